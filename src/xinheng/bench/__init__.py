@@ -1,0 +1,1 @@
+"""Figures on real runs, printed beside their limit."""

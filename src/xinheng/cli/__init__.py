@@ -1,0 +1,1 @@
+"""The command `xinheng`: every command of docs/commands.md, one file each."""

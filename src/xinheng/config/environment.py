@@ -1,0 +1,39 @@
+"""What a deployment may set, read once from the environment."""
+
+from pathlib import Path
+
+import environ
+
+_env = environ.Env()
+
+HOME = Path(_env.str("XINHENG_HOME", default="./var")).resolve()
+CITY = _env.str("XINHENG_CITY", default="chongqing")
+ENGINE = _env.str("XINHENG_ENGINE", default="duckdb")
+DEBUG = _env.bool("XINHENG_DEBUG", default=False)
+ALLOWED_HOSTS = _env.list("XINHENG_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+# The address printed on posters and encoded in QR codes.
+PUBLIC_URL = _env.str("XINHENG_PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+# Set where TLS ends in front of the server: cookies become Secure and HSTS is sent.
+HTTPS = _env.bool("XINHENG_HTTPS", default=False)
+DATABASE_URL = _env.str("DATABASE_URL", default=f"sqlite:///{HOME}/xinheng.sqlite3")
+
+
+def database() -> dict[str, object]:
+    """The Django database for DATABASE_URL, with the options each engine needs to be safe and fast."""
+    config: dict[str, object] = environ.Env.db_url_config(DATABASE_URL)
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        # IMMEDIATE: a transaction that will write takes its lock first, so it never fails half-way on a busy file.
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=1073741824;"
+                "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=ON;"
+            ),
+        }
+        # A connection opened per request costs more than the whole dossier query.
+        config["CONN_MAX_AGE"] = None
+    else:
+        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}, "server_side_binding": True, "prepare_threshold": 2}
+        config["CONN_MAX_AGE"] = 0
+    return config

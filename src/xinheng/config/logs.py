@@ -1,0 +1,20 @@
+"""Logs are one JSON object a line, so that a new line in a value can never forge an entry."""
+
+import structlog
+
+
+def formatter() -> structlog.stdlib.ProcessorFormatter:
+    """The formatter of every handler."""
+    shared = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.processors.format_exc_info,
+    ]
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )

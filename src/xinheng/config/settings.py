@@ -1,0 +1,153 @@
+"""Django's settings. What a deployment may change stands in `environment.py`; what a city may change in its pack."""
+
+import secrets
+from pathlib import Path
+
+from xinheng.config import environment
+
+PACKAGE = Path(__file__).resolve().parent.parent
+XINHENG_HOME = environment.HOME
+XINHENG_CITY = environment.CITY
+XINHENG_ENGINE = environment.ENGINE
+XINHENG_PUBLIC_URL = environment.PUBLIC_URL
+XINHENG_HOME.mkdir(parents=True, exist_ok=True)
+
+
+def _kept_secret(name: str) -> str:
+    """A secret made at first start and kept in the state folder, readable by its owner alone."""
+    path = XINHENG_HOME / "keys" / name
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+DEBUG = environment.DEBUG
+SECRET_KEY = _kept_secret("django")
+ALLOWED_HOSTS = environment.ALLOWED_HOSTS
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_tasks",
+    "xinheng.support.orgs",
+    "xinheng.support.accounts",
+    "xinheng.support.access",
+    "xinheng.support.audit",
+    "xinheng.support.crypto",
+    "xinheng.support.files",
+    "xinheng.support.jobs",
+    "xinheng.support.notices",
+    "xinheng.support.procedures",
+    "xinheng.fusion.registers",
+    "xinheng.fusion.intake",
+    "xinheng.fusion.resolution",
+    "xinheng.credit.codes",
+    "xinheng.credit.risk",
+    "xinheng.supervision.clues",
+    "xinheng.supervision.dispatch",
+    "xinheng.supervision.inspection",
+    "xinheng.services.complaints",
+    "xinheng.portals.ui",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "xinheng.portals.ui.security.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "xinheng.config.urls"
+WSGI_APPLICATION = "xinheng.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "xinheng.portals.ui.context.shell",
+            ],
+            "builtins": ["xinheng.portals.ui.templatetags.xinheng"],
+        },
+    }
+]
+
+DATABASES = {"default": environment.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/officer/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "xinheng.support.accounts.adapter.StaffOnlyAdapter"
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/m/ip"}
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = XINHENG_HOME / "static"
+STATICFILES_DIRS = [("vendor", PACKAGE / "portals" / "ui" / "vendor")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILES_ROOT = XINHENG_HOME / "files"
+LAKE_ROOT = XINHENG_HOME / "lake"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+TASKS = {"default": {"BACKEND": "xinheng.support.jobs.backend.LeaseBackend"}}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+CSRF_FAILURE_VIEW = "xinheng.portals.ui.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+if environment.HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "xinheng.config.logs.formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

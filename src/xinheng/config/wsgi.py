@@ -1,0 +1,8 @@
+"""The WSGI application a server imports."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinheng.config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""The generated city: departments' files with planted errors, the truth kept aside."""

@@ -1,0 +1,1 @@
+"""Floor 2, 数据融合层: the standard, intake, registers, resolution, lake."""

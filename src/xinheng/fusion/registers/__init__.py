@@ -1,0 +1,1 @@
+"""The registers: subjects, their identifiers and their records. The only truth."""

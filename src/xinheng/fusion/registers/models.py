@@ -1,0 +1,158 @@
+"""Subjects, their identifiers, and records: dated statements that are added, superseded or withdrawn, never edited."""
+
+from django.db import models
+
+
+class Subject(models.Model):
+    """What the city keeps watch over: an entity, a person, a product, a batch, a piece of equipment, a place.
+
+    Everything here but `id` is a projection of the subject's master record (the registration, for an entity) and is
+    written only together with it, so that lists and search need no join.
+    """
+
+    class Kind(models.TextChoices):
+        """What a subject is."""
+
+        ENTITY = "entity", "经营主体"
+        PERSON = "person", "人员"
+        PRODUCT = "product", "产品"
+        BATCH = "batch", "批次"
+        EQUIPMENT = "equipment", "设备"
+        PLACE = "place", "场所"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    # The main identifier, `scheme:value`, as addresses and the API write it.
+    identity = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=240)
+    status = models.CharField(max_length=40, default="")
+    category = models.CharField(max_length=40, default="")
+    division = models.CharField(max_length=12, default="")
+    industry = models.CharField(max_length=8, default="")
+    address = models.CharField(max_length=240, default="")
+    established_on = models.DateField(null=True)
+    # Path of the office in charge, by territory: what row scope is judged by.
+    office = models.CharField(max_length=80, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "id"], name="subject_office")]
+
+
+class Identifier(models.Model):
+    """One name by which the world knows a subject: `uscc`, `registration_no`, `equipment_code`, `license` …
+
+    For a person the value is a blind key, never the number itself.
+    """
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="identifiers")
+    scheme = models.CharField(max_length=40)
+    value = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "value"], name="identifier_once")]
+
+
+class SubjectSecret(models.Model):
+    """The key material under which a subject's restricted fields are encrypted. Destroying the row erases them."""
+
+    subject = models.OneToOneField(Subject, on_delete=models.PROTECT, primary_key=True)
+    secret = models.BinaryField(max_length=16)
+
+
+class Source(models.Model):
+    """Who says it: a department's data set, or this platform itself."""
+
+    name = models.CharField(max_length=60, unique=True)
+    title = models.CharField(max_length=120)
+    department = models.CharField(max_length=120)
+    last_received_at = models.DateTimeField(null=True)
+
+
+class Batch(models.Model):
+    """One write batch: what one transaction added to the registers. It is also the row of the feed.
+
+    Followers read batches after their cursor. On PostgreSQL ids commit out of order, so the feed is ordered by
+    (`transaction`, `id`) and read only below the oldest running transaction; on SQLite `transaction` is 0.
+    """
+
+    transaction = models.BigIntegerField(default=0)
+    written_at = models.DateTimeField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    # The intake run this batch belongs to; 0 for what the platform itself wrote.
+    run = models.BigIntegerField(default=0)
+    types = models.JSONField(default=list)
+    # Records of a batch are found by this range and `Record.batch`, without an index of their own.
+    first_record = models.BigIntegerField(default=0)
+    last_record = models.BigIntegerField(default=0)
+    # Subjects that lost a record without getting a new one: withdrawals.
+    withdrawn_subjects = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["transaction", "id"], name="batch_feed")]
+
+
+class Record(models.Model):
+    """One dated statement about a subject, of one record type, from one source, under one natural key.
+
+    Current = `superseded_at is null`. The only update ever made sets `superseded_at` and `superseded_by`, once.
+    `open` is canonical JSON text of what the public or any officer may see; `restricted` is the encrypted rest.
+    """
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, db_index=False)
+    type = models.CharField(max_length=60)
+    key = models.CharField(max_length=240)
+    open = models.TextField()
+    restricted = models.BinaryField(null=True)
+    effective_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    superseded_by = models.BigIntegerField(null=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, db_index=False)
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["type", "source", "key"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="record_current_once",
+            )
+        ]
+        indexes = [
+            # Serves the present (superseded_at is null) and, with a filter on the few rows of a subject, the past.
+            models.Index(fields=["subject", "superseded_at"], name="record_of_subject"),
+        ]
+
+
+class Mention(models.Model):
+    """A record about one subject that also concerns another: a lift and the firm that uses it, a person and the shop.
+
+    `subject` is the one mentioned; the record appears in its dossier too.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False)
+    role = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "record", "role"], name="mention_once")]
+
+
+class BlindKey(models.Model):
+    """Look-up of a restricted value without the value: HMAC of the cleaned id or phone number."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False)
+    field = models.CharField(max_length=40)
+    value = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [models.Index(fields=["value"], name="blind_key_value")]
+
+
+class FeedCursor(models.Model):
+    """How far one follower has read the feed. Advanced in the transaction that stored what it made of it."""
+
+    reader = models.CharField(max_length=60, primary_key=True)
+    transaction = models.BigIntegerField(default=0)
+    batch = models.BigIntegerField(default=0)

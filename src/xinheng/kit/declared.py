@@ -1,0 +1,46 @@
+"""Declared data: TOML files that a city or a new law changes, checked before anything runs.
+
+A declaration is a pydantic model with `extra="forbid"`. A file that does not fit it fails at start-up with its path
+and the dotted key, because a wrong setting found later is found by a citizen.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class DeclarationError(Exception):
+    """A data file is wrong: which file, which key, what was got."""
+
+    def __init__(self, path: Path, key: str, problem: str) -> None:
+        self.path, self.key, self.problem = path, key, problem
+        super().__init__(f"{path}: {key or '(file)'}: {problem}")
+
+
+class Declaration(BaseModel):
+    """Base of everything read from a TOML file: unknown keys are refused, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+D = TypeVar("D", bound=BaseModel)
+
+
+def read_toml(path: Path) -> dict[str, object]:
+    """The raw table of a file; a syntax error names file, line and column."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DeclarationError(path, "", str(error)) from error
+
+
+def read_declaration(path: Path, model: type[D], **given: object) -> D:
+    """The file as `model`; `given` adds values known from outside the file, such as its name."""
+    try:
+        return model.model_validate({**read_toml(path), **given})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise DeclarationError(path, key, f"{first['msg']} (got {first.get('input')!r})") from error

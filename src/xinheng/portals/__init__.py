@@ -1,0 +1,1 @@
+"""Floor 7, 交互层: pages and API. No models, no rules."""

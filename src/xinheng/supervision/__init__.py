@@ -1,0 +1,1 @@
+"""Floor 4, 融合监管层: clues, triage, dispatch, inspection."""
