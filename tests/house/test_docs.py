@@ -1,0 +1,52 @@
+"""Docs cannot rot, because tests read them."""
+
+import re
+from pathlib import Path
+
+from xinheng.cli.main import xinheng
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_setting_of_the_environment_is_documented():
+    source = (ROOT / "src/xinheng/config/environment.py").read_text(encoding="utf-8")
+    documented = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    names = re.findall(r'_env\.\w+\("([A-Z_]+)"', source)
+    assert names
+    assert [n for n in names if f"`{n}`" not in documented] == []
+
+
+def test_every_command_is_documented():
+    documented = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    assert [name for name in xinheng.commands if f"xinheng {name}" not in documented] == []
+
+
+def test_links_between_documents_lead_somewhere():
+    broken = []
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
+            if not (page.parent / target).exists():
+                broken.append(f"{page.name} -> {target}")
+    assert broken == []
+
+
+def test_both_readmes_show_the_same_pictures_and_commands():
+    english, chinese = ((ROOT / n).read_text(encoding="utf-8") for n in ("README.md", "README.zh-CN.md"))
+    pictures = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
+    assert pictures.findall(english) == pictures.findall(chinese)
+    assert len(pictures.findall(english)) >= 4
+    for command in ("make demo", "make test"):
+        assert command in english
+        assert command in chinese
+
+
+def test_every_dependency_says_why():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = text.split("dependencies = [", 1)[1].split("\n]", 1)[0]
+    assert [line for line in block.splitlines() if line.strip() and "#" not in line] == []
+
+
+def test_lock_files_record_no_addresses():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        assert "://" not in (ROOT / name).read_text(encoding="utf-8")
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text(encoding="utf-8")
