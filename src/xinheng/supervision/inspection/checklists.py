@@ -1,0 +1,101 @@
+"""Checklists as data: what an officer looks at, why the law lets him, and what follows when it is wrong.
+
+A pack keeps them in `checklists/<id>.toml`; a task keeps a copy of the items it was opened with, so that a list changed
+tomorrow does not change a check done today.
+"""
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
+
+FOLDER = "checklists"
+
+
+class Severity(StrEnum):
+    """Grade of a violation (SZ-8.5.1.1-04); `rules.disposal_for` maps each grade to a disposal."""
+
+    MINOR = "minor"
+    GENERAL = "general"
+    SERIOUS = "serious"
+
+
+SEVERITY_TITLES = {Severity.MINOR: "轻微", Severity.GENERAL: "一般", Severity.SERIOUS: "严重"}
+
+
+class ChecklistItem(Declaration):
+    """One thing to look at. `key` marks a 重点项: failing it may not be settled by a prompt alone."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]{2,40}$")
+    title: str
+    group: str = ""
+    guide: str = ""
+    basis: list[str] = Field(min_length=1)
+    severity: Severity = Severity.GENERAL
+    key: bool = False
+    tags: list[str] = []
+    # Calendar days to correct; 0 = on the spot. Left out: the parameter `correction.term`.
+    correct_within: int | None = Field(default=None, ge=0, le=180)
+
+    @model_validator(mode="after")
+    def _key_items_are_not_minor(self) -> Self:
+        if self.key and self.severity is Severity.MINOR:
+            raise ValueError("重点项 (key = true) 不能定为轻微 (severity = minor)")
+        return self
+
+
+class Checklist(Declaration):
+    """A list for one field of supervision and, where `industries` is given, for those industries (GB/T 4754 prefixes)."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]{2,60}$")
+    title: str
+    field: str
+    version: str
+    basis: list[str] = Field(min_length=1)
+    industries: list[str] = []
+    kinds: list[Literal["routine", "case", "special", "random", "joint", "unannounced", "recheck"]] = []
+    unannounced: bool = False
+    items: list[ChecklistItem] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _item_ids_are_unique(self) -> Self:
+        seen: set[str] = set()
+        for item in self.items:
+            if item.id in seen:
+                raise ValueError(f"检查项编号重复: {item.id}")
+            seen.add(item.id)
+        return self
+
+    def item(self, item_id: str) -> ChecklistItem | None:
+        """The item of that id."""
+        return next((item for item in self.items if item.id == item_id), None)
+
+
+@cache
+def read_checklists(folder: Path) -> dict[str, Checklist]:
+    """Every checklist of a pack folder by id; a wrong file fails with its path and dotted key."""
+    found: dict[str, Checklist] = {}
+    for path in sorted((folder / FOLDER).glob("*.toml")):
+        found[path.stem] = read_declaration(path, Checklist, id=path.stem)
+    return found
+
+
+def checklist_for(lists: dict[str, Checklist], *, field: str, industry: str, kind: str = "") -> Checklist | None:
+    """The list that fits best: the longest matching industry prefix within the field, then the field's general list."""
+
+    def fit(one: Checklist) -> int:
+        if one.field != field or (one.kinds and kind and kind not in one.kinds):
+            return -1
+        if not one.industries:
+            return 0
+        return max((len(prefix) for prefix in one.industries if industry.startswith(prefix)), default=-1)
+
+    best = max(lists.values(), key=fit, default=None)
+    return best if best is not None and fit(best) >= 0 else lists.get("general")
+
+
+__all__ = ["Checklist", "ChecklistItem", "DeclarationError", "Severity", "checklist_for", "read_checklists"]
