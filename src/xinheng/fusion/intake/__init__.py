@@ -1,0 +1,1 @@
+"""Intake: departments' files, checked set-wise against the standard and written to the registers."""
