@@ -1,0 +1,322 @@
+"""Legal clocks: derived from what happened, never counted by a daily job, so they can be replayed and explained.
+
+A clock is the fold of its events (start, pause, resume, extend, stop, end) read at a moment. Days end at midnight in
+Asia/Shanghai; hours run on the wall clock through nights and holidays.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from xinheng.kit.clock_counting import Count, ExplainedDay, Pause, Period, Unit, count_back, count_period, days_used
+from xinheng.kit.clock_words import due_words, elapsed_words, paused_words, remaining_words
+from xinheng.kit.working_days import Holidays
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+EventKind = Literal["start", "stop", "pause", "resume", "extend", "end"]
+State = Literal["not_started", "running", "paused", "breached", "met", "missed", "not_met"]
+DEFAULT_WARNING = "70%|3wd"
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """What a clock is by law: its amount and unit, when to warn (`70%|1wd`: any of them), and the article.
+
+    `counts_from_words` says in Chinese what starts it (送达次日起算); `backwards` counts towards an event instead.
+    """
+
+    id: str
+    title: str
+    amount: int
+    unit: Unit
+    warn_at: str = ""
+    basis: str = ""
+    counts_from_words: str = ""
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class ClockEvent:
+    """One thing that touched a clock. `since` is the legal day a start counts from when it is not the day of the click.
+
+    `amount` and `unit` belong to an extension; `reason` names a pause (检测中) and must match to resume that one;
+    `amount` of a start overrides the rule's (the amount of the law on that day). Times must carry a zone.
+    """
+
+    at: datetime
+    kind: EventKind
+    amount: int = 0
+    unit: Unit | Literal[""] = ""
+    reason: str = ""
+    since: datetime | date | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class ClockRun:
+    """The state of a clock after some events; advancing it by one event gives the next state."""
+
+    started_at: datetime | None = None
+    amount: int = 0
+    extensions: tuple[tuple[int, str], ...] = ()
+    open_pauses: tuple[ClockEvent, ...] = ()
+    pauses: tuple[tuple[ClockEvent, datetime], ...] = ()
+    stopped_at: datetime | None = None
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class ClockReading:
+    """A clock read at a moment. Amounts are days of the rule's unit, for hour clocks minutes.
+
+    `share` is the elapsed part (0 to 1), `warn_from` the moment the warning begins, `lines` the day-by-day replay.
+    A paused clock's due day assumes that the pause ended now.
+    """
+
+    rule: ClockRule
+    state: State
+    due_at: datetime | None = None
+    provisional: bool = False
+    elapsed: int = 0
+    remaining: int = 0
+    share: float = 0.0
+    remaining_words: str = ""
+    due_words: str = ""
+    warn: bool = False
+    warn_from: datetime | None = None
+    started_on: date | None = None
+    pauses: tuple[Pause, ...] = ()
+    lines: tuple[ExplainedDay, ...] = field(default=(), repr=False)
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day, in Shanghai."""
+        return self.due_at.astimezone(SHANGHAI).date() if self.due_at else None
+
+    @property
+    def open(self) -> bool:
+        """Whether the clock still asks for something."""
+        return self.state in ("running", "paused", "breached")
+
+    @property
+    def mark(self) -> str:
+        """The drawing beside the words: dashed, bars, tick, alert, nearly_full, amber or slate."""
+        by_state = {"not_started": "dashed", "paused": "bars", "met": "tick", "not_met": "tick"}
+        if self.state != "running":
+            return by_state.get(self.state, "alert")
+        if self.rule.unit == "hour" or self.remaining <= 0:
+            return "nearly_full" if self.warn else "slate"
+        return "dashed" if self.provisional and not self.warn else "amber" if self.warn else "slate"
+
+
+def replay(rule: ClockRule, events: Iterable[ClockEvent], holidays: Holidays, now: datetime) -> ClockReading:
+    """Read the clock at `now` from all its events; later events than `now` are not looked at."""
+    known = sorted((event for event in events if event.at <= now), key=lambda event: event.at)
+    return read(rule, reduce(advance, known, ClockRun()), holidays, now)
+
+
+def advance(run: ClockRun, event: ClockEvent) -> ClockRun:
+    """The clock after one more event. A second start begins anew; what does not fit the state changes nothing."""
+    if event.kind == "start":
+        return ClockRun(started_at=_moment(event.since or event.at), amount=event.amount)
+    if run.started_at is None or run.stopped_at is not None:
+        return run
+    match event.kind:
+        case "pause":
+            return replace(run, open_pauses=(*run.open_pauses, event))
+        case "resume":
+            return _resume(run, event)
+        case "extend":
+            return replace(run, extensions=(*run.extensions, (event.amount, event.unit)))
+        case _:
+            return replace(_close_pauses(run, event.at), stopped_at=event.at, ended=event.kind == "end")
+
+
+def read(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime) -> ClockReading:
+    """What the clock shows at `now`."""
+    if run.started_at is None:
+        return ClockReading(rule, "not_started", remaining_words=f"未开始{_comma(rule.counts_from_words)}")
+    if rule.unit == "hour":
+        return _read_hours(rule, run, now)
+    return _read_days(rule, run, holidays, now)
+
+
+def _read_days(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime) -> ClockReading:
+    assert run.started_at is not None
+    at = run.stopped_at or now
+    today, start = _day(at), _day(run.started_at)
+    pauses = _pauses(run)
+    count = _count(rule, run, start, pauses, today, holidays)
+    due_at = end_of_day(count.due)
+    state = _state(run, due_at, now)
+    period = Period(start, count.total, rule.unit, pauses, today)
+    elapsed = days_used(period, today, holidays)
+    remaining = _left(rule.unit, today, count.due, holidays)
+    warn_from = _warn_from(rule, count, start, due_at, holidays)
+    words = _words(rule, state, run, elapsed, remaining, today)
+    return ClockReading(
+        rule,
+        state,
+        due_at=due_at,
+        provisional=count.provisional,
+        elapsed=elapsed,
+        remaining=remaining,
+        share=min(1.0, elapsed / count.total) if count.total else 1.0,
+        remaining_words=words,
+        due_words=due_words(count.due, count.provisional, today),
+        warn=state == "breached" or (state == "running" and now >= warn_from),
+        warn_from=warn_from,
+        started_on=start,
+        pauses=pauses,
+        lines=count.lines,
+    )
+
+
+def _read_hours(rule: ClockRule, run: ClockRun, now: datetime) -> ClockReading:
+    assert run.started_at is not None
+    at = run.stopped_at or now
+    hours = (run.amount or rule.amount) + sum(amount for amount, _ in run.extensions)
+    excluded = sum((end - start for start, end in _spans(run, at)), timedelta())
+    due_at = run.started_at + timedelta(hours=hours) + excluded
+    state = _state(run, due_at, now)
+    elapsed = int((at - run.started_at - excluded).total_seconds() // 60)
+    remaining = int((due_at - at).total_seconds() // 60)
+    warn_from = _hours_warning(rule, due_at, hours)
+    return ClockReading(
+        rule,
+        state,
+        due_at=due_at,
+        elapsed=elapsed,
+        remaining=remaining,
+        share=min(1.0, elapsed / (hours * 60)) if hours else 1.0,
+        remaining_words=_words(rule, state, run, elapsed, remaining, _day(at)),
+        due_words=f"{due_at.astimezone(SHANGHAI):%H:%M} 到期",
+        warn=state == "breached" or (state == "running" and now >= warn_from),
+        warn_from=warn_from,
+        started_on=_day(run.started_at),
+        pauses=_pauses(run),
+    )
+
+
+def end_of_day(day: date) -> datetime:
+    """The last second of a day in Shanghai: a period given in days runs until then."""
+    return datetime.combine(day, time(23, 59, 59), SHANGHAI)
+
+
+def _count(
+    rule: ClockRule, run: ClockRun, start: date, pauses: tuple[Pause, ...], today: date, holidays: Holidays
+) -> Count:
+    """The whole period: the amount with extensions of its own unit, then extensions of another unit after it."""
+    same = sum(amount for amount, unit in run.extensions if unit in ("", rule.unit))
+    period = Period(start, (run.amount or rule.amount) + same, rule.unit, pauses, today)
+    if rule.backwards:
+        return count_back(period, holidays)
+    count = count_period(period, holidays)
+    for amount, unit in run.extensions:
+        if unit not in ("", rule.unit):
+            more = count_period(Period(count.due, amount, unit, pauses, today), holidays)  # type: ignore[arg-type]
+            lines = (*count.lines, *more.lines[1:])
+            count = Count(more.due, count.total + more.total, count.provisional or more.provisional, lines)
+    return count
+
+
+def _state(run: ClockRun, due_at: datetime, now: datetime) -> State:
+    if run.ended:
+        return "not_met"
+    if run.stopped_at is not None:
+        return "met" if run.stopped_at <= due_at else "missed"
+    if now > due_at:
+        return "breached"
+    return "paused" if run.open_pauses else "running"
+
+
+def _words(rule: ClockRule, state: State, run: ClockRun, elapsed: int, remaining: int, today: date) -> str:
+    if state == "paused":
+        first, last = run.open_pauses[0], run.open_pauses[-1]
+        return paused_words(last.reason, (today - _day(first.at)).days)
+    if state in ("met", "missed"):
+        return elapsed_words(rule.unit, elapsed, remaining, on_time=state == "met")
+    return "事项已结束，此期限不再计算" if state == "not_met" else remaining_words(rule.unit, remaining, state == "breached")
+
+
+def _left(unit: Unit, today: date, due: date, holidays: Holidays) -> int:
+    """Days until the due day (today not counted), negative once it has passed."""
+    if unit == "working_day":
+        ahead = holidays.working_days_between(today, due)
+        return ahead if due >= today else -holidays.working_days_between(due, today)
+    return (due - today).days
+
+
+def _warn_from(rule: ClockRule, count: Count, start: date, due_at: datetime, holidays: Holidays) -> datetime:
+    """The earliest moment at which one of the rule's warnings holds: a day begins at midnight."""
+    due = _day(due_at)
+    days = [due]
+    for mark in (rule.warn_at or DEFAULT_WARNING).split("|"):
+        if mark.endswith("%"):
+            needed = -(-count.total * int(mark[:-1]) // 100)
+            days.append(next((line.day for line in count.lines if line.number == needed), due))
+        elif mark.endswith("wd"):
+            days.append(holidays.add_working_days(due, -int(mark[:-2])).day)
+        elif mark.endswith("cd"):
+            days.append(due - timedelta(days=int(mark[:-2])))
+    return datetime.combine(max(min(days), min(start, due)), time(), SHANGHAI)
+
+
+def _hours_warning(rule: ClockRule, due_at: datetime, hours: int) -> datetime:
+    """Hour clocks warn at a share of the time or so many hours before the end."""
+    moments = [due_at - timedelta(hours=hours) * 0.3]
+    for mark in rule.warn_at.split("|"):
+        if mark.endswith("%"):
+            moments[0] = due_at - timedelta(hours=hours) * (1 - int(mark[:-1]) / 100)
+        elif mark.endswith("h"):
+            moments.append(due_at - timedelta(hours=int(mark[:-1])))
+    return min(moments)
+
+
+def _resume(run: ClockRun, event: ClockEvent) -> ClockRun:
+    """End one pause: the one with the same reason, else the latest. Time runs again when none is left open."""
+    if not run.open_pauses:
+        return run
+    same = [n for n, pause in enumerate(run.open_pauses) if pause.reason == event.reason]
+    index = same[-1] if same else len(run.open_pauses) - 1
+    pause = run.open_pauses[index]
+    rest = run.open_pauses[:index] + run.open_pauses[index + 1 :]
+    return replace(run, open_pauses=rest, pauses=(*run.pauses, (pause, event.at)))
+
+
+def _close_pauses(run: ClockRun, at: datetime) -> ClockRun:
+    closed = tuple((pause, at) for pause in run.open_pauses)
+    return replace(run, open_pauses=(), pauses=run.pauses + closed)
+
+
+def _pauses(run: ClockRun) -> tuple[Pause, ...]:
+    ended = [Pause(_day(p.at), _day(until), p.reason, p.basis) for p, until in run.pauses]
+    return (*ended, *(Pause(_day(p.at), None, p.reason, p.basis) for p in run.open_pauses))
+
+
+def _spans(run: ClockRun, at: datetime) -> list[tuple[datetime, datetime]]:
+    """The excluded spans, overlapping ones joined, so that a pause inside a pause is not counted twice."""
+    raw = sorted([(p.at, until) for p, until in run.pauses] + [(p.at, at) for p in run.open_pauses])
+    joined: list[tuple[datetime, datetime]] = []
+    for start, end in raw:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _moment(since: datetime | date) -> datetime:
+    """A legal day given without a time counts as that day in Shanghai."""
+    return since if isinstance(since, datetime) else datetime.combine(since, time(), SHANGHAI)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()
+
+
+def _comma(words: str) -> str:
+    return f"，{words}" if words else ""
