@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from xinheng.cli.main import xinheng
+from xinheng.cli.commands import xinheng
 
 ROOT = Path(__file__).resolve().parents[2]
 

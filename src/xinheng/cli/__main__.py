@@ -1,0 +1,5 @@
+"""`python -m xinheng.cli` is `xinheng`."""
+
+from xinheng.cli.main import main
+
+main()

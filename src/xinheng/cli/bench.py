@@ -1,0 +1,35 @@
+"""`xinheng bench NAME`: one figure measured on this machine, beside its limit."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from xinheng.bench import dossier, intake, score, start
+
+Figures = list[dict[str, Any]]
+BENCHES: dict[str, Callable[..., Figures]] = {
+    "dossier": dossier.run,
+    "intake": intake.run,
+    "score": score.run,
+    "start": start.run,
+}
+
+
+@click.command()
+@click.argument("name", type=click.Choice([*BENCHES, "all"]))
+@click.option("--scale", default=1.0, show_default=True, help="Share of the full size: 1.0 is the design's.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON objects, one a line.")
+def bench(name: str, scale: float, as_json: bool) -> None:
+    """Measure NAME and print ours, the limit, and the ratio."""
+    for each in [*BENCHES] if name == "all" else [name]:
+        for figure in BENCHES[each](scale=scale):
+            click.echo(json.dumps(figure, ensure_ascii=False) if as_json else _line(figure))
+
+
+def _line(figure: dict[str, Any]) -> str:
+    return (
+        f"{figure['name']:<34} {figure['ours']:>14,.4g} {figure['unit']:<10} beside {figure['beside']}"
+        f" · limit {figure['limit']} · ratio {figure['ratio']}"
+    )

@@ -1,0 +1,32 @@
+"""`xinheng demo`: a generated city, loaded through the same intake as a user's files, and served."""
+
+import subprocess
+import sys
+
+import click
+
+from xinheng.cli import serve as web
+from xinheng.cli.database import ready_database
+from xinheng.demo.load import load_city
+
+
+@click.command()
+@click.option("--city", help="A shipped pack or the path of a pack folder (also XINHENG_CITY).")
+@click.option("--subjects", default=2000, show_default=True, help="How many businesses the city has.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same city.")
+@click.option("--port", default=8000, show_default=True, help="Port to serve on.")
+@click.option("--no-serve", is_flag=True, help="Load only.")
+def demo(city: str | None, subjects: int, seed: int, port: int, no_serve: bool) -> None:
+    """Generate the demo city, load it, serve it, print addresses and accounts."""
+    ready_database()
+    loaded = load_city(subjects=subjects, seed=seed, say=click.echo)
+    if no_serve:
+        return
+    web.prepare()
+    worker = subprocess.Popen([sys.executable, "-m", "xinheng.cli", "work"])  # noqa: S603
+    click.echo(loaded.welcome(f"http://localhost:{port}"))
+    try:
+        web.run(host="127.0.0.1", port=port)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=10)

@@ -1,0 +1,60 @@
+"""The door of the command line: settings first, then the command, and one clear sentence when it cannot be done."""
+
+import os
+import sys
+
+import click
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+from xinheng.kit.declared import DeclarationError
+from xinheng.kit.refusal import Refusal
+
+
+def main() -> None:
+    """Runs `xinheng COMMAND`. Exit code 0 done, 1 refused, 2 wrong use or wrong settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinheng.config.settings")
+    _adopt_city(sys.argv)
+    try:
+        django.setup()
+        _commands().main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        _say(error.format_message())
+        sys.exit(1)
+    except (DeclarationError, ImproperlyConfigured) as error:
+        _say(f"配置有误 / wrong setting: {error}")
+        sys.exit(2)
+    except Refusal as error:
+        _say(str(error))
+        sys.exit(1)
+    except DatabaseError as error:
+        _say(f"数据库没有应答 / the database did not answer: {str(error).strip().splitlines()[0]} (DATABASE_URL)")
+        sys.exit(1)
+
+
+def _adopt_city(arguments: list[str]) -> None:
+    """`--city` chooses the pack, which settings read when they load, so it is taken before anything else."""
+    for position, argument in enumerate(arguments):
+        if argument == "--city" and position + 1 < len(arguments):
+            os.environ["XINHENG_CITY"] = arguments[position + 1]
+        elif argument.startswith("--city="):
+            os.environ["XINHENG_CITY"] = argument.split("=", 1)[1]
+
+
+def _commands() -> click.Group:
+    # After django.setup(): the commands import models.
+    from xinheng.cli.commands import xinheng  # noqa: PLC0415
+
+    return xinheng
+
+
+def _say(sentence: str) -> None:
+    click.echo(f"xinheng: {sentence}", err=True)

@@ -1,0 +1,33 @@
+"""`xinheng score`: risk points, classes and reasons for every subject."""
+
+import json
+import time
+from datetime import date
+
+import click
+
+from xinheng.cli.database import ready_database
+from xinheng.credit.risk.actions import score_all
+from xinheng.fusion.lake.actions import refresh_lake
+from xinheng.kit.refusal import Refusal
+
+
+@click.command()
+@click.option("--as-of", help="Score as of this day, YYYY-MM-DD (default: today).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object last.")
+def score(as_of: str | None, as_json: bool) -> None:
+    """Score every subject by the scorecard in force on the day."""
+    ready_database()
+    day = _day(as_of) if as_of else None
+    started = time.monotonic()
+    refresh_lake()
+    summary = score_all(as_of=day)
+    figures = {"summary": summary, "seconds": round(time.monotonic() - started, 2)}
+    click.echo(json.dumps(figures, ensure_ascii=False, default=str) if as_json else f"已评定：{summary}")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal(f"日期“{text}”不成立，请写成 2026-11-20 的样子") from error
