@@ -1,0 +1,37 @@
+"""How characters that departments type differently are made one: full-width forms, odd spaces, invisible marks.
+
+The same tables are used in Python and, written out, in SQL, so that a value cleaned by either is the same value.
+"""
+
+# Full-width ASCII (！ to ～) to the plain form; what input methods leave behind in codes and numbers.
+FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
+HALF_WIDTH = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
+
+# Characters that print nothing: zero-width marks, byte-order marks, soft hyphens, direction marks, control codes.
+INVISIBLE = (
+    "".join(chr(code) for code in (*range(0x00, 0x09), *range(0x0E, 0x1C), 0x7F, *range(0x80, 0x85), *range(0x86, 0xA0)))
+    + "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff\ufffe"
+)
+
+# Everything that separates words, line ends included.
+SPACES = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680"
+    + "".join(chr(code) for code in range(0x2000, 0x200B))
+    + "\u2028\u2029\u202f\u205f\u3000"
+)
+
+_NO_INVISIBLE = str.maketrans("", "", INVISIBLE)
+_TO_SPACE = str.maketrans(SPACES, " " * len(SPACES))
+_LOWER = "abcdefghijklmnopqrstuvwxyz"
+_NARROW = str.maketrans(FULL_WIDTH + _LOWER, HALF_WIDTH.translate(str.maketrans(_LOWER, _LOWER.upper())) + _LOWER.upper())
+_NO_SPACES = str.maketrans("", "", SPACES)
+
+
+def tidy(text: str) -> str:
+    """Running text: nothing invisible, every run of white space one space, none at the ends."""
+    return " ".join(text.translate(_NO_INVISIBLE).translate(_TO_SPACE).split())
+
+
+def compact(text: str) -> str:
+    """A code or number: half-width, Latin letters upper case, no white space at all."""
+    return text.translate(_NO_INVISIBLE).translate(_NO_SPACES).translate(_NARROW)

@@ -1,0 +1,38 @@
+"""Names as search knows them: folded, cut into pairs of characters, and by the first letters of their pinyin."""
+
+import unicodedata
+from functools import cache
+
+from pypinyin import Style, pinyin_dict
+from pypinyin.style import convert
+
+from xinheng.kit.characters import INVISIBLE, SPACES
+
+_DROPPED = str.maketrans("", "", INVISIBLE + SPACES)
+
+
+def fold(text: str) -> str:
+    """The form two spellings of one name share: NFKC (half-width), no spaces or invisible marks, Latin upper case."""
+    return unicodedata.normalize("NFKC", text).translate(_DROPPED).upper()
+
+
+def bigrams(text: str) -> list[str]:
+    """Each pair of neighbouring characters of the folded text, in order; a single character stands for itself."""
+    folded = fold(text)
+    return [folded[i : i + 2] for i in range(len(folded) - 1)] or ([folded] if folded else [])
+
+
+@cache
+def _initial_table() -> dict[int, str]:
+    """First letter of the commonest reading of every character, as a table for `str.translate`."""
+    table: dict[int, str] = {}
+    for code, readings in pinyin_dict.pinyin_dict.items():
+        letter = convert(readings.split(",")[0], Style.FIRST_LETTER, strict=False)[:1]
+        table[code] = letter.upper() if letter.isascii() else ""
+    return table
+
+
+def initials(text: str) -> str:
+    """First letters, 重庆火锅 → ZQHG (by each character's commonest reading); letters and digits stay, the rest goes."""
+    letters = fold(text).translate(_initial_table())
+    return letters if letters.isascii() and letters.isalnum() else "".join(c for c in letters if c.isascii() and c.isalnum())
