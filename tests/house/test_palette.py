@@ -1,0 +1,25 @@
+"""Know one app, know all: the names a file may have (ADR 6)."""
+
+from pathlib import Path
+
+from django.apps import apps
+
+PALETTE = {
+    "__init__.py", "apps.py", "models.py", "actions.py", "queries.py", "rules.py", "tasks.py", "admin.py",
+    "declarations.py", "README.md", "procedure.toml", "parameters.toml",
+}  # fmt: skip
+FOLDERS = {"migrations", "tests", "documents", "__pycache__"}
+
+# Stages and things of an app's own field: seen in review because they are added here.
+OWN: dict[str, set[str]] = {}
+
+
+def strangers(config) -> set[str]:
+    folder = Path(config.path)
+    names = {p.name for p in folder.iterdir() if p.name not in FOLDERS}
+    return names - PALETTE - OWN.get(config.label, set())
+
+
+def test_every_app_uses_the_palette():
+    own = [c for c in apps.get_app_configs() if c.name.startswith("xinheng.") and ".portals." not in c.name]
+    assert {c.label: strangers(c) for c in own if strangers(c)} == {}
