@@ -1,0 +1,1 @@
+"""信用风险: indicators, scorecard, class and reasons."""

@@ -1,0 +1,202 @@
+"""Indicators and scorecards as TOML: what is counted, what it costs, which class follows.
+
+Points count *against* a subject: 0 is best. A value that is not known costs nothing.
+"""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from xinheng.kit.declared import Declaration
+
+Class = Literal["A", "B", "C", "D"]
+Scalar = bool | int | float | str
+ASPECTS = ("licensing", "reporting", "compliance", "quality", "consumers", "society")
+
+
+class Condition(Declaration):
+    """A test of one value; every key given must hold, none given always holds.
+
+    `from` and `upto` include the bound, `below` and `above` do not. The text `today` stands for the day of scoring.
+    """
+
+    from_: Scalar | None = Field(default=None, alias="from")
+    upto: Scalar | None = None
+    below: Scalar | None = None
+    above: Scalar | None = None
+    equals: Scalar | None = None
+    one_of: tuple[Scalar, ...] = ()
+    none_of: tuple[Scalar, ...] = ()
+    contains: str = ""
+    null: bool | None = None
+
+
+class Bin(Condition):
+    """A range of values and its points. The first bin that fits counts; none fitting costs nothing."""
+
+    points: int
+
+
+class Veto(Condition):
+    """A fact so grave that the class is at least this one, whatever the sum of points."""
+
+    lowest: Class = Field(alias="class")
+
+
+FilterValue = Scalar | tuple[Scalar, ...] | Condition
+
+
+class Peers(Declaration):
+    """Where a peer value hangs: its SQL gives rows (`key`, `value`) and the subject's column `by` picks one."""
+
+    by: Literal["industry", "division", "address", "category", "subject_id"]
+
+
+class Indicator(Declaration):
+    """One thing measured about a subject, for one day, from records of one or more types."""
+
+    id: str
+    title: str
+    dimension: str
+    # One of the six sides of the radar.
+    aspect: Literal["licensing", "reporting", "compliance", "quality", "consumers", "society"]
+    # "own" reads the subject's records alone; "peers" compares with others and takes the last lake snapshot.
+    reads: Literal["own", "peers"] = "own"
+    # count · sum(field) · days_since(field) · share(part of the filtered) · exists · latest(field) · worst(rank of
+    # field) · sql (gives subject_id, value and, where it makes sense, since and until).
+    kind: Literal["count", "sum", "days_since", "share", "exists", "latest", "worst", "sql"]
+    record_type: str | tuple[str, ...] = ()
+    # Records count only when every named field fits: a value, a list of values, or a condition.
+    filter: dict[str, FilterValue] = {}
+    # Months back from the day of scoring, by the record's effective date. 0 = no window.
+    window: int = Field(default=0, ge=0)
+    # True = only what holds on the day: begun, not ended.
+    in_force: bool = False
+    # True = only records the public may see that day: an expired or repaired penalty costs nothing.
+    shown: bool = False
+    # The role by which records about *other* subjects count for this one: the user of a lift, a person's employer.
+    mentioned_as: str = ""
+    field: str = ""
+    part: dict[str, FilterValue] = {}
+    at_least: int = Field(default=1, ge=1)
+    ranks: dict[str, int] = {}
+    sql: str = ""
+    peers: Peers | None = None
+    bins: tuple[Bin, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    # Months after which the points of the newest record have halved; 0 = they stay.
+    half_life: int = Field(default=0, ge=0)
+    # Words for values, used in the explanation: code → Chinese.
+    labels: dict[str, str] = {}
+    basis: str
+    # `{value}`, `{label}`, `{points}`, `{since}` and `{until}` are filled in.
+    explanation: str
+    # The same for a passer-by: what it means, before any number. ≤ 24 characters. Empty = never shown as a warning.
+    notice: str = ""
+    improve: str
+    # Whether the basis was read at the source.
+    seen: bool
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        """Each kind has what it needs, so that a city learns at start-up and not at the first scoring."""
+        if self.kind == "sql" and not self.sql:
+            raise ValueError("kind = \"sql\" 需要写 sql")
+        if self.kind != "sql" and not self.record_type:
+            raise ValueError("缺少 record_type")
+        if self.kind in ("sum", "latest", "worst") and not self.field:
+            raise ValueError(f"kind = \"{self.kind}\" 需要写 field")
+        if self.kind == "share" and not self.part:
+            raise ValueError("kind = \"share\" 需要写 part（分子的条件）")
+        if self.kind == "worst" and not self.ranks:
+            raise ValueError("kind = \"worst\" 需要写 ranks（值的轻重）")
+        if (self.reads == "peers") != (self.peers is not None):
+            raise ValueError("reads = \"peers\" 与 peers.by 必须同时写")
+        if self.reads == "peers" and self.kind != "sql":
+            raise ValueError("reads = \"peers\" 只能用 kind = \"sql\"")
+        return self
+
+    @property
+    def record_types(self) -> tuple[str, ...]:
+        """The types read, as a tuple also where the file names one."""
+        return (self.record_type,) if isinstance(self.record_type, str) else self.record_type
+
+
+class Dimension(Declaration):
+    """A group of indicators whose points are summed, then cut at the cap."""
+
+    title: str
+    cap: int = Field(gt=0)
+
+
+class Aspect(Declaration):
+    """One side of the radar: 100 less its points, `full` points making it 0."""
+
+    title: str
+    full: int = Field(gt=0)
+    start: int = Field(default=100, ge=0, le=100)
+
+
+class Lines(Declaration):
+    """The last point total of classes A, B and C, from a day on. Published, and never moved for a day gone by."""
+
+    since: date
+    a: int
+    b: int
+    c: int
+    basis: str
+
+    @model_validator(mode="after")
+    def _rise(self) -> Self:
+        if not self.a < self.b < self.c:
+            raise ValueError("类别分界线必须 a < b < c")
+        return self
+
+
+class Band(Declaration):
+    """How one class is shown: its colour and word, and the marks out of 100 at its best and worst end."""
+
+    colour: Literal["green", "yellow", "red"]
+    word: str
+    best: int
+    worst: int
+
+
+class NewSubject(Declaration):
+    """Leniency for the young (包容审慎): under so many months the class is at best `class` unless nothing scores."""
+
+    months: int
+    best: Class = Field(alias="class")
+
+
+class Scorecard(Declaration):
+    """Which indicators count, how they add up, and the class and colour that follow."""
+
+    id: str
+    version: str
+    title: str
+    basis: str
+    kind: str = "entity"
+    floor: int = 0
+    top: int = 1000
+    dimensions: dict[str, Dimension]
+    aspects: dict[str, Aspect]
+    lines: tuple[Lines, ...] = Field(min_length=1)
+    bands: dict[Class, Band]
+    new_subject: NewSubject | None = None
+    # Identifiers of the indicators, in the order in which they are listed to people.
+    indicators: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if set(self.bands) != set("ABCD"):
+            raise ValueError("bands 必须写全 A、B、C、D")
+        if set(self.aspects) != set(ASPECTS):
+            raise ValueError(f"aspects 必须写全：{'、'.join(ASPECTS)}")
+        return self
+
+    def lines_on(self, day: date) -> Lines:
+        """The lines in force on a day; before the first ones, the first."""
+        fitting = [lines for lines in self.lines if lines.since <= day]
+        return max(fitting, key=lambda lines: lines.since) if fitting else min(self.lines, key=lambda one: one.since)

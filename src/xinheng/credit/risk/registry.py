@@ -1,0 +1,58 @@
+"""The indicators and scorecards in force: the package's own, then the city pack's, which add or replace by id."""
+
+from functools import cache
+from pathlib import Path
+
+from xinheng.credit.risk.declarations import Indicator, Scorecard
+from xinheng.fusion.standard.pack import pack
+from xinheng.kit.declared import DeclarationError, read_declaration
+
+HERE = Path(__file__).parent
+MAIN = "general"
+
+
+def read_indicators(*folders: Path) -> dict[str, Indicator]:
+    """Indicators by id; a later folder replaces what an earlier one declared under the same id."""
+    found = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            indicator = read_declaration(path, Indicator)
+            found[indicator.id] = indicator
+    return found
+
+
+def read_scorecards(indicators: dict[str, Indicator], *folders: Path) -> dict[str, Scorecard]:
+    """Scorecards by id, each checked: every indicator it names exists and belongs to one of its dimensions."""
+    found = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            card = read_declaration(path, Scorecard)
+            for id in card.indicators:
+                if id not in indicators:
+                    raise DeclarationError(path, "indicators", f"没有编号为 {id} 的指标文件")
+                if indicators[id].dimension not in card.dimensions:
+                    raise DeclarationError(path, "dimensions", f"指标 {id} 的维度 {indicators[id].dimension} 没有上限")
+            found[card.id] = card
+    return found
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    """Every indicator of this deployment."""
+    return read_indicators(HERE / "indicators", pack().folder / "indicators")
+
+
+@cache
+def scorecards() -> dict[str, Scorecard]:
+    """Every scorecard of this deployment."""
+    return read_scorecards(indicators(), HERE / "scorecards", pack().folder / "scorecards")
+
+
+def main_scorecard() -> Scorecard:
+    """The card that gives a subject its class and colour."""
+    return scorecards()[MAIN]
+
+
+def indicators_of(card: Scorecard) -> list[Indicator]:
+    """The indicators of a card, in its order."""
+    return [indicators()[id] for id in card.indicators]
