@@ -1,0 +1,1 @@
+"""权限 Permissions, roles, grants and row scope."""

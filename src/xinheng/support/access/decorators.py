@@ -1,0 +1,119 @@
+"""How a view says who may call it. A view that says nothing fails the test over all addresses."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import resolve_url
+
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.roles import roles_with
+from xinheng.support.access.scope import Viewer, may
+
+V = TypeVar("V", bound=Callable[..., Any])
+API = "/api/"
+
+
+class Open:
+    """Declared open to everyone, with the reason."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def __repr__(self) -> str:
+        return f"Open({self.reason!r})"
+
+
+def requires(permission: Permission) -> Callable[[V], V]:
+    """Only accounts that hold `permission` somewhere may call the view; which rows they see is `restrict`'s matter.
+
+    Works on functions, on Django's class views and on operations of django-ninja (below the router's decorator).
+    The public is sent to the login page; an API answers 401 or 403 in JSON. The decorated view carries
+    `xinheng_access`, which the test over all addresses reads.
+    """
+
+    def decorate(view: V) -> V:
+        if isinstance(view, type):
+            view.dispatch = _guarded_method(view.dispatch, permission)  # type: ignore[attr-defined]
+            view.xinheng_access = permission  # type: ignore[attr-defined]
+            return view
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            return refuse(request, permission) or view(request, *args, **kwargs)
+
+        guarded.xinheng_access = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def open_to_all(reason: str) -> Callable[[V], V]:
+    """The view is meant for everyone, signed in or not; `reason` says why, for the reader and the test."""
+    if not reason.strip():
+        raise ValueError("open_to_all needs a reason: why may everyone see this?")
+
+    def decorate(view: V) -> V:
+        view.xinheng_access = Open(reason)  # type: ignore[attr-defined]
+        if isinstance(view, type):
+            # `as_view()` copies the attributes of `dispatch`, not those of the class.
+            view.dispatch = _marked_method(view.dispatch, Open(reason))  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def refuse(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
+    """The answer to who does not hold `permission`, or None for who does. Raises PermissionDenied for pages."""
+    account = signed_in(request)
+    if may(account, permission):
+        return None
+    if request.path.startswith(API):
+        if account is None:
+            return _api_error(401, "unauthenticated", "请先登录后再访问。")
+        return _api_error(403, "forbidden", refusal(permission))
+    if account is not None:
+        raise PermissionDenied(refusal(permission))
+    if request.headers.get("HX-Request"):
+        # htmx would put the login page into a corner of this one.
+        return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+    return redirect_to_login(request.get_full_path())
+
+
+def signed_in(request: HttpRequest) -> Viewer:
+    """The account behind the request, or None for the public."""
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def refusal(permission: Permission) -> str:
+    """One sentence for the refused: what, which role allows it, who grants it."""
+    roles = "、".join(f"“{role.title}”" for role in roles_with(permission))
+    return f"您没有“{permission.label}”的权限。需要{roles}角色,请联系本单位系统管理员授予。"
+
+
+def _api_error(status: int, error: str, detail: str) -> JsonResponse:
+    body = {"error": error, "detail": detail, "field": None}
+    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def _guarded_method(dispatch: Callable[..., Any], permission: Permission) -> Callable[..., Any]:
+    @wraps(dispatch)
+    def guarded(self: object, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return refuse(request, permission) or dispatch(self, request, *args, **kwargs)
+
+    guarded.xinheng_access = permission  # type: ignore[attr-defined]
+    return guarded
+
+
+def _marked_method(dispatch: Callable[..., Any], mark: Open) -> Callable[..., Any]:
+    @wraps(dispatch)
+    def marked(self: object, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return dispatch(self, request, *args, **kwargs)
+
+    marked.xinheng_access = mark  # type: ignore[attr-defined]
+    return marked

@@ -1,0 +1,154 @@
+"""Roles: what a post in the bureau comes to, as a list of verbs a clerk can read.
+
+The database keeps a role's slug. Duties are kept apart: who runs the system sees no case, who audits changes nothing.
+"""
+
+from typing import ClassVar
+
+from xinheng.support.access.permissions import Permission as P
+
+
+class Role:
+    """A named set of permissions; `slug` is what grants store and never changes."""
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    description: ClassVar[str]
+    permissions: ClassVar[frozenset[P]]
+
+
+class IntakeClerk(Role):
+    """受理员."""
+
+    slug = "intake_clerk"
+    title = "受理员"
+    description = "接收投诉举报,登记线索并分流,办结后回告来源。"
+    permissions = frozenset(
+        {P.VIEW_SUBJECT, P.REGISTER_CLUE, P.VIEW_CLUES, P.TRIAGE_CLUE, P.VIEW_COMPLAINTS, P.HANDLE_COMPLAINT}
+    )
+
+
+class Dispatcher(Role):
+    """调度员."""
+
+    slug = "dispatcher"
+    title = "调度员"
+    description = "把处置方式明确的线索派给有管辖权的机构,处理退回与改派。"
+    permissions = frozenset(
+        {P.VIEW_SUBJECT, P.REGISTER_CLUE, P.VIEW_CLUES, P.TRIAGE_CLUE, P.DISPATCH_CLUE, P.VIEW_TASKS, P.VIEW_COMPLAINTS}
+    )
+
+
+class Analyst(Role):
+    """研判员."""
+
+    slug = "analyst"
+    title = "研判员"
+    description = "研判处置方式不明的线索,运行风险分类并查看其理由。"
+    permissions = frozenset({P.VIEW_SUBJECT, P.VIEW_CLUES, P.JUDGE_CLUE, P.VIEW_TASKS, P.SCORE_RISK})
+
+
+class Inspector(Role):
+    """执法员."""
+
+    slug = "inspector"
+    title = "执法员"
+    description = "在本辖区实施检查、填写笔录、提交结果,办理分来的投诉。"
+    permissions = frozenset(
+        {
+            P.VIEW_SUBJECT,
+            P.VIEW_RESTRICTED,
+            P.REGISTER_CLUE,
+            P.VIEW_CLUES,
+            P.VIEW_TASKS,
+            P.INSPECT,
+            P.VIEW_COMPLAINTS,
+            P.HANDLE_COMPLAINT,
+        }
+    )
+
+
+class UnitHead(Role):
+    """办案机构负责人."""
+
+    slug = "unit_head"
+    title = "办案机构负责人"
+    description = "审批本机构的检查结果、延期与不予受理决定。"
+    permissions = frozenset(
+        {
+            P.VIEW_SUBJECT,
+            P.VIEW_RESTRICTED,
+            P.VIEW_CLUES,
+            P.VIEW_TASKS,
+            P.APPROVE_RESULT,
+            P.VIEW_COMPLAINTS,
+            P.HANDLE_COMPLAINT,
+        }
+    )
+
+
+class Steward(Role):
+    """数据管理员."""
+
+    slug = "steward"
+    title = "数据管理员"
+    description = "导入各部门数据,处理退回行与归集质量,发放与注销信用码。"
+    permissions = frozenset({P.VIEW_SUBJECT, P.RUN_INTAKE, P.VIEW_INTAKE, P.MANAGE_CODES, P.SCORE_RISK})
+
+
+class Auditor(Role):
+    """审计员."""
+
+    slug = "auditor"
+    title = "审计员"
+    description = "查看审计记录并核验其完整性,不办理业务。"
+    permissions = frozenset({P.VIEW_AUDIT})
+
+
+class Administrator(Role):
+    """系统管理员."""
+
+    slug = "administrator"
+    title = "系统管理员"
+    description = "开通和停用账号、授予角色,看不到业务内容。"
+    permissions = frozenset({P.MANAGE_ACCOUNTS})
+
+
+class Leader(Role):
+    """领导."""
+
+    slug = "leader"
+    title = "领导"
+    description = "查看所辖全部主体、线索、任务与投诉的办理情况。"
+    permissions = frozenset({P.VIEW_SUBJECT, P.VIEW_CLUES, P.VIEW_TASKS, P.VIEW_COMPLAINTS})
+
+
+class GridWorker(Role):
+    """网格员."""
+
+    slug = "grid_worker"
+    title = "网格员"
+    description = "在网格内巡查,上报线索,查看主体情况。"
+    permissions = frozenset({P.VIEW_SUBJECT, P.REGISTER_CLUE})
+
+
+ROLES: dict[str, type[Role]] = {
+    role.slug: role
+    for role in (
+        IntakeClerk,
+        Dispatcher,
+        Analyst,
+        Inspector,
+        UnitHead,
+        Steward,
+        Auditor,
+        Administrator,
+        Leader,
+        GridWorker,
+    )
+}
+
+
+def roles_with(permission: P) -> list[type[Role]]:
+    """The roles that carry a permission, in the order they are listed here."""
+    return [role for role in ROLES.values() if permission in role.permissions]

@@ -1,0 +1,1 @@
+"""账号 Staff accounts and signing in."""

@@ -1,0 +1,1 @@
+"""审计 The audit trail."""

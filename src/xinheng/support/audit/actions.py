@@ -1,0 +1,132 @@
+"""Writing the trail: an event in the transaction of what it tells of, checkpoints for a witness."""
+
+from datetime import timedelta
+from typing import Literal, Protocol
+
+from django.db import connection, transaction
+from django.db.models import Max, Model
+from django.utils import timezone
+
+from xinheng.kit.canonical import canonical_json
+from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint
+from xinheng.support.audit.rules import checkpoint_statement, event_digest, head_seal, moment
+from xinheng.support.crypto import signing
+
+
+class Person(Protocol):
+    """An account, as the trail needs it."""
+
+    pk: int
+    display_name: str
+
+
+Actor = Person | Literal["system"] | None
+Target = Model | tuple[str, object]
+
+
+def record_event(
+    *, stream: str, verb: str, actor: Actor, target: Target, detail: dict[str, object] | None = None
+) -> AuditEvent:
+    """Append one event to its chain, inside the transaction of the act it tells of.
+
+    `actor` is an account, None for the public, or "system". `target` is a row or (kind, id). `detail` holds no
+    personal value in clear. The chain's head stays locked until the transaction ends, so write the event last.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an audit event is written inside the transaction of what it tells of")
+    ChainHead.objects.bulk_create([ChainHead(stream=stream)], ignore_conflicts=True)
+    head = ChainHead.objects.select_for_update().get(stream=stream)
+    kind, identity, name = _actor(actor)
+    target_kind, target_id = _target(target)
+    event = AuditEvent(
+        stream=stream,
+        seq=head.seq + 1,
+        at=timezone.now(),
+        actor_kind=kind,
+        actor_id=identity,
+        actor_name=name,
+        verb=verb,
+        target_kind=target_kind,
+        target_id=target_id,
+        detail=canonical_json(detail or {}),
+        previous=bytes(head.digest),
+    )
+    event.digest = event_digest(event)
+    event.save(force_insert=True)
+    head.seq, head.digest = event.seq, event.digest
+    head.seal = head_seal(stream, head.seq, head.digest)
+    head.save(update_fields=["seq", "digest", "seal"])
+    return event
+
+
+@transaction.atomic
+def sign_checkpoint(*, streams: list[str] | None = None) -> list[str]:
+    """Sign the head of every chain (or of `streams`) that grew since its last checkpoint.
+
+    Returns the newest checkpoint of each chain as a line of JSON for a second organisation to keep.
+    """
+    heads = ChainHead.objects.select_for_update().filter(seq__gt=0).order_by("stream")
+    if streams is not None:
+        heads = heads.filter(stream__in=streams)
+    return [checkpoint_line(_checkpoint(head)) for head in heads]
+
+
+def checkpoint_if_due(*, events: int = 10, seconds: int = 60) -> list[str]:
+    """Sign the chains that grew by `events`, or have waited `seconds` since their last checkpoint.
+
+    Called by the worker. The gap is what an intruder with our signing key could rewrite unseen by a witness.
+    """
+    last = {
+        row["stream"]: (row["seq"], row["at"])
+        for row in Checkpoint.objects.values("stream").annotate(seq=Max("seq"), at=Max("at"))
+    }
+    before = timezone.now() - timedelta(seconds=seconds)
+    due = []
+    for stream, seq in ChainHead.objects.filter(seq__gt=0).values_list("stream", "seq"):
+        signed, at = last.get(stream, (0, None))
+        if seq - signed >= events or (seq > signed and (at is None or at <= before)):
+            due.append(stream)
+    return sign_checkpoint(streams=due) if due else []
+
+
+def checkpoint_line(checkpoint: Checkpoint) -> str:
+    """A checkpoint as a witness keeps it: one line of canonical JSON, checkable with our public key."""
+    return canonical_json(
+        {
+            "stream": checkpoint.stream,
+            "seq": checkpoint.seq,
+            "digest": bytes(checkpoint.digest).hex(),
+            "at": moment(checkpoint.at),
+            "key": checkpoint.key,
+            "signature": bytes(checkpoint.signature).hex(),
+        }
+    )
+
+
+def _checkpoint(head: ChainHead) -> Checkpoint:
+    kept = Checkpoint.objects.filter(stream=head.stream, seq=head.seq).first()
+    if kept is not None:
+        return kept
+    at, digest = timezone.now(), bytes(head.digest)
+    return Checkpoint.objects.create(
+        stream=head.stream,
+        seq=head.seq,
+        digest=digest,
+        at=at,
+        key=signing.key_name(signing.public_key()),
+        signature=signing.sign(checkpoint_statement(head.stream, head.seq, digest, at)),
+    )
+
+
+def _actor(actor: Actor) -> tuple[str, str, str]:
+    if actor is None:
+        return "public", "", "公众"
+    if isinstance(actor, str):
+        return "system", "", "系统"
+    return "account", str(actor.pk), actor.display_name
+
+
+def _target(target: Target) -> tuple[str, str]:
+    if isinstance(target, Model):
+        return target._meta.label_lower, str(target.pk)
+    return target[0], str(target[1])

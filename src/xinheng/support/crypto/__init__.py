@@ -1,0 +1,1 @@
+"""密码服务 Keys, ciphers, blind keys, marks and signatures."""

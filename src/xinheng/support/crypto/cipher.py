@@ -1,0 +1,117 @@
+"""Encryption at rest: each subject's and each file's values under a key of their own.
+
+The key is derived from the installation's master key and a small secret kept beside the values. Destroying the secret
+erases the values for good, in every backup made afterwards, while digests and chains stay whole.
+
+A ciphertext is: one byte naming the algorithm, 12 bytes nonce, the encrypted bytes with their 16-byte tag.
+"""
+
+import os
+from collections.abc import Iterable
+from hmac import digest as hmac
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher as BlockCipher
+from cryptography.hazmat.primitives.ciphers import algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from xinheng.support.crypto.keyring import Key, key
+
+NONCE, TAG, SECRET = 12, 16, 16
+
+
+class Unreadable(Exception):
+    """The bytes were changed, or belong to another secret or master key."""
+
+
+class Cipher(Protocol):
+    """Authenticated encryption under a 32-byte key; behind it stand AES, SM4 or a hardware module."""
+
+    code: int
+
+    def encrypt(self, key: bytes, nonce: bytes, plain: bytes) -> bytes:
+        """The encrypted bytes followed by the tag."""
+
+    def decrypt(self, key: bytes, nonce: bytes, sealed: bytes) -> bytes:
+        """The plain bytes; raises InvalidTag."""
+
+
+class Aes256Gcm:
+    """AES-256-GCM, the default."""
+
+    code = 1
+
+    def encrypt(self, key: bytes, nonce: bytes, plain: bytes) -> bytes:
+        """See `Cipher`."""
+        return AESGCM(key).encrypt(nonce, plain, None)
+
+    def decrypt(self, key: bytes, nonce: bytes, sealed: bytes) -> bytes:
+        """See `Cipher`."""
+        return AESGCM(key).decrypt(nonce, sealed, None)
+
+
+class Sm4Gcm:
+    """SM4-GCM (GB/T 32907), where the city must use the national algorithms; its key is half as long."""
+
+    code = 2
+
+    def encrypt(self, key: bytes, nonce: bytes, plain: bytes) -> bytes:
+        """See `Cipher`."""
+        running = BlockCipher(algorithms.SM4(key[:16]), modes.GCM(nonce)).encryptor()
+        return running.update(plain) + running.finalize() + running.tag
+
+    def decrypt(self, key: bytes, nonce: bytes, sealed: bytes) -> bytes:
+        """See `Cipher`."""
+        running = BlockCipher(algorithms.SM4(key[:16]), modes.GCM(nonce, sealed[-TAG:])).decryptor()
+        return running.update(sealed[:-TAG]) + running.finalize()
+
+
+CIPHERS: dict[str, Cipher] = {"aes-256-gcm": Aes256Gcm(), "sm4-gcm": Sm4Gcm()}
+_BY_CODE = {cipher.code: cipher for cipher in CIPHERS.values()}
+
+
+def new_secret() -> bytes:
+    """The secret of one subject or file: 16 random bytes, kept beside what it protects."""
+    return os.urandom(SECRET)
+
+
+def encrypt(secret: bytes, plain: bytes) -> bytes:
+    """`plain` under the key of `secret`, by the algorithm of the setting XINHENG_CIPHER."""
+    return encrypt_many([(secret, plain)])[0]
+
+
+def encrypt_many(pairs: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
+    """`encrypt` for many (secret, plain), in order: the form for intake."""
+    pairs = list(pairs)
+    cipher, master = _chosen(), key(Key.MASTER)
+    head, random = bytes([cipher.code]), os.urandom(NONCE * len(pairs))
+    sealed = []
+    for number, (secret, plain) in enumerate(pairs):
+        nonce = random[number * NONCE : (number + 1) * NONCE]
+        sealed.append(head + nonce + cipher.encrypt(_derived(master, secret), nonce, plain))
+    return sealed
+
+
+def decrypt(secret: bytes, sealed: bytes) -> bytes:
+    """What was encrypted under `secret`, whichever algorithm was chosen then. Raises Unreadable."""
+    sealed = bytes(sealed)
+    if len(sealed) < 1 + NONCE + TAG or sealed[0] not in _BY_CODE:
+        raise Unreadable(f"不是本平台的密文:长度 {len(sealed)}")
+    try:
+        return _BY_CODE[sealed[0]].decrypt(
+            _derived(key(Key.MASTER), secret), sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
+        )
+    except InvalidTag as error:
+        raise Unreadable("密文已被改动,或密钥不符") from error
+
+
+def _derived(master: bytes, secret: bytes) -> bytes:
+    if len(secret) < SECRET:
+        raise ValueError(f"a secret has at least {SECRET} bytes: got {len(secret)}")
+    return hmac(master, secret, "sha256")
+
+
+def _chosen() -> Cipher:
+    return CIPHERS[getattr(settings, "XINHENG_CIPHER", "aes-256-gcm")]

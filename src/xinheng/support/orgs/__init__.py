@@ -1,0 +1,1 @@
+"""组织机构 Organisations and their territory."""

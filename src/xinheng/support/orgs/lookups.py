@@ -1,0 +1,48 @@
+"""The look-up `under`: rows of an organisation and of all below it.
+
+A path ends in a slash, so a prefix of text is a prefix of segments: `5001/` is no prefix of `50010/`.
+"""
+
+from typing import Any
+
+from django.db.models import CharField, Lookup
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class Under(Lookup[str]):
+    """`path__under="5099/509901/"`: the path itself and every path below it, answered from a plain index.
+
+    SQLite cannot use an index for LIKE, so there the prefix is written as a range; PostgreSQL compares text by the
+    rules of its locale, where a range would be wrong, and can use an index made with `varchar_pattern_ops` for LIKE.
+    """
+
+    lookup_name = "under"
+
+    def get_prep_lookup(self) -> str:
+        """Refuse a path without its closing slash: it would let 5001 see 50010."""
+        path = str(self.rhs)
+        if not path.endswith("/"):
+            raise ValueError(f"organisation path must end in '/': got {path!r}")
+        return path
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """`path >= '5099/' and path < '50990'`: the character after `/` is `0`."""
+        left, params = self.process_lhs(compiler, connection)
+        path = str(self.rhs)
+        return f"({left} >= %s AND {left} < %s)", [*params, path, *params, path[:-1] + "0"]
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        """`path like '5099/%'`; what LIKE would read as a pattern is escaped."""
+        left, params = self.process_lhs(compiler, connection)
+        path = str(self.rhs).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return f"{left} LIKE %s", [*params, path + "%"]
+
+
+def field_of(model: Any, lookup: str) -> CharField[Any, Any] | None:
+    """The text column a look-up such as `matter__office` ends in, or None where the model has no such column."""
+    for part in lookup.split("__"):
+        if model is None or part not in {field.name for field in model._meta.get_fields()}:
+            return None
+        field = model._meta.get_field(part)
+        model = field.related_model
+    return field if isinstance(field, CharField) else None

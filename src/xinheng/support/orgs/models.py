@@ -1,0 +1,42 @@
+"""Organisations: the city bureau, its district bureaux, their offices (市–区县–所)."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+
+class Organisation(models.Model):
+    """One body that keeps watch over a territory.
+
+    `path` is its place in the tree, with a closing slash (`5099/509901/50990102/`), so that "all below it" is a prefix.
+    Every row that belongs to somebody carries such a path in a column called `office`; access is judged by it.
+    """
+
+    class Kind(models.TextChoices):
+        """Which of the three levels it stands on."""
+
+        CITY = "city", "市局"
+        DISTRICT = "district", "区县局"
+        OFFICE = "office", "监管所"
+
+    path = models.CharField(
+        "路径",
+        max_length=80,
+        unique=True,
+        validators=[RegexValidator(r"^([0-9A-Za-z-]+/)+$", "机构路径由若干段组成,每段以“/”结尾,例如 5099/509901/。")],
+    )
+    name = models.CharField("名称", max_length=120)
+    short_name = models.CharField("简称", max_length=40)
+    kind = models.CharField("层级", max_length=10, choices=Kind.choices)
+    # Territory: division codes (6 digits: a district; 9: a town or street) …
+    divisions = models.JSONField("辖区代码", default=list)
+    # … and words of an address for where sources carry no town code: street and community names.
+    streets = models.JSONField("辖区地名", default=list)
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(path__endswith="/"), name="organisation_path_ends_in_slash")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,54 @@
+"""What a path means, and which organisation a place belongs to."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+
+class Holder(Protocol):
+    """An organisation, as the rules of territory need it."""
+
+    path: str
+    divisions: list[str]
+    streets: list[str]
+
+
+def is_under(path: str, above: str) -> bool:
+    """Whether `path` is `above` or below it, compared by whole segments: 50010/ is not under 5001/."""
+    return bool(above) and path.rstrip("/").split("/")[: above.count("/")] == above.rstrip("/").split("/")
+
+
+def top(path: str) -> str:
+    """The first segment: which top-level organisation the path belongs to (`5099`)."""
+    return path.split("/", 1)[0]
+
+
+def is_top(path: str) -> bool:
+    """Whether the path names a top-level organisation itself."""
+    return path.count("/") == 1
+
+
+class Territory:
+    """Who is in charge of a place. Built once from all organisations, then asked any number of times."""
+
+    def __init__(self, organisations: Iterable[Holder]) -> None:
+        self.by_code: dict[str, str] = {}
+        self.by_street: list[tuple[str, str]] = []
+        for organisation in organisations:
+            self.by_code.update(dict.fromkeys(organisation.divisions, organisation.path))
+            self.by_street += [(street, organisation.path) for street in organisation.streets]
+        # The longest name that stands in an address is the most precise.
+        self.by_street.sort(key=lambda pair: -len(pair[0]))
+
+    def office_for(self, division: str, address: str = "") -> str:
+        """Path of the organisation in charge, or empty where no territory claims the place.
+
+        The town of the division code (first nine digits) decides; else a street or community named in the address,
+        within the district where that is known; else the district's bureau (first six digits).
+        """
+        if len(division) >= 9 and division[:9] in self.by_code:
+            return self.by_code[division[:9]]
+        district = self.by_code.get(division[:6], "")
+        for street, path in self.by_street:
+            if street in address and (not district or is_under(path, district)):
+                return path
+        return district

@@ -1,0 +1,1 @@
+"""辖区 Who is in charge of a place."""
