@@ -1,0 +1,1 @@
+"""Pages for everyone: search, dossier, scan, complaint, progress."""

@@ -1,0 +1,1 @@
+"""What every page shares: shells, components, the mark, errors, security headers."""

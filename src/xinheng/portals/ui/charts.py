@@ -1,0 +1,171 @@
+"""Charts drawn on the server as SVG: no script is needed to read them, and each has a table beside it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from xinheng.portals.ui.marks import code_colour
+
+WIDTH = 358
+RADAR_HEIGHT = 300
+RADIUS = 92
+TREND_HEIGHT = 190
+LEFT, RIGHT, TOP, BOTTOM = 12, 338, 30, 150
+LOWEST, HIGHEST = 40, 100
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One side of a subject: how it does (0–100, more is better) and what is usual among its peers."""
+
+    title: str
+    value: float
+    peers: float | None = None
+
+
+@dataclass(frozen=True)
+class Rating:
+    """One past rating: day, mark out of 100, colour of the code then."""
+
+    on: date
+    mark: float
+    colour: str
+
+
+def _corner(index: int, count: int, share: float) -> tuple[float, float]:
+    angle = 2 * math.pi * index / count
+    return WIDTH / 2 + RADIUS * share * math.sin(angle), RADAR_HEIGHT / 2 - RADIUS * share * math.cos(angle)
+
+
+def _polygon(shares: Sequence[float], css: str) -> SafeString:
+    corners = " ".join(
+        f"{x:.1f},{y:.1f}" for x, y in (_corner(at, len(shares), share) for at, share in enumerate(shares))
+    )
+    return format_html('<polygon class="{}" points="{}"/>', css, corners)
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}"
+
+
+def radar_svg(aspects: Sequence[Aspect], label: str) -> SafeString:
+    """The sides of a subject as a radar, its peers' median dashed. Fewer than three sides have no shape: empty."""
+    count = len(aspects)
+    if count < 3:
+        return mark_safe("")
+    rings = [_polygon([share] * count, "chart-grid") for share in (0.25, 0.5, 0.75, 1)]
+    spokes = [
+        format_html(
+            '<line class="chart-grid" x1="{}" y1="{}" x2="{}" y2="{}"/>',
+            WIDTH / 2,
+            RADAR_HEIGHT / 2,
+            *(f"{part:.1f}" for part in _corner(at, count, 1)),
+        )
+        for at in range(count)
+    ]
+    shapes = []
+    if all(aspect.peers is not None for aspect in aspects):
+        shapes.append(_polygon([(aspect.peers or 0) / 100 for aspect in aspects], "chart-peers"))
+    shapes.append(_polygon([aspect.value / 100 for aspect in aspects], "chart-own"))
+    labels = [_label(at, count, aspect) for at, aspect in enumerate(aspects)]
+    return _svg(RADAR_HEIGHT, label, [*rings, *spokes, *shapes, *labels])
+
+
+def _label(index: int, count: int, aspect: Aspect) -> SafeString:
+    x, y = _corner(index, count, 1.22)
+    side = x - WIDTH / 2
+    anchor = "middle" if abs(side) < 8 else ("start" if side > 0 else "end")
+    x = round(min(max(x, 4), WIDTH - 4))
+    return format_html(
+        '<text x="{0}" y="{1}" text-anchor="{2}" class="chart-text">{3}</text>'
+        '<text x="{0}" y="{4}" text-anchor="{2}" class="chart-value">{5}</text>',
+        x,
+        round(y) - 4,
+        anchor,
+        aspect.title,
+        round(y) + 16,
+        _number(aspect.value),
+    )
+
+
+def _height(mark: float) -> float:
+    share = (min(max(mark, LOWEST), HIGHEST) - LOWEST) / (HIGHEST - LOWEST)
+    return BOTTOM - share * (BOTTOM - TOP)
+
+
+def _point(x: float, y: float, colour: str, size: float) -> SafeString:
+    shape = code_colour(colour).shape.format(line=9)
+    return format_html(
+        '<g transform="translate({:s} {:s}) scale({:s})">{}</g>',
+        f"{x - size / 2:.1f}",
+        f"{y - size / 2:.1f}",
+        f"{size / 100:.2f}",
+        mark_safe(shape),
+    )
+
+
+def _limit(mark: float, title: str) -> SafeString:
+    y = f"{_height(mark):.1f}"
+    return format_html(
+        '<line class="chart-limit" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>'
+        '<text x="{0}" y="{3}" class="chart-text">{4} {5}</text>',
+        *(LEFT, RIGHT, y, f"{_height(mark) - 6:.0f}", title, _number(mark)),
+    )
+
+
+def _values(places: Sequence[tuple[float, float, Rating]]) -> list[SafeString]:
+    """Labels of the first, the highest, the lowest and the last point; never two side by side."""
+    marks = [rating.mark for *_, rating in places]
+    wanted = {0, marks.index(max(marks)), marks.index(min(marks)), len(places) - 1}
+    kept: list[int] = []
+    for at in sorted(wanted, reverse=True):
+        if not kept or kept[-1] - at > 1:
+            kept.append(at)
+    return [
+        format_html(
+            '<text x="{:s}" y="{:s}" text-anchor="{}" class="chart-value">{}</text>',
+            f"{places[at][0]:.0f}",
+            f"{places[at][1] + (30 if at == len(places) - 1 and places[at][1] < 100 and at else -14):.0f}",
+            "start" if at == 0 else ("end" if at == len(places) - 1 else "middle"),
+            _number(places[at][2].mark),
+        )
+        for at in kept
+    ]
+
+
+def trend_svg(ratings: Sequence[Rating], limits: Sequence[tuple[float, str]], label: str) -> SafeString:
+    """Marks over time, each point in the shape and colour the code had then; `limits` are (mark, words) lines."""
+    if len(ratings) < 2:
+        return mark_safe("")
+    step = (RIGHT - LEFT - 16) / (len(ratings) - 1)
+    places = [(LEFT + 8 + at * step, _height(rating.mark), rating) for at, rating in enumerate(ratings)]
+    line = format_html('<polyline class="chart-line" points="{}"/>', " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places))
+    points = [_point(x, y, rating.colour, 20 if rating is ratings[-1] else 11) for x, y, rating in places]
+    every = max(1, round(len(places) / 5))
+    axis = [
+        format_html(
+            '<text x="{:s}" y="{}" text-anchor="{}" class="chart-text">{}月</text>',
+            f"{x:.0f}",
+            BOTTOM + 26,
+            "start" if at == 0 else ("end" if at == len(places) - 1 else "middle"),
+            rating.on.month,
+        )
+        for at, (x, _, rating) in enumerate(places)
+        if (len(places) - 1 - at) % every == 0
+    ]
+    lines = [_limit(mark, title) for mark, title in limits]
+    return _svg(TREND_HEIGHT, label, [*lines, line, *points, *_values(places), *axis])
+
+
+def _svg(height: int, label: str, parts: Sequence[SafeString]) -> SafeString:
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        WIDTH,
+        height,
+        label,
+        format_html_join("", "{}", ((part,) for part in parts)),
+    )

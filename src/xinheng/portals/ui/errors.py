@@ -1,0 +1,77 @@
+"""Error pages. Each says what happened, what became of the input, what to do now, and gives a number to quote."""
+
+import logging
+import secrets
+import sys
+from dataclasses import dataclass
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a person reads when a request cannot be served."""
+
+    status: int
+    error: str
+    title: str
+    what: str
+    input: str
+    todo: str
+
+
+FAULTS = {
+    fault.status: fault
+    for fault in (
+        Fault(400, "bad_request", "这个请求看不懂", "网址或表单里有缺少或写错的内容。", "刚才的内容没有保存。", "返回上一页检查后再提交，填过的内容还在。"),
+        Fault(403, "forbidden", "这页需要另外的权限", "您现在的账号不能看这页，或不能做这件事。", "什么都没有改动。", "请找本单位的系统管理员开通，或换一个账号登录。"),
+        Fault(404, "not_found", "没有这个网页", "网址可能少了几个字，或这页已经撤下。", "没有任何内容丢失。", "回首页用店名或 18 位信用代码查找。"),
+        Fault(413, "too_large", "上传的内容太大", "一次最多 9 张照片，每张不超过 10 MB。", "文字和照片都没有保存，返回上一页文字还在。", "删掉几张照片或换小一点的再提交。"),
+        Fault(429, "too_many", "操作太快了", "短时间内来自同一网络的请求太多。", "刚才的内容没有保存，返回上一页还在。", "请等几分钟再试。急事请打 12315。"),
+        Fault(500, "server_error", "这一步没有做成", "程序出了错，已经记下，会有人查看。", "刚才的操作没有生效，没有只做一半。", "返回上一页再试一次，填过的内容还在；仍不行请报下面的编号。"),
+        Fault(503, "unavailable", "系统正忙，请稍候", "数据库暂时连不上，通常几分钟内恢复。", "刚才的操作没有生效，没有只做一半。", "过几分钟刷新本页。急事请打 12315。"),
+    )
+}
+
+
+def fault_page(request: HttpRequest, status: int, *, what: str = "") -> HttpResponse:
+    """The page (or, for the API, the JSON) of one fault; `what` says more exactly what happened."""
+    fault = FAULTS[status]
+    if request.path.startswith("/api/"):
+        return JsonResponse({"error": fault.error, "detail": what or fault.what, "field": None}, status=status)
+    number = secrets.token_hex(4).upper()
+    if status >= 500:
+        log.error("fault", exc_info=True, extra={"number": number, "path": request.path})
+    # Rendered without the shell's context processors: they may be what failed.
+    context = {"fault": fault, "what": what or fault.what, "number": number}
+    return render(None if status >= 500 else request, "ui/fault.html", context, status=status)  # type: ignore[arg-type]
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413 when the body was larger than we read."""
+    return fault_page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: the sentence of the refusal names the role that is needed and who grants it."""
+    return fault_page(request, 403, what=str(exception))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return fault_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when the database is what is missing."""
+    return fault_page(request, 503 if isinstance(sys.exc_info()[1], OperationalError) else 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from an old page or another site: ask to reload, say that nothing was stored."""
+    return fault_page(request, 403, what="这张表单打开得太久，或不是从本站打开的，所以没有提交。请刷新页面后再提交一次。")

@@ -1,0 +1,52 @@
+"""Whether the service lives, is ready, and how it does: for load balancers and Prometheus."""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from xinheng.fusion.registers.models import Batch, FeedCursor
+from xinheng.support.access.decorators import open_to_all
+
+
+@open_to_all("存活探针，不含数据")
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@open_to_all("就绪探针，不含数据")
+def ready(request: HttpRequest) -> JsonResponse:
+    """The database answers and its tables are those of this release; 503 otherwise."""
+    checks = {"database": _database(), "migrations": _migrations()}
+    good = all(word == "ok" for word in checks.values())
+    return JsonResponse({"ready": good, **checks}, status=200 if good else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "unreachable"
+    return "ok"
+
+
+def _migrations() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "unknown"
+    return f"{len(waiting)} waiting" if waiting else "ok"
+
+
+@open_to_all("运行指标，只有计数，不含业务内容")
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus text: the newest feed row and how far each follower is behind it."""
+    newest = Batch.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    lines = ["xinheng_up 1", f"xinheng_feed_newest {newest}"]
+    lines += [
+        f'xinheng_follower_behind{{reader="{cursor.reader}"}} {max(0, newest - cursor.batch)}'
+        for cursor in FeedCursor.objects.order_by("reader")
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")

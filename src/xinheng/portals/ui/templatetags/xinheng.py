@@ -1,0 +1,158 @@
+"""The words of the page language: marks, clocks, tags, charts, sections, fields. Loaded into every template."""
+
+from collections.abc import Sequence
+from functools import cache
+from urllib.parse import urlencode
+
+from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from xinheng.kit.clocks import ClockReading
+from xinheng.portals.ui import charts, clockface, marks, wording
+
+register = template.Library()
+
+register.filter("day", wording.day)
+register.filter("short_day", wording.short_day)
+register.filter("moment", wording.moment)
+register.filter("freshness", wording.freshness)
+register.filter("money", wording.money)
+register.filter("credit_code", wording.credit_code)
+register.filter("highlight", wording.highlight)
+register.simple_tag(clockface.clock_html, name="clock")
+
+
+@cache
+def _sprite() -> str:
+    return staticfiles_storage.url("vendor/icons.svg")
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """A line icon, for the eye only: a word always stands beside it."""
+    return format_html(
+        '<svg class="icon" width="{0}" height="{0}" viewBox="0 0 24 24" aria-hidden="true"><use href="{1}#{2}"/></svg>',
+        size,
+        _sprite(),
+        name,
+    )
+
+
+@register.simple_tag
+def mark(colour: str, letter: str = "", size: int = 44, word: str = "", hidden: bool = False) -> SafeString:
+    """The mark of a code; `hidden` where its words stand beside it."""
+    return marks.mark_svg(colour or "", letter or "", size, hidden=hidden, word=word)
+
+
+@register.simple_tag
+def mark_word(colour: str, word: str = "") -> str:
+    """黄码 关注."""
+    return marks.phrase(colour or "", "", word)
+
+
+@register.filter
+def mark_name(colour: str) -> str:
+    """正常, 关注, 警示 or 未评."""
+    return marks.code_colour(colour or "").word
+
+
+_SHAPES = {
+    "green": '<circle cx="6" cy="6" r="5" fill="#167e69"/>',
+    "yellow": '<path d="M6 1.4 11 10.6H1Z" fill="#fc0" stroke="#1f2329" stroke-width="1"/>',
+    "red": '<rect x="1" y="1" width="10" height="10" rx="1" fill="#e01e00"/>',
+}
+
+
+@register.simple_tag
+def status_tag(words: str, tone: str = "grey") -> SafeString:
+    """Words on a tint: grey for neutral facts; green, yellow and red carry the shape of the code; blue is in hand."""
+    shape = _SHAPES.get(tone)
+    svg = (
+        mark_safe(f'<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">{shape}</svg>') if shape else ""
+    )
+    return format_html('<span class="tag tag-{}">{}{}</span>', tone, svg, words)
+
+
+@register.simple_tag
+def radar(aspects: Sequence[charts.Aspect], label: str) -> SafeString:
+    """A radar of 0–100 values with the peers' median."""
+    return charts.radar_svg(aspects, label)
+
+
+@register.simple_tag
+def trend(ratings: Sequence[charts.Rating], limits: Sequence[tuple[float, str]], label: str) -> SafeString:
+    """The marks of the past year."""
+    return charts.trend_svg(ratings, limits, label)
+
+
+@register.simple_block_tag
+def section(content: str, title: str, count: object = None, id: str = "", more: str = "", more_words: str = "全部"):
+    """A band of the page: heading, count, a link at the right, then the content."""
+    return format_html(
+        '<section class="band"{}><div class="band-head"><h2>{}{}</h2>{}</div>{}</section>',
+        format_html(' id="{}"', id) if id else "",
+        title,
+        format_html(' <span class="count">{}</span>', count) if count not in (None, "") else "",
+        format_html('<a class="band-more" href="{}">{}</a>', more, more_words) if more else "",
+        content,
+    )
+
+
+@register.inclusion_tag("ui/components/source_line.html")
+def source_line(register: str, received_at: object = None, late: str = "", correct: str = "") -> dict[str, object]:
+    """What closes every section of records: who says it, how fresh it is, where to say that it is wrong."""
+    return {"register": register, "received_at": received_at, "late": late, "correct": correct}
+
+
+@register.inclusion_tag("ui/components/empty.html")
+def empty(title: str, words: str = "", action: str = "", action_words: str = "", good: bool = False) -> dict[str, object]:
+    """Why there is nothing here, and one thing to do; `good` when nothing is good news."""
+    return {"title": title, "words": words, "action": action, "action_words": action_words, "good": good}
+
+
+@register.inclusion_tag("ui/components/field.html")
+def field(bound: BoundField, width: str = "") -> dict[str, object]:
+    """A form field: label, hint, error, control, in this order; the input is never cleared."""
+    errors = list(bound.errors)
+    attrs: dict[str, str] = {"class": "input"}
+    described = [f"{bound.id_for_label}-hint"] if bound.help_text else []
+    if errors:
+        described.append(f"{bound.id_for_label}-error")
+        attrs["aria-invalid"] = "true"
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    kind = getattr(bound.field.widget, "input_type", "textarea")
+    if kind in ("radio", "checkbox", "file"):
+        attrs.pop("class")
+    control = bound.as_widget(attrs=attrs)
+    grouped = kind in ("radio", "checkbox") and hasattr(bound.field, "choices")
+    return {"bound": bound, "errors": errors, "control": control, "grouped": grouped, "width": width}
+
+
+@register.inclusion_tag("ui/components/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, object]:
+    """All that must be changed, on top, in the same words as at the fields."""
+    listed = [(form[name].id_for_label, message) for name, messages in form.errors.items() if name != "__all__"
+              for message in messages]
+    return {"listed": listed, "general": list(form.non_field_errors()), "total": len(listed) + len(form.non_field_errors())}
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: template.Context, **changes: object) -> str:
+    """This page's address with some of its query changed; an empty value drops the key."""
+    request: HttpRequest = context["request"]
+    query = {key: values for key, values in request.GET.lists() if key not in changes}
+    query.update({key: [str(value)] for key, value in changes.items() if value not in (None, "")})
+    return f"{request.path}?{urlencode(query, doseq=True)}" if query else request.path
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, prefix: str, exact: bool = False) -> SafeString:
+    """aria-current for a menu entry whose address this page is, or stands under."""
+    path = context["request"].path if "request" in context else ""
+    current = path == prefix if exact else path.startswith(prefix)
+    return mark_safe(' aria-current="page"') if current else mark_safe("")
