@@ -48,13 +48,21 @@ class Identifier(models.Model):
     value = models.CharField(max_length=80)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["scheme", "value"], name="identifier_once")]
+        # The value first: a number typed into the search box is found whatever its scheme is.
+        constraints = [models.UniqueConstraint(fields=["value", "scheme"], name="identifier_once")]
 
 
 class SubjectSecret(models.Model):
     """The key material under which a subject's restricted fields are encrypted. Destroying the row erases them."""
 
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, primary_key=True)
+    secret = models.BinaryField(max_length=16)
+
+
+class RecordSecret(models.Model):
+    """The same for a record that has no subject yet: it is erased alone, and re-encrypted when it is linked."""
+
+    record = models.OneToOneField("Record", on_delete=models.PROTECT, primary_key=True, db_constraint=False)
     secret = models.BinaryField(max_length=16)
 
 
@@ -83,7 +91,10 @@ class Batch(models.Model):
     # Records of a batch are found by this range and `Record.batch`, without an index of their own.
     first_record = models.BigIntegerField(default=0)
     last_record = models.BigIntegerField(default=0)
-    # Subjects that lost a record without getting a new one: withdrawals.
+    # The same for the mentions these records made.
+    first_mention = models.BigIntegerField(default=0)
+    last_mention = models.BigIntegerField(default=0)
+    # Subjects that lost a record without getting a new one: withdrawals, and records linked elsewhere.
     withdrawn_subjects = models.JSONField(default=list)
 
     class Meta:
@@ -97,7 +108,9 @@ class Record(models.Model):
     `open` is canonical JSON text of what the public or any officer may see; `restricted` is the encrypted rest.
     """
 
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, db_index=False)
+    # No database constraints on the hot columns: checking four parents a row costs a tenth of intake's writing, and
+    # nothing below is ever deleted.
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, db_index=False, db_constraint=False)
     type = models.CharField(max_length=60)
     key = models.CharField(max_length=240)
     open = models.TextField()
@@ -107,8 +120,8 @@ class Record(models.Model):
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
     superseded_by = models.BigIntegerField(null=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, db_index=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     digest = models.BinaryField(max_length=32)
 
     class Meta:
@@ -131,8 +144,8 @@ class Mention(models.Model):
     `subject` is the one mentioned; the record appears in its dossier too.
     """
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False)
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     role = models.CharField(max_length=40)
 
     class Meta:
@@ -142,7 +155,7 @@ class Mention(models.Model):
 class BlindKey(models.Model):
     """Look-up of a restricted value without the value: HMAC of the cleaned id or phone number."""
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     field = models.CharField(max_length=40)
     value = models.BinaryField(max_length=32)
 

@@ -1,0 +1,179 @@
+"""Writing to the registers what the platform itself decided. Departments' files come through `intake`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from xinheng.fusion.registers import bulk
+from xinheng.fusion.registers.compose import compose, identifier, project
+from xinheng.fusion.registers.models import Batch, Record, Source
+from xinheng.fusion.registers.subjects import Projection
+from xinheng.fusion.registers.writing import Statement, supersede, write_batch
+from xinheng.fusion.standard.declarations import RecordType
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.refusal import Refusal
+from xinheng.support.audit.actions import Actor, record_event
+from xinheng.support.audit.streams import stream_for
+
+# What the platform itself found out stands under this source.
+PLATFORM = "xinheng"
+
+
+class RecordsRefused(Refusal):
+    """Rows that do not fit the standard: nothing was written. `problems` holds (row number, problem)."""
+
+    def __init__(self, type: RecordType, problems: Sequence[tuple[int, object]]) -> None:
+        self.problems = problems
+        number, first = problems[0]
+        super().__init__(f"{type.title}第{number}条不符合数据标准，未写入：{first}")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What `write_records` did: rows accepted and unchanged, those without a known subject, the new records' ids."""
+
+    accepted: int
+    unchanged: int
+    unlinked: int
+    records: list[int]
+
+
+def ensure_source(*, name: str, title: str, department: str) -> Source:
+    """The source of that name, made or brought up to date."""
+    source, made = Source.objects.get_or_create(name=name, defaults={"title": title, "department": department})
+    if not made and (source.title, source.department) != (title, department):
+        source.title, source.department = title, department
+        source.save(update_fields=["title", "department"])
+    return source
+
+
+@transaction.atomic
+def write_records(*, type: str, rows: Sequence[Mapping[str, object]], source: str = PLATFORM, by: Actor) -> Written:
+    """Adds or supersedes records of one type, in the caller's transaction, checked as any department's file is.
+
+    `rows` map field to value; dates and numbers may come as such. A row equal to the current record is unchanged.
+    Raises `RecordsRefused` when any row does not fit the standard: an outcome of the platform is never half-written.
+    """
+    declared = standard().type(type)
+    clean = _checked(declared, rows)
+    giver = _locked_source(source)
+    statements = {statement.key: statement for statement in (compose(declared, row) for row in clean)}
+    found = dict(_subjects_by_identity([s.identity for s in statements.values() if s.identity]))
+    projections = list(_projections(declared, clean, found))
+    changed = list(_changed(declared, giver, statements, found, _mentions(declared, clean)))
+    if not changed:
+        return Written(0, len(rows), 0, [])
+    written = write_batch(type=type, source=giver, statements=changed, projections=projections, at=timezone.now())
+    unlinked = sum(s.subject is None and s.identity not in written.subjects for s in changed)
+    record_event(
+        stream=stream_for("", "register"), verb="write_records", actor=by, target=written.batch,
+        detail={"type": type, "source": source, "records": len(changed)},
+    )  # fmt: skip
+    return Written(len(changed), len(rows) - len(changed), unlinked, written.records)
+
+
+@transaction.atomic
+def withdraw_record(*, record: Record, by: Actor, reason: str) -> None:
+    """Takes a current record back: it no longer holds, and the past still shows that it was said."""
+    giver = Source.objects.select_for_update().get(pk=record.source_id)
+    now = timezone.now()
+    moment = connection.ops.adapt_datetimefield_value(now)
+    if supersede([(moment, None, record.pk)]) != 1:
+        raise Refusal("这条记录已经失效，不能再次撤回。请刷新页面查看当前记录。")
+    batch = Batch.objects.create(
+        transaction=_transaction(),
+        written_at=now,
+        source=giver,
+        types=[record.type],
+        withdrawn_subjects=[record.subject_id] if record.subject_id else [],
+    )
+    record_event(
+        stream=stream_for("", "register"), verb="withdraw_record", actor=by, target=record,
+        detail={"batch": batch.pk, "reason": reason},
+    )  # fmt: skip
+
+
+def _transaction() -> int:
+    if not bulk.on_postgres():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def _checked(type: RecordType, rows: Sequence[Mapping[str, object]]) -> list[dict[str, str]]:
+    clean, problems = [], []
+    for number, row in enumerate(rows, start=1):
+        values, found = standard().validate_row(type, {name: "" if v is None else str(v) for name, v in row.items()})
+        clean.append(values)
+        problems += [(number, problem) for problem in found]
+    if problems:
+        raise RecordsRefused(type, problems)
+    return clean
+
+
+def _locked_source(name: str) -> Source:
+    """The source's row, locked: writers of one source stand in line, so that a key has one current record."""
+    Source.objects.get_or_create(name=name, defaults={"title": "信衡平台", "department": "信衡平台"})
+    return Source.objects.select_for_update().get(name=name)
+
+
+def _subjects_by_identity(identities: Sequence[str]) -> Iterator[tuple[str, int]]:
+    sql = "SELECT scheme, value, subject_id FROM registers_identifier WHERE value IN {values}"
+    wanted = set(identities)
+    values = sorted({identity.partition(":")[2] for identity in wanted})
+    for scheme, value, subject in bulk.rows_where_in(sql, values, "text"):
+        if f"{scheme}:{value}" in wanted:
+            yield f"{scheme}:{value}", subject
+
+
+def _projections(
+    type: RecordType, rows: Sequence[Mapping[str, str]], found: Mapping[str, int]
+) -> Iterator[Projection]:
+    """A master record's subjects; the last row about a subject counts."""
+    if type.establishes:
+        for row in rows:
+            identity = compose(type, row).identity
+            yield project(type, row, identity, found.get(identity))
+
+
+def _mentions(type: RecordType, rows: Sequence[Mapping[str, str]]) -> dict[str, list[tuple[str, int]]]:
+    """Key of a record → (role, subject) of everyone else it is about and who is known."""
+    said = [
+        (compose(type, row).key, field.mention, identifier(field.scheme, value))
+        for row in rows
+        for name, field in type.mentions.items()
+        for value in row.get(name, "").split("|")
+    ]
+    found = dict(_subjects_by_identity([identity for _, _, identity in said if identity]))
+    mentions: dict[str, list[tuple[str, int]]] = {}
+    for record_key, role, identity in said:
+        if identity in found:
+            mentions.setdefault(record_key, []).append((role, found[identity]))
+    return mentions
+
+
+def _changed(
+    type: RecordType, source: Source, statements: Mapping[str, Statement], found: Mapping[str, int],
+    mentions: Mapping[str, list[tuple[str, int]]],
+) -> Iterator[Statement]:  # fmt: skip
+    """Statements that differ from the current record of their key, with what they replace."""
+    current = {
+        record.key: record
+        for record in Record.objects.filter(
+            type=type.id, source=source, superseded_at__isnull=True, key__in=list(statements)
+        )
+    }
+    for statement in statements.values():
+        subject = found.get(statement.identity)
+        old = current.get(statement.key)
+        if old and bytes(old.digest) == statement.digest and subject in (None, old.subject_id):
+            continue
+        yield statement._replace(
+            subject=subject,
+            replaces=old.pk if old else None,
+            replaces_subject=old.subject_id if old else None,
+            mentions=mentions.get(statement.key, ()),
+        )

@@ -1,0 +1,79 @@
+"""Checked rows of one record type made into statements, in Python: for what the platform itself decides."""
+
+from collections.abc import Mapping
+
+from xinheng.fusion.registers.rules import content, natural_key, statement_digest
+from xinheng.fusion.registers.subjects import Projection
+from xinheng.fusion.registers.writing import Statement
+from xinheng.fusion.standard.declarations import Field, RecordType
+from xinheng.kit.masking import mask
+from xinheng.support.crypto.blind import blind_key
+from xinheng.support.crypto.keyring import Key, key
+from xinheng.support.orgs.queries import office_for
+
+# Roles whose value the subject carries as a projection of its master record.
+PROJECTED_ROLES = ("name", "status", "category", "division", "industry", "address", "established_on")
+# Field types whose restricted values are looked up by blind key.
+BLIND_TYPES = frozenset({"person_id", "phone"})
+
+
+def identity_of(type: RecordType, row: Mapping[str, str]) -> str:
+    """`scheme:value` of the row's subject, empty when the row does not say. A person's number becomes a blind key."""
+    return identifier(type.identity, row.get(type.subject_field, ""))
+
+
+def identifier(scheme: str, value: str) -> str:
+    """`scheme:value`, where a person's value is the blind key of the number."""
+    if not (scheme and value):
+        return ""
+    return f"{scheme}:{blind_key('person_id', value).hex() if scheme == 'person' else value}"
+
+
+def compose(type: RecordType, row: Mapping[str, str]) -> Statement:
+    """The statement a checked row makes; its subject and what it replaces are still to be found."""
+    opened = content({name: _shown(field, row.get(name, "")) for name, field in type.open_fields.items()}) or "{}"
+    hidden = {name: row.get(name, "") for name in type.restricted_fields}
+    restricted = content(hidden)
+    return Statement(
+        subject=None,
+        identity=identity_of(type, row),
+        key=natural_key([row.get(name, "") for name in type.key]),
+        open=opened,
+        restricted=restricted,
+        effective_on=_day(type, row, "effective_on"),
+        ends_on=_day(type, row, "ends_on"),
+        digest=statement_digest(opened, restricted, key(Key.BLIND)),
+        blind_keys=[
+            (name, blind_key(type.fields[name].type, value))
+            for name, value in hidden.items()
+            if value and type.fields[name].type in BLIND_TYPES
+        ],
+    )
+
+
+def _shown(field: Field, value: str) -> str:
+    return mask(value, field.privacy, field.type) if field.shown == "masked" else value
+
+
+def project(type: RecordType, row: Mapping[str, str], identity: str, subject: int | None) -> Projection:
+    """What a master record says of its subject."""
+    said = {role: row.get(type.role(role) or "", "") for role in PROJECTED_ROLES}
+    office = office_for(said["division"], said["address"])
+    return Projection(
+        subject=subject,
+        kind=type.subject,
+        identity=identity,
+        name=said["name"] or identity.partition(":")[2],
+        status=said["status"],
+        category=said["category"],
+        division=said["division"],
+        industry=said["industry"],
+        address=said["address"],
+        established_on=said["established_on"] or None,
+        office=office.path if office else "",
+    )
+
+
+def _day(type: RecordType, row: Mapping[str, str], role: str) -> str | None:
+    """The day a role says; of a moment, its date."""
+    return row.get(type.role(role) or "", "")[:10] or None

@@ -1,0 +1,83 @@
+"""The feed: what was added to the registers, batch by batch, for whoever follows it.
+
+At least once: a reader stores what it made of a page and advances its cursor in one transaction. On PostgreSQL ids
+commit out of order, so a page ends below the oldest transaction still running and is ordered by (transaction, id).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from xinheng.fusion.registers.bulk import on_postgres
+from xinheng.fusion.registers.models import Batch, FeedCursor, Record
+
+# Which batches no running transaction can still get in front of.
+HORIZON = '"transaction" < pg_snapshot_xmin(pg_current_snapshot())::text::bigint'
+# Batches of one page. A batch of intake holds some ten thousand records, so a page stays within memory.
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class FeedPage:
+    """Batches after a reader's cursor, with the subjects whose records or mentions they changed."""
+
+    batches: list[Batch]
+    subjects: set[int] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.batches)
+
+
+def read(reader: str, limit: int = PAGE) -> FeedPage:
+    """The next page for `reader`; empty when it is up to date."""
+    cursor = FeedCursor.objects.filter(reader=reader).first() or FeedCursor(reader=reader)
+    batches = _batches_after(cursor, limit)
+    subjects: set[int] = set()
+    for batch in batches:
+        subjects.update(_subjects_of(batch))
+    return FeedPage(batches, subjects, {name for batch in batches for name in batch.types})
+
+
+def advance(reader: str, page: FeedPage) -> None:
+    """Moves the cursor behind the page; call it in the transaction that stored the page's result."""
+    if page.batches:
+        last = page.batches[-1]
+        FeedCursor.objects.update_or_create(
+            reader=reader, defaults={"transaction": last.transaction, "batch": last.pk}
+        )
+
+
+def rewind(readers: Sequence[str] = ()) -> None:
+    """Forgets cursors (all of them when none is named), after a restore or for a rebuild: everything is read again."""
+    cursors = FeedCursor.objects.all()
+    (cursors.filter(reader__in=readers) if readers else cursors).delete()
+
+
+def _batches_after(cursor: FeedCursor, limit: int) -> list[Batch]:
+    horizon = f"AND {HORIZON}" if on_postgres() else ""
+    return list(
+        Batch.objects.raw(
+            f'SELECT * FROM registers_batch WHERE ("transaction", id) > (%s, %s) {horizon} '
+            'ORDER BY "transaction", id LIMIT %s',
+            [cursor.transaction, cursor.batch, limit],
+        )
+    )
+
+
+def _subjects_of(batch: Batch) -> set[int]:
+    subjects = set(batch.withdrawn_subjects)
+    subjects.update(
+        Record.objects.filter(
+            pk__gte=batch.first_record, pk__lte=batch.last_record, batch=batch, subject__isnull=False
+        ).values_list("subject_id", flat=True)
+    )
+    if batch.last_mention:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT subject_id FROM registers_mention WHERE id BETWEEN %s AND %s",
+                [batch.first_mention, batch.last_mention],
+            )
+            subjects.update(row[0] for row in cursor.fetchall())
+    return subjects
