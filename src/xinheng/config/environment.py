@@ -37,3 +37,13 @@ def database() -> dict[str, object]:
         config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}, "server_side_binding": True, "prepare_threshold": 2}
         config["CONN_MAX_AGE"] = 0
     return config
+
+
+def cache() -> dict[str, object]:
+    """Counters of the rate limits, shared by all workers: a table on PostgreSQL, files beside a SQLite database.
+
+    A table in SQLite would make a search wait for the write lock of a running intake.
+    """
+    if DATABASE_URL.startswith("sqlite"):
+        return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(HOME / "cache")}
+    return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}

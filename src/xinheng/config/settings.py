@@ -46,7 +46,9 @@ INSTALLED_APPS = [
     "xinheng.support.accounts",
     "xinheng.support.access",
     "xinheng.support.audit",
+    "xinheng.support.calendar",
     "xinheng.support.crypto",
+    "xinheng.support.documents",
     "xinheng.support.files",
     "xinheng.support.jobs",
     "xinheng.support.notices",
@@ -61,6 +63,9 @@ INSTALLED_APPS = [
     "xinheng.supervision.inspection",
     "xinheng.services.complaints",
     "xinheng.portals.ui",
+    "xinheng.portals.public",
+    "xinheng.portals.officer",
+    "xinheng.portals.api",
 ]
 
 MIDDLEWARE = [
@@ -96,6 +101,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database()}
+CACHES = {"default": environment.cache()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -120,10 +126,11 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = XINHENG_HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [("vendor", PACKAGE / "portals" / "ui" / "vendor")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "xinheng.portals.ui.statics.HashedFiles"},
 }
 FILES_ROOT = XINHENG_HOME / "files"
 LAKE_ROOT = XINHENG_HOME / "lake"
