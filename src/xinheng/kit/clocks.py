@@ -239,7 +239,9 @@ def _words(rule: ClockRule, state: State, run: ClockRun, elapsed: int, remaining
         return paused_words(last.reason, (today - _day(first.at)).days)
     if state in ("met", "missed"):
         return elapsed_words(rule.unit, elapsed, remaining, on_time=state == "met")
-    return "事项已结束，此期限不再计算" if state == "not_met" else remaining_words(rule.unit, remaining, state == "breached")
+    if state == "not_met":
+        return "事项已结束，此期限不再计算"
+    return remaining_words(rule.unit, remaining, overdue=state == "breached")
 
 
 def _left(unit: Unit, today: date, due: date, holidays: Holidays) -> int:

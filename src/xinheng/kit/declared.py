@@ -38,9 +38,14 @@ def read_toml(path: Path) -> dict[str, object]:
 
 def read_declaration(path: Path, model: type[D], **given: object) -> D:
     """The file as `model`; `given` adds values known from outside the file, such as its name."""
+    return checked(path, model, {**read_toml(path), **given})
+
+
+def checked(path: Path, model: type[D], table: object, at: str = "") -> D:
+    """A table of the file as `model`; `at` is the table's own dotted key, put before the key that is wrong."""
     try:
-        return model.model_validate({**read_toml(path), **given})
+        return model.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = ".".join(part for part in (at, *(str(part) for part in first["loc"])) if part)
         raise DeclarationError(path, key, f"{first['msg']} (got {first.get('input')!r})") from error

@@ -4,13 +4,15 @@ The State Council announces holidays a year at a time, usually in November. A ye
 by weekends alone and the result says that it is provisional: a deadline that may move is worth more than an error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar.constants as announced
 
 ONE_DAY = timedelta(days=1)
+CHINESE_NAMES: dict[str, str] = {entry.value: entry.chinese for entry in announced.Holiday}
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,39 @@ def days_between(after: date, until: date) -> Iterator[date]:
         day += ONE_DAY
 
 
-def seeded_holidays() -> Holidays:
-    """The announced years that ship with the platform (the package `chinesecalendar`); staff load later ones."""
+@dataclass(frozen=True)
+class AnnouncedDay:
+    """One day of a yearly announcement: a weekday off or a weekend day worked. `year` is the announcement's year."""
+
+    day: date
+    name: str
+    is_off: bool
+    year: int
+
+
+def seeded_days() -> list[AnnouncedDay]:
+    """The announced days that ship with the platform (the package `chinesecalendar`); staff load later years."""
+    off = [_seeded(day, name, is_off=True) for day, name in announced.holidays.items()]
+    return off + [_seeded(day, name, is_off=False) for day, name in announced.workdays.items()]
+
+
+def holidays_from(days: Iterable[AnnouncedDay]) -> Holidays:
+    """The table made of announced days; a year is known when an announcement for it is among them."""
+    days = list(days)
     return Holidays(
-        days_off=frozenset(announced.holidays),
-        extra_working=frozenset(announced.workdays),
-        known_years=frozenset(day.year for day in announced.holidays),
+        days_off=frozenset(entry.day for entry in days if entry.is_off),
+        extra_working=frozenset(entry.day for entry in days if not entry.is_off),
+        known_years=frozenset(entry.year for entry in days),
     )
+
+
+@cache
+def seeded_holidays() -> Holidays:
+    """The table of the shipped days alone."""
+    return holidays_from(seeded_days())
+
+
+def _seeded(day: date, name: str, *, is_off: bool) -> AnnouncedDay:
+    """The last days of December that are off for New Year belong to the next year's announcement."""
+    next_year = day.month == 12 and name == announced.Holiday.new_years_day.value
+    return AnnouncedDay(day, CHINESE_NAMES.get(name, name), is_off, day.year + next_year)

@@ -1,0 +1,11 @@
+"""Where a city pack lies: a shipped pack by its name, any other by the path of its folder."""
+
+from pathlib import Path
+
+SHIPPED = Path(__file__).resolve().parent.parent / "cities"
+
+
+def pack_folder(city: str) -> Path:
+    """The folder of `XINHENG_CITY`: the name of a shipped pack (`chongqing`) or the path of a pack folder."""
+    shipped = SHIPPED / city
+    return shipped if city.isidentifier() and shipped.is_dir() else Path(city).expanduser().resolve()

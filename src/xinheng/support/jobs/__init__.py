@@ -1,0 +1,1 @@
+"""Background jobs that survive a killed worker."""

@@ -1,0 +1,1 @@
+"""Matters, steps and legal clocks."""

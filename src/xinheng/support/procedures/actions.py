@@ -1,0 +1,226 @@
+"""The only ways a matter is opened and moved: step, clocks, derived columns and audit event in one transaction."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+
+from xinheng.kit.canonical import canonical_json, digest
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.calendar.queries import holidays
+from xinheng.support.procedures.clockwork import Events, add_step, as_json, events_of, from_json, read_clock
+from xinheng.support.procedures.declarations import Procedure
+from xinheng.support.procedures.models import ClockRun, Matter, Step
+from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.registry import procedure as find_procedure
+from xinheng.support.procedures.rules import check_move
+
+Mover = Account | Literal["system"] | None
+Facts = dict[str, Any]
+BY_NAMES = {"public": "当事人", "system": "系统", "timer": "系统（到期）"}
+
+
+@transaction.atomic
+def open_matter(
+    *,
+    procedure: str,
+    title: str,
+    office: str,
+    by: Mover,
+    subject_identity: str = "",
+    subject_name: str = "",
+    field: str = "",
+    parent: Matter | None = None,
+    facts: Facts | None = None,
+    at: datetime | None = None,
+) -> Matter:
+    """Begin a matter in its procedure's start state. No clock runs yet: the first move does the legal act.
+
+    Who may begin one is judged by that first move and by the calling action; `office` is the path of the office in
+    charge.
+    """
+    declared = find_procedure(procedure)
+    at = at or timezone.now()
+    matter = Matter.objects.create(
+        procedure=declared.id,
+        version=declared.version,
+        state=declared.start,
+        title=title,
+        office=office,
+        field=field,
+        subject_identity=subject_identity,
+        subject_name=subject_name,
+        parent=parent,
+        facts=_plain(facts or {}),
+        opened_at=at,
+    )
+    step = Step(verb="open", title="建立", to_state=declared.start, facts=matter.facts)
+    actor = "public" if by is None else "system"
+    _add_step(matter, step, by=by, actor=actor, at=at)
+    matter.save(update_fields=["seq"])
+    _record(matter, step, actor)
+    return matter
+
+
+@transaction.atomic
+def move(
+    *,
+    matter: Matter,
+    verb: str,
+    by: Mover,
+    reason: str = "",
+    facts: Facts | None = None,
+    at: datetime | None = None,
+    seen_seq: int | None = None,
+    documents: Iterable[str] = (),
+) -> Step:
+    """Move a matter. Everything is judged under the row's lock; the step, its clocks and the audit event are one.
+
+    `by` None or "system" is for moves whose table names an actor (public, system, timer). `at` may lie in the past
+    (a paper entered later) but not before the last step. `seen_seq` is the step the person was looking at: a newer one
+    refuses. The given instance is brought up to date. Raises `MoveRefused` with the missing condition in Chinese.
+    """
+    locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+    declared = find_procedure(locked.procedure, locked.version)
+    last = locked.steps.order_by("-seq").first()
+    given = _plain(facts or {})
+    now = timezone.now()
+    row, actor = check_move(
+        declared, locked, verb, by=by, reason=reason, given=given, last=last, seen_seq=seen_seq, at=at, now=now
+    )
+    step = Step(
+        verb=row.verb,
+        title=row.title,
+        from_state=locked.state,
+        to_state=row.to or locked.state,
+        reason=reason.strip(),
+        facts=given,
+        documents=list(documents),
+    )
+    locked.state = step.to_state
+    locked.facts = {**locked.facts, **given}
+    locked.closed_at = (locked.closed_at or at or now) if declared.is_end(step.to_state) else None
+    _add_step(locked, step, by=by, actor=actor, at=at or now)
+    _run_clocks(locked, declared, step, now)
+    locked.save()
+    _record(locked, step, actor)
+    _bring_up_to_date(matter, locked)
+    return step
+
+
+@transaction.atomic
+def assign(*, matter: Matter, to: Account | None, by: Mover, reason: str = "") -> Step:
+    """Put a matter into somebody's hands, or back into the pool (`to` None). A step like any other."""
+    locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+    if locked.closed_at:
+        raise MoveRefused("这件事已经办结，不能再分派。")
+    locked.assignee = to
+    title = f"分派给{to.display_name}" if to else "退回待领"
+    step = Step(verb="assign", title=title, from_state=locked.state, to_state=locked.state, reason=reason)
+    step.facts = {"assignee": to.pk if to else None}
+    _add_step(locked, step, by=by, actor="system", at=timezone.now())
+    locked.save(update_fields=["assignee", "seq"])
+    _record(locked, step, "system")
+    _bring_up_to_date(matter, locked)
+    return step
+
+
+@transaction.atomic
+def recompute_clocks(*, matter: Matter, now: datetime | None = None) -> Matter:
+    """Derive all clocks of a matter from its steps again: after a corrected parameter or a newly announced year."""
+    locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+    declared = find_procedure(locked.procedure, locked.version)
+    events = events_of(declared, locked.steps.order_by("seq"))
+    locked.clock_runs.exclude(clock__in=events).delete()
+    _store_clocks(locked, declared, events, set(events), now or timezone.now())
+    locked.save(update_fields=["due_at", "warn_at", "due_provisional", "clock_state"])
+    _bring_up_to_date(matter, locked)
+    return matter
+
+
+def _add_step(matter: Matter, step: Step, *, by: Mover, actor: str, at: datetime) -> None:
+    """Number the step and keep it."""
+    account = by if isinstance(by, Account) else None
+    matter.seq += 1
+    step.matter, step.seq, step.at = matter, matter.seq, at
+    step.by, step.by_name = account, account.display_name if account else BY_NAMES[actor]
+    step.save(force_insert=True)
+
+
+def _record(matter: Matter, step: Step, actor: str) -> None:
+    """The audit event of a step. Reason and facts may name persons: the chain holds their digest, the step the text."""
+    content = {"reason": step.reason, "facts": step.facts, "documents": step.documents}
+    record_event(
+        stream=stream_for(matter.office, matter.procedure),
+        verb=f"{matter.procedure}.{step.verb}",
+        actor=step.by or (None if actor == "public" else "system"),
+        target=("matter", matter.pk),
+        detail={
+            "seq": step.seq,
+            "from": step.from_state,
+            "to": step.to_state,
+            "content": digest(canonical_json(content)).hex(),
+        },
+    )
+
+
+def _run_clocks(matter: Matter, declared: Procedure, step: Step, now: datetime) -> None:
+    """Add the step to the clocks it touched, and find the most urgent one again."""
+    events: Events = {run.clock: from_json(run.events) for run in matter.clock_runs.all()}
+    touched = add_step(events, declared, step, matter.facts)
+    _store_clocks(matter, declared, events, touched, now)
+
+
+def _store_clocks(matter: Matter, declared: Procedure, events: Events, touched: set[str], now: datetime) -> None:
+    """Write the touched runs and the matter's derived columns."""
+    if not touched:
+        return
+    table = holidays()
+    readings = {name: read_clock(declared, name, happened, table, now) for name, happened in events.items()}
+    ClockRun.objects.bulk_create(
+        [
+            ClockRun(
+                matter=matter,
+                clock=name,
+                events=as_json(events[name]),
+                state=_stored_state(readings[name].state),
+                due_at=readings[name].due_at,
+                warn_at=readings[name].warn_from,
+                provisional=readings[name].provisional,
+            )
+            for name in sorted(touched)
+        ],
+        update_conflicts=True,
+        unique_fields=["matter", "clock"],
+        update_fields=["events", "state", "due_at", "warn_at", "provisional"],
+    )
+    running = [reading for reading in readings.values() if reading.state in ("running", "breached") and reading.due_at]
+    urgent = min(running, key=lambda reading: reading.due_at or now, default=None)
+    paused = any(reading.state == "paused" for reading in readings.values())
+    matter.due_at = urgent.due_at if urgent else None
+    matter.warn_at = urgent.warn_from if urgent else None
+    matter.due_provisional = bool(urgent and urgent.provisional)
+    matter.clock_state = "running" if urgent else "paused" if paused else ""
+
+
+def _stored_state(state: str) -> str:
+    """What stays true until the next step: whether a running clock has run out is judged when it is read."""
+    return "running" if state == "breached" else state if state in ("paused", "running", "not_started") else "stopped"
+
+
+def _plain(facts: Facts) -> Facts:
+    """Facts as JSON keeps them: dates as ISO text, decimals as text."""
+    plain: Facts = json.loads(json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False))
+    return plain
+
+
+def _bring_up_to_date(matter: Matter, locked: Matter) -> None:
+    """Give the caller's instance the values just written."""
+    for column in Matter._meta.concrete_fields:
+        setattr(matter, column.attname, getattr(locked, column.attname))

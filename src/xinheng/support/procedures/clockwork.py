@@ -1,0 +1,137 @@
+"""From steps to clocks: which events each step meant for which clock, and what a clock shows for a matter."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from xinheng.kit.clocks import SHANGHAI, ClockEvent, ClockReading, ClockRule, EventKind, replay
+from xinheng.kit.working_days import Holidays
+from xinheng.support.procedures.declarations import Clock, Move, Procedure
+from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.parameters import parameter, parameters
+from xinheng.support.procedures.refusals import MoveRefused
+
+Events = dict[str, list[ClockEvent]]
+CLOSED_STATES = ("met", "missed", "not_met", "not_started")
+
+
+def add_step(events: Events, procedure: Procedure, step: Step, facts: dict[str, Any]) -> set[str]:
+    """Add what a step meant to the events of each clock; returns the clocks it touched.
+
+    `facts` are all facts of the matter up to and with this step. Entering an end state ends what still runs.
+    """
+    move = procedure.move(step.from_state, step.verb)
+    if move is None:
+        return set()
+    touched = {clock for clock, event in _of_move(procedure, move, step, facts, events)}
+    if procedure.is_end(step.to_state) and not procedure.is_end(step.from_state):
+        for clock, happened in events.items():
+            if happened and happened[-1].kind not in ("stop", "end"):
+                happened.append(ClockEvent(step.at, "end"))
+                touched.add(clock)
+    return touched
+
+
+def events_of(procedure: Procedure, steps: Iterable[Step]) -> Events:
+    """Every clock's events, from the whole history of a matter."""
+    events: Events = {}
+    facts: dict[str, Any] = {}
+    for step in steps:
+        facts.update(step.facts)
+        add_step(events, procedure, step, facts)
+    return events
+
+
+def rule_of(procedure: Procedure, name: str) -> ClockRule:
+    """The pure rule of a declared clock; its amount travels with the start event, since it depends on the day."""
+    clock = procedure.clocks[name]
+    unit: Any = clock.unit or parameters()[clock.parameter].unit
+    return ClockRule(
+        name, clock.title, 0, unit, clock.warn_at, clock.basis, clock.counts_from_words, backwards=clock.backwards
+    )
+
+
+def read_clock(
+    procedure: Procedure, name: str, events: list[ClockEvent], holidays: Holidays, now: datetime
+) -> ClockReading:
+    """A clock of a matter read at a moment."""
+    return replay(rule_of(procedure, name), events, holidays, now)
+
+
+def _of_move(
+    procedure: Procedure, move: Move, step: Step, facts: dict[str, Any], events: Events
+) -> list[tuple[str, ClockEvent]]:
+    """The events of one move in the order that counts: what ends comes before what begins."""
+    added: list[tuple[str, ClockEvent]] = []
+
+    def add(clock: str, kind: EventKind, **more: Any) -> None:
+        event = ClockEvent(step.at, kind, basis=move.basis, **more)
+        events.setdefault(clock, []).append(event)
+        added.append((clock, event))
+
+    here, there = procedure.states[step.from_state].title, procedure.states[step.to_state].title
+    running = {name for name, happened in events.items() if happened}
+    for clock in running & set(move.stops):
+        add(clock, "stop")
+    for clock in running & set(move.resumes):
+        add(clock, "resume", reason=move.pause_reason or here)
+    for more in move.extends:
+        if more.clock in running:
+            add(more.clock, "extend", amount=more.amount, unit=more.unit, reason=move.title)
+    for clock in move.starts:
+        if wanted(procedure.clocks[clock], facts):
+            since = start_day(procedure, procedure.clocks[clock], facts, step.at)
+            add(clock, "start", amount=amount_on(procedure.clocks[clock], since), since=since)
+    for clock in move.pauses:
+        if clock in events:
+            add(clock, "pause", reason=move.pause_reason or there)
+    return added
+
+
+def wanted(clock: Clock, facts: dict[str, Any]) -> bool:
+    """Whether the clock starts at all with these facts."""
+    return not clock.only_if or bool(facts.get(clock.only_if))
+
+
+def start_day(procedure: Procedure, clock: Clock, facts: dict[str, Any], at: datetime) -> datetime:
+    """The legal moment from which the clock counts: the move, or the day that the move must carry."""
+    if not clock.start_fact:
+        return at
+    given = facts.get(clock.start_fact)
+    if not given:
+        title = procedure.fact_titles.get(clock.start_fact, clock.start_fact)
+        raise MoveRefused(f"“{clock.title}”从“{title}”起算，还没有填写这一日期，请补充后再办理。")
+    return moment(given, procedure.fact_titles.get(clock.start_fact, clock.start_fact))
+
+
+def moment(given: object, title: str) -> datetime:
+    """A date or date-time among the facts, in Shanghai where it names no zone."""
+    try:
+        read = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
+    except ValueError as error:
+        raise MoveRefused(f"“{title}”应为日期，如 2026-11-20，填写的是“{given}”。") from error
+    return read if read.tzinfo else read.replace(tzinfo=SHANGHAI)
+
+
+def amount_on(clock: Clock, start: datetime) -> int:
+    """The length of the period by the law of the day it starts."""
+    day: date = start.astimezone(SHANGHAI).date()
+    return int(parameter(clock.parameter, day))
+
+
+def as_json(events: list[ClockEvent]) -> list[dict[str, Any]]:
+    """Events as they are stored; empty values are left out."""
+    return [
+        {key: value.isoformat() if isinstance(value, date) else value for key, value in vars(event).items() if value}
+        for event in events
+    ]
+
+
+def from_json(stored: list[dict[str, Any]]) -> list[ClockEvent]:
+    """Stored events as events."""
+    return [
+        ClockEvent(
+            **{key: datetime.fromisoformat(value) if key in ("at", "since") else value for key, value in event.items()}
+        )
+        for event in stored
+    ]

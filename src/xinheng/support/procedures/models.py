@@ -1,0 +1,128 @@
+"""Matters, their steps, and the clocks derived from the steps."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.refusals import HistoryIsKept
+
+
+class Matter(models.Model):
+    """One running instance of a procedure: a clue, a complaint, an inspection task, each beside its own app's row.
+
+    `due_at`, `warn_at`, `due_provisional` and `clock_state` are those of the most urgent running clock, kept here so
+    that a to-do list is one indexed query; they can be recomputed from the steps at any time. `office` is the path of
+    the organisation in charge and `field` its field of supervision: both judge who may see and move it.
+    """
+
+    procedure = models.CharField("流程", max_length=60)
+    version = models.CharField("流程版本", max_length=20)
+    state = models.CharField("状态", max_length=60)
+    seq = models.PositiveIntegerField("步数", default=0)
+    title = models.CharField("标题", max_length=200)
+    subject_identity = models.CharField("主体标识", max_length=80, default="", blank=True)
+    subject_name = models.CharField("主体名称", max_length=200, default="", blank=True)
+    office = models.CharField("承办机构", max_length=120)
+    field = models.CharField("监管领域", max_length=40, default="", blank=True)
+    assignee = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="matters", db_index=False
+    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    facts = models.JSONField("事实", default=dict, blank=True)
+    opened_at = models.DateTimeField("开始时间")
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    due_at = models.DateTimeField("到期时间", null=True, blank=True)
+    warn_at = models.DateTimeField("提醒时间", null=True, blank=True)
+    due_provisional = models.BooleanField("暂定", default=False)
+    clock_state = models.CharField("时限状态", max_length=20, default="", blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["due_at", "id"], name="matter_open_due", condition=models.Q(closed_at=None)),
+            models.Index(
+                fields=["office", "due_at"],
+                name="matter_office_due",
+                condition=models.Q(closed_at=None),
+                opclasses=["varchar_pattern_ops", "timestamptz_ops"],
+            ),
+            models.Index(fields=["assignee", "due_at"], name="matter_mine_due", condition=models.Q(closed_at=None)),
+            models.Index(fields=["subject_identity"], name="matter_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure}:{self.pk} {self.title}"
+
+
+class KeptQuerySet(models.QuerySet["Step"]):
+    """Steps are added; every way to change or remove them is shut."""
+
+    def update(self, **changes: Any) -> int:
+        """Refused."""
+        raise HistoryIsKept
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refused."""
+        raise HistoryIsKept
+
+
+class Step(models.Model):
+    """One thing that happened to a matter: who moved it from where to where, when, why, and on which facts.
+
+    `by_name` keeps the name as it was that day.
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="steps", db_index=False)
+    seq = models.PositiveIntegerField("序号")
+    verb = models.CharField("动作", max_length=60)
+    title = models.CharField("动作名称", max_length=60)
+    from_state = models.CharField("原状态", max_length=60, default="", blank=True)
+    to_state = models.CharField("新状态", max_length=60)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    by_name = models.CharField("经办人", max_length=60)
+    reason = models.TextField("理由", default="", blank=True)
+    facts = models.JSONField("事实", default=dict, blank=True)
+    documents = models.JSONField("文书", default=list, blank=True)
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["matter", "seq"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["matter", "seq"], name="step_seq_once")]
+        indexes: ClassVar = [models.Index(fields=["by", "matter"], name="step_by")]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id}/{self.seq} {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the step; a step that is there already is refused."""
+        if self.pk is not None:
+            raise HistoryIsKept
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refused."""
+        raise HistoryIsKept
+
+
+class ClockRun(models.Model):
+    """A clock of a matter, derived from its steps: the events that touched it and where it stood after the last.
+
+    `state` is not_started, running, paused or stopped as of the last step; whether a running one has run out is judged
+    when it is read.
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="clock_runs", db_index=False)
+    clock = models.CharField("时限", max_length=60)
+    events = models.JSONField("经过", default=list)
+    state = models.CharField("状态", max_length=20)
+    due_at = models.DateTimeField("到期时间", null=True, blank=True)
+    warn_at = models.DateTimeField("提醒时间", null=True, blank=True)
+    provisional = models.BooleanField("暂定", default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["matter", "clock"], name="clock_run_once")]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.clock} {self.state}"

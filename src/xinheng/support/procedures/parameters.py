@@ -1,0 +1,98 @@
+"""Numbers of the law as dated data: each value with the day it came into force, its article, and whether it was seen.
+
+Apps ship `parameters.toml`, a city pack adds or overrides in `parameters/*.toml`. A table with `values` is a parameter
+and its dotted path is its name: `[complaint.accept_or_reject]`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+
+from xinheng.kit.declared import Declaration, DeclarationError, checked, read_toml
+from xinheng.kit.packs import pack_folder
+from xinheng.kit.refusal import Refusal
+
+Scalar = int | float | str | bool
+
+
+class ParameterValue(Declaration):
+    """One value from `since` on. `seen` says whether the text of the law was read and says so."""
+
+    since: date
+    value: Scalar
+    basis: str
+    seen: bool
+    note: str = ""
+
+
+class Parameter(Declaration):
+    """A number of the law or of the house, with its unit and every value it had."""
+
+    title: str
+    unit: str
+    values: tuple[ParameterValue, ...]
+    note: str = ""
+
+    def on(self, day: date) -> ParameterValue | None:
+        """The value in force on a day; None before the first."""
+        return max((v for v in self.values if v.since <= day), key=lambda v: v.since, default=None)
+
+
+class ParameterMissing(Refusal):
+    """A number is asked for that no file gives, or for a day before its first value."""
+
+
+def parameter(name: str, on: date) -> Scalar:
+    """The value of a parameter in force on the day of the facts."""
+    return parameter_value(name, on).value
+
+
+def parameter_value(name: str, on: date) -> ParameterValue:
+    """The value with its article and whether it was seen, for pages that explain a number."""
+    declared = parameters().get(name)
+    if declared is None:
+        raise ParameterMissing(f"没有名为“{name}”的参数，请在 parameters.toml 中补充。")
+    value = declared.on(on)
+    if value is None:
+        first = min(v.since for v in declared.values)
+        raise ParameterMissing(f"参数“{declared.title}”（{name}）自 {first} 起才有数值（查的是 {on}），请补充。")
+    return value
+
+
+@cache
+def parameters() -> dict[str, Parameter]:
+    """Every parameter of the running platform by name; the pack's file wins over an app's as a whole parameter."""
+    found: dict[str, Parameter] = {}
+    seen_in: dict[str, Path] = {}
+    for path in (Path(app.path) / "parameters.toml" for app in apps.get_app_configs()):
+        for name, declared in _read(path):
+            if name in found:
+                raise DeclarationError(path, name, f"the parameter stands already in {seen_in[name]}")
+            found[name], seen_in[name] = declared, path
+    for path in sorted((pack_folder(settings.XINHENG_CITY) / "parameters").glob("*.toml")):
+        found.update(_read(path))
+    return found
+
+
+def _read(path: Path) -> Iterator[tuple[str, Parameter]]:
+    """The parameters of one file; a file that is not there has none."""
+    if path.exists():
+        yield from _tables(path, "", read_toml(path))
+
+
+def _tables(path: Path, prefix: str, table: dict[str, object]) -> Iterator[tuple[str, Parameter]]:
+    for key, value in table.items():
+        name = f"{prefix}.{key}" if prefix else key
+        if not isinstance(value, dict):
+            raise DeclarationError(path, name, f"expected a table with title, unit and values (got {value!r})")
+        if "values" not in value:
+            yield from _tables(path, name, value)
+            continue
+        declared = checked(path, Parameter, value, at=name)
+        if not declared.values:
+            raise DeclarationError(path, f"{name}.values", "a parameter needs at least one value")
+        yield name, declared

@@ -1,0 +1,77 @@
+"""What has to be done, what may be done, and how every clock stands."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from xinheng.kit.clocks import ClockReading
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.calendar.queries import holidays
+from xinheng.support.procedures.clockwork import from_json, read_clock
+from xinheng.support.procedures.declarations import Move
+from xinheng.support.procedures.models import ClockRun, Matter
+from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.todo import DueCounts, Filters, Tab, due_counts, todo_for
+
+__all__ = [
+    "DueCounts",
+    "Filters",
+    "Tab",
+    "available_moves",
+    "clock_readings",
+    "due_counts",
+    "public_wording",
+    "readings_for",
+    "state_title",
+    "todo_for",
+]
+
+
+def available_moves(matter: Matter, account: Account) -> list[Move]:
+    """The moves this account may make now, in the order of the table. Guards are judged only when it is made."""
+    declared = procedure(matter.procedure, matter.version)
+    return [
+        move
+        for move in declared.moves_from(matter.state)
+        if move.permission and may(account, Permission[move.permission], office=matter.office, field=matter.field)
+    ]
+
+
+def clock_readings(matter: Matter, now: datetime | None = None) -> list[ClockReading]:
+    """Every clock of a matter, open ones first, the most urgent at the head."""
+    return readings_for([matter], now).get(matter.pk, [])
+
+
+def readings_for(matters: Iterable[Matter], now: datetime | None = None) -> dict[int, list[ClockReading]]:
+    """The clocks of several matters (a page of a list) in two queries, keyed by matter id."""
+    now = now or timezone.now()
+    by_id = {matter.pk: matter for matter in matters}
+    table = holidays()
+    found: dict[int, list[ClockReading]] = {}
+    for run in ClockRun.objects.filter(matter__in=by_id.keys()):
+        matter = by_id[run.matter_id]
+        declared = procedure(matter.procedure, matter.version)
+        reading = read_clock(declared, run.clock, from_json(run.events), table, now)
+        found.setdefault(matter.pk, []).append(reading)
+    for readings in found.values():
+        readings.sort(key=lambda reading: _urgency(reading, now))
+    return found
+
+
+def state_title(matter: Matter) -> str:
+    """The name of the state a matter stands in, for staff."""
+    return procedure(matter.procedure, matter.version).states[matter.state].title
+
+
+def public_wording(matter: Matter) -> str:
+    """What the party is told about the state; the state's own name where no wording is set."""
+    state = procedure(matter.procedure, matter.version).states[matter.state]
+    return state.public or state.title
+
+
+def _urgency(reading: ClockReading, now: datetime) -> tuple[int, datetime]:
+    order = {"breached": 0, "running": 0, "paused": 1}
+    return order.get(reading.state, 2), reading.due_at or now

@@ -1,0 +1,65 @@
+"""All procedures of the running platform, found through INSTALLED_APPS, kept by version.
+
+`procedure.toml` is the version new matters open under; `procedure.<version>.toml` beside it are older ones that still
+run. An app with several procedures keeps them in a folder `procedures/` under the same rule:
+`<id>.toml`, `<id>.<version>.toml`.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from django.apps import apps
+
+from xinheng.kit.declared import DeclarationError, read_declaration
+from xinheng.kit.refusal import Refusal
+from xinheng.support.procedures.checking import check_procedure
+from xinheng.support.procedures.declarations import Procedure
+
+
+class ProcedureUnknown(Refusal):
+    """A procedure, or a version of it that a matter still runs under, is not among the files."""
+
+
+def procedure(id: str, version: str = "") -> Procedure:
+    """A procedure by id; without a version the one new matters open under."""
+    found = procedures().get((id, version))
+    if found is None:
+        wanted = f"{id} 的 {version} 版" if version else id
+        raise ProcedureUnknown(f"找不到业务流程 {wanted}，请恢复相应的 procedure.toml 后再试。")
+    return found
+
+
+@cache
+def procedures() -> dict[tuple[str, str], Procedure]:
+    """(id, version) → procedure; under version "" stands the current one."""
+    found: dict[tuple[str, str], Procedure] = {}
+    for path in _files():
+        declared = read_declaration(path, Procedure)
+        check_procedure(declared, path)
+        if (declared.id, declared.version) in found:
+            raise DeclarationError(path, "version", f"{declared.id} {declared.version} stands in two files")
+        found[declared.id, declared.version] = declared
+        if not _is_older(path):
+            if (declared.id, "") in found:
+                raise DeclarationError(path, "id", f"{declared.id} has two current files")
+            found[declared.id, ""] = declared
+    return found
+
+
+def current_procedures() -> list[Procedure]:
+    """The procedures new matters open under, by id."""
+    return [declared for (_, version), declared in sorted(procedures().items()) if version == ""]
+
+
+def _files() -> list[Path]:
+    folders = [Path(app.path) for app in apps.get_app_configs()]
+    return [
+        path
+        for folder in folders
+        for path in (*sorted(folder.glob("procedure*.toml")), *sorted((folder / "procedures").glob("*.toml")))
+    ]
+
+
+def _is_older(path: Path) -> bool:
+    """`procedure.2025-01.toml` is an older version, `procedure.toml` the current one."""
+    return "." in path.name.removesuffix(".toml")

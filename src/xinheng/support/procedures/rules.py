@@ -1,0 +1,86 @@
+"""Whether a move may be made: from this state, by this person, with this reason and these facts, at this moment."""
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from typing import Any, Literal
+
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.declarations import Move, Procedure
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.refusals import MoveRefused
+
+Guard = Callable[[dict[str, Any], Matter], str | None]
+
+
+def check_move(
+    procedure: Procedure,
+    matter: Matter,
+    verb: str,
+    *,
+    by: Account | Literal["system"] | None,
+    reason: str,
+    given: dict[str, Any],
+    last: Step | None,
+    seen_seq: int | None,
+    at: datetime | None,
+    now: datetime,
+) -> tuple[Move, str]:
+    """The move to make and the actor it is made as; raises `MoveRefused` with the first missing condition."""
+    if seen_seq is not None and seen_seq != matter.seq:
+        who = last.by_name if last else "他人"
+        raise MoveRefused(f"这件事刚刚被{who}处理过（{last.title if last else ''}），请刷新后再办理。")
+    move = procedure.move(matter.state, verb)
+    if move is None:
+        raise MoveRefused(_not_from_here(procedure, matter.state, verb))
+    actor = who_moves(move, matter, by)
+    if at is not None:
+        _check_time(at, last, now)
+    if move.reason and not reason.strip():
+        raise MoveRefused(f"“{move.title}”须写明理由，请填写后再提交。")
+    facts = {**matter.facts, **given}
+    missing = [procedure.fact_titles.get(name, name) for name in move.facts if facts.get(name) in (None, "", [], {})]
+    if missing:
+        raise MoveRefused(f"“{move.title}”还缺少：{'、'.join(missing)}，请补充后再提交。")
+    if problem := guard_of(move)(facts, matter):
+        raise MoveRefused(problem)
+    return move, actor
+
+
+def who_moves(move: Move, matter: Matter, by: Account | Literal["system"] | None) -> str:
+    """As whom the move is made: an account with the permission in scope, or the actor the table names."""
+    if isinstance(by, Account):
+        if move.permission and may(by, Permission[move.permission], office=matter.office, field=matter.field):
+            return "account"
+        needed = f"需要“{Permission[move.permission].label}”权限" if move.permission else "由系统或当事人办理"
+        raise MoveRefused(f"“{move.title}”{needed}，您在这件事的承办范围内没有，请联系管理员或转交有权的同事。")
+    actors = move.actor if by is None else [name for name in move.actor if name != "public"]
+    if not actors:
+        raise MoveRefused(f"“{move.title}”须由工作人员登录后办理。")
+    return actors[0]
+
+
+def guard_of(move: Move) -> Guard:
+    """The function that judges a move's facts; moves without a guard are always allowed."""
+    if not move.guard:
+        return lambda facts, matter: None
+    module, _, name = move.guard.partition(":")
+    guard: Guard = getattr(import_module(module), name)
+    return guard
+
+
+def _not_from_here(procedure: Procedure, state: str, verb: str) -> str:
+    known = next((move for move in procedure.moves if move.verb == verb), None)
+    title = known.title if known else verb
+    possible = "、".join(move.title for move in procedure.moves_from(state)) or "无"
+    return f"这件事现在是“{procedure.states[state].title}”，不能“{title}”；现在可以：{possible}。"
+
+
+def _check_time(at: datetime, last: Step | None, now: datetime) -> None:
+    """A step may be entered late, but neither in the future nor before the last one."""
+    if at > now:
+        raise MoveRefused(f"办理时间不能晚于现在（填写的是 {at:%Y-%m-%d %H:%M}）。")
+    if last and at < last.at:
+        raise MoveRefused(f"办理时间不能早于上一步“{last.title}”的时间 {last.at:%Y-%m-%d %H:%M}。")
