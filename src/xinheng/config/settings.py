@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # Before allauth, whose pages it dresses.
+    "xinheng.portals.ui",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -62,7 +64,6 @@ INSTALLED_APPS = [
     "xinheng.supervision.dispatch",
     "xinheng.supervision.inspection",
     "xinheng.services.complaints",
-    "xinheng.portals.ui",
     "xinheng.portals.public",
     "xinheng.portals.officer",
     "xinheng.portals.api",
