@@ -3,7 +3,7 @@
 from xinheng.kit.characters import tidy
 
 # Family names of two characters: masking keeps the whole family name and hides the given one.
-_DOUBLE_SURNAMES = frozenset(
+DOUBLE_SURNAMES = frozenset(
     "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 "
     "长孙 宇文 司徒 鲜于 司空 令狐".split()
 )
@@ -14,7 +14,7 @@ def mask_name(name: str) -> str:
     name = tidy(name)
     if not name:
         return ""
-    kept = 2 if len(name) > 2 and name[:2] in _DOUBLE_SURNAMES else 1
+    kept = 2 if len(name) > 2 and name[:2] in DOUBLE_SURNAMES else 1
     return name[:kept] + "*" * min(max(len(name) - kept, 1), 2)
 
 
@@ -28,7 +28,7 @@ def mask_id(number: str) -> str:
 def mask_phone(number: str) -> str:
     """The first three and last four digits stay: 138****5678."""
     if len(number) < 8:
-        return "*" * len(number)
+        return "***" if number else ""
     return number[:3] + "*" * (len(number) - 7) + number[-4:]
 
 

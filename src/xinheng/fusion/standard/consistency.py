@@ -1,0 +1,84 @@
+"""What must hold between the parts of a record type, told with the dotted key of the part that is wrong."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from string import Formatter
+
+from xinheng.fusion.standard.code_lists import CodeList
+from xinheng.fusion.standard.declarations import SINGLE_ROLES, Months, RecordType
+from xinheng.fusion.standard.field_types import UnknownFieldType, field_type
+
+
+def problems_of(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterator[tuple[str, str]]:
+    """Dotted key and problem of everything wrong, in the order of the file."""
+    yield from _names(kind)
+    yield from _publicity(kind, code_lists)
+    yield from _roles(kind)
+    for name, field in kind.fields.items():
+        try:
+            field_type(field.type, code_lists)
+        except UnknownFieldType as error:
+            yield f"fields.{name}.type", str(error)
+    sections = code_lists.get("portrait_section")
+    if kind.portrait and sections and kind.portrait not in sections.by_code:
+        yield "portrait", f"没有这一画像栏目：{kind.portrait}，可用：{'、'.join(sections.by_code)}"
+
+
+def _names(kind: RecordType) -> Iterator[tuple[str, str]]:
+    """Every field that another key names exists, and what a list shows may be shown."""
+    placeholders = tuple(name for _, name, _, _ in Formatter().parse(kind.summary) if name is not None)
+    for key, names in (
+        ("key", kind.key),
+        ("list_fields", kind.list_fields),
+        ("title_field", (kind.title_field,) if kind.title_field else ()),
+        ("summary", placeholders),
+    ):
+        for name in names:
+            if name not in kind.fields:
+                yield key, f"没有字段 {name}，已声明的有：{'、'.join(kind.fields)}"
+            elif key == "key" and not kind.fields[name].required:
+                yield f"fields.{name}.required", "主键字段应为必填：required = true"
+            elif key == "key" and kind.fields[name].privacy in ("personal", "secret"):
+                yield f"fields.{name}.privacy", "主键以明文存储，不能使用 personal 或 secret 字段"
+
+
+def _publicity(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterator[tuple[str, str]]:
+    """The fields and codes that decide publicity exist."""
+    if kind.public is None:
+        return
+    tables: dict[str, tuple[str, tuple[str, ...]]] = {
+        f"public.except.{name}": (name, values) for name, values in kind.public.except_.items()
+    }
+    if isinstance(kind.public.months, Months):
+        tables["public.months"] = (kind.public.months.field, tuple(kind.public.months.by_value))
+    for key, (name, values) in tables.items():
+        if name not in kind.fields:
+            yield key, f"没有字段 {name}"
+            continue
+        if not kind.fields[name].in_open:
+            yield key, f"字段 {name} 不公开，不能据以判断是否公示"
+        codes = code_lists.get(kind.fields[name].type.removeprefix("code:"))
+        for value in values if codes else ():
+            if codes and value not in codes.by_code:
+                yield key, f"代码表 {codes.id} 中没有 {value}"
+    if (kind.public.months is not None) and kind.role("effective_on") is None:
+        yield "public.months", "公示期从生效日期起算，但没有 role = \"effective_on\" 的字段"
+    if kind.public.until_ended and kind.role("ends_on") is None:
+        yield "public.until_ended", "没有 role = \"ends_on\" 的字段"
+
+
+def _roles(kind: RecordType) -> Iterator[tuple[str, str]]:
+    """One subject, one of each single role, dates where dates are meant, a name where a subject is created."""
+    counted = Counter(field.role for field in kind.fields.values())
+    for role, count in counted.items():
+        if role in SINGLE_ROLES and count > 1:
+            yield "fields", f"角色 {role} 只能有一个字段，得到{count}个"
+    if not counted["subject"]:
+        yield "fields", "应有一个 role = \"subject\" 的字段，用来找到主体"
+    if kind.establishes and not counted["name"]:
+        yield "fields", "establishes = true 的类型应有一个 role = \"name\" 的字段"
+    for name, field in kind.fields.items():
+        if field.role in ("effective_on", "ends_on", "established_on") and field.type not in ("date", "datetime"):
+            yield f"fields.{name}.type", f"角色 {field.role} 应为日期，得到 {field.type}"
+        if field.role in ("name", "status", "effective_on", "ends_on") and not field.in_open:
+            yield f"fields.{name}.privacy", f"角色 {field.role} 的字段存入公开部分，不能为 {field.privacy}"

@@ -1,0 +1,174 @@
+"""The words of the standard: a record type, its fields, who may see it. One TOML file declares one record type."""
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field as Given
+from pydantic import StringConstraints, model_validator
+
+from xinheng.kit.declared import Declaration
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Parameter = Annotated[str, StringConstraints(pattern=r"^parameter:[a-z][a-z0-9_.]*$")]
+Period = Annotated[str, StringConstraints(pattern=r"^P(\d+[DMY]|T\d+H)$")]
+
+SINGLE_ROLES = frozenset(
+    "subject name status division industry address category established_on effective_on ends_on amount".split()
+)
+
+
+class Theme(StrEnum):
+    """The twelve theme databases (十二类主题库) that group the registers."""
+
+    SUBJECTS = "subjects"
+    ACTS = "acts"
+    KEY_PRODUCTS = "key_products"
+    RIGHTS_RESCUE = "rights_rescue"
+    SPECIAL_EQUIPMENT = "special_equipment"
+    FOOD_DRUG = "food_drug"
+    CREDIT = "credit"
+    PRICES = "prices"
+    INTELLECTUAL_PROPERTY = "intellectual_property"
+    QUALITY_BASE = "quality_base"
+    CO_GOVERNANCE = "co_governance"
+    POLICY = "policy"
+
+
+class Months(Declaration):
+    """How long a record is public where the law makes it depend on a field: a parameter for each value."""
+
+    field: str
+    by_value: dict[str, Parameter]
+    # For records where the field is empty or has any other value.
+    otherwise: Parameter
+
+
+class Public(Declaration):
+    """Why, and how long, anyone may see records of a type. Without this table a type is for staff alone."""
+
+    # Law and article, or the city's published rule.
+    basis: Annotated[str, StringConstraints(min_length=4)]
+    # Months from the effective day, by the name of a dated parameter; absent: the law sets no end.
+    months: Parameter | Months | None = None
+    # Public no longer once the record has ended: a removed listing, a withdrawn warning.
+    until_ended: bool = False
+    # Rows the law keeps from the public: field = the values that hide the row.
+    except_: dict[str, tuple[str, ...]] = Given(default={}, alias="except")
+    # Public only in a city whose pack says so: the name of a yes-or-no setting of `city.toml`.
+    setting: Literal["class_public"] | None = None
+
+
+class Duties(Declaration):
+    """The four duties for a data set: who produces, collects and updates it, and who answers for it."""
+
+    producer: str
+    collector: str
+    updater: str
+    accountable: str
+
+
+class Field(Declaration):
+    """One field of a record type."""
+
+    title: Annotated[str, StringConstraints(min_length=1)]
+    title_en: str = ""
+    type: str
+    required: bool = False
+    # Several values in one field, joined by "|".
+    many: bool = False
+    # What the field does: see SINGLE_ROLES; `key`; or `mention:<role>` where it names a second subject.
+    role: str = ""
+    # The scheme of the second subject a `mention:` field names; for a subject field the type's own identity.
+    scheme: str = ""
+    privacy: Literal["open", "internal", "personal", "secret"] = "open"
+    # "masked": the open part holds the masked value, the restricted part the full one.
+    shown: Literal["plain", "masked"] = "plain"
+    unit: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        mention = self.role.removeprefix("mention:") if self.role.startswith("mention:") else ""
+        if self.role and self.role != "key" and self.role not in SINGLE_ROLES and not mention:
+            raise ValueError(f"没有字段角色 {self.role}，可用：{'、'.join(sorted(SINGLE_ROLES))}、key、mention:<角色>")
+        if mention and not self.scheme:
+            raise ValueError("指向其他主体的字段（mention:）应写明 scheme，例如 scheme = \"uscc\"")
+        if self.shown == "masked" and self.privacy != "personal":
+            raise ValueError("只有 privacy = \"personal\" 的字段才能 shown = \"masked\"")
+        return self
+
+    @property
+    def mention(self) -> str:
+        """The role in which the value's subject is mentioned, "" where the field mentions none."""
+        return self.role.removeprefix("mention:") if self.role.startswith("mention:") else ""
+
+    @property
+    def in_open(self) -> bool:
+        """Whether the open part of a record has this field (masked or plain)."""
+        return self.privacy == "open" or self.shown == "masked"
+
+    @property
+    def in_restricted(self) -> bool:
+        """Whether the encrypted part of a record has this field."""
+        return self.privacy != "open"
+
+
+class RecordType(Declaration):
+    """One kind of dated statement about a subject: its fields, key, publicity, duties and words."""
+
+    id: Identifier
+    title: Annotated[str, StringConstraints(min_length=1)]
+    title_en: str = ""
+    theme: Theme
+    subject: Literal["entity", "person", "product", "batch", "equipment", "place"] = "entity"
+    # The scheme of identifier by which the subject is found; the field with role "subject" holds its value.
+    identity: Identifier = "uscc"
+    # An unknown subject is created from records of this type.
+    establishes: bool = False
+    # The natural key within a source.
+    key: tuple[str, ...] = Given(min_length=1)
+    # The section of the dossier that shows it; "" keeps it out of the dossier.
+    portrait: str = ""
+    public: Public | None = None
+    owner: str | Duties
+    # How often the source is due; late data is a quality finding.
+    refresh: Period
+    # How long a superseded or ended record is kept: a period, or "permanent".
+    retention: Period | Literal["permanent"] = "permanent"
+    # One line in a list: "{violation_type}，{penalty_content}".
+    summary: str = ""
+    title_field: str = ""
+    list_fields: tuple[str, ...] = Given(default=(), max_length=6)
+    note: str = ""
+    fields: dict[Identifier, Field] = Given(min_length=1)
+
+    def role(self, role: str) -> str | None:
+        """The name of the field that has the role, None where none has."""
+        return next((name for name, field in self.fields.items() if field.role == role), None)
+
+    @property
+    def subject_field(self) -> str:
+        """The field whose value finds the subject."""
+        return self.role("subject") or ""
+
+    @property
+    def mentions(self) -> dict[str, Field]:
+        """The fields that name a second subject."""
+        return {name: field for name, field in self.fields.items() if field.mention}
+
+    @property
+    def open_fields(self) -> dict[str, Field]:
+        """What `Record.open` holds, in declared order."""
+        return {name: field for name, field in self.fields.items() if field.in_open}
+
+    @property
+    def restricted_fields(self) -> dict[str, Field]:
+        """What `Record.restricted` holds, in declared order."""
+        return {name: field for name, field in self.fields.items() if field.in_restricted}
+
+    @property
+    def duties(self) -> Duties:
+        """The four duties; one name in the file means all four."""
+        if isinstance(self.owner, Duties):
+            return self.owner
+        return Duties(producer=self.owner, collector=self.owner, updater=self.owner, accountable=self.owner)

@@ -1,0 +1,57 @@
+"""Field types: what a value of a record may be, told the same way to Python and to DuckDB."""
+
+from collections.abc import Mapping
+
+from xinheng.fusion.standard.code_lists import CodeList
+from xinheng.fusion.standard.field_types.codes import (
+    CodeOf,
+    Division,
+    Industry,
+    LicenceNumber,
+    PersonId,
+    SubjectRef,
+    Uscc,
+)
+from xinheng.fusion.standard.field_types.dates import Date, DateFormatError, DateTime
+from xinheng.fusion.standard.field_types.kind import Text
+from xinheng.fusion.standard.field_types.numbers import Boolean, Coordinate, Decimal, Integer, Money
+from xinheng.fusion.standard.field_types.words import Address, Email, File, PersonName, Phone
+
+__all__ = ["DateFormatError", "Text", "UnknownFieldType", "field_type", "type_names"]
+
+FieldType = Text
+
+_PLAIN: dict[str, Text] = {
+    kind.name: kind()
+    for kind in (
+        Text, Address, PersonName, Phone, Email, File, Integer, Decimal, Money, Boolean, Coordinate, Date, DateTime,
+        Uscc, PersonId, LicenceNumber, Division,
+    )
+}  # fmt: skip
+
+# Schemes whose values are checked by a type of their own; every other scheme is a code the city knows.
+_SCHEMES: dict[str, Text] = {"uscc": _PLAIN["uscc"], "person": _PLAIN["person_id"]}
+
+
+class UnknownFieldType(ValueError):
+    """A declaration names a type, or a code list, that does not exist."""
+
+
+def type_names() -> list[str]:
+    """Every name a field's `type` may have; the two that take an argument are shown with it."""
+    return [*sorted(_PLAIN), "industry", "code:<代码表>", "subject_ref:<标识类别>"]
+
+
+def field_type(name: str, code_lists: Mapping[str, CodeList]) -> Text:
+    """The type a declaration names, its code list bound to it."""
+    if name in _PLAIN:
+        return _PLAIN[name]
+    kind, _, argument = name.partition(":")
+    if kind == "subject_ref" and argument:
+        return _SCHEMES.get(argument) or SubjectRef(argument)
+    if name == "industry" or (kind == "code" and argument):
+        codes = code_lists.get(argument or "industry")
+        if codes is None:
+            raise UnknownFieldType(f"没有代码表 {argument or name}，可用的有：{'、'.join(sorted(code_lists))}")
+        return Industry(codes) if name == "industry" else CodeOf(codes)
+    raise UnknownFieldType(f"没有字段类型 {name}，可用的有：{'、'.join(type_names())}")

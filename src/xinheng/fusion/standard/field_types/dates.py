@@ -1,0 +1,149 @@
+"""Days and moments, however a department writes them."""
+
+import re
+from datetime import date, datetime
+from functools import cache
+
+from xinheng.fusion.standard.field_types.kind import Text
+from xinheng.fusion.standard.field_types.sql import quoted, reason, reasons, sql_half
+from xinheng.kit.characters import half
+
+_DAY = r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?"
+_CLOCK = r"[ T]?([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:\.[0-9]+)?"
+_PARTS = {"Y": "([0-9]{4})", "m": "([0-9]{1,2})", "d": "([0-9]{1,2})"}
+_PARTS |= {"H": "([0-9]{1,2})", "M": "([0-9]{2})", "S": "([0-9]{2})"}
+# What sources write where there is no end; stored as no value.
+_NO_END = r"9999.*|长期|永久|长期有效|无固定期限|无"
+
+
+class DateFormatError(ValueError):
+    """A source's `date_format` uses something other than %Y %m %d %H %M %S."""
+
+
+@cache
+def _layout(date_format: str | None) -> tuple[str, dict[str, int]]:
+    """A regular expression for the format and which group holds which part; None is any usual Chinese way."""
+    if date_format is None:
+        return f"{_DAY}(?:{_CLOCK})?", {"Y": 1, "m": 2, "d": 3, "H": 4, "M": 5, "S": 6}
+    pattern, groups = "", {}
+    for directive, literal in re.findall(r"%(.)|([^%])", date_format):
+        if literal:
+            pattern += re.escape(literal)
+        elif directive in _PARTS and directive not in groups:
+            groups[directive] = len(groups) + 1
+            pattern += _PARTS[directive]
+        else:
+            raise DateFormatError(f"日期格式只能用 %Y %m %d %H %M %S 各一次：{date_format}")
+    if not {"Y", "m", "d"} <= groups.keys():
+        raise DateFormatError(f"日期格式应含 %Y、%m、%d：{date_format}")
+    return pattern, groups
+
+
+class Date(Text):
+    """A calendar day, kept as 2026-02-03; a time after it is dropped."""
+
+    name = "date"
+    title = "日期"
+    duckdb_type = "DATE"
+    problem = "不是有效的日期，应写作 2026-02-03"
+    outside = "日期不在1900年至2199年之间，请核对"
+    example = "2026-02-03"
+    clock = False
+
+    def clean(self, text: str, date_format: str | None = None) -> str:
+        """The day as ISO 8601; text that names no day stays as written; 长期 and the year 9999 mean no end: empty."""
+        written = half(text)
+        if re.fullmatch(_NO_END, written):
+            return ""
+        for layout in self._layouts(date_format):
+            if found := re.fullmatch(layout[0], written, re.ASCII):
+                return self._assembled(found, layout[1]) or written
+        return written
+
+    def check(self, clean: str) -> str | None:
+        """A real day between 1900 and 2199."""
+        if not clean:
+            return None
+        if not self._is_real(clean):
+            return f"{self.problem}：{clean}"
+        return None if "1900" <= clean[:4] <= "2199" else f"{self.outside}：{clean}"
+
+    def compare(self, left: str, right: str) -> float:
+        """1 on the same day, falling to 0 at a year's distance."""
+        if not (self._is_real(left) and self._is_real(right)):
+            return 0.0
+        days = abs((date.fromisoformat(left[:10]) - date.fromisoformat(right[:10])).days)
+        return max(0.0, 1.0 - days / 365)
+
+    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+        """The same."""
+        written = sql_half(expr)
+        cases = f"WHEN regexp_full_match({written}, {quoted(_NO_END)}) THEN NULL "
+        for pattern, groups in self._layouts(date_format):
+            assembled = self._sql_assembled(written, pattern, groups)
+            cases += f"WHEN regexp_full_match({written}, {quoted(pattern)}) THEN coalesce({assembled}, {written}) "
+        return f"CASE {cases}ELSE {written} END"
+
+    def sql_check(self, expr: str) -> str:
+        """The same."""
+        real = f"(regexp_full_match({expr}, {quoted(self._iso)}) AND TRY_CAST({expr} AS {self.duckdb_type}) IS NOT NULL)"
+        return reasons(
+            (f"NOT {real}", reason(self.problem, expr)),
+            (f"{expr} < '1900' OR {expr} >= '2200'", reason(self.outside, expr)),
+        )
+
+    @property
+    def json_schema(self) -> dict[str, object]:
+        """ISO 8601 full-date."""
+        return {"type": "string", "format": "date"}
+
+    _iso = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def _layouts(self, date_format: str | None) -> list[tuple[str, dict[str, int]]]:
+        # Eight digits and the ISO form are unambiguous, so they are understood whatever the source's own format is:
+        # a workbook gives real dates as ISO even where its text cells follow another habit.
+        eight = (r"([0-9]{4})([0-9]{2})([0-9]{2})", {"Y": 1, "m": 2, "d": 3})
+        if date_format is None:
+            return [_layout(None), eight]
+        iso = (rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?:{_CLOCK})?", {"Y": 1, "m": 2, "d": 3, "H": 4, "M": 5, "S": 6})
+        return [_layout(date_format), iso, eight]
+
+    def _assembled(self, found: re.Match[str], groups: dict[str, int]) -> str | None:
+        day = "-".join((found[groups["Y"]], found[groups["m"]].zfill(2), found[groups["d"]].zfill(2)))
+        if self.clock:
+            times = (found[groups[part]] if part in groups else None for part in "HMS")
+            day += "T" + ":".join((time or "").zfill(2) for time in times)
+        return day if self._is_real(day) else None
+
+    def _sql_assembled(self, written: str, pattern: str, groups: dict[str, int]) -> str:
+        def part(name: str) -> str:
+            text = f"regexp_extract({written}, {quoted(pattern)}, {groups[name]})" if name in groups else "''"
+            return f"lpad({text}, 2, '0')" if name != "Y" else text
+
+        whole = f"{part('Y')} || '-' || {part('m')} || '-' || {part('d')}"
+        if self.clock:
+            whole += f" || 'T' || {part('H')} || ':' || {part('M')} || ':' || {part('S')}"
+        return f"CASE WHEN TRY_CAST({whole} AS {self.duckdb_type}) IS NOT NULL THEN {whole} END"
+
+    def _is_real(self, clean: str) -> bool:
+        try:
+            return re.fullmatch(self._iso, clean, re.ASCII) is not None and bool(datetime.fromisoformat(clean))
+        except ValueError:
+            return False
+
+
+class DateTime(Date):
+    """A moment in the city's own time, kept as 2026-02-03T14:05:00; a bare day means its midnight."""
+
+    name = "datetime"
+    title = "时间"
+    duckdb_type = "TIMESTAMP"
+    problem = "不是有效的时间，应写作 2026-02-03 14:05:00"
+    example = "2026-02-03 14:05:00"
+    clock = True
+    _iso = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+
+    @property
+    def json_schema(self) -> dict[str, object]:
+        """ISO 8601 without a zone: the city's time."""
+        return {"type": "string", "pattern": f"^{self._iso}$"}

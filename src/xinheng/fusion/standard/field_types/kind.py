@@ -1,0 +1,103 @@
+"""What every field type can do, in Python for one value and in SQL for a column.
+
+Both sides answer alike, character for character; a property test runs them on the same strings. Clean values are
+always text: that text is what a record stores, compares by digest and shows, and `duckdb_type` is what the lake
+makes of it. In Python a missing value is `""`, in SQL it is NULL.
+"""
+
+import re
+from functools import cache
+
+from xinheng.fusion.standard.field_types.sql import quoted, reason, reasons, sql_tidy
+from xinheng.kit.characters import tidy
+from xinheng.kit.names import bigrams
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
+
+
+def full_match(pattern: str, text: str) -> bool:
+    """Whether the whole text matches, digits and letters meaning ASCII as in RE2."""
+    return _compiled(pattern).fullmatch(text) is not None
+
+
+def likeness(left: str, right: str) -> float:
+    """How alike two texts are, 0 to 1: shared pairs of characters (Dice)."""
+    pairs, others = set(bigrams(left)), set(bigrams(right))
+    return 2 * len(pairs & others) / (len(pairs) + len(others)) if pairs and others else 0.0
+
+
+class Text:
+    """Running text of limited length, and the ground every other type stands on."""
+
+    name = "text"
+    title = "文本"
+    duckdb_type = "VARCHAR"
+    max_length = 8000
+    # What an empty template shows as an example.
+    example = "文字"
+
+    def clean(self, text: str, date_format: str | None = None) -> str:
+        """The one form of what was written; what cannot be understood stays readable for the reason."""
+        return tidy(text)
+
+    def check(self, clean: str) -> str | None:
+        """None for a good clean value, else the reason in Chinese with what was got."""
+        if len(clean) > self.max_length:
+            return f"{self._too_long}：{clean[:20]}"
+        return None
+
+    def compare(self, left: str, right: str) -> float:
+        """How alike two clean values are, 0 to 1."""
+        return 1.0 if left == right else likeness(left, right)
+
+    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+        """`clean` as a DuckDB expression over a VARCHAR expression."""
+        return sql_tidy(expr)
+
+    def sql_check(self, expr: str) -> str:
+        """`check` as a DuckDB expression over a cleaned expression: NULL or the reason."""
+        return reasons((f"length({expr}) > {self.max_length}", f"{quoted(self._too_long + '：')} || left({expr}, 20)"))
+
+    @property
+    def json_schema(self) -> dict[str, object]:
+        """The JSON Schema of the stored text."""
+        return {"type": "string", "maxLength": self.max_length}
+
+    @property
+    def _too_long(self) -> str:
+        return f"{self.title}过长，最多{self.max_length}字"
+
+
+class Patterned(Text):
+    """A type whose clean values all match one regular expression (RE2 and Python read it alike)."""
+
+    pattern = ""
+    problem = ""
+
+    def check(self, clean: str) -> str | None:
+        """None where the whole value matches the pattern."""
+        if not clean or self._matches(clean):
+            return None
+        return f"{self.problem}：{clean}"
+
+    def compare(self, left: str, right: str) -> float:
+        """Codes are the same or they are not."""
+        return float(left == right)
+
+    def sql_check(self, expr: str) -> str:
+        """The same match by DuckDB."""
+        return reasons((f"NOT {self._sql_matches(expr)}", reason(self.problem, expr)))
+
+    @property
+    def json_schema(self) -> dict[str, object]:
+        """The pattern, anchored."""
+        return {"type": "string", "pattern": f"^(?:{self.pattern})$"}
+
+    def _matches(self, clean: str) -> bool:
+        return full_match(self.pattern, clean)
+
+    def _sql_matches(self, expr: str) -> str:
+        return f"regexp_full_match({expr}, {quoted(self.pattern)})"

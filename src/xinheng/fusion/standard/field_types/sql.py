@@ -1,0 +1,77 @@
+"""DuckDB expressions shared by the field types, made from the same tables as the Python side.
+
+Every expression takes and gives VARCHAR and works set-wise over a column; nothing here calls back into Python.
+"""
+
+import re
+
+from xinheng.kit.characters import FULL_WIDTH, HALF_WIDTH, INVISIBLE, SPACES, UPPER_FROM, UPPER_TO
+
+
+def quoted(text: str) -> str:
+    """The text as a SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def character_class(characters: str) -> str:
+    """A regular-expression class of exactly these characters, written by code point."""
+    return "[" + "".join(f"\\x{{{ord(c):X}}}" for c in characters) + "]"
+
+
+_INVISIBLE = quoted(character_class(INVISIBLE))
+_SPACES = quoted(character_class(SPACES) + "+")
+_BOTH = quoted(character_class(INVISIBLE + SPACES))
+
+
+def sql_tidy(expr: str) -> str:
+    """`kit.characters.tidy` over a column; NULL for a missing or empty value."""
+    spaced = f"trim(regexp_replace(regexp_replace({expr}, {_INVISIBLE}, '', 'g'), {_SPACES}, ' ', 'g'))"
+    return f"nullif(CASE WHEN regexp_matches({expr}, {_BOTH}) THEN {spaced} ELSE {expr} END, '')"
+
+
+def sql_half(expr: str) -> str:
+    """`kit.characters.half` over a column; NULL for a missing or empty value."""
+    return f"CASE WHEN strlen({expr}) = length({expr}) THEN {sql_tidy(expr)} ELSE {sql_tidy(_narrowed(expr))} END"
+
+
+def _narrowed(expr: str) -> str:
+    return f"translate({expr}, {quoted(FULL_WIDTH)}, {quoted(HALF_WIDTH)})"
+
+
+def sql_compact(expr: str) -> str:
+    """`kit.characters.compact` over a column; NULL for a missing or empty value.
+
+    Plain ASCII, which nearly every code is, takes the short way: `translate` is ten times dearer.
+    """
+    bare = f"regexp_replace({expr}, {_BOTH}, '', 'g')"
+    wide = f"translate({bare}, {quoted(UPPER_FROM)}, {quoted(UPPER_TO)})"
+    return f"nullif(CASE WHEN strlen({expr}) = length({expr}) THEN upper({bare}) ELSE {wide} END, '')"
+
+
+def reasons(*cases: tuple[str, str]) -> str:
+    """A CASE giving the first reason whose condition holds, else NULL. Each case: condition, SQL text of the reason."""
+    return "CASE " + " ".join(f"WHEN {condition} THEN {reason}" for condition, reason in cases) + " END"
+
+
+def reason(problem: str, expr: str) -> str:
+    """The SQL text `problem：got`."""
+    return f"{quoted(problem + '：')} || {expr}"
+
+
+def one_of(expr: str, codes: list[str]) -> str:
+    """Whether the value is one of the codes. A long list becomes one regular expression: a set of thousands of
+    constants inside a CASE is searched one by one for every row."""
+    if len(codes) <= 40:
+        return f"{expr} IN ({', '.join(map(quoted, codes))})" if codes else "false"
+    return f"regexp_full_match({expr}, {quoted(alternation(codes))})"
+
+
+def alternation(codes: list[str]) -> str:
+    """A regular expression that matches exactly these codes, shared beginnings written once."""
+    groups: dict[str, list[str]] = {}
+    for code in codes:
+        groups.setdefault(code[:1], []).append(code[1:])
+    ended = groups.pop("", None) is not None
+    branches = [re.escape(first) + (alternation(rest) if rest != [""] else "") for first, rest in groups.items()]
+    inner = "|".join(branches)
+    return f"(?:{inner}){'?' if ended else ''}" if inner else ""

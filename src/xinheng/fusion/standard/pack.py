@@ -1,0 +1,115 @@
+"""A city pack: one folder of data files that makes the platform the platform of one city."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from pydantic import field_validator
+
+import xinheng
+from xinheng.fusion.standard.code_lists import Code
+from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
+
+SHIPPED = Path(xinheng.__file__).resolve().parent / "cities"
+
+
+class Brand(Declaration):
+    """What people read at the top of a page."""
+
+    name: str
+    subtitle: str = ""
+    hotline: str = ""
+
+
+class CityDeclaration(Declaration):
+    """`city.toml`: a city's name, words and choices."""
+
+    name: str
+    # The bureau that runs the platform.
+    title: str
+    brand: Brand
+    language: str = "zh-hans"
+    # Generated data: every page says so.
+    demo: bool = False
+    # The scheme of identifier people type and codes are looked up by.
+    main_scheme: str = "uscc"
+    # Whether the risk class and its colour are shown to everyone; else to staff and the entity itself.
+    class_public: bool = False
+    # Files of the pack: the organisation tree, and the divisions (code, name) it adds to the nation's.
+    organisations: str = ""
+    divisions: str = ""
+    time_zone: str = "Asia/Shanghai"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError) as error:
+            raise ValueError("没有这个时区，应写作 Asia/Shanghai") from error
+        return name
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A city pack as read: where it lies and what its `city.toml` says."""
+
+    folder: Path
+    city: CityDeclaration
+    divisions: tuple[Code, ...] = ()
+
+    @property
+    def sources_folder(self) -> Path:
+        """Where the pack declares its sources."""
+        return self.folder / "sources"
+
+    @property
+    def organisations(self) -> Path | None:
+        """The table of organisations, None where the pack has none."""
+        return self.folder / self.city.organisations if self.city.organisations else None
+
+    def files(self, folder: str, suffix: str = ".toml") -> list[Path]:
+        """The data files of one of the pack's folders, by name; none where the folder is missing."""
+        return sorted((self.folder / folder).glob(f"*{suffix}"))
+
+
+def folder_of(city: str) -> Path:
+    """The folder of a shipped pack's name, or the path itself where one is given."""
+    shipped = SHIPPED / city
+    if "/" not in city and (shipped / "city.toml").is_file():
+        return shipped
+    given = Path(city).expanduser().resolve()
+    if (given / "city.toml").is_file():
+        return given
+    names = sorted(path.parent.name for path in SHIPPED.glob("*/city.toml"))
+    raise DeclarationError(
+        given / "city.toml", "", f"没有这个城市包：{city}。XINHENG_CITY 应为 {'、'.join(names)} 之一，或含 city.toml 的文件夹"
+    )
+
+
+@cache
+def read_pack(city: str) -> Pack:
+    """The pack of a shipped name or a folder path."""
+    folder = folder_of(city)
+    declared = read_declaration(folder / "city.toml", CityDeclaration)
+    for key in ("organisations", "divisions"):
+        named = getattr(declared, key)
+        if named and not (folder / named).is_file():
+            raise DeclarationError(folder / "city.toml", key, f"没有这个文件：{named}")
+    return Pack(folder, declared, _divisions(folder / declared.divisions) if declared.divisions else ())
+
+
+def _divisions(path: Path) -> tuple[Code, ...]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        if not {"code", "name"} <= set(rows.fieldnames or []):
+            raise DeclarationError(path, "(header)", f"应有 code 和 name 两列，得到 {rows.fieldnames}")
+        return tuple(Code(code=row["code"].strip(), title=row["name"].strip()) for row in rows)
+
+
+def pack() -> Pack:
+    """The pack of the city that the settings name."""
+    return read_pack(str(settings.XINHENG_CITY))

@@ -1,0 +1,123 @@
+"""The standard of one city: the package's record types and code lists, with the pack's added or put in their place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as kept
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from xinheng.fusion.standard.code_lists import Code, CodeList, read_code_lists
+from xinheng.fusion.standard.consistency import problems_of
+from xinheng.fusion.standard.declarations import Field, RecordType, Theme
+from xinheng.fusion.standard.field_types import Text, field_type
+from xinheng.fusion.standard.field_types.many import ManyOf
+from xinheng.fusion.standard.pack import read_pack
+from xinheng.kit.declared import DeclarationError, read_declaration
+
+HERE = Path(__file__).resolve().parent
+
+
+class UnknownRecordType(LookupError):
+    """No record type has this name."""
+
+
+class UnknownCodeList(LookupError):
+    """No code list has this name."""
+
+
+@dataclass(frozen=True)
+class Standard:
+    """Every record type and code list in force, read once and checked as a whole."""
+
+    types: Mapping[str, RecordType]
+    code_lists: Mapping[str, CodeList]
+    language: str = "zh-hans"
+    _field_types: dict[str, Text] = kept(default_factory=dict, repr=False, compare=False)
+
+    def type(self, id: str) -> RecordType:
+        """The record type of this name."""
+        try:
+            return self.types[id]
+        except KeyError:
+            raise UnknownRecordType(f"没有记录类型 {id}，已声明的有：{'、'.join(sorted(self.types))}") from None
+
+    def code_list(self, id: str) -> CodeList:
+        """The code list of this name."""
+        try:
+            return self.code_lists[id]
+        except KeyError:
+            raise UnknownCodeList(f"没有代码表 {id}，已有：{'、'.join(sorted(self.code_lists))}") from None
+
+    def field_type(self, name: str) -> Text:
+        """The field type a declaration names, made once."""
+        if name not in self._field_types:
+            self._field_types[name] = field_type(name, self.code_lists)
+        return self._field_types[name]
+
+    def type_of(self, field: Field) -> Text:
+        """The type of a field, as a set of values where it holds many."""
+        one = self.field_type(field.type)
+        return ManyOf(one) if field.many else one
+
+    @property
+    def themes(self) -> dict[Theme, list[RecordType]]:
+        """The types of each of the twelve theme databases, empty ones included."""
+        return {theme: [kind for kind in self.types.values() if kind.theme == theme] for theme in Theme}
+
+    @property
+    def sections(self) -> dict[str, list[RecordType]]:
+        """The types shown in each section of the dossier, in the order of the sections."""
+        sections = self.code_list("portrait_section").by_code
+        grouped = {key: [kind for kind in self.types.values() if kind.portrait == key] for key in sections}
+        return {key: kinds for key, kinds in grouped.items() if kinds}
+
+    def section_title(self, key: str) -> str:
+        """What a section of the dossier is called, in the city's language."""
+        return self.code_list("portrait_section").title_of(key, self.language)
+
+    def theme_title(self, theme: Theme) -> str:
+        """What a theme database is called, in the city's language."""
+        return self.code_list("theme").title_of(theme, self.language)
+
+
+def read_standard(
+    *folders: Path, language: str = "zh-hans", divisions: tuple[Code, ...] = ()
+) -> Standard:
+    """The standard of these folders: each may hold `themes/` or `standard/` and `codes/`; later ones win whole files."""
+    code_lists: dict[str, CodeList] = {}
+    paths: dict[str, Path] = {}
+    for folder in folders:
+        code_lists |= read_code_lists(folder / "codes")
+        found = sorted([*folder.glob("themes/*/*.toml"), *folder.glob("standard/*/*.toml")])
+        paths |= {path.stem: path for path in found}
+    if divisions:
+        nation = code_lists.get("divisions", CodeList("divisions", "行政区划", ()))
+        merged = nation.by_code | {entry.code: entry for entry in divisions}
+        code_lists["divisions"] = CodeList("divisions", nation.title, tuple(merged.values()))
+    types = {id: _read_type(path, code_lists) for id, path in sorted(paths.items())}
+    return Standard(types, code_lists, language)
+
+
+def _read_type(path: Path, code_lists: Mapping[str, CodeList]) -> RecordType:
+    """One file, checked by itself and against the code lists; its folder must be its theme."""
+    if path.parent.name not in set(Theme):
+        raise DeclarationError(path, "theme", f"文件夹 {path.parent.name} 不是十二类主题库之一：{'、'.join(Theme)}")
+    kind = read_declaration(path, RecordType, id=path.stem)
+    if kind.theme != path.parent.name:
+        raise DeclarationError(path, "theme", f"与所在文件夹不一致：{kind.theme}，文件夹是 {path.parent.name}")
+    for key, problem in problems_of(kind, code_lists):
+        raise DeclarationError(path, key, problem)
+    return kind
+
+
+@cache
+def _standard_of(city: str) -> Standard:
+    read = read_pack(city)
+    return read_standard(HERE, read.folder, language=read.city.language, divisions=read.divisions)
+
+
+def standard() -> Standard:
+    """The standard of the city that the settings name."""
+    return _standard_of(str(settings.XINHENG_CITY))
