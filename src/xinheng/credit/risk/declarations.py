@@ -68,7 +68,7 @@ class Indicator(Declaration):
     kind: Literal["count", "sum", "days_since", "share", "exists", "latest", "worst", "sql"]
     record_type: str | tuple[str, ...] = ()
     # Records count only when every named field fits: a value, a list of values, or a condition.
-    filter: dict[str, FilterValue] = {}
+    filter: dict[str, FilterValue] = Field(default_factory=dict)
     # Months back from the day of scoring, by the record's effective date. 0 = no window.
     window: int = Field(default=0, ge=0)
     # True = only what holds on the day: begun, not ended.
@@ -78,9 +78,9 @@ class Indicator(Declaration):
     # The role by which records about *other* subjects count for this one: the user of a lift, a person's employer.
     mentioned_as: str = ""
     field: str = ""
-    part: dict[str, FilterValue] = {}
+    part: dict[str, FilterValue] = Field(default_factory=dict)
     at_least: int = Field(default=1, ge=1)
-    ranks: dict[str, int] = {}
+    ranks: dict[str, int] = Field(default_factory=dict)
     sql: str = ""
     peers: Peers | None = None
     bins: tuple[Bin, ...] = ()
@@ -88,7 +88,7 @@ class Indicator(Declaration):
     # Months after which the points of the newest record have halved; 0 = they stay.
     half_life: int = Field(default=0, ge=0)
     # Words for values, used in the explanation: code → Chinese.
-    labels: dict[str, str] = {}
+    labels: dict[str, str] = Field(default_factory=dict)
     basis: str
     # `{value}`, `{label}`, `{points}`, `{since}` and `{until}` are filled in.
     explanation: str
@@ -178,7 +178,8 @@ class Scorecard(Declaration):
     title: str
     basis: str
     kind: str = "entity"
-    floor: int = 0
+    # Registration states of subjects that are gone: they get no class.
+    unrated_status: tuple[str, ...] = ()
     top: int = 1000
     dimensions: dict[str, Dimension]
     aspects: dict[str, Aspect]

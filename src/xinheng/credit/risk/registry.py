@@ -37,15 +37,19 @@ def read_scorecards(indicators: dict[str, Indicator], *folders: Path) -> dict[st
 
 
 @cache
+def _read(city: Path) -> tuple[dict[str, Indicator], dict[str, Scorecard]]:
+    found = read_indicators(HERE / "indicators", city / "indicators")
+    return found, read_scorecards(found, HERE / "scorecards", city / "scorecards")
+
+
 def indicators() -> dict[str, Indicator]:
     """Every indicator of this deployment."""
-    return read_indicators(HERE / "indicators", pack().folder / "indicators")
+    return _read(pack().folder)[0]
 
 
-@cache
 def scorecards() -> dict[str, Scorecard]:
     """Every scorecard of this deployment."""
-    return read_scorecards(indicators(), HERE / "scorecards", pack().folder / "scorecards")
+    return _read(pack().folder)[1]
 
 
 def main_scorecard() -> Scorecard:

@@ -1,0 +1,125 @@
+"""Reading a dossier: as JSON bytes for the API, as rows for the pages. Both come from the same one statement."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+import orjson
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from xinheng.credit.portrait.statement import POSTGRES, RISK, SQLITE, day_parameters, dossier_sql
+from xinheng.credit.portrait.viewers import PUBLIC, Viewer
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import split_identity
+from xinheng.fusion.standard.pack import pack
+from xinheng.fusion.standard.registry import standard
+
+
+class Row(NamedTuple):
+    """One row of the statement: finished JSON of the subject, its risk, or a record."""
+
+    part: int
+    type: str
+    body: str
+    day: Any
+    id: int
+    office: str
+
+
+class _Plan(NamedTuple):
+    """What depends on the city and the kind of question alone, worked out once: the statement and its sections."""
+
+    text: str
+    # The parameters the statement really uses: psycopg and SQLite refuse those it does not.
+    names: frozenset[str]
+    # The opening of each section's JSON up to its count, and the types it holds, in the order of the page.
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def dossier_json(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None = None) -> bytes | None:
+    """The dossier as the API gives it, or None for an unknown identifier.
+
+    `as_of` shows what was known at the end of that day; what may be seen is judged today. The bytes are put together
+    from rows that the database already wrote as JSON.
+    """
+    plan, rows = _read(identity, viewer, as_of)
+    if not rows:
+        return None
+    risk = "null"
+    records: dict[str, list[str]] = {}
+    for row in rows[1:]:
+        if row[0] == RISK:
+            risk = row[2]
+        else:
+            records.setdefault(row[1], []).append(row[2])
+    sections = ",".join([_section_json(head, types, records) for head, types in plan.sections])
+    shown = as_of or timezone.localdate()
+    return f'{{"subject":{rows[0][2]},"as_of":"{shown}","sections":[{sections}],"risk":{risk}}}'.encode()
+
+
+def _section_json(head: str, types: tuple[str, ...], records: dict[str, list[str]]) -> str:
+    bodies = [body for type in types if type in records for body in records[type]]
+    return f'{head}{len(bodies)},"records":[{",".join(bodies)}]}}'
+
+
+def rows_of(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None = None) -> list[Row]:
+    """The rows of the statement as this viewer may see them; empty for an unknown identifier."""
+    return [Row(*row) for row in _read(identity, viewer, as_of)[1]]
+
+
+def _read(identity: str, viewer: Viewer, as_of: date | None) -> tuple[_Plan, list[tuple[Any, ...]]]:
+    """The statement chosen for this viewer and day, and its rows: past Django's cursor wrapper, which costs as much
+    as the statement itself."""
+    scheme, value = split_identity(identity)
+    today = timezone.localdate()
+    past = as_of is not None and as_of < today
+    everything = viewer.kind != "public" and _sees_everything(viewer, scheme, value)
+    risk = everything or (pack().city.class_public and not past)
+    plan = _plan(str(settings.XINHENG_CITY), connection.vendor, everything, past)
+    given: dict[str, Any] = {"scheme": scheme, "value": value, "risk": int(risk), **_days(settings.XINHENG_CITY, today)}
+    if past:
+        assert as_of is not None
+        given["end"] = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time()))
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        used = {name: given[name] for name in plan.names}
+        return plan, connection.connection.execute(plan.text, used, prepare=True).fetchall()
+    kept = {name: _for_sqlite(given[name]) for name in plan.names}
+    return plan, connection.connection.execute(plan.text, kept).fetchall()
+
+
+def _sees_everything(viewer: Viewer, scheme: str, value: str) -> bool:
+    """Staff and the subject itself are judged before the statement is chosen, by who is in charge of the subject."""
+    found = Subject.objects.filter(identifiers__scheme=scheme, identifiers__value=value)
+    owner = found.values_list("identity", "office").first()
+    return owner is not None and viewer.sees_all_of(*owner)
+
+
+def _for_sqlite(value: Any) -> Any:
+    """Days and moments as SQLite keeps them: text, moments in UTC."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=16)
+def _days(city: object, today: date) -> dict[str, date]:
+    return day_parameters(today)
+
+
+@cache
+def _plan(city: str, vendor: str, everything: bool, past: bool) -> _Plan:
+    dialect = POSTGRES if vendor == "postgresql" else SQLITE
+    text = dossier_sql(dialect, everything=everything, past=past)
+    names = ("scheme", "value", "risk", "end", *day_parameters(timezone.localdate()))
+    sections = []
+    for key, kinds in standard().sections.items():
+        types = tuple(kind.id for kind in kinds if everything or kind.public)
+        title = orjson.dumps(standard().section_title(key)).decode()
+        if types:
+            sections.append((f'{{"key":"{key}","title":{title},"count":', types))
+    used = frozenset(name for name in names if re.search(re.escape(dialect.parameter(name)) + r"\b", text))
+    return _Plan(text, used, tuple(sections))

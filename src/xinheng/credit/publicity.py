@@ -1,0 +1,98 @@
+"""What the public may see of each record type today: the law's publicity period, rows that are excepted, what ended.
+
+Judged for today's date always, also when a past day is looked at, and used by the dossier and the score alike: what is
+no longer shown no longer costs anything.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from xinheng.fusion.standard.declarations import Months, Public, RecordType
+from xinheng.fusion.standard.pack import pack
+from xinheng.fusion.standard.registry import standard
+from xinheng.support.procedures.parameters import parameter
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One record type the public may see, for how long, and which of its rows not."""
+
+    type: str
+    section: str
+    # Months of publicity from the effective date; None = without end.
+    months: int | None = None
+    # Where the law makes the months depend on a field: its name, and months for each value. Other values stay hidden.
+    months_field: str = ""
+    months_by_value: tuple[tuple[str, int | None], ...] = ()
+    # Rows whose field has one of these values are not shown: repaired, withdrawn.
+    excepted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    # A listing that has ended leaves the public view at once; an expired licence stays, marked as expired.
+    until_ended: bool = False
+
+    @property
+    def limits(self) -> tuple[tuple[str, int | None], ...]:
+        """Value of the deciding field → months; one nameless value where none decides."""
+        return self.months_by_value if self.months_field else (("", self.months),)
+
+    def hidden_on_sql(self, row: str) -> str:
+        """DuckDB: the day a row leaves the public view, as far as known now; NULL = not foreseen."""
+        days = [f"{row}.ends_on"] if self.until_ended else []
+        if self.months_field:
+            cases = [
+                f"WHEN {quoted(value)} THEN ({row}.effective_on + INTERVAL {months} MONTH)::DATE"
+                for value, months in self.months_by_value
+                if months
+            ]
+            days += [f"CASE {row}.\"{self.months_field}\" {' '.join(cases)} END"] if cases else []
+        elif self.months:
+            days.append(f"({row}.effective_on + INTERVAL {self.months} MONTH)::DATE")
+        return f"least({', '.join(days)}, NULL::DATE)" if days else "NULL::DATE"
+
+    def condition_sql(self, row: str, day: str) -> str:
+        """DuckDB: whether a row is shown on `day`."""
+        parts = [
+            f"coalesce({row}.\"{field}\"::VARCHAR, '') NOT IN ({', '.join(quoted(value) for value in values)})"
+            for field, values in self.excepted
+        ]
+        if self.months_field:
+            values = ", ".join(quoted(value) for value, _ in self.months_by_value)
+            parts.append(f"{row}.\"{self.months_field}\" IN ({values})")
+        parts.append(f"coalesce({self.hidden_on_sql(row)} > {day}, TRUE)")
+        return " AND ".join(parts)
+
+
+def shown_types(today: date) -> dict[str, Shown]:
+    """The record types with a basis in law for showing them, by id."""
+    return {
+        id: _shown(type, type.public, today)
+        for id, type in standard().types.items()
+        if type.public is not None and _city_says_so(type.public)
+    }
+
+
+def _city_says_so(public: Public) -> bool:
+    return public.setting is None or bool(getattr(pack().city, public.setting))
+
+
+def _shown(type: RecordType, public: Public, today: date) -> Shown:
+    months = public.months
+    by_value = months.by_value if isinstance(months, Months) else {}
+    return Shown(
+        type=type.id,
+        section=type.portrait,
+        months=_months(months, today) if isinstance(months, str) else None,
+        months_field=months.field if isinstance(months, Months) else "",
+        months_by_value=tuple((value, _months(name, today)) for value, name in by_value.items()),
+        excepted=tuple(public.except_.items()),
+        until_ended=public.until_ended,
+    )
+
+
+def _months(name: str, today: date) -> int | None:
+    """The dated parameter's months; 0 means without end."""
+    return int(parameter(name.removeprefix("parameter:"), today)) or None
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

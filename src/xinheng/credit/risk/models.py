@@ -1,0 +1,93 @@
+"""Results of scoring, what peers look like, and which runs were made."""
+
+from django.db import models
+
+from xinheng.fusion.registers.models import Subject
+
+
+class RiskResult(models.Model):
+    """The class of one subject from a day on. A row is added when something changes, so the rows are the trend."""
+
+    class Grade(models.TextChoices):
+        """信用风险分类."""
+
+        A = "A", "信用风险低"
+        B = "B", "信用风险一般"
+        C = "C", "信用风险较高"
+        D = "D", "信用风险高"
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, related_name="risk_results")
+    # The day it is true for, and when it was worked out.
+    as_of = models.DateField()
+    scored_at = models.DateTimeField()
+    scorecard = models.CharField(max_length=60)
+    # Against the subject: 0 is best, the cap of all dimensions worst.
+    points = models.PositiveIntegerField()
+    grade = models.CharField(max_length=1, choices=Grade.choices)
+    colour = models.CharField(max_length=6)
+    # Out of 100, for people.
+    mark = models.PositiveSmallIntegerField()
+    # Six sides of the radar, 0–100 each.
+    aspects = models.JSONField()
+    # What was read: indicator → value.
+    inputs = models.JSONField()
+    # What costs or gains points, heaviest first, in words.
+    reasons = models.JSONField()
+    digest = models.CharField(max_length=32)
+    current = models.BooleanField()
+    # Worked out afterwards for a day gone by, from what is known now.
+    looking_back = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"], condition=models.Q(current=True), name="risk_current_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["subject", "as_of"], name="risk_of_subject"),
+            models.Index(
+                fields=["colour", "mark", "subject"], condition=models.Q(current=True), name="risk_by_colour"
+            ),
+        ]
+
+
+class PeerGroup(models.Model):
+    """Medians of the subjects that are like each other: same industry, same kind, same age band. Made by the batch."""
+
+    industry = models.CharField(max_length=8)
+    category = models.CharField(max_length=40)
+    age_band = models.CharField(max_length=12)
+    as_of = models.DateField()
+    subjects = models.PositiveIntegerField()
+    mark = models.PositiveSmallIntegerField()
+    aspects = models.JSONField()
+    grades = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["industry", "category", "age_band"], name="peer_group_once"),
+        ]
+
+
+class PeerValue(models.Model):
+    """One value that compares: how many share an address, how often an industry is penalised. From the last snapshot."""
+
+    indicator = models.CharField(max_length=40)
+    key = models.CharField(max_length=240)
+    value = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["indicator", "key"], name="peer_value_once")]
+
+
+class RiskRun(models.Model):
+    """One scoring of all subjects."""
+
+    as_of = models.DateField()
+    scorecard = models.CharField(max_length=60)
+    lake_version = models.CharField(max_length=60)
+    finished_at = models.DateTimeField()
+    subjects = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    grades = models.JSONField()
