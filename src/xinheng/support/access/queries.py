@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES, Role, roles_with
-from xinheng.support.access.scope import Viewer, all_grants, may, restrict
+from xinheng.support.access.scope import Viewer, all_grants, covers, restrict
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.orgs.rules import is_top
@@ -20,16 +20,9 @@ def roles_of(account: Account) -> list[type[Role]]:
 def accounts_with(permission: Permission, office: str, field: str = "") -> list[Account]:
     """The active accounts that hold `permission` over an office and field: whom to notify, whom to assign."""
     slugs = [role.slug for role in roles_with(permission)]
-    # The offices on the way up: 5099/, 5099/509901/ …
-    steps = office.rstrip("/").split("/")
-    above = ["/".join(steps[: depth + 1]) + "/" for depth in range(len(steps))] if office else []
-    grants = Grant.objects.filter(role__in=slugs, account__is_active=True)
-    if above:
-        grants = grants.filter(organisation__path__in=above)
-    found = Account.objects.filter(pk__in=grants.values("account")).order_by("username")
-    return [
-        account for account in found.prefetch_related("grants__organisation") if may(account, permission, office, field)
-    ]
+    grants = Grant.objects.filter(role__in=slugs, account__is_active=True).select_related("account", "organisation")
+    found = {grant.account_id: grant.account for grant in grants if covers(grant, office, field)}
+    return sorted(found.values(), key=lambda account: account.username)
 
 
 def accounts_visible_to(account: Viewer) -> QuerySet[Account]:

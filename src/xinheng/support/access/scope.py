@@ -48,15 +48,16 @@ def may(account: Viewer, permission: Permission, office: str | None = None, fiel
 
     An empty `office` is the office of a row nobody is in charge of: only a top-level organisation holds it.
     """
-    return any(
-        office is None
-        or (
-            not grant.division
-            and (is_under(office, grant.organisation.path) or (not office and is_top(grant.organisation.path)))
-            and (not grant.field or not field or grant.field == field)
-        )
-        for grant in grants_of(account, permission)
-    )
+    return any(covers(grant, office, field) for grant in grants_of(account, permission))
+
+
+def covers(grant: Grant, office: str | None, field: str) -> bool:
+    """Whether one grant reaches an office and a field. A grant narrowed to a division acts on no whole office."""
+    if office is None:
+        return True
+    path = grant.organisation.path
+    reaches = is_under(office, path) or (not office and is_top(path))
+    return reaches and not grant.division and (not grant.field or not field or grant.field == field)
 
 
 def grants_of(account: Viewer, permission: Permission) -> list[Grant]:

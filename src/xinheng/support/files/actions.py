@@ -1,0 +1,142 @@
+"""Keeping files as they were taken, with a copy fit for eyes; erasing them; sweeping what nobody owns."""
+
+import time
+from hashlib import sha256
+from typing import BinaryIO
+
+from django.db import transaction
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import Actor, record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.crypto.cipher import encrypt, new_secret
+from xinheng.support.files import shelf
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import original
+from xinheng.support.files.rules import MOST_BYTES, clean_name, is_picture, media_type_of, picture_for_eyes
+
+DAY = 24 * 3600
+
+
+@transaction.atomic
+def keep(
+    *,
+    name: str,
+    by: Actor,
+    data: bytes | None = None,
+    file: BinaryIO | None = None,
+    media_type: str = "",
+    restricted: bool = True,
+    about: Model | None = None,
+    office: str = "",
+) -> StoredFile:
+    """Keep the bytes of `data` or `file` unchanged; for pictures make the copy that is served.
+
+    The row lives in the caller's transaction; bytes whose row was rolled back are swept later. What `media_type`
+    claims does not matter, the content decides. Raises UnfitFile with a sentence for the sender.
+    """
+    content = data if data is not None else _read(file)
+    kind = media_type_of(content)
+    secret = new_secret() if restricted else None
+    stored = StoredFile(
+        name=clean_name(name, kind),
+        media_type=kind,
+        size=len(content),
+        digest=sha256(content).digest(),
+        restricted=restricted,
+        secret=secret,
+        about_kind=about._meta.label_lower if about else "",
+        about_id=str(about.pk) if about else "",
+        kept_by=by if isinstance(by, Account) else None,
+    )
+    _put_copy(stored, content)
+    stored.stored_as = _put(stored, content)
+    stored.save()
+    record_event(
+        stream=stream_for(office or getattr(by, "office", ""), "file"),
+        verb="keep_file",
+        actor=by,
+        target=stored,
+        detail={"digest": stored.digest.hex(), "size": stored.size, "about": [stored.about_kind, stored.about_id]},
+    )
+    return stored
+
+
+@transaction.atomic
+def attach(*, stored: StoredFile, about: Model) -> StoredFile:
+    """Say what a file belongs to, where that did not exist yet when it was handed in; once."""
+    if stored.about_id:
+        raise ValueError(f"file {stored.pk} already belongs to {stored.about_kind} {stored.about_id}")
+    stored.about_kind, stored.about_id = about._meta.label_lower, str(about.pk)
+    stored.save(update_fields=["about_kind", "about_id"])
+    return stored
+
+
+@transaction.atomic
+def served_copy(*, stored: StoredFile) -> StoredFile:
+    """Make the served copy of a picture again from its original: after the rules of serving changed."""
+    _put_copy(stored, original(stored))
+    stored.save(update_fields=["served_as", "served_type"])
+    return stored
+
+
+@transaction.atomic
+def erase(*, stored: StoredFile, by: Actor, reason: str) -> StoredFile:
+    """Destroy a file for good: its secret, and its bytes after the commit. Its digest stays and keeps proving it was.
+
+    Bytes that another row keeps too (open files are stored once) stay for that row.
+    """
+    addresses = [address for address in (stored.stored_as, stored.served_as) if address]
+    stored.secret, stored.stored_as, stored.served_as = None, "", ""
+    stored.erased_at = timezone.now()
+    stored.save(update_fields=["secret", "stored_as", "served_as", "erased_at"])
+    record_event(
+        stream=stream_for(getattr(by, "office", ""), "file"),
+        verb="erase_file",
+        actor=by,
+        target=stored,
+        detail={"reason": reason, "digest": bytes(stored.digest).hex()},
+    )
+    transaction.on_commit(lambda: _remove_unowned(addresses))
+    return stored
+
+
+def sweep_orphans(*, older_than: int = DAY) -> int:
+    """Remove bytes no row owns, left by a transaction that was rolled back, once they are `older_than` seconds old.
+
+    Younger ones may belong to a transaction still running. Returns how many were removed.
+    """
+    before = time.time() - older_than
+    old = [path for path in shelf.all_paths() if path.stat().st_mtime < before]
+    owned: set[str] = set()
+    for column in ("stored_as", "served_as"):
+        owned.update(StoredFile.objects.exclude(**{column: ""}).values_list(column, flat=True).iterator())
+    orphans = [path for path in old if path.name not in owned]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _put_copy(stored: StoredFile, content: bytes) -> None:
+    if is_picture(stored.media_type):
+        copy = picture_for_eyes(content)
+        stored.served_as, stored.served_type = _put(stored, copy.content), copy.media_type
+
+
+def _put(stored: StoredFile, content: bytes) -> str:
+    return shelf.put(encrypt(bytes(stored.secret), content) if stored.secret else content)
+
+
+def _remove_unowned(addresses: list[str]) -> None:
+    for address in addresses:
+        if not StoredFile.objects.filter(Q(stored_as=address) | Q(served_as=address)).exists():
+            shelf.remove(address)
+
+
+def _read(file: BinaryIO | None) -> bytes:
+    if file is None:
+        raise TypeError("keep needs data or file")
+    # One byte more than allowed is enough to refuse it.
+    return file.read(MOST_BYTES + 1)

@@ -1,0 +1,60 @@
+"""Opening files. Whether a person may see one is judged by what it is about, before this is called."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.db.models import Model, QuerySet
+
+from xinheng.support.crypto.cipher import decrypt
+from xinheng.support.files import shelf
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.rules import is_picture
+
+
+@dataclass(frozen=True)
+class Served:
+    """Bytes on their way to a browser, with the headers that keep them harmless."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Pictures are shown, everything else is downloaded; nothing is sniffed, nothing runs."""
+        shown = "inline" if is_picture(self.media_type) else "attachment"
+        return {
+            "Content-Type": self.media_type,
+            "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(self.name)}",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "private, no-store",
+        }
+
+
+def open_served(stored: StoredFile) -> Served | None:
+    """What may be shown: the copy of a picture, or the document itself. None where the file was erased."""
+    if stored.erased_at is not None:
+        return None
+    if stored.served_as:
+        return Served(stored.name, stored.served_type, _read(stored, stored.served_as))
+    return Served(stored.name, stored.media_type, original(stored))
+
+
+def original(stored: StoredFile) -> bytes:
+    """The bytes as they were taken: evidence. Raises OSError where they were erased or lost."""
+    if not stored.stored_as:
+        raise FileNotFoundError(f"file {stored.pk} was erased")
+    return _read(stored, stored.stored_as)
+
+
+def files_about(about: Model) -> QuerySet[StoredFile]:
+    """The files of one thing, in the order they were handed in, erased ones left out."""
+    return StoredFile.objects.filter(
+        about_kind=about._meta.label_lower, about_id=str(about.pk), erased_at__isnull=True
+    ).order_by("id")
+
+
+def _read(stored: StoredFile, address: str) -> bytes:
+    content = shelf.get(address)
+    return decrypt(bytes(stored.secret), content) if stored.secret else content

@@ -1,0 +1,1 @@
+"""消息 Messages inside the platform."""

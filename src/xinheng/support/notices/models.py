@@ -1,0 +1,28 @@
+"""Notices: short messages to accounts, inside the platform."""
+
+from django.db import models
+
+from xinheng.support.accounts.models import Account
+
+
+class Notice(models.Model):
+    """One message to one account: what happened and where to look. Unread until `read_at` is set."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notices")
+    title = models.CharField("标题", max_length=120)
+    body = models.CharField("内容", max_length=500, default="", blank=True)
+    link = models.CharField("链接", max_length=200, default="", blank=True)
+    about_kind = models.CharField(max_length=60, default="")
+    about_id = models.CharField(max_length=120, default="")
+    sent_at = models.DateTimeField("发送时间", auto_now_add=True)
+    read_at = models.DateTimeField("阅读时间", null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["account", "-id"], name="notice_of_account"),
+            models.Index(fields=["account"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
