@@ -1,0 +1,41 @@
+-- Penalties, by how careless a firm is and how risky its trade; the worst lead to the serious-violation list and bans.
+
+CREATE TABLE penalty AS
+WITH happened AS (
+    SELECT n, field, legal_representative, person_id, last_day, established_on, propensity, offender, district_code, district,
+           unnest(range(times(n, 'penalties', 0.055 * propensity * getvariable('density')))) AS nth
+    FROM subject
+),
+dated AS (
+    SELECT *, n * 41 + nth AS event,
+           day_in(n * 41 + nth, 'penalised', greatest(established_on, getvariable('as_of') - 1400), last_day) AS penalised_on
+    FROM happened
+),
+judged AS (
+    SELECT dated.*, violation.* EXCLUDE (field),
+           CASE WHEN violation.fine_high = 0 THEN 0
+                ELSE round((fine_low + power(draw(event, 'fine'), 3) * (fine_high - fine_low)) / 100) * 100
+           END::DECIMAL(14, 2) AS fine
+    FROM dated
+    JOIN violation ON violation.n = pick(coalesce(map_extract_value(getvariable('violations_of'), dated.field),
+        map_extract_value(getvariable('violations_of'), 'registration')), event, 'violation')
+)
+SELECT *, (penalised_on + 9)::DATE AS published_on,
+       (penalised_on + CASE grade WHEN '轻微' THEN 91 WHEN '严重' THEN 1096 ELSE 365 END)::DATE AS publicity_end_on,
+       district_code || '处罚〔' || year(penalised_on) || '〕' || event || '号' AS decision_number
+FROM judged
+WHERE penalised_on < getvariable('as_of') - 2;
+
+CREATE TABLE serious AS
+SELECT n, decision_number, (penalised_on + 20)::DATE AS listed_on, violation_type, offender, legal_representative,
+       person_id, field, event, penalised_on,
+       CASE field WHEN 'catering' THEN 'F1' WHEN 'food_circulation' THEN 'F3' WHEN 'special_food' THEN 'M5'
+                  WHEN 'special_equipment' THEN 'Q1' WHEN 'drug' THEN 'D1' WHEN 'advertising' THEN 'M5' ELSE 'M6'
+       END AS reason
+FROM penalty
+WHERE offender AND grade = '严重' AND chance(event, 'serious', 0.45) AND penalised_on + 20 < getvariable('as_of');
+
+CREATE TABLE employment_ban AS
+SELECT *, (listed_on + 5)::DATE AS starts_on FROM serious
+WHERE field IN ('catering', 'food_circulation', 'special_food', 'workshop', 'food_production', 'drug')
+  AND listed_on + 5 < getvariable('as_of');
