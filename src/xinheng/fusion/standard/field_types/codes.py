@@ -82,7 +82,7 @@ class PersonId(Patterned):
         terms = " + ".join(f"TRY_CAST({expr}[{i}] AS INTEGER) * {w}" for i, w in enumerate(self._weights, start=1))
         return reasons(
             (f"NOT {self._sql_matches(expr)}", f"'{self.problem}：' || length({expr}) || '位'"),
-            (f"{born} IS NULL OR {expr}[7:10] NOT BETWEEN '1900' AND '2199'", quoted(self.birthday)),
+            (f"{expr} IS NOT NULL AND ({born} IS NULL OR {expr}[7:10] NOT BETWEEN '1900' AND '2199')", quoted(self.birthday)),
             (f"{expr}[18] <> '10X98765432'[({terms}) % 11 + 1]", quoted(self.checksum)),
         )
 

@@ -117,7 +117,7 @@ class Date(Text):
 
     def _sql_assembled(self, written: str, pattern: str, groups: dict[str, int]) -> str:
         def part(name: str) -> str:
-            text = f"regexp_extract({written}, {quoted(pattern)}, {groups[name]})" if name in groups else "''"
+            text = f"regexp_extract({written}, {quoted(f'^(?:{pattern})$')}, {groups[name]})" if name in groups else "''"
             return f"lpad({text}, 2, '0')" if name != "Y" else text
 
         whole = f"{part('Y')} || '-' || {part('m')} || '-' || {part('d')}"

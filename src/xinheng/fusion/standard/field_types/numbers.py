@@ -40,7 +40,7 @@ class _Number(Patterned):
 
     def sql_clean(self, expr: str, date_format: str | None = None) -> str:
         """The same; a number already in its shortest form is not computed with."""
-        bare, written = sql_compact(expr), quoted(self.written)
+        bare, written = sql_compact(expr), quoted(f"^(?:{self.written})$")
         digits = f"CAST(replace(regexp_extract({bare}, {written}, 1), ',', '') AS DECIMAL(22, 6))"
         factor = (
             f"CASE regexp_extract({bare}, {written}, 2) WHEN '万' THEN CAST(10000 AS DECIMAL(9, 0)) "
@@ -50,7 +50,7 @@ class _Number(Patterned):
         short = f"regexp_replace({value}, '\\.?0+$', '')"
         return (
             f"CASE WHEN regexp_full_match({bare}, '[1-9][0-9]{{0,14}}') THEN {bare} "
-            f"WHEN regexp_full_match({bare}, {written}) THEN {short} ELSE {bare} END"
+            f"WHEN regexp_matches({bare}, {written}) THEN {short} ELSE {bare} END"
         )
 
 
@@ -82,7 +82,7 @@ class Money(_Number):
     name = "money"
     title = "金额（元）"
     duckdb_type = "DECIMAL(18, 2)"
-    written = rf"(?:[¥￥$]|RMB|CNY|人民币)?({_GROUPED}(?:\.[0-9]{{1,6}})?)(万?|亿?)元?整?"
+    written = rf"(?:[¥￥$]|RMB|CNY|人民币)?({_GROUPED}(?:\.[0-9]{{1,6}})?)([万亿]?)元?整?"
     pattern = r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]?[1-9])?"
     problem = "应为以元为单位的金额，最多两位小数"
     example = "1280.00"
