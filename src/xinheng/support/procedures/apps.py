@@ -1,6 +1,9 @@
 """Procedures: how anything people do moves from state to state, by whom, and on which legal clock."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from xinheng.support.procedures.checks import check_files, check_versions
 
 
 class ProceduresConfig(AppConfig):
@@ -9,3 +12,8 @@ class ProceduresConfig(AppConfig):
     name = "xinheng.support.procedures"
     label = "procedures"
     verbose_name = "业务流程"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        register(check_files, Tags.compatibility)
+        register(check_versions, Tags.database)

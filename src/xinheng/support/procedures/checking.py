@@ -73,6 +73,8 @@ def _clock_faults(procedure: Procedure) -> Iterator[tuple[str, str]]:
             yield f"clocks.{name}.unit", f"{known[clock.parameter].unit} is no unit of time (one of {', '.join(UNITS)})"
         if not any(name in move.starts for move in procedure.moves):
             yield f"clocks.{name}", "no move starts this clock"
+        if clock.breach_move and clock.breach_move not in {move.verb for move in procedure.moves}:
+            yield f"clocks.{name}.breach", f"there is no verb {clock.breach_move}"
 
 
 def _unreachable(procedure: Procedure, start: str) -> Iterator[tuple[str, str]]:

@@ -56,6 +56,11 @@ class Clock(Declaration):
         """The fact that holds the legal start day; empty when the clock counts from the move itself."""
         return self.counts_from.removeprefix("@")
 
+    @property
+    def breach_move(self) -> str:
+        """The verb the timer makes when the clock runs out; empty when it only shows."""
+        return next((part.strip()[5:] for part in self.breach.split(";") if part.strip().startswith("move:")), "")
+
 
 class Move(Declaration):
     """One way from state to state. Without `to` the state stays. `permission` names an enum member, `actor` says who

@@ -9,12 +9,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 
 from xinheng.kit.declared import Declaration, DeclarationError, checked, read_toml
 from xinheng.kit.packs import pack_folder
 from xinheng.kit.refusal import Refusal
+from xinheng.support.procedures import folders
 
 Scalar = int | float | str | bool
 
@@ -68,7 +68,7 @@ def parameters() -> dict[str, Parameter]:
     """Every parameter of the running platform by name; the pack's file wins over an app's as a whole parameter."""
     found: dict[str, Parameter] = {}
     seen_in: dict[str, Path] = {}
-    for path in (Path(app.path) / "parameters.toml" for app in apps.get_app_configs()):
+    for path in (folder / "parameters.toml" for folder in folders.app_folders()):
         for name, declared in _read(path):
             if name in found:
                 raise DeclarationError(path, name, f"the parameter stands already in {seen_in[name]}")

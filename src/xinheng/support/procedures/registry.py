@@ -8,10 +8,9 @@ run. An app with several procedures keeps them in a folder `procedures/` under t
 from functools import cache
 from pathlib import Path
 
-from django.apps import apps
-
 from xinheng.kit.declared import DeclarationError, read_declaration
 from xinheng.kit.refusal import Refusal
+from xinheng.support.procedures import folders
 from xinheng.support.procedures.checking import check_procedure
 from xinheng.support.procedures.declarations import Procedure
 
@@ -52,10 +51,9 @@ def current_procedures() -> list[Procedure]:
 
 
 def _files() -> list[Path]:
-    folders = [Path(app.path) for app in apps.get_app_configs()]
     return [
         path
-        for folder in folders
+        for folder in folders.app_folders()
         for path in (*sorted(folder.glob("procedure*.toml")), *sorted((folder / "procedures").glob("*.toml")))
     ]
 

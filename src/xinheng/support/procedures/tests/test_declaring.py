@@ -1,0 +1,116 @@
+"""A wrong file is named with its path and dotted key before anything runs."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from xinheng.kit.declared import DeclarationError
+from xinheng.support.procedures import folders
+from xinheng.support.procedures.checks import check_files, check_versions
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.parameters import ParameterMissing, parameter, parameters
+from xinheng.support.procedures.registry import ProcedureUnknown, procedure, procedures
+from xinheng.support.procedures.tests.conftest import SAMPLE
+
+TEXT = (SAMPLE / "procedure.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Write files of an app into a folder of their own and make it the only app."""
+
+    def write(**files: str) -> Path:
+        monkeypatch.setattr(folders, "app_folders", lambda: [tmp_path])
+        (tmp_path / "parameters.toml").write_text((SAMPLE / "parameters.toml").read_text())
+        for name, text in files.items():
+            (tmp_path / f"{name.replace('_', '.')}.toml").write_text(text)
+        procedures.cache_clear()
+        parameters.cache_clear()
+        return tmp_path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "key", "problem"),
+    [
+        ('to = "submitted"', 'to = "sumbitted"', "moves.0.to", "no state sumbitted"),
+        ('from = "draft"', 'from = "drfat"', "moves.0.from", "no state drfat"),
+        ('stops = "accept"\nstarts', 'stops = "acept"\nstarts', "moves.1", "no clock acept"),
+        ('"HANDLE_COMPLAINT"\nactor', '"HANDLE_COMPLAINTS"\nactor', "moves.0.permission", "no permission"),
+        ("rules:none_of_the_seven", "rules:none_of_them", "moves.1.guard", "no function none_of_them"),
+        ("sample.rules:", "sample.rulez:", "moves.1.guard", "does not import"),
+        ('parameter = "sample.mediate"', 'parameter = "sample.meditate"', "clocks.mediation.parameter", "meditate"),
+        ('verb = "reject"', 'verb = "accept"', "moves.2.verb", "leaves submitted twice"),
+        ('id = "sample-02"', 'id = "sample-01"', "moves.1.id", "stands twice"),
+        ('to = "hearing"', 'to = "testing"', "states.hearing", "no move leads from draft to hearing"),
+        ('kind = "start"', 'kind = "open"', "states", "exactly one state of kind start"),
+        ('actor = "timer"', "", "moves.9.permission", "nobody could make it"),
+        ('breach = "move:time_out"', 'breach = "move:nothing"', "clocks.mediation.breach", "nothing"),
+        ("reason = true\nstops", "raeson = true\nstops", "moves.2.raeson", "Extra inputs"),
+        ('warn_at = "70%|1wd"', 'warn_at = "soon"', "clocks.accept.warn_at", "soon"),
+    ],
+)
+def test_a_wrong_name_is_found_with_its_key(
+    written: Callable[..., Path], right: str, wrong: str, key: str, problem: str
+) -> None:
+    assert right in TEXT
+    path = written(procedure=TEXT.replace(right, wrong, 1)) / "procedure.toml"
+    with pytest.raises(DeclarationError, match=problem) as caught:
+        procedures()
+    assert (caught.value.path, caught.value.key) == (path, key)
+
+
+def test_the_start_up_check_reports_it(written: Callable[..., Path]) -> None:
+    written(procedure=TEXT.replace('to = "submitted"', 'to = "x"', 1))
+    assert ["moves.0.to" in message.msg for message in check_files(None)] == [True]
+
+
+def test_a_right_file_passes() -> None:
+    assert check_files(None) == []
+    assert procedure("sample").move("accepted", "extend_check") is not None
+
+
+def test_an_older_version_stands_beside_the_current_one(written: Callable[..., Path]) -> None:
+    older = TEXT.replace('version = "2026-11"', 'version = "2025-01"').replace('title = "受理"', 'title = "旧受理"')
+    written(**{"procedure": TEXT, "procedure_2025-01": older})
+    titles = [procedure("sample", version).move("submitted", "accept").title for version in ("", "2026-11", "2025-01")]  # type: ignore[union-attr]
+    assert titles == ["受理", "受理", "旧受理"]
+
+
+@pytest.mark.django_db
+def test_an_open_matter_whose_version_is_gone_stops_the_worker() -> None:
+    common = {"procedure": "sample", "state": "submitted", "title": "旧案", "office": "5099/"}
+    Matter.objects.create(version="2020-01", opened_at="2020-01-02T00:00:00+08:00", **common)
+    messages = check_versions(None, databases=["default"])
+    assert [message.id for message in messages] == ["procedures.E002"]
+    with pytest.raises(ProcedureUnknown, match=r"sample 的 2020-01 版"):
+        procedure("sample", "2020-01")
+
+
+def test_a_number_of_the_law_is_the_one_of_the_day_of_the_facts() -> None:
+    assert [parameter("sample.mediate", date(2026, 4, day)) for day in (14, 15)] == [45, 60]
+
+
+def test_a_missing_number_is_said_in_chinese() -> None:
+    with pytest.raises(ParameterMissing, match="没有名为"):
+        parameter("sample.nothing", date(2026, 4, 15))
+    with pytest.raises(ParameterMissing, match="自 2020-01-01 起才有数值"):
+        parameter("sample.check", date(2019, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[a.b]\nvalues = []\ntitle='x'\nunit='y'", "a.b.values"),
+        ("[a.b]\nvalues = [{since=2020-01-01,value=1,basis='x'}]\ntitle='x'\nunit='y'", "a.b.values.0.seen"),
+        ("a = 1", "a"),
+    ],
+)
+def test_a_wrong_parameter_file_is_named(written: Callable[..., Path], text: str, key: str) -> None:
+    path = written(parameters=text) / "parameters.toml"
+    with pytest.raises(DeclarationError) as caught:
+        parameters()
+    assert (caught.value.path, caught.value.key) == (path, key)

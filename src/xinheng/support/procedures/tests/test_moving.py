@@ -1,0 +1,91 @@
+"""A matter moves only along its table, and leaves a step and an audit event each time."""
+
+import pytest
+
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.models import AuditEvent
+from xinheng.support.procedures.actions import move, open_matter
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.queries import available_moves, clock_readings
+from xinheng.support.procedures.refusals import HistoryIsKept, MoveRefused
+from xinheng.support.procedures.tests.conftest import OFFICE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def complaint(zhao: Account) -> Matter:
+    matter = open_matter(procedure="sample", title="火锅店投诉", office=OFFICE, by=None)
+    move(matter=matter, verb="submit", by=None, facts={"received_on": "2026-11-16"})
+    return matter
+
+
+def test_a_move_leaves_a_step_and_an_audit_event(complaint: Matter, zhao: Account) -> None:
+    step = move(matter=complaint, verb="accept", by=zhao)
+    assert (step.seq, step.from_state, step.to_state, step.by_name) == (3, "submitted", "accepted", "赵")
+    assert complaint.state == "accepted"
+    event = AuditEvent.objects.get(verb="sample.accept")
+    assert (event.target_kind, event.target_id, event.actor_name) == ("matter", str(complaint.pk), "赵")
+
+
+@pytest.mark.clause("SZ-8.2.2-02", part=True)
+def test_the_clock_on_the_row_is_the_most_urgent_one(complaint: Matter, zhao: Account) -> None:
+    assert f"{complaint.due_at:%m-%d}" == "11-25"
+    move(matter=complaint, verb="accept", by=zhao)
+    assert [(r.rule.id, r.state) for r in clock_readings(complaint)] == [("mediation", "running"), ("accept", "met")]
+    assert complaint.due_at == clock_readings(complaint)[0].due_at
+
+
+def test_a_colleague_of_another_district_may_not_move_it(complaint: Matter, qian: Account) -> None:
+    assert available_moves(complaint, qian) == []
+    with pytest.raises(MoveRefused, match="承办范围"):
+        move(matter=complaint, verb="accept", by=qian)
+    assert Step.objects.filter(matter=complaint).count() == 2
+
+
+def test_the_public_may_not_make_an_officers_move(complaint: Matter) -> None:
+    with pytest.raises(MoveRefused, match="须由工作人员"):
+        move(matter=complaint, verb="accept", by=None)
+
+
+def test_a_move_from_the_wrong_state_says_what_is_possible(complaint: Matter, zhao: Account) -> None:
+    with pytest.raises(MoveRefused, match="现在是“待受理”，不能“办结”；现在可以：受理、不予受理"):
+        move(matter=complaint, verb="finish", by=zhao)
+
+
+def test_a_guard_refuses_with_its_own_sentence(complaint: Matter, zhao: Account) -> None:
+    with pytest.raises(MoveRefused, match="存在不予受理情形：已经法院受理"):
+        move(matter=complaint, verb="accept", by=zhao, facts={"refusal_ground": "已经法院受理"})
+
+
+def test_a_reason_is_required_where_the_table_says_so(complaint: Matter, zhao: Account) -> None:
+    with pytest.raises(MoveRefused, match="须写明理由"):
+        move(matter=complaint, verb="reject", by=zhao, reason="  ")
+    assert move(matter=complaint, verb="reject", by=zhao, reason="无明确被投诉人").reason == "无明确被投诉人"
+    assert complaint.closed_at is not None
+
+
+def test_missing_facts_are_named_in_chinese(complaint: Matter, zhao: Account) -> None:
+    move(matter=complaint, verb="accept", by=zhao)
+    with pytest.raises(MoveRefused, match="还缺少：处理结果"):
+        move(matter=complaint, verb="finish", by=zhao)
+
+
+def test_the_legal_start_day_must_be_given(zhao: Account) -> None:
+    matter = open_matter(procedure="sample", title="无日期", office=OFFICE, by=None)
+    with pytest.raises(MoveRefused, match="从“收到日期”起算"):
+        move(matter=matter, verb="submit", by=zhao)
+    assert (matter.state, Step.objects.filter(matter=matter).count()) == ("draft", 1)
+
+
+def test_who_looked_at_an_older_step_is_told(complaint: Matter, zhao: Account) -> None:
+    move(matter=complaint, verb="accept", by=zhao, seen_seq=2)
+    with pytest.raises(MoveRefused, match="刚刚被赵处理过"):
+        move(matter=complaint, verb="finish", by=zhao, seen_seq=2)
+
+
+def test_steps_cannot_be_edited_or_deleted(complaint: Matter) -> None:
+    step = Step.objects.filter(matter=complaint).latest("seq")
+    for change in (step.save, step.delete, Step.objects.all().delete, lambda: Step.objects.update(reason="改")):
+        with pytest.raises(HistoryIsKept):
+            change()
