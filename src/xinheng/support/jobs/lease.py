@@ -1,0 +1,91 @@
+"""Leases: taking a job, keeping it, and giving it back. Every write after the taking names the fence it was taken with."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from xinheng.support.jobs.models import Job
+
+LEASE = timedelta(seconds=60)
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
+KILLED = "执行者在完成前中止，次数已用完。"
+
+
+class LeaseLost(Exception):
+    """The job was taken by another worker in the meantime: this one's outcome no longer counts."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A job in a worker's hands under one fence."""
+
+    job: Job
+    fence: int
+
+    def mine(self) -> QuerySet[Job]:
+        """The job's row, if nobody took it since."""
+        return Job.objects.filter(pk=self.job.pk, fence=self.fence, state=Job.State.RUNNING)
+
+    def keep(self) -> bool:
+        """Renew the lease; False when it was lost."""
+        return bool(self.mine().update(lease_until=timezone.now() + LEASE))
+
+    def finish(self, result: Any) -> bool:
+        """The job is done; False when the lease was lost and nothing was written."""
+        now = timezone.now()
+        return bool(self.mine().update(state=Job.State.DONE, finished_at=now, result=result, last_error=""))
+
+    def give_back(self, error: str) -> bool:
+        """The attempt failed: try again after a pause that doubles, or leave it to a person after the last."""
+        now = timezone.now()
+        if self.job.attempts >= self.job.max_attempts:
+            return bool(self.mine().update(state=Job.State.DEAD, finished_at=now, last_error=error))
+        pause = min(FIRST_PAUSE * 2 ** (self.job.attempts - 1), LONGEST_PAUSE)
+        return bool(self.mine().update(state=Job.State.READY, run_after=now + pause, last_error=error))
+
+
+_held: ContextVar[Lease | None] = ContextVar("held_lease", default=None)
+
+
+def confirm() -> None:
+    """Inside a task's transaction: lock the job's row and make sure it is still ours, so that what the transaction
+    writes happens once even when the job runs twice. Outside a worker it does nothing. Raises `LeaseLost`.
+    """
+    lease = _held.get()
+    if lease is not None and lease.mine().select_for_update().first() is None:
+        raise LeaseLost(str(lease.job.pk))
+
+
+def take(queues: list[str] | None = None) -> Lease | None:
+    """Take the most urgent job that is due, or whose worker let its lease run out; None when there is none."""
+    waiting = _waiting(queues)
+    if not waiting.exists():  # an idle worker must not take SQLite's write lock every second
+        return None
+    with transaction.atomic():
+        skip = connection.features.has_select_for_update_skip_locked
+        job = waiting.select_for_update(skip_locked=skip).first()
+        if job is None:
+            return None
+        now = timezone.now()
+        if job.attempts >= job.max_attempts:
+            Job.objects.filter(pk=job.pk).update(state=Job.State.DEAD, finished_at=now, last_error=KILLED)
+            return None
+        job.fence, job.attempts = job.fence + 1, job.attempts + 1
+        job.state, job.started_at, job.lease_until = Job.State.RUNNING, now, now + LEASE
+        job.save(update_fields=["fence", "attempts", "state", "started_at", "lease_until"])
+    return Lease(job, job.fence)
+
+
+def _waiting(queues: list[str] | None) -> QuerySet[Job]:
+    now = timezone.now()
+    due = Q(state=Job.State.READY, run_after__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=now)
+    open_jobs = Job.objects.filter(due, state__in=[Job.State.READY, Job.State.RUNNING])
+    if queues is not None:
+        open_jobs = open_jobs.filter(queue__in=queues)
+    return open_jobs.order_by(F("priority").desc(), "run_after", "id")

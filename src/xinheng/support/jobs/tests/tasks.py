@@ -1,0 +1,38 @@
+"""Tasks that only the tests run."""
+
+from pathlib import Path
+from time import sleep
+
+from django_tasks import task
+from django_tasks.base import TaskContext
+
+CALLS: list[str] = []
+
+
+@task()
+def note(text: str) -> str:
+    """Remember that it ran."""
+    CALLS.append(text)
+    return text
+
+
+@task()
+def fail(text: str) -> None:
+    """Always fail."""
+    raise RuntimeError(text)
+
+
+@task(takes_context=True)
+def count_attempts(context: TaskContext) -> int:
+    """Which attempt this is."""
+    return context.attempt
+
+
+@task()
+def write_line(path: str, wait: float) -> None:
+    """Say that it began, work for a while, say that it ended."""
+    with Path(path).open("a") as file:
+        file.write("began\n")
+    sleep(wait)
+    with Path(path).open("a") as file:
+        file.write("ended\n")
