@@ -1,15 +1,27 @@
 """What every test of the house needs, wherever it lies."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """A test database is emptied between tests, which the guard on the audit trail rightly refuses; its own tests
-    put it back."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite is tested as it is used, in a file: in memory its connections would lock each other out at once."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A test database is emptied between tests, which the guard on the audit trail rightly refuses.
+
+    The tests of the guard put it back.
+    """
     from xinheng.support.audit.protection import unprotect  # noqa: PLC0415  Django must be set up first
 
     with django_db_blocker.unblock():

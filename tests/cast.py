@@ -12,7 +12,7 @@ from xinheng.support.access.models import Grant
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
 
-PASSWORD = "liang-he-2026-xinheng"  # noqa: S105  of people who do not exist
+PASSWORD = "liang-he-2026-xinheng"
 
 CITY = "5099/"
 DISTRICT = "5099/509901/"
