@@ -21,7 +21,7 @@ class Shown:
     section: str
     # Months of publicity from the effective date; None = without end.
     months: int | None = None
-    # Where the law makes the months depend on a field: its name, and months for each value. Other values stay hidden.
+    # Where the law makes the months depend on a field: its name, and months for each value; `months` for all others.
     months_field: str = ""
     months_by_value: tuple[tuple[str, int | None], ...] = ()
     # Rows whose field has one of these values are not shown: repaired, withdrawn.
@@ -29,23 +29,15 @@ class Shown:
     # A listing that has ended leaves the public view at once; an expired licence stays, marked as expired.
     until_ended: bool = False
 
-    @property
-    def limits(self) -> tuple[tuple[str, int | None], ...]:
-        """Value of the deciding field → months; one nameless value where none decides."""
-        return self.months_by_value if self.months_field else (("", self.months),)
-
     def hidden_on_sql(self, row: str) -> str:
         """DuckDB: the day a row leaves the public view, as far as known now; NULL = not foreseen."""
         days = [f"{row}.ends_on"] if self.until_ended else []
+        otherwise = _months_on(row, self.months)
         if self.months_field:
-            cases = [
-                f"WHEN {quoted(value)} THEN ({row}.effective_on + INTERVAL {months} MONTH)::DATE"
-                for value, months in self.months_by_value
-                if months
-            ]
-            days += [f"CASE {row}.\"{self.months_field}\" {' '.join(cases)} END"] if cases else []
+            cases = " ".join(f"WHEN {quoted(value)} THEN {_months_on(row, m)}" for value, m in self.months_by_value)
+            days.append(f'CASE {row}."{self.months_field}" {cases} ELSE {otherwise} END')
         elif self.months:
-            days.append(f"({row}.effective_on + INTERVAL {self.months} MONTH)::DATE")
+            days.append(otherwise)
         return f"least({', '.join(days)}, NULL::DATE)" if days else "NULL::DATE"
 
     def condition_sql(self, row: str, day: str) -> str:
@@ -54,9 +46,6 @@ class Shown:
             f"coalesce({row}.\"{field}\"::VARCHAR, '') NOT IN ({', '.join(quoted(value) for value in values)})"
             for field, values in self.excepted
         ]
-        if self.months_field:
-            values = ", ".join(quoted(value) for value, _ in self.months_by_value)
-            parts.append(f"{row}.\"{self.months_field}\" IN ({values})")
         parts.append(f"coalesce({self.hidden_on_sql(row)} > {day}, TRUE)")
         return " AND ".join(parts)
 
@@ -80,12 +69,16 @@ def _shown(type: RecordType, public: Public, today: date) -> Shown:
     return Shown(
         type=type.id,
         section=type.portrait,
-        months=_months(months, today) if isinstance(months, str) else None,
+        months=_months(months.otherwise if isinstance(months, Months) else months, today) if months else None,
         months_field=months.field if isinstance(months, Months) else "",
         months_by_value=tuple((value, _months(name, today)) for value, name in by_value.items()),
         excepted=tuple(public.except_.items()),
         until_ended=public.until_ended,
     )
+
+
+def _months_on(row: str, months: int | None) -> str:
+    return f"({row}.effective_on + INTERVAL {months} MONTH)::DATE" if months else "NULL::DATE"
 
 
 def _months(name: str, today: date) -> int | None:

@@ -113,8 +113,9 @@ def _days(city: object, today: date) -> dict[str, date]:
 @cache
 def _plan(city: str, vendor: str, everything: bool, past: bool) -> _Plan:
     dialect = POSTGRES if vendor == "postgresql" else SQLITE
-    text = dossier_sql(dialect, everything=everything, past=past)
-    names = ("scheme", "value", "risk", "end", *day_parameters(timezone.localdate()))
+    today = timezone.localdate()
+    text = dossier_sql(dialect, today, everything=everything, past=past)
+    names = ("scheme", "value", "risk", "end", *day_parameters(today))
     sections = []
     for key, kinds in standard().sections.items():
         types = tuple(kind.id for kind in kinds if everything or kind.public)

@@ -51,7 +51,7 @@ class Dialect:
 SQLITE, POSTGRES = Dialect(named=True), Dialect(named=False)
 
 
-def dossier_sql(dialect: Dialect, *, everything: bool, past: bool) -> str:
+def dossier_sql(dialect: Dialect, today: date, *, everything: bool, past: bool) -> str:
     """Rows (part, type, body, day, id, office): the subject, its risk, its records, those that mention it.
 
     `everything` leaves out the public's limits; `past` selects what was known at the end of a day gone by.
@@ -60,7 +60,7 @@ def dossier_sql(dialect: Dialect, *, everything: bool, past: bool) -> str:
     known = "r.superseded_at IS NULL"
     if past:
         known = f"r.recorded_at < {p('end')} AND (r.superseded_at IS NULL OR r.superseded_at >= {p('end')})"
-    seen = "" if everything else f" AND ({visible_sql(dialect)})"
+    seen = "" if everything else f" AND ({visible_sql(dialect, today)})"
     record = _record_json(dialect)
     own = (
         f"SELECT {OWN}, r.type, {record} || '}}', r.effective_on, r.id, '' FROM s "
@@ -128,10 +128,10 @@ def _risk_sql(dialect: Dialect, *, everything: bool, past: bool) -> str:
     )
 
 
-def visible_sql(dialect: Dialect) -> str:
+def visible_sql(dialect: Dialect, today: date) -> str:
     """What the public may see of a record `r`, by type; a type with no basis in law is not in the list at all."""
     free, limited = [], []
-    for number, shown in enumerate(_in_order()):
+    for number, (_, shown) in enumerate(sorted(shown_types(today).items())):
         tests = _tests(dialect, number, shown)
         if tests:
             limited.append(f"WHEN {quoted(shown.type)} THEN {' AND '.join(tests)}")
@@ -149,32 +149,34 @@ def _tests(dialect: Dialect, number: int, shown: Shown) -> list[str]:
         f"coalesce({dialect.field('r', field)}, '') NOT IN ({', '.join(quoted(value) for value in values)})"
         for field, values in shown.excepted
     ]
+    general = f"r.effective_on > {p(f'since_{number}')}" if shown.months else "1 = 1"
     if shown.months_field:
         cases = " ".join(
-            f"WHEN {quoted(value)} THEN r.effective_on > {p(f'since_{number}_{place}')}"
-            if months
-            else f"WHEN {quoted(value)} THEN 1 = 1"
-            for place, (value, months) in enumerate(shown.limits)
+            f"WHEN {quoted(value)} THEN {f'r.effective_on > {p(since)}' if months else '1 = 1'}"
+            for since, (value, months) in zip(_names(number, shown), shown.months_by_value, strict=True)
         )
-        tests.append(f"CASE {dialect.field('r', shown.months_field)} {cases} ELSE 1 = 0 END")
+        tests.append(f"CASE {dialect.field('r', shown.months_field)} {cases} ELSE {general} END")
     elif shown.months:
-        tests.append(f"r.effective_on > {p(f'since_{number}_0')}")
+        tests.append(general)
     if shown.until_ended:
         tests.append(f"(r.ends_on IS NULL OR r.ends_on > {p('today')})")
     return tests
 
 
-def _in_order() -> list[Shown]:
-    return [shown for _, shown in sorted(shown_types(date.today()).items())]
+def _names(number: int, shown: Shown) -> list[str]:
+    """The parameters for the values of a type's deciding field."""
+    return [f"since_{number}_{place}" for place in range(len(shown.months_by_value))]
 
 
 def day_parameters(today: date) -> dict[str, date]:
     """The days by which today's visibility is judged, under the names the statement uses."""
     days = {"today": today}
     for number, (_, shown) in enumerate(sorted(shown_types(today).items())):
-        for place, (_, months) in enumerate(shown.limits):
+        if shown.months:
+            days[f"since_{number}"] = last_day_gone(today, shown.months)
+        for name, (_, months) in zip(_names(number, shown), shown.months_by_value, strict=True):
             if months:
-                days[f"since_{number}_{place}"] = last_day_gone(today, months)
+                days[name] = last_day_gone(today, months)
     return days
 
 

@@ -45,11 +45,14 @@ def test_of(column: str, condition: Condition) -> str:
     ):
         if bound is not None:
             parts.append(f"{column} {sign} {literal(bound)}")
-    for words, values in (("IN", condition.one_of), ("NOT IN", condition.none_of)):
+    for sign, values in (("IN", condition.one_of), ("NOT IN", condition.none_of)):
         if values:
-            parts.append(f"{column} {words} ({', '.join(literal(value) for value in values)})")
-    if condition.contains:
-        parts.append(f"contains({column}::VARCHAR, {literal(condition.contains)})")
+            parts.append(f"{column} {sign} ({', '.join(literal(value) for value in values)})")
+    words = (condition.contains,) if isinstance(condition.contains, str) else condition.contains
+    if words:
+        parts.append("(" + " OR ".join(f"contains({column}::VARCHAR, {literal(word)})" for word in words) + ")")
+    if condition.within is not None:
+        parts.append(f"{column} > {TODAY} - INTERVAL {condition.within} MONTH")
     if condition.null is not None:
         parts.append(f"{column} IS {'' if condition.null else 'NOT '}NULL")
     return " AND ".join(parts) or "TRUE"

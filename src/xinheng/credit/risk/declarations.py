@@ -28,14 +28,19 @@ class Condition(Declaration):
     equals: Scalar | None = None
     one_of: tuple[Scalar, ...] = ()
     none_of: tuple[Scalar, ...] = ()
-    contains: str = ""
+    # Holds when the text has one of these in it.
+    contains: str | tuple[str, ...] = ()
     null: bool | None = None
+    # A date not longer ago than so many months.
+    within: int | None = Field(default=None, gt=0)
 
 
 class Bin(Condition):
     """A range of values and its points. The first bin that fits counts; none fitting costs nothing."""
 
     points: int
+    # What the range is called in the explanation: “未满一年”.
+    label: str = ""
 
 
 class Veto(Condition):
@@ -77,7 +82,8 @@ class Indicator(Declaration):
     shown: bool = False
     # The role by which records about *other* subjects count for this one: the user of a lift, a person's employer.
     mentioned_as: str = ""
-    field: str = ""
+    # The field that is read; for a sum, several may be added up.
+    field: str | tuple[str, ...] = ""
     part: dict[str, FilterValue] = Field(default_factory=dict)
     at_least: int = Field(default=1, ge=1)
     ranks: dict[str, int] = Field(default_factory=dict)
@@ -107,6 +113,8 @@ class Indicator(Declaration):
             raise ValueError("缺少 record_type")
         if self.kind in ("sum", "latest", "worst") and not self.field:
             raise ValueError(f"kind = \"{self.kind}\" 需要写 field")
+        if len(self.fields) > 1 and self.kind != "sum":
+            raise ValueError("只有 kind = \"sum\" 可以写多个 field")
         if self.kind == "share" and not self.part:
             raise ValueError("kind = \"share\" 需要写 part（分子的条件）")
         if self.kind == "worst" and not self.ranks:
@@ -116,6 +124,11 @@ class Indicator(Declaration):
         if self.reads == "peers" and self.kind != "sql":
             raise ValueError("reads = \"peers\" 只能用 kind = \"sql\"")
         return self
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields read, as a tuple also where the file names one or none."""
+        return tuple(filter(None, (self.field,))) if isinstance(self.field, str) else self.field
 
     @property
     def record_types(self) -> tuple[str, ...]:

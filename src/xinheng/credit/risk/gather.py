@@ -87,7 +87,7 @@ def _group_sql(types: tuple[str, ...], role: str, members: list[Indicator], read
 
 
 def _fields_of(indicator: Indicator) -> set[str]:
-    fields = set(indicator.filter) | set(indicator.part) | ({indicator.field} if indicator.field else set())
+    fields = set(indicator.filter) | set(indicator.part) | set(indicator.fields)
     return fields - set(COMMON)
 
 
@@ -148,22 +148,28 @@ def _until(indicator: Indicator) -> str:
 
 
 def _value(indicator: Indicator, counts: str, part: str) -> str:
-    field = name(indicator.field) if indicator.field else "effective_on"
+    field = name(indicator.fields[0]) if indicator.fields else "effective_on"
     match indicator.kind:
         case "count":
             return f"count(*) FILTER (WHERE {counts})"
         case "exists":
             return f"(count(*) FILTER (WHERE {counts}) > 0)::INT"
         case "sum":
-            return f"sum({field}) FILTER (WHERE {counts})::DOUBLE"
+            added = " + ".join(f"coalesce({name(one)}, 0)" for one in indicator.fields)
+            return f"(sum({added}) FILTER (WHERE {counts}))::DOUBLE"
         case "days_since":
             return f"date_diff('day', max({field}) FILTER (WHERE {counts}), {TODAY})"
         case "latest":
             order = "coalesce(effective_on::VARCHAR, '') || key"
             return f"arg_max({field}, {order}) FILTER (WHERE {counts})"
         case "worst":
-            ranks = " ".join(f"WHEN {literal(code)} THEN {rank}" for code, rank in indicator.ranks.items())
-            return f"max(CASE {field} {ranks} ELSE 0 END) FILTER (WHERE {counts})"
+            # A field may hold several values joined by "|": the worst of them counts.
+            worst_first = sorted(indicator.ranks.items(), key=lambda one: -one[1])
+            ranks = " ".join(
+                f"WHEN list_contains(string_split({field}::VARCHAR, '|'), {literal(code)}) THEN {rank}"
+                for code, rank in worst_first
+            )
+            return f"max(CASE {ranks} ELSE 0 END) FILTER (WHERE {counts})"
         case _:
             total = f"count(*) FILTER (WHERE {counts})"
             share = f"count(*) FILTER (WHERE {part})::DOUBLE / {total}"
