@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "xinheng.support.jobs",
     "xinheng.support.notices",
     "xinheng.support.procedures",
+    "xinheng.fusion.standard",
     "xinheng.fusion.registers",
     "xinheng.fusion.intake",
     "xinheng.fusion.resolution",
