@@ -40,8 +40,8 @@ def _issue_chunk(ids: list[int]) -> int:
                 stream=stream_for("", "code"),
                 verb="issue_codes",
                 actor="system",
-                target=f"subject:{ids[0]}-{ids[-1]}",
-                detail={"issued": issued},
+                target=("subject", ids[0]),
+                detail={"issued": issued, "to": ids[-1]},
             )
     return issued
 
@@ -68,8 +68,8 @@ def revoke_code(*, code: ShopCode, by: Account, reason: str) -> ShopCode:
                 stream=stream_for(old.subject.office, "code"),
                 verb="revoke_code",
                 actor=by,
-                target=old.subject.identity,
-                detail={"token": old.token, "reason": reason},
+                target=old,
+                detail={"subject": old.subject.identity, "reason": reason},
             )
             _issue_chunk([old.subject_id])
     return ShopCode.objects.get(subject_id=old.subject_id, revoked_at__isnull=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xinheng.credit.publicity import Shown, quoted, shown_types
+from xinheng.fusion.standard.registry import standard
 
 SUBJECT, RISK, OWN, MENTIONED = range(4)
 
@@ -98,10 +99,23 @@ def _subject_json(dialect: Dialect) -> str:
 def _record_json(dialect: Dialect) -> str:
     """A record in the API's shape, its last brace left open."""
     return (
-        f"'{{\"type\":\"' || r.type || '\",\"key\":' || {dialect.text('r.key')} || ',\"fields\":' || r.open || "
+        f"'{{\"type\":\"' || r.type || '\",\"key\":' || {_key_json(dialect)} || ',\"fields\":' || r.open || "
         f"',\"effective_on\":' || {dialect.day('r.effective_on')} || ',\"ends_on\":' || {dialect.day('r.ends_on')} || "
         f"',\"source\":' || {dialect.text('q.name')} || ',\"recorded_at\":' || {dialect.moment('r.recorded_at')}"
     )
+
+
+def _key_json(dialect: Dialect) -> str:
+    """The natural key; where a part of it is not for everyone (a complaint's number), the record's own number instead."""
+    closed = [
+        quoted(id)
+        for id, type in standard().types.items()
+        if any(not type.fields[field].in_open for field in type.key if field in type.fields)
+    ]
+    if not closed:
+        return dialect.text("r.key")
+    number = "'\"' || r.id || '\"'"
+    return f"CASE WHEN r.type IN ({', '.join(closed)}) THEN {number} ELSE {dialect.text('r.key')} END"
 
 
 def _risk_sql(dialect: Dialect, *, everything: bool, past: bool) -> str:

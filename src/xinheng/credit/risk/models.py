@@ -86,7 +86,6 @@ class RiskRun(models.Model):
 
     as_of = models.DateField()
     scorecard = models.CharField(max_length=60)
-    lake_version = models.CharField(max_length=60)
     finished_at = models.DateTimeField()
     subjects = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()

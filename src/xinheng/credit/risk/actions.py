@@ -1,0 +1,131 @@
+"""Scoring: a few subjects at once after their records changed, or all of them over the lake."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import TypeVar
+
+import duckdb
+from django.db import transaction
+from django.utils import timezone
+
+from xinheng.credit.risk.declarations import Scorecard
+from xinheng.credit.risk.models import PeerValue, RiskRun
+from xinheng.credit.risk.peers import write_peer_groups
+from xinheng.credit.risk.registry import indicators_of, main_scorecard
+from xinheng.credit.risk.results import current_digests, retire, write_history, write_results
+from xinheng.credit.risk.scoring import Scored, changed, refresh_peers, score_into_table, types_read
+from xinheng.credit.risk.small_lake import small_lake
+from xinheng.fusion.lake.queries import connect
+from xinheng.fusion.registers import bulk
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+
+T = TypeVar("T")
+# Subjects scored in one memory table, and results written in one transaction.
+CHUNK = 5_000
+
+
+def score_subjects(subjects: Iterable[int], *, day: date | None = None) -> int:
+    """Score these subjects from their records of this moment; returns how many results changed.
+
+    Inside the caller's transaction, if there is one: a follower advances its cursor together with what is written.
+    """
+    card, day = main_scorecard(), day or timezone.localdate()
+    ids = sorted(set(subjects))
+    return sum(_score_chunk(ids[start : start + CHUNK], card, day) for start in range(0, len(ids), CHUNK))
+
+
+def _score_chunk(ids: Sequence[int], card: Scorecard, day: date) -> int:
+    with small_lake(ids, types_read(indicators_of(card))) as connection, transaction.atomic():
+        score_into_table(connection, card, day)
+        found = list(changed(connection, card, current_digests(ids)))
+        write_results(found, card, day)
+        return len(found) + _retire_unrated(connection, ids)
+
+
+def score_all(*, as_of: date | None = None) -> RiskRun:
+    """Score every subject over the lake's current version and write what changed, chunk by chunk.
+
+    A day gone by adds to the history what is known now about then; it never touches a current result.
+    """
+    card, today = main_scorecard(), timezone.localdate()
+    day = as_of or today
+    with connect() as connection:
+        peers = refresh_peers(connection, card, day)
+        score_into_table(connection, card, day)
+        if day == today:
+            _write_peer_values(zip(*(peers.column(name).to_pylist() for name in peers.column_names), strict=True))
+            written = _write_current(connection, card, day)
+        else:
+            written = _write_past(connection, card, day)
+        grades = dict(connection.execute("SELECT grade, count(*) FROM scored GROUP BY grade ORDER BY grade").fetchall())
+        if day == today:
+            write_peer_groups(connection, card, day)
+    return _record_run(card, day, grades, written)
+
+
+def score_months_back(months: int) -> int:
+    """Fill the trend of a new platform: the class at the end of each month gone by, from what is known now."""
+    today = timezone.localdate()
+    ends = [_month_end(today, back) for back in range(months, 0, -1)]
+    return sum(score_all(as_of=day).changed for day in ends)
+
+
+def _month_end(today: date, back: int) -> date:
+    year, month = divmod(today.year * 12 + today.month - back, 12)
+    return date.fromordinal(date(year, month + 1, 1).toordinal() - 1)
+
+
+def _write_current(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> int:
+    written = 0
+    for chunk in _chunks(changed(connection, card, current_digests())):
+        with transaction.atomic():
+            write_results(chunk, card, day)
+        written += len(chunk)
+    return written + _retire_unrated(connection, None)
+
+
+def _write_past(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> int:
+    """History of a past day; what a run for the same day wrote before is replaced."""
+    nothing = current_digests([])
+    written = 0
+    for chunk in _chunks(changed(connection, card, nothing)):
+        with transaction.atomic():
+            write_history(chunk, card, day)
+        written += len(chunk)
+    return written
+
+
+def _retire_unrated(connection: duckdb.DuckDBPyConnection, ids: Sequence[int] | None) -> int:
+    """Subjects that have a class and are rated no more: closed, or gone."""
+    before = current_digests(ids)
+    connection.register("held", before)
+    gone = connection.execute("SELECT subject FROM held ANTI JOIN scored USING (subject) ORDER BY subject").fetchall()
+    with transaction.atomic():
+        return sum(retire([subject for (subject,) in chunk]) for chunk in _chunks(gone))
+
+
+def _write_peer_values(rows: Iterable[tuple[str, str, float]]) -> None:
+    with transaction.atomic():
+        PeerValue.objects.all().delete()
+        bulk.insert_rows(PeerValue._meta.db_table, ("indicator", "key", "value"), rows)
+
+
+def _record_run(card: Scorecard, day: date, grades: dict[str, int], changed: int) -> RiskRun:
+    with transaction.atomic():
+        run = RiskRun.objects.create(
+            as_of=day, scorecard=card.version, finished_at=timezone.now(), subjects=sum(grades.values()),
+            changed=changed, grades=grades,
+        )  # fmt: skip
+        record_event(
+            stream=stream_for("", "risk"), verb="score_all", actor="system", target=run,
+            detail={"as_of": day.isoformat(), "scorecard": card.version, "changed": changed, "grades": grades},
+        )  # fmt: skip
+    return run
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk

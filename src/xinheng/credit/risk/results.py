@@ -1,0 +1,57 @@
+"""Writing results: one row for each change, the newest marked current."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import orjson
+import pyarrow as pa
+from django.db import connection
+from django.utils import timezone
+
+from xinheng.credit.risk.declarations import Scorecard
+from xinheng.credit.risk.models import RiskResult
+from xinheng.credit.risk.registry import indicators
+from xinheng.credit.risk.scoring import DIGESTS, Scored
+from xinheng.credit.risk.wording import reasons_of
+from xinheng.fusion.registers import bulk
+
+COLUMNS = (
+    "subject_id", "as_of", "scored_at", "scorecard", "points", "grade", "colour", "mark", "aspects", "inputs",
+    "reasons", "digest", "current", "looking_back",
+)  # fmt: skip
+TABLE = RiskResult._meta.db_table
+
+
+def current_digests(subjects: Sequence[int] | None = None) -> pa.Table:
+    """What the current results are (subject, digest): of these subjects, or of all."""
+    found = RiskResult.objects.filter(current=True)
+    if subjects is not None:
+        found = found.filter(subject_id__in=subjects)
+    columns = list(zip(*found.values_list("subject_id", "digest"), strict=True)) or [[], []]
+    return pa.table([pa.array(column, field.type) for column, field in zip(columns, DIGESTS, strict=True)], DIGESTS)
+
+
+def write_results(scored: Sequence[Scored], card: Scorecard, day: date) -> None:
+    """Replace the current results of these subjects; the old rows stay as history. Inside the caller's transaction."""
+    retire([one.subject for one in scored])
+    bulk.insert_rows(TABLE, COLUMNS, _rows(scored, card, day, current=True))
+
+
+def write_history(scored: Sequence[Scored], card: Scorecard, day: date) -> None:
+    """Add rows for a day gone by, worked out afterwards."""
+    bulk.insert_rows(TABLE, COLUMNS, _rows(scored, card, day, current=False))
+
+
+def retire(subjects: Sequence[int]) -> int:
+    """Make the current results of these subjects history: they are about to be replaced, or are rated no more."""
+    return RiskResult.objects.filter(subject_id__in=subjects, current=True).update(current=False)
+
+
+def _rows(scored: Iterable[Scored], card: Scorecard, day: date, *, current: bool) -> Iterable[Sequence[object]]:
+    now, words = connection.ops.adapt_datetimefield_value(timezone.now()), indicators()
+    for one in scored:
+        reasons = orjson.dumps(reasons_of(one.hits, one.mark, words)).decode()
+        yield (
+            one.subject, day.isoformat(), now, card.version, one.points, one.grade, one.colour, one.mark,
+            orjson.dumps(one.aspects).decode(), one.inputs, reasons, one.digest, current, not current,
+        )  # fmt: skip

@@ -1,0 +1,104 @@
+"""Running the scorecard over a lake, large or small, and telling which subjects' results changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from xinheng.credit.publicity import shown_types
+from xinheng.credit.risk.compile import scorecard_sql
+from xinheng.credit.risk.conditions import literal, on_day
+from xinheng.credit.risk.declarations import Indicator, Scorecard
+from xinheng.credit.risk.gather import Readings, slug
+from xinheng.credit.risk.registry import indicators_of
+from xinheng.fusion.standard.registry import standard
+
+DIGESTS = pa.schema([("subject", pa.int64()), ("digest", pa.string())])
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One indicator that costs or gains points for one subject."""
+
+    indicator: str
+    points: int
+    value: str | None
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The outcome for one subject, before it is put into words."""
+
+    subject: int
+    points: int
+    grade: str
+    colour: str
+    mark: int
+    aspects: dict[str, int]
+    inputs: str
+    digest: str
+    hits: list[Hit]
+
+
+def types_read(indicators: list[Indicator]) -> list[str]:
+    """The record types a scorecard reads by subject; what only peers need is left to the real lake."""
+    return sorted({type for one in indicators if one.reads == "own" for type in one.record_types})
+
+
+def readings(indicators: list[Indicator], day: date) -> Readings:
+    """The fields of the views and what the public may see of them on that day."""
+    types = standard().types
+    return Readings({id: frozenset(type.open_fields) for id, type in types.items()}, shown_types(day))
+
+
+def score_into_table(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> None:
+    """Score every subject of the lake into the temporary table `scored`."""
+    indicators = indicators_of(card)
+    statement = scorecard_sql(card, indicators, readings(indicators, day), day)
+    hits = ", ".join(
+        f"{{'i': {literal(one.id)}, 'p': p_{it}, 'v': v_{it}::VARCHAR, 's': s_{it}, 'u': u_{it}}}"
+        for one in indicators
+        for it in (slug(one),)
+    )
+    inputs = ", ".join(f"{literal(one.id)}, v_{slug(one)}" for one in indicators)
+    aspects = ", ".join(f"a_{key}" for key in card.aspects)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE scored AS SELECT scored AS subject, total, grade, colour, mark, {aspects}, "
+        f"json_object({inputs})::VARCHAR AS inputs, digest, list_filter([{hits}], hit -> hit.p <> 0) AS hits, "
+        f"industry, category, months_old FROM ({statement})"
+    )
+
+
+def changed(
+    connection: duckdb.DuckDBPyConnection, card: Scorecard, before: pa.Table
+) -> Iterator[Scored]:
+    """The results that differ from `before` (subject, digest), in the order of their subjects."""
+    connection.register("before", before)
+    aspects = list(card.aspects)
+    rows = connection.execute(
+        f"SELECT s.subject, total, grade, colour, mark, inputs, s.digest, hits, {', '.join(f'a_{key}' for key in aspects)} "
+        f"FROM scored s LEFT JOIN before b ON b.subject = s.subject WHERE b.digest IS DISTINCT FROM s.digest "
+        f"ORDER BY s.subject"
+    )
+    while page := rows.fetchmany(5_000):
+        for subject, points, grade, colour, mark, inputs, digest, hits, *sides in page:
+            found = [Hit(one["i"], one["p"], one["v"], one["s"], one["u"]) for one in hits]
+            sides = dict(zip(aspects, sides, strict=True))
+            yield Scored(subject, points, grade, colour, mark, sides, inputs, digest, found)
+
+
+def refresh_peers(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> pa.Table:
+    """Work out every value that compares subjects, over the whole lake, and register it as `peer_value`."""
+    parts = [
+        f"SELECT {literal(one.id)} AS indicator, key::VARCHAR AS key, value::DOUBLE AS value FROM ({on_day(one.sql, day)})"
+        for one in indicators_of(card)
+        if one.reads == "peers"
+    ]
+    empty = "SELECT '' AS indicator, '' AS key, 0.0::DOUBLE AS value WHERE FALSE"
+    table = connection.execute(" UNION ALL ".join([empty, *parts])).to_arrow_table()
+    connection.register("peer_value", table)
+    return table

@@ -1,0 +1,111 @@
+"""From hits to reasons: what each costs out of 100, and the sentence people read."""
+
+from datetime import date
+from typing import TypedDict
+
+from xinheng.credit.risk.conditions import TODAY
+from xinheng.credit.risk.declarations import Bin, Indicator
+from xinheng.credit.risk.scoring import Hit
+from xinheng.fusion.standard.registry import standard
+
+
+class Reason(TypedDict):
+    """One reason as kept with the result."""
+
+    indicator: str
+    title: str
+    points: int
+    # Of the marks missing to 100, those that this reason costs; below 0 it gains some back.
+    cost: int
+    text: str
+    notice: str
+    since: str | None
+    until: str | None
+    # The section of the dossier where the facts stand.
+    section: str
+    # Whether its facts are of types anyone may see.
+    public: bool
+
+
+def reasons_of(hits: list[Hit], mark: int, indicators: dict[str, Indicator]) -> list[Reason]:
+    """Reasons, heaviest first; their costs add up to what the mark lacks to 100."""
+    ordered = sorted(hits, key=lambda hit: (-hit.points, hit.indicator))
+    costs = shares_of(100 - mark, [hit.points for hit in ordered])
+    return [_reason(hit, cost, indicators[hit.indicator]) for hit, cost in zip(ordered, costs, strict=True)]
+
+
+def shares_of(whole: int, weights: list[int]) -> list[int]:
+    """`whole` divided in proportion to the weights, in whole numbers that add up to it (largest remainder)."""
+    total = sum(weights)
+    if total <= 0:
+        return [0] * len(weights)
+    exact = [whole * weight / total for weight in weights]
+    parts = [int(share // 1) for share in exact]
+    by_rest = sorted(range(len(weights)), key=lambda place: parts[place] - exact[place])
+    for place in by_rest[: whole - sum(parts)]:
+        parts[place] += 1
+    return parts
+
+
+def _reason(hit: Hit, cost: int, indicator: Indicator) -> Reason:
+    words = {
+        "value": _written(hit.value),
+        "label": _label(hit, indicator),
+        "points": str(abs(hit.points)),
+        "since": _day(hit.since),
+        "until": _day(hit.until),
+    }
+    types = [standard().types[id] for id in indicator.record_types if id in standard().types]
+    return Reason(
+        indicator=indicator.id,
+        title=indicator.title,
+        points=hit.points,
+        cost=cost,
+        text=indicator.explanation.format_map(words),
+        notice=indicator.notice.format_map(words),
+        since=hit.since.isoformat() if hit.since else None,
+        until=hit.until.isoformat() if hit.until else None,
+        section=next((type.portrait for type in types), "registration"),
+        public=all(type.public is not None for type in types),
+    )
+
+
+def _written(value: str | None) -> str:
+    """A value as people write it: no trailing zeros, amounts with commas."""
+    try:
+        number = float(value or "")
+    except ValueError:
+        return value or ""
+    return f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
+
+
+def _label(hit: Hit, indicator: Indicator) -> str:
+    """The word for the range the value fell into, or for the value itself."""
+    fitting = next((one.label for one in indicator.bins if one.label and fits(hit.value, one)), "")
+    return fitting or indicator.labels.get(hit.value or "", hit.value or "")
+
+
+def fits(value: str | None, one: Bin) -> bool:
+    """Whether a value, written as text, falls into a bin. The same test as the SQL makes, for words only."""
+    if value is None:
+        return one.null is True
+    if one.null is True or TODAY in (one.from_, one.below):
+        return False
+    if isinstance(one.equals, str) or (one.one_of and isinstance(one.one_of[0], str)):
+        return value == one.equals or value in one.one_of
+    try:
+        number = float(value)
+    except ValueError:
+        return False
+    bounds = (
+        (one.from_, lambda bound: number >= bound),
+        (one.upto, lambda bound: number <= bound),
+        (one.below, lambda bound: number < bound),
+        (one.above, lambda bound: number > bound),
+        (one.equals, lambda bound: number == bound),
+    )
+    return all(test(float(bound)) for bound, test in bounds if bound is not None)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "（日期不详）"
