@@ -11,9 +11,11 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
+from xinheng.kit.declared import Declaration, read_declaration
 
 FOLDER = "checklists"
+GENERAL = "general"
+HERE = Path(__file__).resolve().parent
 
 
 class Severity(StrEnum):
@@ -77,25 +79,28 @@ class Checklist(Declaration):
 
 @cache
 def read_checklists(folder: Path) -> dict[str, Checklist]:
-    """Every checklist of a pack folder by id; a wrong file fails with its path and dotted key."""
+    """Every checklist of a pack folder by id, over the general one that ships with this app.
+
+    A wrong file fails with its path and dotted key.
+    """
     found: dict[str, Checklist] = {}
-    for path in sorted((folder / FOLDER).glob("*.toml")):
+    for path in (*sorted((HERE / FOLDER).glob("*.toml")), *sorted((folder / FOLDER).glob("*.toml"))):
         found[path.stem] = read_declaration(path, Checklist, id=path.stem)
     return found
 
 
-def checklist_for(lists: dict[str, Checklist], *, field: str, industry: str, kind: str = "") -> Checklist | None:
-    """The list that fits best: the longest matching industry prefix within the field, then the field's general list."""
+def checklist_for(lists: dict[str, Checklist], *, field: str, industry: str, kind: str = "") -> Checklist:
+    """The list that fits best: of the field (any field where none is given), the longest matching industry prefix.
+
+    The shipped general list is for everybody else.
+    """
 
     def fit(one: Checklist) -> int:
-        if one.field != field or (one.kinds and kind and kind not in one.kinds):
+        if (field and one.field != field) or (one.kinds and kind and kind not in one.kinds):
             return -1
         if not one.industries:
-            return 0
+            return 0 if field else -1
         return max((len(prefix) for prefix in one.industries if industry.startswith(prefix)), default=-1)
 
-    best = max(lists.values(), key=fit, default=None)
-    return best if best is not None and fit(best) >= 0 else lists.get("general")
-
-
-__all__ = ["Checklist", "ChecklistItem", "DeclarationError", "Severity", "checklist_for", "read_checklists"]
+    best = max(lists.values(), key=fit)
+    return best if fit(best) >= 0 else lists[GENERAL]

@@ -1,0 +1,112 @@
+"""Ending a complaint: agreement, termination, withdrawal, the notice to both parties, and its publication."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.clocks import SHANGHAI
+from xinheng.services.complaints.actions.filing import ComplaintRefused
+from xinheng.services.complaints.models import Complaint
+from xinheng.support.accounts.models import Account
+from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Step
+
+# Verbs that end mediation, by the reason of art 23; what is not named here is `terminate_mediation`.
+_VERB_OF_REASON = {"T23-1": "withdraw_or_settle", "T23-4": "terminate_fee_not_agreed", "T23-5": "terminate_at_sixty_days"}
+
+
+@transaction.atomic
+def record_agreement(*, complaint: Complaint, by: Account, agreement: str) -> Step:
+    """Both agreed: what they agreed on, in words both may read (art 24)."""
+    step = move(matter=complaint.matter, verb="record_agreement", by=by, facts={"agreement": agreement.strip()})
+    _end(complaint, Complaint.Outcome.AGREED, "", agreement)
+    return step
+
+
+@transaction.atomic
+def terminate_mediation(
+    *, complaint: Complaint, by: Account, reason_code: str, words: str, suspected_extortion: bool = False
+) -> Step:
+    """End mediation for one of the eight reasons of art 23; both parties are told within seven working days."""
+    verb = _VERB_OF_REASON.get(reason_code, "terminate_mediation")
+    if complaint.matter.state == "accepted" and reason_code == "T23-2":
+        verb = "record_refusal"
+    if suspected_extortion:
+        verb, reason_code = "refer_suspected_extortion", "T23-6"
+    facts = {"terminated_on": _today(), "reason_code": reason_code}
+    step = move(matter=complaint.matter, verb=verb, by=by, reason=words, facts=facts)
+    _end(complaint, Complaint.Outcome.TERMINATED, reason_code, words)
+    return step
+
+
+@transaction.atomic
+def withdraw_complaint(*, complaint: Complaint, by: Account | None, words: str = "") -> Step:
+    """The complainant withdraws: at once before acceptance, as a termination after it (art 23(1)).
+
+    The public's page has checked the word of the receipt before it calls this with `by` None.
+    """
+    if complaint.matter.state in ("submitted", "dispatched", "supplement_requested"):
+        return move(matter=complaint.matter, verb="withdraw", by=by, reason=words)
+    facts = {"terminated_on": _today(), "reason_code": "T23-1"}
+    step = move(matter=complaint.matter, verb="withdraw_or_settle", by=by, reason=words, facts=facts)
+    _end(complaint, Complaint.Outcome.TERMINATED, "T23-1", words or "投诉人撤回投诉")
+    return step
+
+
+@transaction.atomic
+def close_complaint(*, complaint: Complaint, by: Account) -> Step:
+    """Both parties are told, or the agreement is filed; a complaint that may be published is published with it."""
+    verb = "confirm_agreement" if complaint.matter.state == "agreed" else "notify_termination"
+    step = move(matter=complaint.matter, verb=verb, by=by)
+    if may_be_published(complaint):
+        publicise_complaint(complaint=complaint, by=by)
+    return step
+
+
+def may_be_published(complaint: Complaint) -> bool:
+    """Handled, about a business of the registers, with the complainant's consent, and not yet published."""
+    handled = complaint.outcome in (Complaint.Outcome.AGREED, Complaint.Outcome.TERMINATED)
+    known = complaint.matter.subject_identity.startswith("uscc:")
+    return handled and known and complaint.publish_agreed and complaint.publicised_on is None
+
+
+@transaction.atomic
+def publicise_complaint(*, complaint: Complaint, by: Account) -> Complaint:
+    """Write the record `complaint_publicity` (Order 121 art 38): business, issue, result; never who complained."""
+    if not may_be_published(complaint):
+        raise ComplaintRefused("这件投诉不能公示：须已办结、主体明确、投诉人同意公示，且尚未公示。")
+    matter, today = complaint.matter, _today()
+    organisation = organisation_at(matter.office)
+    row = {
+        "complaint_number": complaint.number,
+        "uscc": matter.subject_identity.removeprefix("uscc:"),
+        "respondent_name": complaint.respondent_name,
+        "issue": complaint.issue,
+        "goods_name": complaint.goods,
+        "handling_result": complaint.outcome,
+        "end_reason": complaint.outcome_reason,
+        "received_on": complaint.received_at.astimezone(SHANGHAI).date(),
+        "handled_on": complaint.ended_on,
+        "publicised_by": organisation.name if organisation else matter.office,
+        "published_on": today,
+    }
+    declared = standard().type("complaint_publicity")
+    known = {name: value for name, value in row.items() if name in declared.fields and value not in ("", None)}
+    write_records(type="complaint_publicity", rows=[known], by=by)
+    complaint.publicised_on = today
+    complaint.save(update_fields=["publicised_on"])
+    return complaint
+
+
+def _end(complaint: Complaint, outcome: str, reason_code: str, words: str) -> None:
+    complaint.outcome, complaint.outcome_reason, complaint.outcome_words = outcome, reason_code, words.strip()
+    complaint.ended_on = _today()
+    complaint.save(update_fields=["outcome", "outcome_reason", "outcome_words", "ended_on"])
+
+
+def _today() -> date:
+    return timezone.now().astimezone(SHANGHAI).date()

@@ -1,0 +1,223 @@
+"""Filing a complaint: from the form to the receipt, with the clue registered in the same transaction."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.canonical import canonical_json
+from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit.refusal import Refusal
+from xinheng.services.complaints import rules
+from xinheng.services.complaints.models import Complaint
+from xinheng.services.complaints.check_words import check_word, phone_key
+from xinheng.supervision.clues.actions import Tip, next_number, register_clue
+from xinheng.support.accounts.models import Account
+from xinheng.support.crypto.cipher import encrypt, new_secret
+from xinheng.support.files.actions import keep
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_about
+from xinheng.support.orgs.queries import territory, top_organisation
+from xinheng.support.procedures.actions import move, open_matter
+
+MOST_PHOTOS = 9
+
+
+class ComplaintRefused(Refusal):
+    """A form that cannot be taken, or an act that cannot be done. `problems` maps a field to what to correct."""
+
+    def __init__(self, problems: dict[str, str] | str) -> None:
+        self.problems = problems if isinstance(problems, dict) else {}
+        super().__init__(problems if isinstance(problems, str) else "；".join(problems.values()) + "。")
+
+
+@dataclass(frozen=True)
+class ComplaintForm:
+    """投诉登记表: who complains, about whom, what happened, what is asked (Order 121 art 10).
+
+    `identity` is set where the business was chosen from the registers (scanned or searched); `form_key` is made once
+    by the form, so that sending twice registers once.
+    """
+
+    name: str
+    phone: str
+    address: str
+    respondent_name: str
+    facts: str
+    claims: list[str]
+    issue: str = "P99"
+    identity: str = ""
+    respondent_address: str = ""
+    goods: str = ""
+    bought_on: date | None = None
+    amount: Decimal | None = None
+    publish_agreed: bool = False
+    delegated_agreed: bool = False
+    channel: str = "city_portal"
+    field: str = ""
+    form_key: str = ""
+    photos: list[tuple[str, bytes]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the complainant takes away: the number, the word to look it up with, what happens next and until when."""
+
+    number: str
+    check_word: str
+    received_at: datetime
+    next_step: str
+    due_at: datetime | None
+    office: str
+    complaint: Complaint
+
+
+def submit_complaint(*, form: ComplaintForm, by: Account | None = None) -> Receipt:
+    """Take a complaint and register its clue, in one transaction. The same `form_key` gives the same receipt again.
+
+    Staff writing down a call or a letter give `by`; the public gives None. Raises ComplaintRefused with the problems
+    by field.
+    """
+    _check(form)
+    if form.form_key and (earlier := _earlier(form)):
+        return earlier
+    try:
+        with transaction.atomic():
+            return _file(form, by)
+    except IntegrityError:
+        # The same form arrived twice at once: the other one was first.
+        if form.form_key and (earlier := _earlier(form)):
+            return earlier
+        raise
+
+
+@transaction.atomic
+def add_evidence(*, complaint: Complaint, name: str, data: bytes, by: Account | None) -> StoredFile:
+    """Keep one more photo or document of the complainant; restricted, since it may show persons."""
+    if files_about(complaint).count() >= MOST_PHOTOS:
+        raise ComplaintRefused(f"每件投诉最多 {MOST_PHOTOS} 份材料，已经有 {MOST_PHOTOS} 份，请先合并后再上传。")
+    return keep(name=name, by=by, data=data, restricted=True, about=complaint, office=complaint.matter.office)
+
+
+def receipt_of(complaint: Complaint) -> Receipt:
+    """The receipt of a complaint already taken."""
+    matter = complaint.matter
+    told = "告诉您是否受理" if matter.state == "dispatched" else "分送到有处理权限的部门"
+    return Receipt(
+        number=complaint.number,
+        check_word=check_word(complaint.number, bytes(complaint.secret or b"")),
+        received_at=complaint.received_at,
+        next_step=told,
+        due_at=matter.due_at,
+        office=matter.office,
+        complaint=complaint,
+    )
+
+
+def _file(form: ComplaintForm, by: Account | None) -> Receipt:
+    now = timezone.now()
+    today = now.astimezone(SHANGHAI).date()
+    subject = subject_by(form.identity) if form.identity else None
+    if form.identity and subject is None:
+        raise ComplaintRefused({"identity": f"登记库里没有“{form.identity}”，请改用店名查找，或直接填写店名和地址"})
+    office = _office(form, subject)
+    number = next_number(prefix="诉", office=office, at=now)
+    issue = standard().code_list("complaint_issue").title_of(form.issue)
+    name = subject.name if subject else form.respondent_name.strip()
+    matter = open_matter(
+        procedure="complaint", title=f"{name}：{issue}"[:200], office=office, by=by,
+        subject_identity=subject.identity if subject else "", subject_name=name, field=form.field, at=now,
+    )  # fmt: skip
+    complaint = _row(form, matter.pk, number, name, subject, now)
+    facts = {"number": number, "received_on": today, "received_by_competent_authority_on": today}
+    straight = bool(subject and subject.office)
+    if by is not None:
+        move(matter=matter, verb="register_on_behalf", by=by, facts=facts, at=now)
+    else:
+        move(matter=matter, verb="submit_to_office" if straight else "submit", by=None, facts=facts, at=now)
+    complaint.matter = matter
+    complaint.clue = register_clue(tip=_tip(form, number, name, issue, today), office=office, by=None, subject=subject)
+    complaint.save(update_fields=["clue"])
+    for title, data in form.photos:
+        keep(name=title, by=by, data=data, restricted=True, about=complaint, office=office)
+    return receipt_of(complaint)
+
+
+def _row(
+    form: ComplaintForm, matter: int, number: str, name: str, subject: Subject | None, now: datetime
+) -> Complaint:
+    """The complaint with its person encrypted under a key of its own."""
+    secret = new_secret()
+    person = {"name": form.name.strip(), "phone": form.phone.strip(), "address": form.address.strip()}
+    return Complaint.objects.create(
+        matter_id=matter,
+        number=number,
+        channel=form.channel,
+        person=encrypt(secret, canonical_json(person).encode()),
+        secret=secret,
+        phone_key=phone_key(form.phone),
+        form_key=form.form_key or None,
+        respondent_name=name,
+        respondent_address=form.respondent_address.strip() or (subject.address if subject else ""),
+        goods=form.goods.strip(),
+        issue=form.issue,
+        bought_on=form.bought_on,
+        amount=form.amount,
+        facts=form.facts.strip(),
+        claims=form.claims,
+        publish_agreed=form.publish_agreed,
+        delegated_agreed=form.delegated_agreed,
+        received_at=now,
+    )
+
+
+def _tip(form: ComplaintForm, number: str, name: str, issue: str, today: date) -> Tip:
+    """What the clue may know: the facts without the person who told them (Order 121 art 37)."""
+    text = form.facts.strip()
+    for known in (form.phone.strip(), form.address.strip(), form.name.strip()):
+        if len(known) >= 2:
+            text = text.replace(known, "［投诉人信息已隐去］")
+    return Tip(
+        source=rules.CLUE_SOURCE[form.channel], channel=form.channel, title=f"投诉：{name}（{issue}）", text=text,
+        name=name, address=form.respondent_address, field=form.field, found_on=today, reporter_ref=number,
+    )  # fmt: skip
+
+
+def _office(form: ComplaintForm, subject: Subject | None) -> str:
+    """Where the business is (art 13): its own office, else the office of the street named, else the city's."""
+    if subject is not None and subject.office:
+        return subject.office
+    if form.respondent_address and (path := territory().office_for("", form.respondent_address)):
+        return path
+    top = top_organisation()
+    if top is None:
+        raise ComplaintRefused("平台还没有设置组织机构，暂时不能受理投诉，请拨打 12315。")
+    return top.path
+
+
+def _check(form: ComplaintForm) -> None:
+    today = timezone.now().astimezone(SHANGHAI).date()
+    problems = rules.form_problems(
+        name=form.name, phone=form.phone, address=form.address, respondent=form.respondent_name or form.identity,
+        facts=form.facts, claims=form.claims, issue=form.issue, channel=form.channel,
+    )  # fmt: skip
+    problems |= rules.purchase_problems(bought_on=form.bought_on, amount=form.amount, today=today)
+    if len(form.photos) > MOST_PHOTOS:
+        problems["photos"] = f"最多 {MOST_PHOTOS} 张照片，收到 {len(form.photos)} 张"
+    if problems:
+        raise ComplaintRefused(problems)
+
+
+def _earlier(form: ComplaintForm) -> Receipt | None:
+    """The receipt of the form sent before; only for the same telephone, so that a key alone opens nothing."""
+    complaint = Complaint.objects.select_related("matter").filter(form_key=form.form_key).first()
+    if complaint is None:
+        return None
+    if bytes(complaint.phone_key) != phone_key(form.phone):
+        raise ComplaintRefused("这张表单已经提交过，请刷新页面后重新填写。")
+    return receipt_of(complaint)

@@ -1,0 +1,191 @@
+"""Handling a complaint: dispatch, proof of identity, acceptance, mediation with its testing, who complains."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.clocks import SHANGHAI
+from xinheng.services.complaints import rules
+from xinheng.services.complaints.actions.filing import ComplaintRefused
+from xinheng.services.complaints.models import Complaint
+from xinheng.supervision.clues.actions import Tip, register_clue
+from xinheng.supervision.clues.models import Clue
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.crypto.cipher import decrypt
+from xinheng.support.notices.actions import notify
+from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.rules import is_top
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Step
+
+
+@dataclass(frozen=True)
+class Complainant:
+    """Who complains, in clear. Never logged, never in a list."""
+
+    name: str
+    phone: str
+    address: str
+
+
+@transaction.atomic
+def dispatch_complaint(*, complaint: Complaint, office: str, by: Account, reason: str = "") -> Step:
+    """Send a complaint to the unit with the power to handle it (Order 121 art 13, 41).
+
+    The seven working days count from the day that bureau first received it: inside one bureau, the first receipt.
+    """
+    if organisation_at(office) is None:
+        raise ComplaintRefused(f"组织机构里没有“{office}”，请从机构列表中选择。")
+    matter = complaint.matter
+    facts = {
+        "office": office,
+        "returned_by": matter.facts.get("returned_by", ""),
+        "again_because": reason,
+        "received_by_competent_authority_on": _first_receipt(complaint, office),
+    }
+    step = move(matter=matter, verb="dispatch", by=by, reason=reason, facts=facts)
+    _place(complaint, office)
+    notify(
+        office=office, permission=Permission.HANDLE_COMPLAINT, title=f"新分送投诉 {complaint.number}",
+        body=matter.title, link=f"/officer/complaints/{complaint.number}", about=matter,
+    )  # fmt: skip
+    return step
+
+
+@transaction.atomic
+def return_complaint(*, complaint: Complaint, by: Account, reason: str) -> Step:
+    """No power to handle it: back to the unit that receives for all, never on to a third (art 41)."""
+    office = complaint.matter.office
+    facts = {"received_on": _today(), "returned_by": office}
+    step = move(matter=complaint.matter, verb="return_for_redispatch", by=by, reason=reason, facts=facts)
+    _place(complaint, office if is_top(office) else office.rsplit("/", 2)[0] + "/")
+    return step
+
+
+def request_identity_proof(*, complaint: Complaint, by: Account, asked: str) -> Step:
+    """Ask for proof of identity; the seven working days go on (art 10(3))."""
+    return move(matter=complaint.matter, verb="request_identity_proof", by=by, reason=asked)
+
+
+def supply_identity_proof(*, complaint: Complaint, by: Account | None) -> Step:
+    """The proof came in: through the look-up page (None) or at the counter."""
+    return move(matter=complaint.matter, verb="supply_identity_proof", by=by)
+
+
+def accept_complaint(*, complaint: Complaint, by: Account) -> Step:
+    """Accept: mediation ends within sixty days from today (art 15, 23(5))."""
+    return move(matter=complaint.matter, verb="accept", by=by, facts={"accepted_on": _today()})
+
+
+@transaction.atomic
+def reject_complaint(
+    *, complaint: Complaint, by: Account, reason_code: str, words: str, signs: list[str] | None = None
+) -> Step:
+    """Refuse for one of the seven reasons of art 16, in words for the complainant, naming the other ways (消保法 39)."""
+    verb = "reject_for_missing_proof" if complaint.matter.state == "supplement_requested" else "reject"
+    facts = {"reason_code": reason_code, "signs": signs or []}
+    step = move(matter=complaint.matter, verb=verb, by=by, reason=words, facts=facts)
+    title = standard().code_list("complaint_reject_reason").title_of(reason_code)
+    complaint.outcome, complaint.ended_on = Complaint.Outcome.REJECTED, _today()
+    complaint.outcome_reason = reason_code
+    complaint.outcome_words = f"{title}。{words.strip()} {rules.OTHER_WAYS}"
+    complaint.save(update_fields=["outcome", "ended_on", "outcome_reason", "outcome_words"])
+    return step
+
+
+def start_mediation(*, complaint: Complaint, by: Account, both_consent: bool, way: str = "现场") -> Step:
+    """Both parties agreed to be mediated: on site, by telephone or video (art 18, 20)."""
+    facts = {"both_consent": both_consent or None, "way": way}
+    return move(matter=complaint.matter, verb="start_mediation", by=by, facts=facts)
+
+
+def start_testing(*, complaint: Complaint, by: Account, institution: str) -> Step:
+    """Testing or appraisal begins; its time does not count (art 22)."""
+    return move(matter=complaint.matter, verb="start_testing", by=by, facts={"institution": institution.strip()})
+
+
+def end_testing(*, complaint: Complaint, by: Account) -> Step:
+    """Testing is over; the period runs on."""
+    return move(matter=complaint.matter, verb="end_testing", by=by)
+
+
+def route_to_council(*, complaint: Complaint, by: Account | None) -> Step:
+    """The complainant prefers the consumer council (消保法 art 39(2))."""
+    return move(matter=complaint.matter, verb="route_to_council", by=by)
+
+
+@transaction.atomic
+def pass_on_clue(*, complaint: Complaint, by: Account, text: str) -> Clue:
+    """A breach found in mediation is checked on its own track, fifteen working days from today (art 27)."""
+    matter = complaint.matter
+    tip = Tip(
+        source="execution", channel="mediation", title=f"调解中发现：{matter.subject_name}", text=text,
+        identity=matter.subject_identity, name=matter.subject_name, address=complaint.respondent_address,
+        field=matter.field, reporter_ref=complaint.number,
+    )  # fmt: skip
+    verb = "pass_on_clue" if matter.state in ("accepted", "mediating", "testing") else "split_report_part"
+    move(matter=matter, verb=verb, by=by, facts={"found": text[:60]})
+    return register_clue(tip=tip, office=matter.office, by=None)
+
+
+@transaction.atomic
+def reveal_complainant(*, complaint: Complaint, by: Account, purpose: str) -> Complainant:
+    """Show who complains to the person in charge, and write down that it was looked at and why (art 37).
+
+    Needs VIEW_RESTRICTED over the complaint's office, and the complaint in one's hands where somebody has it.
+    """
+    matter = complaint.matter
+    if not purpose.strip():
+        raise ComplaintRefused("查看投诉人信息须写明用途，例如“联系调解”。")
+    if not may(by, Permission.VIEW_RESTRICTED, office=matter.office, field=matter.field):
+        raise ComplaintRefused("只有承办机构中有“查看个人信息与涉密字段”权限的人员可以查看投诉人信息。")
+    if matter.assignee_id not in (None, by.pk) and not may(by, Permission.APPROVE_RESULT, office=matter.office):
+        raise ComplaintRefused("此件由其他同事承办，只有承办人和机构负责人可以查看投诉人信息。")
+    if complaint.person is None or complaint.secret is None:
+        raise ComplaintRefused("投诉人信息已按保存期限销毁。")
+    record_event(
+        stream=stream_for(matter.office, "complaint"), verb="complaint.reveal_complainant", actor=by, target=complaint,
+        detail={"purpose": purpose.strip()[:200]},
+    )  # fmt: skip
+    return Complainant(**json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person))))
+
+
+@transaction.atomic
+def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None:
+    """Destroy the key and the person of a closed complaint; the complaint itself stays."""
+    if complaint.matter.closed_at is None:
+        raise ComplaintRefused("投诉尚未办结，不能销毁投诉人信息。")
+    if not may(by, Permission.APPROVE_RESULT, office=complaint.matter.office):
+        raise ComplaintRefused("销毁投诉人信息须由承办机构负责人办理。")
+    complaint.person = complaint.secret = None
+    complaint.phone_key = b""
+    complaint.save(update_fields=["person", "secret", "phone_key"])
+    record_event(
+        stream=stream_for(complaint.matter.office, "complaint"), verb="complaint.erase_complainant", actor=by,
+        target=complaint, detail={"reason": reason.strip()[:200]},
+    )  # fmt: skip
+
+
+def _first_receipt(complaint: Complaint, office: str) -> date:
+    """The day of first receipt inside one district's bureau, today where another bureau gets it."""
+    first = complaint.received_at.astimezone(SHANGHAI).date()
+    here = complaint.matter.office
+    same_bureau = is_top(here) or here.split("/")[:2] == office.split("/")[:2]
+    return first if same_bureau else _today()
+
+
+def _place(complaint: Complaint, office: str) -> None:
+    complaint.matter.office = office
+    complaint.matter.save(update_fields=["office"])
+
+
+def _today() -> date:
+    return timezone.now().astimezone(SHANGHAI).date()

@@ -1,0 +1,67 @@
+"""A complaint: one consumer's dispute with one business, and what the consumer may look up of it."""
+
+from django.db import models
+
+
+class Complaint(models.Model):
+    """A consumer dispute (消费者权益争议, Order 121 art 3). State, office and clocks are the matter's.
+
+    Who complains is in `person` alone, encrypted under a key made from `secret`; destroying `secret` erases the person
+    and leaves the complaint. `phone_key` finds the complaints of one telephone without the telephone.
+    """
+
+    class Outcome(models.TextChoices):
+        """How it ended (Order 121 art 15, 23, 24)."""
+
+        NONE = "", "办理中"
+        AGREED = "O1", "达成调解协议"
+        TERMINATED = "O2", "终止调解"
+        REJECTED = "O3", "不予受理"
+
+    matter = models.OneToOneField("procedures.Matter", on_delete=models.PROTECT, related_name="complaint")
+    number = models.CharField(max_length=40, unique=True)
+    clue = models.ForeignKey("clues.Clue", on_delete=models.PROTECT, null=True, related_name="complaints")
+    channel = models.CharField(max_length=30)
+    person = models.BinaryField(null=True)
+    secret = models.BinaryField(max_length=16, null=True)
+    phone_key = models.BinaryField(max_length=32)
+    # Made by the form, so that sending twice registers once.
+    form_key = models.CharField(max_length=64, unique=True, null=True)
+    respondent_name = models.CharField(max_length=240)
+    respondent_address = models.CharField(max_length=240, default="")
+    goods = models.CharField(max_length=120, default="")
+    issue = models.CharField(max_length=8)
+    bought_on = models.DateField(null=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    facts = models.TextField()
+    claims = models.JSONField(default=list)
+    publish_agreed = models.BooleanField(default=False)
+    delegated_agreed = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    outcome = models.CharField(max_length=4, choices=Outcome.choices, default=Outcome.NONE, blank=True)
+    # A code of R16-*, T23-* with the officer's sentence; shown to the complainant as written.
+    outcome_reason = models.CharField(max_length=8, default="")
+    outcome_words = models.TextField(default="")
+    ended_on = models.DateField(null=True)
+    publicised_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome="", ended_on__isnull=True)
+                | (~models.Q(outcome="") & models.Q(ended_on__isnull=False)),
+                name="complaint_outcome_with_its_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, secret__isnull=False)
+                | models.Q(person__isnull=True, secret__isnull=True),
+                name="complaint_person_with_its_key",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["phone_key", "received_at"], name="complaint_phone"),
+            models.Index(fields=["received_at"], name="complaint_received"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,146 @@
+"""What the complaint rule (Order 121) lets a handling officer do, as small functions over the facts of a move.
+
+Codes are those of the national forms: R16 reasons not to accept, F17 signs of a purchase that is not for daily life,
+T23 reasons to end mediation.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.clocks import SHANGHAI
+
+# Kept by the standard: `complaint_claim`, `complaint_issue`, `complaint_reject_reason`, `mediation_end_reason`.
+MISSING_PROOF = ("R16-5", "R16-6")
+NON_CONSUMER_SIGNS = {
+    "F17-1": "数量、次数、频率与保质期或通常消费习惯明显不符",
+    "F17-2": "短期内大量投诉，或恶意串通集中投诉",
+    "F17-3": "不能证明真实消费关系",
+    "F17-4": "多人使用同一手机号码、通讯地址",
+    "F17-5": "其他",
+}
+CHANNELS = {
+    "city_portal": "城市平台",
+    "platform_12315": "全国 12315 平台",
+    "hotline_12315": "12315 热线",
+    "hotline_12345": "12345 转办",
+    "letter": "来信",
+    "visit": "来访",
+    "council": "消委会",
+    "third_party": "第三方管理机构",
+}
+# Which of the eight clue sources a channel of complaint is (SZ-8.2.1).
+CLUE_SOURCE = {
+    "city_portal": "12315",
+    "platform_12315": "12315",
+    "hotline_12315": "12315",
+    "hotline_12345": "12345",
+    "letter": "letter",
+    "visit": "walk_in",
+    "council": "superior",
+    "third_party": "walk_in",
+}
+OTHER_WAYS = "您还可以与经营者协商、请求消费者组织调解、申请仲裁或向人民法院起诉（消费者权益保护法第三十九条）。"
+
+
+
+def titles(code_list: str) -> dict[str, str]:
+    """Code → title of one of the standard's lists, in its order."""
+    return {entry.code: entry.title for entry in standard().code_list(code_list).entries}
+
+
+def form_problems(
+    *, name: str, phone: str, address: str, respondent: str, facts: str, claims: list[str], issue: str, channel: str
+) -> dict[str, str]:
+    """What a complaint lacks: name, phone, address, the business, a claim and facts (Order 121 art 10). Field → why."""
+    problems: dict[str, str] = {}
+    required = {
+        "name": (name, "填写投诉人姓名"),
+        "address": (address, "填写投诉人地址"),
+        "respondent_name": (respondent, "填写被投诉的商家名称"),
+        "facts": (facts, "写明发生了什么"),
+    }
+    for field, (value, ask) in required.items():
+        if not value.strip():
+            problems[field] = ask
+    number = standard().field_type("phone")
+    if not phone.strip():
+        problems["phone"] = "填写联系电话"
+    elif wrong := number.check(number.clean(phone)):
+        problems["phone"] = wrong
+    if not claims:
+        problems["claims"] = "至少选择一项诉求"
+    elif unknown := [claim for claim in claims if claim not in titles("complaint_claim")]:
+        problems["claims"] = f"诉求代码应为 C1 至 C7，收到的是“{unknown[0]}”"
+    if issue not in titles("complaint_issue"):
+        problems["issue"] = f"问题类别应从目录中选择，收到的是“{issue}”"
+    if channel not in CHANNELS:
+        problems["channel"] = f"受理渠道不在目录内，收到的是“{channel}”"
+    if len(facts) > 4000:
+        problems["facts"] = f"事实经过最多 4000 字，已写 {len(facts)} 字"
+    return problems
+
+
+def purchase_problems(*, bought_on: date | None, amount: Decimal | None, today: date) -> dict[str, str]:
+    """A purchase lies in the past and has a price that can be."""
+    problems: dict[str, str] = {}
+    if bought_on is not None and bought_on > today:
+        problems["bought_on"] = f"消费日期不能晚于今天，填写的是 {bought_on}"
+    if amount is not None and not Decimal(0) <= amount < Decimal("1e12"):
+        problems["amount"] = f"金额应在 0 到 1 万亿元之间，填写的是 {amount}"
+    return problems
+
+
+def reject_reason_is_lawful(facts: Mapping[str, object], matter: object) -> str | None:
+    """Only the seven reasons of art 16 reject; the signs of art 17 may only support the third."""
+    code = str(facts.get("reason_code", ""))
+    if code not in titles("complaint_reject_reason"):
+        return f"不予受理的理由应为第十六条七种情形之一（R16-1 至 R16-7），收到的是“{code}”"
+    signs = facts.get("signs") or []
+    if signs and code != "R16-3":
+        return "第十七条所列情形只能用来说明 R16-3（不是为生活消费需要），请核对理由"
+    unknown = [sign for sign in signs if sign not in NON_CONSUMER_SIGNS] if isinstance(signs, list) else ["?"]
+    return f"第十七条没有“{unknown[0]}”这种情形" if unknown else None
+
+
+def missing_proof_rejects(facts: Mapping[str, object], matter: object) -> str | None:
+    """Who does not prove who he is may be rejected for that alone (art 16(5)(6))."""
+    if facts.get("reason_code") in MISSING_PROOF:
+        return None
+    return "未配合核验身份的，理由只能是 R16-5 或 R16-6"
+
+
+def termination_reason_is_lawful(facts: Mapping[str, object], matter: object) -> str | None:
+    """Mediation ends for one of the eight reasons of art 23."""
+    code = str(facts.get("reason_code", ""))
+    if code in titles("mediation_end_reason") and code != "T23-5":
+        return None
+    return f"终止调解的理由应为第二十三条所列情形（T23-1 至 T23-8；期满用 T23-5 另行办理），收到的是“{code}”"
+
+
+def sixty_days_are_over(facts: Mapping[str, object], matter: object) -> str | None:
+    """T23-5 needs the sixty days to be over; testing does not count, so the clock's due day decides (art 22, 23(5))."""
+    due = getattr(matter, "due_at", None)
+    ended = str(facts.get("terminated_on", ""))
+    if isinstance(due, datetime) and ended <= due.astimezone(SHANGHAI).date().isoformat():
+        return f"调解期限到 {due.astimezone(SHANGHAI):%Y-%m-%d} 才满，不能以期满终止"
+    return None
+
+
+def goes_elsewhere_than_back(facts: Mapping[str, object], matter: object) -> str | None:
+    """A unit that sent the complaint back does not get it again without a word (art 41)."""
+    if facts.get("office") and facts.get("office") == facts.get("returned_by") and not facts.get("again_because"):
+        return "该单位刚以无处理权限退回此件，再次分送须写明理由"
+    return None
+
+
+def is_out_of_time(*, known_on: date | None, received_on: date, years: int) -> bool:
+    """Three years from the day one knew or should have known (art 16(4)); a hint for staff, never a verdict."""
+    if known_on is None:
+        return False
+    try:
+        last_day = known_on.replace(year=known_on.year + years)
+    except ValueError:  # 29 February has no counterpart in most years
+        last_day = known_on.replace(year=known_on.year + years, day=28)
+    return received_on > last_day

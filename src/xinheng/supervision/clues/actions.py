@@ -1,0 +1,315 @@
+"""What may be done with a clue: register, match, merge, sort, judge, close. Each is one transaction with its audit."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit.refusal import Refusal
+from xinheng.supervision.clues import rules
+from xinheng.supervision.clues.models import Clue
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.orgs.rules import top
+from xinheng.support.procedures.actions import move, open_matter
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.parameters import parameter
+from xinheng.support.procedures.refusals import MoveRefused
+
+Actor = Account | Literal["system"] | None
+
+
+class ClueRefused(Refusal):
+    """A clue cannot be registered or changed like this; the sentence says what to correct."""
+
+
+@dataclass(frozen=True)
+class Tip:
+    """What is told about something that may be wrong, before anybody looked at it.
+
+    `identity` is a subject's identifier where the sender knows it; `found_on` the day the law counts from.
+    """
+
+    source: str
+    text: str
+    title: str = ""
+    channel: str = ""
+    identity: str = ""
+    name: str = ""
+    address: str = ""
+    field: str = ""
+    found_on: date | None = None
+    breach_suspected: bool = True
+    reporter_ref: str = ""
+
+
+def next_number(*, prefix: str, office: str, at: datetime) -> str:
+    """The next number of a series of the day: 线5099-20261120-000123. No gap while transactions commit, never twice.
+
+    The row of the series stays locked until the caller's transaction ends.
+    """
+    series = f"{prefix}{top(office)}-{at.astimezone(SHANGHAI):%Y%m%d}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into clues_numberseries (name, last) values (%s, 1) "
+            "on conflict (name) do update set last = clues_numberseries.last + 1 returning last",
+            [series],
+        )
+        (last,) = cursor.fetchone()
+    return f"{series}-{last:06d}"
+
+
+@transaction.atomic
+def register_clue(*, tip: Tip, office: str, by: Actor, subject: Subject | None = None, parent: Clue | None = None) -> Clue:
+    """Register a clue from one of the eight sources (SZ-8.2.1) and hand it to triage.
+
+    A known identity makes the match certain, and the subject's own office counts before the one given. Telephone and
+    identity numbers are struck out of the text: who told us is kept by the app that was told (Order 121 art 37).
+    """
+    _check(tip)
+    subject = subject or (subject_by(tip.identity) if tip.identity else None)
+    office = (subject.office if subject else "") or office
+    if isinstance(by, Account) and not may(by, Permission.REGISTER_CLUE, office=office, field=tip.field):
+        raise ClueRefused("您在该机构范围内没有“登记线索”权限，请联系管理员授予，或登记到本机构。")
+    now = timezone.now()
+    found_on = tip.found_on or now.astimezone(SHANGHAI).date()
+    number = next_number(prefix="线", office=office, at=now)
+    matter = open_matter(
+        procedure="clue",
+        title=(tip.title or rules.without_personal_numbers(tip.text))[:60],
+        office=office,
+        by=by,
+        subject_identity=subject.identity if subject else "",
+        subject_name=subject.name if subject else tip.name.strip(),
+        field=tip.field,
+        parent=parent.matter if parent else None,
+        at=now,
+    )
+    clue = Clue.objects.create(
+        matter=matter,
+        number=number,
+        source=tip.source,
+        channel=tip.channel,
+        text=rules.without_personal_numbers(tip.text),
+        reported_name=tip.name.strip(),
+        reported_address=tip.address.strip(),
+        match=Clue.Match.EXACT if subject else Clue.Match.NONE,
+        found_on=found_on,
+        received_at=now,
+        reporter_ref=tip.reporter_ref,
+        breach_suspected=tip.breach_suspected,
+    )
+    move(matter=matter, verb="register", by=by, facts={
+        "number": number, "source": tip.source, "found_on": found_on, "breach_suspected": tip.breach_suspected,
+    }, at=now)  # fmt: skip
+    return clue
+
+
+@transaction.atomic
+def match_subject(*, clue: Clue, identity: str, by: Account) -> Clue:
+    """A clerk says which subject is meant. The office stays: where the clue goes is decided by dispatch."""
+    _may_triage(clue, by)
+    subject = subject_by(identity)
+    if subject is None:
+        raise ClueRefused(f"登记库里没有“{identity}”这个主体，请核对代码或改用名称查找。")
+    clue.match = Clue.Match.CONFIRMED
+    clue.save(update_fields=["match"])
+    _name_subject(clue.matter, subject.identity, subject.name)
+    record_event(
+        stream=stream_for(clue.matter.office, "clue"), verb="clue.match_subject", actor=by, target=clue,
+        detail={"subject": subject.identity},
+    )  # fmt: skip
+    return clue
+
+
+@transaction.atomic
+def unmatch_subject(*, clue: Clue, by: Account) -> Clue:
+    """None of the suggestions is meant: the reported name stays, the link goes."""
+    _may_triage(clue, by)
+    clue.match = Clue.Match.NONE
+    clue.save(update_fields=["match"])
+    _name_subject(clue.matter, "", clue.reported_name)
+    record_event(stream=stream_for(clue.matter.office, "clue"), verb="clue.unmatch_subject", actor=by, target=clue)
+    return clue
+
+
+@transaction.atomic
+def merge_clue(*, clue: Clue, parent: Clue, by: Account, reason: str, new_facts: bool = False) -> Step:
+    """Merge a clue into an earlier one about the same subject. The merged one's source and text stay readable.
+
+    The parent keeps the earliest legal start; with new facts the period starts again from the later receipt (Order 121
+    art 35).
+    """
+    if clue.pk == parent.pk:
+        raise ClueRefused("线索不能并入自身，请选择另一条。")
+    today = timezone.now().astimezone(SHANGHAI).date()
+    closed_at = parent.matter.closed_at
+    same = bool(clue.matter.subject_identity) and clue.matter.subject_identity == parent.matter.subject_identity
+    problem = rules.may_merge(
+        same_subject=same,
+        parent_open=closed_at is None,
+        parent_closed_on=closed_at.astimezone(SHANGHAI).date() if closed_at else None,
+        today=today,
+        days=int(parameter("clue.merge_window", today)),
+    )
+    if problem is None and closed_at is not None and new_facts:
+        problem = "目标线索已办结，而新线索有新事实，不能合并；请作为新线索办理"
+    if problem:
+        raise ClueRefused(f"{problem}。")
+    step = move(matter=clue.matter, verb="merge_into_parent", by=by, reason=reason, facts={"parent": parent.number})
+    Matter.objects.filter(pk=clue.matter.pk).update(parent=parent.matter)
+    if closed_at is None:
+        _absorb(parent, clue, by=by, reason=reason, new_facts=new_facts)
+    return step
+
+
+def triage_clue(*, clue: Clue, verdict: str, by: Account, reason: str = "", way: str = "") -> Step:
+    """Sort a clue: `direct` (at the desk), `dispatch` (way is clear), `judge` (way is not clear), `invalid`."""
+    verbs = {
+        "direct": "handle_directly",
+        "dispatch": "send_to_dispatch",
+        "judge": "send_to_judgement",
+        "invalid": "mark_invalid",
+    }
+    if verdict not in verbs:
+        raise ClueRefused(f"分流方式应为 {'、'.join(verbs)} 之一，收到的是“{verdict}”。")
+    return move(matter=clue.matter, verb=verbs[verdict], by=by, reason=reason, facts={"way": way} if way else {})
+
+
+@transaction.atomic
+def complete_direct_handling(*, clue: Clue, outcome: str, words: str, by: Account) -> Step:
+    """Settle a clue at the desk: what was done (`rules.DIRECT_OUTCOMES`) and in which words."""
+    step = move(matter=clue.matter, verb="complete_direct_handling", by=by, reason=words, facts={"outcome": outcome})
+    _keep_outcome(clue, words)
+    return step
+
+
+def judge_for_disposal(*, clue: Clue, by: Account, method: str, data_used: str, conclusion: str, way: str) -> Step:
+    """The analyst names a way of disposal, with the method and the data it rests on (SZ-8.3-01)."""
+    facts = {"method": method, "data_used": data_used, "way": way}
+    return move(matter=clue.matter, verb="judge_for_disposal", by=by, reason=conclusion, facts=facts)
+
+
+@transaction.atomic
+def judge_no_action(*, clue: Clue, by: Account, method: str, data_used: str, conclusion: str) -> Step:
+    """The analyst concludes that nothing is to be done; the conclusion returns to the clue (SZ-8.3-02)."""
+    facts = {"method": method, "data_used": data_used}
+    step = move(matter=clue.matter, verb="judge_no_action", by=by, reason=conclusion, facts=facts)
+    _keep_outcome(clue, conclusion)
+    return step
+
+
+def request_information(*, clue: Clue, by: Account, asked: str) -> Step:
+    """The analyst asks for more; the clock of judgement rests, the legal one does not."""
+    return move(matter=clue.matter, verb="request_information", by=by, reason=asked)
+
+
+@transaction.atomic
+def receive_information(*, clue: Clue, by: Account, text: str) -> Step:
+    """What was asked for came in; it is added below the clue's text with its day."""
+    added = rules.without_personal_numbers(text.strip())
+    if not added:
+        raise ClueRefused("补充信息不能为空，请填写收到的内容。")
+    clue.text = f"{clue.text}\n[补充 {timezone.now().astimezone(SHANGHAI):%Y-%m-%d}] {added}"
+    clue.save(update_fields=["text"])
+    return move(matter=clue.matter, verb="receive_information", by=by)
+
+
+def continue_without_information(*, clue: Clue, by: Actor) -> Step:
+    """Nothing came in: judge on what is there."""
+    return move(matter=clue.matter, verb="continue_without_information", by=by)
+
+
+def extend_legal_verification(*, clue: Clue, by: Account, reason: str) -> Step:
+    """The head gives fifteen more working days, once (Order 2 art 18)."""
+    before = clue.matter.steps.filter(verb="extend_legal_verification").exists()
+    return move(
+        matter=clue.matter, verb="extend_legal_verification", by=by, reason=reason, facts={"extended_before": before}
+    )
+
+
+@transaction.atomic
+def split_clue(*, clue: Clue, tips: list[Tip], by: Account, reason: str) -> list[Clue]:
+    """A clue about several subjects, places or fields becomes children; the parent waits for all of them."""
+    if len(tips) < 2:
+        raise ClueRefused("拆分至少要有两条子线索；只有一条时请直接派单。")
+    children = [register_clue(tip=tip, office=clue.matter.office, by=by, parent=clue) for tip in tips]
+    numbers = {"children": [child.number for child in children]}
+    move(matter=clue.matter, verb="split_into_children", by=by, reason=reason, facts=numbers)
+    move(matter=clue.matter, verb="await_children", by=by, facts=numbers)
+    return children
+
+
+@transaction.atomic
+def receive_result(*, clue: Clue, result: str, by: Actor = "system") -> Step:
+    """What supervision or enforcement did comes back to the clue (SZ-8.5.1.4-01)."""
+    step = move(matter=clue.matter, verb="receive_result", by=by, facts={"result": result})
+    _keep_outcome(clue, result)
+    return step
+
+
+def close_with_result(*, clue: Clue, by: Account, reason: str = "") -> Step:
+    """Close a clue whose result is in; a split one only when every child is closed (SZ-8.2.3-01)."""
+    still_open = Matter.objects.filter(parent=clue.matter, closed_at=None, procedure="clue").count()
+    return move(
+        matter=clue.matter, verb="close_with_result", by=by, reason=reason, facts={"open_children": still_open}
+    )
+
+
+def send_back_insufficient(*, clue: Clue, by: Account, reason: str) -> Step:
+    """The result does not answer the clue: command sends it out again."""
+    return move(matter=clue.matter, verb="send_back_insufficient", by=by, reason=reason)
+
+
+def reopen_clue(*, clue: Clue, by: Account, reason: str, found_on: date) -> Step:
+    """A clue closed by mistake, or told anew, goes through triage again from the day given."""
+    return move(matter=clue.matter, verb="reopen", by=by, reason=reason, facts={"found_on": found_on})
+
+
+def _check(tip: Tip) -> None:
+    """A clue has a source of the eight and says something."""
+    if tip.source not in Clue.Source.values:
+        known = "、".join(Clue.Source.values)
+        raise ClueRefused(f"线索来源应为 {known} 之一，收到的是“{tip.source}”。")
+    if not tip.text.strip():
+        raise ClueRefused("线索内容不能为空，请写明发现了什么。")
+    today = timezone.now().astimezone(SHANGHAI).date()
+    if tip.found_on and tip.found_on > today:
+        raise ClueRefused(f"发现日期不能晚于今天，填写的是 {tip.found_on}。")
+
+
+def _absorb(parent: Clue, child: Clue, *, by: Account, reason: str, new_facts: bool) -> None:
+    """Tell the parent, and set its legal clock where the merger moves its start."""
+    start = rules.starts_on_after_merge(parent=parent.found_on, child=child.found_on, new_facts=new_facts)
+    if start == parent.found_on:
+        move(matter=parent.matter, verb="absorb", by=by, facts={"child": child.number})
+        return
+    facts = {"child": child.number, "found_on": start}
+    move(matter=parent.matter, verb="absorb_and_recount", by=by, reason=reason, facts=facts)
+    parent.found_on = start
+    parent.save(update_fields=["found_on"])
+
+
+def _may_triage(clue: Clue, by: Account) -> None:
+    if not may(by, Permission.TRIAGE_CLUE, office=clue.matter.office, field=clue.matter.field):
+        raise ClueRefused("您在这条线索的承办范围内没有“分流线索”权限，请转交受理员。")
+    if clue.matter.closed_at:
+        raise MoveRefused("这条线索已经办结，不能再改主体；需要时请先重新打开。")
+
+
+def _name_subject(matter: Matter, identity: str, name: str) -> None:
+    matter.subject_identity, matter.subject_name = identity, name
+    matter.save(update_fields=["subject_identity", "subject_name"])
+
+
+def _keep_outcome(clue: Clue, words: str) -> None:
+    clue.outcome = words
+    clue.save(update_fields=["outcome"])

@@ -1,0 +1,71 @@
+"""A clue, and the numbers given to what the platform registers."""
+
+from django.db import models
+
+
+class Clue(models.Model):
+    """Something that may be wrong: where it came from, what it says, whom it seems to concern.
+
+    State, office, clocks and history are the matter's. A clue never holds who reported it: `reporter_ref` is an opaque
+    reference that only the app keeping the reporter can read (Order 121 art 37).
+    """
+
+    class Source(models.TextChoices):
+        """The eight sources of SZ-8.2.1."""
+
+        DATA = "data", "归集数据"
+        PLATFORM_12315 = "12315", "12315 平台"
+        HOTLINE_12345 = "12345", "12345 热线"
+        WALK_IN = "walk_in", "现场反映"
+        LETTER = "letter", "来信反映"
+        SUPERIOR = "superior", "上级交办"
+        ANALYSIS = "analysis", "研判分析"
+        EXECUTION = "execution", "执行处置与考核"
+
+    class Match(models.TextChoices):
+        """How sure it is which subject is meant."""
+
+        NONE = "none", "未匹配"
+        EXACT = "exact", "代码一致"
+        CONFIRMED = "confirmed", "人工确认"
+
+    matter = models.OneToOneField("procedures.Matter", on_delete=models.PROTECT, related_name="clue")
+    number = models.CharField(max_length=40, unique=True)
+    source = models.CharField(max_length=12, choices=Source.choices)
+    # Finer than the source, in the sender's words: portal, scan, hotline_12315, warning, on_site …
+    channel = models.CharField(max_length=30, default="")
+    text = models.TextField()
+    # What the reporter wrote about where it is; the subject's own address is in the registers.
+    reported_name = models.CharField(max_length=240, default="")
+    reported_address = models.CharField(max_length=240, default="")
+    match = models.CharField(max_length=12, choices=Match.choices, default=Match.NONE)
+    # The day the law counts from: when the breach was found or the material received (Order 2 art 18).
+    found_on = models.DateField()
+    received_at = models.DateTimeField()
+    reporter_ref = models.CharField(max_length=60, default="")
+    # Only a suspected breach carries the legal clock of verification; a wish or a question does not.
+    breach_suspected = models.BooleanField(default=True)
+    outcome = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(source__in=["data", "12315", "12345", "walk_in", "letter", "superior", "analysis",
+                                               "execution"]),
+                name="clue_source_of_eight",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["received_at"], name="clue_received"),
+            models.Index(fields=["reporter_ref"], name="clue_reporter_ref", condition=~models.Q(reporter_ref="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class NumberSeries(models.Model):
+    """The last number given in one series (`诉5099-20261120`). One row a series; given in one atomic statement."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last = models.BigIntegerField()

@@ -1,0 +1,154 @@
+"""What makes two clues alike, a subject a likely match, a clue a high priority; and what a triage way needs.
+
+Pure functions over plain facts: nothing here reads the database.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from xinheng.kit import credit_code
+from xinheng.kit.names import bigrams, fold
+
+# Types a clerk settles at the desk: a question, a reminder, a wish (SZ-8.2.2-03).
+DIRECT_OUTCOMES = {"answered": "已答复咨询", "prompted": "已作行政提示", "reminded": "已提醒", "explained": "已作解释说明"}
+
+# One character of a source in lists; the word stands beside it where there is room.
+SOURCE_GLYPHS = {
+    "data": "模",
+    "12315": "诉",
+    "12345": "热",
+    "walk_in": "访",
+    "letter": "信",
+    "superior": "移",
+    "analysis": "研",
+    "execution": "检",
+}
+
+_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_IDENTITY_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of a rule: what it asks, what is so, the limit, and whether it is met."""
+
+    condition: str
+    actual: str
+    limit: str
+    met: bool
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How much a candidate fits, 0–100, and why in short sentences."""
+
+    percent: int
+    reasons: tuple[str, ...]
+
+
+def without_personal_numbers(text: str) -> str:
+    """The text as a clue may carry it: telephone and identity numbers struck out (Order 121 art 37).
+
+    A credit code whose 18 characters are all digits looks like an identity number; a valid one is kept.
+    """
+
+    def struck(found: re.Match[str]) -> str:
+        number = found.group()
+        return number if credit_code.is_valid(number) else "［身份证号已隐去］"
+
+    return _IDENTITY_NUMBER.sub(struck, _PHONE.sub("［电话已隐去］", text))
+
+
+def likeness(left: str, right: str) -> float:
+    """Dice's coefficient over the bigrams of two texts, 0–1; two empty texts are not alike."""
+    ours, theirs = Counter(bigrams(left)), Counter(bigrams(right))
+    total = ours.total() + theirs.total()
+    return 2 * (ours & theirs).total() / total if total else 0.0
+
+
+def subject_likeness(*, name: str, address: str, subject_name: str, subject_address: str) -> Likeness:
+    """How likely the reported name and address mean this subject; the address counts only where one was given."""
+    told, known = fold(name), fold(subject_name)
+    by_name = likeness(told, known)
+    reasons: list[str] = []
+    if told and told == known:
+        by_name = 1.0
+        reasons.append("名称一致")
+    elif told and (told in known or known in told):
+        by_name = max(by_name, 0.75)
+        reasons.append("名称相互包含")
+    elif by_name >= 0.4:
+        reasons.append(f"名称相似 {by_name:.0%}")
+    if not address.strip():
+        return Likeness(round(by_name * 90), tuple(reasons))
+    by_address = likeness(fold(address), fold(subject_address))
+    reasons.append(f"地址相似 {by_address:.0%}" if by_address >= 0.3 else "地址不同")
+    return Likeness(round((by_name * 0.7 + by_address * 0.3) * 99), tuple(reasons))
+
+
+def starts_on_after_merge(*, parent: date, child: date, new_facts: bool) -> date:
+    """The legal start of a merged matter: the earliest, unless the later one tells new facts (Order 121 art 35)."""
+    return max(parent, child) if new_facts else min(parent, child)
+
+
+def may_merge(*, same_subject: bool, parent_open: bool, parent_closed_on: date | None, today: date, days: int) -> str | None:
+    """Same subject, and the parent open or closed less than `days` days ago; else the reason why not."""
+    if not same_subject:
+        return "两条线索不是同一主体，不能合并；请先核对主体"
+    if parent_open or (parent_closed_on is not None and today - parent_closed_on < timedelta(days=days)):
+        return None
+    return f"目标线索办结已满 {days} 日，不再合并；请作为新线索办理"
+
+
+def priority(*, complaints_12m: int, open_problems: int, risk_class: str, limit: int) -> tuple[bool, list[Reason]]:
+    """Whether a clue is 高优先: at least two of three signs. Every sign is listed, the unmet too."""
+    reasons = [
+        Reason("近 12 个月同一主体线索", f"{complaints_12m} 起", f"≥ {limit} 起", complaints_12m >= limit),
+        Reason("上次检查遗留问题", f"{open_problems} 项", "≥ 1 项", open_problems >= 1),
+        Reason("信用风险分类", risk_class or "未评", "C 或 D", risk_class in {"C", "D"}),
+    ]
+    return sum(reason.met for reason in reasons) >= 2, reasons
+
+
+def way_is_clear(facts: Mapping[str, object], matter: object) -> str | None:
+    """A clue goes to command when subject or place is known and the way of disposal is named (SZ-8.2.2-04)."""
+    if not facts.get("way"):
+        return "没有写明处置方式（监管检查、执法核查或移送），不能转指挥调度；不明确的请转综合研判"
+    if not getattr(matter, "subject_identity", "") and not getattr(matter, "subject_name", ""):
+        return "没有主体也没有名称，不能转指挥调度；请先匹配主体，或转综合研判"
+    return None
+
+
+def directly_disposable(facts: Mapping[str, object], matter: object) -> str | None:
+    """Only what needs no inspection and no case is settled at the desk (SZ-8.2.2-03)."""
+    if facts.get("outcome") not in DIRECT_OUTCOMES:
+        named = "、".join(DIRECT_OUTCOMES.values())
+        return f"直接处置只用于{named}；其余请转指挥调度或综合研判"
+    return None
+
+
+def judgement_is_stated(facts: Mapping[str, object], matter: object) -> str | None:
+    """A judgement names its method and the data used, so that it can be checked (SZ-8.3-01)."""
+    missing = [title for key, title in (("method", "分析方法"), ("data_used", "所用数据")) if not facts.get(key)]
+    return f"研判意见缺少{'、'.join(missing)}" if missing else None
+
+
+def cannot_be_followed(facts: Mapping[str, object], matter: object) -> str | None:
+    """A clue is invalid only where there is no subject, no place and no way to ask."""
+    if getattr(matter, "subject_identity", ""):
+        return "线索已匹配主体，不能标记无效；不需处置的请转综合研判作结论"
+    return None
+
+
+def children_are_closed(facts: Mapping[str, object], matter: object) -> str | None:
+    """A split clue closes only when every child has closed; the action counts them."""
+    open_children = facts.get("open_children") or 0
+    return f"还有 {open_children} 条子线索未办结，不能核销" if open_children else None
+
+
+def not_extended_before(facts: Mapping[str, object], matter: object) -> str | None:
+    """The period of verification is extended once (Order 2 art 18; Order 121 art 27)."""
+    return "核查期限已延长过一次，不能再次延长（处罚程序规定第十八条）" if facts.get("extended_before") else None

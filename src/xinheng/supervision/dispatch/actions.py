@@ -1,0 +1,110 @@
+"""Command: send a clue to the office in charge, take it back, hear the result. Each is one transaction."""
+
+from typing import Literal
+
+from django.db import transaction
+from django.utils import timezone
+
+from xinheng.kit.refusal import Refusal
+from xinheng.supervision.clues.actions import receive_result
+from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.dispatch import rules
+from xinheng.supervision.dispatch.models import DispatchOrder
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.notices.actions import notify
+from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Matter
+
+
+class DispatchRefused(Refusal):
+    """The clue cannot be sent or returned like this; the sentence says what is missing."""
+
+
+def dispatch_to_inspection(*, clue: Clue, office: str, by: Account, instruction: str = "") -> DispatchOrder:
+    """Send a clue to supervision: the office opens an inspection task on it (SZ-8.4-01)."""
+    return _send(clue, DispatchOrder.Way.INSPECTION, office, by, instruction)
+
+
+def dispatch_to_enforcement(*, clue: Clue, office: str, by: Account, instruction: str = "") -> DispatchOrder:
+    """Send a clue to enforcement for the registration of a case source (SZ-8.4-02)."""
+    return _send(clue, DispatchOrder.Way.ENFORCEMENT, office, by, instruction)
+
+
+@transaction.atomic
+def transfer_out(*, clue: Clue, outside: str, by: Account, reason: str) -> DispatchOrder:
+    """Hand a clue over to the authority that has the power (Order 2 art 17; Order 121 art 34)."""
+    now = timezone.now()
+    order = DispatchOrder.objects.create(
+        clue=clue, way=DispatchOrder.Way.TRANSFER, outside=outside.strip(), from_office=clue.matter.office,
+        instruction=reason, status=DispatchOrder.Status.DONE, ordered_at=now, ordered_by=by, ended_at=now,
+    )  # fmt: skip
+    move(matter=clue.matter, verb="transfer_out", by=by, reason=reason, facts={"outside": outside.strip()})
+    return order
+
+
+@transaction.atomic
+def return_order(*, order: DispatchOrder, by: Account, reason: str) -> DispatchOrder:
+    """The unit told lacks the power: the clue returns to command, never on to a third unit (Order 121 art 41)."""
+    order = DispatchOrder.objects.select_for_update().get(pk=order.pk)
+    matter = order.clue.matter
+    in_charge = may(by, Permission.INSPECT, office=order.office, field=matter.field)
+    if problem := rules.may_return(status=order.status, order_office=order.office, in_charge=in_charge):
+        raise DispatchRefused(f"{problem}。")
+    move(matter=matter, verb="return_to_dispatch", by=by, reason=reason)
+    _place(matter, order.from_office)
+    return _end(order, DispatchOrder.Status.RETURNED, reason)
+
+
+@transaction.atomic
+def report_result(*, order: DispatchOrder, result: str, by: Account | Literal["system"]) -> DispatchOrder:
+    """The unit told is done: its result goes back to the clue and to the office that sent it (SZ-8.5.1.4-01)."""
+    order = DispatchOrder.objects.select_for_update().get(pk=order.pk)
+    if order.status != DispatchOrder.Status.OPEN:
+        raise DispatchRefused("这条指令已经办结或退回，不能再次反馈结果。")
+    if not result.strip():
+        raise DispatchRefused("处置结果不能为空，请写明做了什么、结论是什么。")
+    matter = order.clue.matter
+    if by != "system" and not may(by, Permission.INSPECT, office=order.office, field=matter.field):
+        raise DispatchRefused("您在被派单位范围内没有“实施检查”权限，不能反馈结果。")
+    receive_result(clue=order.clue, result=result.strip(), by=by)
+    _place(matter, order.from_office)
+    return _end(order, DispatchOrder.Status.DONE, result.strip())
+
+
+@transaction.atomic
+def _send(clue: Clue, way: str, office: str, by: Account, instruction: str) -> DispatchOrder:
+    organisation = organisation_at(office)
+    returned_by = set(clue.orders.filter(status=DispatchOrder.Status.RETURNED).values_list("office", flat=True))
+    problem = rules.may_send(
+        office_known=organisation is not None, office=office, returned_by=returned_by, instruction=instruction
+    )
+    if problem:
+        raise DispatchRefused(f"{problem}。")
+    matter = clue.matter
+    from_office = matter.office
+    move(matter=matter, verb=f"dispatch_{way}", by=by, reason=instruction, facts={"office": office})
+    order = DispatchOrder.objects.create(
+        clue=clue, way=way, office=office, from_office=from_office, instruction=instruction,
+        ordered_at=timezone.now(), ordered_by=by,
+    )  # fmt: skip
+    _place(matter, office)
+    notify(
+        office=office, permission=Permission.INSPECT, title=f"新派线索 {clue.number}",
+        body=f"{matter.title}（{matter.subject_name or '主体待查'}）", link=f"/officer/clues/{clue.number}", about=matter,
+    )  # fmt: skip
+    return order
+
+
+def _place(matter: Matter, office: str) -> None:
+    """Who is in charge now: row scope follows the order."""
+    matter.office = office
+    matter.save(update_fields=["office"])
+
+
+def _end(order: DispatchOrder, status: str, answer: str) -> DispatchOrder:
+    order.status, order.answer, order.ended_at = status, answer, timezone.now()
+    order.save(update_fields=["status", "answer", "ended_at"])
+    return order

@@ -1,0 +1,48 @@
+"""The command: which office is told to do what about a clue, and whether it came back."""
+
+from django.db import models
+
+
+class DispatchOrder(models.Model):
+    """One command over one clue. A returned order stays; the next one is a new row (Order 121 art 41)."""
+
+    class Way(models.TextChoices):
+        """Where the command sends the clue."""
+
+        INSPECTION = "inspection", "监管检查"
+        ENFORCEMENT = "enforcement", "执法核查"
+        TRANSFER = "transfer", "移送其他机关"
+
+    class Status(models.TextChoices):
+        """How far the order is."""
+
+        OPEN = "open", "执行中"
+        RETURNED = "returned", "已退回"
+        DONE = "done", "已反馈"
+
+    clue = models.ForeignKey("clues.Clue", on_delete=models.PROTECT, related_name="orders")
+    way = models.CharField(max_length=12, choices=Way.choices)
+    # Path of the office told; for a transfer, empty, and `outside` names the authority.
+    office = models.CharField(max_length=80, default="")
+    # Where it came from: a returned order brings the clue back there.
+    from_office = models.CharField(max_length=80)
+    outside = models.CharField(max_length=120, default="")
+    instruction = models.TextField(default="")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    ordered_at = models.DateTimeField()
+    ordered_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    answer = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clue"], condition=models.Q(status="open"), name="dispatch_one_open_order_a_clue"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="open", ended_at__isnull=True)
+                | (~models.Q(status="open") & models.Q(ended_at__isnull=False)),
+                name="dispatch_ended_or_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["office", "status"], name="dispatch_of_office")]

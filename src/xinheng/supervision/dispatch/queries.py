@@ -1,0 +1,57 @@
+"""What is waiting for command, what an office was told, and which office a clue seems to belong to."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.dispatch.models import DispatchOrder
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import restrict
+from xinheng.support.accounts.models import Account
+from xinheng.support.orgs.models import Organisation
+from xinheng.support.orgs.queries import below, organisation_at, territory
+from xinheng.support.orgs.rules import is_top
+
+
+@dataclass(frozen=True)
+class OfficeSuggestion:
+    """The office a clue should go to, and why in one phrase."""
+
+    office: Organisation
+    why: str
+
+
+def waiting_for_command(account: Account) -> QuerySet[Clue]:
+    """Clues ready to be sent out, most urgent first."""
+    rows = Clue.objects.filter(matter__state="dispatch_ready").select_related("matter")
+    rows = restrict(rows, account=account, permission=Permission.DISPATCH_CLUE, office="matter__office")
+    return rows.order_by("matter__due_at", "pk")
+
+
+def orders_for(account: Account) -> QuerySet[DispatchOrder]:
+    """Orders an account's offices have open, the oldest first."""
+    rows = DispatchOrder.objects.filter(status=DispatchOrder.Status.OPEN).select_related("clue__matter", "ordered_by")
+    return restrict(rows, account=account, permission=Permission.VIEW_TASKS).order_by("ordered_at", "pk")
+
+
+def orders_of(clue: Clue) -> QuerySet[DispatchOrder]:
+    """Every order a clue ever had, in order."""
+    return clue.orders.select_related("ordered_by").order_by("pk")
+
+
+def suggest_office(clue: Clue) -> OfficeSuggestion | None:
+    """The office of the subject's territory; where no subject is known, the one whose street the address names."""
+    subject = subject_by(clue.matter.subject_identity) if clue.matter.subject_identity else None
+    if subject is not None and (office := organisation_at(subject.office)):
+        return OfficeSuggestion(office, "主体登记住所所在辖区")
+    path = territory().office_for("", clue.reported_address)
+    office = organisation_at(path) if path else None
+    return OfficeSuggestion(office, "反映地址中的街道") if office else None
+
+
+def offices_to_choose(clue: Clue) -> QuerySet[Organisation]:
+    """The offices a dispatcher may send this clue to: those below the office the clue stands in, or below its top."""
+    path = clue.matter.office
+    return below(path if is_top(path) else path.split("/", 1)[0] + "/")

@@ -1,0 +1,198 @@
+"""An inspection task, who does it, what was found, what proves it."""
+
+from django.db import models
+
+
+class InspectionTask(models.Model):
+    """One planned check of one subject. State, office, clocks and history are the matter's.
+
+    `items` is the checklist as it stood when the task was opened.
+    """
+
+    class Kind(models.TextChoices):
+        """Why there is a check (code list `inspection_kind`)."""
+
+        ROUTINE = "routine", "日常检查"
+        CASE = "case", "个案检查"
+        SPECIAL = "special", "专项检查"
+        RANDOM = "random", "双随机抽查"
+        JOINT = "joint", "部门联合抽查"
+        UNANNOUNCED = "unannounced", "飞行检查"
+        RECHECK = "recheck", "整改复查"
+
+    class Exemption(models.TextChoices):
+        """Why the yearly cap does not bind (facts 5, 国办发〔2024〕54号)."""
+
+        NONE = "", "无"
+        REPORT = "report", "投诉举报"
+        TRANSFER = "transfer", "转办交办"
+        EMERGENCY = "emergency", "安全突发情形"
+        CAMPAIGN = "campaign", "上级部署专项"
+
+    matter = models.OneToOneField("procedures.Matter", on_delete=models.PROTECT, related_name="inspection")
+    number = models.CharField(max_length=40, unique=True)
+    order = models.ForeignKey("dispatch.DispatchOrder", on_delete=models.PROTECT, null=True, related_name="tasks")
+    # The task whose failure this one re-checks, or the visit this one was merged into.
+    recheck_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="rechecks")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_tasks")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    unannounced = models.BooleanField(default=False)
+    aim = models.TextField(default="")
+    address = models.CharField(max_length=240, default="")
+    planned_on = models.DateField(null=True)
+    checklist = models.CharField(max_length=60)
+    checklist_title = models.CharField(max_length=120)
+    checklist_version = models.CharField(max_length=20)
+    items = models.JSONField()
+    exemption = models.CharField(max_length=12, choices=Exemption.choices, default=Exemption.NONE, blank=True)
+    # Why the visit goes ahead although another one was near: what the approver read.
+    overlap_reason = models.TextField(default="")
+    approval_number = models.CharField(max_length=60, default="")
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # How the officers proved they stood there: `code` = the subject's code scanned, `typed` = typed with a reason.
+    arrival = models.CharField(max_length=12, default="")
+    result = models.CharField(max_length=4, default="")
+    disposition = models.CharField(max_length=4, default="")
+    problems = models.TextField(default="")
+    order_number = models.CharField(max_length=60, default="")
+    correct_by = models.DateField(null=True)
+    corrected_on = models.DateField(null=True)
+    order_file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("started_at")),
+                name="inspection_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(order_number="", correct_by__isnull=True)
+                | (~models.Q(order_number="") & models.Q(correct_by__isnull=False)),
+                name="inspection_order_with_its_term",
+            ),
+            models.UniqueConstraint(
+                fields=["order_number"], condition=~models.Q(order_number=""), name="inspection_order_number_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class TaskOfficer(models.Model):
+    """An officer named for a task with the certificate shown (行政处罚法 art 42, 55); a recused one stays with the reason."""
+
+    task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="officers")
+    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="inspections")
+    certificate_number = models.CharField(max_length=40)
+    lead = models.BooleanField(default=False)
+    recused_at = models.DateTimeField(null=True)
+    recusal_reason = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "account"], condition=models.Q(recused_at__isnull=True), name="officer_once_a_task"
+            ),
+            models.UniqueConstraint(
+                fields=["task"],
+                condition=models.Q(lead=True, recused_at__isnull=True),
+                name="officer_one_lead_a_task",
+            ),
+        ]
+
+
+class Finding(models.Model):
+    """One answer to one item, as one officer gave it. Answers are added; the one that counts is `current`.
+
+    A phone makes `entry`, so the same answer sent twice is one row. An answer of another officer that did not know the
+    current one is kept as `conflicting` until somebody chooses: nothing is overwritten, nothing is lost.
+    """
+
+    class Answer(models.TextChoices):
+        """合格 · 不合格 · 不适用."""
+
+        PASS = "pass", "合格"
+        FAIL = "fail", "不合格"
+        NOT_APPLICABLE = "n/a", "不适用"
+
+    class Standing(models.TextChoices):
+        """Whether this answer counts."""
+
+        CURRENT = "current", "有效"
+        SUPERSEDED = "superseded", "已被替换"
+        CONFLICTING = "conflicting", "待选择"
+
+    task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="findings")
+    item = models.CharField(max_length=40)
+    entry = models.CharField(max_length=64)
+    answer = models.CharField(max_length=4, choices=Answer.choices)
+    note = models.TextField(default="")
+    disposal = models.CharField(max_length=20, default="")
+    # Calendar days to correct, 0 = on the spot; null where nothing is to be corrected.
+    correct_within = models.PositiveSmallIntegerField(null=True)
+    photos = models.JSONField(default=list)
+    by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    # The phone's clock, then ours.
+    noted_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.CURRENT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task", "entry"], name="finding_entry_once"),
+            models.UniqueConstraint(
+                fields=["task", "item"], condition=models.Q(standing="current"), name="finding_current_once"
+            ),
+        ]
+
+
+class Evidence(models.Model):
+    """A photo that arrived for a task. The original is kept untouched and restricted; what is shown is a copy."""
+
+    task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="evidence")
+    item = models.CharField(max_length=40, default="")
+    sha256 = models.CharField(max_length=64)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    # Where the phone says it was: "29.5838,106.5872", WGS 84.
+    place = models.CharField(max_length=40, default="")
+    by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "sha256"], name="evidence_once_a_task")]
+
+
+class Signature(models.Model):
+    """The party's signature under the record, or its refusal with a witness (Order 49 art 27; 行政处罚法 art 55)."""
+
+    class Role(models.TextChoices):
+        """Who signs."""
+
+        PARTY = "party", "当事人"
+        WITNESS = "witness", "见证人"
+        OFFICER = "officer", "检查人员"
+
+    task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="signatures")
+    role = models.CharField(max_length=8, choices=Role.choices)
+    # Encrypted: who signed is personal.
+    name = models.BinaryField()
+    refused = models.BooleanField(default=False)
+    reason = models.TextField(default="")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task", "role"], name="signature_once_a_role"),
+            models.CheckConstraint(
+                condition=models.Q(refused=True, file__isnull=True) | models.Q(refused=False, file__isnull=False),
+                name="signature_or_refusal",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(refused=False) | ~models.Q(reason=""), name="signature_refusal_has_reason"
+            ),
+        ]

@@ -1,0 +1,162 @@
+"""How findings are graded and disposed of, who may inspect and review, when a visit may be made.
+
+Pure functions over plain facts; guards of `procedure.toml` read the facts the actions put there.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from xinheng.supervision.inspection.declarations import Severity
+
+# From mild to grave (CQ-7.4.3-07: prompt, admonition, penalty, credit sanction follow the case).
+DISPOSALS = {
+    "prompt": "行政提示",
+    "admonition": "行政告诫",
+    "correct_now": "当场改正",
+    "correct": "责令限期改正",
+    "case": "移交执法",
+}
+_GRAVITY = {name: weight for weight, name in enumerate(DISPOSALS)}
+
+
+@dataclass(frozen=True)
+class Disposal:
+    """What follows from a failed item, and within how many calendar days it is to be put right."""
+
+    kind: str
+    correct_within: int | None
+
+    @property
+    def title(self) -> str:
+        """In the words of the paper."""
+        return DISPOSALS[self.kind]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a whole check comes to: codes of `inspection_result_codes` and `inspection_disposition_codes`."""
+
+    result: str
+    disposition: str
+    problems: str
+    order_needed: bool
+    case_needed: bool
+
+
+@dataclass(frozen=True)
+class Failed:
+    """One failed item, as the outcome needs it."""
+
+    title: str
+    disposal: str
+    note: str = ""
+
+
+def disposal_for(
+    *, severity: str, key: bool, failed_before: bool, correct_within: int | None, default_term: int
+) -> Disposal:
+    """The disposal matched to what was found (SZ-8.5.1.1-04, SZ-8.5.1.3-02).
+
+    Serious goes to enforcement. General is corrected by order, on the spot where the list says 0 days. Minor is
+    prompted; the second time the same item fails it is an admonition (minor) or an order with a term (general).
+    """
+    term = default_term if correct_within is None else correct_within
+    if severity == Severity.SERIOUS:
+        return Disposal("case", None)
+    if severity == Severity.MINOR:
+        return Disposal("admonition" if failed_before else "prompt", None)
+    if term == 0 and not failed_before and not key:
+        return Disposal("correct_now", 0)
+    return Disposal("correct", term or default_term)
+
+
+def disposal_problem(*, matched: str, chosen: str, note: str) -> str | None:
+    """An officer may choose otherwise; milder than matched only with the reason in the note."""
+    if chosen not in DISPOSALS:
+        return f"处置方式应为{'、'.join(DISPOSALS.values())}之一，收到的是“{chosen}”"
+    if _GRAVITY[chosen] < _GRAVITY[matched] and not note.strip():
+        return f"该项应“{DISPOSALS[matched]}”，改为较轻的“{DISPOSALS[chosen]}”须在说明中写明理由"
+    return None
+
+
+def outcome_of(failed: Iterable[Failed]) -> Outcome:
+    """The result of a check from its failed items."""
+    failed = list(failed)
+    kinds = {one.disposal for one in failed}
+    problems = "；".join(f"{one.title}（{one.note}）" if one.note else one.title for one in failed)
+    order, case = "correct" in kinds, "case" in kinds
+    if not failed:
+        return Outcome("1", "0", "", order_needed=False, case_needed=False)
+    disposition = "6" if case else "8" if order or "correct_now" in kinds else "10" if "admonition" in kinds else "9"
+    return Outcome("P" if order or case else "E", disposition, problems, order_needed=order, case_needed=case)
+
+
+def correct_by(issued_on: date, terms: Iterable[int], default_term: int) -> date:
+    """The last day of an order: the longest of the terms of its items."""
+    return issued_on + timedelta(days=max(terms, default=default_term))
+
+
+def two_certified_officers(facts: Mapping[str, object], matter: object) -> str | None:
+    """At least two officers, each with a certificate (行政处罚法 art 42; Order 49 art 23)."""
+    officers = facts.get("officers")
+    named = officers if isinstance(officers, list) else []
+    needed = int(str(facts.get("officers_needed") or 2))
+    without = [one["name"] for one in named if not one.get("certificate")]
+    if without:
+        return f"{'、'.join(without)}没有执法证号，不能担任检查人员"
+    if len({one["account"] for one in named}) < needed:
+        return f"检查人员不得少于 {needed} 人，现有 {len(named)} 人，请补充持证人员"
+    return None
+
+
+def visit_is_justified(facts: Mapping[str, object], matter: object) -> str | None:
+    """De-duplication of targets (CQ-7.4.3-03): a near visit is merged or justified, the yearly cap binds.
+
+    Complaints, transfers, emergencies and campaigns from above are outside the cap (国办发〔2024〕54号).
+    """
+    if facts.get("approver_inspects"):
+        return "审批人不能是本次检查人员，请由其他负责人审批"
+    if facts.get("overlaps") and not facts.get("overlap_reason"):
+        return f"该主体近期已有检查（{facts['overlaps']}），请并入一次查完，或写明确需单独检查的理由"
+    visits, cap = int(str(facts.get("visits_this_year") or 0)), int(str(facts.get("yearly_cap") or 0))
+    if cap and visits >= cap and not facts.get("exemption"):
+        return f"该主体今年已检查 {visits} 次，达到年度上限 {cap} 次；不属于投诉举报、转办交办、安全突发或上级专项的不再检查"
+    return None
+
+
+def may_be_announced(facts: Mapping[str, object], matter: object) -> str | None:
+    """An unannounced check is not told before (Order 49 art 22)."""
+    return "这是不预先告知的检查，不能事先通知企业" if facts.get("unannounced") else None
+
+
+def record_is_complete(facts: Mapping[str, object], matter: object) -> str | None:
+    """Every item answered, no conflict left, every photo here, signed or the refusal witnessed (Order 49 art 27)."""
+    lacking = (
+        ("unanswered", "还有 {} 项没有填写结果"),
+        ("conflicts", "还有 {} 项两人填写不一致，请先选定"),
+        ("photos_missing", "还有 {} 张照片没有传到"),
+    )
+    for name, words in lacking:
+        if number := int(str(facts.get(name) or 0)):
+            return f"{words.format(number)}，暂不能结束检查"
+    if facts.get("signature") not in ("signed", "refused"):
+        return "当事人还没有签字，也没有记录拒签情形和见证人，暂不能结束检查"
+    return None
+
+
+def reviewer_did_not_inspect(facts: Mapping[str, object], matter: object) -> str | None:
+    """The result is reviewed by somebody who did not inspect."""
+    inspectors = facts.get("inspectors")
+    if isinstance(inspectors, list) and facts.get("reviewer") in inspectors:
+        return "审核人不能是本次检查人员，请由其他负责人审核"
+    return None
+
+
+def longer_term_asked_in_time(facts: Mapping[str, object], matter: object) -> str | None:
+    """More time is asked for before the term ends, and it is more."""
+    if facts.get("term_over"):
+        return "改正期限已过，不能再延长；请复查后另行处理"
+    if str(facts.get("correct_by", "")) <= str(facts.get("correct_by_before", "")):
+        return f"新的期限应晚于原期限 {facts.get('correct_by_before')}，填写的是 {facts.get('correct_by')}"
+    return None
