@@ -1,0 +1,127 @@
+"""The public's forms. They check what can be typed wrong; what the law asks is checked by the action."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+
+from xinheng.services.complaints.rules import CLAIMS, ISSUES
+
+LONGEST_FACTS = 4000
+DAY_HINT = "例如 2026-11-18"
+
+
+class AmountField(forms.CharField):
+    """An amount in yuan, as people write it: 128, 1,280.50, ￥128."""
+
+    def clean(self, value: Any) -> Decimal | None:
+        """The number, or the sentence that says how to write it."""
+        text = str(super().clean(value) or "").replace(",", "").replace("，", "").strip("¥￥元 ")
+        if not text:
+            return None
+        try:
+            amount = Decimal(text)
+        except InvalidOperation:
+            raise forms.ValidationError("金额写成数字，例如 128.00") from None
+        if not amount.is_finite() or amount < 0 or amount >= Decimal("1e12"):
+            raise forms.ValidationError("金额写成 0 以上的数字，例如 128.00")
+        return amount.quantize(Decimal("0.01"))
+
+
+class ComplaintFields(forms.Form):
+    """What happened, what is asked, who asks."""
+
+    respondent_name = forms.CharField(label="投诉哪一家", max_length=120, required=False, help_text="招牌或小票上的名字。")
+    respondent_address = forms.CharField(
+        label="店在哪里", max_length=200, required=False, help_text="街道、门牌或商场名，能帮我们找到这家店。"
+    )
+    bought_on = forms.DateField(
+        label="哪一天消费的",
+        required=False,
+        help_text="记不清可以不填。",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": f"日期写成年-月-日，{DAY_HINT}"},
+    )
+    amount = AmountField(
+        label="付了多少钱（元）", required=False, help_text="没有付钱可以不填。", widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    goods = forms.CharField(label="买了什么", max_length=100, required=False, help_text="商品或服务的名称，可以不填。")
+    issue = forms.ChoiceField(
+        label="主要是什么问题",
+        choices=list(ISSUES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "选一个最接近的问题"},
+    )
+    facts = forms.CharField(
+        label="发生了什么",
+        max_length=LONGEST_FACTS,
+        help_text="写时间、经过、和店家怎么说的。不用写自己的电话和姓名，下面会问。",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "写明发生了什么", "max_length": f"事实经过最多 {LONGEST_FACTS} 字"},
+    )
+    claims = forms.MultipleChoiceField(
+        label="您希望怎么解决",
+        choices=list(CLAIMS.items()),
+        help_text="可以选多项。",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "至少选择一项诉求"},
+    )
+    name = forms.CharField(
+        label="您的姓名", max_length=60, error_messages={"required": "填写投诉人姓名"}, help_text="投诉依法要实名，姓名加密保存，只有承办人可以看。"
+    )
+    phone = forms.CharField(
+        label="联系电话",
+        max_length=20,
+        error_messages={"required": "填写联系电话"},
+        help_text="用来告诉您是否受理。",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    address = forms.CharField(
+        label="您的通讯地址", max_length=200, error_messages={"required": "填写投诉人地址"}, help_text="决定书寄到这里，也可以写到小区。"
+    )
+    delegated_agreed = forms.BooleanField(
+        label="委托调解", required=False, help_text="同意由消费者组织等调解组织先行调解，一般更快。"
+    )
+    identity = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
+    form_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def clean(self) -> dict[str, Any]:
+        """A business is either chosen or named."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("identity") and not str(cleaned.get("respondent_name", "")).strip():
+            self.add_error("respondent_name", "填写被投诉的商家名称")
+        return cleaned
+
+
+class ReportFields(forms.Form):
+    """A short message: wrong data, a fake code, something unlawful seen."""
+
+    ABOUT = (("data", "这里的资料有错"), ("code", "假码或贴错的码"), ("breach", "发现违法行为"))
+
+    about = forms.ChoiceField(
+        label="要反映什么", choices=ABOUT, widget=forms.RadioSelect, error_messages={"required": "选择要反映什么"}
+    )
+    text = forms.CharField(
+        label="说说情况",
+        max_length=2000,
+        help_text="在哪里看到的，什么地方不对。不用写自己的电话和姓名。",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "写明看到了什么", "max_length": "最多 2000 字"},
+    )
+    place = forms.CharField(label="在哪里", max_length=200, required=False, help_text="店名或地址，可以不填。")
+    identity = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
+    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+
+
+class ProgressFields(forms.Form):
+    """Number and check word of a complaint."""
+
+    number = forms.CharField(
+        label="投诉编号", max_length=40, help_text="在回执上，例如 诉5099-20261120-000123。", error_messages={"required": "填写投诉编号"}
+    )
+    word = forms.CharField(
+        label="查询码或手机号",
+        max_length=20,
+        help_text="回执上的查询码，或投诉时填的手机号。",
+        error_messages={"required": "填写查询码或手机号"},
+    )

@@ -1,0 +1,120 @@
+"""Complaining: choose a way, choose the business, fill in, check the answers, receipt."""
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.public import drafts
+from xinheng.portals.public.forms import ComplaintFields
+from xinheng.portals.public.mine import remember_number
+from xinheng.portals.public.searching import find
+from xinheng.portals.ui.elder import remember_elder
+from xinheng.portals.ui.limits import SEARCH, SUBMIT, limited
+from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
+from xinheng.services.complaints.rules import CLAIMS, ISSUES
+from xinheng.support.access.decorators import open_to_all
+
+
+@open_to_all("投诉不用登录")
+@require_GET
+def paths(request: HttpRequest) -> HttpResponse:
+    """Which way fits: complain, report, the consumer council, or the telephone."""
+    response = render(request, "public/complaint_paths.html", {"identity": request.GET.get("e", "")})
+    remember_elder(request, response)
+    return response
+
+
+@open_to_all("投诉不用登录")
+@require_GET
+@limited(SEARCH)
+def business(request: HttpRequest) -> HttpResponse:
+    """Find the business to complain about, or go on with its name alone."""
+    answer = find(request.GET.get("q", ""))
+    return render(request, "public/complaint_business.html", {"answer": answer})
+
+
+@open_to_all("投诉不用登录")
+@require_http_methods(["GET", "POST"])
+@limited(SUBMIT, "POST")
+def fill(request: HttpRequest) -> HttpResponse:
+    """The form. With everything right it leads to the answers to check; with an error nothing typed is lost."""
+    if request.method == "GET":
+        initial = {"identity": request.GET.get("e", ""), "form_key": secrets.token_urlsafe(24)}
+        return _form_page(request, ComplaintFields(initial=initial), [])
+    if request.POST.get("draft"):
+        return _edit_again(request)
+    fields = ComplaintFields(request.POST)
+    photos, problems = drafts.keep_photos(request.FILES.getlist("photos"), request.POST.getlist("kept"))
+    for problem in problems:
+        fields.add_error(None, problem)
+    if not fields.is_valid() or problems:
+        return _form_page(request, fields, photos, status=422)
+    return _check_page(request, fields.cleaned_data, photos)
+
+
+@open_to_all("投诉不用登录")
+@require_POST
+@limited(SUBMIT)
+def send(request: HttpRequest) -> HttpResponse:
+    """Submit what was checked. Sent twice, it is still one complaint."""
+    tokens = request.POST.getlist("kept")
+    try:
+        answers = drafts.opened(request.POST.get("draft", ""))
+        receipt = submit_complaint(form=drafts.complaint_form(answers, tokens))
+    except ComplaintRefused as refused:
+        return _refused(request, answers, tokens, refused)
+    except Refusal as refusal:
+        return render(request, "public/complaint_lost.html", {"words": str(refusal)}, status=422)
+    drafts.let_go(tokens)
+    response = HttpResponseRedirect(reverse("public:receipt", args=[receipt.number]))
+    remember_number(request, response, receipt.number)
+    return response
+
+
+def _edit_again(request: HttpRequest) -> HttpResponse:
+    try:
+        answers = drafts.opened(request.POST["draft"])
+    except drafts.DraftLost as lost:
+        return render(request, "public/complaint_lost.html", {"words": str(lost)}, status=422)
+    return _form_page(request, ComplaintFields(initial=answers), drafts.photos_of(request.POST.getlist("kept")))
+
+
+def _form_page(
+    request: HttpRequest, fields: ComplaintFields, photos: list[drafts.KeptPhoto], status: int = 200
+) -> HttpResponse:
+    identity = str(fields["identity"].value() or "")
+    subject = subject_by(identity) if identity else None
+    shown = {"form": fields, "subject": subject, "photos": photos, "most": drafts.MOST_PHOTOS}
+    return render(request, "public/complaint_form.html", shown, status=status)
+
+
+def _check_page(request: HttpRequest, answers: dict[str, Any], photos: list[drafts.KeptPhoto]) -> HttpResponse:
+    subject = subject_by(answers["identity"]) if answers.get("identity") else None
+    shown = {
+        "answers": answers,
+        "subject": subject,
+        "photos": photos,
+        "draft": drafts.sealed(answers),
+        "issue": ISSUES[answers["issue"]],
+        "claims": "、".join(CLAIMS[code] for code in answers["claims"]),
+    }
+    return render(request, "public/complaint_check.html", shown)
+
+
+def _refused(
+    request: HttpRequest, answers: dict[str, Any], tokens: list[str], refused: ComplaintRefused
+) -> HttpResponse:
+    """The action found what the form could not know; its words stand at the fields."""
+    fields = ComplaintFields({**answers, "amount": answers.get("amount") or ""})
+    fields.is_valid()
+    for name, problem in refused.problems.items():
+        fields.add_error(name if name in fields.fields and name != "identity" else None, problem)
+    if not refused.problems:
+        fields.add_error(None, str(refused))
+    return _form_page(request, fields, drafts.photos_of(tokens), status=422)

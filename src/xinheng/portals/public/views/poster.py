@@ -1,0 +1,22 @@
+"""A shop's poster: the code in black and white, to print and put on the door."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+
+from xinheng.credit.codes.qr import svg
+from xinheng.credit.codes.queries import code_of
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.support.access.decorators import open_to_all
+
+
+@open_to_all("店码海报：码本来就贴在门上")
+def poster(request: HttpRequest, identity: str) -> HttpResponse:
+    """An A4 sheet. It never carries the colour of the code: the colour changes, the sheet does not."""
+    subject = subject_by(identity)
+    code = code_of(subject) if subject else None
+    if code is None:
+        raise Http404("no code issued")
+    typed = f"{code.typed[:4]} {code.typed[4:]}"
+    picture = mark_safe(svg(code))  # drawn by segno from our own address, nothing of it is typed by anyone
+    return render(request, "public/poster.html", {"subject": subject, "code": code, "typed": typed, "qr": picture})

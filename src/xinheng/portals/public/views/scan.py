@@ -1,0 +1,41 @@
+"""What a scan leads to, the camera page, and the eight typed characters."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from xinheng.credit.codes.queries import Resolved, resolve, resolve_typed
+from xinheng.portals.public.views.dossier import dossier_page
+from xinheng.portals.ui.elder import remember_elder
+from xinheng.portals.ui.limits import TYPED_CODE, limited
+from xinheng.support.access.decorators import open_to_all
+
+
+@open_to_all("扫店里的码看信用")
+def code(request: HttpRequest, code: str) -> HttpResponse:
+    """A genuine code shows the dossier with the line that says so; any other says what it is and offers to report it."""
+    resolved = resolve(code)
+    if resolved.state == "genuine" and resolved.subject:
+        return dossier_page(request, resolved.subject.identity, verified=True)
+    return _not_ours(request, resolved, code)
+
+
+@open_to_all("相机扫码，不行就输入海报上的 8 位")
+@require_http_methods(["GET", "POST"])
+@limited(TYPED_CODE, "POST")
+def scan(request: HttpRequest) -> HttpResponse:
+    """The camera, and below it a field for the eight characters, which look up and prove nothing."""
+    typed = request.POST.get("typed", "")
+    if request.method == "POST":
+        resolved = resolve_typed(typed)
+        if resolved.state == "genuine" and resolved.subject:
+            return HttpResponseRedirect(f"/e/{resolved.subject.identity}?typed=1")
+        problem = resolved.sentence
+        return render(request, "public/scan.html", {"typed": typed, "problem": problem}, status=404)
+    response = render(request, "public/scan.html", {"typed": typed})
+    remember_elder(request, response)
+    return response
+
+
+def _not_ours(request: HttpRequest, resolved: Resolved, code: str) -> HttpResponse:
+    return render(request, "public/code_refused.html", {"resolved": resolved, "code": code[:80]}, status=404)
