@@ -19,6 +19,8 @@ class Delivery:
     day: str
     value: str
     required: str
+    # A long free text, where people press Enter; the required one where there is none.
+    text: str = ""
     encoding: Literal["utf-8", "utf-8-sig", "gb18030"] = "utf-8"
     workbook: bool = False
     line_end: Literal["\n", "\r\n"] = "\n"
@@ -32,14 +34,15 @@ class Delivery:
 
 
 DELIVERIES = (
-    Delivery("registration", "登记注册处", "注册号", "统一社会信用代码", "成立日期", "登记状态", "企业名称"),
+    Delivery("registration", "登记注册处", "注册号", "统一社会信用代码", "成立日期", "登记状态", "企业名称", "经营范围"),
     Delivery(
-        "food_and_drug_licence", "行政审批处", "许可证编号", "社会信用代码", "有效期止", "证照状态", "许可证名称", encoding="utf-8-sig"
+        "food_and_drug_licence", "行政审批处", "许可证编号", "社会信用代码", "有效期止", "证照状态", "许可证名称", "许可项目",
+        encoding="utf-8-sig"
     ),
     Delivery("annual_report", "信用监督管理处", "", "统一社会信用代码", "报送日期", "年报状态", "名称"),
     Delivery("electronic_licence", "大数据应用中心", "电子证照标识", "持证主体代码", "有效期自", "状态", "持证主体"),
     Delivery(
-        "penalty", "综合行政执法支队", "行政处罚决定书文号", "统一社会信用代码", "处罚决定日期", "行政相对人类别", "违法行为类型",
+        "penalty", "综合行政执法支队", "行政处罚决定书文号", "统一社会信用代码", "处罚决定日期", "行政相对人类别", "违法行为类型", "违法事实",
         encoding="gb18030", line_end="\r\n",
     ),
     Delivery(
@@ -55,7 +58,8 @@ DELIVERIES = (
     ),
     Delivery("random_inspection", "双随机抽查办公室", "任务编码", "社会信用代码", "检查日期", "检查结果", "抽查事项"),
     Delivery(
-        "inspection_result", "各市场监管所", "检查编号", "主体代码", "开始时间", "检查结果", "检查单位", encoding="utf-8-sig"
+        "inspection_result", "各市场监管所", "检查编号", "主体代码", "开始时间", "检查结果", "检查单位", "发现问题",
+        encoding="utf-8-sig"
     ),
     Delivery("corrective_order", "各市场监管所", "文书文号", "主体代码", "责令日期", "状态", "违法行为"),
     Delivery("commitment", "消费者权益保护处", "", "统一社会信用代码", "承诺日期", "承诺类型", "承诺内容", encoding="gb18030"),
@@ -69,6 +73,6 @@ DELIVERIES = (
     Delivery(
         "operator_certificate", "特种设备安全监察处", "证书编号", "聘用单位代码", "批准日期", "作业项目代号", "姓名", encoding="gb18030"
     ),
-    Delivery("employment_ban", "执法稽查处", "依据文书", "相关企业代码", "起始日期", "禁业事由", "失信行为", workbook=True),
-    Delivery("key_product", "产品质量监督处", "产品编码", "生产企业代码", "纳入日期", "重点产品目录", "产品名称", workbook=True),
+    Delivery("employment_ban", "执法稽查处", "名单编号", "相关企业代码", "起始日期", "禁业事由", "失信行为", workbook=True),
+    Delivery("key_product", "产品质量监督处", "产品编码", "销售单位代码", "纳入日期", "重点产品类别", "产品名称", workbook=True),
 )  # fmt: skip

@@ -42,6 +42,10 @@ def _impossible_date(column: str) -> Callable[[Row, int], str]:
     return spoil
 
 
+def _two_lines(column: str) -> Callable[[Row, int], str]:
+    return lambda row, number: f"{row[column]}\n（续下行，第{number}件）"
+
+
 def _stranger(row: Row, number: int) -> str:
     del row
     return credit_code.generate(division="509901", serial=STRANGERS + 5000 + number)
@@ -58,9 +62,10 @@ def plants(delivery: Delivery) -> list[Plant]:
     ]
     if delivery.key:
         found.append(
-            Plant("quoted_newline", delivery.required, "accepted", lambda row, number: f"{row[delivery.required]}\n（续）")
+            Plant("quoted_newline", delivery.text or delivery.required, "accepted", _two_lines(delivery.text or delivery.required))
         )
-        found.append(Plant("duplicate_key", delivery.required, "duplicate", lambda row, number: row[delivery.required]))
+    if delivery.source != "random_inspection":
+        found.append(Plant("repeated", delivery.required, "unchanged", lambda row, number: row[delivery.required]))
     if delivery.source in ("annual_report", "complaint_publicity", "food_sampling", "inspection_result"):
         found.append(Plant("unknown_subject", delivery.code, "unlinked", _stranger))
     return found
@@ -78,6 +83,9 @@ def planted_cells(plant: Plant, delivery: Delivery, columns: list[str], true: li
         row[plant.column] = plant.spoil(row, number)
     if plant.kind in ("quoted_newline", "unknown_subject") and delivery.key:
         row[delivery.key] = f"{row[delivery.key]}补{number}"
+    if plant.kind == "quoted_newline" and delivery.source == "registration":
+        # The register's key is the code itself: an entity more, so that no true one is overwritten.
+        row[delivery.code] = credit_code.generate(division="509901", serial=STRANGERS + number)
     return [*row.values(), *(OVERFLOW if plant.kind == "overflow" else [])]
 
 

@@ -16,7 +16,7 @@ RESERVED = 20
 DISTRICT = "509901"
 OFFICE = "5099/509901/50990101/"
 # "MA" as the first two of eight characters in the code's alphabet of 31.
-MA = 20 * 31**7 + 10 * 31**6
+MA = 21 * 31**7 + 10 * 31**6
 # Registered here, under mall number 4; the equipment code is its identity (`equipment_code:…`).
 LIFT = "31105099010000000004"
 

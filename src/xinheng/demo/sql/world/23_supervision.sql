@@ -22,7 +22,8 @@ FROM dated WHERE inspected_on < getvariable('as_of');
 CREATE TABLE corrective_order AS
 SELECT n, event, field, inspected_on AS issued_on, (inspected_on + 15)::DATE AS correct_by,
        CASE WHEN inspected_on + 16 < getvariable('as_of') AND chance(event, 'corrected', greatest(0.95 - 0.05 * propensity, 0.25))
-            THEN day_in(event, 'corrected on', inspected_on + 3, inspected_on + 15) END AS corrected_on
+            THEN day_in(event, 'corrected on', inspected_on + 3, inspected_on + 15) END AS corrected_on,
+       chance(event, 'recheck failed', least(0.015 * propensity, 0.3)) AS recheck_failed
 FROM inspection WHERE problem AND NOT not_there;
 
 CREATE TABLE random_check AS

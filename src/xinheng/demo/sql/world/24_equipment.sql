@@ -16,6 +16,10 @@ SELECT installed.*, '3110' || district_code || lpad(event::VARCHAR, 10, '0') AS 
        chance(event, 'upkeep late', least(0.02 + 0.03 * propensity, 0.6)) AS late_upkeep,
        CASE WHEN state = '存续' THEN '有效' ELSE '注销' END AS registration_state,
        CASE WHEN state = '存续' THEN NULL ELSE last_day END AS cancelled_on,
+       -- Yearly inspection; the careless let it run out.
+       greatest(day_in(event, 'inspected', getvariable('as_of') - 360, getvariable('as_of') - 10)
+           - CASE WHEN chance(event, 'inspection late', least(0.012 * propensity, 0.5)) THEN 365 ELSE 0 END::INTEGER,
+           established_on)::DATE AS inspected_on,
        maintainer.uscc AS maintainer_uscc, maintainer.name AS maintainer_name
 FROM installed
 LEFT JOIN maintainer ON maintainer.place
@@ -48,13 +52,24 @@ FROM (
     FROM subject WHERE (lifts >= 0.1 OR trade = 'lift_service') AND state = '存续' AND NOT showcase
 );
 
+-- Key products on the shelves: a shop that sells them, and a maker of this city for some.
+CREATE TABLE maker AS
+SELECT row_number() OVER (ORDER BY n) - 1 AS place, uscc, name FROM subject
+WHERE licence IN ('food_production', 'workshop') AND state = '存续' AND NOT showcase;
+
 CREATE TABLE key_product AS
-SELECT n, uscc, name, n * 73 + nth AS event,
-       pick(['电线电缆', '危险化学品包装物', '钢筋', '食品用塑料包装', '电动自行车', '燃气灶具', '儿童玩具', '食品相关纸制品'],
-            n * 73 + nth, 'key product') AS product,
-       day_in(n * 73 + nth, 'included', greatest(established_on, getvariable('as_of') - 1500), last_day) AS included_on
-FROM (
-    SELECT *, unnest(range(1 + times(n, 'key products', 0.4))) AS nth FROM subject
-    WHERE trade IN ('machinery', 'hardware', 'e_bike', 'lift_maker', 'spice', 'preserved') AND kind = 'enterprise'
-      AND state = '存续' AND NOT showcase AND chance(n, 'makes a key product', 0.25)
-);
+WITH shelf AS (
+    SELECT *, n * 73 + unnest(range(1 + times(n, 'key products', 0.8))) AS event FROM subject
+    WHERE licence IN ('food_sale', 'drug', 'device') AND state = '存续' AND NOT showcase
+      AND chance(n, 'shows its products', 0.12)
+)
+SELECT shelf.n, shelf.uscc, shelf.name, shelf.brand, shelf.licence, event,
+       CASE shelf.licence WHEN 'food_sale' THEN pick(getvariable('foods'), event, 'product')
+            WHEN 'drug' THEN pick(['感冒清热颗粒', '板蓝根颗粒', '布洛芬缓释胶囊', '维生素C片', '藿香正气液'], event, 'product')
+            ELSE pick(['电子体温计', '血糖仪', '医用口罩', '轮椅'], event, 'product') END AS product,
+       day_in(event, 'listed', greatest(established_on, getvariable('as_of') - 700), last_day) AS listed_on,
+       CASE WHEN shelf.licence = 'food_sale' THEN maker.uscc END AS producer_uscc,
+       CASE WHEN shelf.licence = 'food_sale' THEN maker.name END AS producer_name
+FROM shelf
+LEFT JOIN maker ON maker.place
+    = (hash(event, 'maker', getvariable('seed')) % (3 * greatest((SELECT count(*) FROM maker), 1)))::BIGINT;

@@ -30,7 +30,7 @@ FROM (VALUES (1, 12, 40, TRUE, FALSE), (1, 13, 410, FALSE, FALSE), (2, 21, 120, 
 
 INSERT INTO corrective_order BY NAME
 SELECT n, event, field, inspected_on AS issued_on, (inspected_on + 15)::DATE AS correct_by,
-       CASE WHEN n = 1 THEN (inspected_on + 9)::DATE END AS corrected_on
+       CASE WHEN n = 1 THEN (inspected_on + 9)::DATE END AS corrected_on, FALSE AS recheck_failed
 FROM inspection WHERE event IN (12, 33, 34) AND n IN (1, 3);
 
 INSERT INTO sample BY NAME
@@ -52,7 +52,7 @@ FROM (VALUES (2, 200, '商品质量与价格诚信管理'), (6, 160, '食品安�
 INSERT INTO equipment BY NAME
 SELECT n, uscc, name, address, division, district_code, district, legal_representative, phone, 4::BIGINT AS event,
        getvariable('showcase_lift') AS equipment_code, (getvariable('as_of') - 1500)::DATE AS registered_on,
-       '有效' AS registration_state, NULL::DATE AS cancelled_on,
+       '有效' AS registration_state, NULL::DATE AS cancelled_on, (getvariable('as_of') - 170)::DATE AS inspected_on,
        (SELECT uscc FROM subject WHERE n = 7) AS maintainer_uscc, (SELECT name FROM subject WHERE n = 7) AS maintainer_name
 FROM subject WHERE n = 4;
 
