@@ -18,7 +18,7 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.orgs.rules import top
+from xinheng.kit.paths import top
 from xinheng.support.procedures.actions import move, open_matter
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter

@@ -12,7 +12,7 @@ from xinheng.support.access.scope import restrict
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.queries import below, organisation_at, territory
-from xinheng.support.orgs.rules import is_top
+from xinheng.kit.paths import is_top
 
 
 @dataclass(frozen=True)

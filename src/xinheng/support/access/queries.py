@@ -2,13 +2,13 @@
 
 from django.db.models import QuerySet
 
+from xinheng.kit.paths import is_top
 from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES, Role, roles_with
 from xinheng.support.access.scope import Viewer, all_grants, covers, restrict
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
-from xinheng.support.orgs.rules import is_top
 
 
 def roles_of(account: Account) -> list[type[Role]]:

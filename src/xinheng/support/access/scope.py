@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 
+from xinheng.kit.paths import is_top, is_under
 from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.lookups import field_of
-from xinheng.support.orgs.rules import is_top, is_under
 
 M = TypeVar("M", bound=Model)
 Viewer = Account | AnonymousUser | None

@@ -1,6 +1,6 @@
 """Which chain an event belongs to."""
 
-from xinheng.support.orgs.rules import top
+from xinheng.kit.paths import top
 
 # Where no organisation is concerned: a login with an unknown name, a key that was made.
 PLATFORM = "platform"

@@ -1,7 +1,9 @@
-"""What a path means, and which organisation a place belongs to."""
+"""Which organisation a place belongs to."""
 
 from collections.abc import Iterable
 from typing import Protocol
+
+from xinheng.kit.paths import is_under
 
 
 class Holder(Protocol):
@@ -10,21 +12,6 @@ class Holder(Protocol):
     path: str
     divisions: list[str]
     streets: list[str]
-
-
-def is_under(path: str, above: str) -> bool:
-    """Whether `path` is `above` or below it, compared by whole segments: 50010/ is not under 5001/."""
-    return bool(above) and path.rstrip("/").split("/")[: above.count("/")] == above.rstrip("/").split("/")
-
-
-def top(path: str) -> str:
-    """The first segment: which top-level organisation the path belongs to (`5099`)."""
-    return path.split("/", 1)[0]
-
-
-def is_top(path: str) -> bool:
-    """Whether the path names a top-level organisation itself."""
-    return path.count("/") == 1
 
 
 class Territory:

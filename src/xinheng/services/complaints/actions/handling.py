@@ -22,7 +22,7 @@ from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.notices.actions import notify
 from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.orgs.rules import is_top
+from xinheng.kit.paths import is_top
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 

@@ -1,5 +1,6 @@
+from xinheng.kit.paths import is_top, is_under, top
 from xinheng.support.orgs.models import Organisation
-from xinheng.support.orgs.rules import Territory, is_top, is_under, top
+from xinheng.support.orgs.rules import Territory
 
 
 def territory() -> Territory:

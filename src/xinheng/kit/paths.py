@@ -1,0 +1,16 @@
+"""Paths of organisations: `5099/509901/50990101/` is city, district, office. Compared by segments, never as text."""
+
+
+def is_under(path: str, above: str) -> bool:
+    """Whether `path` is `above` or below it, compared by whole segments: 50010/ is not under 5001/."""
+    return bool(above) and path.rstrip("/").split("/")[: above.count("/")] == above.rstrip("/").split("/")
+
+
+def top(path: str) -> str:
+    """The first segment: which top-level organisation the path belongs to (`5099`)."""
+    return path.split("/", 1)[0]
+
+
+def is_top(path: str) -> bool:
+    """Whether the path names a top-level organisation itself."""
+    return path.count("/") == 1
