@@ -1,4 +1,4 @@
-"""Leases: taking a job, keeping it, and giving it back. Every write after the taking names the fence it was taken with."""
+"""Leases: taking a job, keeping it, and giving it back. Every write after the taking names the lease's fence."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass

@@ -29,10 +29,13 @@ def count_attempts(context: TaskContext) -> int:
 
 
 @task()
-def write_line(path: str, wait: float) -> None:
-    """Say that it began, work for a while, say that it ended."""
+def write_line(path: str, go: str) -> None:
+    """Say that it began, wait until the file `go` is there (at most a minute), say that it ended."""
     with Path(path).open("a") as file:
         file.write("began\n")
-    sleep(wait)
+    for _ in range(1200):
+        if Path(go).exists():
+            break
+        sleep(0.05)
     with Path(path).open("a") as file:
         file.write("ended\n")
