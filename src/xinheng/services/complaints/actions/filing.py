@@ -1,6 +1,6 @@
 """Filing a complaint: from the form to the receipt, with the clue registered in the same transaction."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -61,7 +61,7 @@ class ComplaintForm:
     channel: str = "city_portal"
     field: str = ""
     form_key: str = ""
-    photos: list[tuple[str, bytes]] = field(default_factory=list)
+    photos: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True)
