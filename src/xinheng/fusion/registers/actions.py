@@ -13,9 +13,11 @@ from xinheng.fusion.registers.subjects import Projection
 from xinheng.fusion.registers.writing import Statement, supersede, write_batch
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.standard.validation import Problem, validate_row
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
+from xinheng.support.orgs.queries import territory
 
 # What the platform itself found out stands under this source.
 PLATFORM = "xinheng"
@@ -24,10 +26,10 @@ PLATFORM = "xinheng"
 class RecordsRefused(Refusal):
     """Rows that do not fit the standard: nothing was written. `problems` holds (row number, problem)."""
 
-    def __init__(self, type: RecordType, problems: Sequence[tuple[int, object]]) -> None:
+    def __init__(self, type: RecordType, problems: Sequence[tuple[int, Problem]]) -> None:
         self.problems = problems
         number, first = problems[0]
-        super().__init__(f"{type.title}第{number}条不符合数据标准，未写入：{first}")
+        super().__init__(f"{type.title}第{number}条不符合数据标准，未写入：{first.reason}")
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _transaction() -> int:
 def _checked(type: RecordType, rows: Sequence[Mapping[str, object]]) -> list[dict[str, str]]:
     clean, problems = [], []
     for number, row in enumerate(rows, start=1):
-        values, found = standard().validate_row(type, {name: "" if v is None else str(v) for name, v in row.items()})
+        values, found = validate_row(type, row)
         clean.append(values)
         problems += [(number, problem) for problem in found]
     if problems:
@@ -134,9 +136,10 @@ def _projections(
 ) -> Iterator[Projection]:
     """A master record's subjects; the last row about a subject counts."""
     if type.establishes:
+        places = territory()
         for row in rows:
             identity = compose(type, row).identity
-            yield project(type, row, identity, found.get(identity))
+            yield project(type, row, identity, found.get(identity), places)
 
 
 def _mentions(type: RecordType, rows: Sequence[Mapping[str, str]]) -> dict[str, list[tuple[str, int]]]:

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from xinheng.fusion.registers.rules import content, natural_key, statement_digest
 from xinheng.fusion.registers.subjects import Projection
 from xinheng.fusion.registers.writing import Statement
-from xinheng.fusion.standard.declarations import Field, RecordType
-from xinheng.kit.masking import mask
+from xinheng.fusion.standard.declarations import RecordType
+from xinheng.fusion.standard.validation import open_value
 from xinheng.support.crypto.blind import blind_key
 from xinheng.support.crypto.keyring import Key, key
-from xinheng.support.orgs.queries import office_for
+from xinheng.support.orgs.rules import Territory
 
 # Roles whose value the subject carries as a projection of its master record.
 PROJECTED_ROLES = ("name", "status", "category", "division", "industry", "address", "established_on")
 # Field types whose restricted values are looked up by blind key.
-BLIND_TYPES = frozenset({"person_id", "phone"})
+BLIND_TYPES = frozenset({"person_id", "phone", "subject_ref:person"})
 
 
 def identity_of(type: RecordType, row: Mapping[str, str]) -> str:
@@ -29,9 +29,14 @@ def identifier(scheme: str, value: str) -> str:
     return f"{scheme}:{blind_key('person_id', value).hex() if scheme == 'person' else value}"
 
 
+def blind_kind(field_type: str) -> str:
+    """Equal values have equal blind keys whatever field they stand in."""
+    return "phone" if field_type == "phone" else "person_id"
+
+
 def compose(type: RecordType, row: Mapping[str, str]) -> Statement:
     """The statement a checked row makes; its subject and what it replaces are still to be found."""
-    opened = content({name: _shown(field, row.get(name, "")) for name, field in type.open_fields.items()}) or "{}"
+    opened = content({name: open_value(field, row.get(name, "")) for name, field in type.open_fields.items()}) or "{}"
     hidden = {name: row.get(name, "") for name in type.restricted_fields}
     restricted = content(hidden)
     return Statement(
@@ -44,21 +49,18 @@ def compose(type: RecordType, row: Mapping[str, str]) -> Statement:
         ends_on=_day(type, row, "ends_on"),
         digest=statement_digest(opened, restricted, key(Key.BLIND)),
         blind_keys=[
-            (name, blind_key(type.fields[name].type, value))
+            (name, blind_key(blind_kind(type.fields[name].type), value))
             for name, value in hidden.items()
             if value and type.fields[name].type in BLIND_TYPES
         ],
     )
 
 
-def _shown(field: Field, value: str) -> str:
-    return mask(value, field.privacy, field.type) if field.shown == "masked" else value
-
-
-def project(type: RecordType, row: Mapping[str, str], identity: str, subject: int | None) -> Projection:
-    """What a master record says of its subject."""
+def project(
+    type: RecordType, row: Mapping[str, str], identity: str, subject: int | None, places: Territory
+) -> Projection:
+    """What a master record says of its subject; `places` tells the office in charge."""
     said = {role: row.get(type.role(role) or "", "") for role in PROJECTED_ROLES}
-    office = office_for(said["division"], said["address"])
     return Projection(
         subject=subject,
         kind=type.subject,
@@ -70,7 +72,7 @@ def project(type: RecordType, row: Mapping[str, str], identity: str, subject: in
         industry=said["industry"],
         address=said["address"],
         established_on=said["established_on"] or None,
-        office=office.path if office else "",
+        office=places.office_for(said["division"], said["address"]),
     )
 
 
