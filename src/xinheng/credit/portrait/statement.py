@@ -37,7 +37,7 @@ class Dialect:
         """A time column, kept in UTC, as a JSON string."""
         if self.named:
             return f"'\"' || substr({column}, 1, 10) || 'T' || substr({column}, 12, 8) || 'Z\"'"
-        return f"to_char({column} AT TIME ZONE 'UTC', '\"YYYY-MM-DD\"\"T\"\"HH24:MI:SS\"\"Z\"\"')"
+        return f"'\"' || to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || '\"'"
 
     @property
     def no_day(self) -> str:
