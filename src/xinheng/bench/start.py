@@ -19,7 +19,16 @@ def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
     """Seconds until `/` answers, for 2,000 subjects at scale 1."""
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "XINHENG_HOME": home, "DATABASE_URL": f"sqlite:///{home}/xinheng.sqlite3"}
-        command = [sys.executable, "-m", "xinheng.cli", "demo", "--port", str(PORT), "--subjects", str(int(2000 * scale))]
+        command = [
+            sys.executable,
+            "-m",
+            "xinheng.cli",
+            "demo",
+            "--port",
+            str(PORT),
+            "--subjects",
+            str(int(2000 * scale)),
+        ]
         started = time.monotonic()
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
@@ -29,7 +38,11 @@ def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
             process.wait(timeout=20)
     return [
         figure(
-            name="start", ours=round(seconds, 1), unit="s", beside="–", limit=f"≤ {LIMIT_SECONDS} s",
+            name="start",
+            ours=round(seconds, 1),
+            unit="s",
+            beside="–",
+            limit=f"≤ {LIMIT_SECONDS} s",
             ratio=seconds / LIMIT_SECONDS,
         )
     ]

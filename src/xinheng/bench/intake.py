@@ -1,0 +1,92 @@
+"""Intake: a million-row file of one department into registers that already hold the city.
+
+Run it where the bench city stands (`make bench` builds it): every row is validated, resolved to its subject, compared
+with the current records and written with all indexes live.
+"""
+
+import csv
+import json
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from xinheng.bench.machine import figure
+from xinheng.kit.refusal import Refusal
+
+SOURCE = "random_inspection"
+HEADER = [
+    "任务编码", "社会信用代码", "检查对象", "任务名称", "实施机关", "抽查类型", "抽查事项", "检查日期", "检查结果", "公示日期",
+]  # fmt: skip
+ROWS = 1_000_000
+LIMIT = 60_000
+
+
+def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
+    """Rows a second of a new file, and of the same file again."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{SOURCE}.csv"
+        rows = _write_file(path, int(ROWS * scale))
+        stored = _live_records()
+        first, second = _intake(path), _intake(path)
+    if first["accepted"] != rows or second["unchanged"] != rows:
+        raise Refusal(f"the bench's own file was not taken whole: {first}, then {second}")
+    fast, again = rows / first["seconds"], rows / second["seconds"]
+    beside = f"{stored:,} live records on {connection.vendor}"
+    return [
+        figure(name="intake", ours=fast, unit="rows/s", beside=beside, limit=f"≥ {LIMIT:,}", ratio=fast / LIMIT),
+        figure(
+            name="intake, second run", ours=again, unit="rows/s", beside="first run", limit="≥ 4×", ratio=again / fast
+        ),
+    ]
+
+
+def _write_file(path: Path, count: int) -> int:
+    """A department's CSV about `count` businesses of the city, under task numbers never used before."""
+    written = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        for row in _rows(count):
+            writer.writerow(row)
+            written += 1
+    return written
+
+
+def _rows(count: int) -> Iterator[list[str]]:
+    task, today = uuid.uuid4().hex[:8], timezone.localdate()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.value, s.name FROM registers_identifier i JOIN registers_subject s ON s.id = i.subject_id "
+            "WHERE i.scheme = 'uscc' LIMIT %s",
+            [count],
+        )
+        for number, (code, name) in enumerate(cursor):
+            day = str(today - timedelta(days=number % 300))
+            yield [
+                f"B{task}-{number:07d}", code, name, "年度双随机抽查", "市场监督管理局", "不定向", "登记事项检查", day,
+                "未发现问题" if number % 20 else "发现问题已责令改正", day,
+            ]  # fmt: skip
+
+
+def _live_records() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM registers_record WHERE superseded_at IS NULL")
+        return int(cursor.fetchone()[0])
+
+
+def _intake(path: Path) -> dict[str, Any]:
+    """The command as a steward runs it, in a process of its own."""
+    command = [sys.executable, "-m", "xinheng.cli", "intake", SOURCE, str(path), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Refusal(done.stderr.strip())
+    report: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return report
