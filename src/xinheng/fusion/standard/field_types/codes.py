@@ -4,7 +4,7 @@ from stdnum.cn import ric
 
 from xinheng.fusion.standard.code_lists import CodeList
 from xinheng.fusion.standard.field_types.dates import Date
-from xinheng.fusion.standard.field_types.kind import Patterned
+from xinheng.fusion.standard.field_types.kind import DateFormat, Patterned
 from xinheng.fusion.standard.field_types.sql import one_of, quoted, reason, reasons, sql_compact, sql_half
 from xinheng.kit import credit_code
 from xinheng.kit.characters import compact, half
@@ -18,7 +18,7 @@ class Uscc(Patterned):
     pattern = r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}"
     example = "91509901MA5XHXQ716"
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """As `kit.credit_code.clean`."""
         return credit_code.clean(text)
 
@@ -26,7 +26,7 @@ class Uscc(Patterned):
         """As `kit.credit_code.check`."""
         return credit_code.check(clean) if clean else None
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         return f"nullif(replace({sql_compact(expr)}, '-', ''), '')"
 
@@ -57,7 +57,7 @@ class PersonId(Patterned):
     example = "18位身份证号码"
     _weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """Half-width, upper case X, no spaces."""
         return compact(text)
 
@@ -71,7 +71,7 @@ class PersonId(Patterned):
             return self.birthday
         return None if ric.calc_check_digit(clean) == clean[17] else self.checksum
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         return sql_compact(expr)
 
@@ -96,11 +96,11 @@ class LicenceNumber(Patterned):
     problem = "编号过长，最多80个字符"
     example = "JY15099010000000"
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """One form of brackets, letters and digits."""
         return compact(text)
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         return sql_compact(expr)
 
@@ -125,14 +125,14 @@ class Division(Patterned):
     problem = "行政区划代码应为6、9或12位数字"
     example = "509901"
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """Without the zeros that only fill it up: 509901000000 as 509901."""
         code = compact(text)
         if len(code) == 12 and code.endswith("000"):
             code = code[:9]
         return code[:6] if len(code) == 9 and code.endswith("000") else code
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         code = sql_compact(expr)
         return (
@@ -154,11 +154,11 @@ class CodeOf(Patterned):
         self.title = codes.title
         self.problem = f"不在代码表“{codes.title}”中，请核对或在数据源中补充对应关系"
         self.example = codes.entries[0].title if codes.entries else ""
-        few = codes.entries if len(codes.entries) <= self.titles_up_to else ()
-        self._by_title = {half(title): entry.code for entry in few for title in (entry.title_en, entry.title) if title}
+        self._few = codes.entries if len(codes.entries) <= self.titles_up_to else ()
+        self._by_title = {half(title): entry.code for entry in self._few for title in (entry.title_en, entry.title) if title}
         self._known = {entry.code for entry in codes.entries}
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """The code, found by itself or by its title; anything else half-width, as written."""
         written = half(text)
         return written if written in self._known else self._by_title.get(written, written)
@@ -167,14 +167,19 @@ class CodeOf(Patterned):
         """Membership in the list."""
         return None if not clean or clean in self._known else f"{self.problem}：{clean}"
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         written = sql_half(expr)
         titles = {title: code for title, code in self._by_title.items() if title not in self._known}
         if not titles:
             return written
-        cases = " ".join(f"WHEN {quoted(title)} THEN {quoted(code)}" for title, code in titles.items())
-        return f"CASE {written} {cases} ELSE {written} END"
+        # As the list itself writes it, which nearly every value is; then the same in half-width form. A CASE on an
+        # expression would compute the expression anew for every title, a map does not.
+        exact = {entry.title: entry.code for entry in self._few if self._by_title.get(half(entry.title)) == entry.code}
+        exact = {**exact, **{entry.code: entry.code for entry in self._few}}
+        plain = " ".join(f"WHEN {quoted(text)} THEN {quoted(code)}" for text, code in exact.items())
+        found = f"MAP([{', '.join(map(quoted, titles))}], [{', '.join(map(quoted, titles.values()))}])[{written}]"
+        return f"CASE {expr} {plain} ELSE coalesce({found}, {written}) END"
 
     def sql_check(self, expr: str) -> str:
         """The same."""
@@ -194,12 +199,12 @@ class Industry(CodeOf):
         self.name = "industry"
         self._sections = {code[1:3]: code[0] for code in self._known if len(code) == 3}
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """6210 as H6210: the letter follows from the first two digits."""
         code = compact(text)
         return self._sections.get(code[:2], "") + code
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         code = sql_compact(expr)
         letters = "".join(self._sections.get(f"{number:02}", " ") for number in range(100))

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from functools import cache
 
-from xinheng.fusion.standard.field_types.kind import Text
+from xinheng.fusion.standard.field_types.kind import DateFormat, Text
 from xinheng.fusion.standard.field_types.sql import quoted, reason, reasons, sql_half
 from xinheng.kit.characters import half
 
@@ -50,7 +50,7 @@ class Date(Text):
     example = "2026-02-03"
     clock = False
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """The day as ISO 8601; text that names no day stays as written; 长期 and the year 9999 mean no end: empty."""
         written = half(text)
         if re.fullmatch(_NO_END, written):
@@ -75,10 +75,14 @@ class Date(Text):
         days = abs((date.fromisoformat(left[:10]) - date.fromisoformat(right[:10])).days)
         return max(0.0, 1.0 - days / 365)
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         written = sql_half(expr)
-        cases = f"WHEN regexp_full_match({written}, {quoted(_NO_END)}) THEN NULL "
+        usual = "%Y-%m-%d %H:%M:%S" if self.clock else "%Y-%m-%d"
+        formats = date_format if isinstance(date_format, tuple) else (date_format or usual,)
+        cases = "".join(f"WHEN {expr} = {quoted(word)} THEN NULL " for word in ("长期", "9999-12-31"))
+        cases += "".join(self._sql_plain(expr, form) for form in formats)
+        cases += f"WHEN regexp_full_match({written}, {quoted(_NO_END)}) THEN NULL "
         for pattern, groups in self._layouts(date_format):
             assembled = self._sql_assembled(written, pattern, groups)
             cases += f"WHEN regexp_full_match({written}, {quoted(pattern)}) THEN coalesce({assembled}, {written}) "
@@ -99,14 +103,15 @@ class Date(Text):
 
     _iso = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
-    def _layouts(self, date_format: str | None) -> list[tuple[str, dict[str, int]]]:
+    def _layouts(self, date_format: DateFormat) -> list[tuple[str, dict[str, int]]]:
         # Eight digits and the ISO form are unambiguous, so they are understood whatever the source's own format is:
         # a workbook gives real dates as ISO even where its text cells follow another habit.
         eight = (r"([0-9]{4})([0-9]{2})([0-9]{2})", {"Y": 1, "m": 2, "d": 3})
         if date_format is None:
             return [_layout(None), eight]
         iso = (rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?:{_CLOCK})?", {"Y": 1, "m": 2, "d": 3, "H": 4, "M": 5, "S": 6})
-        return [_layout(date_format), iso, eight]
+        formats = (date_format,) if isinstance(date_format, str) else date_format
+        return [*map(_layout, formats), iso, eight]
 
     def _assembled(self, found: re.Match[str], groups: dict[str, int]) -> str | None:
         day = "-".join((found[groups["Y"]], found[groups["m"]].zfill(2), found[groups["d"]].zfill(2)))
@@ -114,6 +119,20 @@ class Date(Text):
             times = (found[groups[part]] if part in groups else None for part in "HMS")
             day += "T" + ":".join((time or "").zfill(2) for time in times)
         return day if self._is_real(day) else None
+
+    def _sql_plain(self, expr: str, form: str) -> str:
+        """The case of values in fixed columns, which nearly every value is: cut out by position, nothing searched."""
+        pattern, at, place = "", {}, 1
+        for directive, literal in re.findall(r"%(.)|([^%])", form):
+            width = 4 if directive == "Y" else 2 if directive else 1
+            pattern += f"[0-9]{{{width}}}" if directive else re.escape(literal)
+            at[directive] = f"substr({expr}, {place}, {width})"
+            place += width
+        whole = f"{at['Y']} || '-' || {at['m']} || '-' || {at['d']}"
+        if self.clock:
+            whole += f" || 'T' || {at.get('H', quoted('00'))} || ':' || {at.get('M', quoted('00'))} || ':' || {at.get('S', quoted('00'))}"
+        real = f"TRY_CAST({whole} AS {self.duckdb_type}) IS NOT NULL AND {at['Y']} < '9999'"
+        return f"WHEN regexp_full_match({expr}, {quoted(pattern)}) AND {real} THEN {whole} "
 
     def _sql_assembled(self, written: str, pattern: str, groups: dict[str, int]) -> str:
         def part(name: str) -> str:

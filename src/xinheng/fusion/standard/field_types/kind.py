@@ -13,6 +13,10 @@ from xinheng.kit.characters import tidy
 from xinheng.kit.names import bigrams
 
 
+# How a source writes its dates: a format, several it mixes, or None for any usual Chinese way.
+DateFormat = str | tuple[str, ...] | None
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.ASCII)
@@ -39,7 +43,7 @@ class Text:
     # What an empty template shows as an example.
     example = "文字"
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """The one form of what was written; what cannot be understood stays readable for the reason."""
         return tidy(text)
 
@@ -53,7 +57,7 @@ class Text:
         """How alike two clean values are, 0 to 1."""
         return 1.0 if left == right else likeness(left, right)
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """`clean` as a DuckDB expression over a VARCHAR expression."""
         return sql_tidy(expr)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from xinheng.fusion.standard.field_types.kind import Text
+from xinheng.fusion.standard.field_types.kind import DateFormat, Text
 from xinheng.fusion.standard.field_types.sql import quoted
 
 _SEPARATORS = "[|,;、；，｜]"
@@ -15,7 +15,7 @@ class ManyOf(Text):
         self.one = one
         self.name, self.title, self.example = one.name, one.title, one.example
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """Each value cleaned, empty and repeated ones dropped."""
         values = (self.one.clean(part, date_format) for part in re.split(_SEPARATORS, text))
         return "|".join(sorted({value for value in values if value}))
@@ -29,7 +29,7 @@ class ManyOf(Text):
         ours, theirs = set(left.split("|")), set(right.split("|"))
         return len(ours & theirs) / len(ours | theirs)
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same; a single value takes the short way."""
         parts = f"string_split_regex({expr}, {quoted(_SEPARATORS)})"
         values = f"list_transform({parts}, lambda part: {self.one.sql_clean('part', date_format)})"

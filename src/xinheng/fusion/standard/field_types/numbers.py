@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal as Exact
 
-from xinheng.fusion.standard.field_types.kind import Patterned, full_match
+from xinheng.fusion.standard.field_types.kind import DateFormat, Patterned, full_match
 from xinheng.fusion.standard.field_types.sql import quoted, reason, reasons, sql_compact
 from xinheng.kit.characters import compact
 
@@ -17,8 +17,10 @@ class _Number(Patterned):
     # What is accepted: group 1 the number, group 2 (where there is one) the multiplying word.
     written = rf"({_GROUPED}(?:\.[0-9]{{1,6}})?)()"
     example = "12"
+    # A decimal that needs no more than its trailing zeros cut off.
+    _plain_decimal = r"(?:0|[1-9][0-9]{0,14})\.[0-9]{1,6}"
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """1,280.00 as 1280; what is no number stays as written."""
         bare = compact(text)
         found = re.fullmatch(self.written, bare, re.ASCII)
@@ -38,7 +40,7 @@ class _Number(Patterned):
             return 0.0
         return float(min(a, b) / max(a, b)) if min(a, b) > 0 else 0.0
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same; a number already in its shortest form is not computed with."""
         bare, written = sql_compact(expr), quoted(f"^(?:{self.written})$")
         digits = f"CAST(replace(regexp_extract({bare}, {written}, 1), ',', '') AS DECIMAL(22, 6))"
@@ -48,10 +50,10 @@ class _Number(Patterned):
         )
         value = f"CAST({digits} * {factor} AS VARCHAR)"
         short = f"regexp_replace({value}, '\\.?0+$', '')"
-        return (
-            f"CASE WHEN regexp_full_match({bare}, '[1-9][0-9]{{0,14}}') THEN {bare} "
-            f"WHEN regexp_matches({bare}, {written}) THEN {short} ELSE {bare} END"
-        )
+        # Written as it should be, which nearly every value is: nothing to compute.
+        plain = f"WHEN regexp_full_match({expr}, '[1-9][0-9]{{0,14}}') THEN {expr} "
+        plain += f"WHEN regexp_full_match({expr}, '{self._plain_decimal}') THEN rtrim(rtrim({expr}, '0'), '.') "
+        return f"CASE {plain}WHEN regexp_matches({bare}, {written}) THEN {short} ELSE {bare} END"
 
 
 class Integer(_Number):
@@ -63,6 +65,7 @@ class Integer(_Number):
     written = rf"({_GROUPED})(?:\.0+)?()"
     pattern = r"-?(?:0|[1-9][0-9]{0,14})"
     problem = "应为整数"
+    _plain_decimal = r"(?:0|[1-9][0-9]{0,14})\.0+"
 
 
 class Decimal(_Number):
@@ -102,12 +105,12 @@ class Boolean(Patterned):
         "false": ("否", "无", "0", "N", "NO", "F", "FALSE", "×"),
     }
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """是, Y, 1 as true; 否, N, 0 as false."""
         word = compact(text)
         return next((value for value, words in self._words.items() if word in words), word)
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         word = sql_compact(expr)
         lists = {value: ", ".join(map(quoted, words)) for value, words in self._words.items()}
@@ -125,11 +128,11 @@ class Coordinate(Patterned):
     outside = "坐标超出范围，请核对经度与纬度的先后"
     example = "106.55,29.56"
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """Without spaces."""
         return compact(text)
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         return sql_compact(expr)
 

@@ -29,23 +29,28 @@ def sql_tidy(expr: str) -> str:
     return f"nullif(CASE WHEN regexp_matches({expr}, {_BOTH}) THEN {spaced} ELSE {expr} END, '')"
 
 
+_FULL_WIDTH = quoted("[\\x{FF01}-\\x{FF5E}]")
+_FULL_WIDTH_OR_LOWER = quoted("[a-z\\x{FF01}-\\x{FF5E}]")
+
+
 def sql_half(expr: str) -> str:
-    """`kit.characters.half` over a column; NULL for a missing or empty value."""
-    return f"CASE WHEN strlen({expr}) = length({expr}) THEN {sql_tidy(expr)} ELSE {sql_tidy(_narrowed(expr))} END"
+    """`kit.characters.half` over a column; NULL for a missing or empty value.
 
-
-def _narrowed(expr: str) -> str:
-    return f"translate({expr}, {quoted(FULL_WIDTH)}, {quoted(HALF_WIDTH)})"
+    `translate` builds its table anew for every row, ten microseconds each, so only rows that need it go through it.
+    """
+    narrow = f"translate({expr}, {quoted(FULL_WIDTH)}, {quoted(HALF_WIDTH)})"
+    return f"CASE WHEN regexp_matches({expr}, {_FULL_WIDTH}) THEN {sql_tidy(narrow)} ELSE {sql_tidy(expr)} END"
 
 
 def sql_compact(expr: str) -> str:
-    """`kit.characters.compact` over a column; NULL for a missing or empty value.
-
-    Plain ASCII, which nearly every code is, takes the short way: `translate` is ten times dearer.
-    """
+    """`kit.characters.compact` over a column; NULL for a missing or empty value."""
     bare = f"regexp_replace({expr}, {_BOTH}, '', 'g')"
     wide = f"translate({bare}, {quoted(UPPER_FROM)}, {quoted(UPPER_TO)})"
-    return f"nullif(CASE WHEN strlen({expr}) = length({expr}) THEN upper({bare}) ELSE {wide} END, '')"
+    # `upper` would also change letters outside ASCII, which Python's side leaves alone.
+    return (
+        f"nullif(CASE WHEN strlen({expr}) = length({expr}) THEN upper({bare}) "
+        f"WHEN regexp_matches({expr}, {_FULL_WIDTH_OR_LOWER}) THEN {wide} ELSE {bare} END, '')"
+    )
 
 
 def reasons(*cases: tuple[str, str]) -> str:

@@ -1,6 +1,6 @@
 """Names, addresses, phones, mail, files: what people write about people and places."""
 
-from xinheng.fusion.standard.field_types.kind import Patterned, Text, full_match
+from xinheng.fusion.standard.field_types.kind import DateFormat, Patterned, Text, full_match
 from xinheng.fusion.standard.field_types.sql import quoted, sql_compact
 from xinheng.kit.characters import compact
 
@@ -35,14 +35,14 @@ class Phone(Patterned):
     problem = "电话号码格式不对，应为11位手机号或带区号的座机号"
     example = "13800000000"
 
-    def clean(self, text: str, date_format: str | None = None) -> str:
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
         """Digits alone, +86 138-0000-0000 as 13800000000."""
         digits = compact(text).translate(str.maketrans("", "", "-()"))
         if full_match(_MOBILE, digits):
             return digits[-11:]
         return digits
 
-    def sql_clean(self, expr: str, date_format: str | None = None) -> str:
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         digits = f"nullif(translate({sql_compact(expr)}, '-()', ''), '')"
         return f"CASE WHEN regexp_full_match({digits}, {quoted(_MOBILE)}) THEN right({digits}, 11) ELSE {digits} END"

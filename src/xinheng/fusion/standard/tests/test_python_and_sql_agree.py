@@ -52,7 +52,7 @@ def test_several_values_in_one_field():
     assert ("01|02", None) in by_python
 
 
-@pytest.mark.parametrize("date_format", ["%m/%d/%Y", "%d.%m.%Y %H:%M", "%Y%m%d"])
+@pytest.mark.parametrize("date_format", ["%m/%d/%Y", "%d.%m.%Y %H:%M", "%Y%m%d", ("%d.%m.%Y %H:%M", "%m/%d/%Y")])
 @pytest.mark.parametrize("name", ["date", "datetime"])
 def test_dates_of_another_habit(name, date_format):
     by_sql, by_python = both(field_type(name, {}), [*NASTY, "03.02.2026 14:05", None], date_format)
