@@ -64,8 +64,7 @@ def plants(delivery: Delivery) -> list[Plant]:
         found.append(
             Plant("quoted_newline", delivery.text or delivery.required, "accepted", _two_lines(delivery.text or delivery.required))
         )
-    if delivery.source != "random_inspection":
-        found.append(Plant("repeated", delivery.required, "unchanged", lambda row, number: row[delivery.required]))
+    found.append(Plant("repeated", delivery.required, "unchanged", lambda row, number: row[delivery.required]))
     if delivery.source in ("annual_report", "complaint_publicity", "food_sampling", "inspection_result"):
         found.append(Plant("unknown_subject", delivery.code, "unlinked", _stranger))
     return found

@@ -27,7 +27,8 @@ def truth(tmp_path_factory: pytest.TempPathFactory) -> Truth:
 def header(path: Path) -> list[str]:
     """The column names of a delivered file."""
     if path.suffix == ".xlsx":
-        return [str(cell.value) for cell in next(load_workbook(path).active.iter_rows())]  # type: ignore[union-attr]
+        first = next(load_workbook(path)["Sheet1"].iter_rows(values_only=True))
+        return [str(value) for value in first if value is not None]
     encoding = next(delivery.encoding for delivery in DELIVERIES if delivery.source == path.stem)
     with path.open(encoding=encoding, newline="") as file:
         return next(csv.reader(file))
