@@ -1,6 +1,7 @@
 """Reading a dossier: as JSON bytes for the API, as rows for the pages. Both come from the same one statement."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -12,9 +13,21 @@ from django.utils import timezone
 
 from xinheng.credit.portrait.statement import POSTGRES, RISK, SQLITE, day_parameters, dossier_sql
 from xinheng.credit.portrait.viewers import PUBLIC, Viewer
+from xinheng.credit.risk.queries import (
+    Peers,
+    Point,
+    Rating,
+    Side,
+    class_is_public,
+    peers_of,
+    rating_of,
+    result_for,
+    sides_of,
+    trend_of,
+)
+from xinheng.credit.risk.wording import Reason
 from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import split_identity
-from xinheng.fusion.standard.pack import pack
+from xinheng.fusion.registers.queries import split_identity, subject_by
 from xinheng.fusion.standard.registry import standard
 
 
@@ -77,7 +90,7 @@ def _read(identity: str, viewer: Viewer, as_of: date | None) -> tuple[_Plan, lis
     today = timezone.localdate()
     past = as_of is not None and as_of < today
     everything = viewer.kind != "public" and _sees_everything(viewer, scheme, value)
-    risk = everything or (pack().city.class_public and not past)
+    risk = everything or (class_is_public() and not past)
     plan = _plan(str(settings.XINHENG_CITY), connection.vendor, everything, past)
     given: dict[str, Any] = {"scheme": scheme, "value": value, "risk": int(risk), **_days(settings.XINHENG_CITY, today)}
     if past:
@@ -124,3 +137,56 @@ def _plan(city: str, vendor: str, everything: bool, past: bool) -> _Plan:
             sections.append((f'{{"key":"{key}","title":{title},"count":', types))
     used = frozenset(name for name in names if re.search(re.escape(dialect.parameter(name)) + r"\b", text))
     return _Plan(text, used, tuple(sections))
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A dossier for pages: the API's JSON as read, and around it what helps to understand it."""
+
+    told: dict[str, Any]
+    subject: Subject
+    viewer: Viewer
+    # The viewer is the subject itself or staff in charge of it.
+    everything: bool
+    # None where the viewer may not see the class, or there is none.
+    rating: Rating | None
+    # At most three, each with the section that proves it.
+    notices: list[Reason]
+    sides: list[Side]
+    trend: list[Point]
+    peers: Peers | None
+
+    @property
+    def sections(self) -> list[dict[str, Any]]:
+        """The sections with their records, as the API gives them."""
+        sections: list[dict[str, Any]] = self.told["sections"]
+        return sections
+
+
+NOTICES = 3
+
+
+def dossier(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None = None) -> Dossier | None:
+    """The dossier as a page needs it: the same statement, then rating, trend and peers of today."""
+    body = dossier_json(identity, viewer=viewer, as_of=as_of)
+    subject = subject_by(identity)
+    if body is None or subject is None:
+        return None
+    told: dict[str, Any] = orjson.loads(body)
+    everything = viewer.kind != "public" and viewer.sees_all_of(subject.identity, subject.office)
+    found = result_for(subject.pk)
+    rating = rating_of(found, everything=everything) if found else None
+    past = as_of is not None and as_of < timezone.localdate()
+    notices = [] if rating is None or past else _proven(rating.notices, told["sections"])[:NOTICES]
+    if past or not (everything or class_is_public()):
+        rating = None
+    peers = peers_of(subject) if rating else None
+    sides = sides_of(rating.aspects, peers) if rating else []
+    trend = trend_of(subject.pk) if rating else []
+    return Dossier(told, subject, viewer, everything, rating, notices, sides, trend, peers)
+
+
+def _proven(reasons: list[Reason], sections: list[dict[str, Any]]) -> list[Reason]:
+    """Those whose facts stand in a section the viewer sees: what left the page this night is no longer told."""
+    shown = {section["key"] for section in sections if section["count"]}
+    return [reason for reason in reasons if reason["section"] in shown]

@@ -18,7 +18,8 @@ class Reason(TypedDict):
     # Of the marks missing to 100, those that this reason costs; below 0 it gains some back.
     cost: int
     text: str
-    notice: str
+    # The same for a passer-by, before any number; "" where it is nothing to be warned of.
+    words: str
     since: str | None
     until: str | None
     # The section of the dossier where the facts stand.
@@ -62,7 +63,7 @@ def _reason(hit: Hit, cost: int, indicator: Indicator) -> Reason:
         points=hit.points,
         cost=cost,
         text=indicator.explanation.format_map(words),
-        notice=indicator.notice.format_map(words),
+        words=indicator.notice.format_map(words),
         since=hit.since.isoformat() if hit.since else None,
         until=hit.until.isoformat() if hit.until else None,
         section=next((type.portrait for type in types), "registration"),

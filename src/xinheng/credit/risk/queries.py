@@ -1,0 +1,208 @@
+"""Readers of results: the class in force, the trend, the peers, the published rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from xinheng.credit.risk.declarations import Aspect, Band, Class, Dimension, Indicator, Lines, NewSubject
+from xinheng.credit.risk.models import PeerGroup, RiskResult, RiskRun
+from xinheng.credit.risk.peers import AGE_BANDS, OLDEST, age_band
+from xinheng.credit.risk.registry import indicators_of, main_scorecard
+from xinheng.credit.risk.wording import Reason
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.standard.pack import pack
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Rating:
+    """The class of a subject as it may be shown: to the public only with reasons whose facts are public."""
+
+    subject: int
+    grade: str
+    colour: str
+    # 正常 · 关注 · 警示
+    word: str
+    mark: int
+    points: int
+    as_of: date
+    aspects: dict[str, int]
+    reasons: list[Reason]
+
+    @property
+    def notices(self) -> list[Reason]:
+        """What is worth knowing before dealing with the subject, gravest first."""
+        return [reason for reason in self.reasons if reason["words"]]
+
+
+def class_is_public() -> bool:
+    """Whether the city publishes class and colour; else they are for staff and the subject itself."""
+    return pack().city.class_public
+
+
+def result_for(subject_id: int) -> RiskResult | None:
+    """The result in force; None for what is not rated."""
+    return RiskResult.objects.filter(subject_id=subject_id, current=True).first()
+
+
+def results_for(subjects: Sequence[int], *, everything: bool = False) -> dict[int, Rating]:
+    """The ratings in force of these subjects, by subject; `everything` adds reasons whose facts are not public."""
+    found = RiskResult.objects.filter(subject_id__in=list(subjects), current=True)
+    return {result.subject_id: rating_of(result, everything=everything) for result in found}
+
+
+def rating_of(result: RiskResult, *, everything: bool) -> Rating:
+    """A stored result as it may be shown."""
+    reasons = [reason for reason in result.reasons if everything or reason["public"]]
+    return Rating(
+        result.subject_id, result.grade, result.colour, main_scorecard().bands[_class(result.grade)].word, result.mark,
+        result.points, result.as_of, result.aspects, reasons,
+    )  # fmt: skip
+
+
+def _class(grade: str) -> Class:
+    match grade:
+        case "A" | "B" | "C" | "D":
+            return grade
+    raise ValueError(f"没有类别 {grade}")
+
+
+@dataclass(frozen=True)
+class Point:
+    """The rating at the end of a month; today for the running one."""
+
+    on: date
+    mark: int
+    grade: str
+    colour: str
+
+
+def trend_of(subject_id: int, *, months: int = MONTHS, today: date | None = None) -> list[Point]:
+    """The rating in force at each month's end, oldest first; months before the first result are left out."""
+    today = today or timezone.localdate()
+    rows = list(
+        RiskResult.objects.filter(subject_id=subject_id, as_of__lte=today)
+        .order_by("as_of", "-looking_back", "scored_at", "id")
+        .values_list("as_of", "mark", "grade", "colour")
+    )
+    points = []
+    for day in [*_month_ends(today, months - 1), today]:
+        known = [row for row in rows if row[0] <= day]
+        if known:
+            points.append(Point(day, *known[-1][1:]))
+    return points
+
+
+def _month_ends(today: date, months: int) -> list[date]:
+    first = today.replace(day=1)
+    ends = []
+    for _ in range(months):
+        ends.append(first - timedelta(days=1))
+        first = ends[-1].replace(day=1)
+    return ends[::-1]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of the radar, with the median of the peers where there are enough of them."""
+
+    key: str
+    title: str
+    mark: int
+    peers: int | None
+
+
+@dataclass(frozen=True)
+class LifeStage:
+    """The median of the same industry and kind at one stage of life."""
+
+    band: str
+    mark: int
+    subjects: int
+    own: bool
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Subjects of the same industry, kind and stage of life, or of the industry where those are too few."""
+
+    scope: str
+    subjects: int
+    mark: int
+    grades: dict[str, int]
+    aspects: dict[str, int]
+    as_of: date
+    # How the same industry and kind fares from young to old.
+    life: list[LifeStage]
+
+
+def peers_of(subject: Subject) -> Peers | None:
+    """Whom a subject is compared with; None where too few are like it."""
+    groups = {
+        (group.category, group.age_band): group
+        for group in PeerGroup.objects.filter(industry=subject.industry, category__in=["", subject.category])
+    }
+    band = age_band(months_old(subject.established_on))
+    near = groups.get((subject.category, band)) if band else None
+    group = near or groups.get(("", ""))
+    if group is None:
+        return None
+    stages = [*(word for _, word in AGE_BANDS), OLDEST]
+    life = [
+        LifeStage(word, groups[subject.category, word].mark, groups[subject.category, word].subjects, word == band)
+        for word in stages
+        if (subject.category, word) in groups
+    ]
+    scope = f"同行业、同类主体（成立{band}）" if near else "同行业主体"
+    return Peers(scope, group.subjects, group.mark, group.grades, group.aspects, group.as_of, life)
+
+
+def months_old(established_on: date | None, today: date | None = None) -> int | None:
+    """Full months since a subject was established, counted as the scorecard's SQL counts them."""
+    if established_on is None:
+        return None
+    today = today or timezone.localdate()
+    return (today.year - established_on.year) * 12 + today.month - established_on.month
+
+
+def sides_of(aspects: dict[str, int], peers: Peers | None) -> list[Side]:
+    """The six sides in the scorecard's order."""
+    return [
+        Side(key, aspect.title, aspects[key], peers.aspects.get(key) if peers else None)
+        for key, aspect in main_scorecard().aspects.items()
+        if key in aspects
+    ]
+
+
+@dataclass(frozen=True)
+class PublishedRule:
+    """怎么评的: all that decides a class, as it is published."""
+
+    title: str
+    version: str
+    basis: str
+    lines: Lines
+    bands: list[tuple[Class, Band, int, int]]
+    dimensions: dict[str, Dimension]
+    aspects: dict[str, Aspect]
+    indicators: list[Indicator]
+    new_subject: NewSubject | None
+    last_run: dict[str, Any] | None
+
+
+def published_rule(day: date | None = None) -> PublishedRule:
+    """The rule in force on a day: `bands` is class, band, first and last point."""
+    card = main_scorecard()
+    lines = card.lines_on(day or timezone.localdate())
+    first, last = (0, lines.a + 1, lines.b + 1, lines.c + 1), (lines.a, lines.b, lines.c, card.top)
+    classes: tuple[Class, ...] = ("A", "B", "C", "D")
+    bands = [(one, card.bands[one], first[place], last[place]) for place, one in enumerate(classes)]
+    run = RiskRun.objects.order_by("-finished_at").values("as_of", "finished_at", "subjects", "grades").first()
+    return PublishedRule(
+        card.title, card.version, card.basis, lines, bands, card.dimensions, card.aspects, indicators_of(card),
+        card.new_subject, run,
+    )  # fmt: skip
