@@ -78,8 +78,8 @@ def test_a_rare_character_has_a_glyph_of_its_own(character: str) -> None:
 
 
 def test_a_character_no_font_has_refuses_the_document() -> None:
-    with pytest.raises(DocumentFailed, match="现有字体没有“\U0003fffd”字"):
-        render_pdf("notice", {**DATA, "to": "陈\U0003fffd"})
+    with pytest.raises(DocumentFailed, match="现有字体没有“𱍐”字"):
+        render_pdf("notice", {**DATA, "to": "陈𱍐"})
 
 
 def test_an_unknown_template_is_said_with_those_there_are() -> None:
