@@ -120,6 +120,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "xinheng.support.accounts.adapter.StaffOnlyAdapter"
+MFA_ADAPTER = "xinheng.support.accounts.second_factor.SealedFactors"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/m/ip"}
 
 LANGUAGE_CODE = "zh-hans"

@@ -33,7 +33,7 @@ def give_role(
     Giving what is held already changes nothing. Raises ValidationError in Chinese.
     """
     if role not in ROLES:
-        raise ValidationError({"role": f"没有“{role}”这个角色,可用的角色:{'、'.join(ROLES)}。"})
+        raise ValidationError({"role": f"没有“{role}”这个角色，可用的角色：{'、'.join(ROLES)}。"})
     grant = Grant(account=account, role=role, organisation=organisation, division=division, field=field)
     held = Grant.objects.filter(
         account=account, role=role, organisation=organisation, division=division, field=field

@@ -93,7 +93,7 @@ def signed_in(request: HttpRequest) -> Viewer:
 def refusal(permission: Permission) -> str:
     """One sentence for the refused: what, which role allows it, who grants it."""
     roles = "、".join(f"“{role.title}”" for role in roles_with(permission))
-    return f"您没有“{permission.label}”的权限。需要{roles}角色,请联系本单位系统管理员授予。"
+    return f"您没有“{permission.label}”的权限。需要{roles}角色，请联系本单位系统管理员授予。"
 
 
 def _api_error(status: int, error: str, detail: str) -> JsonResponse:

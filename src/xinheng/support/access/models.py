@@ -39,4 +39,4 @@ class Grant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.account}:{self.role}@{self.organisation}"
+        return f"{self.account}：{self.role}@{self.organisation}"

@@ -22,7 +22,7 @@ class IntakeClerk(Role):
 
     slug = "intake_clerk"
     title = "受理员"
-    description = "接收投诉举报,登记线索并分流,办结后回告来源。"
+    description = "接收投诉举报，登记线索并分流，办结后回告来源。"
     permissions = frozenset(
         {P.VIEW_SUBJECT, P.REGISTER_CLUE, P.VIEW_CLUES, P.TRIAGE_CLUE, P.VIEW_COMPLAINTS, P.HANDLE_COMPLAINT}
     )
@@ -33,7 +33,7 @@ class Dispatcher(Role):
 
     slug = "dispatcher"
     title = "调度员"
-    description = "把处置方式明确的线索派给有管辖权的机构,处理退回与改派。"
+    description = "把处置方式明确的线索派给有管辖权的机构，处理退回与改派。"
     permissions = frozenset(
         {P.VIEW_SUBJECT, P.REGISTER_CLUE, P.VIEW_CLUES, P.TRIAGE_CLUE, P.DISPATCH_CLUE, P.VIEW_TASKS, P.VIEW_COMPLAINTS}
     )
@@ -44,7 +44,7 @@ class Analyst(Role):
 
     slug = "analyst"
     title = "研判员"
-    description = "研判处置方式不明的线索,运行风险分类并查看其理由。"
+    description = "研判处置方式不明的线索，运行风险分类并查看其理由。"
     permissions = frozenset({P.VIEW_SUBJECT, P.VIEW_CLUES, P.JUDGE_CLUE, P.VIEW_TASKS, P.SCORE_RISK})
 
 
@@ -53,7 +53,7 @@ class Inspector(Role):
 
     slug = "inspector"
     title = "执法员"
-    description = "在本辖区实施检查、填写笔录、提交结果,办理分来的投诉。"
+    description = "在本辖区实施检查、填写笔录、提交结果，办理分来的投诉。"
     permissions = frozenset(
         {
             P.VIEW_SUBJECT,
@@ -92,7 +92,7 @@ class Steward(Role):
 
     slug = "steward"
     title = "数据管理员"
-    description = "导入各部门数据,处理退回行与归集质量,发放与注销信用码。"
+    description = "导入各部门数据，处理退回行与归集质量，发放与注销信用码。"
     permissions = frozenset({P.VIEW_SUBJECT, P.RUN_INTAKE, P.VIEW_INTAKE, P.MANAGE_CODES, P.SCORE_RISK})
 
 
@@ -101,7 +101,7 @@ class Auditor(Role):
 
     slug = "auditor"
     title = "审计员"
-    description = "查看审计记录并核验其完整性,不办理业务。"
+    description = "查看审计记录并核验其完整性，不办理业务。"
     permissions = frozenset({P.VIEW_AUDIT})
 
 
@@ -110,7 +110,7 @@ class Administrator(Role):
 
     slug = "administrator"
     title = "系统管理员"
-    description = "开通和停用账号、授予角色,看不到业务内容。"
+    description = "开通和停用账号、授予角色，看不到业务内容。"
     permissions = frozenset({P.MANAGE_ACCOUNTS})
 
 
@@ -128,7 +128,7 @@ class GridWorker(Role):
 
     slug = "grid_worker"
     title = "网格员"
-    description = "在网格内巡查,上报线索,查看主体情况。"
+    description = "在网格内巡查，上报线索，查看主体情况。"
     permissions = frozenset({P.VIEW_SUBJECT, P.REGISTER_CLUE})
 
 

@@ -77,15 +77,21 @@ def record_sign_in(*, account: Account, address: str) -> None:
 
 @transaction.atomic
 def record_failed_sign_in(*, username: str, address: str) -> None:
-    """A wrong name or password. The name is kept as typed, the password never."""
+    """A wrong name or password. A name nobody has is not kept: it may be a password typed into the wrong box."""
     account = Account.objects.filter(username=username).first()
     record_event(
         stream=stream_for(account.office if account else "", "account"),
         verb="sign_in_failed",
         actor=None,
-        target=account or ("accounts.account", ""),
-        detail={"username": username[:60], "address": address},
+        target=account or ("accounts.account", "unknown"),
+        detail={"address": address},
     )
+
+
+@transaction.atomic
+def record_security_change(*, account: Account, change: str) -> None:
+    """The person changed how they sign in: `password_changed`, `totp_activated`, `recovery_codes_generated` …"""
+    _record(change, account, account, {})
 
 
 @transaction.atomic

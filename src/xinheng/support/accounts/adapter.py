@@ -8,7 +8,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
-from xinheng.support.accounts.actions import record_failed_sign_in, record_sign_in, record_sign_out
+from xinheng.support.accounts.actions import (
+    record_failed_sign_in,
+    record_security_change,
+    record_sign_in,
+    record_sign_out,
+)
 from xinheng.support.accounts.models import Account
 
 
@@ -39,6 +44,11 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if isinstance(request.user, Account):
             record_sign_out(account=request.user)
         super().logout(request)
+
+    def send_notification_mail(self, template_prefix: str, user: AbstractBaseUser, *args: Any, **kwargs: Any) -> None:
+        """What allauth would tell by mail (`mfa/email/totp_activated`) goes to the trail: accounts have no mail."""
+        assert isinstance(user, Account)
+        record_security_change(account=user, change=template_prefix.rpartition("/")[2])
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No “you are signed in” banners: the page itself shows who is signed in."""

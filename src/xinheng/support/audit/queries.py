@@ -26,7 +26,7 @@ class Break:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.stream} 第 {self.seq} 条:{self.reason}"
+        return f"{self.stream} 第 {self.seq} 条：{self.reason}"
 
 
 @dataclass(frozen=True, order=True)
@@ -66,7 +66,7 @@ def _streams(rows: "QuerySet[AuditEvent] | QuerySet[ChainHead] | QuerySet[Checkp
 def _verify_chain(stream: str, witnessed: list[Pin]) -> Iterator[Break]:
     head = ChainHead.objects.filter(stream=stream).first() or ChainHead(stream=stream)
     if head.seq and bytes(head.seal) != head_seal(stream, head.seq, bytes(head.digest)):
-        yield Break(stream, head.seq, "链头封印不符,链可能被整体重写")
+        yield Break(stream, head.seq, "链头封印不符，链可能被整体重写")
     pins = merge(_own_pins(stream), sorted(witnessed))
     pin = next(pins, None)
     seq, digest = 0, START
@@ -74,21 +74,21 @@ def _verify_chain(stream: str, witnessed: list[Pin]) -> Iterator[Break]:
     for event in events.iterator(chunk_size=CHUNK):
         seq += 1
         if event.seq != seq:
-            yield Break(stream, seq, f"缺少记录,下一条是第 {event.seq} 条")
+            yield Break(stream, seq, f"缺少记录，下一条是第 {event.seq} 条")
             seq = event.seq
         elif bytes(event.previous) != digest:
             yield Break(stream, seq, "与前一条的摘要不相接")
         digest = bytes(event.digest)
         if digest != event_digest(event):
-            yield Break(stream, seq, "内容与摘要不符,记录被改动")
+            yield Break(stream, seq, "内容与摘要不符，记录被改动")
         while pin is not None and pin.seq <= seq:
             if pin.seq < seq or pin.digest != digest:
                 yield Break(stream, pin.seq, _pin_reason(pin))
             pin = next(pins, None)
     if seq != head.seq or (seq and digest != bytes(head.digest)):
-        yield Break(stream, seq, f"链头在第 {head.seq} 条,与最后一条记录不符")
+        yield Break(stream, seq, f"链头在第 {head.seq} 条，与最后一条记录不符")
     while pin is not None:
-        yield Break(stream, pin.seq, f"检查点之后的尾部缺失,链只到第 {seq} 条")
+        yield Break(stream, pin.seq, f"检查点之后的尾部缺失，链只到第 {seq} 条")
         pin = next(pins, None)
     yield from _beyond_head(stream, head.seq)
 

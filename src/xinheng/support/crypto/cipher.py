@@ -98,13 +98,13 @@ def decrypt(secret: bytes, sealed: bytes) -> bytes:
     """What was encrypted under `secret`, whichever algorithm was chosen then. Raises Unreadable."""
     sealed = bytes(sealed)
     if len(sealed) < 1 + NONCE + TAG or sealed[0] not in _BY_CODE:
-        raise Unreadable(f"不是本平台的密文:长度 {len(sealed)}")
+        raise Unreadable(f"不是本平台的密文：长度 {len(sealed)}")
     try:
         return _BY_CODE[sealed[0]].decrypt(
             _derived(key(Key.MASTER), secret), sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
         )
     except InvalidTag as error:
-        raise Unreadable("密文已被改动,或密钥不符") from error
+        raise Unreadable("密文已被改动，或密钥不符") from error
 
 
 def _derived(master: bytes, secret: bytes) -> bytes:

@@ -36,10 +36,10 @@ def _read(path: Path) -> bytes:
     if not path.exists():
         _make(path)
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise ImproperlyConfigured(f"密钥文件 {path} 可被他人读取,请执行 chmod 600 后重新启动。")
+        raise ImproperlyConfigured(f"密钥文件 {path} 可被他人读取，请执行 chmod 600 后重新启动。")
     value = path.read_bytes()
     if len(value) != LENGTH:
-        raise ImproperlyConfigured(f"密钥文件 {path} 应为 {LENGTH} 字节,实为 {len(value)} 字节,请从备份恢复。")
+        raise ImproperlyConfigured(f"密钥文件 {path} 应为 {LENGTH} 字节，实为 {len(value)} 字节，请从备份恢复。")
     return value
 
 

@@ -14,7 +14,7 @@ class StoredFile(models.Model):
 
     name = models.CharField("文件名", max_length=120)
     media_type = models.CharField("类型", max_length=40)
-    size = models.PositiveIntegerField("大小(字节)")
+    size = models.PositiveIntegerField("大小（字节）")
     # SHA-256 of the bytes as taken.
     digest = models.BinaryField("原件摘要", max_length=32)
     restricted = models.BooleanField("受限", default=True)

@@ -37,10 +37,10 @@ class Picture:
 def media_type_of(content: bytes) -> str:
     """The type its content shows, or UnfitFile. SVG, HTML and everything that can carry a script is refused."""
     if not content:
-        raise UnfitFile(f"文件是空的,请重新选择{ALLOWED}。")
+        raise UnfitFile(f"文件是空的，请重新选择{ALLOWED}。")
     if len(content) > MOST_BYTES:
         got = len(content) / MEGABYTE
-        raise UnfitFile(f"文件大小为 {got:.1f} MB,超过上限 {MOST_BYTES // MEGABYTE} MB,请压缩后再上传。")
+        raise UnfitFile(f"文件大小为 {got:.1f} MB，超过上限 {MOST_BYTES // MEGABYTE} MB，请压缩后再上传。")
     if content.startswith(b"%PDF-"):
         return PDF
     return _PICTURES[_opened(content).format or ""]
@@ -57,7 +57,7 @@ def picture_for_eyes(content: bytes) -> Picture:
         transparent = media_type == "image/png" and "A" in upright.getbands()
         plain = upright.convert("RGBA" if transparent else "RGB")
     except (OSError, ValueError, SyntaxError) as error:
-        raise UnfitFile("图片已损坏,无法读取,请重新拍摄或选择原图。") from error
+        raise UnfitFile("图片已损坏，无法读取，请重新拍摄或选择原图。") from error
     bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     out = io.BytesIO()
     if transparent:
@@ -87,11 +87,11 @@ def _opened(content: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnfitFile(_too_many_pixels()) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise UnfitFile(f"只接受{ALLOWED},该文件的内容不是其中任何一种。") from error
+        raise UnfitFile(f"只接受{ALLOWED}，该文件的内容不是其中任何一种。") from error
     if image.width * image.height > MOST_PIXELS:
         raise UnfitFile(_too_many_pixels())
     return image
 
 
 def _too_many_pixels() -> str:
-    return f"图片像素过大,上限为 {MOST_PIXELS // 10_000} 万像素,请缩小后再上传。"
+    return f"图片像素过大，上限为 {MOST_PIXELS // 10_000} 万像素，请缩小后再上传。"

@@ -54,11 +54,11 @@ def load_organisations(rows: Iterable[Mapping[str, str]], *, by: Actor) -> list[
 def _organisation(line: int, row: Mapping[str, str]) -> Organisation:
     missing = [name for name in ("path", "name", "kind") if not (row.get(name) or "").strip()]
     if missing:
-        raise WrongOrganisation(f"机构文件第 {line} 行缺少 {'、'.join(missing)},请补全后重新加载。")
+        raise WrongOrganisation(f"机构文件第 {line} 行缺少 {'、'.join(missing)}，请补全后重新加载。")
     path = row["path"].strip().rstrip("/") + "/"
     kind = row["kind"].strip()
     if kind not in Organisation.Kind.values:
-        raise WrongOrganisation(f"机构文件第 {line} 行层级应为 {'、'.join(Organisation.Kind.values)},实为“{kind}”。")
+        raise WrongOrganisation(f"机构文件第 {line} 行层级应为 {'、'.join(Organisation.Kind.values)}，实为“{kind}”。")
     return Organisation(
         path=path,
         name=row["name"].strip(),
@@ -89,7 +89,7 @@ def _check_tree(organisations: Mapping[str, Organisation]) -> None:
     for path, organisation in organisations.items():
         above = path.rstrip("/").rpartition("/")[0]
         if above and above + "/" not in organisations:
-            raise WrongOrganisation(f"机构 {path} 的上级 {above}/ 不存在,请先列出上级机构。")
+            raise WrongOrganisation(f"机构 {path} 的上级 {above}/ 不存在，请先列出上级机构。")
         for code in organisation.divisions:
             if claimed.setdefault(code, path) != path:
-                raise WrongOrganisation(f"辖区代码 {code} 同时属于 {claimed[code]} 和 {path},一处只能由一个机构负责。")
+                raise WrongOrganisation(f"辖区代码 {code} 同时属于 {claimed[code]} 和 {path}，一处只能由一个机构负责。")

@@ -22,7 +22,7 @@ class Organisation(models.Model):
         "路径",
         max_length=80,
         unique=True,
-        validators=[RegexValidator(r"^([0-9A-Za-z-]+/)+$", "机构路径由若干段组成,每段以“/”结尾,例如 5099/509901/。")],
+        validators=[RegexValidator(r"^([0-9A-Za-z-]+/)+$", "机构路径由若干段组成，每段以“/”结尾，例如 5099/509901/。")],
     )
     name = models.CharField("名称", max_length=120)
     short_name = models.CharField("简称", max_length=40)

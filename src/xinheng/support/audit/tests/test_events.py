@@ -2,8 +2,8 @@ import json
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-
 from tests.cast import cast
+
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.models import AuditEvent, Checkpoint
 from xinheng.support.audit.protection import protect

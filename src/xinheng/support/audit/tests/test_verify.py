@@ -31,7 +31,9 @@ def rewrite_from(seq, *, seal):
         AuditEvent.objects.filter(pk=event.pk).update(seq=place, previous=event.previous, digest=digest)
     last = AuditEvent.objects.filter(stream=STREAM).count()
     changed = {"seq": last, "digest": digest}
-    ChainHead.objects.filter(stream=STREAM).update(**changed, **({"seal": head_seal(STREAM, last, digest)} if seal else {}))
+    ChainHead.objects.filter(stream=STREAM).update(
+        **changed, **({"seal": head_seal(STREAM, last, digest)} if seal else {})
+    )
 
 
 def edit(seq=3):
@@ -76,13 +78,13 @@ def test_an_edited_entry_is_found(change):
 def test_a_moved_moment_is_found():
     event = write()[2]
     AuditEvent.objects.filter(pk=event.pk).update(at=event.at.replace(year=2020))
-    assert "第 3 条:内容与摘要不符" in reasons()
+    assert "第 3 条：内容与摘要不符" in reasons()
 
 
 def test_a_deleted_entry_is_found():
     write()
     AuditEvent.objects.filter(seq=3).delete()
-    assert "第 3 条:缺少记录" in reasons()
+    assert "第 3 条：缺少记录" in reasons()
 
 
 def test_swapped_entries_are_found():
@@ -99,7 +101,7 @@ def test_an_inserted_entry_is_found():
     forged = AuditEvent(stream=STREAM, seq=6, at=last.at, verb="forged", detail="{}", previous=last.digest)
     forged.digest = event_digest(forged)
     forged.save()
-    assert "第 6 条:链头之后有多出的记录" in reasons()
+    assert "第 6 条：链头之后有多出的记录" in reasons()
 
 
 def test_a_chain_rewritten_without_the_key_is_found():
@@ -114,7 +116,7 @@ def test_a_chain_rewritten_with_the_key_is_found_by_its_checkpoint():
     sign_checkpoint()
     edit()
     rewrite_from(3, seal=True)
-    assert "第 5 条:与签名检查点不符" in reasons()
+    assert "第 5 条：与签名检查点不符" in reasons()
 
 
 def test_a_chain_rewritten_with_the_key_is_found_by_the_witness():
@@ -141,7 +143,7 @@ def test_a_cut_tail_with_the_key_is_found_by_the_witness():
     AuditEvent.objects.filter(seq__gt=3).delete()
     rewrite_from(4, seal=True)
     assert verify() == []
-    assert "尾部缺失,链只到第 3 条" in reasons(witness=witness)
+    assert "尾部缺失，链只到第 3 条" in reasons(witness=witness)
 
 
 def test_a_vanished_chain_is_found_by_the_witness():
@@ -167,7 +169,7 @@ def test_an_old_backup_is_found_by_the_witness():
 def test_a_head_without_entries_is_found():
     write()
     AuditEvent.objects.all().delete()
-    assert "链头在第 5 条,与最后一条记录不符" in reasons()
+    assert "链头在第 5 条，与最后一条记录不符" in reasons()
 
 
 def test_entries_without_a_head_are_found():

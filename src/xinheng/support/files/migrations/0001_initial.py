@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='文件名')),
                 ('media_type', models.CharField(max_length=40, verbose_name='类型')),
-                ('size', models.PositiveIntegerField(verbose_name='大小(字节)')),
+                ('size', models.PositiveIntegerField(verbose_name='大小（字节）')),
                 ('digest', models.BinaryField(max_length=32, verbose_name='原件摘要')),
                 ('restricted', models.BooleanField(default=True, verbose_name='受限')),
                 ('secret', models.BinaryField(max_length=16, null=True)),

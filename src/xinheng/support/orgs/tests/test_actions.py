@@ -11,7 +11,13 @@ from xinheng.support.orgs.models import Organisation
 pytestmark = pytest.mark.django_db
 
 CITY = {"path": "5099/", "name": "市局", "short_name": "", "kind": "city", "divisions": "509900", "streets": ""}
-OFFICE = {"path": "5099/01", "name": "一所", "kind": "office", "divisions": "509901001|509901002", "streets": "江岸路 望桥"}
+OFFICE = {
+    "path": "5099/01",
+    "name": "一所",
+    "kind": "office",
+    "divisions": "509901001|509901002",
+    "streets": "江岸路 望桥",
+}
 
 
 def test_rows_become_organisations():

@@ -1,6 +1,6 @@
 import pytest
-
 from tests.cast import CITY, DISTRICT, NEXT_OFFICE, OFFICE, OTHER_OFFICE, cast
+
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.queries import below, office_for, office_paths, organisation_at, top_organisation
 

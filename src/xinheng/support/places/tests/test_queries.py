@@ -1,6 +1,6 @@
 import pytest
-
 from tests.cast import OFFICE, cast
+
 from xinheng.support.places.queries import office_in_charge
 
 pytestmark = pytest.mark.django_db

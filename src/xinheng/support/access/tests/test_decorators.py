@@ -1,0 +1,123 @@
+import json
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.urls import path
+from django.views import View
+from ninja import NinjaAPI
+from tests.cast import cast
+
+from xinheng.support.access.actions import take_role
+from xinheng.support.access.decorators import Open, open_to_all, requires
+from xinheng.support.access.permissions import Permission
+from xinheng.support.accounts.models import Account
+
+pytestmark = pytest.mark.django_db
+
+
+@requires(Permission.INSPECT)
+def page(request, number=0):
+    """A page."""
+    return HttpResponse(f"page {number}")
+
+
+@requires(Permission.INSPECT)
+class Page(View):
+    def get(self, request):
+        return HttpResponse("class")
+
+
+@open_to_all("the public looks shops up")
+class Public(View):
+    def get(self, request):
+        return HttpResponse("open")
+
+
+def ask(rf, account, path="/officer/", **headers):
+    request = rf.get(path, headers=headers)
+    request.user = account or AnonymousUser()
+    return request
+
+
+def test_who_holds_the_permission_gets_the_page(rf):
+    zhao = cast().zhao
+    assert page(ask(rf, zhao), number=3).content == b"page 3"
+    assert Page.as_view()(ask(rf, zhao)).content == b"class"
+
+
+def test_who_does_not_is_told_which_role_and_who_grants_it(rf):
+    people = cast()
+    for view in (page, Page.as_view()):
+        with pytest.raises(PermissionDenied, match="需要“执法员”角色，请联系本单位系统管理员授予"):
+            view(ask(rf, people.wu))
+
+
+def test_the_public_is_sent_to_the_login(rf):
+    answer = page(ask(rf, None, "/officer/tasks?page=2"))
+    assert answer.status_code == 302
+    assert answer["Location"] == "/login/?next=/officer/tasks%3Fpage%3D2"
+
+
+def test_a_part_of_a_page_sends_the_whole_page_to_the_login(rf):
+    answer = page(ask(rf, None, **{"HX-Request": "true"}))
+    assert (answer.status_code, answer["HX-Redirect"]) == (401, "/login/")
+
+
+def test_the_api_answers_in_json(rf):
+    people = cast()
+    assert page(ask(rf, None, "/api/v1/x")).status_code == 401
+    answer = page(ask(rf, people.wu, "/api/v1/x"))
+    assert answer.status_code == 403
+    assert json.loads(answer.content)["error"] == "forbidden"
+    assert "执法员" in json.loads(answer.content)["detail"]
+
+
+@pytest.mark.clause("WX-3.1P-06")
+def test_a_role_taken_away_is_gone_with_the_next_request(rf):
+    people = cast()
+    assert page(ask(rf, Account.objects.get(username="zhao"))).status_code == 200
+    take_role(grant=people.zhao.grants.get(), by=people.admin, reason="轮岗")
+    with pytest.raises(PermissionDenied):
+        page(ask(rf, Account.objects.get(username="zhao")))
+
+
+def test_a_view_says_who_may_call_it():
+    assert page.xinheng_access == Permission.INSPECT
+    assert Page.as_view().xinheng_access == Permission.INSPECT
+    assert isinstance(Public.as_view().xinheng_access, Open)
+    assert "looks shops up" in repr(Public.xinheng_access)
+    assert page.__doc__ == "A page."
+
+
+def test_what_is_open_is_open(rf):
+    assert Public.as_view()(ask(rf, None)).content == b"open"
+
+
+def test_open_needs_a_reason():
+    with pytest.raises(ValueError, match="why may everyone"):
+        open_to_all(" ")
+
+
+api = NinjaAPI(urls_namespace="guarded", docs_url=None)
+
+
+@api.get("/tasks/{number}")
+@requires(Permission.INSPECT)
+def task(request, number: int, day: str = "today"):
+    return {"number": number, "day": day}
+
+
+urlpatterns = [path("api/guarded/", api.urls)]
+
+
+@pytest.mark.urls(__name__)
+def test_an_operation_of_the_api_is_guarded(client):
+    people = cast()
+    assert client.get("/api/guarded/tasks/3").status_code == 401
+    client.force_login(people.wu)
+    assert client.get("/api/guarded/tasks/3").json()["error"] == "forbidden"
+    client.force_login(people.zhao)
+    assert client.get("/api/guarded/tasks/3?day=x").json() == {"number": 3, "day": "x"}
+    assert task.xinheng_access == Permission.INSPECT

@@ -1,0 +1,128 @@
+import struct
+import time
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xinheng.support.files.rules import MOST_BYTES, PDF, UnfitFile, clean_name, media_type_of, picture_for_eyes
+from xinheng.support.files.tests.pictures import opened, phone_photo, picture
+
+
+def flood(width=50_000, height=50_000) -> bytes:
+    """A PNG of a few bytes that would unpack to 2.5 thousand million pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 64)) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(("format", "type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp")])
+def test_pictures_are_known_by_their_content(format, type):
+    assert media_type_of(picture(format)) == type
+
+
+def test_a_pdf_is_known_by_its_first_bytes():
+    assert media_type_of(b"%PDF-1.7\n...") == PDF
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"<!doctype html><script>alert(1)</script>",
+        b"<?xml version='1.0'?><svg/>",
+        b"MZ\x90\x00",
+        b"PK\x03\x04",
+        b"GIF89a\x01\x00\x01\x00",
+        b"  %PDF-1.7",
+        b"plain words",
+        b"\xff\xd8",
+    ],
+)
+def test_everything_else_is_refused(content):
+    with pytest.raises(UnfitFile, match="只接受JPEG、PNG、WebP 图片或 PDF 文件"):
+        media_type_of(content)
+
+
+def test_an_empty_file_is_refused():
+    with pytest.raises(UnfitFile, match="文件是空的"):
+        media_type_of(b"")
+
+
+def test_a_file_too_large_is_refused():
+    with pytest.raises(UnfitFile, match="超过上限 20 MB"):
+        media_type_of(b"%PDF-" + bytes(MOST_BYTES))
+
+
+@pytest.mark.parametrize("size", [(50_000, 50_000), (10_000, 10_000), (8_000, 7_000)])
+def test_a_flood_of_pixels_is_refused_at_once(size):
+    started = time.monotonic()
+    with pytest.raises(UnfitFile, match="像素过大，上限为 5000 万像素"):
+        media_type_of(flood(*size))
+    assert time.monotonic() - started < 1
+
+
+def test_a_cut_picture_is_refused():
+    whole = picture(size=(400, 400))
+    with pytest.raises(UnfitFile, match="图片已损坏"):
+        picture_for_eyes(whole[: len(whole) // 2])
+
+
+def test_what_is_shown_tells_no_place_and_no_device():
+    taken = phone_photo()
+    assert b"SECRET-MAKER" in taken
+    assert b"SECRET-COMMENT" in taken
+    shown = picture_for_eyes(taken).content
+    assert dict(opened(shown).getexif()) == {}
+    assert b"SECRET" not in shown
+
+
+def test_what_is_shown_stands_upright():
+    assert opened(phone_photo()).size == (60, 40)
+    assert opened(picture_for_eyes(phone_photo()).content).size == (40, 60)
+
+
+def test_a_large_picture_is_reduced():
+    assert opened(picture_for_eyes(picture(size=(4000, 1000))).content).size == (2048, 512)
+
+
+def test_a_transparent_picture_stays_transparent():
+    shown = picture_for_eyes(picture("PNG", mode="RGBA", colour=(255, 0, 0, 0)))
+    assert (shown.media_type, opened(shown.content).mode) == ("image/png", "RGBA")
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "1", "LA", "I;16"])
+def test_pictures_of_every_kind_are_shown(mode):
+    shown = picture_for_eyes(picture("PNG", mode=mode, colour=0))
+    assert opened(shown.content).size == (60, 40)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("现场照片.jpg", "现场照片.jpg"),
+        ("../../etc/passwd", "passwd.jpg"),
+        ("C:\\fakepath\\门头.PNG", "门头.jpg"),
+        ("照片\u202egpj.exe", "照片gpj.jpg"),
+        ("a\0b.html", "ab.jpg"),
+        ("", "文件.jpg"),
+        ("...", "文件.jpg"),
+        ("店" * 300, "店" * 100 + ".jpg"),
+    ],
+)
+def test_a_name_is_made_harmless(given, kept):
+    assert clean_name(given, "image/jpeg") == kept
+
+
+@given(st.text(max_size=300))
+def test_no_name_leaves_its_folder(name):
+    kept = clean_name(name, PDF)
+    assert not set(kept) & set('/\\\0<>:"|?*\r\n')
+    assert kept.endswith(".pdf")
+    assert len(kept) <= 110

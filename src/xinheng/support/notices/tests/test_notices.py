@@ -1,0 +1,72 @@
+import pytest
+from tests.cast import OFFICE, cast
+
+from xinheng.support.access.permissions import Permission
+from xinheng.support.notices.actions import mark_read, mark_read_about, notify
+from xinheng.support.notices.models import Notice
+from xinheng.support.notices.queries import notices_of, unread_count, unread_counts, unread_for
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_person_is_told():
+    zhao = cast().zhao
+    assert notify(account=zhao, title="新任务", body="江岸路某店", link="/officer/tasks/1") == 1
+    notice = unread_for(zhao).get()
+    assert (str(notice), notice.link) == ("新任务", "/officer/tasks/1")
+
+
+def test_all_who_may_act_in_an_office_are_told():
+    people = cast()
+    assert notify(office=OFFICE, permission=Permission.INSPECT, title="新任务") == 1
+    assert unread_counts(people.accounts) == {people.zhao.pk: 1}
+
+
+def test_nobody_is_told_twice():
+    people = cast()
+    told = notify(accounts=[people.zhao, people.zhao], office=OFFICE, permission=Permission.INSPECT, title="新任务")
+    assert told == unread_count(people.zhao) == 1
+
+
+def test_who_left_is_not_told():
+    zhao = cast().zhao
+    zhao.is_active = False
+    assert notify(account=zhao, title="新任务") == 0
+
+
+@pytest.mark.parametrize("link", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_a_notice_links_to_our_own_pages(link):
+    with pytest.raises(ValueError, match="a page of ours"):
+        notify(account=cast().zhao, title="新任务", link=link)
+
+
+def test_reading_is_for_oneself():
+    people = cast()
+    notify(accounts=[people.zhao, people.qian], title="新任务")
+    theirs = unread_for(people.qian).get()
+    assert mark_read(account=people.zhao, notices=[theirs.pk]) == 0
+    assert mark_read(account=people.zhao) == 1
+    assert (unread_count(people.zhao), unread_count(people.qian)) == (0, 1)
+
+
+def test_opening_a_thing_reads_its_notices():
+    people = cast()
+    notify(account=people.zhao, title="关于甲", about=people.qian)
+    notify(account=people.zhao, title="关于乙", about=people.sun)
+    assert mark_read_about(account=people.zhao, about=people.qian) == 1
+    assert [n.title for n in unread_for(people.zhao)] == ["关于乙"]
+
+
+def test_the_newest_comes_first():
+    zhao = cast().zhao
+    for title in ("一", "二"):
+        notify(account=zhao, title=title)
+    assert [n.title for n in notices_of(zhao)] == ["二", "一"]
+
+
+def test_one_query_counts_for_all(django_assert_num_queries):
+    people = cast()
+    notify(accounts=people.accounts, title="通知")
+    with django_assert_num_queries(1):
+        assert set(unread_counts(people.accounts).values()) == {1}
+    assert Notice.objects.count() == len(people.accounts)
