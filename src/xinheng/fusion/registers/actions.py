@@ -9,8 +9,9 @@ from django.utils import timezone
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.compose import compose, identifier, project
 from xinheng.fusion.registers.models import Batch, Record, Source
+from xinheng.fusion.registers.relinking import mention, relink
 from xinheng.fusion.registers.subjects import Projection
-from xinheng.fusion.registers.writing import Statement, supersede, write_batch
+from xinheng.fusion.registers.writing import Statement, save_batch, supersede, write_batch
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.registry import standard
 from xinheng.fusion.standard.validation import Problem, validate_row
@@ -84,25 +85,43 @@ def withdraw_record(*, record: Record, by: Actor, reason: str) -> None:
     moment = connection.ops.adapt_datetimefield_value(now)
     if supersede([(moment, None, record.pk)]) != 1:
         raise Refusal("这条记录已经失效，不能再次撤回。请刷新页面查看当前记录。")
-    batch = Batch.objects.create(
-        transaction=_transaction(),
+    batch = Batch(
         written_at=now,
         source=giver,
         types=[record.type],
         withdrawn_subjects=[record.subject_id] if record.subject_id else [],
     )
+    save_batch(batch)
     record_event(
         stream=stream_for("", "register"), verb="withdraw_record", actor=by, target=record,
         detail={"batch": batch.pk, "reason": reason},
     )  # fmt: skip
 
 
-def _transaction() -> int:
-    if not bulk.on_postgres():
+@transaction.atomic
+def relink_records(*, links: Mapping[int, int | None], by: Actor) -> dict[int, int]:
+    """Says current records (by id) again under another subject, or under none; new record ids by old ones."""
+    renewed = relink(links, timezone.now())
+    if renewed:
+        record_event(
+            stream=stream_for("", "register"), verb="relink_records", actor=by, target=("registers.record", "many"),
+            detail={"records": len(renewed)},
+        )  # fmt: skip
+    return renewed
+
+
+@transaction.atomic
+def add_mentions(*, mentions: Sequence[tuple[int, int, str]], by: Actor) -> int:
+    """Adds (record, subject, role) for subjects that appeared after the records; how many."""
+    if not mentions:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-        return int(cursor.fetchone()[0])
+    source = Source.objects.get(record=mentions[0][0])
+    batch = mention(sorted(set(mentions)), source, timezone.now())
+    record_event(
+        stream=stream_for("", "register"), verb="add_mentions", actor=by, target=batch,
+        detail={"mentions": len(set(mentions))},
+    )  # fmt: skip
+    return len(set(mentions))
 
 
 def _checked(type: RecordType, rows: Sequence[Mapping[str, object]]) -> list[dict[str, str]]:

@@ -144,7 +144,7 @@ class Mention(models.Model):
     `subject` is the one mentioned; the record appears in its dossier too.
     """
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_constraint=False)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     role = models.CharField(max_length=40)
 

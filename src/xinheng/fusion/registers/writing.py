@@ -82,7 +82,7 @@ def write_batch(
         {s.replaces_subject for s, owner in zip(statements, owners, strict=True)
          if s.replaces_subject is not None and s.replaces_subject != owner}
     )  # fmt: skip
-    _save_batch(batch)
+    save_batch(batch)
     _supersede(statements, records, at)
     _add_records(type, source, batch, statements, owners, records, at)
     _add_mentions(batch, statements, records)
@@ -90,7 +90,8 @@ def write_batch(
     return Written(batch, records, subjects)
 
 
-def _save_batch(batch: Batch) -> None:
+def save_batch(batch: Batch) -> None:
+    """Saves the feed row under the running transaction's number."""
     if bulk.on_postgres():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_current_xact_id()::text::bigint")

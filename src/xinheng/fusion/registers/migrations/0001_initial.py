@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(max_length=40)),
-                ('record', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='registers.record')),
+                ('record', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='registers.record')),
             ],
         ),
         migrations.CreateModel(

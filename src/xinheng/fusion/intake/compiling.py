@@ -1,0 +1,231 @@
+"""A source and its record type compiled to DuckDB SQL: columns become fields, fields are cleaned and checked, rows
+become statements. The same is done one row at a time by `registers.compose`; a property test holds the two equal.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from xinheng.fusion.intake.declarations import SourceDeclaration, Via
+from xinheng.fusion.registers.compose import BLIND_TYPES, PROJECTED_ROLES
+from xinheng.fusion.registers.rules import KEY_LIMIT
+from xinheng.fusion.standard.declarations import Field, RecordType
+from xinheng.fusion.standard.field_types.sql import one_of, quoted, sql_tidy
+from xinheng.fusion.standard.registry import Standard
+from xinheng.fusion.standard.validation import missing, sql_open_value
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one source's files become records of one type."""
+
+    source: SourceDeclaration
+    type: RecordType
+    standard: Standard
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """The fields of the natural key."""
+        return tuple(self.source.key) or self.type.key
+
+    @cached_property
+    def scheme(self) -> str:
+        """The scheme of the identifier by which rows find their subject; empty with `via` and `match`."""
+        rule = self.source.subject
+        if rule is None:
+            return self.type.identity
+        return rule.scheme or ""
+
+    @cached_property
+    def subject_field(self) -> str:
+        """The field that holds that identifier."""
+        rule = self.source.subject
+        return (rule.field or "") if rule else self.type.subject_field
+
+    @property
+    def via(self) -> Via | None:
+        """The parent record whose subject is this row's."""
+        return self.source.subject.via if self.source.subject else None
+
+    @cached_property
+    def establishes(self) -> str:
+        """`always`, `if_absent` or `never`."""
+        if not self.scheme:
+            return "never"
+        return self.source.establishes or ("always" if self.type.establishes else "never")
+
+    @cached_property
+    def fields(self) -> list[str]:
+        """Fields of the type, in the order of canonical JSON."""
+        return sorted(self.type.fields)
+
+    @cached_property
+    def column_of(self) -> dict[str, str]:
+        """For each field the columns it comes from, as people read them."""
+        names = {name: f"（{column.separator or '+'}".join(column.columns) for name, column in self.source.derived.items()}
+        for column, name in self.source.columns.items():
+            names[name] = f"{names[name]}、{column}" if name in names else column
+        return names
+
+    @cached_property
+    def blind_fields(self) -> list[str]:
+        """Restricted fields that are looked up by blind key."""
+        return [name for name, field in self.type.restricted_fields.items() if field.type in BLIND_TYPES]
+
+    @cached_property
+    def name_field(self) -> str:
+        """The field that calls the subject by name, for rows that cannot be linked by number; empty if none does."""
+        named = [self.type.role("name"), *(name for name in self.type.fields if name.endswith("_name"))]
+        fields = self.type.fields
+        return next((name for name in named if name and fields[name].type == "text" and fields[name].in_open), "")
+
+    @cached_property
+    def identifier_fields(self) -> list[str]:
+        """Fields that give the subject a further name: they carry a scheme and mention nobody."""
+        return [
+            name for name, field in self.type.fields.items()
+            if field.scheme and not field.mention and name != self.subject_field
+        ]  # fmt: skip
+
+
+def mapped_columns(plan: Plan, index_of: dict[str, int]) -> Iterator[str]:
+    """One expression for each field: its text as the department means it. `index_of`: column name → position."""
+    for name in plan.fields:
+        yield f"{_source_text(plan, name, index_of)} AS f_{name}"
+
+
+def _source_text(plan: Plan, name: str, index_of: dict[str, int]) -> str:
+    source = plan.source
+    texts = [f"c{index_of[column]}" for column, field in source.columns.items() if field == name]
+    if name in source.derived:
+        parts = (_said(source, f"c{index_of[column]}") for column in source.derived[name].columns)
+        texts.insert(0, f"nullif(concat_ws({quoted(source.derived[name].separator)}, {', '.join(parts)}), '')")
+    texts = [_translated(source, name, _said(source, text)) for text in texts]
+    if name in source.defaults:
+        texts.append(quoted(source.defaults[name]))
+    if not texts:
+        return "NULL::VARCHAR"
+    return texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
+
+
+def _said(source: SourceDeclaration, expr: str) -> str:
+    """NULL where the source's way of saying nothing stands."""
+    if not source.empty:
+        return expr
+    return f"CASE WHEN trim({expr}) IN ({', '.join(map(quoted, source.empty))}) THEN NULL ELSE {expr} END"
+
+
+def _translated(source: SourceDeclaration, name: str, expr: str) -> str:
+    values = source.values.get(name)
+    if not values:
+        return expr
+    cases = " ".join(f"WHEN {quoted(theirs)} THEN {quoted(ours)}" for theirs, ours in values.items())
+    return f"CASE {sql_tidy(expr)} {cases} ELSE {expr} END"
+
+
+def clean_columns(plan: Plan) -> Iterator[str]:
+    """One cleaned expression for each field."""
+    for name in plan.fields:
+        field = plan.type.fields[name]
+        kind = plan.standard.type_of(field)
+        expr = f"f_{name}"
+        if field.type in ("date", "datetime") and plan.source.date_formats:
+            expr = kind.sql_clean(expr, tuple(plan.source.date_formats))
+        else:
+            expr = kind.sql_clean(expr)
+        yield f"nullif({expr}, '') AS f_{name}"
+
+
+def problem(plan: Plan, name: str) -> str:
+    """NULL or the reason why a cleaned field is refused."""
+    field = plan.type.fields[name]
+    check = plan.standard.type_of(field).sql_check(f"f_{name}")
+    codes = plan.source.codes.get(name)
+    if codes:
+        allowed = f"'不在数据源声明的取值中：' || f_{name}"
+        check = f"CASE WHEN NOT {one_of(f'f_{name}', sorted(codes))} THEN {allowed} ELSE {check} END"
+    absent = quoted(missing(field.title)) if _is_needed(plan, name, field) else "NULL"
+    return f"CASE WHEN f_{name} IS NULL THEN {absent} ELSE {check} END"
+
+
+def _is_needed(plan: Plan, name: str, field: Field) -> bool:
+    return field.required or name in plan.key
+
+
+def any_problem(plan: Plan) -> str:
+    """Whether a row is refused."""
+    return " OR ".join(f"({problem(plan, name)}) IS NOT NULL" for name in plan.fields)
+
+
+def key_expression(plan: Plan) -> str:
+    """`registers.rules.natural_key` over the cleaned columns."""
+    if len(plan.key) == 1:
+        whole = f"coalesce(f_{plan.key[0]}, '')"
+    else:
+        whole = " || '|' || ".join(
+            f"replace(replace(coalesce(f_{name}, ''), '\\', '\\\\'), '|', '\\|')" for name in plan.key
+        )
+    return f"CASE WHEN length({whole}) <= {KEY_LIMIT} THEN {whole} ELSE left({whole}, 175) || '#' || sha256({whole}) END"
+
+
+def content_expression(columns: Sequence[tuple[str, str]]) -> str:
+    """`registers.rules.content` over (name, expression) pairs in sorted order; NULL when nothing is said.
+
+    Cleaned text holds no control characters, so a backslash and a quote are all that JSON must escape.
+    """
+    if not columns:
+        return "NULL::VARCHAR"
+    parts = ", ".join(
+        f"""'"{name}":"' || replace(replace({expr}, '\\', '\\\\'), '"', '\\"') || '"'""" for name, expr in columns
+    )
+    return f"nullif('{{' || concat_ws(',', {parts}) || '}}', '{{}}')"
+
+
+def statement_columns(plan: Plan) -> Iterator[str]:
+    """Everything of a statement that a row says by itself."""
+    fields = plan.type.fields
+    opened = [(n, sql_open_value(fields[n], f"f_{n}")) for n in plan.fields if fields[n].in_open]
+    hidden = [(n, f"f_{n}") for n in plan.fields if fields[n].in_restricted]
+    yield f"{key_expression(plan)} AS key"
+    yield f"coalesce({content_expression(opened)}, '{{}}') AS open"
+    yield f"coalesce({content_expression(hidden)}, '') AS restricted"
+    for role in ("effective_on", "ends_on"):
+        name = plan.type.role(role)
+        yield f"left(f_{name}, 10) AS {role}" if name else f"NULL::VARCHAR AS {role}"
+    yield f"{identity_value(plan, plan.scheme, plan.subject_field)} AS identity_value"
+
+
+def identity_value(plan: Plan, scheme: str, name: str) -> str:
+    """The value of an identifier; of a person the blind key of the number, as hexadecimal text."""
+    if not (scheme and name):
+        return "NULL::VARCHAR"
+    if scheme != "person":
+        return f"f_{name}"
+    return f"CASE WHEN f_{name} IS NOT NULL THEN lower({hmac_expression(_blind_message(name))}) END"
+
+
+def _blind_message(name: str) -> str:
+    return f"encode('person_id') || '\\x00'::BLOB || encode(f_{name})"
+
+
+def hmac_expression(message: str) -> str:
+    """HMAC-SHA256 of a BLOB under the blind key, as hexadecimal text: RFC 2104 in two hashes."""
+    return f"sha256(getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || {message})))"
+
+
+def digest_expression() -> str:
+    """`registers.rules.statement_digest` over `open` and `restricted`."""
+    keyed = hmac_expression("encode(restricted)")
+    return f"unhex(CASE WHEN restricted = '' THEN sha256(open) ELSE sha256(open || chr(30) || {keyed}) END)"
+
+
+def kept_columns(plan: Plan) -> list[str]:
+    """Cleaned fields still needed after the statement is made: projection, mentions, further names, look-ups."""
+    wanted = [plan.type.role(role) for role in PROJECTED_ROLES] if plan.establishes != "never" else []
+    wanted += [plan.name_field, *plan.identifier_fields, *plan.type.mentions, *plan.blind_fields]
+    rule = plan.source.subject
+    if rule and rule.via:
+        wanted.append(rule.via.field)
+    if rule and rule.match:
+        wanted += [rule.match.name, rule.match.address]
+    return [f"f_{name}" for name in dict.fromkeys(wanted) if name]

@@ -1,0 +1,45 @@
+"""One run a source at a time, on every machine; a killed run lets go by itself."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from xinheng.fusion.intake.refusals import IntakeRefused
+from xinheng.fusion.registers.bulk import on_postgres
+
+
+@contextmanager
+def source_lock(source: str) -> Iterator[None]:
+    """Holds the source, or refuses at once. The kernel, and PostgreSQL for other machines, free what a dead run held."""
+    folder = Path(settings.XINHENG_HOME) / "intake"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{source}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _taken(source) from None
+        if not on_postgres():
+            yield
+            return
+        number = int.from_bytes(sha256(f"intake:{source}".encode()).digest()[:8], "big", signed=True)
+        if not _ask("SELECT pg_try_advisory_lock(%s)", number):
+            raise _taken(source)
+        try:
+            yield
+        finally:
+            _ask("SELECT pg_advisory_unlock(%s)", number)
+
+
+def _taken(source: str) -> IntakeRefused:
+    return IntakeRefused(f"数据源 {source} 正在由另一次接入处理，本次没有开始。请等它结束后再运行，重复运行不会产生重复记录。")
+
+
+def _ask(sql: str, number: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [number])
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,7 @@
+"""Why a whole file or run is refused: one sentence in Chinese, what is wrong, what was got, what to do."""
+
+from xinheng.kit.refusal import Refusal
+
+
+class IntakeRefused(Refusal):
+    """Nothing of the file was written."""

@@ -1,0 +1,68 @@
+"""The sources of the city's pack, each checked against its record type before anything is read."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from xinheng.fusion.intake.compiling import Plan
+from xinheng.fusion.intake.declarations import SourceDeclaration, read_sources
+from xinheng.fusion.intake.refusals import IntakeRefused
+from xinheng.fusion.standard.pack import pack
+from xinheng.fusion.standard.registry import Standard, standard
+from xinheng.kit.declared import DeclarationError
+
+
+def sources() -> dict[str, SourceDeclaration]:
+    """Every declared source by name."""
+    return _sources_of(pack().sources_folder)
+
+
+def plan_for(name: str) -> Plan:
+    """The plan of one source; refuses a name nobody declared."""
+    declared = sources().get(name)
+    if declared is None:
+        known = "、".join(sources()) or "（无）"
+        raise IntakeRefused(f"城市包中没有数据源 {name}。已声明的有：{known}。请检查名称，或在 sources 目录中增加 {name}.toml。")
+    return Plan(declared, standard().type(declared.record_type), standard())
+
+
+@cache
+def _sources_of(folder: Path) -> dict[str, SourceDeclaration]:
+    found = read_sources(folder)
+    for name, source in found.items():
+        for key, problem in problems_of(source, standard()):
+            raise DeclarationError(folder / f"{name}.toml", key, problem)
+    return found
+
+
+def problems_of(source: SourceDeclaration, words: Standard) -> Iterator[tuple[str, str]]:
+    """Dotted key and problem of everything in a source that its record type does not bear out."""
+    if source.record_type not in words.types:
+        yield "record_type", f"没有记录类型 {source.record_type}，已声明的有：{'、'.join(sorted(words.types))}"
+        return
+    kind = words.type(source.record_type)
+    for key, names in _named_fields(source):
+        for name in names:
+            if name not in kind.fields:
+                yield key, f"记录类型 {kind.id} 没有字段 {name}，已声明的有：{'、'.join(kind.fields)}"
+    given = {*source.columns.values(), *source.defaults, *source.derived}
+    for name, field in kind.fields.items():
+        if (field.required or name in (source.key or kind.key)) and name in kind.fields and name not in given:
+            yield "columns", f"必填字段 {name}（{field.title}）没有来源：请在 columns、defaults 或 derived 中给出"
+    for name in source.key:
+        if name in kind.fields and kind.fields[name].privacy in ("personal", "secret"):
+            yield "key", f"主键以明文存储，不能使用 {name}"
+
+
+def _named_fields(source: SourceDeclaration) -> Iterator[tuple[str, Iterable[str]]]:
+    yield "columns", source.columns.values()
+    yield "values", source.values
+    yield "codes", source.codes
+    yield "defaults", source.defaults
+    yield "derived", source.derived
+    yield "key", source.key
+    rule = source.subject
+    if rule:
+        yield "subject.field", [rule.field] if rule.field else []
+        yield "subject.via.field", [rule.via.field] if rule.via else []
+        yield "subject.match", [name for name in (rule.match.name, rule.match.address) if name] if rule.match else []

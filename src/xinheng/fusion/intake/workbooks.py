@@ -1,0 +1,100 @@
+"""XLSX workbooks: weighed before they are opened, read in a process of their own, given on as CSV."""
+
+import re
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from xinheng.fusion.intake.decoding import BLOCK
+from xinheng.fusion.intake.refusals import IntakeRefused
+
+# Excel's own limit is 1,048,576 rows; a workbook that claims more, or unpacks to more than this, is no workbook.
+MOST_ROWS = 1_048_576
+MOST_BYTES = 1024 * 1024 * 1024
+MOST_RATIO = 200
+MOST_SHEETS = 100
+MOST_COLUMNS = 1000
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
+
+
+def workbook_blocks(path: Path, sheet: str, folder: Path) -> Iterator[bytes]:
+    """The rows of a worksheet as CSV text, one blank line for each blank row, so that lines are the sheet's rows."""
+    weigh(path)
+    out = folder / "workbook.csv"
+    done = subprocess.run(  # noqa: S603  our own interpreter, our own module, paths as arguments
+        [sys.executable, "-m", "xinheng.fusion.intake.workbook_reader", str(path), sheet, str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=1800,
+    )
+    if done.returncode != 0:
+        said = done.stdout.strip()
+        raise IntakeRefused(said or f"工作簿 {path.name} 无法读取，可能已损坏或过大。请用表格软件另存一份，或改交 CSV。")
+    with out.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
+    out.unlink()
+
+
+def weigh(path: Path) -> None:
+    """Refuses what would not fit, before anything is unpacked as a whole. Memory stays constant."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            _weigh_members(path, book.infolist())
+            for member in book.infolist():
+                if _SHEET.search(member.filename):
+                    _count_rows(path, book, member)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        raise IntakeRefused(f"工作簿 {path.name} 不完整或已损坏。请重新导出，或改交 CSV。") from error
+    except RuntimeError as error:  # an encrypted member
+        raise IntakeRefused(f"工作簿 {path.name} 已加密。请取消密码后再提交。") from error
+
+
+def _weigh_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(member.file_size for member in members)
+    packed = max(sum(member.compress_size for member in members), 1)
+    if unpacked > MOST_BYTES or (unpacked > 32 * 1024 * 1024 and unpacked / packed > MOST_RATIO):
+        raise IntakeRefused(
+            f"工作簿 {path.name} 解压后达{unpacked // (1024 * 1024)} MB（压缩比{unpacked // packed}），超过允许的大小，没有打开。"
+            "请拆分后提交，或改交 CSV。"
+        )
+    if not any(member.filename == "xl/workbook.xml" for member in members):
+        raise IntakeRefused(f"文件 {path.name} 是压缩包但不是 XLSX 工作簿。请另存为 .xlsx 或 CSV 后再提交。")
+    sheets = sum(bool(_SHEET.search(member.filename)) for member in members)
+    if sheets > MOST_SHEETS:
+        raise IntakeRefused(f"工作簿 {path.name} 有{sheets}个工作表，最多{MOST_SHEETS}个。请只保留要提交的工作表。")
+
+
+def _count_rows(path: Path, book: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """Counts rows while unpacking, and stops at the first one too many."""
+    rows, seen, tail = 0, 0, b""
+    with book.open(member) as file:
+        while block := file.read(1024 * 1024):
+            data = tail + block
+            rows += data.count(b"<row")
+            seen += len(block)
+            tail = data[-3:] if not data.endswith(b"<row") else b""
+            if seen == len(block):
+                _check_dimension(path, block)
+            if rows > MOST_ROWS or seen > MOST_BYTES:
+                raise _too_many(path, f"超过{MOST_ROWS}行")
+
+
+def _check_dimension(path: Path, head: bytes) -> None:
+    """What the sheet itself says of its size, near its beginning."""
+    found = re.search(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"', head[:4096])
+    if not found:
+        return
+    columns = 0
+    for letter in found[1]:
+        columns = columns * 26 + letter - 64
+    if int(found[2]) > MOST_ROWS or columns > MOST_COLUMNS:
+        raise _too_many(path, f"标明{int(found[2])}行{columns}列，最多{MOST_ROWS}行{MOST_COLUMNS}列")
+
+
+def _too_many(path: Path, what: str) -> IntakeRefused:
+    return IntakeRefused(f"工作簿 {path.name} {what}，没有打开。请拆分后提交，或改交 CSV。")

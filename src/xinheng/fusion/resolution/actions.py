@@ -1,0 +1,155 @@
+"""Linking records to subjects: at once when the number they wait for appears, by a steward where only a name fits."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from xinheng.fusion.registers import bulk
+from xinheng.fusion.registers.actions import add_mentions, relink_records
+from xinheng.fusion.registers.models import Record, Subject
+from xinheng.fusion.resolution.models import Decision, Waiting
+from xinheng.kit.refusal import Refusal
+from xinheng.support.audit.actions import Actor, record_event
+from xinheng.support.audit.streams import stream_for
+
+# Records linked in one transaction.
+CHUNK = 2_000
+
+
+class Unresolved(NamedTuple):
+    """A record that waits: for its own subject, or with a role for somebody it mentions."""
+
+    record: int
+    role: str
+    scheme: str
+    value: str
+    name: str
+
+
+def wait_for(rows: Iterable[Unresolved]) -> None:
+    """Notes who is waited for, in the transaction that wrote the records."""
+    bulk.insert_rows(
+        Waiting._meta.db_table,
+        ("record_id", "role", "scheme", "value", "name"),
+        ((row.record, row.role, row.scheme[:140], row.value[:480], row.name[:480]) for row in rows),
+    )
+
+
+def stop_waiting(records: Sequence[int]) -> None:
+    """Forgets what superseded records waited for."""
+    if records:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM resolution_waiting WHERE record_id IN {bulk.values_clause('bigint')}",
+                [bulk.list_parameter(records)],
+            )
+
+
+def link_waiting(*, by: Actor) -> int:
+    """Links everything whose number, or whose parent record, has appeared since; how many records and mentions."""
+    linked = 0
+    for scheme in list(Waiting.objects.values_list("scheme", flat=True).distinct()):
+        found = _by_parent(scheme) if scheme.startswith("via:") else _by_identifier(scheme)
+        for chunk in _chunks(found):
+            linked += _link(chunk, by)
+    return linked
+
+
+class _Found(NamedTuple):
+    waiting: int
+    record: int
+    role: str
+    subject: int
+
+
+def _by_identifier(scheme: str) -> list[_Found]:
+    return _found(
+        "JOIN registers_identifier i ON i.value = w.value AND i.scheme = w.scheme", "i.subject_id", scheme, []
+    )
+
+
+def _by_parent(scheme: str) -> list[_Found]:
+    _, type, source = scheme.split(":")
+    join = (
+        "JOIN registers_source s ON s.name = %s JOIN registers_record p ON p.type = %s AND p.source_id = s.id "
+        "AND p.key = w.value AND p.superseded_at IS NULL AND p.subject_id IS NOT NULL"
+    )
+    return _found(join, "p.subject_id", scheme, [source, type])
+
+
+def _found(join: str, subject: str, scheme: str, params: list[str]) -> list[_Found]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT w.id, w.record_id, w.role, {subject} FROM resolution_waiting w {join} "
+            "WHERE w.scheme = %s ORDER BY w.role, w.record_id",
+            [*params, scheme],
+        )
+        return [_Found(*row) for row in cursor.fetchall()]
+
+
+def _chunks(found: Sequence[_Found]) -> Iterator[list[_Found]]:
+    for start in range(0, len(found), CHUNK):
+        yield list(found[start : start + CHUNK])
+
+
+@transaction.atomic
+def _link(found: Sequence[_Found], by: Actor) -> int:
+    """Records first: a mention must hang on the version that stays."""
+    records = {row.record: row.subject for row in found if not row.role}
+    Waiting.objects.filter(pk__in=[row.waiting for row in found]).delete()
+    renewed = relink_records(links=records, by=by)
+    for old, new in renewed.items():
+        Waiting.objects.filter(record_id=old).update(record_id=new)
+    mentions = [(renewed.get(row.record, row.record), row.subject, row.role) for row in found if row.role]
+    return len(renewed) + add_mentions(mentions=mentions, by=by)
+
+
+@transaction.atomic
+def decide(*, record: Record, subject: Subject, by: Actor, reason: str) -> Decision:
+    """A steward links a waiting record to a subject. The decision outlives new versions of the record."""
+    if not reason.strip():
+        raise Refusal("请写明归并的理由，例如“名称、地址与登记信息一致”。")
+    if record.superseded_at is not None or record.subject_id is not None:
+        raise Refusal("这条记录已有主体或已被更新，请刷新页面后再处理。")
+    decision = Decision.objects.create(
+        type=record.type,
+        source=record.source.name,
+        key=record.key,
+        subject=subject,
+        decided_at=timezone.now(),
+        by=_name(by),
+        reason=reason,
+    )
+    Waiting.objects.filter(record=record, role="").delete()
+    relink_records(links={record.pk: subject.pk}, by=by)
+    record_event(
+        stream=stream_for("", "resolution"), verb="decide", actor=by, target=decision,
+        detail={"subject": subject.identity, "reason": reason},
+    )  # fmt: skip
+    return decision
+
+
+@transaction.atomic
+def undo_decision(*, decision: Decision, by: Actor, reason: str) -> None:
+    """Takes a steward's link back: the record waits again."""
+    if decision.undone_at is not None:
+        raise Refusal("这项归并决定已经撤销。")
+    decision.undone_at, decision.undone_by = timezone.now(), _name(by)
+    decision.save(update_fields=["undone_at", "undone_by"])
+    record = Record.objects.filter(
+        type=decision.type, source__name=decision.source, key=decision.key, superseded_at__isnull=True
+    ).first()
+    if record is not None:
+        renewed = relink_records(links={record.pk: None}, by=by)
+        wait_for([Unresolved(new, "", "undone", decision.key, "") for new in renewed.values()])
+    record_event(
+        stream=stream_for("", "resolution"), verb="undo_decision", actor=by, target=decision,
+        detail={"subject": decision.subject.identity, "reason": reason},
+    )  # fmt: skip
+
+
+def _name(by: Actor) -> str:
+    return "公众" if by is None else by if isinstance(by, str) else by.display_name
+
