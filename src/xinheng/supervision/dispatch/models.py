@@ -45,4 +45,10 @@ class DispatchOrder(models.Model):
                 name="dispatch_ended_or_open",
             ),
         ]
-        indexes = [models.Index(fields=["office", "status"], name="dispatch_of_office")]
+        indexes = [
+            models.Index(
+                fields=["office", "status"],
+                name="dispatch_of_office",
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+            )
+        ]

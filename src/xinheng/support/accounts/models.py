@@ -1,6 +1,5 @@
 """Accounts: the people of the authorities who sign in. The public needs none."""
 
-from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -24,7 +23,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     opened_at = models.DateTimeField("开通时间", auto_now_add=True)
 
-    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()
+    objects = BaseUserManager["Account"]()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["display_name"]

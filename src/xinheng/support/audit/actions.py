@@ -34,8 +34,7 @@ def record_event(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an audit event is written inside the transaction of what it tells of")
-    ChainHead.objects.bulk_create([ChainHead(stream=stream)], ignore_conflicts=True)
-    head = ChainHead.objects.select_for_update().get(stream=stream)
+    head = _locked_head(stream)
     kind, identity, name = _actor(actor)
     target_kind, target_id = _target(target)
     event = AuditEvent(
@@ -101,6 +100,16 @@ def checkpoint_line(checkpoint: Checkpoint) -> str:
             "signature": bytes(checkpoint.signature).hex(),
         }
     )
+
+
+def _locked_head(stream: str) -> ChainHead:
+    """The head, locked; made at the chain's first event, where two writers may meet."""
+    heads = ChainHead.objects.select_for_update().filter(stream=stream)
+    head = heads.first()
+    if head is None:
+        ChainHead.objects.bulk_create([ChainHead(stream=stream)], ignore_conflicts=True)
+        head = heads.get()
+    return head
 
 
 def _checkpoint(head: ChainHead) -> Checkpoint:

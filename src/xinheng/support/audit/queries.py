@@ -51,7 +51,7 @@ def verify(streams: Iterable[str] | None = None, witness: Iterable[str] | None =
     """
     pins, breaks = _witness_pins(witness or ())
     if streams is None:
-        named = {*_streams(AuditEvent.objects), *_streams(ChainHead.objects), *_streams(Checkpoint.objects), *pins}
+        named = {*_streams(AuditEvent), *_streams(ChainHead), *_streams(Checkpoint), *pins}
     else:
         named = set(streams)
     for stream in sorted(named):
@@ -59,8 +59,8 @@ def verify(streams: Iterable[str] | None = None, witness: Iterable[str] | None =
     return breaks
 
 
-def _streams(rows: "QuerySet[AuditEvent] | QuerySet[ChainHead] | QuerySet[Checkpoint]") -> Iterable[str]:
-    return rows.order_by("stream").values_list("stream", flat=True).distinct()
+def _streams(rows: type[AuditEvent] | type[ChainHead] | type[Checkpoint]) -> Iterable[str]:
+    return rows.objects.order_by("stream").values_list("stream", flat=True).distinct()
 
 
 def _verify_chain(stream: str, witnessed: list[Pin]) -> Iterator[Break]:

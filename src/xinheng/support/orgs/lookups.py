@@ -12,8 +12,9 @@ from django.db.models.sql.compiler import SQLCompiler
 class Under(Lookup[str]):
     """`path__under="5099/509901/"`: the path itself and every path below it, answered from a plain index.
 
-    SQLite cannot use an index for LIKE, so there the prefix is written as a range; PostgreSQL compares text by the
-    rules of its locale, where a range would be wrong, and can use an index made with `varchar_pattern_ops` for LIKE.
+    The prefix is written as a range, because a plain index answers ranges and neither database can use one for a
+    LIKE with a parameter. On PostgreSQL the range is by bytes, whatever the locale: index such a column with
+    `opclasses=["varchar_pattern_ops", …]`.
     """
 
     lookup_name = "under"
@@ -27,15 +28,16 @@ class Under(Lookup[str]):
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """`path >= '5099/' and path < '50990'`: the character after `/` is `0`."""
-        left, params = self.process_lhs(compiler, connection)
-        path = str(self.rhs)
-        return f"({left} >= %s AND {left} < %s)", [*params, path, *params, path[:-1] + "0"]
+        return self._range(compiler, connection, ">=", "<")
 
     def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
-        """`path like '5099/%'`; what LIKE would read as a pattern is escaped."""
+        """The same with the operators that compare bytes."""
+        return self._range(compiler, connection, "~>=~", "~<~")
+
+    def _range(self, compiler: SQLCompiler, connection: Any, least: str, below: str) -> tuple[str, list[Any]]:
         left, params = self.process_lhs(compiler, connection)
-        path = str(self.rhs).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return f"{left} LIKE %s", [*params, path + "%"]
+        path = str(self.rhs)
+        return f"({left} {least} %s AND {left} {below} %s)", [*params, path, *params, path[:-1] + "0"]
 
 
 def field_of(model: Any, lookup: str) -> CharField[Any, Any] | None:
