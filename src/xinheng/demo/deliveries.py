@@ -71,7 +71,8 @@ DELIVERIES = (
         "lift_maintenance", "96333电梯应急平台", "维保单号", "维保单位代码", "到达时间", "维保类别", "维保单位", late_days=12
     ),
     Delivery(
-        "operator_certificate", "特种设备安全监察处", "证书编号", "聘用单位代码", "批准日期", "作业项目代号", "姓名", encoding="gb18030"
+        "operator_certificate", "特种设备安全监察处", "证书编号", "聘用单位代码", "批准日期", "作业项目代号", "姓名", "聘用单位",
+        encoding="gb18030",
     ),
     Delivery("employment_ban", "执法稽查处", "名单编号", "相关企业代码", "起始日期", "禁业事由", "失信行为", workbook=True),
     Delivery("key_product", "产品质量监督处", "产品编码", "销售单位代码", "纳入日期", "重点产品类别", "产品名称", workbook=True),

@@ -1,6 +1,7 @@
 """Department files on disk: DuckDB writes plain CSV; here it gets its errors, encoding, line ends or a workbook."""
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -24,7 +25,8 @@ def deliver(delivery: Delivery, plain: Path, rows: int, folder: Path) -> Deliver
     planted: list[Planted] = []
     as_workbook = delivery.workbook and rows <= WORKBOOK_ROWS
     path = folder / f"{delivery.source}{'.xlsx' if as_workbook else '.csv'}"
-    pieces = _woven(delivery, plain, rows, planted)
+    todo = plan(delivery, rows, workbook=as_workbook) if rows else []
+    pieces = _woven(delivery, plain, todo, planted)
     if as_workbook:
         _write_workbook(path, pieces)
     else:
@@ -32,9 +34,8 @@ def deliver(delivery: Delivery, plain: Path, rows: int, folder: Path) -> Deliver
     return Delivered(delivery.source, path, rows + len(planted), planted)
 
 
-def _woven(delivery: Delivery, plain: Path, rows: int, planted: list[Planted]) -> Iterator[str]:
+def _woven(delivery: Delivery, plain: Path, todo: list[Plant], planted: list[Planted]) -> Iterator[str]:
     """The file in pieces that end at line ends, planted rows between them, spread evenly."""
-    todo = plan(delivery, rows) if rows else []
     step = plain.stat().st_size // (len(todo) + 1)
     with plain.open("rb") as file:
         header = file.readline().decode()
@@ -81,7 +82,7 @@ def _last_row(piece: str) -> list[str] | None:
 def _planted_row(plant: Plant, delivery: Delivery, columns: list[str], true: list[str], number: int) -> tuple[str, str]:
     cells = planted_cells(plant, delivery, columns, true, number)
     value = dict(zip(columns, cells, strict=False)).get(plant.column, "")
-    return as_line(cells) + "\n", value
+    return as_line(cells), value
 
 
 def _write_text(path: Path, pieces: Iterator[str], delivery: Delivery) -> None:
@@ -97,6 +98,6 @@ def _write_text(path: Path, pieces: Iterator[str], delivery: Delivery) -> None:
 def _write_workbook(path: Path, pieces: Iterator[str]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")
-    for row in csv.reader("".join(pieces).splitlines(keepends=True)):
+    for row in csv.reader(io.StringIO("".join(pieces), newline="")):
         sheet.append(row)
     book.save(path)

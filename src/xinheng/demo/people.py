@@ -1,0 +1,73 @@
+"""The people of the demo city: invented officers, one of each role, with one printed password."""
+
+import csv
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from xinheng.fusion.standard.pack import pack
+from xinheng.support.access.actions import give_role
+from xinheng.support.accounts.actions import open_account
+from xinheng.support.accounts.models import Account
+from xinheng.support.orgs.actions import load_organisations
+from xinheng.support.orgs.models import Organisation
+
+# Printed by `xinheng demo`, for a database of invented data only.
+PASSWORD = "liang-he-2026-xinheng"
+CITY = "5099/"
+DISTRICT = "5099/509901/"
+OFFICE = "5099/509901/50990101/"
+OTHER_OFFICE = "5099/509902/50990201/"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One demo account: who it is, where, and which roles it holds there."""
+
+    username: str
+    name: str
+    post: str
+    office: str
+    roles: tuple[str, ...]
+    certificate_number: str = ""
+
+
+PEOPLE = (
+    Person("wu", "吴立夏", "网格员", OFFICE, ("grid_worker",)),
+    Person("zhao", "赵明远", "执法员", OFFICE, ("inspector",), "50990101001"),
+    Person("liu", "刘听雨", "执法员", OFFICE, ("inspector",), "50990101003"),
+    Person("sun", "孙平", "江岸路所所长、受理审批", DISTRICT, ("intake_clerk", "unit_head"), "50990101002"),
+    Person("qian", "钱渡", "云台区执法员", OTHER_OFFICE, ("inspector",), "50990201001"),
+    Person("zhou", "周衡", "调度员", CITY, ("dispatcher",)),
+    Person("jiang", "蒋知", "研判员", CITY, ("analyst",)),
+    Person("he", "何清", "数据管理员", CITY, ("steward",)),
+    Person("shen", "沈见", "审计员", CITY, ("auditor",)),
+    Person("tang", "唐正", "副局长", CITY, ("leader",)),
+    Person("admin", "管理员", "系统管理员", CITY, ("administrator",)),
+)
+
+
+@transaction.atomic
+def settle_people() -> list[Account]:
+    """The pack's organisations, and the demo accounts with their roles; what is there already stays as it is."""
+    organisations = pack().organisations
+    if organisations:
+        with organisations.open(encoding="utf-8", newline="") as file:
+            load_organisations(csv.DictReader(file), by="system")
+    return [_settle(person) for person in PEOPLE]
+
+
+def _settle(person: Person) -> Account:
+    account = Account.objects.filter(username=person.username).first() or open_account(
+        username=person.username,
+        display_name=person.name,
+        password=PASSWORD,
+        post=person.post,
+        certificate_number=person.certificate_number,
+        office=person.office,
+        by="system",
+    )
+    organisation = Organisation.objects.get(path=person.office)
+    for role in person.roles:
+        give_role(account=account, role=role, organisation=organisation, by="system")
+    return account
