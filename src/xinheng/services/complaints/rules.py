@@ -50,6 +50,10 @@ def titles(code_list: str) -> dict[str, str]:
     return {entry.code: entry.title for entry in standard().code_list(code_list).entries}
 
 
+CLAIMS = titles("complaint_claim")
+ISSUES = titles("complaint_issue")
+
+
 def form_problems(
     *, name: str, phone: str, address: str, respondent: str, facts: str, claims: list[str], issue: str, channel: str
 ) -> dict[str, str]:
@@ -71,9 +75,9 @@ def form_problems(
         problems["phone"] = wrong
     if not claims:
         problems["claims"] = "至少选择一项诉求"
-    elif unknown := [claim for claim in claims if claim not in titles("complaint_claim")]:
+    elif unknown := [claim for claim in claims if claim not in CLAIMS]:
         problems["claims"] = f"诉求代码应为 C1 至 C7，收到的是“{unknown[0]}”"
-    if issue not in titles("complaint_issue"):
+    if issue not in ISSUES:
         problems["issue"] = f"问题类别应从目录中选择，收到的是“{issue}”"
     if channel not in CHANNELS:
         problems["channel"] = f"受理渠道不在目录内，收到的是“{channel}”"

@@ -184,6 +184,11 @@ def triage_clue(*, clue: Clue, verdict: str, by: Account, reason: str = "", way:
     return move(matter=clue.matter, verb=verbs[verdict], by=by, reason=reason, facts={"way": way} if way else {})
 
 
+def refer_case_source(*, clue: Clue) -> Step:
+    """A breach found by an inspection goes to command at once, way enforcement (SZ-8.5.1.3-04)."""
+    return move(matter=clue.matter, verb="refer_case_source", by="system", facts={"way": "enforcement"})
+
+
 @transaction.atomic
 def complete_direct_handling(*, clue: Clue, outcome: str, words: str, by: Account) -> Step:
     """Settle a clue at the desk: what was done (`rules.DIRECT_OUTCOMES`) and in which words."""

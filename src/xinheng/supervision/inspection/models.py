@@ -177,17 +177,22 @@ class Signature(models.Model):
 
     task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="signatures")
     role = models.CharField(max_length=8, choices=Role.choices)
-    # Encrypted: who signed is personal.
+    # Encrypted under `secret`: who signed is personal.
     name = models.BinaryField()
+    secret = models.BinaryField(max_length=16)
     refused = models.BooleanField(default=False)
     reason = models.TextField(default="")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField()
+    # The findings were opened again after it: it stays on file and the party signs anew.
+    void = models.BooleanField(default=False)
     by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["task", "role"], name="signature_once_a_role"),
+            models.UniqueConstraint(
+                fields=["task", "role"], condition=models.Q(void=False), name="signature_once_a_role"
+            ),
             models.CheckConstraint(
                 condition=models.Q(refused=True, file__isnull=True) | models.Q(refused=False, file__isnull=False),
                 name="signature_or_refusal",

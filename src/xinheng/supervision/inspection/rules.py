@@ -160,3 +160,23 @@ def longer_term_asked_in_time(facts: Mapping[str, object], matter: object) -> st
     if str(facts.get("correct_by", "")) <= str(facts.get("correct_by_before", "")):
         return f"新的期限应晚于原期限 {facts.get('correct_by_before')}，填写的是 {facts.get('correct_by')}"
     return None
+
+
+def term_of(disposal: str, given: int | None, matched: Disposal, default_term: int) -> int | None:
+    """Days to correct: given by the officer, else matched, else the default; none where nothing is ordered."""
+    if disposal == "correct_now":
+        return 0
+    if disposal != "correct":
+        return None
+    return given or matched.correct_within or default_term
+
+
+# How a visit without a check is told, by result code.
+WITHOUT_CHECK_WORDS = {
+    "8": "当事人不配合检查，已依法记录",
+    "6": "通过登记的住所（经营场所）无法联系",
+    "7": "该主体已停业或者正在清算",
+    "9": "该主体已注销",
+    "12": "该主体已迁出",
+    "F": "未发现其开展所涉及的经营活动",
+}

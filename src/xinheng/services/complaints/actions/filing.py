@@ -1,5 +1,6 @@
 """Filing a complaint: from the form to the receipt, with the clue registered in the same transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -61,7 +62,7 @@ class ComplaintForm:
     channel: str = "city_portal"
     field: str = ""
     form_key: str = ""
-    photos: tuple[tuple[str, bytes], ...] = ()
+    photos: Sequence[tuple[str, bytes]] = ()
 
 
 @dataclass(frozen=True)

@@ -86,9 +86,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('party', '当事人'), ('witness', '见证人'), ('officer', '检查人员')], max_length=8)),
                 ('name', models.BinaryField()),
+                ('secret', models.BinaryField(max_length=16)),
                 ('refused', models.BooleanField(default=False)),
                 ('reason', models.TextField(default='')),
                 ('signed_at', models.DateTimeField()),
+                ('void', models.BooleanField(default=False)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='inspection.inspectiontask')),
@@ -132,7 +134,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signature',
-            constraint=models.UniqueConstraint(fields=('task', 'role'), name='signature_once_a_role'),
+            constraint=models.UniqueConstraint(condition=models.Q(('void', False)), fields=('task', 'role'), name='signature_once_a_role'),
         ),
         migrations.AddConstraint(
             model_name='signature',

@@ -1,0 +1,71 @@
+"""What may be done with an inspection: open, staff, approve, check on site, review, follow up."""
+
+from xinheng.supervision.inspection.actions.follow_up import (
+    extend_correction,
+    fail_recheck,
+    finish_follow_up,
+    receive_rectification,
+)
+from xinheng.supervision.inspection.actions.on_site import (
+    Entry,
+    Saved,
+    add_photo,
+    arrive,
+    record_findings,
+    refuse_signature,
+    resolve_conflict,
+    sign,
+)
+from xinheng.supervision.inspection.actions.opening import (
+    InspectionRefused,
+    cancel_task,
+    dispatch_and_open,
+    merge_task,
+    open_routine_task,
+    open_task,
+    return_task,
+)
+from xinheng.supervision.inspection.actions.review import approve_result, return_result, submit_result
+from xinheng.supervision.inspection.actions.staffing import (
+    approve_afterwards,
+    approve_check,
+    declare_recusal,
+    name_officers,
+    notify_business,
+    refuse_check,
+)
+from xinheng.supervision.inspection.actions.wind_up import finish_check, finish_without_check, reopen_findings
+
+__all__ = [
+    "Entry",
+    "InspectionRefused",
+    "Saved",
+    "add_photo",
+    "approve_afterwards",
+    "approve_check",
+    "approve_result",
+    "arrive",
+    "cancel_task",
+    "declare_recusal",
+    "dispatch_and_open",
+    "extend_correction",
+    "fail_recheck",
+    "finish_check",
+    "finish_follow_up",
+    "finish_without_check",
+    "merge_task",
+    "name_officers",
+    "notify_business",
+    "open_routine_task",
+    "open_task",
+    "receive_rectification",
+    "record_findings",
+    "refuse_check",
+    "refuse_signature",
+    "reopen_findings",
+    "resolve_conflict",
+    "return_result",
+    "return_task",
+    "sign",
+    "submit_result",
+]

@@ -1,0 +1,83 @@
+"""After the order: more time, the report of correction, the re-check, and the end."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from xinheng.fusion.registers.actions import write_records
+from xinheng.kit.clocks import SHANGHAI
+from xinheng.supervision.inspection.models import Finding, InspectionTask
+from xinheng.supervision.inspection.papers import OrderPaper, order_row
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Step
+
+
+@transaction.atomic
+def extend_correction(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
+    """The head gives more time, asked for before the term ends."""
+    facts = {
+        "correct_by": correct_by,
+        "correct_by_before": task.correct_by,
+        "term_over": bool(task.correct_by and _today() > task.correct_by),
+    }
+    step = move(matter=task.matter, verb="extend_correction", by=by, reason=reason, facts=facts)
+    task.correct_by = correct_by
+    task.save(update_fields=["correct_by"])
+    _write(task, by)
+    return step
+
+
+@transaction.atomic
+def receive_rectification(*, task: InspectionTask, by: Account | None, words: str = "") -> Step:
+    """The entity reports that it has corrected; the re-check is due within ten working days (Order 57 art 29)."""
+    facts = {"report_submitted_on": _today()}
+    step = move(matter=task.matter, verb="receive_rectification", by=by, reason=words, facts=facts)
+    _write(task, by, state="replied")
+    return step
+
+
+@transaction.atomic
+def finish_follow_up(*, task: InspectionTask, by: Account, words: str = "") -> Step:
+    """Re-checked on site or by papers, and in order: the loop closes (CQ-7.4.3-08)."""
+    step = move(matter=task.matter, verb="finish_follow_up", by=by, reason=words, facts={"recheck_result": "pass"})
+    task.corrected_on = _today()
+    task.save(update_fields=["corrected_on"])
+    _write(
+        task, by, state="accepted", corrected_on=task.corrected_on, rechecked_on=task.corrected_on, recheck_result="pass"
+    )
+    return step
+
+
+@transaction.atomic
+def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
+    """Not corrected: ordered again with a new term. Refusal to correct is referred to enforcement."""
+    facts = {"ordered_on": _today(), "correct_by": correct_by, "recheck_result": "fail"}
+    step = move(matter=task.matter, verb="fail_recheck", by=by, reason=reason, facts=facts)
+    task.correct_by = correct_by
+    task.save(update_fields=["correct_by"])
+    _write(task, by, state="returned", rechecked_on=_today(), recheck_result="fail")
+    return step
+
+
+def _write(task: InspectionTask, by: Account | None, **more: object) -> None:
+    """Supersede the order's record by how it stands now."""
+    issued = task.matter.steps.filter(verb="await_correction").order_by("seq").last()
+    ordered = {
+        one.item: one for one in task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
+    }
+    items = [item for item in task.items if item["id"] in ordered]
+    order = OrderPaper(
+        number=task.order_number,
+        issued_on=date.fromisoformat(issued.facts["ordered_on"]) if issued else _today(),
+        correct_by=task.correct_by or _today(),
+        violations=tuple((item["title"].rstrip("。"), ordered[item["id"]].note) for item in items),
+        basis=tuple(dict.fromkeys(law for item in items for law in item["basis"])),
+        officers=(),
+    )
+    write_records(type="corrective_order", rows=[order_row(task, order, **more)], by=by)
+
+
+def _today() -> date:
+    return timezone.now().astimezone(SHANGHAI).date()

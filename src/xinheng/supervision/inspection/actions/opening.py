@@ -1,0 +1,179 @@
+"""Opening a task on an order or by the unit itself, and ending one that will not be carried out."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.standard.pack import pack
+from xinheng.kit.refusal import Refusal
+from xinheng.supervision.clues.actions import next_number
+from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.dispatch.actions import dispatch_to_inspection, return_order
+from xinheng.supervision.dispatch.models import DispatchOrder
+from xinheng.supervision.inspection.declarations import Checklist, checklist_for, read_checklists
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.actions import move, open_matter
+from xinheng.support.procedures.models import Matter, Step
+
+# Sources whose clues are outside the yearly cap: somebody complained or a higher office asked (国办发〔2024〕54号).
+_EXEMPT_SOURCES = {"12315": "report", "12345": "report", "walk_in": "report", "letter": "report", "superior": "transfer"}
+
+
+class InspectionRefused(Refusal):
+    """The task cannot be opened or changed like this; the sentence says what is missing."""
+
+
+@transaction.atomic
+def dispatch_and_open(
+    *, clue: Clue, office: str, by: Account, instruction: str = "", checklist: str = "", planned_on: date | None = None
+) -> InspectionTask:
+    """Send a clue to an office and open its inspection task in one go (SZ-8.5.1.2-01)."""
+    order = dispatch_to_inspection(clue=clue, office=office, by=by, instruction=instruction)
+    return open_task(order=order, by=by, checklist=checklist, aim=instruction, planned_on=planned_on)
+
+
+@transaction.atomic
+def open_task(
+    *,
+    order: DispatchOrder,
+    by: Account,
+    checklist: str = "",
+    items: list[str] | None = None,
+    aim: str = "",
+    planned_on: date | None = None,
+    unannounced: bool = True,
+) -> InspectionTask:
+    """Generate a task from an order: method, items and target (SZ-8.5.1.2-01, -02), pushed to the unit told.
+
+    `checklist` overrides the list chosen by field and industry; `items` narrows it to what the clue is about. A case
+    check is unannounced unless said otherwise.
+    """
+    if order.status != DispatchOrder.Status.OPEN or order.way != DispatchOrder.Way.INSPECTION:
+        raise InspectionRefused("这条指令不是待执行的监管检查指令，不能据此建立任务。")
+    if live := order.tasks.filter(matter__closed_at=None).first():
+        raise InspectionRefused(f"这条指令已经建立任务 {live.number}，请在该任务中办理。")
+    clue = order.clue
+    return _open(
+        matter=clue.matter, office=order.office, by=by, kind=InspectionTask.Kind.CASE, checklist=checklist, items=items,
+        aim=aim or clue.matter.title, planned_on=planned_on, unannounced=unannounced, order=order,
+        address=clue.reported_address, exemption=_EXEMPT_SOURCES.get(clue.source, ""),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def open_routine_task(
+    *,
+    identity: str,
+    office: str,
+    by: Account,
+    aim: str,
+    kind: str = InspectionTask.Kind.ROUTINE,
+    field: str = "",
+    checklist: str = "",
+    planned_on: date | None = None,
+    unannounced: bool = False,
+    recheck_of: InspectionTask | None = None,
+) -> InspectionTask:
+    """A unit opens a check of its own: routine, special, a re-check. It counts against the yearly cap."""
+    subject = subject_by(identity)
+    if subject is None:
+        raise InspectionRefused(f"登记库里没有“{identity}”这个主体，请核对代码。")
+    target = Matter(subject_identity=subject.identity, subject_name=subject.name, field=field, title=aim)
+    return _open(
+        matter=target, office=office, by=by, kind=kind, checklist=checklist, items=None, aim=aim,
+        planned_on=planned_on, unannounced=unannounced, address=subject.address, recheck_of=recheck_of, subject=subject,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def merge_task(*, task: InspectionTask, visit: InspectionTask, by: Account, reason: str) -> Step:
+    """Check several things in one visit (综合查一次): the items join the other task, this one ends merged."""
+    if visit.matter.closed_at or visit.matter.state not in ("targets_named", "officers_named", "check_approved"):
+        raise InspectionRefused(f"任务 {visit.number} 已经开始或结束，不能再并入；请选择尚未实施的任务。")
+    if not visit.matter.subject_identity or visit.matter.subject_identity != task.matter.subject_identity:
+        raise InspectionRefused("只有同一主体的检查才能合并，请核对两项任务的对象。")
+    step = move(matter=task.matter, verb="merge_into_visit", by=by, reason=reason, facts={"visit": visit.number})
+    known = {item["id"] for item in visit.items}
+    visit.items = [*visit.items, *(item for item in task.items if item["id"] not in known)]
+    visit.aim = f"{visit.aim}；并入 {task.number}：{task.aim}"
+    visit.save(update_fields=["items", "aim"])
+    task.merged_into = visit
+    task.save(update_fields=["merged_into"])
+    return step
+
+
+def cancel_task(*, task: InspectionTask, by: Account, reason: str) -> Step:
+    """The head calls a task off before it began."""
+    return move(matter=task.matter, verb="cancel", by=by, reason=reason)
+
+
+@transaction.atomic
+def return_task(*, task: InspectionTask, by: Account, reason: str) -> Step:
+    """The unit lacks the power: task and order end together, the clue returns to command (Order 121 art 41)."""
+    if task.order is None:
+        raise InspectionRefused("这项任务不是按指令建立的，没有可退回的指令；不再实施的请取消任务。")
+    return_order(order=task.order, by=by, reason=reason)
+    return move(matter=task.matter, verb="return_to_dispatch", by=by, reason=reason)
+
+
+def _open(
+    *,
+    matter: Matter,
+    office: str,
+    by: Account,
+    kind: str,
+    checklist: str,
+    items: list[str] | None,
+    aim: str,
+    planned_on: date | None,
+    unannounced: bool,
+    address: str,
+    order: DispatchOrder | None = None,
+    exemption: str = "",
+    recheck_of: InspectionTask | None = None,
+    subject: Subject | None = None,
+) -> InspectionTask:
+    if not matter.subject_identity and not matter.subject_name:
+        raise InspectionRefused("任务没有对象：请先匹配主体，或填写商家名称和地址。")
+    subject = subject or (subject_by(matter.subject_identity) if matter.subject_identity else None)
+    chosen = _checklist(checklist, field=matter.field, industry=subject.industry if subject else "", kind=kind)
+    now = timezone.now()
+    number = next_number(prefix="检", office=office, at=now)
+    opened = open_matter(
+        procedure="inspection_task", title=f"{matter.subject_name}：{InspectionTask.Kind(kind).label}"[:200],
+        office=office, by=by, subject_identity=matter.subject_identity, subject_name=matter.subject_name,
+        field=matter.field or chosen.field, parent=matter if matter.pk else None,
+        facts={"number": number, "unannounced": unannounced}, at=now,
+    )  # fmt: skip
+    task = InspectionTask.objects.create(
+        matter=opened, number=number, order=order, recheck_of=recheck_of, kind=kind, unannounced=unannounced, aim=aim,
+        address=(subject.address if subject else "") or address, planned_on=planned_on, checklist=chosen.id,
+        checklist_title=chosen.title, checklist_version=chosen.version, items=_items(chosen, items), exemption=exemption,
+    )  # fmt: skip
+    commanded = order is not None and may(by, Permission.DISPATCH_CLUE, office=office, field=opened.field)
+    move(matter=opened, verb="name_targets" if commanded else "name_targets_by_unit", by=by, reason=aim, at=now)
+    return task
+
+
+def _checklist(wanted: str, *, field: str, industry: str, kind: str) -> Checklist:
+    lists = read_checklists(pack().folder)
+    if not wanted:
+        return checklist_for(lists, field=field, industry=industry, kind=kind)
+    if wanted not in lists:
+        raise InspectionRefused(f"没有检查要点表“{wanted}”，可用：{'、'.join(one.title for one in lists.values())}。")
+    return lists[wanted]
+
+
+def _items(checklist: Checklist, wanted: list[str] | None) -> list[dict[str, Any]]:
+    """The items as the task keeps them."""
+    unknown = sorted(set(wanted or []) - {item.id for item in checklist.items})
+    if unknown:
+        raise InspectionRefused(f"《{checklist.title}》没有检查项“{unknown[0]}”，请从表中选择。")
+    return [item.model_dump(mode="json") for item in checklist.items if not wanted or item.id in wanted]

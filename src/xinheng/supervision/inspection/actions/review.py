@@ -1,0 +1,148 @@
+"""Review by another person, and what follows from it: records, the order, the case clue, the result for the clue."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from xinheng.fusion.registers.actions import write_records
+from xinheng.kit.clocks import SHANGHAI
+from xinheng.supervision.clues.actions import Tip, next_number, refer_case_source, register_clue
+from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.dispatch.actions import report_result
+from xinheng.supervision.inspection import rules
+from xinheng.supervision.inspection.actions.wind_up import failed_items
+from xinheng.supervision.inspection.models import Finding, InspectionTask, TaskOfficer
+from xinheng.supervision.inspection.papers import OrderPaper, order_pdf, order_row, result_row
+from xinheng.support.accounts.models import Account
+from xinheng.support.files.actions import keep
+from xinheng.support.notices.actions import notify
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.parameters import parameter
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What an approval brought about: the order's number, the clue of a case, what the clue's sender is told."""
+
+    task: InspectionTask
+    order_number: str
+    case_clue: Clue | None
+    result: str
+
+
+def submit_result(*, task: InspectionTask, by: Account) -> Step:
+    """Hand the result to the reviewer."""
+    step = move(matter=task.matter, verb="submit_result", by=by)
+    return step
+
+
+def return_result(*, task: InspectionTask, by: Account, reason: str) -> Step:
+    """The reviewer sends it back with what to correct."""
+    return move(matter=task.matter, verb="return_result", by=by, reason=reason)
+
+
+@transaction.atomic
+def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None = None) -> Approved:
+    """Approve, publish and act on a result, all in one transaction (SZ-8.5.1.3-01..04, SZ-8.5.1.4-01).
+
+    Writes the `inspection_result` record; where correction is ordered, the order as PDF and its record; where a breach
+    goes to enforcement, a clue of source `execution`; and gives the result back to the clue the task came from.
+    `correct_by` overrides the longest term of the items.
+    """
+    outcome = rules.outcome_of(failed_items(task)) if task.result in ("1", "E", "P") else None
+    officers = list(task.officers.filter(recused_at__isnull=True).select_related("account").order_by("pk"))
+    case = _case_clue(task, outcome) if outcome and outcome.case_needed else None
+    order = _order(task, officers, correct_by) if outcome and outcome.order_needed else None
+    result = result_words(task, order)
+    if task.order is not None:
+        report_result(order=task.order, result=result, by="system")
+    facts = {"reviewer": by.pk, "inspectors": [one.account_id for one in officers]}
+    move(matter=task.matter, verb="approve_result", by=by, facts=facts)
+    move(matter=task.matter, verb="publish_result", by=by)
+    if case is not None:
+        reason = f"检查发现涉嫌违法：{task.problems}"
+        facts = {"clue": case.number}
+        move(matter=task.matter, verb="refer_to_enforcement", by="system", reason=reason, facts=facts)
+    if order is not None:
+        _issue(task, order, by)
+    else:
+        move(matter=task.matter, verb="close", by="system")
+    write_records(type="inspection_result", rows=[result_row(task, officers)], by=by)
+    if order is not None:
+        write_records(type="corrective_order", rows=[order_row(task, order)], by=by)
+    notify(
+        accounts=[one.account for one in officers], title=f"检查结果已审核 {task.number}", body=result,
+        link=f"/officer/inspections/{task.number}", about=task.matter,
+    )  # fmt: skip
+    return Approved(task, order.number if order else "", case, result)
+
+
+def result_words(task: InspectionTask, order: OrderPaper | None) -> str:
+    """The result in words the party and the complainant may read."""
+    checked = (task.ended_at or timezone.now()).astimezone(SHANGHAI)
+    head = f"{checked:%Y-%m-%d} 对{task.matter.subject_name}进行了现场检查"
+    if task.result == "1":
+        return f"{head}，未发现问题。"
+    if task.result not in ("E", "P"):
+        return f"{checked:%Y-%m-%d} 到场核查，{rules.WITHOUT_CHECK_WORDS.get(task.result, '未能实施检查')}。"
+    failed = failed_items(task)
+    found = f"{head}，发现 {len(failed)} 项问题：{'；'.join(one.title for one in failed)}"
+    measures = [f"已责令于 {order.correct_by} 前改正"] if order else []
+    if any(one.disposal == "case" for one in failed):
+        measures.append("涉嫌违法的已移交执法机构核查")
+    if any(one.disposal == "correct_now" for one in failed):
+        measures.append("可当场改正的已改正")
+    if not measures:
+        measures.append("已对当事人提示、告诫")
+    return f"{found}。{'，'.join(measures)}。"
+
+
+def _case_clue(task: InspectionTask, outcome: rules.Outcome) -> Clue:
+    """A breach found on site is a case source: it goes to command, way enforcement (SZ-8.5.1.3-04)."""
+    matter = task.matter
+    serious = "；".join(one.title for one in failed_items(task) if one.disposal == "case")
+    tip = Tip(
+        source="execution", channel="on_site", title=f"检查发现：{matter.subject_name}",
+        text=f"检查任务 {task.number} 发现：{serious}", identity=matter.subject_identity, name=matter.subject_name,
+        address=task.address, field=matter.field, found_on=(task.ended_at or timezone.now()).astimezone(SHANGHAI).date(),
+    )  # fmt: skip
+    clue = register_clue(tip=tip, office=matter.office, by="system")
+    refer_case_source(clue=clue)
+    return clue
+
+
+def _order(task: InspectionTask, officers: list[TaskOfficer], correct_by: date | None) -> OrderPaper:
+    """What the order says."""
+    now = timezone.now()
+    today = now.astimezone(SHANGHAI).date()
+    ordered = {
+        finding.item: finding
+        for finding in task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
+    }
+    default = int(parameter("correction.term", today))
+    terms = [finding.correct_within or default for finding in ordered.values()]
+    items = [item for item in task.items if item["id"] in ordered]
+    return OrderPaper(
+        number=next_number(prefix="责改", office=task.matter.office, at=now),
+        issued_on=today,
+        correct_by=correct_by or rules.correct_by(today, terms, default),
+        violations=tuple((item["title"].rstrip("。"), ordered[item["id"]].note) for item in items),
+        basis=tuple(dict.fromkeys(law for item in items for law in item["basis"])),
+        officers=tuple((one.account.display_name, one.certificate_number) for one in officers),
+    )
+
+
+def _issue(task: InspectionTask, order: OrderPaper, by: Account) -> None:
+    """Set the order, keep it with its digest, and wait for the correction."""
+    pdf = order_pdf(task, order)
+    kept = keep(
+        name=f"责令改正通知书-{order.number}", by=by, data=pdf, restricted=False, about=task, office=task.matter.office
+    )
+    task.order_number, task.correct_by, task.order_file = order.number, order.correct_by, kept
+    task.save(update_fields=["order_number", "correct_by", "order_file"])
+    facts = {"ordered_on": order.issued_on, "correct_by": order.correct_by, "order_number": order.number}
+    digest = bytes(kept.digest).hex()
+    move(matter=task.matter, verb="await_correction", by=by, facts=facts, documents=[f"责令改正通知书:{digest}"])

@@ -1,0 +1,118 @@
+"""Who inspects, and the approval before the check."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from xinheng.kit.clocks import SHANGHAI
+from xinheng.supervision.clues.actions import next_number
+from xinheng.supervision.inspection.actions.opening import InspectionRefused
+from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
+from xinheng.supervision.inspection.queries import overlap_of
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.notices.actions import notify
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.parameters import parameter
+
+
+@transaction.atomic
+def name_officers(*, task: InspectionTask, officers: list[Account], by: Account) -> Step:
+    """Name who inspects, the lead first: at least two with a certificate, none recused from this task before."""
+    recused = set(task.officers.filter(recused_at__isnull=False).values_list("account_id", flat=True))
+    if back := [officer.display_name for officer in officers if officer.pk in recused]:
+        raise InspectionRefused(f"{'、'.join(back)}已对本任务回避，不能再担任检查人员。")
+    office, field = task.matter.office, task.matter.field
+    if stray := [one.display_name for one in officers if not may(one, Permission.INSPECT, office=office, field=field)]:
+        raise InspectionRefused(f"{'、'.join(stray)}在本机构没有“实施检查”权限，请改派本机构的执法人员。")
+    today = timezone.now().astimezone(SHANGHAI).date()
+    named = [
+        {"account": officer.pk, "name": officer.display_name, "certificate": officer.certificate_number}
+        for officer in officers
+    ]
+    facts = {"officers": named, "officers_needed": int(parameter("inspection.officers", today))}
+    step = move(matter=task.matter, verb="name_officers", by=by, facts=facts)
+    task.officers.filter(recused_at__isnull=True).delete()
+    TaskOfficer.objects.bulk_create(
+        [
+            TaskOfficer(
+                task=task, account=officer, certificate_number=officer.certificate_number, lead=place == 0
+            )
+            for place, officer in enumerate(officers)
+        ]
+    )
+    notify(
+        accounts=officers, title=f"检查任务 {task.number}", body=task.matter.title,
+        link=f"/officer/inspections/{task.number}", about=task.matter,
+    )  # fmt: skip
+    return step
+
+
+@transaction.atomic
+def declare_recusal(*, task: InspectionTask, officer: Account, by: Account, reason: str) -> Step:
+    """An officer with an interest steps back; another is named and the check is approved again (Order 49 art 23)."""
+    place = task.officers.filter(account=officer, recused_at__isnull=True).first()
+    if place is None:
+        raise InspectionRefused(f"{officer.display_name}不是本任务的检查人员，无须回避。")
+    step = move(
+        matter=task.matter, verb="declare_recusal", by=by, reason=reason, facts={"officer": officer.display_name}
+    )
+    place.recused_at, place.recusal_reason, place.lead = timezone.now(), reason.strip(), False
+    place.save(update_fields=["recused_at", "recusal_reason", "lead"])
+    return step
+
+
+@transaction.atomic
+def approve_check(*, task: InspectionTask, by: Account, overlap_reason: str = "", exemption: str = "") -> Step:
+    """Approve a check before it is made. Near visits and the yearly cap are looked up now (CQ-7.4.3-03)."""
+    overlap = overlap_of(task)
+    number = next_number(prefix="检批", office=task.matter.office, at=timezone.now())
+    exempt = exemption or task.exemption
+    if exempt and exempt not in InspectionTask.Exemption.values:
+        raise InspectionRefused(f"频次豁免情形应从目录中选择，收到的是“{exempt}”。")
+    facts = {
+        "approval_number": number,
+        "overlaps": "、".join(overlap.numbers),
+        "overlap_reason": overlap_reason.strip(),
+        "visits_this_year": overlap.visits_this_year,
+        "yearly_cap": overlap.yearly_cap,
+        "exemption": exempt,
+        "approver_inspects": _inspects(task, by),
+    }
+    step = move(matter=task.matter, verb="approve_check", by=by, facts=facts)
+    task.approval_number, task.overlap_reason, task.exemption = number, overlap_reason.strip(), exempt
+    task.save(update_fields=["approval_number", "overlap_reason", "exemption"])
+    return step
+
+
+def refuse_check(*, task: InspectionTask, by: Account, reason: str) -> Step:
+    """The head does not agree: officers or plan are to be changed."""
+    return move(matter=task.matter, verb="refuse_check", by=by, reason=reason)
+
+
+@transaction.atomic
+def approve_afterwards(*, task: InspectionTask, by: Account) -> Step:
+    """The approval of an urgent check, made afterwards."""
+    if _inspects(task, by):
+        raise InspectionRefused("审批人不能是本次检查人员，请由其他负责人补办审批。")
+    number = next_number(prefix="检批", office=task.matter.office, at=timezone.now())
+    step = move(matter=task.matter, verb="approve_afterwards", by=by, facts={"approval_number": number})
+    task.approval_number = number
+    task.save(update_fields=["approval_number"])
+    return step
+
+
+def notify_business(*, task: InspectionTask, by: Account) -> Step:
+    """The notice of inspection was given; not for unannounced checks."""
+    return move(matter=task.matter, verb="notify_business", by=by, facts={"unannounced": task.unannounced})
+
+
+def must_be_on_team(task: InspectionTask, by: Account) -> None:
+    """Only the officers named for a task act on site; raises InspectionRefused for everybody else."""
+    if not _inspects(task, by):
+        raise InspectionRefused("您不是本任务的检查人员，不能填写；请由被指派的执法人员办理。")
+
+
+def _inspects(task: InspectionTask, account: Account) -> bool:
+    return task.officers.filter(account=account, recused_at__isnull=True).exists()

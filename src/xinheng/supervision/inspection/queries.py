@@ -1,0 +1,202 @@
+"""Tasks to do, the form on the phone, what was found last time, which visits lie too near."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from xinheng.fusion.registers.models import Record, Subject
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit.clocks import SHANGHAI, ClockReading
+from xinheng.supervision.inspection import rules
+from xinheng.supervision.inspection.models import Evidence, Finding, InspectionTask, Signature, TaskOfficer
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import restrict
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.parameters import parameter
+from xinheng.support.procedures.queries import readings_for, state_title
+
+# States in which a task asks something of its officers.
+ON_THE_PHONE = ("officers_named", "check_approved", "notified", "on_site", "result_entered")
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One task in a list: the clock first, then what, who and where."""
+
+    task: InspectionTask
+    clock: ClockReading | None
+    step: str
+    officers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FormItem:
+    """One item on the phone, with what it said last time and what stands now."""
+
+    number: int
+    item: dict[str, Any]
+    last_time: Finding | None
+    finding: Finding | None
+    conflict: Finding | None
+    photos: tuple[Evidence, ...]
+    # What a failure would lead to, shown at once.
+    matched: rules.Disposal
+
+
+@dataclass(frozen=True)
+class PhoneForm:
+    """The whole form of a task for one officer's phone."""
+
+    task: InspectionTask
+    subject: Subject | None
+    items: tuple[FormItem, ...]
+    officers: tuple[TaskOfficer, ...]
+    signatures: tuple[Signature, ...]
+    photos_missing: tuple[str, ...]
+
+    @property
+    def answered(self) -> int:
+        """How many items have an answer."""
+        return sum(one.finding is not None for one in self.items)
+
+    @property
+    def total(self) -> int:
+        """How many items there are."""
+        return len(self.items)
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Other visits of the same subject near in time, and how many there were this year (监管对象排重)."""
+
+    tasks: tuple[InspectionTask, ...]
+    records: tuple[Record, ...]
+    visits_this_year: int
+    yearly_cap: int
+    window: int
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """How the near visits are called on paper."""
+        return (*(task.number for task in self.tasks), *(record.key for record in self.records))
+
+
+def tasks_for(account: Account, *, mine: bool = False, open_only: bool = True, text: str = "") -> QuerySet[InspectionTask]:
+    """The tasks of an account's offices, most urgent first; `mine`: only those it is named for."""
+    rows = InspectionTask.objects.select_related("matter", "order__clue")
+    rows = restrict(rows, account=account, permission=Permission.VIEW_TASKS, office="matter__office")
+    if mine:
+        rows = rows.filter(officers__account=account, officers__recused_at__isnull=True)
+    if open_only:
+        rows = rows.filter(matter__closed_at=None)
+    if text:
+        rows = rows.filter(Q(matter__subject_name__contains=text) | Q(number__contains=text))
+    return rows.order_by("matter__due_at", "planned_on", "pk")
+
+
+def task_rows(tasks: QuerySet[InspectionTask]) -> list[TaskRow]:
+    """A page of tasks as rows, in three queries whatever the page's size."""
+    page = list(tasks.prefetch_related("officers__account"))
+    readings = readings_for([task.matter for task in page])
+    return [
+        TaskRow(
+            task,
+            next((one for one in readings.get(task.matter_id, []) if one.open), None),
+            state_title(task.matter),
+            tuple(one.account.display_name for one in task.officers.all() if one.recused_at is None),
+        )
+        for task in page
+    ]
+
+
+def phone_tasks(account: Account) -> list[TaskRow]:
+    """What an officer has to do today: the tasks it is named for that ask something of it."""
+    rows = tasks_for(account, mine=True).filter(matter__state__in=ON_THE_PHONE)
+    return task_rows(rows.order_by("planned_on", "matter__due_at", "pk"))
+
+
+def task_by_number(account: Account, number: str) -> InspectionTask | None:
+    """One task by its number, if the account may see it."""
+    return tasks_for(account, open_only=False).filter(number=number).first()
+
+
+def phone_form(task: InspectionTask) -> PhoneForm:
+    """The checklist as a phone shows it. The caller has checked that the account may see the task."""
+    before = failed_last_time(task)
+    findings = list(task.findings.exclude(standing=Finding.Standing.SUPERSEDED).select_related("by"))
+    current = {one.item: one for one in findings if one.standing == Finding.Standing.CURRENT}
+    conflicts = {one.item: one for one in findings if one.standing == Finding.Standing.CONFLICTING}
+    photos: dict[str, list[Evidence]] = {}
+    for one in task.evidence.select_related("file").order_by("pk"):
+        photos.setdefault(one.item, []).append(one)
+    here = {one.sha256 for group in photos.values() for one in group}
+    term = int(parameter("correction.term", timezone.now().astimezone(SHANGHAI).date()))
+    items = tuple(
+        FormItem(
+            number, item, before.get(item["id"]), current.get(item["id"]), conflicts.get(item["id"]),
+            tuple(photos.get(item["id"], ())),
+            rules.disposal_for(
+                severity=item["severity"], key=item["key"], failed_before=item["id"] in before,
+                correct_within=item["correct_within"], default_term=term,
+            ),
+        )
+        for number, item in enumerate(task.items, start=1)
+    )  # fmt: skip
+    return PhoneForm(
+        task=task,
+        subject=subject_by(task.matter.subject_identity) if task.matter.subject_identity else None,
+        items=items,
+        officers=tuple(task.officers.select_related("account").filter(recused_at__isnull=True)),
+        signatures=tuple(task.signatures.filter(void=False)),
+        photos_missing=tuple(sorted({p for one in current.values() for p in one.photos} - here)),
+    )
+
+
+def failed_last_time(task: InspectionTask) -> dict[str, Finding]:
+    """Items of this subject that failed at its last finished check, by item id."""
+    identity = task.matter.subject_identity
+    if not identity:
+        return {}
+    ended = InspectionTask.objects.filter(matter__subject_identity=identity, ended_at__isnull=False).exclude(pk=task.pk)
+    last = ended.order_by("-ended_at").first()
+    if last is None:
+        return {}
+    failed = last.findings.filter(standing=Finding.Standing.CURRENT, answer=Finding.Answer.FAIL)
+    return {finding.item: finding for finding in failed.select_related("task")}
+
+
+def overlap_of(task: InspectionTask, today: date | None = None) -> Overlap:
+    """Look up other tasks and departments' recorded visits of the same subject (CQ-7.4.3-03)."""
+    today = today or timezone.now().astimezone(SHANGHAI).date()
+    window = int(parameter("inspection.overlap_window", today))
+    cap = int(parameter("inspection.yearly_cap", today))
+    identity = task.matter.subject_identity
+    if not identity:
+        return Overlap((), (), 0, cap, window)
+    since = datetime.combine(today - timedelta(days=window), datetime.min.time(), SHANGHAI)
+    others = InspectionTask.objects.filter(matter__subject_identity=identity).exclude(pk=task.pk)
+    near = others.filter(Q(matter__closed_at=None) | Q(ended_at__gte=since)).select_related("matter")
+    if task.recheck_of_id:
+        near = near.exclude(pk=task.recheck_of_id)
+    subject = subject_by(identity)
+    visits: list[Record] = []
+    if subject is not None:
+        year = date(today.year, 1, 1)
+        visits = list(
+            Record.objects.filter(
+                subject=subject, superseded_at__isnull=True, effective_on__gte=min(year, since.date()),
+                type__in=["inspection_result", "random_inspection_result"],
+            ).order_by("-effective_on")
+        )  # fmt: skip
+    ours = set(others.values_list("number", flat=True))
+    recent = tuple(v for v in visits if v.effective_on and v.effective_on >= since.date() and v.key not in ours)
+    this_year = sum(1 for visit in visits if visit.effective_on and visit.effective_on.year == today.year)
+    return Overlap(tuple(near.order_by("pk")[:10]), recent[:10], this_year, cap, window)
+
+
+def tasks_of_clue(clue_id: int) -> QuerySet[InspectionTask]:
+    """The tasks a clue led to, in order."""
+    return InspectionTask.objects.filter(order__clue_id=clue_id).select_related("matter").order_by("pk")

@@ -1,0 +1,125 @@
+"""One shop and one clue about it, carried as far as a test needs: sent out, staffed, approved, on site, reviewed."""
+
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from PIL import Image
+
+from tests import cast as people
+from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit.credit_code import generate
+from xinheng.supervision.clues.actions import Tip, register_clue, triage_clue
+from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.inspection import actions
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.support.access.models import Grant
+from xinheng.support.accounts.models import Account
+
+SHOP = generate(division="509901", serial=1, category="2")
+NAME = "两河区第一面馆"
+ITEMS = ("licence_displayed", "address_matches", "scope_and_permits", "annual_report", "prices_marked",
+         "receipts_given", "complaint_matter")  # fmt: skip
+
+
+@dataclass
+class Story:
+    """Who is there and how far it went."""
+
+    cast: people.Cast
+    liu: Account
+    clue: Clue
+    task: InspectionTask | None = None
+
+    @property
+    def zhao(self) -> Account:
+        return self.cast.zhao
+
+
+def shop(code: str = SHOP, name: str = NAME):
+    """A household with a noodle shop in Jiang'an Road, as the registration department says it."""
+    row = {
+        "uscc": code, "entity_name": name, "established_on": "2020-05-06", "registration_authority": "两河区市场监督管理局",
+        "registered_address": "两河区江岸路 12 号", "registered_division": "509901001", "registration_state": "1",
+        "industry_code": "H6210",
+    }  # fmt: skip
+    write_records(type="registration", rows=[row], by="system")
+    return subject_by(f"uscc:{code}")
+
+
+def second_officer(office: str = people.OFFICE) -> Account:
+    """Liu, Zhao's colleague: nobody inspects alone."""
+    liu, _ = Account.objects.get_or_create(
+        username="liu", defaults={"display_name": "刘青", "certificate_number": "50990101003", "office": office}
+    )
+    organisation = people.cast().organisations[office]
+    Grant.objects.get_or_create(account=liu, role="inspector", organisation=organisation, division="", field="")
+    return liu
+
+
+def begin(source: str = "12315", text: str = "面里有异物") -> Story:
+    """A clue about the shop, ready for command."""
+    cast = people.cast()
+    shop()
+    clue = register_clue(tip=Tip(source=source, text=text, identity=f"uscc:{SHOP}"), office=people.DISTRICT, by=cast.zhou)
+    triage_clue(clue=clue, verdict="dispatch", way="inspection", by=cast.sun)
+    return Story(cast, second_officer(), clue)
+
+
+def sent(story: Story | None = None) -> Story:
+    """Sent to the office in charge, with its task."""
+    story = story or begin()
+    story.task = actions.dispatch_and_open(
+        clue=story.clue, office=people.OFFICE, by=story.cast.zhou, instruction="核实后厨卫生", checklist="general"
+    )
+    return story
+
+
+def staffed() -> Story:
+    """Two officers named."""
+    story = sent()
+    actions.name_officers(task=story.task, officers=[story.zhao, story.liu], by=story.zhao)
+    return story
+
+
+def on_site() -> Story:
+    """Approved, and the officers stand in the shop."""
+    story = staffed()
+    actions.approve_check(task=story.task, by=story.cast.sun)
+    actions.arrive(task=story.task, by=story.zhao, typed_because="店内未张贴主体码")
+    return story
+
+
+def entry(item: str, answer: str = "pass", **more) -> actions.Entry:
+    """One answer as a phone sends it."""
+    given = {"id": f"{item}-{answer}", "noted_at": timezone.now()} | more
+    return actions.Entry(item=item, answer=answer, **given)
+
+
+def answers(**failed: str) -> list[actions.Entry]:
+    """The whole form: everything passes but what is named with its note."""
+    return [entry(item, "fail" if item in failed else "pass", note=failed.get(item, "")) for item in ITEMS]
+
+
+def picture(colour: str = "white") -> bytes:
+    """A small PNG: a photo, or strokes of a signature."""
+    out = io.BytesIO()
+    Image.new("RGB", (32, 24), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def finished(**failed: str) -> Story:
+    """Findings entered and signed, in review."""
+    story = on_site()
+    actions.record_findings(task=story.task, entries=answers(**failed), by=story.zhao)
+    actions.sign(task=story.task, name="陈大文", image=picture(), by=story.zhao)
+    actions.finish_check(task=story.task, by=story.zhao)
+    actions.submit_result(task=story.task, by=story.zhao)
+    return story
+
+
+def later(minutes: int):
+    """A moment on the phone's clock."""
+    return timezone.now() + timedelta(minutes=minutes)

@@ -1,0 +1,76 @@
+"""A result is reviewed by somebody else; records, order, case clue and the clue's result follow at once."""
+
+import pytest
+
+from xinheng.fusion.registers.models import Record
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.inspection import actions
+from xinheng.supervision.inspection.tests import story
+from xinheng.support.files.queries import open_served
+from xinheng.support.procedures.refusals import MoveRefused
+
+pytestmark = pytest.mark.django_db
+
+
+def records(type: str):
+    subject = subject_by(f"uscc:{story.SHOP}")
+    return Record.objects.filter(subject=subject, type=type, superseded_at__isnull=True)
+
+
+@pytest.mark.clause("CQ-7.4.3-08", "SZ-8.5.1.4-01", "SZ-8.5.1.3-01")
+def test_a_clean_check_closes_and_its_result_returns_to_the_clue():
+    done = story.finished()
+    approved = actions.approve_result(task=done.task, by=done.cast.sun)
+    assert done.task.matter.state == "closed"
+    assert records("inspection_result").count() == 1
+    clue = Clue.objects.get(pk=done.clue.pk)
+    assert (clue.matter.state, "未发现问题" in clue.outcome) == ("result_in", True)
+    assert approved.order_number == ""
+
+
+@pytest.mark.clause("SZ-8.5.1.3-02", "SZ-8.5.1.3-03", "CQ-7.4.3-09")
+def test_a_failed_item_brings_an_order_with_its_paper_and_record():
+    done = story.finished(address_matches="实际在 14 号")
+    approved = actions.approve_result(task=done.task, by=done.cast.sun)
+    assert approved.order_number.startswith("责改5099-")
+    assert done.task.matter.state == "follow_up"
+    assert open_served(done.task.order_file).content.startswith(b"%PDF")
+    assert records("corrective_order").count() == 1
+    assert "已责令于" in approved.result
+
+
+@pytest.mark.clause("SZ-8.5.1.3-04")
+def test_a_serious_breach_becomes_a_case_clue():
+    done = story.finished(scope_and_permits="无食品经营许可证")
+    approved = actions.approve_result(task=done.task, by=done.cast.sun)
+    case = approved.case_clue
+    assert (case.source, case.matter.state) == ("execution", "dispatch_ready")
+    assert case.matter.subject_identity == f"uscc:{story.SHOP}"
+
+
+def test_who_inspected_does_not_review():
+    done = story.finished()
+    done.task.officers.filter(account=done.liu).update(account=done.cast.sun)
+    with pytest.raises(MoveRefused, match="审核人不能是本次检查人员"):
+        actions.approve_result(task=done.task, by=done.cast.sun)
+    assert records("inspection_result").count() == 0
+
+
+def test_another_district_approves_nothing():
+    done = story.finished()
+    with pytest.raises(MoveRefused, match="审批检查结果"):
+        actions.approve_result(task=done.task, by=done.cast.qian)
+    assert Clue.objects.get(pk=done.clue.pk).matter.state == "dispatched_inspection"
+
+
+def test_a_returned_result_is_corrected_and_signed_again():
+    done = story.finished(address_matches="看错")
+    actions.return_result(task=done.task, by=done.cast.sun, reason="门牌核对有误")
+    actions.reopen_findings(task=done.task, by=done.zhao, reason="复核门牌")
+    actions.record_findings(task=done.task, entries=[story.entry("address_matches", id="again")], by=done.zhao)
+    with pytest.raises(MoveRefused, match="还没有签字"):
+        actions.finish_check(task=done.task, by=done.zhao)
+    actions.sign(task=done.task, name="陈大文", image=story.picture(), by=done.zhao)
+    actions.finish_check(task=done.task, by=done.zhao)
+    assert done.task.result == "1"
