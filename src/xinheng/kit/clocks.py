@@ -9,16 +9,37 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from xinheng.kit.clock_counting import Count, ExplainedDay, Pause, Period, Unit, count_back, count_period, days_used
+from xinheng.kit.clock_run import (
+    SHANGHAI,
+    ClockEvent,
+    ClockRun,
+    EventKind,
+    advance,
+    day_of,
+    excluded_spans,
+    pauses_of,
+)
 from xinheng.kit.clock_words import due_words, elapsed_words, paused_words, remaining_words
 from xinheng.kit.working_days import Holidays
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-EventKind = Literal["start", "stop", "pause", "resume", "extend", "end"]
 State = Literal["not_started", "running", "paused", "breached", "met", "missed", "not_met"]
 DEFAULT_WARNING = "70%|3wd"
+
+__all__ = [
+    "SHANGHAI",
+    "ClockEvent",
+    "ClockReading",
+    "ClockRule",
+    "ClockRun",
+    "EventKind",
+    "State",
+    "advance",
+    "end_of_day",
+    "read",
+    "replay",
+]
 
 
 @dataclass(frozen=True)
@@ -36,36 +57,6 @@ class ClockRule:
     basis: str = ""
     counts_from_words: str = ""
     backwards: bool = False
-
-
-@dataclass(frozen=True)
-class ClockEvent:
-    """One thing that touched a clock. `since` is the legal day a start counts from when it is not the day of the click.
-
-    `amount` and `unit` belong to an extension; `reason` names a pause (检测中) and must match to resume that one;
-    `amount` of a start overrides the rule's (the amount of the law on that day). Times must carry a zone.
-    """
-
-    at: datetime
-    kind: EventKind
-    amount: int = 0
-    unit: Unit | Literal[""] = ""
-    reason: str = ""
-    since: datetime | date | None = None
-    basis: str = ""
-
-
-@dataclass(frozen=True)
-class ClockRun:
-    """The state of a clock after some events; advancing it by one event gives the next state."""
-
-    started_at: datetime | None = None
-    amount: int = 0
-    extensions: tuple[tuple[int, str], ...] = ()
-    open_pauses: tuple[ClockEvent, ...] = ()
-    pauses: tuple[tuple[ClockEvent, datetime], ...] = ()
-    stopped_at: datetime | None = None
-    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,23 +109,6 @@ def replay(rule: ClockRule, events: Iterable[ClockEvent], holidays: Holidays, no
     return read(rule, reduce(advance, known, ClockRun()), holidays, now)
 
 
-def advance(run: ClockRun, event: ClockEvent) -> ClockRun:
-    """The clock after one more event. A second start begins anew; what does not fit the state changes nothing."""
-    if event.kind == "start":
-        return ClockRun(started_at=_moment(event.since or event.at), amount=event.amount)
-    if run.started_at is None or run.stopped_at is not None:
-        return run
-    match event.kind:
-        case "pause":
-            return replace(run, open_pauses=(*run.open_pauses, event))
-        case "resume":
-            return _resume(run, event)
-        case "extend":
-            return replace(run, extensions=(*run.extensions, (event.amount, event.unit)))
-        case _:
-            return replace(_close_pauses(run, event.at), stopped_at=event.at, ended=event.kind == "end")
-
-
 def read(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime) -> ClockReading:
     """What the clock shows at `now`."""
     if run.started_at is None:
@@ -147,16 +121,15 @@ def read(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime) -> C
 def _read_days(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime) -> ClockReading:
     assert run.started_at is not None
     at = run.stopped_at or now
-    today, start = _day(at), _day(run.started_at)
-    pauses = _pauses(run)
-    count = _count(rule, run, start, pauses, today, holidays)
+    today, start = day_of(at), day_of(run.started_at)
+    period = Period(start, 0, rule.unit, pauses_of(run), today)
+    count = _count(rule, run, period, holidays)
     due_at = end_of_day(count.due)
     state = _state(run, due_at, now)
-    period = Period(start, count.total, rule.unit, pauses, today)
     elapsed = days_used(period, today, holidays)
     remaining = _left(rule.unit, today, count.due, holidays)
     warn_from = _warn_from(rule, count, start, due_at, holidays)
-    words = _words(rule, state, run, elapsed, remaining, today)
+    words = _words(rule, state, run, today, elapsed=elapsed, remaining=remaining)
     return ClockReading(
         rule,
         state,
@@ -170,7 +143,7 @@ def _read_days(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime
         warn=state == "breached" or (state == "running" and now >= warn_from),
         warn_from=warn_from,
         started_on=start,
-        pauses=pauses,
+        pauses=period.pauses,
         lines=count.lines,
     )
 
@@ -179,7 +152,7 @@ def _read_hours(rule: ClockRule, run: ClockRun, now: datetime) -> ClockReading:
     assert run.started_at is not None
     at = run.stopped_at or now
     hours = (run.amount or rule.amount) + sum(amount for amount, _ in run.extensions)
-    excluded = sum((end - start for start, end in _spans(run, at)), timedelta())
+    excluded = sum((end - start for start, end in excluded_spans(run, at)), timedelta())
     due_at = run.started_at + timedelta(hours=hours) + excluded
     state = _state(run, due_at, now)
     elapsed = int((at - run.started_at - excluded).total_seconds() // 60)
@@ -192,12 +165,12 @@ def _read_hours(rule: ClockRule, run: ClockRun, now: datetime) -> ClockReading:
         elapsed=elapsed,
         remaining=remaining,
         share=min(1.0, elapsed / (hours * 60)) if hours else 1.0,
-        remaining_words=_words(rule, state, run, elapsed, remaining, _day(at)),
+        remaining_words=_words(rule, state, run, day_of(at), elapsed=elapsed, remaining=remaining),
         due_words=f"{due_at.astimezone(SHANGHAI):%H:%M} 到期",
         warn=state == "breached" or (state == "running" and now >= warn_from),
         warn_from=warn_from,
-        started_on=_day(run.started_at),
-        pauses=_pauses(run),
+        started_on=day_of(run.started_at),
+        pauses=pauses_of(run),
     )
 
 
@@ -206,18 +179,16 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), SHANGHAI)
 
 
-def _count(
-    rule: ClockRule, run: ClockRun, start: date, pauses: tuple[Pause, ...], today: date, holidays: Holidays
-) -> Count:
+def _count(rule: ClockRule, run: ClockRun, period: Period, holidays: Holidays) -> Count:
     """The whole period: the amount with extensions of its own unit, then extensions of another unit after it."""
     same = sum(amount for amount, unit in run.extensions if unit in ("", rule.unit))
-    period = Period(start, (run.amount or rule.amount) + same, rule.unit, pauses, today)
+    period = replace(period, amount=(run.amount or rule.amount) + same)
     if rule.backwards:
         return count_back(period, holidays)
     count = count_period(period, holidays)
     for amount, unit in run.extensions:
-        if unit not in ("", rule.unit):
-            more = count_period(Period(count.due, amount, unit, pauses, today), holidays)  # type: ignore[arg-type]
+        if unit and unit != rule.unit:
+            more = count_period(replace(period, start=count.due, amount=amount, unit=unit), holidays)
             lines = (*count.lines, *more.lines[1:])
             count = Count(more.due, count.total + more.total, count.provisional or more.provisional, lines)
     return count
@@ -233,10 +204,10 @@ def _state(run: ClockRun, due_at: datetime, now: datetime) -> State:
     return "paused" if run.open_pauses else "running"
 
 
-def _words(rule: ClockRule, state: State, run: ClockRun, elapsed: int, remaining: int, today: date) -> str:
+def _words(rule: ClockRule, state: State, run: ClockRun, today: date, *, elapsed: int, remaining: int) -> str:
     if state == "paused":
         first, last = run.open_pauses[0], run.open_pauses[-1]
-        return paused_words(last.reason, (today - _day(first.at)).days)
+        return paused_words(last.reason, (today - day_of(first.at)).days)
     if state in ("met", "missed"):
         return elapsed_words(rule.unit, elapsed, remaining, on_time=state == "met")
     if state == "not_met":
@@ -254,7 +225,7 @@ def _left(unit: Unit, today: date, due: date, holidays: Holidays) -> int:
 
 def _warn_from(rule: ClockRule, count: Count, start: date, due_at: datetime, holidays: Holidays) -> datetime:
     """The earliest moment at which one of the rule's warnings holds: a day begins at midnight."""
-    due = _day(due_at)
+    due = day_of(due_at)
     days = [due]
     for mark in (rule.warn_at or DEFAULT_WARNING).split("|"):
         if mark.endswith("%"):
@@ -276,48 +247,6 @@ def _hours_warning(rule: ClockRule, due_at: datetime, hours: int) -> datetime:
         elif mark.endswith("h"):
             moments.append(due_at - timedelta(hours=int(mark[:-1])))
     return min(moments)
-
-
-def _resume(run: ClockRun, event: ClockEvent) -> ClockRun:
-    """End one pause: the one with the same reason, else the latest. Time runs again when none is left open."""
-    if not run.open_pauses:
-        return run
-    same = [n for n, pause in enumerate(run.open_pauses) if pause.reason == event.reason]
-    index = same[-1] if same else len(run.open_pauses) - 1
-    pause = run.open_pauses[index]
-    rest = run.open_pauses[:index] + run.open_pauses[index + 1 :]
-    return replace(run, open_pauses=rest, pauses=(*run.pauses, (pause, event.at)))
-
-
-def _close_pauses(run: ClockRun, at: datetime) -> ClockRun:
-    closed = tuple((pause, at) for pause in run.open_pauses)
-    return replace(run, open_pauses=(), pauses=run.pauses + closed)
-
-
-def _pauses(run: ClockRun) -> tuple[Pause, ...]:
-    ended = [Pause(_day(p.at), _day(until), p.reason, p.basis) for p, until in run.pauses]
-    return (*ended, *(Pause(_day(p.at), None, p.reason, p.basis) for p in run.open_pauses))
-
-
-def _spans(run: ClockRun, at: datetime) -> list[tuple[datetime, datetime]]:
-    """The excluded spans, overlapping ones joined, so that a pause inside a pause is not counted twice."""
-    raw = sorted([(p.at, until) for p, until in run.pauses] + [(p.at, at) for p in run.open_pauses])
-    joined: list[tuple[datetime, datetime]] = []
-    for start, end in raw:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _moment(since: datetime | date) -> datetime:
-    """A legal day given without a time counts as that day in Shanghai."""
-    return since if isinstance(since, datetime) else datetime.combine(since, time(), SHANGHAI)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(SHANGHAI).date()
 
 
 def _comma(words: str) -> str:

@@ -1,0 +1,102 @@
+"""What happened to a clock: its events, and the state they add up to. No calendar is needed for that."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from xinheng.kit.clock_counting import Pause, Unit
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+EventKind = Literal["start", "stop", "pause", "resume", "extend", "end"]
+
+
+@dataclass(frozen=True)
+class ClockEvent:
+    """One thing that touched a clock. `since` is the legal day a start counts from when it is not the day of the click.
+
+    `amount` and `unit` belong to an extension; `reason` names a pause (检测中) and must match to resume that one;
+    `amount` of a start overrides the rule's (the amount of the law on that day). Times must carry a zone.
+    """
+
+    at: datetime
+    kind: EventKind
+    amount: int = 0
+    unit: Unit | Literal[""] = ""
+    reason: str = ""
+    since: datetime | date | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class ClockRun:
+    """The state of a clock after some events; advancing it by one event gives the next state."""
+
+    started_at: datetime | None = None
+    amount: int = 0
+    extensions: tuple[tuple[int, Unit | Literal[""]], ...] = ()
+    open_pauses: tuple[ClockEvent, ...] = ()
+    pauses: tuple[tuple[ClockEvent, datetime], ...] = ()
+    stopped_at: datetime | None = None
+    ended: bool = False
+
+
+def advance(run: ClockRun, event: ClockEvent) -> ClockRun:
+    """The clock after one more event. A second start begins anew; what does not fit the state changes nothing."""
+    if event.kind == "start":
+        return ClockRun(started_at=_moment(event.since or event.at), amount=event.amount)
+    if run.started_at is None or run.stopped_at is not None:
+        return run
+    match event.kind:
+        case "pause":
+            return replace(run, open_pauses=(*run.open_pauses, event))
+        case "resume":
+            return _resume(run, event)
+        case "extend":
+            return replace(run, extensions=(*run.extensions, (event.amount, event.unit)))
+        case _:
+            return replace(_close_pauses(run, event.at), stopped_at=event.at, ended=event.kind == "end")
+
+
+def pauses_of(run: ClockRun) -> tuple[Pause, ...]:
+    """The pauses in days, ended ones first, open ones without an end."""
+    ended = [Pause(day_of(p.at), day_of(until), p.reason, p.basis) for p, until in run.pauses]
+    return (*ended, *(Pause(day_of(p.at), None, p.reason, p.basis) for p in run.open_pauses))
+
+
+def excluded_spans(run: ClockRun, at: datetime) -> list[tuple[datetime, datetime]]:
+    """The excluded spans, overlapping ones joined, so that a pause inside a pause is not counted twice."""
+    raw = sorted([(p.at, until) for p, until in run.pauses] + [(p.at, at) for p in run.open_pauses])
+    joined: list[tuple[datetime, datetime]] = []
+    for start, end in raw:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def day_of(at: datetime) -> date:
+    """The day of a moment in Shanghai."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def _resume(run: ClockRun, event: ClockEvent) -> ClockRun:
+    """End one pause: the one with the same reason, else the latest. Time runs again when none is left open."""
+    if not run.open_pauses:
+        return run
+    same = [n for n, pause in enumerate(run.open_pauses) if pause.reason == event.reason]
+    index = same[-1] if same else len(run.open_pauses) - 1
+    pause = run.open_pauses[index]
+    rest = run.open_pauses[:index] + run.open_pauses[index + 1 :]
+    return replace(run, open_pauses=rest, pauses=(*run.pauses, (pause, event.at)))
+
+
+def _close_pauses(run: ClockRun, at: datetime) -> ClockRun:
+    closed = tuple((pause, at) for pause in run.open_pauses)
+    return replace(run, open_pauses=(), pauses=run.pauses + closed)
+
+
+def _moment(since: datetime | date) -> datetime:
+    """A legal day given without a time counts as that day in Shanghai."""
+    return since if isinstance(since, datetime) else datetime.combine(since, time(), SHANGHAI)
