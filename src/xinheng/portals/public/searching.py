@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from xinheng.credit.risk.queries import results_for
-from xinheng.fusion.registers.queries import Hit, search
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import Hit, search, subject_by
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.ui.marks import code_colour
@@ -59,6 +60,12 @@ class Answer:
     similar: bool
 
 
+def business_by(identity: str) -> Subject | None:
+    """The business of an address's `?e=`; persons are never named to the public by their identifier."""
+    subject = subject_by(identity) if identity else None
+    return subject if subject and subject.kind != Subject.Kind.PERSON else None
+
+
 def status_title(status: str) -> str:
     """The words of a registration state."""
     lists = standard().code_lists
@@ -97,8 +104,8 @@ def _with_marks(hits: list[Hit]) -> list[Found]:
         result = results.get(hit.id)
         status = status_title(hit.status)
         closed = any(word in status for word in CLOSED)
-        reasons = result.reasons if result else []
-        reason = str(reasons[0].get("words", "")) if reasons else ""
+        notices = result.notices if result else []
+        reason = notices[0]["words"] if notices else ""
         rows.append(
             Found(hit, status, closed, published, result.colour if result else "", result.grade if result else "", reason)
         )

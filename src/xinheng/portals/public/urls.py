@@ -2,9 +2,25 @@
 
 from django.urls import path
 
-from xinheng.portals.public.views import home
+from xinheng.portals.public.views import complaint, dossier, home, poster, progress, report, rules, scan, search
 
 app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("s", search.results, name="search"),
+    path("scan", scan.scan, name="scan"),
+    path("c/<path:code>", scan.code, name="code"),
+    path("e/<str:identity>", dossier.dossier, name="dossier"),
+    path("e/<str:identity>/poster", poster.poster, name="poster"),
+    path("risk-rules", rules.risk_rules, name="risk_rules"),
+    path("report", report.report, name="report"),
+    path("complaint/", complaint.paths, name="complaint"),
+    path("complaint/business", complaint.business, name="complaint_business"),
+    path("complaint/new", complaint.fill, name="complaint_new"),
+    path("complaint/send", complaint.send, name="complaint_send"),
+    path("mine", progress.mine, name="mine"),
+    path("p/<str:number>", progress.progress, name="progress"),
+    path("p/<str:number>/receipt", progress.receipt, name="receipt"),
+    path("p/<str:number>/evidence", progress.evidence, name="evidence"),
+    path("p/<str:number>/withdraw", progress.withdraw, name="withdraw"),
 ]

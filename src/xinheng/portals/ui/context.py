@@ -3,8 +3,10 @@
 from functools import cache
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from xinheng.fusion.standard.pack import pack
+from xinheng.portals.ui.desk import desk_of
 from xinheng.portals.ui.elder import is_elder, other_version
 
 
@@ -16,4 +18,6 @@ def city_facts() -> dict[str, object]:
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context of every template."""
-    return {**city_facts(), "elder": is_elder(request), "other_version": other_version(request)}
+    # Lazy: a public page never asks who is signed in, so it never reads a session.
+    desk = SimpleLazyObject(lambda: desk_of(request.user))
+    return {**city_facts(), "elder": is_elder(request), "other_version": other_version(request), "desk": desk}

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
-
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES
-from xinheng.support.access.scope import all_grants, may
+from xinheng.support.access.scope import Viewer, all_grants, may
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.queries import unread_count
 
@@ -62,8 +60,10 @@ class Desk:
     menu: tuple[Group, ...]
 
 
-def desk_of(account: Account) -> Desk:
+def desk_of(account: Viewer) -> Desk:
     """The frame for one account: two queries, the grants and the unread notices."""
+    if not isinstance(account, Account):
+        return Desk("", "", 0, ())
     grants = all_grants(account)
     roles = dict.fromkeys(ROLES[grant.role].title for grant in grants)
     organisations = dict.fromkeys(grant.organisation.name for grant in grants)
@@ -76,8 +76,3 @@ def desk_of(account: Account) -> Desk:
 def _allowed(group: Group, account: Account) -> list[Entry]:
     return [entry for entry in group.entries if entry.permission is None or may(account, entry.permission)]
 
-
-def desk(request: HttpRequest) -> dict[str, object]:
-    """Context of the workbench's templates, worked out only where a template asks for it."""
-    user = request.user
-    return {"desk": desk_of(user)} if isinstance(user, Account) else {}

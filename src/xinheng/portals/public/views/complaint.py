@@ -8,12 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
 from xinheng.portals.public.forms import ComplaintFields
 from xinheng.portals.public.mine import remember_number
-from xinheng.portals.public.searching import find
+from xinheng.portals.public.searching import business_by, find
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SEARCH, SUBMIT, limited
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
@@ -89,13 +88,13 @@ def _form_page(
     request: HttpRequest, fields: ComplaintFields, photos: list[drafts.KeptPhoto], status: int = 200
 ) -> HttpResponse:
     identity = str(fields["identity"].value() or "")
-    subject = subject_by(identity) if identity else None
+    subject = business_by(identity)
     shown = {"form": fields, "subject": subject, "photos": photos, "most": drafts.MOST_PHOTOS}
     return render(request, "public/complaint_form.html", shown, status=status)
 
 
 def _check_page(request: HttpRequest, answers: dict[str, Any], photos: list[drafts.KeptPhoto]) -> HttpResponse:
-    subject = subject_by(answers["identity"]) if answers.get("identity") else None
+    subject = business_by(answers.get("identity", ""))
     shown = {
         "answers": answers,
         "subject": subject,

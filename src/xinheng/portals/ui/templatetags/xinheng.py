@@ -141,6 +141,14 @@ def error_summary(form: BaseForm) -> dict[str, object]:
     return {"listed": listed, "general": list(form.non_field_errors()), "total": len(listed) + len(form.non_field_errors())}
 
 
+@register.simple_tag
+def ticks(count: int, late: bool = False, near: bool = False) -> SafeString:
+    """A small bar for each thing due that day, six at most."""
+    colour = "#b42318" if late else "#b86e00" if near else "#a9b4c4"
+    bars = "".join(f'<rect x="{n * 11}" width="9" height="4" rx="1" fill="{colour}"/>' for n in range(min(count, 6)))
+    return mark_safe(f'<svg width="66" height="4" viewBox="0 0 66 4" aria-hidden="true">{bars}</svg>')
+
+
 @register.simple_tag(takes_context=True)
 def address_with(context: template.Context, **changes: object) -> str:
     """This page's address with some of its query changed; an empty value drops the key."""

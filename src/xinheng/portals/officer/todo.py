@@ -1,0 +1,164 @@
+"""The to-do centre's view model: the strip of coming days, the groups by due day, one verb a row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal, get_args
+
+from django.utils import timezone
+
+from xinheng.portals.officer.marks import ratings_of
+from xinheng.kit.clocks import SHANGHAI, ClockReading
+from xinheng.portals.officer.matters import address_of, kind_of
+from xinheng.portals.ui.wording import WEEKDAYS
+from xinheng.support.accounts.models import Account
+from xinheng.support.calendar.queries import holidays
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import (
+    DueCounts,
+    Filters,
+    Tab,
+    available_moves,
+    due_counts,
+    readings_for,
+    state_title,
+    todo_for,
+)
+
+TABS: tuple[Tab, ...] = get_args(Tab)
+TAB_TITLES = {"todo": "待办", "mine": "我的", "pool": "待领", "doing": "在办", "done": "已办"}
+DAYS_SHOWN = 7
+MOST = 100
+URGENT_DAYS = 3
+Group = Literal["late", "today", "soon", "later", "open"]
+GROUPS = {
+    "late": ("已超期", "写明原因后可继续办理"),
+    "today": ("今天到期", ""),
+    "soon": ("3 个工作日内", ""),
+    "later": ("以后到期", ""),
+    "open": ("没有期限或已暂停", ""),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the strip: a day that asks for work, or the gap of days that do not."""
+
+    title: str
+    count: int
+    due: str = ""
+    late: bool = False
+    gap: bool = False
+    ticks: int = 0
+    near: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what, who, how long, and the one thing to do."""
+
+    matter: Matter
+    address: str
+    kind: str
+    state: str
+    clock: ClockReading | None
+    verb: str
+    colour: str
+    letter: str
+    batch: str
+
+
+@dataclass(frozen=True)
+class Todo:
+    """The page."""
+
+    tab: Tab
+    counts: DueCounts
+    cells: list[Cell]
+    groups: list[tuple[str, str, list[Row]]]
+    shown: int
+    more: bool
+    tabs: list[tuple[str, str, int | None]]
+
+
+def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Todo:
+    """The page for one account; what is not understood in the address is as if not given."""
+    chosen: Tab = next((one for one in TABS if one == tab), "todo")
+    now = timezone.now()
+    counts = due_counts(account, "todo", now)
+    matters = list(todo_for(account, chosen, _filters(due, kind, text))[: MOST + 1])
+    rows = rows_of(matters[:MOST], account, now)
+    tabs = [(one, TAB_TITLES[one], counts.total if one == "todo" else None) for one in TABS]
+    return Todo(chosen, counts, _cells(counts, now), _grouped(rows, now), len(rows), len(matters) > MOST, tabs)
+
+
+def rows_of(matters: Iterable[Matter], account: Account, now: datetime) -> list[Row]:
+    """Lines for matters: clocks in two queries, marks in one."""
+    matters = list(matters)
+    clocks = readings_for(matters, now)
+    marks = ratings_of(matter.subject_identity for matter in matters)
+    rows = []
+    for matter in matters:
+        moves = available_moves(matter, account) if matter.closed_at is None else []
+        result = marks.get(matter.subject_identity)
+        rows.append(
+            Row(
+                matter=matter,
+                address=address_of(matter),
+                kind=kind_of(matter),
+                state=state_title(matter),
+                clock=next(iter(clocks.get(matter.pk, [])), None),
+                verb=_short(moves[0].title) if moves else "看",
+                colour=result.colour if result else "",
+                letter=result.grade if result else "",
+                batch="accept" if matter.procedure == "complaint" and any(m.verb == "accept" for m in moves) else "",
+            )
+        )
+    return rows
+
+
+def _short(title: str) -> str:
+    """A verb short enough for a column."""
+    return title if len(title) <= 7 else title[:6] + "…"
+
+
+def _filters(due: str, kind: str, text: str) -> Filters:
+    day = None
+    try:
+        day = date.fromisoformat(due) if due else None
+    except ValueError:
+        day = None
+    return Filters(procedure=kind, text=text.strip()[:40], due_on=day, overdue=due == "late", paused=due == "paused")
+
+
+def _cells(counts: DueCounts, now: datetime) -> list[Cell]:
+    """Overdue first, then the coming working days with gaps between, what comes later, what has no clock."""
+    today, table = now.astimezone(SHANGHAI).date(), holidays()
+    cells = [Cell("已超期", counts.overdue, "late", late=counts.overdue > 0, ticks=counts.overdue)]
+    day, shown, carried = today, 0, 0
+    while shown < DAYS_SHOWN:
+        count = counts.by_day.get(day, 0)
+        if table.is_working(day) or count or day == today:
+            title = f"今天 {day:%m-%d}" if day == today else f"{WEEKDAYS[day.weekday()]} {day:%m-%d}"
+            cells.append(Cell(title, count, day.isoformat(), ticks=count, near=shown <= URGENT_DAYS))
+            shown += 1
+            carried = 0
+        elif not carried:
+            cells.append(Cell("休", 0, gap=True))
+            carried = 1
+        day += timedelta(days=1)
+    later = sum(count for due, count in counts.by_day.items() if due >= day)
+    return [*cells, Cell(f"{day:%m-%d} 以后", later, ticks=later), Cell("无期限或暂停", counts.without, "paused", ticks=counts.without)]
+
+
+def _grouped(rows: list[Row], now: datetime) -> list[tuple[str, str, list[Row]]]:
+    today = now.astimezone(SHANGHAI).date()
+    table = holidays()
+    soon = table.add_working_days(today, URGENT_DAYS).day
+    found: dict[str, list[Row]] = {name: [] for name in GROUPS}
+    for row in rows:
+        due = row.matter.due_at
+        day = due.astimezone(SHANGHAI).date() if due else None
+        name = "open" if due is None or day is None else "late" if due < now else "today" if day == today else "soon" if day <= soon else "later"
+        found[name].append(row)
+    return [(*GROUPS[name], members) for name, members in found.items() if members]

@@ -1,0 +1,185 @@
+"""The public dossier's view model: the same one statement as the API, with the class explained where it is public."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import orjson
+
+from xinheng.credit.portrait.queries import dossier_json
+from xinheng.credit.risk.queries import (
+    Peers,
+    Rating,
+    class_is_public,
+    peers_of,
+    published_rule,
+    results_for,
+    sides_of,
+    trend_of,
+)
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.standard.registry import standard
+from xinheng.portals.public.searching import CLOSED, district_title, status_title
+from xinheng.portals.ui import charts
+from xinheng.portals.ui.sections import SectionView, section_views
+
+MOST_NOTICES = 3
+GRADES = {"A": "低", "B": "一般", "C": "较高", "D": "高"}
+NEAR = 8  # marks by which a side must differ from its peers before words say so
+
+
+@dataclass(frozen=True)
+class AspectLine:
+    """One side in a sentence, for the elder version: its colour, shape and word say the same."""
+
+    title: str
+    colour: str
+    words: str
+
+
+@dataclass
+class DossierView:
+    """What the page shows of one subject."""
+
+    subject: dict[str, Any]
+    status: str
+    closed: bool
+    as_of: date
+    past: bool
+    sections: list[SectionView]
+    tagline: str
+    address: str
+    risk: dict[str, Any] | None = None
+    notices: list[dict[str, str]] = field(default_factory=list)
+    verdict: str = ""
+    grade_words: str = ""
+    aspects: list[charts.Aspect] = field(default_factory=list)
+    aspect_words: str = ""
+    aspect_lines: list[AspectLine] = field(default_factory=list)
+    peer_words: str = ""
+    ratings: list[charts.Rating] = field(default_factory=list)
+    limits: list[tuple[float, str]] = field(default_factory=list)
+    trend_words: str = ""
+    model_words: str = ""
+
+    @property
+    def code(self) -> str:
+        """The identifier as people read it."""
+        return str(self.subject["id"]).partition(":")[2]
+
+    @property
+    def correct(self) -> str:
+        """Where to say that something here is wrong."""
+        return f"/report?about=data&e={self.subject['id']}"
+
+    @property
+    def clean_as_of(self) -> str:
+        """The day a clean record is told for."""
+        return f"截至 {self.as_of.isoformat()}"
+
+
+def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView | None:
+    """The dossier as anyone may see it today; None for an unknown identifier and for persons."""
+    body = dossier_json(identity, as_of=as_of)
+    subject = subject_by(identity) if body else None
+    if body is None or subject is None or subject.kind == Subject.Kind.PERSON:
+        return None
+    told = orjson.loads(body)
+    status = status_title(told["subject"]["status"])
+    past = as_of is not None and as_of < today
+    view = DossierView(
+        subject=told["subject"],
+        status=status,
+        closed=any(word in status for word in CLOSED),
+        as_of=as_of or today,
+        past=past,
+        sections=section_views(told["sections"]),
+        tagline=_tagline(subject, today),
+        address="" if past else subject.address,
+    )
+    rating = results_for([subject.pk]).get(subject.pk) if not past else None
+    if rating:
+        _explain(view, subject, rating, today)
+    elif class_is_public() and not past and subject.kind == Subject.Kind.ENTITY:
+        view.risk = {"colour": "", "grade": "", "as_of": None}
+        view.verdict = f"{_opening(view)}还没有评定信用风险。"
+    return view
+
+
+def _explain(view: DossierView, subject: Subject, rating: Rating, today: date) -> None:
+    """Fill in what the class is made of. A city that does not publish it still tells the facts worth knowing."""
+    shown = {section.key for section in view.sections}
+    view.notices = [
+        {"text": notice["words"], "section": notice["section"] if notice["section"] in shown else "main"}
+        for notice in rating.notices[:MOST_NOTICES]
+    ]
+    if not class_is_public():
+        return
+    view.risk = {"colour": rating.colour, "grade": rating.grade, "as_of": rating.as_of}
+    view.grade_words = GRADES.get(rating.grade, "")
+    view.verdict = _verdict(view, rating)
+    peers = peers_of(subject)
+    sides = sides_of(rating.aspects, peers)
+    view.aspects = [charts.Aspect(side.title, side.mark, side.peers) for side in sides]
+    view.aspect_words = _aspect_words(view.aspects, peers)
+    view.aspect_lines = [_line(aspect) for aspect in view.aspects]
+    view.peer_words = f"{peers.scope}中位数" if peers else ""
+    points = trend_of(subject.pk, today=today)
+    view.ratings = [charts.Rating(point.on, point.mark, point.colour) for point in points]
+    rule = published_rule(today)
+    worst = {grade: band.worst for grade, band, _, _ in rule.bands}
+    view.limits = [(worst["B"], "绿码线"), (worst["C"], "红码线")]
+    view.trend_words = _trend_words(view.ratings)
+    view.model_words = f"{rule.title} · {rating.as_of:%m-%d} 评定"
+
+
+def _opening(view: DossierView) -> str:
+    return f"{view.status}。" if view.closed else "照常营业。" if view.subject["kind"] == "entity" else ""
+
+
+def _verdict(view: DossierView, rating: Rating) -> str:
+    if view.notices:
+        return f"{_opening(view)}有 {len(view.notices)} 件事值得您先知道："
+    return f"{_opening(view)}{'没有需要提醒的事。' if rating.colour == 'green' else '下面是依法公示的记录。'}"
+
+
+def _aspect_words(aspects: list[charts.Aspect], peers: Peers | None) -> str:
+    """One sentence: what is lower and what is higher than usual."""
+    if peers is None:
+        return ""
+    gaps = [(aspect, aspect.value - aspect.peers) for aspect in aspects if aspect.peers is not None]
+    low = [f"{aspect.title}（低 {-gap:.0f} 分）" for aspect, gap in gaps if gap <= -NEAR]
+    high = [aspect.title for aspect, gap in gaps if gap >= NEAR]
+    parts = [f"比{peers.scope}低：{'、'.join(low)}。" if low else "", f"比同行高：{'、'.join(high)}。" if high else ""]
+    return "".join(parts) or f"和{peers.scope}差不多。"
+
+
+def _line(aspect: charts.Aspect) -> AspectLine:
+    gap = aspect.value - aspect.peers if aspect.peers is not None else 0
+    words = "比同行低" if gap <= -NEAR else "比同行高" if gap >= NEAR else "和同行差不多"
+    if aspect.peers is None:
+        words = f"{aspect.value:.0f} 分"
+    colour = "green" if aspect.value >= 80 else "yellow" if aspect.value >= 60 else "red"
+    return AspectLine(aspect.title, colour, words)
+
+
+def _trend_words(ratings: list[charts.Rating]) -> str:
+    if len(ratings) < 2:
+        return ""
+    change = ratings[-1].mark - ratings[0].mark
+    return f"一年里{'升' if change > 0 else '降'}了 {abs(change):.0f} 分。" if change else "一年里没有变化。"
+
+
+def _tagline(subject: Subject, today: date) -> str:
+    """What kind of business it is, and for how long."""
+    lists = standard().code_lists
+    parts = []
+    if subject.industry and "industry" in lists:
+        parts.append(lists["industry"].title_of(subject.industry, standard().language))
+    if subject.division:
+        parts.append(district_title(subject.division[:6]))
+    if subject.established_on:
+        months = (today.year - subject.established_on.year) * 12 + today.month - subject.established_on.month
+        parts.append(f"成立 {months // 12} 年 {months % 12} 个月" if months >= 12 else f"成立 {max(months, 0)} 个月")
+    return " · ".join(parts)

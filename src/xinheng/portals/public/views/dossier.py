@@ -1,0 +1,44 @@
+"""The dossier page: what the city knows of one subject, and may show to anyone."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from xinheng.portals.public.dossier import read_dossier
+from xinheng.portals.ui.elder import is_elder, remember_elder
+from xinheng.support.access.decorators import open_to_all
+
+
+@open_to_all("信用档案依法公示")
+def dossier(request: HttpRequest, identity: str) -> HttpResponse:
+    """`?as_of=YYYY-MM-DD` shows what was known at the end of that day; what may be seen is judged today."""
+    return dossier_page(request, identity)
+
+
+def dossier_page(request: HttpRequest, identity: str, *, verified: bool = False) -> HttpResponse:
+    """The page of one subject; `verified` when a genuine code led here."""
+    today = timezone.localdate()
+    as_of, problem = _as_of(request.GET.get("as_of", ""), today)
+    view = read_dossier(identity, as_of, today)
+    if view is None:
+        raise Http404("no such subject")
+    shown = {"dossier": view, "verified": verified, "problem": problem, "typed": "typed" in request.GET}
+    template = "public/dossier_elder.html" if is_elder(request) else "public/dossier.html"
+    response = render(request, template, shown)
+    remember_elder(request, response)
+    return response
+
+
+def _as_of(asked: str, today: date) -> tuple[date | None, str]:
+    """The day asked for, or why it cannot be shown."""
+    if not asked:
+        return None, ""
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        return None, f"日期“{asked[:20]}”看不懂，应写成 2026-11-20。下面是今天的内容。"
+    if day > today:
+        return None, f"{day} 还没有到。下面是今天的内容。"
+    return day, ""

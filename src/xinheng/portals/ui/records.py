@@ -1,0 +1,133 @@
+"""How a record of any type is shown: its title, one tag, the fields a list names, the rest folded away.
+
+Everything comes from the standard; what a code means for the reader (good, mind, bad) is the only thing said here.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.utils import timezone
+
+from xinheng.fusion.standard.declarations import Field, RecordType
+from xinheng.fusion.standard.registry import standard
+from xinheng.portals.ui import wording
+
+# Tone of a code, by code list: the shapes of the code stand for good, mind and bad.
+TONES: dict[str, dict[str, str]] = {
+    "record_state": {"valid": "green", "suspended": "yellow", "expired": "red", "revoked": "red", "cancelled": "red"},
+    "sampling_verdict": {"pass": "green", "problem": "yellow", "fail": "red"},
+    "inspection_result_codes": {"1": "green", "F": "grey", "E": "yellow", "P": "yellow", "8": "red", "C": "red"},
+    "annual_report_state": {"reported": "green", "late": "yellow", "audit_failed": "yellow", "unreported": "red"},
+    "pass_fail": {"pass": "green", "fail": "red"},
+    "reply_state": {},
+}
+# Sections whose records hold until a day: near its end they say so.
+EXPIRING = {"licences", "certificates", "equipment", "qualifications"}
+LISTINGS = {"abnormal_list": "yellow", "serious_list": "red", "alerts": "red"}
+SOON = 60
+IN_LIST = 6
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """One record as a page shows it."""
+
+    title: str
+    tag: str
+    tone: str
+    day: str
+    pairs: list[tuple[str, str]]
+    more: list[tuple[str, str]]
+    source: str
+    recorded_at: str
+    about: dict[str, Any] | None = None
+    restricted: list[str] | None = None
+
+
+@cache
+def _english() -> bool:
+    return standard().language.startswith("en")
+
+
+def field_title(field: Field) -> str:
+    """What a field is called, in the city's language."""
+    return (field.title_en if _english() else field.title) or field.title
+
+
+def shown_value(field: Field, value: Any) -> str:
+    """A value as people write it: codes by their words, money with its sign, days as days."""
+    if value in (None, "", []):
+        return ""
+    if field.many or isinstance(value, list):
+        parts = value if isinstance(value, list) else str(value).split("|")
+        return "、".join(_one(field, part) for part in parts)
+    return _one(field, value)
+
+
+def _one(field: Field, value: Any) -> str:
+    kind, _, argument = field.type.partition(":")
+    lists = standard().code_lists
+    if kind == "money":
+        return wording.money(value)
+    if kind == "date":
+        return str(value)[:10]
+    if kind == "datetime":
+        return str(value)[:16].replace("T", " ")
+    if kind == "boolean":
+        return {"True": "是", "False": "否", "true": "是", "false": "否"}.get(str(value), str(value))
+    name = {"code": argument, "division": "divisions", "industry": "industry"}.get(kind)
+    if name in lists:
+        return lists[name].title_of(str(value), standard().language)
+    return f"{value} {field.unit}".strip() if field.unit and kind in ("integer", "decimal") else str(value)
+
+
+def record_view(record: dict[str, Any], *, today: date | None = None) -> RecordView:
+    """A record of the dossier's JSON, ready for a page."""
+    kind = standard().types[record["type"]]
+    fields, today = record["fields"], today or timezone.localdate()
+    title_field = kind.fields.get(kind.title_field)
+    title = shown_value(title_field, fields.get(kind.title_field)) if title_field else ""
+    tag_field, tag, tone = _tag(kind, record, today)
+    used = {kind.title_field, tag_field, kind.subject_field, kind.role("name") or ""}
+    listed = [name for name in kind.list_fields if name not in used][:IN_LIST]
+    rest = [name for name in kind.fields if name not in used and name not in listed]
+    return RecordView(
+        title=title or kind.title,
+        tag=tag,
+        tone=tone,
+        day=record.get("effective_on") or "",
+        pairs=_pairs(kind, fields, listed),
+        more=_pairs(kind, fields, rest),
+        source=record["source"],
+        recorded_at=record["recorded_at"],
+        about=record.get("about"),
+    )
+
+
+def _pairs(kind: RecordType, fields: dict[str, Any], names: list[str]) -> list[tuple[str, str]]:
+    told = ((field_title(kind.fields[name]), shown_value(kind.fields[name], fields.get(name))) for name in names)
+    return [(title, value) for title, value in told if value]
+
+
+def _tag(kind: RecordType, record: dict[str, Any], today: date) -> tuple[str, str, str]:
+    """The one tag of a record: the field it is taken from, the words, the tone."""
+    ends = wording.as_day(record.get("ends_on"))
+    if kind.portrait in EXPIRING and ends is not None:
+        if ends < today:
+            return "", "已过期", "red"
+        if (ends - today).days <= SOON:
+            return "", f"{(ends - today).days} 天后到期", "yellow"
+    if kind.portrait in LISTINGS:
+        gone = ends is not None and ends <= today
+        return "", "已移出" if gone else "列入中", "grey" if gone else LISTINGS[kind.portrait]
+    if kind.portrait == "penalties":
+        return "", "公示中", "yellow"
+    for name, field in kind.fields.items():
+        argument = field.type.partition(":")[2]
+        value = record["fields"].get(name)
+        if value and (argument in TONES or field.role == "status"):
+            tone = TONES.get(argument, {}).get(str(value), "grey")
+            return name, shown_value(field, value), tone
+    return "", "", "grey"

@@ -1,0 +1,69 @@
+"""The sections of a dossier as pages show them: in the order of the national publicity system, each with its source."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from xinheng.fusion.standard.registry import standard
+from xinheng.portals.ui.records import RecordView, record_view
+from xinheng.portals.ui.sources import Freshness, freshness_of
+
+# 国家企业信用信息公示系统: basic facts, licences, penalties, abnormal and serious lists, checks, annual reports.
+ORDER = (
+    "registration people changes licences certificates penalties abnormal_list serious_list inspections sampling orders "
+    "annual_reports complaints ratings commitments credit awards equipment upkeep equipment_inspections qualifications "
+    "alerts products recalls"
+).split()
+# Nothing recorded here is good news and is said so.
+CLEAN = {
+    "penalties": "没有正在公示的行政处罚。",
+    "abnormal_list": "没有被列入经营异常名录。",
+    "serious_list": "没有被列入严重违法失信名单。",
+}
+FIRST = 4
+_PERIOD = re.compile(r"^P(?:(\d+)D|(\d+)M|(\d+)Y|T(\d+)H)$")
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section: its first records, the others folded, who says it and how fresh that is."""
+
+    key: str
+    title: str
+    count: int
+    records: list[RecordView]
+    rest: list[RecordView]
+    sources: list[Freshness]
+    clean: str
+
+
+def section_views(sections: list[dict[str, Any]]) -> list[SectionView]:
+    """The dossier's sections in page order; empty ones are left out unless empty is good news."""
+    known = {section["key"]: section for section in sections}
+    keys = [key for key in ORDER if key in known] + [key for key in known if key not in ORDER]
+    return [_view(known[key]) for key in keys if known[key]["count"] or key in CLEAN]
+
+
+def _view(section: dict[str, Any]) -> SectionView:
+    records = [record_view(record) for record in section["records"]]
+    names = dict.fromkeys((record["source"], record["type"]) for record in section["records"])
+    sources = list(dict.fromkeys(freshness_of(name, _refresh(type)) for name, type in names))
+    return SectionView(
+        section["key"],
+        section["title"],
+        section["count"],
+        records[:FIRST],
+        records[FIRST:],
+        sources,
+        "" if records else CLEAN.get(section["key"], ""),
+    )
+
+
+def _refresh(type_id: str) -> timedelta | None:
+    """The period in which a type's source is due, from the standard."""
+    found = _PERIOD.match(standard().types[type_id].refresh)
+    if not found:
+        return None
+    days, months, years, hours = (int(part or 0) for part in found.groups())
+    return timedelta(days=days + 31 * months + 366 * years, hours=hours)

@@ -1,0 +1,58 @@
+"""How fresh each source is: read at most once a minute and process, since every section of every dossier names one."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from xinheng.fusion.registers.models import Source
+from xinheng.portals.ui import wording
+
+KEPT_SECONDS = 60
+GRACE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """A source as a section's last line tells it; `late` is empty while it is on time."""
+
+    title: str
+    received_at: datetime | None
+    late: str
+
+
+_kept: dict[str, Freshness] = {}
+_read_at = 0.0
+
+
+def freshness_of(name: str, refresh: timedelta | None) -> Freshness:
+    """What the last line of a section says of a source that is due every `refresh`."""
+    source = _sources().get(name)
+    if source is None:
+        return Freshness(name, None, "")
+    return Freshness(source.title, source.received_at, _late(source.received_at, refresh))
+
+
+def _late(received_at: datetime | None, refresh: timedelta | None) -> str:
+    if received_at is None or refresh is None:
+        return ""
+    silent = timezone.now() - received_at
+    if silent <= refresh + GRACE:
+        return ""
+    return f"{silent.days} 天未更新，数据到 {wording.short_day(received_at)}"
+
+
+def _sources() -> dict[str, Freshness]:
+    global _kept, _read_at  # noqa: PLW0603 (a cache of the process)
+    if time.monotonic() - _read_at > KEPT_SECONDS:
+        rows = Source.objects.values_list("name", "title", "last_received_at")
+        _kept = {name: Freshness(title or name, received_at, "") for name, title, received_at in rows}
+        _read_at = time.monotonic()
+    return _kept
+
+
+def forget_sources() -> None:
+    """Read again at the next page: after an intake in the same process, and in tests."""
+    global _read_at  # noqa: PLW0603
+    _read_at = 0.0
