@@ -15,9 +15,9 @@ OWN: dict[str, set[str]] = {
     "orgs": {"lookups.py"},
     "accounts": {"adapter.py", "second_factor.py", "urls.py"},
     "access": {"decorators.py", "permissions.py", "roles.py", "scope.py"},
-    "audit": {"protection.py", "streams.py"},
+    "audit": {"followers.py", "protection.py", "streams.py"},
     "crypto": {"blind.py", "cipher.py", "keyring.py", "mac.py", "signing.py"},
-    "files": {"shelf.py"},
+    "files": {"followers.py", "shelf.py"},
 }
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Literal, Protocol
 
 from django.db import connection, transaction
-from django.db.models import Max, Model
+from django.db.models import F, Model, Q
 from django.utils import timezone
 
 from xinheng.kit.canonical import canonical_json
@@ -75,17 +75,10 @@ def checkpoint_if_due(*, events: int = 10, seconds: int = 60) -> list[str]:
 
     Called by the worker. The gap is what an intruder with our signing key could rewrite unseen by a witness.
     """
-    last = {
-        row["stream"]: (row["seq"], row["at"])
-        for row in Checkpoint.objects.values("stream").annotate(seq=Max("seq"), at=Max("at"))
-    }
-    before = timezone.now() - timedelta(seconds=seconds)
-    due = []
-    for stream, seq in ChainHead.objects.filter(seq__gt=0).values_list("stream", "seq"):
-        signed, at = last.get(stream, (0, None))
-        if seq - signed >= events or (seq > signed and (at is None or at <= before)):
-            due.append(stream)
-    return sign_checkpoint(streams=due) if due else []
+    waited = Q(signed_at__isnull=True) | Q(signed_at__lte=timezone.now() - timedelta(seconds=seconds))
+    due = ChainHead.objects.filter(Q(seq__gte=F("signed_seq") + events) | (Q(seq__gt=F("signed_seq")) & waited))
+    streams = list(due.values_list("stream", flat=True))
+    return sign_checkpoint(streams=streams) if streams else []
 
 
 def checkpoint_line(checkpoint: Checkpoint) -> str:
@@ -117,6 +110,8 @@ def _checkpoint(head: ChainHead) -> Checkpoint:
     if kept is not None:
         return kept
     at, digest = timezone.now(), bytes(head.digest)
+    head.signed_seq, head.signed_at = head.seq, at
+    head.save(update_fields=["signed_seq", "signed_at"])
     return Checkpoint.objects.create(
         stream=head.stream,
         seq=head.seq,

@@ -58,6 +58,9 @@ class ChainHead(models.Model):
     seq = models.BigIntegerField(default=0)
     digest = models.BinaryField(max_length=32, default=bytes(32))
     seal = models.BinaryField(max_length=32, default=b"")
+    # How far the last checkpoint reaches, so that the worker can ask every second what is due.
+    signed_seq = models.BigIntegerField(default=0)
+    signed_at = models.DateTimeField(null=True)
 
 
 class Checkpoint(Appended):

@@ -8,7 +8,7 @@ from django.db import transaction
 from tests.cast import cast
 
 from xinheng.support.audit.queries import events_about
-from xinheng.support.files import shelf
+from xinheng.support.files import followers, shelf
 from xinheng.support.files.actions import attach, erase, keep, served_copy, sweep_orphans
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about, open_served, original
@@ -157,3 +157,10 @@ def test_a_half_written_file_is_swept(root):
     (root / "ab" / "cd" / ".abcd.1234").write_bytes(b"half")
     age(2 * 24 * 3600)
     assert sweep_orphans() == 1
+
+
+def test_the_worker_orders_the_sweep_once_a_day(monkeypatch):
+    monkeypatch.setattr(followers, "_ordered_at", None)
+    assert [followers.order_daily_sweep(), followers.order_daily_sweep()] == [1, 0]
+    monkeypatch.setattr(followers, "_ordered_at", time.monotonic() - followers.DAY)
+    assert followers.order_daily_sweep() == 1
