@@ -47,5 +47,19 @@ def checked(path: Path, model: type[D], table: object, at: str = "") -> D:
         return model.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(part for part in (at, *(str(part) for part in first["loc"])) if part)
+        key = ".".join(part for part in (at, *_written(table, first["loc"], first["type"])) if part)
         raise DeclarationError(path, key, f"{first['msg']} (got {first.get('input')!r})") from error
+
+
+def _written(table: object, place: tuple[int | str, ...], kind: str) -> list[str]:
+    """The keys of the place as the file writes them: pydantic adds the names of the alternatives it tried."""
+    keys: list[str] = []
+    for number, part in enumerate(place, start=1):
+        if isinstance(table, dict) and part in table:
+            table = table[part]
+        elif isinstance(table, list) and isinstance(part, int):
+            table = table[part]
+        elif not (number == len(place) and kind == "missing"):
+            continue
+        keys.append(str(part))
+    return keys

@@ -77,16 +77,19 @@ class Date(Text):
 
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
-        written = sql_half(expr)
         usual = "%Y-%m-%d %H:%M:%S" if self.clock else "%Y-%m-%d"
         formats = date_format if isinstance(date_format, tuple) else (date_format or usual,)
         cases = "".join(f"WHEN {expr} = {quoted(word)} THEN NULL " for word in ("长期", "9999-12-31"))
         cases += "".join(self._sql_plain(expr, form) for form in formats)
-        cases += f"WHEN regexp_full_match({written}, {quoted(_NO_END)}) THEN NULL "
+        # What is not plain is tidied once, under a name of its own: written out wherever it is needed, the expression
+        # would be a hundred thousand characters long and take longer to plan than a small file takes to read.
+        slow = f"WHEN regexp_full_match(w, {quoted(_NO_END)}) THEN NULL "
         for pattern, groups in self._layouts(date_format):
-            assembled = self._sql_assembled(written, pattern, groups)
-            cases += f"WHEN regexp_full_match({written}, {quoted(pattern)}) THEN coalesce({assembled}, {written}) "
-        return f"CASE {cases}ELSE {written} END"
+            slow += (
+                f"WHEN regexp_full_match(w, {quoted(pattern)}) "
+                f"THEN coalesce({self._sql_assembled('w', pattern, groups)}, w) "
+            )
+        return f"CASE {cases}ELSE list_transform([{sql_half(expr)}], lambda w: CASE {slow}ELSE w END)[1] END"
 
     def sql_check(self, expr: str) -> str:
         """The same."""

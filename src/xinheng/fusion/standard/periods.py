@@ -1,0 +1,35 @@
+"""Periods as declarations write them (ISO 8601: P1D, P30D, P6M, P10Y, PT2H): when data are late, how long they stay."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from xinheng.fusion.standard.declarations import RecordType
+from xinheng.kit.clock_counting import add_months
+
+_PERIOD = re.compile(r"P(?:(\d+)([DMY])|T(\d+)H)")
+
+
+def after(period: str, moment: datetime) -> datetime:
+    """The moment a period later; months and years end on the same day number or the month's last."""
+    found = _PERIOD.fullmatch(period)
+    if not found:
+        raise ValueError(f"期间应写作 P1D、P6M、P10Y 或 PT2H，得到 {period}")
+    if found[3]:
+        return moment + timedelta(hours=int(found[3]))
+    amount = int(found[1])
+    if found[2] == "D":
+        return moment + timedelta(days=amount)
+    day = add_months(moment.date(), amount * (12 if found[2] == "Y" else 1))
+    return datetime.combine(day, moment.timetz())
+
+
+def is_late(kind: RecordType, received_at: datetime | None, now: datetime) -> bool:
+    """Whether a source of this type is overdue: nothing received, or nothing within `refresh`."""
+    return received_at is None or after(kind.refresh, received_at) < now
+
+
+def kept_until(kind: RecordType, ended: date) -> date | None:
+    """The day until which a record that ended or was superseded on `ended` must be kept; None = for ever."""
+    if kind.retention == "permanent":
+        return None
+    return after(kind.retention, datetime.combine(ended, datetime.min.time())).date()

@@ -1,0 +1,76 @@
+"""The quality rules that follow from a record type: nobody writes them, and every type has them.
+
+Each rule is a condition of DuckDB's SQL over the type's lake table; rows for which it holds fail the rule.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from xinheng.fusion.standard.declarations import RecordType
+from xinheng.fusion.standard.field_types.sql import one_of, quoted
+from xinheng.fusion.standard.registry import Standard, standard
+
+Dimension = Literal["completeness", "uniqueness", "validity", "consistency", "timeliness"]
+
+
+@dataclass(frozen=True)
+class QualityRule:
+    """One thing that should hold for every row of a register."""
+
+    id: str
+    dimension: Dimension
+    title: str
+    # Rows where this holds fail; `PARTITION` rules may use window functions and are for QUALIFY.
+    fails: str
+
+
+def quality_rules(kind: RecordType, given: Standard | None = None) -> list[QualityRule]:
+    """The rules of a type, in the order of its fields."""
+    words = given or standard()
+    return [*_completeness(kind), *_uniqueness(kind), *_validity(kind, words), *_consistency(kind)]
+
+
+def _completeness(kind: RecordType) -> Iterator[QualityRule]:
+    for name, field in kind.fields.items():
+        if field.required or field.role in ("subject", "effective_on", "status"):
+            yield QualityRule(
+                f"{kind.id}.{name}.missing", "completeness", f"{field.title}应当填写", f"{name} IS NULL"
+            )
+
+
+def _uniqueness(kind: RecordType) -> Iterator[QualityRule]:
+    key = ", ".join(kind.key)
+    titles = "、".join(kind.fields[name].title for name in kind.key)
+    yield QualityRule(
+        f"{kind.id}.key.repeated", "uniqueness", f"{titles}不应在各来源间重复", f"count(*) OVER (PARTITION BY {key}) > 1"
+    )
+
+
+def _validity(kind: RecordType, words: Standard) -> Iterator[QualityRule]:
+    """What intake lets through because old records lawfully have it, and what should be looked at all the same."""
+    divisions = sorted(words.code_lists["divisions"].by_code) if "divisions" in words.code_lists else []
+    for name, field in kind.fields.items():
+        if field.type == "division" and divisions:
+            unknown = f"NOT {one_of(f'left({name}, 6)', [code for code in divisions if len(code) == 6])}"
+            yield QualityRule(
+                f"{kind.id}.{name}.unknown", "validity", f"{field.title}不在现行行政区划中", unknown
+            )
+        if field.type.startswith("code:"):
+            ended = [entry.code for entry in words.code_list(field.type[5:]).entries if entry.until]
+            if ended:
+                codes = ", ".join(map(quoted, ended))
+                yield QualityRule(
+                    f"{kind.id}.{name}.ended", "validity", f"{field.title}使用了已停用的代码", f"{name} IN ({codes})"
+                )
+
+
+def _consistency(kind: RecordType) -> Iterator[QualityRule]:
+    start, end = kind.role("effective_on"), kind.role("ends_on")
+    if start and end:
+        title = f"{kind.fields[end].title}不应早于{kind.fields[start].title}"
+        yield QualityRule(f"{kind.id}.{end}.order", "consistency", title, f"CAST({end} AS DATE) < CAST({start} AS DATE)")
+    for name in (kind.role("established_on"), start):
+        if name:
+            title = f"{kind.fields[name].title}不应晚于今天"
+            yield QualityRule(f"{kind.id}.{name}.future", "consistency", title, f"CAST({name} AS DATE) > current_date")

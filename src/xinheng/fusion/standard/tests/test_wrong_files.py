@@ -1,0 +1,134 @@
+"""A wrong file of the standard fails at start-up, naming the file, the dotted key and what to do."""
+
+import pytest
+
+from xinheng.fusion.standard.pack import read_pack
+from xinheng.fusion.standard.registry import HERE, read_standard
+from xinheng.kit.declared import DeclarationError
+
+GOOD = """
+title = "摊位检查"
+theme = "acts"
+key = ["number"]
+portrait = "inspections"
+owner = "市场科"
+refresh = "P1D"
+summary = "{number}"
+[public]
+basis = "城市公示规定"
+[fields.number]
+title = "编号"
+type = "text"
+required = true
+[fields.uscc]
+title = "统一社会信用代码"
+type = "uscc"
+role = "subject"
+[fields.on]
+title = "日期"
+type = "date"
+role = "effective_on"
+[fields.kind]
+title = "类型"
+type = "code:inspection_kind"
+"""
+
+# What is put in place of what, the dotted key that is named, and words of the reason.
+WRONG = [
+    ('theme = "acts"', 'theme = "weather"', "theme", "Input should be 'subjects'"),
+    ('theme = "acts"', 'theme = "credit"', "theme", "与所在文件夹不一致"),
+    ('title = "摊位检查"', "titel = 1", "title", "Field required"),
+    ('key = ["number"]', 'key = ["nummer"]', "key", "没有字段 nummer，已声明的有：number、uscc、on、kind"),
+    ('key = ["number"]', 'key = ["kind"]', "fields.kind.required", "主键字段应为必填"),
+    ('key = ["number"]', "key = []", "key", "at least 1 item"),
+    ('type = "uscc"', 'type = "usccc"', "fields.uscc.type", "没有字段类型 usccc，可用的有"),
+    ("code:inspection_kind", "code:inspection_kinds", "fields.kind.type", "没有代码表 inspection_kinds"),
+    ("code:inspection_kind", "subject_ref:", "fields.kind.type", "没有字段类型 subject_ref:"),
+    ('role = "effective_on"', 'role = "subject"', "fields", "角色 subject 只能有一个字段，得到2个"),
+    ('role = "subject"', 'role = "subjekt"', "fields.uscc", "没有字段角色 subjekt"),
+    ('role = "subject"', "", "fields", "应有一个 role = \"subject\" 的字段"),
+    ('role = "subject"', 'role = "mention:seller"', "fields.uscc", "应写明 scheme"),
+    ('basis = "城市公示规定"', "", "public.basis", "Field required"),
+    ('basis = "城市公示规定"', 'basis = "略"', "public.basis", "at least 4 characters"),
+    ('basis = "城市公示规定"', 'basis = "城市公示规定"\nmonths = "36"', "public.months", "parameter:"),
+    ('basis = "城市公示规定"', 'basis = "城市公示规定"\nuntil_ended = true', "public.until_ended", "ends_on"),
+    ('basis = "城市公示规定"', 'basis = "城市公示规定"\nexcept = { colour = ["red"] }', "public.except.colour", "没有字段 colour"),
+    ('basis = "城市公示规定"', 'basis = "城市公示规定"\nexcept = { kind = ["x"] }', "public.except.kind", "代码表 inspection_kind 中没有 x"),
+    ('portrait = "inspections"', 'portrait = "weather"', "portrait", "没有这一画像栏目：weather"),
+    ('summary = "{number}"', 'summary = "{nummer}"', "summary", "没有字段 nummer"),
+    ('summary = "{number}"', 'list_fields = ["on", "off"]', "list_fields", "没有字段 off"),
+    ('summary = "{number}"', 'title_field = "name"', "title_field", "没有字段 name"),
+    ('summary = "{number}"', "establishes = true", "fields", "establishes = true"),
+    ('refresh = "P1D"', 'refresh = "daily"', "refresh", "pattern"),
+    ('type = "date"', 'type = "text"', "fields.on.type", "应为日期，得到 text"),
+    ('role = "effective_on"', 'role = "effective_on"\nprivacy = "internal"', "fields.on.privacy", "不能为 internal"),
+    ("required = true", 'required = true\nprivacy = "personal"', "fields.number.privacy", "主键以明文存储"),
+    ('type = "date"', 'type = "date"\nshown = "masked"', "fields.on", "才能 shown"),
+    ('type = "date"', 'type = "date"\nsecret = true', "fields.on.secret", "Extra inputs"),
+    ('type = "date"', "type = date", "(file)", "Invalid value"),
+]
+
+
+def declared(tmp_path, text, theme="acts"):
+    path = tmp_path / "standard" / theme / "stall_check.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return read_standard(HERE, tmp_path)
+
+
+def test_the_good_file_is_good(tmp_path):
+    assert declared(tmp_path, GOOD).type("stall_check").subject_field == "uscc"
+
+
+@pytest.mark.parametrize(("right", "wrong", "key", "words"), WRONG)
+def test_a_wrong_file_names_itself_and_its_key(tmp_path, right, wrong, key, words):
+    assert right in GOOD
+    with pytest.raises(DeclarationError) as error:
+        declared(tmp_path, GOOD.replace(right, wrong, 1))
+    assert (error.value.path.name, error.value.key or "(file)") == ("stall_check.toml", key)
+    assert words in str(error.value)
+
+
+def test_a_folder_that_is_no_theme(tmp_path):
+    with pytest.raises(DeclarationError, match="文件夹 weather 不是十二类主题库之一"):
+        declared(tmp_path, GOOD, theme="weather")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("code,title\n1,甲\n1,乙\n", "第3行.*重复：'1'"),
+        ("code,title\n,甲\n", "第2行"),
+        ("code,name\n1,甲\n", "表头应为 code,title"),
+        ("code,title,colour\n1,甲,红\n", "表头应为 code,title"),
+    ],
+)
+def test_a_wrong_code_list(tmp_path, text, words):
+    (tmp_path / "codes").mkdir()
+    (tmp_path / "codes" / "stall_kind.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(DeclarationError, match=words):
+        read_standard(HERE, tmp_path)
+
+
+CITY = 'name = "河城"\ntitle = "河城市场监督管理局"\n[brand]\nname = "信衡"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (CITY.replace("title", "titel"), "title"),
+        ('time_zone = "Asia/Nowhere"\n' + CITY, "time_zone"),
+        ('divisions = "divisions.csv"\n' + CITY, "divisions"),
+        ('class_public = "maybe"\n' + CITY, "class_public"),
+    ],
+)
+def test_a_wrong_city_file(tmp_path, text, key):
+    (tmp_path / "city.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(DeclarationError) as error:
+        read_pack(str(tmp_path))
+    assert (error.value.path, error.value.key) == (tmp_path / "city.toml", key)
+
+
+def test_a_city_that_does_not_exist(tmp_path):
+    with pytest.raises(DeclarationError, match="没有这个城市包.*chongqing"):
+        read_pack(str(tmp_path / "nowhere"))

@@ -1,0 +1,61 @@
+"""The unified social credit code: cleaned, judged, generated."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum.cn import uscc
+
+from xinheng.kit import credit_code
+
+GOOD = "91509901MA5XHXQ716"
+
+
+@pytest.mark.clause("CQ-6.1-01", part=True)
+@pytest.mark.parametrize("written", [GOOD, GOOD.lower(), " 9150 9901 MA5X HXQ7 16", "９１５０９９０１ＭＡ５ＸＨＸＱ７１６", "91509901-MA5XHXQ71-6"])
+def test_one_code_however_written(written):
+    assert credit_code.clean(written) == GOOD
+    assert credit_code.check(credit_code.clean(written)) is None
+
+
+@pytest.mark.parametrize("code", [GOOD[:17], GOOD + "1", ""])
+def test_a_wrong_length_says_so(code):
+    assert credit_code.check(code) == f"统一社会信用代码应为18位，请核对是否漏录或多录：{code}"
+
+
+@pytest.mark.parametrize("letter", "IOSVZ")
+def test_letters_the_standard_leaves_out(letter):
+    assert "无I、O、S、V、Z" in (credit_code.check(GOOD[:10] + letter + GOOD[11:]) or "")
+
+
+def test_a_wrong_check_character_names_the_right_one():
+    assert credit_code.check(GOOD[:17] + "7") == f"统一社会信用代码第18位校验不符，应为6，请核对：{GOOD[:17]}7"
+
+
+def test_codes_of_farmers_and_others_begin_with_a_letter():
+    body = "N2509901MA5XHXQ71"
+    assert credit_code.is_valid(body + uscc.calc_check_digit(body))
+
+
+@given(serial=st.integers(0, 31**8 - 1), department=st.sampled_from("159ANY"), category=st.sampled_from("1239"))
+def test_generated_codes_hold_both_checks(serial, department, category):
+    code = credit_code.generate(division="509901", serial=serial, department=department, category=category)
+    assert credit_code.is_valid(code)
+    assert code[16] == credit_code.organisation_check(code[8:16])
+
+
+@given(st.integers(0, 31**8 - 1), st.integers(0, 31**8 - 1))
+def test_two_serials_give_two_codes(one, other):
+    codes = {credit_code.generate(division="509901", serial=serial) for serial in (one, other)}
+    assert len(codes) == len({one, other})
+
+
+def test_the_organisation_code_has_a_check_of_its_own():
+    # 000000000 + weights: 11 - 0 = 11, written 0.
+    assert credit_code.organisation_check("00000000") == "0"
+    assert credit_code.organisation_check("MA5XHXQ7") == "1"
+
+
+@pytest.mark.parametrize("wrong", [{"division": "5099"}, {"serial": 31**8}, {"serial": -1}])
+def test_what_cannot_be_generated(wrong):
+    with pytest.raises(ValueError, match="应为6位数字|超出范围"):
+        credit_code.generate(**({"division": "509901", "serial": 1} | wrong))

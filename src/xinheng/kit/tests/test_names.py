@@ -1,0 +1,32 @@
+"""Names folded, paired and spelled for search."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xinheng.kit.names import bigrams, fold, initials
+
+
+def test_two_spellings_of_one_name():
+    assert fold("ＡＢＣ火锅 （山城）店") == fold("abc火锅(山城)店") == "ABC火锅(山城)店"
+
+
+@pytest.mark.parametrize(("name", "pairs"), [("山城火锅", ["山城", "城火", "火锅"]), ("店", ["店"]), ("", []), (" 老 店 ", ["老店"])])
+def test_pairs_of_characters(name, pairs):
+    assert bigrams(name) == pairs
+
+
+@pytest.mark.parametrize(("name", "letters"), [("老码头火锅", "LMTHG"), ("Ｎo.1安心店", "NO1AXD"), ("（）·", ""), ("𠮷野家", "YJ")])
+def test_initials(name, letters):
+    assert initials(name) == letters
+
+
+@given(st.text())
+def test_initials_are_plain_letters_and_digits(text):
+    assert all(c.isascii() and c.isalnum() and c == c.upper() for c in initials(text))
+
+
+@given(st.text(min_size=2))
+def test_pairs_put_together_again_give_the_name(text):
+    pairs = bigrams(text)
+    assert "".join(pair[0] for pair in pairs) + (pairs[-1][1:] if pairs else "") == fold(text)
