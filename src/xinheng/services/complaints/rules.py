@@ -5,6 +5,7 @@ T23 reasons to end mediation.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -41,6 +42,8 @@ CLUE_SOURCE = {
     "council": "superior",
     "third_party": "walk_in",
 }
+# From how many other complaints of a year on one telephone is worth a look.
+MANY_FROM_ONE_PHONE = 5
 OTHER_WAYS = "您还可以与经营者协商、请求消费者组织调解、申请仲裁或向人民法院起诉（消费者权益保护法第三十九条）。"
 
 
@@ -52,6 +55,24 @@ def titles(code_list: str) -> dict[str, str]:
 
 CLAIMS = titles("complaint_claim")
 ISSUES = titles("complaint_issue")
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign of art 17 that staff should look at. It supports a decision and never makes one."""
+
+    code: str
+    words: str
+
+
+def signs(*, same_phone: int, amount: Decimal | None, bought_on: date | None) -> tuple[Sign, ...]:
+    """What stands out of a complaint: many from one telephone, no proof of when or for how much."""
+    found = []
+    if same_phone >= MANY_FROM_ONE_PHONE:
+        found.append(Sign("F17-2", f"同一电话近一年另有 {same_phone} 件投诉"))
+    if bought_on is None and amount is None:
+        found.append(Sign("F17-3", "没有填写消费日期和金额，请核实消费关系"))
+    return tuple(found)
 
 
 def form_problems(

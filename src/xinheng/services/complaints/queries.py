@@ -1,0 +1,296 @@
+"""What the complainant may look up, and the complaints staff have to handle."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.clocks import SHANGHAI, ClockReading
+from xinheng.services.complaints import rules
+from xinheng.services.complaints.check_words import opens, phone_key
+from xinheng.services.complaints.models import Complaint
+from xinheng.supervision.clues.models import Clue
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import restrict
+from xinheng.support.accounts.models import Account
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_about
+from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.procedures.declarations import Move
+from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.queries import (
+    available_moves,
+    clock_readings,
+    public_wording,
+    readings_for,
+    state_title,
+)
+from xinheng.support.procedures.registry import procedure
+
+# What comes after each state, in the party's words: (title, clock that dates it, words).
+_AHEAD = {
+    "submitted": ("dispatch", "accept", "mediate", "tell"),
+    "dispatched": ("accept", "mediate", "tell"),
+    "supplement_requested": ("prove", "accept", "mediate", "tell"),
+    "accepted": ("mediate", "tell"),
+    "mediating": ("mediate", "tell"),
+    "testing": ("mediate", "tell"),
+    "terminated": ("tell",),
+    "agreed": ("file",),
+}
+_STEPS_AHEAD = {
+    "dispatch": ("分送到有处理权限的部门", "complaint_dispatch", "按商家所在地分送"),
+    "prove": ("等您提供身份证明材料", "complaint_accept", "请按通知的期限提供"),
+    "accept": ("决定是否受理", "complaint_accept", "会告诉您是否受理；不受理的说明理由和其他途径"),
+    "mediate": ("调解", "complaint_mediation_end", "受理后 60 日内，双方同意才调解，可以电话或视频；鉴定检测的时间不算"),
+    "tell": ("告诉您结果", "complaint_notify_end", "调解结束后 7 个工作日内"),
+    "file": ("归档办结", "", "调解书送达或者当场履行后办结"),
+}
+
+
+@dataclass(frozen=True)
+class ProgressStep:
+    """One line of the timeline: `done` happened, `current` is waited for now, `ahead` comes later."""
+
+    title: str
+    words: str
+    state: str
+    at: datetime | None = None
+    due_on: date | None = None
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A complaint as its complainant sees it: nothing about who handles it but the office."""
+
+    complaint: Complaint
+    wording: str
+    steps: tuple[ProgressStep, ...]
+    next_step: ProgressStep | None
+    result: str
+    checked: str
+    office: str
+    office_phone: str
+    issue: str
+    claims: tuple[str, ...]
+    may_withdraw: bool
+    files: int
+
+    @property
+    def number(self) -> str:
+        """The number of the receipt."""
+        return self.complaint.number
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a list of complaints; empty values do not."""
+
+    state: str = ""
+    issue: str = ""
+    text: str = ""
+    overdue: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class ComplaintRow:
+    """One complaint in a list. Never the complainant."""
+
+    complaint: Complaint
+    clock: ClockReading | None
+    step: str
+    issue: str
+
+
+@dataclass(frozen=True)
+class ComplaintPage:
+    """One complaint for the officer who handles it; the complainant is asked for by `reveal_complainant`."""
+
+    complaint: Complaint
+    step: str
+    clocks: list[ClockReading]
+    moves: list[Move]
+    steps: list[Step]
+    files: list[StoredFile]
+    clue: Clue | None
+    claims: tuple[str, ...]
+    issue: str
+    # How many complaints came from the same telephone in a year: a sign of art 17, never a verdict.
+    same_phone: int
+    signs: tuple[rules.Sign, ...]
+
+
+def progress(number: str, phone_or_code: str) -> Progress | None:
+    """The complaint of this number, for who knows its check word or telephone; None for everybody else.
+
+    Takes the same comparisons whether or not the number exists. The page limits the rate.
+    """
+    found = Complaint.objects.select_related("matter", "clue__matter__parent").filter(number=number.strip()).first()
+    if not opens(found, phone_or_code) or found is None:
+        return None
+    return progress_of(found)
+
+
+def progress_of(complaint: Complaint) -> Progress:
+    """The timeline of a complaint: what happened, what the check of the clue brought, what comes next and by when."""
+    matter = complaint.matter
+    readings = {reading.rule.id: reading for reading in clock_readings(matter)}
+    done = [*_done(complaint), *_checked(complaint)]
+    done.sort(key=lambda step: step.at or complaint.received_at)
+    ahead = _ahead(matter.state, readings)
+    organisation = organisation_at(matter.office)
+    return Progress(
+        complaint=complaint,
+        wording=public_wording(matter),
+        steps=(*done, *ahead),
+        next_step=ahead[0] if ahead else None,
+        result=complaint.outcome_words,
+        checked=_result_of_check(complaint),
+        office=organisation.name if organisation else "",
+        office_phone="12315",
+        issue=standard().code_list("complaint_issue").title_of(complaint.issue),
+        claims=_claims(complaint),
+        may_withdraw=procedure(matter.procedure, matter.version).move(matter.state, "withdraw") is not None
+        or procedure(matter.procedure, matter.version).move(matter.state, "withdraw_or_settle") is not None,
+        files=files_about(complaint).count(),
+    )
+
+
+def complaints_for(account: Account, filters: Filters | None = None) -> QuerySet[Complaint]:
+    """The complaints of an account's offices, most urgent first; `filters.closed` shows the closed ones instead."""
+    filters = filters or Filters()
+    rows = Complaint.objects.select_related("matter").defer("person", "secret", "facts")
+    rows = restrict(rows, account=account, permission=Permission.VIEW_COMPLAINTS, office="matter__office")
+    rows = rows.filter(matter__closed_at__isnull=not filters.closed)
+    equal = {"matter__state": filters.state, "issue": filters.issue}
+    rows = rows.filter(**{name: value for name, value in equal.items() if value})
+    if filters.text:
+        rows = rows.filter(Q(respondent_name__contains=filters.text) | Q(number__contains=filters.text))
+    if filters.overdue:
+        rows = rows.filter(matter__due_at__lt=timezone.now())
+    if filters.closed:
+        return rows.order_by("-matter__closed_at", "pk")
+    return rows.order_by(F("matter__due_at").asc(nulls_last=True), "pk")
+
+
+def complaint_rows(page: QuerySet[Complaint] | list[Complaint]) -> list[ComplaintRow]:
+    """A page of complaints as rows; the number of queries does not grow with the page."""
+    complaints = list(page)
+    readings = readings_for([one.matter for one in complaints])
+    issues = standard().code_list("complaint_issue")
+    return [
+        ComplaintRow(
+            one,
+            next((clock for clock in readings.get(one.matter_id, []) if clock.open), None),
+            state_title(one.matter),
+            issues.title_of(one.issue),
+        )
+        for one in complaints
+    ]
+
+
+def complaint_by_number(account: Account, number: str) -> Complaint | None:
+    """One complaint by its number, if the account may see it."""
+    rows = Complaint.objects.select_related("matter", "clue__matter")
+    rows = restrict(rows, account=account, permission=Permission.VIEW_COMPLAINTS, office="matter__office")
+    return rows.filter(number=number).first()
+
+
+def complaint_of(clue: Clue) -> Complaint | None:
+    """The complaint a clue came with. Whether the account may see it is judged by `complaint_by_number`."""
+    return Complaint.objects.select_related("matter").filter(clue=clue).first()
+
+
+def complaint_page(complaint: Complaint, account: Account) -> ComplaintPage:
+    """One complaint with all an officer needs to decide."""
+    since = timezone.now().replace(year=timezone.now().year - 1, day=1)
+    same = Complaint.objects.filter(phone_key=complaint.phone_key, received_at__gte=since).exclude(pk=complaint.pk)
+    same_phone = same.count() if complaint.phone_key else 0
+    return ComplaintPage(
+        complaint=complaint,
+        step=state_title(complaint.matter),
+        clocks=clock_readings(complaint.matter),
+        moves=available_moves(complaint.matter, account),
+        steps=list(complaint.matter.steps.order_by("seq")),
+        files=list(files_about(complaint)),
+        clue=complaint.clue,
+        claims=_claims(complaint),
+        issue=standard().code_list("complaint_issue").title_of(complaint.issue),
+        same_phone=same_phone,
+        signs=rules.signs(same_phone=same_phone, amount=complaint.amount, bought_on=complaint.bought_on),
+    )
+
+
+def complaints_by_phone(account: Account, phone: str) -> QuerySet[Complaint]:
+    """The complaints of one telephone, found by its blind key, within what the account may see."""
+    rows = Complaint.objects.select_related("matter").filter(phone_key=phone_key(phone))
+    rows = restrict(rows, account=account, permission=Permission.VIEW_COMPLAINTS, office="matter__office")
+    return rows.order_by("-received_at")
+
+
+def _done(complaint: Complaint) -> list[ProgressStep]:
+    """The complaint's own steps that changed its state, in the party's wording."""
+    declared = procedure(complaint.matter.procedure, complaint.matter.version)
+    lines = []
+    for step in complaint.matter.steps.order_by("seq"):
+        if step.to_state == step.from_state or step.to_state == declared.start:
+            continue
+        state = declared.states[step.to_state]
+        lines.append(ProgressStep(state.public or state.title, _words(step), "done", at=step.at))
+    return lines
+
+
+def _words(step: Step) -> str:
+    """What an officer wrote for the complainant; inner reasons of a return between offices are not shown."""
+    shown = {"reject", "reject_for_missing_proof", "request_identity_proof", "terminate_mediation", "record_refusal"}
+    return step.reason if step.verb in shown else ""
+
+
+def _checked(complaint: Complaint) -> list[ProgressStep]:
+    """What became of the clue, told by its state's public wording; of a merged clue, its parent's."""
+    if complaint.clue is None:
+        return []
+    matter = complaint.clue.matter
+    matter = matter.parent if matter.state == "merged" and matter.parent else matter
+    declared = procedure(matter.procedure, matter.version)
+    shown = {"dispatch_inspection", "dispatch_enforcement", "transfer_out", "receive_result"}
+    return [
+        ProgressStep(f"核查：{declared.states[step.to_state].public}", "", "done", at=step.at)
+        for step in matter.steps.order_by("seq")
+        if step.verb in shown and step.at >= complaint.received_at
+    ]
+
+
+def _result_of_check(complaint: Complaint) -> str:
+    """The result of the check in the words written for the parties."""
+    clue = complaint.clue
+    if clue is None:
+        return ""
+    if clue.matter.state == "merged" and clue.matter.parent_id:
+        parent = Clue.objects.filter(matter_id=clue.matter.parent_id).first()
+        return parent.outcome if parent else ""
+    return clue.outcome
+
+
+def _ahead(state: str, readings: dict[str, ClockReading]) -> list[ProgressStep]:
+    """What comes next, the first with its date."""
+    lines = []
+    for place, name in enumerate(_AHEAD.get(state, ())):
+        title, clock, words = _STEPS_AHEAD[name]
+        reading = readings.get(clock)
+        due = reading.due_at.astimezone(SHANGHAI).date() if reading and reading.open and reading.due_at else None
+        lines.append(
+            ProgressStep(
+                title, words, "ahead" if place else "current", due_on=due, provisional=bool(due and reading.provisional)
+            )
+        )
+    return lines
+
+
+def _claims(complaint: Complaint) -> tuple[str, ...]:
+    return tuple(rules.CLAIMS.get(code, code) for code in complaint.claims)
+
