@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xinheng.fusion.intake.compiling import (
     Plan,
     any_problem,
-    clean_columns,
+    cleaned,
     digest_expression,
     kept_columns,
     problem,
@@ -27,7 +27,6 @@ def check(space: Workspace, plan: Plan, files: Sequence[Staged]) -> int:
     # Rows of nothing but delimiters are what a spreadsheet leaves below its data: no rows at all.
     space.duck.execute(f"DELETE FROM mapped WHERE {blank}")
     read = space.count("SELECT count(*) FROM mapped") + sum(len(file.misshapen) for file in files)
-    space.duck.execute(f"CREATE VIEW cleaned AS SELECT file, line, {', '.join(clean_columns(plan))} FROM mapped")
     _prepare(space, plan)
     _reject_bad(space, plan)
     _reject_misshapen(space, files)
@@ -39,7 +38,7 @@ def _prepare(space: Workspace, plan: Plan) -> None:
     kept = "".join(f", {column}" for column in kept_columns(plan))
     said = f"SELECT file, line, {', '.join(statement_columns(plan))}{kept}, bad FROM judged"
     space.duck.execute(
-        f"CREATE TABLE prepared AS WITH judged AS (SELECT *, ({any_problem(plan)}) AS bad FROM cleaned), "
+        f"CREATE TABLE prepared AS WITH judged AS (SELECT *, ({any_problem(plan)}) AS bad FROM {cleaned(plan, 'mapped')}), "
         f"said AS ({said}) SELECT *, {digest_expression()} AS digest FROM said"
     )
 
@@ -52,8 +51,11 @@ def _reject_bad(space: Workspace, plan: Plan) -> None:
     texts = ", ".join(f"m.f_{name} AS got_{name}" for name in plan.fields)
     duck.execute("CREATE TABLE bad_lines AS SELECT file, line FROM prepared WHERE bad")
     duck.execute(
-        f"CREATE TABLE bad_rows AS SELECT c.*, {texts} FROM cleaned c SEMI JOIN bad_lines USING (file, line) "
-        "JOIN mapped m USING (file, line)"
+        "CREATE TABLE bad_mapped AS SELECT m.* FROM mapped m SEMI JOIN bad_lines USING (file, line)"
+    )
+    duck.execute(
+        f"CREATE TABLE bad_rows AS SELECT c.*, {texts} FROM {cleaned(plan, 'bad_mapped')} c "
+        "JOIN bad_mapped m USING (file, line)"
     )
     for name in plan.fields:
         field = plan.type.fields[name]

@@ -51,7 +51,7 @@ def _rows(space: Workspace, plan: Plan) -> Iterator[Row]:
     mentions = (
         "LEFT JOIN (SELECT file, line, list(role) AS roles, list(subject_id) AS mentioned, list(scheme) AS schemes, "
         "list(value) AS mention_values FROM mentions GROUP BY ALL) m USING (file, line)"
-        if plan.type.mentions
+        if plan.mentions
         else "CROSS JOIN (SELECT NULL AS roles, NULL AS mentioned, NULL AS schemes, NULL AS mention_values) m"
     )
     projects = "x.line IS NOT NULL" if plan.establishes == "always" else "false"
@@ -131,7 +131,7 @@ def _projections(plan: Plan, rows: Sequence[Row], places: Territory) -> list[Pro
 
 
 def _projection(plan: Plan, row: Row, identity: str, places: Territory) -> Projection:
-    said = {role: row.get(f"f_{plan.type.role(role)}") or "" for role in PROJECTED_ROLES}
+    said = {role: row.get(f"f_{plan.role(role)}") or "" for role in PROJECTED_ROLES}
     return Projection(
         subject=row["subject_id"],
         kind=plan.type.subject,

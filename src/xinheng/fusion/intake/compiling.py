@@ -56,8 +56,18 @@ class Plan:
 
     @cached_property
     def fields(self) -> list[str]:
-        """Fields of the type, in the order of canonical JSON."""
-        return sorted(self.type.fields)
+        """Fields that the source fills, in the order of canonical JSON."""
+        return sorted({*self.source.columns.values(), *self.source.defaults, *self.source.derived})
+
+    def role(self, role: str) -> str:
+        """The field with this role, if the source fills it; else empty."""
+        name = self.type.role(role) or ""
+        return name if name in self.fields else ""
+
+    @cached_property
+    def mentions(self) -> dict[str, Field]:
+        """Fields that name a second subject."""
+        return {name: field for name, field in self.type.mentions.items() if name in self.fields}
 
     @cached_property
     def column_of(self) -> dict[str, str]:
@@ -70,12 +80,13 @@ class Plan:
     @cached_property
     def blind_fields(self) -> list[str]:
         """Restricted fields that are looked up by blind key."""
-        return [name for name, field in self.type.restricted_fields.items() if field.type in BLIND_TYPES]
+        fields = self.type.restricted_fields
+        return [name for name in self.fields if name in fields and fields[name].type in BLIND_TYPES]
 
     @cached_property
     def name_field(self) -> str:
         """The field that calls the subject by name, for rows that cannot be linked by number; empty if none does."""
-        named = [self.type.role("name"), *(name for name in self.type.fields if name.endswith("_name"))]
+        named = [self.role("name"), *(name for name in self.fields if name.endswith("_name"))]
         fields = self.type.fields
         return next((name for name in named if name and fields[name].type == "text" and fields[name].in_open), "")
 
@@ -84,7 +95,7 @@ class Plan:
         """Fields that give the subject a further name: they carry a scheme and mention nobody."""
         return [
             name for name, field in self.type.fields.items()
-            if field.scheme and not field.mention and name != self.subject_field
+            if name in self.fields and field.scheme and not field.mention and name != self.subject_field
         ]  # fmt: skip
 
 
@@ -123,17 +134,17 @@ def _translated(source: SourceDeclaration, name: str, expr: str) -> str:
     return f"CASE {sql_tidy(expr)} {cases} ELSE {expr} END"
 
 
-def clean_columns(plan: Plan) -> Iterator[str]:
-    """One cleaned expression for each field."""
-    for name in plan.fields:
-        field = plan.type.fields[name]
-        kind = plan.standard.type_of(field)
-        expr = f"f_{name}"
-        if field.type in ("date", "datetime") and plan.source.date_formats:
-            expr = kind.sql_clean(expr, tuple(plan.source.date_formats))
-        else:
-            expr = kind.sql_clean(expr)
-        yield f"nullif({expr}, '') AS f_{name}"
+def cleaned(plan: Plan, table: str) -> str:
+    """A query of the cleaned fields of `table`."""
+    return f"(SELECT file, line, {', '.join(_clean_column(plan, name) for name in plan.fields)} FROM {table})"
+
+
+def _clean_column(plan: Plan, name: str) -> str:
+    field, expr = plan.type.fields[name], f"f_{name}"
+    kind = plan.standard.type_of(field)
+    dated = field.type in ("date", "datetime")
+    clean = kind.sql_clean(expr, tuple(plan.source.date_formats) or None) if dated else kind.sql_clean(expr)
+    return f"nullif({clean}, '') AS f_{name}"
 
 
 def problem(plan: Plan, name: str) -> str:
@@ -190,14 +201,14 @@ def statement_columns(plan: Plan) -> Iterator[str]:
     yield f"coalesce({content_expression(opened)}, '{{}}') AS open"
     yield f"coalesce({content_expression(hidden)}, '') AS restricted"
     for role in ("effective_on", "ends_on"):
-        name = plan.type.role(role)
+        name = plan.role(role)
         yield f"left(f_{name}, 10) AS {role}" if name else f"NULL::VARCHAR AS {role}"
     yield f"{identity_value(plan, plan.scheme, plan.subject_field)} AS identity_value"
 
 
 def identity_value(plan: Plan, scheme: str, name: str) -> str:
     """The value of an identifier; of a person the blind key of the number, as hexadecimal text."""
-    if not (scheme and name):
+    if not scheme or name not in plan.fields:
         return "NULL::VARCHAR"
     if scheme != "person":
         return f"f_{name}"
@@ -221,11 +232,11 @@ def digest_expression() -> str:
 
 def kept_columns(plan: Plan) -> list[str]:
     """Cleaned fields still needed after the statement is made: projection, mentions, further names, look-ups."""
-    wanted = [plan.type.role(role) for role in PROJECTED_ROLES] if plan.establishes != "never" else []
-    wanted += [plan.name_field, *plan.identifier_fields, *plan.type.mentions, *plan.blind_fields]
+    wanted = [plan.role(role) for role in PROJECTED_ROLES] if plan.establishes != "never" else []
+    wanted += [plan.name_field, *plan.identifier_fields, *plan.mentions, *plan.blind_fields]
     rule = plan.source.subject
     if rule and rule.via:
         wanted.append(rule.via.field)
     if rule and rule.match:
-        wanted += [rule.match.name, rule.match.address]
+        wanted += [rule.match.name or "", rule.match.address or ""]
     return [f"f_{name}" for name in dict.fromkeys(wanted) if name]

@@ -75,7 +75,7 @@ def _resolve_mentions(space: Workspace, plan: Plan) -> None:
         "CREATE TABLE mentions (file INTEGER, line BIGINT, role VARCHAR, scheme VARCHAR, value VARCHAR, "
         "subject_id BIGINT)"
     )
-    for name, field in plan.type.mentions.items():
+    for name, field in plan.mentions.items():
         value = identity_value(plan, field.scheme, name)
         if field.many and field.scheme != "person":
             value = f"unnest(string_split({value}, '|'))"

@@ -25,7 +25,7 @@ def _layout(date_format: str | None) -> tuple[str, dict[str, int]]:
     """A regular expression for the format and which group holds which part; None is any usual Chinese way."""
     if date_format is None:
         return f"{_DAY}(?:{_CLOCK})?", {"Y": 1, "m": 2, "d": 3, "H": 4, "M": 5, "S": 6}
-    pattern, groups = "", {}
+    pattern, groups = "", dict[str, int]()
     for directive, literal in re.findall(r"%(.)|([^%])", date_format):
         if literal:
             pattern += re.escape(literal)
@@ -93,9 +93,9 @@ class Date(Text):
 
     def sql_check(self, expr: str) -> str:
         """The same."""
-        real = f"(regexp_full_match({expr}, {quoted(self._iso)}) AND TRY_CAST({expr} AS {self.duckdb_type}) IS NOT NULL)"
+        shaped = f"regexp_full_match({expr}, {quoted(self._iso)})"
         return reasons(
-            (f"NOT {real}", reason(self.problem, expr)),
+            (f"NOT ({shaped} AND TRY_CAST({expr} AS {self.duckdb_type}) IS NOT NULL)", reason(self.problem, expr)),
             (f"{expr} < '1900' OR {expr} >= '2200'", reason(self.outside, expr)),
         )
 
@@ -112,7 +112,7 @@ class Date(Text):
         eight = (r"([0-9]{4})([0-9]{2})([0-9]{2})", {"Y": 1, "m": 2, "d": 3})
         if date_format is None:
             return [_layout(None), eight]
-        iso = (rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?:{_CLOCK})?", {"Y": 1, "m": 2, "d": 3, "H": 4, "M": 5, "S": 6})
+        iso = (rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?:{_CLOCK})?", _layout(None)[1])
         formats = (date_format,) if isinstance(date_format, str) else date_format
         return [*map(_layout, formats), iso, eight]
 
@@ -133,13 +133,16 @@ class Date(Text):
             place += width
         whole = f"{at['Y']} || '-' || {at['m']} || '-' || {at['d']}"
         if self.clock:
-            whole += f" || 'T' || {at.get('H', quoted('00'))} || ':' || {at.get('M', quoted('00'))} || ':' || {at.get('S', quoted('00'))}"
+            hour, minute, second = (at.get(part, "'00'") for part in "HMS")
+            whole += f" || 'T' || {hour} || ':' || {minute} || ':' || {second}"
         real = f"TRY_CAST({whole} AS {self.duckdb_type}) IS NOT NULL AND {at['Y']} < '9999'"
         return f"WHEN regexp_full_match({expr}, {quoted(pattern)}) AND {real} THEN {whole} "
 
     def _sql_assembled(self, written: str, pattern: str, groups: dict[str, int]) -> str:
+        anchored = quoted(f"^(?:{pattern})$")
+
         def part(name: str) -> str:
-            text = f"regexp_extract({written}, {quoted(f'^(?:{pattern})$')}, {groups[name]})" if name in groups else "''"
+            text = f"regexp_extract({written}, {anchored}, {groups[name]})" if name in groups else "''"
             return f"lpad({text}, 2, '0')" if name != "Y" else text
 
         whole = f"{part('Y')} || '-' || {part('m')} || '-' || {part('d')}"
