@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 from django.apps import apps
@@ -20,7 +20,7 @@ from xinheng.kit.packs import pack_folder
 from xinheng.kit.refusal import Refusal
 
 SUFFIXES = (".typ", ".svg", ".png", ".jpg")
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 
 _kept = threading.local()
 

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from xinheng.support.jobs.followers import register_follower
+
 
 class JobsConfig(AppConfig):
     """The app."""
@@ -9,3 +11,9 @@ class JobsConfig(AppConfig):
     name = "xinheng.support.jobs"
     label = "jobs"
     verbose_name = "后台任务"
+
+    def ready(self) -> None:
+        """The trail lies below the jobs, so its checkpoints are signed from here."""
+        from xinheng.support.audit.followers import sign_what_is_due
+
+        register_follower("sign_checkpoints", sign_what_is_due)

@@ -1,5 +1,7 @@
 """How the jobs stand."""
 
+from datetime import datetime
+
 from django.db.models import Count, Min, QuerySet
 
 from xinheng.support.jobs.models import Job
@@ -15,6 +17,7 @@ def backlog() -> dict[str, int]:
     return dict(Job.objects.order_by().values_list("state").annotate(Count("id")))
 
 
-def oldest_waiting() -> object | None:
+def oldest_waiting() -> datetime | None:
     """When the longest-waiting ready job should have run; None when nothing waits. For the health page."""
-    return Job.objects.filter(state=Job.State.READY).aggregate(oldest=Min("run_after"))["oldest"]
+    oldest: datetime | None = Job.objects.filter(state=Job.State.READY).aggregate(oldest=Min("run_after"))["oldest"]
+    return oldest

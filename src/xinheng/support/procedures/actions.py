@@ -14,12 +14,20 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.calendar.queries import holidays
-from xinheng.support.procedures.clockwork import Events, add_step, as_json, events_of, from_json, read_clock
+from xinheng.support.procedures.clockwork import (
+    CORRECTION,
+    Events,
+    add_step,
+    as_json,
+    events_of,
+    from_json,
+    read_clock,
+)
 from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.registry import procedure as find_procedure
-from xinheng.support.procedures.rules import check_move
+from xinheng.support.procedures.rules import check_correction, check_move
 
 Mover = Account | Literal["system"] | None
 Facts = dict[str, Any]
@@ -126,6 +134,29 @@ def assign(*, matter: Matter, to: Account | None, by: Mover, reason: str = "") -
     step.facts = {"assignee": to.pk if to else None}
     _add_step(locked, step, by=by, actor="system", at=timezone.now())
     locked.save(update_fields=["assignee", "seq"])
+    _record(locked, step, "system")
+    _bring_up_to_date(matter, locked)
+    return step
+
+
+@transaction.atomic
+def correct_facts(*, matter: Matter, facts: Facts, by: Account, reason: str) -> Step:
+    """Put right facts that were entered wrongly (a date of receipt): a step of its own, and every clock counted anew.
+
+    The wrong fact stays in the history. For whoever approves results in the matter's office; a reason is required.
+    """
+    locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+    declared = find_procedure(locked.procedure, locked.version)
+    given = _plain(facts)
+    check_correction(declared, locked, by=by, reason=reason, given=given)
+    step = Step(verb=CORRECTION, title="更正", from_state=locked.state, to_state=locked.state, reason=reason.strip())
+    step.facts = given
+    locked.facts = {**locked.facts, **given}
+    _add_step(locked, step, by=by, actor="system", at=timezone.now())
+    events = events_of(declared, locked.steps.order_by("seq"))
+    locked.clock_runs.exclude(clock__in=events).delete()
+    _store_clocks(locked, declared, events, set(events), timezone.now())
+    locked.save()
     _record(locked, step, "system")
     _bring_up_to_date(matter, locked)
     return step

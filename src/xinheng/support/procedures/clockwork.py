@@ -12,7 +12,7 @@ from xinheng.support.procedures.parameters import parameter, parameters
 from xinheng.support.procedures.refusals import MoveRefused
 
 Events = dict[str, list[ClockEvent]]
-CLOSED_STATES = ("met", "missed", "not_met", "not_started")
+CORRECTION = "correct_facts"
 
 
 def add_step(events: Events, procedure: Procedure, step: Step, facts: dict[str, Any]) -> set[str]:
@@ -33,13 +33,27 @@ def add_step(events: Events, procedure: Procedure, step: Step, facts: dict[str, 
 
 
 def events_of(procedure: Procedure, steps: Iterable[Step]) -> Events:
-    """Every clock's events, from the whole history of a matter."""
+    """Every clock's events, from the whole history of a matter, with corrected facts in the place of the wrong ones."""
     events: Events = {}
     facts: dict[str, Any] = {}
-    for step in steps:
-        facts.update(step.facts)
+    for step, given in corrected(steps):
+        facts.update(given)
         add_step(events, procedure, step, facts)
     return events
+
+
+def corrected(steps: Iterable[Step]) -> list[tuple[Step, dict[str, Any]]]:
+    """Each step with the facts it should have given: a later correction replaces the fact where it was given last."""
+    told: list[tuple[Step, dict[str, Any]]] = []
+    giver: dict[str, dict[str, Any]] = {}
+    for step in steps:
+        if step.verb == CORRECTION:
+            for name, value in step.facts.items():
+                giver.get(name, {})[name] = value
+        else:
+            told.append((step, dict(step.facts)))
+            giver.update(dict.fromkeys(step.facts, told[-1][1]))
+    return told
 
 
 def rule_of(procedure: Procedure, name: str) -> ClockRule:
@@ -129,9 +143,9 @@ def as_json(events: list[ClockEvent]) -> list[dict[str, Any]]:
 
 def from_json(stored: list[dict[str, Any]]) -> list[ClockEvent]:
     """Stored events as events."""
-    return [
-        ClockEvent(
-            **{key: datetime.fromisoformat(value) if key in ("at", "since") else value for key, value in event.items()}
-        )
-        for event in stored
-    ]
+    events = []
+    for event in stored:
+        moments = {key: datetime.fromisoformat(event[key]) for key in ("at", "since") if key in event}
+        given: dict[str, Any] = {**event, **moments}
+        events.append(ClockEvent(**given))
+    return events

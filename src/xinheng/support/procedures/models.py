@@ -97,7 +97,7 @@ class Step(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the step; a step that is there already is refused."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise HistoryIsKept
         super().save(*args, **kwargs)
 

@@ -62,6 +62,18 @@ def who_moves(move: Move, matter: Matter, by: Account | Literal["system"] | None
     return actors[0]
 
 
+def check_correction(procedure: Procedure, matter: Matter, *, by: Account, reason: str, given: dict[str, Any]) -> None:
+    """Who approves results may correct a fact that was given before, with a reason."""
+    needed = Permission.APPROVE_RESULT
+    if not may(by, needed, office=matter.office, field=matter.field):
+        raise MoveRefused(f"更正事实需要“{needed.label}”权限，请转交办案机构负责人。")
+    if not reason.strip():
+        raise MoveRefused("更正须写明理由，请填写后再提交。")
+    unknown = [procedure.fact_titles.get(name, name) for name in given if name not in matter.facts]
+    if unknown or not given:
+        raise MoveRefused(f"只能更正已经填写过的事实，{'、'.join(unknown) or '没有给出任何一项'}不在其中。")
+
+
 def guard_of(move: Move) -> Guard:
     """The function that judges a move's facts; moves without a guard are always allowed."""
     if not move.guard:
