@@ -23,9 +23,7 @@ def canonical_json(value: object) -> str:
 
     Floats that are no numbers are refused: they have no JSON form that others read.
     """
-    return json.dumps(
-        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain
-    )
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
 
 
 def digest(content: str | bytes) -> bytes:

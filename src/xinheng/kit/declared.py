@@ -55,10 +55,9 @@ def _written(table: object, place: tuple[int | str, ...], kind: str) -> list[str
     """The keys of the place as the file writes them: pydantic adds the names of the alternatives it tried."""
     keys: list[str] = []
     for number, part in enumerate(place, start=1):
-        if isinstance(table, dict) and part in table:
-            table = table[part]
-        elif isinstance(table, list) and isinstance(part, int):
-            table = table[part]
+        inside = part in table if isinstance(table, dict) else isinstance(table, list) and isinstance(part, int)
+        if inside:
+            table = table[part]  # type: ignore[index]
         elif not (number == len(place) and kind == "missing"):
             continue
         keys.append(str(part))

@@ -33,6 +33,8 @@ def _initial_table() -> dict[int, str]:
 
 
 def initials(text: str) -> str:
-    """First letters, 重庆火锅 → ZQHG (by each character's commonest reading); letters and digits stay, the rest goes."""
+    """First letters, 重庆火锅 → ZQHG by each character's commonest reading; letters and digits stay, the rest goes."""
     letters = fold(text).translate(_initial_table())
-    return letters if letters.isascii() and letters.isalnum() else "".join(c for c in letters if c.isascii() and c.isalnum())
+    if letters.isascii() and letters.isalnum():
+        return letters
+    return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())

@@ -62,9 +62,9 @@ def _publicity(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterator
             if codes and value not in codes.by_code:
                 yield key, f"代码表 {codes.id} 中没有 {value}"
     if (kind.public.months is not None) and kind.role("effective_on") is None:
-        yield "public.months", "公示期从生效日期起算，但没有 role = \"effective_on\" 的字段"
+        yield "public.months", '公示期从生效日期起算，但没有 role = "effective_on" 的字段'
     if kind.public.until_ended and kind.role("ends_on") is None:
-        yield "public.until_ended", "没有 role = \"ends_on\" 的字段"
+        yield "public.until_ended", '没有 role = "ends_on" 的字段'
 
 
 def _roles(kind: RecordType) -> Iterator[tuple[str, str]]:
@@ -74,9 +74,9 @@ def _roles(kind: RecordType) -> Iterator[tuple[str, str]]:
         if role in SINGLE_ROLES and count > 1:
             yield "fields", f"角色 {role} 只能有一个字段，得到{count}个"
     if not counted["subject"]:
-        yield "fields", "应有一个 role = \"subject\" 的字段，用来找到主体"
+        yield "fields", '应有一个 role = "subject" 的字段，用来找到主体'
     if kind.establishes and not counted["name"]:
-        yield "fields", "establishes = true 的类型应有一个 role = \"name\" 的字段"
+        yield "fields", 'establishes = true 的类型应有一个 role = "name" 的字段'
     for name, field in kind.fields.items():
         if field.role in ("effective_on", "ends_on", "established_on") and field.type not in ("date", "datetime"):
             yield f"fields.{name}.type", f"角色 {field.role} 应为日期，得到 {field.type}"

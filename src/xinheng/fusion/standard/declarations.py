@@ -92,9 +92,9 @@ class Field(Declaration):
         if self.role and self.role != "key" and self.role not in SINGLE_ROLES and not mention:
             raise ValueError(f"没有字段角色 {self.role}，可用：{'、'.join(sorted(SINGLE_ROLES))}、key、mention:<角色>")
         if mention and not self.scheme:
-            raise ValueError("指向其他主体的字段（mention:）应写明 scheme，例如 scheme = \"uscc\"")
+            raise ValueError('指向其他主体的字段（mention:）应写明 scheme，例如 scheme = "uscc"')
         if self.shown == "masked" and self.privacy != "personal":
-            raise ValueError("只有 privacy = \"personal\" 的字段才能 shown = \"masked\"")
+            raise ValueError('只有 privacy = "personal" 的字段才能 shown = "masked"')
         return self
 
     @property

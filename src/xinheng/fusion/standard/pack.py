@@ -85,9 +85,8 @@ def folder_of(city: str) -> Path:
     if (given / "city.toml").is_file():
         return given
     names = sorted(path.parent.name for path in SHIPPED.glob("*/city.toml"))
-    raise DeclarationError(
-        given / "city.toml", "", f"没有这个城市包：{city}。XINHENG_CITY 应为 {'、'.join(names)} 之一，或含 city.toml 的文件夹"
-    )
+    problem = f"没有这个城市包：{city}。XINHENG_CITY 应为 {'、'.join(names)} 之一，或含 city.toml 的文件夹"
+    raise DeclarationError(given / "city.toml", "", problem)
 
 
 @cache

@@ -34,17 +34,14 @@ def quality_rules(kind: RecordType, given: Standard | None = None) -> list[Quali
 def _completeness(kind: RecordType) -> Iterator[QualityRule]:
     for name, field in kind.fields.items():
         if field.required or field.role in ("subject", "effective_on", "status"):
-            yield QualityRule(
-                f"{kind.id}.{name}.missing", "completeness", f"{field.title}应当填写", f"{name} IS NULL"
-            )
+            yield QualityRule(f"{kind.id}.{name}.missing", "completeness", f"{field.title}应当填写", f"{name} IS NULL")
 
 
 def _uniqueness(kind: RecordType) -> Iterator[QualityRule]:
     key = ", ".join(kind.key)
     titles = "、".join(kind.fields[name].title for name in kind.key)
-    yield QualityRule(
-        f"{kind.id}.key.repeated", "uniqueness", f"{titles}不应在各来源间重复", f"count(*) OVER (PARTITION BY {key}) > 1"
-    )
+    repeated = f"count(*) OVER (PARTITION BY {key}) > 1"
+    yield QualityRule(f"{kind.id}.key.repeated", "uniqueness", f"{titles}不应在各来源间重复", repeated)
 
 
 def _validity(kind: RecordType, words: Standard) -> Iterator[QualityRule]:
@@ -53,9 +50,7 @@ def _validity(kind: RecordType, words: Standard) -> Iterator[QualityRule]:
     for name, field in kind.fields.items():
         if field.type == "division" and divisions:
             unknown = f"NOT {one_of(f'left({name}, 6)', [code for code in divisions if len(code) == 6])}"
-            yield QualityRule(
-                f"{kind.id}.{name}.unknown", "validity", f"{field.title}不在现行行政区划中", unknown
-            )
+            yield QualityRule(f"{kind.id}.{name}.unknown", "validity", f"{field.title}不在现行行政区划中", unknown)
         if field.type.startswith("code:"):
             ended = [entry.code for entry in words.code_list(field.type[5:]).entries if entry.until]
             if ended:
@@ -69,7 +64,8 @@ def _consistency(kind: RecordType) -> Iterator[QualityRule]:
     start, end = kind.role("effective_on"), kind.role("ends_on")
     if start and end:
         title = f"{kind.fields[end].title}不应早于{kind.fields[start].title}"
-        yield QualityRule(f"{kind.id}.{end}.order", "consistency", title, f"CAST({end} AS DATE) < CAST({start} AS DATE)")
+        backwards = f"CAST({end} AS DATE) < CAST({start} AS DATE)"
+        yield QualityRule(f"{kind.id}.{end}.order", "consistency", title, backwards)
     for name in (kind.role("established_on"), start):
         if name:
             title = f"{kind.fields[name].title}不应晚于今天"

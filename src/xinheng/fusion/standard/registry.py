@@ -82,10 +82,8 @@ class Standard:
         return self.code_list("theme").title_of(theme, self.language)
 
 
-def read_standard(
-    *folders: Path, language: str = "zh-hans", divisions: tuple[Code, ...] = ()
-) -> Standard:
-    """The standard of these folders: each may hold `themes/` or `standard/` and `codes/`; later ones win whole files."""
+def read_standard(*folders: Path, language: str = "zh-hans", divisions: tuple[Code, ...] = ()) -> Standard:
+    """The standard of these folders: `themes/` or `standard/`, and `codes/`; later ones win whole files."""
     code_lists: dict[str, CodeList] = {}
     paths: dict[str, Path] = {}
     for folder in folders:

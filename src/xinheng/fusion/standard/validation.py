@@ -82,4 +82,3 @@ def sql_open_value(field: Field, expr: str) -> str:
         least = 10 if field.type == "person_id" else 8
         return f"CASE WHEN length({expr}) >= {least} THEN {head} ELSE {short} END"
     return f"CASE WHEN {expr} IS NOT NULL THEN '***' END"
-

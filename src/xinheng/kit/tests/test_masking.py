@@ -9,25 +9,43 @@ from xinheng.kit.masking import mask, mask_id, mask_name, mask_phone
 
 @pytest.mark.parametrize(
     ("name", "masked"),
-    [("陈大文", "陈**"), ("陈文", "陈*"), ("欧阳大文", "欧阳**"), ("欧阳", "欧*"), ("陈", "陈*"), ("", ""), ("𠮷野", "𠮷*"), ("Zhao Min", "Z**")],
+    [
+        ("陈大文", "陈**"),
+        ("陈文", "陈*"),
+        ("欧阳大文", "欧阳**"),
+        ("欧阳", "欧*"),
+        ("陈", "陈*"),
+        ("", ""),
+        ("𠮷野", "𠮷*"),
+        ("Zhao Min", "Z**"),
+    ],
 )
 def test_names_keep_the_family(name, masked):
     assert mask_name(name) == masked
 
 
-@pytest.mark.parametrize(("number", "masked"), [("31010119900101123X", "310***********123X"), ("G1234567", "G*******"), ("", "")])
+@pytest.mark.parametrize(
+    ("number", "masked"), [("31010119900101123X", "310***********123X"), ("G1234567", "G*******"), ("", "")]
+)
 def test_identity_numbers_keep_division_and_last_four(number, masked):
     assert mask_id(number) == masked
 
 
-@pytest.mark.parametrize(("number", "masked"), [("13812345678", "138****5678"), ("02312345678", "023****5678"), ("12315", "***"), ("", "")])
+@pytest.mark.parametrize(
+    ("number", "masked"), [("13812345678", "138****5678"), ("02312345678", "023****5678"), ("12315", "***"), ("", "")]
+)
 def test_phone_numbers(number, masked):
     assert mask_phone(number) == masked
 
 
 @pytest.mark.parametrize(
     ("privacy", "kind", "shown"),
-    [("open", "person_name", "陈大文"), ("personal", "person_name", "陈**"), ("personal", "text", "***"), ("secret", "phone", "***")],
+    [
+        ("open", "person_name", "陈大文"),
+        ("personal", "person_name", "陈**"),
+        ("personal", "text", "***"),
+        ("secret", "phone", "***"),
+    ],
 )
 def test_privacy_decides(privacy, kind, shown):
     assert mask("陈大文", privacy, kind) == shown

@@ -11,12 +11,16 @@ def test_two_spellings_of_one_name():
     assert fold("ＡＢＣ火锅 （山城）店") == fold("abc火锅(山城)店") == "ABC火锅(山城)店"
 
 
-@pytest.mark.parametrize(("name", "pairs"), [("山城火锅", ["山城", "城火", "火锅"]), ("店", ["店"]), ("", []), (" 老 店 ", ["老店"])])
+@pytest.mark.parametrize(
+    ("name", "pairs"), [("山城火锅", ["山城", "城火", "火锅"]), ("店", ["店"]), ("", []), (" 老 店 ", ["老店"])]
+)
 def test_pairs_of_characters(name, pairs):
     assert bigrams(name) == pairs
 
 
-@pytest.mark.parametrize(("name", "letters"), [("老码头火锅", "LMTHG"), ("Ｎo.1安心店", "NO1AXD"), ("（）·", ""), ("𠮷野家", "YJ")])
+@pytest.mark.parametrize(
+    ("name", "letters"), [("老码头火锅", "LMTHG"), ("Ｎo.1安心店", "NO1AXD"), ("（）·", ""), ("𠮷野家", "YJ")]
+)
 def test_initials(name, letters):
     assert initials(name) == letters
 

@@ -78,11 +78,11 @@ class PersonId(Patterned):
     def sql_check(self, expr: str) -> str:
         """The same."""
         day = f"{expr}[7:10] || '-' || {expr}[11:12] || '-' || {expr}[13:14]"
-        born = f"TRY_CAST({day} AS DATE)"
+        born, outside = f"TRY_CAST({day} AS DATE)", f"{expr}[7:10] NOT BETWEEN '1900' AND '2199'"
         terms = " + ".join(f"TRY_CAST({expr}[{i}] AS INTEGER) * {w}" for i, w in enumerate(self._weights, start=1))
         return reasons(
             (f"NOT {self._sql_matches(expr)}", f"'{self.problem}：' || length({expr}) || '位'"),
-            (f"{expr} IS NOT NULL AND ({born} IS NULL OR {expr}[7:10] NOT BETWEEN '1900' AND '2199')", quoted(self.birthday)),
+            (f"{expr} IS NOT NULL AND ({born} IS NULL OR {outside})", quoted(self.birthday)),
             (f"{expr}[18] <> '10X98765432'[({terms}) % 11 + 1]", quoted(self.checksum)),
         )
 
@@ -106,7 +106,7 @@ class LicenceNumber(Patterned):
 
 
 class SubjectRef(LicenceNumber):
-    """A code of a scheme that names a subject which has no type of its own here: equipment, product, foreign licence."""
+    """A code that names a subject by a scheme without a type of its own: equipment, product, foreign licence."""
 
     name = "subject_ref"
     title = "对象代码"
@@ -155,7 +155,8 @@ class CodeOf(Patterned):
         self.problem = f"不在代码表“{codes.title}”中，请核对或在数据源中补充对应关系"
         self.example = codes.entries[0].title if codes.entries else ""
         self._few = codes.entries if len(codes.entries) <= self.titles_up_to else ()
-        self._by_title = {half(title): entry.code for entry in self._few for title in (entry.title_en, entry.title) if title}
+        english = {half(entry.title_en): entry.code for entry in self._few if entry.title_en}
+        self._by_title = english | {half(entry.title): entry.code for entry in self._few}
         self._known = {entry.code for entry in codes.entries}
 
     def clean(self, text: str, date_format: DateFormat = None) -> str:

@@ -12,7 +12,6 @@ from xinheng.fusion.standard.field_types.sql import quoted, reason, reasons, sql
 from xinheng.kit.characters import tidy
 from xinheng.kit.names import bigrams
 
-
 # How a source writes its dates: a format, several it mixes, or None for any usual Chinese way.
 DateFormat = str | tuple[str, ...] | None
 

@@ -145,7 +145,8 @@ class Coordinate(Patterned):
 
     def sql_check(self, expr: str) -> str:
         """The same."""
-        outside = f"abs(TRY_CAST(split_part({expr}, ',', 1) AS DOUBLE)) > 180 OR abs(TRY_CAST(split_part({expr}, ',', 2) AS DOUBLE)) > 90"
+        longitude, latitude = (f"abs(TRY_CAST(split_part({expr}, ',', {place}) AS DOUBLE))" for place in (1, 2))
+        outside = f"{longitude} > 180 OR {latitude} > 90"
         return reasons(
             (f"NOT {self._sql_matches(expr)}", reason(self.problem, expr)), (outside, reason(self.outside, expr))
         )

@@ -31,7 +31,8 @@ class Phone(Patterned):
 
     name = "phone"
     title = "电话"
-    pattern = r"1[3-9][0-9]{9}|0[0-9]{9,11}(?:转[0-9]{1,6})?|[2-9][0-9]{6,7}(?:转[0-9]{1,6})?|[48]00[0-9]{7}|[19][0-9]{4,5}"
+    # A mobile; a fixed line with or without area code and extension; 400 and 800 lines; service numbers.
+    pattern = r"1[3-9][0-9]{9}|(?:0[0-9]{9,11}|[2-9][0-9]{6,7})(?:转[0-9]{1,6})?|[48]00[0-9]{7}|[19][0-9]{4,5}"
     problem = "电话号码格式不对，应为11位手机号或带区号的座机号"
     example = "13800000000"
 

@@ -83,7 +83,8 @@ def test_a_moment_is_kept_in_the_city_s_time():
 @pytest.mark.parametrize("name", ["陈大文", "欧阳大文", "欧阳", "陈", "𠮷野", "Zhao Min"])
 def test_masking_in_sql_is_masking_in_python(name):
     field = STANDARD.type("employment_ban").fields["person_name"]
-    assert duckdb.execute(f"SELECT {sql_open_value(field, 't')} FROM (SELECT ? t)", [name]).fetchone()[0] == open_value(field, name)
+    masked = duckdb.execute(f"SELECT {sql_open_value(field, 't')} FROM (SELECT ? t)", [name]).fetchone()
+    assert masked == (open_value(field, name),)
 
 
 def test_the_schema_of_the_open_part_has_nothing_personal():
@@ -145,7 +146,7 @@ def test_quality_rules_run_on_the_lake_s_columns(kind):
     rules = quality_rules(kind, STANDARD)
     assert {"completeness", "uniqueness"} <= {rule.dimension for rule in rules}
     for rule in rules:
-        duckdb.execute(f"SELECT * FROM (SELECT {columns}) QUALIFY {rule.fails}" if "OVER" in rule.fails else f"SELECT {rule.fails} FROM (SELECT {columns})")
+        duckdb.execute(f"SELECT {rule.fails} FROM (SELECT {columns})")
 
 
 def test_a_quality_rule_finds_an_end_before_the_beginning():

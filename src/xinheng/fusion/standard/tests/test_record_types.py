@@ -72,7 +72,8 @@ def test_warnings_and_simple_procedure_penalties_are_not_published():
 def test_a_penalty_is_public_three_twelve_or_thirty_six_months():
     """市场监督管理信用修复管理办法 (Order 107) 第七至九条, in force since 2025-12-25."""
     months = STANDARD.type("administrative_penalty").public.months
-    latest = {grade: parameters()[name.removeprefix("parameter:")].values[-1] for grade, name in months.by_value.items()}
+    names = {grade: name.removeprefix("parameter:") for grade, name in months.by_value.items()}
+    latest = {grade: parameters()[name].values[-1] for grade, name in names.items()}
     assert {grade: value.value for grade, value in latest.items()} == {"minor": 3, "general": 12, "serious": 36}
     assert {value.since.isoformat() for value in latest.values()} == {"2025-12-25"}
 
@@ -95,8 +96,12 @@ def test_a_person_certificate_shows_item_approval_and_validity():
 def test_the_five_kinds_of_commitment():
     titles = [entry.title for entry in STANDARD.code_list("commitment_kind").entries[:5]]
     assert titles == [
-        "食品安全与卫生管理", "服务质量管理与顾客满意", "商品质量与价格诚信管理", "法律合规与诚信经营", "安全管理与场所维护",
-    ]  # fmt: skip
+        "食品安全与卫生管理",
+        "服务质量管理与顾客满意",
+        "商品质量与价格诚信管理",
+        "法律合规与诚信经营",
+        "安全管理与场所维护",
+    ]
 
 
 def test_every_code_list_has_titles_and_those_of_faces_english_ones():

@@ -46,14 +46,24 @@ WRONG = [
     ("code:inspection_kind", "subject_ref:", "fields.kind.type", "没有字段类型 subject_ref:"),
     ('role = "effective_on"', 'role = "subject"', "fields", "角色 subject 只能有一个字段，得到2个"),
     ('role = "subject"', 'role = "subjekt"', "fields.uscc", "没有字段角色 subjekt"),
-    ('role = "subject"', "", "fields", "应有一个 role = \"subject\" 的字段"),
+    ('role = "subject"', "", "fields", '应有一个 role = "subject" 的字段'),
     ('role = "subject"', 'role = "mention:seller"', "fields.uscc", "应写明 scheme"),
     ('basis = "城市公示规定"', "", "public.basis", "Field required"),
     ('basis = "城市公示规定"', 'basis = "略"', "public.basis", "at least 4 characters"),
     ('basis = "城市公示规定"', 'basis = "城市公示规定"\nmonths = "36"', "public.months", "parameter:"),
     ('basis = "城市公示规定"', 'basis = "城市公示规定"\nuntil_ended = true', "public.until_ended", "ends_on"),
-    ('basis = "城市公示规定"', 'basis = "城市公示规定"\nexcept = { colour = ["red"] }', "public.except.colour", "没有字段 colour"),
-    ('basis = "城市公示规定"', 'basis = "城市公示规定"\nexcept = { kind = ["x"] }', "public.except.kind", "代码表 inspection_kind 中没有 x"),
+    (
+        'basis = "城市公示规定"',
+        'basis = "城市公示规定"\nexcept = { colour = ["red"] }',
+        "public.except.colour",
+        "没有字段 colour",
+    ),
+    (
+        'basis = "城市公示规定"',
+        'basis = "城市公示规定"\nexcept = { kind = ["x"] }',
+        "public.except.kind",
+        "代码表 inspection_kind 中没有 x",
+    ),
     ('portrait = "inspections"', 'portrait = "weather"', "portrait", "没有这一画像栏目：weather"),
     ('summary = "{number}"', 'summary = "{nummer}"', "summary", "没有字段 nummer"),
     ('summary = "{number}"', 'list_fields = ["on", "off"]', "list_fields", "没有字段 off"),
@@ -130,5 +140,5 @@ def test_a_wrong_city_file(tmp_path, text, key):
 
 
 def test_a_city_that_does_not_exist(tmp_path):
-    with pytest.raises(DeclarationError, match="没有这个城市包.*chongqing"):
+    with pytest.raises(DeclarationError, match=r"没有这个城市包.*chongqing"):
         read_pack(str(tmp_path / "nowhere"))
