@@ -86,7 +86,7 @@ def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView 
     if body is None or subject is None or subject.kind == Subject.Kind.PERSON:
         return None
     told = orjson.loads(body)
-    status = status_title(told["subject"]["status"])
+    status = status_title(told["subject"]["kind"], told["subject"]["status"])
     past = as_of is not None and as_of < today
     view = DossierView(
         subject=told["subject"],

@@ -2,6 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
 
 from xinheng.credit.risk.queries import results_for
 from xinheng.fusion.registers.models import Subject
@@ -66,10 +69,23 @@ def business_by(identity: str) -> Subject | None:
     return subject if subject and subject.kind != Subject.Kind.PERSON else None
 
 
-def status_title(status: str) -> str:
-    """The words of a registration state."""
+@cache
+def _status_lists(city: str) -> dict[str, str]:
+    """Kind of subject → the code list of its status, from the types that establish such subjects."""
+    found = {}
+    for kind in standard().types.values():
+        name = kind.role("status")
+        if kind.establishes and name:
+            found[str(kind.subject)] = kind.fields[name].type.partition(":")[2]
+    return found
+
+
+def status_title(kind: str, status: str) -> str:
+    """The words of a subject's status, without the remark in brackets."""
+    name = _status_lists(str(settings.XINHENG_CITY)).get(kind, "")
     lists = standard().code_lists
-    return lists["registration_states"].title_of(status) if "registration_states" in lists else status
+    title = lists[name].title_of(status, standard().language) if name in lists else status
+    return title.partition("（")[0]
 
 
 def district_title(division: str) -> str:
@@ -102,12 +118,12 @@ def _with_marks(hits: list[Hit]) -> list[Found]:
     rows = []
     for hit in hits:
         result = results.get(hit.id)
-        status = status_title(hit.status)
+        status = status_title(hit.kind, hit.status)
         closed = any(word in status for word in CLOSED)
         notices = result.notices if result else []
         reason = notices[0]["words"] if notices else ""
         rows.append(
-            Found(hit, status, closed, published, result.colour if result else "", result.grade if result else "", reason)
+            Found(hit, status, closed, published and hit.kind == "entity", result.colour if result else "", result.grade if result else "", reason)
         )
     return rows
 

@@ -1,11 +1,13 @@
 """A shop's poster: the code in black and white, to print and put on the door."""
 
+from urllib.parse import urlsplit
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
 from xinheng.credit.codes.qr import svg
-from xinheng.credit.codes.queries import code_of
+from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.support.access.decorators import open_to_all
 
@@ -19,4 +21,6 @@ def poster(request: HttpRequest, identity: str) -> HttpResponse:
         raise Http404("no code issued")
     typed = f"{code.typed[:4]} {code.typed[4:]}"
     picture = mark_safe(svg(code))  # drawn by segno from our own address, nothing of it is typed by anyone
-    return render(request, "public/poster.html", {"subject": subject, "code": code, "typed": typed, "qr": picture})
+    host = urlsplit(code_address(code)).netloc
+    shown = {"subject": subject, "code": code, "typed": typed, "qr": picture, "host": host}
+    return render(request, "public/poster.html", shown)
