@@ -1,7 +1,7 @@
 -- 行政审批处: licences for food, drugs and devices.
 SELECT number AS "许可证编号",
-       CASE WHEN chance(n * 7 + renewal, 'no code', 0.02) THEN NULL ELSE uscc END AS "社会信用代码",
-       CASE WHEN chance(n * 7 + renewal, 'no code', 0.02) THEN brand || shop_word ELSE name END AS "经营者名称",
+       CASE WHEN NOT showcase AND chance(n * 7 + renewal, 'no code', 0.02) THEN NULL ELSE uscc END AS "社会信用代码",
+       CASE WHEN NOT showcase AND chance(n * 7 + renewal, 'no code', 0.02) THEN brand || shop_word ELSE name END AS "经营者名称",
        CASE subject.licence WHEN 'workshop' THEN '食品生产加工小作坊登记证' WHEN 'food_production' THEN '食品生产许可证'
             WHEN 'drug' THEN '药品经营许可证' WHEN 'device' THEN '医疗器械经营许可证' ELSE '食品经营许可证' END AS "许可证名称",
        CASE subject.licence WHEN 'workshop' THEN '登记' ELSE '普通' END AS "许可类别",

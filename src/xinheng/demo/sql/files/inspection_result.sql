@@ -1,7 +1,7 @@
 -- 各市场监管所: daily inspections as the officers' phones send them in.
 SELECT 'XC' || strftime(inspected_on, '%Y%m%d') || lpad((event % 100000000)::VARCHAR, 8, '0') AS "检查编号",
-       CASE WHEN chance(event, 'no code', 0.015) THEN NULL ELSE uscc END AS "主体代码",
-       CASE WHEN chance(event, 'no code', 0.015) THEN brand || shop_word ELSE name END AS "主体名称",
+       CASE WHEN NOT showcase AND chance(event, 'no code', 0.015) THEN NULL ELSE uscc END AS "主体代码",
+       CASE WHEN NOT showcase AND chance(event, 'no code', 0.015) THEN brand || shop_word ELSE name END AS "主体名称",
        CASE WHEN chance(event, 'special', 0.2) THEN '专项检查' ELSE '日常检查' END AS "检查方式",
        subject.field AS "检查领域", district || '市场监督管理局' || office AS "检查单位",
        pick(getvariable('surnames'), n % 97, 'officer') || '某某、' || pick(getvariable('surnames'), n % 89, 'second officer')

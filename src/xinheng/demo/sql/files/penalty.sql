@@ -1,6 +1,6 @@
 -- 综合行政执法支队: penalty decisions, as its case system exports them.
 SELECT decision_number AS "行政处罚决定书文号", subject.name AS "行政相对人名称",
-       CASE WHEN chance(event, 'no code', 0.02) THEN NULL ELSE uscc END AS "统一社会信用代码",
+       CASE WHEN NOT showcase AND chance(event, 'no code', 0.02) THEN NULL ELSE uscc END AS "统一社会信用代码",
        CASE kind WHEN 'household' THEN '个体工商户' ELSE '法人' END AS "行政相对人类别",
        subject.legal_representative AS "法定代表人姓名",
        CASE WHEN fine = 0 THEN '简易程序' ELSE '普通程序' END AS "案件程序",

@@ -36,13 +36,13 @@ SELECT placed.* EXCLUDE (trade), trade.*,
        between_of(n, 'house', 1, 388) AS house,
        -- Young firms are many: the square of a uniform number, over twenty years.
        (getvariable('as_of') - 20 - floor(power(draw(n, 'age'), 1.7) * 7200)::INTEGER)::DATE AS established_on,
-       CASE WHEN draw(n, 'state') < 0.895 THEN '存续' WHEN draw(n, 'state') < 0.973 THEN '注销'
-            WHEN draw(n, 'state') < 0.990 THEN '吊销' WHEN draw(n, 'state') < 0.995 THEN '迁出'
+       CASE WHEN draw(n, 'state') < 0.905 THEN '存续' WHEN draw(n, 'state') < 0.989 THEN '注销'
+            WHEN draw(n, 'state') < 0.993 THEN '吊销' WHEN draw(n, 'state') < 0.997 THEN '迁出'
             ELSE '歇业' END AS state,
-       chance(n, 'offender', 0.035) AS offender,
-       CASE WHEN chance(n, 'offender', 0.035) THEN 7 + 7 * draw(n, 'how bad')
-            WHEN chance(n, 'careless', 0.18) THEN 1.6 + 1.6 * draw(n, 'how bad')
-            ELSE 0.12 + 0.5 * draw(n, 'how bad') END * trade.risk AS propensity
+       chance(n, 'offender', 0.04) AS offender,
+       CASE WHEN chance(n, 'offender', 0.04) THEN 8 + 8 * draw(n, 'how bad')
+            WHEN chance(n, 'careless', 0.4) THEN 2.4 + 2.6 * draw(n, 'how bad')
+            ELSE 0.35 + 0.9 * draw(n, 'how bad') END * trade.risk AS propensity
 FROM placed JOIN trade ON trade.trade = placed.trade;
 
 CREATE TABLE invented AS

@@ -17,5 +17,5 @@ SELECT n, licence, renewal, state,
                     WHEN 'food_production' THEN 'SC10350' WHEN 'drug' THEN 'CQDA' ELSE 'CQXK' END
            || substr(division, 5, 2) || lpad((n % 10000000)::VARCHAR, 7, '0') || (renewal % 10)::VARCHAR AS number
 FROM term
--- One in nine of the careless forgets the last renewal and trades on with what has run out.
-WHERE NOT (renewal > 0 AND renewal = (last_day - first_from) // 1826 AND propensity > 1.6 AND chance(n, 'lapse', 0.11));
+-- Two in five of the careless forget the last renewal and trade on with what has run out.
+WHERE NOT (renewal > 0 AND renewal = (last_day - first_from) // 1826 AND propensity > 1.6 AND chance(n, 'lapse', 0.4));

@@ -8,7 +8,7 @@ WITH due AS (
     FROM subject
 )
 SELECT n, kind, report_year::INTEGER AS report_year, last_day,
-       NOT chance(n * 31 + report_year, 'report missed', least(0.012 * propensity + 0.01 * (propensity > 2)::INTEGER, 0.75)
+       NOT chance(n * 31 + report_year, 'report missed', least(0.027 * propensity, 0.75)
            * (propensity > 0)::INTEGER) AS filed,
        chance(n * 31 + report_year, 'report late', least(0.02 * propensity, 0.5)) AS late,
        day_in(n * 31 + report_year, 'report day', make_date(report_year + 1, 1, 4), make_date(report_year + 1, 6, 30))

@@ -3,7 +3,7 @@
 CREATE TABLE penalty AS
 WITH happened AS (
     SELECT n, field, legal_representative, person_id, last_day, established_on, propensity, offender, district_code, district,
-           unnest(range(times(n, 'penalties', 0.055 * propensity * getvariable('density')))) AS nth
+           unnest(range(times(n, 'penalties', 0.115 * propensity * getvariable('density')))) AS nth
     FROM subject
 ),
 dated AS (

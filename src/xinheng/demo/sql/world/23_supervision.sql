@@ -13,15 +13,15 @@ dated AS (
     FROM visited
 )
 SELECT n, field, event, inspected_on, propensity,
-       chance(event, 'problem', least(0.05 + 0.055 * propensity, 0.8)) AS problem,
-       chance(event, 'pending', 0.25) AS pending,
+       chance(event, 'problem', least(0.1 + 0.085 * propensity, 0.9)) AS problem,
+       chance(event, 'pending', 0.35) AS pending,
        chance(event, 'not there', least(0.004 * propensity, 0.1)) AS not_there,
        between_of(event, 'hour', 9, 17) AS hour, between_of(event, 'minute', 0, 59) AS minute
 FROM dated WHERE inspected_on < getvariable('as_of');
 
 CREATE TABLE corrective_order AS
 SELECT n, event, field, inspected_on AS issued_on, (inspected_on + 15)::DATE AS correct_by,
-       CASE WHEN inspected_on + 16 < getvariable('as_of') AND chance(event, 'corrected', greatest(0.95 - 0.05 * propensity, 0.25))
+       CASE WHEN inspected_on + 16 < getvariable('as_of') AND chance(event, 'corrected', greatest(0.98 - 0.075 * propensity, 0.2))
             THEN day_in(event, 'corrected on', inspected_on + 3, inspected_on + 15) END AS corrected_on,
        chance(event, 'recheck failed', least(0.015 * propensity, 0.3)) AS recheck_failed
 FROM inspection WHERE problem AND NOT not_there;
@@ -54,7 +54,7 @@ dated AS (
 )
 SELECT n, field, event, sampled_on, (sampled_on + between_of(event, 'laboratory days', 12, 20)::INTEGER)::DATE AS reported_on,
        pick(getvariable('foods'), event, 'food') AS product,
-       chance(event, 'sample failed', least(0.012 + 0.016 * propensity, 0.6)) AS failed,
+       chance(event, 'sample failed', least(0.015 + 0.03 * propensity, 0.7)) AS failed,
        pick(getvariable('failed_items'), event, 'item') AS failed_item
 FROM dated
 WHERE sampled_on < getvariable('as_of') - 21;
@@ -62,7 +62,7 @@ WHERE sampled_on < getvariable('as_of') - 21;
 CREATE TABLE complaint AS
 WITH made AS (
     SELECT n, propensity, established_on, last_day,
-           unnest(range(times(n, 'complaints', 0.085 * propensity * getvariable('density')))) AS nth
+           unnest(range(times(n, 'complaints', 0.2 * propensity * getvariable('density')))) AS nth
     FROM subject
 ),
 dated AS (
