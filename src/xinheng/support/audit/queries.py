@@ -64,11 +64,12 @@ def _streams(rows: type[AuditEvent] | type[ChainHead] | type[Checkpoint]) -> Ite
 
 
 def _verify_chain(stream: str, witnessed: list[Pin]) -> Iterator[Break]:
+    # Checkpoints are read before the head, which only grows: one signed meanwhile cannot look like a cut tail.
+    pins = merge(_own_pins(stream), sorted(witnessed))
+    pin = next(pins, None)
     head = ChainHead.objects.filter(stream=stream).first() or ChainHead(stream=stream)
     if head.seq and bytes(head.seal) != head_seal(stream, head.seq, bytes(head.digest)):
         yield Break(stream, head.seq, "链头封印不符，链可能被整体重写")
-    pins = merge(_own_pins(stream), sorted(witnessed))
-    pin = next(pins, None)
     seq, digest = 0, START
     events = AuditEvent.objects.filter(stream=stream, seq__lte=head.seq).order_by("seq")
     for event in events.iterator(chunk_size=CHUNK):
