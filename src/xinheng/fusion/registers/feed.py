@@ -4,6 +4,7 @@ At least once: a reader stores what it made of a page and advances its cursor in
 commit out of order, so a page ends below the oldest transaction still running and is ordered by (transaction, id).
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -53,6 +54,22 @@ def rewind(readers: Sequence[str] = ()) -> None:
     """Forgets cursors (all of them when none is named), after a restore or for a rebuild: everything is read again."""
     cursors = FeedCursor.objects.all()
     (cursors.filter(reader__in=readers) if readers else cursors).delete()
+
+
+def position() -> tuple[int, int]:
+    """Where the feed stands: (transaction, batch) of the last batch that nothing can get in front of any more."""
+    horizon = f"WHERE {HORIZON}" if on_postgres() else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT "transaction", id FROM registers_batch {horizon} ORDER BY 1 DESC, 2 DESC LIMIT 1')
+        found = cursor.fetchone()
+    return (int(found[0]), int(found[1])) if found else (0, 0)
+
+
+def types_since(after: tuple[int, int]) -> set[str]:
+    """The record types that batches after a position, those still in doubt included, have changed."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT DISTINCT types FROM registers_batch WHERE ("transaction", id) > (%s, %s)', after)
+        return {name for (types,) in cursor.fetchall() for name in (json.loads(types) if isinstance(types, str) else types)}
 
 
 def _batches_after(cursor: FeedCursor, limit: int) -> list[Batch]:

@@ -1,0 +1,95 @@
+"""Building the lake from the registers, in bounded memory, without making any reader wait."""
+
+import os
+import shutil
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db import connection
+from django.utils import timezone
+
+from xinheng.fusion.lake import versions
+from xinheng.fusion.lake.queries import limited
+from xinheng.fusion.lake.tables import BLIND_KEY, MENTION, SUBJECT, Table, tables
+from xinheng.fusion.lake.versions import LakeVersion
+from xinheng.fusion.registers import feed
+from xinheng.fusion.registers.bulk import on_postgres
+from xinheng.fusion.registers.models import Batch
+
+PAGE = 50_000
+ALWAYS = {SUBJECT.name, MENTION.name, BLIND_KEY.name}
+
+
+def refresh_lake(*, rebuild: bool = False) -> LakeVersion:
+    """Writes a new version and swaps it in; returns the current one when nothing was written since.
+
+    Types that nothing was written to are hard links to the last version's files, unless `rebuild` is set.
+    """
+    with versions.refreshing():
+        before = None if rebuild else _usable(versions.current())
+        last = versions.current()
+        position = feed.position()
+        declared = list(tables())
+        stale = _stale(before, declared)
+        if before and not stale:
+            return before
+        version = LakeVersion((last.number if last else 0) + 1, timezone.now().isoformat(), position, _marker(position))
+        shutil.rmtree(version.folder, ignore_errors=True)
+        version.folder.mkdir(parents=True)
+        for table in declared:
+            version.rows[table.name] = _make(table, version, before if table.name not in stale else None)
+            version.shapes[table.name] = table.shape
+        versions.publish(version)
+        versions.clear_old(version.number)
+        return version
+
+
+def _usable(version: LakeVersion | None) -> LakeVersion | None:
+    """The current version, if it was made from this database: after a restore or in another one it was not."""
+    return version if version and version.marker == _marker(version.position) else None
+
+
+def _marker(position: tuple[int, int]) -> str:
+    batch = Batch.objects.filter(pk=position[1]).first()
+    return batch.written_at.isoformat() if batch else ""
+
+
+def _stale(before: LakeVersion | None, declared: list[Table]) -> set[str]:
+    """Names of the tables that must be made anew."""
+    if before is None:
+        return {table.name for table in declared}
+    changed = feed.types_since(before.position)
+    reshaped = {table.name for table in declared if before.shapes.get(table.name) != table.shape}
+    return reshaped | changed | (ALWAYS if changed else set())
+
+
+def _make(table: Table, version: LakeVersion, before: LakeVersion | None) -> int:
+    path = version.folder / f"{table.name}.parquet"
+    if before is not None:
+        os.link(before.folder / path.name, path)
+        return before.rows[table.name]
+    with limited(duckdb.connect(":memory:")) as duck:
+        return _write(table, duck, str(path))
+
+
+def _write(table: Table, duck: duckdb.DuckDBPyConnection, path: str) -> int:
+    """Streams the registers page by page through DuckDB, which types them, into one file."""
+    schema = pa.schema(list(table.brought))
+    typed = f"SELECT {table.typed}" + ("" if "FROM page" in table.typed else " FROM page")
+    rows = 0
+    duck.register("page", schema.empty_table())
+    shape = duck.execute(typed).to_arrow_table().schema
+    with pq.ParquetWriter(path, shape, compression="zstd") as writer, _cursor() as cursor:
+        cursor.execute(table.query, list(table.params))
+        while page := cursor.fetchmany(PAGE):
+            columns = [pa.array(column, kind) for column, (_, kind) in zip(zip(*page, strict=True), table.brought, strict=True)]
+            duck.register("page", pa.table(columns, schema=schema))
+            writer.write_table(duck.execute(typed).to_arrow_table().cast(shape))
+            rows += len(page)
+    return rows
+
+
+def _cursor():  # type: ignore[no-untyped-def]
+    """A cursor that does not hold the whole result."""
+    return connection.chunked_cursor() if on_postgres() else connection.cursor()

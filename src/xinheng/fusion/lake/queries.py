@@ -1,0 +1,60 @@
+"""Reading the lake: DuckDB with a view for each table of one version."""
+
+import os
+import weakref
+from pathlib import Path
+
+import duckdb
+
+from xinheng.fusion.lake import versions
+from xinheng.kit.refusal import Refusal
+
+MEMORY = "2GB"
+DISK = "40GB"
+
+
+class NoLake(Refusal):
+    """There is no version yet."""
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A connection to the version that is current now; it keeps that version whatever is refreshed meanwhile.
+
+    Memory and disk are limited: a query that wants more fails alone, in one sentence of DuckDB's.
+    """
+    version = versions.current()
+    if version is None:
+        raise NoLake("数据湖还没有建立。请先运行 xinheng lake refresh。")
+    folder, descriptor = _held()
+    duck = limited(duckdb.connect(":memory:"))
+    weakref.finalize(duck, os.close, descriptor)
+    for path in sorted(folder.glob("*.parquet")):
+        duck.execute(f"CREATE VIEW \"{path.stem}\" AS SELECT * FROM read_parquet('{_quoted(path)}')")
+    return duck
+
+
+def _held() -> tuple[Path, int]:
+    """The current version's folder, held; between looking and holding it may have been replaced and removed."""
+    while True:
+        folder = (versions.root() / "current").resolve()
+        try:
+            descriptor = versions.hold(folder)
+        except FileNotFoundError:
+            continue
+        if (folder / "version.json").exists():
+            return folder, descriptor
+        os.close(descriptor)
+
+
+def limited(duck: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection with bounds on what one query may take."""
+    spill = versions.root() / "spill"
+    spill.mkdir(parents=True, exist_ok=True)
+    duck.execute(f"SET memory_limit = '{MEMORY}'")
+    duck.execute(f"SET temp_directory = '{_quoted(spill)}'")
+    duck.execute(f"SET max_temp_directory_size = '{DISK}'")
+    return duck
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,90 @@
+"""The tables of the lake: what is read from the registers for each, and the SQL that gives it types."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pyarrow as pa
+
+from xinheng.fusion.standard.declarations import RecordType
+from xinheng.fusion.standard.registry import standard
+
+Schema = Sequence[tuple[str, pa.DataType]]
+_ID, _TEXT = pa.int64(), pa.string()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One Parquet file: its name, the query on the registers, the columns that brings, and their typing in DuckDB."""
+
+    name: str
+    query: str
+    params: tuple[str, ...]
+    brought: Schema
+    typed: str
+
+    @property
+    def shape(self) -> str:
+        """Changes when the standard changes the table."""
+        return sha256(f"{self.query}{self.typed}".encode()).hexdigest()[:16]
+
+
+def tables() -> Iterator[Table]:
+    """Every table of the lake."""
+    yield SUBJECT
+    yield MENTION
+    yield BLIND_KEY
+    for kind in standard().types.values():
+        yield record_table(kind)
+
+
+SUBJECT = Table(
+    "subject",
+    "SELECT id, identity, kind, name, status, category, division, industry, address, "
+    "CAST(established_on AS varchar(10)), office FROM registers_subject ORDER BY id",
+    (),
+    [("subject_id", _ID), *((name, _TEXT) for name in (
+        "identity", "kind", "name", "status", "category", "division", "industry", "address", "established_on", "office"
+    ))],
+    "* REPLACE (established_on::DATE AS established_on)",
+)  # fmt: skip
+MENTION = Table(
+    "mention",
+    "SELECT m.record_id, m.subject_id, m.role FROM registers_mention m JOIN registers_record r ON r.id = m.record_id "
+    "WHERE r.superseded_at IS NULL",
+    (),
+    [("record_id", _ID), ("subject_id", _ID), ("role", _TEXT)],
+    "*",
+)
+BLIND_KEY = Table(
+    "blind_key",
+    "SELECT b.record_id, b.field, b.value FROM registers_blindkey b JOIN registers_record r ON r.id = b.record_id "
+    "WHERE r.superseded_at IS NULL",
+    (),
+    [("record_id", _ID), ("field", _TEXT), ("value", pa.binary())],
+    "* REPLACE (lower(hex(value)) AS value)",
+)
+
+
+def record_table(kind: RecordType) -> Table:
+    """The table of one record type: its current records, open fields typed."""
+    structure = ", ".join(f'"{name}": "VARCHAR"' for name in kind.open_fields)
+    fields = ", ".join(
+        f"TRY_CAST(said.\"{name}\" AS {'VARCHAR' if field.many else standard().field_type(field.type).duckdb_type}) "
+        f'AS "{name}"'
+        for name, field in kind.open_fields.items()
+    )
+    return Table(
+        kind.id,
+        "SELECT r.id, r.subject_id, r.key, CAST(r.effective_on AS varchar(10)), CAST(r.ends_on AS varchar(10)), "
+        "CAST(r.recorded_at AS varchar(19)), s.name, r.open FROM registers_record r "
+        "JOIN registers_source s ON s.id = r.source_id WHERE r.type = %s AND r.superseded_at IS NULL",
+        (kind.id,),
+        [
+            ("record_id", _ID), ("subject_id", _ID), ("key", _TEXT), ("effective_on", _TEXT), ("ends_on", _TEXT),
+            ("recorded_at", _TEXT), ("source", _TEXT), ("open", _TEXT),
+        ],
+        "record_id, subject_id, key, effective_on::DATE AS effective_on, ends_on::DATE AS ends_on, "
+        f"recorded_at::TIMESTAMP AS recorded_at, source, {fields} "
+        f"FROM (SELECT *, json_transform(open, '{{{structure}}}') AS said FROM page)",
+    )  # fmt: skip
