@@ -18,6 +18,8 @@ OWN: dict[str, set[str]] = {
     "audit": {"followers.py", "protection.py", "streams.py"},
     "crypto": {"blind.py", "cipher.py", "keyring.py", "mac.py", "signing.py"},
     "files": {"followers.py", "shelf.py"},
+    "inspection": {"actions", "checklists", "papers.py"},
+    "complaints": {"actions", "check_words.py"},
 }
 
 

@@ -1,0 +1,1 @@
+"""Complaints: a consumer's dispute with a business."""

@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from xinheng.fusion.standard.registry import standard
-from xinheng.kit.clocks import SHANGHAI, ClockReading
+from xinheng.kit.clocks import ClockReading
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.check_words import opens, phone_key
 from xinheng.services.complaints.models import Complaint
@@ -44,7 +44,11 @@ _STEPS_AHEAD = {
     "dispatch": ("分送到有处理权限的部门", "complaint_dispatch", "按商家所在地分送"),
     "prove": ("等您提供身份证明材料", "complaint_accept", "请按通知的期限提供"),
     "accept": ("决定是否受理", "complaint_accept", "会告诉您是否受理；不受理的说明理由和其他途径"),
-    "mediate": ("调解", "complaint_mediation_end", "受理后 60 日内，双方同意才调解，可以电话或视频；鉴定检测的时间不算"),
+    "mediate": (
+        "调解",
+        "complaint_mediation_end",
+        "受理后 60 日内，双方同意才调解，可以电话或视频；鉴定检测的时间不算",
+    ),
     "tell": ("告诉您结果", "complaint_notify_end", "调解结束后 7 个工作日内"),
     "file": ("归档办结", "", "调解书送达或者当场履行后办结"),
 }
@@ -237,7 +241,7 @@ def _done(complaint: Complaint) -> list[ProgressStep]:
     declared = procedure(complaint.matter.procedure, complaint.matter.version)
     lines = []
     for step in complaint.matter.steps.order_by("seq"):
-        if step.to_state == step.from_state or step.to_state == declared.start:
+        if step.to_state in (step.from_state, declared.start):
             continue
         state = declared.states[step.to_state]
         lines.append(ProgressStep(state.public or state.title, _words(step), "done", at=step.at))
@@ -282,10 +286,14 @@ def _ahead(state: str, readings: dict[str, ClockReading]) -> list[ProgressStep]:
     for place, name in enumerate(_AHEAD.get(state, ())):
         title, clock, words = _STEPS_AHEAD[name]
         reading = readings.get(clock)
-        due = reading.due_at.astimezone(SHANGHAI).date() if reading and reading.open and reading.due_at else None
+        running = reading if reading and reading.open else None
         lines.append(
             ProgressStep(
-                title, words, "ahead" if place else "current", due_on=due, provisional=bool(due and reading.provisional)
+                title,
+                words,
+                "ahead" if place else "current",
+                due_on=running.due_on if running else None,
+                provisional=bool(running and running.provisional),
             )
         )
     return lines
@@ -293,4 +301,3 @@ def _ahead(state: str, readings: dict[str, ClockReading]) -> list[ProgressStep]:
 
 def _claims(complaint: Complaint) -> tuple[str, ...]:
     return tuple(rules.CLAIMS.get(code, code) for code in complaint.claims)
-

@@ -47,7 +47,6 @@ MANY_FROM_ONE_PHONE = 5
 OTHER_WAYS = "您还可以与经营者协商、请求消费者组织调解、申请仲裁或向人民法院起诉（消费者权益保护法第三十九条）。"
 
 
-
 def titles(code_list: str) -> dict[str, str]:
     """Code → title of one of the standard's lists, in its order."""
     return {entry.code: entry.title for entry in standard().code_list(code_list).entries}

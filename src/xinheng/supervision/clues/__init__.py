@@ -1,0 +1,1 @@
+"""Clues: what may be wrong somewhere."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit.paths import top
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues import rules
 from xinheng.supervision.clues.models import Clue
@@ -18,12 +19,12 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
-from xinheng.kit.paths import top
 from xinheng.support.procedures.actions import move, open_matter
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.refusals import MoveRefused
 
+NO_ACTION = "经核查分析，现有情况不需要进一步处置；如有新的事实可以继续反映。"
 Actor = Account | Literal["system"] | None
 
 
@@ -68,7 +69,9 @@ def next_number(*, prefix: str, office: str, at: datetime) -> str:
 
 
 @transaction.atomic
-def register_clue(*, tip: Tip, office: str, by: Actor, subject: Subject | None = None, parent: Clue | None = None) -> Clue:
+def register_clue(
+    *, tip: Tip, office: str, by: Actor, subject: Subject | None = None, parent: Clue | None = None
+) -> Clue:
     """Register a clue from one of the eight sources (SZ-8.2.1) and hand it to triage.
 
     A known identity makes the match certain, and the subject's own office counts before the one given. Telephone and
@@ -204,11 +207,16 @@ def judge_for_disposal(*, clue: Clue, by: Account, method: str, data_used: str, 
 
 
 @transaction.atomic
-def judge_no_action(*, clue: Clue, by: Account, method: str, data_used: str, conclusion: str) -> Step:
-    """The analyst concludes that nothing is to be done; the conclusion returns to the clue (SZ-8.3-02)."""
+def judge_no_action(
+    *, clue: Clue, by: Account, method: str, data_used: str, conclusion: str, public_words: str = NO_ACTION
+) -> Step:
+    """The analyst concludes that nothing is to be done; the conclusion returns to the clue (SZ-8.3-02).
+
+    The conclusion is for staff; who reported reads `public_words`.
+    """
     facts = {"method": method, "data_used": data_used}
     step = move(matter=clue.matter, verb="judge_no_action", by=by, reason=conclusion, facts=facts)
-    _keep_outcome(clue, conclusion)
+    _keep_outcome(clue, public_words)
     return step
 
 
@@ -264,9 +272,7 @@ def receive_result(*, clue: Clue, result: str, by: Actor = "system") -> Step:
 def close_with_result(*, clue: Clue, by: Account, reason: str = "") -> Step:
     """Close a clue whose result is in; a split one only when every child is closed (SZ-8.2.3-01)."""
     still_open = Matter.objects.filter(parent=clue.matter, closed_at=None, procedure="clue").count()
-    return move(
-        matter=clue.matter, verb="close_with_result", by=by, reason=reason, facts={"open_children": still_open}
-    )
+    return move(matter=clue.matter, verb="close_with_result", by=by, reason=reason, facts={"open_children": still_open})
 
 
 def send_back_insufficient(*, clue: Clue, by: Account, reason: str) -> Step:

@@ -50,8 +50,9 @@ class Clue(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(source__in=["data", "12315", "12345", "walk_in", "letter", "superior", "analysis",
-                                               "execution"]),
+                condition=models.Q(
+                    source__in=["data", "12315", "12345", "walk_in", "letter", "superior", "analysis", "execution"]
+                ),
                 name="clue_source_of_eight",
             ),
         ]

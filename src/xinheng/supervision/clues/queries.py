@@ -223,7 +223,9 @@ def similar_clues(clue: Clue, account: Account, limit: int = 5) -> list[Duplicat
     if not identity and not name:
         return []
     since = timezone.now() - timedelta(days=int(parameter("clue.merge_window", timezone.localdate())))
-    same = Q(matter__subject_identity=identity) if identity else Q(matter__subject_identity="", matter__subject_name=name)
+    same = (
+        Q(matter__subject_identity=identity) if identity else Q(matter__subject_identity="", matter__subject_name=name)
+    )
     rows = clues_for(account).filter(same, received_at__gte=since).exclude(pk=clue.pk)
     rows = rows.exclude(matter__state__in=("merged", "invalid")).order_by("-received_at")[:50]
     told = f"{clue.matter.title}{clue.text}"

@@ -13,7 +13,12 @@ from xinheng.kit import credit_code
 from xinheng.kit.names import bigrams, fold
 
 # Types a clerk settles at the desk: a question, a reminder, a wish (SZ-8.2.2-03).
-DIRECT_OUTCOMES = {"answered": "已答复咨询", "prompted": "已作行政提示", "reminded": "已提醒", "explained": "已作解释说明"}
+DIRECT_OUTCOMES = {
+    "answered": "已答复咨询",
+    "prompted": "已作行政提示",
+    "reminded": "已提醒",
+    "explained": "已作解释说明",
+}
 
 # One character of a source in lists; the word stands beside it where there is room.
 SOURCE_GLYPHS = {
@@ -94,7 +99,9 @@ def starts_on_after_merge(*, parent: date, child: date, new_facts: bool) -> date
     return max(parent, child) if new_facts else min(parent, child)
 
 
-def may_merge(*, same_subject: bool, parent_open: bool, parent_closed_on: date | None, today: date, days: int) -> str | None:
+def may_merge(
+    *, same_subject: bool, parent_open: bool, parent_closed_on: date | None, today: date, days: int
+) -> str | None:
     """Same subject, and the parent open or closed less than `days` days ago; else the reason why not."""
     if not same_subject:
         return "两条线索不是同一主体，不能合并；请先核对主体"

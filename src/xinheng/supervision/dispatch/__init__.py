@@ -1,0 +1,1 @@
+"""Dispatch: who does what about a clue."""

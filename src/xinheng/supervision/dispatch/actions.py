@@ -93,7 +93,8 @@ def _send(clue: Clue, way: str, office: str, by: Account, instruction: str) -> D
     _place(matter, office)
     notify(
         office=office, permission=Permission.INSPECT, title=f"新派线索 {clue.number}",
-        body=f"{matter.title}（{matter.subject_name or '主体待查'}）", link=f"/officer/clues/{clue.number}", about=matter,
+        body=f"{matter.title}（{matter.subject_name or '主体待查'}）", link=f"/officer/clues/{clue.number}",
+        about=matter,
     )  # fmt: skip
     return order
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit.paths import is_top
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch.models import DispatchOrder
 from xinheng.support.access.permissions import Permission
@@ -12,7 +13,6 @@ from xinheng.support.access.scope import restrict
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.queries import below, organisation_at, territory
-from xinheng.kit.paths import is_top
 
 
 @dataclass(frozen=True)

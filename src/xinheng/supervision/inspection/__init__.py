@@ -1,0 +1,1 @@
+"""Inspection: a check of one subject, from order to follow-up."""

@@ -51,7 +51,7 @@ class ChecklistItem(Declaration):
 
 
 class Checklist(Declaration):
-    """A list for one field of supervision and, where `industries` is given, for those industries (GB/T 4754 prefixes)."""
+    """A list for one field of supervision and, where `industries` is given, for those (prefixes of GB/T 4754)."""
 
     id: str = Field(pattern=r"^[a-z0-9_]{2,60}$")
     title: str

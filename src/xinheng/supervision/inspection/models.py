@@ -81,7 +81,7 @@ class InspectionTask(models.Model):
 
 
 class TaskOfficer(models.Model):
-    """An officer named for a task with the certificate shown (行政处罚法 art 42, 55); a recused one stays with the reason."""
+    """An officer named for a task with the certificate shown (行政处罚法 art 42, 55); a recused one stays on paper."""
 
     task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="officers")
     account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="inspections")

@@ -132,7 +132,7 @@ def fitting(type: str, identity: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def issuer_of(task: InspectionTask) -> str:
-    """The authority in whose name the paper goes out: an office acts in its district bureau's name (Order 121 art 30)."""
+    """The authority that signs: an office acts in the name of its district's bureau (Order 121 art 30)."""
     parts = task.matter.office.rstrip("/").split("/")
     organisation = organisation_at("/".join(parts[:2]) + "/")
     return organisation.name if organisation else task.matter.office

@@ -84,7 +84,9 @@ class Overlap:
         return (*(task.number for task in self.tasks), *(record.key for record in self.records))
 
 
-def tasks_for(account: Account, *, mine: bool = False, open_only: bool = True, text: str = "") -> QuerySet[InspectionTask]:
+def tasks_for(
+    account: Account, *, mine: bool = False, open_only: bool = True, text: str = ""
+) -> QuerySet[InspectionTask]:
     """The tasks of an account's offices, most urgent first; `mine`: only those it is named for."""
     rows = InspectionTask.objects.select_related("matter", "order__clue")
     rows = restrict(rows, account=account, permission=Permission.VIEW_TASKS, office="matter__office")

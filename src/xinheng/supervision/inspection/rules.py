@@ -121,7 +121,8 @@ def visit_is_justified(facts: Mapping[str, object], matter: object) -> str | Non
         return f"该主体近期已有检查（{facts['overlaps']}），请并入一次查完，或写明确需单独检查的理由"
     visits, cap = int(str(facts.get("visits_this_year") or 0)), int(str(facts.get("yearly_cap") or 0))
     if cap and visits >= cap and not facts.get("exemption"):
-        return f"该主体今年已检查 {visits} 次，达到年度上限 {cap} 次；不属于投诉举报、转办交办、安全突发或上级专项的不再检查"
+        reached = f"该主体今年已检查 {visits} 次，达到年度上限 {cap} 次"
+        return f"{reached}；不属于投诉举报、转办交办、安全突发或上级专项的不再检查"
     return None
 
 

@@ -16,7 +16,11 @@ from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 
 # Verbs that end mediation, by the reason of art 23; what is not named here is `terminate_mediation`.
-_VERB_OF_REASON = {"T23-1": "withdraw_or_settle", "T23-4": "terminate_fee_not_agreed", "T23-5": "terminate_at_sixty_days"}
+_VERB_OF_REASON = {
+    "T23-1": "withdraw_or_settle",
+    "T23-4": "terminate_fee_not_agreed",
+    "T23-5": "terminate_at_sixty_days",
+}
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from xinheng.kit.canonical import canonical_json
 from xinheng.kit.clocks import SHANGHAI
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.check_words import check_word, phone_key
+from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.actions import Tip, next_number, register_clue
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.cipher import encrypt, new_secret
@@ -149,9 +149,7 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
     return receipt_of(complaint)
 
 
-def _row(
-    form: ComplaintForm, matter: int, number: str, name: str, subject: Subject | None, now: datetime
-) -> Complaint:
+def _row(form: ComplaintForm, matter: int, number: str, name: str, subject: Subject | None, now: datetime) -> Complaint:
     """The complaint with its person encrypted under a key of its own."""
     secret = new_secret()
     person = {"name": form.name.strip(), "phone": form.phone.strip(), "address": form.address.strip()}

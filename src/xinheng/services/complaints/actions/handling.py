@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit.paths import is_top
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused
 from xinheng.services.complaints.models import Complaint
@@ -22,7 +23,6 @@ from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.notices.actions import notify
 from xinheng.support.orgs.queries import organisation_at
-from xinheng.kit.paths import is_top
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 
@@ -89,7 +89,7 @@ def accept_complaint(*, complaint: Complaint, by: Account) -> Step:
 def reject_complaint(
     *, complaint: Complaint, by: Account, reason_code: str, words: str, signs: list[str] | None = None
 ) -> Step:
-    """Refuse for one of the seven reasons of art 16, in words for the complainant, naming the other ways (消保法 39)."""
+    """Refuse for one of the seven reasons of art 16, in words for the complainant with the other ways (消保法 39)."""
     verb = "reject_for_missing_proof" if complaint.matter.state == "supplement_requested" else "reject"
     facts = {"reason_code": reason_code, "signs": signs or []}
     step = move(matter=complaint.matter, verb=verb, by=by, reason=words, facts=facts)

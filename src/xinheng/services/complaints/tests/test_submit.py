@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-
 from tests import cast as people
+
 from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, reveal_complainant, submit_complaint
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.models import Clue

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-
 from tests import cast as people
-from xinheng.fusion.registers.actions import write_records
+
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.clues.actions import ClueRefused, Tip, register_clue
 from xinheng.supervision.clues.models import Clue

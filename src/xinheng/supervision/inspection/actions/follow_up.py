@@ -45,7 +45,12 @@ def finish_follow_up(*, task: InspectionTask, by: Account, words: str = "") -> S
     task.corrected_on = _today()
     task.save(update_fields=["corrected_on"])
     _write(
-        task, by, state="accepted", corrected_on=task.corrected_on, rechecked_on=task.corrected_on, recheck_result="pass"
+        task,
+        by,
+        state="accepted",
+        corrected_on=task.corrected_on,
+        rechecked_on=task.corrected_on,
+        recheck_result="pass",
     )
     return step
 
@@ -64,9 +69,7 @@ def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason:
 def _write(task: InspectionTask, by: Account | None, **more: object) -> None:
     """Supersede the order's record by how it stands now."""
     issued = task.matter.steps.filter(verb="await_correction").order_by("seq").last()
-    ordered = {
-        one.item: one for one in task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
-    }
+    ordered = {one.item: one for one in task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")}
     items = [item for item in task.items if item["id"] in ordered]
     order = OrderPaper(
         number=task.order_number,

@@ -167,9 +167,7 @@ def add_photo(
 def sign(*, task: InspectionTask, name: str, image: bytes, by: Account, role: str = "party") -> Signature:
     """Keep a signature as a picture (PNG of the strokes). The party signs for the record, a witness for a refusal."""
     _may_sign(task, by, name, role)
-    kept = keep(
-        name=f"{task.number}-{role}", by=by, data=image, restricted=True, about=task, office=task.matter.office
-    )
+    kept = keep(name=f"{task.number}-{role}", by=by, data=image, restricted=True, about=task, office=task.matter.office)
     return _signature(task, role, name, by, file=kept)
 
 
@@ -288,7 +286,7 @@ def _record(task: InspectionTask, by: Account, saved: Saved) -> None:
     """One event for one sending: which entries came, not what they say."""
     if saved.accepted or saved.conflicts or saved.older:
         conflicts = [one.sent.entry for one in saved.conflicts]
-        detail = {"accepted": saved.accepted, "older": saved.older, "conflicts": conflicts}
+        detail: dict[str, object] = {"accepted": saved.accepted, "older": saved.older, "conflicts": conflicts}
         _event(task, by, "inspection.record_findings", detail)
 
 

@@ -23,7 +23,13 @@ from xinheng.support.procedures.actions import move, open_matter
 from xinheng.support.procedures.models import Matter, Step
 
 # Sources whose clues are outside the yearly cap: somebody complained or a higher office asked (国办发〔2024〕54号).
-_EXEMPT_SOURCES = {"12315": "report", "12345": "report", "walk_in": "report", "letter": "report", "superior": "transfer"}
+_EXEMPT_SOURCES = {
+    "12315": "report",
+    "12345": "report",
+    "walk_in": "report",
+    "letter": "report",
+    "superior": "transfer",
+}
 
 
 class InspectionRefused(Refusal):
@@ -155,7 +161,8 @@ def _open(
     task = InspectionTask.objects.create(
         matter=opened, number=number, order=order, recheck_of=recheck_of, kind=kind, unannounced=unannounced, aim=aim,
         address=(subject.address if subject else "") or address, planned_on=planned_on, checklist=chosen.id,
-        checklist_title=chosen.title, checklist_version=chosen.version, items=_items(chosen, items), exemption=exemption,
+        checklist_title=chosen.title, checklist_version=chosen.version, items=_items(chosen, items),
+        exemption=exemption,
     )  # fmt: skip
     commanded = order is not None and may(by, Permission.DISPATCH_CLUE, office=office, field=opened.field)
     move(matter=opened, verb="name_targets" if commanded else "name_targets_by_unit", by=by, reason=aim, at=now)

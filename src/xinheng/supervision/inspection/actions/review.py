@@ -35,8 +35,7 @@ class Approved:
 
 def submit_result(*, task: InspectionTask, by: Account) -> Step:
     """Hand the result to the reviewer."""
-    step = move(matter=task.matter, verb="submit_result", by=by)
-    return step
+    return move(matter=task.matter, verb="submit_result", by=by)
 
 
 def return_result(*, task: InspectionTask, by: Account, reason: str) -> Step:
@@ -107,7 +106,8 @@ def _case_clue(task: InspectionTask, outcome: rules.Outcome) -> Clue:
     tip = Tip(
         source="execution", channel="on_site", title=f"检查发现：{matter.subject_name}",
         text=f"检查任务 {task.number} 发现：{serious}", identity=matter.subject_identity, name=matter.subject_name,
-        address=task.address, field=matter.field, found_on=(task.ended_at or timezone.now()).astimezone(SHANGHAI).date(),
+        address=task.address, field=matter.field,
+        found_on=(task.ended_at or timezone.now()).astimezone(SHANGHAI).date(),
     )  # fmt: skip
     clue = register_clue(tip=tip, office=matter.office, by="system")
     refer_case_source(clue=clue)
@@ -119,8 +119,7 @@ def _order(task: InspectionTask, officers: list[TaskOfficer], correct_by: date |
     now = timezone.now()
     today = now.astimezone(SHANGHAI).date()
     ordered = {
-        finding.item: finding
-        for finding in task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
+        finding.item: finding for finding in task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
     }
     default = int(parameter("correction.term", today))
     terms = [finding.correct_within or default for finding in ordered.values()]

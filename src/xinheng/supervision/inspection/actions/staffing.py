@@ -36,9 +36,7 @@ def name_officers(*, task: InspectionTask, officers: list[Account], by: Account)
     task.officers.filter(recused_at__isnull=True).delete()
     TaskOfficer.objects.bulk_create(
         [
-            TaskOfficer(
-                task=task, account=officer, certificate_number=officer.certificate_number, lead=place == 0
-            )
+            TaskOfficer(task=task, account=officer, certificate_number=officer.certificate_number, lead=place == 0)
             for place, officer in enumerate(officers)
         ]
     )

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 from PIL import Image
-
 from tests import cast as people
+
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.credit_code import generate
@@ -41,7 +41,8 @@ class Story:
 def shop(code: str = SHOP, name: str = NAME):
     """A household with a noodle shop in Jiang'an Road, as the registration department says it."""
     row = {
-        "uscc": code, "entity_name": name, "established_on": "2020-05-06", "registration_authority": "两河区市场监督管理局",
+        "uscc": code, "entity_name": name, "established_on": "2020-05-06",
+        "registration_authority": "两河区市场监督管理局",
         "registered_address": "两河区江岸路 12 号", "registered_division": "509901001", "registration_state": "1",
         "industry_code": "H6210",
     }  # fmt: skip
@@ -63,7 +64,9 @@ def begin(source: str = "12315", text: str = "面里有异物") -> Story:
     """A clue about the shop, ready for command."""
     cast = people.cast()
     shop()
-    clue = register_clue(tip=Tip(source=source, text=text, identity=f"uscc:{SHOP}"), office=people.DISTRICT, by=cast.zhou)
+    clue = register_clue(
+        tip=Tip(source=source, text=text, identity=f"uscc:{SHOP}"), office=people.DISTRICT, by=cast.zhou
+    )
     triage_clue(clue=clue, verdict="dispatch", way="inspection", by=cast.sun)
     return Story(cast, second_officer(), clue)
 
