@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public.forms import ProgressFields
 from xinheng.portals.public.mine import forget_all, numbers_of, remember_number
-from xinheng.portals.public.progress import find_complaint, read_progress
+from xinheng.portals.public.progress import number_opened_by, read_progress
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
 from xinheng.services.complaints.actions import add_evidence, withdraw_complaint
@@ -31,8 +31,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     fields = ProgressFields(request.POST or None)
     if request.method == "POST" and fields.is_valid():
         number, word = fields.cleaned_data["number"], fields.cleaned_data["word"]
-        if complaint := find_complaint(number, word):
-            return _opened(request, complaint.number)
+        if opened := number_opened_by(number, word):
+            return _opened(request, opened)
         fields.add_error("word", WRONG)
     kept = [view for number in numbers_of(request) if (view := read_progress(number))]
     response = render(request, "public/mine.html", {"form": fields, "kept": kept}, status=422 if fields.errors else 200)
@@ -47,7 +47,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def progress(request: HttpRequest, number: str) -> HttpResponse:
     """Where the complaint stands; on another device the check word or the telephone is asked for first."""
     if request.method == "POST":
-        if find_complaint(number, request.POST.get("word", "")):
+        if number_opened_by(number, request.POST.get("word", "")):
             return _opened(request, number)
         return _ask(request, number, problem=WRONG)
     view = read_progress(number) if number in numbers_of(request) else None
