@@ -4,6 +4,7 @@ Judged for today's date always, also when a past day is looked at, and used by t
 no longer shown no longer costs anything.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,12 +51,12 @@ class Shown:
         return " AND ".join(parts)
 
 
-def shown_types(today: date) -> dict[str, Shown]:
-    """The record types with a basis in law for showing them, by id."""
+def shown_types(today: date, only: Collection[str] | None = None) -> dict[str, Shown]:
+    """The record types with a basis in law for showing them, by id; of some types only where `only` names them."""
     return {
         id: _shown(type, type.public, today)
         for id, type in standard().types.items()
-        if type.public is not None and _city_says_so(type.public)
+        if type.public is not None and _city_says_so(type.public) and (only is None or id in only)
     }
 
 
