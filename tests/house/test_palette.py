@@ -18,6 +18,10 @@ OWN: dict[str, set[str]] = {
     "audit": {"followers.py", "protection.py", "streams.py"},
     "crypto": {"blind.py", "cipher.py", "keyring.py", "mac.py", "signing.py"},
     "files": {"followers.py", "shelf.py"},
+    "standard": {
+        "codes", "themes", "field_types", "code_lists.py", "consistency.py", "display.py", "exports.py", "pack.py",
+        "periods.py", "quality.py", "registry.py", "validation.py",
+    },
     "inspection": {"actions", "checklists", "papers.py"},
     "complaints": {"actions", "check_words.py"},
 }

@@ -2,7 +2,9 @@
 
 from django.apps import AppConfig
 
-from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.standard.registry import Standard, standard
+from xinheng.kit.declared import DeclarationError
+from xinheng.support.procedures.parameters import parameters
 
 
 class StandardConfig(AppConfig):
@@ -14,4 +16,13 @@ class StandardConfig(AppConfig):
 
     def ready(self) -> None:
         """A wrong file stops the start with its path and dotted key, before a citizen finds it."""
-        standard()
+        check_parameters(standard())
+
+
+def check_parameters(words: Standard) -> None:
+    """Every period of publicity is a parameter that some `parameters.toml` gives."""
+    for kind in words.types.values():
+        for name in sorted(kind.parameters - parameters().keys()):
+            raise DeclarationError(
+                words.paths[kind.id], "public.months", f"没有名为 {name} 的参数，请在 parameters.toml 中补充"
+            )

@@ -167,6 +167,13 @@ class RecordType(Declaration):
         return {name: field for name, field in self.fields.items() if field.in_restricted}
 
     @property
+    def parameters(self) -> set[str]:
+        """The names of the dated parameters that publicity refers to."""
+        months = self.public.months if self.public else None
+        named = [*months.by_value.values(), months.otherwise] if isinstance(months, Months) else [months or ""]
+        return {name.removeprefix("parameter:") for name in named if name}
+
+    @property
     def duties(self) -> Duties:
         """The four duties; one name in the file means all four."""
         if isinstance(self.owner, Duties):

@@ -34,6 +34,8 @@ class Standard:
     types: Mapping[str, RecordType]
     code_lists: Mapping[str, CodeList]
     language: str = "zh-hans"
+    # The file each type was read from, for whoever finds later that a name in it leads nowhere.
+    paths: Mapping[str, Path] = kept(default_factory=dict, repr=False, compare=False)
     _field_types: dict[str, Text] = kept(default_factory=dict, repr=False, compare=False)
 
     def type(self, id: str) -> RecordType:
@@ -95,7 +97,7 @@ def read_standard(*folders: Path, language: str = "zh-hans", divisions: tuple[Co
         merged = nation.by_code | {entry.code: entry for entry in divisions}
         code_lists["divisions"] = CodeList("divisions", nation.title, tuple(merged.values()))
     types = {id: _read_type(path, code_lists) for id, path in sorted(paths.items())}
-    return Standard(types, code_lists, language)
+    return Standard(types, code_lists, language, paths)
 
 
 def _read_type(path: Path, code_lists: Mapping[str, CodeList]) -> RecordType:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xinheng.fusion.standard.declarations import Months, Theme
+from xinheng.fusion.standard.declarations import Theme
 from xinheng.fusion.standard.registry import HERE, read_standard
 from xinheng.support.procedures.parameters import parameters
 
@@ -42,12 +42,8 @@ def test_a_type_says_what_it_needs_to_be_shown(kind):
 
 @EVERY
 def test_nothing_is_public_without_a_basis_and_its_months_exist(kind):
-    if kind.public is None:
-        assert kind.id == "corrective_order"
-        return
-    months = kind.public.months
-    names = [*months.by_value.values(), months.otherwise] if isinstance(months, Months) else [months] if months else []
-    assert {name.removeprefix("parameter:") for name in names} <= set(parameters())
+    assert (kind.public is None) == (kind.id == "corrective_order")
+    assert kind.parameters <= set(parameters())
 
 
 @EVERY

@@ -1,7 +1,10 @@
 """A wrong file of the standard fails at start-up, naming the file, the dotted key and what to do."""
 
+from pathlib import Path
+
 import pytest
 
+from xinheng.fusion.standard.apps import check_parameters
 from xinheng.fusion.standard.pack import read_pack
 from xinheng.fusion.standard.registry import HERE, read_standard
 from xinheng.kit.declared import DeclarationError
@@ -97,6 +100,19 @@ def test_a_wrong_file_names_itself_and_its_key(tmp_path, right, wrong, key, word
         declared(tmp_path, GOOD.replace(right, wrong, 1))
     assert (error.value.path.name, error.value.key or "(file)") == ("stall_check.toml", key)
     assert words in str(error.value)
+
+
+def test_a_period_that_no_parameter_gives(tmp_path):
+    words = declared(tmp_path, GOOD.replace("[public]", '[public]\nmonths = "parameter:stall_publicity"'))
+    with pytest.raises(DeclarationError, match=r"stall_check.toml: public.months: 没有名为 stall_publicity 的参数"):
+        check_parameters(words)
+
+
+def test_the_example_of_the_manual_is_good(tmp_path):
+    manual = (Path(__file__).parents[5] / "docs" / "add-a-record-type.md").read_text(encoding="utf-8")
+    words = declared(tmp_path, manual.split("```toml\n")[1].split("```")[0])
+    check_parameters(words)
+    assert words.type("stall_check").fields["keeper"].shown == "masked"
 
 
 def test_a_folder_that_is_no_theme(tmp_path):
