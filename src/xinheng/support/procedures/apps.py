@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
+from xinheng.support.jobs.followers import register_follower
 from xinheng.support.procedures.checks import check_files, check_versions
 
 
@@ -14,6 +15,9 @@ class ProceduresConfig(AppConfig):
     verbose_name = "业务流程"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks, and the follower that acts when clocks run out."""
+        from xinheng.support.procedures.timers import follow_clocks
+
         register(check_files, Tags.compatibility)
         register(check_versions, Tags.database)
+        register_follower("procedures.clocks", follow_clocks)

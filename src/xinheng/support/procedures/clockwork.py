@@ -134,11 +134,12 @@ def amount_on(clock: Clock, start: datetime) -> int:
 
 
 def as_json(events: list[ClockEvent]) -> list[dict[str, Any]]:
-    """Events as they are stored; empty values are left out."""
-    return [
-        {key: value.isoformat() if isinstance(value, date) else value for key, value in vars(event).items() if value}
-        for event in events
-    ]
+    """Events as they are stored: empty values left out, every moment in Shanghai's time."""
+    return [{key: _stored(value) for key, value in vars(event).items() if value} for event in events]
+
+
+def _stored(value: Any) -> Any:
+    return value.astimezone(SHANGHAI).isoformat() if isinstance(value, datetime) else value
 
 
 def from_json(stored: list[dict[str, Any]]) -> list[ClockEvent]:

@@ -120,8 +120,11 @@ class ClockRun(models.Model):
     due_at = models.DateTimeField("到期时间", null=True, blank=True)
     warn_at = models.DateTimeField("提醒时间", null=True, blank=True)
     provisional = models.BooleanField("暂定", default=False)
+    # The due moment whose passing was announced; a clock that was moved and runs out again is announced again.
+    announced_due_at = models.DateTimeField("已提示的到期时间", null=True, blank=True)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="clock_run_due", condition=models.Q(state="running"))]
         constraints: ClassVar = [models.UniqueConstraint(fields=["matter", "clock"], name="clock_run_once")]
 
     def __str__(self) -> str:

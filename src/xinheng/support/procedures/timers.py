@@ -1,0 +1,115 @@
+"""What happens when nobody acts: a clock that runs out tells people and, where the table says so, moves the matter."""
+
+import logging
+import time
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from xinheng.support.access.permissions import Permission
+from xinheng.support.notices.actions import notify
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.declarations import Move, Procedure
+from xinheng.support.procedures.models import ClockRun, Matter
+from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.registry import procedure, procedures
+from xinheng.support.procedures.rules import guard_of
+
+PAGE = 200
+WAITING_EVERY = 60.0
+
+log = logging.getLogger(__name__)
+
+
+class Waiting:
+    """When the guards of waiting matters were last asked; once a minute is enough."""
+
+    asked_at = float("-inf")
+
+
+def follow_clocks() -> int:
+    """The worker's follower: handle clocks that ran out, and once a minute the timer moves that wait for a guard."""
+    done = announce_breaches(timezone.now())
+    if time.monotonic() - Waiting.asked_at >= WAITING_EVERY:
+        Waiting.asked_at = time.monotonic()
+        done += make_waiting_moves()
+    return done
+
+
+def announce_breaches(now: datetime) -> int:
+    """Handle each running clock whose time is up, once for each due moment; returns how many."""
+    due = ClockRun.objects.filter(state="running", due_at__lt=now, matter__closed_at=None)
+    fresh = due.filter(Q(announced_due_at=None) | ~Q(announced_due_at=F("due_at")))
+    ids = list(fresh.order_by("due_at").values_list("pk", flat=True)[:PAGE])
+    return sum(_announce(pk, now) for pk in ids)
+
+
+def make_waiting_moves() -> int:
+    """Make the timer moves that no clock fires but a guard allows (three days without an answer)."""
+    done = 0
+    for (id, version), declared in procedures().items():
+        for row in declared.moves if version else ():
+            if "timer" in row.actor and row.verb not in _breach_verbs(declared):
+                rows = Matter.objects.filter(procedure=id, version=version, state__in=row.from_states, closed_at=None)
+                done += sum(_make_waiting(matter, row) for matter in rows.order_by("opened_at").iterator())
+    return done
+
+
+def _make_waiting(matter: Matter, row: Move) -> bool:
+    if guard_of(row)(matter.facts, matter):
+        return False
+    try:
+        move(matter=matter, verb=row.verb, by="system")
+    except MoveRefused as refused:
+        log.info("timer move refused", extra={"matter": matter.pk, "verb": row.verb, "why": str(refused)})
+        return False
+    return True
+
+
+@transaction.atomic
+def _announce(pk: int, now: datetime) -> bool:
+    """One clock that ran out. The matter's row is locked, so that two workers announce it once."""
+    run = ClockRun.objects.select_related("matter").get(pk=pk)
+    matter = Matter.objects.select_for_update(of=("self",)).get(pk=run.matter_id)
+    run.refresh_from_db()
+    if run.state != "running" or run.due_at is None or run.due_at >= now or run.announced_due_at == run.due_at:
+        return False
+    ClockRun.objects.filter(pk=pk).update(announced_due_at=run.due_at)
+    declared = procedure(matter.procedure, matter.version)
+    clock = declared.clocks[run.clock]
+    row = declared.move(matter.state, clock.breach_move) if clock.breach_move else None
+    if row and "timer" in row.actor and _moved(matter, row):
+        return True
+    body = f"{clock.title}已到期（{clock.basis}）。" + (f"应办理：{row.title}。" if row else "请尽快处理。")
+    _tell(matter, clock.breach, body)
+    return True
+
+
+def _moved(matter: Matter, row: Move) -> bool:
+    try:
+        with transaction.atomic():
+            move(matter=matter, verb=row.verb, by="system", reason="期限届满" if row.reason else "")
+    except MoveRefused as refused:
+        log.info("timer move refused", extra={"matter": matter.pk, "verb": row.verb, "why": str(refused)})
+        return False
+    return True
+
+
+def _tell(matter: Matter, breach: str, body: str) -> None:
+    """Tell whoever has it in hand; where the table says `notify unit_head`, also who approves in that office."""
+    told = Permission.APPROVE_RESULT if "unit_head" in breach or not matter.assignee else None
+    notify(
+        title=f"超期：{matter.title}",
+        body=body,
+        account=matter.assignee,
+        permission=told,
+        office=matter.office,
+        field=matter.field,
+        about=matter,
+    )
+
+
+def _breach_verbs(declared: Procedure) -> set[str]:
+    return {clock.breach_move for clock in declared.clocks.values()}
