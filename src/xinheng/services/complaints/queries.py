@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.clocks import ClockReading
+from xinheng.kit.names import fold
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.check_words import opens, phone_key
 from xinheng.services.complaints.models import Complaint
@@ -133,7 +134,9 @@ def progress(number: str, phone_or_code: str) -> Progress | None:
 
     Takes the same comparisons whether or not the number exists. The page limits the rate.
     """
-    found = Complaint.objects.select_related("matter", "clue__matter__parent").filter(number=number.strip()).first()
+    typed = fold(number)
+    typed = typed if typed.startswith("诉") else f"诉{typed}"
+    found = Complaint.objects.select_related("matter", "clue__matter__parent").filter(number=typed).first()
     if not opens(found, phone_or_code) or found is None:
         return None
     return progress_of(found)
