@@ -1,5 +1,6 @@
 """Opening and closing accounts, and what signing in leaves in the trail."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -67,6 +68,13 @@ def set_password(*, account: Account, password: str, by: Actor) -> Account:
     account.save(update_fields=["password"])
     _record("set_password", account, by, {})
     return account
+
+
+@transaction.atomic
+def remove_second_factor(*, account: Account, by: Actor, reason: str) -> None:
+    """For who lost both phone and recovery codes, once an administrator has made sure who is asking."""
+    Authenticator.objects.filter(user_id=account.pk).delete()
+    _record("remove_second_factor", account, by, {"reason": reason})
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Accounts: the people of the authorities who sign in. The public needs none."""
 
-
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models

@@ -4,12 +4,13 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 from tests.cast import PASSWORD, cast
 
-from xinheng.support.accounts.actions import close_account, set_password
+from xinheng.support.accounts.actions import close_account, remove_second_factor, set_password
 from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,15 @@ def test_a_second_factor_is_asked_for(client):
     assert signed_in(client)
 
 
+def test_an_administrator_removes_a_lost_second_factor(client):
+    people = cast()
+    TOTP.activate(people.zhao, generate_totp_secret())
+    remove_second_factor(account=people.zhao, by=people.admin, reason="手机遗失，已当面核对身份")
+    sign_in(client)
+    assert signed_in(client)
+    assert verbs() == ["remove_second_factor", "sign_in"]
+
+
 def test_a_wrong_code_is_refused(client):
     people = cast()
     TOTP.activate(people.zhao, generate_totp_secret())
@@ -160,3 +170,26 @@ def test_a_person_turns_the_second_factor_on(client, django_capture_on_commit_ca
     assert "totp_activated" in verbs()
     kept = Authenticator.objects.get(type="totp")
     assert secret not in str(kept.data)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("mfa_index", "二次验证"),
+        ("mfa_deactivate_totp", "关闭二次验证"),
+        ("mfa_view_recovery_codes", "恢复码"),
+        ("mfa_generate_recovery_codes", "换一组恢复码"),
+        ("mfa_reauthenticate", "再输一次验证码"),
+        ("account_reauthenticate", "再输一次密码"),
+        ("account_change_password", "修改密码"),
+    ],
+)
+def test_every_page_of_signing_in_wears_our_dress(client, name, heading):
+    people = cast()
+    sign_in(client)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    TOTP.activate(people.zhao, generate_totp_secret())
+    RecoveryCodes.activate(people.zhao)
+    page = client.get(reverse(name))
+    assert page.status_code == 200
+    assert f"<h1>{heading}</h1>" in page.content.decode()
