@@ -69,8 +69,9 @@ def dossier_sql(dialect: Dialect, today: date, *, everything: bool, past: bool) 
         f"JOIN registers_source q ON q.id = r.source_id WHERE 1 = 1{seen}"
     )
     about = (
-        f"{record} || ',\"about\":{{\"id\":' || CASE WHEN o.kind = 'person' THEN 'null' ELSE {dialect.text('o.identity')} "
-        f"END || ',\"name\":' || {dialect.text('o.name')} || ',\"role\":' || {dialect.text('m.role')} || '}}}}'"
+        f"{record} || ',\"about\":{{\"id\":' || "
+        f"CASE WHEN o.kind = 'person' THEN 'null' ELSE {dialect.text('o.identity')} END || "
+        f"',\"name\":' || {dialect.text('o.name')} || ',\"role\":' || {dialect.text('m.role')} || '}}}}'"
     )
     mentioned = (
         f"SELECT {MENTIONED}, r.type, {about}, r.effective_on, r.id, '' FROM s "
@@ -106,7 +107,7 @@ def _record_json(dialect: Dialect) -> str:
 
 
 def _key_json(dialect: Dialect) -> str:
-    """The natural key; where a part of it is not for everyone (a complaint's number), the record's own number instead."""
+    """The natural key; where a part of it is not for everyone (a complaint's number), the record's own number."""
     closed = [
         quoted(id)
         for id, type in standard().types.items()

@@ -3,7 +3,7 @@
 from datetime import date
 
 from xinheng.credit.risk.conditions import TODAY, literal, on_day, test_of
-from xinheng.credit.risk.declarations import Class, Indicator, Lines, Scorecard
+from xinheng.credit.risk.declarations import Bin, Class, Indicator, Lines, Scorecard
 from xinheng.credit.risk.gather import Readings, slug, values_sql
 
 CLASSES: tuple[Class, ...] = ("A", "B", "C", "D")
@@ -37,18 +37,34 @@ def score_sql(card: Scorecard, indicators: list[Indicator], day: date, *, source
 
 
 def _points(indicator: Indicator) -> str:
-    """The bins as a CASE; with a half-life, halved for each such span since the newest record, rounded towards 0."""
+    """The bins as a CASE; with a half-life, halved for each such span since the newest record, rounded towards 0.
+
+    Most values cost nothing, so where the bins begin at one bound a single test of it stands before all others.
+    """
     value, bins = f"v_{slug(indicator)}", list(indicator.bins)
     while bins and not bins[-1].points:
         bins.pop()
     if not bins:
         return "0"
+    points = _cases(value, bins)
+    if indicator.half_life:
+        months = f"date_diff('day', s_{slug(indicator)}, {TODAY}) / 30.4375"
+        points = f"trunc(({points}) * coalesce(pow(0.5, {months} / {indicator.half_life}), 1))::INT"
+    lowest = bins[-1]
+    if len(bins) > 1 and all(_is_lower_bound(one) for one in bins):
+        return f"CASE WHEN {test_of(value, lowest)} THEN {points} ELSE 0 END"
+    return points
+
+
+def _cases(value: str, bins: list[Bin]) -> str:
     cases = " ".join(f"WHEN {test_of(value, one)} THEN {one.points}" for one in bins)
-    points = f"CASE {cases} ELSE 0 END"
-    if not indicator.half_life:
-        return points
-    months = f"date_diff('day', s_{slug(indicator)}, {TODAY}) / 30.4375"
-    return f"trunc(({points}) * coalesce(pow(0.5, {months} / {indicator.half_life}), 1))::INT"
+    return f"CASE {cases} ELSE 0 END"
+
+
+def _is_lower_bound(one: Bin) -> bool:
+    """Whether the bin is nothing but “from so much on”; such bins stand with the highest bound first."""
+    said = one.model_dump(exclude={"points", "label"}, exclude_defaults=True)
+    return set(said) <= {"from_", "above"} and len(said) == 1
 
 
 def _dimension(card: Scorecard, indicators: list[Indicator], key: str) -> str:

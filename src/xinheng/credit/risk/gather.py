@@ -147,7 +147,7 @@ def _until(indicator: Indicator) -> str:
     return f"least({', '.join(ends)}, NULL::DATE)" if ends else "NULL::DATE"
 
 
-def _value(indicator: Indicator, counts: str, part: str) -> str:
+def _value(indicator: Indicator, counts: str, part: str) -> str:  # noqa: PLR0911 (one way out a kind)
     field = name(indicator.fields[0]) if indicator.fields else "effective_on"
     match indicator.kind:
         case "count":
@@ -163,14 +163,16 @@ def _value(indicator: Indicator, counts: str, part: str) -> str:
             order = "coalesce(effective_on::VARCHAR, '') || key"
             return f"arg_max({field}, {order}) FILTER (WHERE {counts})"
         case "worst":
-            # A field may hold several values joined by "|": the worst of them counts.
-            worst_first = sorted(indicator.ranks.items(), key=lambda one: -one[1])
-            ranks = " ".join(
-                f"WHEN list_contains(string_split({field}::VARCHAR, '|'), {literal(code)}) THEN {rank}"
-                for code, rank in worst_first
-            )
-            return f"max(CASE {ranks} ELSE 0 END) FILTER (WHERE {counts})"
-        case _:
-            total = f"count(*) FILTER (WHERE {counts})"
-            share = f"count(*) FILTER (WHERE {part})::DOUBLE / {total}"
-            return f"CASE WHEN {total} >= {indicator.at_least} THEN {share} END"
+            return f"max({_rank(indicator, field)}) FILTER (WHERE {counts})"
+    total = f"count(*) FILTER (WHERE {counts})"
+    share = f"count(*) FILTER (WHERE {part})::DOUBLE / {total}"
+    return f"CASE WHEN {total} >= {indicator.at_least} THEN {share} END"
+
+
+def _rank(indicator: Indicator, field: str) -> str:
+    """How heavy a value is; a field may hold several joined by "|", and the worst of them counts."""
+    ranks = " ".join(
+        f"WHEN list_contains(string_split({field}::VARCHAR, '|'), {literal(code)}) THEN {rank}"
+        for code, rank in sorted(indicator.ranks.items(), key=lambda one: -one[1])
+    )
+    return f"CASE {ranks} ELSE 0 END"

@@ -71,7 +71,7 @@ class PeerGroup(models.Model):
 
 
 class PeerValue(models.Model):
-    """One value that compares: how many share an address, how often an industry is penalised. From the last snapshot."""
+    """One value that compares, from the last snapshot: how many share an address, how risky an industry is."""
 
     indicator = models.CharField(max_length=40)
     key = models.CharField(max_length=240)

@@ -52,7 +52,9 @@ def types_read(indicators: list[Indicator]) -> list[str]:
 def readings(indicators: list[Indicator], day: date) -> Readings:
     """The fields of the views and what the public may see of them on that day."""
     types = standard().types
-    return Readings({id: frozenset(type.open_fields) for id, type in types.items()}, shown_types(day))
+    # A day before a publicity rule existed may be scored all the same where no indicator asks for that rule.
+    asked = {type for one in indicators if one.shown for type in one.record_types}
+    return Readings({id: frozenset(type.open_fields) for id, type in types.items()}, shown_types(day, asked))
 
 
 def score_into_table(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> None:
@@ -79,22 +81,24 @@ def changed(
     """The results that differ from `before` (subject, digest), in the order of their subjects."""
     connection.register("before", before)
     aspects = list(card.aspects)
+    sides = ", ".join(f"a_{key}" for key in aspects)
     rows = connection.execute(
-        f"SELECT s.subject, total, grade, colour, mark, inputs, s.digest, hits, {', '.join(f'a_{key}' for key in aspects)} "
+        f"SELECT s.subject, total, grade, colour, mark, inputs, s.digest, hits, {sides} "
         f"FROM scored s LEFT JOIN before b ON b.subject = s.subject WHERE b.digest IS DISTINCT FROM s.digest "
         f"ORDER BY s.subject"
     )
     while page := rows.fetchmany(5_000):
-        for subject, points, grade, colour, mark, inputs, digest, hits, *sides in page:
+        for subject, points, grade, colour, mark, inputs, digest, hits, *marks in page:
             found = [Hit(one["i"], one["p"], one["v"], one["s"], one["u"]) for one in hits]
-            sides = dict(zip(aspects, sides, strict=True))
-            yield Scored(subject, points, grade, colour, mark, sides, inputs, digest, found)
+            told = dict(zip(aspects, marks, strict=True))
+            yield Scored(subject, points, grade, colour, mark, told, inputs, digest, found)
 
 
 def refresh_peers(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> pa.Table:
     """Work out every value that compares subjects, over the whole lake, and register it as `peer_value`."""
     parts = [
-        f"SELECT {literal(one.id)} AS indicator, key::VARCHAR AS key, value::DOUBLE AS value FROM ({on_day(one.sql, day)})"
+        f"SELECT {literal(one.id)} AS indicator, key::VARCHAR AS key, value::DOUBLE AS value "
+        f"FROM ({on_day(one.sql, day)})"
         for one in indicators_of(card)
         if one.reads == "peers"
     ]

@@ -1,30 +1,23 @@
 """A lake in memory for a few subjects: their records of this moment, under the names the real lake uses."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from xinheng.credit.risk.models import PeerValue
+from xinheng.fusion.lake.tables import record_table
 from xinheng.fusion.registers.models import Mention, Record, Subject
-from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.registry import standard
 
-RECORDS = pa.schema(
-    [
-        ("record_id", pa.int64()),
-        ("subject_id", pa.int64()),
-        ("type", pa.string()),
-        ("key", pa.string()),
-        ("open", pa.string()),
-        ("effective_on", pa.date32()),
-        ("ends_on", pa.date32()),
-    ]
-)
+Row = tuple[Any, ...]
 SUBJECTS = pa.schema(
     [
         ("subject_id", pa.int64()),
-        *((name, pa.string()) for name in ("identity", "kind", "status", "category", "division", "industry", "address")),
+        *((name, pa.string()) for name in "identity kind status category division industry address".split()),
         ("established_on", pa.date32()),
     ]
 )
@@ -33,7 +26,7 @@ PEERS = pa.schema([("indicator", pa.string()), ("key", pa.string()), ("value", p
 
 
 def small_lake(subjects: Iterable[int], types: Iterable[str]) -> duckdb.DuckDBPyConnection:
-    """A connection with the views `subject`, `mention`, `peer_value` and one a record type, for these subjects alone."""
+    """A connection with the views `subject`, `mention`, `peer_value` and one a record type, of these subjects."""
     ids = list(subjects)
     connection = duckdb.connect(config={"threads": 1, "memory_limit": "512MB"})
     mentions = list(
@@ -41,20 +34,32 @@ def small_lake(subjects: Iterable[int], types: Iterable[str]) -> duckdb.DuckDBPy
             "record_id", "subject_id", "role"
         )
     )
-    columns = ("id", "subject_id", "type", "key", "open", "effective_on", "ends_on")
-    current = Record.objects.filter(superseded_at__isnull=True, type__in=list(types))
-    own = current.filter(subject_id__in=ids).values_list(*columns)
-    mentioned = current.filter(pk__in={record for record, _, _ in mentions}).exclude(subject_id__in=ids)
+    rows = _records(ids, {record for record, _, _ in mentions})
     found = Subject.objects.filter(pk__in=ids).values_list("id", *SUBJECTS.names[1:])
-    _register(connection, "raw_record", RECORDS, [*own, *mentioned.values_list(*columns)])
     _register(connection, "subject", SUBJECTS, found)
     _register(connection, "mention", MENTIONS, mentions)
     keys = {value for row in found for value in (row[6], row[5], row[7], row[4]) if value}
     peers = PeerValue.objects.filter(key__in=keys).values_list("indicator", "key", "value") if keys else []
     _register(connection, "peer_value", PEERS, peers)
     for type in types:
-        connection.execute(_view_sql(standard().type(type)))
+        table = record_table(standard().type(type))
+        _register(connection, f"raw_{type}", pa.schema(list(table.brought)), rows.get(type, []))
+        connection.execute(f'CREATE VIEW "{type}" AS SELECT ' + table.typed.replace("FROM page", f'FROM "raw_{type}"'))
     return connection
+
+
+def _records(subjects: list[int], mentioned: set[int]) -> dict[str, list[Row]]:
+    """The current records of the subjects and those that mention them, by type, as the lake's tables bring them."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    current = Record.objects.filter(superseded_at__isnull=True).values_list(
+        "type", "id", "subject_id", "key", "effective_on", "ends_on", "recorded_at", "source__name", "open"
+    )
+    own = current.filter(subject_id__in=subjects)
+    others = current.filter(pk__in=mentioned).exclude(subject_id__in=subjects)
+    for found in (own, others):
+        for type, id, subject, key, effective_on, ends_on, recorded_at, source, said in found.iterator():
+            rows[type].append((id, subject, key, _text(effective_on), _text(ends_on), _moment(recorded_at), source, said))
+    return rows
 
 
 def _register(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: Iterable[tuple]) -> None:
@@ -63,13 +68,9 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schem
     connection.register(name, pa.table(arrays, schema=schema))
 
 
-def _view_sql(type: RecordType) -> str:
-    """The typed view of one record type over the raw rows."""
-    columns = [
-        f"TRY_CAST(open ->> '$.{name}' AS {standard().field_type(field.type).duckdb_type}) AS \"{name}\""
-        for name, field in type.open_fields.items()
-    ]
-    return (
-        f'CREATE VIEW "{type.id}" AS SELECT record_id, subject_id, key, effective_on, ends_on, {", ".join(columns)} '
-        f"FROM raw_record WHERE type = '{type.id}'"
-    )
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -68,7 +68,11 @@ def what_would_change(subject_id: int) -> list[Change]:
     return [
         Change(
             reason["indicator"], reason["title"], reason["text"], indicators()[reason["indicator"]].improve,
-            reason["cost"], outcome, date.fromisoformat(reason["until"]) if reason["until"] else None, reason["section"],
+            reason["cost"], outcome, _day(reason["until"]), reason["section"],
         )
         for reason, outcome in zip(reasons, outcomes, strict=True)
     ]  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

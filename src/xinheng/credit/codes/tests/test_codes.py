@@ -1,8 +1,8 @@
 """Codes: one for each shop, told from forged ones, stopped for good when revoked."""
 
 import pytest
-
 from tests.cast import cast
+
 from xinheng.credit.codes.actions import issue_codes, revoke_code
 from xinheng.credit.codes.followers import issue_new_codes
 from xinheng.credit.codes.models import ShopCode
