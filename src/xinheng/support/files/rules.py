@@ -5,7 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from xinheng.kit.refusal import Refusal
 
@@ -13,11 +13,14 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 20 * MEGABYTE
 # 48 megapixels: what phones take. A picture is refused by its header, before a pixel is decoded.
 MOST_PIXELS = 50_000_000
-# Longest side of a served picture, in pixels: legible on any screen, small enough for a phone.
-SERVED_SIDE = 2048
+# Longest side of a served picture, in pixels. Just under half of what phones take, so that a JPEG is decoded at half
+# its size, four times as fast.
+SERVED_SIDE = 1920
 
 PDF = "application/pdf"
-_PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+_READERS = ("JPEG", "PNG", "WEBP")
+# MPO is what the JPEG reader calls a photo that some phones keep a second picture in.
+_PICTURES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", PDF: ".pdf"}
 ALLOWED = "JPEG、PNG、WebP 图片或 PDF 文件"
 
@@ -56,7 +59,7 @@ def picture_for_eyes(content: bytes) -> Picture:
         upright.thumbnail((SERVED_SIDE, SERVED_SIDE))
         transparent = media_type == "image/png" and "A" in upright.getbands()
         plain = upright.convert("RGBA" if transparent else "RGB")
-    except (OSError, ValueError, SyntaxError) as error:
+    except Exception as error:  # a decoder fed with hostile bytes fails in any way it likes
         raise UnfitFile("图片已损坏，无法读取，请重新拍摄或选择原图。") from error
     bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     out = io.BytesIO()
@@ -83,10 +86,10 @@ def is_picture(media_type: str) -> bool:
 def _opened(content: bytes) -> Image.Image:
     """The picture with only its header read."""
     try:
-        image = Image.open(io.BytesIO(content), formats=list(_PICTURES))
+        image = Image.open(io.BytesIO(content), formats=_READERS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnfitFile(_too_many_pixels()) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except Exception as error:
         raise UnfitFile(f"只接受{ALLOWED}，该文件的内容不是其中任何一种。") from error
     if image.width * image.height > MOST_PIXELS:
         raise UnfitFile(_too_many_pixels())

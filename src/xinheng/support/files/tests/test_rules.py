@@ -1,6 +1,8 @@
 import struct
 import time
 import zlib
+from contextlib import suppress
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -50,6 +52,22 @@ def test_everything_else_is_refused(content):
         media_type_of(content)
 
 
+def test_a_photo_with_a_second_picture_in_it_is_a_jpeg():
+    double = picture("MPO", save_all=True, append_images=[opened(picture(colour="blue"))])
+    assert media_type_of(double) == "image/jpeg"
+    assert opened(picture_for_eyes(double).content).format == "JPEG"
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_damaged_pictures_are_shown_or_refused_never_a_fault(seed):
+    chance, content = Random(seed), bytearray(phone_photo())
+    for _ in range(chance.randint(1, 6)):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    with suppress(UnfitFile):
+        media_type_of(bytes(content))
+        picture_for_eyes(bytes(content))
+
+
 def test_an_empty_file_is_refused():
     with pytest.raises(UnfitFile, match="文件是空的"):
         media_type_of(b"")
@@ -89,7 +107,7 @@ def test_what_is_shown_stands_upright():
 
 
 def test_a_large_picture_is_reduced():
-    assert opened(picture_for_eyes(picture(size=(4000, 1000))).content).size == (2048, 512)
+    assert opened(picture_for_eyes(picture(size=(4000, 1000))).content).size == (1920, 480)
 
 
 def test_a_transparent_picture_stays_transparent():
