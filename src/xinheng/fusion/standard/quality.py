@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from xinheng.fusion.standard.declarations import RecordType
-from xinheng.fusion.standard.field_types.sql import one_of, quoted
+from xinheng.fusion.standard.field_types.sql import one_of
 from xinheng.fusion.standard.registry import Standard, standard
 
 Dimension = Literal["completeness", "uniqueness", "validity", "consistency", "timeliness"]
@@ -46,18 +46,18 @@ def _uniqueness(kind: RecordType) -> Iterator[QualityRule]:
 
 def _validity(kind: RecordType, words: Standard) -> Iterator[QualityRule]:
     """What intake lets through because old records lawfully have it, and what should be looked at all the same."""
-    divisions = sorted(words.code_lists["divisions"].by_code) if "divisions" in words.code_lists else []
     for name, field in kind.fields.items():
-        if field.type == "division" and divisions:
-            unknown = f"NOT {one_of(f'left({name}, 6)', [code for code in divisions if len(code) == 6])}"
-            yield QualityRule(f"{kind.id}.{name}.unknown", "validity", f"{field.title}不在现行行政区划中", unknown)
-        if field.type.startswith("code:"):
-            ended = [entry.code for entry in words.code_list(field.type[5:]).entries if entry.until]
-            if ended:
-                codes = ", ".join(map(quoted, ended))
-                yield QualityRule(
-                    f"{kind.id}.{name}.ended", "validity", f"{field.title}使用了已停用的代码", f"{name} IN ({codes})"
-                )
+        codes = words.code_lists.get("divisions" if field.type == "division" else field.type.removeprefix("code:"))
+        if codes is None:
+            continue
+        value = f"left({name}, 6)" if field.type == "division" else name
+        if field.type == "division":
+            unknown = f"NOT {one_of(value, sorted(code for code in codes.by_code if len(code) == 6))}"
+            yield QualityRule(f"{kind.id}.{name}.unknown", "validity", f"{field.title}不在行政区划代码表中", unknown)
+        ended = [entry.code for entry in codes.entries if entry.until]
+        if ended:
+            title = f"{field.title}使用了已停用的代码"
+            yield QualityRule(f"{kind.id}.{name}.ended", "validity", title, one_of(value, ended))
 
 
 def _consistency(kind: RecordType) -> Iterator[QualityRule]:

@@ -153,3 +153,11 @@ def test_a_quality_rule_finds_an_end_before_the_beginning():
     rule = next(rule for rule in quality_rules(PENALTY, STANDARD) if rule.id.endswith(".order"))
     row = "SELECT DATE '2026-02-01' AS penalised_on, DATE '2026-01-01' AS publicity_end_on"
     assert duckdb.execute(f"SELECT {rule.fails} FROM ({row})").fetchone() == (True,)
+
+
+def test_a_division_that_was_abolished_is_found():
+    rule = next(
+        rule for rule in quality_rules(STANDARD.type("registration"), STANDARD) if rule.id.endswith("ion.ended")
+    )
+    found = "SELECT registered_division FROM (VALUES ('500105'), ('500105001'), ('500103')) t(registered_division)"
+    assert duckdb.execute(f"{found} WHERE {rule.fails}").fetchall() == [("500105",), ("500105001",)]
