@@ -15,6 +15,8 @@ ALLOWED_HOSTS = _env.list("XINHENG_HOSTS", default=["localhost", "127.0.0.1", "[
 PUBLIC_URL = _env.str("XINHENG_PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 # Set where TLS ends in front of the server: cookies become Secure and HSTS is sent.
 HTTPS = _env.bool("XINHENG_HTTPS", default=False)
+# New restricted values are encrypted with it; old ones stay readable, each names its own.
+CIPHER = _env.str("XINHENG_CIPHER", default="aes-256-gcm")
 DATABASE_URL = _env.str("DATABASE_URL", default=f"sqlite:///{HOME}/xinheng.sqlite3")
 
 

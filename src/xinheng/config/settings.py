@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 XINHENG_HOME = environment.HOME
 XINHENG_CITY = environment.CITY
 XINHENG_ENGINE = environment.ENGINE
+XINHENG_CIPHER = environment.CIPHER
 XINHENG_PUBLIC_URL = environment.PUBLIC_URL
 XINHENG_HOME.mkdir(parents=True, exist_ok=True)
 

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher as BlockCipher
 from cryptography.hazmat.primitives.ciphers import algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from xinheng.support.crypto.keyring import Key, key
 
@@ -114,4 +115,8 @@ def _derived(master: bytes, secret: bytes) -> bytes:
 
 
 def _chosen() -> Cipher:
-    return CIPHERS[getattr(settings, "XINHENG_CIPHER", "aes-256-gcm")]
+    try:
+        return CIPHERS[settings.XINHENG_CIPHER]
+    except KeyError as error:
+        chosen = settings.XINHENG_CIPHER
+        raise ImproperlyConfigured(f"XINHENG_CIPHER 应为 {' 或 '.join(CIPHERS)}，实为“{chosen}”。") from error

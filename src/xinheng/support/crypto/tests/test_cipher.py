@@ -1,4 +1,5 @@
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,12 @@ def test_old_ciphertext_is_read_after_the_algorithm_changed(settings):
     sealed = encrypt(SECRET, b"old")
     settings.XINHENG_CIPHER = "sm4-gcm"
     assert decrypt(SECRET, sealed) == b"old"
+
+
+def test_an_unknown_algorithm_is_refused(settings):
+    settings.XINHENG_CIPHER = "rot13"
+    with pytest.raises(ImproperlyConfigured, match="应为 aes-256-gcm 或 sm4-gcm，实为“rot13”"):
+        encrypt(SECRET, b"value")
 
 
 @given(st.lists(st.tuples(st.binary(min_size=16, max_size=32), st.binary(max_size=200)), max_size=20))
