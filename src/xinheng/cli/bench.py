@@ -1,20 +1,13 @@
 """`xinheng bench NAME`: one figure measured on this machine, beside its limit."""
 
 import json
-from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import click
 
-from xinheng.bench import dossier, intake, score, start
-
-Figures = list[dict[str, Any]]
-BENCHES: dict[str, Callable[..., Figures]] = {
-    "dossier": dossier.run,
-    "intake": intake.run,
-    "score": score.run,
-    "start": start.run,
-}
+# One module each under `xinheng.bench`, imported only when asked for: a bench may need what a server does not.
+BENCHES = ("dossier", "intake", "score", "start")
 
 
 @click.command()
@@ -23,8 +16,8 @@ BENCHES: dict[str, Callable[..., Figures]] = {
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON objects, one a line.")
 def bench(name: str, scale: float, as_json: bool) -> None:
     """Measure NAME and print ours, the limit, and the ratio."""
-    for each in [*BENCHES] if name == "all" else [name]:
-        for figure in BENCHES[each](scale=scale):
+    for each in BENCHES if name == "all" else [name]:
+        for figure in import_module(f"xinheng.bench.{each}").run(scale=scale):
             click.echo(json.dumps(figure, ensure_ascii=False) if as_json else _line(figure))
 
 
