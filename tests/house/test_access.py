@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from xinheng.support.access.decorators import Staff
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES
 
@@ -46,7 +47,7 @@ def test_no_role_holds_every_permission():
 @pytest.mark.django_db
 @pytest.mark.clause("WX-3.1P-06")
 def test_every_guarded_address_refuses_a_stranger(client):
-    guarded = [(a, v) for a, v in own_views() if isinstance(getattr(v, "xinheng_access", None), Permission)]
+    guarded = [(a, v) for a, v in own_views() if isinstance(getattr(v, "xinheng_access", None), Permission | Staff)]
     assert guarded
     for address, _ in guarded:
         answer = client.get("/" + sample(address))

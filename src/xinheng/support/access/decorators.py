@@ -28,6 +28,16 @@ class Open:
         return f"Open({self.reason!r})"
 
 
+class Staff:
+    """Declared open to everyone who is signed in, with the reason."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def __repr__(self) -> str:
+        return f"Staff({self.reason!r})"
+
+
 def requires(permission: Permission) -> Callable[[V], V]:
     """Only accounts that hold `permission` somewhere may call the view; which rows they see is `restrict`'s matter.
 
@@ -67,17 +77,38 @@ def open_to_all(reason: str) -> Callable[[V], V]:
     return decorate
 
 
+def open_to_staff(reason: str) -> Callable[[V], V]:
+    """Everyone who is signed in may call the function: their own to-dos, their own notices. `reason` says why."""
+    if not reason.strip():
+        raise ValueError("open_to_staff needs a reason: why is no permission asked for?")
+
+    def decorate(view: V) -> V:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            return (to_the_login(request) if signed_in(request) is None else None) or view(request, *args, **kwargs)
+
+        guarded.xinheng_access = Staff(reason)  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
 def refuse(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
     """The answer to who does not hold `permission`, or None for who does. Raises PermissionDenied for pages."""
     account = signed_in(request)
     if may(account, permission):
         return None
+    if account is None:
+        return to_the_login(request)
     if request.path.startswith(API):
-        if account is None:
-            return _api_error(401, "unauthenticated", "请先登录后再访问。")
         return _api_error(403, "forbidden", refusal(permission))
-    if account is not None:
-        raise PermissionDenied(refusal(permission))
+    raise PermissionDenied(refusal(permission))
+
+
+def to_the_login(request: HttpRequest) -> HttpResponseBase:
+    """Where the public is sent: the login page and back, or a 401 in JSON from the API."""
+    if request.path.startswith(API):
+        return _api_error(401, "unauthenticated", "请先登录后再访问。")
     if request.headers.get("HX-Request"):
         # htmx would put the login page into a corner of this one.
         return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})

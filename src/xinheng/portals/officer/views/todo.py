@@ -1,19 +1,17 @@
 """The first page after signing in: what is due, by its legal clock."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xinheng.portals.officer.todo import read_todo
-from xinheng.support.access.decorators import open_to_all
+from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 
 KINDS = (("complaint", "投诉"), ("clue", "线索"), ("inspection", "检查"))
 
 
-@open_to_all("登录即可见；列表里只有本人有权办理的事")
-@login_required
+@open_to_staff("登录即可见；列表里只有本人有权办理的事")
 def todo(request: HttpRequest) -> HttpResponse:
     """`?tab=`, `?due=` (a day, late, paused), `?kind=`, `?q=` narrow the list; the address holds them all."""
     asked = request.GET

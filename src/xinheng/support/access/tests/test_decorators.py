@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from tests.cast import cast
 
 from xinheng.support.access.actions import take_role
-from xinheng.support.access.decorators import Open, open_to_all, requires
+from xinheng.support.access.decorators import Open, open_to_all, open_to_staff, requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.accounts.models import Account
 
@@ -95,7 +95,21 @@ def test_what_is_open_is_open(rf):
     assert Public.as_view()(ask(rf, None)).content == b"open"
 
 
+@open_to_staff("one's own list")
+def own(request):
+    return HttpResponse("own")
+
+
+def test_everybody_signed_in_sees_their_own(rf):
+    assert own(ask(rf, cast().wu)).content == b"own"
+    assert own(ask(rf, None)).status_code == 302
+    assert own(ask(rf, None, "/api/v1/own")).status_code == 401
+    assert "own list" in repr(own.xinheng_access)
+
+
 def test_open_needs_a_reason():
+    with pytest.raises(ValueError, match="no permission asked"):
+        open_to_staff("")
     with pytest.raises(ValueError, match="why may everyone"):
         open_to_all(" ")
 
