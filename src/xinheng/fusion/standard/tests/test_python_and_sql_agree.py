@@ -1,6 +1,7 @@
 """Whatever a department wrote, Python and DuckDB clean it to the same value and give the same reason."""
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -136,9 +137,9 @@ NASTY = [
 
 def both(type_, texts, date_format=None):
     """(clean, reason) of every text by DuckDB, beside the same by Python."""
-    cleaned = f"SELECT {type_.sql_clean('t', date_format)} AS c FROM (SELECT unnest(?) AS t)"
-    query = f"SELECT c, {type_.sql_check('c')} FROM ({cleaned})"
-    by_sql = duckdb.execute(query, [list(texts)]).fetchall()
+    written = duckdb.from_arrow(pa.table({"t": pa.array(texts, pa.string())}))
+    cleaned = written.project(f"{type_.sql_clean('t', date_format)} AS c")
+    by_sql = cleaned.project(f"c, {type_.sql_check('c')}").fetchall()
     values = [type_.clean(text, date_format) if text is not None else "" for text in texts]
     return by_sql, [(value or None, type_.check(value)) for value in values]
 
