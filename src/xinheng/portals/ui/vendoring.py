@@ -55,6 +55,9 @@ def copy_vendor_files(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for name, copy in FILES.items():
         shutil.copyfile(source / name, target / copy)
+    for script in target.glob("*.js"):
+        # A map we do not ship would be a broken link, and hashed static names refuse those.
+        script.write_text(re.sub(r"//# sourceMappingURL=\S+\s*$", "", script.read_text()))
     (target / "icons.svg").write_text(sprite(source / "@tabler" / "icons" / "icons" / "outline"))
 
 
