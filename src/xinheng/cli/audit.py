@@ -1,5 +1,9 @@
 """`xinheng audit`: is the history whole?"""
 
+import json
+from dataclasses import asdict
+from pathlib import Path
+
 import click
 
 from xinheng.cli.database import ready_database
@@ -14,15 +18,25 @@ def audit() -> None:
 
 
 @audit.command()
-def verify() -> None:
-    """Recompute every chain; the first broken entry of each stream is named."""
+@click.option(
+    "--witness",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Checkpoints a second organisation kept: lines printed by `audit checkpoint`. Shows a cut tail.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object last.")
+def verify(witness: Path | None, as_json: bool) -> None:
+    """Recompute every chain; the first broken entries of each are named."""
     ready_database()
-    breaks = verify_chains()
+    held = witness.read_text(encoding="utf-8").splitlines() if witness else []
+    breaks = verify_chains(witness=held)
     for found in breaks:
         click.echo(str(found), err=True)
+    if as_json:
+        click.echo(json.dumps({"whole": not breaks, "breaks": [asdict(b) for b in breaks]}, ensure_ascii=False))
     if breaks:
         raise Refusal(f"审计链有 {len(breaks)} 处断裂，见上")
-    click.echo("审计链完整")
+    if not as_json:
+        click.echo("审计链完整")
 
 
 @audit.command()
