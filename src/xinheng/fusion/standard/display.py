@@ -14,22 +14,31 @@ _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _YES_NO = {"zh-hans": {"true": "是", "false": "否"}, "en": {"true": "yes", "false": "no"}}
 
 
-def shown(field: Field, value: str, given: Standard | None = None) -> str:
-    """A stored value as people read it: a code as its title, an amount with its thousands, a moment to the minute."""
+def shown(field: Field, value: object, given: Standard | None = None) -> str:
+    """A stored value as people read it: a code by its title, an amount with its sign, a moment to the minute."""
     words = given or standard()
-    if not value:
+    if value in (None, "", []):
         return ""
-    if field.many:
-        single = field.model_copy(update={"many": False})
-        return "、".join(shown(single, part, words) for part in value.split("|"))
+    if field.many or isinstance(value, list):
+        parts = value if isinstance(value, list) else str(value).split("|")
+        return "、".join(_one(field, str(part), words) for part in parts)
+    return _one(field, str(value), words)
+
+
+def _one(field: Field, value: str, words: Standard) -> str:
     kind = words.field_type(field.type)
     if isinstance(kind, CodeOf):
         return kind.codes.title_of(value, words.language)
-    if field.type == "money":
-        return _amount(value, words.language)
-    if field.type == "boolean":
-        return _YES_NO["en" if words.language.startswith("en") else "zh-hans"].get(value, value)
-    return value[:16].replace("T", " ") if field.type == "datetime" else value
+    match field.type:
+        case "money":
+            return _amount(value)
+        case "boolean":
+            return _YES_NO["en" if words.language.startswith("en") else "zh-hans"].get(value.lower(), value)
+        case "date" | "datetime":
+            return value[: 10 if field.type == "date" else 16].replace("T", " ")
+        case "division" if "divisions" in words.code_lists:
+            return words.code_list("divisions").title_of(value, words.language)
+    return f"{value} {field.unit}" if field.unit and field.type in ("integer", "decimal") else value
 
 
 def field_title(field: Field, given: Standard | None = None) -> str:
@@ -69,10 +78,8 @@ def facts(kind: RecordType, values: Mapping[str, str], given: Standard | None = 
     ]
 
 
-def _amount(value: str, language: str) -> str:
+def _amount(value: str) -> str:
     try:
-        number = Decimal(value)
+        return f"¥{Decimal(value):,.2f}"
     except InvalidOperation:
         return value
-    text = f"{number:,.2f}".removesuffix(".00")
-    return text if language.startswith("en") else f"{text}元"

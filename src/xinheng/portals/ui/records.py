@@ -5,12 +5,12 @@ Everything comes from the standard; what a code means for the reader (good, mind
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from django.utils import timezone
 
-from xinheng.fusion.standard.declarations import Field, RecordType
+from xinheng.fusion.standard.declarations import RecordType
+from xinheng.fusion.standard.display import field_title, shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.ui import wording
 
@@ -46,49 +46,12 @@ class RecordView:
     restricted: list[str] | None = None
 
 
-@cache
-def _english() -> bool:
-    return standard().language.startswith("en")
-
-
-def field_title(field: Field) -> str:
-    """What a field is called, in the city's language."""
-    return (field.title_en if _english() else field.title) or field.title
-
-
-def shown_value(field: Field, value: Any) -> str:
-    """A value as people write it: codes by their words, money with its sign, days as days."""
-    if value in (None, "", []):
-        return ""
-    if field.many or isinstance(value, list):
-        parts = value if isinstance(value, list) else str(value).split("|")
-        return "、".join(_one(field, part) for part in parts)
-    return _one(field, value)
-
-
-def _one(field: Field, value: Any) -> str:
-    kind, _, argument = field.type.partition(":")
-    lists = standard().code_lists
-    if kind == "money":
-        return wording.money(value)
-    if kind == "date":
-        return str(value)[:10]
-    if kind == "datetime":
-        return str(value)[:16].replace("T", " ")
-    if kind == "boolean":
-        return {"True": "是", "False": "否", "true": "是", "false": "否"}.get(str(value), str(value))
-    name = {"code": argument, "division": "divisions", "industry": "industry"}.get(kind)
-    if name in lists:
-        return lists[name].title_of(str(value), standard().language)
-    return f"{value} {field.unit}".strip() if field.unit and kind in ("integer", "decimal") else str(value)
-
-
 def record_view(record: dict[str, Any], *, today: date | None = None) -> RecordView:
     """A record of the dossier's JSON, ready for a page."""
     kind = standard().types[record["type"]]
     fields, today = record["fields"], today or timezone.localdate()
     title_field = kind.fields.get(kind.title_field)
-    title = shown_value(title_field, fields.get(kind.title_field)) if title_field else ""
+    title = shown(title_field, fields.get(kind.title_field)) if title_field else ""
     tag_field, tag, tone = _tag(kind, record, today)
     used = {kind.title_field, tag_field, kind.subject_field, kind.role("name") or ""}
     listed = [name for name in kind.list_fields if name not in used][:IN_LIST]
@@ -107,7 +70,7 @@ def record_view(record: dict[str, Any], *, today: date | None = None) -> RecordV
 
 
 def _pairs(kind: RecordType, fields: dict[str, Any], names: list[str]) -> list[tuple[str, str]]:
-    told = ((field_title(kind.fields[name]), shown_value(kind.fields[name], fields.get(name))) for name in names)
+    told = ((field_title(kind.fields[name]), shown(kind.fields[name], fields.get(name))) for name in names)
     return [(title, value) for title, value in told if value]
 
 
@@ -129,5 +92,5 @@ def _tag(kind: RecordType, record: dict[str, Any], today: date) -> tuple[str, st
         value = record["fields"].get(name)
         if value and (argument in TONES or field.role == "status"):
             tone = TONES.get(argument, {}).get(str(value), "grey")
-            return name, shown_value(field, value), tone
+            return name, shown(field, value), tone
     return "", "", "grey"

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from xinheng.fusion.standard import exports
-from xinheng.fusion.standard.display import facts, heading, summary
+from xinheng.fusion.standard.display import facts, heading, shown, summary
 from xinheng.fusion.standard.periods import after, is_late, kept_until
 from xinheng.fusion.standard.quality import quality_rules
 from xinheng.fusion.standard.registry import HERE, read_standard
@@ -118,7 +118,7 @@ def test_a_record_in_one_line():
     assert summary(PENALTY, clean, STANDARD) == "经营超过保质期的食品，罚款5000元"
     assert heading(PENALTY, clean, STANDARD) == "经营超过保质期的食品"
     assert facts(PENALTY, clean, STANDARD)[:3] == [
-        ("处罚决定日期", "2026-01-05"), ("处罚种类", "罚款、没收违法所得"), ("罚款金额", "5,000元"),
+        ("处罚决定日期", "2026-01-05"), ("处罚种类", "罚款、没收违法所得"), ("罚款金额", "¥5,000.00"),
     ]  # fmt: skip
 
 
@@ -161,3 +161,19 @@ def test_a_division_that_was_abolished_is_found():
     )
     found = "SELECT registered_division FROM (VALUES ('500105'), ('500105001'), ('500103')) t(registered_division)"
     assert duckdb.execute(f"{found} WHERE {rule.fails}").fetchall() == [("500105",), ("500105001",)]
+
+
+@pytest.mark.parametrize(
+    ("type_id", "field", "value", "read"),
+    [
+        ("registration", "registered_division", "500103", "渝中区"),
+        ("registration", "industry_code", "H6210", "正餐服务"),
+        ("registration", "established_on", "2026-02-03", "2026-02-03"),
+        ("inspection_result", "started_at", "2026-02-03T14:05:00", "2026-02-03 14:05"),
+        ("employment_ban", "is_lifetime", "true", "是"),
+        ("registration", "registration_state", "no such code", "no such code"),
+        ("registration", "phone", None, ""),
+    ],
+)
+def test_a_value_in_words(type_id, field, value, read):
+    assert shown(STANDARD.type(type_id).fields[field], value, STANDARD) == read
