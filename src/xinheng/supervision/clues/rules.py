@@ -83,7 +83,9 @@ def subject_likeness(*, name: str, address: str, subject_name: str, subject_addr
         by_name = 1.0
         reasons.append("名称一致")
     elif told and (told in known or known in told):
-        by_name = max(by_name, 0.75)
+        # The more of the longer name the shorter one covers, the likelier.
+        covered = min(len(told), len(known)) / max(len(told), len(known))
+        by_name = max(by_name, 0.6 + 0.3 * covered)
         reasons.append("名称相互包含")
     elif by_name >= 0.4:
         reasons.append(f"名称相似 {by_name:.0%}")

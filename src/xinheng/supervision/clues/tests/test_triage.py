@@ -1,0 +1,184 @@
+"""From the pool to command: sorting, judging, merging, splitting, closing."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests import cast as people
+from xinheng.supervision.clues import actions
+from xinheng.supervision.clues.actions import ClueRefused, Tip, register_clue
+from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.inspection.tests import story
+from xinheng.support.procedures.queries import clock_readings
+from xinheng.support.procedures.refusals import MoveRefused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    story.shop()
+    return people.cast()
+
+
+def clue(text: str = "面里有异物", days_ago: int = 0, **more) -> Clue:
+    tip = {"source": "12345", "text": text, "identity": f"uscc:{story.SHOP}"} | more
+    return register_clue(
+        tip=Tip(found_on=timezone.localdate() - timedelta(days=days_ago), **tip), office=people.OFFICE, by="system"
+    )
+
+
+def legal_start(one: Clue):
+    return next(r for r in clock_readings(one.matter) if r.rule.id == "clue_legal_verify").started_on
+
+
+@pytest.mark.clause("SZ-8.2.2-03")
+def test_a_question_is_settled_at_the_desk(cast):
+    one = clue()
+    actions.triage_clue(clue=one, verdict="direct", by=cast.sun)
+    actions.complete_direct_handling(clue=one, outcome="answered", words="已答复退货规定", by=cast.sun)
+    assert (one.matter.state, one.outcome) == ("closed", "已答复退货规定")
+    assert all(not reading.open for reading in clock_readings(one.matter))
+
+
+def test_a_breach_is_not_settled_at_the_desk(cast):
+    one = clue()
+    actions.triage_clue(clue=one, verdict="direct", by=cast.sun)
+    with pytest.raises(MoveRefused, match="直接处置只用于"):
+        actions.complete_direct_handling(clue=one, outcome="fined", words="罚款", by=cast.sun)
+
+
+@pytest.mark.clause("SZ-8.2.2-04")
+def test_a_clear_clue_goes_to_command(cast):
+    one = clue()
+    actions.triage_clue(clue=one, verdict="dispatch", way="inspection", by=cast.sun)
+    assert one.matter.state == "dispatch_ready"
+    assert next(r for r in clock_readings(one.matter) if r.open).rule.id == "clue_dispatch"
+
+
+def test_command_asks_for_a_way(cast):
+    with pytest.raises(MoveRefused, match="处置方式"):
+        actions.triage_clue(clue=clue(), verdict="dispatch", by=cast.sun)
+
+
+@pytest.mark.clause("SZ-8.2.2-05", "SZ-8.3-01", "SZ-8.3-02")
+def test_an_unclear_clue_is_judged_and_the_conclusion_returns(cast):
+    one = clue()
+    actions.triage_clue(clue=one, verdict="judge", by=cast.sun)
+    actions.request_information(clue=one, by=cast.jiang, asked="请补充购买凭证")
+    actions.receive_information(clue=one, by=cast.sun, text="小票一张，电话 13900000001")
+    actions.judge_no_action(
+        clue=one, by=cast.jiang, method="同类比对", data_used="近一年抽检", conclusion="投诉人同期投诉 40 家"
+    )
+    assert (one.matter.state, one.outcome) == ("closed", actions.NO_ACTION)
+    assert "13900000001" not in one.text
+
+
+def test_a_judgement_states_method_and_data(cast):
+    one = clue()
+    actions.triage_clue(clue=one, verdict="judge", by=cast.sun)
+    with pytest.raises(MoveRefused, match="所用数据"):
+        actions.judge_for_disposal(
+            clue=one, by=cast.jiang, method="同类比对", data_used="", conclusion="查", way="inspection"
+        )
+
+
+def test_a_clerk_does_not_judge(cast):
+    one = clue()
+    actions.triage_clue(clue=one, verdict="judge", by=cast.sun)
+    with pytest.raises(MoveRefused, match="研判线索"):
+        actions.judge_no_action(clue=one, by=cast.sun, method="猜", data_used="无", conclusion="无事")
+
+
+def test_an_inspector_does_not_triage(cast):
+    with pytest.raises(MoveRefused, match="分流线索"):
+        actions.triage_clue(clue=clue(), verdict="judge", by=cast.zhao)
+
+
+def test_a_matched_clue_is_not_invalid(cast):
+    with pytest.raises(MoveRefused, match="不能标记无效"):
+        actions.triage_clue(clue=clue(), verdict="invalid", reason="看不懂", by=cast.sun)
+
+
+def test_an_unmatched_clue_may_be_invalid(cast):
+    one = clue(identity="")
+    actions.triage_clue(clue=one, verdict="invalid", reason="没有地点，无法联系", by=cast.sun)
+    assert one.matter.state == "invalid"
+
+
+def test_an_unknown_verdict_is_refused(cast):
+    with pytest.raises(ClueRefused, match="throw_away"):
+        actions.triage_clue(clue=clue(), verdict="throw_away", by=cast.sun)
+
+
+@pytest.mark.clause("SZ-8.2.2-01")
+def test_merging_keeps_the_earliest_legal_start(cast):
+    parent, child = clue(days_ago=2), clue("还是那家面馆", days_ago=4)
+    actions.merge_clue(clue=child, parent=parent, by=cast.sun, reason="同店同事由")
+    assert child.matter.state == "merged"
+    assert legal_start(parent) == timezone.localdate() - timedelta(days=4)
+
+
+def test_new_facts_restart_the_legal_clock(cast):
+    parent, child = clue(days_ago=6), clue("这次吃坏了肚子", days_ago=1)
+    actions.merge_clue(clue=child, parent=parent, by=cast.sun, reason="新事实", new_facts=True)
+    assert legal_start(parent) == timezone.localdate() - timedelta(days=1)
+
+
+def test_a_later_clue_without_new_facts_changes_nothing(cast):
+    parent, child = clue(days_ago=6), clue(days_ago=1)
+    actions.merge_clue(clue=child, parent=parent, by=cast.sun, reason="重复")
+    assert legal_start(parent) == timezone.localdate() - timedelta(days=6)
+    assert parent.matter.steps.filter(verb="absorb").count() == 1
+
+
+def test_another_shops_clue_is_not_merged(cast):
+    with pytest.raises(ClueRefused, match="不是同一主体"):
+        actions.merge_clue(clue=clue(identity=""), parent=clue(), by=cast.sun, reason="像")
+
+
+def test_a_clue_is_not_merged_into_itself(cast):
+    one = clue()
+    with pytest.raises(ClueRefused, match="自身"):
+        actions.merge_clue(clue=one, parent=one, by=cast.sun, reason="误点")
+
+
+def test_verification_is_extended_once_by_the_head(cast):
+    one = clue()
+    due = next(r for r in clock_readings(one.matter) if r.rule.id == "clue_legal_verify").due_at
+    actions.extend_legal_verification(clue=one, by=cast.sun, reason="案情复杂")
+    assert next(r for r in clock_readings(one.matter) if r.rule.id == "clue_legal_verify").due_at > due
+    with pytest.raises(MoveRefused, match="已延长过一次"):
+        actions.extend_legal_verification(clue=one, by=cast.sun, reason="再延")
+
+
+def test_a_split_clue_closes_after_its_children(cast):
+    one = clue()
+    actions.triage_clue(clue=one, verdict="dispatch", way="inspection", by=cast.sun)
+    tips = [Tip(source="12345", text="面馆"), Tip(source="12345", text="隔壁小卖部")]
+    children = actions.split_clue(clue=one, tips=tips, by=cast.zhou, reason="两家店")
+    with pytest.raises(MoveRefused, match="还有 2 条子线索"):
+        actions.close_with_result(clue=one, by=cast.sun)
+    for child in children:
+        actions.triage_clue(clue=child, verdict="invalid", reason="查无此店", by=cast.sun)
+    actions.close_with_result(clue=one, by=cast.sun)
+    assert one.matter.state == "closed"
+
+
+def test_matching_by_hand_and_taking_it_back(cast):
+    one = clue(identity="", name="第一面馆")
+    actions.match_subject(clue=one, identity=f"uscc:{story.SHOP}", by=cast.sun)
+    assert (one.match, one.matter.subject_name) == ("confirmed", story.NAME)
+    actions.unmatch_subject(clue=one, by=cast.sun)
+    assert (one.match, one.matter.subject_identity, one.matter.subject_name) == ("none", "", "第一面馆")
+    with pytest.raises(ClueRefused, match="没有“uscc:"):
+        actions.match_subject(clue=one, identity="uscc:91509900000000000X", by=cast.sun)
+
+
+def test_a_reopened_clue_counts_from_the_day_given(cast):
+    one = clue(identity="")
+    actions.triage_clue(clue=one, verdict="invalid", reason="没有地点", by=cast.sun)
+    actions.reopen_clue(clue=one, by=cast.sun, reason="来信补了地点", found_on=timezone.localdate())
+    assert one.matter.state == "triage"
+    assert legal_start(one) == timezone.localdate()

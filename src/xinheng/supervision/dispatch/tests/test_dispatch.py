@@ -1,0 +1,111 @@
+"""Command sends a clue to the office in charge, takes it back, hears the result."""
+
+import pytest
+
+from tests import cast as people
+from xinheng.supervision.clues.actions import Tip, register_clue, send_back_insufficient, triage_clue
+from xinheng.supervision.dispatch import actions, queries
+from xinheng.supervision.dispatch.actions import DispatchRefused
+from xinheng.supervision.inspection.tests import story
+from xinheng.support.notices.queries import unread_for
+from xinheng.support.procedures.refusals import MoveRefused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ready():
+    return story.begin()
+
+
+@pytest.mark.clause("SZ-8.4-01", "SZ-8.5.1.2-03", part=True)
+def test_a_clue_goes_to_the_office_in_charge(ready):
+    order = actions.dispatch_to_inspection(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    assert (ready.clue.matter.state, ready.clue.matter.office) == ("dispatched_inspection", people.OFFICE)
+    assert list(queries.orders_for(ready.zhao)) == [order]
+    assert unread_for(ready.zhao).count() == 1
+
+
+@pytest.mark.clause("SZ-8.4-02", part=True)
+def test_a_report_goes_to_enforcement_and_its_result_returns(ready):
+    order = actions.dispatch_to_enforcement(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    actions.report_result(order=order, result="已立案，案号另告", by=ready.zhao)
+    ready.clue.refresh_from_db()
+    assert (ready.clue.matter.state, ready.clue.outcome) == ("result_in", "已立案，案号另告")
+
+
+def test_only_a_dispatcher_sends(ready):
+    with pytest.raises(MoveRefused, match="派发线索"):
+        actions.dispatch_to_inspection(clue=ready.clue, office=people.OFFICE, by=ready.cast.sun)
+
+
+def test_an_unknown_office_is_refused(ready):
+    with pytest.raises(DispatchRefused, match="5099/nowhere/"):
+        actions.dispatch_to_inspection(clue=ready.clue, office="5099/nowhere/", by=ready.cast.zhou)
+
+
+def test_a_clue_goes_out_only_once(ready):
+    actions.dispatch_to_inspection(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    with pytest.raises(MoveRefused, match="已转监管模块"):
+        actions.dispatch_to_inspection(clue=ready.clue, office=people.NEXT_OFFICE, by=ready.cast.zhou)
+
+
+def test_order_121_art_41_an_office_sends_back_to_command_only(ready):
+    order = actions.dispatch_to_inspection(clue=ready.clue, office=people.OTHER_OFFICE, by=ready.cast.zhou)
+    with pytest.raises(DispatchRefused, match="不得自行转派"):
+        actions.return_order(order=order, by=ready.zhao, reason="不归我管")
+    actions.return_order(order=order, by=ready.cast.qian, reason="不在本辖区")
+    ready.clue.matter.refresh_from_db()
+    assert (ready.clue.matter.state, ready.clue.matter.office) == ("dispatch_ready", people.OFFICE)
+    with pytest.raises(DispatchRefused, match="再次派给它须写明理由"):
+        actions.dispatch_to_inspection(clue=ready.clue, office=people.OTHER_OFFICE, by=ready.cast.zhou)
+
+
+def test_a_returned_order_is_not_returned_again(ready):
+    order = actions.dispatch_to_inspection(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    actions.return_order(order=order, by=ready.zhao, reason="不归我管")
+    with pytest.raises(DispatchRefused, match="已经办结或退回"):
+        actions.return_order(order=order, by=ready.zhao, reason="不归我管")
+
+
+def test_a_transfer_ends_the_clue(ready):
+    actions.transfer_out(clue=ready.clue, outside="山城市城市管理局", by=ready.cast.zhou, reason="占道经营")
+    assert ready.clue.matter.state == "transferred_out"
+
+
+def test_a_result_that_answers_nothing_goes_out_again(ready):
+    order = actions.dispatch_to_enforcement(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    with pytest.raises(DispatchRefused, match="不能为空"):
+        actions.report_result(order=order, result=" ", by=ready.zhao)
+    actions.report_result(order=order, result="电话无人接听", by=ready.zhao)
+    ready.clue.refresh_from_db()
+    send_back_insufficient(clue=ready.clue, by=ready.cast.zhou, reason="须到场核实")
+    actions.dispatch_to_inspection(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    assert [one.status for one in queries.orders_of(ready.clue)] == ["done", "open"]
+
+
+def test_another_office_reports_nothing(ready):
+    order = actions.dispatch_to_enforcement(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    with pytest.raises(DispatchRefused, match="实施检查"):
+        actions.report_result(order=order, result="已查", by=ready.cast.qian)
+
+
+def test_the_office_is_suggested_by_subject_or_street(ready):
+    assert queries.suggest_office(ready.clue).office.path == people.OFFICE
+    tip = Tip(source="letter", text="有人卖假酒", name="小店", address="云台区石坝街 3 号")
+    lost = register_clue(tip=tip, office=people.CITY, by="system")
+    assert queries.suggest_office(lost).office.path == people.OTHER_OFFICE
+    nowhere = register_clue(tip=Tip(source="letter", text="有人卖假酒"), office=people.CITY, by="system")
+    assert queries.suggest_office(nowhere) is None
+
+
+def test_the_dispatcher_sees_what_waits(ready):
+    assert list(queries.waiting_for_command(ready.cast.zhou)) == [ready.clue]
+    assert list(queries.waiting_for_command(ready.zhao)) == []
+
+
+def test_a_clue_without_subject_needs_a_name_first():
+    cast = people.cast()
+    lost = register_clue(tip=Tip(source="letter", text="有人卖假酒"), office=people.CITY, by="system")
+    with pytest.raises(MoveRefused, match="没有主体也没有名称"):
+        triage_clue(clue=lost, verdict="dispatch", way="inspection", by=cast.zhou)
