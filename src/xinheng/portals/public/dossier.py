@@ -168,7 +168,8 @@ def _trend_words(ratings: list[charts.Rating]) -> str:
     if len(ratings) < 2:
         return ""
     change = ratings[-1].mark - ratings[0].mark
-    return f"一年里{'升' if change > 0 else '降'}了 {abs(change):.0f} 分。" if change else "一年里没有变化。"
+    since = f"{ratings[0].on.year} 年 {ratings[0].on.month} 月以来"
+    return f"{since}{'升' if change > 0 else '降'}了 {abs(change):.0f} 分。" if change else f"{since}没有变化。"
 
 
 def _tagline(subject: Subject, today: date) -> str:

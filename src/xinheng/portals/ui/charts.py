@@ -145,7 +145,7 @@ def trend_svg(ratings: Sequence[Rating], limits: Sequence[tuple[float, str]], la
     places = [(LEFT + 8 + at * step, _height(rating.mark), rating) for at, rating in enumerate(ratings)]
     line = format_html('<polyline class="chart-line" points="{}"/>', " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places))
     points = [_point(x, y, rating.colour, 20 if rating is ratings[-1] else 11) for x, y, rating in places]
-    every = max(1, round(len(places) / 5))
+    every = max(1, math.ceil(len(places) / 6))
     axis = [
         format_html(
             '<text x="{:s}" y="{}" text-anchor="{}" class="chart-text">{}月</text>',

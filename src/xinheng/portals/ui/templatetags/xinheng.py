@@ -142,6 +142,16 @@ def error_summary(form: BaseForm) -> dict[str, object]:
 
 
 @register.simple_tag
+def meter(value: int, most: int) -> SafeString:
+    """A bar of what a reason costs beside the heaviest; gains and costs look alike, the sign beside it tells."""
+    width = round(90 * abs(value) / most) if most else 0
+    return mark_safe(
+        '<svg width="90" height="8" viewBox="0 0 90 8" aria-hidden="true"><rect class="meter-track" width="90" height="8" rx="2"/>'
+        f'<rect class="meter" width="{width}" height="8" rx="2"/></svg>'
+    )
+
+
+@register.simple_tag
 def ticks(count: int, late: bool = False, near: bool = False) -> SafeString:
     """A small bar for each thing due that day, six at most."""
     colour = "#b42318" if late else "#b86e00" if near else "#a9b4c4"

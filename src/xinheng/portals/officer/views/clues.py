@@ -1,0 +1,149 @@
+"""The clue pool, one clue in its drawer, registering a clue, and what is done with it."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.officer.acts import Sheet, offered, perform
+from xinheng.portals.officer.clue_moves import ACTS, ALSO
+from xinheng.portals.officer.forms import NewClue
+from xinheng.supervision.clues import actions
+from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.queries import Filters, clue_by_number, drawer, pool, pool_counts, pool_rows
+from xinheng.support.access.decorators import requires
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import all_grants
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_about, open_served
+
+PAGE = 50
+
+
+@requires(Permission.VIEW_CLUES)
+@require_GET
+def clues(request: HttpRequest, number: str = "") -> HttpResponse:
+    """The pool, with one clue's drawer open where the address names one; htmx asks for the drawer alone."""
+    opened = _clue(request, number) if number else None
+    if opened and request.htmx:  # type: ignore[attr-defined]
+        return render(request, "officer/clue_drawer.html", _drawer(request, opened))
+    shown = _pool(request)
+    if opened:
+        shown |= _drawer(request, opened)
+    return render(request, "officer/clues.html", shown)
+
+
+@requires(Permission.REGISTER_CLUE)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Register a clue that did not come through a form of the public."""
+    fields = NewClue(request.POST or None)
+    if request.method == "POST" and fields.is_valid():
+        told = fields.cleaned_data
+        tip = actions.Tip(channel="officer", **told)
+        try:
+            clue = actions.register_clue(tip=tip, office=_own_office(request), by=request.user)
+            return HttpResponseRedirect(_after(request, clue))
+        except Refusal as refusal:
+            fields.add_error(None, str(refusal))
+    return render(request, "officer/clue_new.html", {"form": fields}, status=422 if fields.errors else 200)
+
+
+@requires(Permission.VIEW_CLUES)
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """One verb: asks for what it needs, then does it. Whether it may be done is judged by the action."""
+    clue, chosen = _clue(request, number), ACTS.get(verb)
+    if chosen is None:
+        raise Http404(verb)
+    back = reverse("officer:clue", args=[number])
+    return perform(request, chosen, clue, Sheet(chosen.title, f"{clue.number} · {clue.matter.title}", back))
+
+
+@requires(Permission.TRIAGE_CLUE)
+@require_POST
+def match(request: HttpRequest, number: str) -> HttpResponse:
+    """Say which subject is meant, or that none of the suggestions is."""
+    clue = _clue(request, number)
+    identity = request.POST.get("identity", "").strip()
+    try:
+        if identity:
+            actions.match_subject(clue=clue, identity=identity, by=request.user)  # type: ignore[arg-type]
+        else:
+            actions.unmatch_subject(clue=clue, by=request.user)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        return render(request, "officer/clues.html", {**_pool(request), **_drawer(request, clue, str(refusal))}, status=422)
+    return HttpResponseRedirect(reverse("officer:clue", args=[number]))
+
+
+@requires(Permission.TRIAGE_CLUE)
+@require_POST
+def merge(request: HttpRequest, number: str) -> HttpResponse:
+    """Put a clue to another one about the same thing."""
+    clue, parent = _clue(request, number), _clue(request, request.POST.get("parent", ""))
+    new_facts = request.POST.get("new_facts") == "1"
+    reason = request.POST.get("reason", "").strip() or ("有新事实，合并后重新起算" if new_facts else "同一主体同一事由")
+    try:
+        actions.merge_clue(clue=clue, parent=parent, by=request.user, reason=reason, new_facts=new_facts)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        return render(request, "officer/clues.html", {**_pool(request), **_drawer(request, clue, str(refusal))}, status=422)
+    return HttpResponseRedirect(reverse("officer:clue", args=[parent.number]))
+
+
+@requires(Permission.VIEW_CLUES)
+@require_GET
+def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A photo of the clue, as the copy that may be shown."""
+    stored = files_about(_clue(request, number)).filter(pk=pk).first()
+    return served(stored)
+
+
+def served(stored: StoredFile | None) -> HttpResponse:
+    """A kept file as an answer; 404 where there is none."""
+    copy = open_served(stored) if stored else None
+    if copy is None:
+        raise Http404("no such file")
+    return HttpResponse(copy.content, headers=copy.headers)
+
+
+def _clue(request: HttpRequest, number: str) -> Clue:
+    found = clue_by_number(request.user, number)  # type: ignore[arg-type]
+    if found is None:
+        raise Http404("no such clue, or not yours to see")
+    return found
+
+
+def _pool(request: HttpRequest) -> dict[str, object]:
+    asked = request.GET
+    view = asked.get("view", "")
+    filters = Filters(
+        source=asked.get("source", ""),
+        text=asked.get("q", "").strip()[:40],
+        unmatched=view == "unmatched",
+        duplicates=view == "duplicates",
+        overdue=view == "overdue",
+        closed=view == "closed",
+    )
+    page = Paginator(pool(request.user, filters), PAGE).get_page(asked.get("page"))  # type: ignore[arg-type]
+    counts = pool_counts(request.user)  # type: ignore[arg-type]
+    return {"page": page, "rows": pool_rows(list(page.object_list)), "counts": counts, "view": view, "sources": Clue.Source.choices}
+
+
+def _drawer(request: HttpRequest, clue: Clue, problem: str = "") -> dict[str, object]:
+    told = drawer(clue, request.user)  # type: ignore[arg-type]
+    return {"drawer": told, "acts": offered(ACTS, told.moves, ALSO), "problem": problem}
+
+
+def _own_office(request: HttpRequest) -> str:
+    """The organisation of the first grant that lets this account register clues."""
+    grants = all_grants(request.user)  # type: ignore[arg-type]
+    return grants[0].organisation.path if grants else ""
+
+
+def _after(request: HttpRequest, clue: Clue) -> str:
+    """Back to the clue where it may be seen, else to the to-do page with its number."""
+    if clue_by_number(request.user, clue.number):  # type: ignore[arg-type]
+        return reverse("officer:clue", args=[clue.number])
+    return f"{reverse('officer:todo')}?registered={clue.number}"

@@ -1,0 +1,22 @@
+"""Command: clues whose way of disposal is clear and that wait for an office."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from xinheng.supervision.clues.queries import pool_rows
+from xinheng.supervision.dispatch.queries import orders_for, suggest_office, waiting_for_command
+from xinheng.support.access.decorators import requires
+from xinheng.support.access.permissions import Permission
+
+MOST = 100
+
+
+@requires(Permission.DISPATCH_CLUE)
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The queue with the office each clue seems to belong to, and the orders that are out."""
+    clues = list(waiting_for_command(request.user)[:MOST])  # type: ignore[arg-type]
+    rows = [(row, suggest_office(row.clue)) for row in pool_rows(clues)]
+    orders = list(orders_for(request.user)[:MOST])  # type: ignore[arg-type]
+    return render(request, "officer/dispatch.html", {"rows": rows, "orders": orders})

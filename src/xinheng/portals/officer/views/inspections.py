@@ -1,0 +1,82 @@
+"""Inspection tasks on the desk: the list, one task with its findings, the acts around the visit."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xinheng.portals.officer.acts import Sheet, offered, perform
+from xinheng.portals.officer.inspection_moves import ACTS
+from xinheng.portals.officer.views.clues import served
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.supervision.inspection.queries import overlap_of, phone_form, task_by_number, task_rows, tasks_for
+from xinheng.support.access.decorators import requires
+from xinheng.support.access.permissions import Permission
+from xinheng.support.files.queries import files_about
+from xinheng.support.procedures.queries import available_moves, clock_readings, state_title
+
+PAGE = 50
+
+
+@requires(Permission.VIEW_TASKS)
+@require_GET
+def inspections(request: HttpRequest) -> HttpResponse:
+    """The tasks of the account's offices; `?view=mine|closed`, `?q=`."""
+    view = request.GET.get("view", "")
+    tasks = tasks_for(
+        request.user,  # type: ignore[arg-type]
+        mine=view == "mine",
+        open_only=view != "closed",
+        text=request.GET.get("q", "").strip()[:40],
+    )
+    if view == "closed":
+        tasks = tasks.filter(matter__closed_at__isnull=False)
+    page = Paginator(tasks, PAGE).get_page(request.GET.get("page"))
+    shown = {"page": page, "rows": task_rows(page.object_list), "view": view}  # type: ignore[arg-type]
+    return render(request, "officer/inspections.html", shown)
+
+
+@requires(Permission.VIEW_TASKS)
+@require_GET
+def inspection(request: HttpRequest, number: str) -> HttpResponse:
+    """One task: clocks, officers, findings, photos, papers, history."""
+    task = _task(request, number)
+    shown = {
+        "form": phone_form(task),
+        "task": task,
+        "step": state_title(task.matter),
+        "clocks": clock_readings(task.matter),
+        "overlap": overlap_of(task) if task.matter.state == "officers_named" else None,
+        "steps": task.matter.steps.order_by("seq"),
+        "acts": offered(ACTS, available_moves(task.matter, request.user)),  # type: ignore[arg-type]
+    }
+    return render(request, "officer/inspection.html", shown)
+
+
+@requires(Permission.VIEW_TASKS)
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """One verb on a task."""
+    task, chosen = _task(request, number), ACTS.get(verb)
+    if chosen is None:
+        raise Http404(verb)
+    back = reverse("officer:inspection", args=[number])
+    return perform(request, chosen, task, Sheet(chosen.title, f"{number} · {task.matter.title}", back))
+
+
+@requires(Permission.VIEW_TASKS)
+@require_GET
+def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A photo or paper of the task, as the copy that may be shown."""
+    task = _task(request, number)
+    if task.order_file_id == pk:
+        return served(task.order_file)
+    return served(files_about(task).filter(pk=pk).first())
+
+
+def _task(request: HttpRequest, number: str) -> InspectionTask:
+    found = task_by_number(request.user, number)  # type: ignore[arg-type]
+    if found is None:
+        raise Http404("no such task, or not yours to see")
+    return found

@@ -1,0 +1,26 @@
+"""What happened while one was away."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from xinheng.support.access.decorators import open_to_all
+from xinheng.support.notices.actions import mark_read
+from xinheng.support.notices.queries import notices_of
+
+PAGE = 50
+
+
+@open_to_all("登录即可见；只有发给本人的通知")
+@login_required
+@require_http_methods(["GET", "POST"])
+def notices(request: HttpRequest) -> HttpResponse:
+    """The account's notices, newest first; POST marks all as read."""
+    if request.method == "POST":
+        mark_read(account=request.user)  # type: ignore[arg-type]
+        return HttpResponseRedirect(reverse("officer:notices"))
+    page = Paginator(notices_of(request.user), PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    return render(request, "officer/notices.html", {"page": page})

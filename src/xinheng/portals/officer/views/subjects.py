@@ -1,0 +1,68 @@
+"""Finding a subject, and its internal dossier."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from xinheng.credit.portrait.actions import reveal_restricted
+from xinheng.fusion.registers.queries import search
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.officer.dossier import InternalDossier, read_internal
+from xinheng.portals.officer.marks import ratings_of
+from xinheng.portals.public.searching import status_title
+from xinheng.supervision.clues.queries import clue_by_number
+from xinheng.support.access.decorators import requires
+from xinheng.support.access.permissions import Permission
+
+MOST = 50
+
+
+@requires(Permission.VIEW_SUBJECT)
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """The search of the header: a clue's number goes straight to the clue, anything else to subjects."""
+    query = request.GET.get("q", "").strip()[:60]
+    if query and clue_by_number(request.user, query):  # type: ignore[arg-type]
+        return HttpResponseRedirect(reverse("officer:clue", args=[query]))
+    hits = search(query, limit=MOST) if query else []
+    ratings = ratings_of(hit.identity for hit in hits)
+    rows = [(hit, ratings.get(hit.identity), status_title(hit.kind, hit.status)) for hit in hits]
+    return render(request, "officer/search.html", {"query": query, "rows": rows, "most": MOST})
+
+
+@requires(Permission.VIEW_SUBJECT)
+@require_GET
+def dossier(request: HttpRequest, identity: str) -> HttpResponse:
+    """`?as_of=` a past day; `?change=1` works out what would change the class."""
+    return render(request, "officer/dossier.html", {"dossier": _read(request, identity)})
+
+
+@requires(Permission.VIEW_RESTRICTED)
+@never_cache
+@require_POST
+def reveal(request: HttpRequest, identity: str) -> HttpResponse:
+    """Personal and secret fields, shown once for a stated purpose, which the audit trail keeps."""
+    view, opened, problem = _read(request, identity), None, ""
+    try:
+        opened = reveal_restricted(subject=view.subject, by=request.user, purpose=request.POST.get("purpose", ""))  # type: ignore[arg-type]
+    except Refusal as refusal:
+        problem = str(refusal)
+    shown = {"dossier": view, "opened": opened, "problem": problem}
+    return render(request, "officer/dossier.html", shown, status=422 if problem else 200)
+
+
+def _read(request: HttpRequest, identity: str) -> InternalDossier:
+    today, asked = timezone.localdate(), request.GET.get("as_of", "")
+    try:
+        as_of = date.fromisoformat(asked) if asked else None
+    except ValueError:
+        as_of = None
+    view = read_internal(identity, request.user, as_of, today, trial=request.GET.get("change") == "1")  # type: ignore[arg-type]
+    if view is None:
+        raise Http404("no such subject")
+    return view
