@@ -21,9 +21,20 @@ def score(as_of: str | None, as_json: bool) -> None:
     day = _day(as_of) if as_of else None
     started = time.monotonic()
     refresh_lake()
-    summary = score_all(as_of=day)
-    figures = {"summary": summary, "seconds": round(time.monotonic() - started, 2)}
-    click.echo(json.dumps(figures, ensure_ascii=False, default=str) if as_json else f"已评定：{summary}")
+    run = score_all(as_of=day)
+    figures = {
+        "as_of": run.as_of,
+        "scorecard": run.scorecard,
+        "subjects": run.subjects,
+        "changed": run.changed,
+        "grades": run.grades,
+        "seconds": round(time.monotonic() - started, 2),
+    }
+    if as_json:
+        click.echo(json.dumps(figures, ensure_ascii=False, default=str))
+    else:
+        grades = "，".join(f"{grade} 类 {count}" for grade, count in sorted(run.grades.items()))
+        click.echo(f"已按 {run.scorecard} 评定 {run.subjects} 户（{run.as_of}）：{grades}；变化 {run.changed} 户")
 
 
 def _day(text: str) -> date:
