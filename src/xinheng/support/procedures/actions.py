@@ -170,7 +170,7 @@ def recompute_clocks(*, matter: Matter, now: datetime | None = None) -> Matter:
     events = events_of(declared, locked.steps.order_by("seq"))
     locked.clock_runs.exclude(clock__in=events).delete()
     _store_clocks(locked, declared, events, set(events), now or timezone.now())
-    locked.save(update_fields=["due_at", "warn_at", "due_provisional", "clock_state"])
+    locked.save(update_fields=["due_at", "due_on", "warn_at", "due_provisional", "clock_state"])
     _bring_up_to_date(matter, locked)
     return matter
 
@@ -235,6 +235,7 @@ def _store_clocks(matter: Matter, declared: Procedure, events: Events, touched: 
     urgent = min(running, key=lambda reading: reading.due_at or now, default=None)
     paused = any(reading.state == "paused" for reading in readings.values())
     matter.due_at = urgent.due_at if urgent else None
+    matter.due_on = urgent.due_on if urgent else None
     matter.warn_at = urgent.warn_from if urgent else None
     matter.due_provisional = bool(urgent and urgent.provisional)
     matter.clock_state = "running" if urgent else "paused" if paused else ""

@@ -11,9 +11,10 @@ from xinheng.support.procedures.refusals import HistoryIsKept
 class Matter(models.Model):
     """One running instance of a procedure: a clue, a complaint, an inspection task, each beside its own app's row.
 
-    `due_at`, `warn_at`, `due_provisional` and `clock_state` are those of the most urgent running clock, kept here so
-    that a to-do list is one indexed query; they can be recomputed from the steps at any time. `office` is the path of
-    the organisation in charge and `field` its field of supervision: both judge who may see and move it.
+    `due_at`, `due_on` (its day in Shanghai), `warn_at`, `due_provisional` and `clock_state` are those of the most
+    urgent running clock, kept here so that a to-do list is one indexed query; they can be recomputed from the steps at
+    any time. `office` is the path of the organisation in charge and `field` its field of supervision: both judge who
+    may see and move it.
     """
 
     procedure = models.CharField("流程", max_length=60)
@@ -33,6 +34,7 @@ class Matter(models.Model):
     opened_at = models.DateTimeField("开始时间")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     due_at = models.DateTimeField("到期时间", null=True, blank=True)
+    due_on = models.DateField("到期日", null=True, blank=True)
     warn_at = models.DateTimeField("提醒时间", null=True, blank=True)
     due_provisional = models.BooleanField("暂定", default=False)
     clock_state = models.CharField("时限状态", max_length=20, default="", blank=True)
@@ -45,6 +47,14 @@ class Matter(models.Model):
                 name="matter_office_due",
                 condition=models.Q(closed_at=None),
                 opclasses=["varchar_pattern_ops", "timestamptz_ops"],
+            ),
+            # The date strip counts a whole scope, so everything it asks for stands in this index; `closed_at` is
+            # always null there, but SQLite reads the row to see it where the index does not hold it.
+            models.Index(
+                fields=["office", "due_on", "procedure", "version", "state", "field", "assignee", "closed_at"],
+                name="matter_strip",
+                condition=models.Q(closed_at=None),
+                opclasses=["varchar_pattern_ops", "date_ops", *["varchar_ops"] * 4, "int8_ops", "timestamptz_ops"],
             ),
             models.Index(fields=["assignee", "due_at"], name="matter_mine_due", condition=models.Q(closed_at=None)),
             models.Index(fields=["subject_identity"], name="matter_subject"),

@@ -1,0 +1,109 @@
+"""The to-do list shows what one may move, in order of urgency, and nothing of other districts."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from xinheng.kit.clocks import SHANGHAI
+from xinheng.support.access.actions import give_role
+from xinheng.support.accounts.models import Account
+from xinheng.support.orgs.models import Organisation
+from xinheng.support.procedures.actions import assign, move, open_matter
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import Filters, due_counts, readings_for, todo_for
+from xinheng.support.procedures.tests.conftest import OFFICE, OTHER_OFFICE
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def complaint(title: str, received_days_ago: int, office: str = OFFICE) -> Matter:
+    received = NOW - timedelta(days=received_days_ago)
+    matter = open_matter(procedure="sample", title=title, office=office, by=None, at=received)
+    move(matter=matter, verb="submit", by=None, facts={"received_on": received}, at=received)
+    return matter
+
+
+@pytest.fixture
+def three(zhao: Account, qian: Account) -> list[Matter]:
+    return [complaint("新的", 0), complaint("超期的", 40), complaint("外区的", 40, OTHER_OFFICE)]
+
+
+def titles(account: Account, *args: object) -> list[str]:
+    return [matter.title for matter in todo_for(account, *args)]  # type: ignore[arg-type]
+
+
+@pytest.mark.clause("SZ-8.2.2-02", part=True)
+def test_the_most_urgent_comes_first_and_other_districts_never(
+    three: list[Matter], zhao: Account, qian: Account
+) -> None:
+    assert titles(zhao) == ["超期的", "新的"]
+    assert titles(qian) == ["外区的"]
+
+
+def test_a_city_wide_role_sees_all_districts(three: list[Matter], offices: dict[str, Organisation]) -> None:
+    city = Account.objects.create(username="sun", display_name="孙")
+    give_role(account=city, role="intake_clerk", organisation=offices["5099/"], by="system")
+    assert sorted(titles(city)) == ["外区的", "新的", "超期的"]
+
+
+def test_an_account_without_the_permission_has_nothing_to_do(
+    three: list[Matter], offices: dict[str, Organisation]
+) -> None:
+    auditor = Account.objects.create(username="audit", display_name="审计")
+    give_role(account=auditor, role="auditor", organisation=offices["5099/"], by="system")
+    assert titles(auditor) == []
+
+
+def test_paused_ones_come_last(three: list[Matter], zhao: Account) -> None:
+    for verb in ("accept", "start_testing"):
+        move(matter=three[1], verb=verb, by=zhao)
+    assert titles(zhao) == ["新的", "超期的"]
+    assert titles(zhao, "todo", Filters(paused=True)) == ["超期的"]
+
+
+def test_tabs_tell_mine_the_pool_and_what_i_did(three: list[Matter], zhao: Account) -> None:
+    assign(matter=three[0], to=zhao, by=zhao)
+    assert (titles(zhao, "mine"), titles(zhao, "pool")) == (["新的"], ["超期的"])
+    move(matter=three[0], verb="reject", by=zhao, reason="无明确被投诉人")
+    move(matter=three[1], verb="accept", by=zhao)
+    assert (titles(zhao, "doing"), titles(zhao, "done")) == (["超期的"], ["新的"])
+
+
+def test_filters_narrow_the_list(three: list[Matter], zhao: Account) -> None:
+    assert titles(zhao, "todo", Filters(text="超期")) == ["超期的"]
+    assert titles(zhao, "todo", Filters(overdue=True)) == ["超期的"]
+    assert titles(zhao, "todo", Filters(due_on=three[0].due_on)) == ["新的"]
+    assert titles(zhao, "todo", Filters(state="accepted")) == []
+    assert titles(zhao, "todo", Filters(procedure="sample", office=OFFICE)) == ["超期的", "新的"]
+
+
+def test_the_date_strip_counts_in_one_query(three: list[Matter], zhao: Account) -> None:
+    move(matter=three[0], verb="accept", by=zhao)
+    move(matter=three[0], verb="start_testing", by=zhao)
+    complaint("今天收到", 0)
+    todo_for(zhao)  # the grants are read once a request
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        counts = due_counts(zhao)
+    assert len(queries) == 1
+    assert (counts.overdue, counts.without, list(counts.by_day.values()), counts.total) == (1, 1, [1], 3)
+
+
+def test_the_day_it_is_due_is_the_day_in_shanghai(zhao: Account) -> None:
+    late_evening = datetime(2026, 11, 16, 23, 30, tzinfo=SHANGHAI)
+    matter = open_matter(procedure="sample", title="深夜", office=OFFICE, by=None, at=late_evening)
+    move(matter=matter, verb="submit", by=None, facts={"received_on": late_evening}, at=late_evening)
+    assert matter.due_on == date(2026, 11, 25)
+
+
+def test_a_page_of_clocks_takes_two_queries(three: list[Matter], zhao: Account) -> None:
+    page = list(todo_for(zhao))
+    with CaptureQueriesContext(connection) as queries:
+        readings = readings_for(page)
+    assert len(queries) == 2
+    assert [readings[matter.pk][0].state for matter in page] == ["breached", "running"]
