@@ -1,8 +1,8 @@
 """The pool: who sees which clues, how many queries a page takes, what the drawer suggests."""
 
 import pytest
-
 from tests import cast as people
+
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.clues import queries
 from xinheng.supervision.clues.actions import Tip, register_clue

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-
 from tests import cast as people
+
 from xinheng.supervision.clues import actions
 from xinheng.supervision.clues.actions import ClueRefused, Tip, register_clue
 from xinheng.supervision.clues.models import Clue

@@ -1,8 +1,8 @@
 """Command sends a clue to the office in charge, takes it back, hears the result."""
 
 import pytest
-
 from tests import cast as people
+
 from xinheng.supervision.clues.actions import Tip, register_clue, send_back_insufficient, triage_clue
 from xinheng.supervision.dispatch import actions, queries
 from xinheng.supervision.dispatch.actions import DispatchRefused

@@ -164,23 +164,42 @@ def add_photo(
 
 
 @transaction.atomic
-def sign(*, task: InspectionTask, name: str, image: bytes, by: Account, role: str = "party") -> Signature:
-    """Keep a signature as a picture (PNG of the strokes). The party signs for the record, a witness for a refusal."""
+def sign(
+    *,
+    task: InspectionTask,
+    name: str,
+    image: bytes,
+    by: Account,
+    role: str = "party",
+    signed_at: datetime | None = None,
+) -> Signature:
+    """Keep a signature as a picture (PNG of the strokes). The party signs for the record, a witness for a refusal.
+
+    `signed_at` is the phone's clock, as that of the answers: what was noted later than the signature is not accepted.
+    """
     _may_sign(task, by, name, role)
     kept = keep(name=f"{task.number}-{role}", by=by, data=image, restricted=True, about=task, office=task.matter.office)
-    return _signature(task, role, name, by, file=kept)
+    return _signature(task, role, name, by, file=kept, signed_at=signed_at or timezone.now())
 
 
 @transaction.atomic
 def refuse_signature(
-    *, task: InspectionTask, party: str, reason: str, witness: str, witness_image: bytes, by: Account
+    *,
+    task: InspectionTask,
+    party: str,
+    reason: str,
+    witness: str,
+    witness_image: bytes,
+    by: Account,
+    signed_at: datetime | None = None,
 ) -> Signature:
     """The party will not sign: the reason is written down and a witness signs (Order 49 art 27)."""
     if not reason.strip() or not witness.strip():
         raise InspectionRefused("当事人拒绝签字的，须写明情形并有见证人签名。")
     _may_sign(task, by, party, "party")
-    sign(task=task, name=witness, image=witness_image, by=by, role="witness")
-    return _signature(task, "party", party, by, refused=True, reason=reason.strip())
+    at = signed_at or timezone.now()
+    sign(task=task, name=witness, image=witness_image, by=by, role="witness", signed_at=at)
+    return _signature(task, "party", party, by, refused=True, reason=reason.strip(), signed_at=at)
 
 
 def _finding(
@@ -271,7 +290,7 @@ def _may_sign(task: InspectionTask, by: Account, name: str, role: str) -> None:
 def _signature(task: InspectionTask, role: str, name: str, by: Account, **more: Any) -> Signature:
     secret = new_secret()
     signature = Signature.objects.create(
-        task=task, role=role, secret=secret, name=encrypt(secret, name.strip().encode()), signed_at=timezone.now(),
+        task=task, role=role, secret=secret, name=encrypt(secret, name.strip().encode()),
         by=by, **more,
     )  # fmt: skip
     _event(task, by, "inspection.sign", {"role": role, "refused": signature.refused})

@@ -1,0 +1,242 @@
+"""On site with a phone that may be offline: repeated, partial, late and contradicting answers; photos; signatures."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from django.utils import timezone
+from tests import cast as people
+
+from xinheng.credit.codes.actions import issue_codes
+from xinheng.credit.codes.queries import code_address, code_of
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit.credit_code import generate
+from xinheng.supervision.inspection import actions, queries
+from xinheng.supervision.inspection.actions import InspectionRefused
+from xinheng.supervision.inspection.models import Finding
+from xinheng.supervision.inspection.tests import story
+from xinheng.support.files.rules import UnfitFile
+from xinheng.support.procedures.refusals import MoveRefused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site():
+    return story.on_site()
+
+
+def current(task, item):
+    return task.findings.get(item=item, standing="current")
+
+
+@pytest.mark.clause("CQ-7.4.3-04", "CQ-7.4.3-05", "CQ-7.4.3-06")
+def test_every_item_is_answered_with_evidence_and_signed(site):
+    photo = actions.add_photo(task=site.task, data=story.picture("red"), by=site.zhao, item="address_matches")
+    entries = [e for e in story.answers() if e.item != "address_matches"]
+    entries.append(story.entry("address_matches", "fail", note="实际在 14 号", photos=(photo.sha256,)))
+    saved = actions.record_findings(task=site.task, entries=entries, by=site.zhao)
+    assert len(saved.accepted) == len(story.ITEMS)
+    actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
+    actions.finish_check(task=site.task, by=site.zhao)
+    assert (site.task.result, site.task.matter.state) == ("P", "result_entered")
+    assert site.task.problems.startswith("实际经营地址与登记的住所一致")
+
+
+def test_sending_twice_is_sending_once(site):
+    entries = story.answers()
+    actions.record_findings(task=site.task, entries=entries, by=site.zhao)
+    again = actions.record_findings(task=site.task, entries=entries, by=site.zhao)
+    assert (again.accepted, len(again.repeated)) == ([], len(story.ITEMS))
+    assert site.task.findings.count() == len(story.ITEMS)
+
+
+def test_partial_saves_add_up(site):
+    for item in story.ITEMS:
+        actions.record_findings(task=site.task, entries=[story.entry(item)], by=site.zhao)
+    assert queries.phone_form(site.task).answered == len(story.ITEMS)
+
+
+def test_ones_own_later_note_wins_in_whatever_order_it_arrives(site):
+    late, early = story.entry("prices_marked", "fail", note="无标价"), story.entry(
+        "prices_marked", noted_at=timezone.now() - timedelta(minutes=9)
+    )  # fmt: skip
+    actions.record_findings(task=site.task, entries=[late], by=site.zhao)
+    saved = actions.record_findings(task=site.task, entries=[early], by=site.zhao)
+    assert saved.older == [early.id]
+    assert current(site.task, "prices_marked").answer == "fail"
+    assert site.task.findings.filter(item="prices_marked").count() == 2
+
+
+def test_another_officers_answer_is_kept_as_a_conflict(site):
+    actions.record_findings(task=site.task, entries=[story.entry("prices_marked")], by=site.zhao)
+    hers = story.entry("prices_marked", "fail", note="冷饮无标价")
+    (conflict,) = actions.record_findings(task=site.task, entries=[hers], by=site.liu).conflicts
+    assert (conflict.standing.by, conflict.sent.by) == (site.zhao, site.liu)
+    assert current(site.task, "prices_marked").answer == "pass"
+    item = next(one for one in queries.phone_form(site.task).items if one.item["id"] == "prices_marked")
+    assert item.conflict.note == "冷饮无标价"
+
+
+def test_a_conflict_stops_the_end_until_somebody_chooses(site):
+    actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
+    hers = story.entry("prices_marked", "fail", note="冷饮无标价")
+    actions.record_findings(task=site.task, entries=[hers], by=site.liu)
+    actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
+    with pytest.raises(MoveRefused, match="1 项两人填写不一致"):
+        actions.finish_check(task=site.task, by=site.zhao)
+    actions.resolve_conflict(task=site.task, item="prices_marked", keep_entry=hers.id, by=site.zhao)
+    actions.finish_check(task=site.task, by=site.zhao)
+    assert site.task.findings.filter(item="prices_marked").count() == 2
+
+
+def test_who_had_seen_the_standing_answer_replaces_it(site):
+    first = story.entry("prices_marked")
+    actions.record_findings(task=site.task, entries=[first], by=site.zhao)
+    known = story.entry("prices_marked", "fail", note="冷饮无标价", base=first.id)
+    saved = actions.record_findings(task=site.task, entries=[known], by=site.liu)
+    assert (saved.accepted, saved.conflicts) == ([known.id], [])
+
+
+def test_two_who_agree_do_not_conflict(site):
+    actions.record_findings(task=site.task, entries=[story.entry("prices_marked")], by=site.zhao)
+    same = story.entry("prices_marked", id="from-liu")
+    assert actions.record_findings(task=site.task, entries=[same], by=site.liu).conflicts == []
+
+
+def test_choosing_where_nothing_conflicts_is_refused(site):
+    actions.record_findings(task=site.task, entries=[story.entry("prices_marked")], by=site.zhao)
+    with pytest.raises(InspectionRefused, match="没有待选择"):
+        actions.resolve_conflict(task=site.task, item="prices_marked", keep_entry="prices_marked-pass", by=site.zhao)
+
+
+def test_a_form_ends_only_when_its_photos_have_arrived(site):
+    data = story.picture("blue")
+    digest = sha256(data).hexdigest()
+    entries = [e for e in story.answers() if e.item != "prices_marked"]
+    entries.append(story.entry("prices_marked", photos=(digest,)))
+    assert actions.record_findings(task=site.task, entries=entries, by=site.zhao).photos_missing == [digest]
+    actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
+    with pytest.raises(MoveRefused, match="1 张照片没有传到"):
+        actions.finish_check(task=site.task, by=site.zhao)
+    actions.add_photo(task=site.task, data=data, by=site.zhao, item="prices_marked", digest=digest)
+    actions.finish_check(task=site.task, by=site.zhao)
+    assert site.task.result == "1"
+
+
+def test_a_photo_sent_twice_is_kept_once(site):
+    first = actions.add_photo(task=site.task, data=story.picture("blue"), by=site.zhao)
+    second = actions.add_photo(task=site.task, data=story.picture("blue"), by=site.zhao)
+    assert first == second
+    assert first.file.restricted
+
+
+def test_a_damaged_photo_is_sent_again(site):
+    with pytest.raises(InspectionRefused, match="传输中损坏"):
+        actions.add_photo(task=site.task, data=story.picture("blue"), by=site.zhao, digest="0" * 64)
+
+
+def test_a_script_is_no_photo(site):
+    with pytest.raises(UnfitFile):
+        actions.add_photo(task=site.task, data=b"<svg onload=alert(1)>", by=site.zhao)
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        (story.entry("no_such_item"), "没有“no_such_item”这一项"),
+        (story.entry("prices_marked", "maybe"), "收到的是“maybe”"),
+        (story.entry("prices_marked", photos=("../x",)), "64 位十六进制"),
+        (story.entry("prices_marked", "fail", disposal="jail"), "收到的是“jail”"),
+        (story.entry("scope_and_permits", "fail", disposal="prompt"), "须在说明中写明理由"),
+    ],
+)
+def test_bad_answers_are_refused_whole(site, entry, sentence):
+    with pytest.raises(InspectionRefused, match=sentence):
+        actions.record_findings(task=site.task, entries=[story.entry("annual_report"), entry], by=site.zhao)
+    assert site.task.findings.count() == 0
+
+
+def test_who_is_not_on_the_team_writes_nothing(site):
+    with pytest.raises(InspectionRefused, match="不是本任务的检查人员"):
+        actions.record_findings(task=site.task, entries=story.answers(), by=site.cast.qian)
+    with pytest.raises(InspectionRefused, match="不是本任务的检查人员"):
+        actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.cast.sun)
+
+
+def test_an_open_item_stops_the_end(site):
+    actions.record_findings(task=site.task, entries=story.answers()[1:], by=site.zhao)
+    with pytest.raises(MoveRefused, match="还有 1 项没有填写结果"):
+        actions.finish_check(task=site.task, by=site.zhao)
+
+
+def test_after_the_signature_only_earlier_notes_come_in(site):
+    actions.record_findings(task=site.task, entries=story.answers()[1:], by=site.zhao)
+    actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
+    with pytest.raises(InspectionRefused, match="已经签字"):
+        actions.record_findings(
+            task=site.task, entries=[story.entry("licence_displayed", noted_at=story.later(1))], by=site.zhao
+        )
+    queued = story.entry("licence_displayed", noted_at=story.later(-5))
+    assert actions.record_findings(task=site.task, entries=[queued], by=site.zhao).accepted == [queued.id]
+
+
+def test_a_refusal_needs_a_reason_and_a_witness(site):
+    given = {"task": site.task, "party": "陈大文", "witness_image": story.picture(), "by": site.zhao}
+    with pytest.raises(InspectionRefused, match="见证人"):
+        actions.refuse_signature(reason="不认可", witness=" ", **given)
+    actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
+    actions.refuse_signature(reason="对第 2 项不认可", witness="社区干部", **given)
+    assert {one.role: one.refused for one in site.task.signatures.all()} == {"party": True, "witness": False}
+    actions.finish_check(task=site.task, by=site.zhao)
+
+
+def test_nobody_signs_twice(site):
+    actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
+    with pytest.raises(InspectionRefused, match="不能重复签"):
+        actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
+
+
+def test_the_signers_name_is_encrypted(site):
+    signature = actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
+    assert "陈大文".encode() not in bytes(signature.name)
+
+
+@pytest.mark.parametrize(("why", "result"), [("refused", "8"), ("not_found", "6"), ("closed", "7")])
+def test_a_visit_without_a_check_says_why(site, why, result):
+    actions.finish_without_check(task=site.task, why=why, words="物业证明已搬离", by=site.zhao)
+    assert (site.task.result, site.task.matter.state) == (result, "result_entered")
+
+
+def test_the_shops_own_code_proves_the_arrival():
+    staffed = story.staffed()
+    actions.approve_check(task=staffed.task, by=staffed.cast.sun)
+    other = story.shop(generate(division="509901", serial=2), "隔壁茶馆")
+    issue_codes(subjects=[subject_by(f"uscc:{story.SHOP}").pk, other.pk])
+    with pytest.raises(InspectionRefused, match="隔壁茶馆"):
+        actions.arrive(task=staffed.task, by=staffed.zhao, code=code_address(code_of(other)))
+    with pytest.raises(InspectionRefused, match="不是本平台签发"):
+        actions.arrive(task=staffed.task, by=staffed.zhao, code="https://elsewhere.example/c/AAAA")
+    with pytest.raises(InspectionRefused, match="须扫描主体码"):
+        actions.arrive(task=staffed.task, by=staffed.zhao)
+    own = code_of(subject_by(f"uscc:{story.SHOP}"))
+    actions.arrive(task=staffed.task, by=staffed.zhao, code=code_address(own))
+    assert (staffed.task.arrival, staffed.task.matter.state) == ("code", "on_site")
+
+
+def test_last_times_failure_is_shown_and_weighs_more():
+    first = story.finished(licence_displayed="未悬挂")
+    actions.approve_result(task=first.task, by=first.cast.sun)
+    again = actions.open_routine_task(
+        identity=f"uscc:{story.SHOP}", office=people.OFFICE, by=first.zhao, aim="回头看", checklist="general"
+    )
+    item = next(one for one in queries.phone_form(again).items if one.item["id"] == "licence_displayed")
+    assert (item.last_time.note, item.matched.kind) == ("未悬挂", "admonition")
+
+
+def test_the_form_takes_few_queries(site, django_assert_max_num_queries):
+    actions.record_findings(task=site.task, entries=story.answers(address_matches="错"), by=site.zhao)
+    with django_assert_max_num_queries(8):
+        form = queries.phone_form(site.task)
+    assert (form.answered, form.total) == (7, 7)
+    assert Finding.objects.filter(task=site.task, standing="current").count() == 7

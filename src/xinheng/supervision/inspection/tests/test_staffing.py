@@ -1,0 +1,185 @@
+"""Opening, staffing and approving a check: two certified officers, recusal, no needless second visit, the cap."""
+
+import pytest
+from django.utils import timezone
+from tests import cast as people
+
+from xinheng.fusion.registers.actions import write_records
+from xinheng.kit.credit_code import generate
+from xinheng.supervision.dispatch.actions import dispatch_to_inspection
+from xinheng.supervision.inspection import actions, queries
+from xinheng.supervision.inspection.actions import InspectionRefused
+from xinheng.supervision.inspection.tests import story
+from xinheng.support.procedures.queries import clock_readings
+from xinheng.support.procedures.refusals import MoveRefused
+
+pytestmark = pytest.mark.django_db
+
+
+def visited(number: str, on: str) -> None:
+    """Another department's check of the same shop, as its file tells it."""
+    row = {
+        "inspection_number": number, "uscc": story.SHOP, "entity_name": story.NAME, "kind": "routine",
+        "field_of_supervision": "catering", "authority": "两河区城管局", "officers": "甲乙",
+        "started_at": f"{on} 09:00:00",
+        "result": "1",
+    }  # fmt: skip
+    write_records(type="inspection_result", rows=[row], by="system")
+
+
+@pytest.fixture
+def staffed():
+    return story.staffed()
+
+
+@pytest.mark.clause("SZ-8.5.1.2-01", "SZ-8.5.1.2-02", part=True)
+def test_a_task_is_generated_from_the_order():
+    sent = story.sent()
+    assert sent.task.number.startswith("检5099-")
+    assert (sent.task.aim, sent.task.kind, sent.task.exemption) == ("核实后厨卫生", "case", "report")
+    assert [item["id"] for item in sent.task.items] == list(story.ITEMS)
+    assert sent.task.matter.parent == sent.clue.matter
+
+
+def test_the_list_fits_the_shop_unless_named():
+    begun = story.begin()
+    task = actions.dispatch_and_open(clue=begun.clue, office=people.OFFICE, by=begun.cast.zhou)
+    assert task.checklist == "catering_daily"
+    assert task.matter.field == "catering"
+
+
+def test_a_task_may_look_at_some_items_only():
+    begun = story.begin()
+    order = dispatch_to_inspection(clue=begun.clue, office=people.OFFICE, by=begun.cast.zhou)
+    task = actions.open_task(order=order, by=begun.zhao, checklist="general", items=["complaint_matter"])
+    assert [item["id"] for item in task.items] == ["complaint_matter"]
+    with pytest.raises(InspectionRefused, match="已经建立任务"):
+        actions.open_task(order=order, by=begun.zhao)
+
+
+def test_an_unknown_list_or_item_is_refused():
+    begun = story.begin()
+    order = dispatch_to_inspection(clue=begun.clue, office=people.OFFICE, by=begun.cast.zhou)
+    with pytest.raises(InspectionRefused, match="没有检查要点表“none”"):
+        actions.open_task(order=order, by=begun.zhao, checklist="none")
+    with pytest.raises(InspectionRefused, match="没有检查项“none”"):
+        actions.open_task(order=order, by=begun.zhao, checklist="general", items=["none"])
+
+
+def test_penalty_law_art_42_two_certified_officers():
+    sent = story.sent()
+    with pytest.raises(MoveRefused, match="不得少于 2 人"):
+        actions.name_officers(task=sent.task, officers=[sent.zhao], by=sent.zhao)
+    with pytest.raises(MoveRefused, match="不得少于 2 人"):
+        actions.name_officers(task=sent.task, officers=[sent.zhao, sent.zhao], by=sent.zhao)
+    sent.liu.certificate_number = ""
+    with pytest.raises(MoveRefused, match="刘青没有执法证号"):
+        actions.name_officers(task=sent.task, officers=[sent.zhao, sent.liu], by=sent.zhao)
+
+
+def test_an_officer_of_another_district_is_not_named():
+    sent = story.sent()
+    with pytest.raises(InspectionRefused, match="钱渡在本机构没有"):
+        actions.name_officers(task=sent.task, officers=[sent.zhao, sent.cast.qian], by=sent.zhao)
+
+
+def test_a_recused_officer_does_not_come_back(staffed):
+    actions.declare_recusal(task=staffed.task, officer=staffed.liu, by=staffed.liu, reason="与经营者系亲属")
+    assert staffed.task.matter.state == "targets_named"
+    with pytest.raises(InspectionRefused, match="刘青已对本任务回避"):
+        actions.name_officers(task=staffed.task, officers=[staffed.zhao, staffed.liu], by=staffed.zhao)
+
+
+def test_the_head_approves_before_the_check(staffed):
+    with pytest.raises(MoveRefused, match="人员已定"):
+        actions.finish_check(task=staffed.task, by=staffed.zhao)
+    actions.approve_check(task=staffed.task, by=staffed.cast.sun)
+    assert staffed.task.approval_number.startswith("检批5099-")
+
+
+def test_an_inspector_does_not_approve(staffed):
+    with pytest.raises(MoveRefused, match="审批检查"):
+        actions.approve_check(task=staffed.task, by=staffed.zhao)
+
+
+def test_the_head_may_say_no(staffed):
+    actions.refuse_check(task=staffed.task, by=staffed.cast.sun, reason="本周已有安排")
+    assert staffed.task.matter.state == "targets_named"
+
+
+def test_an_urgent_check_is_approved_afterwards(staffed):
+    actions.arrive(task=staffed.task, by=staffed.zhao, typed_because="无码", urgent="正在销售有毒食品")
+    assert staffed.task.matter.state == "on_site"
+    assert next(r for r in clock_readings(staffed.task.matter) if r.open).rule.id == "task_urgent_approval"
+    actions.approve_afterwards(task=staffed.task, by=staffed.cast.sun)
+    assert not any(reading.open for reading in clock_readings(staffed.task.matter))
+
+
+def test_an_unannounced_check_is_not_told_before(staffed):
+    actions.approve_check(task=staffed.task, by=staffed.cast.sun)
+    with pytest.raises(MoveRefused, match="不能事先通知"):
+        actions.notify_business(task=staffed.task, by=staffed.zhao)
+
+
+def routine(cast, aim="日常检查"):
+    task = actions.open_routine_task(
+        identity=f"uscc:{story.SHOP}", office=people.OFFICE, by=cast.zhao, aim=aim, checklist="general"
+    )
+    actions.name_officers(task=task, officers=[cast.zhao, story.second_officer()], by=cast.zhao)
+    return task
+
+
+@pytest.mark.clause("CQ-7.4.3-03")
+def test_a_near_visit_is_merged_or_justified(staffed):
+    second = routine(staffed.cast)
+    assert queries.overlap_of(second).numbers == (staffed.task.number,)
+    with pytest.raises(MoveRefused, match=staffed.task.number):
+        actions.approve_check(task=second, by=staffed.cast.sun)
+    actions.merge_task(task=second, visit=staffed.task, by=staffed.zhao, reason="综合查一次")
+    assert (second.matter.state, second.merged_into) == ("merged", staffed.task)
+    actions.approve_check(task=staffed.task, by=staffed.cast.sun)
+
+
+def test_another_departments_visit_counts_too(staffed):
+    visited("城管-1", timezone.localdate().isoformat())
+    overlap = queries.overlap_of(staffed.task)
+    assert overlap.numbers == ("城管-1",)
+    actions.approve_check(task=staffed.task, by=staffed.cast.sun, overlap_reason="投诉事项不同，须单独核实")
+    assert staffed.task.overlap_reason
+
+
+def test_the_yearly_cap_binds_routine_checks_and_not_complaints(staffed):
+    year = timezone.localdate().year
+    for number in range(3):
+        visited(f"城管-{number}", f"{year}-01-0{number + 2}")
+    actions.approve_check(task=staffed.task, by=staffed.cast.sun, overlap_reason="核实投诉")
+    second = routine(staffed.cast)
+    with pytest.raises(MoveRefused, match="年度上限 3 次"):
+        actions.approve_check(task=second, by=staffed.cast.sun, overlap_reason="例行")
+
+
+def test_only_tasks_of_the_same_shop_merge(staffed):
+    code = generate(division="509901", serial=2)
+    story.shop(code, "隔壁茶馆")
+    other = actions.open_routine_task(
+        identity=f"uscc:{code}", office=people.OFFICE, by=staffed.zhao, aim="日常检查", checklist="general"
+    )
+    with pytest.raises(InspectionRefused, match="同一主体"):
+        actions.merge_task(task=other, visit=staffed.task, by=staffed.zhao, reason="顺路")
+
+
+def test_a_task_returns_to_command_with_its_order(staffed):
+    actions.return_task(task=staffed.task, by=staffed.zhao, reason="该店在望桥辖区")
+    staffed.clue.matter.refresh_from_db()
+    assert (staffed.task.matter.state, staffed.clue.matter.state) == ("cancelled", "dispatch_ready")
+    with pytest.raises(InspectionRefused, match="没有可退回的指令"):
+        actions.return_task(task=routine(staffed.cast), by=staffed.zhao, reason="不归我")
+
+
+def test_lists_show_only_ones_own_offices(staffed, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        rows = queries.phone_tasks(staffed.zhao)
+    assert [row.officers for row in rows] == [("赵明远", "刘青")]
+    assert queries.phone_tasks(staffed.cast.qian) == []
+    assert queries.task_by_number(staffed.cast.qian, staffed.task.number) is None
+    assert list(queries.tasks_for(staffed.cast.shen)) == []
