@@ -29,7 +29,7 @@ def generate(
     """Write the departments' files of an invented city into `folder` and the truth into `folder/truth`.
 
     `density` multiplies how often things happen (inspections, visits, penalties): 1 is believable; a bench that wants
-    about seventeen records a subject takes 1.6. Raises ValueError when there is no room for the showcase shops.
+    about seventeen records a subject takes 2.5. Raises ValueError when there is no room for the showcase shops.
     """
     if subjects <= showcase.RESERVED:
         raise ValueError(f"演示城市至少需要 {showcase.RESERVED + 1} 个主体，得到 {subjects}")
@@ -95,6 +95,7 @@ def _codes(city: duckdb.DuckDBPyConnection) -> Iterator[pa.Table]:
 def _delivered(city: duckdb.DuckDBPyConnection, delivery: Delivery, making: Path, folder: Path) -> Delivered:
     plain = making / f"{delivery.source}.csv"
     select = delivery.select.strip()
+    city.execute("SET VARIABLE late_days = ?", [delivery.late_days])
     counted = city.execute(f"COPY ({select}) TO '{plain}' (FORMAT csv, HEADER)").fetchone()
     delivered = deliver(delivery, plain, int(counted[0]) if counted else 0, folder)
     plain.unlink()

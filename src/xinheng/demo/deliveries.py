@@ -40,7 +40,7 @@ DELIVERIES = (
         encoding="utf-8-sig"
     ),
     Delivery("annual_report", "信用监督管理处", "", "统一社会信用代码", "报送日期", "年报状态", "名称"),
-    Delivery("electronic_licence", "大数据应用中心", "电子证照标识", "持证主体代码", "有效期自", "状态", "持证主体"),
+    Delivery("electronic_licence", "大数据应用中心", "电子证照标识", "持证主体代码", "有效期自", "状态", "持证主体", late_days=9),
     Delivery(
         "penalty", "综合行政执法支队", "行政处罚决定书文号", "统一社会信用代码", "处罚决定日期", "行政相对人类别", "违法行为类型", "违法事实",
         encoding="gb18030", line_end="\r\n",
@@ -68,7 +68,7 @@ DELIVERIES = (
         encoding="gb18030",
     ),
     Delivery(
-        "lift_maintenance", "96333电梯应急平台", "维保单号", "维保单位代码", "到达时间", "维保类别", "维保单位", late_days=12
+        "lift_maintenance", "96333电梯应急平台", "维保单号", "维保单位代码", "到达时间", "维保类别", "维保单位"
     ),
     Delivery(
         "operator_certificate", "特种设备安全监察处", "证书编号", "聘用单位代码", "批准日期", "作业项目代号", "姓名", "聘用单位",

@@ -51,18 +51,14 @@ def _stranger(row: Row, number: int) -> str:
     return credit_code.generate(division="509901", serial=STRANGERS + 5000 + number)
 
 
-def plants(delivery: Delivery, *, workbook: bool) -> list[Plant]:
-    """One of each kind of error that this file can hold.
-
-    Cells beyond the header refuse a CSV row, whose columns may have shifted; in a workbook they belong to no column,
-    and what is left of the row repeats the true one.
-    """
+def plants(delivery: Delivery) -> list[Plant]:
+    """One of each kind of error that this file can hold."""
     found = [
         Plant("bad_check_digit", delivery.code, "rejected", _bad_check_digit(delivery.code)),
         Plant("impossible_date", delivery.day, "rejected", _impossible_date(delivery.day)),
         Plant("wrong_code", delivery.value, "rejected", lambda row, number: f"待核实{number}"),
         Plant("missing_required", delivery.required, "rejected", lambda row, number: ""),
-        Plant("overflow", "", "unchanged" if workbook else "rejected", lambda row, number: ""),
+        Plant("overflow", "", "rejected", lambda row, number: ""),
     ]
     if delivery.key:
         found.append(
@@ -74,9 +70,9 @@ def plants(delivery: Delivery, *, workbook: bool) -> list[Plant]:
     return found
 
 
-def plan(delivery: Delivery, rows: int, *, workbook: bool) -> list[Plant]:
+def plan(delivery: Delivery, rows: int) -> list[Plant]:
     """What to plant in a file of so many rows: every kind once, and again for each thousand rows up to forty times."""
-    return plants(delivery, workbook=workbook) * min(1 + rows // 1000, 40)
+    return plants(delivery) * min(1 + rows // 1000, 40)
 
 
 def planted_cells(plant: Plant, delivery: Delivery, columns: list[str], true: list[str], number: int) -> list[str]:

@@ -26,6 +26,8 @@ class Delivered:
     path: Path
     rows: int
     planted: list[Planted] = field(default_factory=list)
+    # Days by which its newest data trails the day of the demo on purpose.
+    late_days: int = 0
 
     def expected(self, outcome: str) -> int:
         """How many planted rows should end as `rejected`, `unlinked` or `accepted`."""
@@ -69,6 +71,7 @@ class Truth:
                     "source": file.source,
                     "path": str(file.path.relative_to(self.folder)),
                     "rows": file.rows,
+                    "late_days": file.late_days,
                     "planted": [asdict(row) for row in file.planted],
                 }
                 for file in self.delivered

@@ -25,13 +25,13 @@ def deliver(delivery: Delivery, plain: Path, rows: int, folder: Path) -> Deliver
     planted: list[Planted] = []
     as_workbook = delivery.workbook and rows <= WORKBOOK_ROWS
     path = folder / f"{delivery.source}{'.xlsx' if as_workbook else '.csv'}"
-    todo = plan(delivery, rows, workbook=as_workbook) if rows else []
+    todo = plan(delivery, rows) if rows else []
     pieces = _woven(delivery, plain, todo, planted)
     if as_workbook:
         _write_workbook(path, pieces)
     else:
         _write_text(path, pieces, delivery)
-    return Delivered(delivery.source, path, rows + len(planted), planted)
+    return Delivered(delivery.source, path, rows + len(planted), planted, delivery.late_days)
 
 
 def _woven(delivery: Delivery, plain: Path, todo: list[Plant], planted: list[Planted]) -> Iterator[str]:

@@ -35,7 +35,7 @@ SELECT placed.* EXCLUDE (trade), trade.*,
        pick(getvariable('streets'), n, 'street') || pick(getvariable('street_kinds'), n, 'street kind') AS street,
        between_of(n, 'house', 1, 388) AS house,
        -- Young firms are many: the square of a uniform number, over twenty years.
-       (getvariable('as_of') - 20 - floor(power(draw(n, 'age'), 1.7) * 7200)::INTEGER)::DATE AS established_on,
+       (getvariable('as_of') - 1 - floor(power(draw(n, 'age'), 1.7) * 7200)::INTEGER)::DATE AS established_on,
        CASE WHEN draw(n, 'state') < 0.905 THEN '存续' WHEN draw(n, 'state') < 0.989 THEN '注销'
             WHEN draw(n, 'state') < 0.993 THEN '吊销' WHEN draw(n, 'state') < 0.997 THEN '迁出'
             ELSE '歇业' END AS state,

@@ -33,7 +33,7 @@ WITH planned AS (
     FROM equipment WHERE maintainer_uscc IS NOT NULL AND cancelled_on IS NULL
 )
 SELECT *, event * 67 + nth AS visit,
-       (getvariable('as_of') - 4 - nth::INTEGER * 15 - between_of(event, 'phase', 0, 9)::INTEGER
+       (getvariable('as_of') - 1 - nth::INTEGER * 15 - between_of(event, 'phase', 0, 14)::INTEGER
            - CASE WHEN late_upkeep THEN between_of(event, 'behind', 16, 60) ELSE 0 END::INTEGER)::DATE AS day
 FROM planned
 WHERE getvariable('as_of') - 4 - nth::INTEGER * 15 - 70 > registered_on;

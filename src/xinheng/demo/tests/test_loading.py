@@ -1,0 +1,64 @@
+"""The generated files through the intake of real ones: what was planted is found, and nothing else is refused."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from xinheng.demo import Truth, generate, showcase
+from xinheng.demo.people import PEOPLE, settle_people
+from xinheng.fusion.intake.actions import IntakeReport, run_intake
+from xinheng.fusion.registers.models import Record
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.support.access.models import Grant
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture
+def truth(settings: Settings, tmp_path: Path) -> Truth:
+    """A small city of one fixed day, people settled."""
+    settings.XINHENG_CITY = "chongqing"
+    settings.XINHENG_HOME = tmp_path
+    settle_people()
+    return generate(subjects=400, seed=2, folder=tmp_path / "demo", as_of=date(2026, 11, 20))
+
+
+def take_in(truth: Truth, *names: str) -> dict[str, IntakeReport]:
+    """These files (all when none is named) taken in, in loading order."""
+    files = [(source, path) for source, path in truth.files if not names or source in names]
+    return {source: run_intake(source=source, files=[path], by="system") for source, path in files}
+
+
+@pytest.mark.clause("CQ-8.1-01", "CQ-8.1-02", "CQ-8.1-03", "CQ-8.1-04", "CQ-8.1-05")
+@pytest.mark.clause("CQ-8.1-06", "CQ-8.1-07", part=True)
+def test_every_planted_error_is_refused_and_nothing_else(truth: Truth) -> None:
+    reports = take_in(truth)
+    for file in truth.delivered:
+        report = reports[file.source]
+        assert (file.source, report.read) == (file.source, file.rows)
+        assert (file.source, report.rejected) == (file.source, file.expected("rejected"))
+        assert (file.source, report.unchanged) == (file.source, file.expected("unchanged"))
+
+
+def test_the_showcase_shops_have_their_stories(truth: Truth) -> None:
+    take_in(truth, "registration", "penalty", "food_sampling", "equipment_registration", "lift_maintenance")
+    hotpot = subject_by(showcase.HOTPOT.uscc)
+    assert hotpot is not None
+    assert (hotpot.name, hotpot.office) == (showcase.HOTPOT.name, showcase.OFFICE)
+    types = set(Record.objects.filter(subject=hotpot).values_list("type", flat=True))
+    assert types == {"registration", "administrative_penalty", "sampling_result"}
+    lift = subject_by(f"equipment_code:{showcase.LIFT}")
+    assert lift is not None and Record.objects.filter(subject=lift, type="maintenance").count() == 12
+
+
+def test_a_second_delivery_of_the_same_files_changes_nothing(truth: Truth) -> None:
+    names = ("registration", "penalty", "key_product")
+    assert all(report.accepted for report in take_in(truth, *names).values())
+    assert [report.accepted for report in take_in(truth, *names).values()] == [0, 0, 0]
+
+
+def test_people_are_settled_once(truth: Truth) -> None:
+    settle_people()
+    assert Grant.objects.count() == sum(len(person.roles) for person in PEOPLE)
