@@ -3,6 +3,7 @@
 import click
 
 from xinheng import __version__
+from xinheng.cli.account import account
 from xinheng.cli.audit import audit
 from xinheng.cli.bench import bench
 from xinheng.cli.check import check
@@ -11,6 +12,7 @@ from xinheng.cli.intake import intake
 from xinheng.cli.lake import lake
 from xinheng.cli.score import score
 from xinheng.cli.serve import serve
+from xinheng.cli.setup import setup
 from xinheng.cli.work import work
 
 
@@ -20,5 +22,5 @@ def xinheng() -> None:
     """The group itself does nothing."""
 
 
-for command in (demo, serve, work, intake, lake, score, audit, check, bench):
+for command in (demo, setup, account, serve, work, intake, lake, score, audit, check, bench):
     xinheng.add_command(command)

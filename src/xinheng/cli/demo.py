@@ -14,12 +14,13 @@ from xinheng.demo.load import load_city
 @click.option("--city", help="A shipped pack or the path of a pack folder (also XINHENG_CITY).")
 @click.option("--subjects", default=2000, show_default=True, help="How many businesses the city has.")
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same city.")
+@click.option("--density", default=1.0, show_default=True, help="Records a business, against a city's usual number.")
 @click.option("--port", default=8000, show_default=True, help="Port to serve on.")
 @click.option("--no-serve", is_flag=True, help="Load only.")
-def demo(city: str | None, subjects: int, seed: int, port: int, no_serve: bool) -> None:
+def demo(city: str | None, subjects: int, seed: int, density: float, port: int, no_serve: bool) -> None:
     """Generate the demo city, load it, serve it, print addresses and accounts."""
     ready_database()
-    loaded = load_city(subjects=subjects, seed=seed, say=click.echo)
+    loaded = load_city(subjects=subjects, seed=seed, density=density, say=click.echo)
     if no_serve:
         return
     web.prepare()

@@ -36,7 +36,7 @@ def database() -> dict[str, object]:
         # A connection opened per request costs more than the whole dossier query.
         config["CONN_MAX_AGE"] = None
     else:
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}, "server_side_binding": True, "prepare_threshold": 2}
+        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "server_side_binding": True, "prepare_threshold": 2}
         config["CONN_MAX_AGE"] = 0
     return config
 
