@@ -26,7 +26,8 @@ def run(*, scale: float = 1.0, threads: int = 2) -> list[dict[str, Any]]:
     """One figure: seconds to score, beside the seconds of a scan of the same columns; the ratio should stay below 2."""
     subjects, indicators = int(SUBJECTS * scale), INDICATORS
     card, members = _card(indicators)
-    with TemporaryDirectory() as folder, duckdb.connect(config={"threads": threads, "memory_limit": "3GB"}) as connection:
+    limits = {"threads": threads, "memory_limit": "3GB"}
+    with TemporaryDirectory() as folder, duckdb.connect(config=limits) as connection:
         path = Path(folder) / "values.parquet"
         connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET temp_directory = '{folder}'")

@@ -16,14 +16,17 @@ from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.credit.risk.results import current_digests, retire, write_history, write_results
 from xinheng.credit.risk.scoring import changed, refresh_peers, score_into_table, types_read
 from xinheng.credit.risk.small_lake import small_lake
+from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.queries import connect
-from xinheng.fusion.registers import bulk
+from xinheng.fusion.registers import bulk, feed
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 
 T = TypeVar("T")
 # Subjects scored in one memory table, and results written in one transaction.
 CHUNK = 5_000
+# The name under which the feed is followed.
+READER = "risk"
 
 
 def score_subjects(subjects: Iterable[int], *, day: date | None = None) -> int:
@@ -47,10 +50,11 @@ def _score_chunk(ids: Sequence[int], card: Scorecard, day: date) -> int:
 def score_all(*, as_of: date | None = None) -> RiskRun:
     """Score every subject over the lake's current version and write what changed, chunk by chunk.
 
-    A day gone by adds to the history what is known now about then; it never touches a current result.
+    A day gone by adds to the history what is known now about then; it never touches a current result. Afterwards the
+    feed is followed from where that version of the lake ends, so what came meanwhile is scored again, by itself.
     """
     card, today = main_scorecard(), timezone.localdate()
-    day = as_of or today
+    day, version = as_of or today, versions.current()
     with connect() as connection:
         peers = refresh_peers(connection, card, day)
         score_into_table(connection, card, day)
@@ -62,6 +66,8 @@ def score_all(*, as_of: date | None = None) -> RiskRun:
         grades = dict(connection.execute("SELECT grade, count(*) FROM scored GROUP BY grade ORDER BY grade").fetchall())
         if day == today:
             write_peer_groups(connection, card, day)
+            if version:
+                feed.move(READER, version.position)
     return _record_run(card, day, grades, written)
 
 

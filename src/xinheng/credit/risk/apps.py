@@ -9,3 +9,11 @@ class RiskConfig(AppConfig):
     name = "xinheng.credit.risk"
     label = "risk"
     verbose_name = "信用风险"
+
+    def ready(self) -> None:
+        """Follow the registers, and the calendar."""
+        from xinheng.credit.risk.followers import rescore, score_daily
+        from xinheng.support.jobs.followers import register_follower
+
+        register_follower("rescore", rescore)
+        register_follower("score_daily", score_daily)

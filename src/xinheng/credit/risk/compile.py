@@ -46,19 +46,27 @@ def _points(indicator: Indicator) -> str:
         bins.pop()
     if not bins:
         return "0"
-    points = _cases(value, bins)
-    if indicator.half_life:
-        months = f"date_diff('day', s_{slug(indicator)}, {TODAY}) / 30.4375"
-        points = f"trunc(({points}) * coalesce(pow(0.5, {months} / {indicator.half_life}), 1))::INT"
-    lowest = bins[-1]
     if len(bins) > 1 and all(_is_lower_bound(one) for one in bins):
-        return f"CASE WHEN {test_of(value, lowest)} THEN {points} ELSE 0 END"
-    return points
+        inside = _decayed(indicator, _cases(value, bins[:-1], bins[-1].points))
+        return f"CASE WHEN {test_of(value, bins[-1])} THEN {inside} ELSE {_small(0)} END"
+    return _decayed(indicator, _cases(value, bins, 0))
 
 
-def _cases(value: str, bins: list[Bin]) -> str:
-    cases = " ".join(f"WHEN {test_of(value, one)} THEN {one.points}" for one in bins)
-    return f"CASE {cases} ELSE 0 END"
+def _cases(value: str, bins: list[Bin], otherwise: int) -> str:
+    cases = " ".join(f"WHEN {test_of(value, one)} THEN {_small(one.points)}" for one in bins)
+    return f"CASE {cases} ELSE {_small(otherwise)} END"
+
+
+def _decayed(indicator: Indicator, points: str) -> str:
+    if not indicator.half_life:
+        return points
+    months = f"date_diff('day', s_{slug(indicator)}, {TODAY}) / 30.4375"
+    return f"trunc(({points}) * coalesce(pow(0.5, {months} / {indicator.half_life}), 1))::SMALLINT"
+
+
+def _small(points: int) -> str:
+    """Points as the smallest number that holds their sums: half the memory to move for each indicator."""
+    return f"{points}::SMALLINT"
 
 
 def _is_lower_bound(one: Bin) -> bool:
@@ -75,12 +83,14 @@ def _dimension(card: Scorecard, indicators: list[Indicator], key: str) -> str:
 
 def _veto(indicators: list[Indicator]) -> str:
     """The class forced by the gravest fact, as a rank 0–3."""
-    ranks = [
-        f"CASE WHEN {test_of(f'v_{slug(one)}', veto)} THEN {CLASSES.index(veto.lowest)} ELSE 0 END"
-        for one in indicators
-        for veto in one.vetoes
-    ]
-    return f"greatest(0, {', '.join(ranks)})" if ranks else "0"
+    tests: dict[Class, list[str]] = {"D": [], "C": [], "B": [], "A": []}
+    for one in indicators:
+        for veto in one.vetoes:
+            tests[veto.lowest].append(f"({test_of(f'v_{slug(one)}', veto)})")
+    cases = " ".join(
+        f"WHEN {' OR '.join(some)} THEN {CLASSES.index(lowest)}" for lowest, some in tests.items() if some
+    )
+    return f"CASE {cases} ELSE 0 END" if cases else "0"
 
 
 def _young(card: Scorecard) -> str:

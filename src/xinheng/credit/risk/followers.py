@@ -1,12 +1,13 @@
-"""Keeping classes fresh: what the registers gained is scored within seconds."""
+"""Keeping classes fresh: what the registers gained is scored within seconds, and everything once a day."""
 
 from django.db import transaction
+from django.utils import timezone
 
-from xinheng.credit.risk.actions import score_all, score_subjects
+from xinheng.credit.risk.actions import READER, score_all, score_subjects
+from xinheng.credit.risk.models import RiskRun
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers import feed
 
-READER = "risk"
 # From so many changed subjects on, one run over the lake is quicker than many small ones.
 MANY = 5_000
 
@@ -21,11 +22,17 @@ def rescore() -> int:
         return 0
     if len(page.subjects) > MANY:
         refresh_lake()
-        score_all()
-        with transaction.atomic():
-            feed.advance(READER, page)
-        return len(page.subjects)
+        return score_all().subjects
     with transaction.atomic():
         score_subjects(page.subjects)
         feed.advance(READER, page)
     return len(page.subjects)
+
+
+def score_daily() -> int:
+    """Score everybody on a new day: windows move on, periods of publicity end, though no record changed."""
+    last = RiskRun.objects.order_by("-as_of").first()
+    if last is None or last.as_of >= timezone.localdate():
+        return 0
+    refresh_lake()
+    return score_all().subjects

@@ -57,8 +57,8 @@ def _records(subjects: list[int], mentioned: set[int]) -> dict[str, list[Row]]:
     own = current.filter(subject_id__in=subjects)
     others = current.filter(pk__in=mentioned).exclude(subject_id__in=subjects)
     for found in (own, others):
-        for type, id, subject, key, effective_on, ends_on, recorded_at, source, said in found.iterator():
-            rows[type].append((id, subject, key, _text(effective_on), _text(ends_on), _moment(recorded_at), source, said))
+        for type, id, subject, key, begins, ends, recorded_at, source, said in found.iterator():
+            rows[type].append((id, subject, key, _text(begins), _text(ends), _moment(recorded_at), source, said))
     return rows
 
 

@@ -50,6 +50,11 @@ def advance(reader: str, page: FeedPage) -> None:
         )
 
 
+def move(reader: str, to: tuple[int, int]) -> None:
+    """Sets the cursor to a position: a snapshot up to there was worked through whole, what came after is read again."""
+    FeedCursor.objects.update_or_create(reader=reader, defaults={"transaction": to[0], "batch": to[1]})
+
+
 def rewind(readers: Sequence[str] = ()) -> None:
     """Forgets cursors (all of them when none is named), after a restore or for a rebuild: everything is read again."""
     cursors = FeedCursor.objects.all()
