@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hmac import compare_digest
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,11 +11,13 @@ from django.utils import timezone
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.clocks import SHANGHAI, ClockReading
+from xinheng.kit.names import fold
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Evidence, Finding, InspectionTask, Signature, TaskOfficer
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import restrict
 from xinheng.support.accounts.models import Account
+from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.queries import readings_for, state_title
 
@@ -197,6 +200,49 @@ def overlap_of(task: InspectionTask, today: date | None = None) -> Overlap:
     recent = tuple(v for v in visits if v.effective_on and v.effective_on >= since.date() and v.key not in ours)
     this_year = sum(1 for visit in visits if visit.effective_on and visit.effective_on.year == today.year)
     return Overlap(tuple(near.order_by("pk")[:10]), recent[:10], this_year, cap, window)
+
+
+@dataclass(frozen=True)
+class OrderShown:
+    """A correction order as the entity reads it: what is wrong, what is demanded, until when, and the paper."""
+
+    number: str
+    party: str
+    issuer_office: str
+    problems: tuple[str, ...]
+    correct_by: date | None
+    corrected_on: date | None
+    inspection_number: str
+    pdf: bytes
+
+
+def order_to_show(number: str, code: str) -> OrderShown | None:
+    """The order with this number, for who also knows the entity's code (uscc or scheme:value); None for others.
+
+    The entity is told what was found and what is demanded (CQ-7.4.3-09). The page limits the rate.
+    """
+    if not number.strip():
+        return None
+    task = InspectionTask.objects.select_related("matter", "order_file").filter(order_number=fold(number)).first()
+    given = fold(code).encode()
+    identity = task.matter.subject_identity if task else "none:none"
+    known = compare_digest(identity.upper().encode(), given) or compare_digest(
+        identity.partition(":")[2].upper().encode(), given
+    )
+    if task is None or task.order_file is None or not known:
+        return None
+    served = open_served(task.order_file)
+    ordered = task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
+    notes = {finding.item: finding.note for finding in ordered}
+    problems = tuple(
+        item["title"].rstrip("。") + (f"（{notes[item['id']]}）" if notes[item["id"]] else "")
+        for item in task.items
+        if item["id"] in notes
+    )
+    return OrderShown(
+        task.order_number, task.matter.subject_name, task.matter.office, problems, task.correct_by, task.corrected_on,
+        task.number, served.content if served else b"",
+    )  # fmt: skip
 
 
 def tasks_of_clue(clue_id: int) -> QuerySet[InspectionTask]:
