@@ -1,6 +1,12 @@
 """Addresses of the public API."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-app_name = "api"
-urlpatterns: list[URLPattern] = []
+from xinheng.portals.api.operations import patterns
+from xinheng.portals.api.subjects import dossier
+
+urlpatterns = [
+    # Before the framework's own table: the hottest address of the platform passes the database's bytes through and does nothing else.
+    path("subjects/<str:identity>", dossier, name="api-dossier"),
+    path("", include((patterns, "ninja"), namespace="api-v1")),
+]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.kit.clocks import SHANGHAI, ClockReading
-from xinheng.portals.officer.matters import address_of, kind_of
+from xinheng.portals.officer.matters import address_of, kind_of, verb_of
 from xinheng.portals.ui.wording import WEEKDAYS
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
@@ -108,18 +108,13 @@ def rows_of(matters: Iterable[Matter], account: Account, now: datetime) -> list[
                 kind=kind_of(matter),
                 state=state_title(matter),
                 clock=next(iter(clocks.get(matter.pk, [])), None),
-                verb=_short(moves[0].title) if moves else "看",
+                verb=verb_of(matter, moves),
                 colour=result.colour if result else "",
                 letter=result.grade if result else "",
                 batch="accept" if matter.procedure == "complaint" and any(m.verb == "accept" for m in moves) else "",
             )
         )
     return rows
-
-
-def _short(title: str) -> str:
-    """A verb short enough for a column."""
-    return title if len(title) <= 7 else title[:6] + "…"
 
 
 def _filters(due: str, kind: str, text: str) -> Filters:

@@ -8,7 +8,7 @@ from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 
-KINDS = (("complaint", "投诉"), ("clue", "线索"), ("inspection", "检查"))
+KINDS = (("complaint", "投诉"), ("clue", "线索"), ("inspection_task", "检查"))
 
 
 @open_to_staff("登录即可见；列表里只有本人有权办理的事")

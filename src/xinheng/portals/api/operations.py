@@ -1,0 +1,183 @@
+"""The operations of the public API and its document, `/api/v1/openapi.json`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from ninja import NinjaAPI, Path, Query
+from ninja.errors import HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+from pydantic import StringConstraints
+
+from xinheng.kit.clocks import SHANGHAI
+from xinheng.portals.api.schemas import (
+    Dossier,
+    Lookup,
+    NewComplaint,
+    Problem,
+    ProgressOut,
+    ReceiptOut,
+    SubjectList,
+)
+from xinheng.portals.api.subjects import dossier, problem
+from xinheng.portals.public.searching import MOST, find
+from xinheng.portals.ui.limits import PROGRESS, SEARCH, SUBMIT, Limit
+from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, submit_complaint
+from xinheng.services.complaints.queries import progress as complaint_progress
+from xinheng.support.access.decorators import open_to_all
+
+
+
+class Utf8Json(BaseRenderer):
+    """JSON as people can read it: UTF-8, no escapes."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        """The body."""
+        return orjson.dumps(data, default=str)
+
+
+api = NinjaAPI(
+    title="信衡公开接口",
+    version="1",
+    description="与公众网页相同的内容。出错时返回 {error, detail, field}。",
+    docs_url=None,
+    renderer=Utf8Json(),
+    urls_namespace="api-v1",
+)
+
+Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+@api.get("/subjects", response={200: SubjectList, 422: Problem, 429: Problem}, operation_id="search_subjects")
+def subjects(request: HttpRequest, q: Asked, limit: Annotated[int, Query(ge=1, le=MOST)] = 20) -> Any:
+    """Search by name, part of a name, initials, credit code or registration number; best first, at most fifty."""
+    _count(request, SEARCH)
+    rows = find(q, everything=True).rows
+    lines = [
+        {
+            "id": row.hit.identity,
+            "name": row.hit.name,
+            "kind": row.hit.kind,
+            "status": row.hit.status,
+            "division": row.hit.division,
+            "url": f"/e/{row.hit.identity}",
+        }
+        for row in rows[:limit]
+    ]
+    return {"total": len(rows), "results": lines}
+
+
+@api.get(
+    "/subjects/{identity}",
+    response={200: Dossier, 404: Problem, 422: Problem},
+    operation_id="read_subject",
+)
+def subject(request: HttpRequest, identity: Path[str], as_of: str | None = None) -> Any:
+    """The dossier of `uscc:9150…`, of any `scheme:value`, or of a bare code; `as_of` is a day, 2026-11-20."""
+    return dossier(request, identity)
+
+
+@api.post(
+    "/complaints",
+    response={201: ReceiptOut, 400: Problem, 422: Problem, 429: Problem},
+    operation_id="submit_complaint",
+)
+def complain(request: HttpRequest, sent: NewComplaint) -> Any:
+    """File a complaint. Sending it twice with one `form_key` gives the same receipt."""
+    _count(request, SUBMIT)
+    try:
+        receipt = submit_complaint(form=ComplaintForm(**sent.dict()))
+    except ComplaintRefused as refused:
+        name, detail = next(iter(refused.problems.items()), (None, str(refused)))
+        return problem(422, "refused", detail, name)
+    due = receipt.due_at.astimezone(SHANGHAI).date() if receipt.due_at else None
+    return 201, {
+        "number": receipt.number,
+        "check_word": receipt.check_word,
+        "received_at": receipt.received_at,
+        "next_step": receipt.next_step,
+        "due_on": due,
+        "url": f"/p/{quote(receipt.number)}",
+    }
+
+
+@api.post(
+    "/complaints/progress",
+    response={200: ProgressOut, 400: Problem, 404: Problem, 422: Problem, 429: Problem},
+    operation_id="read_progress",
+)
+def progress(request: HttpRequest, asked: Lookup) -> Any:
+    """Where a complaint stands; sent as a body, so that the check word stays out of logs and histories."""
+    _count(request, PROGRESS)
+    found = complaint_progress(asked.number, asked.word)
+    if found is None:
+        return problem(404, "not_found", "编号和查询码对不上。请核对回执后再查。", "word")
+    return {
+        "number": found.number,
+        "standing": found.wording,
+        "office": found.office,
+        "result": found.result,
+        "steps": [vars(step) for step in found.steps],
+    }
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The first field that does not fit, by its name."""
+    first = error.errors[0]
+    field = str(first["loc"][-1]) if first.get("loc") else None
+    return problem(422, "invalid", f"{field or '内容'}：{_chinese(first)}", field)
+
+
+@api.exception_handler(HttpError)
+def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Too many requests, unreadable bodies."""
+    words = {429: "too_many", 400: "bad_request"}
+    detail = str(error) if error.status_code == 429 else "请求体不是有效的 JSON。"
+    response = problem(error.status_code, words.get(error.status_code, "bad_request"), detail)
+    if error.status_code == 429:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+_WORDS = {
+    "missing": "没有填写。",
+    "extra_forbidden": "没有这个字段。",
+    "string_too_short": "不能为空。",
+    "string_too_long": "太长。",
+    "string_pattern_mismatch": "格式不符。",
+    "json_invalid": "请求体不是有效的 JSON。",
+}
+
+
+def _chinese(problem: dict[str, Any]) -> str:
+    """pydantic's finding in our words; what has none keeps pydantic's."""
+    return _WORDS.get(str(problem.get("type")), f"值不符合要求（{problem.get('msg', '')}）。")
+
+
+def _count(request: HttpRequest, limit: Limit) -> None:
+    if limit.exceeded_by(request):
+        raise HttpError(429, "短时间内请求太多，请稍后再试。")
+
+
+def _stated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """ninja's views are bound methods and carry no marks of their own."""
+
+    @csrf_exempt
+    @wraps(view)
+    def called(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    return open_to_all("公开接口，与公众网页同一内容")(called)
+
+
+patterns, _name, _namespace = api.urls
+for pattern in patterns:
+    pattern.callback = _stated(pattern.callback)
+

@@ -1,0 +1,129 @@
+"""The shapes of the API."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class Problem(Schema):
+    """Every error: a stable word, a sentence for people, the field it is about."""
+
+    error: str
+    detail: str
+    field: str | None = None
+
+
+class SubjectLine(Schema):
+    """A subject in a list."""
+
+    id: str
+    name: str
+    kind: str
+    status: str
+    division: str
+    url: str
+
+
+class SubjectList(Schema):
+    """What a search found; `total` counts the rows a visitor may get, at most fifty."""
+
+    total: int
+    results: list[SubjectLine]
+
+
+class DossierRecord(Schema):
+    """One dated statement; `about` names the subject it is mainly about where that is another one."""
+
+    type: str
+    key: str
+    fields: dict[str, Any]
+    effective_on: date | None
+    ends_on: date | None
+    source: str
+    recorded_at: datetime
+    about: dict[str, str | None] | None = None
+
+
+class DossierSection(Schema):
+    """The records of one section."""
+
+    key: str
+    title: str
+    count: int
+    records: list[DossierRecord]
+
+
+class Dossier(Schema):
+    """What the city knows of one subject and may show to anyone."""
+
+    subject: dict[str, Any]
+    as_of: date
+    sections: list[DossierSection]
+    risk: dict[str, Any] | None
+
+
+class NewComplaint(Schema):
+    """A complaint. `form_key` is made by the sender: the same key twice gives the same receipt, never two complaints."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form_key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
+    name: Text
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, min_length=7, max_length=20)]
+    address: Text
+    respondent_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    respondent_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    identity: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    goods: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+    bought_on: date | None = None
+    amount: Annotated[Decimal, Field(ge=0, lt=10**12, max_digits=14, decimal_places=2)] | None = None
+    issue: str = "P99"
+    facts: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+    claims: Annotated[list[str], Field(min_length=1, max_length=7)]
+    delegated_agreed: bool = False
+
+
+class ReceiptOut(Schema):
+    """The receipt: keep number and check word."""
+
+    number: str
+    check_word: str
+    received_at: datetime
+    next_step: str
+    due_on: date | None
+    url: str
+
+
+class Lookup(Schema):
+    """Number of the receipt, and its check word or the telephone given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    word: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+
+
+class ProgressLine(Schema):
+    """One line of the timeline: `state` is done, current or ahead."""
+
+    title: str
+    words: str
+    state: str
+    at: datetime | None = None
+    due_on: date | None = None
+    provisional: bool = False
+
+
+class ProgressOut(Schema):
+    """A complaint as its complainant sees it."""
+
+    number: str
+    standing: str
+    office: str
+    result: str
+    steps: list[ProgressLine]
