@@ -5,7 +5,7 @@ import sys
 
 import click
 import django
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import DatabaseError
 
 from xinheng.kit.declared import DeclarationError
@@ -34,6 +34,9 @@ def main() -> None:
         sys.exit(2)
     except Refusal as error:
         _say(str(error))
+        sys.exit(1)
+    except ValidationError as error:
+        _say("；".join(error.messages))
         sys.exit(1)
     except DatabaseError as error:
         _say(f"数据库没有应答 / the database did not answer: {str(error).strip().splitlines()[0]} (DATABASE_URL)")
