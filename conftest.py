@@ -33,3 +33,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         unprotect(connection)
     yield
+
+
+@pytest.fixture(autouse=True)
+def _feed_shows_open_transactions(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL the feed hides what a running transaction may still get in front of. A test runs inside one, and
+    beside it run those of other tests; so it sees everything, unless it asks for `true_feed_horizon`."""
+    if "true_feed_horizon" not in request.fixturenames:
+        from xinheng.fusion.registers import feed  # noqa: PLC0415  Django must be set up first
+
+        monkeypatch.setattr(feed, "HORIZON", "true")
+
+
+@pytest.fixture
+def true_feed_horizon() -> None:
+    """The feed as it is in production."""

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from xinheng.fusion.intake.checking import check, rejected_rows
@@ -21,7 +21,7 @@ from xinheng.fusion.intake.staging import Staged, stage
 from xinheng.fusion.intake.workspace import Workspace, workspace
 from xinheng.fusion.registers.actions import ensure_source
 from xinheng.fusion.registers.models import Source
-from xinheng.fusion.resolution.actions import link_waiting
+from xinheng.fusion.resolution.actions import link_waiting, waiting_schemes
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 
@@ -92,7 +92,21 @@ def _take_in(space: Workspace, plan: Plan, staged: Sequence[Staged], run: Intake
         raise AssertionError(f"rows of {name} do not add up: {report}")
     if run:
         _finish(run, report, by)
+        if report.accepted:
+            link_waiting(by=by, schemes=_what_may_be_found_now(plan))
     return report
+
+
+def _what_may_be_found_now(plan: Plan) -> list[str]:
+    """Children of these records; if they may have made subjects, what waits for their numbers; after a master
+    source, what waits for a name or address. Not before: one shop at an address is no match while others are to come.
+    """
+    found = [f"via:{plan.type.id}:{plan.source.name}"]
+    if plan.establishes != "never":
+        found += sorted({plan.scheme, *(plan.type.fields[name].scheme for name in plan.identifier_fields)})
+    if plan.establishes == "always":
+        found += waiting_schemes("match:")
+    return found
 
 
 def _would_be_unlinked(space: Workspace, plan: Plan) -> int:
@@ -124,15 +138,6 @@ def _finish(run: IntakeRun, report: IntakeReport, by: Actor) -> None:
             stream=stream_for("", "intake"), verb="finish_run", actor=by, target=run,
             detail={key: value for key, value in report.as_json().items() if isinstance(value, int | str)},
         )  # fmt: skip
-    if report.accepted:
-        link_waiting(by=by)
-        _refresh_statistics()
-
-
-def _refresh_statistics() -> None:
-    """Lets the planner know what a large delivery changed."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA optimize" if connection.vendor == "sqlite" else "SELECT 1")
 
 
 def _timed(report: IntakeReport, started: float) -> IntakeReport:

@@ -24,12 +24,18 @@ def resolve(space: Workspace, plan: Plan) -> None:
     else:
         _bring_matches(space, plan)
         subject, join = "m.subject_id", f"LEFT JOIN matches m ON m.fitting = {_fitting(plan)}"
-        waits, value = quoted("match"), _fitting(plan)
+        waits, value = quoted(match_scheme(plan)), _fitting(plan)
     duck.execute(
         f"CREATE TABLE resolved AS SELECT file, line, {subject} AS subject_id, {waits} AS waits_scheme, "
         f"{value} AS waits_value FROM prepared {join}"
     )
     _resolve_mentions(space, plan)
+
+
+def match_scheme(plan: Plan) -> str:
+    """What a row without any number waits under: `match:address`, `match:name`, `match:name+address`."""
+    rule = plan.source.subject.match if plan.source.subject else None
+    return "match:" + "+".join(column for column in ("name", "address") if rule and getattr(rule, column))
 
 
 def _bring_parents(space: Workspace, plan: Plan) -> None:

@@ -40,10 +40,14 @@ def _write(sheet: object, out: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         # Rows before the first filled one are left out by calamine; lines must still be the sheet's rows.
         file.write("\n" * (sheet.start[0] if sheet.start else 0))  # type: ignore[attr-defined]
+        width = 0
         for row in sheet.iter_rows():  # type: ignore[attr-defined]
             cells = [_text(cell) for cell in row]
-            if any(cells):
-                writer.writerow([cell.replace("\r\n", "\u2028").replace("\n", "\u2028") for cell in cells])
+            # The sheet is as wide as its widest row. A row is as wide as the header, unless it really says more.
+            filled = max((place for place, cell in enumerate(cells, start=1) if cell), default=0)
+            width = width or filled
+            if filled:
+                writer.writerow([cell.replace("\n", "\u2028") for cell in cells[: max(width, filled)]])
             else:
                 file.write("\n")
 

@@ -9,7 +9,7 @@ from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.compose import compose
 from xinheng.fusion.registers.models import Batch, Mention, Record, Source
 from xinheng.fusion.registers.queries import restricted_content
-from xinheng.fusion.registers.writing import Statement, Written, save_batch, write_batch
+from xinheng.fusion.registers.writing import Statement, save_batch, write_batch
 from xinheng.fusion.standard.registry import standard
 
 
@@ -23,31 +23,41 @@ def relink(links: Mapping[int, int | None], at: datetime) -> dict[int, int]:
     renewed: dict[int, int] = {}
     for (type, source_id), records in groups.items():
         source = Source.objects.select_for_update().get(pk=source_id)
-        statements = [_again(record, links[record.pk]) for record in records]
-        written: Written = write_batch(type=type, source=source, statements=statements, at=at)
+        mentioned = _mentioned([record.pk for record in records])
+        statements = [_again(record, links[record.pk], mentioned.get(record.pk, [])) for record in records]
+        written = write_batch(type=type, source=source, statements=statements, at=at)
         renewed.update(zip((record.pk for record in records), written.records, strict=True))
     return renewed
 
 
-def _again(record: Record, subject: int | None) -> Statement:
-    hidden = restricted_content(record)
-    row = json.loads(record.open) | hidden
-    mentioned = list(Mention.objects.filter(record=record).values_list("role", "subject_id"))
-    composed = compose(standard().type(record.type), row)
-    return Statement(
+def _mentioned(records: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """(role, subject) of everyone the records mention, by record."""
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    sql = "SELECT record_id, role, subject_id FROM registers_mention WHERE record_id IN {values}"
+    for record, role, subject in bulk.rows_where_in(sql, records, "bigint"):
+        found[record].append((role, subject))
+    return found
+
+
+def _again(record: Record, subject: int | None, mentioned: Sequence[tuple[str, int]]) -> Statement:
+    said = Statement(
         subject=subject,
         identity="",
         key=record.key,
         open=record.open,
-        restricted=composed.restricted,
+        restricted="",
         effective_on=record.effective_on.isoformat() if record.effective_on else None,
         ends_on=record.ends_on.isoformat() if record.ends_on else None,
         digest=bytes(record.digest),
         replaces=record.pk,
         replaces_subject=record.subject_id,
         mentions=mentioned,
-        blind_keys=composed.blind_keys,
     )
+    if record.restricted is None:
+        return said
+    row = json.loads(record.open) | restricted_content(record)
+    composed = compose(standard().type(record.type), row)
+    return said._replace(restricted=composed.restricted, blind_keys=composed.blind_keys)
 
 
 def mention(mentions: Sequence[tuple[int, int, str]], source: Source, at: datetime) -> Batch:

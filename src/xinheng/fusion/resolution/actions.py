@@ -10,12 +10,13 @@ from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.actions import add_mentions, relink_records
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.resolution.models import Decision, Waiting
+from xinheng.kit.characters import compact
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 
 # Records linked in one transaction.
-CHUNK = 2_000
+CHUNK = 900
 
 
 class Unresolved(NamedTuple):
@@ -47,14 +48,19 @@ def stop_waiting(records: Sequence[int]) -> None:
             )
 
 
-def link_waiting(*, by: Actor) -> int:
-    """Links everything whose number, or whose parent record, has appeared since; how many records and mentions."""
+def link_waiting(*, by: Actor, schemes: Iterable[str]) -> int:
+    """Links what waited under these schemes and can be found now; how many records and mentions were linked."""
     linked = 0
-    for scheme in list(Waiting.objects.values_list("scheme", flat=True).distinct()):
-        found = _by_parent(scheme) if scheme.startswith("via:") else _by_identifier(scheme)
-        for chunk in _chunks(found):
-            linked += _link(chunk, by)
+    for scheme in schemes:
+        if Waiting.objects.filter(scheme=scheme).exists():
+            for chunk in _chunks(_found_now(scheme)):
+                linked += _link(chunk, by)
     return linked
+
+
+def waiting_schemes(prefix: str) -> list[str]:
+    """The schemes beginning so under which anything waits."""
+    return list(Waiting.objects.filter(scheme__startswith=prefix).values_list("scheme", flat=True).distinct())
 
 
 class _Found(NamedTuple):
@@ -62,6 +68,30 @@ class _Found(NamedTuple):
     record: int
     role: str
     subject: int
+
+
+def _found_now(scheme: str) -> list[_Found]:
+    if scheme.startswith("via:"):
+        return _by_parent(scheme)
+    if scheme.startswith("match:"):
+        return _by_likeness(scheme)
+    return _by_identifier(scheme)
+
+
+def _by_likeness(scheme: str) -> list[_Found]:
+    """Names or addresses that fit one subject alone, compared without case, width and spaces."""
+    columns = scheme.removeprefix("match:").split("+")
+    owner: dict[str, int | None] = {}
+    for subject, *texts in Subject.objects.values_list("id", *columns).iterator(chunk_size=20_000):
+        if all(texts):
+            fitting = "\x1f".join(compact(text) for text in texts)
+            owner[fitting] = None if fitting in owner else subject
+    waiting = Waiting.objects.filter(scheme=scheme).order_by("record_id")
+    return [
+        _Found(pk, record, role, subject)
+        for pk, record, role, value in waiting.values_list("pk", "record_id", "role", "value").iterator()
+        if (subject := owner.get(value)) is not None
+    ]
 
 
 def _by_identifier(scheme: str) -> list[_Found]:
@@ -100,8 +130,9 @@ def _link(found: Sequence[_Found], by: Actor) -> int:
     records = {row.record: row.subject for row in found if not row.role}
     Waiting.objects.filter(pk__in=[row.waiting for row in found]).delete()
     renewed = relink_records(links=records, by=by)
-    for old, new in renewed.items():
-        Waiting.objects.filter(record_id=old).update(record_id=new)
+    for waiting in Waiting.objects.filter(record_id__in=list(renewed)):
+        waiting.record_id = renewed[waiting.record_id]
+        waiting.save(update_fields=["record"])
     mentions = [(renewed.get(row.record, row.record), row.subject, row.role) for row in found if row.role]
     return len(renewed) + add_mentions(mentions=mentions, by=by)
 
