@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from xinheng.fusion.standard.pack import SHIPPED
+from xinheng.kit.packs import SHIPPED
 
 FOLDER = Path(__file__).parent / "words"
 PACK = SHIPPED / "chongqing"
@@ -15,7 +15,7 @@ LISTS = (
 
 
 def load(city: duckdb.DuckDBPyConnection) -> None:
-    """Tables `trade`, `violation`, `division`, `office`; a variable per word list, weighted lists of trades and towns."""
+    """Tables `trade`, `violation`, `division`, `office`; a variable per word list, trades and towns by their weight."""
     for name in LISTS:
         words = (FOLDER / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
         city.execute(f"SET VARIABLE {name} = ?", [words])
@@ -33,8 +33,8 @@ def load(city: duckdb.DuckDBPyConnection) -> None:
         "FROM (SELECT field, list(n ORDER BY n) AS numbers FROM violation GROUP BY field))"
     )
     city.execute(
-        "SET VARIABLE problems_of = (SELECT map(list(field ORDER BY field), list(problems ORDER BY field)) "
-        f"FROM (SELECT field, list(problem ORDER BY problem) AS problems FROM read_csv('{FOLDER}/problems.csv') GROUP BY field))"
+        "SET VARIABLE problems_of = (SELECT map(list(field ORDER BY field), list(problems ORDER BY field)) FROM "
+        f"(SELECT field, list(problem ORDER BY problem) AS problems FROM read_csv('{FOLDER}/problems.csv') GROUP BY 1))"
     )
 
 

@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from pydantic import field_validator
 
-import xinheng
 from xinheng.fusion.standard.code_lists import Code
 from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
-
-SHIPPED = Path(xinheng.__file__).resolve().parent / "cities"
+from xinheng.kit.packs import SHIPPED, pack_folder
 
 
 class Brand(Declaration):
@@ -77,16 +75,13 @@ class Pack:
 
 
 def folder_of(city: str) -> Path:
-    """The folder of a shipped pack's name, or the path itself where one is given."""
-    shipped = SHIPPED / city
-    if "/" not in city and (shipped / "city.toml").is_file():
-        return shipped
-    given = Path(city).expanduser().resolve()
-    if (given / "city.toml").is_file():
-        return given
+    """The folder of a shipped pack's name, or the path itself where one is given; it must hold a `city.toml`."""
+    folder = pack_folder(city)
+    if (folder / "city.toml").is_file():
+        return folder
     names = sorted(path.parent.name for path in SHIPPED.glob("*/city.toml"))
     problem = f"没有这个城市包：{city}。XINHENG_CITY 应为 {'、'.join(names)} 之一，或含 city.toml 的文件夹"
-    raise DeclarationError(given / "city.toml", "", problem)
+    raise DeclarationError(folder / "city.toml", "", problem)
 
 
 @cache
