@@ -5,9 +5,10 @@ city, and the tables are worked through on disk: a million subjects need no more
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
@@ -19,8 +20,10 @@ from xinheng.demo.writing import deliver
 from xinheng.kit import credit_code
 
 WORLD = Path(__file__).parent / "sql" / "world"
-CATEGORIES = {"enterprise": "1", "household": "2", "cooperative": "3"}
 BLOCK = 100_000
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+# What one generation may take of the machine, however large the city.
+LIMITS = "SET memory_limit = '1500MB'; SET max_temp_directory_size = '60GB'"
 
 
 def generate(
@@ -33,7 +36,7 @@ def generate(
     """
     if subjects <= showcase.RESERVED:
         raise ValueError(f"演示城市至少需要 {showcase.RESERVED + 1} 个主体，得到 {subjects}")
-    as_of = as_of or date.today()
+    as_of = as_of or datetime.now(SHANGHAI).date()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "truth").mkdir(exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".making-") as making:
@@ -49,9 +52,10 @@ def generate(
 def _city(making: Path, *, subjects: int, seed: int, as_of: date, density: float) -> duckdb.DuckDBPyConnection:
     """A database of the whole city, every table made."""
     city = duckdb.connect(str(making / "city.duckdb"))
-    city.execute("SET memory_limit = '1500MB'; SET max_temp_directory_size = '60GB'; SET temp_directory = ?", [str(making)])
-    numbers = {"subjects": subjects, "seed": seed, "as_of": as_of, "density": density, "reserved": showcase.RESERVED, "showcase_lift": showcase.LIFT}
-    for name, value in numbers.items():
+    city.execute(f"{LIMITS}; SET temp_directory = '{making}'")
+    asked = {"subjects": subjects, "seed": seed, "as_of": as_of, "density": density}
+    fixed = {"reserved": showcase.RESERVED, "showcase_lift": showcase.LIFT}
+    for name, value in {**asked, **fixed}.items():
         city.execute(f"SET VARIABLE {name} = ?", [value])
     words.load(city)
     _run(city, "00_dice.sql")
@@ -81,15 +85,13 @@ def _number(city: duckdb.DuckDBPyConnection) -> None:
 def _codes(city: duckdb.DuckDBPyConnection) -> Iterator[pa.Table]:
     reader = city.cursor().execute("SELECT n, district_code, kind FROM invented ORDER BY n").to_arrow_reader(BLOCK)
     for batch in reader:
-        rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
-        yield pa.table(
-            {
-                "n": batch.column(0),
-                "uscc": [
-                    credit_code.generate(division=district, serial=showcase.organisation_serial(n), category=CATEGORIES[kind]) for n, district, kind in rows
-                ],
-            }
-        )
+        codes = [_code(*row) for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)]
+        yield pa.table({"n": batch.column(0), "uscc": codes})
+
+
+def _code(n: int, district: str, kind: str) -> str:
+    serial, category = showcase.organisation_serial(n), showcase.CATEGORIES[kind]
+    return credit_code.generate(division=district, serial=serial, category=category)
 
 
 def _delivered(city: duckdb.DuckDBPyConnection, delivery: Delivery, making: Path, folder: Path) -> Delivered:

@@ -75,7 +75,8 @@ def load_city(
     with _step(say, "机构与账号 people"):
         settle_people()
     with _step(say, f"生成部门文件 generate ({subjects} 主体)"):
-        truth = generate(subjects=subjects, seed=seed, folder=folder, as_of=as_of or timezone.localdate(), density=density)
+        day = as_of or timezone.localdate()
+        truth = generate(subjects=subjects, seed=seed, folder=folder, as_of=day, density=density)
     loaded = Loaded(truth)
     with _step(say, f"接入 {truth.rows} 行 intake"):
         loaded.reports = [run_intake(source=source, files=[path], by="system") for source, path in truth.files]

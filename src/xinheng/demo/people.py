@@ -13,7 +13,7 @@ from xinheng.support.orgs.actions import load_organisations
 from xinheng.support.orgs.models import Organisation
 
 # Printed by `xinheng demo`, for a database of invented data only.
-PASSWORD = "liang-he-2026-xinheng"
+PASSWORD = "liang-he-2026-xinheng"  # noqa: S105
 CITY = "5099/"
 DISTRICT = "5099/509901/"
 OFFICE = "5099/509901/50990101/"

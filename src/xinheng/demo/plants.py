@@ -61,9 +61,7 @@ def plants(delivery: Delivery) -> list[Plant]:
         Plant("overflow", "", "rejected", lambda row, number: ""),
     ]
     if delivery.key:
-        found.append(
-            Plant("quoted_newline", delivery.text or delivery.required, "accepted", _two_lines(delivery.text or delivery.required))
-        )
+        found.append(Plant("quoted_newline", delivery.text, "accepted", _two_lines(delivery.text)))
     found.append(Plant("repeated", delivery.required, "unchanged", lambda row, number: row[delivery.required]))
     if delivery.source in ("annual_report", "complaint_publicity", "food_sampling", "inspection_result"):
         found.append(Plant("unknown_subject", delivery.code, "unlinked", _stranger))

@@ -38,8 +38,9 @@ def digests(truth: Truth) -> dict[str, str]:
 
 
 def test_one_seed_gives_one_city(tmp_path: Path) -> None:
+    folders = zip((5, 5, 6), ("first", "again", "other"), strict=True)
     first, again, other = (
-        generate(subjects=200, seed=seed, folder=tmp_path / str(place), as_of=DAY) for place, seed in enumerate((5, 5, 6))
+        generate(subjects=200, seed=seed, folder=tmp_path / name, as_of=DAY) for seed, name in folders
     )
     assert digests(first) == digests(again)
     assert digests(first)["registration"] != digests(other)["registration"]
@@ -77,14 +78,13 @@ def test_offenders_are_known_to_the_truth_alone(truth: Truth) -> None:
 
 
 def test_hidden_offenders_are_penalised_more_often(truth: Truth) -> None:
-    path = dict(truth.files)["penalty"]
-    penalties = path.read_bytes().decode("gb18030")
-    often = {
-        offender: sum(penalties.count(code) for (code,) in subjects(truth).filter(f"offender = {offender}").project("uscc").fetchall())
-        / len(subjects(truth).filter(f"offender = {offender}"))
-        for offender in (True, False)
-    }
-    assert often[True] > 4 * often[False]
+    penalties = dict(truth.files)["penalty"].read_bytes().decode("gb18030")
+
+    def often(offender: bool) -> float:
+        codes = subjects(truth).filter(f"offender = {offender}").project("uscc").fetchall()
+        return sum(penalties.count(code) for (code,) in codes) / len(codes)
+
+    assert often(True) > 4 * often(False)
 
 
 def test_addresses_lie_in_the_town_of_their_division(truth: Truth) -> None:
