@@ -63,9 +63,9 @@ def todo_for(account: Account, tab: Tab = "todo", filters: Filters | None = None
     return rows.order_by(F("due_at").asc(nulls_last=True), "id")
 
 
-def due_counts(account: Account, tab: Tab = "todo", today: date | None = None) -> DueCounts:
-    """The date strip over the to-do list, in one aggregated query."""
-    today = today or timezone.localdate(timezone=SHANGHAI)
+def due_counts(account: Account, tab: Tab = "todo", now: datetime | None = None) -> DueCounts:
+    """The date strip over the to-do list, in one aggregated query. What ran out today by the hour counts for today."""
+    today = (now or timezone.now()).astimezone(SHANGHAI).date()
     counted = _of_tab(account, tab).order_by().values_list("due_on").annotate(number=Count("id"))
     by_day: dict[date, int] = {}
     overdue = without = 0

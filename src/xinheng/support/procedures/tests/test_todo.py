@@ -89,7 +89,7 @@ def test_the_date_strip_counts_in_one_query(three: list[Matter], zhao: Account) 
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        counts = due_counts(zhao)
+        counts = due_counts(zhao, "todo", timezone.now())
     assert len(queries) == 1
     assert (counts.overdue, counts.without, list(counts.by_day.values()), counts.total) == (1, 1, [1], 3)
 
