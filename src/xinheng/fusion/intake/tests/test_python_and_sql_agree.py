@@ -24,7 +24,10 @@ ROW = st.fixed_dictionaries(
         "legal_representative_id": st.sampled_from(["", "11010519491231002X", "11010519491231002x"]),
     }
 )
-COLUMNS = ["代码", "名称", "成立日期", "登记机关", "住所", "状态", "证件号码"]
+COLUMNS = {
+    "uscc": "代码", "entity_name": "名称", "established_on": "成立日期", "registration_authority": "登记机关",
+    "registered_address": "住所", "registration_state": "状态", "legal_representative_id": "证件号码",
+}  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -32,7 +35,7 @@ COLUMNS = ["代码", "名称", "成立日期", "登记机关", "住所", "状态
 @given(rows=st.lists(ROW, min_size=1, max_size=6, unique_by=lambda row: row["uscc"]))
 def test_one_row_has_one_digest_whoever_writes_it(rows, deliver):
     text = io.StringIO()
-    csv.writer(text).writerows([COLUMNS, *(row.values() for row in rows)])
+    csv.writer(text).writerows([COLUMNS.values(), *([row[name] for name in COLUMNS] for row in rows)])
     report = deliver("registration", data=text.getvalue().encode())
     assert report.rejected == 0
     write_records(type="registration", rows=rows, by="system", source="platform")
