@@ -146,7 +146,8 @@ def from_json(stored: list[dict[str, Any]]) -> list[ClockEvent]:
     """Stored events as events."""
     events = []
     for event in stored:
-        moments = {key: datetime.fromisoformat(event[key]) for key in ("at", "since") if key in event}
-        given: dict[str, Any] = {**event, **moments}
+        given = {**event, "at": datetime.fromisoformat(event["at"])}
+        if "since" in event:
+            given["since"] = datetime.fromisoformat(event["since"])
         events.append(ClockEvent(**given))
     return events
