@@ -18,6 +18,12 @@ OWN: dict[str, set[str]] = {
     "audit": {"followers.py", "protection.py", "streams.py"},
     "crypto": {"blind.py", "cipher.py", "keyring.py", "mac.py", "signing.py"},
     "files": {"followers.py", "shelf.py"},
+    "documents": {"rendering.py"},
+    "jobs": {"backend.py", "followers.py", "lease.py", "worker.py"},
+    "procedures": {
+        "announcing.py", "checking.py", "checks.py", "clockwork.py", "folders.py", "parameters.py", "refusals.py",
+        "registry.py", "timers.py", "todo.py",
+    },
     "standard": {
         "codes", "themes", "field_types", "code_lists.py", "consistency.py", "display.py", "exports.py", "pack.py",
         "periods.py", "quality.py", "registry.py", "validation.py",
