@@ -15,8 +15,9 @@ DRAWER_QUERIES = 16
 
 @pytest.fixture
 def cast():
+    everybody = people.cast()
     story.shop()
-    return people.cast()
+    return everybody
 
 
 def clue(text="面里有异物", office=people.OFFICE, identity=f"uscc:{story.SHOP}", **more):

@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast():
+    everybody = people.cast()
     story.shop()
-    return people.cast()
+    return everybody
 
 
 def clue(text: str = "面里有异物", days_ago: int = 0, **more) -> Clue:

@@ -1,0 +1,216 @@
+"""A complaint in the office: dispatch, acceptance, refusal, mediation, withdrawal, publication, what Lin reads."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests import cast as people
+
+from xinheng.fusion.registers.models import Record
+from xinheng.services.complaints import actions, queries
+from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
+from xinheng.services.complaints.tests.test_submit import FORM
+from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.inspection.tests import story
+from xinheng.support.procedures.queries import clock_readings
+from xinheng.support.procedures.refusals import MoveRefused
+
+pytestmark = pytest.mark.django_db
+KNOWN = replace(FORM, identity=f"uscc:{story.SHOP}", publish_agreed=True, form_key="")
+
+
+@pytest.fixture
+def cast():
+    everybody = people.cast()
+    story.shop()
+    return everybody
+
+
+@pytest.fixture
+def complaint(cast):
+    return submit_complaint(form=KNOWN).complaint
+
+
+def accepted(complaint, cast):
+    actions.accept_complaint(complaint=complaint, by=cast.zhao)
+    return complaint
+
+
+def mediating(complaint, cast):
+    actions.start_mediation(complaint=accepted(complaint, cast), by=cast.zhao, both_consent=True)
+    return complaint
+
+
+def open_clocks(complaint) -> set[str]:
+    return {reading.rule.id for reading in clock_readings(complaint.matter) if reading.open}
+
+
+def test_a_known_business_goes_straight_to_its_office(complaint):
+    assert (complaint.matter.state, complaint.matter.office) == ("dispatched", people.OFFICE)
+    assert open_clocks(complaint) == {"complaint_accept"}
+
+
+def test_order_121_art_15_seven_working_days_to_accept(complaint):
+    reading = clock_readings(complaint.matter)[0]
+    assert (reading.rule.unit, reading.remaining) == ("working_day", 7)
+
+
+def test_order_121_art_23_sixty_days_to_mediate(complaint, cast):
+    reading = next(r for r in clock_readings(accepted(complaint, cast).matter) if r.open)
+    due = timezone.localdate() + timedelta(days=60)
+    assert (reading.rule.id, reading.rule.unit) == ("complaint_mediation_end", "calendar_day")
+    assert due <= reading.due_on <= due + timedelta(days=9)
+
+
+def test_an_unknown_business_is_dispatched_by_hand(cast):
+    complaint = submit_complaint(form=replace(FORM, respondent_address="某处", form_key="")).complaint
+    assert (complaint.matter.state, complaint.matter.office) == ("submitted", people.CITY)
+    with pytest.raises(MoveRefused, match="办理投诉举报"):
+        actions.dispatch_complaint(complaint=complaint, office=people.OFFICE, by=cast.sun)
+
+
+def test_order_121_art_41_returned_and_not_sent_back_without_a_word(complaint, cast):
+    actions.return_complaint(complaint=complaint, by=cast.zhao, reason="实际经营地在望桥")
+    assert (complaint.matter.state, complaint.matter.office) == ("submitted", people.DISTRICT)
+    with pytest.raises(MoveRefused, match="须写明理由"):
+        actions.dispatch_complaint(complaint=complaint, office=people.OFFICE, by=cast.sun)
+    actions.dispatch_complaint(complaint=complaint, office=people.NEXT_OFFICE, by=cast.sun)
+    assert complaint.matter.facts["received_by_competent_authority_on"] == timezone.localdate().isoformat()
+
+
+def test_an_unknown_office_is_refused(complaint, cast):
+    actions.return_complaint(complaint=complaint, by=cast.zhao, reason="不归我管")
+    with pytest.raises(ComplaintRefused, match="5099/nowhere/"):
+        actions.dispatch_complaint(complaint=complaint, office="5099/nowhere/", by=cast.sun)
+
+
+@pytest.mark.parametrize("code", ["R16-1", "R16-4", "R16-7"])
+def test_order_121_art_16_seven_reasons_reject(complaint, cast, code):
+    actions.reject_complaint(complaint=complaint, by=cast.zhao, reason_code=code, words="已由法院受理")
+    assert (complaint.matter.state, complaint.outcome) == ("rejected", "O3")
+    assert "第三十九条" in complaint.outcome_words
+    assert open_clocks(complaint) == set()
+
+
+@pytest.mark.parametrize(("code", "signs"), [("R16-9", []), ("", []), ("R16-1", ["F17-1"]), ("R16-3", ["F17-9"])])
+def test_order_121_art_17_signs_support_one_reason_only(complaint, cast, code, signs):
+    with pytest.raises(MoveRefused):
+        actions.reject_complaint(complaint=complaint, by=cast.zhao, reason_code=code, words="多次购买", signs=signs)
+    assert complaint.outcome == ""
+
+
+def test_a_refusal_needs_words(complaint, cast):
+    with pytest.raises(MoveRefused, match="理由"):
+        actions.reject_complaint(complaint=complaint, by=cast.zhao, reason_code="R16-1", words=" ")
+
+
+def test_order_121_art_10_proof_of_identity_does_not_stop_the_clock(complaint, cast):
+    actions.request_identity_proof(complaint=complaint, by=cast.zhao, asked="请提供身份证复印件")
+    assert open_clocks(complaint) == {"complaint_accept"}
+    with pytest.raises(MoveRefused, match="R16-5 或 R16-6"):
+        actions.reject_complaint(complaint=complaint, by=cast.zhao, reason_code="R16-1", words="未提供")
+    actions.supply_identity_proof(complaint=complaint, by=None)
+    assert complaint.matter.state == "dispatched"
+
+
+def test_another_districts_officer_accepts_nothing(complaint, cast):
+    with pytest.raises(MoveRefused, match="办理投诉举报"):
+        actions.accept_complaint(complaint=complaint, by=cast.qian)
+
+
+def test_mediation_needs_both_parties(complaint, cast):
+    with pytest.raises(MoveRefused, match="双方同意调解"):
+        actions.start_mediation(complaint=accepted(complaint, cast), by=cast.zhao, both_consent=False)
+
+
+def test_order_121_art_22_testing_does_not_count(complaint, cast):
+    mediating(complaint, cast)
+    actions.start_testing(complaint=complaint, by=cast.zhao, institution="市质检院")
+    assert complaint.matter.clock_state == "paused"
+    actions.end_testing(complaint=complaint, by=cast.zhao)
+    assert complaint.matter.clock_state == "running"
+
+
+def test_an_agreement_is_filed_and_published_without_the_person(complaint, cast):
+    actions.record_agreement(complaint=mediating(complaint, cast), by=cast.zhao, agreement="退还 28 元")
+    actions.close_complaint(complaint=complaint, by=cast.zhao)
+    record = Record.objects.get(type="complaint_publicity")
+    assert json.loads(record.open)["handling_result"] == "O1"
+    assert complaint.publicised_on == timezone.localdate()
+    for private in (people.LIN.name, people.LIN.phone, complaint.number, FORM.address):
+        assert private not in record.open
+
+
+def test_who_did_not_agree_is_not_published(cast):
+    complaint = submit_complaint(form=replace(KNOWN, publish_agreed=False)).complaint
+    actions.record_agreement(complaint=mediating(complaint, cast), by=cast.zhao, agreement="退还 28 元")
+    actions.close_complaint(complaint=complaint, by=cast.zhao)
+    assert not Record.objects.filter(type="complaint_publicity").exists()
+    with pytest.raises(ComplaintRefused, match="不能公示"):
+        actions.publicise_complaint(complaint=complaint, by=cast.zhao)
+
+
+@pytest.mark.parametrize("code", ["T23-2", "T23-3", "T23-7", "T23-8"])
+def test_order_121_art_23_reasons_end_mediation(complaint, cast, code):
+    actions.terminate_mediation(complaint=mediating(complaint, cast), by=cast.zhao, reason_code=code, words="不同意")
+    assert open_clocks(complaint) == {"complaint_notify_end"}
+    actions.close_complaint(complaint=complaint, by=cast.zhao)
+    assert (complaint.matter.state, complaint.outcome) == ("closed", "O2")
+
+
+def test_sixty_days_end_mediation_only_when_they_are_over(complaint, cast):
+    with pytest.raises(MoveRefused, match="才满"):
+        actions.terminate_mediation(
+            complaint=mediating(complaint, cast), by=cast.zhao, reason_code="T23-5", words="期满"
+        )
+
+
+def test_suspected_extortion_goes_to_the_police(complaint, cast):
+    actions.terminate_mediation(
+        complaint=accepted(complaint, cast), by=cast.zhao, reason_code="T23-6", words="调包", suspected_extortion=True
+    )
+    assert complaint.matter.steps.last().verb == "refer_suspected_extortion"
+
+
+def test_lin_withdraws_before_and_after_acceptance(complaint, cast):
+    actions.withdraw_complaint(complaint=complaint, by=None, words="店家已退款")
+    assert complaint.matter.state == "withdrawn"
+    second = accepted(submit_complaint(form=KNOWN).complaint, cast)
+    actions.withdraw_complaint(complaint=second, by=None)
+    assert (second.matter.state, second.outcome_reason) == ("terminated", "T23-1")
+
+
+def test_a_clerk_writes_down_a_call(cast):
+    complaint = submit_complaint(form=replace(KNOWN, channel="hotline_12345"), by=cast.sun).complaint
+    assert complaint.matter.state == "submitted"
+    assert complaint.clue.source == "12345"
+    actions.dispatch_complaint(complaint=complaint, office=people.OFFICE, by=cast.sun)
+    assert open_clocks(complaint) == {"complaint_accept"}
+
+
+def test_order_121_art_27_a_breach_found_in_mediation_is_checked(complaint, cast):
+    clue = actions.pass_on_clue(complaint=mediating(complaint, cast), by=cast.zhao, text="销售过期食品")
+    assert (clue.source, clue.reporter_ref) == ("execution", complaint.number)
+    assert Clue.objects.filter(matter__subject_identity=f"uscc:{story.SHOP}").count() == 2
+
+
+def test_erasing_the_person_ends_the_look_up(complaint, cast):
+    word = submit_complaint(form=replace(KNOWN, form_key="again")).check_word
+    assert word
+    with pytest.raises(ComplaintRefused, match="尚未办结"):
+        actions.erase_complainant(complaint=complaint, by=cast.sun, reason="到期")
+    actions.withdraw_complaint(complaint=complaint, by=None)
+    actions.erase_complainant(complaint=complaint, by=cast.sun, reason="到期")
+    with pytest.raises(ComplaintRefused, match="已按保存期限销毁"):
+        actions.reveal_complainant(complaint=complaint, by=cast.zhao, purpose="联系")
+    assert queries.progress(complaint.number, people.LIN.phone) is None
+
+
+def test_a_colleagues_complaint_is_not_opened(complaint, cast):
+    complaint.matter.assignee = story.second_officer()
+    complaint.matter.save()
+    with pytest.raises(ComplaintRefused, match="其他同事承办"):
+        actions.reveal_complainant(complaint=complaint, by=cast.zhao, purpose="好奇")
+    assert actions.reveal_complainant(complaint=complaint, by=cast.sun, purpose="督办").phone

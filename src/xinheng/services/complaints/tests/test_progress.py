@@ -1,0 +1,129 @@
+"""What the complainant looks up with number and word, and what staff see in their lists."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests import cast as people
+
+from xinheng.services.complaints import actions, queries
+from xinheng.services.complaints.actions import submit_complaint
+from xinheng.services.complaints.check_words import check_word
+from xinheng.services.complaints.tests.test_handling import KNOWN
+from xinheng.supervision.clues.actions import complete_direct_handling, merge_clue, triage_clue
+from xinheng.supervision.inspection.tests import story
+
+pytestmark = pytest.mark.django_db
+PROGRESS_QUERIES = 10
+ROW_QUERIES = 5
+
+
+@pytest.fixture
+def cast():
+    everybody = people.cast()
+    story.shop()
+    return everybody
+
+
+@pytest.fixture
+def receipt(cast):
+    return submit_complaint(form=KNOWN)
+
+
+def test_the_word_or_the_telephone_opens_it(receipt):
+    for word in (receipt.check_word, receipt.check_word.lower(), f" {people.LIN.phone} ", "+86 139-0000-0001"):
+        assert queries.progress(receipt.number, word).number == receipt.number
+    assert queries.progress(receipt.number.removeprefix("诉"), receipt.check_word)
+
+
+@pytest.mark.parametrize("word", ["", "AAAAAA", "0001", people.CHEN.phone, "x" * 500])
+def test_anything_else_opens_nothing(receipt, word):
+    assert queries.progress(receipt.number, word) is None
+    assert queries.progress("诉5099-20260101-999999", word) is None
+
+
+@given(st.text(max_size=30), st.binary(min_size=16, max_size=16))
+def test_a_check_word_is_six_readable_characters(number, secret):
+    word = check_word(number, secret)
+    assert len(word) == 6
+    assert not set(word) & set("01IOSZB8")
+
+
+def test_the_next_step_has_its_date(receipt):
+    seen = queries.progress(receipt.number, receipt.check_word)
+    assert seen.wording.startswith("已分送")
+    assert (seen.next_step.title, seen.next_step.state) == ("决定是否受理", "current")
+    assert seen.next_step.due_on == receipt.due_at.astimezone().date()
+    assert [step.title for step in seen.steps[-2:]] == ["调解", "告诉您结果"]
+    assert seen.may_withdraw
+
+
+def test_reasons_written_for_lin_are_shown_and_inner_ones_are_not(receipt, cast):
+    complaint = receipt.complaint
+    actions.return_complaint(complaint=complaint, by=cast.zhao, reason="内部：望桥所管")
+    actions.dispatch_complaint(complaint=complaint, office=people.NEXT_OFFICE, by=cast.sun)
+    actions.reject_complaint(complaint=complaint, by=cast.sun, reason_code="R16-2", words="区消委会已处理")
+    seen = queries.progress(receipt.number, receipt.check_word)
+    told = "".join(step.words for step in seen.steps) + seen.result
+    assert "区消委会已处理" in told
+    assert "望桥所管" not in told
+    assert seen.next_step is None
+    assert not seen.may_withdraw
+
+
+def test_the_result_of_a_merged_clue_is_its_parents(receipt, cast):
+    again = submit_complaint(form=KNOWN)
+    merge_clue(clue=again.complaint.clue, parent=receipt.complaint.clue, by=cast.sun, reason="同一事由")
+    triage_clue(clue=receipt.complaint.clue, verdict="direct", by=cast.sun)
+    complete_direct_handling(clue=receipt.complaint.clue, outcome="prompted", words="已提示商家整改", by=cast.sun)
+    assert queries.progress(again.number, again.check_word).checked == "已提示商家整改"
+
+
+def test_progress_takes_few_queries(receipt, django_assert_max_num_queries):
+    with django_assert_max_num_queries(PROGRESS_QUERIES):
+        queries.progress(receipt.number, receipt.check_word)
+
+
+def test_lists_show_only_ones_own_offices(receipt, cast):
+    assert [c.number for c in queries.complaints_for(cast.zhao)] == [receipt.number]
+    for stranger in (cast.qian, cast.wu, cast.shen, cast.admin):
+        assert list(queries.complaints_for(stranger)) == []
+        assert queries.complaint_by_number(stranger, receipt.number) is None
+
+
+def test_a_page_takes_as_many_queries_for_many_rows(cast, django_assert_max_num_queries):
+    for _ in range(5):
+        submit_complaint(form=KNOWN)
+    with django_assert_max_num_queries(ROW_QUERIES):
+        rows = queries.complaint_rows(queries.complaints_for(cast.sun)[:20])
+    assert len(rows) == 5
+    assert (rows[0].step, rows[0].issue) == ("已分送待受理", "安全")
+
+
+def test_filters_narrow(receipt, cast):
+    assert queries.complaints_for(cast.sun, queries.Filters(issue="P3")).count() == 0
+    assert queries.complaints_for(cast.sun, queries.Filters(text="第一面馆")).count() == 1
+    assert queries.complaints_for(cast.sun, queries.Filters(overdue=True)).count() == 0
+    assert queries.complaints_for(cast.sun, queries.Filters(closed=True)).count() == 0
+
+
+def test_many_complaints_of_one_telephone_are_a_sign_not_a_verdict(receipt, cast):
+    for _ in range(5):
+        submit_complaint(form=KNOWN)
+    page = queries.complaint_page(receipt.complaint, cast.zhao)
+    assert (page.same_phone, page.signs[0].code) == (5, "F17-2")
+    assert queries.complaints_by_phone(cast.zhao, people.LIN.phone).count() == 6
+    assert queries.complaints_by_phone(cast.qian, people.LIN.phone).count() == 0
+
+
+def test_staff_pages_never_hold_the_person(receipt, cast):
+    page = queries.complaint_page(receipt.complaint, cast.zhao)
+    assert people.LIN.phone not in repr(page)
+    row = queries.complaint_rows(queries.complaints_for(cast.zhao))[0]
+    assert "person" not in row.complaint.__dict__
+
+
+def test_a_call_and_a_form_are_told_apart(cast):
+    receipt = submit_complaint(form=replace(KNOWN, channel="letter"), by=cast.sun)
+    assert receipt.complaint.clue.source == "letter"
