@@ -16,7 +16,7 @@ FACTS = {
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.integers(0, 11), min_size=4, max_size=14), st.sampled_from(["T23-2", "R16-5", "R16-1"]))
+@given(st.lists(st.integers(0, 59), min_size=4, max_size=16), st.sampled_from(["T23-2", "R16-5", "R16-1"]))
 def test_no_walk_gets_stuck(choices, code):
     walk("complaint", choices, {**FACTS, "reason_code": code})
 

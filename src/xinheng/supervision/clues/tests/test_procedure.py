@@ -16,7 +16,7 @@ FACTS = {
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.integers(0, 11), min_size=4, max_size=14))
+@given(st.lists(st.integers(0, 59), min_size=4, max_size=16))
 def test_no_walk_gets_stuck(choices):
     walk("clue", choices, FACTS)
 

@@ -35,7 +35,10 @@ def walk(name: str, choices: list[int], facts: dict) -> Matter:
         possible = declared.moves_from(matter.state)
         if not possible:
             break
-        row = possible[choice % len(possible)]
+        # Four times out of five the walk goes on rather than ends, or most walks would end at once.
+        onward = [row for row in possible if not (row.to and declared.is_end(row.to))]
+        chosen = possible if choice % 5 == 0 or not onward else onward
+        row = chosen[choice // 5 % len(chosen)]
         by = account if row.permission else None if "public" in row.actor else "system"
         today = {fact: timezone.localdate() for fact in row.facts if fact.endswith("_on")}
         before = matter.seq

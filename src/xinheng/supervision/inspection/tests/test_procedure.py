@@ -18,7 +18,7 @@ FACTS = {
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.integers(0, 11), min_size=6, max_size=18))
+@given(st.lists(st.integers(0, 59), min_size=6, max_size=18))
 def test_no_walk_gets_stuck(choices):
     walk("inspection_task", choices, FACTS)
 
