@@ -31,6 +31,7 @@ from xinheng.support.procedures.rules import check_correction, check_move
 
 Mover = Account | Literal["system"] | None
 Facts = dict[str, Any]
+CLOCK_COLUMNS = ["due_at", "due_on", "warn_at", "due_provisional", "clock_state"]
 BY_NAMES = {"public": "当事人", "system": "系统", "timer": "系统（到期）"}
 
 
@@ -96,11 +97,10 @@ def move(
     """
     locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     declared = find_procedure(locked.procedure, locked.version)
-    last = locked.steps.order_by("-seq").first()
     given = _plain(facts or {})
     now = timezone.now()
     row, actor = check_move(
-        declared, locked, verb, by=by, reason=reason, given=given, last=last, seen_seq=seen_seq, at=at, now=now
+        declared, locked, verb, by=by, reason=reason, given=given, seen_seq=seen_seq, at=at, now=now
     )
     step = Step(
         verb=row.verb,
@@ -116,7 +116,7 @@ def move(
     locked.closed_at = (locked.closed_at or at or now) if declared.is_end(step.to_state) else None
     _add_step(locked, step, by=by, actor=actor, at=at or now)
     _run_clocks(locked, declared, step, now)
-    locked.save()
+    locked.save(update_fields=["state", "seq", "facts", "closed_at", *CLOCK_COLUMNS])
     _record(locked, step, actor)
     _bring_up_to_date(matter, locked)
     return step
@@ -156,7 +156,7 @@ def correct_facts(*, matter: Matter, facts: Facts, by: Account, reason: str) -> 
     events = events_of(declared, locked.steps.order_by("seq"))
     locked.clock_runs.exclude(clock__in=events).delete()
     _store_clocks(locked, declared, events, set(events), timezone.now())
-    locked.save()
+    locked.save(update_fields=["seq", "facts", *CLOCK_COLUMNS])
     _record(locked, step, "system")
     _bring_up_to_date(matter, locked)
     return step
@@ -170,7 +170,7 @@ def recompute_clocks(*, matter: Matter, now: datetime | None = None) -> Matter:
     events = events_of(declared, locked.steps.order_by("seq"))
     locked.clock_runs.exclude(clock__in=events).delete()
     _store_clocks(locked, declared, events, set(events), now or timezone.now())
-    locked.save(update_fields=["due_at", "due_on", "warn_at", "due_provisional", "clock_state"])
+    locked.save(update_fields=CLOCK_COLUMNS)
     _bring_up_to_date(matter, locked)
     return matter
 

@@ -23,21 +23,20 @@ def check_move(
     by: Account | Literal["system"] | None,
     reason: str,
     given: dict[str, Any],
-    last: Step | None,
     seen_seq: int | None,
     at: datetime | None,
     now: datetime,
 ) -> tuple[Move, str]:
     """The move to make and the actor it is made as; raises `MoveRefused` with the first missing condition."""
     if seen_seq is not None and seen_seq != matter.seq:
-        who = last.by_name if last else "他人"
-        raise MoveRefused(f"这件事刚刚被{who}处理过（{last.title if last else ''}），请刷新后再办理。")
+        last = _last_step(matter)
+        raise MoveRefused(f"这件事刚刚被{last.by_name}处理过（{last.title}），请刷新后再办理。")
     move = procedure.move(matter.state, verb)
     if move is None:
         raise MoveRefused(_not_from_here(procedure, matter.state, verb))
     actor = who_moves(move, matter, by)
     if at is not None:
-        _check_time(at, last, now)
+        _check_time(at, _last_step(matter), now)
     if move.reason and not reason.strip():
         raise MoveRefused(f"“{move.title}”须写明理由，请填写后再提交。")
     facts = {**matter.facts, **given}
@@ -90,9 +89,14 @@ def _not_from_here(procedure: Procedure, state: str, verb: str) -> str:
     return f"这件事现在是“{procedure.states[state].title}”，不能“{title}”；现在可以：{possible}。"
 
 
-def _check_time(at: datetime, last: Step | None, now: datetime) -> None:
+def _last_step(matter: Matter) -> Step:
+    """The newest step; a matter has one from its opening on."""
+    return matter.steps.latest("seq")
+
+
+def _check_time(at: datetime, last: Step, now: datetime) -> None:
     """A step may be entered late, but neither in the future nor before the last one."""
     if at > now:
         raise MoveRefused(f"办理时间不能晚于现在（填写的是 {at:%Y-%m-%d %H:%M}）。")
-    if last and at < last.at:
+    if at < last.at:
         raise MoveRefused(f"办理时间不能早于上一步“{last.title}”的时间 {last.at:%Y-%m-%d %H:%M}。")
