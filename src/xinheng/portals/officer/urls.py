@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinheng.portals.officer.views import clues, complaints, dispatch, inspections, notices, phone, subjects, todo
+from xinheng.portals.officer.views import clues, complaints, dispatch, inspections, notices, phone, phone_sync, subjects, todo
 
 app_name = "officer"
 urlpatterns = [
@@ -30,4 +30,16 @@ urlpatterns = [
     path("inspections/<str:number>/do/<slug:verb>", inspections.act, name="inspection_act"),
     path("inspections/<str:number>/files/<int:pk>", inspections.file, name="inspection_file"),
     path("m/", phone.day, name="phone"),
+    path("m/tasks", phone.tasks, name="phone_tasks"),
+    path("m/sync", phone.queue, name="phone_sync"),
+    path("m/me", phone.me, name="phone_me"),
+    path("m/sw.js", phone.service_worker, name="phone_worker"),
+    path("m/manifest.json", phone.manifest, name="phone_manifest"),
+    path("m/<str:number>", phone.checklist, name="phone_task"),
+    path("m/<str:number>/arrive", phone.arrival, name="phone_arrive"),
+    path("m/<str:number>/finish", phone.finish, name="phone_finish"),
+    path("m/<str:number>/findings", phone_sync.findings, name="phone_findings"),
+    path("m/<str:number>/photo", phone_sync.photo, name="phone_photo"),
+    path("m/<str:number>/signature", phone_sync.signature, name="phone_signature"),
+    path("m/<str:number>/choose", phone_sync.choose, name="phone_choose"),
 ]
