@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -46,7 +46,7 @@ class _Plan(NamedTuple):
     """What depends on the city and the kind of question alone, worked out once: the statement and its sections."""
 
     text: str
-    # The parameters the statement really uses: psycopg and SQLite refuse those it does not.
+    # The days the statement judges by: a type that nobody may see needs none.
     names: frozenset[str]
     # The opening of each section's JSON up to its count, and the types it holds, in the order of the page.
     sections: tuple[tuple[str, tuple[str, ...]], ...]
@@ -91,17 +91,17 @@ def _read(identity: str, viewer: Viewer, as_of: date | None) -> tuple[_Plan, lis
     past = as_of is not None and as_of < today
     everything = viewer.kind != "public" and _sees_everything(viewer, scheme, value)
     risk = everything or (class_is_public() and not past)
-    plan = _plan(str(settings.XINHENG_CITY), connection.vendor, everything, past)
-    given: dict[str, Any] = {"scheme": scheme, "value": value, "risk": int(risk), **_days(settings.XINHENG_CITY, today)}
+    kind = (str(settings.XINHENG_CITY), connection.vendor, everything, past)
+    plan = _plan(*kind)
+    given = {"scheme": scheme, "value": value, "risk": int(risk), **_days(*kind, today)}
     if past:
         assert as_of is not None
-        given["end"] = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time()))
+        end = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time()))
+        given["end"] = connection.ops.adapt_datetimefield_value(end)
     connection.ensure_connection()
     if connection.vendor == "postgresql":
-        used = {name: given[name] for name in plan.names}
-        return plan, connection.connection.execute(plan.text, used, prepare=True).fetchall()
-    kept = {name: _for_sqlite(given[name]) for name in plan.names}
-    return plan, connection.connection.execute(plan.text, kept).fetchall()
+        return plan, connection.connection.execute(plan.text, given, prepare=True).fetchall()
+    return plan, connection.connection.execute(plan.text, given).fetchall()
 
 
 def _sees_everything(viewer: Viewer, scheme: str, value: str) -> bool:
@@ -111,16 +111,12 @@ def _sees_everything(viewer: Viewer, scheme: str, value: str) -> bool:
     return owner is not None and viewer.sees_all_of(*owner)
 
 
-def _for_sqlite(value: Any) -> Any:
-    """Days and moments as SQLite keeps them: text, moments in UTC."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-    return value.isoformat() if isinstance(value, date) else value
-
-
-@lru_cache(maxsize=16)
-def _days(city: object, today: date) -> dict[str, date]:
-    return day_parameters(today)
+@lru_cache(maxsize=64)
+def _days(city: str, vendor: str, everything: bool, past: bool, today: date) -> dict[str, Any]:
+    """The days a statement judges by, as the database takes them: worked out once a day."""
+    names = _plan(city, vendor, everything, past).names
+    used = {name: day for name, day in day_parameters(today).items() if name in names}
+    return used if vendor == "postgresql" else {name: day.isoformat() for name, day in used.items()}
 
 
 @cache
@@ -128,7 +124,7 @@ def _plan(city: str, vendor: str, everything: bool, past: bool) -> _Plan:
     dialect = POSTGRES if vendor == "postgresql" else SQLITE
     today = timezone.localdate()
     text = dossier_sql(dialect, today, everything=everything, past=past)
-    names = ("scheme", "value", "risk", "end", *day_parameters(today))
+    names = day_parameters(today)
     sections = []
     for key, kinds in standard().sections.items():
         types = tuple(kind.id for kind in kinds if everything or kind.public)

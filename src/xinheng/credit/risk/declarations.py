@@ -96,7 +96,7 @@ class Indicator(Declaration):
     # Words for values, used in the explanation: code → Chinese.
     labels: dict[str, str] = Field(default_factory=dict)
     basis: str
-    # `{value}`, `{label}`, `{points}`, `{since}` and `{until}` are filled in.
+    # `{value}`, `{label}`, `{effect}` (计 or 减), `{points}`, `{since}` and `{until}` are filled in.
     explanation: str
     # The same for a passer-by: what it means, before any number. ≤ 24 characters. Empty = never shown as a warning.
     notice: str = ""

@@ -53,6 +53,7 @@ def _reason(hit: Hit, cost: int, indicator: Indicator) -> Reason:
         "value": _written(hit.value),
         "label": _label(hit, indicator),
         "points": str(abs(hit.points)),
+        "effect": "计" if hit.points > 0 else "减",
         "since": _day(hit.since),
         "until": _day(hit.until),
     }
