@@ -67,6 +67,7 @@ def load_city(
     folder: Path | None = None,
     as_of: date | None = None,
     density: float = 1.0,
+    trend_months: int = TREND_MONTHS,
 ) -> Loaded:
     """Generate the demo city and load it through the same intake as a user's files. Running it again changes nothing
     but what a new day brings. Raises `IntakeRefused` where a file does not fit its source: a defect of the demo."""
@@ -86,7 +87,7 @@ def load_city(
         issue_codes(Subject.objects.values_list("id", flat=True))
     with _step(say, "信用分类 score"):
         if subjects <= TREND_SUBJECTS:
-            score_months_back(TREND_MONTHS)
+            score_months_back(trend_months)
         loaded.grades = score_all().grades
         _catch_up("codes", "risk")
     with _step(say, "业务案例 story"):

@@ -1,5 +1,174 @@
-"""A few matters in different states, so that the lists of a new demo are not empty."""
+"""A few dozen matters in different states, so that the lists of a new demo are not empty.
+
+They go through the same actions as real ones, by the demo's people, and stop where `words/story_*.csv` says. Names and
+telephone numbers of the complainants are invented; the numbers lie in a range nobody is given.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from django.db.models import Q
+from django.utils import timezone
+from PIL import Image
+
+from xinheng.demo import showcase
+from xinheng.fusion.registers.models import Subject
+from xinheng.services.complaints.actions import (
+    ComplaintForm,
+    accept_complaint,
+    close_complaint,
+    record_agreement,
+    reject_complaint,
+    start_mediation,
+    submit_complaint,
+)
+from xinheng.services.complaints.models import Complaint
+from xinheng.supervision.clues.actions import Tip, register_clue, triage_clue
+from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.inspection import actions as inspection
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.support.accounts.models import Account
+
+WORDS = Path(__file__).parent / "words"
+COMPLAINT_STAGES = ("filed", "accepted", "mediating", "agreed")
+CLUE_STAGES = ("new", "sorted", "sent", "staffed", "approved", "on_site", "review", "done")
+SHOPS = {
+    "hotpot": showcase.HOTPOT, "pharmacy": showcase.PHARMACY, "workshop": showcase.WORKSHOP, "mall": showcase.MALL,
+    "chen": showcase.CHEN,
+}  # fmt: skip
 
 
-def tell_story() -> None:
-    """Complaints, clues and inspections around the showcase shops."""
+@dataclass(frozen=True)
+class People:
+    """Who does what in the stories."""
+
+    zhao: Account
+    liu: Account
+    sun: Account
+    zhou: Account
+
+
+def tell_story() -> int:
+    """Carry every matter to its stage; returns how many were told. A demo that has them already gets no more."""
+    if Clue.objects.exists():
+        return 0
+    people = People(**{name: Account.objects.get(username=name) for name in ("zhao", "liu", "sun", "zhou")})
+    neighbours = _neighbours()
+    told = 0
+    for number, row in enumerate(_rows("story_complaints.csv")):
+        told += _complain(number, row, _identity(row["shop"], neighbours), people)
+    for row in _rows("story_clues.csv"):
+        told += _tip(row, _identity(row["shop"], neighbours), people)
+    return told
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (WORDS / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _neighbours() -> list[str]:
+    """Shops of the cast's office that are in business, in the order of their registration."""
+    showcased = Q(identity__in=[f"uscc:{shop.uscc}" for shop in showcase.SHOPS])
+    shops = Subject.objects.filter(kind=Subject.Kind.ENTITY, office=showcase.OFFICE, status="1").exclude(showcased)
+    return list(shops.order_by("established_on", "identity").values_list("identity", flat=True)[:40])
+
+
+def _identity(shop: str, neighbours: list[str]) -> str:
+    """The identity of a showcase shop by its short name, or of the n-th neighbour; "" in a city too small for it."""
+    if shop in SHOPS:
+        return f"uscc:{SHOPS[shop].uscc}"
+    place = int(shop.removeprefix("near:"))
+    return neighbours[place] if place < len(neighbours) else ""
+
+
+def _complain(number: int, row: dict[str, str], identity: str, people: People) -> bool:
+    if not identity:
+        return False
+    form = ComplaintForm(
+        name=row["name"], phone=f"1540000{2000 + number}", address="山城市两河区江岸路街道", respondent_name="",
+        identity=identity, facts=row["facts"], claims=row["claims"].split("|"), issue=row["issue"], goods=row["goods"],
+        amount=Decimal(row["amount"]), publish_agreed=True, form_key=f"demo-{number}",
+    )  # fmt: skip
+    _handle(submit_complaint(form=form).complaint, row["stage"], people)
+    return True
+
+
+def _handle(complaint: Complaint, stage: str, people: People) -> None:
+    if stage == "rejected":
+        words = "价格由经营者自主定价并已明码标价，不存在消费者权益争议。"
+        reject_complaint(complaint=complaint, by=people.zhao, reason_code="R16-3", words=words)
+        return
+    reached = COMPLAINT_STAGES.index(stage)
+    if reached >= 1:
+        accept_complaint(complaint=complaint, by=people.zhao)
+    if reached >= 2:
+        start_mediation(complaint=complaint, by=people.zhao, both_consent=True, way="电话")
+    if reached >= 3:
+        record_agreement(complaint=complaint, by=people.zhao, agreement="退还多收款项，当场履行")
+        close_complaint(complaint=complaint, by=people.zhao)
+
+
+def _tip(row: dict[str, str], identity: str, people: People) -> bool:
+    if not identity:
+        return False
+    tip = Tip(
+        source=row["source"], channel=row["channel"], title=row["title"], text=row["text"], identity=identity
+    )
+    clue = register_clue(tip=tip, office=showcase.OFFICE, by="system")
+    if row["stage"] == "judging":
+        triage_clue(clue=clue, verdict="judge", by=people.sun, reason="处置方式不明确，请研判")
+        return True
+    reached = CLUE_STAGES.index(row["stage"])
+    if reached >= 1:
+        triage_clue(clue=clue, verdict="dispatch", way="inspection", by=people.sun)
+    if reached >= 2:
+        _inspect(clue, reached, people)
+    return True
+
+
+def _inspect(clue: Clue, reached: int, people: People) -> None:
+    """A task on the clue, carried from the dispatcher's desk towards the reviewer's."""
+    instruction = f"核实：{clue.matter.title}"
+    task = inspection.dispatch_and_open(clue=clue, office=showcase.OFFICE, by=people.zhou, instruction=instruction)
+    if reached >= 3:
+        inspection.name_officers(task=task, officers=[people.zhao, people.liu], by=people.zhao)
+    if reached >= 4:
+        inspection.approve_check(task=task, by=people.sun)
+    if reached >= 5:
+        inspection.arrive(task=task, by=people.zhao, typed_because="店内未张贴主体码")
+    if reached >= 6:
+        _check(task, people)
+    if reached >= 7:
+        inspection.approve_result(task=task, by=people.sun)
+
+
+def _check(task: InspectionTask, people: People) -> None:
+    """Everything in order but the first item, which is corrected on order."""
+    now = timezone.now()
+    entries = [
+        inspection.Entry(
+            id=f"{task.number}-{item['id']}",
+            item=item["id"],
+            answer="pass" if place else "fail",
+            note="" if place else "现场未见，已当场说明并要求改正",
+            noted_at=now,
+        )
+        for place, item in enumerate(task.items)
+    ]
+    inspection.add_photo(task=task, data=_picture("#8a9a8f"), by=people.liu, item=task.items[0]["id"])
+    inspection.record_findings(task=task, entries=entries, by=people.zhao)
+    inspection.sign(task=task, name="店内负责人", image=_picture("#ffffff"), by=people.zhao)
+    inspection.finish_check(task=task, by=people.zhao)
+    inspection.submit_result(task=task, by=people.zhao)
+
+
+def _picture(colour: str) -> bytes:
+    """A plain picture: generated data shows no real place."""
+    out = io.BytesIO()
+    Image.new("RGB", (320, 240), colour).save(out, "PNG")
+    return out.getvalue()
