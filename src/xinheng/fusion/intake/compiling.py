@@ -173,9 +173,7 @@ def key_expression(plan: Plan) -> str:
     if len(plan.key) == 1:
         whole = f"coalesce(f_{plan.key[0]}, '')"
     else:
-        whole = " || '|' || ".join(
-            f"replace(replace(coalesce(f_{name}, ''), '\\', '\\\\'), '|', '\\|')" for name in plan.key
-        )
+        whole = " || '|' || ".join(_escaped(f"coalesce(f_{name}, '')", "|") for name in plan.key)
     return f"CASE WHEN length({whole}) <= {KEY_LIMIT} THEN {whole} ELSE left({whole}, 175) || '#' || sha256({whole}) END"
 
 
@@ -186,10 +184,14 @@ def content_expression(columns: Sequence[tuple[str, str]]) -> str:
     """
     if not columns:
         return "NULL::VARCHAR"
-    parts = ", ".join(
-        f"""'"{name}":"' || replace(replace({expr}, '\\', '\\\\'), '"', '\\"') || '"'""" for name, expr in columns
-    )
-    return f"nullif('{{' || concat_ws(',', {parts}) || '}}', '{{}}')"
+    parts = ", ".join(f"""',"{name}":"' || {_escaped(expr, '"')} || '"'""" for name, expr in columns)
+    return f"nullif('{{' || substr(concat({parts}), 2) || '}}', '{{}}')"
+
+
+def _escaped(expr: str, mark: str) -> str:
+    """The text with a backslash before each backslash and mark. Asking first is ten times cheaper than replacing."""
+    replaced = f"replace(replace({expr}, '\\', '\\\\'), '{mark}', '\\{mark}')"
+    return f"CASE WHEN contains({expr}, '{mark}') OR contains({expr}, '\\') THEN {replaced} ELSE {expr} END"
 
 
 def statement_columns(plan: Plan) -> Iterator[str]:

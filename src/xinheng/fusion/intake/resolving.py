@@ -1,7 +1,5 @@
 """Whom the prepared rows are about, and what is new about them: `resolved`, `changes` and what stays unchanged."""
 
-from collections.abc import Iterator
-
 from xinheng.fusion.intake.compiling import Plan, identity_value
 from xinheng.fusion.intake.lookups import NUMBER, TEXT, bring, bring_current, bring_identifiers
 from xinheng.fusion.intake.workspace import Workspace
@@ -123,10 +121,3 @@ def _keep_latest_projection(space: Workspace, plan: Plan) -> None:
         "row_number() OVER (PARTITION BY identity_value ORDER BY effective_on DESC NULLS LAST, file DESC, line DESC) = 1"
     )
 
-
-def change_columns(plan: Plan) -> Iterator[str]:
-    """Columns of `changes` in the order `chunks` reads them."""
-    yield from (
-        "file", "line", "key", "open", "restricted", "effective_on", "ends_on", "digest", "identity_value",
-        "subject_id", "replaces", "replaces_subject", "waits_scheme", "waits_value",
-    )  # fmt: skip

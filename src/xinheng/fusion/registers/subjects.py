@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from xinheng.fusion.registers import bulk, name_index
-from xinheng.fusion.registers.models import Subject, SubjectSecret
+from xinheng.fusion.registers.models import Subject
 from xinheng.support.crypto.cipher import new_secret
 
 PROJECTED = ("kind", "identity", "name", "status", "category", "division", "industry", "address", "established_on", "office")
@@ -147,6 +147,17 @@ def subject_secrets(subjects: set[int]) -> dict[int, bytes]:
     missing = sorted(subjects - found.keys())
     if not missing:
         return found
-    made = [SubjectSecret(subject_id=subject, secret=new_secret()) for subject in missing]
-    SubjectSecret.objects.bulk_create(made, ignore_conflicts=True, batch_size=400)
+    made = {subject: new_secret() for subject in missing}
+    columns = (list(made), list(made.values()))
+    with connection.cursor() as cursor:
+        if not bulk.on_postgres():
+            cursor.executemany(
+                "INSERT INTO registers_subjectsecret (subject_id, secret) VALUES (%s, %s)", zip(*columns, strict=True)
+            )
+            return found | made
+        cursor.execute(
+            "INSERT INTO registers_subjectsecret (subject_id, secret) SELECT * FROM unnest(%s::bigint[], %s::bytea[]) "
+            "ON CONFLICT (subject_id) DO NOTHING",
+            list(columns),
+        )
     return {row[0]: bytes(row[1]) for row in bulk.rows_where_in(sql, sorted(subjects), "bigint")}
