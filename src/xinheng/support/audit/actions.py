@@ -1,5 +1,6 @@
 """Writing the trail: an event in the transaction of what it tells of, checkpoints for a witness."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal, Protocol
 
@@ -32,30 +33,40 @@ def record_event(
     `actor` is an account, None for the public, or "system". `target` is a row or (kind, id). `detail` holds no
     personal value in clear. The chain's head stays locked until the transaction ends, so write the event last.
     """
+    return record_events(stream=stream, actor=actor, target=target, events=[(verb, detail or {})])[0]
+
+
+def record_events(
+    *, stream: str, actor: Actor, target: Target, events: Sequence[tuple[str, dict[str, object]]]
+) -> list[AuditEvent]:
+    """Append several events (verb, detail) of one act and one target, under one lock of the chain's head."""
     if not connection.in_atomic_block:
         raise RuntimeError("an audit event is written inside the transaction of what it tells of")
     head = _locked_head(stream)
     kind, identity, name = _actor(actor)
     target_kind, target_id = _target(target)
-    event = AuditEvent(
-        stream=stream,
-        seq=head.seq + 1,
-        at=timezone.now(),
-        actor_kind=kind,
-        actor_id=identity,
-        actor_name=name,
-        verb=verb,
-        target_kind=target_kind,
-        target_id=target_id,
-        detail=canonical_json(detail or {}),
-        previous=bytes(head.digest),
-    )
-    event.digest = event_digest(event)
-    event.save(force_insert=True)
-    head.seq, head.digest = event.seq, event.digest
+    written = []
+    for verb, detail in events:
+        event = AuditEvent(
+            stream=stream,
+            seq=head.seq + 1,
+            at=timezone.now(),
+            actor_kind=kind,
+            actor_id=identity,
+            actor_name=name,
+            verb=verb,
+            target_kind=target_kind,
+            target_id=target_id,
+            detail=canonical_json(detail),
+            previous=bytes(head.digest),
+        )
+        event.digest = event_digest(event)
+        head.seq, head.digest = event.seq, event.digest
+        written.append(event)
+    AuditEvent.objects.bulk_create(written)
     head.seal = head_seal(stream, head.seq, head.digest)
     head.save(update_fields=["seq", "digest", "seal"])
-    return event
+    return written
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The only ways a matter is opened and moved: step, clocks, derived columns and audit event in one transaction."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,9 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
-from xinheng.kit.canonical import canonical_json, digest
+from xinheng.kit.clocks import ClockReading
 from xinheng.support.accounts.models import Account
-from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.actions import record_events
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.clockwork import (
@@ -27,7 +27,7 @@ from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.registry import procedure as find_procedure
-from xinheng.support.procedures.rules import check_correction, check_move
+from xinheng.support.procedures.rules import check_correction, check_move, content_digest
 
 Mover = Account | Literal["system"] | None
 Facts = dict[str, Any]
@@ -73,7 +73,60 @@ def open_matter(
     actor = "public" if by is None else "system"
     _add_step(matter, step, by=by, actor=actor, at=at)
     matter.save(update_fields=["seq"])
-    _record(matter, step, actor)
+    _record(matter, [step], actor)
+    return matter
+
+
+@transaction.atomic
+def open_and_move(
+    *,
+    procedure: str,
+    verb: str,
+    title: str,
+    office: str,
+    by: Mover,
+    reason: str = "",
+    subject_identity: str = "",
+    subject_name: str = "",
+    field: str = "",
+    parent: Matter | None = None,
+    facts: Facts | None = None,
+    at: datetime | None = None,
+) -> Matter:
+    """Begin a matter and make its first move at once, as `open_matter` and `move` would one after the other.
+
+    Nobody else can know the matter yet, so nothing is read back or locked: a third of the statements.
+    """
+    declared = find_procedure(procedure)
+    now = timezone.now()
+    at, given = at or now, _plain(facts or {})
+    matter = Matter(
+        procedure=declared.id,
+        version=declared.version,
+        state=declared.start,
+        title=title,
+        office=office,
+        field=field,
+        subject_identity=subject_identity,
+        subject_name=subject_name,
+        parent=parent,
+        opened_at=at,
+    )
+    row, actor = check_move(declared, matter, verb, by=by, reason=reason, given=given, seen_seq=None, at=None, now=now)
+    opening = _step(matter, Step(verb="open", title="建立", to_state=declared.start), by=by, actor=actor, at=at)
+    step = Step(verb=row.verb, title=row.title, from_state=matter.state, to_state=row.to or matter.state, facts=given)
+    step.reason = reason.strip()
+    _step(matter, step, by=by, actor=actor, at=at)
+    matter.state, matter.facts = step.to_state, given
+    matter.closed_at = at if declared.is_end(step.to_state) else None
+    events: Events = {}
+    touched = add_step(events, declared, step, given)
+    readings = _read_clocks(matter, declared, events, now) if touched else {}
+    matter.save(force_insert=True)
+    Step.objects.bulk_create([opening, step])
+    if touched:
+        _write_runs(matter, events, readings, touched)
+    _record(matter, [opening, step], actor)
     return matter
 
 
@@ -117,7 +170,7 @@ def move(
     _add_step(locked, step, by=by, actor=actor, at=at or now)
     _run_clocks(locked, declared, step, now)
     locked.save(update_fields=["state", "seq", "facts", "closed_at", *CLOCK_COLUMNS])
-    _record(locked, step, actor)
+    _record(locked, [step], actor)
     _bring_up_to_date(matter, locked)
     return step
 
@@ -134,7 +187,7 @@ def assign(*, matter: Matter, to: Account | None, by: Mover, reason: str = "") -
     step.facts = {"assignee": to.pk if to else None}
     _add_step(locked, step, by=by, actor="system", at=timezone.now())
     locked.save(update_fields=["assignee", "seq"])
-    _record(locked, step, "system")
+    _record(locked, [step], "system")
     _bring_up_to_date(matter, locked)
     return step
 
@@ -157,7 +210,7 @@ def correct_facts(*, matter: Matter, facts: Facts, by: Account, reason: str) -> 
     locked.clock_runs.exclude(clock__in=events).delete()
     _store_clocks(locked, declared, events, set(events), timezone.now())
     locked.save(update_fields=["seq", "facts", *CLOCK_COLUMNS])
-    _record(locked, step, "system")
+    _record(locked, [step], "system")
     _bring_up_to_date(matter, locked)
     return step
 
@@ -175,30 +228,33 @@ def recompute_clocks(*, matter: Matter, now: datetime | None = None) -> Matter:
     return matter
 
 
-def _add_step(matter: Matter, step: Step, *, by: Mover, actor: str, at: datetime) -> None:
-    """Number the step and keep it."""
+def _step(matter: Matter, step: Step, *, by: Mover, actor: str, at: datetime) -> Step:
+    """Number the step and say who made it."""
     account = by if isinstance(by, Account) else None
     matter.seq += 1
     step.matter, step.seq, step.at = matter, matter.seq, at
     step.by, step.by_name = account, account.display_name if account else BY_NAMES[actor]
-    step.save(force_insert=True)
+    return step
 
 
-def _record(matter: Matter, step: Step, actor: str) -> None:
-    """The audit event of a step. Reason and facts may name persons: the chain holds their digest, the step the text."""
-    content = {"reason": step.reason, "facts": step.facts, "documents": step.documents}
-    record_event(
+def _add_step(matter: Matter, step: Step, *, by: Mover, actor: str, at: datetime) -> None:
+    """Number the step and keep it."""
+    _step(matter, step, by=by, actor=actor, at=at).save(force_insert=True)
+
+
+def _record(matter: Matter, steps: Sequence[Step], actor: str) -> None:
+    """The audit event of each step. Reason and facts may name persons: the chain holds their digest, the step the
+    text."""
+    record_events(
         stream=stream_for(matter.office, matter.procedure),
-        verb=f"{matter.procedure}.{step.verb}",
-        actor=step.by or (None if actor == "public" else "system"),
-        target=("matter", matter.pk),
-        detail={
-            "seq": step.seq,
-            "from": step.from_state,
-            "to": step.to_state,
-            "content": digest(canonical_json(content)).hex(),
-        },
+        actor=steps[-1].by or (None if actor == "public" else "system"),
+        target=matter,
+        events=[(f"{matter.procedure}.{step.verb}", _told(step)) for step in steps],
     )
+
+
+def _told(step: Step) -> dict[str, object]:
+    return {"seq": step.seq, "from": step.from_state, "to": step.to_state, "content": content_digest(step)}
 
 
 def _run_clocks(matter: Matter, declared: Procedure, step: Step, now: datetime) -> None:
@@ -212,8 +268,27 @@ def _store_clocks(matter: Matter, declared: Procedure, events: Events, touched: 
     """Write the touched runs and the matter's derived columns."""
     if not touched:
         return
+    readings = _read_clocks(matter, declared, events, now)
+    _write_runs(matter, events, readings, touched)
+
+
+def _read_clocks(matter: Matter, declared: Procedure, events: Events, now: datetime) -> dict[str, ClockReading]:
+    """Read every clock; the most urgent one gives the matter its derived columns."""
     table = holidays()
     readings = {name: read_clock(declared, name, happened, table, now) for name, happened in events.items()}
+    running = [reading for reading in readings.values() if reading.state in ("running", "breached") and reading.due_at]
+    urgent = min(running, key=lambda reading: reading.due_at or now, default=None)
+    paused = any(reading.state == "paused" for reading in readings.values())
+    matter.due_at = urgent.due_at if urgent else None
+    matter.due_on = urgent.due_on if urgent else None
+    matter.warn_at = urgent.warn_from if urgent else None
+    matter.due_provisional = bool(urgent and urgent.provisional)
+    matter.clock_state = "running" if urgent else "paused" if paused else ""
+    return readings
+
+
+def _write_runs(matter: Matter, events: Events, readings: dict[str, ClockReading], touched: set[str]) -> None:
+    """Store the clocks that were touched."""
     ClockRun.objects.bulk_create(
         [
             ClockRun(
@@ -231,14 +306,6 @@ def _store_clocks(matter: Matter, declared: Procedure, events: Events, touched: 
         unique_fields=["matter", "clock"],
         update_fields=["events", "state", "due_at", "warn_at", "provisional"],
     )
-    running = [reading for reading in readings.values() if reading.state in ("running", "breached") and reading.due_at]
-    urgent = min(running, key=lambda reading: reading.due_at or now, default=None)
-    paused = any(reading.state == "paused" for reading in readings.values())
-    matter.due_at = urgent.due_at if urgent else None
-    matter.due_on = urgent.due_on if urgent else None
-    matter.warn_at = urgent.warn_from if urgent else None
-    matter.due_provisional = bool(urgent and urgent.provisional)
-    matter.clock_state = "running" if urgent else "paused" if paused else ""
 
 
 def _stored_state(state: str) -> str:

@@ -1,5 +1,6 @@
 """What has to be done, what may be done, and how every clock stands."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -9,17 +10,20 @@ from xinheng.kit.clocks import ClockReading
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.audit.queries import events_about
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.clockwork import from_json, read_clock
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import ClockRun, Matter
 from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.rules import content_digest
 from xinheng.support.procedures.todo import DueCounts, Filters, Tab, due_counts, todo_for
 
 __all__ = [
     "DueCounts",
     "Filters",
     "Tab",
+    "altered_steps",
     "available_moves",
     "clock_readings",
     "due_counts",
@@ -59,6 +63,19 @@ def readings_for(matters: Iterable[Matter], now: datetime | None = None) -> dict
     for readings in found.values():
         readings.sort(key=lambda reading: _urgency(reading, now))
     return found
+
+
+def altered_steps(matter: Matter) -> list[int]:
+    """The numbers of steps that no longer say what the audit trail saw, and of steps that are missing.
+
+    Empty for an untouched history. The trail itself is judged by `audit.queries.verify`.
+    """
+    seen = {}
+    for event in events_about(matter):
+        detail = json.loads(event.detail)
+        seen[detail["seq"]] = detail["content"]
+    kept = {step.seq: content_digest(step) for step in matter.steps.all()}
+    return sorted(seq for seq in seen.keys() | kept.keys() if seen.get(seq) != kept.get(seq))
 
 
 def state_title(matter: Matter) -> str:

@@ -1,10 +1,11 @@
 """Whether a move may be made: from this state, by this person, with this reason and these facts, at this moment."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, Literal
 
+from xinheng.kit.canonical import canonical_json, digest
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -80,6 +81,21 @@ def guard_of(move: Move) -> Guard:
     module, _, name = move.guard.partition(":")
     guard: Guard = getattr(import_module(module), name)
     return guard
+
+
+def content_digest(step: Step) -> str:
+    """The digest of everything a step says, as its audit event keeps it: an altered step no longer fits."""
+    said = {
+        "verb": step.verb,
+        "from": step.from_state,
+        "to": step.to_state,
+        "at": step.at.astimezone(UTC),
+        "by": step.by_name,
+        "reason": step.reason,
+        "facts": step.facts,
+        "documents": step.documents,
+    }
+    return digest(canonical_json(said)).hex()
 
 
 def _not_from_here(procedure: Procedure, state: str, verb: str) -> str:

@@ -44,6 +44,7 @@ def text_of(pdf: bytes, folder: Path) -> str:
     return re.sub(r"\s+", "", ran.stdout)
 
 
+@pytest.mark.clause("SZ-8.5.1.3-03", part=True)
 def test_the_page_carries_the_words_given(tmp_path: Path) -> None:
     text = text_of(render_pdf("notice", DATA), tmp_path)
     for words in ("山城市市场监督管理局", "山市监责改〔2026〕12号", "责令改正通知书", "渝味老灶火锅店", RARE):

@@ -37,13 +37,10 @@ def main(random_kills: int) -> Counter[str]:
 
 def _prepare() -> Any:
     """A matter one move from being accepted, and the officer who may."""
-    account, _ = Account.objects.get_or_create(username="赵", display_name="赵")
-    for path, kind in (("5099/", "city"), (OFFICE, "office")):
-        Organisation.objects.get_or_create(path=path, defaults={"name": path, "short_name": path, "kind": kind})
-    give_role(account=account, role="inspector", organisation=Organisation.objects.get(path=OFFICE), by="system")
+    zhao = cast().zhao
     matter = open_matter(procedure="sample", title="被杀的一步", office=OFFICE, by=None)
     move(matter=matter, verb="submit", by=None, facts={"received_on": "2026-11-16"})
-    return matter, Account.objects.get(pk=account.pk)
+    return matter, zhao
 
 
 def _killed(hook: Callable[[], None], after: float = 0.0) -> bool:
@@ -96,16 +93,15 @@ def _look() -> str:
 if __name__ == "__main__":
     django.setup()
 
-    from xinheng.support.access.actions import give_role
-    from xinheng.support.accounts.models import Account
+    from tests.cast import OFFICE, cast
+
     from xinheng.support.audit.models import AuditEvent
-    from xinheng.support.orgs.models import Organisation
     from xinheng.support.procedures import folders
     from xinheng.support.procedures.actions import move, open_matter
     from xinheng.support.procedures.models import Matter
     from xinheng.support.procedures.parameters import parameters
     from xinheng.support.procedures.registry import procedures
-    from xinheng.support.procedures.tests.conftest import OFFICE, SAMPLE
+    from xinheng.support.procedures.tests.conftest import SAMPLE
 
     folders.app_folders = lambda: [SAMPLE]
     parameters.cache_clear()

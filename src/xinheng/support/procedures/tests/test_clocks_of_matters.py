@@ -7,17 +7,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.cast import OFFICE
 
 from xinheng.kit.clocks import SHANGHAI
 from xinheng.support.accounts.models import Account
 from xinheng.support.jobs.worker import run_worker
-from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures.actions import correct_facts, move, open_matter, recompute_clocks
 from xinheng.support.procedures.announcing import announce_year
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 from xinheng.support.procedures.queries import available_moves, clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
-from xinheng.support.procedures.tests.conftest import OFFICE, officer
 
 pytestmark = pytest.mark.django_db
 OPENED = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
@@ -34,11 +33,6 @@ def derived(matter: Matter) -> tuple[object, ...]:
     row = Matter.objects.filter(pk=matter.pk).values_list("due_at", "warn_at", "due_provisional", "clock_state")
     runs = ClockRun.objects.filter(matter=matter).order_by("clock")
     return (*row, *runs.values_list("clock", "events", "state", "due_at", "warn_at", "provisional"))
-
-
-@pytest.fixture
-def li(offices: dict[str, Organisation]) -> Account:
-    return officer("李", offices[OFFICE], role="unit_head")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -74,12 +68,12 @@ def test_the_amount_is_the_law_of_the_day_it_starts(zhao: Account) -> None:
     assert [f"{matter.due_at:%m-%d}" for matter in (before, after)] == ["05-29", "06-15"]
 
 
-def test_an_extension_needs_who_may_and_why(zhao: Account, li: Account) -> None:
+def test_an_extension_needs_who_may_and_why(zhao: Account, sun: Account) -> None:
     matter = opened(breach_suspected=True, found_on="2026-03-02")
     with pytest.raises(MoveRefused, match="审批检查结果"):
         move(matter=matter, verb="extend_check", by=zhao, reason="复杂")
     before = {r.rule.id: r.due_on for r in clock_readings(matter)}["check"]
-    move(matter=matter, verb="extend_check", by=li, reason="案情复杂", at=OPENED + timedelta(days=1))
+    move(matter=matter, verb="extend_check", by=sun, reason="案情复杂", at=OPENED + timedelta(days=1))
     after = {r.rule.id: r.due_on for r in clock_readings(matter)}["check"]
     assert (before, after) == (date(2026, 3, 23), date(2026, 4, 14))
 
@@ -94,10 +88,10 @@ def test_a_pause_inside_a_pause_of_a_matter(zhao: Account) -> None:
     assert (matter.due_at, matter.clock_state) == (None, "paused")
 
 
-def test_a_corrected_date_counts_every_clock_anew(zhao: Account, li: Account) -> None:
+def test_a_corrected_date_counts_every_clock_anew(zhao: Account, sun: Account) -> None:
     matter = opened()
     first = matter.due_at
-    correct_facts(matter=matter, facts={"received_on": "2026-03-04"}, by=li, reason="收文登记有误")
+    correct_facts(matter=matter, facts={"received_on": "2026-03-04"}, by=sun, reason="收文登记有误")
     assert first and matter.due_at == first + timedelta(days=2)
     assert [step.facts.get("received_on") for step in matter.steps.all()] == [None, "2026-03-02", "2026-03-04"]
     recompute_clocks(matter=matter)
@@ -113,10 +107,10 @@ def test_a_corrected_date_counts_every_clock_anew(zhao: Account, li: Account) ->
     ],
 )
 def test_a_correction_is_of_something_given_and_says_why(
-    li: Account, facts: dict[str, Any], reason: str, sentence: str
+    sun: Account, facts: dict[str, Any], reason: str, sentence: str
 ) -> None:
     with pytest.raises(MoveRefused, match=sentence):
-        correct_facts(matter=opened(), facts=facts, by=li, reason=reason)
+        correct_facts(matter=opened(), facts=facts, by=sun, reason=reason)
 
 
 def test_only_who_approves_may_correct(zhao: Account) -> None:
@@ -125,11 +119,11 @@ def test_only_who_approves_may_correct(zhao: Account) -> None:
     assert Step.objects.filter(verb="correct_facts").count() == 0
 
 
-def test_an_announced_year_settles_provisional_days(li: Account) -> None:
+def test_an_announced_year_settles_provisional_days(sun: Account) -> None:
     matter = opened(received_on="2026-12-28")
     assert (f"{matter.due_at:%m-%d}", matter.due_provisional) == ("01-06", True)
     days = "".join(f"2027-02-0{n},春节,1\n" for n in range(4, 10))
-    announce_year(year=2027, text=f"date,name,is_off\n2027-01-01,元旦,1\n{days}", source="通知", by=li)
+    announce_year(year=2027, text=f"date,name,is_off\n2027-01-01,元旦,1\n{days}", source="通知", by=sun)
     run_worker(threading.Event(), once=True, followers={})
     matter.refresh_from_db()
     assert (f"{matter.due_at:%m-%d}", matter.due_provisional) == ("01-07", False)

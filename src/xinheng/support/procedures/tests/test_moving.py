@@ -1,14 +1,19 @@
 """A matter moves only along its table, and leaves a step and an audit event each time."""
 
 import pytest
+from django.db import connection
+from tests.cast import OFFICE
 
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
-from xinheng.support.procedures.actions import move, open_matter
+from xinheng.support.audit.queries import events_about, verify
+from xinheng.support.procedures import registry
+from xinheng.support.procedures.actions import move, open_and_move, open_matter
+from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.queries import available_moves, clock_readings
+from xinheng.support.procedures.queries import altered_steps, available_moves, clock_readings
 from xinheng.support.procedures.refusals import HistoryIsKept, MoveRefused
-from xinheng.support.procedures.tests.conftest import OFFICE
+from xinheng.support.procedures.registry import procedure
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +27,10 @@ def complaint(zhao: Account) -> Matter:
 
 def test_a_move_leaves_a_step_and_an_audit_event(complaint: Matter, zhao: Account) -> None:
     step = move(matter=complaint, verb="accept", by=zhao)
-    assert (step.seq, step.from_state, step.to_state, step.by_name) == (3, "submitted", "accepted", "赵")
+    assert (step.seq, step.from_state, step.to_state, step.by_name) == (3, "submitted", "accepted", "赵明远")
     assert complaint.state == "accepted"
     event = AuditEvent.objects.get(verb="sample.accept")
-    assert (event.target_kind, event.target_id, event.actor_name) == ("matter", str(complaint.pk), "赵")
+    assert (event.target_kind, event.target_id, event.actor_name) == ("procedures.matter", str(complaint.pk), "赵明远")
 
 
 @pytest.mark.clause("SZ-8.2.2-02", part=True)
@@ -34,6 +39,22 @@ def test_the_clock_on_the_row_is_the_most_urgent_one(complaint: Matter, zhao: Ac
     move(matter=complaint, verb="accept", by=zhao)
     assert [(r.rule.id, r.state) for r in clock_readings(complaint)] == [("mediation", "running"), ("accept", "met")]
     assert complaint.due_at == clock_readings(complaint)[0].due_at
+
+
+def test_opening_with_the_first_move_is_opening_and_moving(complaint: Matter) -> None:
+    common = {"procedure": "sample", "title": "火锅店投诉", "office": OFFICE, "by": None}
+    at_once = open_and_move(verb="submit", facts={"received_on": "2026-11-16"}, **common)
+    for kept in ("state", "seq", "due_at", "due_on", "warn_at", "clock_state", "facts", "version", "closed_at"):
+        assert getattr(at_once, kept) == getattr(complaint, kept)
+    assert [step.verb for step in at_once.steps.all()] == [step.verb for step in complaint.steps.all()]
+    assert at_once.clock_runs.get().events[0]["amount"] == complaint.clock_runs.get().events[0]["amount"]
+    assert (altered_steps(at_once), events_about(at_once).count()) == ([], 2)
+
+
+def test_a_refused_first_move_opens_nothing(zhao: Account) -> None:
+    with pytest.raises(MoveRefused, match="从“收到日期”起算"):
+        open_and_move(procedure="sample", verb="submit", title="无日期", office=OFFICE, by=zhao)
+    assert not Matter.objects.exists()
 
 
 def test_a_colleague_of_another_district_may_not_move_it(complaint: Matter, qian: Account) -> None:
@@ -80,8 +101,53 @@ def test_the_legal_start_day_must_be_given(zhao: Account) -> None:
 
 def test_who_looked_at_an_older_step_is_told(complaint: Matter, zhao: Account) -> None:
     move(matter=complaint, verb="accept", by=zhao, seen_seq=2)
-    with pytest.raises(MoveRefused, match="刚刚被赵处理过"):
+    with pytest.raises(MoveRefused, match="刚刚被赵明远处理过"):
         move(matter=complaint, verb="finish", by=zhao, seen_seq=2)
+
+
+@pytest.mark.clause("EX-03")
+def test_the_whole_process_is_on_record(complaint: Matter, zhao: Account, sun: Account) -> None:
+    """Who did what, when, from where to where and why: each step in its order, and each in the audit trail."""
+    move(matter=complaint, verb="accept", by=zhao)
+    move(matter=complaint, verb="extend_check", by=sun, reason="案情复杂")
+    move(matter=complaint, verb="finish", by=zhao, facts={"outcome": "和解"})
+    told = [(step.by_name, step.title, step.to_state, step.reason) for step in complaint.steps.all()]
+    assert told == [
+        ("当事人", "建立", "draft", ""),
+        ("当事人", "提交", "submitted", ""),
+        ("赵明远", "受理", "accepted", ""),
+        ("孙平", "延长核查期限", "accepted", "案情复杂"),
+        ("赵明远", "办结", "closed", ""),
+    ]
+    assert events_about(complaint).count() == 5
+    assert altered_steps(complaint) == [] and verify() == []
+
+
+@pytest.mark.parametrize("change", ["reason = '改过的'", "at = '2020-01-01 00:00:00+00:00'", "facts = '{\"a\": 1}'"])
+def test_a_step_altered_behind_our_back_is_found(complaint: Matter, change: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE procedures_step SET {change} WHERE seq = 2")
+    assert altered_steps(complaint) == [2]
+
+
+def test_a_step_deleted_behind_our_back_is_found(complaint: Matter) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procedures_step WHERE seq = 1")
+    assert altered_steps(complaint) == [1]
+
+
+def test_a_matter_goes_on_under_the_version_it_began_with(
+    complaint: Matter, zhao: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = procedure("sample")
+    text = began.model_dump(by_alias=True)
+    newer = Procedure.model_validate({**text, "version": "2027-01", "moves": text["moves"][:1]})
+    both = {("sample", "2026-11"): began, ("sample", "2027-01"): newer, ("sample", ""): newer}
+    monkeypatch.setattr(registry, "procedures", lambda: both)
+    assert move(matter=complaint, verb="accept", by=zhao).to_state == "accepted"
+    later = open_matter(procedure="sample", title="新规则下", office=OFFICE, by=None)
+    move(matter=later, verb="submit", by=None, facts={"received_on": "2026-11-16"})
+    assert (complaint.version, later.version, available_moves(later, zhao)) == ("2026-11", "2027-01", [])
 
 
 def test_steps_cannot_be_edited_or_deleted(complaint: Matter) -> None:

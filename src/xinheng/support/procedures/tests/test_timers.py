@@ -4,25 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests.cast import OFFICE
 
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
-from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures.actions import assign, move, open_matter
 from xinheng.support.procedures.models import ClockRun, Matter, Step
-from xinheng.support.procedures.tests.conftest import OFFICE, officer
 from xinheng.support.procedures.timers import announce_breaches, make_waiting_moves
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def li(offices: dict[str, Organisation]) -> Account:
-    return officer("李", offices[OFFICE], role="unit_head")
-
-
-@pytest.fixture
-def late(zhao: Account, li: Account) -> Matter:
+def late(zhao: Account, sun: Account) -> Matter:
     """A complaint received three weeks ago that nobody has accepted yet."""
     long_ago = timezone.now() - timedelta(days=100)
     matter = open_matter(procedure="sample", title="火锅店投诉", office=OFFICE, by=None, at=long_ago)
@@ -36,9 +30,9 @@ def test_people_are_told_once(late: Matter, zhao: Account) -> None:
     assert Notice.objects.get(account=zhao).body == "受理期限已到期（投诉举报处理办法 第十五条）。请尽快处理。"
 
 
-def test_what_nobody_has_in_hand_is_told_to_the_head(late: Matter, li: Account) -> None:
+def test_what_nobody_has_in_hand_is_told_to_the_head(late: Matter, sun: Account) -> None:
     announce_breaches(timezone.now())
-    assert Notice.objects.get().account == li
+    assert Notice.objects.get().account == sun
 
 
 def test_the_timer_makes_its_move_when_the_clock_runs_out(late: Matter, zhao: Account) -> None:
@@ -55,7 +49,7 @@ def test_a_clock_in_time_is_left_alone(zhao: Account) -> None:
     assert (announce_breaches(timezone.now()), make_waiting_moves()) == (0, 0)
 
 
-def test_a_clock_that_moved_and_ran_out_again_is_told_again(late: Matter, zhao: Account, li: Account) -> None:
+def test_a_clock_that_moved_and_ran_out_again_is_told_again(late: Matter, zhao: Account, sun: Account) -> None:
     announce_breaches(timezone.now())
     ClockRun.objects.filter(matter=late).update(due_at=timezone.now() - timedelta(days=1))
     assert announce_breaches(timezone.now()) == 1

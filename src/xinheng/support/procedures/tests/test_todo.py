@@ -6,15 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.cast import CITY, OFFICE, OTHER_OFFICE, Cast
 
 from xinheng.kit.clocks import SHANGHAI
 from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
-from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures.actions import assign, move, open_matter
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import Filters, due_counts, readings_for, todo_for
-from xinheng.support.procedures.tests.conftest import OFFICE, OTHER_OFFICE
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -44,18 +43,13 @@ def test_the_most_urgent_comes_first_and_other_districts_never(
     assert titles(qian) == ["外区的"]
 
 
-def test_a_city_wide_role_sees_all_districts(three: list[Matter], offices: dict[str, Organisation]) -> None:
-    city = Account.objects.create(username="sun", display_name="孙")
-    give_role(account=city, role="intake_clerk", organisation=offices["5099/"], by="system")
-    assert sorted(titles(city)) == ["外区的", "新的", "超期的"]
+def test_a_city_wide_role_sees_all_districts(three: list[Matter], people: Cast) -> None:
+    give_role(account=people.tang, role="intake_clerk", organisation=people.organisations[CITY], by="system")
+    assert sorted(titles(people.tang)) == ["外区的", "新的", "超期的"]
 
 
-def test_an_account_without_the_permission_has_nothing_to_do(
-    three: list[Matter], offices: dict[str, Organisation]
-) -> None:
-    auditor = Account.objects.create(username="audit", display_name="审计")
-    give_role(account=auditor, role="auditor", organisation=offices["5099/"], by="system")
-    assert titles(auditor) == []
+def test_an_account_without_the_permission_has_nothing_to_do(three: list[Matter], people: Cast) -> None:
+    assert [titles(account) for account in (people.shen, people.wu, people.admin)] == [[], [], []]
 
 
 def test_paused_ones_come_last(three: list[Matter], zhao: Account) -> None:
