@@ -87,7 +87,7 @@ def test_a_complaint_changes_what_the_city_knows():
     assert seen.result == "退还 28 元，当场履行"
     published = Record.objects.get(type="complaint_publicity")
     assert people.LIN.name not in published.open
-    assert AuditEvent.objects.filter(target_kind="matter").count() == Step.objects.count()
+    assert AuditEvent.objects.filter(target_kind="procedures.matter").count() == Step.objects.count()
     assert verify() == []
 
 

@@ -19,7 +19,7 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.procedures.actions import move, open_matter
+from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.refusals import MoveRefused
@@ -85,8 +85,10 @@ def register_clue(
     now = timezone.now()
     found_on = tip.found_on or now.astimezone(SHANGHAI).date()
     number = next_number(prefix="线", office=office, at=now)
-    matter = open_matter(
+    facts = {"number": number, "source": tip.source, "found_on": found_on, "breach_suspected": tip.breach_suspected}
+    matter = open_and_move(
         procedure="clue",
+        verb="register",
         title=(tip.title or rules.without_personal_numbers(tip.text))[:60],
         office=office,
         by=by,
@@ -94,9 +96,10 @@ def register_clue(
         subject_name=subject.name if subject else tip.name.strip(),
         field=tip.field,
         parent=parent.matter if parent else None,
+        facts=facts,
         at=now,
     )
-    clue = Clue.objects.create(
+    return Clue.objects.create(
         matter=matter,
         number=number,
         source=tip.source,
@@ -110,10 +113,6 @@ def register_clue(
         reporter_ref=tip.reporter_ref,
         breach_suspected=tip.breach_suspected,
     )
-    move(matter=matter, verb="register", by=by, facts={
-        "number": number, "source": tip.source, "found_on": found_on, "breach_suspected": tip.breach_suspected,
-    }, at=now)  # fmt: skip
-    return clue
 
 
 @transaction.atomic

@@ -18,13 +18,15 @@ from xinheng.services.complaints import rules
 from xinheng.services.complaints.check_words import check_word, phone_key
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.actions import Tip, next_number, register_clue
+from xinheng.supervision.clues.models import Clue
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.cipher import encrypt, new_secret
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.orgs.queries import territory, top_organisation
-from xinheng.support.procedures.actions import move, open_matter
+from xinheng.support.procedures.actions import open_and_move
+from xinheng.support.procedures.models import Matter
 
 MOST_PHOTOS = 9
 
@@ -130,31 +132,34 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
     number = next_number(prefix="诉", office=office, at=now)
     issue = standard().code_list("complaint_issue").title_of(form.issue)
     name = subject.name if subject else form.respondent_name.strip()
-    matter = open_matter(
-        procedure="complaint", title=f"{name}：{issue}"[:200], office=office, by=by,
-        subject_identity=subject.identity if subject else "", subject_name=name, field=form.field, at=now,
-    )  # fmt: skip
-    complaint = _row(form, matter.pk, number, name, subject, now)
-    facts = {"number": number, "received_on": today, "received_by_competent_authority_on": today}
-    straight = bool(subject and subject.office)
-    if by is not None:
-        move(matter=matter, verb="register_on_behalf", by=by, facts=facts, at=now)
-    else:
-        move(matter=matter, verb="submit_to_office" if straight else "submit", by=None, facts=facts, at=now)
-    complaint.matter = matter
-    complaint.clue = register_clue(tip=_tip(form, number, name, issue, today), office=office, by=None, subject=subject)
-    complaint.save(update_fields=["clue"])
+    verb = "register_on_behalf" if by else "submit_to_office" if subject and subject.office else "submit"
+    matter = open_and_move(
+        procedure="complaint",
+        verb=verb,
+        title=f"{name}：{issue}"[:200],
+        office=office,
+        by=by,
+        subject_identity=subject.identity if subject else "",
+        subject_name=name,
+        field=form.field,
+        facts={"number": number, "received_on": today, "received_by_competent_authority_on": today},
+        at=now,
+    )
+    tip = _tip(form, number, name, issue, today)
+    clue = register_clue(tip=tip, office=office, by=None, subject=subject)
+    complaint = _row(form, matter, clue, number, name, subject)
     for title, data in form.photos:
         keep(name=title, by=by, data=data, restricted=True, about=complaint, office=office)
     return receipt_of(complaint)
 
 
-def _row(form: ComplaintForm, matter: int, number: str, name: str, subject: Subject | None, now: datetime) -> Complaint:
+def _row(form: ComplaintForm, matter: Matter, clue: Clue, number: str, name: str, subject: Subject | None) -> Complaint:
     """The complaint with its person encrypted under a key of its own."""
     secret = new_secret()
     person = {"name": form.name.strip(), "phone": form.phone.strip(), "address": form.address.strip()}
     return Complaint.objects.create(
-        matter_id=matter,
+        matter=matter,
+        clue=clue,
         number=number,
         channel=form.channel,
         person=encrypt(secret, canonical_json(person).encode()),
@@ -171,7 +176,7 @@ def _row(form: ComplaintForm, matter: int, number: str, name: str, subject: Subj
         claims=form.claims,
         publish_agreed=form.publish_agreed,
         delegated_agreed=form.delegated_agreed,
-        received_at=now,
+        received_at=matter.opened_at,
     )
 
 

@@ -62,5 +62,5 @@ def _holds(matter: Matter, declared) -> None:
     shown = (matter.due_at, matter.warn_at, matter.clock_state)
     recompute_clocks(matter=matter)
     assert (matter.due_at, matter.warn_at, matter.clock_state) == shown
-    assert AuditEvent.objects.filter(target_kind="matter", target_id=str(matter.pk)).count() == matter.seq
+    assert AuditEvent.objects.filter(target_kind="procedures.matter", target_id=str(matter.pk)).count() == matter.seq
     assert matter.steps.count() == matter.seq

@@ -19,7 +19,7 @@ from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.actions import move, open_matter
+from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter, Step
 
 # Sources whose clues are outside the yearly cap: somebody complained or a higher office asked (国办发〔2024〕54号).
@@ -152,21 +152,27 @@ def _open(
     chosen = _checklist(checklist, field=matter.field, industry=subject.industry if subject else "", kind=kind)
     now = timezone.now()
     number = next_number(prefix="检", office=office, at=now)
-    opened = open_matter(
-        procedure="inspection_task", title=f"{matter.subject_name}：{InspectionTask.Kind(kind).label}"[:200],
-        office=office, by=by, subject_identity=matter.subject_identity, subject_name=matter.subject_name,
-        field=matter.field or chosen.field, parent=matter if matter.pk else None,
-        facts={"number": number, "unannounced": unannounced}, at=now,
-    )  # fmt: skip
-    task = InspectionTask.objects.create(
+    commanded = order is not None and may(by, Permission.DISPATCH_CLUE, office=office, field=matter.field)
+    opened = open_and_move(
+        procedure="inspection_task",
+        verb="name_targets" if commanded else "name_targets_by_unit",
+        title=f"{matter.subject_name}：{InspectionTask.Kind(kind).label}"[:200],
+        office=office,
+        by=by,
+        reason=aim,
+        subject_identity=matter.subject_identity,
+        subject_name=matter.subject_name,
+        field=matter.field or chosen.field,
+        parent=matter if matter.pk else None,
+        facts={"number": number, "unannounced": unannounced},
+        at=now,
+    )
+    return InspectionTask.objects.create(
         matter=opened, number=number, order=order, recheck_of=recheck_of, kind=kind, unannounced=unannounced, aim=aim,
         address=(subject.address if subject else "") or address, planned_on=planned_on, checklist=chosen.id,
         checklist_title=chosen.title, checklist_version=chosen.version, items=_items(chosen, items),
         exemption=exemption,
     )  # fmt: skip
-    commanded = order is not None and may(by, Permission.DISPATCH_CLUE, office=office, field=opened.field)
-    move(matter=opened, verb="name_targets" if commanded else "name_targets_by_unit", by=by, reason=aim, at=now)
-    return task
 
 
 def _checklist(wanted: str, *, field: str, industry: str, kind: str) -> Checklist:
