@@ -26,7 +26,7 @@ def run(*, scale: float = 1.0, threads: int = 2) -> list[dict[str, Any]]:
     """One figure: seconds to score, beside the seconds of a scan of the same columns; the ratio should stay below 2."""
     subjects, indicators = int(SUBJECTS * scale), INDICATORS
     card, members = _card(indicators)
-    limits = {"threads": threads, "memory_limit": "3GB"}
+    limits: dict[str, str | bool | int | float | list[str]] = {"threads": threads, "memory_limit": "3GB"}
     with TemporaryDirectory() as folder, duckdb.connect(config=limits) as connection:
         path = Path(folder) / "values.parquet"
         connection.execute("SET enable_progress_bar = false")

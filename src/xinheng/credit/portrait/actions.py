@@ -47,7 +47,7 @@ def reveal_restricted(*, subject: Subject, by: Account, purpose: str) -> list[Re
         stream=stream_for(subject.office, "subject"),
         verb="portrait.reveal_restricted",
         actor=by,
-        target=subject.identity,
+        target=subject,
         detail={"purpose": purpose.strip()[:200], "records": len(opened)},
     )
     return opened

@@ -55,6 +55,7 @@ SQLITE, POSTGRES = Dialect(named=True), Dialect(named=False)
 def dossier_sql(dialect: Dialect, today: date, *, everything: bool, past: bool) -> str:
     """Rows (part, type, body, day, id, office): the subject, its risk, its records, those that mention it.
 
+    A person is nobody's page but for staff; in records that mention a shop, persons go by their masked name alone.
     `everything` leaves out the public's limits; `past` selects what was known at the end of a day gone by.
     """
     p = dialect.parameter
@@ -62,6 +63,7 @@ def dossier_sql(dialect: Dialect, today: date, *, everything: bool, past: bool) 
     if past:
         known = f"r.recorded_at < {p('end')} AND (r.superseded_at IS NULL OR r.superseded_at >= {p('end')})"
     seen = "" if everything else f" AND ({visible_sql(dialect, today)})"
+    nobody = "" if everything else " AND kind <> 'person'"
     record = _record_json(dialect)
     own = (
         f"SELECT {OWN}, r.type, {record} || '}}', r.effective_on, r.id, '' FROM s "
@@ -69,9 +71,9 @@ def dossier_sql(dialect: Dialect, today: date, *, everything: bool, past: bool) 
         f"JOIN registers_source q ON q.id = r.source_id WHERE 1 = 1{seen}"
     )
     about = (
-        f"{record} || ',\"about\":{{\"id\":' || "
-        f"CASE WHEN o.kind = 'person' THEN 'null' ELSE {dialect.text('o.identity')} END || "
-        f"',\"name\":' || {dialect.text('o.name')} || ',\"role\":' || {dialect.text('m.role')} || '}}}}'"
+        f"{record} || ',\"about\":{{' || CASE WHEN o.kind = 'person' THEN '\"id\":null,\"name\":null' "
+        f"ELSE '\"id\":' || {dialect.text('o.identity')} || ',\"name\":' || {dialect.text('o.name')} END || "
+        f"',\"role\":' || {dialect.text('m.role')} || '}}}}'"
     )
     mentioned = (
         f"SELECT {MENTIONED}, r.type, {about}, r.effective_on, r.id, '' FROM s "
@@ -81,7 +83,7 @@ def dossier_sql(dialect: Dialect, today: date, *, everything: bool, past: bool) 
     )
     return (
         f"WITH s AS (SELECT * FROM registers_subject WHERE id = ("
-        f"SELECT subject_id FROM registers_identifier WHERE scheme = {p('scheme')} AND value = {p('value')})) "
+        f"SELECT subject_id FROM registers_identifier WHERE scheme = {p('scheme')} AND value = {p('value')}){nobody}) "
         f"SELECT {SUBJECT}, '', {_subject_json(dialect)}, {dialect.no_day}, s.id, s.office FROM s "
         f"UNION ALL {_risk_sql(dialect, everything=everything, past=past)} "
         f"UNION ALL {own} UNION ALL {mentioned} ORDER BY 1, 4 DESC, 5 DESC"

@@ -14,7 +14,8 @@ def indicator_table(card: Scorecard, indicators: list[Indicator]) -> str:
 def _row(card: Scorecard, one: Indicator) -> str:
     bins = "；".join(f"{_range(each)} {each.points:+d}" for each in one.bins)
     vetoes = "、".join(sorted({f"{veto.lowest}类" for veto in one.vetoes})) or "–"
-    extra = "".join([f"；近{one.window}个月" if one.window else "", f"；每{one.half_life}个月减半" if one.half_life else ""])
+    extra = f"；近{one.window}个月" if one.window else ""
+    extra += f"；每{one.half_life}个月减半" if one.half_life else ""
     seen = "已核" if one.seen else "未核"
     return (
         f"| {one.id} | {one.title} | {card.dimensions[one.dimension].title} | {card.aspects[one.aspect].title} "

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils import timezone
 
@@ -191,7 +190,7 @@ class PublishedRule:
     aspects: dict[str, Aspect]
     indicators: list[Indicator]
     new_subject: NewSubject | None
-    last_run: dict[str, Any] | None
+    last_run: RiskRun | None
 
 
 def published_rule(day: date | None = None) -> PublishedRule:
@@ -201,7 +200,7 @@ def published_rule(day: date | None = None) -> PublishedRule:
     first, last = (0, lines.a + 1, lines.b + 1, lines.c + 1), (lines.a, lines.b, lines.c, card.top)
     classes: tuple[Class, ...] = ("A", "B", "C", "D")
     bands = [(one, card.bands[one], first[place], last[place]) for place, one in enumerate(classes)]
-    run = RiskRun.objects.order_by("-finished_at").values("as_of", "finished_at", "subjects", "grades").first()
+    run = RiskRun.objects.order_by("-finished_at").first()
     return PublishedRule(
         card.title, card.version, card.basis, lines, bands, card.dimensions, card.aspects, indicators_of(card),
         card.new_subject, run,

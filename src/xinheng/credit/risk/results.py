@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import orjson
 import pyarrow as pa
@@ -27,7 +28,7 @@ def current_digests(subjects: Sequence[int] | None = None) -> pa.Table:
     found = RiskResult.objects.filter(current=True)
     if subjects is not None:
         found = found.filter(subject_id__in=subjects)
-    columns = list(zip(*found.values_list("subject_id", "digest"), strict=True)) or [[], []]
+    columns: list[tuple[Any, ...]] = list(zip(*found.values_list("subject_id", "digest"), strict=True)) or [(), ()]
     return pa.table([pa.array(column, field.type) for column, field in zip(columns, DIGESTS, strict=True)], DIGESTS)
 
 

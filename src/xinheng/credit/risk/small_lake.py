@@ -62,8 +62,8 @@ def _records(subjects: list[int], mentioned: set[int]) -> dict[str, list[Row]]:
     return rows
 
 
-def _register(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: Iterable[tuple]) -> None:
-    columns = list(zip(*rows, strict=True)) or [[] for _ in schema]
+def _register(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: Iterable[Row]) -> None:
+    columns: list[Row] = list(zip(*rows, strict=True)) or [() for _ in schema]
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     connection.register(name, pa.table(arrays, schema=schema))
 

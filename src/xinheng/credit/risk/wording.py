@@ -1,5 +1,6 @@
 """From hits to reasons: what each costs out of 100, and the sentence people read."""
 
+import operator
 from datetime import date
 from typing import TypedDict
 
@@ -100,13 +101,10 @@ def fits(value: str | None, one: Bin) -> bool:
     except ValueError:
         return False
     bounds = (
-        (one.from_, lambda bound: number >= bound),
-        (one.upto, lambda bound: number <= bound),
-        (one.below, lambda bound: number < bound),
-        (one.above, lambda bound: number > bound),
-        (one.equals, lambda bound: number == bound),
-    )
-    return all(test(float(bound)) for bound, test in bounds if bound is not None)
+        (one.from_, operator.ge), (one.upto, operator.le), (one.below, operator.lt), (one.above, operator.gt),
+        (one.equals, operator.eq),
+    )  # fmt: skip
+    return all(test(number, float(bound)) for bound, test in bounds if bound is not None)
 
 
 def _day(day: date | None) -> str:
