@@ -8,7 +8,7 @@ from urllib.parse import quote
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from ninja import NinjaAPI, Path, Query
+from ninja import NinjaAPI, Path, Query, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 from pydantic import StringConstraints
@@ -29,7 +29,6 @@ from xinheng.portals.ui.limits import PROGRESS, SEARCH, SUBMIT, Limit
 from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, submit_complaint
 from xinheng.services.complaints.queries import progress as complaint_progress
 from xinheng.support.access.decorators import open_to_all
-
 
 
 class Utf8Json(BaseRenderer):
@@ -97,7 +96,7 @@ def complain(request: HttpRequest, sent: NewComplaint) -> Any:
         name, detail = next(iter(refused.problems.items()), (None, str(refused)))
         return problem(422, "refused", detail, name)
     due = receipt.due_at.astimezone(SHANGHAI).date() if receipt.due_at else None
-    return 201, {
+    told = {
         "number": receipt.number,
         "check_word": receipt.check_word,
         "received_at": receipt.received_at,
@@ -105,6 +104,7 @@ def complain(request: HttpRequest, sent: NewComplaint) -> Any:
         "due_on": due,
         "url": f"/p/{quote(receipt.number)}",
     }
+    return Status(201, told)
 
 
 @api.post(
@@ -180,4 +180,3 @@ def _stated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 patterns, _name, _namespace = api.urls
 for pattern in patterns:
     pattern.callback = _stated(pattern.callback)
-

@@ -31,7 +31,7 @@ def dossier(request: HttpRequest, identity: str) -> HttpResponse:
     body = None if identity.startswith("person:") else dossier_json(identity, as_of=as_of)
     if body is None:
         return problem(404, "not_found", f"没有这个主体：{identity[:80]}。可用 /api/v1/subjects?q= 查找。", "identity")
-    return HttpResponse(body, content_type="application/json")
+    return HttpResponse(body, content_type="application/json", headers={"Content-Length": str(len(body))})
 
 
 def problem(status: int, error: str, detail: str, field: str | None = None, *, allow: str = "") -> JsonResponse:

@@ -28,6 +28,11 @@ class Act:
     form: Callable[..., forms.Form] | None = None
     main: bool = False
 
+    @property
+    def asks(self) -> bool:
+        """Whether something has to be filled in (templates would call `form` itself)."""
+        return self.form is not None
+
 
 def offered(table: Mapping[str, Act], moves: Iterable[Move], also: Mapping[str, list[str]] | None = None) -> list[Act]:
     """The acts of the moves an account may make now, the main one first; `also` adds acts that share a move."""

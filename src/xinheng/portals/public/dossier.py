@@ -109,11 +109,10 @@ def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView 
 
 def _explain(view: DossierView, subject: Subject, rating: Rating, today: date) -> None:
     """Fill in what the class is made of. A city that does not publish it still tells the facts worth knowing."""
-    shown = {section.key for section in view.sections}
-    view.notices = [
-        {"text": notice["words"], "section": notice["section"] if notice["section"] in shown else "main"}
-        for notice in rating.notices[:MOST_NOTICES]
-    ]
+    # Only what stands on the page: a record that left it this night is no longer told.
+    shown = {section.key for section in view.sections if section.count}
+    told = [{"text": one["words"], "section": one["section"]} for one in rating.notices if one["section"] in shown]
+    view.notices = told[:MOST_NOTICES]
     if not class_is_public():
         return
     view.risk = {"colour": rating.colour, "grade": rating.grade, "as_of": rating.as_of}

@@ -12,6 +12,7 @@ from xinheng.portals.officer.clue_moves import ACTS, ALSO
 from xinheng.portals.officer.forms import NewClue
 from xinheng.supervision.clues import actions
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.rules import SOURCE_GLYPHS
 from xinheng.supervision.clues.queries import Filters, clue_by_number, drawer, pool, pool_counts, pool_rows
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
@@ -133,7 +134,7 @@ def _pool(request: HttpRequest) -> dict[str, object]:
 
 def _drawer(request: HttpRequest, clue: Clue, problem: str = "") -> dict[str, object]:
     told = drawer(clue, request.user)  # type: ignore[arg-type]
-    return {"drawer": told, "acts": offered(ACTS, told.moves, ALSO), "problem": problem}
+    return {"drawer": told, "acts": offered(ACTS, told.moves, ALSO), "problem": problem, "glyph": SOURCE_GLYPHS[clue.source]}
 
 
 def _own_office(request: HttpRequest) -> str:

@@ -6,11 +6,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinheng.portals.officer.acts import Sheet, offered, perform
+from xinheng.portals.officer.acts import Act, Sheet, offered, perform
 from xinheng.portals.officer.inspection_moves import ACTS
 from xinheng.portals.officer.views.clues import served
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.supervision.inspection.queries import overlap_of, phone_form, task_by_number, task_rows, tasks_for
+from xinheng.supervision.inspection.queries import ON_THE_PHONE, overlap_of, phone_form, task_by_number, task_rows, tasks_for
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.files.queries import files_about
@@ -49,7 +49,8 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
         "clocks": clock_readings(task.matter),
         "overlap": overlap_of(task) if task.matter.state == "officers_named" else None,
         "steps": task.matter.steps.order_by("seq"),
-        "acts": offered(ACTS, available_moves(task.matter, request.user)),  # type: ignore[arg-type]
+        "acts": _acts(task, request),
+        "on_phone": task.matter.state in ON_THE_PHONE,
     }
     return render(request, "officer/inspection.html", shown)
 
@@ -73,6 +74,12 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if task.order_file_id == pk:
         return served(task.order_file)
     return served(files_about(task).filter(pk=pk).first())
+
+
+def _acts(task: InspectionTask, request: HttpRequest) -> list[Act]:
+    """What may be done now; an approval afterwards is owed only where there was none before."""
+    acts = offered(ACTS, available_moves(task.matter, request.user))  # type: ignore[arg-type]
+    return [act for act in acts if act.verb != "approve_afterwards" or not task.approval_number]
 
 
 def _task(request: HttpRequest, number: str) -> InspectionTask:

@@ -7,6 +7,7 @@ const bars = [...document.querySelectorAll("[data-go]")];
 const signing = document.getElementById("signing");
 const saved = document.getElementById("saved-says");
 const state = new Map(task.items.map((item) => [item.id, { ...item, photos: [...item.photos] }]));
+const THREE_DAYS = 3 * 24 * 3600 * 1000;
 let at = 0;
 
 const newId = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
@@ -48,11 +49,13 @@ async function keep(card) {
   for (const row of await Queue.all("entries")) if (row.task === task.number && row.item === item.id && !row.problem) await Queue.remove("entries", row.id);
   const disposal = card.querySelector("[data-disposal]").value;
   const failed = item.answer === "fail";
-  await Queue.put("entries", {
+  const row = {
     id: newId(), task: task.number, item: item.id, title: item.title, answer: item.answer, note: card.querySelector("[data-note]").value,
     disposal: failed ? disposal : "", correct_within: failed && disposal === "correct" ? card.querySelector("[data-within]").value : "",
     photos: item.photos, base: item.base, noted_at: new Date().toISOString(),
-  });
+  };
+  await Queue.put("entries", row);
+  await Queue.put("answers", { ...row, id: `${task.number}/${item.id}` });
   await tell();
   Queue.send();
 }
@@ -174,11 +177,13 @@ document.getElementById("next").addEventListener("click", () => show(at + 1));
 bars.forEach((bar) => bar.addEventListener("click", () => show(Number(bar.dataset.go))));
 document.addEventListener("queue:sent", (event) => { if (event.detail.problems.length) saved.textContent = event.detail.problems[0]; else tell(); });
 
-// What was answered here before and not sent yet is shown again.
+// What was answered here is shown again, sent or not: without a network the page itself may be an older one.
 (async () => {
-  for (const row of await Queue.all("entries")) {
+  const unsent = new Set((await Queue.all("entries")).map((row) => `${row.task}/${row.item}`));
+  for (const row of await Queue.all("answers")) {
     const item = row.task === task.number && state.get(row.item);
-    if (!item) continue;
+    if (Date.now() - Date.parse(row.noted_at) > THREE_DAYS) await Queue.remove("answers", row.id);
+    if (!item || (item.answer && !unsent.has(row.id))) continue;
     Object.assign(item, { answer: row.answer, disposal: row.disposal, photos: row.photos });
     const card = cards.find((one) => one.dataset.item === row.item);
     const radio = card.querySelector(`[value="${row.answer}"]`);

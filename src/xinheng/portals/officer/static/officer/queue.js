@@ -4,10 +4,10 @@
 const Queue = (() => {
   const account = document.body.dataset.account;
   const opened = new Promise((resolve, reject) => {
-    const request = indexedDB.open("xinheng-phone", 1);
+    const request = indexedDB.open("xinheng-phone", 2);
     request.onupgradeneeded = () => {
       const db = request.result;
-      for (const name of ["entries", "photos", "signatures"]) db.createObjectStore(name, { keyPath: "id" });
+      for (const name of ["entries", "photos", "signatures", "answers"]) if (!db.objectStoreNames.contains(name)) db.createObjectStore(name, { keyPath: "id" });
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
