@@ -86,6 +86,7 @@ class NewComplaint(Schema):
     facts: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
     claims: Annotated[list[str], Field(min_length=1, max_length=7)]
     delegated_agreed: bool = False
+    publish_agreed: bool = False
 
 
 class ReceiptOut(Schema):

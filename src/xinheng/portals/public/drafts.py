@@ -86,6 +86,7 @@ def complaint_form(answers: dict[str, Any], tokens: list[str]) -> ComplaintForm:
         bought_on=date.fromisoformat(answers["bought_on"]) if answers.get("bought_on") else None,
         amount=Decimal(answers["amount"]) if answers.get("amount") else None,
         delegated_agreed=bool(answers.get("delegated_agreed")),
+        publish_agreed=bool(answers.get("publish_agreed")),
         form_key=str(answers.get("form_key") or ""),
         photos=photos,
     )

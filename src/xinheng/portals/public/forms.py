@@ -82,6 +82,9 @@ class ComplaintFields(forms.Form):
     delegated_agreed = forms.BooleanField(
         label="委托调解", required=False, help_text="同意由消费者组织等调解组织先行调解，一般更快。"
     )
+    publish_agreed = forms.BooleanField(
+        label="公示处理结果", required=False, help_text="同意公示这家店被投诉的问题和处理结果；不会公示您的任何信息。"
+    )
     identity = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     form_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
