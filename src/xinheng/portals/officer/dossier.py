@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-import orjson
 from django.utils import timezone
 
-from xinheng.credit.portrait.queries import dossier_json
+from xinheng.credit.portrait.queries import Dossier, dossier
 from xinheng.credit.portrait.viewers import staff
-from xinheng.credit.risk.queries import Rating, peers_of, published_rule, results_for, sides_of, trend_of
+from xinheng.credit.risk.queries import Rating, published_rule
 from xinheng.credit.risk.trials import Change, what_would_change
 from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import subject_by
 from xinheng.portals.officer.todo import Row, rows_of
 from xinheng.portals.public.searching import status_title
 from xinheng.portals.ui import charts
@@ -55,38 +52,35 @@ class InternalDossier:
         return max((abs(reason["cost"]) for reason in self.rating.reasons), default=1) if self.rating else 1
 
 
-def read_internal(identity: str, account: Account, as_of: date | None, today: date, *, trial: bool) -> InternalDossier | None:
+def read_internal(
+    identity: str, account: Account, as_of: date | None, today: date, *, trial: bool
+) -> InternalDossier | None:
     """The dossier for one officer: everything within the office's area, the public's view outside of it."""
-    subject = subject_by(identity)
-    body = dossier_json(identity, viewer=staff(account), as_of=as_of) if subject else None
-    if subject is None or body is None:
+    found = dossier(identity, viewer=staff(account), as_of=as_of)
+    if found is None:
         return None
-    told: dict[str, Any] = orjson.loads(body)
-    past = as_of is not None and as_of < today
-    in_charge = may(account, Permission.VIEW_SUBJECT, office=subject.office)
+    subject = found.subject
     office = organisation_at(subject.office)
-    rating = results_for([subject.pk], everything=in_charge).get(subject.pk) if not past else None
     view = InternalDossier(
         subject=subject,
         status=status_title(subject.kind, subject.status),
         office=office.name if office else "",
-        in_charge=in_charge,
+        in_charge=may(account, Permission.VIEW_SUBJECT, office=subject.office),
         may_reveal=may(account, Permission.VIEW_RESTRICTED, office=subject.office),
         as_of=as_of or today,
-        past=past,
-        sections=section_views(told["sections"]),
-        rating=rating,
+        past=as_of is not None and as_of < today,
+        sections=section_views(found.sections),
+        rating=found.rating,
         matters=_open_matters(subject.identity, account),
     )
-    if rating:
-        _explain(view, rating, today, trial=trial)
+    if found.rating:
+        _explain(view, found, found.rating, today, trial=trial)
     return view
 
 
-def _explain(view: InternalDossier, rating: Rating, today: date, *, trial: bool) -> None:
-    peers = peers_of(view.subject)
-    view.aspects = [charts.Aspect(side.title, side.mark, side.peers) for side in sides_of(rating.aspects, peers)]
-    view.ratings = [charts.Rating(p.on, p.mark, p.colour) for p in trend_of(view.subject.pk, today=today)]
+def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date, *, trial: bool) -> None:
+    view.aspects = [charts.Aspect(side.title, side.mark, side.peers) for side in found.sides]
+    view.ratings = [charts.Rating(point.on, point.mark, point.colour) for point in found.trend]
     rule = published_rule(today)
     worst = {grade: band.worst for grade, band, _, _ in rule.bands}
     view.limits = [(worst["B"], "绿码线"), (worst["C"], "红码线")]

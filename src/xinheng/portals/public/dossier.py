@@ -4,27 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import orjson
-
-from xinheng.credit.portrait.queries import dossier_json
-from xinheng.credit.risk.queries import (
-    Peers,
-    Rating,
-    class_is_public,
-    peers_of,
-    published_rule,
-    results_for,
-    sides_of,
-    trend_of,
-)
+from xinheng.credit.portrait.queries import Dossier, dossier
+from xinheng.credit.risk.queries import LifeStage, Peers, Rating, class_is_public, published_rule
 from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.public.searching import CLOSED, district_title, status_title
 from xinheng.portals.ui import charts
 from xinheng.portals.ui.sections import SectionView, section_views
 
-MOST_NOTICES = 3
 GRADES = {"A": "低", "B": "一般", "C": "较高", "D": "高"}
 NEAR = 8  # marks by which a side must differ from its peers before words say so
 
@@ -58,6 +45,7 @@ class DossierView:
     aspect_words: str = ""
     aspect_lines: list[AspectLine] = field(default_factory=list)
     peer_words: str = ""
+    life: list[LifeStage] = field(default_factory=list)
     ratings: list[charts.Rating] = field(default_factory=list)
     limits: list[tuple[float, str]] = field(default_factory=list)
     trend_words: str = ""
@@ -81,11 +69,10 @@ class DossierView:
 
 def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView | None:
     """The dossier as anyone may see it today; None for an unknown identifier and for persons."""
-    body = dossier_json(identity, as_of=as_of)
-    subject = subject_by(identity) if body else None
-    if body is None or subject is None or subject.kind == Subject.Kind.PERSON:
+    found = dossier(identity, as_of=as_of)
+    if found is None or found.subject.kind == Subject.Kind.PERSON:
         return None
-    told = orjson.loads(body)
+    subject, told = found.subject, found.told
     status = status_title(told["subject"]["kind"], told["subject"]["status"])
     past = as_of is not None and as_of < today
     view = DossierView(
@@ -94,39 +81,31 @@ def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView 
         closed=any(word in status for word in CLOSED),
         as_of=as_of or today,
         past=past,
-        sections=section_views(told["sections"]),
+        sections=section_views(found.sections),
         tagline=_tagline(subject, today),
         address="" if past else subject.address,
+        notices=[{"text": one["words"], "section": one["section"]} for one in found.notices],
     )
-    rating = results_for([subject.pk]).get(subject.pk) if not past else None
-    if rating:
-        _explain(view, subject, rating, today)
+    if found.rating:
+        _explain(view, found, found.rating, today)
     elif class_is_public() and not past and subject.kind == Subject.Kind.ENTITY:
         view.risk = {"colour": "", "grade": "", "as_of": None}
         view.verdict = f"{_opening(view)}还没有评定信用风险。"
     return view
 
 
-def _explain(view: DossierView, subject: Subject, rating: Rating, today: date) -> None:
-    """Fill in what the class is made of. A city that does not publish it still tells the facts worth knowing."""
-    # Only what stands on the page: a record that left it this night is no longer told.
-    shown = {section.key for section in view.sections if section.count}
-    told = [{"text": one["words"], "section": one["section"]} for one in rating.notices if one["section"] in shown]
-    view.notices = told[:MOST_NOTICES]
-    if not class_is_public():
-        return
+def _explain(view: DossierView, found: Dossier, rating: Rating, today: date) -> None:
+    """What the class is made of."""
+    peers, rule = found.peers, published_rule(today)
     view.risk = {"colour": rating.colour, "grade": rating.grade, "as_of": rating.as_of}
     view.grade_words = GRADES.get(rating.grade, "")
     view.verdict = _verdict(view, rating)
-    peers = peers_of(subject)
-    sides = sides_of(rating.aspects, peers)
-    view.aspects = [charts.Aspect(side.title, side.mark, side.peers) for side in sides]
+    view.aspects = [charts.Aspect(side.title, side.mark, side.peers) for side in found.sides]
     view.aspect_words = _aspect_words(view.aspects, peers)
     view.aspect_lines = [_line(aspect) for aspect in view.aspects]
     view.peer_words = f"{peers.scope}中位数" if peers else ""
-    points = trend_of(subject.pk, today=today)
-    view.ratings = [charts.Rating(point.on, point.mark, point.colour) for point in points]
-    rule = published_rule(today)
+    view.life = peers.life if peers and len(peers.life) > 1 else []
+    view.ratings = [charts.Rating(point.on, point.mark, point.colour) for point in found.trend]
     worst = {grade: band.worst for grade, band, _, _ in rule.bands}
     view.limits = [(worst["B"], "绿码线"), (worst["C"], "红码线")]
     view.trend_words = _trend_words(view.ratings)
