@@ -18,7 +18,7 @@ import django
 from django.db import connection, connections
 
 AFTER_ALL = 10_000
-LONGEST_MOVE = 0.05
+LONGEST_MOVE = 0.15
 
 
 def main(random_kills: int) -> Counter[str]:
