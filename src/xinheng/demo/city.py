@@ -21,6 +21,10 @@ from xinheng.kit import credit_code
 
 WORLD = Path(__file__).parent / "sql" / "world"
 BLOCK = 100_000
+# What happens to the entities, in the order the tables need each other.
+EVENTS = (
+    "20_licence", "21_annual_report", "22_penalty", "23_supervision", "24_equipment", "30_showcase", "40_unnamed",
+)  # fmt: skip
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # What one generation may take of the machine, however large the city.
 LIMITS = "SET memory_limit = '1500MB'; SET max_temp_directory_size = '60GB'"
@@ -61,7 +65,7 @@ def _city(making: Path, *, subjects: int, seed: int, as_of: date, density: float
     _run(city, "00_dice.sql")
     _run(city, "10_subject.sql")
     _number(city)
-    for script in ("20_licence", "21_annual_report", "22_penalty", "23_supervision", "24_equipment", "30_showcase"):
+    for script in EVENTS:
         _run(city, f"{script}.sql")
     return city
 
@@ -106,11 +110,10 @@ def _delivered(city: duckdb.DuckDBPyConnection, delivery: Delivery, making: Path
 
 def _save_hidden(city: duckdb.DuckDBPyConnection, truth: Path) -> None:
     city.execute(
-        f"""COPY (SELECT uscc, name, kind, trade, office_path, state, offender, propensity FROM subject ORDER BY n)
-        TO '{truth / "subjects.parquet"}'"""
+        f"COPY (SELECT uscc, name, kind, trade, office_path, state, offender, propensity FROM subject ORDER BY n) "
+        f"TO '{truth / 'subjects.parquet'}'"
     )
     city.execute(
-        f"""COPY (SELECT 'inspection_result' AS source, uscc, brand || shop_word AS written_as, count(*) AS rows
-        FROM inspection JOIN subject USING (n) WHERE chance(event, 'no code', 0.015) GROUP BY ALL ORDER BY uscc)
-        TO '{truth / "duplicates.parquet"}'"""
+        f"COPY (SELECT source, uscc, brand || shop_word AS written_as, rows FROM unnamed JOIN subject USING (n) "
+        f"ORDER BY source, uscc) TO '{truth / 'duplicates.parquet'}'"
     )

@@ -10,7 +10,7 @@ from xinheng.kit.packs import SHIPPED
 FOLDER = Path(__file__).parent / "words"
 PACK = SHIPPED / "chongqing"
 LISTS = (
-    "brand_first brand_second brand_third surnames given streets street_kinds estates foods failed_items goods".split()
+    "brand_prefixes surnames given streets street_kinds estates foods failed_items goods".split()
 )
 
 
@@ -19,6 +19,11 @@ def load(city: duckdb.DuckDBPyConnection) -> None:
     for name in LISTS:
         words = (FOLDER / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
         city.execute(f"SET VARIABLE {name} = ?", [words])
+    # Every pair of first and second character that no known company goes by.
+    city.execute(
+        "SET VARIABLE brands = (SELECT list(first || second ORDER BY first, second) FROM (SELECT first, "
+        f"unnest(string_split(seconds, '')) AS second FROM read_csv('{FOLDER}/brands.csv')))"
+    )
     _load_tables(city)
     for kind in ("household", "enterprise", "cooperative"):
         city.execute(

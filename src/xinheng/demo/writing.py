@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -99,5 +100,13 @@ def _write_workbook(path: Path, pieces: Iterator[str]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")
     for row in csv.reader(io.StringIO("".join(pieces), newline="")):
-        sheet.append(row)
+        sheet.append([_cell(value) for value in row])
     book.save(path)
+
+
+def _cell(value: str) -> str | date:
+    """A day as a clerk's workbook holds it, a date and no text; what is no day stays as it was typed."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from pytest_django import Settings
 
@@ -40,6 +41,15 @@ def test_every_planted_error_is_refused_and_nothing_else(truth: Truth) -> None:
         assert (file.source, report.read) == (file.source, file.rows)
         assert (file.source, report.rejected) == (file.source, file.expected("rejected"))
         assert (file.source, report.unchanged) == (file.source, file.expected("unchanged"))
+
+
+def test_rows_without_a_code_wait_and_the_truth_knows_whose_they_are(truth: Truth) -> None:
+    unlinked = take_in(truth, "registration", "food_sampling")["food_sampling"].unlinked
+    hidden = duckdb.read_parquet(str(truth.hidden / "duplicates.parquet")).filter("source = 'food_sampling'")
+    file = next(file for file in truth.delivered if file.source == "food_sampling")
+    waiting = int(hidden.aggregate("sum(rows)").fetchall()[0][0])
+    # Planted copies of such rows come on top: at most one of each kind.
+    assert 0 < waiting <= unlinked <= waiting + len(file.planted)
 
 
 def test_the_showcase_shops_have_their_stories(truth: Truth) -> None:

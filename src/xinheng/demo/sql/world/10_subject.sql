@@ -21,9 +21,8 @@ JOIN office ON office.town = town.code;
 
 CREATE TABLE drawn AS
 SELECT placed.* EXCLUDE (trade), trade.*,
-       CASE WHEN chance(n, 'longer brand', 0.4) THEN pick(getvariable('brand_third'), n, 'brand3') ELSE '' END
-           || pick(getvariable('brand_first'), n, 'brand1')
-           || pick(getvariable('brand_second'), n, 'brand2') AS brand,
+       CASE WHEN chance(n, 'longer brand', 0.4) THEN pick(getvariable('brand_prefixes'), n, 'prefix') ELSE '' END
+           || pick(getvariable('brands'), n, 'brand') AS brand,
        pick(string_split(trade.shop, '|'), n, 'shop') AS shop_word,
        pick(getvariable('surnames'), n, 'surname') || pick(getvariable('given'), n, 'given1')
            || CASE WHEN chance(n, 'one given', 0.18) THEN '' ELSE pick(getvariable('given'), n, 'given2') END
