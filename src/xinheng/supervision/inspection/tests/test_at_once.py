@@ -1,0 +1,87 @@
+"""Two heads, two phones, two commands at once: one wins, nobody waits for ever, nothing is done twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from tests import cast as people
+
+from xinheng.fusion.registers.models import Record
+from xinheng.kit.refusal import Refusal
+from xinheng.supervision.clues.actions import Tip, register_clue, triage_clue
+from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.inspection import actions
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.supervision.inspection.tests import story
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts):
+    """What each act gave: its value, or the refusal."""
+
+    def run(act):
+        try:
+            return act()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts, timeout=60))
+
+
+def test_two_approvals_make_one_record():
+    done = story.finished(address_matches="错")
+    fresh = [InspectionTask.objects.select_related("matter", "order").get(pk=done.task.pk) for _ in range(2)]
+    results = at_once(*[lambda task=task: actions.approve_result(task=task, by=done.cast.sun) for task in fresh])
+    assert sum(isinstance(result, Refusal) for result in results) == 1
+    assert Record.objects.filter(type="inspection_result").count() == 1
+    assert InspectionTask.objects.exclude(order_number="").count() == 1
+
+
+def test_two_commands_send_a_clue_once():
+    begun = story.begin()
+    fresh = [Clue.objects.select_related("matter").get(pk=begun.clue.pk) for _ in range(2)]
+    offices = (people.OFFICE, people.NEXT_OFFICE)
+    results = at_once(
+        *[
+            lambda clue=clue, office=office: actions.dispatch_and_open(clue=clue, office=office, by=begun.cast.zhou)
+            for clue, office in zip(fresh, offices, strict=True)
+        ]
+    )
+    assert sum(isinstance(result, Refusal) for result in results) == 1
+    assert InspectionTask.objects.count() == 1
+
+
+def test_two_phones_answer_one_item_and_neither_is_lost():
+    site = story.on_site()
+    sent = [(site.zhao, story.entry("prices_marked")), (site.liu, story.entry("prices_marked", "fail", note="无"))]
+    at_once(
+        *[
+            lambda who=who, entry=entry: actions.record_findings(
+                task=InspectionTask.objects.select_related("matter").get(pk=site.task.pk), entries=[entry], by=who
+            )
+            for who, entry in sent
+        ]
+    )
+    standing = sorted(site.task.findings.values_list("standing", flat=True))
+    assert standing == ["conflicting", "current"]
+
+
+def test_approving_and_sending_out_do_not_wait_for_each_other_for_ever():
+    done = story.finished(scope_and_permits="无证")
+    tip = Tip(source="letter", text="又一件", identity=f"uscc:{story.SHOP}")
+    more = [register_clue(tip=tip, office=people.OFFICE, by="system") for _ in range(3)]
+    for clue in more:
+        triage_clue(clue=clue, verdict="dispatch", way="inspection", by=done.cast.sun)
+    task = InspectionTask.objects.select_related("matter", "order").get(pk=done.task.pk)
+    results = at_once(
+        lambda: actions.approve_result(task=task, by=done.cast.sun),
+        *[
+            lambda clue=clue: actions.dispatch_and_open(clue=clue, office=people.OFFICE, by=done.cast.zhou)
+            for clue in more
+        ],
+    )
+    assert [result for result in results if isinstance(result, Refusal)] == []
