@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from itertools import islice
 
 import orjson
 import pyarrow as pa
@@ -13,13 +13,14 @@ from xinheng.credit.risk.declarations import Scorecard
 from xinheng.credit.risk.models import RiskResult
 from xinheng.credit.risk.registry import indicators
 from xinheng.credit.risk.scoring import DIGESTS, Scored
-from xinheng.credit.risk.wording import reasons_of
+from xinheng.credit.risk.wording import places_of, reasons_of
 from xinheng.fusion.registers import bulk
 
 COLUMNS = (
     "subject_id", "as_of", "scored_at", "scorecard", "points", "grade", "colour", "mark", "aspects", "inputs",
     "reasons", "digest", "current", "looking_back",
 )  # fmt: skip
+PAGE = 50_000
 TABLE = RiskResult._meta.db_table
 
 
@@ -28,8 +29,12 @@ def current_digests(subjects: Sequence[int] | None = None) -> pa.Table:
     found = RiskResult.objects.filter(current=True)
     if subjects is not None:
         found = found.filter(subject_id__in=subjects)
-    columns: list[tuple[Any, ...]] = list(zip(*found.values_list("subject_id", "digest"), strict=True)) or [(), ()]
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, DIGESTS, strict=True)], DIGESTS)
+    rows = found.values_list("subject_id", "digest").iterator(chunk_size=PAGE)
+    pages = [DIGESTS.empty_table()]
+    while page := list(islice(rows, PAGE)):
+        ids, digests = zip(*page, strict=True)
+        pages.append(pa.table([pa.array(ids, pa.int64()), pa.array(digests, pa.string())], schema=DIGESTS))
+    return pa.concat_tables(pages)
 
 
 def write_results(scored: Sequence[Scored], card: Scorecard, day: date) -> None:
@@ -50,8 +55,9 @@ def retire(subjects: Sequence[int]) -> int:
 
 def _rows(scored: Iterable[Scored], card: Scorecard, day: date, *, current: bool) -> Iterable[Sequence[object]]:
     now, words = connection.ops.adapt_datetimefield_value(timezone.now()), indicators()
+    places = places_of(words)
     for one in scored:
-        reasons = orjson.dumps(reasons_of(one.hits, one.mark, words)).decode()
+        reasons = orjson.dumps(reasons_of(one.hits, one.mark, words, places)).decode()
         yield (
             one.subject, day.isoformat(), now, card.version, one.points, one.grade, one.colour, one.mark,
             orjson.dumps(one.aspects).decode(), one.inputs, reasons, one.digest, current, not current,

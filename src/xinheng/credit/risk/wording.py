@@ -2,7 +2,7 @@
 
 import operator
 from datetime import date
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from xinheng.credit.risk.conditions import TODAY
 from xinheng.credit.risk.declarations import Bin, Indicator
@@ -29,11 +29,34 @@ class Reason(TypedDict):
     public: bool
 
 
-def reasons_of(hits: list[Hit], mark: int, indicators: dict[str, Indicator]) -> list[Reason]:
+class Place(NamedTuple):
+    """Where the facts of an indicator stand: the dossier's section, and whether anyone may see them."""
+
+    section: str
+    public: bool
+
+
+def places_of(indicators: dict[str, Indicator]) -> dict[str, Place]:
+    """The place of each indicator, by id; worked out once for all subjects of a run."""
+    known = standard().types
+    found = {}
+    for id, indicator in indicators.items():
+        types = [known[type] for type in indicator.record_types if type in known]
+        section = next((type.portrait for type in types), "registration")
+        found[id] = Place(section, all(type.public is not None for type in types))
+    return found
+
+
+def reasons_of(
+    hits: list[Hit], mark: int, indicators: dict[str, Indicator], places: dict[str, Place]
+) -> list[Reason]:
     """Reasons, heaviest first; their costs add up to what the mark lacks to 100."""
     ordered = sorted(hits, key=lambda hit: (-hit.points, hit.indicator))
     costs = shares_of(100 - mark, [hit.points for hit in ordered])
-    return [_reason(hit, cost, indicators[hit.indicator]) for hit, cost in zip(ordered, costs, strict=True)]
+    return [
+        _reason(hit, cost, indicators[hit.indicator], places[hit.indicator])
+        for hit, cost in zip(ordered, costs, strict=True)
+    ]
 
 
 def shares_of(whole: int, weights: list[int]) -> list[int]:
@@ -49,7 +72,7 @@ def shares_of(whole: int, weights: list[int]) -> list[int]:
     return parts
 
 
-def _reason(hit: Hit, cost: int, indicator: Indicator) -> Reason:
+def _reason(hit: Hit, cost: int, indicator: Indicator, place: Place) -> Reason:
     words = {
         "value": _written(hit.value),
         "label": _label(hit, indicator),
@@ -58,7 +81,6 @@ def _reason(hit: Hit, cost: int, indicator: Indicator) -> Reason:
         "since": _day(hit.since),
         "until": _day(hit.until),
     }
-    types = [standard().types[id] for id in indicator.record_types if id in standard().types]
     return Reason(
         indicator=indicator.id,
         title=indicator.title,
@@ -68,8 +90,8 @@ def _reason(hit: Hit, cost: int, indicator: Indicator) -> Reason:
         words=indicator.notice.format_map(words),
         since=hit.since.isoformat() if hit.since else None,
         until=hit.until.isoformat() if hit.until else None,
-        section=next((type.portrait for type in types), "registration"),
-        public=all(type.public is not None for type in types),
+        section=place.section,
+        public=place.public,
     )
 
 
