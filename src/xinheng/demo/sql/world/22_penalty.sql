@@ -20,9 +20,11 @@ judged AS (
     JOIN violation ON violation.n = pick(coalesce(map_extract_value(getvariable('violations_of'), dated.field),
         map_extract_value(getvariable('violations_of'), 'registration')), event, 'violation')
 )
-SELECT *, (penalised_on + 9)::DATE AS published_on,
+SELECT *, CASE WHEN contains(penalty_kind, '没收违法所得') THEN (20 + fine * draw(event, 'gain') / 4)::INTEGER ELSE 0 END
+           AS confiscated,
+       (penalised_on + 9)::DATE AS published_on,
        (penalised_on + CASE grade WHEN '轻微' THEN 91 WHEN '严重' THEN 1096 ELSE 365 END)::DATE AS publicity_end_on,
-       district_code || '处罚〔' || year(penalised_on) || '〕' || event || '号' AS decision_number
+       replace(replace(district, '区', ''), '县', '') || '市监处罚〔' || year(penalised_on) || '〕' || event || '号' AS decision_number
 FROM judged
 WHERE penalised_on < getvariable('as_of') - 2;
 

@@ -14,9 +14,10 @@ SELECT story.n, story.event, subject.field, legal_representative, person_id, FAL
        (getvariable('as_of') - story.days_ago)::DATE AS penalised_on, (getvariable('as_of') - story.days_ago + 9)::DATE AS published_on,
        (getvariable('as_of') - story.days_ago + story.public_days)::DATE AS publicity_end_on, violation.* EXCLUDE (n, field),
        story.fine::DECIMAL(14, 2) AS fine,
-       district_code || '处罚〔' || year(getvariable('as_of') - story.days_ago) || '〕' || story.event || '号' AS decision_number
+       CASE WHEN contains(penalty_kind, '没收违法所得') THEN 324 ELSE 0 END AS confiscated,
+       replace(district, '区', '') || '市监处罚〔' || year(getvariable('as_of') - story.days_ago) || '〕' || story.event || '号' AS decision_number
 FROM (VALUES (1, 11, 38, 91, '未按规定明码标价', 800), (3, 31, 150, 365, '小作坊生产不符合食品安全标准的食品', 12000),
-             (3, 32, 60, 1096, '未取得食品经营许可从事餐饮服务', 20000))
+             (3, 32, 60, 365, '小作坊生产不符合食品安全标准的食品', 18000))
      AS story(n, event, days_ago, public_days, violation_type, fine)
 JOIN subject USING (n) JOIN violation USING (violation_type)
 WHERE violation.n = (SELECT min(n) FROM violation AS same WHERE same.violation_type = story.violation_type);
