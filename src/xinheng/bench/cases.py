@@ -1,0 +1,123 @@
+"""The case list: a million matters, a page of what one account may move, by a whole city, one district, one office.
+
+Run it where the bench city stands (`make bench` builds it). Matters are added until there are enough, and stay.
+"""
+
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from xinheng.bench.machine import figure
+from xinheng.kit.clocks import SHANGHAI, end_of_day
+from xinheng.kit.refusal import Refusal
+from xinheng.support.access.actions import give_role
+from xinheng.support.accounts.models import Account
+from xinheng.support.orgs.models import Organisation
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import due_counts, todo_for
+from xinheng.support.procedures.registry import current_procedures
+
+CASES = 1_000_000
+OPEN_SHARE = 0.1
+PAGE = 50
+ROUNDS = 200
+LIMIT_MS, LIMIT_P99_MS = 20, 100
+ROLES = ("intake_clerk", "inspector", "unit_head")
+
+
+def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
+    """Milliseconds for a page of the list in each scope, median and slowest hundredth, and for its date strip."""
+    stored = _fill(int(CASES * scale))
+    return [each for kind in ("city", "district", "office") for each in _figures(kind, stored)]
+
+
+def _figures(kind: str, stored: int) -> list[dict[str, Any]]:
+    account = _reader(kind)
+    page = _timed(lambda: list(todo_for(account)[:PAGE]))
+    strip = _timed(lambda: due_counts(account))
+    measured = {
+        "p50": (statistics.median(page), LIMIT_MS),
+        "p99": (statistics.quantiles(page, n=100)[-1], LIMIT_P99_MS),
+        "date strip p50": (statistics.median(strip), LIMIT_P99_MS),
+    }
+    beside = f"{stored:,} cases on {connection.vendor}; Open Zaak: 150–200 ms"
+    return [
+        figure(
+            name=f"case list of one {kind}, {what}",
+            ours=ours,
+            unit="ms",
+            beside=beside,
+            limit=f"≤ {limit}",
+            ratio=ours / limit,
+        )
+        for what, (ours, limit) in measured.items()
+    ]
+
+
+def _timed(ask: Callable[[], object]) -> list[float]:
+    """Milliseconds of each of many calls, the first ones left out."""
+    taken = []
+    for _ in range(ROUNDS + 5):
+        started = time.perf_counter()
+        ask()
+        taken.append((time.perf_counter() - started) * 1000)
+    return taken[5:]
+
+
+def _reader(kind: str) -> Account:
+    """An account that cannot sign in and holds the same roles in the first organisation of its kind."""
+    organisation = Organisation.objects.filter(kind=kind).order_by("path").first()
+    if organisation is None:
+        raise Refusal(f"the bench city has no organisation of kind {kind}: build it with `make bench`")
+    account, made = Account.objects.get_or_create(username=f"bench-{kind}", defaults={"display_name": "基准测试"})
+    if made:
+        account.set_unusable_password()
+        account.save()
+        for role in ROLES:
+            give_role(account=account, role=role, organisation=organisation, by="system")
+    return account
+
+
+def _fill(wanted: int) -> int:
+    """Add matters until there are `wanted`, and let the database count them; how many there are."""
+    missing = wanted - Matter.objects.count()
+    if missing > 0:
+        Matter.objects.bulk_create(_matters(missing), batch_size=2_000)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return max(wanted, wanted - missing)
+
+
+def _matters(count: int) -> Iterator[Matter]:
+    """Closed and open matters of every procedure, in every office, in every state, the same ones each time."""
+    dice, now = random.Random(7), timezone.now()
+    offices = list(Organisation.objects.filter(kind="office").order_by("path").values_list("path", flat=True))
+    kinds = [(p, state) for p in current_procedures() for state in p.states if not p.is_end(state)]
+    for number in range(count):
+        declared, state = dice.choice(kinds)
+        closed = dice.random() > OPEN_SHARE
+        due = None if closed or dice.random() < 0.05 else _due(now + timedelta(days=dice.randint(-7, 40)))
+        yield Matter(
+            procedure=declared.id,
+            version=declared.version,
+            state=next(name for name in declared.states if declared.is_end(name)) if closed else state,
+            seq=3,
+            title=f"基准测试事项 {number}",
+            subject_name=f"基准测试店 {number % 50_000}",
+            office=dice.choice(offices),
+            opened_at=now - timedelta(days=30),
+            closed_at=now if closed else None,
+            due_at=due,
+            due_on=due.astimezone(SHANGHAI).date() if due else None,
+            clock_state="running" if due else "",
+        )
+
+
+def _due(at: datetime) -> datetime:
+    return end_of_day(at.astimezone(SHANGHAI).date())
