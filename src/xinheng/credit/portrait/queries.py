@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from psycopg import Cursor
 
 from xinheng.credit.portrait.statement import POSTGRES, RISK, SQLITE, day_parameters, dossier_sql
 from xinheng.credit.portrait.viewers import PUBLIC, Viewer
@@ -100,7 +101,9 @@ def _read(identity: str, viewer: Viewer, as_of: date | None) -> tuple[_Plan, lis
         given["end"] = connection.ops.adapt_datetimefield_value(end)
     connection.ensure_connection()
     if connection.vendor == "postgresql":
-        return plan, connection.connection.execute(plan.text, given, prepare=True).fetchall()
+        # Bound on the server, whatever Django's own cursors do: the statement is planned once a connection.
+        with Cursor(connection.connection) as cursor:
+            return plan, cursor.execute(plan.text, given, prepare=True).fetchall()
     return plan, connection.connection.execute(plan.text, given).fetchall()
 
 

@@ -21,7 +21,7 @@ def records(dossier, key):
     return next(section["records"] for section in dossier["sections"] if section["key"] == key)
 
 
-@pytest.mark.clause("CQ-6.2-07", "CQ-6.1-01")
+@pytest.mark.clause("CQ-6.2-07", "CQ-6.1-01", "CQ-6.2-01", "CQ-6.2-06")
 def test_a_shop_is_shown_by_its_credit_code():
     register()
     dossier = shown()
@@ -42,7 +42,7 @@ def test_an_unknown_code_has_no_dossier():
     assert dossier_json(OTHER) is None
 
 
-@pytest.mark.clause("CQ-6.2-11", part=True)
+@pytest.mark.clause("CQ-6.2-11", "CQ-6.2-03")
 def test_a_penalty_is_shown_and_its_party_not_named():
     register()
     penalise()

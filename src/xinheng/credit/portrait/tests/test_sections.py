@@ -83,7 +83,7 @@ def section(key, **seen_by):
         pytest.param("serious_violation_list", "serious_list", marks=pytest.mark.clause("CQ-6.2-13")),
         pytest.param("complaint_publicity", "complaints", marks=pytest.mark.clause("CQ-6.2-14")),
         pytest.param("sampling_result", "sampling", marks=pytest.mark.clause("CQ-6.2-15")),
-        pytest.param("random_inspection_result", "inspections", marks=pytest.mark.clause("CQ-6.2-16")),
+        pytest.param("random_inspection_result", "inspections", marks=pytest.mark.clause("CQ-6.2-16", "CQ-6.2-02")),
         pytest.param("key_product", "products", marks=pytest.mark.clause("CQ-6.1-05")),
         pytest.param("operator_certificate", "qualifications", marks=pytest.mark.clause("CQ-6.1-06")),
     ],
