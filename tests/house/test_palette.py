@@ -29,7 +29,7 @@ OWN: dict[str, set[str]] = {
         "periods.py", "quality.py", "registry.py", "validation.py",
     },
     "inspection": {"actions", "checklists", "papers.py"},
-    "complaints": {"actions", "check_words.py"},
+    "complaints": {"actions", "check_words.py", "papers.py"},
 }
 
 

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.clocks import SHANGHAI
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature, TaskOfficer
 from xinheng.support.documents.rendering import render_pdf
 from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.rules import bureau_of
+
+# Over every page that shows generated data.
+GENERATED = "演示数据：由程序生成，与真实企业无关"
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ def order_pdf(task: InspectionTask, order: OrderPaper) -> bytes:
         "correction_order",
         {
             "issuer": issuer_of(task),
+            "notice": GENERATED if pack().city.demo else "",
             "number": order.number,
             "party": task.matter.subject_name,
             "address": task.address or "其经营场所",
@@ -62,6 +68,7 @@ def record_pdf(task: InspectionTask) -> bytes:
         "inspection_record",
         {
             "issuer": issuer_of(task),
+            "notice": GENERATED if pack().city.demo else "",
             "number": task.number,
             "party": task.matter.subject_name,
             "identity": task.matter.subject_identity.removeprefix("uscc:"),
@@ -110,7 +117,7 @@ def order_row(task: InspectionTask, order: OrderPaper, **more: Any) -> dict[str,
         "document_number": order.number,
         "entity_name": task.matter.subject_name,
         "inspection_number": task.number,
-        "violations": "；".join(f"{title}（{note}）" if note else title for title, note in order.violations),
+        "violations": "；".join(rules.Failed(title, "correct", note).words for title, note in order.violations),
         "basis": "；".join(order.basis),
         "requirements": "；".join(order.requirements),
         "authority": issuer_of(task),
@@ -133,8 +140,7 @@ def fitting(type: str, identity: str, row: dict[str, Any]) -> dict[str, Any]:
 
 def issuer_of(task: InspectionTask) -> str:
     """The authority that signs: an office acts in the name of its district's bureau (Order 121 art 30)."""
-    parts = task.matter.office.rstrip("/").split("/")
-    organisation = organisation_at("/".join(parts[:2]) + "/")
+    organisation = organisation_at(bureau_of(task.matter.office))
     return organisation.name if organisation else task.matter.office
 
 

@@ -235,7 +235,7 @@ def order_to_show(number: str, code: str) -> OrderShown | None:
     ordered = task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
     notes = {finding.item: finding.note for finding in ordered}
     problems = tuple(
-        item["title"].rstrip("。") + (f"（{notes[item['id']]}）" if notes[item["id"]] else "")
+        rules.Failed(item["title"].rstrip("。"), "correct", notes[item["id"]]).words
         for item in task.items
         if item["id"] in notes
     )

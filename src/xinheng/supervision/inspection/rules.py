@@ -52,6 +52,11 @@ class Failed:
     disposal: str
     note: str = ""
 
+    @property
+    def words(self) -> str:
+        """As a problem: the items of a list say how things should be."""
+        return f"不符合“{self.title}”" + (f"（{self.note}）" if self.note else "")
+
 
 def disposal_for(
     *, severity: str, key: bool, failed_before: bool, correct_within: int | None, default_term: int
@@ -84,7 +89,7 @@ def outcome_of(failed: Iterable[Failed]) -> Outcome:
     """The result of a check from its failed items."""
     failed = list(failed)
     kinds = {one.disposal for one in failed}
-    problems = "；".join(f"{one.title}（{one.note}）" if one.note else one.title for one in failed)
+    problems = "；".join(one.words for one in failed)
     order, case = "correct" in kinds, "case" in kinds
     if not failed:
         return Outcome("1", "0", "", order_needed=False, case_needed=False)

@@ -14,6 +14,11 @@ class Holder(Protocol):
     streets: list[str]
 
 
+def bureau_of(path: str) -> str:
+    """The bureau in whose name an office acts: its district's, the city's own for what stands above (5099/509901/)."""
+    return "/".join(path.rstrip("/").split("/")[:2]) + "/"
+
+
 class Territory:
     """Who is in charge of a place. Built once from all organisations, then asked any number of times."""
 

@@ -34,6 +34,8 @@ class Complainant:
     name: str
     phone: str
     address: str
+    # The facts as told, where they name the person; "" where the complaint shows them whole.
+    facts: str = ""
 
 
 @transaction.atomic

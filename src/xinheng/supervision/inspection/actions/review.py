@@ -88,7 +88,7 @@ def result_words(task: InspectionTask, order: OrderPaper | None) -> str:
     if task.result not in ("E", "P"):
         return f"{checked:%Y-%m-%d} 到场核查，{rules.WITHOUT_CHECK_WORDS.get(task.result, '未能实施检查')}。"
     failed = failed_items(task)
-    found = f"{head}，发现 {len(failed)} 项问题：{'；'.join(one.title for one in failed)}"
+    found = f"{head}，发现 {len(failed)} 项问题：{'；'.join(f'不符合“{one.title}”' for one in failed)}"
     measures = [f"已责令于 {order.correct_by} 前改正"] if order else []
     if any(one.disposal == "case" for one in failed):
         measures.append("涉嫌违法的已移交执法机构核查")
@@ -102,7 +102,7 @@ def result_words(task: InspectionTask, order: OrderPaper | None) -> str:
 def _case_clue(task: InspectionTask, outcome: rules.Outcome) -> Clue:
     """A breach found on site is a case source: it goes to command, way enforcement (SZ-8.5.1.3-04)."""
     matter = task.matter
-    serious = "；".join(one.title for one in failed_items(task) if one.disposal == "case")
+    serious = "；".join(one.words for one in failed_items(task) if one.disposal == "case")
     tip = Tip(
         source="execution", channel="on_site", title=f"检查发现：{matter.subject_name}",
         text=f"检查任务 {task.number} 发现：{serious}", identity=matter.subject_identity, name=matter.subject_name,

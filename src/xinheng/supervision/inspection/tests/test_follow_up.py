@@ -71,7 +71,7 @@ def test_more_time_is_given_by_the_head_and_must_be_more(ordered):
 @pytest.mark.clause("CQ-7.4.3-09")
 def test_the_entity_reads_the_order_with_its_number_and_code(ordered):
     shown = order_to_show(ordered.task.order_number, story.SHOP)
-    assert shown.problems == ("实际经营地址与登记的住所一致，能够联系（实际在 14 号）",)
+    assert shown.problems == ("不符合“实际经营地址与登记的住所一致，能够联系”（实际在 14 号）",)
     assert shown.correct_by == ordered.task.correct_by
     assert shown.pdf.startswith(b"%PDF")
     assert order_to_show(ordered.task.order_number, "92509901000000000X") is None

@@ -40,7 +40,7 @@ def test_every_item_is_answered_with_evidence_and_signed(site):
     actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
     actions.finish_check(task=site.task, by=site.zhao)
     assert (site.task.result, site.task.matter.state) == ("P", "result_entered")
-    assert site.task.problems.startswith("实际经营地址与登记的住所一致")
+    assert site.task.problems.startswith("不符合“实际经营地址与登记的住所一致")
 
 
 def test_sending_twice_is_sending_once(site):
