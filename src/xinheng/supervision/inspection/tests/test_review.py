@@ -40,7 +40,7 @@ def test_a_failed_item_brings_an_order_with_its_paper_and_record():
     assert "已责令于" in approved.result
 
 
-@pytest.mark.clause("SZ-8.5.1.3-04")
+@pytest.mark.clause("SZ-8.5.1.3-04", "SZ-8.2.1-08")
 def test_a_serious_breach_becomes_a_case_clue():
     done = story.finished(scope_and_permits="无食品经营许可证")
     approved = actions.approve_result(task=done.task, by=done.cast.sun)
