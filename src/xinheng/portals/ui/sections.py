@@ -39,7 +39,12 @@ class SectionView:
 
 
 def section_views(sections: list[dict[str, Any]]) -> list[SectionView]:
-    """The dossier's sections in page order; empty ones are left out unless empty is good news."""
+    """The dossier's sections in page order; empty ones are left out unless empty is good news.
+
+    Of whom nothing at all is known (on a day gone by, before the first file came) nothing good is said either.
+    """
+    if not any(section["count"] for section in sections):
+        return []
     known = {section["key"]: section for section in sections}
     keys = [key for key in ORDER if key in known] + [key for key in known if key not in ORDER]
     return [_view(known[key]) for key in keys if known[key]["count"] or key in CLEAN]

@@ -1,0 +1,55 @@
+"""What the pages' tests share: the cast signed in, a shop with a story, no limits left over from another test."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from tests import cast as people
+
+from xinheng.credit.codes.actions import issue_codes
+from xinheng.credit.codes.queries import code_of
+from xinheng.credit.risk.actions import score_subjects
+from xinheng.credit.tests import city
+from xinheng.portals.ui.sources import forget_sources
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters(settings, tmp_path):
+    """Every test counts from zero; limits are tried where they are meant."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.LAKE_ROOT = tmp_path / "lake"
+    settings.FILES_ROOT = tmp_path / "files"
+    cache.clear()
+    forget_sources()
+
+
+@pytest.fixture
+def cast():
+    return people.cast()
+
+
+@pytest.fixture
+def sign_in(cast):
+    """A browser signed in as one of the cast: sign_in("zhao")."""
+
+    def signed(username: str) -> Client:
+        client = Client()
+        client.force_login(getattr(cast, username), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed
+
+
+@pytest.fixture
+def shop(cast):
+    """巴味轩 in Jiang'an Road: one penalty, on the abnormal list, rated, with its code."""
+    shop = city.register()
+    city.penalise()
+    city.list_abnormal()
+    score_subjects([shop.pk])
+    issue_codes([shop.pk])
+    return shop
+
+
+@pytest.fixture
+def code(shop):
+    return code_of(shop)

@@ -1,0 +1,123 @@
+"""Complaining: nothing typed is lost, a double press is one complaint, only the complainant sees it."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from tests import cast as people
+
+from xinheng.portals.public import drafts
+from xinheng.services.complaints.models import Complaint
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_about
+
+pytestmark = pytest.mark.django_db
+KEY = "a-key-made-by-the-form"
+
+
+def answers(shop, **changed: object) -> dict[str, object]:
+    return {
+        "identity": shop.identity, "form_key": KEY, "facts": "结账多收 12 元餐具费，不退。", "issue": "P3", "claims": ["C6"],
+        "amount": "128", "name": people.LIN.name, "phone": people.LIN.phone, "address": "两河区望桥路 8 号",
+    } | changed  # fmt: skip
+
+
+def photo(name: str = "小票.jpg") -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "grey").save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
+
+
+def hidden(page: str, name: str) -> list[str]:
+    return [part.split('"')[0] for part in page.split(f'name="{name}" value="')[1:]]
+
+
+def send(client, shop, **changed: object):
+    page = client.post("/complaint/new", answers(shop, **changed)).content.decode()
+    return client.post("/complaint/send", {"draft": hidden(page, "draft")[0], "kept": sorted(set(hidden(page, "kept")))})
+
+
+def test_every_path_is_offered(client):
+    shown = client.get("/complaint/").content.decode()
+    assert "/complaint/business" in shown and "/report?about=breach" in shown and "tel:12315" in shown
+
+
+def test_the_business_is_found_by_name(client, shop):
+    shown = client.get("/complaint/business?q=巴味轩").content.decode()
+    assert f"/complaint/new?e={shop.identity.replace(':', '%3A')}" in shown
+
+
+def test_from_the_form_to_the_receipt(client, shop):
+    done = send(client, shop, photos=photo())
+    complaint = Complaint.objects.get()
+    shown = client.get(done["Location"]).content.decode()
+    assert complaint.number in shown and "投诉已提交" in shown and "最晚" in shown
+    assert files_about(complaint).count() == 1
+
+
+def test_the_answers_are_checked_before_sending(client, shop):
+    shown = client.post("/complaint/new", answers(shop)).content.decode()
+    assert "核对后提交" in shown and "¥128.00" in shown and shop.name in shown
+    assert not Complaint.objects.exists()
+
+
+@pytest.mark.parametrize(("field", "value", "words"), [
+    ("amount", "一百多", "金额写成数字"), ("facts", "", "写明发生了什么"), ("claims", [], "至少选择一项诉求"),
+    ("name", "", "填写投诉人姓名"), ("bought_on", "昨天", "日期写成"), ("issue", "P0", ""), ("facts", "字" * 4001, "4000"),
+])  # fmt: skip
+def test_an_error_is_said_twice_and_nothing_is_lost(client, shop, field, value, words):
+    answer = client.post("/complaint/new", answers(shop, goods="火锅底料", **{field: value}))
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert shown.count(words) >= 2 and "error-summary" in shown and "<title>错误：" in shown
+    assert "火锅底料" in shown and people.LIN.phone in shown
+
+
+def test_a_spoilt_photo_keeps_the_good_one(client, shop):
+    bad = SimpleUploadedFile("坏.jpg", b"not a picture", "image/jpeg")
+    answer = client.post("/complaint/new", answers(shop, photos=[photo(), bad]))
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“坏.jpg”没有收下" in shown and len(set(hidden(shown, "kept"))) == 1
+
+
+def test_sent_twice_it_is_one_complaint(client, shop):
+    first, second = send(client, shop), send(client, shop)
+    assert first["Location"] == second["Location"]
+    assert Complaint.objects.count() == 1
+
+
+def test_what_only_the_action_knows_comes_back_to_the_form(client, shop):
+    answer = send(client, shop, phone="123")
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<title>错误：" in shown and 'aria-describedby="id_phone-hint id_phone-error"' in shown
+    assert "餐具费" in shown
+
+
+@pytest.mark.parametrize("draft", ["", "forged", drafts.sealed({"facts": "x"})[:-3]])
+def test_a_forged_draft_is_not_taken(client, draft):
+    answer = client.post("/complaint/send", {"draft": draft})
+    assert answer.status_code == 422
+    assert "没有提交" in answer.content.decode()
+
+
+def test_a_forged_photo_number_opens_no_file(client, shop, cast):
+    assert drafts.photos_of(["1", "forged", ""]) == []
+
+
+def test_going_back_keeps_everything(client, shop):
+    page = client.post("/complaint/new", answers(shop, photos=photo())).content.decode()
+    shown = client.post("/complaint/new", {"draft": hidden(page, "draft")[0], "kept": hidden(page, "kept")[:1]}).content.decode()
+    assert "不退。" in shown and "小票.jpg" in shown
+
+
+def test_the_drafts_photos_are_erased_once_sent(client, shop):
+    send(client, shop, photos=photo())
+    assert StoredFile.objects.filter(about_id="", erased_at__isnull=True).count() == 0
+
+
+def test_a_person_is_never_offered_as_a_business(client, shop):
+    type(shop).objects.filter(pk=shop.pk).update(kind="person")
+    assert shop.name not in client.get(f"/complaint/new?e={shop.identity}").content.decode()

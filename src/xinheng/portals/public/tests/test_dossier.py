@@ -1,0 +1,111 @@
+"""The dossier page: for anyone, on a past day, in the elder version."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from xinheng.credit.tests import city
+from xinheng.fusion.registers.models import Source, Subject
+from xinheng.fusion.standard.pack import Pack, pack
+from xinheng.portals.ui.sources import forget_sources
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, shop, **asked: str) -> str:
+    answer = client.get(f"/e/{shop.identity}", asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.clause("CQ-6.2-20")
+def test_the_mark_block_has_colour_shape_word_and_letter(client, shop):
+    shown = page(client, shop)
+    assert 'class="markblock yellow"' in shown
+    assert ">C</text>" in shown and "<span>黄码</span><span>关注</span>" in shown
+    assert "信用风险 C 级" in shown
+
+
+def test_three_things_at_most_each_leading_to_its_section(client, shop):
+    shown = page(client, shop)
+    assert 'href="#penalties"' in shown and 'id="penalties"' in shown
+    assert shown.count("<li><a href=\"#") <= 3
+
+
+@pytest.mark.clause("CQ-6.2-21")
+def test_the_radar_has_its_table(client, shop):
+    shown = page(client, shop)
+    assert 'id="aspects-chart"' in shown and 'id="aspects-table"' in shown and "合规经营" in shown
+
+
+@pytest.mark.clause("CQ-6.2-22", part=True)
+def test_the_trend_comes_with_a_second_month(client, shop):
+    assert 'id="trend"' not in page(client, shop)
+    result = shop.risk_results.get()
+    result.pk, result.current, result.as_of = None, False, timezone.localdate() - timedelta(days=70)
+    result.save()
+    assert 'id="trend-chart"' in page(client, shop)
+
+
+def test_every_section_names_its_source_and_a_way_to_correct_it(client, shop):
+    shown = page(client, shop)
+    assert "更新" in shown
+    assert f"/report?about=data&amp;e={shop.identity}" in shown
+
+
+def test_a_late_source_says_since_when(client, shop):
+    Source.objects.update(last_received_at=timezone.now() - timedelta(days=9))
+    forget_sources()
+    assert "9 天未更新" in page(client, shop)
+
+
+def test_what_is_personal_never_reaches_the_page(client, shop):
+    city.register(phone="13900000009", legal_representative_id="509901197901010016")
+    shown = page(client, shop)
+    assert "13900000009" not in shown and "509901197901010016" not in shown
+
+
+def test_a_clean_record_is_said_to_be_one(client, cast):
+    clean = city.register()
+    shown = page(client, clean)
+    assert "没有正在公示的行政处罚。" in shown and f"截至 {timezone.localdate()}" in shown
+    assert "未评" in shown
+
+
+@pytest.mark.parametrize("identity", ["uscc:91509901MA00000000", "nonsense", "person:x", "a:b:c", "%00"])
+def test_an_unknown_identifier_is_404_with_a_way_on(client, shop, identity):
+    answer = client.get(f"/e/{identity}")
+    assert answer.status_code == 404
+    assert "回首页" in answer.content.decode()
+
+
+def test_persons_have_no_page(client, shop):
+    Subject.objects.filter(pk=shop.pk).update(kind="person")
+    assert client.get(f"/e/{shop.identity}").status_code == 404
+
+
+def test_before_the_first_file_nothing_good_is_said(client, shop):
+    shown = page(client, shop, as_of="2020-01-01")
+    assert "这一天平台还没有这家的资料" in shown
+    assert "没有正在公示的行政处罚" not in shown
+
+
+@pytest.mark.parametrize("asked", ["x", "2026-02-30", "2999-01-01"])
+def test_a_day_that_cannot_be_shown_is_explained(client, shop, asked):
+    shown = page(client, shop, as_of=asked)
+    assert "下面是今天的内容" in shown
+
+
+def test_the_elder_version_has_the_same_facts_without_charts(client, shop):
+    shown = page(client, shop, elder="1")
+    assert "读给我听" in shown and "黄码" in shown and "<details id=\"penalties\">" in shown
+    assert "chart" not in shown and 'class="tabs"' not in shown
+
+
+def test_without_a_published_class_the_page_opens_with_the_facts(client, shop, monkeypatch):
+    quiet = Pack(pack().folder, pack().city.model_copy(update={"class_public": False}), pack().divisions)
+    monkeypatch.setattr("xinheng.credit.risk.queries.pack", lambda: quiet)
+    shown = page(client, shop)
+    assert "件事值得您先知道" in shown
+    assert "黄码" not in shown and 'id="aspects"' not in shown

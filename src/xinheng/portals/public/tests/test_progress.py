@@ -1,0 +1,84 @@
+"""Following a complaint: from the device that filed it, or with number and word; never without."""
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from xinheng.portals.public.tests.test_complaint import photo, send
+from xinheng.services.complaints.actions.filing import receipt_of
+from xinheng.services.complaints.models import Complaint
+from xinheng.support.files.queries import files_about
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def filed(client, shop):
+    send(client, shop)
+    return Complaint.objects.select_related("matter").get()
+
+
+def test_the_device_that_filed_it_finds_it_again(client, filed):
+    assert filed.respondent_name in client.get("/mine").content.decode()
+    assert "办理经过" in client.get(f"/p/{filed.number}").content.decode()
+
+
+def test_another_device_is_asked_for_the_word(filed):
+    stranger = Client()
+    for address in (f"/p/{filed.number}", f"/p/{filed.number}/receipt"):
+        shown = stranger.get(address).content.decode()
+        assert "查询码或手机号" in shown and "餐具费" not in shown
+
+
+def test_the_word_or_the_telephone_opens_it(filed):
+    for word in (receipt_of(filed).check_word, "13900000001"):
+        other = Client()
+        assert other.post(f"/p/{filed.number}", {"word": word}).status_code == 302
+        assert "餐具费" in other.get(f"/p/{filed.number}").content.decode()
+
+
+def test_a_wrong_word_tells_nothing(filed):
+    stranger = Client()
+    known = stranger.post("/mine", {"number": filed.number, "word": "XXXXXX"})
+    unknown = stranger.post("/mine", {"number": "诉5099-20200101-999999", "word": "XXXXXX"})
+    assert known.status_code == unknown.status_code == 422
+    assert "编号和查询码对不上" in known.content.decode() and "编号和查询码对不上" in unknown.content.decode()
+
+
+def test_a_forged_cookie_opens_nothing(filed):
+    stranger = Client()
+    stranger.cookies["xh_mine"] = signing.dumps([filed.number], salt="another")
+    assert "餐具费" not in stranger.get(f"/p/{filed.number}").content.decode()
+
+
+def test_guessing_words_is_slowed_down(filed):
+    stranger = Client()
+    codes = [stranger.post(f"/p/{filed.number}", {"word": "XXXXXX"}).status_code for _ in range(21)]
+    assert codes[-1] == 429
+
+
+def test_more_photos_can_be_added(client, filed):
+    answer = client.post(f"/p/{filed.number}/evidence", {"photos": photo()})
+    assert "材料已收到" in answer.content.decode()
+    assert files_about(filed).count() == 1
+    assert Client().post(f"/p/{filed.number}/evidence", {"photos": photo()}).status_code == 200
+    assert files_about(filed).count() == 1
+
+
+def test_it_can_be_withdrawn_by_the_complainant_alone(client, filed):
+    Client().post(f"/p/{filed.number}/withdraw")
+    filed.matter.refresh_from_db()
+    assert filed.matter.closed_at is None
+    client.post(f"/p/{filed.number}/withdraw", {"words": "谈好了"})
+    filed.matter.refresh_from_db()
+    assert filed.matter.state == "withdrawn"
+    assert "撤回这件投诉" not in client.get(f"/p/{filed.number}").content.decode()
+
+
+def test_a_shared_device_can_be_cleared(client, filed):
+    client.post("/mine", {"forget": "1"})
+    assert "这台设备上还没有投诉" in client.get("/mine").content.decode()
+
+
+def test_nothing_filed_yet(client):
+    assert "去投诉" in client.get("/mine").content.decode()

@@ -1,0 +1,51 @@
+"""Reporting without a name: it becomes a clue of the office in charge."""
+
+import pytest
+
+from xinheng.supervision.clues.models import Clue
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_fake_code_becomes_a_clue(client, cast):
+    answer = client.post("/report", {"about": "code", "text": "江岸路 9 号贴着假码", "code": "ABCDEF"})
+    clue = Clue.objects.get()
+    assert clue.number in answer.content.decode()
+    assert "ABCDEF" in clue.text and clue.breach_suspected
+
+
+def test_a_wrong_entry_is_no_breach_and_goes_to_the_shops_office(client, shop):
+    client.post("/report", {"about": "data", "text": "地址写错了", "identity": shop.identity})
+    clue = Clue.objects.select_related("matter").get()
+    assert not clue.breach_suspected
+    assert (clue.matter.subject_identity, clue.matter.office) == (shop.identity, shop.office)
+
+
+def test_telephone_numbers_are_struck_out(client, cast):
+    client.post("/report", {"about": "breach", "text": "打 13900000001 可以问我"})
+    assert "13900000001" not in Clue.objects.get().text
+
+
+@pytest.mark.parametrize("sent", [{}, {"about": "x", "text": "y"}, {"about": "breach", "text": " "}, {"about": "breach", "text": "字" * 2001}])
+def test_bad_input_comes_back_with_the_words(client, cast, sent):
+    answer = client.post("/report", sent)
+    assert answer.status_code == 422
+    assert "error-summary" in answer.content.decode()
+    assert not Clue.objects.exists()
+
+
+def test_the_form_knows_where_it_was_opened(client, shop):
+    assert shop.name in client.get(f"/report?about=data&e={shop.identity}").content.decode()
+
+
+def test_the_rule_of_the_class_is_public(client):
+    shown = client.get("/risk-rules").content.decode()
+    assert "90 至 100 分" in shown and "依据" in shown and "行政处罚次数" in shown
+
+
+@pytest.mark.clause("WX-3.1P-04", part=True)
+def test_one_door_leads_to_every_service(client):
+    shown = client.get("/").content.decode()
+    for address in ("/s", "/scan", "/complaint/", "/mine", "/risk-rules"):
+        assert f'"{address}"' in shown
+    assert "即将开放" in shown

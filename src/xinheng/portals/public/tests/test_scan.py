@@ -1,0 +1,69 @@
+"""Scanning: a genuine code, a forged one, a revoked one, eight typed characters; the poster."""
+
+import pytest
+
+from xinheng.credit.codes.actions import revoke_code
+from xinheng.credit.codes.queries import code_address
+
+pytestmark = pytest.mark.django_db
+
+
+def path(code) -> str:
+    return "/c/" + code_address(code).rpartition("/c/")[2]
+
+
+@pytest.mark.clause("CQ-6.2-04")
+def test_a_genuine_code_opens_the_dossier_and_says_so(client, shop, code):
+    shown = client.get(path(code)).content.decode()
+    assert shop.name in shown
+    assert "签发，已核验" in shown
+
+
+@pytest.mark.parametrize("text", ["AAAAAAAAAAAAAAAA", "x", "..%2f..", "x-evil.example", "0" * 300])
+def test_any_other_code_is_refused_with_a_way_to_report_it(client, shop, text):
+    answer = client.get(f"/c/{text}")
+    shown = answer.content.decode()
+    assert answer.status_code == 404
+    assert "此码不是本平台签发" in shown and "/report?about=code" in shown
+
+
+def test_a_changed_code_is_forged(client, code):
+    genuine = path(code)
+    forged = genuine[:-1] + ("0" if genuine[-1] != "0" else "1")
+    assert "此码不是本平台签发" in client.get(forged).content.decode()
+
+
+def test_a_revoked_code_says_whose_it_was(client, shop, code, cast):
+    old = path(code)
+    revoke_code(code=code, by=cast.he, reason="门头更换")
+    shown = client.get(old).content.decode()
+    assert "此码已停用" in shown and shop.name in shown and "签发，已核验" not in shown
+
+
+def test_eight_characters_only_look_up(client, shop, code):
+    answer = client.post("/scan", {"typed": f"{code.typed[:4]} {code.typed[4:].lower()}"})
+    assert answer.status_code == 302
+    shown = client.get(answer["Location"]).content.decode()
+    assert shop.name in shown and "不能证明店里的码是真的" in shown
+
+
+def test_wrong_characters_are_kept_and_explained(client, shop):
+    answer = client.post("/scan", {"typed": "ABCD2345"})
+    shown = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'value="ABCD2345"' in shown and "错误：" in shown
+
+
+def test_guessing_is_slowed_down(client):
+    answers = [client.post("/scan", {"typed": "ABCD2345"}).status_code for _ in range(21)]
+    assert answers[-1] == 429
+
+
+def test_the_poster_carries_the_code_and_never_the_colour(client, shop, code):
+    shown = client.get(f"/e/{shop.identity}/poster").content.decode()
+    assert "<svg" in shown and f"{code.typed[:4]} {code.typed[4:]}" in shown
+    assert "黄码" not in shown and "#fc0" not in shown
+
+
+def test_no_code_no_poster(client, cast):
+    assert client.get("/e/uscc:91509901MA00000000/poster").status_code == 404

@@ -1,0 +1,85 @@
+"""Searching as anybody may."""
+
+import pytest
+from django.test import Client
+
+from xinheng.credit.tests import city
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.standard.pack import Pack, pack
+from xinheng.portals.public import searching
+from xinheng.portals.ui.limits import SEARCH
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, **asked: str) -> str:
+    answer = client.get("/s", asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.clause("CQ-6.2-05")
+def test_by_a_part_of_the_name(client, shop):
+    shown = page(client, q="巴味")
+    assert f"/e/{shop.identity}" in shown
+    assert '<mark class="hit">巴味</mark>' in shown
+
+
+@pytest.mark.clause("CQ-6.2-06")
+def test_by_the_credit_code(client, shop):
+    assert shop.name in page(client, q=city.SHOP)
+
+
+def test_by_initials(client, shop):
+    assert shop.name in page(client, q="bwxcy")
+
+
+def test_each_row_shows_the_mark_with_its_word(client, shop):
+    shown = page(client, q="巴味轩")
+    assert "关注" in shown and "黄码 关注" in shown
+
+
+def test_nothing_found_says_what_to_try(client, shop):
+    shown = page(client, q="渔货记")
+    assert "没有找到“渔货记”" in shown
+    assert "少打几个字" in shown
+
+
+def test_without_a_question_there_is_only_advice(client):
+    assert "可以这样查" in page(client)
+
+
+@pytest.mark.parametrize("typed", ["'; drop table", "<script>alert(1)</script>", "%" * 300, "\x00火锅", "🍲"])
+def test_odd_input_is_answered_and_never_runs(client, shop, typed):
+    assert "<script>alert" not in page(client, q=typed)
+
+
+def test_the_colour_filter_counts_and_narrows(client, shop):
+    city.register(city.OTHER, entity_name="山城巴味轩分店")
+    answer = searching.find("巴味轩")
+    assert {choice.value: choice.count for choice in answer.colours} == {"red": 0, "yellow": 1, "green": 0, "none": 1}
+    assert "山城巴味轩分店" not in page(client, q="巴味轩", colour="yellow")
+
+
+def test_the_district_filter(shop):
+    city.register(city.OTHER, entity_name="山城巴味轩分店", registered_division="509902001")
+    rows = searching.find("巴味轩", district="509902").rows
+    assert [row.hit.name for row in rows] == ["山城巴味轩分店"]
+
+
+def test_persons_are_never_listed(client, shop):
+    Subject.objects.filter(pk=shop.pk).update(kind="person")
+    assert shop.name not in page(client, q="巴味轩")
+
+
+def test_no_mark_where_the_city_keeps_the_class(client, shop, monkeypatch):
+    quiet = Pack(pack().folder, pack().city.model_copy(update={"class_public": False}), pack().divisions)
+    monkeypatch.setattr(searching, "pack", lambda: quiet)
+    assert not any(row.rated or row.colour for row in searching.find("巴味轩").rows)
+
+
+def test_too_many_searches_are_refused_with_advice(client, monkeypatch):
+    monkeypatch.setattr("xinheng.portals.ui.limits.Limit.exceeded_by", lambda limit, request: limit is SEARCH)
+    answer = client.get("/s?q=火锅")
+    assert answer.status_code == 429
+    assert "请等几分钟再试" in answer.content.decode() and answer["Retry-After"]

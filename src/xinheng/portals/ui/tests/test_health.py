@@ -1,0 +1,29 @@
+"""What load balancers and Prometheus read."""
+
+import pytest
+
+from xinheng.portals.ui import health
+
+pytestmark = pytest.mark.django_db
+
+
+def test_alive(client):
+    assert client.get("/healthz").content == b"ok"
+
+
+def test_ready_when_the_tables_are_there(client):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "database": "ok", "migrations": "ok"}
+
+
+def test_not_ready_while_migrations_wait(client, monkeypatch):
+    monkeypatch.setattr(health, "_migrations", lambda: "2 waiting")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["ready"]) == (503, False)
+
+
+def test_metrics_are_numbers_alone(client, shop):
+    lines = client.get("/metrics").content.decode().splitlines()
+    assert "xinheng_up 1" in lines
+    assert all(line.rpartition(" ")[2].isdigit() for line in lines)
