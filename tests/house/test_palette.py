@@ -21,8 +21,8 @@ OWN: dict[str, set[str]] = {
     "documents": {"rendering.py"},
     "jobs": {"backend.py", "followers.py", "lease.py", "worker.py"},
     "procedures": {
-        "announcing.py", "checking.py", "checks.py", "clockwork.py", "folders.py", "parameters.py", "refusals.py",
-        "registry.py", "timers.py", "todo.py",
+        "announcing.py", "checking.py", "checks.py", "clock_store.py", "clockwork.py", "folders.py", "parameters.py",
+        "refusals.py", "registry.py", "timers.py", "todo.py",
     },
     "standard": {
         "codes", "themes", "field_types", "code_lists.py", "consistency.py", "display.py", "exports.py", "pack.py",

@@ -65,20 +65,25 @@ def confirm() -> None:
 def take(queues: list[str] | None = None) -> Lease | None:
     """Take the most urgent job that is due, or whose worker let its lease run out; None when there is none."""
     waiting = _waiting(queues)
-    if not waiting.exists():  # an idle worker must not take SQLite's write lock every second
-        return None
-    with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
-        job = waiting.select_for_update(skip_locked=skip).first()
-        if job is None:
-            return None
-        now = timezone.now()
-        if job.attempts >= job.max_attempts:
-            Job.objects.filter(pk=job.pk).update(state=Job.State.DEAD, finished_at=now, last_error=KILLED)
-            return None
-        job.fence, job.attempts = job.fence + 1, job.attempts + 1
-        job.state, job.started_at, job.lease_until = Job.State.RUNNING, now, now + LEASE
-        job.save(update_fields=["fence", "attempts", "state", "started_at", "lease_until"])
+    while waiting.all().exists():  # an idle worker must not take SQLite's write lock every second
+        with transaction.atomic():
+            skip = connection.features.has_select_for_update_skip_locked
+            job = waiting.select_for_update(skip_locked=skip).first()
+            if job is None:
+                return None
+            if job.attempts < job.max_attempts:
+                return _taken(job)
+            job.state, job.finished_at, job.last_error = Job.State.DEAD, timezone.now(), KILLED
+            job.save(update_fields=["state", "finished_at", "last_error"])
+    return None
+
+
+def _taken(job: Job) -> Lease:
+    """The locked job under a new fence."""
+    now = timezone.now()
+    job.fence, job.attempts = job.fence + 1, job.attempts + 1
+    job.state, job.started_at, job.lease_until = Job.State.RUNNING, now, now + LEASE
+    job.save(update_fields=["fence", "attempts", "state", "started_at", "lease_until"])
     return Lease(job, job.fence)
 
 

@@ -9,29 +9,23 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
-from xinheng.kit.clocks import ClockReading
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_events
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.calendar.queries import holidays
+from xinheng.support.procedures.clock_store import CLOCK_COLUMNS, read_clocks, run_clocks, store_clocks, write_runs
 from xinheng.support.procedures.clockwork import (
     CORRECTION,
     Events,
     add_step,
-    as_json,
     events_of,
-    from_json,
-    read_clock,
 )
-from xinheng.support.procedures.declarations import Procedure
-from xinheng.support.procedures.models import ClockRun, Matter, Step
+from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.registry import procedure as find_procedure
 from xinheng.support.procedures.rules import check_correction, check_move, content_digest
 
 Mover = Account | Literal["system"] | None
 Facts = dict[str, Any]
-CLOCK_COLUMNS = ["due_at", "due_on", "warn_at", "due_provisional", "clock_state"]
 BY_NAMES = {"public": "当事人", "system": "系统", "timer": "系统（到期）"}
 
 
@@ -121,11 +115,11 @@ def open_and_move(
     matter.closed_at = at if declared.is_end(step.to_state) else None
     events: Events = {}
     touched = add_step(events, declared, step, given)
-    readings = _read_clocks(matter, declared, events, now) if touched else {}
+    readings = read_clocks(matter, declared, events, now) if touched else {}
     matter.save(force_insert=True)
     Step.objects.bulk_create([opening, step])
     if touched:
-        _write_runs(matter, events, readings, touched)
+        write_runs(matter, events, readings, touched)
     _record(matter, [opening, step], actor)
     return matter
 
@@ -168,7 +162,7 @@ def move(
     locked.facts = {**locked.facts, **given}
     locked.closed_at = (locked.closed_at or at or now) if declared.is_end(step.to_state) else None
     _add_step(locked, step, by=by, actor=actor, at=at or now)
-    _run_clocks(locked, declared, step, now)
+    run_clocks(locked, declared, step, now)
     locked.save(update_fields=["state", "seq", "facts", "closed_at", *CLOCK_COLUMNS])
     _record(locked, [step], actor)
     _bring_up_to_date(matter, locked)
@@ -208,7 +202,7 @@ def correct_facts(*, matter: Matter, facts: Facts, by: Account, reason: str) -> 
     _add_step(locked, step, by=by, actor="system", at=timezone.now())
     events = events_of(declared, locked.steps.order_by("seq"))
     locked.clock_runs.exclude(clock__in=events).delete()
-    _store_clocks(locked, declared, events, set(events), timezone.now())
+    store_clocks(locked, declared, events, set(events), timezone.now())
     locked.save(update_fields=["seq", "facts", *CLOCK_COLUMNS])
     _record(locked, [step], "system")
     _bring_up_to_date(matter, locked)
@@ -222,7 +216,7 @@ def recompute_clocks(*, matter: Matter, now: datetime | None = None) -> Matter:
     declared = find_procedure(locked.procedure, locked.version)
     events = events_of(declared, locked.steps.order_by("seq"))
     locked.clock_runs.exclude(clock__in=events).delete()
-    _store_clocks(locked, declared, events, set(events), now or timezone.now())
+    store_clocks(locked, declared, events, set(events), now or timezone.now())
     locked.save(update_fields=CLOCK_COLUMNS)
     _bring_up_to_date(matter, locked)
     return matter
@@ -255,62 +249,6 @@ def _record(matter: Matter, steps: Sequence[Step], actor: str) -> None:
 
 def _told(step: Step) -> dict[str, object]:
     return {"seq": step.seq, "from": step.from_state, "to": step.to_state, "content": content_digest(step)}
-
-
-def _run_clocks(matter: Matter, declared: Procedure, step: Step, now: datetime) -> None:
-    """Add the step to the clocks it touched, and find the most urgent one again."""
-    events: Events = {run.clock: from_json(run.events) for run in matter.clock_runs.all()}
-    touched = add_step(events, declared, step, matter.facts)
-    _store_clocks(matter, declared, events, touched, now)
-
-
-def _store_clocks(matter: Matter, declared: Procedure, events: Events, touched: set[str], now: datetime) -> None:
-    """Write the touched runs and the matter's derived columns."""
-    if not touched:
-        return
-    readings = _read_clocks(matter, declared, events, now)
-    _write_runs(matter, events, readings, touched)
-
-
-def _read_clocks(matter: Matter, declared: Procedure, events: Events, now: datetime) -> dict[str, ClockReading]:
-    """Read every clock; the most urgent one gives the matter its derived columns."""
-    table = holidays()
-    readings = {name: read_clock(declared, name, happened, table, now) for name, happened in events.items()}
-    running = [reading for reading in readings.values() if reading.state in ("running", "breached") and reading.due_at]
-    urgent = min(running, key=lambda reading: reading.due_at or now, default=None)
-    paused = any(reading.state == "paused" for reading in readings.values())
-    matter.due_at = urgent.due_at if urgent else None
-    matter.due_on = urgent.due_on if urgent else None
-    matter.warn_at = urgent.warn_from if urgent else None
-    matter.due_provisional = bool(urgent and urgent.provisional)
-    matter.clock_state = "running" if urgent else "paused" if paused else ""
-    return readings
-
-
-def _write_runs(matter: Matter, events: Events, readings: dict[str, ClockReading], touched: set[str]) -> None:
-    """Store the clocks that were touched."""
-    ClockRun.objects.bulk_create(
-        [
-            ClockRun(
-                matter=matter,
-                clock=name,
-                events=as_json(events[name]),
-                state=_stored_state(readings[name].state),
-                due_at=readings[name].due_at,
-                warn_at=readings[name].warn_from,
-                provisional=readings[name].provisional,
-            )
-            for name in sorted(touched)
-        ],
-        update_conflicts=True,
-        unique_fields=["matter", "clock"],
-        update_fields=["events", "state", "due_at", "warn_at", "provisional"],
-    )
-
-
-def _stored_state(state: str) -> str:
-    """What stays true until the next step: whether a running clock has run out is judged when it is read."""
-    return "running" if state == "breached" else state if state in ("paused", "running", "not_started") else "stopped"
 
 
 def _plain(facts: Facts) -> Facts:

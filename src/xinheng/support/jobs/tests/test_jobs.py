@@ -89,10 +89,12 @@ def test_a_task_can_confirm_its_lease_inside_its_transaction() -> None:
     lease._held.reset(token)
 
 
-def test_a_job_that_kills_its_workers_ends_up_dead() -> None:
+def test_a_job_that_kills_its_workers_ends_up_dead_and_the_next_one_runs(calls: list[str]) -> None:
     tasks.note.enqueue("x")
     Job.objects.update(state="running", attempts=8, lease_until=timezone.now() - timedelta(seconds=1))
-    assert not run_next()
+    tasks.note.enqueue("y")
+    assert run_next()
+    assert calls == ["y"]
     assert "中止" in dead_letters().get().last_error
 
 

@@ -1,0 +1,42 @@
+"""Two people at the same matter: one moves it, the other is told."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+from tests.cast import OFFICE, cast
+
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.queries import verify
+from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.queries import altered_steps
+from xinheng.support.procedures.refusals import MoveRefused
+
+PEOPLE = 4
+
+
+def attempt(matter: Matter, account: Account, together: Barrier) -> str:
+    """Accept the matter as seen at its second step; what came of it."""
+    try:
+        together.wait(timeout=20)
+        return move(matter=matter, verb="accept", by=account, seen_seq=2).verb
+    except MoveRefused as refused:
+        return str(refused)
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_moves_at_once_one_is_made() -> None:
+    zhao = cast().zhao
+    matter = open_and_move(
+        procedure="sample", verb="submit", title="抢办", office=OFFICE, by=None, facts={"received_on": "2026-11-16"}
+    )
+    together = Barrier(PEOPLE)
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        told = sorted(pool.map(lambda _: attempt(matter, zhao, together), range(PEOPLE)))
+    assert told == ["accept"] + ["这件事刚刚被赵明远处理过（受理），请刷新后再办理。"] * (PEOPLE - 1)
+    assert Step.objects.filter(matter=matter).count() == 3
+    assert (altered_steps(matter), verify()) == ([], [])
