@@ -18,6 +18,7 @@ from xinheng.demo.deliveries import DELIVERIES, Delivery
 from xinheng.demo.truth import Delivered, Truth
 from xinheng.demo.writing import deliver
 from xinheng.kit import credit_code
+from xinheng.kit.refusal import Refusal
 
 WORLD = Path(__file__).parent / "sql" / "world"
 BLOCK = 100_000
@@ -30,16 +31,20 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 LIMITS = "SET memory_limit = '1500MB'; SET max_temp_directory_size = '60GB'"
 
 
+class TooSmall(Refusal):
+    """A city in which the showcase shops find no room."""
+
+
 def generate(
     *, subjects: int = 2000, seed: int = 1, folder: Path, as_of: date | None = None, density: float = 1.0
 ) -> Truth:
     """Write the departments' files of an invented city into `folder` and the truth into `folder/truth`.
 
     `density` multiplies how often things happen (inspections, visits, penalties): 1 is believable; a bench that wants
-    about seventeen records a subject takes 2.5. Raises ValueError when there is no room for the showcase shops.
+    about seventeen records a subject takes 2.5. Raises `TooSmall` when there is no room for the showcase shops.
     """
     if subjects <= showcase.RESERVED:
-        raise ValueError(f"演示城市至少需要 {showcase.RESERVED + 1} 个主体，得到 {subjects}")
+        raise TooSmall(f"演示城市至少需要 {showcase.RESERVED + 1} 个主体，得到 {subjects}，请加大 --subjects。")
     as_of = as_of or datetime.now(SHANGHAI).date()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "truth").mkdir(exist_ok=True)

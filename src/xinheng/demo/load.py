@@ -24,11 +24,17 @@ from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.standard.pack import pack
+from xinheng.kit.refusal import Refusal
 
 Say = Callable[[str], object]
 # The trend of the past months is scored for a small city only; a large one waits for its nightly runs.
 TREND_SUBJECTS = 20_000
 TREND_MONTHS = 6
+
+
+class NoDemoCity(Refusal):
+    """Generated data may only stand where every page says that it is generated."""
 
 
 @dataclass
@@ -70,7 +76,12 @@ def load_city(
     trend_months: int = TREND_MONTHS,
 ) -> Loaded:
     """Generate the demo city and load it through the same intake as a user's files. Running it again changes nothing
-    but what a new day brings. Raises `IntakeRefused` where a file does not fit its source: a defect of the demo."""
+    but what a new day brings. Raises `NoDemoCity` for the pack of a real city."""
+    if not pack().city.demo:
+        raise NoDemoCity(
+            f"城市包“{pack().city.name}”没有声明 demo = true，不能装入生成的演示数据。请用 XINHENG_CITY=chongqing，"
+            "真实数据用 xinheng intake 接入。"
+        )
     started = monotonic()
     folder = folder or settings.XINHENG_HOME / "demo"
     with _step(say, "机构与账号 people"):

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xinheng.demo import Truth, generate, showcase
+from xinheng.demo.city import TooSmall
 from xinheng.kit import credit_code
 
 DAY = date(2026, 11, 20)
@@ -54,7 +55,7 @@ def test_any_size_and_seed_gives_a_city(tmp_path: Path, count: int, seed: int) -
 
 
 def test_a_city_too_small_for_the_showcase_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="至少需要 21 个主体，得到 20"):
+    with pytest.raises(TooSmall, match="至少需要 21 个主体，得到 20"):
         generate(subjects=20, folder=tmp_path, as_of=DAY)
 
 

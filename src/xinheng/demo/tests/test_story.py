@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from xinheng.credit.risk.queries import result_for
 from xinheng.demo import showcase
-from xinheng.demo.load import load_city
+from xinheng.demo.load import NoDemoCity, load_city
 from xinheng.demo.showcase import Shop
 from xinheng.demo.story import tell_story
 from xinheng.fusion.registers.queries import subject_by
@@ -36,6 +36,12 @@ def colour_of(shop: Shop) -> str:
     subject = subject_by(shop.uscc)
     result = result_for(subject.pk) if subject else None
     return result.colour if result else ""
+
+
+def test_a_real_city_gets_no_invented_data(settings: Settings) -> None:
+    settings.XINHENG_CITY = str(Path(__file__).parents[4] / "tests" / "cities" / "chicago")
+    with pytest.raises(NoDemoCity, match="Chicago"):
+        load_city(subjects=100, say=lambda line: None)
 
 
 def test_a_new_demo_is_a_city_at_work(city: list[str]) -> None:
