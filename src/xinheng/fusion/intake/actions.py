@@ -20,6 +20,7 @@ from xinheng.fusion.intake.sources import plan_for
 from xinheng.fusion.intake.staging import Staged, stage
 from xinheng.fusion.intake.workspace import Workspace, workspace
 from xinheng.fusion.registers.actions import ensure_source
+from xinheng.fusion.registers.bulk import heavy_writing
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.resolution.actions import link_waiting, waiting_schemes
 from xinheng.support.audit.actions import Actor, record_event
@@ -83,7 +84,8 @@ def _take_in(space: Workspace, plan: Plan, staged: Sequence[Staged], run: Intake
         IntakeRun.objects.filter(pk=run.pk).update(
             files=[file.described for file in staged], read=read, warnings=list(warnings), rejects_file=rejects_file
         )
-        write_changes(space, plan, run, by)
+        with heavy_writing():
+            write_changes(space, plan, run, by)
         run.refresh_from_db()
     accepted = run.accepted if run else changes
     unlinked = run.unlinked if run else _would_be_unlinked(space, plan)

@@ -12,13 +12,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from xinheng.fusion.intake.compiling import Plan
+from xinheng.fusion.intake.compiling import Plan, kept_columns
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.projecting import projections
 from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.registers.compose import blind_kind
 from xinheng.fusion.registers.models import Source
-from xinheng.fusion.registers.writing import Statement, Written, write_batch
+from xinheng.fusion.registers.writing import Statements, Written, write_batch
 from xinheng.fusion.resolution.actions import Unresolved, stop_waiting, wait_for
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
@@ -48,17 +48,28 @@ def write_changes(space: Workspace, plan: Plan, run: IntakeRun, by: Actor) -> No
 
 
 def _query(plan: Plan) -> str:
-    """`changes` in the order of subjects, with what the rows mention and whether they tell what their subject is."""
-    mentions = (
-        "LEFT JOIN (SELECT file, line, list(role) AS roles, list(subject_id) AS mentioned, list(scheme) AS schemes, "
-        "list(value) AS mention_values FROM mentions GROUP BY ALL) m USING (file, line)"
-        if plan.mentions
-        else "CROSS JOIN (SELECT NULL AS roles, NULL AS mentioned, NULL AS schemes, NULL AS mention_values) m"
-    )
-    projects = "x.line IS NOT NULL" if plan.establishes == "always" else "false"
-    join = "LEFT JOIN projecting x USING (file, line)" if plan.establishes == "always" else ""
+    """`changes` in the order of subjects; every value costs its way into Python, so only what is needed is asked for."""
+    columns = ["key", "open", "effective_on", "ends_on", "unhex(digest) AS digest", "c.subject_id", "replaces",
+               "replaces_subject"]  # fmt: skip
+    spared = ["waits_scheme", "waits_value"] + (["identity_value"] if plan.establishes == "never" else [])
+    columns += [f"CASE WHEN c.subject_id IS NULL THEN {column} END AS {column}" for column in spared]
+    columns += kept_columns(plan)
+    joins = ""
+    if plan.type.restricted_fields:
+        columns.append("restricted")
+    if plan.mentions:
+        columns += ["roles", "mentioned", "schemes", "mention_values"]
+        joins = (
+            "LEFT JOIN (SELECT file, line, list(role) AS roles, list(subject_id) AS mentioned, list(scheme) AS schemes, "
+            "list(value) AS mention_values FROM mentions GROUP BY ALL) USING (file, line) "
+        )
+    if plan.establishes != "never":
+        columns.append("identity_value")
+    if plan.establishes == "always":
+        columns.append("x.line IS NOT NULL AS projects")
+        joins += "LEFT JOIN projecting x USING (file, line)"
     return (
-        f"SELECT c.* EXCLUDE (bad), m.*, {projects} AS projects FROM changes c {mentions} {join} "
+        f"SELECT {', '.join(columns)} FROM changes c {joins} "
         "ORDER BY c.subject_id NULLS LAST, c.identity_value, c.effective_on DESC, c.key"
     )
 
@@ -88,13 +99,21 @@ def _write_chunk(plan: Plan, run: IntakeRun, by: Actor, rows: Columns, places: T
     )  # fmt: skip
 
 
-def _statements(plan: Plan, rows: Columns, identities: Sequence[str]) -> list[Statement]:
-    columns = (
-        rows["subject_id"], identities, rows["key"], rows["open"], rows["restricted"], rows["effective_on"],
-        rows["ends_on"], rows["digest"], rows["replaces"], rows["replaces_subject"], _mentions(plan, rows),
-        _blind_keys(plan, rows),
-    )  # fmt: skip
-    return list(map(Statement._make, zip(*columns, strict=True)))
+def _statements(plan: Plan, rows: Columns, identities: Sequence[str]) -> Statements:
+    return Statements(
+        subjects=rows["subject_id"],
+        identities=identities,
+        keys=rows["key"],
+        opens=rows["open"],
+        restricted=rows.get("restricted") or [""] * len(identities),
+        effective_on=rows["effective_on"],
+        ends_on=rows["ends_on"],
+        digests=rows["digest"],
+        replaces=rows["replaces"],
+        replaces_subjects=rows["replaces_subject"],
+        mentions=_mentions(plan, rows),
+        blind_keys=_blind_keys(plan, rows),
+    )
 
 
 def _mentions(plan: Plan, rows: Columns) -> list[Sequence[tuple[str, int]]]:

@@ -227,9 +227,9 @@ def hmac_expression(message: str) -> str:
 
 
 def digest_expression() -> str:
-    """`registers.rules.statement_digest` over `open` and `restricted`."""
+    """`registers.rules.statement_digest` over `open` and `restricted`, as hexadecimal text."""
     keyed = hmac_expression("encode(restricted)")
-    return f"unhex(CASE WHEN restricted = '' THEN sha256(open) ELSE sha256(open || chr(30) || {keyed}) END)"
+    return f"CASE WHEN restricted = '' THEN sha256(open) ELSE sha256(open || chr(30) || {keyed}) END"
 
 
 def kept_columns(plan: Plan) -> list[str]:

@@ -18,7 +18,7 @@ PAGE = 100_000
 FEW = 50_000
 
 Schema = Sequence[tuple[str, pa.DataType]]
-TEXT, NUMBER, BYTES = pa.string(), pa.int64(), pa.binary()
+TEXT, NUMBER = pa.string(), pa.int64()
 
 
 def bring(space: Workspace, table: str, schema: Schema, sql: str, values: Sequence[str] | None, params: list[Any]) -> None:
@@ -52,13 +52,14 @@ def bring_identifiers(space: Workspace, scheme: str, values_sql: str, table: str
 def bring_current(space: Workspace, type: str, source_id: int, keys_sql: str, table: str = "current") -> None:
     """`current(key, record_id, subject_id, digest)` for the current records of a type and source."""
     values = wanted(space, keys_sql)
+    digest = "encode(digest, 'hex')" if bulk.on_postgres() else "lower(hex(digest))"
     sql = (
-        "SELECT key, id, subject_id, digest FROM registers_record "
+        f"SELECT key, id, subject_id, {digest} FROM registers_record "
         "WHERE type = %s AND source_id = %s AND superseded_at IS NULL"
     )
     if values is not None:
         sql += " AND key IN {values}"
-    schema = [("key", TEXT), ("record_id", NUMBER), ("subject_id", NUMBER), ("digest", BYTES)]
+    schema = [("key", TEXT), ("record_id", NUMBER), ("subject_id", NUMBER), ("digest", TEXT)]
     bring(space, table, schema, sql, values, [type, source_id])
 
 
@@ -84,4 +85,4 @@ def _postgres_pages(sql: str, params: list[Any]) -> Iterator[list[tuple[Any, ...
 
 
 def _duck_type(kind: pa.DataType) -> str:
-    return {TEXT: "VARCHAR", NUMBER: "BIGINT", BYTES: "BLOB"}[kind]
+    return {TEXT: "VARCHAR", NUMBER: "BIGINT"}[kind]

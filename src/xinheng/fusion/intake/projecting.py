@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xinheng.fusion.intake.compiling import Plan
-from xinheng.fusion.registers.compose import PROJECTED_ROLES
+from xinheng.fusion.registers.compose import PROJECTED_ROLES, shown_name
 from xinheng.fusion.registers.subjects import Projection
 from xinheng.support.orgs.rules import Territory
 
@@ -18,7 +18,8 @@ def projections(
     columns = {role: _column(rows, plan.role(role), len(identities)) for role in PROJECTED_ROLES}
     further = [(plan.type.fields[name].scheme, rows[f"f_{name}"]) for name in plan.identifier_fields]
     made: dict[str, Projection] = {}
-    for place, (identity, subject, tells) in enumerate(zip(identities, rows["subject_id"], rows["projects"], strict=True)):
+    telling = rows.get("projects") or [False] * len(identities)
+    for place, (identity, subject, tells) in enumerate(zip(identities, rows["subject_id"], telling, strict=True)):
         if identity and (tells or (subject is None and identity not in made)):
             said = {role: column[place] or "" for role, column in columns.items()}
             numbers = [(scheme, column[place]) for scheme, column in further if column[place]]
@@ -38,7 +39,7 @@ def _projection(
         subject=subject,
         kind=plan.type.subject,
         identity=identity,
-        name=(said["name"] or identity.partition(":")[2])[:240],
+        name=(shown_name(plan.type, said["name"]) or identity.partition(":")[2])[:240],
         status=said["status"],
         category=said["category"],
         division=said["division"],

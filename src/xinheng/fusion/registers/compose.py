@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from xinheng.fusion.registers.rules import content, natural_key, statement_digest
 from xinheng.fusion.registers.subjects import Projection
-from xinheng.fusion.registers.writing import Statement
+from xinheng.fusion.registers.statements import Statement
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.validation import open_value
+from xinheng.kit.masking import mask
 from xinheng.support.crypto.blind import blind_key
 from xinheng.support.crypto.keyring import Key, key
 from xinheng.support.orgs.rules import Territory
@@ -65,7 +66,7 @@ def project(
         subject=subject,
         kind=type.subject,
         identity=identity,
-        name=said["name"] or identity.partition(":")[2],
+        name=shown_name(type, said["name"]) or identity.partition(":")[2],
         status=said["status"],
         category=said["category"],
         division=said["division"],
@@ -74,6 +75,13 @@ def project(
         established_on=said["established_on"] or None,
         office=places.office_for(said["division"], said["address"]),
     )
+
+
+def shown_name(type: RecordType, name: str) -> str:
+    """The name by which lists show a subject: of a person the masked one, since whoever may search reads the list and
+    the full name is kept with the other personal fields, encrypted."""
+    field = type.fields[type.role("name") or ""] if type.role("name") else None
+    return name if field is None or field.privacy == "open" else mask(name, field.privacy, field.type)
 
 
 def _day(type: RecordType, row: Mapping[str, str], role: str) -> str | None:

@@ -9,7 +9,8 @@ from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.compose import compose
 from xinheng.fusion.registers.models import Batch, Mention, Record, Source
 from xinheng.fusion.registers.queries import restricted_content
-from xinheng.fusion.registers.writing import Statement, save_batch, write_batch
+from xinheng.fusion.registers.statements import Statement, Statements
+from xinheng.fusion.registers.writing import save_batch, write_batch
 from xinheng.fusion.standard.registry import standard
 
 
@@ -25,7 +26,7 @@ def relink(links: Mapping[int, int | None], at: datetime) -> dict[int, int]:
         source = Source.objects.select_for_update().get(pk=source_id)
         mentioned = _mentioned([record.pk for record in records])
         statements = [_again(record, links[record.pk], mentioned.get(record.pk, [])) for record in records]
-        written = write_batch(type=type, source=source, statements=statements, at=at)
+        written = write_batch(type=type, source=source, statements=Statements.of(statements), at=at)
         renewed.update(zip((record.pk for record in records), written.records, strict=True))
     return renewed
 

@@ -3,10 +3,10 @@
 Both ways in end here: intake's chunks and what the platform decides itself. Everything in one batch commits together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from itertools import repeat
 
 from django.db import connection
 
@@ -19,6 +19,7 @@ from xinheng.fusion.registers.models import (
     RecordSecret,
     Source,
 )
+from xinheng.fusion.registers.statements import Statement, Statements
 from xinheng.fusion.registers.subjects import Projection, add_subjects, subject_secrets, update_subjects
 from xinheng.kit.refusal import Refusal
 from xinheng.support.crypto.cipher import encrypt_many, new_secret
@@ -27,27 +28,6 @@ RECORD_COLUMNS = (
     "id", "subject_id", "type", "key", "open", "restricted", "effective_on", "ends_on", "recorded_at", "source_id",
     "batch_id", "digest",
 )  # fmt: skip
-
-
-class Statement(NamedTuple):
-    """One record ready to be written. Dates are ISO text; `restricted` is its plain canonical JSON, or empty."""
-
-    subject: int | None
-    # `scheme:value` of the subject; its id is looked up among the batch's new subjects when `subject` is None.
-    identity: str
-    key: str
-    open: str
-    restricted: str
-    effective_on: str | None
-    ends_on: str | None
-    digest: bytes
-    # The current record this one supersedes, and whose it is.
-    replaces: int | None = None
-    replaces_subject: int | None = None
-    # (role, subject id)
-    mentions: Sequence[tuple[str, int]] = ()
-    # (field, blind key)
-    blind_keys: Sequence[tuple[str, bytes]] = ()
 
 
 class WriteConflict(Refusal):
@@ -64,8 +44,8 @@ class Written:
 
 
 def write_batch(
-    *, type: str, source: Source, statements: Sequence[Statement], projections: Sequence[Projection] = (),
-    run: int = 0, at: datetime,
+    *, type: str, source: Source, statements: Statements, projections: Sequence[Projection] = (), run: int = 0,
+    at: datetime,
 ) -> Written:  # fmt: skip
     """Writes records with their subjects, identifiers, secrets, mentions, blind keys and feed row.
 
@@ -75,19 +55,30 @@ def write_batch(
     subjects = add_subjects([p for p in projections if p.subject is None])
     update_subjects([p for p in projections if p.subject is not None])
     records = bulk.allocate_ids(Record._meta.db_table, len(statements))
-    owners = [s.subject if s.subject is not None else subjects.get(s.identity) for s in statements]
+    owners = _owners(statements, subjects)
     batch = Batch(written_at=at, source=source, run=run, types=[type])
     batch.first_record, batch.last_record = (min(records), max(records)) if records else (0, 0)
-    batch.withdrawn_subjects = sorted(
-        {s.replaces_subject for s, owner in zip(statements, owners, strict=True)
-         if s.replaces_subject is not None and s.replaces_subject != owner}
-    )  # fmt: skip
+    batch.withdrawn_subjects = _losers(statements, owners)
     save_batch(batch)
     _supersede(statements, records, at)
-    _add_records(type, source, batch, statements, owners, records, at)
+    _add_records(type, batch, statements, owners, records, at)
     _add_mentions(batch, statements, records)
     _add_blind_keys(statements, records)
     return Written(batch, records, subjects)
+
+
+def _owners(statements: Statements, made: Mapping[str, int]) -> Sequence[int | None]:
+    """Whose each record is: the subject known before, or the one just made."""
+    if not made:
+        return statements.subjects
+    pairs = zip(statements.subjects, statements.identities, strict=True)
+    return [made.get(identity) if subject is None else subject for subject, identity in pairs]
+
+
+def _losers(statements: Statements, owners: Sequence[int | None]) -> list[int]:
+    """Subjects from whom a record goes to another."""
+    pairs = zip(statements.replaces_subjects, owners, strict=True)
+    return sorted({old for old, owner in pairs if old is not None and old != owner})
 
 
 def save_batch(batch: Batch) -> None:
@@ -99,9 +90,9 @@ def save_batch(batch: Batch) -> None:
     batch.save()
 
 
-def _supersede(statements: Sequence[Statement], records: Sequence[int], at: datetime) -> None:
+def _supersede(statements: Statements, records: Sequence[int], at: datetime) -> None:
     moment = connection.ops.adapt_datetimefield_value(at)
-    old = [(moment, new, s.replaces) for s, new in zip(statements, records, strict=True) if s.replaces is not None]
+    old = [(moment, new, gone) for gone, new in zip(statements.replaces, records, strict=True) if gone is not None]
     if old and supersede(old) != len(old):
         raise WriteConflict("同一来源的记录刚被另一次写入更新，本次未写入。请重新运行。")
 
@@ -126,43 +117,42 @@ def supersede(rows: Sequence[tuple[object, int | None, int]]) -> int:
 
 
 def _add_records(
-    type: str, source: Source, batch: Batch, statements: Sequence[Statement], owners: Sequence[int | None],
-    records: Sequence[int], at: datetime,
-) -> None:  # fmt: skip
+    type: str, batch: Batch, statements: Statements, owners: Sequence[int | None], records: Sequence[int], at: datetime
+) -> None:
     sealed = _seal(statements, owners, records)
     moment = connection.ops.adapt_datetimefield_value(at)
     bulk.insert_rows(
         Record._meta.db_table,
         RECORD_COLUMNS,
-        (
-            (record, owner, type, s.key, s.open, box, s.effective_on, s.ends_on, moment, source.pk, batch.pk, s.digest)
-            for record, owner, s, box in zip(records, owners, statements, sealed, strict=True)
+        zip(
+            records, owners, repeat(type), statements.keys, statements.opens, sealed, statements.effective_on,
+            statements.ends_on, repeat(moment), repeat(batch.source_id), repeat(batch.pk), statements.digests,
+            strict=False,
         ),
-    )
+    )  # fmt: skip
 
 
-def _seal(
-    statements: Sequence[Statement], owners: Sequence[int | None], records: Sequence[int]
-) -> list[bytes | None]:
+def _seal(statements: Statements, owners: Sequence[int | None], records: Sequence[int]) -> Sequence[bytes | None]:
     """Restricted content under its subject's secret, or under one of the record's own while it has no subject."""
-    if not any(s.restricted for s in statements):
+    wanted = {owner for text, owner in zip(statements.restricted, owners, strict=True) if text}
+    if not wanted:
         return [None] * len(statements)
-    wanted = {o for s, o in zip(statements, owners, strict=True) if s.restricted and o is not None}
-    of_subject = subject_secrets(wanted)
+    of_subject = subject_secrets({owner for owner in wanted if owner is not None})
     alone: list[tuple[int, bytes]] = []
     pairs: list[tuple[bytes, bytes]] = []
-    for s, owner, record in zip(statements, owners, records, strict=True):
-        if s.restricted and owner is None:
+    for text, owner, record in zip(statements.restricted, owners, records, strict=True):
+        if text and owner is None:
             alone.append((record, new_secret()))
-        if s.restricted:
-            pairs.append((of_subject[owner] if owner is not None else alone[-1][1], s.restricted.encode()))
+        if text:
+            pairs.append((of_subject[owner] if owner is not None else alone[-1][1], text.encode()))
     bulk.insert_rows(RecordSecret._meta.db_table, ("record_id", "secret"), alone)
     boxes = iter(encrypt_many(pairs))
-    return [next(boxes) if s.restricted else None for s in statements]
+    return [next(boxes) if text else None for text in statements.restricted]
 
 
-def _add_mentions(batch: Batch, statements: Sequence[Statement], records: Sequence[int]) -> None:
-    rows = [(r, subject, role) for s, r in zip(statements, records, strict=True) for role, subject in s.mentions]
+def _add_mentions(batch: Batch, statements: Statements, records: Sequence[int]) -> None:
+    pairs = zip(statements.mentions, records, strict=True)
+    rows = [(record, subject, role) for mentions, record in pairs for role, subject in mentions]
     if not rows:
         return
     ids = bulk.allocate_ids(Mention._meta.db_table, len(rows))
@@ -175,12 +165,13 @@ def _add_mentions(batch: Batch, statements: Sequence[Statement], records: Sequen
     batch.save(update_fields=["first_mention", "last_mention"])
 
 
-def _add_blind_keys(statements: Sequence[Statement], records: Sequence[int]) -> None:
+def _add_blind_keys(statements: Statements, records: Sequence[int]) -> None:
+    pairs = zip(statements.blind_keys, records, strict=True)
     bulk.insert_rows(
         BlindKey._meta.db_table,
         ("record_id", "field", "value"),
-        [(r, name, value) for s, r in zip(statements, records, strict=True) for name, value in s.blind_keys],
+        [(record, name, value) for keys, record in pairs for name, value in keys],
     )
 
 
-__all__ = ["Projection", "Statement", "WriteConflict", "Written", "supersede", "write_batch"]
+__all__ = ["Projection", "Statement", "Statements", "WriteConflict", "Written", "supersede", "write_batch"]
