@@ -15,7 +15,10 @@ from xinheng.kit.refusal import Refusal
 def main() -> None:
     """Runs `xinheng COMMAND`. Exit code 0 done, 1 refused, 2 wrong use or wrong settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinheng.config.settings")
-    _adopt_city(sys.argv)
+    _adopt(sys.argv, "--city", "XINHENG_CITY", "{}")
+    if "XINHENG_PUBLIC_URL" not in os.environ:
+        # Codes of a demo on another port lead there.
+        _adopt(sys.argv, "--port", "XINHENG_PUBLIC_URL", "http://localhost:{}")
     try:
         django.setup()
         _commands().main(standalone_mode=False)
@@ -43,13 +46,13 @@ def main() -> None:
         sys.exit(1)
 
 
-def _adopt_city(arguments: list[str]) -> None:
-    """`--city` chooses the pack, which settings read when they load, so it is taken before anything else."""
+def _adopt(arguments: list[str], option: str, setting: str, shape: str) -> None:
+    """An option that settings must know when they load is taken from the words of the command before anything else."""
     for position, argument in enumerate(arguments):
-        if argument == "--city" and position + 1 < len(arguments):
-            os.environ["XINHENG_CITY"] = arguments[position + 1]
-        elif argument.startswith("--city="):
-            os.environ["XINHENG_CITY"] = argument.split("=", 1)[1]
+        if argument == option and position + 1 < len(arguments):
+            os.environ[setting] = shape.format(arguments[position + 1])
+        elif argument.startswith(f"{option}="):
+            os.environ[setting] = shape.format(argument.split("=", 1)[1])
 
 
 def _commands() -> click.Group:

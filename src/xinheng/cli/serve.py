@@ -38,4 +38,5 @@ def run(*, host: str, port: int, workers: int = 1) -> None:
         blocking_threads=BLOCKING_THREADS,
         backlog=1024,
         log_access=False,
+        websockets=False,
     ).serve()
