@@ -1,0 +1,109 @@
+"""Every address × method × role × place gives the answer that was decided (reliability S1)."""
+
+import os
+from itertools import product
+
+import pytest
+
+from tests.house import matrix
+from tests.house.world import build
+from xinheng.support.access.roles import ROLES
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import available_moves
+from xinheng.support.procedures.registry import current_procedures
+
+pytestmark = pytest.mark.django_db
+
+
+def walked() -> dict[matrix.Call, dict[str, str]]:
+    """The answers of today."""
+    world = build()
+    visitors = {role: matrix.Visitor(role, world) for role in matrix.ROLES}
+    return {call: {role: visitor.answer(call) for role, visitor in visitors.items()} for call in matrix.calls(world)}
+
+
+@pytest.mark.clause("WX-3.1P-06")
+def test_every_cell_of_the_matrix_holds():
+    answers = walked()
+    if os.environ.get("XINHENG_REWRITE_MATRIX"):
+        matrix.write(answers)
+    decided = matrix.expected()
+    assert [str(call) for call in answers if call not in decided] == [], "an address without a row in the matrix"
+    assert [str(call) for call in decided if call not in answers] == [], "a row without an address"
+    wrong = [
+        f"{call} as {role}: expected {decided[call][role]}, got {got}"
+        for call, cells in answers.items()
+        for role, got in cells.items()
+        if got != decided[call][role]
+    ]
+    assert wrong == []
+
+
+def officer_rows() -> dict[matrix.Call, dict[str, str]]:
+    return {call: cells for call, cells in matrix.expected().items() if call.route.startswith("officer/")}
+
+
+# Told to everybody by their own declaration: the phone's script and how it looks on the home screen.
+NO_DATA = ("officer/m/sw.js", "officer/m/manifest.json")
+
+
+@pytest.mark.clause("WX-3.1P-06", part=True)
+def test_the_public_never_gets_an_officers_page():
+    open_to = [str(c) for c, cells in officer_rows().items() if "yes" in (cells["public"], cells["complainant"])]
+    assert [row for row in open_to if not any(f"/{page} " in row for page in NO_DATA)] == []
+
+
+def test_a_complaint_is_shown_to_who_filed_it_alone():
+    shown = [
+        (c, role)
+        for c, cells in matrix.expected().items()
+        if c.route.startswith("p/")
+        for role in cells
+        if cells[role] == "yes"
+    ]
+    assert {role for _, role in shown} == {"complainant"}
+    assert {call.place for call, _ in shown} == {"own"}
+
+
+def test_nothing_of_another_office_is_reached():
+    """Only the public's view of a dossier is the same everywhere; 509901010 is another office than 50990101."""
+    away = {c: cells for c, cells in officer_rows().items() if c.place not in ("own", matrix.NOWHERE)}
+    reached = {str(c) for c, cells in away.items() if "yes" in cells.values()}
+    assert {row.partition(" @")[0] for row in reached} == {"GET /officer/e/<str:identity>"}
+
+
+def test_a_path_that_only_begins_alike_is_another_office():
+    decided = matrix.expected()
+    for call, cells in decided.items():
+        if call.place == "lookalike":
+            assert cells == decided[matrix.Call(call.route, call.method, "other_district")], call
+
+
+@pytest.mark.parametrize("role", ["auditor", "administrator"])
+def test_who_runs_or_audits_the_system_reads_no_case(role):
+    """Duties are kept apart (三权分立): neither sees a subject, a clue, a complaint, a task."""
+    reached = {call.route for call, cells in officer_rows().items() if cells[role] == "yes"}
+    assert reached <= {"officer/", "officer/notices", *NO_DATA}
+
+
+def test_who_only_looks_changes_nothing():
+    """A leader and an auditor read; what they may send is about themselves: notices read, signing out."""
+    for role in ("leader", "auditor"):
+        sent = {c.route for c, cells in officer_rows().items() if c.method == "POST" and cells[role] == "yes"}
+        assert sent <= {"officer/", "officer/notices"}, role
+
+
+@pytest.mark.parametrize("declared", current_procedures(), ids=lambda procedure: procedure.id)
+def test_a_move_is_offered_where_its_permission_is_held_and_nowhere_else(declared):
+    """Every move of every procedure, from every state, for every role in every place."""
+    offered, wanted = set(), set()
+    world = build()
+    for state, place in product(declared.states, world.places.values()):
+        matter = Matter(procedure=declared.id, version=declared.version, state=state, office=place.office)
+        for role, account in world.roles.items():
+            offered |= {(move.verb, state, role, place.name) for move in available_moves(matter, account)}
+            held = {str(permission) for permission in ROLES[role].permissions} if place.name == "own" else set()
+            asked = [move for move in declared.moves_from(state) if move.permission.lower() in held]
+            wanted |= {(move.verb, state, role, place.name) for move in asked}
+    assert offered == wanted
+    assert offered

@@ -1,0 +1,162 @@
+"""No closed value is in any answer, log, stored file or row of the database (reliability S2)."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+
+from tests.house import planted as planting
+from tests.house.matrix import Visitor, filled, routes
+from tests.house.world import World, build
+from xinheng.fusion.lake.actions import refresh_lake
+from xinheng.fusion.lake.queries import connect
+from xinheng.fusion.registers.models import Identifier
+from xinheng.services.complaints.models import Complaint
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.roles import roles_with
+
+pytestmark = pytest.mark.django_db
+
+# Ciphertext and keys: a value cannot be seen in them, and digests must be random bytes.
+NOT_TEXT = {"BinaryField"}
+
+
+@pytest.fixture
+def state(settings, tmp_path) -> None:
+    """A state folder of this test alone, so that every file in it can be read."""
+    settings.XINHENG_HOME = tmp_path
+    settings.FILES_ROOT, settings.LAKE_ROOT = tmp_path / "files", tmp_path / "lake"
+
+
+@pytest.fixture
+def world(state) -> World:
+    return build()
+
+
+@pytest.fixture
+def planted(world: World) -> planting.Planted:
+    return planting.plant(world)
+
+
+def found(values: dict[str, str], text: str) -> list[str]:
+    """Where the values in this text were planted."""
+    return [f"{where} ({value})" for value, where in values.items() if value in text]
+
+
+def pages(role: str, world: World, only: str = "", leave_out: str = "none") -> Iterator[tuple[str, str]]:
+    """Every address read with GET by one role: (address, what is answered), past days and the elder version too."""
+    visitor, place = Visitor(role, world), world.places["own"]
+    for route in routes():
+        if not route.startswith(only) or route.startswith(leave_out):
+            continue
+        address = "/" + filled(route, place)
+        asked = [address]
+        if "<str:identity>" in route:
+            asked += [f"{address}?as_of={planting.days_ago(days)}" for days in (0, 1, 400)] + [f"{address}?elder=1"]
+        for one in asked:
+            with transaction.atomic():
+                yield one, visitor.client.get(one).content.decode(errors="replace")
+                transaction.set_rollback(True)
+
+
+def leaks(values: dict[str, str], told: Iterator[tuple[str, str]]) -> list[str]:
+    return [f"{address}: {one}" for address, text in told for one in found(values, text)]
+
+
+@pytest.mark.clause("CQ-6.2-11", part=True)
+def test_the_public_reads_nothing_closed(world: World, planted: planting.Planted):
+    for role in ("public", "complainant"):
+        assert leaks(planted.everything, pages(role, world, leave_out="officer/")) == []
+
+
+@pytest.mark.parametrize("role", [role.slug for role in roles_with(Permission.VIEW_SUBJECT)])
+def test_an_officer_reads_personal_data_only_by_opening_it(role: str, world: World, planted: planting.Planted):
+    assert leaks(planted.secret, pages(role, world, only="officer/")) == []
+
+
+def test_an_officer_of_another_office_reads_what_the_public_reads(world: World, planted: planting.Planted):
+    away = Visitor("public", world)
+    away.client.force_login(world.cast.qian)
+    place = world.places["own"]
+    page = away.client.get("/" + filled("officer/e/<str:identity>", place)).content.decode()
+    assert found(planted.everything, page) == []
+
+
+def test_searching_for_a_closed_value_finds_nothing(world: World, planted: planting.Planted):
+    visitor = Visitor("public", world)
+    hits = {}
+    for value, where in planted.everything.items():
+        told = visitor.client.get("/api/v1/subjects", {"q": value}, REMOTE_ADDR=f"10.9.{len(hits)}.1").json()
+        hits[where] = [line for line in told["results"] if value in str(line)]
+    assert {where: lines for where, lines in hits.items() if lines} == {}
+
+
+def test_a_person_has_no_public_dossier(world: World, planted: planting.Planted):
+    visitor = Visitor("public", world)
+    names = Identifier.objects.filter(subject__kind="person").values_list("scheme", "value")
+    assert names
+    for scheme, value in names:
+        for address in (
+            f"/e/{scheme}:{value}",
+            f"/api/v1/subjects/{scheme}:{value}",
+            f"/e/{value}",
+            f"/e/{scheme}:{value}/poster",
+        ):
+            assert visitor.client.get(address).status_code == 404, address
+
+
+def test_no_row_of_the_database_holds_a_closed_value(world: World, planted: planting.Planted):
+    leaked = []
+    for model in apps.get_models():
+        columns = [f.attname for f in model._meta.concrete_fields if f.get_internal_type() not in NOT_TEXT]
+        for row in model.objects.values_list(*columns):
+            leaked += [f"{model._meta.label}: {one}" for one in found(planted.secret, repr(row))]
+    assert leaked == []
+
+
+def test_no_stored_file_holds_a_closed_value(world: World, planted: planting.Planted, tmp_path):
+    everything = {value.encode(): where for value, where in planted.secret.items()}
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files
+    leaked = [(path.name, where) for path in files for value, where in everything.items() if value in path.read_bytes()]
+    assert leaked == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lake_holds_no_closed_value(world: World, planted: planting.Planted):
+    refresh_lake()
+    with connect() as lake:
+        views = [name for (name,) in lake.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()]
+        assert views
+        leaked = []
+        for view in views:
+            for row in lake.execute(f'SELECT * FROM "{view}"').fetchall():
+                leaked += [f"{view}: {one}" for one in found(planted.secret, repr(row))]
+    assert leaked == []
+
+
+def test_the_log_names_nobody(world: World, caplog):
+    caplog.set_level(logging.INFO)
+    planted = planting.plant(world)
+    complaint = Complaint.objects.latest("id")
+    visitor = Visitor("public", world)
+    for value in planted.secret:
+        visitor.client.post(f"/p/{complaint.number}", {"word": value}, REMOTE_ADDR=f"10.8.{len(value)}.1")
+    list(pages("inspector", world, only="officer/"))
+    assert found(planted.secret, caplog.text) == []
+
+
+def test_what_was_planted_is_there_for_who_opens_it(world: World, planted: planting.Planted):
+    """Without this the other tests would pass on an empty city."""
+    officer, place = Visitor("inspector", world), world.places["own"]
+    told = ""
+    for address in (
+        f"/officer/e/{place.subject.identity}/reveal",
+        f"/officer/complaints/{place.receipt.number}/reveal",
+    ):
+        told += officer.client.post(address, {"purpose": "核实投诉"}).content.decode()
+    about_persons = ("employment_ban", "operator_certificate", "key_product", "use_registration", "maintenance")
+    expected = {v: w for v, w in planted.secret.items() if not w.startswith(about_persons)}
+    assert set(expected) - {value for value in expected if value in told} == set()
