@@ -4,8 +4,8 @@ from xinheng.portals.officer.acts import Act, Told
 from xinheng.portals.officer.forms import DirectHandling, Dispatch, Judgement, Reason, Transfer
 from xinheng.supervision.clues import actions
 from xinheng.supervision.clues.models import Clue
-from xinheng.supervision.dispatch.actions import dispatch_to_enforcement, transfer_out
-from xinheng.supervision.inspection.actions import dispatch_and_open
+from xinheng.supervision.dispatch.actions import dispatch_to_enforcement, report_on_clue, transfer_out
+from xinheng.supervision.inspection.actions import dispatch_and_open, return_clue
 from xinheng.support.accounts.models import Account
 
 
@@ -39,8 +39,14 @@ ACTS = {
             "转执法核查",
             lambda clue, by, told: actions.triage_clue(clue=clue, verdict="dispatch", by=by, way="enforcement"),
         ),
-        Act("send_to_judgement", "转研判", lambda clue, by, told: actions.triage_clue(clue=clue, verdict="judge", by=by)),
-        Act("handle_directly", "直接处置", lambda clue, by, told: actions.triage_clue(clue=clue, verdict="direct", by=by)),
+        Act(
+            "send_to_judgement", "转研判", lambda clue, by, told: actions.triage_clue(clue=clue, verdict="judge", by=by)
+        ),
+        Act(
+            "handle_directly",
+            "直接处置",
+            lambda clue, by, told: actions.triage_clue(clue=clue, verdict="direct", by=by),
+        ),
         Act(
             "mark_invalid",
             "标为无效",
@@ -73,7 +79,8 @@ ACTS = {
         Act(
             "continue_without_information",
             "按现有信息继续",
-            lambda clue, by, told: actions.continue_without_information(clue=clue, by=by),
+            lambda clue, by, told: actions.continue_without_information(clue=clue, by=by, reason=told["reason"]),
+            Reason,
         ),
         Act("dispatch_inspection", "派单", _dispatch, Dispatch, main=True),
         Act(
@@ -81,6 +88,19 @@ ACTS = {
             "移送其他机关",
             lambda clue, by, told: transfer_out(clue=clue, by=by, outside=told["outside"], reason=told["reason"]),
             Transfer,
+        ),
+        Act(
+            "receive_result",
+            "反馈核查结果",
+            lambda clue, by, told: report_on_clue(clue=clue, by=by, result=told["reason"]),
+            Reason,
+            main=True,
+        ),
+        Act(
+            "return_to_dispatch",
+            "无管辖权，退回调度",
+            lambda clue, by, told: return_clue(clue=clue, by=by, reason=told["reason"]),
+            Reason,
         ),
         Act(
             "close_with_result",
@@ -96,6 +116,12 @@ ACTS = {
             Reason,
         ),
         Act(
+            "return_to_triage",
+            "退回分流",
+            lambda clue, by, told: actions.return_to_triage(clue=clue, by=by, reason=told["reason"]),
+            Reason,
+        ),
+        Act(
             "extend_legal_verification",
             "延长核查期限",
             lambda clue, by, told: actions.extend_legal_verification(clue=clue, by=by, reason=told["reason"]),
@@ -105,4 +131,3 @@ ACTS = {
 }
 # A move of the procedure that the drawer offers as more than one act.
 ALSO = {"send_to_dispatch": ["send_to_enforcement"]}
-

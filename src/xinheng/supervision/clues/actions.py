@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit.clocks import SHANGHAI
 from xinheng.kit.paths import top
 from xinheng.kit.refusal import Refusal
@@ -19,6 +20,7 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
+from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
@@ -191,6 +193,11 @@ def refer_case_source(*, clue: Clue) -> Step:
     return move(matter=clue.matter, verb="refer_case_source", by="system", facts={"way": "enforcement"})
 
 
+def return_to_triage(*, clue: Clue, by: Account, reason: str) -> Step:
+    """Not a matter for the desk after all."""
+    return move(matter=clue.matter, verb="return_to_triage", by=by, reason=reason)
+
+
 @transaction.atomic
 def complete_direct_handling(*, clue: Clue, outcome: str, words: str, by: Account) -> Step:
     """Settle a clue at the desk: what was done (`rules.DIRECT_OUTCOMES`) and in which words."""
@@ -221,7 +228,10 @@ def judge_no_action(
 
 def request_information(*, clue: Clue, by: Account, asked: str) -> Step:
     """The analyst asks for more; the clock of judgement rests, the legal one does not."""
-    return move(matter=clue.matter, verb="request_information", by=by, reason=asked)
+    today = timezone.now().astimezone(SHANGHAI).date()
+    until = holidays().add_working_days(today, int(parameter("clue.answer", today))).day
+    facts = {"answer_by": until, "not_waiting_because": ""}
+    return move(matter=clue.matter, verb="request_information", by=by, reason=asked, facts=facts)
 
 
 @transaction.atomic
@@ -235,9 +245,10 @@ def receive_information(*, clue: Clue, by: Account, text: str) -> Step:
     return move(matter=clue.matter, verb="receive_information", by=by)
 
 
-def continue_without_information(*, clue: Clue, by: Actor) -> Step:
-    """Nothing came in: judge on what is there."""
-    return move(matter=clue.matter, verb="continue_without_information", by=by)
+def continue_without_information(*, clue: Clue, by: Account, reason: str) -> Step:
+    """The analyst does not wait any longer, and says why; the timer goes on by itself when the time is over."""
+    facts = {"not_waiting_because": reason.strip()}
+    return move(matter=clue.matter, verb="continue_without_information", by=by, reason=reason, facts=facts)
 
 
 def extend_legal_verification(*, clue: Clue, by: Account, reason: str) -> Step:
@@ -291,6 +302,9 @@ def _check(tip: Tip) -> None:
         raise ClueRefused(f"线索来源应为 {known} 之一，收到的是“{tip.source}”。")
     if not tip.text.strip():
         raise ClueRefused("线索内容不能为空，请写明发现了什么。")
+    fields = standard().code_lists.get("supervision_field")
+    if tip.field and fields is not None and tip.field not in fields.by_code:
+        raise ClueRefused(f"监管领域应从目录中选择，收到的是“{tip.field}”。")
     today = timezone.now().astimezone(SHANGHAI).date()
     if tip.found_on and tip.found_on > today:
         raise ClueRefused(f"发现日期不能晚于今天，填写的是 {tip.found_on}。")

@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from xinheng.kit import credit_code
+from xinheng.kit.clocks import SHANGHAI
 from xinheng.kit.names import bigrams, fold
 
 # Types a clerk settles at the desk: a question, a reminder, a wish (SZ-8.2.2-03).
@@ -143,6 +144,14 @@ def judgement_is_stated(facts: Mapping[str, object], matter: object) -> str | No
     """A judgement names its method and the data used, so that it can be checked (SZ-8.3-01)."""
     missing = [title for key, title in (("method", "分析方法"), ("data_used", "所用数据")) if not facts.get(key)]
     return f"研判意见缺少{'、'.join(missing)}" if missing else None
+
+
+def time_to_answer_is_over(facts: Mapping[str, object], matter: object) -> str | None:
+    """Judgement goes on without an answer once the time given is over, or the analyst says why not to wait."""
+    until = str(facts.get("answer_by", ""))
+    if facts.get("not_waiting_because") or until < datetime.now(SHANGHAI).date().isoformat():
+        return None
+    return f"答复期限到 {until}，尚未届满；不再等待的请写明理由"
 
 
 def cannot_be_followed(facts: Mapping[str, object], matter: object) -> str | None:

@@ -10,6 +10,7 @@ from xinheng.supervision.clues.actions import receive_result
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch import rules
 from xinheng.supervision.dispatch.models import DispatchOrder
+from xinheng.supervision.dispatch.queries import open_order
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -72,6 +73,14 @@ def report_result(*, order: DispatchOrder, result: str, by: Account | Literal["s
     receive_result(clue=order.clue, result=result.strip(), by=by)
     _place(matter, order.from_office)
     return _end(order, DispatchOrder.Status.DONE, result.strip())
+
+
+def report_on_clue(*, clue: Clue, result: str, by: Account) -> DispatchOrder:
+    """Report the result of what enforcement was told to do about a clue. What an inspection found reports itself."""
+    order = open_order(clue)
+    if order is None or order.way != DispatchOrder.Way.ENFORCEMENT:
+        raise DispatchRefused("监管检查的结果在检查任务审核后自动反馈，不能另行填写。")
+    return report_result(order=order, result=result, by=by)
 
 
 @transaction.atomic

@@ -36,6 +36,11 @@ def orders_for(account: Account) -> QuerySet[DispatchOrder]:
     return restrict(rows, account=account, permission=Permission.VIEW_TASKS).order_by("ordered_at", "pk")
 
 
+def open_order(clue: Clue) -> DispatchOrder | None:
+    """The order a clue is under now."""
+    return clue.orders.filter(status=DispatchOrder.Status.OPEN).first()
+
+
 def orders_of(clue: Clue) -> QuerySet[DispatchOrder]:
     """Every order a clue ever had, in order."""
     return clue.orders.select_related("ordered_by").order_by("pk")

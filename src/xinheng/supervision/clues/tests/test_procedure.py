@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 FACTS = {
     "source": "letter", "breach_suspected": True, "parent": "线-1", "child": "线-2", "outcome": "answered",
     "way": "inspection", "method": "比对", "data_used": "抽检", "children": ["线-3", "线-4"], "office": "5099/",
-    "outside": "城管局", "result": "已查",
+    "outside": "城管局", "result": "已查", "answer_by": "2026-01-01",
 }  # fmt: skip
 
 

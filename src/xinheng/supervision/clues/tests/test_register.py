@@ -59,3 +59,8 @@ def test_another_districts_officer_registers_nothing_here(cast):
 def test_the_auditor_registers_nothing(cast):
     with pytest.raises(ClueRefused, match="登记线索"):
         register_clue(tip=Tip(source="letter", text="缺斤少两"), office=people.OFFICE, by=cast.shen)
+
+
+def test_an_unknown_field_of_supervision_is_refused(cast):
+    with pytest.raises(ClueRefused, match="收到的是“food”"):
+        register_clue(tip=Tip(source="letter", text="缺斤少两", field="food"), office=people.OFFICE, by=cast.zhao)

@@ -12,6 +12,7 @@ from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.tests import story
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.timers import make_waiting_moves
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,28 @@ def test_an_unclear_clue_is_judged_and_the_conclusion_returns(cast):
     )
     assert (one.matter.state, one.outcome) == ("closed", actions.NO_ACTION)
     assert "13900000001" not in one.text
+
+
+def test_nobody_waits_longer_than_the_time_to_answer(cast):
+    one = clue()
+    actions.triage_clue(clue=one, verdict="judge", by=cast.sun)
+    actions.request_information(clue=one, by=cast.jiang, asked="请补充购买凭证")
+    assert make_waiting_moves() == 0
+    one.matter.facts["answer_by"] = (timezone.localdate() - timedelta(days=1)).isoformat()
+    one.matter.save()
+    assert make_waiting_moves() == 1
+    one.matter.refresh_from_db()
+    assert one.matter.state == "judging"
+
+
+def test_the_analyst_may_go_on_with_a_reason(cast):
+    one = clue()
+    actions.triage_clue(clue=one, verdict="judge", by=cast.sun)
+    actions.request_information(clue=one, by=cast.jiang, asked="请补充购买凭证")
+    with pytest.raises(MoveRefused, match="尚未届满"):
+        actions.continue_without_information(clue=one, by=cast.jiang, reason=" ")
+    actions.continue_without_information(clue=one, by=cast.jiang, reason="反映人已明确没有凭证")
+    assert one.matter.state == "judging"
 
 
 def test_a_judgement_states_method_and_data(cast):

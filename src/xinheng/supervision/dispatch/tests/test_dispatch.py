@@ -68,6 +68,16 @@ def test_a_returned_order_is_not_returned_again(ready):
         actions.return_order(order=order, by=ready.zhao, reason="不归我管")
 
 
+def test_enforcement_reports_by_hand_and_inspection_by_itself(ready):
+    actions.dispatch_to_inspection(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    with pytest.raises(DispatchRefused, match="自动反馈"):
+        actions.report_on_clue(clue=ready.clue, result="查过了", by=ready.zhao)
+    actions.return_order(order=queries.open_order(ready.clue), by=ready.zhao, reason="应立案")
+    ready.clue.refresh_from_db()
+    actions.dispatch_to_enforcement(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou, instruction="立案")
+    assert actions.report_on_clue(clue=ready.clue, result="不予立案，已告知", by=ready.zhao).status == "done"
+
+
 def test_a_transfer_ends_the_clue(ready):
     actions.transfer_out(clue=ready.clue, outside="山城市城市管理局", by=ready.cast.zhou, reason="占道经营")
     assert ready.clue.matter.state == "transferred_out"

@@ -23,6 +23,7 @@ from xinheng.supervision.inspection.actions.opening import (
     merge_task,
     open_routine_task,
     open_task,
+    return_clue,
     return_task,
 )
 from xinheng.supervision.inspection.actions.review import approve_result, return_result, submit_result
@@ -64,6 +65,7 @@ __all__ = [
     "refuse_signature",
     "reopen_findings",
     "resolve_conflict",
+    "return_clue",
     "return_result",
     "return_task",
     "sign",

@@ -14,6 +14,7 @@ from xinheng.supervision.clues.actions import next_number
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch.actions import dispatch_to_inspection, return_order
 from xinheng.supervision.dispatch.models import DispatchOrder
+from xinheng.supervision.dispatch.queries import open_order
 from xinheng.supervision.inspection.declarations import Checklist, checklist_for, read_checklists
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.permissions import Permission
@@ -127,6 +128,18 @@ def return_task(*, task: InspectionTask, by: Account, reason: str) -> Step:
         raise InspectionRefused("这项任务不是按指令建立的，没有可退回的指令；不再实施的请取消任务。")
     return_order(order=task.order, by=by, reason=reason)
     return move(matter=task.matter, verb="return_to_dispatch", by=by, reason=reason)
+
+
+def return_clue(*, clue: Clue, by: Account, reason: str) -> None:
+    """Return what one's office was told to do about a clue: the task with its order, or the order alone."""
+    order = open_order(clue)
+    if order is None:
+        raise InspectionRefused("这条线索现在没有派给任何单位，不能退回。")
+    task = order.tasks.select_related("matter", "order").filter(matter__closed_at=None).first()
+    if task is not None:
+        return_task(task=task, by=by, reason=reason)
+    else:
+        return_order(order=order, by=by, reason=reason)
 
 
 def _open(

@@ -183,3 +183,19 @@ def test_lists_show_only_ones_own_offices(staffed, django_assert_max_num_queries
     assert queries.phone_tasks(staffed.cast.qian) == []
     assert queries.task_by_number(staffed.cast.qian, staffed.task.number) is None
     assert list(queries.tasks_for(staffed.cast.shen)) == []
+
+
+def test_a_clue_is_returned_with_or_without_its_task():
+    begun = story.begin()
+    with pytest.raises(InspectionRefused, match="没有派给任何单位"):
+        actions.return_clue(clue=begun.clue, by=begun.zhao, reason="不归我管")
+    dispatch_to_inspection(clue=begun.clue, office=people.OFFICE, by=begun.cast.zhou)
+    actions.return_clue(clue=begun.clue, by=begun.zhao, reason="不归我管")
+    begun.clue.refresh_from_db()
+    assert begun.clue.matter.state == "dispatch_ready"
+    task = actions.dispatch_and_open(
+        clue=begun.clue, office=people.OFFICE, by=begun.cast.zhou, instruction="辖区已核实"
+    )
+    actions.return_clue(clue=begun.clue, by=begun.zhao, reason="仍不归我管")
+    task.matter.refresh_from_db()
+    assert task.matter.state == "cancelled"
