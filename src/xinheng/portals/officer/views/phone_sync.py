@@ -35,11 +35,17 @@ def findings(request: HttpRequest, number: str) -> JsonResponse:
     except Refusal as refusal:
         return _refused(str(refusal))
     conflicts = [
-        {"item": one.item, "entry": one.sent.entry, "theirs": one.standing.by.display_name, "answer": one.standing.answer}
+        {
+            "item": one.item,
+            "entry": one.sent.entry,
+            "theirs": one.standing.by.display_name,
+            "answer": one.standing.answer,
+        }
         for one in saved.conflicts
     ]
     told = {"accepted": saved.accepted, "repeated": saved.repeated, "older": saved.older, "conflicts": conflicts}
-    return JsonResponse({**told, "photos_missing": saved.photos_missing})
+    refused = [{"entry": one.entry, "item": one.item, "detail": one.why} for one in saved.refused]
+    return JsonResponse({**told, "refused": refused, "photos_missing": saved.photos_missing})
 
 
 @requires(Permission.INSPECT)

@@ -48,6 +48,7 @@ const Queue = (() => {
     const told = await post(`/officer/m/${encodeURIComponent(task)}/findings`, JSON.stringify({ entries }), "application/json");
     const settled = [...told.accepted, ...told.repeated, ...told.older, ...told.conflicts.map((one) => one.entry)];
     for (const id of settled) await remove("entries", id);
+    for (const one of told.refused || []) await failed("entries", entries.filter((row) => row.id === one.entry), { message: one.detail });
     return told;
   }
 

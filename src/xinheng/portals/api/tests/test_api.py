@@ -1,0 +1,110 @@
+"""The public API: the page's facts as JSON, one shape of error, one complaint a key."""
+
+import json
+
+import pytest
+from tests import cast as people
+
+from xinheng.credit.portrait.queries import dossier_json
+from xinheng.credit.tests import city
+from xinheng.fusion.registers.models import Subject
+from xinheng.services.complaints.models import Complaint
+
+pytestmark = pytest.mark.django_db
+
+
+def post(client, address: str, sent: object):
+    body = sent if isinstance(sent, str) else json.dumps(sent)
+    return client.post(f"/api/v1/{address}", body, content_type="application/json")
+
+
+def complaint(shop, **changed: object) -> dict[str, object]:
+    return {
+        "form_key": "a-key-made-by-the-app", "name": people.LIN.name, "phone": people.LIN.phone, "address": "望桥路 8 号",
+        "identity": shop.identity, "issue": "P3", "facts": "多收餐具费", "claims": ["C6"], "amount": "12.00",
+    } | changed  # fmt: skip
+
+
+@pytest.mark.clause("WX-3.1P-04", part=True)
+def test_the_dossier_is_the_databases_own_bytes(client, shop):
+    answer = client.get(f"/api/v1/subjects/{shop.identity}")
+    assert answer.content == dossier_json(shop.identity)
+    assert answer["Content-Type"] == "application/json"
+    assert "Set-Cookie" not in answer and "Vary" not in answer
+
+
+def test_a_dossier_is_one_statement(client, shop, django_assert_num_queries):
+    with django_assert_num_queries(0):  # the statement goes past Django's cursor; nothing else may be asked
+        client.get(f"/api/v1/subjects/{city.SHOP}")
+
+
+@pytest.mark.parametrize(("asked", "status", "field"), [
+    ("uscc:none", 404, "identity"), ("person:x", 404, "identity"), (f"{city.SHOP}?as_of=x", 422, "as_of"),
+    (f"{city.SHOP}?as_of=2999-01-01", 422, "as_of"),
+])  # fmt: skip
+def test_errors_have_one_shape(client, shop, asked, status, field):
+    answer = client.get(f"/api/v1/subjects/{asked}")
+    assert (answer.status_code, answer.json()["field"]) == (status, field)
+    assert set(answer.json()) == {"error", "detail", "field"}
+
+
+def test_other_methods_are_refused(client, shop):
+    answer = client.delete(f"/api/v1/subjects/{shop.identity}")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+
+
+def test_the_list_has_the_agreed_shape(client, shop):
+    told = client.get("/api/v1/subjects?q=巴味").json()
+    assert told["results"][0] == {
+        "id": shop.identity, "name": shop.name, "kind": "entity", "status": "1", "division": "509901001",
+        "url": f"/e/{shop.identity}",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", ["", "?q=", "?q=x&limit=0", "?q=x&limit=51", f"?q={'x' * 61}"])
+def test_bad_questions_are_422(client, asked):
+    assert client.get(f"/api/v1/subjects{asked}").status_code == 422
+
+
+def test_persons_are_not_in_it(client, shop):
+    Subject.objects.filter(pk=shop.pk).update(kind="person")
+    assert client.get("/api/v1/subjects?q=巴味").json()["results"] == []
+
+
+def test_a_complaint_is_filed_once_and_followed(client, shop):
+    first, second = post(client, "complaints", complaint(shop)), post(client, "complaints", complaint(shop))
+    assert first.status_code == 201 and first.json() == second.json()
+    assert Complaint.objects.count() == 1
+    asked = {"number": first.json()["number"], "word": first.json()["check_word"]}
+    told = post(client, "complaints/progress", asked).json()
+    assert told["steps"][-1]["state"] == "ahead" and told["office"]
+    assert post(client, "complaints/progress", {**asked, "word": "XXXXXX"}).status_code == 404
+
+
+@pytest.mark.parametrize(("changed", "field"), [
+    ({"facts": ""}, "facts"), ({"claims": []}, "claims"), ({"claims": ["C9"]}, "claims"), ({"amount": "x"}, "amount"),
+    ({"identity": "uscc:none"}, "identity"), ({"form_key": "x"}, "form_key"), ({"surprise": 1}, "surprise"),
+    ({"issue": "P0"}, "issue"), ({"bought_on": "2999-01-01"}, "bought_on"),
+])  # fmt: skip
+def test_a_wrong_field_is_named(client, shop, changed, field):
+    answer = post(client, "complaints", complaint(shop, **changed))
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+    assert not Complaint.objects.exists()
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "null", '"x"'])
+def test_a_body_that_is_no_complaint(client, body):
+    assert post(client, "complaints", body).status_code in (400, 422)
+
+
+def test_asking_too_often_is_429(client, monkeypatch):
+    monkeypatch.setattr("xinheng.portals.ui.limits.Limit.exceeded_by", lambda limit, request: True)
+    answer = client.get("/api/v1/subjects?q=x")
+    assert (answer.status_code, answer.json()["error"]) == (429, "too_many")
+
+
+def test_the_document_names_every_answer(client):
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    assert {"200", "422", "429"} <= set(paths["/api/v1/subjects"]["get"]["responses"])
+    assert {"201", "400", "422", "429"} <= set(paths["/api/v1/complaints"]["post"]["responses"])
+    assert {"200", "404", "422"} <= set(paths["/api/v1/subjects/{identity}"]["get"]["responses"])

@@ -1,0 +1,123 @@
+"""The clue pool, its drawer, and what is done with a clue."""
+
+import pytest
+from tests import cast as people
+
+from xinheng.supervision.clues.actions import Tip, register_clue
+from xinheng.supervision.clues.models import Clue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clue(shop, cast):
+    tip = Tip(source="12315", text="后厨有老鼠", identity=shop.identity)
+    return register_clue(tip=tip, office=people.DISTRICT, by=None)
+
+
+def address(clue, *more: str) -> str:
+    return "/".join([f"/officer/clues/{clue.number}", *more])
+
+
+def test_the_pool_and_its_drawer(sign_in, clue):
+    sun = sign_in("sun")
+    assert clue.matter.title in sun.get("/officer/clues/").content.decode()
+    page = sun.get(address(clue)).content.decode()
+    assert '<aside class="drawer"' in page and "后厨有老鼠" in page and "转监管检查" in page
+
+
+def test_htmx_gets_the_drawer_alone(sign_in, clue):
+    page = sign_in("sun").get(address(clue), headers={"HX-Request": "true"}).content.decode()
+    assert page.lstrip().startswith("<aside") and "<html" not in page
+
+
+def test_another_office_does_not_find_it(sign_in, clue):
+    assert sign_in("qian").get(address(clue)).status_code == 404
+    assert "线索池空了" in sign_in("qian").get("/officer/clues/").content.decode()
+
+
+def test_a_role_without_the_right_is_told_who_has_it(sign_in, clue):
+    answer = sign_in("shen").get("/officer/clues/")
+    assert answer.status_code == 403
+    assert "受理员" in answer.content.decode() and "系统管理员" in answer.content.decode()
+
+
+def test_sorting_with_one_press(sign_in, clue):
+    answer = sign_in("sun").post(address(clue, "do", "send_to_dispatch"))
+    clue.matter.refresh_from_db()
+    assert answer.status_code == 302 and clue.matter.state == "dispatch_ready"
+
+
+def test_what_cannot_be_done_is_explained(sign_in, clue):
+    answer = sign_in("sun").post(address(clue, "do", "mark_invalid"), {"reason": "看错了"})
+    assert answer.status_code == 422
+    assert "不能标记无效" in answer.content.decode() and "看错了" in answer.content.decode()
+
+
+def test_a_missing_reason_is_asked_for(sign_in, clue):
+    answer = sign_in("sun").post(address(clue, "do", "mark_invalid"), {"reason": ""})
+    assert answer.status_code == 422 and "填写理由" in answer.content.decode()
+
+
+def test_who_may_only_look_cannot_sort(sign_in, clue):
+    answer = sign_in("tang").post(address(clue, "do", "send_to_dispatch"))
+    clue.matter.refresh_from_db()
+    assert answer.status_code == 422 and clue.matter.state == "triage"
+
+
+def test_the_whole_way_of_a_judgement(sign_in, clue):
+    sign_in("sun").post(address(clue, "do", "send_to_judgement"))
+    told = {"way": "inspection", "method": "比对", "data_used": "处罚记录", "conclusion": "需要检查"}
+    answer = sign_in("jiang").post(address(clue, "do", "judge_for_disposal"), told)
+    clue.matter.refresh_from_db()
+    assert answer.status_code == 302 and clue.matter.state == "dispatch_ready"
+
+
+def test_dispatch_opens_the_task(sign_in, clue):
+    sign_in("sun").post(address(clue, "do", "send_to_dispatch"))
+    zhou = sign_in("zhou")
+    assert clue.matter.title in zhou.get("/officer/dispatch/").content.decode()
+    form = zhou.get(address(clue, "do", "dispatch_inspection")).content.decode()
+    assert "建议：江岸路市场监管所" in form
+    told = {"way": "inspection", "office": people.OFFICE, "checklist": "general"}
+    assert zhou.post(address(clue, "do", "dispatch_inspection"), told).status_code == 302
+    assert clue.orders.get().tasks.count() == 1
+
+
+def test_an_office_outside_the_list_is_refused(sign_in, clue):
+    sign_in("sun").post(address(clue, "do", "send_to_dispatch"))
+    answer = sign_in("zhou").post(address(clue, "do", "dispatch_inspection"), {"way": "inspection", "office": "6000/"})
+    assert answer.status_code == 422 and "从列表里选择机构" in answer.content.decode()
+
+
+def test_matching_and_unmatching(sign_in, shop, cast):
+    loose = register_clue(tip=Tip(source="12345", text="异味", name="巴味轩"), office=people.OFFICE, by=None)
+    sun = sign_in("sun")
+    assert "就是它" in sun.get(address(loose)).content.decode()
+    sun.post(address(loose, "match"), {"identity": shop.identity})
+    loose.matter.refresh_from_db()
+    assert loose.matter.subject_identity == shop.identity
+    sun.post(address(loose, "match"), {"identity": ""})
+    loose.matter.refresh_from_db()
+    assert loose.matter.subject_identity == ""
+
+
+def test_merging_into_an_earlier_one(sign_in, clue, shop):
+    later = register_clue(tip=Tip(source="12315", text="后厨有老鼠", identity=shop.identity), office=people.OFFICE, by=None)
+    answer = sign_in("sun").post(address(later, "merge"), {"parent": clue.number})
+    later.matter.refresh_from_db()
+    assert answer["Location"].endswith("000001") and later.matter.state == "merged"
+
+
+def test_registering_one_by_hand(sign_in, shop):
+    told = {"source": "walk_in", "title": "无照经营", "text": "江岸路 3 号无照卖早点", "breach_suspected": "on"}
+    wu = sign_in("wu")
+    assert wu.post("/officer/clues/new", {**told, "text": ""}).status_code == 422
+    assert wu.post("/officer/clues/new", told).status_code == 302
+    assert Clue.objects.get().matter.office == people.OFFICE
+
+
+def test_unknown_verbs_and_numbers_are_404(sign_in, clue):
+    sun = sign_in("sun")
+    assert sun.get(address(clue, "do", "burn")).status_code == 404
+    assert sun.get("/officer/clues/none").status_code == 404

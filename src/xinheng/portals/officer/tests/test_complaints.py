@@ -1,0 +1,72 @@
+"""Handling complaints: each act through its form; who complains is shown once, for a purpose that stays written."""
+
+import pytest
+from tests import cast as people
+
+from xinheng.portals.public.tests.test_complaint import photo, send
+from xinheng.services.complaints.models import Complaint
+from xinheng.support.audit.models import AuditEvent
+from xinheng.support.files.queries import files_about
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def complaint(client, shop):
+    send(client, shop, photos=photo())
+    return Complaint.objects.select_related("matter").get()
+
+
+def do(client, complaint, verb: str, **told: object):
+    return client.post(f"/officer/complaints/{complaint.number}/do/{verb}", told)
+
+
+def test_the_page_shows_the_matter_and_not_the_person(sign_in, complaint):
+    page = sign_in("sun").get(f"/officer/complaints/{complaint.number}").content.decode()
+    assert "餐具费" in page and "不予受理" in page
+    assert people.LIN.phone not in page and people.LIN.name not in page
+
+
+def test_the_person_is_shown_for_a_purpose_and_written_down(sign_in, complaint):
+    sun, address = sign_in("sun"), f"/officer/complaints/{complaint.number}/reveal"
+    assert sun.post(address, {"purpose": " "}).status_code == 422
+    assert people.LIN.phone in sun.post(address, {"purpose": "联系调解"}).content.decode()
+    assert AuditEvent.objects.filter(verb="complaint.reveal_complainant").count() == 1
+
+
+def test_to_the_agreement(sign_in, complaint):
+    sun = sign_in("sun")
+    do(sun, complaint, "accept")
+    do(sun, complaint, "start_mediation", both_consent="on", way="电话")
+    do(sun, complaint, "record_agreement", agreement="退还 12 元")
+    do(sun, complaint, "confirm_agreement")
+    complaint.refresh_from_db()
+    assert (complaint.outcome, complaint.matter.state) == ("O1", "closed")
+
+
+def test_a_rejection_needs_a_lawful_reason_and_words(sign_in, complaint):
+    sun = sign_in("sun")
+    assert do(sun, complaint, "reject", reason_code="R99", words="x").status_code == 422
+    assert do(sun, complaint, "reject", reason_code="R16-4", words="已过三年").status_code == 302
+    complaint.refresh_from_db()
+    assert complaint.outcome == "O3"
+
+
+def test_photos_open_for_the_office_alone(sign_in, complaint):
+    address = f"/officer/complaints/{complaint.number}/files/{files_about(complaint).get().pk}"
+    answer = sign_in("sun").get(address)
+    assert answer["Content-Type"] == "image/jpeg" and "sandbox" in answer["Content-Security-Policy"]
+    assert sign_in("qian").get(address).status_code == 404
+    assert sign_in("sun").get(address[:-1] + "999").status_code == 404
+
+
+def test_another_office_sees_no_complaint(sign_in, complaint):
+    qian = sign_in("qian")
+    assert qian.get(f"/officer/complaints/{complaint.number}").status_code == 404
+    assert "没有在办的投诉" in qian.get("/officer/complaints/").content.decode()
+
+
+def test_lists_of_each_kind(sign_in, complaint):
+    sun = sign_in("sun")
+    assert complaint.number in sun.get("/officer/complaints/").content.decode()
+    assert complaint.number not in sun.get("/officer/complaints/?view=closed").content.decode()

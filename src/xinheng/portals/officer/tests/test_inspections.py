@@ -1,0 +1,52 @@
+"""Inspection tasks on the desk: officers, approval, review, papers."""
+
+import pytest
+
+from xinheng.supervision.inspection.tests import story
+
+pytestmark = pytest.mark.django_db
+
+
+def do(client, task, verb: str, **told: object):
+    return client.post(f"/officer/inspections/{task.number}/do/{verb}", told)
+
+
+def test_naming_officers_and_approving(sign_in, cast):
+    told = story.sent()
+    zhao, sun = sign_in("zhao"), sign_in("sun")
+    assert "未派人" in zhao.get("/officer/inspections/").content.decode()
+    one = do(zhao, told.task, "name_officers", officers=[cast.zhao.pk])
+    assert one.status_code == 422 and "不得少于 2 人" in one.content.decode()
+    assert do(zhao, told.task, "name_officers", officers=[cast.zhao.pk, told.liu.pk]).status_code == 302
+    assert do(sun, told.task, "approve_check").status_code == 302
+    told.task.refresh_from_db()
+    assert told.task.approval_number
+
+
+def test_who_inspects_does_not_approve(sign_in, cast):
+    told = story.staffed()
+    assert do(sign_in("zhao"), told.task, "approve_check").status_code == 422
+
+
+def test_the_review_publishes_and_orders_the_correction(sign_in, cast):
+    told = story.finished(scope_and_permits="超范围经营")
+    sun = sign_in("sun")
+    page = sun.get(f"/officer/inspections/{told.task.number}").content.decode()
+    assert "超范围经营" in page and "审核通过" in page and "补办审批" not in page
+    assert do(sun, told.task, "approve_result").status_code == 302
+    assert "已公示" in sun.get(f"/officer/inspections/{told.task.number}").content.decode() or told.task.matter.state
+
+
+def test_another_office_finds_nothing(sign_in, cast):
+    told = story.sent()
+    qian = sign_in("qian")
+    assert qian.get(f"/officer/inspections/{told.task.number}").status_code == 404
+    assert "没有检查任务" in qian.get("/officer/inspections/").content.decode()
+
+
+def test_views_and_unknown_verbs(sign_in, cast):
+    told = story.sent()
+    zhao = sign_in("zhao")
+    for view in ("mine", "closed", "x"):
+        assert zhao.get(f"/officer/inspections/?view={view}").status_code == 200
+    assert do(zhao, told.task, "burn").status_code == 404

@@ -1,0 +1,125 @@
+"""The phone: arrival, answers sent late and twice, photos, signature, end. Offline behaviour is tried in the browser."""
+
+import hashlib
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from tests import cast as people
+
+from xinheng.supervision.inspection.tests import story
+
+pytestmark = pytest.mark.django_db
+
+
+def entry(item: str, answer: str = "pass", **more: object) -> dict[str, object]:
+    return {"id": f"{item}-{answer}", "item": item, "answer": answer, "noted_at": timezone.now().isoformat()} | more
+
+
+def post(client, task, entries: list[dict[str, object]]):
+    return client.post(
+        f"/officer/m/{task.number}/findings", json.dumps({"entries": entries}), content_type="application/json"
+    )
+
+
+@pytest.fixture
+def task(cast):
+    return story.on_site().task
+
+
+def test_today_lists_the_officers_own_tasks(sign_in, task):
+    page = sign_in("zhao").get("/officer/m/").content.decode()
+    assert story.NAME in page and f"/officer/m/{task.number}" in page
+    assert "今天没有要您检查的任务" in sign_in("qian").get("/officer/m/").content.decode()
+
+
+def test_the_checklist_has_one_card_an_item(sign_in, task):
+    page = sign_in("zhao").get(f"/officer/m/{task.number}").content.decode()
+    assert page.count("data-item=") == len(story.ITEMS)
+    assert 'id="task-data"' in page and "依据" in page
+
+
+def test_an_answer_sent_twice_is_one(sign_in, task):
+    zhao, told = sign_in("zhao"), [entry("licence_displayed")]
+    assert post(zhao, task, told).json()["accepted"] == ["licence_displayed-pass"]
+    assert post(zhao, task, told).json()["repeated"] == ["licence_displayed-pass"]
+    assert task.findings.count() == 1
+
+
+def test_two_officers_who_differ_are_asked(sign_in, task):
+    post(sign_in("zhao"), task, [entry("prices_marked")])
+    liu = sign_in("zhao")
+    liu.force_login(story.second_officer(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    told = post(liu, task, [entry("prices_marked", "fail", note="没有标价")]).json()
+    assert told["conflicts"][0]["theirs"] == "赵明远"
+    assert "两人填写不一致" in liu.get(f"/officer/m/{task.number}").content.decode()
+    choice = {"item": "prices_marked", "entry": "prices_marked-fail"}
+    assert liu.post(f"/officer/m/{task.number}/choose", choice).json() == {"chosen": True}
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", '{"entries": [{}]}', '{"entries": [{"id": 1}]}'])
+def test_what_is_not_understood_is_said_and_nothing_kept(sign_in, task, body):
+    answer = sign_in("zhao").post(f"/officer/m/{task.number}/findings", body, content_type="application/json")
+    assert answer.status_code == 400 and "看不懂" in answer.json()["detail"]
+    assert task.findings.count() == 0
+
+
+def test_an_unknown_item_is_refused_with_words(sign_in, task):
+    answer = post(sign_in("zhao"), task, [entry("nothing")])
+    assert answer.status_code == 409 and "没有“nothing”这一项" in answer.json()["detail"]
+
+
+def test_a_photo_is_known_by_its_digest(sign_in, task):
+    picture = story.picture("grey")
+    sent = {"item": "prices_marked", "digest": hashlib.sha256(picture).hexdigest(), "taken_at": "2026-11-20T10:46:00+08:00"}
+    zhao, address = sign_in("zhao"), f"/officer/m/{task.number}/photo"
+    for _ in range(2):
+        answer = zhao.post(address, {**sent, "photo": SimpleUploadedFile("a.png", picture)})
+        assert answer.json() == {"digest": sent["digest"]}
+    assert task.evidence.count() == 1
+    spoilt = zhao.post(address, {**sent, "photo": SimpleUploadedFile("a.png", story.picture("red"))})
+    assert spoilt.status_code == 409 and "重新上传" in spoilt.json()["detail"]
+
+
+def test_to_the_end_of_the_visit(sign_in, task):
+    zhao = sign_in("zhao")
+    post(zhao, task, [entry(item) for item in story.ITEMS])
+    early = zhao.post(f"/officer/m/{task.number}/finish")
+    assert early.status_code == 422 and "还没有签字" in early.content.decode()
+    image = SimpleUploadedFile("s.png", story.picture())
+    assert zhao.post(f"/officer/m/{task.number}/signature", {"name": "陈大文", "image": image}).json() == {"signed": True}
+    assert "检查已提交审核" in zhao.post(f"/officer/m/{task.number}/finish").content.decode()
+    task.matter.refresh_from_db()
+    assert task.matter.state == "in_review"
+
+
+def test_a_refusal_to_sign_needs_a_witness(sign_in, task):
+    zhao, address = sign_in("zhao"), f"/officer/m/{task.number}/signature"
+    told = {"refused": "1", "name": "陈大文", "reason": "不认可", "witness": ""}
+    assert zhao.post(address, {**told, "image": SimpleUploadedFile("s.png", story.picture())}).status_code == 409
+    told["witness"] = "李见证"
+    assert zhao.post(address, {**told, "image": SimpleUploadedFile("s.png", story.picture())}).status_code == 200
+
+
+def test_arrival_asks_for_the_code_or_a_reason(sign_in, cast):
+    told = story.staffed()
+    story.actions.approve_check(task=told.task, by=cast.sun)
+    zhao, address = sign_in("zhao"), f"/officer/m/{told.task.number}"
+    assert "扫店里的码" in zhao.get(address).content.decode()
+    assert zhao.post(f"{address}/arrive", {}).status_code == 422
+    assert "不是本平台签发" in zhao.post(f"{address}/arrive", {"code": "x"}).content.decode()
+    assert zhao.post(f"{address}/arrive", {"typed_because": "没有贴码"}).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["qian", "shen"])
+def test_nobody_else_writes_on_it(sign_in, task, who):
+    assert post(sign_in(who), task, [entry("licence_displayed")]).status_code in (403, 404)
+    assert task.findings.count() == 0
+
+
+def test_the_worker_keeps_only_the_phones_pages(client):
+    answer = client.get("/officer/m/sw.js")
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert "/officer/m/" in answer.content.decode() and people.PASSWORD not in answer.content.decode()
+    assert client.get("/officer/m/manifest.json").json()["scope"] == "/officer/m/"

@@ -1,0 +1,64 @@
+"""The internal dossier: everything within the office's area, the public's view outside, personal fields on demand."""
+
+import pytest
+
+from xinheng.credit.tests import city
+from xinheng.support.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+PHONE = "13900000009"
+
+
+def page(client, shop, **asked: str) -> str:
+    answer = client.get(f"/officer/e/{shop.identity}", asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_every_point_has_its_reason_and_the_sum(sign_in, shop):
+    shown = page(sign_in("zhao"), shop)
+    assert "为什么" in shown and "100 − " in shown and "行政处罚次数" in shown
+
+
+def test_what_would_change_it(sign_in, shop):
+    shown = page(sign_in("zhao"), shop, change="1")
+    assert "去掉一条后" in shown
+
+
+def test_outside_the_area_only_what_is_public(sign_in, shop):
+    shown = page(sign_in("qian"), shop)
+    assert "下面只有依法公示的内容" in shown
+    assert "显示</button>" not in shown
+
+
+def test_personal_fields_are_opened_for_a_purpose_and_written_down(sign_in, shop):
+    city.register(phone=PHONE)
+    zhao, address = sign_in("zhao"), f"/officer/e/{shop.identity}/reveal"
+    assert PHONE not in page(zhao, shop)
+    assert zhao.post(address, {"purpose": ""}).status_code == 422
+    assert PHONE in zhao.post(address, {"purpose": "送达通知书"}).content.decode()
+    assert AuditEvent.objects.filter(verb="portrait.reveal_restricted").count() == 1
+
+
+def test_personal_fields_stay_closed_elsewhere(sign_in, shop):
+    city.register(phone=PHONE)
+    answer = sign_in("qian").post(f"/officer/e/{shop.identity}/reveal", {"purpose": "看看"})
+    assert answer.status_code == 422 and PHONE not in answer.content.decode()
+    assert sign_in("wu").post(f"/officer/e/{shop.identity}/reveal", {"purpose": "看看"}).status_code == 403
+
+
+def test_on_a_past_day(sign_in, shop):
+    assert "那天知道的内容" in page(sign_in("zhao"), shop, as_of="2026-01-01")
+    page(sign_in("zhao"), shop, as_of="soon")
+
+
+def test_the_header_finds_subjects_and_clues(sign_in, shop):
+    zhao = sign_in("zhao")
+    assert shop.name in zhao.get("/officer/search?q=巴味").content.decode()
+    assert "没有找到" in zhao.get("/officer/search?q=没有这家店吧").content.decode()
+    assert zhao.get("/officer/search").status_code == 200
+
+
+def test_nobody_by_that_name(sign_in, shop):
+    assert sign_in("zhao").get("/officer/e/uscc:91509901MA00000000").status_code == 404
+    assert sign_in("shen").get(f"/officer/e/{shop.identity}").status_code == 403

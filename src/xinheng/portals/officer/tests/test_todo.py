@@ -1,0 +1,74 @@
+"""The first page: what is due, in whose hands, and nothing of another office."""
+
+import pytest
+from tests import cast as people
+
+from xinheng.portals.public.tests.test_complaint import send
+from xinheng.services.complaints.models import Complaint
+from xinheng.supervision.inspection.tests import story
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client, address: str = "/officer/", status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+@pytest.mark.clause("WX-3.1P-04", part=True)
+def test_one_list_of_what_the_office_has_to_do(sign_in, shop, client):
+    send(client, shop)
+    page = shown(sign_in("sun"))
+    assert "还剩 7 个工作日" in page and ">受理</a>" in page and ">分流</a>" in page
+    assert 'name="matter"' in page
+
+
+def test_another_office_sees_nothing_of_it(sign_in, shop, client):
+    send(client, shop)
+    assert "清空了" in shown(sign_in("qian"))
+
+
+def test_a_stranger_is_sent_to_the_login(client):
+    answer = client.get("/officer/")
+    assert answer.status_code == 302 and "/login/" in answer["Location"]
+
+
+@pytest.mark.parametrize("asked", ["?due=late", "?due=2026-13-40", "?kind=nothing", "?tab=x", "?q=%00"])
+def test_any_filter_is_answered(sign_in, shop, client, asked):
+    shown(sign_in("sun"), f"/officer/{asked}")
+
+
+def test_an_empty_filter_offers_the_way_back(sign_in, cast):
+    assert "看全部待办" in shown(sign_in("sun"), "/officer/?due=late")
+
+
+def test_several_complaints_are_accepted_at_once(sign_in, shop, client):
+    send(client, shop)
+    send(client, shop, form_key="another-key-of-a-form")
+    ids = [one.matter_id for one in Complaint.objects.all()]
+    page = sign_in("sun").post("/officer/complaints/accept", {"matter": ids}).content.decode()
+    assert "受理了 2 件" in page
+    assert {one.matter.state for one in Complaint.objects.select_related("matter")} == {"accepted"}
+
+
+def test_accepting_is_not_for_every_role(sign_in, shop, client):
+    send(client, shop)
+    ids = [Complaint.objects.get().matter_id]
+    answer = sign_in("zhou").post("/officer/complaints/accept", {"matter": ids})
+    assert answer.status_code == 403
+    assert "角色" in answer.content.decode()
+
+
+def test_the_menu_shows_what_the_account_may_use(sign_in, cast):
+    clerk, auditor = shown(sign_in("sun")), shown(sign_in("shen"))
+    assert "线索池" in clerk and "线索池" not in auditor
+
+
+def test_notices_are_read_and_counted(sign_in, cast):
+    story.sent()
+    zhao = sign_in("zhao")
+    assert 'class="badge"' in shown(zhao)
+    assert people.PEOPLE and "新派线索" in shown(zhao, "/officer/notices")
+    zhao.post("/officer/notices")
+    assert 'class="badge"' not in shown(zhao)
