@@ -8,6 +8,7 @@ from xinheng.supervision.inspection.actions.follow_up import (
 )
 from xinheng.supervision.inspection.actions.on_site import (
     Entry,
+    Refused,
     Saved,
     add_photo,
     arrive,
@@ -40,6 +41,7 @@ from xinheng.supervision.inspection.actions.wind_up import finish_check, finish_
 __all__ = [
     "Entry",
     "InspectionRefused",
+    "Refused",
     "Saved",
     "add_photo",
     "approve_afterwards",

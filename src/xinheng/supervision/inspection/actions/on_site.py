@@ -59,6 +59,15 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """An entry that cannot be taken as it is, and the sentence why. The others are saved all the same."""
+
+    entry: str
+    item: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Saved:
     """What became of a phone's entries, by their ids; `photos_missing` are the digests still to be sent."""
 
@@ -67,6 +76,7 @@ class Saved:
     older: list[str]
     conflicts: list[Conflict]
     photos_missing: list[str]
+    refused: list[Refused]
 
 
 @transaction.atomic
@@ -89,11 +99,12 @@ def arrive(*, task: InspectionTask, by: Account, code: str = "", typed_because: 
 
 @transaction.atomic
 def record_findings(*, task: InspectionTask, entries: Iterable[Entry], by: Account) -> Saved:
-    """Save answers, any part of the list, any number of times. See the rule of conflicts at the head of this file."""
+    """Save answers, any part of the list, any number of times. See the rule of conflicts at the head of this file.
+
+    An answer that cannot be taken is named in `refused` and does not hold up the others: the phone may be far away.
+    """
     Matter.objects.select_for_update(of=("self",)).get(pk=task.matter_id)
     task.matter.refresh_from_db()
-    if task.matter.state != "on_site":
-        raise InspectionRefused("检查已经结束或尚未开始，不能再填写检查结果。")
     must_be_on_team(task, by)
     entries = list(entries)
     known = set(task.findings.filter(entry__in=[one.id for one in entries]).values_list("entry", flat=True))
@@ -101,15 +112,18 @@ def record_findings(*, task: InspectionTask, entries: Iterable[Entry], by: Accou
     items = {item["id"]: item for item in task.items}
     before = failed_last_time(task)
     signed = task.signatures.filter(role=Signature.Role.PARTY, void=False).first()
-    saved = Saved([], [], [], [], [])
+    saved = Saved([], [], [], [], [], [])
     for entry in entries:
         if entry.id in known:
             saved.repeated.append(entry.id)
             continue
-        if signed and entry.noted_at > signed.signed_at:
-            raise InspectionRefused("当事人已经签字，不能再改检查结果；确需更正的请重新检查补正。")
+        try:
+            _still_open(task, signed, entry)
+            finding = _finding(task, entry, items, failed_before=entry.item in before, by=by)
+        except InspectionRefused as refused:
+            saved.refused.append(Refused(entry.id, entry.item, str(refused)))
+            continue
         known.add(entry.id)
-        finding = _finding(task, entry, items, failed_before=entry.item in before, by=by)
         _settle(finding, current, entry, saved)
     _record(task, by, saved)
     missing = {photo for finding in current.values() for photo in finding.photos}
@@ -200,6 +214,14 @@ def refuse_signature(
     at = signed_at or timezone.now()
     sign(task=task, name=witness, image=witness_image, by=by, role="witness", signed_at=at)
     return _signature(task, "party", party, by, refused=True, reason=reason.strip(), signed_at=at)
+
+
+def _still_open(task: InspectionTask, signed: Signature | None, entry: Entry) -> None:
+    """Answers come in while the check is on; what the party signed stands, only what was noted before still counts."""
+    if task.matter.state != "on_site":
+        raise InspectionRefused("检查已经结束或尚未开始，不能再填写检查结果。")
+    if signed and entry.noted_at > signed.signed_at:
+        raise InspectionRefused("当事人已经签字，不能再改检查结果；确需更正的请重新检查补正。")
 
 
 def _finding(

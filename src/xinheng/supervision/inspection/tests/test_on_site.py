@@ -151,10 +151,12 @@ def test_a_script_is_no_photo(site):
         (story.entry("scope_and_permits", "fail", disposal="prompt"), "须在说明中写明理由"),
     ],
 )
-def test_bad_answers_are_refused_whole(site, entry, sentence):
-    with pytest.raises(InspectionRefused, match=sentence):
-        actions.record_findings(task=site.task, entries=[story.entry("annual_report"), entry], by=site.zhao)
-    assert site.task.findings.count() == 0
+def test_a_bad_answer_is_refused_and_holds_up_no_other(site, entry, sentence):
+    saved = actions.record_findings(task=site.task, entries=[story.entry("annual_report"), entry], by=site.zhao)
+    assert saved.accepted == ["annual_report-pass"]
+    assert [(one.entry, one.item) for one in saved.refused] == [(entry.id, entry.item)]
+    assert sentence in saved.refused[0].why
+    assert site.task.findings.count() == 1
 
 
 def test_who_is_not_on_the_team_writes_nothing(site):
@@ -173,12 +175,22 @@ def test_an_open_item_stops_the_end(site):
 def test_after_the_signature_only_earlier_notes_come_in(site):
     actions.record_findings(task=site.task, entries=story.answers()[1:], by=site.zhao)
     actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
-    with pytest.raises(InspectionRefused, match="已经签字"):
-        actions.record_findings(
-            task=site.task, entries=[story.entry("licence_displayed", noted_at=story.later(1))], by=site.zhao
-        )
+    late = story.entry("licence_displayed", id="late", noted_at=story.later(1))
+    (refused,) = actions.record_findings(task=site.task, entries=[late], by=site.zhao).refused
+    assert "已经签字" in refused.why
     queued = story.entry("licence_displayed", noted_at=story.later(-5))
     assert actions.record_findings(task=site.task, entries=[queued], by=site.zhao).accepted == [queued.id]
+
+
+def test_what_was_sent_again_after_the_end_is_known(site):
+    entries = story.answers()
+    actions.record_findings(task=site.task, entries=entries, by=site.zhao)
+    actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
+    actions.finish_check(task=site.task, by=site.zhao)
+    late = story.entry("prices_marked", id="late")
+    saved = actions.record_findings(task=site.task, entries=[*entries, late], by=site.zhao)
+    assert len(saved.repeated) == len(story.ITEMS)
+    assert "检查已经结束" in saved.refused[0].why
 
 
 def test_a_refusal_needs_a_reason_and_a_witness(site):
