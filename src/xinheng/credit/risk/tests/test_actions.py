@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from xinheng.credit.risk.actions import score_all, score_months_back, score_subjects
 from xinheng.credit.risk.followers import rescore, score_daily
@@ -108,6 +109,25 @@ def test_what_came_after_the_lake_is_scored_again():
     assert result_for(shop.pk).grade == "A"
     rescore()
     assert result_for(shop.pk).grade == "C"
+
+
+def test_many_changed_subjects_are_scored_over_the_lake(monkeypatch):
+    monkeypatch.setattr("xinheng.credit.risk.followers.MANY", 1)
+    one, two = register(), register(OTHER)
+    assert rescore() == 2
+    assert rescore() == 0
+    assert result_for(one.pk) and result_for(two.pk)
+    assert RiskRun.objects.count() == 1
+
+
+def test_a_killed_worker_repeats_the_page():
+    shop = register()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        rescore()
+        raise RuntimeError("kill -9")
+    assert result_for(shop.pk) is None
+    assert rescore() == 1
+    assert result_for(shop.pk)
 
 
 @pytest.mark.clause("CQ-6.2-22", part=True)

@@ -1,0 +1,113 @@
+"""Any city, any day: the lake and the small table give every subject the same row."""
+
+import random
+from datetime import timedelta
+
+import orjson
+import pytest
+
+from xinheng.credit.portrait.queries import dossier_json
+from xinheng.credit.publicity import shown_types
+from xinheng.credit.risk.models import PeerValue
+from xinheng.credit.risk.registry import indicators_of, main_scorecard
+from xinheng.credit.risk.scoring import refresh_peers, score_into_table, types_read
+from xinheng.credit.risk.small_lake import small_lake
+from xinheng.credit.tests.city import TODAY, days_ago
+from xinheng.fusion.lake.actions import refresh_lake
+from xinheng.fusion.lake.queries import connect
+from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.credit_code import generate
+
+pytestmark = pytest.mark.django_db
+FIELD = standard().code_list("supervision_field").entries[0].code
+CODES = [generate(division="509901", serial=serial) for serial in range(40)]
+
+
+def write_city(chance):
+    day = lambda oldest: days_ago(chance.randrange(oldest))  # noqa: E731
+    write_records(type="registration", by="system", rows=[
+        {
+            "uscc": code, "entity_name": f"山城{number}号店", "established_on": day(3000), "approved_on": day(3000),
+            "registration_authority": "两河局", "registered_address": f"两河区江岸路{chance.randrange(3)}号楼",
+            "registration_state": chance.choice(["1"] * 6 + ["2", "4", "S1"]),
+            "industry_code": chance.choice(["6210", "5211"]), "subject_category": "01",
+            "registered_division": "509901001",
+        }
+        for number, code in enumerate(CODES)
+    ])  # fmt: skip
+    write_records(type="administrative_penalty", by="system", rows=[
+        {
+            "decision_number": f"罚{number}", "uscc": chance.choice(CODES), "party_name": "店",
+            "violation_type": "价格", "penalty_kind": chance.choice(["01", "02", "02|03", "04", "05"]),
+            "penalty_content": "罚", "authority": "局", "fine_amount": chance.choice(["", "0.01", "10000", "200000.5"]),
+            "penalised_on": day(1500), "grade": chance.choice(["minor", "general", "serious", "none", ""]),
+            "publicity_state": chance.choice(["0", "0", "0", "1", "4", ""]),
+        }
+        for number in range(60)
+    ])  # fmt: skip
+    write_records(type="abnormal_operation_list", by="system", rows=[
+        {
+            "uscc": code, "entity_name": "店", "listing_reason": chance.choice(["E1", "E3", "E4", "H3"]),
+            "listed_on": day(900), "removed_on": chance.choice(["", days_ago(chance.randrange(400))]),
+            "listing_authority": "局",
+        }
+        for code in chance.sample(CODES, 15)
+    ])  # fmt: skip
+    write_records(type="inspection_result", by="system", rows=[
+        {
+            "inspection_number": f"检{number}", "uscc": chance.choice(CODES), "entity_name": "店", "kind": "routine",
+            "field_of_supervision": FIELD, "authority": "局", "officers": "吴",
+            "started_at": f"{day(1200)} 09:00", "result": chance.choice(["1", "1", "P", "E", "8", "F"]),
+        }
+        for number in range(60)
+    ])  # fmt: skip
+
+
+def rows(connection, day):
+    score_into_table(connection, main_scorecard(), day)
+    return {row[0]: row for row in connection.execute("SELECT * FROM scored").fetchall()}
+
+
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=SLOW), pytest.param(3, marks=SLOW)])
+def test_lake_and_small_table_agree(seed, settings, tmp_path):
+    settings.LAKE_ROOT = tmp_path / "lake"
+    write_city(random.Random(seed))
+    refresh_lake()
+    types = types_read(indicators_of(main_scorecard()))
+    subjects = list(Subject.objects.values_list("id", flat=True))
+    for day in (TODAY, TODAY - timedelta(days=200)):
+        PeerValue.objects.all().delete()
+        with connect() as lake:
+            peers = refresh_peers(lake, main_scorecard(), day).to_pylist()
+            PeerValue.objects.bulk_create([PeerValue(**peer) for peer in peers])
+            whole = rows(lake, day)
+        assert len(whole) > 25 and len({row[2] for row in whole.values()}) > 1
+        with small_lake(subjects, types) as together:
+            assert rows(together, day) == whole
+        for subject in subjects[:4]:
+            with small_lake([subject], types) as alone:
+                assert rows(alone, day).get(subject) == whole.get(subject)
+
+
+def test_the_page_shows_what_the_score_counts_as_shown(settings, tmp_path):
+    """The dossier's SQL and the score's SQL read one rule, on two engines."""
+    settings.LAKE_ROOT = tmp_path / "lake"
+    write_city(random.Random(4))
+    refresh_lake()
+    sections = {"administrative_penalty": "penalties", "inspection_result": "inspections",
+                "abnormal_operation_list": "abnormal_list"}  # fmt: skip
+    with connect() as lake:
+        for type, section in sections.items():
+            rule = shown_types(TODAY)[type].condition_sql("r", f"DATE '{TODAY}'")
+            found = lake.execute(f'SELECT subject_id, count(*) FROM "{type}" r WHERE {rule} GROUP BY 1').fetchall()
+            counted = dict(found)
+            assert counted
+            for subject in Subject.objects.all():
+                told = orjson.loads(dossier_json(subject.identity))
+                count = next(one["count"] for one in told["sections"] if one["key"] == section)
+                assert count == counted.get(subject.pk, 0), (type, subject.name)
