@@ -13,6 +13,8 @@ POLICY = (
 )
 # The camera is for the scan page, the place for an inspector's photo; nothing else is ever asked for.
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+# What one officer may read must not lie in a cache that others share, and is asked for anew after signing out.
+STAFF = "/officer/"
 
 
 class ContentSecurityPolicy:
@@ -22,8 +24,11 @@ class ContentSecurityPolicy:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, with the two headers where the view set none of its own."""
         response = self.get_response(request)
         # A served file brings its own, narrower policy.
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if request.path.startswith(STAFF):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -1,0 +1,95 @@
+"""Headers and cookies on every answer, whoever asks and whatever goes wrong."""
+
+import pytest
+from django.test import Client
+
+from tests.house.matrix import Visitor, filled, routes
+from tests.house.world import World, build
+
+pytestmark = pytest.mark.django_db
+
+EXPECTED = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"}
+
+
+@pytest.fixture
+def world() -> World:
+    return build()
+
+
+def lacking(response) -> list[str]:
+    """The headers that are missing or weaker than they should be."""
+    wrong = [name for name, value in EXPECTED.items() if response.headers.get(name) != value]
+    policy = response.headers.get("Content-Security-Policy", "")
+    if "default-src 'none'" not in policy or "unsafe" in policy:
+        wrong.append("Content-Security-Policy")
+    if response.headers.get("Server") or response.headers.get("X-Powered-By"):
+        wrong.append("says what it runs on")
+    return wrong
+
+
+@pytest.mark.clause("WX-3.1P-06", part=True)
+def test_every_answer_carries_the_headers(world: World):
+    place = world.places["own"]
+    wrong = []
+    for role in ("public", "inspector"):
+        visitor = Visitor(role, world)
+        for route in routes():
+            response = visitor.client.get("/" + filled(route, place))
+            wrong += [f"{role} GET /{route}: {name}" for name in lacking(response)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "sent"),
+    [
+        ("get", "/no-such-page", {}),
+        ("get", "/static/no-such-file.css", {}),
+        ("get", "/e/%00", {}),
+        ("put", "/complaint/send", {}),
+        ("post", "/complaint/send", {"draft": "x"}),
+        ("get", "/officer", {}),
+    ],
+)
+def test_what_goes_wrong_carries_them_too(client, method, address, sent):
+    assert lacking(getattr(client, method)(address, sent)) == []
+
+
+def test_a_refused_form_and_a_refused_host_carry_them(world: World):
+    strict = Client(enforce_csrf_checks=True)
+    assert lacking(strict.post("/report", {"text": "x"})) == []
+    assert lacking(Client(raise_request_exception=False).get("/", HTTP_HOST="evil.example")) == []
+
+
+def test_pages_of_persons_are_kept_by_no_cache(world: World):
+    """The public pages may be kept; what only one person may read must not lie in a shared cache."""
+    officer, own = Visitor("inspector", world), world.places["own"]
+    for route in (
+        "officer/",
+        "officer/clues/<str:number>",
+        "officer/complaints/<str:number>",
+        "officer/e/<str:identity>",
+    ):
+        response = officer.client.get("/" + filled(route, own))
+        assert "private" in response.headers["Cache-Control"] or "no-store" in response.headers["Cache-Control"], route
+    complainant = Visitor("complainant", world)
+    assert "no-store" in complainant.client.get("/" + filled("p/<str:number>", own)).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("secure", [False, True])
+def test_cookies_cannot_be_read_by_scripts_or_sent_by_other_sites(world: World, settings, secure):
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = secure
+    client, own = Client(), world.places["own"]
+    client.get("/login/", secure=secure)
+    client.post("/login/", {"login": "zhao", "password": "liang-he-2026-xinheng"}, secure=secure)
+    word = own.receipt.check_word
+    client.post(f"/p/{own.receipt.number}", {"word": word}, secure=secure)
+    assert {"sessionid", "xh_mine"} <= set(client.cookies)
+    for name, cookie in client.cookies.items():
+        assert cookie["samesite"] in ("Lax", "Strict"), name
+        assert bool(cookie["secure"]) is secure, name
+        assert cookie["httponly"] or name == "csrftoken", name
+
+
+def test_the_public_gets_no_session(client, world: World):
+    for address in ("/", "/s?q=面馆", f"/e/{world.places['own'].subject.identity}", "/complaint/"):
+        assert "sessionid" not in client.get(address).cookies
