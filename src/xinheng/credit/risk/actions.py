@@ -13,7 +13,7 @@ from xinheng.credit.risk.declarations import Scorecard
 from xinheng.credit.risk.models import PeerValue, RiskRun
 from xinheng.credit.risk.peers import write_peer_groups
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
-from xinheng.credit.risk.results import current_digests, retire, write_history, write_results
+from xinheng.credit.risk.results import current_digests, digests_on, retire, write_history, write_results
 from xinheng.credit.risk.scoring import changed, refresh_peers, score_into_table, types_read
 from xinheng.credit.risk.small_lake import small_lake
 from xinheng.fusion.lake import versions
@@ -93,10 +93,9 @@ def _write_current(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: 
 
 
 def _write_past(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> int:
-    """History of a past day; what a run for the same day wrote before is replaced."""
-    nothing = current_digests([])
+    """History of a past day: a row for each subject that was not yet known to be so then."""
     written = 0
-    for chunk in _chunks(changed(connection, card, nothing)):
+    for chunk in _chunks(changed(connection, card, digests_on(day))):
         with transaction.atomic():
             write_history(chunk, card, day)
         written += len(chunk)

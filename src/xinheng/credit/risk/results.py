@@ -1,8 +1,9 @@
 """Writing results: one row for each change, the newest marked current."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 
 import orjson
 import pyarrow as pa
@@ -29,7 +30,21 @@ def current_digests(subjects: Sequence[int] | None = None) -> pa.Table:
     found = RiskResult.objects.filter(current=True)
     if subjects is not None:
         found = found.filter(subject_id__in=subjects)
-    rows = found.values_list("subject_id", "digest").iterator(chunk_size=PAGE)
+    return _as_table(found.values_list("subject_id", "digest").iterator(chunk_size=PAGE))
+
+
+def digests_on(day: date) -> pa.Table:
+    """What the results in force on a day gone by are, as the history tells it."""
+    rows = (
+        RiskResult.objects.filter(as_of__lte=day)
+        .order_by("subject_id", "-as_of", "-id")
+        .values_list("subject_id", "digest")
+        .iterator(chunk_size=PAGE)
+    )
+    return _as_table(next(newest_first) for _, newest_first in groupby(rows, key=itemgetter(0)))
+
+
+def _as_table(rows: Iterator[tuple[int, str]]) -> pa.Table:
     pages = [DIGESTS.empty_table()]
     while page := list(islice(rows, PAGE)):
         ids, digests = zip(*page, strict=True)
