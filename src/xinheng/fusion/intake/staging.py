@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import file_digest
 from pathlib import Path
 
 from xinheng.fusion.intake.compiling import Plan, mapped_columns
 from xinheng.fusion.intake.decoding import WrongByte, encodings_to_try, kind_of, refused, utf8_blocks
 from xinheng.fusion.intake.numbering import Misshapen, Numbered, number_lines
+from xinheng.fusion.intake.plain import glance, load_plain
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.workbooks import workbook_blocks
 from xinheng.fusion.intake.workspace import Workspace
@@ -42,10 +42,17 @@ def stage(space: Workspace, plan: Plan, paths: Sequence[Path]) -> list[Staged]:
 def _stage_one(space: Workspace, plan: Plan, number: int, path: Path) -> Staged:
     if not path.is_file():
         raise IntakeRefused(f"找不到文件 {path}。请检查路径。")
-    with path.open("rb") as file:
-        staged = Staged(path.name, file_digest(file, "sha256").hexdigest(), path.stat().st_size)
-    regular = space.folder / f"{number}.csv"
+    seen = glance(path)
+    staged = Staged(path.name, seen.sha256, path.stat().st_size)
     is_workbook = kind_of(path) == "xlsx"
+    if not is_workbook and seen.lines and plan.source.encoding != "gb18030":
+        header = load_plain(space, path, plan.source.delimiter, seen.lines)
+        if header is not None:
+            staged.warnings = _header_problems(plan, path, header)
+            _insert(space, plan, number, header, "SELECT *, rowid + 1 AS line FROM plain WHERE rowid > 0")
+            space.duck.execute("DROP TABLE plain")
+            return staged
+    regular = space.folder / f"{number}.csv"
     numbered = _from_workbook(path, plan, space, regular) if is_workbook else _from_text(path, plan, regular)
     staged.misshapen = numbered.misshapen
     staged.warnings = _header_problems(plan, path, numbered.header)
@@ -94,9 +101,17 @@ def _header_problems(plan: Plan, path: Path, header: list[str]) -> list[str]:
 
 def _load(space: Workspace, plan: Plan, number: int, regular: Path, header: list[str], delimiter: str) -> None:
     columns = ", ".join(["'line': 'BIGINT'", *(f"'c{i}': 'VARCHAR'" for i in range(len(header)))])
+    rows = (
+        f"SELECT * FROM read_csv({quoted(str(regular))}, header = false, auto_detect = false, "
+        f"delim = {quoted(delimiter)}, quote = '\"', escape = '\"', new_line = '\\n', max_line_size = 16000000, "
+        f"columns = {{{columns}}})"
+    )
+    _insert(space, plan, number, header, rows)
+
+
+def _insert(space: Workspace, plan: Plan, number: int, header: list[str], rows: str) -> None:
+    """Rows with a line and columns c0, c1 … mapped to fields."""
     index_of = {column: position for position, column in reversed(list(enumerate(header)))}
     space.duck.execute(
-        f"INSERT INTO mapped SELECT {number}, line, {', '.join(mapped_columns(plan, index_of))} FROM read_csv("
-        f"{quoted(str(regular))}, header = false, auto_detect = false, delim = {quoted(delimiter)}, quote = '\"', "
-        f"escape = '\"', new_line = '\\n', max_line_size = 16000000, columns = {{{columns}}})"
+        f"INSERT INTO mapped SELECT {number}, line, {', '.join(mapped_columns(plan, index_of))} FROM ({rows})"
     )
