@@ -1,19 +1,25 @@
 """What the pages' tests share: the cast signed in, a shop with a story, no limits left over from another test."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from tests import cast as people
 
 from xinheng.credit.codes.actions import issue_codes
+from xinheng.credit.codes.models import ShopCode
 from xinheng.credit.codes.queries import code_of
 from xinheng.credit.risk.actions import score_subjects
 from xinheng.credit.tests import city
+from xinheng.fusion.registers.models import Subject
 from xinheng.portals.ui.sources import forget_sources
 
 
 @pytest.fixture(autouse=True)
-def fresh_counters(settings, tmp_path):
+def fresh_counters(settings: Any, tmp_path: Path) -> None:
     """Every test counts from zero; limits are tried where they are meant."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.LAKE_ROOT = tmp_path / "lake"
@@ -23,12 +29,13 @@ def fresh_counters(settings, tmp_path):
 
 
 @pytest.fixture
-def cast():
+def cast() -> people.Cast:
+    """Everybody with an account."""
     return people.cast()
 
 
 @pytest.fixture
-def sign_in(cast):
+def sign_in(cast: people.Cast) -> Callable[[str], Client]:
     """A browser signed in as one of the cast: sign_in("zhao")."""
 
     def signed(username: str) -> Client:
@@ -40,7 +47,7 @@ def sign_in(cast):
 
 
 @pytest.fixture
-def shop(cast):
+def shop(cast: people.Cast) -> Subject:
     """巴味轩 in Jiang'an Road: one penalty, on the abnormal list, rated, with its code."""
     shop = city.register()
     city.penalise()
@@ -51,5 +58,6 @@ def shop(cast):
 
 
 @pytest.fixture
-def code(shop):
+def code(shop: Subject) -> ShopCode | None:
+    """The shop's code."""
     return code_of(shop)

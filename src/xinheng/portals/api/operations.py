@@ -24,8 +24,8 @@ from xinheng.portals.api.schemas import (
     SubjectList,
 )
 from xinheng.portals.api.subjects import dossier, problem
-from xinheng.portals.public.searching import MOST, find
 from xinheng.portals.ui.limits import PROGRESS, SEARCH, SUBMIT, Limit
+from xinheng.portals.ui.searching import MOST, find
 from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, submit_complaint
 from xinheng.services.complaints.queries import progress as complaint_progress
 from xinheng.support.access.decorators import open_to_all
@@ -179,4 +179,5 @@ def _stated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 patterns, _name, _namespace = api.urls
 for pattern in patterns:
-    pattern.callback = _stated(pattern.callback)
+    if pattern.callback is not None:
+        pattern.callback = _stated(pattern.callback)

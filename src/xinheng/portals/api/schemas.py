@@ -68,7 +68,7 @@ class Dossier(Schema):
 
 
 class NewComplaint(Schema):
-    """A complaint. `form_key` is made by the sender: the same key twice gives the same receipt, never two complaints."""
+    """A complaint. `form_key` is made by the sender: the same key twice gives the same receipt, not two complaints."""
 
     model_config = ConfigDict(extra="forbid")
 

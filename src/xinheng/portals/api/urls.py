@@ -6,7 +6,7 @@ from xinheng.portals.api.operations import patterns
 from xinheng.portals.api.subjects import dossier
 
 urlpatterns = [
-    # Before the framework's own table: the hottest address of the platform passes the database's bytes through and does nothing else.
+    # Before the framework's own table: the hottest address of the platform only passes the database's bytes through.
     path("subjects/<str:identity>", dossier, name="api-dossier"),
     path("", include((patterns, "ninja"), namespace="api-v1")),
 ]

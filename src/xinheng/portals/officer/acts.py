@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.declarations import Move
 
@@ -57,7 +58,7 @@ def perform(request: HttpRequest, act: Act, target: object, sheet: Sheet) -> Htt
     problem = ""
     if request.method == "POST" and (fields is None or fields.is_valid()):
         try:
-            act.do(target, request.user, fields.cleaned_data if fields else {})  # type: ignore[arg-type]
+            act.do(target, account_of(request), fields.cleaned_data if fields else {})
             return HttpResponseRedirect(sheet.back)
         except Refusal as refusal:
             problem = str(refusal)

@@ -8,7 +8,12 @@ ACTS = {
     act.verb: act
     for act in (
         Act("accept", "受理", lambda one, by, told: actions.accept_complaint(complaint=one, by=by), main=True),
-        Act("reject", "不予受理", lambda one, by, told: actions.reject_complaint(complaint=one, by=by, **told), Rejection),
+        Act(
+            "reject",
+            "不予受理",
+            lambda one, by, told: actions.reject_complaint(complaint=one, by=by, **told),
+            Rejection,
+        ),
         Act(
             "dispatch",
             "分送",
@@ -73,7 +78,12 @@ ACTS = {
             lambda one, by, told: actions.close_complaint(complaint=one, by=by),
             main=True,
         ),
-        Act("confirm_agreement", "归档办结", lambda one, by, told: actions.close_complaint(complaint=one, by=by), main=True),
+        Act(
+            "confirm_agreement",
+            "归档办结",
+            lambda one, by, told: actions.close_complaint(complaint=one, by=by),
+            main=True,
+        ),
         Act("route_to_council", "转消费者组织", lambda one, by, told: actions.route_to_council(complaint=one, by=by)),
     )
 }

@@ -11,8 +11,8 @@ from xinheng.credit.risk.queries import Rating, published_rule
 from xinheng.credit.risk.trials import Change, what_would_change
 from xinheng.fusion.registers.models import Subject
 from xinheng.portals.officer.todo import Row, rows_of
-from xinheng.portals.public.searching import status_title
 from xinheng.portals.ui import charts
+from xinheng.portals.ui.searching import status_title
 from xinheng.portals.ui.sections import SectionView, section_views
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may, restrict
@@ -86,7 +86,9 @@ def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date,
     view.limits = [(worst["B"], "绿码线"), (worst["C"], "红码线")]
     cost = sum(reason["cost"] for reason in rating.reasons if reason["cost"] > 0)
     gain = -sum(reason["cost"] for reason in rating.reasons if reason["cost"] < 0)
-    view.sum = f"100 − {cost}{f' + {gain}' if gain else ''} = {100 - cost + gain}，{rule.title}，{rating.as_of:%m-%d} 评定"
+    view.sum = (
+        f"100 − {cost}{f' + {gain}' if gain else ''} = {100 - cost + gain}，{rule.title}，{rating.as_of:%m-%d} 评定"
+    )
     view.changes = what_would_change(view.subject.pk) if trial and view.in_charge else []
 
 

@@ -108,7 +108,10 @@ class Dispatch(ActForm):
     )
     instruction = _text("办理要求", required=False, hint="上次退回的单位再次派给它，须写明理由。")
     checklist = forms.ChoiceField(
-        label="检查表", required=False, widget=forms.Select(attrs={"class": "input"}), help_text="不选则按行业自动匹配。"
+        label="检查表",
+        required=False,
+        widget=forms.Select(attrs={"class": "input"}),
+        help_text="不选则按行业自动匹配。",
     )
     planned_on = _day("计划日期")
 
@@ -197,7 +200,8 @@ class Officers(ActForm):
         people = accounts_with(Permission.INSPECT, self.target.matter.office, self.target.matter.field)
         self.people = {str(person.pk): person for person in people}
         self.fields["officers"].choices = [  # type: ignore[attr-defined]
-            (key, f"{person.display_name}（{person.certificate_number or '没有执法证'}）") for key, person in self.people.items()
+            (key, f"{person.display_name}（{person.certificate_number or '没有执法证'}）")
+            for key, person in self.people.items()
         ]
 
     def clean_officers(self) -> list[Any]:
@@ -245,4 +249,3 @@ class Withdrawn(ActForm):
         ),
     )
     words = _text("现场情况")
-

@@ -31,8 +31,15 @@ ACTS = {
             CorrectBy,
             main=True,
         ),
-        Act("return_result", "退回修改", lambda task, by, told: actions.return_result(task=task, by=by, **told), Reason),
-        Act("reopen_findings", "重新检查补正", lambda task, by, told: actions.reopen_findings(task=task, by=by, **told), Reason),
+        Act(
+            "return_result", "退回修改", lambda task, by, told: actions.return_result(task=task, by=by, **told), Reason
+        ),
+        Act(
+            "reopen_findings",
+            "重新检查补正",
+            lambda task, by, told: actions.reopen_findings(task=task, by=by, **told),
+            Reason,
+        ),
         Act("approve_afterwards", "补办审批", lambda task, by, told: actions.approve_afterwards(task=task, by=by)),
         Act(
             "receive_rectification",
@@ -47,8 +54,18 @@ ACTS = {
             Rectified,
             main=True,
         ),
-        Act("fail_recheck", "复查不合格", lambda task, by, told: actions.fail_recheck(task=task, by=by, **told), FailedAgain),
-        Act("return_to_dispatch", "退回调度", lambda task, by, told: actions.return_task(task=task, by=by, **told), Reason),
+        Act(
+            "fail_recheck",
+            "复查不合格",
+            lambda task, by, told: actions.fail_recheck(task=task, by=by, **told),
+            FailedAgain,
+        ),
+        Act(
+            "return_to_dispatch",
+            "退回调度",
+            lambda task, by, told: actions.return_task(task=task, by=by, **told),
+            Reason,
+        ),
         Act("cancel", "取消任务", lambda task, by, told: actions.cancel_task(task=task, by=by, **told), Reason),
     )
 }

@@ -1,14 +1,14 @@
 """The to-do centre's view model: the strip of coming days, the groups by due day, one verb a row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
 from django.utils import timezone
 
-from xinheng.portals.officer.marks import ratings_of
 from xinheng.kit.clocks import SHANGHAI, ClockReading
+from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.matters import address_of, kind_of, verb_of
 from xinheng.portals.ui.wording import WEEKDAYS
 from xinheng.support.accounts.models import Account
@@ -78,7 +78,7 @@ class Todo:
     groups: list[tuple[str, str, list[Row]]]
     shown: int
     more: bool
-    tabs: list[tuple[str, str, int | None]]
+    tabs: Sequence[tuple[str, str, int | None]]
 
 
 def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Todo:
@@ -143,7 +143,11 @@ def _cells(counts: DueCounts, now: datetime) -> list[Cell]:
             carried = 1
         day += timedelta(days=1)
     later = sum(count for due, count in counts.by_day.items() if due >= day)
-    return [*cells, Cell(f"{day:%m-%d} 以后", later, ticks=later), Cell("无期限或暂停", counts.without, "paused", ticks=counts.without)]
+    return [
+        *cells,
+        Cell(f"{day:%m-%d} 以后", later, ticks=later),
+        Cell("无期限或暂停", counts.without, "paused", ticks=counts.without),
+    ]
 
 
 def _grouped(rows: list[Row], now: datetime) -> list[tuple[str, str, list[Row]]]:
@@ -154,6 +158,16 @@ def _grouped(rows: list[Row], now: datetime) -> list[tuple[str, str, list[Row]]]
     for row in rows:
         due = row.matter.due_at
         day = due.astimezone(SHANGHAI).date() if due else None
-        name = "open" if due is None or day is None else "late" if due < now else "today" if day == today else "soon" if day <= soon else "later"
+        name = (
+            "open"
+            if due is None or day is None
+            else "late"
+            if due < now
+            else "today"
+            if day == today
+            else "soon"
+            if day <= soon
+            else "later"
+        )
         found[name].append(row)
     return [(*GROUPS[name], members) for name, members in found.items() if members]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from xinheng.portals.officer.views import clues, complaints, dispatch, inspections, notices, phone, phone_sync, subjects, todo
+from xinheng.portals.officer.views import (
+    clues,
+    complaints,
+    dispatch,
+    inspections,
+    notices,
+    phone,
+    phone_sync,
+    subjects,
+    todo,
+)
 
 app_name = "officer"
 urlpatterns = [

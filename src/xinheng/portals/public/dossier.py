@@ -8,8 +8,8 @@ from xinheng.credit.portrait.queries import Dossier, dossier
 from xinheng.credit.risk.queries import LifeStage, Peers, Rating, class_is_public, published_rule
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
-from xinheng.portals.public.searching import CLOSED, district_title, status_title
 from xinheng.portals.ui import charts
+from xinheng.portals.ui.searching import CLOSED, district_title, status_title
 from xinheng.portals.ui.sections import SectionView, section_views
 
 GRADES = {"A": "低", "B": "一般", "C": "较高", "D": "高"}

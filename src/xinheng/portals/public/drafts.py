@@ -52,7 +52,7 @@ def opened(draft: str) -> dict[str, Any]:
     return answers
 
 
-def keep_photos(files: list[UploadedFile], kept: list[str]) -> tuple[list[KeptPhoto], list[str]]:
+def keep_photos(files: list[UploadedFile[bytes]], kept: list[str]) -> tuple[list[KeptPhoto], list[str]]:
     """Photos kept so far with the new ones added, and a sentence for each that could not be kept."""
     photos, problems = photos_of(kept), []
     for file in files:

@@ -31,7 +31,9 @@ class AmountField(forms.CharField):
 class ComplaintFields(forms.Form):
     """What happened, what is asked, who asks."""
 
-    respondent_name = forms.CharField(label="投诉哪一家", max_length=120, required=False, help_text="招牌或小票上的名字。")
+    respondent_name = forms.CharField(
+        label="投诉哪一家", max_length=120, required=False, help_text="招牌或小票上的名字。"
+    )
     respondent_address = forms.CharField(
         label="店在哪里", max_length=200, required=False, help_text="街道、门牌或商场名，能帮我们找到这家店。"
     )
@@ -43,7 +45,10 @@ class ComplaintFields(forms.Form):
         error_messages={"invalid": f"日期写成年-月-日，{DAY_HINT}"},
     )
     amount = AmountField(
-        label="付了多少钱（元）", required=False, help_text="没有付钱可以不填。", widget=forms.TextInput(attrs={"inputmode": "decimal"})
+        label="付了多少钱（元）",
+        required=False,
+        help_text="没有付钱可以不填。",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     goods = forms.CharField(label="买了什么", max_length=100, required=False, help_text="商品或服务的名称，可以不填。")
     issue = forms.ChoiceField(
@@ -67,7 +72,10 @@ class ComplaintFields(forms.Form):
         error_messages={"required": "至少选择一项诉求"},
     )
     name = forms.CharField(
-        label="您的姓名", max_length=60, error_messages={"required": "填写投诉人姓名"}, help_text="投诉依法要实名，姓名加密保存，只有承办人可以看。"
+        label="您的姓名",
+        max_length=60,
+        error_messages={"required": "填写投诉人姓名"},
+        help_text="投诉依法要实名，姓名加密保存，只有承办人可以看。",
     )
     phone = forms.CharField(
         label="联系电话",
@@ -77,7 +85,10 @@ class ComplaintFields(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     address = forms.CharField(
-        label="您的通讯地址", max_length=200, error_messages={"required": "填写投诉人地址"}, help_text="决定书寄到这里，也可以写到小区。"
+        label="您的通讯地址",
+        max_length=200,
+        error_messages={"required": "填写投诉人地址"},
+        help_text="决定书寄到这里，也可以写到小区。",
     )
     delegated_agreed = forms.BooleanField(
         label="委托调解", required=False, help_text="同意由消费者组织等调解组织先行调解，一般更快。"
@@ -120,7 +131,10 @@ class ProgressFields(forms.Form):
     """Number and check word of a complaint."""
 
     number = forms.CharField(
-        label="投诉编号", max_length=40, help_text="在回执上，例如 诉5099-20261120-000123。", error_messages={"required": "填写投诉编号"}
+        label="投诉编号",
+        max_length=40,
+        help_text="在回执上，例如 诉5099-20261120-000123。",
+        error_messages={"required": "填写投诉编号"},
     )
     word = forms.CharField(
         label="查询码或手机号",

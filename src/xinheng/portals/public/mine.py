@@ -22,9 +22,7 @@ def remember_number(request: HttpRequest, response: HttpResponseBase, number: st
     """Add a complaint to this device's list."""
     numbers = [number, *(one for one in numbers_of(request) if one != number)][:MOST]
     signed = signing.dumps(numbers, salt=SALT)
-    response.set_cookie(
-        COOKIE, signed, max_age=NINETY_DAYS, httponly=True, samesite="Lax", secure=request.is_secure()
-    )
+    response.set_cookie(COOKIE, signed, max_age=NINETY_DAYS, httponly=True, samesite="Lax", secure=request.is_secure())
 
 
 def forget_all(response: HttpResponseBase) -> None:

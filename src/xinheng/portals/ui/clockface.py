@@ -31,7 +31,9 @@ def ring_svg(mark: str, share: float) -> SafeString:
         track = '<circle cx="8" cy="8" r="5.5" fill="none" stroke="#d9dee6" stroke-width="3.4"/>'
         part = f' pathLength="100" stroke-dasharray="{gone} 100" transform="rotate(-90 8 8)"'
         inside = mark_safe(track + _RING.format(colour, part))
-    return format_html('<svg class="ring" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', inside)
+    return format_html(
+        '<svg class="ring" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', inside
+    )
 
 
 def clock_html(reading: ClockReading | None) -> SafeString:

@@ -69,10 +69,12 @@ def desk_of(account: Viewer) -> Desk:
     organisations = dict.fromkeys(grant.organisation.name for grant in grants)
     menu = tuple(Group(group.title, tuple(_allowed(group, account))) for group in MENU)
     return Desk(
-        "、".join(organisations), "、".join(roles), unread_count(account), tuple(group for group in menu if group.entries)
+        "、".join(organisations),
+        "、".join(roles),
+        unread_count(account),
+        tuple(group for group in menu if group.entries),
     )
 
 
 def _allowed(group: Group, account: Account) -> list[Entry]:
     return [entry for entry in group.entries if entry.permission is None or may(account, entry.permission)]
-

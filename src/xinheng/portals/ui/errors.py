@@ -28,13 +28,62 @@ class Fault:
 FAULTS = {
     fault.status: fault
     for fault in (
-        Fault(400, "bad_request", "这个请求看不懂", "网址或表单里有缺少或写错的内容。", "刚才的内容没有保存。", "返回上一页检查后再提交，填过的内容还在。"),
-        Fault(403, "forbidden", "这页需要另外的权限", "您现在的账号不能看这页，或不能做这件事。", "什么都没有改动。", "请找本单位的系统管理员开通，或换一个账号登录。"),
-        Fault(404, "not_found", "没有这个网页", "网址可能少了几个字，或这页已经撤下。", "没有任何内容丢失。", "回首页用店名或 18 位信用代码查找。"),
-        Fault(413, "too_large", "上传的内容太大", "一次最多 9 张照片，每张不超过 10 MB。", "文字和照片都没有保存，返回上一页文字还在。", "删掉几张照片或换小一点的再提交。"),
-        Fault(429, "too_many", "操作太快了", "短时间内来自同一网络的请求太多。", "刚才的内容没有保存，返回上一页还在。", "请等几分钟再试。急事请打 12315。"),
-        Fault(500, "server_error", "这一步没有做成", "程序出了错，已经记下，会有人查看。", "刚才的操作没有生效，没有只做一半。", "返回上一页再试一次，填过的内容还在；仍不行请报下面的编号。"),
-        Fault(503, "unavailable", "系统正忙，请稍候", "数据库暂时连不上，通常几分钟内恢复。", "刚才的操作没有生效，没有只做一半。", "过几分钟刷新本页。急事请打 12315。"),
+        Fault(
+            400,
+            "bad_request",
+            "这个请求看不懂",
+            "网址或表单里有缺少或写错的内容。",
+            "刚才的内容没有保存。",
+            "返回上一页检查后再提交，填过的内容还在。",
+        ),
+        Fault(
+            403,
+            "forbidden",
+            "这页需要另外的权限",
+            "您现在的账号不能看这页，或不能做这件事。",
+            "什么都没有改动。",
+            "请找本单位的系统管理员开通，或换一个账号登录。",
+        ),
+        Fault(
+            404,
+            "not_found",
+            "没有这个网页",
+            "网址可能少了几个字，或这页已经撤下。",
+            "没有任何内容丢失。",
+            "回首页用店名或 18 位信用代码查找。",
+        ),
+        Fault(
+            413,
+            "too_large",
+            "上传的内容太大",
+            "一次最多 9 张照片，每张不超过 10 MB。",
+            "文字和照片都没有保存，返回上一页文字还在。",
+            "删掉几张照片或换小一点的再提交。",
+        ),
+        Fault(
+            429,
+            "too_many",
+            "操作太快了",
+            "短时间内来自同一网络的请求太多。",
+            "刚才的内容没有保存，返回上一页还在。",
+            "请等几分钟再试。急事请打 12315。",
+        ),
+        Fault(
+            500,
+            "server_error",
+            "这一步没有做成",
+            "程序出了错，已经记下，会有人查看。",
+            "刚才的操作没有生效，没有只做一半。",
+            "返回上一页再试一次，填过的内容还在；仍不行请报下面的编号。",
+        ),
+        Fault(
+            503,
+            "unavailable",
+            "系统正忙，请稍候",
+            "数据库暂时连不上，通常几分钟内恢复。",
+            "刚才的操作没有生效，没有只做一半。",
+            "过几分钟刷新本页。急事请打 12315。",
+        ),
     )
 }
 
@@ -49,7 +98,7 @@ def fault_page(request: HttpRequest, status: int, *, what: str = "") -> HttpResp
         log.error("fault", exc_info=True, extra={"number": number, "path": request.path})
     # Rendered without the shell's context processors: they may be what failed.
     context = {"fault": fault, "what": what or fault.what, "number": number}
-    return render(None if status >= 500 else request, "ui/fault.html", context, status=status)  # type: ignore[arg-type]
+    return render(None if status >= 500 else request, "ui/fault.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -74,4 +123,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from an old page or another site: ask to reload, say that nothing was stored."""
-    return fault_page(request, 403, what="这张表单打开得太久，或不是从本站打开的，所以没有提交。请刷新页面后再提交一次。")
+    return fault_page(
+        request, 403, what="这张表单打开得太久，或不是从本站打开的，所以没有提交。请刷新页面后再提交一次。"
+    )

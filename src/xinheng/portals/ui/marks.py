@@ -81,8 +81,10 @@ def mark_svg(colour: str, letter: str = "", size: int = 44, *, hidden: bool = Fa
         )
     else:
         inside = mark_safe(code.sign)
-    label = mark_safe('aria-hidden="true"') if hidden else format_html(
-        'role="img" aria-label="{}"', phrase(colour, letter, word)
+    label = (
+        mark_safe('aria-hidden="true"')
+        if hidden
+        else format_html('role="img" aria-label="{}"', phrase(colour, letter, word))
     )
     return format_html(
         '<svg class="mark" width="{0}" height="{0}" viewBox="0 0 100 100" {1}>{2}{3}</svg>',

@@ -30,6 +30,7 @@ class PagesOnly:
         self.pages = chain
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The API goes straight through."""
         return self.direct(request) if request.path.startswith(API) else self.pages(request)
 
     def process_view(

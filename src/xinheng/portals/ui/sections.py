@@ -11,7 +11,8 @@ from xinheng.portals.ui.sources import Freshness, freshness_of
 
 # 国家企业信用信息公示系统: basic facts, licences, penalties, abnormal and serious lists, checks, annual reports.
 ORDER = (
-    "registration people changes licences certificates penalties abnormal_list serious_list inspections sampling orders "
+    "registration people changes licences certificates penalties abnormal_list serious_list inspections sampling "
+    "orders "
     "annual_reports complaints ratings commitments credit awards equipment upkeep equipment_inspections qualifications "
     "alerts products recalls"
 ).split()

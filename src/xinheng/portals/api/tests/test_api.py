@@ -20,7 +20,8 @@ def post(client, address: str, sent: object):
 
 def complaint(shop, **changed: object) -> dict[str, object]:
     return {
-        "form_key": "a-key-made-by-the-app", "name": people.LIN.name, "phone": people.LIN.phone, "address": "望桥路 8 号",
+        "form_key": "a-key-made-by-the-app", "name": people.LIN.name, "phone": people.LIN.phone,
+        "address": "望桥路 8 号",
         "identity": shop.identity, "issue": "P3", "facts": "多收餐具费", "claims": ["C6"], "amount": "12.00",
     } | changed  # fmt: skip
 

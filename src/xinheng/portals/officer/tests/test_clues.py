@@ -103,7 +103,9 @@ def test_matching_and_unmatching(sign_in, shop, cast):
 
 
 def test_merging_into_an_earlier_one(sign_in, clue, shop):
-    later = register_clue(tip=Tip(source="12315", text="后厨有老鼠", identity=shop.identity), office=people.OFFICE, by=None)
+    later = register_clue(
+        tip=Tip(source="12315", text="后厨有老鼠", identity=shop.identity), office=people.OFFICE, by=None
+    )
     answer = sign_in("sun").post(address(later, "merge"), {"parent": clue.number})
     later.matter.refresh_from_db()
     assert answer["Location"].endswith("000001") and later.matter.state == "merged"

@@ -3,7 +3,7 @@
 import pytest
 from tests import cast as people
 
-from xinheng.portals.public.tests.test_complaint import photo, send
+from xinheng.portals.ui.tests.filing import photo, send
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.files.queries import files_about

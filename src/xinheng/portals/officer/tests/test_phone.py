@@ -1,4 +1,4 @@
-"""The phone: arrival, answers sent late and twice, photos, signature, end. Offline behaviour is tried in the browser."""
+"""The phone: arrival, answers sent late and twice, photos, signature, end. Offline is tried in the browser."""
 
 import hashlib
 import json
@@ -72,7 +72,11 @@ def test_an_unknown_item_is_refused_with_words(sign_in, task):
 
 def test_a_photo_is_known_by_its_digest(sign_in, task):
     picture = story.picture("grey")
-    sent = {"item": "prices_marked", "digest": hashlib.sha256(picture).hexdigest(), "taken_at": "2026-11-20T10:46:00+08:00"}
+    sent = {
+        "item": "prices_marked",
+        "digest": hashlib.sha256(picture).hexdigest(),
+        "taken_at": "2026-11-20T10:46:00+08:00",
+    }
     zhao, address = sign_in("zhao"), f"/officer/m/{task.number}/photo"
     for _ in range(2):
         answer = zhao.post(address, {**sent, "photo": SimpleUploadedFile("a.png", picture)})
@@ -88,7 +92,9 @@ def test_to_the_end_of_the_visit(sign_in, task):
     early = zhao.post(f"/officer/m/{task.number}/finish")
     assert early.status_code == 422 and "还没有签字" in early.content.decode()
     image = SimpleUploadedFile("s.png", story.picture())
-    assert zhao.post(f"/officer/m/{task.number}/signature", {"name": "陈大文", "image": image}).json() == {"signed": True}
+    assert zhao.post(f"/officer/m/{task.number}/signature", {"name": "陈大文", "image": image}).json() == {
+        "signed": True
+    }
     assert "检查已提交审核" in zhao.post(f"/officer/m/{task.number}/finish").content.decode()
     task.matter.refresh_from_db()
     assert task.matter.state == "in_review"

@@ -3,7 +3,7 @@
 import pytest
 from tests import cast as people
 
-from xinheng.portals.public.tests.test_complaint import send
+from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.inspection.tests import story
 

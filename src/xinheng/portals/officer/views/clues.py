@@ -10,10 +10,11 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import Sheet, offered, perform
 from xinheng.portals.officer.clue_moves import ACTS, ALSO
 from xinheng.portals.officer.forms import NewClue
+from xinheng.portals.officer.signed_in import account_of
 from xinheng.supervision.clues import actions
 from xinheng.supervision.clues.models import Clue
-from xinheng.supervision.clues.rules import SOURCE_GLYPHS
 from xinheng.supervision.clues.queries import Filters, clue_by_number, drawer, pool, pool_counts, pool_rows
+from xinheng.supervision.clues.rules import SOURCE_GLYPHS
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import all_grants
@@ -45,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
         told = fields.cleaned_data
         tip = actions.Tip(channel="officer", **told)
         try:
-            clue = actions.register_clue(tip=tip, office=_own_office(request), by=request.user)
+            clue = actions.register_clue(tip=tip, office=_own_office(request), by=account_of(request))
             return HttpResponseRedirect(_after(request, clue))
         except Refusal as refusal:
             fields.add_error(None, str(refusal))
@@ -71,11 +72,13 @@ def match(request: HttpRequest, number: str) -> HttpResponse:
     identity = request.POST.get("identity", "").strip()
     try:
         if identity:
-            actions.match_subject(clue=clue, identity=identity, by=request.user)  # type: ignore[arg-type]
+            actions.match_subject(clue=clue, identity=identity, by=account_of(request))
         else:
-            actions.unmatch_subject(clue=clue, by=request.user)  # type: ignore[arg-type]
+            actions.unmatch_subject(clue=clue, by=account_of(request))
     except Refusal as refusal:
-        return render(request, "officer/clues.html", {**_pool(request), **_drawer(request, clue, str(refusal))}, status=422)
+        return render(
+            request, "officer/clues.html", {**_pool(request), **_drawer(request, clue, str(refusal))}, status=422
+        )
     return HttpResponseRedirect(reverse("officer:clue", args=[number]))
 
 
@@ -87,9 +90,11 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
     new_facts = request.POST.get("new_facts") == "1"
     reason = request.POST.get("reason", "").strip() or ("有新事实，合并后重新起算" if new_facts else "同一主体同一事由")
     try:
-        actions.merge_clue(clue=clue, parent=parent, by=request.user, reason=reason, new_facts=new_facts)  # type: ignore[arg-type]
+        actions.merge_clue(clue=clue, parent=parent, by=account_of(request), reason=reason, new_facts=new_facts)
     except Refusal as refusal:
-        return render(request, "officer/clues.html", {**_pool(request), **_drawer(request, clue, str(refusal))}, status=422)
+        return render(
+            request, "officer/clues.html", {**_pool(request), **_drawer(request, clue, str(refusal))}, status=422
+        )
     return HttpResponseRedirect(reverse("officer:clue", args=[parent.number]))
 
 
@@ -110,7 +115,7 @@ def served(stored: StoredFile | None) -> HttpResponse:
 
 
 def _clue(request: HttpRequest, number: str) -> Clue:
-    found = clue_by_number(request.user, number)  # type: ignore[arg-type]
+    found = clue_by_number(account_of(request), number)
     if found is None:
         raise Http404("no such clue, or not yours to see")
     return found
@@ -127,24 +132,35 @@ def _pool(request: HttpRequest) -> dict[str, object]:
         overdue=view == "overdue",
         closed=view == "closed",
     )
-    page = Paginator(pool(request.user, filters), PAGE).get_page(asked.get("page"))  # type: ignore[arg-type]
-    counts = pool_counts(request.user)  # type: ignore[arg-type]
-    return {"page": page, "rows": pool_rows(list(page.object_list)), "counts": counts, "view": view, "sources": Clue.Source.choices}
+    page = Paginator(pool(account_of(request), filters), PAGE).get_page(asked.get("page"))
+    counts = pool_counts(account_of(request))
+    return {
+        "page": page,
+        "rows": pool_rows(list(page.object_list)),
+        "counts": counts,
+        "view": view,
+        "sources": Clue.Source.choices,
+    }
 
 
 def _drawer(request: HttpRequest, clue: Clue, problem: str = "") -> dict[str, object]:
-    told = drawer(clue, request.user)  # type: ignore[arg-type]
-    return {"drawer": told, "acts": offered(ACTS, told.moves, ALSO), "problem": problem, "glyph": SOURCE_GLYPHS[clue.source]}
+    told = drawer(clue, account_of(request))
+    return {
+        "drawer": told,
+        "acts": offered(ACTS, told.moves, ALSO),
+        "problem": problem,
+        "glyph": SOURCE_GLYPHS[clue.source],
+    }
 
 
 def _own_office(request: HttpRequest) -> str:
     """The organisation of the first grant that lets this account register clues."""
-    grants = all_grants(request.user)  # type: ignore[arg-type]
+    grants = all_grants(account_of(request))
     return grants[0].organisation.path if grants else ""
 
 
 def _after(request: HttpRequest, clue: Clue) -> str:
     """Back to the clue where it may be seen, else to the to-do page with its number."""
-    if clue_by_number(request.user, clue.number):  # type: ignore[arg-type]
+    if clue_by_number(account_of(request), clue.number):
         return reverse("officer:clue", args=[clue.number])
     return f"{reverse('officer:todo')}?registered={clue.number}"

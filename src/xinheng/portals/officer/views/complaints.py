@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import Sheet, offered, perform
 from xinheng.portals.officer.complaint_moves import ACTS
+from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
 from xinheng.services.complaints.actions import accept_complaint, reveal_complainant
 from xinheng.services.complaints.models import Complaint
@@ -33,7 +34,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
     """The list, most urgent first; `?view=overdue|closed`, `?q=`."""
     view = request.GET.get("view", "")
     filters = Filters(text=request.GET.get("q", "").strip()[:40], overdue=view == "overdue", closed=view == "closed")
-    page = Paginator(complaints_for(request.user, filters), PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    page = Paginator(complaints_for(account_of(request), filters), PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "rows": complaint_rows(list(page.object_list)), "view": view}
     return render(request, "officer/complaints.html", shown)
 
@@ -62,9 +63,9 @@ def accept(request: HttpRequest) -> HttpResponse:
     """Accept several at once from the to-do page; what cannot be accepted is named, the others are done."""
     chosen = [int(pk) for pk in request.POST.getlist("matter") if pk.isdigit()][:100]
     done, problems = [], []
-    for one in complaints_for(request.user).filter(matter__in=chosen):  # type: ignore[arg-type]
+    for one in complaints_for(account_of(request)).filter(matter__in=chosen):
         try:
-            accept_complaint(complaint=one, by=request.user)  # type: ignore[arg-type]
+            accept_complaint(complaint=one, by=account_of(request))
             done.append(one)
         except Refusal as refusal:
             problems.append((one, str(refusal)))
@@ -78,7 +79,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Who complains: shown once for a stated purpose, which the audit trail keeps."""
     found = _complaint(request, number)
     try:
-        person = reveal_complainant(complaint=found, by=request.user, purpose=request.POST.get("purpose", ""))  # type: ignore[arg-type]
+        person = reveal_complainant(complaint=found, by=account_of(request), purpose=request.POST.get("purpose", ""))
     except Refusal as refusal:
         return _page(request, found, problem=str(refusal), status=422)
     return _page(request, found, person=person)
@@ -92,15 +93,13 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 def _complaint(request: HttpRequest, number: str) -> Complaint:
-    found = complaint_by_number(request.user, number)  # type: ignore[arg-type]
+    found = complaint_by_number(account_of(request), number)
     if found is None:
         raise Http404("no such complaint, or not yours to see")
     return found
 
 
 def _page(request: HttpRequest, found: Complaint, status: int = 200, **more: object) -> HttpResponse:
-    told = complaint_page(found, request.user)  # type: ignore[arg-type]
+    told = complaint_page(found, account_of(request))
     shown = {"told": told, "acts": offered(ACTS, told.moves), **more}
     return render(request, "officer/complaint.html", shown, status=status)
-
-

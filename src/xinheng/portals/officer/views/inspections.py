@@ -8,9 +8,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.portals.officer.acts import Act, Sheet, offered, perform
 from xinheng.portals.officer.inspection_moves import ACTS
+from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.supervision.inspection.queries import ON_THE_PHONE, overlap_of, phone_form, task_by_number, task_rows, tasks_for
+from xinheng.supervision.inspection.queries import (
+    ON_THE_PHONE,
+    overlap_of,
+    phone_form,
+    task_by_number,
+    task_rows,
+    tasks_for,
+)
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.files.queries import files_about
@@ -25,7 +33,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
     """The tasks of the account's offices; `?view=mine|closed`, `?q=`."""
     view = request.GET.get("view", "")
     tasks = tasks_for(
-        request.user,  # type: ignore[arg-type]
+        account_of(request),
         mine=view == "mine",
         open_only=view != "closed",
         text=request.GET.get("q", "").strip()[:40],
@@ -33,7 +41,8 @@ def inspections(request: HttpRequest) -> HttpResponse:
     if view == "closed":
         tasks = tasks.filter(matter__closed_at__isnull=False)
     page = Paginator(tasks, PAGE).get_page(request.GET.get("page"))
-    shown = {"page": page, "rows": task_rows(page.object_list), "view": view}  # type: ignore[arg-type]
+    start = (page.number - 1) * PAGE
+    shown = {"page": page, "rows": task_rows(tasks[start : start + PAGE]), "view": view}
     return render(request, "officer/inspections.html", shown)
 
 
@@ -78,12 +87,12 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 def _acts(task: InspectionTask, request: HttpRequest) -> list[Act]:
     """What may be done now; an approval afterwards is owed only where there was none before."""
-    acts = offered(ACTS, available_moves(task.matter, request.user))  # type: ignore[arg-type]
+    acts = offered(ACTS, available_moves(task.matter, account_of(request)))
     return [act for act in acts if act.verb != "approve_afterwards" or not task.approval_number]
 
 
 def _task(request: HttpRequest, number: str) -> InspectionTask:
-    found = task_by_number(request.user, number)  # type: ignore[arg-type]
+    found = task_by_number(account_of(request), number)
     if found is None:
         raise Http404("no such task, or not yours to see")
     return found

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.notices.actions import mark_read
 from xinheng.support.notices.queries import notices_of
@@ -20,7 +21,7 @@ PAGE = 50
 def notices(request: HttpRequest) -> HttpResponse:
     """The account's notices, newest first; POST marks all as read."""
     if request.method == "POST":
-        mark_read(account=request.user)  # type: ignore[arg-type]
+        mark_read(account=account_of(request))
         return HttpResponseRedirect(reverse("officer:notices"))
-    page = Paginator(notices_of(request.user), PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    page = Paginator(notices_of(account_of(request)), PAGE).get_page(request.GET.get("page"))
     return render(request, "officer/notices.html", {"page": page})

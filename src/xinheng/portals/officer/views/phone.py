@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.marks import ratings_of
+from xinheng.portals.officer.signed_in import account_of
 from xinheng.supervision.inspection.actions import arrive, finish_check, finish_without_check, submit_result
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.queries import (
@@ -32,14 +33,14 @@ BEFORE_ARRIVAL = ("officers_named", "check_approved", "notified")
 @require_GET
 def day(request: HttpRequest) -> HttpResponse:
     """Today: the tasks this officer is named for, most urgent first."""
-    return _tasks(request, phone_tasks(request.user), "今日")  # type: ignore[arg-type]
+    return _tasks(request, phone_tasks(account_of(request)), "今日")
 
 
 @requires(Permission.INSPECT)
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:
     """All open tasks of the officer's offices."""
-    return _tasks(request, task_rows(tasks_for(request.user)[:100]), "任务")  # type: ignore[arg-type]
+    return _tasks(request, task_rows(tasks_for(account_of(request))[:100]), "任务")
 
 
 @requires(Permission.INSPECT)
@@ -63,7 +64,7 @@ def arrival(request: HttpRequest, number: str) -> HttpResponse:
     try:
         arrive(
             task=task,
-            by=request.user,  # type: ignore[arg-type]
+            by=account_of(request),
             code=told.get("code", "").strip(),
             typed_because=told.get("typed_because", "").strip(),
             urgent=told.get("urgent", "").strip(),
@@ -81,13 +82,19 @@ def finish(request: HttpRequest, number: str) -> HttpResponse:
     task, why = task_of(request, number), request.POST.get("why", "")
     try:
         if why:
-            finish_without_check(task=task, why=why, words=request.POST.get("words", ""), by=request.user)  # type: ignore[arg-type]
+            finish_without_check(task=task, why=why, words=request.POST.get("words", ""), by=account_of(request))
         elif task.matter.state == "on_site":
-            finish_check(task=task, by=request.user)  # type: ignore[arg-type]
-        submit_result(task=task, by=request.user)  # type: ignore[arg-type]
+            finish_check(task=task, by=account_of(request))
+        submit_result(task=task, by=account_of(request))
     except Refusal as refusal:
         form = phone_form(task)
-        shown = {"task": task, "form": form, "data": _data(task, form.items), "disposals": DISPOSALS, "problem": str(refusal)}
+        shown = {
+            "task": task,
+            "form": form,
+            "data": _data(task, form.items),
+            "disposals": DISPOSALS,
+            "problem": str(refusal),
+        }
         return render(request, "officer/phone_checklist.html", shown, status=422)
     return render(request, "officer/phone_done.html", {"task": task})
 
@@ -122,14 +129,22 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> JsonResponse:
     """How a phone shows these pages on its home screen."""
     icon = {"src": static("ui/emblem.svg"), "sizes": "any", "type": "image/svg+xml"}
-    told = {"name": "信衡现场检查", "short_name": "信衡", "start_url": "/officer/m/", "scope": "/officer/m/",
-            "display": "standalone", "theme_color": "#ffffff", "background_color": "#ffffff", "icons": [icon]}  # fmt: skip
+    told = {
+        "name": "信衡现场检查",
+        "short_name": "信衡",
+        "start_url": "/officer/m/",
+        "scope": "/officer/m/",
+        "display": "standalone",
+        "theme_color": "#ffffff",
+        "background_color": "#ffffff",
+        "icons": [icon],
+    }
     return JsonResponse(told, content_type="application/manifest+json")
 
 
 def task_of(request: HttpRequest, number: str) -> InspectionTask:
     """The task of that number, if this officer may see it; else the page is not found."""
-    found = task_by_number(request.user, number)  # type: ignore[arg-type]
+    found = task_by_number(account_of(request), number)
     if found is None:
         raise Http404("no such task, or not yours to see")
     return found

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.phone import task_of
 from xinheng.supervision.inspection.actions import (
     Entry,
@@ -28,10 +29,10 @@ def findings(request: HttpRequest, number: str) -> JsonResponse:
     """Answers of one task. Says of each entry what became of it; the phone forgets only what is named here."""
     try:
         entries = [_entry(one) for one in json.loads(request.body)["entries"]]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         return _refused(f"手机送来的内容看不懂：{error}", 400)
     try:
-        saved = record_findings(task=task_of(request, number), entries=entries, by=request.user)  # type: ignore[arg-type]
+        saved = record_findings(task=task_of(request, number), entries=entries, by=account_of(request))
     except Refusal as refusal:
         return _refused(str(refusal))
     conflicts = [
@@ -60,7 +61,7 @@ def photo(request: HttpRequest, number: str) -> JsonResponse:
         kept = add_photo(
             task=task_of(request, number),
             data=file.read(),
-            by=request.user,  # type: ignore[arg-type]
+            by=account_of(request),
             item=told.get("item", ""),
             digest=told.get("digest", ""),
             taken_at=_moment(told.get("taken_at", "")),
@@ -87,10 +88,10 @@ def signature(request: HttpRequest, number: str) -> JsonResponse:
                 reason=told.get("reason", ""),
                 witness=told.get("witness", ""),
                 witness_image=image,
-                by=request.user,  # type: ignore[arg-type]
+                by=account_of(request),
             )
         else:
-            sign(task=task, name=told.get("name", ""), image=image, by=request.user)  # type: ignore[arg-type]
+            sign(task=task, name=told.get("name", ""), image=image, by=account_of(request))
     except Refusal as refusal:
         return _refused(str(refusal))
     return JsonResponse({"signed": True})
@@ -106,7 +107,7 @@ def choose(request: HttpRequest, number: str) -> JsonResponse:
             task=task_of(request, number),
             item=told.get("item", ""),
             keep_entry=told.get("entry", ""),
-            by=request.user,  # type: ignore[arg-type]
+            by=account_of(request),
         )
     except Refusal as refusal:
         return _refused(str(refusal))

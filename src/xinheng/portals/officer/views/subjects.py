@@ -14,7 +14,8 @@ from xinheng.fusion.registers.queries import search
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.dossier import InternalDossier, read_internal
 from xinheng.portals.officer.marks import ratings_of
-from xinheng.portals.public.searching import status_title
+from xinheng.portals.officer.signed_in import account_of
+from xinheng.portals.ui.searching import status_title
 from xinheng.supervision.clues.queries import clue_by_number
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
@@ -27,7 +28,7 @@ MOST = 50
 def find(request: HttpRequest) -> HttpResponse:
     """The search of the header: a clue's number goes straight to the clue, anything else to subjects."""
     query = request.GET.get("q", "").strip()[:60]
-    if query and clue_by_number(request.user, query):  # type: ignore[arg-type]
+    if query and clue_by_number(account_of(request), query):
         return HttpResponseRedirect(reverse("officer:clue", args=[query]))
     hits = search(query, limit=MOST) if query else []
     ratings = ratings_of(hit.identity for hit in hits)
@@ -49,7 +50,9 @@ def reveal(request: HttpRequest, identity: str) -> HttpResponse:
     """Personal and secret fields, shown once for a stated purpose, which the audit trail keeps."""
     view, opened, problem = _read(request, identity), None, ""
     try:
-        opened = reveal_restricted(subject=view.subject, by=request.user, purpose=request.POST.get("purpose", ""))  # type: ignore[arg-type]
+        opened = reveal_restricted(
+            subject=view.subject, by=account_of(request), purpose=request.POST.get("purpose", "")
+        )
     except Refusal as refusal:
         problem = str(refusal)
     shown = {"dossier": view, "opened": opened, "problem": problem}
@@ -62,7 +65,7 @@ def _read(request: HttpRequest, identity: str) -> InternalDossier:
         as_of = date.fromisoformat(asked) if asked else None
     except ValueError:
         as_of = None
-    view = read_internal(identity, request.user, as_of, today, trial=request.GET.get("change") == "1")  # type: ignore[arg-type]
+    view = read_internal(identity, account_of(request), as_of, today, trial=request.GET.get("change") == "1")
     if view is None:
         raise Http404("no such subject")
     return view

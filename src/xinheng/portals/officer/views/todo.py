@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.todo import read_todo
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.access.permissions import Permission
@@ -16,7 +17,7 @@ def todo(request: HttpRequest) -> HttpResponse:
     """`?tab=`, `?due=` (a day, late, paused), `?kind=`, `?q=` narrow the list; the address holds them all."""
     asked = request.GET
     page = read_todo(
-        request.user,  # type: ignore[arg-type]
+        account_of(request),
         asked.get("tab", ""),
         asked.get("due", ""),
         asked.get("kind", ""),
@@ -27,6 +28,6 @@ def todo(request: HttpRequest) -> HttpResponse:
         "due": asked.get("due", ""),
         "kind": asked.get("kind", ""),
         "kinds": KINDS,
-        "can_register": may(request.user, Permission.REGISTER_CLUE),  # type: ignore[arg-type]
+        "can_register": may(account_of(request), Permission.REGISTER_CLUE),
     }
     return render(request, "officer/todo.html", shown)

@@ -30,7 +30,7 @@ def test_the_mark_block_has_colour_shape_word_and_letter(client, shop):
 def test_three_things_at_most_each_leading_to_its_section(client, shop):
     shown = page(client, shop)
     assert 'href="#penalties"' in shown and 'id="penalties"' in shown
-    assert shown.count("<li><a href=\"#") <= 3
+    assert shown.count('<li><a href="#') <= 3
 
 
 @pytest.mark.clause("CQ-6.2-21")
@@ -99,7 +99,7 @@ def test_a_day_that_cannot_be_shown_is_explained(client, shop, asked):
 
 def test_the_elder_version_has_the_same_facts_without_charts(client, shop):
     shown = page(client, shop, elder="1")
-    assert "读给我听" in shown and "黄码" in shown and "<details id=\"penalties\">" in shown
+    assert "读给我听" in shown and "黄码" in shown and '<details id="penalties">' in shown
     assert "chart" not in shown and 'class="tabs"' not in shown
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from xinheng.portals.public.tests.test_complaint import photo, send
+from xinheng.portals.ui.tests.filing import photo, send
 from xinheng.services.complaints.actions.filing import receipt_of
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.files.queries import files_about

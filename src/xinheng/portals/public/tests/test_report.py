@@ -26,7 +26,10 @@ def test_telephone_numbers_are_struck_out(client, cast):
     assert "13900000001" not in Clue.objects.get().text
 
 
-@pytest.mark.parametrize("sent", [{}, {"about": "x", "text": "y"}, {"about": "breach", "text": " "}, {"about": "breach", "text": "字" * 2001}])
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"about": "x", "text": "y"}, {"about": "breach", "text": " "}, {"about": "breach", "text": "字" * 2001}],
+)
 def test_bad_input_comes_back_with_the_words(client, cast, sent):
     answer = client.post("/report", sent)
     assert answer.status_code == 422

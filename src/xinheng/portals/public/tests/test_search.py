@@ -6,7 +6,7 @@ from django.test import Client
 from xinheng.credit.tests import city
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.pack import Pack, pack
-from xinheng.portals.public import searching
+from xinheng.portals.ui import searching
 from xinheng.portals.ui.limits import SEARCH
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
 from xinheng.portals.public.forms import ComplaintFields
 from xinheng.portals.public.mine import remember_number
-from xinheng.portals.public.searching import business_by, find
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SEARCH, SUBMIT, limited
+from xinheng.portals.ui.searching import business_by, find
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
 from xinheng.services.complaints.rules import CLAIMS, ISSUES
 from xinheng.support.access.decorators import open_to_all

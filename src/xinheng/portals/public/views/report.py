@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public.forms import ReportFields
-from xinheng.portals.public.searching import business_by
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SUBMIT, limited
+from xinheng.portals.ui.searching import business_by
 from xinheng.supervision.clues.actions import Tip, register_clue
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.orgs.queries import top_organisation
@@ -24,7 +24,11 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         asked = request.GET
         about = asked.get("about", "data")
-        initial = {"about": about if about in TITLES else "data", "identity": asked.get("e", ""), "code": asked.get("code", "")}
+        initial = {
+            "about": about if about in TITLES else "data",
+            "identity": asked.get("e", ""),
+            "code": asked.get("code", ""),
+        }
         response = _page(request, ReportFields(initial=initial))
         remember_elder(request, response)
         return response

@@ -13,7 +13,7 @@ from xinheng.support.access.decorators import open_to_all
 
 @open_to_all("扫店里的码看信用")
 def code(request: HttpRequest, code: str) -> HttpResponse:
-    """A genuine code shows the dossier with the line that says so; any other says what it is and offers to report it."""
+    """A genuine code shows the dossier and says so; any other says what it is and offers to report it."""
     resolved = resolve(code)
     if resolved.state == "genuine" and resolved.subject:
         return dossier_page(request, resolved.subject.identity, verified=True)

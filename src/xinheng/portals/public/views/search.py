@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from xinheng.portals.public.searching import find
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SEARCH, limited
+from xinheng.portals.ui.searching import find
 from xinheng.support.access.decorators import open_to_all
 
 

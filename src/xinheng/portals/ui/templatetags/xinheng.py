@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from xinheng.kit.clocks import ClockReading
 from xinheng.portals.ui import charts, clockface, marks, wording
 
 register = template.Library()
@@ -90,7 +89,9 @@ def trend(ratings: Sequence[charts.Rating], limits: Sequence[tuple[float, str]],
 
 
 @register.simple_block_tag
-def section(content: str, title: str, count: object = None, id: str = "", more: str = "", more_words: str = "全部"):
+def section(
+    content: str, title: str, count: object = None, id: str = "", more: str = "", more_words: str = "全部"
+) -> SafeString:
     """A band of the page: heading, count, a link at the right, then the content."""
     return format_html(
         '<section class="band"{}><div class="band-head"><h2>{}{}</h2>{}</div>{}</section>',
@@ -109,7 +110,9 @@ def source_line(register: str, received_at: object = None, late: str = "", corre
 
 
 @register.inclusion_tag("ui/components/empty.html")
-def empty(title: str, words: str = "", action: str = "", action_words: str = "", good: bool = False) -> dict[str, object]:
+def empty(
+    title: str, words: str = "", action: str = "", action_words: str = "", good: bool = False
+) -> dict[str, object]:
     """Why there is nothing here, and one thing to do; `good` when nothing is good news."""
     return {"title": title, "words": words, "action": action, "action_words": action_words, "good": good}
 
@@ -118,7 +121,7 @@ def empty(title: str, words: str = "", action: str = "", action_words: str = "",
 def field(bound: BoundField, width: str = "") -> dict[str, object]:
     """A form field: label, hint, error, control, in this order; the input is never cleared."""
     errors = list(bound.errors)
-    attrs: dict[str, str] = {"class": "input"}
+    attrs: dict[str, str | bool] = {"class": "input"}
     described = [f"{bound.id_for_label}-hint"] if bound.help_text else []
     if errors:
         described.append(f"{bound.id_for_label}-error")
@@ -136,9 +139,17 @@ def field(bound: BoundField, width: str = "") -> dict[str, object]:
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, object]:
     """All that must be changed, on top, in the same words as at the fields."""
-    listed = [(form[name].id_for_label, message) for name, messages in form.errors.items() if name != "__all__"
-              for message in messages]
-    return {"listed": listed, "general": list(form.non_field_errors()), "total": len(listed) + len(form.non_field_errors())}
+    listed = [
+        (form[name].id_for_label, message)
+        for name, messages in form.errors.items()
+        if name != "__all__"
+        for message in messages
+    ]
+    return {
+        "listed": listed,
+        "general": list(form.non_field_errors()),
+        "total": len(listed) + len(form.non_field_errors()),
+    }
 
 
 @register.simple_tag
@@ -146,7 +157,8 @@ def meter(value: int, most: int) -> SafeString:
     """A bar of what a reason costs beside the heaviest; gains and costs look alike, the sign beside it tells."""
     width = round(90 * abs(value) / most) if most else 0
     return mark_safe(
-        '<svg width="90" height="8" viewBox="0 0 90 8" aria-hidden="true"><rect class="meter-track" width="90" height="8" rx="2"/>'
+        '<svg width="90" height="8" viewBox="0 0 90 8" aria-hidden="true">'
+        '<rect class="meter-track" width="90" height="8" rx="2"/>'
         f'<rect class="meter" width="{width}" height="8" rx="2"/></svg>'
     )
 

@@ -26,7 +26,9 @@ def test_overdue_says_by_how_much():
 
 
 def test_a_met_clock_no_longer_shows_a_due_day():
-    assert "到期" not in clock_html(ClockReading(RULE, "met", remaining_words="用了 4 个工作日，按期", due_words="11-18 到期"))
+    assert "到期" not in clock_html(
+        ClockReading(RULE, "met", remaining_words="用了 4 个工作日，按期", due_words="11-18 到期")
+    )
 
 
 def test_no_clock_says_so():

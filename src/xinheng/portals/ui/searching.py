@@ -123,7 +123,15 @@ def _with_marks(hits: list[Hit]) -> list[Found]:
         notices = result.notices if result else []
         reason = notices[0]["words"] if notices else ""
         rows.append(
-            Found(hit, status, closed, published and hit.kind == "entity", result.colour if result else "", result.grade if result else "", reason)
+            Found(
+                hit,
+                status,
+                closed,
+                published and hit.kind == "entity",
+                result.colour if result else "",
+                result.grade if result else "",
+                reason,
+            )
         )
     return rows
 
