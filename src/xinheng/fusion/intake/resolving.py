@@ -23,11 +23,25 @@ def resolve(space: Workspace, plan: Plan) -> None:
         _bring_matches(space, plan)
         subject, join = "m.subject_id", f"LEFT JOIN matches m ON m.fitting = {_fitting(plan)}"
         waits, value = quoted(match_scheme(plan)), _fitting(plan)
+    _bring_decisions(space, plan)
     duck.execute(
-        f"CREATE TABLE resolved AS SELECT file, line, {subject} AS subject_id, {waits} AS waits_scheme, "
-        f"{value} AS waits_value FROM prepared {join}"
+        f"CREATE TABLE resolved AS SELECT file, line, coalesce({subject}, d.subject_id) AS subject_id, "
+        f"{waits} AS waits_scheme, {value} AS waits_value FROM prepared {join} LEFT JOIN decisions d ON d.key = prepared.key"
     )
     _resolve_mentions(space, plan)
+
+
+def _bring_decisions(space: Workspace, plan: Plan) -> None:
+    """`decisions(key, subject_id)`: what stewards have said about records of this source."""
+    bring(
+        space,
+        "decisions",
+        [("key", TEXT), ("subject_id", NUMBER)],
+        "SELECT key, max(subject_id) FROM resolution_decision WHERE type = %s AND source = %s AND undone_at IS NULL "
+        "GROUP BY key",
+        None,
+        [plan.type.id, plan.source.name],
+    )
 
 
 def match_scheme(plan: Plan) -> str:
