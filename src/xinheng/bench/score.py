@@ -30,6 +30,7 @@ def run(*, scale: float = 1.0, threads: int = 2) -> list[dict[str, Any]]:
     with TemporaryDirectory() as folder, duckdb.connect(config=limits) as connection:
         path = Path(folder) / "values.parquet"
         connection.execute("SET enable_progress_bar = false")
+        connection.execute("SET preserve_insertion_order = false")
         connection.execute(f"SET temp_directory = '{folder}'")
         connection.execute("SET max_temp_directory_size = '10GB'")
         _fill(connection, path, subjects, members)

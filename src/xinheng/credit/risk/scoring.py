@@ -68,6 +68,7 @@ def score_into_table(connection: duckdb.DuckDBPyConnection, card: Scorecard, day
     )
     inputs = ", ".join(f"{literal(one.id)}, v_{slug(one)}" for one in indicators)
     aspects = ", ".join(f"a_{key}" for key in card.aspects)
+    connection.execute("SET preserve_insertion_order = false")
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE scored AS SELECT scored AS subject, total, grade, colour, mark, {aspects}, "
         f"json_object({inputs})::VARCHAR AS inputs, digest, list_filter([{hits}], hit -> hit.p <> 0) AS hits, "
