@@ -202,9 +202,9 @@ def complaint_rows(page: QuerySet[Complaint] | list[Complaint]) -> list[Complain
 
 def complaint_by_number(account: Account, number: str) -> Complaint | None:
     """One complaint by its number, if the account may see it."""
-    rows = Complaint.objects.select_related("matter", "clue__matter")
+    rows = Complaint.objects.select_related("matter")
     rows = restrict(rows, account=account, permission=Permission.VIEW_COMPLAINTS, office="matter__office")
-    return rows.filter(number=number).first()
+    return rows.filter(number=number).order_by().first()
 
 
 def complaint_of(clue: Clue) -> Complaint | None:

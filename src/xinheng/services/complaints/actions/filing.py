@@ -87,13 +87,11 @@ def submit_complaint(*, form: ComplaintForm, by: Account | None = None) -> Recei
     by field.
     """
     _check(form)
-    if form.form_key and (earlier := _earlier(form)):
-        return earlier
     try:
         with transaction.atomic():
             return _file(form, by)
     except IntegrityError:
-        # The same form arrived twice at once: the other one was first.
+        # The same form was sent before, or twice at once and the other one was first; what was begun here is undone.
         if form.form_key and (earlier := _earlier(form)):
             return earlier
         raise
