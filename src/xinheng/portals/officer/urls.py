@@ -38,6 +38,7 @@ urlpatterns = [
     path("inspections/", inspections.inspections, name="inspections"),
     path("inspections/<str:number>", inspections.inspection, name="inspection"),
     path("inspections/<str:number>/do/<slug:verb>", inspections.act, name="inspection_act"),
+    path("inspections/<str:number>/record.pdf", inspections.record_paper, name="inspection_record"),
     path("inspections/<str:number>/files/<int:pk>", inspections.file, name="inspection_file"),
     path("m/", phone.day, name="phone"),
     path("m/tasks", phone.tasks, name="phone_tasks"),

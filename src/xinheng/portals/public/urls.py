@@ -21,6 +21,7 @@ urlpatterns = [
     path("mine", progress.mine, name="mine"),
     path("p/<str:number>", progress.progress, name="progress"),
     path("p/<str:number>/receipt", progress.receipt, name="receipt"),
+    path("p/<str:number>/receipt.pdf", progress.receipt_paper, name="receipt_paper"),
     path("p/<str:number>/evidence", progress.evidence, name="evidence"),
     path("p/<str:number>/withdraw", progress.withdraw, name="withdraw"),
 ]

@@ -50,3 +50,10 @@ def test_views_and_unknown_verbs(sign_in, cast):
     for view in ("mine", "closed", "x"):
         assert zhao.get(f"/officer/inspections/?view={view}").status_code == 200
     assert do(zhao, told.task, "burn").status_code == 404
+
+
+def test_the_record_of_the_visit_is_a_pdf(sign_in, cast):
+    told = story.finished()
+    answer = sign_in("zhao").get(f"/officer/inspections/{told.task.number}/record.pdf")
+    assert answer.content.startswith(b"%PDF")
+    assert sign_in("qian").get(f"/officer/inspections/{told.task.number}/record.pdf").status_code == 404

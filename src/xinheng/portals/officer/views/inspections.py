@@ -1,5 +1,7 @@
 """Inspection tasks on the desk: the list, one task with its findings, the acts around the visit."""
 
+from urllib.parse import quote
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from xinheng.portals.officer.inspection_moves import ACTS
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
 from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.supervision.inspection.papers import record_pdf
 from xinheng.supervision.inspection.queries import (
     ON_THE_PHONE,
     overlap_of,
@@ -73,6 +76,15 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         raise Http404(verb)
     back = reverse("officer:inspection", args=[number])
     return perform(request, chosen, task, Sheet(chosen.title, f"{number} · {task.matter.title}", back))
+
+
+@requires(Permission.VIEW_TASKS)
+@require_GET
+def record_paper(request: HttpRequest, number: str) -> HttpResponse:
+    """The record of the visit as PDF."""
+    task = _task(request, number)
+    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(f'现场检查笔录-{number}.pdf')}"}
+    return HttpResponse(record_pdf(task), content_type="application/pdf", headers=headers)
 
 
 @requires(Permission.VIEW_TASKS)

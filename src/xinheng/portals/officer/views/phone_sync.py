@@ -80,6 +80,7 @@ def signature(request: HttpRequest, number: str) -> JsonResponse:
     if file is None:
         return _refused("没有收到签名。", 400)
     task, image = task_of(request, number), file.read()
+    at = _past(_moment(told.get("signed_at", "")))
     try:
         if told.get("refused") == "1":
             refuse_signature(
@@ -88,10 +89,11 @@ def signature(request: HttpRequest, number: str) -> JsonResponse:
                 reason=told.get("reason", ""),
                 witness=told.get("witness", ""),
                 witness_image=image,
+                signed_at=at,
                 by=account_of(request),
             )
         else:
-            sign(task=task, name=told.get("name", ""), image=image, by=account_of(request))
+            sign(task=task, name=told.get("name", ""), image=image, by=account_of(request), signed_at=at)
     except Refusal as refusal:
         return _refused(str(refusal))
     return JsonResponse({"signed": True})
@@ -116,19 +118,24 @@ def choose(request: HttpRequest, number: str) -> JsonResponse:
 
 def _entry(told: dict[str, Any]) -> Entry:
     """One answer as the phone wrote it; the phone's clock counts only within what is possible."""
-    noted = _moment(str(told["noted_at"])) or timezone.now()
     within = told.get("correct_within")
     return Entry(
         id=str(told["id"])[:64],
         item=str(told["item"]),
         answer=str(told["answer"]),
-        noted_at=min(noted, timezone.now()),
+        noted_at=_past(_moment(str(told["noted_at"]))),
         note=str(told.get("note", ""))[:2000],
         disposal=str(told.get("disposal", "")),
         correct_within=int(within) if within not in (None, "") else None,
         photos=tuple(str(one) for one in told.get("photos", [])),
         base=str(told.get("base", "")),
     )
+
+
+def _past(at: datetime | None) -> datetime:
+    """A phone's clock may be fast: nothing was noted after now."""
+    now = timezone.now()
+    return min(at or now, now)
 
 
 def _moment(text: str) -> datetime | None:

@@ -82,3 +82,9 @@ def test_a_shared_device_can_be_cleared(client, filed):
 
 def test_nothing_filed_yet(client):
     assert "去投诉" in client.get("/mine").content.decode()
+
+
+def test_the_receipt_is_a_pdf_for_the_complainant_alone(client, filed):
+    answer = client.get(f"/p/{filed.number}/receipt.pdf")
+    assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+    assert Client().get(f"/p/{filed.number}/receipt.pdf")["Content-Type"].startswith("text/html")

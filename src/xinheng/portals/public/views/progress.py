@@ -1,5 +1,7 @@
 """Following a complaint: by number and check word, or from the device that filed it."""
 
+from urllib.parse import quote
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +15,7 @@ from xinheng.portals.public.progress import number_opened_by, read_progress
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
 from xinheng.services.complaints.actions import add_evidence, withdraw_complaint
+from xinheng.services.complaints.papers import receipt_pdf
 from xinheng.support.access.decorators import open_to_all
 
 WRONG = "编号和查询码对不上。请看回执再填一次；也可以打 12315 报编号查询。"
@@ -65,6 +68,19 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     if view is None:
         return _ask(request, number)
     return render(request, "public/receipt.html", {"progress": view})
+
+
+@open_to_all("回执只给提交投诉的这台设备下载")
+@never_cache
+@require_GET
+def receipt_paper(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt as PDF, to keep."""
+    view = read_progress(number) if number in numbers_of(request) else None
+    if view is None:
+        return _ask(request, number)
+    name = quote(f"投诉登记回执-{number}.pdf")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return HttpResponse(receipt_pdf(view.complaint), content_type="application/pdf", headers=headers)
 
 
 @open_to_all("投诉人补充自己投诉的材料")

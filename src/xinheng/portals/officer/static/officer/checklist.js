@@ -46,7 +46,7 @@ function opens(card) {
 async function keep(card) {
   const item = state.get(card.dataset.item);
   if (!item.answer) return;
-  for (const row of await Queue.all("entries")) if (row.task === task.number && row.item === item.id && !row.problem) await Queue.remove("entries", row.id);
+  for (const row of await Queue.all("entries")) if (row.task === task.number && row.item === item.id) await Queue.remove("entries", row.id);
   const disposal = card.querySelector("[data-disposal]").value;
   const failed = item.answer === "fail";
   const row = {
@@ -156,7 +156,7 @@ async function keepSignature() {
     return;
   }
   const blob = await new Promise((resolve) => pad.toBlob(resolve, "image/png"));
-  await Queue.put("signatures", { id: `signature-${task.number}`, task: task.number, name: value("signer"), refused: refused ? "1" : "", reason: value("refusal"), witness: value("witness"), blob });
+  await Queue.put("signatures", { id: `signature-${task.number}`, task: task.number, name: value("signer"), refused: refused ? "1" : "", reason: value("refusal"), witness: value("witness"), signed_at: new Date().toISOString(), blob });
   saved.textContent = "签名已存本机。";
   const problems = await Queue.send();
   if (!problems.length && navigator.onLine) location.assign(`${location.pathname}#signing`), location.reload();

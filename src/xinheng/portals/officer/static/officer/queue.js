@@ -64,7 +64,7 @@ const Queue = (() => {
   async function sendSignature(row) {
     const form = new FormData();
     form.append("image", row.blob, "signature.png");
-    for (const name of ["name", "refused", "reason", "witness"]) form.append(name, row[name] || "");
+    for (const name of ["name", "refused", "reason", "witness", "signed_at"]) form.append(name, row[name] || "");
     await post(`/officer/m/${encodeURIComponent(row.task)}/signature`, form);
     await remove("signatures", row.id);
   }
@@ -86,7 +86,7 @@ const Queue = (() => {
     const entries = await all("entries");
     for (const task of new Set(entries.map((row) => row.task))) {
       const mine = entries.filter((row) => row.task === task);
-      await sendEntries(task, mine).catch(async (problem) => { problems.push(problem.message); await failed("entries", mine, problem); });
+      await sendEntries(task, mine).catch(async (problem) => { problems.push(problem.message); await failed("entries", (await all("entries")).filter((row) => row.task === task && !row.problem), problem); });
     }
     for (const row of await all("photos")) await sendPhoto(row).catch(async (problem) => { problems.push(problem.message); await failed("photos", [row], problem); });
     if (!(await all("entries")).length) {
