@@ -11,9 +11,11 @@ class RiskConfig(AppConfig):
     verbose_name = "信用风险"
 
     def ready(self) -> None:
-        """Follow the registers, and the calendar."""
+        """Read the scorecards, so that a wrong file stops the start; follow the registers, and the calendar."""
         from xinheng.credit.risk.followers import rescore, score_daily
+        from xinheng.credit.risk.registry import scorecards
         from xinheng.support.jobs.followers import register_follower
 
+        scorecards()
         register_follower("rescore", rescore)
         register_follower("score_daily", score_daily)

@@ -3,8 +3,10 @@
 from functools import cache
 from pathlib import Path
 
+from xinheng.credit.risk.consistency import problems_of
 from xinheng.credit.risk.declarations import Indicator, Scorecard
 from xinheng.fusion.standard.pack import pack
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit.declared import DeclarationError, read_declaration
 
 HERE = Path(__file__).parent
@@ -17,6 +19,8 @@ def read_indicators(*folders: Path) -> dict[str, Indicator]:
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
             indicator = read_declaration(path, Indicator)
+            for key, problem in problems_of(indicator, standard().types):
+                raise DeclarationError(path, key, problem)
             found[indicator.id] = indicator
     return found
 

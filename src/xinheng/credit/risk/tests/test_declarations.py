@@ -1,9 +1,18 @@
 """A wrong indicator is refused when it is read, with file and key."""
 
+import re
+
 import pytest
 
 from xinheng.credit.risk.declarations import Indicator
-from xinheng.credit.risk.registry import HERE, indicators, indicators_of, main_scorecard, read_scorecards
+from xinheng.credit.risk.registry import (
+    HERE,
+    indicators,
+    indicators_of,
+    main_scorecard,
+    read_indicators,
+    read_scorecards,
+)
 from xinheng.kit.declared import DeclarationError, read_declaration
 
 GOOD = """
@@ -48,6 +57,25 @@ def test_a_wrong_file_says_what_is_wrong(tmp_path, change, words):
     with pytest.raises(DeclarationError, match=words) as refused:
         read(tmp_path, GOOD.replace(*change))
     assert "x.toml" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("\"registration\"", "\"horoscope\""), "没有记录类型 horoscope"),
+        (("seen = false", "seen = false\nfilter = { stars = \"5\" }"), "filter.stars"),
+        (("seen = false", "seen = false\nfilter = { phone = \"5\" }"), "只读公开字段"),
+        (("计{points}分", "计{score}分"), "{score}"),
+        (("kind = \"count\"", "kind = \"sql\"\nsql = \"DROP TABLE subject\""), "只能是一条 SELECT"),
+        (("kind = \"count\"", "kind = \"sql\"\nsql = \"SELECT FROM WHERE\""), "SQL"),
+        (("kind = \"count\"", "kind = \"sql\"\nsql = \"SELECT * FROM read_text('/etc/passwd')\""), "数据湖"),
+        (("kind = \"count\"", "kind = \"sql\"\nsql = \"SELECT * FROM '/etc/passwd'\""), "数据湖"),
+    ],
+)
+def test_what_would_fail_at_the_first_scoring_fails_at_the_start(tmp_path, change, words):
+    (tmp_path / "x.toml").write_text(GOOD.replace(*change), encoding="utf-8")
+    with pytest.raises(DeclarationError, match=re.escape(words)):
+        read_indicators(tmp_path)
 
 
 def test_a_scorecard_naming_a_missing_indicator_is_refused(tmp_path):

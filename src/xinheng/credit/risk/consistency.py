@@ -1,0 +1,49 @@
+"""Checking an indicator against the standard when it is read: types, fields, placeholders, its own SQL."""
+
+from collections.abc import Iterator, Mapping
+from string import Formatter
+
+import sqlglot
+from sqlglot.errors import SqlglotError
+
+from xinheng.credit.risk.conditions import NAME, TODAY
+from xinheng.credit.risk.declarations import Indicator
+from xinheng.credit.risk.gather import COMMON
+from xinheng.fusion.standard.declarations import RecordType
+
+WORDS = frozenset({"value", "label", "effect", "points", "since", "until"})
+
+
+def problems_of(indicator: Indicator, types: Mapping[str, RecordType]) -> Iterator[tuple[str, str]]:
+    """(dotted key, what is wrong) of everything in the file that would fail at the first scoring."""
+    for type in indicator.record_types:
+        if type not in types:
+            yield "record_type", f"没有记录类型 {type}"
+            return
+    names = "、".join(indicator.record_types)
+    known = set(COMMON).union(*(types[type].open_fields for type in indicator.record_types))
+    for key, fields in (("filter", indicator.filter), ("part", indicator.part), ("field", indicator.fields)):
+        for field in fields:
+            if not NAME.match(field) or field not in known:
+                yield f"{key}.{field}", f"{names} 没有可公开的字段 {field}，评分只读公开字段"
+    for key, text in (("explanation", indicator.explanation), ("notice", indicator.notice)):
+        for _, word, _, _ in Formatter().parse(text):
+            if word is not None and word not in WORDS:
+                yield key, f"不认识占位符 {{{word}}}，可用：{'、'.join(sorted(WORDS))}"
+    if indicator.kind == "sql":
+        yield from _problems_of_sql(indicator.sql)
+
+
+def _problems_of_sql(sql: str) -> Iterator[tuple[str, str]]:
+    """One SELECT and nothing else: a pack is data, it must not write, attach or read files."""
+    try:
+        statements = sqlglot.parse(sql.replace(TODAY, "DATE '2026-01-01'"), read="duckdb")
+    except SqlglotError as error:
+        yield "sql", f"SQL 读不懂：{str(error).splitlines()[0]}"
+        return
+    if len(statements) != 1 or not isinstance(statements[0], sqlglot.exp.Query):
+        yield "sql", "只能是一条 SELECT"
+        return
+    for table in statements[0].find_all(sqlglot.exp.Table):
+        if not isinstance(table.this, sqlglot.exp.Identifier) or not NAME.match(table.name):
+            yield "sql", f"只能读数据湖中的表，得到 {table.sql(dialect='duckdb')}"
