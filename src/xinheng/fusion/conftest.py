@@ -92,7 +92,9 @@ Deliver = Callable[..., IntakeReport]
 def deliver(city: Path, tmp_path: Path) -> Deliver:
     """Writes lines (or bytes) as a file and takes it in."""
 
-    def take_in(source: str, *lines: str, encoding: str = "utf-8", data: bytes | None = None, **options) -> IntakeReport:
+    def take_in(
+        source: str, *lines: str, encoding: str = "utf-8", data: bytes | None = None, **options
+    ) -> IntakeReport:
         path = tmp_path / options.pop("name", f"{source}.csv")
         path.write_bytes(data if data is not None else "\n".join(lines).encode(encoding))
         return run_intake(source=source, files=[path], by="system", **options)

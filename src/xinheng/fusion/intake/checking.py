@@ -38,7 +38,8 @@ def _prepare(space: Workspace, plan: Plan) -> None:
     kept = "".join(f", {column}" for column in kept_columns(plan))
     said = f"SELECT file, line, {', '.join(statement_columns(plan))}{kept}, bad FROM judged"
     space.duck.execute(
-        f"CREATE TABLE prepared AS WITH judged AS (SELECT *, ({any_problem(plan)}) AS bad FROM {cleaned(plan, 'mapped')}), "
+        f"CREATE TABLE prepared AS WITH judged AS "
+        f"(SELECT *, ({any_problem(plan)}) AS bad FROM {cleaned(plan, 'mapped')}), "
         f"said AS ({said}) SELECT *, {digest_expression()} AS digest FROM said"
     )
 
@@ -50,9 +51,7 @@ def _reject_bad(space: Workspace, plan: Plan) -> None:
         return
     texts = ", ".join(f"m.f_{name} AS got_{name}" for name in plan.fields)
     duck.execute("CREATE TABLE bad_lines AS SELECT file, line FROM prepared WHERE bad")
-    duck.execute(
-        "CREATE TABLE bad_mapped AS SELECT m.* FROM mapped m SEMI JOIN bad_lines USING (file, line)"
-    )
+    duck.execute("CREATE TABLE bad_mapped AS SELECT m.* FROM mapped m SEMI JOIN bad_lines USING (file, line)")
     duck.execute(
         f"CREATE TABLE bad_rows AS SELECT c.*, {texts} FROM {cleaned(plan, 'bad_mapped')} c "
         "JOIN bad_mapped m USING (file, line)"
@@ -103,8 +102,7 @@ def _settle_duplicates(space: Workspace, plan: Plan) -> None:
     duck.execute(f"INSERT INTO rejected SELECT file, line, {column}, key, {reason} FROM ranked WHERE {refused}")
     duck.execute(f"INSERT INTO repeated SELECT file, line FROM ranked WHERE {surplus}")
     duck.execute(
-        "DELETE FROM prepared WHERE (file, line) IN "
-        f"(SELECT (file, line) FROM ranked WHERE ({refused}) OR ({surplus}))"
+        f"DELETE FROM prepared WHERE (file, line) IN (SELECT (file, line) FROM ranked WHERE ({refused}) OR ({surplus}))"
     )
 
 

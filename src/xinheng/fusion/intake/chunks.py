@@ -48,7 +48,7 @@ def write_changes(space: Workspace, plan: Plan, run: IntakeRun, by: Actor) -> No
 
 
 def _query(plan: Plan) -> str:
-    """`changes` in the order of subjects; every value costs its way into Python, so only what is needed is asked for."""
+    """`changes` in the order of subjects; only what is needed, for every value costs its way into Python."""
     columns = ["key", "open", "effective_on", "ends_on", "unhex(digest) AS digest", "c.subject_id", "replaces",
                "replaces_subject"]  # fmt: skip
     spared = ["waits_scheme", "waits_value"] + (["identity_value"] if plan.establishes == "never" else [])
@@ -60,8 +60,8 @@ def _query(plan: Plan) -> str:
     if plan.mentions:
         columns += ["roles", "mentioned", "schemes", "mention_values"]
         joins = (
-            "LEFT JOIN (SELECT file, line, list(role) AS roles, list(subject_id) AS mentioned, list(scheme) AS schemes, "
-            "list(value) AS mention_values FROM mentions GROUP BY ALL) USING (file, line) "
+            "LEFT JOIN (SELECT file, line, list(role) AS roles, list(subject_id) AS mentioned, "
+            "list(scheme) AS schemes, list(value) AS mention_values FROM mentions GROUP BY ALL) USING (file, line) "
         )
     if plan.establishes != "never":
         columns.append("identity_value")
@@ -121,7 +121,9 @@ def _mentions(plan: Plan, rows: Columns) -> list[Sequence[tuple[str, int]]]:
     if not plan.mentions:
         return [()] * len(rows["key"])
     return [
-        list(dict.fromkeys((role, one) for role, one in zip(roles or (), subjects or (), strict=True) if one is not None))
+        list(
+            dict.fromkeys((role, one) for role, one in zip(roles or (), subjects or (), strict=True) if one is not None)
+        )
         for roles, subjects in zip(rows["roles"], rows["mentioned"], strict=True)
     ]
 
@@ -149,9 +151,7 @@ def _unresolved(plan: Plan, rows: Columns, identities: Sequence[str], written: W
             yield Unresolved(record, "", scheme, value or "", name or "")
     if not plan.mentions:
         return
-    said = zip(
-        written.records, rows["roles"], rows["mentioned"], rows["schemes"], rows["mention_values"], strict=True
-    )
+    said = zip(written.records, rows["roles"], rows["mentioned"], rows["schemes"], rows["mention_values"], strict=True)
     for record, *lists in said:
         for role, subject, scheme, value in zip(*(one or () for one in lists), strict=True):
             if subject is None:

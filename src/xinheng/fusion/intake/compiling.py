@@ -72,7 +72,9 @@ class Plan:
     @cached_property
     def column_of(self) -> dict[str, str]:
         """For each field the columns it comes from, as people read them."""
-        names = {name: f"（{column.separator or '+'}".join(column.columns) for name, column in self.source.derived.items()}
+        names = {
+            name: f"（{column.separator or '+'}".join(column.columns) for name, column in self.source.derived.items()
+        }
         for column, name in self.source.columns.items():
             names[name] = f"{names[name]}、{column}" if name in names else column
         return names
@@ -174,7 +176,9 @@ def key_expression(plan: Plan) -> str:
         whole = f"coalesce(f_{plan.key[0]}, '')"
     else:
         whole = " || '|' || ".join(_escaped(f"coalesce(f_{name}, '')", "|") for name in plan.key)
-    return f"CASE WHEN length({whole}) <= {KEY_LIMIT} THEN {whole} ELSE left({whole}, 175) || '#' || sha256({whole}) END"
+    return (
+        f"CASE WHEN length({whole}) <= {KEY_LIMIT} THEN {whole} ELSE left({whole}, 175) || '#' || sha256({whole}) END"
+    )
 
 
 def content_expression(columns: Sequence[tuple[str, str]]) -> str:

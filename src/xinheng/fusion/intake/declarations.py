@@ -107,4 +107,13 @@ def read_sources(folder: Path) -> dict[str, SourceDeclaration]:
     return {path.stem: read_source(path) for path in sorted(folder.glob("*.toml"))}
 
 
-__all__ = ["DeclarationError", "Derived", "Match", "SourceDeclaration", "SubjectRule", "Via", "read_source", "read_sources"]
+__all__ = [
+    "DeclarationError",
+    "Derived",
+    "Match",
+    "SourceDeclaration",
+    "SubjectRule",
+    "Via",
+    "read_source",
+    "read_sources",
+]

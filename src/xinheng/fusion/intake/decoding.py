@@ -29,7 +29,9 @@ def kind_of(path: Path) -> str:
     if head.startswith(_ZIP):
         return "xlsx"
     if head.startswith(_OLE):
-        raise IntakeRefused(f"文件 {path.name} 是加密的工作簿或旧版 .xls 格式。请取消密码并另存为 .xlsx 或 CSV 后再提交。")
+        raise IntakeRefused(
+            f"文件 {path.name} 是加密的工作簿或旧版 .xls 格式。请取消密码并另存为 .xlsx 或 CSV 后再提交。"
+        )
     if not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and head.count(0) > len(head) // 20:
         raise IntakeRefused(f"文件 {path.name} 不是文本也不是 XLSX 工作簿。请另存为 CSV 或 .xlsx 后再提交。")
     return "csv"

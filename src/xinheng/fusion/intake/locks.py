@@ -15,7 +15,7 @@ from xinheng.fusion.registers.bulk import on_postgres
 
 @contextmanager
 def source_lock(source: str) -> Iterator[None]:
-    """Holds the source, or refuses at once. The kernel, and PostgreSQL for other machines, free what a dead run held."""
+    """Holds the source, or refuses at once. What a dead run held is freed by the kernel and by PostgreSQL."""
     folder = Path(settings.XINHENG_HOME) / "intake"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{source}.lock").open("w") as file:
@@ -36,7 +36,9 @@ def source_lock(source: str) -> Iterator[None]:
 
 
 def _taken(source: str) -> IntakeRefused:
-    return IntakeRefused(f"数据源 {source} 正在由另一次接入处理，本次没有开始。请等它结束后再运行，重复运行不会产生重复记录。")
+    return IntakeRefused(
+        f"数据源 {source} 正在由另一次接入处理，本次没有开始。请等它结束后再运行，重复运行不会产生重复记录。"
+    )
 
 
 def _ask(sql: str, number: int) -> bool:

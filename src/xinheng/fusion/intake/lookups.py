@@ -26,15 +26,17 @@ Schema = Sequence[tuple[str, pa.DataType]]
 TEXT, NUMBER = pa.string(), pa.int64()
 
 
-def bring(space: Workspace, table: str, schema: Schema, sql: str, values: Sequence[str] | None, params: list[Any]) -> None:
+def bring(
+    space: Workspace, table: str, schema: Schema, sql: str, values: Sequence[str] | None, params: list[Any]
+) -> None:
     """The rows of `sql` as a DuckDB table. With `values`, `{values}` in it stands for them; else it is left out by
     the caller."""
     names = ", ".join(f"{name} {_duck_type(kind)}" for name, kind in schema)
     space.duck.execute(f"CREATE TABLE IF NOT EXISTS {table} ({names})")
     for page in _pages(sql, values, params):
-        arrow = pa.table([pa.array(column, kind) for column, (_, kind) in zip(zip(*page, strict=True), schema, strict=True)],
-                         names=[name for name, _ in schema])  # fmt: skip
-        space.duck.register("page", arrow)
+        columns = zip(zip(*page, strict=True), schema, strict=True)
+        arrays = [pa.array(column, kind) for column, (_, kind) in columns]
+        space.duck.register("page", pa.table(arrays, names=[name for name, _ in schema]))
         space.duck.execute(f"INSERT INTO {table} SELECT * FROM page")
         space.duck.unregister("page")
 

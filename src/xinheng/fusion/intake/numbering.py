@@ -156,7 +156,9 @@ class _Records:
     def _record(self, start: int, cells: list[str] | None, raw: bytes | None) -> None:
         """A record as parsed cells, or as a raw line that needs no rewriting."""
         if not self._result.header:
-            self._take_header(cells if raw is None else next(csv.reader([(raw or b"").decode()], delimiter=self._delimiter)))
+            self._take_header(
+                cells if raw is None else next(csv.reader([(raw or b"").decode()], delimiter=self._delimiter))
+            )
             return
         wanted = len(self._result.header)
         if raw is not None and (b'"' in raw or raw.count(self._mark) + 1 == wanted):
@@ -182,4 +184,3 @@ class _Records:
         buffer = io.StringIO()
         csv.writer(buffer, delimiter=self._delimiter, lineterminator="\n").writerow([start, *cells])
         return buffer.getvalue().encode()
-

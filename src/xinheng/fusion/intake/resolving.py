@@ -26,7 +26,8 @@ def resolve(space: Workspace, plan: Plan) -> None:
     _bring_decisions(space, plan)
     duck.execute(
         f"CREATE TABLE resolved AS SELECT file, line, coalesce({subject}, d.subject_id) AS subject_id, "
-        f"{waits} AS waits_scheme, {value} AS waits_value FROM prepared {join} LEFT JOIN decisions d ON d.key = prepared.key"
+        f"{waits} AS waits_scheme, {value} AS waits_value FROM prepared {join} "
+        "LEFT JOIN decisions d ON d.key = prepared.key"
     )
     _resolve_mentions(space, plan)
 
@@ -56,9 +57,7 @@ def _bring_parents(space: Workspace, plan: Plan) -> None:
     if via is None:
         return
     source = Source.objects.filter(name=via.source).first()
-    bring_current(
-        space, via.record_type, source.pk if source else 0, f"SELECT f_{via.field} FROM prepared", "parents"
-    )
+    bring_current(space, via.record_type, source.pk if source else 0, f"SELECT f_{via.field} FROM prepared", "parents")
 
 
 def _bring_matches(space: Workspace, plan: Plan) -> None:
@@ -74,8 +73,8 @@ def _bring_matches(space: Workspace, plan: Plan) -> None:
     rule = plan.source.subject.match if plan.source.subject else None
     parts = [sql_compact(column) for column in ("name", "address") if rule and getattr(rule, column)]
     space.duck.execute(
-        f"CREATE TABLE matches AS SELECT {' || chr(31) || '.join(parts)} AS fitting, min(id) AS subject_id FROM subjects "
-        "GROUP BY 1 HAVING count(*) = 1 AND fitting IS NOT NULL"
+        f"CREATE TABLE matches AS SELECT {' || chr(31) || '.join(parts)} AS fitting, min(id) AS subject_id "
+        "FROM subjects GROUP BY 1 HAVING count(*) = 1 AND fitting IS NOT NULL"
     )
 
 
@@ -132,6 +131,6 @@ def _keep_latest_projection(space: Workspace, plan: Plan) -> None:
     """Of several records about one subject the one that took effect last tells what the subject is."""
     space.duck.execute(
         "CREATE TABLE projecting AS SELECT file, line FROM changes WHERE identity_value IS NOT NULL QUALIFY "
-        "row_number() OVER (PARTITION BY identity_value ORDER BY effective_on DESC NULLS LAST, file DESC, line DESC) = 1"
+        "row_number() OVER "
+        "(PARTITION BY identity_value ORDER BY effective_on DESC NULLS LAST, file DESC, line DESC) = 1"
     )
-

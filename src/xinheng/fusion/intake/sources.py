@@ -22,7 +22,9 @@ def plan_for(name: str) -> Plan:
     declared = sources().get(name)
     if declared is None:
         known = "、".join(sources()) or "（无）"
-        raise IntakeRefused(f"城市包中没有数据源 {name}。已声明的有：{known}。请检查名称，或在 sources 目录中增加 {name}.toml。")
+        raise IntakeRefused(
+            f"城市包中没有数据源 {name}。已声明的有：{known}。请检查名称，或在 sources 目录中增加 {name}.toml。"
+        )
     return Plan(declared, standard().type(declared.record_type), standard())
 
 

@@ -93,7 +93,9 @@ def _header_problems(plan: Plan, path: Path, header: list[str]) -> list[str]:
         )
     twice = [column for column, times in Counter(header).items() if times > 1 and column in wanted]
     if twice:
-        raise IntakeRefused(f"文件 {path.name} 的表头中“{'”“'.join(twice)}”出现多次，无法判断取哪一列。请改正表头后重新提交。")
+        raise IntakeRefused(
+            f"文件 {path.name} 的表头中“{'”“'.join(twice)}”出现多次，无法判断取哪一列。请改正表头后重新提交。"
+        )
     known = {*wanted, *plan.source.ignore}
     extra = [column or "（无名列）" for column in header if column not in known]
     return [f"文件 {path.name} 的列“{'”“'.join(extra)}”未在数据源中声明，没有接入"] if extra else []

@@ -1,6 +1,6 @@
 """A worksheet as CSV, in a process with limited memory: a workbook that breaks it takes only this process along.
 
-Run as `python -m xinheng.fusion.intake.workbook_reader FILE SHEET OUT`. Exit code 1 with a sentence on stdout says why not.
+Run as `python -m xinheng.fusion.intake.workbook_reader FILE SHEET OUT`; exit code 1 comes with a sentence on stdout.
 """
 
 import csv

@@ -33,7 +33,9 @@ def workbook_blocks(path: Path, sheet: str, folder: Path) -> Iterator[bytes]:
     )
     if done.returncode != 0:
         said = done.stdout.strip()
-        raise IntakeRefused(said or f"工作簿 {path.name} 无法读取，可能已损坏或过大。请用表格软件另存一份，或改交 CSV。")
+        raise IntakeRefused(
+            said or f"工作簿 {path.name} 无法读取，可能已损坏或过大。请用表格软件另存一份，或改交 CSV。"
+        )
     with out.open("rb") as file:
         while block := file.read(BLOCK):
             yield block
@@ -59,8 +61,8 @@ def _weigh_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
     packed = max(sum(member.compress_size for member in members), 1)
     if unpacked > MOST_BYTES or (unpacked > 32 * 1024 * 1024 and unpacked / packed > MOST_RATIO):
         raise IntakeRefused(
-            f"工作簿 {path.name} 解压后达{unpacked // (1024 * 1024)} MB（压缩比{unpacked // packed}），超过允许的大小，没有打开。"
-            "请拆分后提交，或改交 CSV。"
+            f"工作簿 {path.name} 解压后达{unpacked // (1024 * 1024)} MB（压缩比{unpacked // packed}），"
+            "超过允许的大小，没有打开。请拆分后提交，或改交 CSV。"
         )
     if not any(member.filename == "xl/workbook.xml" for member in members):
         raise IntakeRefused(f"文件 {path.name} 是压缩包但不是 XLSX 工作簿。请另存为 .xlsx 或 CSV 后再提交。")

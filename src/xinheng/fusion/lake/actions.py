@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -83,13 +84,15 @@ def _write(table: Table, duck: duckdb.DuckDBPyConnection, path: str) -> int:
     with pq.ParquetWriter(path, shape, compression="zstd") as writer, _cursor() as cursor:
         cursor.execute(table.query, list(table.params))
         while page := cursor.fetchmany(PAGE):
-            columns = [pa.array(column, kind) for column, (_, kind) in zip(zip(*page, strict=True), table.brought, strict=True)]
+            columns = [
+                pa.array(column, kind) for column, (_, kind) in zip(zip(*page, strict=True), table.brought, strict=True)
+            ]
             duck.register("page", pa.table(columns, schema=schema))
             writer.write_table(duck.execute(typed).to_arrow_table().cast(shape))
             rows += len(page)
     return rows
 
 
-def _cursor():  # type: ignore[no-untyped-def]
+def _cursor() -> Any:
     """A cursor that does not hold the whole result."""
     return connection.chunked_cursor() if on_postgres() else connection.cursor()

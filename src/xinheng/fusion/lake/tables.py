@@ -70,7 +70,7 @@ def record_table(kind: RecordType) -> Table:
     """The table of one record type: its current records, open fields typed."""
     structure = ", ".join(f'"{name}": "VARCHAR"' for name in kind.open_fields)
     fields = ", ".join(
-        f"TRY_CAST(said.\"{name}\" AS {'VARCHAR' if field.many else standard().field_type(field.type).duckdb_type}) "
+        f'TRY_CAST(said."{name}" AS {"VARCHAR" if field.many else standard().field_type(field.type).duckdb_type}) '
         f'AS "{name}"'
         for name, field in kind.open_fields.items()
     )

@@ -10,8 +10,8 @@ from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.compose import compose, identifier, project
 from xinheng.fusion.registers.models import Batch, Record, Source
 from xinheng.fusion.registers.relinking import mention, relink
-from xinheng.fusion.registers.subjects import Projection
 from xinheng.fusion.registers.statements import Statement, Statements
+from xinheng.fusion.registers.subjects import Projection
 from xinheng.fusion.registers.writing import save_batch, supersede, write_batch
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.registry import standard
@@ -69,7 +69,9 @@ def write_records(*, type: str, rows: Sequence[Mapping[str, object]], source: st
     changed = list(_changed(declared, giver, statements, found, _mentions(declared, clean)))
     if not changed:
         return Written(0, len(rows), 0, [])
-    written = write_batch(type=type, source=giver, statements=Statements.of(changed), projections=projections, at=timezone.now())
+    written = write_batch(
+        type=type, source=giver, statements=Statements.of(changed), projections=projections, at=timezone.now()
+    )
     unlinked = sum(s.subject is None and s.identity not in written.subjects for s in changed)
     record_event(
         stream=stream_for("", "register"), verb="write_records", actor=by, target=written.batch,
@@ -151,9 +153,7 @@ def _subjects_by_identity(identities: Sequence[str]) -> Iterator[tuple[str, int]
             yield f"{scheme}:{value}", subject
 
 
-def _projections(
-    type: RecordType, rows: Sequence[Mapping[str, str]], found: Mapping[str, int]
-) -> Iterator[Projection]:
+def _projections(type: RecordType, rows: Sequence[Mapping[str, str]], found: Mapping[str, int]) -> Iterator[Projection]:
     """A master record's subjects; the last row about a subject counts."""
     if type.establishes:
         places = territory()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 Row = Sequence[Any]
+Rows = Iterable[Any]
 
 
 def on_postgres() -> bool:
@@ -35,7 +36,7 @@ def heavy_writing() -> Iterator[None]:
             cursor.fetchone()
 
 
-def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def insert_rows(table: str, columns: Sequence[str], rows: Rows) -> None:
     """Adds rows; a broken constraint raises `IntegrityError` and leaves the transaction to its owner."""
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
@@ -45,7 +46,13 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+            run_for_each(cursor, f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+
+
+def run_for_each(cursor: Any, sql: str, rows: Rows) -> int:
+    """One statement for each row of parameters, which may come one by one; how many rows of the table it touched."""
+    cursor.executemany(sql, rows)
+    return int(cursor.rowcount)
 
 
 def allocate_ids(table: str, count: int) -> list[int]:
@@ -90,8 +97,7 @@ def update_by_id(table: str, columns: dict[str, str], rows: Sequence[Row]) -> in
     with connection.cursor() as cursor:
         if not on_postgres():
             sets = ", ".join(f'"{name}" = %s' for name in columns)
-            cursor.executemany(f'UPDATE "{table}" SET {sets} WHERE "id" = %s', rows)
-            return int(cursor.rowcount)
+            return run_for_each(cursor, f'UPDATE "{table}" SET {sets} WHERE "id" = %s', rows)
         names = [*columns, "id"]
         types = [*columns.values(), "bigint"]
         arrays = ", ".join(f"%s::{cast}[]" for cast in types)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from xinheng.fusion.registers.rules import content, natural_key, statement_digest
-from xinheng.fusion.registers.subjects import Projection
 from xinheng.fusion.registers.statements import Statement
+from xinheng.fusion.registers.subjects import Projection
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.validation import open_value
 from xinheng.kit.masking import mask

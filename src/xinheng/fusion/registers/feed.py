@@ -45,9 +45,7 @@ def advance(reader: str, page: FeedPage) -> None:
     """Moves the cursor behind the page; call it in the transaction that stored the page's result."""
     if page.batches:
         last = page.batches[-1]
-        FeedCursor.objects.update_or_create(
-            reader=reader, defaults={"transaction": last.transaction, "batch": last.pk}
-        )
+        FeedCursor.objects.update_or_create(reader=reader, defaults={"transaction": last.transaction, "batch": last.pk})
 
 
 def move(reader: str, to: tuple[int, int]) -> None:
@@ -74,7 +72,9 @@ def types_since(after: tuple[int, int]) -> set[str]:
     """The record types that batches after a position, those still in doubt included, have changed."""
     with connection.cursor() as cursor:
         cursor.execute('SELECT DISTINCT types FROM registers_batch WHERE ("transaction", id) > (%s, %s)', after)
-        return {name for (types,) in cursor.fetchall() for name in (json.loads(types) if isinstance(types, str) else types)}
+        return {
+            name for (types,) in cursor.fetchall() for name in (json.loads(types) if isinstance(types, str) else types)
+        }
 
 
 def _batches_after(cursor: FeedCursor, limit: int) -> list[Batch]:

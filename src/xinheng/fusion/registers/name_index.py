@@ -49,7 +49,8 @@ def add_names(named: Iterable[tuple[int, str]]) -> None:
                 [[row[0] for row in rows], [row[1] for row in rows]],
             )
         else:
-            cursor.executemany(
+            bulk.run_for_each(
+                cursor,
                 f"INSERT INTO {TABLE} (rowid, terms) VALUES (%s, %s)",
                 ((subject, " ".join(terms_of(name))) for subject, name in named),
             )
@@ -59,7 +60,8 @@ def rename(renamed: Sequence[tuple[int, str, str]]) -> None:
     """Moves subjects (id, old name, new name) to their new terms."""
     if not bulk.on_postgres():
         with connection.cursor() as cursor:
-            cursor.executemany(
+            bulk.run_for_each(
+                cursor,
                 f"INSERT INTO {TABLE} ({TABLE}, rowid, terms) VALUES ('delete', %s, %s)",
                 [(subject, " ".join(terms_of(old))) for subject, old, _ in renamed],
             )
@@ -73,9 +75,7 @@ def subjects_with(terms: Sequence[str], limit: int, *, prefix: bool = False) -> 
     with connection.cursor() as cursor:
         if bulk.on_postgres():
             query = " & ".join(_quoted(term) + (":*" if prefix else "") for term in terms)
-            cursor.execute(
-                f"SELECT subject_id FROM {TABLE} WHERE terms @@ %s::tsquery LIMIT %s", [query, limit]
-            )
+            cursor.execute(f"SELECT subject_id FROM {TABLE} WHERE terms @@ %s::tsquery LIMIT %s", [query, limit])
         else:
             query = " AND ".join(f'"{term}"' + ("*" if prefix else "") for term in terms)
             cursor.execute(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s", [query, limit])

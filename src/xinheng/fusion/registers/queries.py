@@ -11,7 +11,15 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.kit.names import fold
 from xinheng.support.crypto.cipher import decrypt
 
-__all__ = ["Hit", "current_records", "mentioning_records", "restricted_content", "search", "split_identity", "subject_by"]
+__all__ = [
+    "Hit",
+    "current_records",
+    "mentioning_records",
+    "restricted_content",
+    "search",
+    "split_identity",
+    "subject_by",
+]
 
 
 def split_identity(text: str) -> tuple[str, str]:

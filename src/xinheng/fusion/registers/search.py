@@ -33,7 +33,7 @@ class Hit:
 
 
 def search(text: str, *, limit: int = 20, offset: int = 0, **filters: object) -> list[Hit]:
-    """Subjects for what was typed, best first; `filters` are lookups on Subject (`kind="entity"`, `office__startswith`).
+    """Subjects for what was typed, best first; `filters` are lookups on Subject such as `kind="entity"`.
 
     An exact identifier stands first, then names that contain the text, then names by initials, and only if nothing
     was found so far, names one character away.
@@ -47,7 +47,9 @@ def search(text: str, *, limit: int = 20, offset: int = 0, **filters: object) ->
     if wanted:
         ranked += _ranked(_by_name(wanted, pool), wanted, "name", filters)
         if text.strip().isascii() and wanted.isalpha() and len(ranked) < limit + offset:
-            ranked += _ranked(name_index.subjects_with(name_index.initial_terms(wanted), pool), wanted, "initials", filters)
+            ranked += _ranked(
+                name_index.subjects_with(name_index.initial_terms(wanted), pool), wanted, "initials", filters
+            )
         if not ranked:
             ranked = _ranked(_one_slip(wanted, pool), wanted, "similar", filters)
     return _hits(ranked, offset, limit, filters)
@@ -78,9 +80,7 @@ def _one_slip(wanted: str, pool: int) -> list[int]:
     return list(found)
 
 
-def _ranked(
-    subjects: Iterable[int], wanted: str, why: str, filters: dict[str, object]
-) -> list[tuple[int, str]]:
+def _ranked(subjects: Iterable[int], wanted: str, why: str, filters: dict[str, object]) -> list[tuple[int, str]]:
     """Orders candidates by how well the name fits, and drops those whose name does not after all."""
     rows = list(_rows(subjects, filters).values_list("id", "name"))
     scored = []

@@ -9,7 +9,18 @@ from xinheng.fusion.registers import bulk, name_index
 from xinheng.fusion.registers.models import Subject
 from xinheng.support.crypto.cipher import new_secret
 
-PROJECTED = ("kind", "identity", "name", "status", "category", "division", "industry", "address", "established_on", "office")
+PROJECTED = (
+    "kind",
+    "identity",
+    "name",
+    "status",
+    "category",
+    "division",
+    "industry",
+    "address",
+    "established_on",
+    "office",
+)
 
 
 class Projection(NamedTuple):
@@ -45,9 +56,7 @@ def add_subjects(new: Sequence[Projection]) -> dict[str, int]:
     for subject, identity in _subjects_of([p.identity for p in missing if p.identity not in made]):
         subjects[identity] = subject
     _insert_identifiers(
-        (subjects[p.identity], scheme, value)
-        for p in new
-        for scheme, value in (_parts(p.identity), *p.identifiers)
+        (subjects[p.identity], scheme, value) for p in new for scheme, value in (_parts(p.identity), *p.identifiers)
     )
     return subjects
 
@@ -65,9 +74,7 @@ def update_subjects(changed: Sequence[Projection]) -> None:
     sql = "SELECT id, kind, identity, name, status, category, division, industry, address, established_on, office"
     old = {
         row[0]: row[1:]
-        for row in bulk.rows_where_in(
-            f"{sql} FROM registers_subject WHERE id IN {{values}}", list(latest), "bigint"
-        )
+        for row in bulk.rows_where_in(f"{sql} FROM registers_subject WHERE id IN {{values}}", list(latest), "bigint")
     }
     different = [p for p in latest.values() if p.subject in old and _projected(p) != _as_text(old[p.subject])]
     bulk.update_by_id(
@@ -110,7 +117,7 @@ def _insert_subjects(new: Sequence[Projection], ids: Sequence[int]) -> None:
             )
         else:
             marks = ", ".join(["%s"] * 11)
-            cursor.executemany(f"INSERT INTO registers_subject ({names}) VALUES ({marks})", rows)
+            bulk.run_for_each(cursor, f"INSERT INTO registers_subject ({names}) VALUES ({marks})", rows)
 
 
 def _created(new: Sequence[Projection], ids: Sequence[int]) -> list[tuple[str, int]]:
@@ -133,7 +140,8 @@ def _insert_identifiers(rows: Iterable[tuple[int, str, str]]) -> None:
                 list(columns),
             )
         else:
-            cursor.executemany(
+            bulk.run_for_each(
+                cursor,
                 "INSERT INTO registers_identifier (subject_id, scheme, value) VALUES (%s, %s, %s) "
                 "ON CONFLICT (value, scheme) DO NOTHING",
                 zip(*columns, strict=True),
@@ -151,8 +159,10 @@ def subject_secrets(subjects: set[int]) -> dict[int, bytes]:
     columns = (list(made), list(made.values()))
     with connection.cursor() as cursor:
         if not bulk.on_postgres():
-            cursor.executemany(
-                "INSERT INTO registers_subjectsecret (subject_id, secret) VALUES (%s, %s)", zip(*columns, strict=True)
+            bulk.run_for_each(
+                cursor,
+                "INSERT INTO registers_subjectsecret (subject_id, secret) VALUES (%s, %s)",
+                zip(*columns, strict=True),
             )
             return found | made
         cursor.execute(

@@ -108,7 +108,8 @@ def supersede(rows: Sequence[tuple[object, int | None, int]]) -> int:
                 [list(column) for column in zip(*rows, strict=True)],
             )
         else:
-            cursor.executemany(
+            bulk.run_for_each(
+                cursor,
                 "UPDATE registers_record SET superseded_at = %s, superseded_by = %s WHERE id = %s "
                 "AND superseded_at IS NULL",
                 rows,

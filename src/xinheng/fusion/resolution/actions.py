@@ -183,4 +183,3 @@ def undo_decision(*, decision: Decision, by: Actor, reason: str) -> None:
 
 def _name(by: Actor) -> str:
     return "公众" if by is None else by if isinstance(by, str) else by.display_name
-

@@ -12,7 +12,9 @@ from xinheng.kit.declared import DeclarationError
 
 pytestmark = pytest.mark.django_db
 
-CITY = 'name = "spring"\ntitle = "Springfield"\nbrand = { name = "Springfield" }\nlanguage = "en"\nmain_scheme = "license"'
+CITY = (
+    'name = "spring"\ntitle = "Springfield"\nbrand = { name = "Springfield" }\nlanguage = "en"\nmain_scheme = "license"'
+)
 LICENSE = """
 title = "Licence"
 theme = "subjects"
@@ -70,10 +72,12 @@ SOURCES = {
     '"License" = "license"\n"DBA" = "name"\n"Address" = "address"\n"On" = "on"',
     "findings": 'record_type = "finding"\n[columns]\n"ID" = "visit"\n"Item" = "item"\n'
     '[subject.via]\nrecord_type = "visit"\nsource = "visits"\nfield = "visit"',
-    "calls": 'record_type = "call"\n[columns]\n"SR" = "number"\n"Street" = "address"\n[subject.match]\naddress = "address"',
+    "calls": 'record_type = "call"\n[columns]\n"SR" = "number"\n"Street" = "address"\n'
+    '[subject.match]\naddress = "address"',
 }
 FILES = {
-    "licenses": "No,DBA,Address,Ends\n10,KWIK-E,1 Main St,01/31/2025\n10,KWIK-E-MART,1 Main St,01/31/2027\n11,MOE'S,2 Elm St,\n",
+    "licenses": "No,DBA,Address,Ends\n10,KWIK-E,1 Main St,01/31/2025\n10,KWIK-E-MART,1 Main St,01/31/2027\n"
+    "11,MOE'S,2 Elm St,\n",
     "visits": "ID,License,DBA,Address,On\nV1,10,Kwik,1 MAIN ST,03/04/2026\nV2,99,KRUSTY,9 Oak St,03/05/2026\n",
     "findings": "ID,Item\nV1,3\nV1,4\nV1,4\nV2,3\nV9,1\n",
     "calls": "SR,Street\nS1,1 main  st\nS2,7 Nowhere Ave\n",
@@ -100,7 +104,7 @@ def take_in(folder, *names):
     return {name: run_intake(source=name, files=[folder / f"{name}.csv"], by="system") for name in names}
 
 
-@pytest.mark.parametrize("order", [order for order in itertools.permutations(["licenses", "visits", "findings"])])
+@pytest.mark.parametrize("order", list(itertools.permutations(["licenses", "visits", "findings"])))
 def test_it_loads_in_any_order_with_nothing_but_toml(springfield, order):
     take_in(springfield, *order, "calls")
     named = {subject.identity: subject.name for subject in Subject.objects.all()}

@@ -54,14 +54,16 @@ def test_rows_of_another_width_are_rejected_not_dropped(deliver):
 
 
 def test_an_unclosed_quote_costs_one_row(deliver):
-    report = deliver("registration", REGISTRATION_HEADER, shop(0).replace("江岸路0号,", '"江岸路0号,'), shop(1), shop(2))
+    report = deliver(
+        "registration", REGISTRATION_HEADER, shop(0).replace("江岸路0号,", '"江岸路0号,'), shop(1), shop(2)
+    )
     assert (report.read, report.accepted, report.rejected) == (3, 2, 1)
     assert "引号没有闭合" in rejects(report)
 
 
 def test_a_file_cut_off_in_the_middle_gives_what_is_whole(deliver):
     whole = "\n".join([REGISTRATION_HEADER, shop(0), shop(1), shop(2)]).encode()
-    report = deliver("registration", data=whole[: whole.rindex("2020-01-02".encode())])
+    report = deliver("registration", data=whole[: whole.rindex(b"2020-01-02")])
     assert (report.read, report.accepted, report.rejected) == (3, 2, 1)
 
 
@@ -83,7 +85,7 @@ def test_a_file_that_cannot_be_is_refused_in_one_sentence(deliver, data, words):
 
 
 def test_a_missing_file_and_an_unknown_source_are_refused(deliver, tmp_path):
-    with pytest.raises(IntakeRefused, match="没有数据源 nothing.*penalty、registration"):
+    with pytest.raises(IntakeRefused, match=r"没有数据源 nothing.*penalty、registration"):
         deliver("nothing", "a")
     with pytest.raises(IntakeRefused, match="找不到文件"):
         run_intake(source="registration", files=[tmp_path / "nowhere.csv"], by="system")
@@ -91,7 +93,12 @@ def test_a_missing_file_and_an_unknown_source_are_refused(deliver, tmp_path):
 
 def test_equal_rows_are_repetitions_and_of_different_ones_the_last_counts(deliver, shops):
     report = deliver(
-        "penalty", PENALTY_HEADER, fine(0, "1号"), fine(0, "1号"), fine(0, "1号", amount="1"), fine(0, "1号", amount="2")
+        "penalty",
+        PENALTY_HEADER,
+        fine(0, "1号"),
+        fine(0, "1号"),
+        fine(0, "1号", amount="1"),
+        fine(0, "1号", amount="2"),
     )
     assert (report.read, report.accepted, report.rejected, report.unchanged) == (4, 1, 3, 0)
     report = deliver("penalty", PENALTY_HEADER, fine(0, "1号", amount="2"), fine(0, "1号", amount="2"))
@@ -100,7 +107,9 @@ def test_equal_rows_are_repetitions_and_of_different_ones_the_last_counts(delive
 
 def test_different_rows_of_one_key_can_all_be_refused(deliver, city):
     path = city / "sources" / "penalty.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("empty =", 'duplicates = "reject"\nempty ='), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("empty =", 'duplicates = "reject"\nempty ='), encoding="utf-8"
+    )
     report = deliver("penalty", PENALTY_HEADER, fine(0, "1号", amount="1"), fine(0, "1号", amount="2"), fine(1, "2号"))
     assert (report.accepted, report.rejected) == (1, 2)
 

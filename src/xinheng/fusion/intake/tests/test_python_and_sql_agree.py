@@ -31,7 +31,9 @@ COLUMNS = {
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=st.lists(ROW, min_size=1, max_size=6, unique_by=lambda row: row["uscc"]))
 def test_one_row_has_one_digest_whoever_writes_it(rows, deliver):
     text = io.StringIO()

@@ -19,7 +19,9 @@ def test_the_tables_are_typed_and_hold_what_is_current(deliver, shops):
     deliver("penalty", PENALTY_HEADER, fine(1, "1号", amount="4000.5"))
     refresh_lake()
     with connect() as lake:
-        rows = lake.execute("SELECT subject_id, penalised_on, fine_amount, source FROM administrative_penalty").fetchall()
+        rows = lake.execute(
+            "SELECT subject_id, penalised_on, fine_amount, source FROM administrative_penalty"
+        ).fetchall()
         kinds = lake.execute("SELECT kind, count(*) FROM subject GROUP BY kind").fetchall()
     assert rows == [(subject_by(shops[1]).pk, datetime.date(2026, 3, 4), Decimal("4000.50"), "penalty")]
     assert kinds == [("entity", 3)]

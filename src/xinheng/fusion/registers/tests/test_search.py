@@ -7,7 +7,15 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import search
 from xinheng.fusion.registers.subjects import Projection, add_subjects, update_subjects
 
-NAMES = ["陈老火锅店", "江岸路陈记面馆", "江岸路面馆", "𠮷祥小吃", "KEVIN'S HAMBURGER HEAVEN", "两河区望桥豆花饭店", "面"]
+NAMES = [
+    "陈老火锅店",
+    "江岸路陈记面馆",
+    "江岸路面馆",
+    "𠮷祥小吃",
+    "KEVIN'S HAMBURGER HEAVEN",
+    "两河区望桥豆花饭店",
+    "面",
+]
 
 
 def project(number: int, name: str, subject: int | None = None) -> Projection:
