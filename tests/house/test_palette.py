@@ -28,6 +28,11 @@ OWN: dict[str, set[str]] = {
         "codes", "themes", "field_types", "code_lists.py", "consistency.py", "display.py", "exports.py", "pack.py",
         "periods.py", "quality.py", "registry.py", "validation.py",
     },
+    "codes": {"alphabet.py", "followers.py", "qr.py", "signed.py"},
+    "risk": {
+        "compile.py", "conditions.py", "consistency.py", "explained.py", "followers.py", "gather.py", "indicators",
+        "peers.py", "registry.py", "results.py", "scorecards", "scoring.py", "small_lake.py", "trials.py", "wording.py",
+    },
     "inspection": {"actions", "checklists", "papers.py"},
     "complaints": {"actions", "check_words.py", "papers.py"},
 }
