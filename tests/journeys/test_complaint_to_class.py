@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests import cast as people
+from tests import story
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.credit.risk.followers import rescore
 from xinheng.credit.risk.queries import result_for
@@ -22,7 +23,6 @@ from xinheng.supervision.clues.actions import close_with_result, triage_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.queries import pool
 from xinheng.supervision.inspection import actions as inspection
-from xinheng.supervision.inspection.tests import story
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.queries import verify
 from xinheng.support.procedures.models import Step

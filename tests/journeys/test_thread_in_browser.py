@@ -7,13 +7,13 @@ import pytest
 from django.test import override_settings
 
 from tests import cast as people
+from tests import story
 from xinheng.credit.risk.followers import rescore
 from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.models import Record
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.supervision.inspection.tests import story
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}

@@ -1,8 +1,7 @@
 """Inspection tasks on the desk: officers, approval, review, papers."""
 
 import pytest
-
-from xinheng.supervision.inspection.tests import story
+from tests import story
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests import cast as people
-
-from xinheng.supervision.inspection.tests import story
+from tests import story
 
 pytestmark = pytest.mark.django_db
 

@@ -2,10 +2,10 @@
 
 import pytest
 from tests import cast as people
+from tests import story
 
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
-from xinheng.supervision.inspection.tests import story
 
 pytestmark = pytest.mark.django_db
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests import cast as people
+from tests import story
 
 from xinheng.fusion.registers.models import Record
 from xinheng.services.complaints import actions, queries
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
 from xinheng.services.complaints.tests.test_submit import FORM
 from xinheng.supervision.clues.models import Clue
-from xinheng.supervision.inspection.tests import story
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 

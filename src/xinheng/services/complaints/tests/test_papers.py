@@ -5,12 +5,12 @@ import subprocess
 
 import pytest
 from tests import cast as people
+from tests import story
 
 from xinheng.services.complaints import actions, papers
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.papers import NoSuchPaper
 from xinheng.services.complaints.tests.test_handling import KNOWN
-from xinheng.supervision.inspection.tests import story
 
 pytestmark = pytest.mark.django_db
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import cast as people
+from tests import story
 
 from xinheng.services.complaints import actions, queries
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.check_words import check_word
 from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.supervision.clues.actions import complete_direct_handling, merge_clue, triage_clue
-from xinheng.supervision.inspection.tests import story
 
 pytestmark = pytest.mark.django_db
 PROGRESS_QUERIES = 10

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 from tests import cast as people
+from tests import story
 
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.supervision.clues.models import Clue, NumberSeries
-from xinheng.supervision.inspection.tests import story
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.queries import verify
 from xinheng.support.procedures.models import ClockRun, Matter, Step

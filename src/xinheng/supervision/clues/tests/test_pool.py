@@ -2,11 +2,11 @@
 
 import pytest
 from tests import cast as people
+from tests import story
 
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.clues import queries
 from xinheng.supervision.clues.actions import Tip, register_clue
-from xinheng.supervision.inspection.tests import story
 
 pytestmark = pytest.mark.django_db
 ROW_QUERIES = 9

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests import cast as people
+from tests import story
 
 from xinheng.supervision.clues import actions
 from xinheng.supervision.clues.actions import ClueRefused, Tip, register_clue
 from xinheng.supervision.clues.models import Clue
-from xinheng.supervision.inspection.tests import story
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.timers import make_waiting_moves

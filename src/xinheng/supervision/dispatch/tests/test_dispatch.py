@@ -2,11 +2,11 @@
 
 import pytest
 from tests import cast as people
+from tests import story
 
 from xinheng.supervision.clues.actions import Tip, register_clue, send_back_insufficient, triage_clue
 from xinheng.supervision.dispatch import actions, queries
 from xinheng.supervision.dispatch.actions import DispatchRefused
-from xinheng.supervision.inspection.tests import story
 from xinheng.support.notices.queries import unread_for
 from xinheng.support.procedures.refusals import MoveRefused
 

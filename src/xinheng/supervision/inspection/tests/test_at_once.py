@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 from tests import cast as people
+from tests import story
 
 from xinheng.fusion.registers.models import Record
 from xinheng.kit.refusal import Refusal
@@ -12,7 +13,6 @@ from xinheng.supervision.clues.actions import Tip, register_clue, triage_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.supervision.inspection.tests import story
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests import story
 
 from xinheng.fusion.registers.models import Record
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.papers import record_pdf
 from xinheng.supervision.inspection.queries import order_to_show
-from xinheng.supervision.inspection.tests import story
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 

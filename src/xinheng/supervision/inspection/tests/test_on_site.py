@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 from django.utils import timezone
 from tests import cast as people
+from tests import story
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.queries import code_address, code_of
@@ -14,7 +15,6 @@ from xinheng.kit.credit_code import generate
 from xinheng.supervision.inspection import actions, queries
 from xinheng.supervision.inspection.actions import InspectionRefused
 from xinheng.supervision.inspection.models import Finding
-from xinheng.supervision.inspection.tests import story
 from xinheng.support.files.rules import UnfitFile
 from xinheng.support.procedures.refusals import MoveRefused
 

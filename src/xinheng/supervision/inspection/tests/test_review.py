@@ -1,12 +1,12 @@
 """A result is reviewed by somebody else; records, order, case clue and the clue's result follow at once."""
 
 import pytest
+from tests import story
 
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection import actions
-from xinheng.supervision.inspection.tests import story
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.refusals import MoveRefused
 

@@ -3,13 +3,13 @@
 import pytest
 from django.utils import timezone
 from tests import cast as people
+from tests import story
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.dispatch.actions import dispatch_to_inspection
 from xinheng.supervision.inspection import actions, queries
 from xinheng.supervision.inspection.actions import InspectionRefused
-from xinheng.supervision.inspection.tests import story
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 from PIL import Image
-from tests import cast as people
 
+from tests import cast as people
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.credit_code import generate
