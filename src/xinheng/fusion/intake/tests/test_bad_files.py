@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 from openpyxl import Workbook
+from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, fine, rejects, shop
 
-from xinheng.fusion.conftest import PENALTY_HEADER, REGISTRATION_HEADER, fine, rejects, shop
 from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.refusals import IntakeRefused

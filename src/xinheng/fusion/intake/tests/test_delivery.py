@@ -4,8 +4,8 @@ import csv
 import json
 
 import pytest
+from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, USCC, fine, rejects, shop
 
-from xinheng.fusion.conftest import PENALTY_HEADER, REGISTRATION_HEADER, USCC, fine, rejects, shop
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.registers.models import Batch, Record, Source, Subject
 from xinheng.fusion.registers.queries import current_records, subject_by

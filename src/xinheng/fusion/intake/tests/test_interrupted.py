@@ -10,8 +10,8 @@ from collections import Counter
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from tests.deliveries import PENALTY_HEADER, fine
 
-from xinheng.fusion.conftest import PENALTY_HEADER, fine
 from xinheng.fusion.intake.locks import source_lock
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.refusals import IntakeRefused

@@ -6,8 +6,8 @@ import io
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from tests.deliveries import USCC
 
-from xinheng.fusion.conftest import USCC
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import BlindKey, Record, Subject
 from xinheng.fusion.registers.queries import restricted_content

@@ -4,8 +4,8 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, fine, shop
 
-from xinheng.fusion.conftest import PENALTY_HEADER, REGISTRATION_HEADER, fine, shop
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.queries import NoLake, connect

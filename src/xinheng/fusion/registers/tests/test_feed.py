@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
+from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, fine, shop
 
-from xinheng.fusion.conftest import PENALTY_HEADER, REGISTRATION_HEADER, fine, shop
 from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.models import Batch, Source
 from xinheng.fusion.registers.queries import subject_by

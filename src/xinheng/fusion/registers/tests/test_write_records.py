@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 from django.db import transaction
+from tests.deliveries import USCC
 
-from xinheng.fusion.conftest import USCC
 from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.actions import RecordsRefused, withdraw_record, write_records
 from xinheng.fusion.registers.models import Record, SubjectSecret

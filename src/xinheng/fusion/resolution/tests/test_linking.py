@@ -1,8 +1,8 @@
 """Records that wait: linked by number, by parent, by exact match, or by a steward."""
 
 import pytest
+from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, USCC, fine, shop
 
-from xinheng.fusion.conftest import PENALTY_HEADER, REGISTRATION_HEADER, USCC, fine, shop
 from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
