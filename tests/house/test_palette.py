@@ -28,6 +28,15 @@ OWN: dict[str, set[str]] = {
         "codes", "themes", "field_types", "code_lists.py", "consistency.py", "display.py", "exports.py", "pack.py",
         "periods.py", "quality.py", "registry.py", "validation.py",
     },
+    "registers": {
+        "bulk.py", "compose.py", "feed.py", "name_index.py", "relinking.py", "search.py", "statements.py", "subjects.py",
+        "writing.py",
+    },
+    "intake": {
+        "checking.py", "chunks.py", "compiling.py", "decoding.py", "locks.py", "lookups.py", "numbering.py", "plain.py",
+        "projecting.py", "refusals.py", "rejects.py", "resolving.py", "sources.py", "staging.py", "workbook_reader.py",
+        "workbooks.py", "workspace.py",
+    },
     "codes": {"alphabet.py", "followers.py", "qr.py", "signed.py"},
     "risk": {
         "compile.py", "conditions.py", "consistency.py", "explained.py", "followers.py", "gather.py", "indicators",
