@@ -2,6 +2,7 @@
 
 import pytest
 from tests.cast import cast
+from tests.shop import OTHER, register
 
 from xinheng.credit.codes.actions import issue_codes, revoke_code
 from xinheng.credit.codes.followers import issue_new_codes
@@ -9,7 +10,6 @@ from xinheng.credit.codes.models import ShopCode
 from xinheng.credit.codes.qr import svg
 from xinheng.credit.codes.queries import code_address, code_of, resolve, resolve_typed
 from xinheng.credit.codes.rules import written
-from xinheng.credit.tests.city import OTHER, register
 
 pytestmark = pytest.mark.django_db
 

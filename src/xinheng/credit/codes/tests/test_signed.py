@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests.shop import SHOP, register
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.queries import code_of
 from xinheng.credit.codes.signed import key_id, sign_code, verify_signed
-from xinheng.credit.tests.city import SHOP, register
 
 pytestmark = pytest.mark.django_db
 LETTERS = string.ascii_letters + string.digits + "-_.=+/ \n"

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from tests.cast import cast
+from tests.shop import OTHER, SHOP, TODAY, days_ago, list_abnormal, penalise, register
 
 from xinheng.credit.portrait.queries import dossier
 from xinheng.credit.portrait.viewers import PUBLIC, entity, staff
 from xinheng.credit.risk.actions import score_all, score_subjects
 from xinheng.credit.risk.models import RiskResult
-from xinheng.credit.tests.city import OTHER, SHOP, TODAY, days_ago, list_abnormal, penalise, register
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.standard.pack import Pack, pack
 from xinheng.kit.credit_code import generate

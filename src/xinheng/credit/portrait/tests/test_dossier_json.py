@@ -5,10 +5,10 @@ from datetime import timedelta
 import orjson
 import pytest
 from tests.cast import cast
+from tests.shop import OTHER, SHOP, TODAY, days_ago, list_abnormal, penalise, register
 
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.credit.portrait.viewers import PUBLIC, entity, staff
-from xinheng.credit.tests.city import OTHER, SHOP, TODAY, days_ago, list_abnormal, penalise, register
 
 pytestmark = pytest.mark.django_db
 

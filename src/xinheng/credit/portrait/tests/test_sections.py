@@ -2,10 +2,10 @@
 
 import orjson
 import pytest
+from tests.shop import SHOP, days_ago, list_abnormal, register
 
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.credit.portrait.viewers import entity
-from xinheng.credit.tests.city import SHOP, days_ago, list_abnormal, register
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from tests.shop import OTHER, TODAY, days_ago, list_abnormal, penalise, register
 
 from xinheng.credit.risk.actions import score_all, score_months_back, score_subjects
 from xinheng.credit.risk.followers import rescore, score_daily
 from xinheng.credit.risk.models import RiskResult, RiskRun
 from xinheng.credit.risk.queries import result_for, results_for, trend_of
 from xinheng.credit.risk.trials import try_without, what_would_change
-from xinheng.credit.tests.city import OTHER, TODAY, days_ago, list_abnormal, penalise, register
 from xinheng.fusion.lake.actions import refresh_lake
 
 pytestmark = pytest.mark.django_db

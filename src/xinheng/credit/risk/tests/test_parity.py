@@ -3,16 +3,13 @@
 import random
 from datetime import timedelta
 
-import orjson
 import pytest
+from tests.shop import TODAY, days_ago
 
-from xinheng.credit.portrait.queries import dossier_json
-from xinheng.credit.publicity import shown_types
 from xinheng.credit.risk.models import PeerValue
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.credit.risk.scoring import refresh_peers, score_into_table, types_read
 from xinheng.credit.risk.small_lake import small_lake
-from xinheng.credit.tests.city import TODAY, days_ago
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.queries import connect
 from xinheng.fusion.registers.actions import write_records
@@ -92,22 +89,3 @@ def test_lake_and_small_table_agree(seed, settings, tmp_path):
         for subject in subjects[:4]:
             with small_lake([subject], types) as alone:
                 assert rows(alone, day).get(subject) == whole.get(subject)
-
-
-def test_the_page_shows_what_the_score_counts_as_shown(settings, tmp_path):
-    """The dossier's SQL and the score's SQL read one rule, on two engines."""
-    settings.LAKE_ROOT = tmp_path / "lake"
-    write_city(random.Random(4))
-    refresh_lake()
-    sections = {"administrative_penalty": "penalties", "inspection_result": "inspections",
-                "abnormal_operation_list": "abnormal_list"}  # fmt: skip
-    with connect() as lake:
-        for type, section in sections.items():
-            rule = shown_types(TODAY)[type].condition_sql("r", f"DATE '{TODAY}'")
-            found = lake.execute(f'SELECT subject_id, count(*) FROM "{type}" r WHERE {rule} GROUP BY 1').fetchall()
-            counted = dict(found)
-            assert counted
-            for subject in Subject.objects.all():
-                told = orjson.loads(dossier_json(subject.identity))
-                count = next(one["count"] for one in told["sections"] if one["key"] == section)
-                assert count == counted.get(subject.pk, 0), (type, subject.name)

@@ -1,4 +1,4 @@
-"""A shop and its records for the tests of this floor, written through the registers as any outcome is."""
+"""A shop of the cast and its records, written through the registers as any outcome is."""
 
 from datetime import date, timedelta
 
