@@ -1,11 +1,10 @@
 """Search for subjects by what a person types: a code, a name or a part of it, initials, a name with a slip in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
-
-from xinheng.fusion.registers import name_index
+from xinheng.fusion.registers import bulk, name_index
 from xinheng.fusion.registers.models import Identifier, Subject
 from xinheng.kit.names import fold, initials
 
@@ -13,6 +12,10 @@ from xinheng.kit.names import fold, initials
 POOL = 200
 # Where filters narrow the answer afterwards, more candidates are needed to fill a page.
 FILTERED_POOL = 3000
+
+
+_SHOWN = ("id", "identity", "name", "kind", "status", "division", "industry", "address", "office")
+_BY_ID = f"SELECT {', '.join(_SHOWN)} FROM registers_subject WHERE id IN {{values}}"
 
 
 @dataclass(frozen=True)
@@ -38,21 +41,18 @@ def search(text: str, *, limit: int = 20, offset: int = 0, **filters: object) ->
     An exact identifier stands first, then names that contain the text, then names by initials, and only if nothing
     was found so far, names one character away.
     """
-    typed = fold(text)
-    if not typed:
-        return []
+    typed, wanted = fold(text), name_index.plain(text)
     pool = FILTERED_POOL if filters else max(POOL, limit + offset)
-    ranked = [(subject, "code") for subject in _by_code(typed)]
-    wanted = name_index.plain(text)
+    found = _hits(_by_code(typed), "code", filters) if typed else []
     if wanted:
-        ranked += _ranked(_by_name(wanted, pool), wanted, "name", filters)
-        if text.strip().isascii() and wanted.isalpha() and len(ranked) < limit + offset:
-            ranked += _ranked(
-                name_index.subjects_with(name_index.initial_terms(wanted), pool), wanted, "initials", filters
-            )
-        if not ranked:
-            ranked = _ranked(_one_slip(wanted, pool), wanted, "similar", filters)
-    return _hits(ranked, offset, limit, filters)
+        found += _ranked(_by_name(wanted, pool), wanted, "name", filters)
+        if text.strip().isascii() and wanted.isalpha() and len(found) < limit + offset:
+            by_initials = name_index.subjects_with(name_index.initial_terms(wanted), pool)
+            found += _ranked(by_initials, wanted, "initials", filters)
+        if not found:
+            found = _ranked(_one_slip(wanted, pool), wanted, "similar", filters)
+    once = {hit.id: hit for hit in reversed(found)}
+    return list(reversed(once.values()))[offset : offset + limit]
 
 
 def _by_code(typed: str) -> list[int]:
@@ -80,19 +80,25 @@ def _one_slip(wanted: str, pool: int) -> list[int]:
     return list(found)
 
 
-def _ranked(subjects: Iterable[int], wanted: str, why: str, filters: dict[str, object]) -> list[tuple[int, str]]:
+def _ranked(subjects: Iterable[int], wanted: str, why: str, filters: dict[str, object]) -> list[Hit]:
     """Orders candidates by how well the name fits, and drops those whose name does not after all."""
-    rows = list(_rows(subjects, filters).values_list("id", "name"))
     scored = []
-    for subject, name in rows:
-        distance = _distance(name_index.plain(name), wanted, why)
+    for hit in _hits(subjects, why, filters):
+        distance = _distance(name_index.plain(hit.name), wanted, why)
         if distance is not None:
-            scored.append((distance, len(name), subject))
-    return [(subject, why) for _, _, subject in sorted(scored)]
+            scored.append((distance, len(hit.name), hit.id, hit))
+    return [hit for *_, hit in sorted(scored)]
 
 
-def _rows(subjects: Iterable[int], filters: dict[str, object]) -> QuerySet[Subject]:
-    return Subject.objects.filter(pk__in=list(subjects), **filters)
+def _hits(subjects: Iterable[int], why: str, filters: dict[str, object]) -> list[Hit]:
+    ids = list(subjects)
+    if not ids:
+        return []
+    if filters:
+        rows: Iterable[tuple[Any, ...]] = Subject.objects.filter(pk__in=ids, **filters).values_list(*_SHOWN)
+    else:
+        rows = bulk.rows_where_in(_BY_ID, ids, "bigint")
+    return [Hit(*row, why) for row in rows]
 
 
 def _distance(name: str, wanted: str, why: str) -> int | None:
@@ -119,15 +125,3 @@ def _closest_window(name: str, wanted: str) -> int:
         (sum(a != b for a, b in zip(window, wanted, strict=False)) + width - len(window) for window in windows),
         default=width,
     )
-
-
-def _hits(ranked: Sequence[tuple[int, str]], offset: int, limit: int, filters: dict[str, object]) -> list[Hit]:
-    first: dict[int, str] = {}
-    for subject, why in ranked:
-        first.setdefault(subject, why)
-    page = list(first)[offset : offset + limit]
-    rows = {subject.pk: subject for subject in _rows(page, filters)}
-    return [
-        Hit(s.pk, s.identity, s.name, s.kind, s.status, s.division, s.industry, s.address, s.office, first[s.pk])
-        for s in (rows[pk] for pk in page if pk in rows)
-    ]
