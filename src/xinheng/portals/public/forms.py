@@ -142,3 +142,20 @@ class ProgressFields(forms.Form):
         help_text="回执上的查询码，或投诉时填的手机号。",
         error_messages={"required": "填写查询码或手机号"},
     )
+
+
+class OrderFields(forms.Form):
+    """Number of a correction order and the code of the business it was made out to."""
+
+    number = forms.CharField(
+        label="通知书文号",
+        max_length=60,
+        help_text="在通知书标题上方，例如 责改5099-20261120-000001。",
+        error_messages={"required": "填写通知书文号"},
+    )
+    code = forms.CharField(
+        label="统一社会信用代码",
+        max_length=120,
+        help_text="营业执照上的 18 位代码。",
+        error_messages={"required": "填写统一社会信用代码"},
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinheng.portals.public.views import complaint, dossier, home, poster, progress, report, rules, scan, search
+from xinheng.portals.public.views import complaint, dossier, home, order, poster, progress, report, rules, scan, search
 
 app_name = "public"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("complaint/new", complaint.fill, name="complaint_new"),
     path("complaint/send", complaint.send, name="complaint_send"),
     path("mine", progress.mine, name="mine"),
+    path("order", order.order, name="order"),
     path("p/<str:number>", progress.progress, name="progress"),
     path("p/<str:number>/receipt", progress.receipt, name="receipt"),
     path("p/<str:number>/receipt.pdf", progress.receipt_paper, name="receipt_paper"),

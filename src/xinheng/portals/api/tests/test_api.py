@@ -4,9 +4,9 @@ import json
 
 import pytest
 from tests import cast as people
+from tests import shop as city
 
 from xinheng.credit.portrait.queries import dossier_json
-from xinheng.credit.tests import city
 from xinheng.fusion.registers.models import Subject
 from xinheng.services.complaints.models import Complaint
 

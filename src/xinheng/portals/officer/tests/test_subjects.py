@@ -1,8 +1,8 @@
 """The internal dossier: everything within the office's area, the public's view outside, personal fields on demand."""
 
 import pytest
+from tests import shop as city
 
-from xinheng.credit.tests import city
 from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests import shop as city
 
-from xinheng.credit.tests import city
 from xinheng.fusion.registers.models import Source, Subject
 from xinheng.fusion.standard.pack import Pack, pack
 from xinheng.portals.ui.sources import forget_sources

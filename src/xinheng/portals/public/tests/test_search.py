@@ -2,8 +2,8 @@
 
 import pytest
 from django.test import Client
+from tests import shop as city
 
-from xinheng.credit.tests import city
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.pack import Pack, pack
 from xinheng.portals.ui import searching

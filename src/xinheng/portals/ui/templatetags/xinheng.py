@@ -26,7 +26,8 @@ register.simple_tag(clockface.clock_html, name="clock")
 
 
 @cache
-def _sprite() -> str:
+def sprite_address() -> str:
+    """Where the icons lie; asked once."""
     return staticfiles_storage.url("vendor/icons.svg")
 
 
@@ -36,7 +37,7 @@ def icon(name: str, size: int = 20) -> SafeString:
     return format_html(
         '<svg class="icon" width="{0}" height="{0}" viewBox="0 0 24 24" aria-hidden="true"><use href="{1}#{2}"/></svg>',
         size,
-        _sprite(),
+        sprite_address(),
         name,
     )
 

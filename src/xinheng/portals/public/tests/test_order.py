@@ -1,0 +1,36 @@
+"""The business reads the order made out to it: with its number and its own code, and with nothing less."""
+
+import pytest
+
+from tests import story
+from xinheng.supervision.inspection import actions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def number():
+    done = story.finished(address_matches="实际在 14 号")
+    return actions.approve_result(task=done.task, by=done.cast.sun).order_number
+
+
+@pytest.mark.clause("CQ-7.4.3-09")
+def test_it_shows_problems_demands_and_the_paper(client, number):
+    asked = {"number": number, "code": story.SHOP}
+    shown = client.post("/order", asked).content.decode()
+    assert "实际在 14 号" in shown
+    assert "改正期限" in shown
+    paper = client.post("/order", {**asked, "paper": "1"})
+    assert paper.content.startswith(b"%PDF")
+    assert "no-store" in paper["Cache-Control"]
+
+
+@pytest.mark.parametrize("code", ["92509901000000000X", "", "uscc:", "' or 1=1"])
+def test_another_code_shows_nothing(client, number, code):
+    answer = client.post("/order", {"number": number, "code": code})
+    assert answer.status_code == 422
+    assert "实际在 14 号" not in answer.content.decode()
+
+
+def test_the_form_is_there_for_anyone(client):
+    assert "查看责令改正通知书" in client.get("/order").content.decode()

@@ -1,0 +1,42 @@
+"""A correction order, read by the business it was made out to: what is wrong, what is demanded, until when."""
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from xinheng.portals.public.forms import OrderFields
+from xinheng.portals.ui.elder import remember_elder
+from xinheng.portals.ui.limits import PROGRESS, limited
+from xinheng.supervision.inspection.queries import OrderShown, order_to_show
+from xinheng.support.access.decorators import open_to_all
+
+WRONG = "文号和统一社会信用代码对不上。请看通知书再填一次；也可以打 12315 询问。"
+
+
+@open_to_all("凭责令改正通知书文号和统一社会信用代码看本单位的通知书")
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited(PROGRESS, "POST")
+def order(request: HttpRequest) -> HttpResponse:
+    """The form, then the order; pressed once more, the paper."""
+    fields = OrderFields(request.POST if request.method == "POST" else None)
+    shown = None
+    if request.method == "POST" and fields.is_valid():
+        shown = order_to_show(fields.cleaned_data["number"], fields.cleaned_data["code"])
+        if shown is None:
+            fields.add_error("code", WRONG)
+        elif "paper" in request.POST:
+            return _paper(shown)
+    page = {"form": fields, "order": shown}
+    response = render(request, "public/order.html", page, status=422 if fields.errors else 200)
+    remember_elder(request, response)
+    return response
+
+
+def _paper(shown: OrderShown) -> HttpResponse:
+    name = quote(f"责令改正通知书-{shown.number}.pdf")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "private, no-store"}
+    return HttpResponse(shown.pdf, content_type="application/pdf", headers=headers)

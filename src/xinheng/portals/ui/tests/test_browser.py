@@ -1,0 +1,156 @@
+"""The pages in a real browser: nothing serious for axe, no small text, no small target, no sideways scroll; the phone
+without a network."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests import cast as people
+from tests import shop as city
+from tests import story
+
+from xinheng.credit.codes.actions import issue_codes
+from xinheng.credit.risk.actions import score_subjects
+from xinheng.portals.ui.tests.filing import send
+
+AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
+PUBLIC = (
+    "/", "/s?q=巴味", "/s?q=没有这家店吧", "/e/{shop}", "/e/{shop}?elder=1", "/e/{shop}?as_of=2020-01-01", "/scan",
+    "/c/AAAA", "/complaint/", "/complaint/business?q=巴味", "/complaint/new?e={shop}", "/report", "/mine",
+    "/risk-rules", "/login/", "/?elder=1", "/nothing", "/e/{shop}/poster",
+)  # fmt: skip
+OFFICER = (
+    "/officer/", "/officer/clues/", "/officer/clues/new", "/officer/complaints/", "/officer/dispatch/",
+    "/officer/inspections/", "/officer/search?q=巴味", "/officer/notices", "/officer/e/{shop}",
+)  # fmt: skip
+PHONE = ("/officer/m/", "/officer/m/tasks", "/officer/m/sync", "/officer/m/me", "/officer/m/{task}")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not AXE.exists(), reason="没有 axe：先运行 npm ci 和 make 的 vendor 步骤"),
+]
+
+MEASURE = """() => {
+  const small = new Set(), targets = new Set();
+  for (const one of document.querySelectorAll('body *')) {
+    const style = getComputedStyle(one);
+    if (style.display === 'none' || style.visibility === 'hidden' || one.closest('.sr-only, .skip')) continue;
+    const says = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    if (says && parseFloat(style.fontSize) < 14) small.add(one.textContent.trim().slice(0, 20));
+    if (!one.matches('a, button, input:not([type=hidden]), select, textarea, summary')) continue;
+    const box = (one.closest('label') || one).getBoundingClientRect();
+    if (box.width && Math.max(box.width, box.height) < 43.5) targets.add(one.outerHTML.slice(0, 80));
+  }
+  return {small: [...small], targets: [...targets], sideways: document.documentElement.scrollWidth - innerWidth};
+}"""
+SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+  .filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes[0].target)"""
+
+
+@pytest.fixture
+def told() -> story.Story:
+    """A rated shop with its code, one open complaint, and a task on site."""
+    told = story.on_site()
+    shop = city.register()
+    city.penalise()
+    score_subjects([shop.pk])
+    issue_codes([shop.pk])
+    send(Client(), shop)
+    return told
+
+
+def context(browser: Browser, live_server, width: int, account=None) -> BrowserContext:
+    opened = browser.new_context(viewport={"width": width, "height": 844 if width < 700 else 768}, bypass_csp=True)
+    if account:
+        client = Client()
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        opened.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    opened.set_default_timeout(8000)
+    return opened
+
+
+def look(page: Page, address: str) -> tuple[list[str], dict[str, object], list[str]]:
+    """What axe finds serious, what is too small, what the console said."""
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(address)
+    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    return page.evaluate(SERIOUS), page.evaluate(MEASURE), said
+
+
+def faults(opened: BrowserContext, live_server, addresses: tuple[str, ...], told, *, sizes: bool) -> dict[str, object]:
+    names = {"shop": f"uscc:{city.SHOP}", "task": told.task.number}
+    found: dict[str, object] = {}
+    for address in addresses:
+        page = opened.new_page()
+        serious, measured, said = look(page, live_server.url + address.format(**names))
+        wrong = [*serious, *said, *(["sideways"] if measured["sideways"] > 0 else [])]
+        wrong += [*measured["small"], *measured["targets"]] if sizes else []
+        if wrong:
+            found[address] = wrong
+        page.close()
+    return found
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_public_pages_are_legible_and_reachable(chromium, live_server, told, width):
+    with context(chromium, live_server, width) as opened:
+        assert faults(opened, live_server, PUBLIC, told, sizes=True) == {}
+
+
+def test_the_workbench_has_nothing_serious(chromium, live_server, told):
+    with context(chromium, live_server, 1366, told.cast.sun) as opened:
+        assert faults(opened, live_server, OFFICER, told, sizes=False) == {}
+
+
+def test_the_phone_is_made_for_thumbs(chromium, live_server, told):
+    with context(chromium, live_server, 390, told.zhao) as opened:
+        assert faults(opened, live_server, PHONE, told, sizes=True) == {}
+
+
+def test_a_checklist_is_filled_in_without_a_network_and_delivered_later(chromium, live_server, told):
+    with context(chromium, live_server, 390, told.zhao) as opened:
+        page = opened.new_page()
+        page.goto(f"{live_server.url}/officer/m/")
+        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        page.goto(f"{live_server.url}/officer/m/{told.task.number}")
+        opened.set_offline(True)
+        page.click("[data-item]:not([hidden]) label:has-text('合格') >> nth=0")
+        page.wait_for_function("document.querySelector('[data-waiting]').textContent === '1'")
+        page.reload()
+        page.wait_for_function("document.querySelector('[data-waiting]').textContent === '1'")
+        assert "没有网络" in page.inner_text("body")
+        assert told.task.findings.count() == 0
+        opened.set_offline(False)
+        page.wait_for_function("document.querySelector('[data-waiting]').textContent === '0'")
+        assert told.task.findings.count() == 1
+
+
+def test_the_drawer_opens_by_keys_and_gives_the_place_back(chromium, live_server, told):
+    with context(chromium, live_server, 1366, told.cast.sun) as opened:
+        page = opened.new_page()
+        page.goto(f"{live_server.url}/officer/clues/")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#drawer .drawer")
+        assert "/officer/clues/%E7%BA%BF" in page.url
+        page.keyboard.press("Escape")
+        assert page.query_selector(".drawer") is None
+        assert page.url.endswith("/officer/clues/")
+        assert page.evaluate("document.activeElement.className") == "row"
+
+
+def test_a_draft_survives_leaving_the_page(chromium, live_server, told):
+    with context(chromium, live_server, 390) as opened:
+        page = opened.new_page()
+        address = f"{live_server.url}/complaint/new?e=uscc:{city.SHOP}"
+        page.goto(address)
+        page.fill("#id_facts", "结账多收餐具费")
+        page.wait_for_function("document.getElementById('draft-says').textContent !== ''")
+        page.goto(f"{live_server.url}/")
+        page.goto(address)
+        assert page.input_value("#id_facts") == "结账多收餐具费"
+        assert people.LIN.phone not in json.dumps(page.evaluate("Object.values(localStorage)"))
