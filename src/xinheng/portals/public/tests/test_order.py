@@ -1,8 +1,8 @@
 """The business reads the order made out to it: with its number and its own code, and with nothing less."""
 
 import pytest
-
 from tests import story
+
 from xinheng.supervision.inspection import actions
 
 pytestmark = pytest.mark.django_db
