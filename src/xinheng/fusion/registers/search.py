@@ -100,7 +100,7 @@ def _hits(subjects: Iterable[int], why: str, filters: dict[str, object]) -> list
         rows: Iterable[tuple[Any, ...]] = Subject.objects.filter(pk__in=ids, **filters).values_list(*_SHOWN)
     else:
         rows = bulk.rows_where_in(_BY_ID, ids, "bigint")
-    return [Hit(*row, why=why) for row in rows]
+    return [Hit(*(*row, why)) for row in rows]
 
 
 def _distance(name: str, wanted: str, why: str) -> int | None:
