@@ -27,7 +27,7 @@ def audit() -> None:
 def verify(witness: Path | None, as_json: bool) -> None:
     """Recompute every chain; the first broken entries of each are named."""
     ready_database()
-    held = witness.read_text(encoding="utf-8").splitlines() if witness else []
+    held = _held_by(witness) if witness else []
     breaks = verify_chains(witness=held)
     for found in breaks:
         click.echo(str(found), err=True)
@@ -37,6 +37,13 @@ def verify(witness: Path | None, as_json: bool) -> None:
         raise Refusal(f"审计链有 {len(breaks)} 处断裂，见上")
     if not as_json:
         click.echo("审计链完整")
+
+
+def _held_by(witness: Path) -> list[str]:
+    try:
+        return witness.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{witness} 不是检查点文件；请给出 xinheng audit checkpoint 打印并保存的文本文件") from error
 
 
 @audit.command()

@@ -12,7 +12,13 @@ BENCHES = ("cases", "complaints", "dossier", "intake", "score", "start")
 
 @click.command()
 @click.argument("name", type=click.Choice([*BENCHES, "all"]))
-@click.option("--scale", default=1.0, show_default=True, help="Share of the full size: 1.0 is the design's.")
+@click.option(
+    "--scale",
+    type=click.FloatRange(0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Share of the full size: 1.0 is the design's.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON objects, one a line.")
 def bench(name: str, scale: float, as_json: bool) -> None:
     """Measure NAME and print ours, the limit, and the ratio."""

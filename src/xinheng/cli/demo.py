@@ -7,15 +7,24 @@ import click
 
 from xinheng.cli import serve as web
 from xinheng.cli.database import ready_database
+from xinheng.cli.serve import PORT
 from xinheng.demo.load import load_city
 
 
 @click.command()
 @click.option("--city", help="A shipped pack or the path of a pack folder (also XINHENG_CITY).")
-@click.option("--subjects", default=2000, show_default=True, help="How many businesses the city has.")
+@click.option(
+    "--subjects", type=click.IntRange(1), default=2000, show_default=True, help="How many businesses the city has."
+)
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same city.")
-@click.option("--density", default=1.0, show_default=True, help="Records a business, against a city's usual number.")
-@click.option("--port", default=8000, show_default=True, help="Port to serve on.")
+@click.option(
+    "--density",
+    type=click.FloatRange(0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Records a business, against a city's usual number.",
+)
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port to serve on.")
 @click.option("--no-serve", is_flag=True, help="Load only.")
 def demo(city: str | None, subjects: int, seed: int, density: float, port: int, no_serve: bool) -> None:
     """Generate the demo city, load it, serve it, print addresses and accounts."""
@@ -24,7 +33,7 @@ def demo(city: str | None, subjects: int, seed: int, density: float, port: int, 
     if no_serve:
         return
     web.prepare()
-    worker = subprocess.Popen([sys.executable, "-m", "xinheng.cli", "work"])  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "xinheng.cli", "work"])
     click.echo(loaded.welcome(f"http://localhost:{port}"))
     try:
         web.run(host="127.0.0.1", port=port)

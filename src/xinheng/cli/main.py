@@ -41,6 +41,13 @@ def main() -> None:
     except ValidationError as error:
         _say("；".join(error.messages))
         sys.exit(1)
+    except OSError as error:
+        _say(
+            f"文件或端口不能用 / file or port not usable: {error.strerror or error}: {error.filename or ''}".rstrip(
+                ": "
+            )
+        )
+        sys.exit(1)
     except DatabaseError as error:
         _say(f"数据库没有应答 / the database did not answer: {str(error).strip().splitlines()[0]} (DATABASE_URL)")
         sys.exit(1)

@@ -9,12 +9,13 @@ from xinheng.cli.database import ready_database
 
 # One blocking thread a core keeps one persistent database connection a thread.
 BLOCKING_THREADS = 4
+PORT = click.IntRange(1, 65535)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", default=1, show_default=True, help="Processes; one or two a core.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; one or two a core.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and API over HTTP (WSGI)."""
     prepare()

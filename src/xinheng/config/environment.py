@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 _env = environ.Env()
 
@@ -20,9 +21,21 @@ CIPHER = _env.str("XINHENG_CIPHER", default="aes-256-gcm")
 DATABASE_URL = _env.str("DATABASE_URL", default=f"sqlite:///{HOME}/xinheng.sqlite3")
 
 
+def make_home() -> None:
+    """The state folder, made at first start. Raises ImproperlyConfigured where it cannot be written."""
+    try:
+        HOME.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"XINHENG_HOME={HOME} 不能建立（{error.strerror}），请改为可写的文件夹") from error
+
+
 def database() -> dict[str, object]:
     """The Django database for DATABASE_URL, with the options each engine needs to be safe and fast."""
     config: dict[str, object] = environ.Env.db_url_config(DATABASE_URL)
+    if not str(config.get("ENGINE", "")).endswith(("sqlite3", "postgresql")):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL 应以 sqlite:/// 或 postgres:// 开头，收到的是“{DATABASE_URL.partition('://')[0][:20]}”"
+        )
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE: a transaction that will write takes its lock first, so it never fails half-way on a busy file.
         config["OPTIONS"] = {
@@ -36,7 +49,11 @@ def database() -> dict[str, object]:
         # A connection opened per request costs more than the whole dossier query.
         config["CONN_MAX_AGE"] = None
     else:
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "server_side_binding": True, "prepare_threshold": 2}
+        config["OPTIONS"] = {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+        }
         config["CONN_MAX_AGE"] = 0
     return config
 

@@ -11,7 +11,7 @@ XINHENG_CITY = environment.CITY
 XINHENG_ENGINE = environment.ENGINE
 XINHENG_CIPHER = environment.CIPHER
 XINHENG_PUBLIC_URL = environment.PUBLIC_URL
-XINHENG_HOME.mkdir(parents=True, exist_ok=True)
+environment.make_home()
 
 
 def _kept_secret(name: str) -> str:

@@ -9,3 +9,9 @@ class CryptoConfig(AppConfig):
     name = "xinheng.support.crypto"
     label = "crypto"
     verbose_name = "密码服务"
+
+    def ready(self) -> None:
+        """A wrong name stops the start, not the first intake with a telephone number in it."""
+        from xinheng.support.crypto.cipher import chosen
+
+        chosen()

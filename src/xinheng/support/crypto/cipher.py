@@ -86,7 +86,7 @@ def encrypt(secret: bytes, plain: bytes) -> bytes:
 def encrypt_many(pairs: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
     """`encrypt` for many (secret, plain), in order: the form for intake."""
     pairs = list(pairs)
-    cipher, master = _chosen(), key(Key.MASTER)
+    cipher, master = chosen(), key(Key.MASTER)
     head, random = bytes([cipher.code]), os.urandom(NONCE * len(pairs))
     sealed = []
     for number, (secret, plain) in enumerate(pairs):
@@ -114,7 +114,8 @@ def _derived(master: bytes, secret: bytes) -> bytes:
     return hmac(master, secret, "sha256")
 
 
-def _chosen() -> Cipher:
+def chosen() -> Cipher:
+    """The cipher of the deployment. Raises ImproperlyConfigured for a name that is none."""
     try:
         return CIPHERS[settings.XINHENG_CIPHER]
     except KeyError as error:
