@@ -116,9 +116,7 @@ def _handle(complaint: Complaint, stage: str, people: People) -> None:
 def _tip(row: dict[str, str], identity: str, people: People) -> bool:
     if not identity:
         return False
-    tip = Tip(
-        source=row["source"], channel=row["channel"], title=row["title"], text=row["text"], identity=identity
-    )
+    tip = Tip(source=row["source"], channel=row["channel"], title=row["title"], text=row["text"], identity=identity)
     clue = register_clue(tip=tip, office=showcase.OFFICE, by="system")
     if row["stage"] == "judging":
         triage_clue(clue=clue, verdict="judge", by=people.sun, reason="处置方式不明确，请研判")
@@ -156,6 +154,7 @@ def _check(task: InspectionTask, people: People) -> None:
             item=item["id"],
             answer="pass" if place else "fail",
             note="" if place else "现场未见，已当场说明并要求改正",
+            disposal="" if place else "correct",
             noted_at=now,
         )
         for place, item in enumerate(task.items)

@@ -15,12 +15,15 @@ from xinheng.services.complaints.actions.filing import ComplaintRefused
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.actions import Tip, register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.rules import without_personal_numbers
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import decrypt
+from xinheng.support.files.actions import erase
+from xinheng.support.files.queries import files_about
 from xinheng.support.notices.actions import notify
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
@@ -29,7 +32,7 @@ from xinheng.support.procedures.models import Step
 
 @dataclass(frozen=True)
 class Complainant:
-    """Who complains, in clear. Never logged, never in a list."""
+    """Who complains, in clear, with the facts as written. Never logged, never in a list."""
 
     name: str
     phone: str
@@ -153,16 +156,18 @@ def reveal_complainant(*, complaint: Complaint, by: Account, purpose: str) -> Co
         raise ComplaintRefused("此件由其他同事承办，只有承办人和机构负责人可以查看投诉人信息。")
     if complaint.person is None or complaint.secret is None:
         raise ComplaintRefused("投诉人信息已按保存期限销毁。")
+    person = Complainant(**json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person))))
+    told = without_personal_numbers(purpose.strip()[:200]).replace(person.name, "投诉人")
     record_event(
         stream=stream_for(matter.office, "complaint"), verb="complaint.reveal_complainant", actor=by, target=complaint,
-        detail={"purpose": purpose.strip()[:200]},
+        detail={"purpose": told},
     )  # fmt: skip
-    return Complainant(**json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person))))
+    return person
 
 
 @transaction.atomic
 def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None:
-    """Destroy the key and the person of a closed complaint; the complaint itself stays."""
+    """Destroy the key, the person and the evidence of a closed complaint; the complaint itself stays."""
     if complaint.matter.closed_at is None:
         raise ComplaintRefused("投诉尚未办结，不能销毁投诉人信息。")
     if not may(by, Permission.APPROVE_RESULT, office=complaint.matter.office):
@@ -174,6 +179,8 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
         stream=stream_for(complaint.matter.office, "complaint"), verb="complaint.erase_complainant", actor=by,
         target=complaint, detail={"reason": reason.strip()[:200]},
     )  # fmt: skip
+    for stored in files_about(complaint):
+        erase(stored=stored, by=by, reason=reason.strip())
 
 
 def _first_receipt(complaint: Complaint, office: str) -> date:

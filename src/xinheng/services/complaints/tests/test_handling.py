@@ -197,12 +197,13 @@ def test_order_121_art_27_a_breach_found_in_mediation_is_checked(complaint, cast
 
 
 def test_erasing_the_person_ends_the_look_up(complaint, cast):
-    word = submit_complaint(form=replace(KNOWN, form_key="again")).check_word
-    assert word
     with pytest.raises(ComplaintRefused, match="尚未办结"):
         actions.erase_complainant(complaint=complaint, by=cast.sun, reason="到期")
+    photo = actions.add_evidence(complaint=complaint, name="小票", data=story.picture(), by=None)
     actions.withdraw_complaint(complaint=complaint, by=None)
     actions.erase_complainant(complaint=complaint, by=cast.sun, reason="到期")
+    photo.refresh_from_db()
+    assert photo.erased_at
     with pytest.raises(ComplaintRefused, match="已按保存期限销毁"):
         actions.reveal_complainant(complaint=complaint, by=cast.zhao, purpose="联系")
     assert queries.progress(complaint.number, people.LIN.phone) is None
