@@ -13,7 +13,8 @@ def issue_new_codes() -> int:
     page = feed.read(READER)
     if not page:
         return 0
+    # Issued chunk by chunk, so that no one waits; a killed worker finds on the next reading that they have one.
+    issued = issue_codes(page.subjects)
     with transaction.atomic():
-        issued = issue_codes(page.subjects)
         feed.advance(READER, page)
     return issued

@@ -1,6 +1,7 @@
 """Scoring: a few subjects at once after their records changed, or all of them over the lake."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import TypeVar
@@ -29,22 +30,39 @@ CHUNK = 5_000
 READER = "risk"
 
 
-def score_subjects(subjects: Iterable[int], *, day: date | None = None) -> int:
-    """Score these subjects from their records of this moment; returns how many results changed.
+@dataclass(frozen=True)
+class Prepared:
+    """What scoring some subjects found, not yet written: changed results, and subjects that are rated no more."""
 
-    Inside the caller's transaction, if there is one: a follower advances its cursor together with what is written.
-    """
+    found: list[Scored]
+    gone: list[int]
+
+
+def prepare(subjects: Iterable[int], *, day: date | None = None) -> list[Prepared]:
+    """Score these subjects from their records of this moment, without holding the database; `store` writes it."""
     card, day = main_scorecard(), day or timezone.localdate()
-    ids = sorted(set(subjects))
-    return sum(_score_chunk(ids[start : start + CHUNK], card, day) for start in range(0, len(ids), CHUNK))
+    prepared = []
+    for ids in _chunks(sorted(set(subjects))):
+        with small_lake(ids, types_read(indicators_of(card))) as connection:
+            score_into_table(connection, card, day)
+            found = list(changed(connection, card, current_digests(ids)))
+            prepared.append(Prepared(found, _gone(connection, ids)))
+    return prepared
 
 
-def _score_chunk(ids: Sequence[int], card: Scorecard, day: date) -> int:
-    with small_lake(ids, types_read(indicators_of(card))) as connection, transaction.atomic():
-        score_into_table(connection, card, day)
-        found = list(changed(connection, card, current_digests(ids)))
-        write_results(found, card, day)
-        return len(found) + _retire_unrated(connection, ids)
+@transaction.atomic
+def store(prepared: Iterable[Prepared], *, day: date | None = None) -> int:
+    """Write what was prepared; returns how many results changed. A follower advances its cursor in the same block."""
+    written = 0
+    for one in prepared:
+        write_results(one.found, main_scorecard(), day or timezone.localdate())
+        written += len(one.found) + retire(one.gone)
+    return written
+
+
+def score_subjects(subjects: Iterable[int], *, day: date | None = None) -> int:
+    """Score these subjects now; returns how many results changed."""
+    return store(prepare(subjects, day=day), day=day)
 
 
 def score_all(*, as_of: date | None = None) -> RiskRun:
@@ -89,7 +107,10 @@ def _write_current(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: 
         with transaction.atomic():
             write_results(chunk, card, day)
         written += len(chunk)
-    return written + _retire_unrated(connection, None)
+    for gone in _chunks(_gone(connection, None)):
+        with transaction.atomic():
+            written += retire(gone)
+    return written
 
 
 def _write_past(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> int:
@@ -102,13 +123,11 @@ def _write_past(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: dat
     return written
 
 
-def _retire_unrated(connection: duckdb.DuckDBPyConnection, ids: Sequence[int] | None) -> int:
+def _gone(connection: duckdb.DuckDBPyConnection, ids: Sequence[int] | None) -> list[int]:
     """Subjects that have a class and are rated no more: closed, or gone."""
-    before = current_digests(ids)
-    connection.register("held", before)
-    gone = connection.execute("SELECT subject FROM held ANTI JOIN scored USING (subject) ORDER BY subject").fetchall()
-    with transaction.atomic():
-        return sum(retire([subject for (subject,) in chunk]) for chunk in _chunks(gone))
+    connection.register("held", current_digests(ids))
+    rows = connection.execute("SELECT subject FROM held ANTI JOIN scored USING (subject) ORDER BY subject").fetchall()
+    return [subject for (subject,) in rows]
 
 
 def _write_peer_values(rows: Iterable[tuple[str, str, float]]) -> None:

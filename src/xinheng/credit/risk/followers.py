@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from xinheng.credit.risk.actions import READER, score_all, score_subjects
+from xinheng.credit.risk.actions import READER, prepare, score_all, store
 from xinheng.credit.risk.models import RiskRun
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers import feed
@@ -23,8 +23,9 @@ def rescore() -> int:
     if len(page.subjects) > MANY:
         refresh_lake()
         return score_all().subjects
+    prepared = prepare(page.subjects)
     with transaction.atomic():
-        score_subjects(page.subjects)
+        store(prepared)
         feed.advance(READER, page)
     return len(page.subjects)
 
