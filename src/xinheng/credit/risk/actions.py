@@ -15,7 +15,7 @@ from xinheng.credit.risk.models import PeerValue, RiskRun
 from xinheng.credit.risk.peers import write_peer_groups
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.credit.risk.results import current_digests, digests_on, retire, write_history, write_results
-from xinheng.credit.risk.scoring import changed, refresh_peers, score_into_table, types_read
+from xinheng.credit.risk.scoring import Scored, changed, refresh_peers, score_into_table, types_read
 from xinheng.credit.risk.small_lake import small_lake
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.queries import connect
