@@ -95,7 +95,7 @@ def _of_move(
     for clock in move.starts:
         if wanted(procedure.clocks[clock], facts):
             since = start_day(procedure, procedure.clocks[clock], facts, step.at)
-            add(clock, "start", amount=amount_on(procedure.clocks[clock], since), since=since)
+            add(clock, "start", amount=amount_on(procedure.clocks[clock], since, facts), since=since)
     for clock in move.pauses:
         if clock in events:
             add(clock, "pause", reason=move.pause_reason or there)
@@ -127,8 +127,11 @@ def moment(given: object, title: str) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=SHANGHAI)
 
 
-def amount_on(clock: Clock, start: datetime) -> int:
-    """The length of the period by the law of the day it starts."""
+def amount_on(clock: Clock, start: datetime, facts: dict[str, Any]) -> int:
+    """The length of the period: as the paper sets it, else by the law of the day it starts."""
+    given = facts.get(clock.amount_fact) if clock.amount_fact else None
+    if isinstance(given, int) and given > 0:
+        return given
     day: date = start.astimezone(SHANGHAI).date()
     return int(parameter(clock.parameter, day))
 

@@ -38,7 +38,8 @@ class Extension(Declaration):
 class Clock(Declaration):
     """A legal period: its length is a dated parameter, its start the move or the legal day a move carries (`@fact`).
 
-    `only_if` names a fact without which the clock does not start at all (a breach is suspected)."""
+    `only_if` names a fact without which the clock does not start at all (a breach is suspected). `amount_from` names a
+    fact that holds the length where a paper sets it (the term of an order); the parameter is for when it is missing."""
 
     title: str
     parameter: str
@@ -49,12 +50,18 @@ class Clock(Declaration):
     counts_from: str = Field(default="", pattern=r"^$|^@[a-z_]+$")
     counts_from_words: str = ""
     only_if: str = ""
+    amount_from: str = Field(default="", pattern=r"^$|^@[a-z_]+$")
     backwards: bool = False
 
     @property
     def start_fact(self) -> str:
         """The fact that holds the legal start day; empty when the clock counts from the move itself."""
         return self.counts_from.removeprefix("@")
+
+    @property
+    def amount_fact(self) -> str:
+        """The fact that holds the length; empty when the law alone sets it."""
+        return self.amount_from.removeprefix("@")
 
     @property
     def breach_move(self) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit.clocks import SHANGHAI
+from xinheng.supervision.inspection.actions.opening import InspectionRefused
 from xinheng.supervision.inspection.models import Finding, InspectionTask
 from xinheng.supervision.inspection.papers import OrderPaper, order_row
 from xinheng.support.accounts.models import Account
@@ -17,8 +18,10 @@ from xinheng.support.procedures.models import Step
 @transaction.atomic
 def extend_correction(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
     """The head gives more time, asked for before the term ends."""
+    ordered_on = date.fromisoformat(str(task.matter.facts["ordered_on"]))
     facts = {
         "correct_by": correct_by,
+        "correct_days": (correct_by - ordered_on).days,
         "correct_by_before": task.correct_by,
         "term_over": bool(task.correct_by and _today() > task.correct_by),
     }
@@ -58,7 +61,15 @@ def finish_follow_up(*, task: InspectionTask, by: Account, words: str = "") -> S
 @transaction.atomic
 def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
     """Not corrected: ordered again with a new term. Refusal to correct is referred to enforcement."""
-    facts = {"ordered_on": _today(), "correct_by": correct_by, "recheck_result": "fail"}
+    today = _today()
+    if correct_by <= today:
+        raise InspectionRefused(f"新的改正期限应晚于今天，填写的是 {correct_by}。")
+    facts = {
+        "ordered_on": today,
+        "correct_by": correct_by,
+        "correct_days": (correct_by - today).days,
+        "recheck_result": "fail",
+    }
     step = move(matter=task.matter, verb="fail_recheck", by=by, reason=reason, facts=facts)
     task.correct_by = correct_by
     task.save(update_fields=["correct_by"])

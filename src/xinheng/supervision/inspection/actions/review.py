@@ -12,6 +12,7 @@ from xinheng.supervision.clues.actions import Tip, next_number, refer_case_sourc
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch.actions import report_result
 from xinheng.supervision.inspection import rules
+from xinheng.supervision.inspection.actions.opening import InspectionRefused
 from xinheng.supervision.inspection.actions.wind_up import failed_items
 from xinheng.supervision.inspection.models import Finding, InspectionTask, TaskOfficer
 from xinheng.supervision.inspection.papers import OrderPaper, order_pdf, order_row, result_row
@@ -118,6 +119,8 @@ def _order(task: InspectionTask, officers: list[TaskOfficer], correct_by: date |
     """What the order says."""
     now = timezone.now()
     today = now.astimezone(SHANGHAI).date()
+    if correct_by is not None and correct_by <= today:
+        raise InspectionRefused(f"改正期限应晚于今天，填写的是 {correct_by}。")
     ordered = {
         finding.item: finding for finding in task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
     }
@@ -142,6 +145,12 @@ def _issue(task: InspectionTask, order: OrderPaper, by: Account) -> None:
     )
     task.order_number, task.correct_by, task.order_file = order.number, order.correct_by, kept
     task.save(update_fields=["order_number", "correct_by", "order_file"])
-    facts = {"ordered_on": order.issued_on, "correct_by": order.correct_by, "order_number": order.number}
+    days = (order.correct_by - order.issued_on).days
+    facts = {
+        "ordered_on": order.issued_on,
+        "correct_by": order.correct_by,
+        "correct_days": days,
+        "order_number": order.number,
+    }
     digest = bytes(kept.digest).hex()
     move(matter=task.matter, verb="await_correction", by=by, facts=facts, documents=[f"责令改正通知书:{digest}"])

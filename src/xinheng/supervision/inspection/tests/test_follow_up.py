@@ -9,6 +9,7 @@ from tests import story
 
 from xinheng.fusion.registers.models import Record
 from xinheng.supervision.inspection import actions
+from xinheng.supervision.inspection.actions import InspectionRefused
 from xinheng.supervision.inspection.papers import record_pdf
 from xinheng.supervision.inspection.queries import order_to_show
 from xinheng.support.procedures.queries import clock_readings
@@ -31,6 +32,22 @@ def order_record() -> dict[str, str]:
 
 def running(task) -> set[str]:
     return {reading.rule.id for reading in clock_readings(task.matter) if reading.open}
+
+
+def due(task):
+    return next(reading for reading in clock_readings(task.matter) if reading.open).due_on
+
+
+def test_the_clock_ends_when_the_order_says(ordered):
+    given = timezone.localdate() + timedelta(days=40)
+    actions.extend_correction(task=ordered.task, by=ordered.cast.sun, correct_by=given, reason="工程较大")
+    assert given <= due(ordered.task) <= given + timedelta(days=9)
+    soon = timezone.localdate() + timedelta(days=3)
+    actions.receive_rectification(task=ordered.task, by=ordered.zhao)
+    actions.fail_recheck(task=ordered.task, by=ordered.zhao, correct_by=soon, reason="未完成")
+    assert soon <= due(ordered.task) <= soon + timedelta(days=9)
+    with pytest.raises(InspectionRefused, match="晚于今天"):
+        actions.fail_recheck(task=ordered.task, by=ordered.zhao, correct_by=timezone.localdate(), reason="未完成")
 
 
 def test_the_term_runs_from_the_order(ordered):

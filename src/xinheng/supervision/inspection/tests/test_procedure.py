@@ -12,7 +12,8 @@ FACTS = {
     "visit": "检-2", "officers": [{"account": 1, "name": "甲", "certificate": "1"},
                                  {"account": 2, "name": "乙", "certificate": "2"}],
     "officer": "甲", "approval_number": "检批-1", "arrival": "code", "signature": "signed", "clue": "线-1",
-    "reviewer": 3, "inspectors": [1, 2], "correct_by": "2099-01-01", "correct_by_before": "2098-01-01",
+    "reviewer": 3, "inspectors": [1, 2], "correct_by": "2099-01-01", "correct_days": 7,
+    "correct_by_before": "2098-01-01",
     "recheck_result": "pass",
 }  # fmt: skip
 

@@ -1,12 +1,16 @@
 """A result is reviewed by somebody else; records, order, case clue and the clue's result follow at once."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from tests import story
 
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection import actions
+from xinheng.supervision.inspection.actions import InspectionRefused
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -74,3 +78,12 @@ def test_a_returned_result_is_corrected_and_signed_again():
     actions.sign(task=done.task, name="陈大文", image=story.picture(), by=done.zhao)
     actions.finish_check(task=done.task, by=done.zhao)
     assert done.task.result == "1"
+
+
+def test_the_reviewer_may_set_another_term_but_not_a_past_one():
+    done = story.finished(address_matches="错")
+    with pytest.raises(InspectionRefused, match="晚于今天"):
+        actions.approve_result(task=done.task, by=done.cast.sun, correct_by=timezone.localdate())
+    given = timezone.localdate() + timedelta(days=30)
+    actions.approve_result(task=done.task, by=done.cast.sun, correct_by=given)
+    assert done.task.correct_by == given
