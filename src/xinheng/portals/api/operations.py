@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Path, Query, Status
 from ninja.errors import HttpError, ValidationError
@@ -135,6 +135,12 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem(422, "invalid", f"{field or '内容'}：{_chinese(first)}", field)
 
 
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    """What a question is about is not there."""
+    return problem(404, "not_found", "没有查到所问的内容。")
+
+
 @api.exception_handler(HttpError)
 def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Too many requests, unreadable bodies."""
@@ -172,7 +178,11 @@ def _stated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @csrf_exempt
     @wraps(view)
     def called(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        if response.status_code == 405:
+            allow = response.headers["Allow"]
+            return problem(405, "method_not_allowed", f"这个网址只能用 {allow}。", allow=allow)
+        return response
 
     return open_to_all("公开接口，与公众网页同一内容")(called)
 

@@ -92,7 +92,8 @@ def fault_page(request: HttpRequest, status: int, *, what: str = "") -> HttpResp
     """The page (or, for the API, the JSON) of one fault; `what` says more exactly what happened."""
     fault = FAULTS[status]
     if request.path.startswith("/api/"):
-        return JsonResponse({"error": fault.error, "detail": what or fault.what, "field": None}, status=status)
+        told = {"error": fault.error, "detail": what or fault.what, "field": None}
+        return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
     number = secrets.token_hex(4).upper()
     if status >= 500:
         log.error("fault", exc_info=True, extra={"number": number, "path": request.path})

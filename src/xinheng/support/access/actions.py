@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from xinheng.support.access.models import Grant
-from xinheng.support.access.roles import ROLES, Administrator
+from xinheng.support.access.roles import KEPT_APART, ROLES, Administrator
 from xinheng.support.access.scope import forget_grants
 from xinheng.support.accounts.actions import open_account
 from xinheng.support.accounts.models import Account
@@ -30,7 +30,7 @@ def give_role(
 ) -> Grant:
     """`account` holds `role` (a slug) in `organisation` and below from its next request on.
 
-    Giving what is held already changes nothing. Raises ValidationError in Chinese.
+    Giving what is held already changes nothing. Raises ValidationError in Chinese, also where duties are kept apart.
     """
     if role not in ROLES:
         raise ValidationError({"role": f"没有“{role}”这个角色，可用的角色：{'、'.join(ROLES)}。"})
@@ -40,12 +40,23 @@ def give_role(
     ).first()
     if held is not None:
         return held
+    _check_duties(account, role, by)
     grant.granted_by = getattr(by, "display_name", "系统")
     grant.full_clean()
     grant.save()
     forget_grants(account)
     _record("give_role", grant, by, "")
     return grant
+
+
+def _check_duties(account: Account, role: str, by: Actor) -> None:
+    """Nobody gives a role to himself, and who runs or audits the system does nothing else in it (三权分立)."""
+    if isinstance(by, Account) and by.pk == account.pk:
+        raise ValidationError({"role": "不能给自己授予角色，请由另一位系统管理员授予。"})
+    others = {grant.role for grant in account.grants.all()} - {role}
+    if apart := KEPT_APART & {role, *others} if others else set():
+        titles = "、".join(sorted(ROLES[slug].title for slug in apart))
+        raise ValidationError({"role": f"{titles}不能兼任其他角色，请另开账号或先收回已有角色。"})
 
 
 @transaction.atomic

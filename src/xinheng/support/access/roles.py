@@ -149,6 +149,10 @@ ROLES: dict[str, type[Role]] = {
 }
 
 
+# Who holds one of these holds no other role: running the system, auditing it and working in it are three persons.
+KEPT_APART = frozenset({Administrator.slug, Auditor.slug})
+
+
 def roles_with(permission: P) -> list[type[Role]]:
     """The roles that carry a permission, in the order they are listed here."""
     return [role for role in ROLES.values() if permission in role.permissions]

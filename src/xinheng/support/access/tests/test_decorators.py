@@ -127,7 +127,12 @@ urlpatterns = [path("api/guarded/", api.urls)]
 
 
 @pytest.mark.urls(__name__)
-def test_an_operation_of_the_api_is_guarded(client):
+def test_an_operation_of_the_api_is_guarded(client, settings):
+    """The public API has no session; an API for staff that has one is guarded like a page."""
+    settings.MIDDLEWARE = [
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+    ]
     people = cast()
     assert client.get("/api/guarded/tasks/3").status_code == 401
     client.force_login(people.wu)

@@ -1,0 +1,111 @@
+"""When something goes wrong: no traceback, no path, no version; what happened to what was entered is said (S16)."""
+
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
+from django.http import Http404
+from django.test import Client
+
+from tests.house.matrix import Visitor
+from tests.house.world import World, build
+from xinheng.portals.ui.errors import FAULTS
+
+pytestmark = pytest.mark.django_db
+
+ENTERED = "只有我知道的一句话"
+INNARDS = re.compile(
+    r'Traceback|File "|\.py\b|site-packages|/src/|django|Django|Exception|Error:|sqlite|psycopg|SELECT '
+)
+# terminal: (who, address, what is broken behind it)
+TERMINALS = {
+    "public": ("public", "/s?q=面馆", "xinheng.portals.public.views.search.find"),
+    "officer": ("inspector", "/officer/clues/", "xinheng.portals.officer.views.clues.pool"),
+    "phone": ("inspector", "/officer/m/tasks", "xinheng.portals.officer.views.phone.tasks_for"),
+    "api": ("public", "/api/v1/subjects?q=面馆", "xinheng.portals.api.operations.find"),
+    "dossier api": ("public", "/api/v1/subjects/uscc:x", "xinheng.portals.api.subjects.dossier_json"),
+}
+BROKEN = {
+    400: SuspiciousOperation("/srv/xinheng/secret.py"),
+    403: PermissionDenied("您没有“查看线索”的权限。"),
+    404: Http404("/srv/xinheng/secret.py"),
+    500: RuntimeError("/srv/xinheng/secret.py SELECT password"),
+    503: OperationalError("connection to server at /srv/postgres failed"),
+}
+
+
+@pytest.fixture
+def world() -> World:
+    return build()
+
+
+@pytest.mark.parametrize("status", BROKEN)
+@pytest.mark.parametrize("terminal", TERMINALS)
+def test_a_fault_tells_nothing_of_the_inside(terminal, status, world, monkeypatch):
+    role, address, broken = TERMINALS[terminal]
+
+    def breaks(*args, **kwargs):
+        raise BROKEN[status]
+
+    visitor = Visitor(role, world).client
+    monkeypatch.setattr(broken, breaks)
+    response = visitor.get(address)
+    told = response.content.decode()
+    assert response.status_code == status
+    assert INNARDS.search(told) is None
+    if "api" in terminal:
+        assert set(response.json()) == {"error", "detail", "field"}
+        assert response.json()["error"] == FAULTS[status].error
+    else:
+        assert FAULTS[status].input in told
+        assert FAULTS[status].todo in told
+
+
+@pytest.mark.parametrize(
+    ("status", "address", "body"),
+    [
+        (413, "/report", f"text={ENTERED}" + "x" * 13_000_000),
+        (400, "/report", "&".join(f"f{n}={ENTERED}" for n in range(2_000))),
+    ],
+)
+def test_what_was_entered_is_neither_kept_nor_shown(client, caplog, status, address, body):
+    response = client.post(address, body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == status
+    assert FAULTS[status].input in response.content.decode()
+    assert ENTERED not in response.content.decode() + caplog.text
+
+
+def test_too_often_is_429_with_a_time_to_wait(client, world):
+    answers = [client.get("/s", {"q": "面馆"}, REMOTE_ADDR="10.77.0.1") for _ in range(61)]
+    assert [a.status_code for a in answers[:60]] == [200] * 60
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert FAULTS[429].todo in answers[-1].content.decode()
+
+
+def test_a_form_from_an_old_page_says_that_nothing_was_stored():
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/report", {"about": "breach", "text": ENTERED})
+    assert response.status_code == 403
+    assert FAULTS[403].input in response.content.decode()
+    assert ENTERED not in response.content.decode()
+
+
+def test_a_fault_is_logged_with_its_number_and_without_the_form(world, monkeypatch, caplog):
+    monkeypatch.setattr("xinheng.portals.public.views.report.register_clue", lambda **told: 1 / 0)
+    visitor = Client(raise_request_exception=False)
+    response = visitor.post("/report", {"about": "breach", "text": ENTERED})
+    assert response.status_code == 500
+    number = re.search(r"编号 ([0-9A-F]{8})", response.content.decode())
+    assert number
+    assert [record for record in caplog.records if getattr(record, "number", "") == number[1]]
+    assert ENTERED not in caplog.text
+
+
+@pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "trace"])
+def test_a_wrong_method_of_the_api_is_an_error_of_the_api(client, method):
+    response = getattr(client, method)("/api/v1/complaints")
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    assert set(response.json()) == {"error", "detail", "field"}
