@@ -29,7 +29,7 @@ class RiskResult(models.Model):
     mark = models.PositiveSmallIntegerField()
     # Six sides of the radar, 0–100 each.
     aspects = models.JSONField()
-    # What was read: indicator → value.
+    # What was read: indicator → value. What is not in it was zero or unknown.
     inputs = models.JSONField()
     # What costs or gains points, heaviest first, in words.
     reasons = models.JSONField()

@@ -66,14 +66,20 @@ def score_into_table(connection: duckdb.DuckDBPyConnection, card: Scorecard, day
         for one in indicators
         for it in (slug(one),)
     )
-    inputs = ", ".join(f"{literal(one.id)}, v_{slug(one)}" for one in indicators)
+    inputs = ", ".join(_input_sql(one) for one in indicators)
     aspects = ", ".join(f"a_{key}" for key in card.aspects)
     connection.execute("SET preserve_insertion_order = false")
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE scored AS SELECT scored AS subject, total, grade, colour, mark, {aspects}, "
-        f"json_object({inputs})::VARCHAR AS inputs, digest, list_filter([{hits}], hit -> hit.p <> 0) AS hits, "
-        f"industry, category, months_old FROM ({statement})"
+        f"'{{' || concat_ws(',', {inputs}) || '}}' AS inputs, digest, "
+        f"list_filter([{hits}], hit -> hit.p <> 0) AS hits, industry, category, months_old FROM ({statement})"
     )
+
+
+def _input_sql(one: Indicator) -> str:
+    """One value of the result's `inputs`, as JSON; what is unknown or zero is left out, which is most of it."""
+    value = f"to_json(v_{slug(one)})::VARCHAR"
+    return f"CASE WHEN v_{slug(one)} IS NOT NULL AND {value} NOT IN ('0', '0.0') THEN '\"{one.id}\":' || {value} END"
 
 
 def changed(
