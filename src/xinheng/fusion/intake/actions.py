@@ -100,15 +100,19 @@ def _take_in(space: Workspace, plan: Plan, staged: Sequence[Staged], run: Intake
 
 
 def _what_may_be_found_now(plan: Plan) -> list[str]:
-    """Children of these records; if they may have made subjects, what waits for their numbers; after a master
-    source, what waits for a name or address. Not before: one shop at an address is no match while others are to come.
+    """Under what schemes something may wait that can be linked now.
+
+    What these records themselves wait for: another run may have brought it since we looked. Children of these
+    records. If they may have made subjects, whatever waits for their numbers; and after a master source, what waits
+    for a name or address. Not before: one shop at an address is no match while others are to come.
     """
-    found = [f"via:{plan.type.id}:{plan.source.name}"]
+    found = {f"via:{plan.type.id}:{plan.source.name}", *(field.scheme for field in plan.mentions.values())}
+    found.add(f"via:{plan.via.record_type}:{plan.via.source}" if plan.via else plan.scheme)
     if plan.establishes != "never":
-        found += sorted({plan.scheme, *(plan.type.fields[name].scheme for name in plan.identifier_fields)})
+        found.update(plan.type.fields[name].scheme for name in plan.identifier_fields)
     if plan.establishes == "always":
-        found += waiting_schemes("match:")
-    return found
+        found.update(waiting_schemes("match:"))
+    return sorted(found - {""})
 
 
 def _would_be_unlinked(space: Workspace, plan: Plan) -> int:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.actions import add_mentions, relink_records
+from xinheng.fusion.registers.bulk import on_postgres
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.resolution.models import Decision, Waiting
 from xinheng.kit.characters import compact
@@ -126,14 +127,17 @@ def _chunks(found: Sequence[_Found]) -> Iterator[list[_Found]]:
 
 @transaction.atomic
 def _link(found: Sequence[_Found], by: Actor) -> int:
-    """Records first: a mention must hang on the version that stays."""
-    records = {row.record: row.subject for row in found if not row.role}
-    Waiting.objects.filter(pk__in=[row.waiting for row in found]).delete()
+    """Records first: a mention must hang on the version that stays. Another run may be linking at the same time, so
+    only what still waits, and is not in its hands, is taken."""
+    subjects = {row.waiting: row.subject for row in found}
+    waiting = list(Waiting.objects.select_for_update(skip_locked=on_postgres()).filter(pk__in=list(subjects)))
+    Waiting.objects.filter(pk__in=[row.pk for row in waiting]).delete()
+    records = {row.record_id: subjects[row.pk] for row in waiting if not row.role}
     renewed = relink_records(links=records, by=by)
-    for waiting in Waiting.objects.filter(record_id__in=list(renewed)):
-        waiting.record_id = renewed[waiting.record_id]
-        waiting.save(update_fields=["record"])
-    mentions = [(renewed.get(row.record, row.record), row.subject, row.role) for row in found if row.role]
+    for other in Waiting.objects.filter(record_id__in=list(renewed)):
+        other.record_id = renewed[other.record_id]
+        other.save(update_fields=["record"])
+    mentions = [(renewed.get(row.record_id, row.record_id), subjects[row.pk], row.role) for row in waiting if row.role]
     return len(renewed) + add_mentions(mentions=mentions, by=by)
 
 

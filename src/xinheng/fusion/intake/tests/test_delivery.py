@@ -1,12 +1,16 @@
 """A department's file from CSV to records: accepted, rejected, unchanged, unlinked."""
 
 import csv
+import datetime
 import json
 
 import pytest
+from django.utils import timezone
 from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, USCC, fine, rejects, shop
 
+from xinheng.fusion.intake import actions
 from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.intake.queries import freshness, period_of
 from xinheng.fusion.registers.models import Batch, Record, Source, Subject
 from xinheng.fusion.registers.queries import current_records, subject_by
 from xinheng.support.audit.models import AuditEvent
@@ -90,6 +94,29 @@ def test_a_row_nobody_can_be_found_for_waits_and_is_linked_later(deliver):
     (record,) = current_records(subject_by(USCC[3]).pk, ["administrative_penalty"])
     assert record.key == "1号|山城市江岸路3号面馆"
     assert deliver("penalty", PENALTY_HEADER, fine(3, "1号")).unchanged == 1
+
+
+def test_a_subject_that_arrives_while_a_file_is_checked_is_found_in_the_end(deliver, monkeypatch):
+    write = actions.write_changes
+
+    def write_late(space, plan, run, by):
+        if plan.source.name == "penalty":
+            deliver("registration", REGISTRATION_HEADER, shop(3))
+        write(space, plan, run, by)
+
+    monkeypatch.setattr(actions, "write_changes", write_late)
+    assert deliver("penalty", PENALTY_HEADER, fine(3, "1号")).unlinked == 1
+    assert current_records(subject_by(USCC[3]).pk, ["administrative_penalty"]).count() == 1
+
+
+def test_late_sources_are_told(deliver, shops):
+    told = {one.source: one.late for one in freshness()}
+    assert told == {"registration": False, "penalty": True}
+    later = timezone.now() + datetime.timedelta(days=2)
+    assert {one.source: one.late for one in freshness(later)} == {"registration": True, "penalty": True}
+    assert [period_of(text) for text in ("P1D", "PT6H", "")] == [
+        datetime.timedelta(days=1), datetime.timedelta(hours=6), None,
+    ]  # fmt: skip
 
 
 def test_a_dry_run_counts_the_same_and_writes_nothing(deliver, shops):
