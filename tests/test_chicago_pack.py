@@ -27,6 +27,7 @@ INVENTED = HERE / "cities" / "chicago_rows"
 REAL = HERE.parent.parent / "shared" / "data" / "chicago"
 SOURCES = ("business_licenses", "food_inspections", "violations", "sanitation_complaints_311")
 
+
 @pytest.fixture(autouse=True)
 def chicago(settings: Settings, tmp_path: Path) -> None:
     """This deployment is Chicago's, with its state in a folder of its own."""

@@ -1,6 +1,6 @@
 """Writes docs/coverage.md: which clause of the seed documents is proven by which test.
 
-    python -m tests.house.coverage        rewrites the page
+python -m tests.house.coverage        rewrites the page
 """
 
 import ast
@@ -50,7 +50,8 @@ def page() -> str:
         tests = found.get(row["clause"])
         if tests:
             by = "<br>".join(f"`{name}`" + ("" if w else " (part)") for name, w in sorted(set(tests)))
-            lines.append(f"| {row['clause']} | {row['term']} | {'whole' if row['clause'] in whole else 'part'} | {by} |")
+            proven = "whole" if row["clause"] in whole else "part"
+            lines.append(f"| {row['clause']} | {row['term']} | {proven} | {by} |")
     lines += ["", "## Without a test", ""]
     by_section: dict[str, list[str]] = defaultdict(list)
     for row in clauses:

@@ -22,9 +22,7 @@ from xinheng.bench.machine import figure
 from xinheng.kit.refusal import Refusal
 
 SOURCE = "random_inspection"
-HEADER = [
-    "任务编码", "社会信用代码", "检查对象", "任务名称", "实施机关", "抽查类型", "抽查事项", "检查日期", "检查结果", "公示日期",
-]  # fmt: skip
+HEADER = "任务编码 社会信用代码 检查对象 任务名称 实施机关 抽查类型 抽查事项 检查日期 检查结果 公示日期".split()
 ROWS = 1_000_000
 LIMIT = 60_000
 
