@@ -7,7 +7,9 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+# U+0000 is valid JSON and no database takes it; pydantic refuses it with a sentence of ours.
+NO_NULL = r"^[^\x00]*$"
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_NULL)]
 
 
 class Problem(Schema):
@@ -74,17 +76,17 @@ class NewComplaint(Schema):
 
     form_key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
     name: Text
-    phone: Annotated[str, StringConstraints(strip_whitespace=True, min_length=7, max_length=20)]
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, min_length=7, max_length=20, pattern=NO_NULL)]
     address: Text
-    respondent_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
-    respondent_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
-    identity: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
-    goods: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+    respondent_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=NO_NULL)] = ""
+    respondent_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=NO_NULL)] = ""
+    identity: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=NO_NULL)] = ""
+    goods: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=NO_NULL)] = ""
     bought_on: date | None = None
     amount: Annotated[Decimal, Field(ge=0, lt=10**12, max_digits=14, decimal_places=2)] | None = None
-    issue: str = "P99"
-    facts: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-    claims: Annotated[list[str], Field(min_length=1, max_length=7)]
+    issue: Text = "P99"
+    facts: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=NO_NULL)]
+    claims: Annotated[list[Text], Field(min_length=1, max_length=7)]
     delegated_agreed: bool = False
     publish_agreed: bool = False
 
@@ -105,8 +107,8 @@ class Lookup(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
-    word: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+    number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=NO_NULL)]
+    word: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20, pattern=NO_NULL)]
 
 
 class ProgressLine(Schema):

@@ -3,11 +3,13 @@
 import logging
 import secrets
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,14 @@ FAULTS = {
             "网址可能少了几个字，或这页已经撤下。",
             "没有任何内容丢失。",
             "回首页用店名或 18 位信用代码查找。",
+        ),
+        Fault(
+            405,
+            "method_not_allowed",
+            "这一步要从页面上的按钮进入",
+            "这个网址只接收提交的表单，不能直接打开。",
+            "没有任何内容丢失。",
+            "返回上一页，用页面上的按钮再做一次。",
         ),
         Fault(
             413,
@@ -100,6 +110,21 @@ def fault_page(request: HttpRequest, status: int, *, what: str = "") -> HttpResp
     # Rendered without the shell's context processors: they may be what failed.
     context = {"fault": fault, "what": what or fault.what, "number": number}
     return render(None if status >= 500 else request, "ui/fault.html", context, status=status)
+
+
+class ExplainedMethods:
+    """Middleware: who opens the address of a form directly, as after signing in again, reads why there is no page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != 405 or getattr(response, "content", b""):
+            return response
+        page = fault_page(request, 405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

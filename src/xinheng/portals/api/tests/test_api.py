@@ -109,3 +109,12 @@ def test_the_document_names_every_answer(client):
     assert {"200", "422", "429"} <= set(paths["/api/v1/subjects"]["get"]["responses"])
     assert {"201", "400", "422", "429"} <= set(paths["/api/v1/complaints"]["post"]["responses"])
     assert {"200", "404", "422"} <= set(paths["/api/v1/subjects/{identity}"]["get"]["responses"])
+
+
+@pytest.mark.parametrize("field", ["facts", "name", "identity", "respondent_name", "goods"])
+def test_a_character_no_database_takes_is_refused_or_left_out(client, shop, field):
+    answer = post(client, "complaints", complaint(shop, **{field: "a\x00b"}))
+    assert answer.status_code in (201, 422)
+    assert post(client, "complaints/progress", {"number": "a\x00", "word": "b\x00"}).status_code in (404, 422)
+    assert client.get("/api/v1/subjects/uscc:%00").status_code == 404
+    assert client.get("/api/v1/subjects?q=a%00").status_code in (200, 422)

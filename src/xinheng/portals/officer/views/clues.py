@@ -11,6 +11,7 @@ from xinheng.portals.officer.acts import Sheet, offered, perform
 from xinheng.portals.officer.clue_moves import ACTS, ALSO
 from xinheng.portals.officer.forms import NewClue
 from xinheng.portals.officer.signed_in import account_of
+from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.clues import actions
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.queries import Filters, clue_by_number, drawer, pool, pool_counts, pool_rows
@@ -126,7 +127,7 @@ def _pool(request: HttpRequest) -> dict[str, object]:
     view = asked.get("view", "")
     filters = Filters(
         source=asked.get("source", ""),
-        text=asked.get("q", "").strip()[:40],
+        text=asked_text(request),
         unmatched=view == "unmatched",
         duplicates=view == "duplicates",
         overdue=view == "overdue",

@@ -12,6 +12,7 @@ from xinheng.portals.officer.acts import Sheet, offered, perform
 from xinheng.portals.officer.complaint_moves import ACTS
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
+from xinheng.portals.ui.asking import asked_text
 from xinheng.services.complaints.actions import accept_complaint, reveal_complainant
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import (
@@ -33,7 +34,7 @@ PAGE = 50
 def complaints(request: HttpRequest) -> HttpResponse:
     """The list, most urgent first; `?view=overdue|closed`, `?q=`."""
     view = request.GET.get("view", "")
-    filters = Filters(text=request.GET.get("q", "").strip()[:40], overdue=view == "overdue", closed=view == "closed")
+    filters = Filters(text=asked_text(request), overdue=view == "overdue", closed=view == "closed")
     page = Paginator(complaints_for(account_of(request), filters), PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "rows": complaint_rows(list(page.object_list)), "view": view}
     return render(request, "officer/complaints.html", shown)

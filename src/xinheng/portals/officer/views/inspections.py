@@ -12,6 +12,7 @@ from xinheng.portals.officer.acts import Act, Sheet, offered, perform
 from xinheng.portals.officer.inspection_moves import ACTS
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
+from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers import record_pdf
 from xinheng.supervision.inspection.queries import (
@@ -39,7 +40,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
         account_of(request),
         mine=view == "mine",
         open_only=view != "closed",
-        text=request.GET.get("q", "").strip()[:40],
+        text=asked_text(request),
     )
     if view == "closed":
         tasks = tasks.filter(matter__closed_at__isnull=False)

@@ -15,6 +15,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.dossier import InternalDossier, read_internal
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.signed_in import account_of
+from xinheng.portals.ui.asking import asked_text
 from xinheng.portals.ui.searching import status_title
 from xinheng.supervision.clues.queries import clue_by_number
 from xinheng.support.access.decorators import requires
@@ -27,7 +28,7 @@ MOST = 50
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
     """The search of the header: a clue's number goes straight to the clue, anything else to subjects."""
-    query = request.GET.get("q", "").strip()[:60]
+    query = asked_text(request)
     if query and clue_by_number(account_of(request), query):
         return HttpResponseRedirect(reverse("officer:clue", args=[query]))
     hits = search(query, limit=MOST) if query else []

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.todo import read_todo
+from xinheng.portals.ui.asking import asked_text
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -21,7 +22,7 @@ def todo(request: HttpRequest) -> HttpResponse:
         asked.get("tab", ""),
         asked.get("due", ""),
         asked.get("kind", ""),
-        asked.get("q", ""),
+        asked_text(request),
     )
     shown = {
         "todo": page,

@@ -12,6 +12,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
 from xinheng.portals.public.forms import ComplaintFields
 from xinheng.portals.public.mine import remember_number
+from xinheng.portals.ui.asking import asked_text
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SEARCH, SUBMIT, limited
 from xinheng.portals.ui.searching import business_by, find
@@ -34,7 +35,7 @@ def paths(request: HttpRequest) -> HttpResponse:
 @limited(SEARCH)
 def business(request: HttpRequest) -> HttpResponse:
     """Find the business to complain about, or go on with its name alone."""
-    answer = find(request.GET.get("q", ""))
+    answer = find(asked_text(request))
     return render(request, "public/complaint_business.html", {"answer": answer})
 
 

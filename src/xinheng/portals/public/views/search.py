@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from xinheng.portals.ui.asking import asked_text
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SEARCH, limited
 from xinheng.portals.ui.searching import find
@@ -15,7 +16,7 @@ def results(request: HttpRequest) -> HttpResponse:
     """`?q=` what was typed, `?colour=` and `?district=` narrow it, `?all=1` shows more than the first twenty."""
     asked = request.GET
     answer = find(
-        asked.get("q", ""),
+        asked_text(request),
         colour=asked.get("colour", ""),
         district=asked.get("district", ""),
         everything=asked.get("all") == "1",
