@@ -5,21 +5,22 @@ import datetime
 import json
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, USCC, fine, rejects, shop
 
 from xinheng.fusion.intake import actions
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.queries import freshness, period_of
-from xinheng.fusion.registers.models import Batch, Record, Source, Subject
+from xinheng.fusion.registers.models import Batch, Identifier, Record, Source, Subject
 from xinheng.fusion.registers.queries import current_records, subject_by
+from xinheng.fusion.standard.registry import standard
 from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.clause("CQ-8.1-01", part=True)
-@pytest.mark.clause("WX-DB-00", part=True)
 def test_a_registration_establishes_its_subject(deliver):
     report = deliver("registration", REGISTRATION_HEADER, shop(0, "山城市江岸路好吃面馆"))
     assert (report.read, report.accepted, report.rejected, report.unchanged) == (1, 1, 0, 0)
@@ -47,7 +48,7 @@ def test_the_same_file_twice_changes_nothing(deliver, shops):
     assert (Record.objects.count(), Batch.objects.count()) == before
 
 
-@pytest.mark.clause("CQ-4-11", part=True)
+@pytest.mark.clause("CQ-4-11")
 def test_a_changed_row_supersedes_and_the_past_stays(deliver, shops):
     deliver("penalty", PENALTY_HEADER, fine(0, "1号", amount="5000"), fine(1, "2号"))
     report = deliver("penalty", PENALTY_HEADER, fine(0, "1号", amount="3000"), fine(1, "2号"))
@@ -107,6 +108,26 @@ def test_a_subject_that_arrives_while_a_file_is_checked_is_found_in_the_end(deli
     monkeypatch.setattr(actions, "write_changes", write_late)
     assert deliver("penalty", PENALTY_HEADER, fine(3, "1号")).unlinked == 1
     assert current_records(subject_by(USCC[3]).pk, ["administrative_penalty"]).count() == 1
+
+
+@pytest.mark.clause("WX-DB-00")
+def test_the_code_is_the_one_key_that_links_the_theme_databases(deliver, shops):
+    deliver("penalty", PENALTY_HEADER, fine(1, "1号"), fine(1, "2号"))
+    about = subject_by(shops[1])
+    themes = {standard().type(record.type).theme for record in current_records(about.pk)}
+    assert themes == {"subjects", "credit"}
+    assert Subject.objects.filter(identity=f"uscc:{shops[1]}").count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Identifier.objects.create(subject=subject_by(shops[2]), scheme="uscc", value=shops[1])
+
+
+@pytest.mark.clause("CQ-4-12")
+def test_what_cannot_be_true_is_kept_out_and_what_is_late_is_told(deliver, shops):
+    false = fine(0, "1号").replace(USCC[0], USCC[0][:-1] + ("A" if USCC[0][-1] != "A" else "B"))
+    assert deliver("penalty", PENALTY_HEADER, false, fine(1, "2号", day="2026/02/30")).rejected == 2
+    later = timezone.now() + datetime.timedelta(days=2)
+    assert [one.late for one in freshness()] == [False, False]
+    assert [one.late for one in freshness(later)] == [True, True]
 
 
 def test_late_sources_are_told(deliver, shops):
