@@ -90,6 +90,12 @@ class Money(_Number):
     problem = "应为以元为单位的金额，最多两位小数"
     example = "1280.00"
 
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
+        """The same; 12.5万元, which whole reports are written in, takes a shorter way than the odd forms."""
+        usual = f"regexp_full_match({expr}, '[0-9]{{1,9}}(?:\\.[0-9]{{1,4}})?万元?')"
+        whole = f"CAST(CAST(CAST(rtrim({expr}, '万元') AS DECIMAL(14, 4)) * 10000 AS BIGINT) AS VARCHAR)"
+        return f"CASE WHEN {usual} THEN {whole} ELSE {super().sql_clean(expr)} END"
+
 
 class Boolean(Patterned):
     """Yes or no, kept as `true` or `false`."""
