@@ -1,6 +1,8 @@
 """A city that shares nothing with ours: its own types and identifiers, parents, matches, in any order."""
 
 import itertools
+import re
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +124,22 @@ def test_every_row_is_counted_once(springfield):
     }  # fmt: skip
     again = take_in(springfield, "licenses", "visits", "findings", "calls")
     assert {name: report.accepted for name, report in again.items()} == dict.fromkeys(FILES, 0)
+
+
+def test_the_files_of_the_guide_make_a_city(tmp_path, settings):
+    guide = (Path(__file__).parents[5] / "docs" / "add-a-source.md").read_text(encoding="utf-8")
+    for path, text in re.findall(r"```toml\n# (\S+\.toml)\n(.*?)```", guide, re.DOTALL):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    settings.XINHENG_CITY, settings.XINHENG_HOME = str(tmp_path), tmp_path / "home"
+    file = tmp_path / "licenses.csv"
+    file.write_text(
+        "LICENSE NUMBER,DOING BUSINESS AS NAME,LICENSE TERM EXPIRATION DATE\n"
+        "7,KWIK-E-MART,01/31/2025\n7,KWIK-E-MART,01/31/2027\n"
+    )
+    report = run_intake(source="business_licenses", files=[file], by="system")
+    assert (report.accepted, report.rejected) == (1, 1)
+    assert subject_by("7").name == "KWIK-E-MART"
 
 
 @pytest.mark.parametrize(
