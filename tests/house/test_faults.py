@@ -109,3 +109,10 @@ def test_a_wrong_method_of_the_api_is_an_error_of_the_api(client, method):
     assert response.status_code == 405
     assert response.headers["Allow"] == "POST"
     assert set(response.json()) == {"error", "detail", "field"}
+
+
+def test_opening_the_address_of_a_form_is_explained(client):
+    response = client.get("/complaint/send")
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    assert FAULTS[405].todo in response.content.decode()

@@ -89,6 +89,7 @@ PAGE_MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "xinheng.portals.ui.errors.ExplainedMethods",
 ]
 
 ROOT_URLCONF = "xinheng.config.urls"

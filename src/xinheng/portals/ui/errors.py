@@ -119,6 +119,7 @@ class ExplainedMethods:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, with the page in place of an empty refusal."""
         response = self.get_response(request)
         if response.status_code != 405 or getattr(response, "content", b""):
             return response
