@@ -120,6 +120,7 @@ class ExplainedMethods:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, with the page in place of an empty refusal."""
+        """Give a refused method a page that says what to do instead."""
         response = self.get_response(request)
         if response.status_code != 405 or getattr(response, "content", b""):
             return response

@@ -70,8 +70,9 @@ def record_view(record: dict[str, Any], *, today: date | None = None) -> RecordV
 
 
 def _pairs(kind: RecordType, fields: dict[str, Any], names: list[str]) -> list[tuple[str, str]]:
-    told = ((field_title(kind.fields[name]), shown(kind.fields[name], fields.get(name))) for name in names)
-    return [(title, value) for title, value in told if value]
+    words = standard()
+    present = [name for name in names if fields.get(name)]
+    return [(field_title(kind.fields[name], words), shown(kind.fields[name], fields[name], words)) for name in present]
 
 
 def _tag(kind: RecordType, record: dict[str, Any], today: date) -> tuple[str, str, str]:

@@ -34,6 +34,11 @@ def freshness_of(name: str, refresh: timedelta | None) -> Freshness:
     return Freshness(source.title, source.received_at, _late(source.received_at, refresh))
 
 
+def last_received() -> datetime | None:
+    """When anything was last received from any department."""
+    return max((one.received_at for one in _sources().values() if one.received_at), default=None)
+
+
 def _late(received_at: datetime | None, refresh: timedelta | None) -> str:
     if received_at is None or refresh is None:
         return ""

@@ -8,7 +8,7 @@ from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from xinheng.portals.ui import charts, clockface, marks, wording
@@ -34,10 +34,15 @@ def sprite_address() -> str:
 @register.simple_tag
 def icon(name: str, size: int = 20) -> SafeString:
     """A line icon, for the eye only: a word always stands beside it."""
+    return _icon(sprite_address(), name, size)
+
+
+@cache
+def _icon(sprite: str, name: str, size: int) -> SafeString:
     return format_html(
         '<svg class="icon" width="{0}" height="{0}" viewBox="0 0 24 24" aria-hidden="true"><use href="{1}#{2}"/></svg>',
         size,
-        sprite_address(),
+        sprite,
         name,
     )
 
@@ -151,6 +156,13 @@ def error_summary(form: BaseForm) -> dict[str, object]:
         "general": list(form.non_field_errors()),
         "total": len(listed) + len(form.non_field_errors()),
     }
+
+
+@register.simple_tag
+def pairs(told: Sequence[tuple[str, str]]) -> SafeString:
+    """Names and values as a list of terms. Written out here, for a dossier has hundreds of them."""
+    lines = "".join([f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in told])
+    return mark_safe(f'<dl class="pairs">{lines}</dl>')
 
 
 @register.simple_tag
