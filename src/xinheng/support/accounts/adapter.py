@@ -28,6 +28,13 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The page the person works on."""
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **given: Any) -> HttpResponse | None:
+        """Before Django overwrites it: when the account was last used, which the workbench shows its owner."""
+        if user.last_login is not None:
+            request.session["previous_sign_in"] = user.last_login.isoformat()
+        answer: HttpResponse | None = super().pre_login(request, user, **given)
+        return answer
+
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **given: Any) -> HttpResponse:
         """After every factor has been checked."""
         assert isinstance(user, Account)

@@ -52,3 +52,11 @@ def test_leaving_asks_once(sign_in):
     assert "退出登录？" in zhao.get("/login/out/").content.decode()
     assert zhao.post("/login/out/").status_code == 302
     assert zhao.get("/officer/").status_code == 302
+
+
+def test_the_workbench_says_when_the_account_was_last_used(client, cast):
+    for _ in range(2):
+        attempt(client, people.PASSWORD)
+        shown = client.get("/officer/").content.decode()
+        client.post("/login/out/")
+    assert "上次登录" in shown
