@@ -2,21 +2,27 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.apps import apps
 from django.db import transaction
+from stdnum.cn import ric
 
 from tests.house import planted as planting
 from tests.house.matrix import Visitor, filled, routes
 from tests.house.world import World, build
+from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.queries import connect
 from xinheng.fusion.registers.models import Identifier
+from xinheng.kit.credit_code import generate
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import roles_with
+from xinheng.support.documents import rendering
 
+CODE = generate(division="509901", serial=991)
 pytestmark = pytest.mark.django_db
 
 # Ciphertext and keys: a value cannot be seen in them, and digests must be random bytes.
@@ -160,3 +166,64 @@ def test_what_was_planted_is_there_for_who_opens_it(world: World, planted: plant
     about_persons = ("employment_ban", "operator_certificate", "key_product", "use_registration", "maintenance")
     expected = {v: w for v, w in planted.secret.items() if not w.startswith(about_persons)}
     assert set(expected) - {value for value in expected if value in told} == set()
+
+
+def test_papers_name_nobody_who_complained(world: World, planted: planting.Planted, monkeypatch):
+    """What goes into a document is seen where it is set: letters cannot be read back from a PDF."""
+    printed: list[str] = []
+    real = rendering.canonical_json
+    monkeypatch.setattr(rendering, "canonical_json", lambda data: printed.append(real(data)) or printed[-1])
+    own = world.places["own"]
+    officer = Visitor("inspector", world).client
+    for route in [route for route in routes() if route.startswith("officer/") and route.endswith(".pdf")]:
+        for task in (own.task, own.visit):
+            officer.get("/" + filled(route, replace(own, task=task)))
+    assert printed
+    assert leaks(planted.secret, iter([("paper", text) for text in printed])) == []
+
+
+REGISTRATION = """
+title = "登记注册信息"
+department = "登记注册处"
+record_type = "registration"
+[columns]
+"代码" = "uscc"
+"名称" = "entity_name"
+"成立日期" = "established_on"
+"登记机关" = "registration_authority"
+"住所" = "registered_address"
+"状态" = "registration_state"
+"证件号码" = "legal_representative_id"
+"电话" = "phone"
+"""
+GOOD_ID, BAD_ID, PHONE, BAD_PHONE = "110101198603049990", "1101011986030499", "13755519990", "1375551999x"
+DELIVERY = f"""代码,名称,成立日期,登记机关,住所,状态,证件号码,电话
+{CODE},一号面馆,2020-01-02,两河区局,江岸路1号,1,{GOOD_ID[:17] + ric.calc_check_digit(GOOD_ID)},{PHONE}
+{CODE},二号面馆,2020-01-02,两河区局,江岸路2号,1,{BAD_ID},{PHONE}
+{CODE},三号面馆,2020-01-02,两河区局,江岸路3号,1,,{BAD_PHONE}
+{CODE},四号面馆,2020-01-02,两河区局,江岸路4号,1,{BAD_ID},{PHONE},多出来的一格,{PHONE}
+错代码,五号面馆,2020-01-02,两河区局,江岸路5号,1,{BAD_ID},{PHONE}
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_delivery_leaves_no_personal_value_in_clear(state, settings, tmp_path, caplog):
+    """Neither what was accepted nor what was refused: rejects file, run, registers, lake, log, work files."""
+    city = tmp_path.parent / f"{tmp_path.name}-city"
+    (city / "sources").mkdir(parents=True)
+    (city / "city.toml").write_text('name = "test"\ntitle = "山城市局"\nbrand = { name = "信衡" }\n', encoding="utf-8")
+    (city / "sources" / "registration.toml").write_text(REGISTRATION, encoding="utf-8")
+    settings.XINHENG_CITY = str(city)
+    delivery = city / "registration.csv"
+    delivery.write_text(DELIVERY, encoding="utf-8")
+    report = run_intake(source="registration", files=[delivery], by="system")
+    assert (report.accepted, report.rejected) == (1, 4)
+    refresh_lake()
+    values = {value: value for value in (GOOD_ID[:17], BAD_ID, PHONE, BAD_PHONE)}
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".parquet" for path in kept)
+    in_files = [(p.name, v) for p in kept for v in values if v.encode() in p.read_bytes()]
+    in_rows = [(m._meta.label, v) for m in apps.get_models() for v in found(values, repr(list(m.objects.values())))]
+    assert in_files == []
+    assert in_rows == []
+    assert found(values, caplog.text) == []

@@ -29,7 +29,7 @@ def check(space: Workspace, plan: Plan, files: Sequence[Staged]) -> int:
     read = space.count("SELECT count(*) FROM mapped") + sum(len(file.misshapen) for file in files)
     _prepare(space, plan)
     _reject_bad(space, plan)
-    _reject_misshapen(space, files)
+    _reject_misshapen(space, plan, files)
     _settle_duplicates(space, plan)
     return read
 
@@ -67,9 +67,11 @@ def _reject_bad(space: Workspace, plan: Plan) -> None:
     duck.execute("DELETE FROM prepared WHERE bad")
 
 
-def _reject_misshapen(space: Workspace, files: Sequence[Staged]) -> None:
+def _reject_misshapen(space: Workspace, plan: Plan, files: Sequence[Staged]) -> None:
+    """Of a row whose cells cannot be told apart nothing is repeated where one of them may be about a person."""
+    closed = any(plan.type.fields[name].privacy != "open" for name in plan.fields)
     rows = [
-        (number, wrong.line, ROW_PROBLEM, wrong.got, wrong.reason)
+        (number, wrong.line, ROW_PROBLEM, "***" if closed else wrong.got, wrong.reason)
         for number, file in enumerate(files)
         for wrong in file.misshapen
     ]
