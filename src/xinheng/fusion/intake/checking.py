@@ -9,6 +9,7 @@ from xinheng.fusion.intake.compiling import (
     digest_expression,
     kept_columns,
     problem,
+    projected_columns,
     statement_columns,
 )
 from xinheng.fusion.intake.staging import Staged
@@ -35,7 +36,8 @@ def check(space: Workspace, plan: Plan, files: Sequence[Staged]) -> int:
 
 
 def _prepare(space: Workspace, plan: Plan) -> None:
-    kept = "".join(f", {column}" for column in kept_columns(plan))
+    projected = [f"{expression} AS {column}" for column, expression in projected_columns(plan).items()]
+    kept = "".join(f", {column}" for column in [*kept_columns(plan), *projected])
     said = f"SELECT file, line, {', '.join(statement_columns(plan))}{kept}, bad FROM judged"
     space.duck.execute(
         f"CREATE TABLE prepared AS WITH judged AS "

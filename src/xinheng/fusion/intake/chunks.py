@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from xinheng.fusion.intake.compiling import Plan, kept_columns
+from xinheng.fusion.intake.compiling import Plan, kept_columns, projected_columns
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.projecting import projections
 from xinheng.fusion.intake.workspace import Workspace
@@ -53,7 +53,7 @@ def _query(plan: Plan) -> str:
                "replaces_subject"]  # fmt: skip
     spared = ["waits_scheme", "waits_value"] + (["identity_value"] if plan.establishes == "never" else [])
     columns += [f"CASE WHEN c.subject_id IS NULL THEN {column} END AS {column}" for column in spared]
-    columns += kept_columns(plan)
+    columns += [*kept_columns(plan), *projected_columns(plan)]
     joins = ""
     if plan.type.restricted_fields:
         columns.append("restricted")

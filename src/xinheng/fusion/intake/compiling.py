@@ -90,14 +90,17 @@ class Plan:
         """The field that calls the subject by name, for rows that cannot be linked by number; empty if none does."""
         named = [self.role("name"), *(name for name in self.fields if name.endswith("_name"))]
         fields = self.type.fields
-        return next((name for name in named if name and fields[name].type == "text" and fields[name].in_open), "")
+        return next(
+            (name for name in named if name and fields[name].type == "text" and fields[name].privacy == "open"), ""
+        )
 
     @cached_property
     def identifier_fields(self) -> list[str]:
-        """Fields that give the subject a further name: they carry a scheme and mention nobody."""
+        """Open fields that give the subject a further name: they carry a scheme and mention nobody."""
         return [
             name for name, field in self.type.fields.items()
-            if name in self.fields and field.scheme and not field.mention and name != self.subject_field
+            if name in self.fields and field.scheme and not field.mention and field.privacy == "open"
+            and name != self.subject_field
         ]  # fmt: skip
 
 
@@ -236,10 +239,22 @@ def digest_expression() -> str:
     return f"CASE WHEN restricted = '' THEN sha256(open) ELSE sha256(open || chr(30) || {keyed}) END"
 
 
+def projected_columns(plan: Plan) -> dict[str, str]:
+    """Column → expression of what the subject carries as its own: open values alone, a person's name masked."""
+    if plan.establishes == "never":
+        return {}
+    named = {role: plan.role(role) for role in PROJECTED_ROLES}
+    fields = plan.type.fields
+    return {
+        f"p_{role}": sql_open_value(fields[name], f"f_{name}")
+        for role, name in named.items()
+        if name and fields[name].in_open
+    }
+
+
 def kept_columns(plan: Plan) -> list[str]:
-    """Cleaned fields still needed after the statement is made: projection, mentions, further names, look-ups."""
-    wanted = [plan.role(role) for role in PROJECTED_ROLES] if plan.establishes != "never" else []
-    wanted += [plan.name_field, *plan.identifier_fields, *plan.mentions, *plan.blind_fields]
+    """Cleaned fields still needed after the statement is made: mentions, further names, look-ups."""
+    wanted = [plan.name_field, *plan.identifier_fields, *plan.mentions, *plan.blind_fields]
     rule = plan.source.subject
     if rule and rule.via:
         wanted.append(rule.via.field)

@@ -17,6 +17,7 @@ LINE_END = "\u2028"
 # A record that goes on for longer has an unclosed quote.
 LONGEST_RECORD = 2_000_000
 MOST_LINES = 2_000
+_PERSONAL = re.compile(r"[0-9]{10,}[0-9Xx]")
 
 
 @dataclass
@@ -35,6 +36,11 @@ class Numbered:
     header: list[str] = field(default_factory=list)
     rows: int = 0
     misshapen: list[Misshapen] = field(default_factory=list)
+
+
+def veiled(record: str) -> str:
+    """The beginning of a record nobody could take apart, without what may be somebody's identity or phone number."""
+    return _PERSONAL.sub("***", record[:200])
 
 
 def _lines(blocks: Iterable[bytes]) -> Iterator[list[bytes]]:
@@ -147,7 +153,7 @@ class _Records:
         """The first line collected has a quote that nothing closes: it alone is misshapen, the rest is read again."""
         lines, self._open = self._open, []
         self._result.misshapen.append(
-            Misshapen(self._line, lines[0].decode()[:200], "引号没有闭合，请检查本行的英文双引号")
+            Misshapen(self._line, veiled(lines[0].decode()), "引号没有闭合，请检查本行的英文双引号")
         )
         self._line += 1
         for line in lines[1:]:
@@ -172,7 +178,7 @@ class _Records:
         elif cells is not None:
             few = "少" if len(cells) < wanted else "多"
             reason = f"本行有{len(cells)}列，比表头的{wanted}列{few}，请检查分隔符和引号"
-            self._result.misshapen.append(Misshapen(start, self._delimiter.join(cells)[:200], reason))
+            self._result.misshapen.append(Misshapen(start, veiled(self._delimiter.join(cells)), reason))
 
     def _take_header(self, cells: list[str] | None) -> None:
         self._result.header = [tidy(cell) for cell in cells or []]

@@ -15,7 +15,7 @@ def projections(
     """Of all subjects for a master source, else only of those not known yet; one for each."""
     if plan.establishes == "never":
         return []
-    columns = {role: _column(rows, plan.role(role), len(identities)) for role in PROJECTED_ROLES}
+    columns = {role: rows.get(f"p_{role}") or [None] * len(identities) for role in PROJECTED_ROLES}
     further = [(plan.type.fields[name].scheme, rows[f"f_{name}"]) for name in plan.identifier_fields]
     made: dict[str, Projection] = {}
     telling = rows.get("projects") or [False] * len(identities)
@@ -25,10 +25,6 @@ def projections(
             numbers = [(scheme, column[place]) for scheme, column in further if column[place]]
             made[identity] = _projection(plan, identity, subject, said, numbers, places)
     return list(made.values())
-
-
-def _column(rows: Mapping[str, Sequence[Any]], name: str, length: int) -> Sequence[Any]:
-    return rows[f"f_{name}"] if name else [""] * length
 
 
 def _projection(

@@ -61,7 +61,7 @@ def project(
     type: RecordType, row: Mapping[str, str], identity: str, subject: int | None, places: Territory
 ) -> Projection:
     """What a master record says of its subject; `places` tells the office in charge."""
-    said = {role: row.get(type.role(role) or "", "") for role in PROJECTED_ROLES}
+    said = {role: _open_said(type, row, role) for role in PROJECTED_ROLES}
     return Projection(
         subject=subject,
         kind=type.subject,
@@ -82,6 +82,14 @@ def shown_name(type: RecordType, name: str) -> str:
     the full name is kept with the other personal fields, encrypted."""
     field = type.fields[type.role("name") or ""] if type.role("name") else None
     return name if field is None or field.privacy == "open" else mask(name, field.privacy, field.type)
+
+
+def _open_said(type: RecordType, row: Mapping[str, str], role: str) -> str:
+    """What anybody may read of the field with this role: a person's name comes masked."""
+    name = type.role(role)
+    if not name or not type.fields[name].in_open:
+        return ""
+    return open_value(type.fields[name], row.get(name, ""))
 
 
 def _day(type: RecordType, row: Mapping[str, str], role: str) -> str | None:
