@@ -122,7 +122,7 @@ class ExplainedMethods:
         """The answer, with the page in place of an empty refusal."""
         """Give a refused method a page that says what to do instead."""
         response = self.get_response(request)
-        if response.status_code != 405 or getattr(response, "content", b""):
+        if response.status_code != 405 or not isinstance(response, HttpResponse) or response.content:
             return response
         page = fault_page(request, 405)
         page.headers["Allow"] = response.headers["Allow"]

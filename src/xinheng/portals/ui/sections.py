@@ -3,8 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+
+from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.ui.records import RecordView, record_view
 from xinheng.portals.ui.sources import Freshness, freshness_of
@@ -42,26 +46,44 @@ class SectionView:
 def section_views(sections: list[dict[str, Any]]) -> list[SectionView]:
     """The dossier's sections in page order; empty ones are left out unless empty is good news.
 
-    Of whom nothing at all is known (on a day gone by, before the first file came) nothing good is said either.
+    Of whom nothing at all is known (on a day gone by, before the first file came) nothing good is said either, nor
+    where no department has told us.
     """
     if not any(section["count"] for section in sections):
         return []
     known = {section["key"]: section for section in sections}
     keys = [key for key in ORDER if key in known] + [key for key in known if key not in ORDER]
-    return [_view(known[key]) for key in keys if known[key]["count"] or key in CLEAN]
+    return [_view(known[key]) for key in keys if known[key]["count"] or (key in CLEAN and _heard(key))]
+
+
+def _heard(key: str) -> list[Freshness]:
+    """The sources that deliver a section and have delivered: without one, an empty section proves nothing."""
+    told = [freshness_of(name, _refresh(type)) for name, type in _delivering(str(settings.XINHENG_CITY)).get(key, [])]
+    return [source for source in told if source.received_at]
+
+
+@cache
+def _delivering(city: str) -> dict[str, list[tuple[str, str]]]:
+    """Section → (source, record type) of the pack's sources."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, source in sources().items():
+        kind = standard().types.get(source.record_type)
+        if kind is not None:
+            found.setdefault(kind.portrait, []).append((name, kind.id))
+    return found
 
 
 def _view(section: dict[str, Any]) -> SectionView:
     records = [record_view(record) for record in section["records"]]
     names = dict.fromkeys((record["source"], record["type"]) for record in section["records"])
-    sources = list(dict.fromkeys(freshness_of(name, _refresh(type)) for name, type in names))
+    said_by = list(dict.fromkeys(freshness_of(name, _refresh(type)) for name, type in names))
     return SectionView(
         section["key"],
         section["title"],
         section["count"],
         records[:FIRST],
         records[FIRST:],
-        sources,
+        said_by or _heard(section["key"]),
         "" if records else CLEAN.get(section["key"], ""),
     )
 

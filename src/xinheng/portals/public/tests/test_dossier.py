@@ -66,9 +66,16 @@ def test_what_is_personal_never_reaches_the_page(client, shop):
     assert "13900000009" not in shown and "509901197901010016" not in shown
 
 
+def test_an_empty_section_that_no_department_delivers_proves_nothing(client, cast):
+    assert "没有正在公示的行政处罚。" not in page(client, city.register())
+
+
 def test_a_clean_record_is_said_to_be_one(client, cast):
     clean = city.register()
+    Source.objects.create(name="penalty", title="行政处罚信息", department="执法处", last_received_at=timezone.now())
+    forget_sources()
     shown = page(client, clean)
+    assert "行政处罚信息 · 今日" in shown
     assert "没有正在公示的行政处罚。" in shown and f"截至 {timezone.localdate()}" in shown
     assert "未评" in shown
 
