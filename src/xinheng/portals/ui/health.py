@@ -1,9 +1,13 @@
 """Whether the service lives, is ready, and how it does: for load balancers and Prometheus."""
 
+from datetime import datetime
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 
+from xinheng.fusion.lake.versions import current
 from xinheng.fusion.registers.models import Batch, FeedCursor
 from xinheng.support.access.decorators import open_to_all
 
@@ -16,10 +20,19 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @open_to_all("就绪探针，不含数据")
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database answers and its tables are those of this release; 503 otherwise."""
+    """The database answers and its tables are those of this release; 503 otherwise.
+
+    The age of the lake is told beside it: an old lake makes statistics old, not pages wrong.
+    """
     checks = {"database": _database(), "migrations": _migrations()}
     good = all(word == "ok" for word in checks.values())
-    return JsonResponse({"ready": good, **checks}, status=200 if good else 503)
+    return JsonResponse({"ready": good, **checks, "lake_age_seconds": _lake_age()}, status=200 if good else 503)
+
+
+def _lake_age() -> int | None:
+    """Seconds since the lake was last made; None while there is none."""
+    version = current()
+    return int((timezone.now() - datetime.fromisoformat(version.made_at)).total_seconds()) if version else None
 
 
 def _database() -> str:
@@ -45,6 +58,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text: the newest feed row and how far each follower is behind it."""
     newest = Batch.objects.order_by("-id").values_list("id", flat=True).first() or 0
     lines = ["xinheng_up 1", f"xinheng_feed_newest {newest}"]
+    if (age := _lake_age()) is not None:
+        lines.append(f"xinheng_lake_age_seconds {age}")
     lines += [
         f'xinheng_follower_behind{{reader="{cursor.reader}"}} {max(0, newest - cursor.batch)}'
         for cursor in FeedCursor.objects.order_by("reader")

@@ -16,6 +16,16 @@ def shown(client, address: str = "/officer/", status: int = 200) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.clause("WX-3.1P-04")
+def test_one_site_and_one_sign_in_for_every_portal(client, cast, shop):
+    client.post("/login/", {"login": "zhao", "password": people.PASSWORD})
+    for address in ("/", f"/e/{shop.identity}", "/officer/", f"/officer/e/{shop.identity}", "/officer/m/"):
+        page = shown(client, address)
+        assert "演示数据" in page and "ui/xinheng" in page, address
+    assert client.get(f"/api/v1/subjects/{shop.identity}").json()["subject"]["name"] == shop.name
+    assert 'href="/login/"' in shown(client, "/mine")
+
+
 @pytest.mark.clause("WX-3.1P-04", part=True)
 def test_one_list_of_what_the_office_has_to_do(sign_in, shop, client):
     send(client, shop)

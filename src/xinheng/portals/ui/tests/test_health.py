@@ -2,6 +2,7 @@
 
 import pytest
 
+from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.portals.ui import health
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +15,13 @@ def test_alive(client):
 def test_ready_when_the_tables_are_there(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "ok", "migrations": "ok"}
+    assert answer.json() == {"ready": True, "database": "ok", "migrations": "ok", "lake_age_seconds": None}
+
+
+def test_the_age_of_the_lake_is_told(client, shop):
+    refresh_lake()
+    assert client.get("/readyz").json()["lake_age_seconds"] < 60
+    assert "xinheng_lake_age_seconds " in client.get("/metrics").content.decode()
 
 
 def test_not_ready_while_migrations_wait(client, monkeypatch):
