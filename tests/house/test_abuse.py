@@ -124,7 +124,7 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
-def test_what_is_no_picture_is_refused_by_the_complaint_form(client, world: World, name):
+def test_what_is_no_picture_is_refused_by_the_complaint_form(client, name):
     file = SimpleUploadedFile(*BAD_FILES[name])
     before = StoredFile.objects.count()
     response = timed(client.post, "/complaint/new", ANSWERS | {"photos": file})
@@ -133,19 +133,19 @@ def test_what_is_no_picture_is_refused_by_the_complaint_form(client, world: Worl
     assert StoredFile.objects.count() == before
 
 
-def test_a_flood_of_pixels_is_refused_in_a_second(client, world: World):
+def test_a_flood_of_pixels_is_refused_in_a_second(client):
     file = SimpleUploadedFile("大.png", flood())
     response = timed(client.post, "/complaint/new", ANSWERS | {"photos": file})
     assert response.status_code == 422
 
 
-@pytest.mark.parametrize("name", BAD_FILES)
-def test_what_is_no_picture_is_refused_by_the_phone(world: World, name):
+def test_what_is_no_picture_is_refused_by_the_phone(world: World):
     phone, visit = Visitor("inspector", world).client, world.places["own"].visit
     before = StoredFile.objects.count()
-    response = timed(phone.post, f"/officer/m/{visit.number}/photo", {"photo": SimpleUploadedFile(*BAD_FILES[name])})
-    assert response.status_code in (400, 409)
-    assert response.json()["detail"]
+    for name, file in BAD_FILES.items():
+        response = timed(phone.post, f"/officer/m/{visit.number}/photo", {"photo": SimpleUploadedFile(*file)})
+        assert response.status_code in (400, 409), name
+        assert response.json()["detail"]
     assert StoredFile.objects.count() == before
 
 
@@ -184,13 +184,11 @@ def test_deep_json_is_refused(client, world: World):
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize(
-    "body", ["", "null", "[]", '{"entries": null}', '{"entries": [1]}', '{"entries": [{}]}', "\x00", "NaN"]
-)
-def test_a_phone_that_sends_nonsense_is_told_so(world: World, body):
+def test_a_phone_that_sends_nonsense_is_told_so(world: World):
     phone, visit = Visitor("inspector", world).client, world.places["own"].visit
-    answer = timed(phone.post, f"/officer/m/{visit.number}/findings", body, content_type="application/json")
-    assert answer.status_code == 400
+    for body in ("", "null", "[]", '{"entries": null}', '{"entries": [1]}', '{"entries": [{}]}', "\x00", "NaN"):
+        answer = timed(phone.post, f"/officer/m/{visit.number}/findings", body, content_type="application/json")
+        assert answer.status_code == 400, body
 
 
 def test_a_hundred_thousand_fields_are_refused(client):
@@ -223,7 +221,8 @@ def test_a_broken_upload_is_refused(client):
 @pytest.mark.parametrize(
     "next_page", ["https://evil.example/", "//evil.example", r"/\evil.example", "javascript:alert(1)", "%2F%2Fevil"]
 )
-def test_signing_in_leads_nowhere_else(client, world: World, next_page):
+def test_signing_in_leads_nowhere_else(client, next_page):
+    people.cast()
     sent = {"login": "zhao", "password": people.PASSWORD, "next": next_page}
     response = client.post("/login/", sent)
     assert response.status_code == 302

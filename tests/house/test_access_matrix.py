@@ -47,7 +47,7 @@ def officer_rows() -> dict[matrix.Call, dict[str, str]]:
 NO_DATA = ("officer/m/sw.js", "officer/m/manifest.json")
 
 
-@pytest.mark.clause("WX-3.1P-06", part=True)
+@pytest.mark.clause("WX-3.1P-06", "SZ-5-05", part=True)
 def test_the_public_never_gets_an_officers_page():
     open_to = [str(c) for c, cells in officer_rows().items() if "yes" in (cells["public"], cells["complainant"])]
     assert [row for row in open_to if not any(f"/{page} " in row for page in NO_DATA)] == []

@@ -46,3 +46,10 @@ def _one_connection() -> Iterator[None]:
 @FEW
 def test_the_api_keeps_its_promises(case: schemathesis.Case) -> None:
     case.call_and_validate(checks=KEPT)
+
+
+@pytest.mark.slow
+@schema.parametrize()
+@settings(FEW, max_examples=300, derandomize=False)
+def test_it_keeps_them_for_hundreds_of_questions(case: schemathesis.Case) -> None:
+    case.call_and_validate(checks=KEPT)

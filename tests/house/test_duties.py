@@ -65,12 +65,11 @@ def test_nobody_gives_a_role_to_himself(world: World):
 
 def test_who_inspects_does_not_approve_even_as_head(world: World):
     """One person with both roles: the second pair of eyes is another person's."""
-    both, place = world.roles["inspector"], world.places["own"]
+    both, task = world.roles["inspector"], world.places["own"].task
     give_role(account=both, role="unit_head", organisation=world.cast.organisations[people.OFFICE], by="system")
-    for sent in (place.task,):
-        inspection.name_officers(task=sent, officers=[both, world.cast.zhao], by=both)
-        with pytest.raises(Refusal):
-            inspection.approve_check(task=sent, by=both, overlap_reason="核查举报")
+    inspection.name_officers(task=task, officers=[both, world.cast.zhao], by=both)
+    with pytest.raises(Refusal, match="检查人员"):
+        inspection.approve_check(task=task, by=both, overlap_reason="核查举报")
 
 
 # Rights end with the next request.
