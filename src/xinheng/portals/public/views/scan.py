@@ -1,5 +1,8 @@
 """What a scan leads to, the camera page, and the eight typed characters."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -38,4 +41,9 @@ def scan(request: HttpRequest) -> HttpResponse:
 
 
 def _not_ours(request: HttpRequest, resolved: Resolved, code: str) -> HttpResponse:
-    return render(request, "public/code_refused.html", {"resolved": resolved, "code": code[:80]}, status=404)
+    return render(
+        request,
+        "public/code_refused.html",
+        {"resolved": resolved, "code": code[:80], "host": urlsplit(settings.XINHENG_PUBLIC_URL).netloc},
+        status=404,
+    )

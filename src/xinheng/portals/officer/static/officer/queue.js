@@ -145,6 +145,7 @@ document.addEventListener("queue:changed", (event) => {
   const rows = event.detail.rows;
   document.getElementById("sync-title").textContent = rows.length ? `未上传 ${rows.length} 项` : "全部已上传";
   document.getElementById("sync-says").textContent = rows.length ? (navigator.onLine ? "联网中，可以现在上传。" : "没有网络，联网后自动上传。") : "本机没有等待上传的内容。";
+  document.getElementById("send-now").hidden = !rows.length;
   list.replaceChildren(...rows.map((row) => {
     const line = document.createElement("div");
     line.className = "syncrow";
