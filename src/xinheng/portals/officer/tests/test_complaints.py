@@ -57,6 +57,7 @@ def test_photos_open_for_the_office_alone(sign_in, complaint):
     answer = sign_in("sun").get(address)
     assert answer["Content-Type"] == "image/jpeg" and "sandbox" in answer["Content-Security-Policy"]
     assert sign_in("qian").get(address).status_code == 404
+    assert sign_in("tang").get(address).status_code == 403
     assert sign_in("sun").get(address[:-1] + "999").status_code == 404
 
 

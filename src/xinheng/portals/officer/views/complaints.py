@@ -24,6 +24,7 @@ from xinheng.services.complaints.queries import (
 )
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about
 
 PAGE = 50
@@ -86,11 +87,14 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, found, person=person)
 
 
-@requires(Permission.VIEW_COMPLAINTS)
+@requires(Permission.HANDLE_COMPLAINT)
 @require_GET
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """A photo of the complainant, as the copy that may be shown."""
-    return served(files_about(_complaint(request, number)).filter(pk=pk).first())
+    """A photo of the complainant, as the copy that may be shown: it may show persons, so only to who handles it."""
+    found = _complaint(request, number)
+    if not may(account_of(request), Permission.HANDLE_COMPLAINT, office=found.matter.office, field=found.matter.field):
+        raise Http404("not yours to handle")
+    return served(files_about(found).filter(pk=pk).first())
 
 
 def _complaint(request: HttpRequest, number: str) -> Complaint:
