@@ -8,6 +8,7 @@ import pytest
 from tests.house import matrix
 from tests.house.world import build
 from xinheng.support.access.roles import ROLES
+from xinheng.support.audit.models import AuditEvent
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import available_moves
 from xinheng.support.procedures.registry import current_procedures
@@ -107,3 +108,15 @@ def test_a_move_is_offered_where_its_permission_is_held_and_nowhere_else(declare
             wanted |= {(move.verb, state, role, place.name) for move in asked}
     assert offered == wanted
     assert offered
+
+
+def test_other_methods_change_nothing():
+    """PUT, PATCH and DELETE are nobody's way in: no fault, and nothing is written."""
+    world = build()
+    before = AuditEvent.objects.count()
+    visitors = [matrix.Visitor(role, world).client for role in ("public", "inspector")]
+    for route in matrix.routes():
+        address = "/" + matrix.filled(route, world.places["own"])
+        for client, method in product(visitors, ("put", "patch", "delete")):
+            assert getattr(client, method)(address).status_code < 500, f"{method} /{route}"
+    assert AuditEvent.objects.count() == before
