@@ -9,7 +9,7 @@ from tests.deliveries import CITY, PENALTY, REGISTRATION, REGISTRATION_HEADER, U
 
 
 @pytest.fixture
-def city(tmp_path: Path, settings) -> Path:
+def city(tmp_path: Path, settings: Any) -> Path:
     """A pack with two sources, and a state folder, of this test alone."""
     folder = tmp_path / "city"
     (folder / "sources").mkdir(parents=True)
@@ -29,7 +29,7 @@ Deliver = Callable[..., Any]
 def deliver(city: Path, tmp_path: Path) -> Deliver:
     """Writes lines (or bytes) as a file and takes it in."""
 
-    def take_in(source: str, *lines: str, encoding: str = "utf-8", data: bytes | None = None, **options) -> Any:
+    def take_in(source: str, *lines: str, encoding: str = "utf-8", data: bytes | None = None, **options: Any) -> Any:
         path = tmp_path / options.pop("name", f"{source}.csv")
         path.write_bytes(data if data is not None else "\n".join(lines).encode(encoding))
         return run_intake(source=source, files=[path], by="system", **options)
