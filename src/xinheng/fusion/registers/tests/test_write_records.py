@@ -10,6 +10,7 @@ from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.actions import RecordsRefused, withdraw_record, write_records
 from xinheng.fusion.registers.models import Record, SubjectSecret
 from xinheng.fusion.registers.queries import current_records, restricted_content, search, subject_by
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.models import AuditEvent
 
@@ -35,9 +36,7 @@ def write(*rows):
 
 
 @pytest.fixture
-def field(monkeypatch):
-    from xinheng.fusion.standard.registry import standard
-
+def field():
     return next(iter(standard().code_list("supervision_field").by_code))
 
 
