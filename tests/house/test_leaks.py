@@ -13,6 +13,7 @@ from tests.house import planted as planting
 from tests.house.matrix import Visitor, filled, routes
 from tests.house.world import World, build
 from xinheng.fusion.intake.actions import run_intake
+from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.queries import connect
 from xinheng.fusion.registers.models import Identifier
@@ -227,6 +228,9 @@ def test_a_delivery_leaves_no_personal_value_in_clear(state, settings, tmp_path,
     values = {value: value for value in (GOOD_ID[:17], BAD_ID, PHONE, BAD_PHONE)}
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert any(path.suffix == ".parquet" for path in kept)
+    delivery.write_text(DELIVERY.partition("\n")[2], encoding="utf-8")
+    with pytest.raises(IntakeRefused, match="首行可能不是表头"):
+        run_intake(source="registration", files=[delivery], by="system")
     in_files = [(p.name, v) for p in kept for v in values if v.encode() in p.read_bytes()]
     in_rows = [(m._meta.label, v) for m in apps.get_models() for v in found(values, repr(list(m.objects.values())))]
     assert in_files == []

@@ -86,7 +86,9 @@ def _header_problems(plan: Plan, path: Path, header: list[str]) -> list[str]:
     wanted = list(plan.source.columns) + [c for d in plan.source.derived.values() for c in d.columns]
     lost = [column for column in dict.fromkeys(wanted) if column not in header]
     if lost:
-        got = "、".join(header[:30]) or "（空）"
+        # A file without a header begins with a row, which may be about a person: it is not repeated.
+        nameless = header and not set(header) & set(wanted)
+        got = "没有一列与声明相符，首行可能不是表头" if nameless else "、".join(header[:30]) or "（空）"
         raise IntakeRefused(
             f"文件 {path.name} 缺少列“{'”“'.join(lost)}”，得到的表头是：{got}。"
             f"请补齐后重新提交，或修改数据源声明 {plan.source.name}.toml。"
