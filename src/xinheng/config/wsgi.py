@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinheng.config.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from xinheng.portals.api.hot_path import HotPath  # noqa: E402 (needs the apps that the line above loads)
+
+application = HotPath(django)

@@ -1,0 +1,93 @@
+"""The shortcut to a dossier answers exactly as Django does, and steps aside for everything else."""
+
+import io
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+
+from xinheng.portals.api import hot_path
+from xinheng.portals.api.hot_path import HotPath
+
+pytestmark = pytest.mark.django_db
+
+
+def environ(path: str, **more: str) -> dict[str, object]:
+    return {
+        "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "HTTP_HOST": "localhost",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "REMOTE_ADDR": "10.0.0.1",
+    } | more  # fmt: skip
+
+
+def ask(application, path: str, **more: str) -> tuple[str, dict[str, str], bytes]:
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+    body = b"".join(application(environ(path, **more), lambda status, headers, *_: started.append((status, headers))))
+    return started[0][0], dict(started[0][1]), body
+
+
+class Counted:
+    """Django, and how often it was asked."""
+
+    def __init__(self) -> None:
+        self.django, self.times = get_wsgi_application(), 0
+
+    def __call__(self, environ, start_response):
+        self.times += 1
+        return self.django(environ, start_response)
+
+
+@pytest.fixture(autouse=True)
+def keep_the_connection():
+    """A real request closes old connections at both ends; here the test's transaction lives in one."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def django():
+    return Counted()
+
+
+def test_the_second_answer_is_the_same_without_django(shop, django):
+    hot, path = HotPath(django), f"/api/v1/subjects/{shop.identity}"
+    assert ask(hot, path) == ask(hot, path) == ask(get_wsgi_application(), path)
+    assert django.times == 1
+
+
+@pytest.mark.parametrize("more", [
+    {"REQUEST_METHOD": "POST"}, {"QUERY_STRING": "as_of=2020-01-01"}, {"HTTP_HOST": "evil.example"},
+    {"PATH_INFO": "/healthz"}, {"PATH_INFO": "/api/v1/subjects/person:x"}, {"PATH_INFO": "/api/v1/subjects/"},
+    {"PATH_INFO": "/api/v1/subjects/a/b"},
+])  # fmt: skip
+def test_everything_else_is_djangos(shop, django, more):
+    hot, path = HotPath(django), f"/api/v1/subjects/{shop.identity}"
+    ask(hot, path)
+    got = ask(hot, path, **more)
+    assert django.times == 2
+    assert got[0] == ask(get_wsgi_application(), path, **more)[0]
+
+
+def test_an_unknown_subject_is_told_by_django(shop, django):
+    hot = HotPath(django)
+    ask(hot, f"/api/v1/subjects/{shop.identity}")
+    assert ask(hot, "/api/v1/subjects/uscc:none")[0] == "404 Not Found"
+
+
+def test_an_error_gives_way_to_django(shop, django, monkeypatch):
+    hot, path = HotPath(django), f"/api/v1/subjects/{shop.identity}"
+    before = ask(hot, path)
+    monkeypatch.setattr(hot_path, "dossier_json", lambda identity: 1 / 0)
+    monkeypatch.setattr(hot_path.connection, "close", lambda: None)
+    assert ask(hot, path) == before
+
+
+def test_another_host_is_learned_apart(shop, django):
+    hot, path = HotPath(django), f"/api/v1/subjects/{shop.identity}"
+    for host in ("localhost", "127.0.0.1", "localhost"):
+        assert ask(hot, path, HTTP_HOST=host)[0] == "200 OK"
+    assert set(hot.headers) == {("localhost", "", "http"), ("127.0.0.1", "", "http")}
