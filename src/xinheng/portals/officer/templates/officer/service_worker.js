@@ -29,7 +29,8 @@ async function page(request) {
   const pages = await caches.open(PAGES);
   try {
     const answer = await fetch(request);
-    if (answer.redirected && new URL(answer.url).pathname.startsWith("/login/")) await caches.delete(PAGES);
+    // A page of the phone is only ever redirected to the login.
+    if (answer.type === "opaqueredirect" || answer.redirected) await caches.delete(PAGES);
     else if (answer.ok) await pages.put(request.url, answer.clone());
     return answer;
   } catch (problem) {
