@@ -84,6 +84,7 @@ def _take_in(space: Workspace, plan: Plan, staged: Sequence[Staged], run: Intake
         IntakeRun.objects.filter(pk=run.pk).update(
             files=[file.described for file in staged], read=read, warnings=list(warnings), rejects_file=rejects_file
         )
+        space.let_go("mapped", "prepared", "resolved", "current")
         with heavy_writing():
             write_changes(space, plan, run, by)
         run.refresh_from_db()
