@@ -1,6 +1,5 @@
 """`xinheng intake`: a department's files into the registers."""
 
-import dataclasses
 import json
 from pathlib import Path
 
@@ -20,9 +19,10 @@ def intake(source: str, files: tuple[Path, ...], dry_run: bool, city: str | None
     """Read FILES of SOURCE: accepted + rejected + unchanged = rows read, always."""
     ready_database()
     report = run_intake(source=source, files=list(files), dry_run=dry_run, by="system")
-    figures = dataclasses.asdict(report)
+    for warning in report.warnings:
+        click.echo(warning, err=True)
     if as_json:
-        click.echo(json.dumps(figures, ensure_ascii=False, default=str))
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:
         click.echo(
             f"{report.source}: 读入 {report.read} 行 = 接收 {report.accepted}（其中未关联主体 {report.unlinked}）"
