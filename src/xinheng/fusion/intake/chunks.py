@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
+import pyarrow as pa
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -30,6 +31,7 @@ FIRST_CHUNK, SMALLEST, LARGEST = 5_000, 500, 60_000
 # Seconds a chunk should hold the database; others wait for it no longer than that.
 HOLD = 0.6
 
+MENTION_COLUMNS = ("roles", "mentioned", "schemes", "mention_values")
 # The rows of a chunk, column by column.
 Columns = Mapping[str, Sequence[Any]]
 
@@ -42,7 +44,8 @@ def write_changes(space: Workspace, plan: Plan, run: IntakeRun, by: Actor) -> No
     size = min(FIRST_CHUNK, LARGEST)
     while rows := stream.fetchmany(size):
         started = monotonic()
-        _write_chunk(plan, run, by, dict(zip(names, zip(*rows, strict=True), strict=True)), places)
+        columns: dict[str, Sequence[Any]] = dict(zip(names, zip(*rows, strict=True), strict=True))
+        _write_chunk(plan, run, by, columns | _mentioned(space, plan, columns), places)
         pace = HOLD / max(monotonic() - started, 0.001)
         size = int(min(max(size * min(pace, 2.0), SMALLEST), LARGEST))
 
@@ -58,11 +61,7 @@ def _query(plan: Plan) -> str:
     if plan.type.restricted_fields:
         columns.append("restricted")
     if plan.mentions:
-        columns += ["roles", "mentioned", "schemes", "mention_values"]
-        joins = (
-            "LEFT JOIN (SELECT file, line, list(role) AS roles, list(subject_id) AS mentioned, "
-            "list(scheme) AS schemes, list(value) AS mention_values FROM mentions GROUP BY ALL) USING (file, line) "
-        )
+        columns += ["file", "line"]
     if plan.establishes != "never":
         columns.append("identity_value")
     if plan.establishes == "always":
@@ -72,6 +71,24 @@ def _query(plan: Plan) -> str:
         f"SELECT {', '.join(columns)} FROM changes c {joins} "
         "ORDER BY c.subject_id NULLS LAST, c.identity_value, c.effective_on DESC, c.key"
     )
+
+
+def _mentioned(space: Workspace, plan: Plan, rows: Columns) -> Columns:
+    """Who else each row is about. Asked chunk by chunk: lists of a whole delivery would not fit into its memory."""
+    if not plan.mentions:
+        return {}
+    count = len(rows["line"])
+    duck = space.duck.cursor()
+    duck.register("chunk_lines", pa.table({"file": rows["file"], "line": rows["line"], "place": range(count)}))
+    found = duck.execute(
+        "SELECT place, list(role), list(subject_id), list(scheme), list(value) FROM mentions "
+        "JOIN chunk_lines USING (file, line) GROUP BY place"
+    ).fetchall()
+    told: dict[str, list[Sequence[Any]]] = {name: [()] * count for name in MENTION_COLUMNS}
+    for place, *lists in found:
+        for name, values in zip(MENTION_COLUMNS, lists, strict=True):
+            told[name][place] = values
+    return told
 
 
 @transaction.atomic
