@@ -81,7 +81,7 @@ class Cast:
 
 def cast() -> Cast:
     """The organisations, the accounts and their grants; the same objects each time within one test."""
-    organisations = {path: _organisation(path, *rest) for path, *rest in ORGANISATIONS}
+    organisations = {row[0]: _organisation(*row) for row in ORGANISATIONS}
     accounts = {person[0]: _account(*person) for person in PEOPLE}
     for username, _, _, _, office, roles in PEOPLE:
         for role in roles:
@@ -91,7 +91,9 @@ def cast() -> Cast:
     return Cast(**accounts, organisations=organisations)
 
 
-def _organisation(path: str, name: str, short_name: str, kind: str, divisions: list, streets: list) -> Organisation:
+def _organisation(
+    path: str, name: str, short_name: str, kind: str, divisions: list[str], streets: list[str]
+) -> Organisation:
     return Organisation.objects.get_or_create(
         path=path,
         defaults={

@@ -39,9 +39,7 @@ def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
             hello = load(address, ["/"], seconds=seconds, folder=folder)
         port = free_port()
         with serving(["-m", "xinheng.cli", "serve", "--port", str(port)], port) as address:
-            answered = {
-                name: load(address, paths, seconds=seconds, folder=folder) for name, paths in asked.items()
-            }
+            answered = {name: load(address, paths, seconds=seconds, folder=folder) for name, paths in asked.items()}
     return [each for name, one in answered.items() for each in _figures(name, one, hello)]
 
 

@@ -1,11 +1,12 @@
 """Logs are one JSON object a line, so that a new line in a value can never forge an entry."""
 
 import structlog
+from structlog.typing import Processor
 
 
 def formatter() -> structlog.stdlib.ProcessorFormatter:
     """The formatter of every handler."""
-    shared = [
+    shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso"),

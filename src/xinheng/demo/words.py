@@ -9,9 +9,7 @@ from xinheng.kit.packs import SHIPPED
 
 FOLDER = Path(__file__).parent / "words"
 PACK = SHIPPED / "chongqing"
-LISTS = (
-    "brand_prefixes surnames given streets street_kinds estates foods failed_items goods".split()
-)
+LISTS = "brand_prefixes surnames given streets street_kinds estates foods failed_items goods".split()
 
 
 def load(city: duckdb.DuckDBPyConnection) -> None:
@@ -26,9 +24,7 @@ def load(city: duckdb.DuckDBPyConnection) -> None:
     )
     _load_tables(city)
     for kind in ("household", "enterprise", "cooperative"):
-        city.execute(
-            f"SET VARIABLE {kind}_trades = (SELECT list(trade ORDER BY trade) FROM trade, range({kind}))"
-        )
+        city.execute(f"SET VARIABLE {kind}_trades = (SELECT list(trade ORDER BY trade) FROM trade, range({kind}))")
     city.execute(
         "SET VARIABLE towns = (SELECT list(code ORDER BY code) FROM (SELECT division.code, weight FROM division "
         "JOIN district ON district.code = parent), range(weight))"

@@ -102,7 +102,7 @@ def _subject_json(dialect: Dialect) -> str:
 def _record_json(dialect: Dialect) -> str:
     """A record in the API's shape, its last brace left open."""
     return (
-        f"'{{\"type\":\"' || r.type || '\",\"key\":' || {_key_json(dialect)} || ',\"fields\":' || r.open || "
+        f'\'{{"type":"\' || r.type || \'","key":\' || {_key_json(dialect)} || \',"fields":\' || r.open || '
         f"',\"effective_on\":' || {dialect.day('r.effective_on')} || ',\"ends_on\":' || {dialect.day('r.ends_on')} || "
         f"',\"source\":' || {dialect.text('q.name')} || ',\"recorded_at\":' || {dialect.moment('r.recorded_at')}"
     )
@@ -133,7 +133,7 @@ def _risk_sql(dialect: Dialect, *, everything: bool, past: bool) -> str:
         )
     kept = "" if dialect.named else "::text"
     body = (
-        f"'{{\"grade\":\"' || k.grade || '\",\"colour\":\"' || k.colour || '\",\"mark\":' || k.mark || "
+        f'\'{{"grade":"\' || k.grade || \'","colour":"\' || k.colour || \'","mark":\' || k.mark || '
         f"',\"as_of\":' || {dialect.day('k.as_of')} || ',\"scorecard\":' || {dialect.text('k.scorecard')} || "
         f"',\"aspects\":' || k.aspects{kept}"
     )

@@ -87,9 +87,7 @@ def _veto(indicators: list[Indicator]) -> str:
     for one in indicators:
         for veto in one.vetoes:
             tests[veto.lowest].append(f"({test_of(f'v_{slug(one)}', veto)})")
-    cases = " ".join(
-        f"WHEN {' OR '.join(some)} THEN {CLASSES.index(lowest)}" for lowest, some in tests.items() if some
-    )
+    cases = " ".join(f"WHEN {' OR '.join(some)} THEN {CLASSES.index(lowest)}" for lowest, some in tests.items() if some)
     return f"CASE {cases} ELSE 0 END" if cases else "0"
 
 

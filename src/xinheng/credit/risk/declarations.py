@@ -108,21 +108,21 @@ class Indicator(Declaration):
     def _is_whole(self) -> Self:
         """Each kind has what it needs, so that a city learns at start-up and not at the first scoring."""
         if self.kind == "sql" and not self.sql:
-            raise ValueError("kind = \"sql\" 需要写 sql")
+            raise ValueError('kind = "sql" 需要写 sql')
         if self.kind != "sql" and not self.record_type:
             raise ValueError("缺少 record_type")
         if self.kind in ("sum", "latest", "worst") and not self.field:
-            raise ValueError(f"kind = \"{self.kind}\" 需要写 field")
+            raise ValueError(f'kind = "{self.kind}" 需要写 field')
         if len(self.fields) > 1 and self.kind != "sum":
-            raise ValueError("只有 kind = \"sum\" 可以写多个 field")
+            raise ValueError('只有 kind = "sum" 可以写多个 field')
         if self.kind == "share" and not self.part:
-            raise ValueError("kind = \"share\" 需要写 part（分子的条件）")
+            raise ValueError('kind = "share" 需要写 part（分子的条件）')
         if self.kind == "worst" and not self.ranks:
-            raise ValueError("kind = \"worst\" 需要写 ranks（值的轻重）")
+            raise ValueError('kind = "worst" 需要写 ranks（值的轻重）')
         if (self.reads == "peers") != (self.peers is not None):
-            raise ValueError("reads = \"peers\" 与 peers.by 必须同时写")
+            raise ValueError('reads = "peers" 与 peers.by 必须同时写')
         if self.reads == "peers" and self.kind != "sql":
-            raise ValueError("reads = \"peers\" 只能用 kind = \"sql\"")
+            raise ValueError('reads = "peers" 只能用 kind = "sql"')
         return self
 
     @property

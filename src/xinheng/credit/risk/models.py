@@ -40,15 +40,11 @@ class RiskResult(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["subject"], condition=models.Q(current=True), name="risk_current_once"
-            )
+            models.UniqueConstraint(fields=["subject"], condition=models.Q(current=True), name="risk_current_once")
         ]
         indexes = [
             models.Index(fields=["subject", "as_of"], name="risk_of_subject"),
-            models.Index(
-                fields=["colour", "mark", "subject"], condition=models.Q(current=True), name="risk_by_colour"
-            ),
+            models.Index(fields=["colour", "mark", "subject"], condition=models.Q(current=True), name="risk_by_colour"),
         ]
 
 

@@ -82,9 +82,7 @@ def _input_sql(one: Indicator) -> str:
     return f"CASE WHEN v_{slug(one)} IS NOT NULL AND {value} NOT IN ('0', '0.0') THEN '\"{one.id}\":' || {value} END"
 
 
-def changed(
-    connection: duckdb.DuckDBPyConnection, card: Scorecard, before: pa.Table
-) -> Iterator[Scored]:
+def changed(connection: duckdb.DuckDBPyConnection, card: Scorecard, before: pa.Table) -> Iterator[Scored]:
     """The results that differ from `before` (subject, digest), in the order of their subjects."""
     connection.register("before", before)
     aspects = list(card.aspects)

@@ -47,9 +47,7 @@ def places_of(indicators: dict[str, Indicator]) -> dict[str, Place]:
     return found
 
 
-def reasons_of(
-    hits: list[Hit], mark: int, indicators: dict[str, Indicator], places: dict[str, Place]
-) -> list[Reason]:
+def reasons_of(hits: list[Hit], mark: int, indicators: dict[str, Indicator], places: dict[str, Place]) -> list[Reason]:
     """Reasons, heaviest first; their costs add up to what the mark lacks to 100."""
     ordered = sorted(hits, key=lambda hit: (-hit.points, hit.indicator))
     costs = shares_of(100 - mark, [hit.points for hit in ordered])

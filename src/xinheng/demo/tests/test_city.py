@@ -97,7 +97,7 @@ def test_addresses_lie_in_the_town_of_their_division(truth: Truth) -> None:
 
 def test_a_late_department_is_late(truth: Truth) -> None:
     late = next(file for file in truth.delivered if file.late_days)
-    newest = file_of(truth, late.source).aggregate("max(try_cast(\"有效期自\" AS DATE))").fetchone()
+    newest = file_of(truth, late.source).aggregate('max(try_cast("有效期自" AS DATE))').fetchone()
     assert late.source == "electronic_licence"
     assert newest is not None and (DAY - newest[0]).days > late.late_days
 

@@ -73,7 +73,7 @@ def _query(plan: Plan) -> str:
     )
 
 
-def _mentioned(space: Workspace, plan: Plan, rows: Columns) -> Columns:
+def _mentioned(space: Workspace, plan: Plan, rows: Columns) -> dict[str, Sequence[Any]]:
     """Who else each row is about. Asked chunk by chunk: lists of a whole delivery would not fit into its memory."""
     if not plan.mentions:
         return {}
@@ -88,7 +88,7 @@ def _mentioned(space: Workspace, plan: Plan, rows: Columns) -> Columns:
     for place, *lists in found:
         for name, values in zip(MENTION_COLUMNS, lists, strict=True):
             told[name][place] = values
-    return told
+    return {**told}
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ def record_events(
         head.seq, head.digest = event.seq, event.digest
         written.append(event)
     AuditEvent.objects.bulk_create(written)
-    head.seal = head_seal(stream, head.seq, head.digest)
+    head.seal = head_seal(stream, head.seq, bytes(head.digest))
     head.save(update_fields=["seq", "digest", "seal"])
     return written
 

@@ -177,5 +177,3 @@ def test_the_public_gets_no_reason_whose_facts_are_not_public():
     RiskResult.objects.update(reasons=[{"public": False, "words": "x"}, {"public": True, "words": "y"}])
     assert [reason["words"] for reason in results_for([shop.pk])[shop.pk].reasons] == ["y"]
     assert len(results_for([shop.pk], everything=True)[shop.pk].reasons) == 2
-
-

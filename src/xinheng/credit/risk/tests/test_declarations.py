@@ -42,14 +42,14 @@ def test_a_good_file_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("kind = \"count\"", "kind = \"sum\""), "需要写 field"),
-        (("kind = \"count\"", "kind = \"share\""), "part"),
-        (("kind = \"count\"", "kind = \"worst\"\nfield = \"x\""), "ranks"),
-        (("kind = \"count\"", "kind = \"sql\""), "需要写 sql"),
-        (("record_type = \"registration\"", ""), "record_type"),
-        (("kind = \"count\"", "kind = \"count\"\nreads = \"peers\""), "peers.by"),
-        (("kind = \"count\"", "kind = \"guess\""), "kind"),
-        (("aspect = \"licensing\"", "aspect = \"luck\""), "aspect"),
+        (('kind = "count"', 'kind = "sum"'), "需要写 field"),
+        (('kind = "count"', 'kind = "share"'), "part"),
+        (('kind = "count"', 'kind = "worst"\nfield = "x"'), "ranks"),
+        (('kind = "count"', 'kind = "sql"'), "需要写 sql"),
+        (('record_type = "registration"', ""), "record_type"),
+        (('kind = "count"', 'kind = "count"\nreads = "peers"'), "peers.by"),
+        (('kind = "count"', 'kind = "guess"'), "kind"),
+        (('aspect = "licensing"', 'aspect = "luck"'), "aspect"),
         (("seen = false", "seen = false\nweight = 3"), "weight"),
     ],
 )
@@ -62,14 +62,14 @@ def test_a_wrong_file_says_what_is_wrong(tmp_path, change, words):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("\"registration\"", "\"horoscope\""), "没有记录类型 horoscope"),
-        (("seen = false", "seen = false\nfilter = { stars = \"5\" }"), "filter.stars"),
-        (("seen = false", "seen = false\nfilter = { phone = \"5\" }"), "只读公开字段"),
+        (('"registration"', '"horoscope"'), "没有记录类型 horoscope"),
+        (("seen = false", 'seen = false\nfilter = { stars = "5" }'), "filter.stars"),
+        (("seen = false", 'seen = false\nfilter = { phone = "5" }'), "只读公开字段"),
         (("计{points}分", "计{score}分"), "{score}"),
-        (("kind = \"count\"", "kind = \"sql\"\nsql = \"DROP TABLE subject\""), "只能是一条 SELECT"),
-        (("kind = \"count\"", "kind = \"sql\"\nsql = \"SELECT FROM WHERE\""), "SQL"),
-        (("kind = \"count\"", "kind = \"sql\"\nsql = \"SELECT * FROM read_text('/etc/passwd')\""), "数据湖"),
-        (("kind = \"count\"", "kind = \"sql\"\nsql = \"SELECT * FROM '/etc/passwd'\""), "数据湖"),
+        (('kind = "count"', 'kind = "sql"\nsql = "DROP TABLE subject"'), "只能是一条 SELECT"),
+        (('kind = "count"', 'kind = "sql"\nsql = "SELECT FROM WHERE"'), "SQL"),
+        (('kind = "count"', 'kind = "sql"\nsql = "SELECT * FROM read_text(\'/etc/passwd\')"'), "数据湖"),
+        (('kind = "count"', 'kind = "sql"\nsql = "SELECT * FROM \'/etc/passwd\'"'), "数据湖"),
     ],
 )
 def test_what_would_fail_at_the_first_scoring_fails_at_the_start(tmp_path, change, words):
