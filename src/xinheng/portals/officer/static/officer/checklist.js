@@ -9,11 +9,13 @@ const saved = document.getElementById("saved-says");
 const state = new Map(task.items.map((item) => [item.id, { ...item, photos: [...item.photos] }]));
 const THREE_DAYS = 3 * 24 * 3600 * 1000;
 let at = 0;
+let touched = false;
 
 const newId = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
 const MARK = { pass: "pass", fail: "fail", "n/a": "na" };
 
 function show(place) {
+  settle();
   at = Math.max(0, Math.min(place, cards.length));
   cards.forEach((card, index) => { card.hidden = index !== at; });
   signing.hidden = at !== cards.length;
@@ -65,15 +67,24 @@ async function tell() {
   saved.textContent = `已存本机 ${new Date().toTimeString().slice(0, 5)} · 未上传 ${waiting} 项`;
 }
 
+// Typing is kept after a pause, or as soon as one goes on.
 const timers = new Map();
 function soon(card) {
   clearTimeout(timers.get(card));
-  timers.set(card, setTimeout(() => keep(card), 700));
+  timers.set(card, setTimeout(() => settle(), 700));
+}
+
+function settle() {
+  const cards = [...timers.keys()];
+  for (const card of cards) clearTimeout(timers.get(card));
+  timers.clear();
+  return Promise.all(cards.map(keep));
 }
 
 for (const card of cards) {
   card.addEventListener("change", (event) => {
     const item = state.get(card.dataset.item);
+    touched = true;
     if (event.target.matches("[type=radio]")) { item.answer = event.target.value; item.disposal = ""; }
     if (event.target.matches("[data-disposal]")) item.disposal = event.target.value;
     if (event.target.matches("[data-photo]")) { takePhoto(card, event.target); return; }
@@ -155,27 +166,39 @@ async function keepSignature() {
     saved.textContent = refused ? "拒签要写明情形、见证人姓名，并请见证人签名。" : "请填写当事人姓名，并在框里签名。";
     return;
   }
+  await settle();
   const blob = await new Promise((resolve) => pad.toBlob(resolve, "image/png"));
   await Queue.put("signatures", { id: `signature-${task.number}`, task: task.number, name: value("signer"), refused: refused ? "1" : "", reason: value("refusal"), witness: value("witness"), signed_at: new Date().toISOString(), blob });
   saved.textContent = "签名已存本机。";
   const problems = await Queue.send();
-  if (!problems.length && navigator.onLine) location.assign(`${location.pathname}#signing`), location.reload();
+  if (!problems.length && navigator.onLine) { location.hash = "signing"; location.reload(); }
 }
 
-document.getElementById("finish").addEventListener("submit", (event) => {
-  const waiting = Number(document.querySelector("[data-waiting]").textContent);
-  if (waiting || !navigator.onLine) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    saved.textContent = navigator.onLine ? `还有 ${waiting} 项没有上传，上传完再结束。` : "没有网络，联网上传后才能结束检查。填好的内容都在本机。";
-    Queue.send();
-  }
+// The end waits for what is still on the phone, and goes on by itself once the server has it.
+const finish = document.getElementById("finish");
+finish.addEventListener("submit", async (event) => {
+  if (finish.dataset.ready) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  saved.textContent = navigator.onLine ? "正在上传还在本机的内容。" : "没有网络，联网上传后才能结束检查。填好的内容都在本机。";
+  await settle();
+  const problems = await Queue.send();
+  const waiting = await Queue.show();
+  if (!waiting && navigator.onLine) { finish.dataset.ready = "1"; finish.requestSubmit(); return; }
+  if (navigator.onLine) saved.textContent = problems[0] || `还有 ${waiting} 项没有上传，请再按一次。`;
 }, true);
 
-document.getElementById("before").addEventListener("click", () => show(at - 1));
-document.getElementById("next").addEventListener("click", () => show(at + 1));
-bars.forEach((bar) => bar.addEventListener("click", () => show(Number(bar.dataset.go))));
+const go = (place) => { touched = true; show(place); };
+document.getElementById("before").addEventListener("click", () => go(at - 1));
+document.getElementById("next").addEventListener("click", () => go(at + 1));
+bars.forEach((bar) => bar.addEventListener("click", () => go(Number(bar.dataset.go))));
 document.addEventListener("queue:sent", (event) => { if (event.detail.problems.length) saved.textContent = event.detail.problems[0]; else tell(); });
+
+function begin() {
+  const first = task.items.findIndex((item) => !state.get(item.id).answer);
+  show(location.hash === "#signing" || first < 0 ? cards.length : first);
+}
+begin();
 
 // What was answered here is shown again, sent or not: without a network the page itself may be an older one.
 (async () => {
@@ -194,6 +217,5 @@ document.addEventListener("queue:sent", (event) => { if (event.detail.problems.l
     const card = row.task === task.number && cards.find((one) => one.dataset.item === row.item);
     if (card) draw(card, URL.createObjectURL(row.blob), "未上传");
   }
-  const first = task.items.findIndex((item) => !state.get(item.id).answer);
-  show(location.hash === "#signing" || first < 0 ? cards.length : first);
+  if (touched) show(at); else begin();
 })();

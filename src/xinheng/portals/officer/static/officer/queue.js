@@ -74,9 +74,21 @@ const Queue = (() => {
   }
 
   let sending = null;
+  let again = false;
   function send() {
-    if (!sending) sending = sendAll().finally(() => { sending = null; show(); });
+    again = true;
+    if (!sending) sending = sendUntilDone().finally(() => { sending = null; show(); });
     return sending;
+  }
+
+  // What was added while a sending was under way goes with the next round.
+  async function sendUntilDone() {
+    let problems = [];
+    while (again && !problems.length) {
+      again = false;
+      problems = await sendAll();
+    }
+    return problems;
   }
 
   // Answers first, then photos, then signatures: a signature closes the record.
