@@ -1,12 +1,15 @@
 """What every test may use: the cast, the coverage marks, a browser on Debian's Chromium."""
 
+import atexit
 import os
 import shutil
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from xinheng.portals.ui.templatetags.xinheng import sprite_address
 
 ROOT = Path(__file__).resolve().parent.parent
 CLAUSES = ROOT / "docs" / "clauses.csv"
@@ -22,16 +25,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(f"{item.nodeid}: no such clause: {', '.join(sorted(unknown))}")
 
 
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """What an earlier `collectstatic` left in the state folder is not what a test looks at."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    sprite_address.cache_clear()
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Browser:
     """Debian's Chromium, headless and without any traffic of its own; skipped where it is not installed."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("Chromium is not installed: the pages were not looked at in a browser")
+    return _opened(path)
+
+
+@cache
+def _opened(path: str) -> Browser:
+    """One browser a process, whichever folder's tests ask for it: Playwright cannot run twice in one."""
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
     # Playwright runs an event loop in this thread, which Django would take for an async view.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=quiet)
-        yield browser
-        browser.close()
+    playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=path, args=quiet)
+    atexit.register(playwright.stop)
+    atexit.register(browser.close)
+    return browser

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from tests import cast as people
 from tests import shop as city
-from tests.conftest import chromium  # noqa: F401 (the one browser of a run)
+from tests.conftest import chromium, plain_static_files  # noqa: F401 (the one browser of a run)
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.models import ShopCode
@@ -17,7 +17,6 @@ from xinheng.credit.codes.queries import code_of
 from xinheng.credit.risk.actions import score_subjects
 from xinheng.fusion.registers.models import Subject
 from xinheng.portals.ui.sources import forget_sources
-from xinheng.portals.ui.templatetags.xinheng import sprite_address
 
 
 @pytest.fixture(autouse=True)
@@ -26,10 +25,6 @@ def fresh_counters(settings: Any, tmp_path: Path) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.LAKE_ROOT = tmp_path / "lake"
     settings.FILES_ROOT = tmp_path / "files"
-    # Files of an earlier `collectstatic` in the state folder are not what these tests look at.
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    sprite_address.cache_clear()
     cache.clear()
     forget_sources()
 
