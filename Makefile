@@ -9,6 +9,7 @@ RUN := $(VENV)/bin
 VENDOR := src/xinheng/portals/ui/vendor
 POSTGRES ?= postgres://xinheng:xinheng@127.0.0.1:5432/xinheng
 DEMO ?=
+BENCH_HOME ?= var/bench
 
 .PHONY: demo test check bench services lock clean
 
@@ -29,7 +30,10 @@ check: $(VENV)/ready-dev
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 
+# The bench city is built once, through the same intake as any file; it takes a while.
+bench: export XINHENG_HOME = $(BENCH_HOME)
 bench: $(VENV)/ready $(VENDOR)/ready
+	@test -f $(BENCH_HOME)/built || { $(RUN)/xinheng demo --subjects 1000000 --density 2.5 --no-serve && touch $(BENCH_HOME)/built; }
 	$(RUN)/xinheng bench all
 
 services:
