@@ -28,7 +28,7 @@ class Person:
     def __init__(self, chromium, address, viewport):
         self.address = address
         self.page = chromium.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(60_000)
 
     def open(self, path):
         self.page.goto(self.address + path)
