@@ -1,11 +1,11 @@
 """`xinheng demo`: a generated city, loaded through the same intake as a user's files, and served."""
 
+import signal
 import subprocess
 import sys
 
 import click
 
-from xinheng.cli import serve as web
 from xinheng.cli.database import ready_database
 from xinheng.cli.serve import PORT
 from xinheng.demo.load import load_city
@@ -32,11 +32,18 @@ def demo(city: str | None, subjects: int, seed: int, density: float, port: int, 
     loaded = load_city(subjects=subjects, seed=seed, density=density, say=click.echo)
     if no_serve:
         return
-    web.prepare()
-    worker = subprocess.Popen([sys.executable, "-m", "xinheng.cli", "work"])
+    # Processes of their own: a server forked from here would inherit thread pools without their threads, and the first
+    # legal document would wait for ever.
+    commands = (["work"], ["serve", "--port", str(port)])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    running = [subprocess.Popen([sys.executable, "-m", "xinheng.cli", *command]) for command in commands]  # noqa: S603
     click.echo(loaded.welcome(f"http://localhost:{port}"))
     try:
-        web.run(host="127.0.0.1", port=port)
+        running[-1].wait()
+    except KeyboardInterrupt:
+        pass
     finally:
-        worker.terminate()
-        worker.wait(timeout=10)
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(timeout=10)
