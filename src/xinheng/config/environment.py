@@ -29,6 +29,13 @@ def make_home() -> None:
         raise ImproperlyConfigured(f"XINHENG_HOME={HOME} 不能建立（{error.strerror}），请改为可写的文件夹") from error
 
 
+def engine() -> str:
+    """The engine of the lake. Refuses what is not built, so that nobody believes Spark is running when it is not."""
+    if ENGINE != "duckdb":
+        raise ImproperlyConfigured(f"XINHENG_ENGINE 目前只支持 duckdb，收到的是“{ENGINE[:20]}”")
+    return "duckdb"
+
+
 def database() -> dict[str, object]:
     """The Django database for DATABASE_URL, with the options each engine needs to be safe and fast."""
     config: dict[str, object] = environ.Env.db_url_config(DATABASE_URL)

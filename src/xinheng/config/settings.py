@@ -8,7 +8,7 @@ from xinheng.config import environment
 PACKAGE = Path(__file__).resolve().parent.parent
 XINHENG_HOME = environment.HOME
 XINHENG_CITY = environment.CITY
-XINHENG_ENGINE = environment.ENGINE
+XINHENG_ENGINE = environment.engine()
 XINHENG_CIPHER = environment.CIPHER
 XINHENG_PUBLIC_URL = environment.PUBLIC_URL
 environment.make_home()

@@ -92,6 +92,7 @@ def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         {"DATABASE_URL": "nonsense"},
         {"XINHENG_HOME": "/proc/no/such/place"},
         {"XINHENG_CIPHER": "rot13"},
+        {"XINHENG_ENGINE": "spark"},
     ],
     ids=lambda settings: " ".join(settings.values()),
 )
