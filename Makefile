@@ -18,10 +18,11 @@ demo: $(VENV)/ready $(VENDOR)/ready
 
 test: $(VENV)/ready-dev $(VENDOR)/ready services
 	$(MAKE) check
-	@echo "== the suite on SQLite"
+	@echo "== the suite on SQLite, today"
 	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -n 2
-	@echo "== the suite on PostgreSQL"
 	@if [ -f reports/no-postgresql ]; then cat reports/no-postgresql; else \
+	  export XINHENG_TEST_DAY=$$($(RUN)/python -m tests.day); \
+	  echo "== the suite on PostgreSQL, on $$XINHENG_TEST_DAY"; \
 	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -n 2; fi
 
 check: $(VENV)/ready-dev

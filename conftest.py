@@ -1,11 +1,22 @@
 """What every test of the house needs, wherever it lies."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+
+from xinheng.kit import city_time
+
+# Tests know no today: a run lives on the day it was given (today without), from ten in the morning on.
+TEST_DAY = "XINHENG_TEST_DAY"
+if city_time.SETTING not in os.environ:
+    _day = date.fromisoformat(os.environ.get(TEST_DAY) or city_time.today().isoformat())
+    os.environ[city_time.SETTING] = city_time.set_clock(datetime.combine(_day, time(10), city_time.zone()))
+city_time.set_from_environment()
 
 
 def pytest_configure() -> None:
@@ -48,3 +59,17 @@ def _feed_shows_open_transactions(request: pytest.FixtureRequest, monkeypatch: p
 @pytest.fixture
 def true_feed_horizon() -> None:
     """The feed as it is in production."""
+
+
+@pytest.fixture
+def clock() -> Iterator[Callable[[str], None]]:
+    """`clock("2026-11-18 09:30")` sets the city's clock for one test; it goes on from there."""
+    before = os.environ[city_time.SETTING]
+
+    def show(text: str) -> None:
+        at = datetime.fromisoformat(text).replace(tzinfo=city_time.zone())
+        os.environ[city_time.SETTING] = city_time.set_clock(at)
+
+    yield show
+    os.environ[city_time.SETTING] = before
+    city_time.set_from_environment()

@@ -1,15 +1,16 @@
 """A shop of the cast and its records, written through the registers as any outcome is."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 
 SHOP = generate(division="509901", serial=1)
 OTHER = generate(division="509902", serial=2)
-TODAY = date.today()
+TODAY = city_time.today()
 
 
 def days_ago(days: int) -> str:

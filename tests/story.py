@@ -4,12 +4,12 @@ import io
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils import timezone
 from PIL import Image
 
 from tests import cast as people
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.clues.actions import Tip, register_clue, triage_clue
 from xinheng.supervision.clues.models import Clue
@@ -97,7 +97,7 @@ def on_site() -> Story:
 
 def entry(item: str, answer: str = "pass", **more) -> actions.Entry:
     """One answer as a phone sends it."""
-    given = {"id": f"{item}-{answer}", "noted_at": timezone.now()} | more
+    given = {"id": f"{item}-{answer}", "noted_at": city_time.now()} | more
     return actions.Entry(item=item, answer=answer, **given)
 
 
@@ -125,4 +125,4 @@ def finished(**failed: str) -> Story:
 
 def later(minutes: int):
     """A moment on the phone's clock."""
-    return timezone.now() + timedelta(minutes=minutes)
+    return city_time.now() + timedelta(minutes=minutes)

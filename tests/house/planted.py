@@ -5,7 +5,7 @@ public: a warning, a penalty of a person, a decision not yet or no longer publis
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import count
 
 from stdnum.cn import ric
@@ -16,9 +16,10 @@ from xinheng.fusion.registers.actions import withdraw_record, write_records
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 from xinheng.services.complaints.actions import ComplaintForm, Receipt, submit_complaint
 
-TODAY = date.today()
+TODAY = city_time.today()
 EQUIPMENT, PRODUCT = "31105099012020010001", "6901234567892"
 
 

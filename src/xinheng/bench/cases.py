@@ -11,10 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from xinheng.bench.machine import figure
-from xinheng.kit.clocks import SHANGHAI, end_of_day
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
@@ -96,7 +95,7 @@ def _fill(wanted: int) -> int:
 
 def _matters(count: int) -> Iterator[Matter]:
     """Closed and open matters of every procedure, in every office, in every state, the same ones each time."""
-    dice, now = random.Random(7), timezone.now()
+    dice, now = random.Random(7), city_time.now()
     offices = list(Organisation.objects.filter(kind="office").order_by("path").values_list("path", flat=True))
     kinds = [(p, state) for p in current_procedures() for state in p.states if not p.is_end(state)]
     for number in range(count):
@@ -114,10 +113,10 @@ def _matters(count: int) -> Iterator[Matter]:
             opened_at=now - timedelta(days=30),
             closed_at=now if closed else None,
             due_at=due,
-            due_on=due.astimezone(SHANGHAI).date() if due else None,
+            due_on=city_time.day_of(due) if due else None,
             clock_state="running" if due else "",
         )
 
 
 def _due(at: datetime) -> datetime:
-    return end_of_day(at.astimezone(SHANGHAI).date())
+    return city_time.end_of(city_time.day_of(at))

@@ -18,11 +18,11 @@ from urllib.parse import quote, urlencode
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
-from django.utils import timezone
 
 from xinheng.bench.load import free_port, serving
 from xinheng.bench.machine import figure
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.access.actions import give_role
@@ -153,7 +153,7 @@ def _fill(wanted: int) -> int:
 
 
 def _store(many: int, start: int) -> None:
-    dice, now, declared = random.Random(start), timezone.now(), procedure("complaint")
+    dice, now, declared = random.Random(start), city_time.now(), procedure("complaint")
     offices = list(Organisation.objects.filter(kind="office").order_by("path").values_list("path", flat=True))
     matters = Matter.objects.bulk_create(
         Matter(

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from xinheng.bench.load import Answered, free_port, load, serving
 from xinheng.bench.machine import figure
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 
 SECONDS = 10.0
@@ -27,7 +27,7 @@ LIMITS = {"sqlite": 1 / 10, "postgresql": 1 / 25}
 def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
     """Requests a second of each kind as a share of the bare server's, and the slowest hundredth."""
     seconds, names = SECONDS * scale, _identities()
-    past = timezone.localdate() - timedelta(days=1)
+    past = city_time.today() - timedelta(days=1)
     asked = {
         "dossier, JSON": [f"/api/v1/subjects/{name}" for name in names],
         "dossier, as of a past day": [f"/api/v1/subjects/{name}?as_of={past}" for name in names],

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from xinheng.bench.machine import figure
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 
 SOURCE = "random_inspection"
@@ -59,7 +59,7 @@ def _write_file(path: Path, count: int) -> int:
 
 
 def _rows(count: int) -> Iterator[list[str]]:
-    task, today = uuid.uuid4().hex[:8], timezone.localdate()
+    task, today = uuid.uuid4().hex[:8], city_time.today()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT i.value, s.name FROM registers_identifier i JOIN registers_subject s ON s.id = i.subject_id "

@@ -1,14 +1,17 @@
 """`xinheng demo`: a generated city, loaded through the same intake as a user's files, and served."""
 
+import os
 import signal
 import subprocess
 import sys
+from datetime import datetime
 
 import click
 
 from xinheng.cli.database import ready_database
 from xinheng.cli.serve import PORT
 from xinheng.demo.load import load_city
+from xinheng.kit import city_time
 
 
 @click.command()
@@ -24,10 +27,15 @@ from xinheng.demo.load import load_city
     show_default=True,
     help="Records a business, against a city's usual number.",
 )
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the city lives (2027-01-04).")
 @click.option("--port", type=PORT, default=8000, show_default=True, help="Port to serve on.")
 @click.option("--no-serve", is_flag=True, help="Load only.")
-def demo(city: str | None, subjects: int, seed: int, density: float, port: int, no_serve: bool) -> None:
+def demo(
+    city: str | None, subjects: int, seed: int, density: float, today: datetime | None, port: int, no_serve: bool
+) -> None:
     """Generate the demo city, load it, serve it, print addresses and accounts."""
+    if today:
+        _live_on(today)
     ready_database()
     loaded = load_city(subjects=subjects, seed=seed, density=density, say=click.echo)
     if no_serve:
@@ -47,3 +55,10 @@ def demo(city: str | None, subjects: int, seed: int, density: float, port: int, 
             process.terminate()
         for process in running:
             process.wait(timeout=10)
+
+
+def _live_on(day: datetime) -> None:
+    """Set the clock of this process and of those it starts to the same hour of another day."""
+    hour = city_time.local(city_time.now()).timetz()
+    os.environ[city_time.SETTING] = city_time.set_clock(datetime.combine(day.date(), hour))
+    click.echo(f"  时钟调到 {city_time.today()}：演示城市在这一天里运行")

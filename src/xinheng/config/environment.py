@@ -1,9 +1,13 @@
 """What a deployment may set, read once from the environment."""
 
+import tomllib
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from xinheng.kit import city_time
+from xinheng.kit.packs import pack_folder
 
 _env = environ.Env()
 
@@ -27,6 +31,25 @@ def make_home() -> None:
         HOME.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(f"XINHENG_HOME={HOME} 不能建立（{error.strerror}），请改为可写的文件夹") from error
+
+
+def keep_time() -> str:
+    """Set the city's clock: its pack's zone, and the day of `XINHENG_CLOCK`. Returns the zone's name.
+
+    A pack that cannot be read is told when it is read whole; until then days are those of Shanghai.
+    """
+    try:
+        name = str(tomllib.loads((pack_folder(CITY) / "city.toml").read_text(encoding="utf-8"))["time_zone"])
+        city_time.keep_zone(name)
+    except (OSError, KeyError, ValueError):
+        name = "Asia/Shanghai"
+    try:
+        city_time.set_from_environment()
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{city_time.SETTING} 应写作“显示的时刻@真实的时刻”（ISO 8601，带时区），请改正或去掉这个设置"
+        ) from error
+    return name
 
 
 def engine() -> str:

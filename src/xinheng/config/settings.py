@@ -132,7 +132,7 @@ MFA_ADAPTER = "xinheng.support.accounts.second_factor.SealedFactors"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/m/ip"}
 
 LANGUAGE_CODE = "zh-hans"
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = environment.keep_time()
 USE_I18N = True
 USE_TZ = True
 

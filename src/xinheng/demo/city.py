@@ -5,10 +5,9 @@ city, and the tables are worked through on disk: a million subjects need no more
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
@@ -17,7 +16,7 @@ from xinheng.demo import showcase, words
 from xinheng.demo.deliveries import DELIVERIES, Delivery
 from xinheng.demo.truth import Delivered, Truth
 from xinheng.demo.writing import deliver
-from xinheng.kit import credit_code
+from xinheng.kit import city_time, credit_code
 from xinheng.kit.refusal import Refusal
 
 WORLD = Path(__file__).parent / "sql" / "world"
@@ -26,7 +25,6 @@ BLOCK = 100_000
 EVENTS = (
     "20_licence", "21_annual_report", "22_penalty", "23_supervision", "24_equipment", "30_showcase", "40_unnamed",
 )  # fmt: skip
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 # What one generation may take of the machine, however large the city.
 LIMITS = "SET memory_limit = '1500MB'; SET max_temp_directory_size = '60GB'"
 
@@ -45,7 +43,7 @@ def generate(
     """
     if subjects <= showcase.RESERVED:
         raise TooSmall(f"演示城市至少需要 {showcase.RESERVED + 1} 个主体，得到 {subjects}，请加大 --subjects。")
-    as_of = as_of or datetime.now(SHANGHAI).date()
+    as_of = as_of or city_time.today()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "truth").mkdir(exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".making-") as making:

@@ -9,7 +9,6 @@ from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.queries import code_address, code_of
@@ -25,6 +24,7 @@ from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.pack import pack
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 
 Say = Callable[[str], object]
@@ -87,7 +87,7 @@ def load_city(
     with _step(say, "机构与账号 people"):
         settle_people()
     with _step(say, f"生成部门文件 generate ({subjects} 主体)"):
-        day = as_of or timezone.localdate()
+        day = as_of or city_time.today()
         truth = generate(subjects=subjects, seed=seed, folder=folder, as_of=day, density=density)
     loaded = Loaded(truth)
     with _step(say, f"接入 {truth.rows} 行 intake"):

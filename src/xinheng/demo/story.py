@@ -12,11 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.db.models import Q
-from django.utils import timezone
 from PIL import Image
 
 from xinheng.demo import showcase
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit import city_time
 from xinheng.services.complaints.actions import (
     ComplaintForm,
     accept_complaint,
@@ -147,7 +147,7 @@ def _inspect(clue: Clue, reached: int, people: People) -> None:
 
 def _check(task: InspectionTask, people: People) -> None:
     """Everything in order but the first item, which is corrected on order."""
-    now = timezone.now()
+    now = city_time.now()
     entries = [
         inspection.Entry(
             id=f"{task.number}-{item['id']}",

@@ -1,13 +1,12 @@
 """What happened to a clock: its events, and the state they add up to. No calendar is needed for that."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+from xinheng.kit import city_time
 from xinheng.kit.clock_counting import Pause, Unit
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 EventKind = Literal["start", "stop", "pause", "resume", "extend", "end"]
 
 
@@ -60,8 +59,8 @@ def advance(run: ClockRun, event: ClockEvent) -> ClockRun:
 
 def pauses_of(run: ClockRun) -> tuple[Pause, ...]:
     """The pauses in days, ended ones first, open ones without an end."""
-    ended = [Pause(day_of(p.at), day_of(until), p.reason, p.basis) for p, until in run.pauses]
-    return (*ended, *(Pause(day_of(p.at), None, p.reason, p.basis) for p in run.open_pauses))
+    ended = [Pause(city_time.day_of(p.at), city_time.day_of(until), p.reason, p.basis) for p, until in run.pauses]
+    return (*ended, *(Pause(city_time.day_of(p.at), None, p.reason, p.basis) for p in run.open_pauses))
 
 
 def excluded_spans(run: ClockRun, at: datetime) -> list[tuple[datetime, datetime]]:
@@ -74,11 +73,6 @@ def excluded_spans(run: ClockRun, at: datetime) -> list[tuple[datetime, datetime
         else:
             joined.append((start, end))
     return joined
-
-
-def day_of(at: datetime) -> date:
-    """The day of a moment in Shanghai."""
-    return at.astimezone(SHANGHAI).date()
 
 
 def _resume(run: ClockRun, event: ClockEvent) -> ClockRun:
@@ -98,5 +92,5 @@ def _close_pauses(run: ClockRun, at: datetime) -> ClockRun:
 
 
 def _moment(since: datetime | date) -> datetime:
-    """A legal day given without a time counts as that day in Shanghai."""
-    return since if isinstance(since, datetime) else datetime.combine(since, time(), SHANGHAI)
+    """A legal day given without a time counts as that day in the city."""
+    return since if isinstance(since, datetime) else city_time.start_of(since)

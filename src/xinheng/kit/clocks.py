@@ -1,23 +1,22 @@
 """Legal clocks: derived from what happened, never counted by a daily job, so they can be replayed and explained.
 
 A clock is the fold of its events (start, pause, resume, extend, stop, end) read at a moment. Days end at midnight in
-Asia/Shanghai; hours run on the wall clock through nights and holidays.
+the city's zone; hours run on the wall clock through nights and holidays.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Literal
 
+from xinheng.kit import city_time
 from xinheng.kit.clock_counting import Count, ExplainedDay, Pause, Period, Unit, count_back, count_period, days_used
 from xinheng.kit.clock_run import (
-    SHANGHAI,
     ClockEvent,
     ClockRun,
     EventKind,
     advance,
-    day_of,
     excluded_spans,
     pauses_of,
 )
@@ -28,7 +27,6 @@ State = Literal["not_started", "running", "paused", "breached", "met", "missed",
 DEFAULT_WARNING = "70%|3wd"
 
 __all__ = [
-    "SHANGHAI",
     "ClockEvent",
     "ClockReading",
     "ClockRule",
@@ -36,7 +34,6 @@ __all__ = [
     "EventKind",
     "State",
     "advance",
-    "end_of_day",
     "read",
     "replay",
 ]
@@ -84,8 +81,8 @@ class ClockReading:
 
     @property
     def due_on(self) -> date | None:
-        """The last day, in Shanghai."""
-        return self.due_at.astimezone(SHANGHAI).date() if self.due_at else None
+        """The last day, in the city."""
+        return city_time.day_of(self.due_at) if self.due_at else None
 
     @property
     def open(self) -> bool:
@@ -121,10 +118,10 @@ def read(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime) -> C
 def _read_days(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime) -> ClockReading:
     assert run.started_at is not None
     at = run.stopped_at or now
-    today, start = day_of(at), day_of(run.started_at)
+    today, start = city_time.day_of(at), city_time.day_of(run.started_at)
     period = Period(start, 0, rule.unit, pauses_of(run), today)
     count = _count(rule, run, period, holidays)
-    due_at = end_of_day(count.due)
+    due_at = city_time.end_of(count.due)
     state = _state(run, due_at, now)
     elapsed = days_used(period, today, holidays)
     remaining = _left(rule.unit, today, count.due, holidays)
@@ -165,18 +162,13 @@ def _read_hours(rule: ClockRule, run: ClockRun, now: datetime) -> ClockReading:
         elapsed=elapsed,
         remaining=remaining,
         share=min(1.0, elapsed / (hours * 60)) if hours else 1.0,
-        remaining_words=_words(rule, state, run, day_of(at), elapsed=elapsed, remaining=remaining),
-        due_words=f"{due_at.astimezone(SHANGHAI):%H:%M} 到期",
+        remaining_words=_words(rule, state, run, city_time.day_of(at), elapsed=elapsed, remaining=remaining),
+        due_words=f"{city_time.local(due_at):%H:%M} 到期",
         warn=state == "breached" or (state == "running" and now >= warn_from),
         warn_from=warn_from,
-        started_on=day_of(run.started_at),
+        started_on=city_time.day_of(run.started_at),
         pauses=pauses_of(run),
     )
-
-
-def end_of_day(day: date) -> datetime:
-    """The last second of a day in Shanghai: a period given in days runs until then."""
-    return datetime.combine(day, time(23, 59, 59), SHANGHAI)
 
 
 def _count(rule: ClockRule, run: ClockRun, period: Period, holidays: Holidays) -> Count:
@@ -207,7 +199,7 @@ def _state(run: ClockRun, due_at: datetime, now: datetime) -> State:
 def _words(rule: ClockRule, state: State, run: ClockRun, today: date, *, elapsed: int, remaining: int) -> str:
     if state == "paused":
         first, last = run.open_pauses[0], run.open_pauses[-1]
-        return paused_words(last.reason, (today - day_of(first.at)).days)
+        return paused_words(last.reason, (today - city_time.day_of(first.at)).days)
     if state in ("met", "missed"):
         return elapsed_words(rule.unit, elapsed, remaining, on_time=state == "met")
     if state == "not_met":
@@ -225,7 +217,7 @@ def _left(unit: Unit, today: date, due: date, holidays: Holidays) -> int:
 
 def _warn_from(rule: ClockRule, count: Count, start: date, due_at: datetime, holidays: Holidays) -> datetime:
     """The earliest moment at which one of the rule's warnings holds: a day begins at midnight."""
-    due = day_of(due_at)
+    due = city_time.day_of(due_at)
     days = [due]
     for mark in (rule.warn_at or DEFAULT_WARNING).split("|"):
         if mark.endswith("%"):
@@ -235,7 +227,7 @@ def _warn_from(rule: ClockRule, count: Count, start: date, due_at: datetime, hol
             days.append(holidays.add_working_days(due, -int(mark[:-2])).day)
         elif mark.endswith("cd"):
             days.append(due - timedelta(days=int(mark[:-2])))
-    return datetime.combine(max(min(days), min(start, due)), time(), SHANGHAI)
+    return city_time.start_of(max(min(days), min(start, due)))
 
 
 def _hours_warning(rule: ClockRule, due_at: datetime, hours: int) -> datetime:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from xinheng.credit.codes.alphabet import TOKEN_LENGTH, random_text
 from xinheng.credit.codes.models import ShopCode
 from xinheng.credit.codes.rules import typed_of
 from xinheng.fusion.registers import bulk
+from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
@@ -63,7 +63,7 @@ def _new_codes(subjects: Sequence[int]) -> Iterator[tuple[object, ...]]:
         fresh = {typed_of(token): token for token in tokens}
         taken = {text for (text,) in bulk.rows_where_in(TAKEN, list(fresh), "text")}
         drawn |= {typed: token for typed, token in fresh.items() if typed not in taken and typed not in drawn}
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    now = connection.ops.adapt_datetimefield_value(city_time.now())
     for subject, (typed, token) in zip(subjects, drawn.items(), strict=True):
         yield subject, token, typed, now, ""
 
@@ -73,7 +73,7 @@ def revoke_code(*, code: ShopCode, by: Account, reason: str) -> ShopCode:
     with transaction.atomic():
         old = ShopCode.objects.select_for_update().select_related("subject").get(pk=code.pk)
         if old.revoked_at is None:
-            old.revoked_at, old.reason = timezone.now(), reason
+            old.revoked_at, old.reason = city_time.now(), reason
             old.save(update_fields=["revoked_at", "reason"])
             record_event(
                 stream=stream_for(old.subject.office, "code"),

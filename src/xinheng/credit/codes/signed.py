@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.utils import timezone
-
 from xinheng.credit.codes.models import ShopCode
+from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json, digest
 from xinheng.support.crypto import signing
 
@@ -39,7 +38,7 @@ def key_id(public: bytes) -> str:
 
 def sign_code(code: ShopCode, *, valid_days: int = 365) -> str:
     """The signed form of a code that is valid now."""
-    now = timezone.now().replace(microsecond=0)
+    now = city_time.now().replace(microsecond=0)
     content = canonical_json(
         {
             "identity": code.subject.identity,
@@ -65,7 +64,7 @@ def verify_signed(text: str, *, at: datetime | None = None) -> SignedCode:
         return SignedCode("forged")
     said = json.loads(content)
     issued, expires = (datetime.fromisoformat(said[key]) for key in ("issued_at", "expires_at"))
-    state: Literal["genuine", "expired"] = "genuine" if (at or timezone.now()) < expires else "expired"
+    state: Literal["genuine", "expired"] = "genuine" if (at or city_time.now()) < expires else "expired"
     return SignedCode(state, said["identity"], said["name"], said["token"], issued, expires)
 
 

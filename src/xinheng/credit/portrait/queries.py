@@ -2,14 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 from psycopg import Cursor
 
 from xinheng.credit.portrait.statement import POSTGRES, RISK, SQLITE, day_parameters, dossier_sql
@@ -30,6 +29,7 @@ from xinheng.credit.risk.wording import Reason
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import split_identity, subject_by
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 
 
 class Row(NamedTuple):
@@ -70,7 +70,7 @@ def dossier_json(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None =
         else:
             records.setdefault(row[1], []).append(row[2])
     sections = ",".join([_section_json(head, types, records) for head, types in plan.sections])
-    shown = as_of or timezone.localdate()
+    shown = as_of or city_time.today()
     return f'{{"subject":{rows[0][2]},"as_of":"{shown}","sections":[{sections}],"risk":{risk}}}'.encode()
 
 
@@ -88,7 +88,7 @@ def _read(identity: str, viewer: Viewer, as_of: date | None) -> tuple[_Plan, lis
     """The statement chosen for this viewer and day, and its rows: past Django's cursor wrapper, which costs as much
     as the statement itself."""
     scheme, value = split_identity(identity)
-    today = timezone.localdate()
+    today = city_time.today()
     past = as_of is not None and as_of < today
     everything = viewer.kind != "public" and _sees_everything(viewer, scheme, value)
     risk = everything or (class_is_public() and not past)
@@ -97,7 +97,7 @@ def _read(identity: str, viewer: Viewer, as_of: date | None) -> tuple[_Plan, lis
     given = {"scheme": scheme, "value": value, "risk": int(risk), **_days(*kind, today)}
     if past:
         assert as_of is not None
-        end = timezone.make_aware(datetime.combine(as_of + timedelta(days=1), time()))
+        end = city_time.start_of(as_of + timedelta(days=1))
         given["end"] = connection.ops.adapt_datetimefield_value(end)
     connection.ensure_connection()
     if connection.vendor == "postgresql":
@@ -125,7 +125,7 @@ def _days(city: str, vendor: str, everything: bool, past: bool, today: date) -> 
 @cache
 def _plan(city: str, vendor: str, everything: bool, past: bool) -> _Plan:
     dialect = POSTGRES if vendor == "postgresql" else SQLITE
-    today = timezone.localdate()
+    today = city_time.today()
     text = dossier_sql(dialect, today, everything=everything, past=past)
     names = day_parameters(today)
     sections = []
@@ -175,7 +175,7 @@ def dossier(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None = None
     everything = viewer.kind != "public" and viewer.sees_all_of(subject.identity, subject.office)
     found = result_for(subject.pk)
     rating = rating_of(found, everything=everything) if found else None
-    past = as_of is not None and as_of < timezone.localdate()
+    past = as_of is not None and as_of < city_time.today()
     notices = [] if rating is None or past else _proven(rating.notices, told["sections"])[:NOTICES]
     if past or not (everything or class_is_public()):
         rating = None

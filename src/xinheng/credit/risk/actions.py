@@ -8,7 +8,6 @@ from typing import TypeVar
 
 import duckdb
 from django.db import transaction
-from django.utils import timezone
 
 from xinheng.credit.risk.declarations import Scorecard
 from xinheng.credit.risk.models import PeerValue, RiskRun
@@ -20,6 +19,7 @@ from xinheng.credit.risk.small_lake import small_lake
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.queries import connect
 from xinheng.fusion.registers import bulk, feed
+from xinheng.kit import city_time
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 
@@ -40,7 +40,7 @@ class Prepared:
 
 def prepare(subjects: Iterable[int], *, day: date | None = None) -> list[Prepared]:
     """Score these subjects from their records of this moment, without holding the database; `store` writes it."""
-    card, day = main_scorecard(), day or timezone.localdate()
+    card, day = main_scorecard(), day or city_time.today()
     prepared = []
     for ids in _chunks(sorted(set(subjects))):
         with small_lake(ids, types_read(indicators_of(card))) as connection:
@@ -55,7 +55,7 @@ def store(prepared: Iterable[Prepared], *, day: date | None = None) -> int:
     """Write what was prepared; returns how many results changed. A follower advances its cursor in the same block."""
     written = 0
     for one in prepared:
-        write_results(one.found, main_scorecard(), day or timezone.localdate())
+        write_results(one.found, main_scorecard(), day or city_time.today())
         written += len(one.found) + retire(one.gone)
     return written
 
@@ -71,7 +71,7 @@ def score_all(*, as_of: date | None = None) -> RiskRun:
     A day gone by adds to the history what is known now about then; it never touches a current result. Afterwards the
     feed is followed from where that version of the lake ends, so what came meanwhile is scored again, by itself.
     """
-    card, today = main_scorecard(), timezone.localdate()
+    card, today = main_scorecard(), city_time.today()
     day, version = as_of or today, versions.current()
     with connect() as connection:
         peers = refresh_peers(connection, card, day)
@@ -91,7 +91,7 @@ def score_all(*, as_of: date | None = None) -> RiskRun:
 
 def score_months_back(months: int) -> int:
     """Fill the trend of a new platform: the class at the end of each month gone by, from what is known now."""
-    today = timezone.localdate()
+    today = city_time.today()
     ends = [_month_end(today, back) for back in range(months, 0, -1)]
     return sum(score_all(as_of=day).changed for day in ends)
 
@@ -139,7 +139,7 @@ def _write_peer_values(rows: Iterable[tuple[str, str, float]]) -> None:
 def _record_run(card: Scorecard, day: date, grades: dict[str, int], changed: int) -> RiskRun:
     with transaction.atomic():
         run = RiskRun.objects.create(
-            as_of=day, scorecard=card.version, finished_at=timezone.now(), subjects=sum(grades.values()),
+            as_of=day, scorecard=card.version, finished_at=city_time.now(), subjects=sum(grades.values()),
             changed=changed, grades=grades,
         )  # fmt: skip
         record_event(

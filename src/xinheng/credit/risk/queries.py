@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils import timezone
-
 from xinheng.credit.risk.declarations import Aspect, Band, Class, Dimension, Indicator, Lines, NewSubject
 from xinheng.credit.risk.models import PeerGroup, RiskResult, RiskRun
 from xinheng.credit.risk.peers import AGE_BANDS, OLDEST, age_band
@@ -13,6 +11,7 @@ from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.credit.risk.wording import Reason
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.pack import pack
+from xinheng.kit import city_time
 
 MONTHS = 12
 
@@ -82,7 +81,7 @@ class Point:
 
 def trend_of(subject_id: int, *, months: int = MONTHS, today: date | None = None) -> list[Point]:
     """The rating in force at each month's end, oldest first; months before the first result are left out."""
-    today = today or timezone.localdate()
+    today = today or city_time.today()
     rows = list(
         RiskResult.objects.filter(subject_id=subject_id, as_of__lte=today)
         .order_by("as_of", "-looking_back", "scored_at", "id")
@@ -164,7 +163,7 @@ def months_old(established_on: date | None, today: date | None = None) -> int | 
     """Full months since a subject was established, counted as the scorecard's SQL counts them."""
     if established_on is None:
         return None
-    today = today or timezone.localdate()
+    today = today or city_time.today()
     return (today.year - established_on.year) * 12 + today.month - established_on.month
 
 
@@ -196,7 +195,7 @@ class PublishedRule:
 def published_rule(day: date | None = None) -> PublishedRule:
     """The rule in force on a day: `bands` is class, band, first and last point."""
     card = main_scorecard()
-    lines = card.lines_on(day or timezone.localdate())
+    lines = card.lines_on(day or city_time.today())
     first, last = (0, lines.a + 1, lines.b + 1, lines.c + 1), (lines.a, lines.b, lines.c, card.top)
     classes: tuple[Class, ...] = ("A", "B", "C", "D")
     bands = [(one, card.bands[one], first[place], last[place]) for place, one in enumerate(classes)]

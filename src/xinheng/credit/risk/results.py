@@ -8,7 +8,6 @@ from operator import itemgetter
 import orjson
 import pyarrow as pa
 from django.db import connection
-from django.utils import timezone
 
 from xinheng.credit.risk.declarations import Scorecard
 from xinheng.credit.risk.models import RiskResult
@@ -16,6 +15,7 @@ from xinheng.credit.risk.registry import indicators
 from xinheng.credit.risk.scoring import DIGESTS, Scored
 from xinheng.credit.risk.wording import places_of, reasons_of
 from xinheng.fusion.registers import bulk
+from xinheng.kit import city_time
 
 COLUMNS = (
     "subject_id", "as_of", "scored_at", "scorecard", "points", "grade", "colour", "mark", "aspects", "inputs",
@@ -69,7 +69,7 @@ def retire(subjects: Sequence[int]) -> int:
 
 
 def _rows(scored: Iterable[Scored], card: Scorecard, day: date, *, current: bool) -> Iterable[Sequence[object]]:
-    now, words = connection.ops.adapt_datetimefield_value(timezone.now()), indicators()
+    now, words = connection.ops.adapt_datetimefield_value(city_time.now()), indicators()
     places = places_of(words)
     for one in scored:
         reasons = orjson.dumps(reasons_of(one.hits, one.mark, words, places)).decode()

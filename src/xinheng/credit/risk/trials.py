@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from xinheng.credit.risk.compile import score_sql
 from xinheng.credit.risk.conditions import on_day
 from xinheng.credit.risk.gather import slug, values_sql
@@ -13,6 +11,7 @@ from xinheng.credit.risk.queries import result_for
 from xinheng.credit.risk.registry import indicators, indicators_of, main_scorecard
 from xinheng.credit.risk.scoring import readings, types_read
 from xinheng.credit.risk.small_lake import small_lake
+from xinheng.kit import city_time
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Change:
 
 def try_without(subject_id: int, cases: Sequence[Iterable[str]], *, day: date | None = None) -> list[Outcome]:
     """The outcome for each set of indicators taken away; an empty set is how it stands now. Nothing is stored."""
-    card, day = main_scorecard(), day or timezone.localdate()
+    card, day = main_scorecard(), day or city_time.today()
     members = indicators_of(card)
     with small_lake([subject_id], types_read(members)) as connection:
         values = on_day(values_sql(card, members, readings(members, day)), day)

@@ -6,7 +6,6 @@ from pathlib import Path
 from time import monotonic
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinheng.fusion.intake.checking import check, rejected_rows
 from xinheng.fusion.intake.chunks import write_changes
@@ -23,6 +22,7 @@ from xinheng.fusion.registers.actions import ensure_source
 from xinheng.fusion.registers.bulk import heavy_writing
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.resolution.actions import link_waiting, waiting_schemes
+from xinheng.kit import city_time
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 
@@ -126,17 +126,17 @@ def _begin(plan: Plan, by: Actor) -> IntakeRun:
     source = ensure_source(name=plan.source.name, title=plan.source.title, department=plan.source.department)
     IntakeRun.objects.filter(source=source, state=IntakeRun.State.RUNNING).update(state=IntakeRun.State.INCOMPLETE)
     name = "公众" if by is None else by if isinstance(by, str) else by.display_name
-    return IntakeRun.objects.create(source=source, started_at=timezone.now(), by=name)
+    return IntakeRun.objects.create(source=source, started_at=city_time.now(), by=name)
 
 
 def _refuse(run: IntakeRun, sentence: str) -> None:
-    run.state, run.refusal, run.finished_at = IntakeRun.State.REFUSED, sentence, timezone.now()
+    run.state, run.refusal, run.finished_at = IntakeRun.State.REFUSED, sentence, city_time.now()
     run.save(update_fields=["state", "refusal", "finished_at"])
 
 
 def _finish(run: IntakeRun, report: IntakeReport, by: Actor) -> None:
     with transaction.atomic():
-        now = timezone.now()
+        now = city_time.now()
         IntakeRun.objects.filter(pk=run.pk).update(
             state=IntakeRun.State.FINISHED, finished_at=now, rejected=report.rejected, unchanged=report.unchanged
         )

@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from xinheng.fusion.intake.compiling import Plan, kept_columns, projected_columns
 from xinheng.fusion.intake.models import IntakeRun
@@ -21,6 +20,7 @@ from xinheng.fusion.registers.compose import blind_kind
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.registers.writing import Statements, Written, write_batch
 from xinheng.fusion.resolution.actions import Unresolved, stop_waiting, wait_for
+from xinheng.kit import city_time
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.blind import blind_many
@@ -101,7 +101,7 @@ def _write_chunk(plan: Plan, run: IntakeRun, by: Actor, rows: Columns, places: T
         statements=_statements(plan, rows, identities),
         projections=projections(plan, rows, identities, places),
         run=run.pk,
-        at=timezone.now(),
+        at=city_time.now(),
     )
     stop_waiting([record for record in rows["replaces"] if record is not None])
     unresolved = list(_unresolved(plan, rows, identities, written))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(\d+)H)?")
 
@@ -29,7 +29,7 @@ class Freshness:
 
 def freshness(now: datetime | None = None) -> list[Freshness]:
     """Every declared source, the latest delivery and whether the next is overdue; never delivered counts as late."""
-    now = now or timezone.now()
+    now = now or city_time.now()
     received = dict(Source.objects.values_list("name", "last_received_at"))
     found = []
     for name, source in sources().items():

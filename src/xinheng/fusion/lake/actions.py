@@ -8,7 +8,6 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import connection
-from django.utils import timezone
 
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.queries import limited
@@ -17,6 +16,7 @@ from xinheng.fusion.lake.versions import LakeVersion
 from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.bulk import on_postgres
 from xinheng.fusion.registers.models import Batch
+from xinheng.kit import city_time
 
 PAGE = 50_000
 ALWAYS = {SUBJECT.name, MENTION.name, BLIND_KEY.name}
@@ -35,7 +35,9 @@ def refresh_lake(*, rebuild: bool = False) -> LakeVersion:
         stale = _stale(before, declared)
         if before and not stale:
             return before
-        version = LakeVersion((last.number if last else 0) + 1, timezone.now().isoformat(), position, _marker(position))
+        version = LakeVersion(
+            (last.number if last else 0) + 1, city_time.now().isoformat(), position, _marker(position)
+        )
         shutil.rmtree(version.folder, ignore_errors=True)
         version.folder.mkdir(parents=True)
         for table in declared:

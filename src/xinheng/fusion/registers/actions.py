@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.compose import compose, identifier, project
@@ -16,6 +15,7 @@ from xinheng.fusion.registers.writing import save_batch, supersede, write_batch
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.registry import standard
 from xinheng.fusion.standard.validation import Problem, validate_row
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
@@ -70,7 +70,7 @@ def write_records(*, type: str, rows: Sequence[Mapping[str, object]], source: st
     if not changed:
         return Written(0, len(rows), 0, [])
     written = write_batch(
-        type=type, source=giver, statements=Statements.of(changed), projections=projections, at=timezone.now()
+        type=type, source=giver, statements=Statements.of(changed), projections=projections, at=city_time.now()
     )
     unlinked = sum(s.subject is None and s.identity not in written.subjects for s in changed)
     record_event(
@@ -84,7 +84,7 @@ def write_records(*, type: str, rows: Sequence[Mapping[str, object]], source: st
 def withdraw_record(*, record: Record, by: Actor, reason: str) -> None:
     """Takes a current record back: it no longer holds, and the past still shows that it was said."""
     giver = Source.objects.select_for_update().get(pk=record.source_id)
-    now = timezone.now()
+    now = city_time.now()
     moment = connection.ops.adapt_datetimefield_value(now)
     if supersede([(moment, None, record.pk)]) != 1:
         raise Refusal("这条记录已经失效，不能再次撤回。请刷新页面查看当前记录。")
@@ -104,7 +104,7 @@ def withdraw_record(*, record: Record, by: Actor, reason: str) -> None:
 @transaction.atomic
 def relink_records(*, links: Mapping[int, int | None], by: Actor) -> dict[int, int]:
     """Says current records (by id) again under another subject, or under none; new record ids by old ones."""
-    renewed = relink(links, timezone.now())
+    renewed = relink(links, city_time.now())
     if renewed:
         record_event(
             stream=stream_for("", "register"), verb="relink_records", actor=by, target=("registers.record", "many"),
@@ -119,7 +119,7 @@ def add_mentions(*, mentions: Sequence[tuple[int, int, str]], by: Actor) -> int:
     if not mentions:
         return 0
     source = Source.objects.get(record=mentions[0][0])
-    batch = mention(sorted(set(mentions)), source, timezone.now())
+    batch = mention(sorted(set(mentions)), source, city_time.now())
     record_event(
         stream=stream_for("", "register"), verb="add_mentions", actor=by, target=batch,
         detail={"mentions": len(set(mentions))},

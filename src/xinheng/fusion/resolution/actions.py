@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.actions import add_mentions, relink_records
 from xinheng.fusion.registers.bulk import on_postgres
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.resolution.models import Decision, Waiting
+from xinheng.kit import city_time
 from xinheng.kit.characters import compact
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import Actor, record_event
@@ -153,7 +153,7 @@ def decide(*, record: Record, subject: Subject, by: Actor, reason: str) -> Decis
         source=record.source.name,
         key=record.key,
         subject=subject,
-        decided_at=timezone.now(),
+        decided_at=city_time.now(),
         by=_name(by),
         reason=reason,
     )
@@ -171,7 +171,7 @@ def undo_decision(*, decision: Decision, by: Actor, reason: str) -> None:
     """Takes a steward's link back: the record waits again."""
     if decision.undone_at is not None:
         raise Refusal("这项归并决定已经撤销。")
-    decision.undone_at, decision.undone_by = timezone.now(), _name(by)
+    decision.undone_at, decision.undone_by = city_time.now(), _name(by)
     decision.save(update_fields=["undone_at", "undone_by"])
     record = Record.objects.filter(
         type=decision.type, source__name=decision.source, key=decision.key, superseded_at__isnull=True

@@ -10,6 +10,7 @@ from typing import Literal
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.field_types.sql import one_of
 from xinheng.fusion.standard.registry import Standard, standard
+from xinheng.kit import city_time
 
 Dimension = Literal["completeness", "uniqueness", "validity", "consistency", "timeliness"]
 
@@ -69,4 +70,6 @@ def _consistency(kind: RecordType) -> Iterator[QualityRule]:
     for name in (kind.role("established_on"), start):
         if name:
             title = f"{kind.fields[name].title}不应晚于今天"
-            yield QualityRule(f"{kind.id}.{name}.future", "consistency", title, f"CAST({name} AS DATE) > current_date")
+            yield QualityRule(
+                f"{kind.id}.{name}.future", "consistency", title, f"CAST({name} AS DATE) > DATE '{city_time.today()}'"
+            )

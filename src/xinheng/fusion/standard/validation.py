@@ -9,6 +9,7 @@ from django.utils import timezone
 from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.field_types.sql import quoted
 from xinheng.fusion.standard.registry import Standard, standard
+from xinheng.kit import city_time
 from xinheng.kit.masking import DOUBLE_SURNAMES, mask
 
 
@@ -54,7 +55,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        local = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+        local = city_time.local(value).replace(tzinfo=None) if timezone.is_aware(value) else value
         return local.isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()

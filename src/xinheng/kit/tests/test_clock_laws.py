@@ -6,12 +6,13 @@ from functools import reduce
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xinheng.kit import city_time
 from xinheng.kit.clock_counting import add_months
-from xinheng.kit.clocks import SHANGHAI, ClockEvent, ClockRule, ClockRun, advance, read, replay
+from xinheng.kit.clocks import ClockEvent, ClockRule, ClockRun, advance, read, replay
 from xinheng.kit.working_days import Holidays, days_between, seeded_holidays
 
 TABLE = seeded_holidays()
-FIRST = datetime(2025, 1, 6, 9, tzinfo=SHANGHAI)
+FIRST = datetime(2025, 1, 6, 9, tzinfo=city_time.zone())
 UNITS = st.sampled_from(["working_day", "calendar_day", "month", "hour"])
 KINDS = st.sampled_from(["start", "pause", "resume", "extend", "stop"])
 REASONS = st.sampled_from(["检测中", "听证中", ""])
@@ -139,4 +140,4 @@ def test_without_a_table_everything_is_provisional(amount: int, shift: int) -> N
 
 
 def _on(day: date, kind: str, reason: str = "") -> ClockEvent:
-    return ClockEvent(datetime(day.year, day.month, day.day, 10, tzinfo=SHANGHAI), kind, reason=reason)  # type: ignore[arg-type]
+    return ClockEvent(datetime(day.year, day.month, day.day, 10, tzinfo=city_time.zone()), kind, reason=reason)  # type: ignore[arg-type]

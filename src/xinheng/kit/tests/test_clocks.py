@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from xinheng.kit.clocks import SHANGHAI, ClockEvent, ClockReading, ClockRule, EventKind, replay
+from xinheng.kit import city_time
+from xinheng.kit.clocks import ClockEvent, ClockReading, ClockRule, EventKind, replay
 from xinheng.kit.working_days import seeded_holidays
 
 TABLE = seeded_holidays()
@@ -13,9 +14,9 @@ MEDIATE = ClockRule("mediate", "调解期限", 60, "calendar_day", "70%|1wd", "�
 
 
 def at(text: str) -> datetime:
-    """A moment in Shanghai: "11-16 10:00", the year 2026 unless given."""
+    """A moment in the city: "11-16 10:00", the year 2026 unless given."""
     text = text if len(text.split(" ")[0]) > 5 else f"2026-{text}"
-    return datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=SHANGHAI)
+    return datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=city_time.zone())
 
 
 def event(text: str, kind: EventKind, **more: object) -> ClockEvent:

@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 from pydantic import StringConstraints
 
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.portals.api.schemas import (
     Dossier,
     Lookup,
@@ -95,7 +95,7 @@ def complain(request: HttpRequest, sent: NewComplaint) -> Any:
     except ComplaintRefused as refused:
         name, detail = next(iter(refused.problems.items()), (None, str(refused)))
         return problem(422, "refused", detail, name)
-    due = receipt.due_at.astimezone(SHANGHAI).date() if receipt.due_at else None
+    due = city_time.day_of(receipt.due_at) if receipt.due_at else None
     told = {
         "number": receipt.number,
         "check_word": receipt.check_word,

@@ -3,10 +3,10 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from xinheng.credit.portrait.queries import dossier_json
+from xinheng.kit import city_time
 from xinheng.support.access.decorators import open_to_all
 
 
@@ -26,7 +26,7 @@ def dossier(request: HttpRequest, identity: str) -> HttpResponse:
             as_of = date.fromisoformat(asked)
         except ValueError:
             return problem(422, "invalid", f"as_of 应写成 2026-11-20，收到的是“{asked[:40]}”。", "as_of")
-        if as_of > timezone.localdate():
+        if as_of > city_time.today():
             return problem(422, "invalid", f"as_of 不能晚于今天，收到的是 {as_of}。", "as_of")
     body = None if identity.startswith("person:") else dossier_json(identity, as_of=as_of)
     if body is None:

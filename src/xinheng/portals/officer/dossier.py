@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils import timezone
-
 from xinheng.credit.portrait.queries import Dossier, dossier
 from xinheng.credit.portrait.viewers import staff
 from xinheng.credit.risk.queries import Rating, published_rule
 from xinheng.credit.risk.trials import Change, what_would_change
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit import city_time
 from xinheng.portals.officer.todo import Row, rows_of
 from xinheng.portals.ui import charts
 from xinheng.portals.ui.searching import status_title
@@ -103,4 +102,4 @@ def _open_matters(identity: str, account: Account) -> list[Row]:
     for procedure, permission in seen.items():
         mine = Matter.objects.filter(procedure=procedure, subject_identity=identity, closed_at=None)
         rows = rows | restrict(mine, account=account, permission=permission)
-    return rows_of(rows.order_by("due_at", "id")[:20], account, timezone.now())
+    return rows_of(rows.order_by("due_at", "id")[:20], account, city_time.now())

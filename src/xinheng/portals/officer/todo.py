@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
-from django.utils import timezone
-
-from xinheng.kit.clocks import SHANGHAI, ClockReading
+from xinheng.kit import city_time
+from xinheng.kit.clocks import ClockReading
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.matters import address_of, kind_of, verb_of
 from xinheng.portals.ui.wording import WEEKDAYS
@@ -84,7 +83,7 @@ class Todo:
 def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Todo:
     """The page for one account; what is not understood in the address is as if not given."""
     chosen: Tab = next((one for one in TABS if one == tab), "todo")
-    now = timezone.now()
+    now = city_time.now()
     counts = due_counts(account, "todo", now)
     matters = list(todo_for(account, chosen, _filters(due, kind, text))[: MOST + 1])
     rows = rows_of(matters[:MOST], account, now)
@@ -128,7 +127,7 @@ def _filters(due: str, kind: str, text: str) -> Filters:
 
 def _cells(counts: DueCounts, now: datetime) -> list[Cell]:
     """Overdue first, then the coming working days with gaps between, what comes later, what has no clock."""
-    today, table = now.astimezone(SHANGHAI).date(), holidays()
+    today, table = city_time.day_of(now), holidays()
     cells = [Cell("已超期", counts.overdue, "late", late=counts.overdue > 0, ticks=counts.overdue)]
     day, shown, carried = today, 0, 0
     while shown < DAYS_SHOWN:
@@ -151,13 +150,13 @@ def _cells(counts: DueCounts, now: datetime) -> list[Cell]:
 
 
 def _grouped(rows: list[Row], now: datetime) -> list[tuple[str, str, list[Row]]]:
-    today = now.astimezone(SHANGHAI).date()
+    today = city_time.day_of(now)
     table = holidays()
     soon = table.add_working_days(today, URGENT_DAYS).day
     found: dict[str, list[Row]] = {name: [] for name in GROUPS}
     for row in rows:
         due = row.matter.due_at
-        day = due.astimezone(SHANGHAI).date() if due else None
+        day = city_time.day_of(due) if due else None
         name = (
             "open"
             if due is None or day is None

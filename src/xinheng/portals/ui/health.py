@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 
 from xinheng.fusion.lake.versions import current
 from xinheng.fusion.registers.models import Batch, FeedCursor
+from xinheng.kit import city_time
 from xinheng.support.access.decorators import open_to_all
 
 
@@ -32,7 +32,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 def _lake_age() -> int | None:
     """Seconds since the lake was last made; None while there is none."""
     version = current()
-    return int((timezone.now() - datetime.fromisoformat(version.made_at)).total_seconds()) if version else None
+    return int((city_time.now() - datetime.fromisoformat(version.made_at)).total_seconds()) if version else None
 
 
 def _database() -> str:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.display import field_title, shown
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 from xinheng.portals.ui import wording
 
 # Tone of a code, by code list: the shapes of the code stand for good, mind and bad.
@@ -49,7 +48,7 @@ class RecordView:
 def record_view(record: dict[str, Any], *, today: date | None = None) -> RecordView:
     """A record of the dossier's JSON, ready for a page."""
     kind = standard().types[record["type"]]
-    fields, today = record["fields"], today or timezone.localdate()
+    fields, today = record["fields"], today or city_time.today()
     title_field = kind.fields.get(kind.title_field)
     title = shown(title_field, fields.get(kind.title_field)) if title_field else ""
     tag_field, tag, tone = _tag(kind, record, today)

@@ -4,9 +4,8 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from xinheng.fusion.registers.models import Source
+from xinheng.kit import city_time
 from xinheng.portals.ui import wording
 
 KEPT_SECONDS = 60
@@ -42,7 +41,7 @@ def last_received() -> datetime | None:
 def _late(received_at: datetime | None, refresh: timedelta | None) -> str:
     if received_at is None or refresh is None:
         return ""
-    silent = timezone.now() - received_at
+    silent = city_time.now() - received_at
     if silent <= refresh + GRACE:
         return ""
     return f"{silent.days} 天未更新，数据到 {wording.short_day(received_at)}"

@@ -7,13 +7,15 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from xinheng.kit import city_time
+
 WEEKDAYS = "周一 周二 周三 周四 周五 周六 周日".split()
 
 
 def as_day(value: object) -> date | None:
     """A day from a date, a moment or ISO text; None from anything else."""
     if isinstance(value, datetime):
-        return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+        return (city_time.local(value) if timezone.is_aware(value) else value).date()
     if isinstance(value, date):
         return value
     try:
@@ -23,7 +25,7 @@ def as_day(value: object) -> date | None:
 
 
 def as_moment(value: object) -> datetime | None:
-    """A moment in Shanghai from a datetime or ISO text."""
+    """A moment in the city from a datetime or ISO text."""
     if isinstance(value, str) and value:
         try:
             value = datetime.fromisoformat(value)
@@ -31,7 +33,7 @@ def as_moment(value: object) -> datetime | None:
             return None
     if not isinstance(value, datetime):
         return None
-    return timezone.localtime(value) if timezone.is_aware(value) else value
+    return city_time.local(value) if timezone.is_aware(value) else value
 
 
 def day(value: object) -> str:
@@ -45,7 +47,7 @@ def short_day(value: object) -> str:
     on = as_day(value)
     if on is None:
         return ""
-    return f"{on:%m-%d}" if on.year == timezone.localdate().year else on.isoformat()
+    return f"{on:%m-%d}" if on.year == city_time.today().year else on.isoformat()
 
 
 def moment(value: object) -> str:
@@ -59,7 +61,7 @@ def freshness(value: object) -> str:
     at = as_moment(value)
     if at is None:
         return "更新时间未知"
-    if at.date() == timezone.localdate():
+    if at.date() == city_time.today():
         return f"今日 {at:%H:%M} 更新"
     return f"{short_day(at)} 更新"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.check_words import check_word
@@ -38,7 +38,7 @@ class NoSuchPaper(Refusal):
 def receipt_pdf(complaint: Complaint) -> bytes:
     """投诉登记回执, for the complainant who keeps it."""
     told = progress_of(complaint)
-    received = complaint.received_at.astimezone(SHANGHAI)
+    received = city_time.local(complaint.received_at)
     step = told.next_step
     return render_pdf(
         "complaint_receipt",
@@ -76,8 +76,8 @@ def decision_pdf(complaint: Complaint, *, complainant: str = "投诉人") -> byt
             "complainant": complainant,
             "respondent": complaint.respondent_name,
             "complaint_number": complaint.number,
-            "received_on": complaint.received_at.astimezone(SHANGHAI).date().isoformat(),
-            "decided_on": step.at.astimezone(SHANGHAI).date().isoformat(),
+            "received_on": city_time.day_of(complaint.received_at).isoformat(),
+            "decided_on": city_time.day_of(step.at).isoformat(),
             **words,
         },
     )
@@ -99,7 +99,7 @@ def agreement_pdf(complaint: Complaint, *, complainant: str) -> bytes:
             "complaint_number": complaint.number,
             "facts": complaint.facts,
             "agreement": str(step.facts.get("agreement", "")),
-            "agreed_on": step.at.astimezone(SHANGHAI).date().isoformat(),
+            "agreed_on": city_time.day_of(step.at).isoformat(),
         },
     )
 

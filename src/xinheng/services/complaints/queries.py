@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
 from xinheng.kit.names import fold
 from xinheng.services.complaints import rules
@@ -178,7 +178,7 @@ def complaints_for(account: Account, filters: Filters | None = None) -> QuerySet
     if filters.text:
         rows = rows.filter(Q(respondent_name__contains=filters.text) | Q(number__contains=filters.text))
     if filters.overdue:
-        rows = rows.filter(matter__due_at__lt=timezone.now())
+        rows = rows.filter(matter__due_at__lt=city_time.now())
     if filters.closed:
         return rows.order_by("-matter__closed_at", "pk")
     return rows.order_by(F("matter__due_at").asc(nulls_last=True), "pk")
@@ -214,7 +214,7 @@ def complaint_of(clue: Clue) -> Complaint | None:
 
 def complaint_page(complaint: Complaint, account: Account) -> ComplaintPage:
     """One complaint with all an officer needs to decide."""
-    since = timezone.now().replace(year=timezone.now().year - 1, day=1)
+    since = city_time.now().replace(year=city_time.now().year - 1, day=1)
     same = Complaint.objects.filter(phone_key=complaint.phone_key, received_at__gte=since).exclude(pk=complaint.pk)
     same_phone = same.count() if complaint.phone_key else 0
     return ComplaintPage(

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from xinheng.fusion.standard.registry import standard
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 
 # Kept by the standard: `complaint_claim`, `complaint_issue`, `complaint_reject_reason`, `mediation_end_reason`.
 MISSING_PROOF = ("R16-5", "R16-6")
@@ -147,8 +147,8 @@ def sixty_days_are_over(facts: Mapping[str, object], matter: object) -> str | No
     """T23-5 needs the sixty days to be over; testing does not count, so the clock's due day decides (art 22, 23(5))."""
     due = getattr(matter, "due_at", None)
     ended = str(facts.get("terminated_on", ""))
-    if isinstance(due, datetime) and ended <= due.astimezone(SHANGHAI).date().isoformat():
-        return f"调解期限到 {due.astimezone(SHANGHAI):%Y-%m-%d} 才满，不能以期满终止"
+    if isinstance(due, datetime) and ended <= city_time.day_of(due).isoformat():
+        return f"调解期限到 {city_time.local(due):%Y-%m-%d} 才满，不能以期满终止"
     return None
 
 

@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.kit.paths import top
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues import rules
@@ -59,7 +58,7 @@ def next_number(*, prefix: str, office: str, at: datetime) -> str:
 
     The row of the series stays locked until the caller's transaction ends.
     """
-    series = f"{prefix}{top(office)}-{at.astimezone(SHANGHAI):%Y%m%d}"
+    series = f"{prefix}{top(office)}-{city_time.local(at):%Y%m%d}"
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into clues_numberseries (name, last) values (%s, 1) "
@@ -84,8 +83,8 @@ def register_clue(
     office = (subject.office if subject else "") or office
     if isinstance(by, Account) and not may(by, Permission.REGISTER_CLUE, office=office, field=tip.field):
         raise ClueRefused("您在该机构范围内没有“登记线索”权限，请联系管理员授予，或登记到本机构。")
-    now = timezone.now()
-    found_on = tip.found_on or now.astimezone(SHANGHAI).date()
+    now = city_time.now()
+    found_on = tip.found_on or city_time.day_of(now)
     number = next_number(prefix="线", office=office, at=now)
     facts = {"number": number, "source": tip.source, "found_on": found_on, "breach_suspected": tip.breach_suspected}
     matter = open_and_move(
@@ -154,13 +153,13 @@ def merge_clue(*, clue: Clue, parent: Clue, by: Account, reason: str, new_facts:
     """
     if clue.pk == parent.pk:
         raise ClueRefused("线索不能并入自身，请选择另一条。")
-    today = timezone.now().astimezone(SHANGHAI).date()
+    today = city_time.today()
     closed_at = parent.matter.closed_at
     same = bool(clue.matter.subject_identity) and clue.matter.subject_identity == parent.matter.subject_identity
     problem = rules.may_merge(
         same_subject=same,
         parent_open=closed_at is None,
-        parent_closed_on=closed_at.astimezone(SHANGHAI).date() if closed_at else None,
+        parent_closed_on=city_time.day_of(closed_at) if closed_at else None,
         today=today,
         days=int(parameter("clue.merge_window", today)),
     )
@@ -228,7 +227,7 @@ def judge_no_action(
 
 def request_information(*, clue: Clue, by: Account, asked: str) -> Step:
     """The analyst asks for more; the clock of judgement rests, the legal one does not."""
-    today = timezone.now().astimezone(SHANGHAI).date()
+    today = city_time.today()
     until = holidays().add_working_days(today, int(parameter("clue.answer", today))).day
     facts = {"answer_by": until, "not_waiting_because": ""}
     return move(matter=clue.matter, verb="request_information", by=by, reason=asked, facts=facts)
@@ -240,7 +239,7 @@ def receive_information(*, clue: Clue, by: Account, text: str) -> Step:
     added = rules.without_personal_numbers(text.strip())
     if not added:
         raise ClueRefused("补充信息不能为空，请填写收到的内容。")
-    clue.text = f"{clue.text}\n[补充 {timezone.now().astimezone(SHANGHAI):%Y-%m-%d}] {added}"
+    clue.text = f"{clue.text}\n[补充 {city_time.local(city_time.now()):%Y-%m-%d}] {added}"
     clue.save(update_fields=["text"])
     return move(matter=clue.matter, verb="receive_information", by=by)
 
@@ -305,7 +304,7 @@ def _check(tip: Tip) -> None:
     fields = standard().code_lists.get("supervision_field")
     if tip.field and fields is not None and tip.field not in fields.by_code:
         raise ClueRefused(f"监管领域应从目录中选择，收到的是“{tip.field}”。")
-    today = timezone.now().astimezone(SHANGHAI).date()
+    today = city_time.today()
     if tip.found_on and tip.found_on > today:
         raise ClueRefused(f"发现日期不能晚于今天，填写的是 {tip.found_on}。")
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from xinheng.credit.risk.queries import Rating, results_for
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import search
-from xinheng.kit.clocks import SHANGHAI, ClockReading
+from xinheng.kit import city_time
+from xinheng.kit.clocks import ClockReading
 from xinheng.supervision.clues import rules
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
@@ -126,7 +126,7 @@ def pool(account: Account, filters: Filters | None = None) -> QuerySet[Clue]:
     if filters.unmatched:
         rows = rows.filter(matter__subject_identity="")
     if filters.overdue:
-        rows = rows.filter(matter__due_at__lt=timezone.now())
+        rows = rows.filter(matter__due_at__lt=city_time.now())
     if filters.duplicates:
         rows = rows.filter(Exists(_beside(OuterRef("matter__subject_identity"), OuterRef("pk"))))
     if filters.closed:
@@ -159,8 +159,8 @@ def pool_rows(page: QuerySet[Clue] | list[Clue]) -> list[ClueRow]:
 
 def pool_counts(account: Account) -> PoolCounts:
     """The chips' numbers, in one query."""
-    now = timezone.now()
-    midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    now = city_time.now()
+    midnight = city_time.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     counted = pool(account).order_by().aggregate(
         all=Count("pk"),
         unmatched=Count("pk", filter=Q(matter__subject_identity="")),
@@ -222,7 +222,7 @@ def similar_clues(clue: Clue, account: Account, limit: int = 5) -> list[Duplicat
     identity, name = clue.matter.subject_identity, clue.matter.subject_name
     if not identity and not name:
         return []
-    since = timezone.now() - timedelta(days=int(parameter("clue.merge_window", timezone.localdate())))
+    since = city_time.now() - timedelta(days=int(parameter("clue.merge_window", city_time.today())))
     same = (
         Q(matter__subject_identity=identity) if identity else Q(matter__subject_identity="", matter__subject_name=name)
     )
@@ -251,7 +251,7 @@ def _beside(identity: OuterRef, pk: OuterRef) -> QuerySet[Clue]:
 
 def _signs(identities: set[str], subjects: dict[int, str]) -> dict[str, tuple[int, int]]:
     """(clues of the last 12 months, orders not yet corrected) of each subject, in two queries."""
-    since = timezone.now() - timedelta(days=365)
+    since = city_time.now() - timedelta(days=365)
     clues = dict(
         Matter.objects.filter(procedure="clue", subject_identity__in=identities, opened_at__gte=since)
         .values_list("subject_identity").annotate(Count("pk")).order_by()
@@ -266,6 +266,6 @@ def _signs(identities: set[str], subjects: dict[int, str]) -> dict[str, tuple[in
 
 
 def _priority(signs: tuple[int, int], rating: Rating | None) -> tuple[bool, list[rules.Reason]]:
-    limit = int(parameter("clue.priority_count", timezone.localdate()))
+    limit = int(parameter("clue.priority_count", city_time.today()))
     grade = rating.grade if rating else ""
     return rules.priority(complaints_12m=signs[0], open_problems=signs[1], risk_class=grade, limit=limit)

@@ -7,10 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from xinheng.kit import credit_code
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time, credit_code
 from xinheng.kit.names import bigrams, fold
 
 # Types a clerk settles at the desk: a question, a reminder, a wish (SZ-8.2.2-03).
@@ -149,7 +148,7 @@ def judgement_is_stated(facts: Mapping[str, object], matter: object) -> str | No
 def time_to_answer_is_over(facts: Mapping[str, object], matter: object) -> str | None:
     """Judgement goes on without an answer once the time given is over, or the analyst says why not to wait."""
     until = str(facts.get("answer_by", ""))
-    if facts.get("not_waiting_because") or until < datetime.now(SHANGHAI).date().isoformat():
+    if facts.get("not_waiting_because") or until < city_time.today().isoformat():
         return None
     return f"答复期限到 {until}，尚未届满；不再等待的请写明理由"
 

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from django.db import transaction
-from django.utils import timezone
 
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues.actions import receive_result
 from xinheng.supervision.clues.models import Clue
@@ -37,7 +37,7 @@ def dispatch_to_enforcement(*, clue: Clue, office: str, by: Account, instruction
 @transaction.atomic
 def transfer_out(*, clue: Clue, outside: str, by: Account, reason: str) -> DispatchOrder:
     """Hand a clue over to the authority that has the power (Order 2 art 17; Order 121 art 34)."""
-    now = timezone.now()
+    now = city_time.now()
     order = DispatchOrder.objects.create(
         clue=clue, way=DispatchOrder.Way.TRANSFER, outside=outside.strip(), from_office=clue.matter.office,
         instruction=reason, status=DispatchOrder.Status.DONE, ordered_at=now, ordered_by=by, ended_at=now,
@@ -97,7 +97,7 @@ def _send(clue: Clue, way: str, office: str, by: Account, instruction: str) -> D
     move(matter=matter, verb=f"dispatch_{way}", by=by, reason=instruction, facts={"office": office})
     order = DispatchOrder.objects.create(
         clue=clue, way=way, office=office, from_office=from_office, instruction=instruction,
-        ordered_at=timezone.now(), ordered_by=by,
+        ordered_at=city_time.now(), ordered_by=by,
     )  # fmt: skip
     _place(matter, office)
     notify(
@@ -115,6 +115,6 @@ def _place(matter: Matter, office: str) -> None:
 
 
 def _end(order: DispatchOrder, status: str, answer: str) -> DispatchOrder:
-    order.status, order.answer, order.ended_at = status, answer, timezone.now()
+    order.status, order.answer, order.ended_at = status, answer, city_time.now()
     order.save(update_fields=["status", "answer", "ended_at"])
     return order

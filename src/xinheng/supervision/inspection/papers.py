@@ -7,7 +7,7 @@ from typing import Any
 
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature, TaskOfficer
 from xinheng.support.documents.rendering import render_pdf
@@ -62,7 +62,7 @@ def record_pdf(task: InspectionTask) -> bytes:
     officers = task.officers.filter(recused_at__isnull=True).select_related("account")
     signatures = {one.role: one for one in task.signatures.filter(void=False)}
     party = signatures.get(Signature.Role.PARTY)
-    ended = (task.ended_at or task.started_at or task.matter.opened_at).astimezone(SHANGHAI)
+    ended = city_time.local(task.ended_at or task.started_at or task.matter.opened_at)
     signed = "拒绝签字：" + party.reason if party and party.refused else "已签字（见卷）" if party else ""
     return render_pdf(
         "inspection_record",
@@ -154,12 +154,12 @@ def _item_line(item: dict[str, Any], finding: Finding | None) -> dict[str, str]:
 
 
 def _local(at: datetime | None) -> datetime | None:
-    return at.astimezone(SHANGHAI) if at else None
+    return city_time.local(at) if at else None
 
 
 def _moment(at: datetime | None) -> str:
-    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if at else ""
+    return f"{city_time.local(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _today(task: InspectionTask) -> date:
-    return (task.ended_at or task.matter.opened_at).astimezone(SHANGHAI).date()
+    return city_time.day_of(task.ended_at or task.matter.opened_at)

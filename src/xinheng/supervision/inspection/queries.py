@@ -1,16 +1,16 @@
 """Tasks to do, the form on the phone, what was found last time, which visits lie too near."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from hmac import compare_digest
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import subject_by
-from xinheng.kit.clocks import SHANGHAI, ClockReading
+from xinheng.kit import city_time
+from xinheng.kit.clocks import ClockReading
 from xinheng.kit.names import fold
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Evidence, Finding, InspectionTask, Signature, TaskOfficer
@@ -138,7 +138,7 @@ def phone_form(task: InspectionTask) -> PhoneForm:
     for one in task.evidence.select_related("file").order_by("pk"):
         photos.setdefault(one.item, []).append(one)
     here = {one.sha256 for group in photos.values() for one in group}
-    term = int(parameter("correction.term", timezone.now().astimezone(SHANGHAI).date()))
+    term = int(parameter("correction.term", city_time.today()))
     items = tuple(
         FormItem(
             number, item, before.get(item["id"]), current.get(item["id"]), conflicts.get(item["id"]),
@@ -175,13 +175,13 @@ def failed_last_time(task: InspectionTask) -> dict[str, Finding]:
 
 def overlap_of(task: InspectionTask, today: date | None = None) -> Overlap:
     """Look up other tasks and departments' recorded visits of the same subject (CQ-7.4.3-03)."""
-    today = today or timezone.now().astimezone(SHANGHAI).date()
+    today = today or city_time.today()
     window = int(parameter("inspection.overlap_window", today))
     cap = int(parameter("inspection.yearly_cap", today))
     identity = task.matter.subject_identity
     if not identity:
         return Overlap((), (), 0, cap, window)
-    since = datetime.combine(today - timedelta(days=window), datetime.min.time(), SHANGHAI)
+    since = city_time.start_of(today - timedelta(days=window))
     others = InspectionTask.objects.filter(matter__subject_identity=identity).exclude(pk=task.pk)
     near = others.filter(Q(matter__closed_at=None) | Q(ended_at__gte=since)).select_related("matter")
     if task.recheck_of_id:

@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
 
@@ -27,7 +28,7 @@ class Grant(models.Model):
         validators=[RegexValidator(r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$", "行政区划代码应为2、4、6、9或12位数字。")],
     )
     field = models.CharField("监管领域", max_length=40, default="", blank=True)
-    granted_at = models.DateTimeField("授予时间", auto_now_add=True)
+    granted_at = models.DateTimeField("授予时间", default=city_time.now, editable=False)
     granted_by = models.CharField("授予人", max_length=60, default="", blank=True)
 
     class Meta:

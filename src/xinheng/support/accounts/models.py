@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 
+from xinheng.kit import city_time
+
 
 class Account(AbstractBaseUser):
     """One person's login. What the person may do is told by grants, never by the account itself.
@@ -20,7 +22,7 @@ class Account(AbstractBaseUser):
     # Path of the organisation the person belongs to; says nothing about rights.
     office = models.CharField("所属机构", max_length=80, default="", blank=True)
     is_active = models.BooleanField("启用", default=True)
-    opened_at = models.DateTimeField("开通时间", auto_now_add=True)
+    opened_at = models.DateTimeField("开通时间", default=city_time.now, editable=False)
 
     objects = BaseUserManager["Account"]()
 

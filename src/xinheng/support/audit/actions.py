@@ -6,8 +6,8 @@ from typing import Literal, Protocol
 
 from django.db import connection, transaction
 from django.db.models import F, Model, Q
-from django.utils import timezone
 
+from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
 from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint
 from xinheng.support.audit.rules import checkpoint_statement, event_digest, head_seal, moment
@@ -50,7 +50,7 @@ def record_events(
         event = AuditEvent(
             stream=stream,
             seq=head.seq + 1,
-            at=timezone.now(),
+            at=city_time.now(),
             actor_kind=kind,
             actor_id=identity,
             actor_name=name,
@@ -86,7 +86,7 @@ def checkpoint_if_due(*, events: int = 10, seconds: int = 60) -> list[str]:
 
     Called by the worker. The gap is what an intruder with our signing key could rewrite unseen by a witness.
     """
-    waited = Q(signed_at__isnull=True) | Q(signed_at__lte=timezone.now() - timedelta(seconds=seconds))
+    waited = Q(signed_at__isnull=True) | Q(signed_at__lte=city_time.now() - timedelta(seconds=seconds))
     due = ChainHead.objects.filter(Q(seq__gte=F("signed_seq") + events) | (Q(seq__gt=F("signed_seq")) & waited))
     streams = list(due.values_list("stream", flat=True))
     return sign_checkpoint(streams=streams) if streams else []
@@ -120,7 +120,7 @@ def _checkpoint(head: ChainHead) -> Checkpoint:
     kept = Checkpoint.objects.filter(stream=head.stream, seq=head.seq).first()
     if kept is not None:
         return kept
-    at, digest = timezone.now(), bytes(head.digest)
+    at, digest = city_time.now(), bytes(head.digest)
     head.signed_seq, head.signed_at = head.seq, at
     head.save(update_fields=["signed_seq", "signed_at"])
     return Checkpoint.objects.create(

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from xinheng.kit import city_time
+
 
 class Holiday(models.Model):
     """One day on which a weekday is off or a weekend day is worked, by which announcement.
@@ -16,7 +18,7 @@ class Holiday(models.Model):
     is_off = models.BooleanField("放假")
     year = models.PositiveSmallIntegerField("公布年度")
     source = models.CharField("依据", max_length=200)
-    loaded_at = models.DateTimeField("载入时间", auto_now_add=True)
+    loaded_at = models.DateTimeField("载入时间", default=city_time.now, editable=False)
 
     class Meta:
         ordering: ClassVar = ["date"]

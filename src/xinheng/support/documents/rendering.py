@@ -13,8 +13,8 @@ from typing import Any, Final
 import typst
 from django.apps import apps
 from django.conf import settings
-from django.utils import timezone
 
+from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
 from xinheng.kit.packs import pack_folder
 from xinheng.kit.refusal import Refusal
@@ -46,7 +46,7 @@ def render_pdf(template: str, data: dict[str, Any], *, pictures: Mapping[str, by
             format="pdf",
             sys_inputs={"data": canonical_json(data)},
             pdf_standards=[STANDARD],
-            timestamp=int(timezone.now().timestamp()),
+            timestamp=int(city_time.now().timestamp()),
         )
     except typst.TypstError as error:
         raise DocumentFailed(_reason(template, error.message)) from error

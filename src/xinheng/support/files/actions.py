@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models import Model, Q
-from django.utils import timezone
 
+from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
@@ -90,7 +90,7 @@ def erase(*, stored: StoredFile, by: Actor, reason: str) -> StoredFile:
     """
     addresses = [address for address in (stored.stored_as, stored.served_as) if address]
     stored.secret, stored.stored_as, stored.served_as = None, "", ""
-    stored.erased_at = timezone.now()
+    stored.erased_at = city_time.now()
     stored.save(update_fields=["secret", "stored_as", "served_as", "erased_at"])
     record_event(
         stream=stream_for(getattr(by, "office", ""), "file"),

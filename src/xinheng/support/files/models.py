@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 
 
@@ -25,7 +26,7 @@ class StoredFile(models.Model):
     served_type = models.CharField(max_length=40, default="")
     about_kind = models.CharField(max_length=60, default="")
     about_id = models.CharField(max_length=120, default="")
-    kept_at = models.DateTimeField("保存时间", auto_now_add=True)
+    kept_at = models.DateTimeField("保存时间", default=city_time.now, editable=False)
     # Empty for what the public handed in.
     kept_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     erased_at = models.DateTimeField("销毁时间", null=True)

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
@@ -18,7 +18,7 @@ def retry_dead(*, job: Job, by: Account) -> Job:
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.state != Job.State.DEAD:
         raise Refusal(f"这个任务现在是“{Job.State(locked.state).label}”，只有失败待处理的任务可以重试。")
-    locked.state, locked.attempts, locked.run_after, locked.finished_at = Job.State.READY, 0, timezone.now(), None
+    locked.state, locked.attempts, locked.run_after, locked.finished_at = Job.State.READY, 0, city_time.now(), None
     locked.save(update_fields=["state", "attempts", "run_after", "finished_at"])
     record_event(stream=stream_for("", "job"), verb="job.retry", actor=by, target=("job", job.pk), detail={})
     return locked
@@ -26,5 +26,5 @@ def retry_dead(*, job: Job, by: Account) -> Job:
 
 def forget_done(*, older_than: timedelta = timedelta(days=30)) -> int:
     """Delete jobs done long ago; dead ones stay until a person looked at them."""
-    before = timezone.now() - older_than
+    before = city_time.now() - older_than
     return Job.objects.filter(state=Job.State.DONE, finished_at__lt=before).delete()[0]

@@ -4,13 +4,14 @@ import uuid
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskError, TaskResult, TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
 from django_tasks.utils import normalize_json
 from typing_extensions import ParamSpec
+
+from xinheng.kit import city_time
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,7 +34,7 @@ class LeaseBackend(BaseTaskBackend):
     def enqueue(self, task: Task[P, T], args: Any, kwargs: Any) -> TaskResult[T]:
         """Add the job; it becomes visible to workers when the caller's transaction commits."""
         self.validate_task(task)
-        now = timezone.now()
+        now = city_time.now()
         # Tasks are declared before the app registry is ready, so this module cannot import the model.
         job = apps.get_model("jobs", "Job").objects.create(
             id=uuid.uuid4(),

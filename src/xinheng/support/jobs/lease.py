@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
+from xinheng.kit import city_time
 from xinheng.support.jobs.models import Job
 
 LEASE = timedelta(seconds=60)
@@ -34,16 +34,16 @@ class Lease:
 
     def keep(self) -> bool:
         """Renew the lease; False when it was lost."""
-        return bool(self.mine().update(lease_until=timezone.now() + LEASE))
+        return bool(self.mine().update(lease_until=city_time.now() + LEASE))
 
     def finish(self, result: Any) -> bool:
         """The job is done; False when the lease was lost and nothing was written."""
-        now = timezone.now()
+        now = city_time.now()
         return bool(self.mine().update(state=Job.State.DONE, finished_at=now, result=result, last_error=""))
 
     def give_back(self, error: str) -> bool:
         """The attempt failed: try again after a pause that doubles, or leave it to a person after the last."""
-        now = timezone.now()
+        now = city_time.now()
         if self.job.attempts >= self.job.max_attempts:
             return bool(self.mine().update(state=Job.State.DEAD, finished_at=now, last_error=error))
         pause = min(FIRST_PAUSE * 2 ** (self.job.attempts - 1), LONGEST_PAUSE)
@@ -73,14 +73,14 @@ def take(queues: list[str] | None = None) -> Lease | None:
                 return None
             if job.attempts < job.max_attempts:
                 return _taken(job)
-            job.state, job.finished_at, job.last_error = Job.State.DEAD, timezone.now(), KILLED
+            job.state, job.finished_at, job.last_error = Job.State.DEAD, city_time.now(), KILLED
             job.save(update_fields=["state", "finished_at", "last_error"])
     return None
 
 
 def _taken(job: Job) -> Lease:
     """The locked job under a new fence."""
-    now = timezone.now()
+    now = city_time.now()
     job.fence, job.attempts = job.fence + 1, job.attempts + 1
     job.state, job.started_at, job.lease_until = Job.State.RUNNING, now, now + LEASE
     job.save(update_fields=["fence", "attempts", "state", "started_at", "lease_until"])
@@ -88,7 +88,7 @@ def _taken(job: Job) -> Lease:
 
 
 def _waiting(queues: list[str] | None) -> QuerySet[Job]:
-    now = timezone.now()
+    now = city_time.now()
     due = Q(state=Job.State.READY, run_after__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=now)
     open_jobs = Job.objects.filter(due, state__in=[Job.State.READY, Job.State.RUNNING])
     if queues is not None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 
+from xinheng.kit import city_time
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import accounts_with
 from xinheng.support.accounts.models import Account
@@ -59,7 +59,7 @@ def mark_read(*, account: Account, notices: Iterable[int] | None = None) -> int:
     unread = Notice.objects.filter(account=account, read_at__isnull=True)
     if notices is not None:
         unread = unread.filter(pk__in=list(notices))
-    return unread.update(read_at=timezone.now())
+    return unread.update(read_at=city_time.now())
 
 
 @transaction.atomic
@@ -68,4 +68,4 @@ def mark_read_about(*, account: Account, about: Model) -> int:
     unread = Notice.objects.filter(
         account=account, read_at__isnull=True, about_kind=about._meta.label_lower, about_id=str(about.pk)
     )
-    return unread.update(read_at=timezone.now())
+    return unread.update(read_at=city_time.now())

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 
 
@@ -14,7 +15,7 @@ class Notice(models.Model):
     link = models.CharField("链接", max_length=200, default="", blank=True)
     about_kind = models.CharField(max_length=60, default="")
     about_id = models.CharField(max_length=120, default="")
-    sent_at = models.DateTimeField("发送时间", auto_now_add=True)
+    sent_at = models.DateTimeField("发送时间", default=city_time.now, editable=False)
     read_at = models.DateTimeField("阅读时间", null=True)
 
     class Meta:

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.utils import timezone
 
+from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_events
 from xinheng.support.audit.streams import stream_for
@@ -49,7 +49,7 @@ def open_matter(
     charge.
     """
     declared = find_procedure(procedure)
-    at = at or timezone.now()
+    at = at or city_time.now()
     matter = Matter.objects.create(
         procedure=declared.id,
         version=declared.version,
@@ -92,7 +92,7 @@ def open_and_move(
     Nobody else can know the matter yet, so nothing is read back or locked: a third of the statements.
     """
     declared = find_procedure(procedure)
-    now = timezone.now()
+    now = city_time.now()
     at, given = at or now, _plain(facts or {})
     matter = Matter(
         procedure=declared.id,
@@ -145,7 +145,7 @@ def move(
     locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     declared = find_procedure(locked.procedure, locked.version)
     given = _plain(facts or {})
-    now = timezone.now()
+    now = city_time.now()
     row, actor = check_move(
         declared, locked, verb, by=by, reason=reason, given=given, seen_seq=seen_seq, at=at, now=now
     )
@@ -179,7 +179,7 @@ def assign(*, matter: Matter, to: Account | None, by: Mover, reason: str = "") -
     title = f"分派给{to.display_name}" if to else "退回待领"
     step = Step(verb="assign", title=title, from_state=locked.state, to_state=locked.state, reason=reason)
     step.facts = {"assignee": to.pk if to else None}
-    _add_step(locked, step, by=by, actor="system", at=timezone.now())
+    _add_step(locked, step, by=by, actor="system", at=city_time.now())
     locked.save(update_fields=["assignee", "seq"])
     _record(locked, [step], "system")
     _bring_up_to_date(matter, locked)
@@ -199,10 +199,10 @@ def correct_facts(*, matter: Matter, facts: Facts, by: Account, reason: str) -> 
     step = Step(verb=CORRECTION, title="更正", from_state=locked.state, to_state=locked.state, reason=reason.strip())
     step.facts = given
     locked.facts = {**locked.facts, **given}
-    _add_step(locked, step, by=by, actor="system", at=timezone.now())
+    _add_step(locked, step, by=by, actor="system", at=city_time.now())
     events = events_of(declared, locked.steps.order_by("seq"))
     locked.clock_runs.exclude(clock__in=events).delete()
-    store_clocks(locked, declared, events, set(events), timezone.now())
+    store_clocks(locked, declared, events, set(events), city_time.now())
     locked.save(update_fields=["seq", "facts", *CLOCK_COLUMNS])
     _record(locked, [step], "system")
     _bring_up_to_date(matter, locked)
@@ -216,7 +216,7 @@ def recompute_clocks(*, matter: Matter, now: datetime | None = None) -> Matter:
     declared = find_procedure(locked.procedure, locked.version)
     events = events_of(declared, locked.steps.order_by("seq"))
     locked.clock_runs.exclude(clock__in=events).delete()
-    store_clocks(locked, declared, events, set(events), now or timezone.now())
+    store_clocks(locked, declared, events, set(events), now or city_time.now())
     locked.save(update_fields=CLOCK_COLUMNS)
     _bring_up_to_date(matter, locked)
     return matter

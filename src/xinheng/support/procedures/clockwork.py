@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from xinheng.kit.clocks import SHANGHAI, ClockEvent, ClockReading, ClockRule, EventKind, replay
+from xinheng.kit import city_time
+from xinheng.kit.clocks import ClockEvent, ClockReading, ClockRule, EventKind, replay
 from xinheng.kit.working_days import Holidays
 from xinheng.support.procedures.declarations import Clock, Move, Procedure
 from xinheng.support.procedures.models import Step
@@ -119,12 +120,12 @@ def start_day(procedure: Procedure, clock: Clock, facts: dict[str, Any], at: dat
 
 
 def moment(given: object, title: str) -> datetime:
-    """A date or date-time among the facts, in Shanghai where it names no zone."""
+    """A date or date-time among the facts, in the city where it names no zone."""
     try:
         read = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
     except ValueError as error:
         raise MoveRefused(f"“{title}”应为日期，如 2026-11-20，填写的是“{given}”。") from error
-    return read if read.tzinfo else read.replace(tzinfo=SHANGHAI)
+    return read if read.tzinfo else read.replace(tzinfo=city_time.zone())
 
 
 def amount_on(clock: Clock, start: datetime, facts: dict[str, Any]) -> int:
@@ -132,17 +133,17 @@ def amount_on(clock: Clock, start: datetime, facts: dict[str, Any]) -> int:
     given = facts.get(clock.amount_fact) if clock.amount_fact else None
     if isinstance(given, int) and given > 0:
         return given
-    day: date = start.astimezone(SHANGHAI).date()
+    day: date = city_time.day_of(start)
     return int(parameter(clock.parameter, day))
 
 
 def as_json(events: list[ClockEvent]) -> list[dict[str, Any]]:
-    """Events as they are stored: empty values left out, every moment in Shanghai's time."""
+    """Events as they are stored: empty values left out, every moment in the city's time."""
     return [{key: _stored(value) for key, value in vars(event).items() if value} for event in events]
 
 
 def _stored(value: Any) -> Any:
-    return value.astimezone(SHANGHAI).isoformat() if isinstance(value, datetime) else value
+    return city_time.local(value).isoformat() if isinstance(value, datetime) else value
 
 
 def from_json(stored: list[dict[str, Any]]) -> list[ClockEvent]:

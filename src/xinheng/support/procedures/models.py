@@ -11,7 +11,7 @@ from xinheng.support.procedures.refusals import HistoryIsKept
 class Matter(models.Model):
     """One running instance of a procedure: a clue, a complaint, an inspection task, each beside its own app's row.
 
-    `due_at`, `due_on` (its day in Shanghai), `warn_at`, `due_provisional` and `clock_state` are those of the most
+    `due_at`, `due_on` (its day in the city), `warn_at`, `due_provisional` and `clock_state` are those of the most
     urgent running clock, kept here so that a to-do list is one indexed query; they can be recomputed from the steps at
     any time. `office` is the path of the organisation in charge and `field` its field of supervision: both judge who
     may see and move it.

@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils import timezone
-
+from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -51,7 +50,7 @@ def clock_readings(matter: Matter, now: datetime | None = None) -> list[ClockRea
 
 def readings_for(matters: Iterable[Matter], now: datetime | None = None) -> dict[int, list[ClockReading]]:
     """The clocks of several matters (a page of a list) in two queries, keyed by matter id."""
-    now = now or timezone.now()
+    now = now or city_time.now()
     by_id = {matter.pk: matter for matter in matters}
     table = holidays()
     found: dict[int, list[ClockReading]] = {}

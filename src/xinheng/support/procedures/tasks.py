@@ -1,11 +1,11 @@
 """Background jobs of the procedures."""
 
-from datetime import datetime
+from datetime import date
 
 from django.db.models import Q
 from django_tasks import task
 
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.support.procedures.actions import recompute_clocks
 from xinheng.support.procedures.models import Matter
 
@@ -16,7 +16,7 @@ def recount(year: int) -> int:
 
     Each matter is its own transaction and counting twice changes nothing, so the job may run again.
     """
-    reaches = Q(clock_runs__due_at__gte=datetime(year, 1, 1, tzinfo=SHANGHAI)) | Q(clock_runs__provisional=True)
+    reaches = Q(clock_runs__due_at__gte=city_time.start_of(date(year, 1, 1))) | Q(clock_runs__provisional=True)
     rows = Matter.objects.filter(reaches, closed_at=None).distinct().order_by("pk")
     moved = 0
     for matter in rows.iterator():

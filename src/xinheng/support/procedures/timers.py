@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
+from xinheng.kit import city_time
 from xinheng.support.access.permissions import Permission
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
@@ -31,7 +31,7 @@ class Waiting:
 
 def follow_clocks() -> int:
     """The worker's follower: handle clocks that ran out, and once a minute the timer moves that wait for a guard."""
-    done = announce_breaches(timezone.now())
+    done = announce_breaches(city_time.now())
     if time.monotonic() - Waiting.asked_at >= WAITING_EVERY:
         Waiting.asked_at = time.monotonic()
         done += make_waiting_moves()

@@ -6,9 +6,8 @@ from typing import Literal
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import all_grants, restrict
@@ -22,7 +21,7 @@ Tab = Literal["todo", "mine", "pool", "doing", "done"]
 
 @dataclass(frozen=True)
 class Filters:
-    """What narrows a to-do list; empty values do not. `due_on` is a day in Shanghai, `text` part of title or name."""
+    """What narrows a to-do list; empty values do not. `due_on` is a day in the city, `text` part of title or name."""
 
     procedure: str = ""
     state: str = ""
@@ -65,7 +64,7 @@ def todo_for(account: Account, tab: Tab = "todo", filters: Filters | None = None
 
 def due_counts(account: Account, tab: Tab = "todo", now: datetime | None = None) -> DueCounts:
     """The date strip over the to-do list, in one aggregated query. What ran out today by the hour counts for today."""
-    today = (now or timezone.now()).astimezone(SHANGHAI).date()
+    today = city_time.day_of(now or city_time.now())
     counted = _of_tab(account, tab).order_by().values_list("due_on").annotate(number=Count("id"))
     by_day: dict[date, int] = {}
     overdue = without = 0
@@ -127,7 +126,7 @@ def _narrowed(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
     if filters.due_on:
         rows = rows.filter(due_on=filters.due_on)
     if filters.overdue:
-        rows = rows.filter(due_at__lt=timezone.now())
+        rows = rows.filter(due_at__lt=city_time.now())
     return rows.filter(clock_state="paused") if filters.paused else rows
 
 

@@ -5,12 +5,12 @@ import string
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from tests.shop import SHOP, register
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.queries import code_of
 from xinheng.credit.codes.signed import key_id, sign_code, verify_signed
+from xinheng.kit import city_time
 
 pytestmark = pytest.mark.django_db
 LETTERS = string.ascii_letters + string.digits + "-_.=+/ \n"
@@ -60,7 +60,7 @@ def test_none_of_ten_thousand_mutations_is_believed():
 
 def test_after_its_day_it_is_expired():
     text = signed()
-    assert verify_signed(text, at=timezone.now() + timedelta(days=366)).state == "expired"
+    assert verify_signed(text, at=city_time.now() + timedelta(days=366)).state == "expired"
 
 
 def test_another_platforms_key_is_foreign():

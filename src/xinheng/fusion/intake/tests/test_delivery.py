@@ -6,7 +6,6 @@ import json
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, USCC, fine, rejects, shop
 
 from xinheng.fusion.intake import actions
@@ -15,6 +14,7 @@ from xinheng.fusion.intake.queries import freshness, period_of
 from xinheng.fusion.registers.models import Batch, Identifier, Record, Source, Subject
 from xinheng.fusion.registers.queries import current_records, subject_by
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_the_code_is_the_one_key_that_links_the_theme_databases(deliver, shops):
 def test_what_cannot_be_true_is_kept_out_and_what_is_late_is_told(deliver, shops):
     false = fine(0, "1号").replace(USCC[0], USCC[0][:-1] + ("A" if USCC[0][-1] != "A" else "B"))
     assert deliver("penalty", PENALTY_HEADER, false, fine(1, "2号", day="2026/02/30")).rejected == 2
-    later = timezone.now() + datetime.timedelta(days=2)
+    later = city_time.now() + datetime.timedelta(days=2)
     assert [one.late for one in freshness()] == [False, False]
     assert [one.late for one in freshness(later)] == [True, True]
 
@@ -133,7 +133,7 @@ def test_what_cannot_be_true_is_kept_out_and_what_is_late_is_told(deliver, shops
 def test_late_sources_are_told(deliver, shops):
     told = {one.source: one.late for one in freshness()}
     assert told == {"registration": False, "penalty": True}
-    later = timezone.now() + datetime.timedelta(days=2)
+    later = city_time.now() + datetime.timedelta(days=2)
     assert {one.source: one.late for one in freshness(later)} == {"registration": True, "penalty": True}
     assert [period_of(text) for text in ("P1D", "PT6H", "")] == [
         datetime.timedelta(days=1), datetime.timedelta(hours=6), None,

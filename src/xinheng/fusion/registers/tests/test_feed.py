@@ -4,13 +4,13 @@ import threading
 
 import pytest
 from django.db import connection, connections, transaction
-from django.utils import timezone
 from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, fine, shop
 
 from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.models import Batch, Source
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.registers.writing import save_batch
+from xinheng.kit import city_time
 
 
 @pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_batch_that_commits_late_is_not_skipped(true_feed_horizon):
 
     def slow() -> None:
         with transaction.atomic():
-            save_batch(Batch(written_at=timezone.now(), source=source, types=["slow"]))
+            save_batch(Batch(written_at=city_time.now(), source=source, types=["slow"]))
             numbered.set()
             committed.wait(10)
         connections.close_all()
@@ -56,7 +56,7 @@ def test_a_batch_that_commits_late_is_not_skipped(true_feed_horizon):
     thread.start()
     numbered.wait(10)
     with transaction.atomic():
-        save_batch(Batch(written_at=timezone.now(), source=source, types=["quick"]))
+        save_batch(Batch(written_at=city_time.now(), source=source, types=["quick"]))
     early = feed.read("risk")
     assert early.types == set()
     committed.set()

@@ -5,15 +5,16 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from tests import cast as people
 from tests import story
+
+from xinheng.kit import city_time
 
 pytestmark = pytest.mark.django_db
 
 
 def entry(item: str, answer: str = "pass", **more: object) -> dict[str, object]:
-    return {"id": f"{item}-{answer}", "item": item, "answer": answer, "noted_at": timezone.now().isoformat()} | more
+    return {"id": f"{item}-{answer}", "item": item, "answer": answer, "noted_at": city_time.now().isoformat()} | more
 
 
 def post(client, task, entries: list[dict[str, object]]):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.phone import task_of
@@ -134,7 +135,7 @@ def _entry(told: dict[str, Any]) -> Entry:
 
 def _past(at: datetime | None) -> datetime:
     """A phone's clock may be fast: nothing was noted after now."""
-    now = timezone.now()
+    now = city_time.now()
     return min(at or now, now)
 
 
@@ -143,7 +144,7 @@ def _moment(text: str) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return at if timezone.is_aware(at) else timezone.make_aware(at)
+    return at if timezone.is_aware(at) else at.replace(tzinfo=city_time.zone())
 
 
 def _refused(words: str, status: int = 409) -> JsonResponse:

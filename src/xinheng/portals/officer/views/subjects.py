@@ -5,12 +5,12 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from xinheng.credit.portrait.actions import reveal_restricted
 from xinheng.fusion.registers.queries import search
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.dossier import InternalDossier, read_internal
 from xinheng.portals.officer.marks import ratings_of
@@ -61,7 +61,7 @@ def reveal(request: HttpRequest, identity: str) -> HttpResponse:
 
 
 def _read(request: HttpRequest, identity: str) -> InternalDossier:
-    today, asked = timezone.localdate(), request.GET.get("as_of", "")
+    today, asked = city_time.today(), request.GET.get("as_of", "")
     try:
         as_of = date.fromisoformat(asked) if asked else None
     except ValueError:

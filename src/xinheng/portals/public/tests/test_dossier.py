@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from tests import shop as city
 
 from xinheng.fusion.registers.models import Source, Subject
 from xinheng.fusion.standard.pack import Pack, pack
+from xinheng.kit import city_time
 from xinheng.portals.ui.sources import forget_sources
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_the_radar_has_its_table(client, shop):
 def test_the_trend_comes_with_a_second_month(client, shop):
     assert 'id="trend"' not in page(client, shop)
     result = shop.risk_results.get()
-    result.pk, result.current, result.as_of = None, False, timezone.localdate() - timedelta(days=70)
+    result.pk, result.current, result.as_of = None, False, city_time.today() - timedelta(days=70)
     result.save()
     assert 'id="trend-chart"' in page(client, shop)
 
@@ -55,7 +55,7 @@ def test_every_section_names_its_source_and_a_way_to_correct_it(client, shop):
 
 
 def test_a_late_source_says_since_when(client, shop):
-    Source.objects.update(last_received_at=timezone.now() - timedelta(days=9))
+    Source.objects.update(last_received_at=city_time.now() - timedelta(days=9))
     forget_sources()
     assert "9 天未更新" in page(client, shop)
 
@@ -72,11 +72,11 @@ def test_an_empty_section_that_no_department_delivers_proves_nothing(client, cas
 
 def test_a_clean_record_is_said_to_be_one(client, cast):
     clean = city.register()
-    Source.objects.create(name="penalty", title="行政处罚信息", department="执法处", last_received_at=timezone.now())
+    Source.objects.create(name="penalty", title="行政处罚信息", department="执法处", last_received_at=city_time.now())
     forget_sources()
     shown = page(client, clean)
     assert "行政处罚信息 · 今日" in shown
-    assert "没有正在公示的行政处罚。" in shown and f"截至 {timezone.localdate()}" in shown
+    assert "没有正在公示的行政处罚。" in shown and f"截至 {city_time.today()}" in shown
     assert "未评" in shown
 
 

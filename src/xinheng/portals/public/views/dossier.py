@@ -4,8 +4,8 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
+from xinheng.kit import city_time
 from xinheng.portals.public.dossier import read_dossier
 from xinheng.portals.ui.elder import is_elder, remember_elder
 from xinheng.support.access.decorators import open_to_all
@@ -19,7 +19,7 @@ def dossier(request: HttpRequest, identity: str) -> HttpResponse:
 
 def dossier_page(request: HttpRequest, identity: str, *, verified: bool = False) -> HttpResponse:
     """The page of one subject; `verified` when a genuine code led here."""
-    today = timezone.localdate()
+    today = city_time.today()
     as_of, problem = _as_of(request.GET.get("as_of", ""), today)
     view = read_dossier(identity, as_of, today)
     if view is None:

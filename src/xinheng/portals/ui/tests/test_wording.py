@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xinheng.kit import city_time
 from xinheng.portals.ui import wording
 
 
@@ -25,7 +25,7 @@ def test_a_moment_is_told_in_shanghai():
 
 
 def test_the_year_is_left_out_only_this_year():
-    today = timezone.localdate()
+    today = city_time.today()
     assert wording.short_day(today) == f"{today:%m-%d}"
     assert wording.short_day(date(2019, 5, 6)) == "2019-05-06"
 
@@ -42,8 +42,8 @@ def test_a_credit_code_is_grouped_as_on_the_licence():
 
 
 def test_freshness():
-    assert wording.freshness(timezone.now()).startswith("今日 ")
-    assert wording.freshness(timezone.now() - timedelta(days=400)).endswith(" 更新")
+    assert wording.freshness(city_time.now()).startswith("今日 ")
+    assert wording.freshness(city_time.now() - timedelta(days=400)).endswith(" 更新")
     assert wording.freshness(None) == "更新时间未知"
 
 

@@ -1,13 +1,10 @@
 """Ending a complaint: agreement, termination, withdrawal, the notice to both parties, and its publication."""
 
-from datetime import date
-
 from django.db import transaction
-from django.utils import timezone
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.services.complaints.actions.filing import ComplaintRefused
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.accounts.models import Account
@@ -41,7 +38,7 @@ def terminate_mediation(
         verb = "record_refusal"
     if suspected_extortion:
         verb, reason_code = "refer_suspected_extortion", "T23-6"
-    facts = {"terminated_on": _today(), "reason_code": reason_code}
+    facts = {"terminated_on": city_time.today(), "reason_code": reason_code}
     step = move(matter=complaint.matter, verb=verb, by=by, reason=words, facts=facts)
     _end(complaint, Complaint.Outcome.TERMINATED, reason_code, words)
     return step
@@ -55,7 +52,7 @@ def withdraw_complaint(*, complaint: Complaint, by: Account | None, words: str =
     """
     if complaint.matter.state in ("submitted", "dispatched", "supplement_requested"):
         return move(matter=complaint.matter, verb="withdraw", by=by, reason=words)
-    facts = {"terminated_on": _today(), "reason_code": "T23-1"}
+    facts = {"terminated_on": city_time.today(), "reason_code": "T23-1"}
     step = move(matter=complaint.matter, verb="withdraw_or_settle", by=by, reason=words, facts=facts)
     _end(complaint, Complaint.Outcome.TERMINATED, "T23-1", words or "投诉人撤回投诉")
     return step
@@ -83,7 +80,7 @@ def publicise_complaint(*, complaint: Complaint, by: Account) -> Complaint:
     """Write the record `complaint_publicity` (Order 121 art 38): business, issue, result; never who complained."""
     if not may_be_published(complaint):
         raise ComplaintRefused("这件投诉不能公示：须已办结、主体明确、投诉人同意公示，且尚未公示。")
-    matter, today = complaint.matter, _today()
+    matter, today = complaint.matter, city_time.today()
     organisation = organisation_at(matter.office)
     row = {
         "complaint_number": complaint.number,
@@ -93,7 +90,7 @@ def publicise_complaint(*, complaint: Complaint, by: Account) -> Complaint:
         "goods_name": complaint.goods,
         "handling_result": complaint.outcome,
         "end_reason": complaint.outcome_reason,
-        "received_on": complaint.received_at.astimezone(SHANGHAI).date(),
+        "received_on": city_time.day_of(complaint.received_at),
         "handled_on": complaint.ended_on,
         "publicised_by": organisation.name if organisation else matter.office,
         "published_on": today,
@@ -108,9 +105,5 @@ def publicise_complaint(*, complaint: Complaint, by: Account) -> Complaint:
 
 def _end(complaint: Complaint, outcome: str, reason_code: str, words: str) -> None:
     complaint.outcome, complaint.outcome_reason, complaint.outcome_words = outcome, reason_code, words.strip()
-    complaint.ended_on = _today()
+    complaint.ended_on = city_time.today()
     complaint.save(update_fields=["outcome", "outcome_reason", "outcome_words", "ended_on"])
-
-
-def _today() -> date:
-    return timezone.now().astimezone(SHANGHAI).date()

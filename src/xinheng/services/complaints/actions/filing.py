@@ -6,13 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
-from xinheng.kit.clocks import SHANGHAI
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.check_words import check_word, phone_key
@@ -121,8 +120,8 @@ def receipt_of(complaint: Complaint) -> Receipt:
 
 
 def _file(form: ComplaintForm, by: Account | None) -> Receipt:
-    now = timezone.now()
-    today = now.astimezone(SHANGHAI).date()
+    now = city_time.now()
+    today = city_time.day_of(now)
     subject = subject_by(form.identity) if form.identity else None
     if form.identity and subject is None:
         raise ComplaintRefused({"identity": f"登记库里没有“{form.identity}”，请改用店名查找，或直接填写店名和地址"})
@@ -214,7 +213,7 @@ def _office(form: ComplaintForm, subject: Subject | None) -> str:
 
 
 def _check(form: ComplaintForm) -> None:
-    today = timezone.now().astimezone(SHANGHAI).date()
+    today = city_time.today()
     problems = rules.form_problems(
         name=form.name, phone=form.phone, address=form.address, respondent=form.respondent_name or form.identity,
         facts=form.facts, claims=form.claims, issue=form.issue, channel=form.channel,

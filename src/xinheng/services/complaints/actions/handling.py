@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinheng.fusion.standard.registry import standard
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused
@@ -69,7 +68,7 @@ def dispatch_complaint(*, complaint: Complaint, office: str, by: Account, reason
 def return_complaint(*, complaint: Complaint, by: Account, reason: str) -> Step:
     """No power to handle it: back to the unit that receives for all, never on to a third (art 41)."""
     office = complaint.matter.office
-    facts = {"received_on": _today(), "returned_by": office}
+    facts = {"received_on": city_time.today(), "returned_by": office}
     step = move(matter=complaint.matter, verb="return_for_redispatch", by=by, reason=reason, facts=facts)
     _place(complaint, office if is_top(office) else office.rsplit("/", 2)[0] + "/")
     return step
@@ -87,7 +86,7 @@ def supply_identity_proof(*, complaint: Complaint, by: Account | None) -> Step:
 
 def accept_complaint(*, complaint: Complaint, by: Account) -> Step:
     """Accept: mediation ends within sixty days from today (art 15, 23(5))."""
-    return move(matter=complaint.matter, verb="accept", by=by, facts={"accepted_on": _today()})
+    return move(matter=complaint.matter, verb="accept", by=by, facts={"accepted_on": city_time.today()})
 
 
 @transaction.atomic
@@ -99,7 +98,7 @@ def reject_complaint(
     facts = {"reason_code": reason_code, "signs": signs or []}
     step = move(matter=complaint.matter, verb=verb, by=by, reason=words, facts=facts)
     title = standard().code_list("complaint_reject_reason").title_of(reason_code)
-    complaint.outcome, complaint.ended_on = Complaint.Outcome.REJECTED, _today()
+    complaint.outcome, complaint.ended_on = Complaint.Outcome.REJECTED, city_time.today()
     complaint.outcome_reason = reason_code
     complaint.outcome_words = f"{title}。{words.strip()} {rules.OTHER_WAYS}"
     complaint.save(update_fields=["outcome", "ended_on", "outcome_reason", "outcome_words"])
@@ -185,16 +184,12 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
 
 def _first_receipt(complaint: Complaint, office: str) -> date:
     """The day of first receipt inside one district's bureau, today where another bureau gets it."""
-    first = complaint.received_at.astimezone(SHANGHAI).date()
+    first = city_time.day_of(complaint.received_at)
     here = complaint.matter.office
     same_bureau = is_top(here) or here.split("/")[:2] == office.split("/")[:2]
-    return first if same_bureau else _today()
+    return first if same_bureau else city_time.today()
 
 
 def _place(complaint: Complaint, office: str) -> None:
     complaint.matter.office = office
     complaint.matter.save(update_fields=["office"])
-
-
-def _today() -> date:
-    return timezone.now().astimezone(SHANGHAI).date()

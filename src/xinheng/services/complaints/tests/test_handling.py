@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from tests import cast as people
 from tests import story
 
 from xinheng.fusion.registers.models import Record
+from xinheng.kit import city_time
 from xinheng.services.complaints import actions, queries
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
 from xinheng.services.complaints.tests.test_submit import FORM
@@ -59,7 +59,7 @@ def test_order_121_art_15_seven_working_days_to_accept(complaint):
 
 def test_order_121_art_23_sixty_days_to_mediate(complaint, cast):
     reading = next(r for r in clock_readings(accepted(complaint, cast).matter) if r.open)
-    due = timezone.localdate() + timedelta(days=60)
+    due = city_time.today() + timedelta(days=60)
     assert (reading.rule.id, reading.rule.unit) == ("complaint_mediation_end", "calendar_day")
     assert due <= reading.due_on <= due + timedelta(days=9)
 
@@ -77,7 +77,7 @@ def test_order_121_art_41_returned_and_not_sent_back_without_a_word(complaint, c
     with pytest.raises(MoveRefused, match="须写明理由"):
         actions.dispatch_complaint(complaint=complaint, office=people.OFFICE, by=cast.sun)
     actions.dispatch_complaint(complaint=complaint, office=people.NEXT_OFFICE, by=cast.sun)
-    assert complaint.matter.facts["received_by_competent_authority_on"] == timezone.localdate().isoformat()
+    assert complaint.matter.facts["received_by_competent_authority_on"] == city_time.today().isoformat()
 
 
 def test_an_unknown_office_is_refused(complaint, cast):
@@ -138,7 +138,7 @@ def test_an_agreement_is_filed_and_published_without_the_person(complaint, cast)
     actions.close_complaint(complaint=complaint, by=cast.zhao)
     record = Record.objects.get(type="complaint_publicity")
     assert json.loads(record.open)["handling_result"] == "O1"
-    assert complaint.publicised_on == timezone.localdate()
+    assert complaint.publicised_on == city_time.today()
     for private in (people.LIN.name, people.LIN.phone, complaint.number, FORM.address):
         assert private not in record.open
 

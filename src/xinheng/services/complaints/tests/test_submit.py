@@ -1,13 +1,13 @@
 """Lin complains: the form, the receipt, the clue behind it, and who may see that it was Lin."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 from tests import cast as people
 
+from xinheng.kit import city_time
 from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, reveal_complainant, submit_complaint
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.models import Clue
@@ -85,7 +85,7 @@ def test_another_persons_form_key_opens_nothing():
         ({"claims": ["C9"]}, "claims"),
         ({"issue": "X"}, "issue"),
         ({"channel": "pigeon"}, "channel"),
-        ({"bought_on": timezone.localdate() + timedelta(days=1)}, "bought_on"),
+        ({"bought_on": city_time.today() + timedelta(days=1)}, "bought_on"),
         ({"amount": Decimal("-1")}, "amount"),
         ({"identity": "uscc:915099010000000000"}, "identity"),
     ],
@@ -122,4 +122,4 @@ def test_the_clock_of_dispatch_runs():
     matter = submit_complaint(form=FORM).complaint.matter
     assert matter.state == "submitted"
     assert [reading.rule.id for reading in clock_readings(matter)] == ["complaint_dispatch"]
-    assert date.today() <= matter.due_at.date()
+    assert city_time.today() <= matter.due_at.date()

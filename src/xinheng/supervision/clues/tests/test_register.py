@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from tests import cast as people
 
+from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.clues.actions import ClueRefused, Tip, register_clue
 from xinheng.supervision.clues.models import Clue
@@ -46,7 +46,7 @@ def test_an_empty_clue_is_refused(cast):
 
 
 def test_tomorrow_is_refused(cast):
-    tip = Tip(source="letter", text="缺斤少两", found_on=timezone.localdate() + timedelta(days=1))
+    tip = Tip(source="letter", text="缺斤少两", found_on=city_time.today() + timedelta(days=1))
     with pytest.raises(ClueRefused, match="不能晚于今天"):
         register_clue(tip=tip, office=people.OFFICE, by=cast.zhao)
 

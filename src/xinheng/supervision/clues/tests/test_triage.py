@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from tests import cast as people
 from tests import story
 
+from xinheng.kit import city_time
 from xinheng.supervision.clues import actions
 from xinheng.supervision.clues.actions import ClueRefused, Tip, register_clue
 from xinheng.supervision.clues.models import Clue
@@ -27,7 +27,7 @@ def cast():
 def clue(text: str = "面里有异物", days_ago: int = 0, **more) -> Clue:
     tip = {"source": "12345", "text": text, "identity": f"uscc:{story.SHOP}"} | more
     return register_clue(
-        tip=Tip(found_on=timezone.localdate() - timedelta(days=days_ago), **tip), office=people.OFFICE, by="system"
+        tip=Tip(found_on=city_time.today() - timedelta(days=days_ago), **tip), office=people.OFFICE, by="system"
     )
 
 
@@ -83,7 +83,7 @@ def test_nobody_waits_longer_than_the_time_to_answer(cast):
     actions.triage_clue(clue=one, verdict="judge", by=cast.sun)
     actions.request_information(clue=one, by=cast.jiang, asked="请补充购买凭证")
     assert make_waiting_moves() == 0
-    one.matter.facts["answer_by"] = (timezone.localdate() - timedelta(days=1)).isoformat()
+    one.matter.facts["answer_by"] = (city_time.today() - timedelta(days=1)).isoformat()
     one.matter.save()
     assert make_waiting_moves() == 1
     one.matter.refresh_from_db()
@@ -142,19 +142,19 @@ def test_merging_keeps_the_earliest_legal_start(cast):
     parent, child = clue(days_ago=2), clue("还是那家面馆", days_ago=4)
     actions.merge_clue(clue=child, parent=parent, by=cast.sun, reason="同店同事由")
     assert child.matter.state == "merged"
-    assert legal_start(parent) == timezone.localdate() - timedelta(days=4)
+    assert legal_start(parent) == city_time.today() - timedelta(days=4)
 
 
 def test_new_facts_restart_the_legal_clock(cast):
     parent, child = clue(days_ago=6), clue("这次吃坏了肚子", days_ago=1)
     actions.merge_clue(clue=child, parent=parent, by=cast.sun, reason="新事实", new_facts=True)
-    assert legal_start(parent) == timezone.localdate() - timedelta(days=1)
+    assert legal_start(parent) == city_time.today() - timedelta(days=1)
 
 
 def test_a_later_clue_without_new_facts_changes_nothing(cast):
     parent, child = clue(days_ago=6), clue(days_ago=1)
     actions.merge_clue(clue=child, parent=parent, by=cast.sun, reason="重复")
-    assert legal_start(parent) == timezone.localdate() - timedelta(days=6)
+    assert legal_start(parent) == city_time.today() - timedelta(days=6)
     assert parent.matter.steps.filter(verb="absorb").count() == 1
 
 
@@ -204,6 +204,6 @@ def test_matching_by_hand_and_taking_it_back(cast):
 def test_a_reopened_clue_counts_from_the_day_given(cast):
     one = clue(identity="")
     actions.triage_clue(clue=one, verdict="invalid", reason="没有地点", by=cast.sun)
-    actions.reopen_clue(clue=one, by=cast.sun, reason="来信补了地点", found_on=timezone.localdate())
+    actions.reopen_clue(clue=one, by=cast.sun, reason="来信补了地点", found_on=city_time.today())
     assert one.matter.state == "triage"
-    assert legal_start(one) == timezone.localdate()
+    assert legal_start(one) == city_time.today()

@@ -1,8 +1,8 @@
 """Random walks through a procedure: whatever is done in whatever order, nothing gets stuck and nothing is lost."""
 
-from django.utils import timezone
 from tests import cast as people
 
+from xinheng.kit import city_time
 from xinheng.support.access.models import Grant
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
@@ -40,7 +40,7 @@ def walk(name: str, choices: list[int], facts: dict) -> Matter:
         chosen = possible if choice % 5 == 0 or not onward else onward
         row = chosen[choice // 5 % len(chosen)]
         by = account if row.permission else None if "public" in row.actor else "system"
-        today = {fact: timezone.localdate() for fact in row.facts if fact.endswith("_on")}
+        today = {fact: city_time.today() for fact in row.facts if fact.endswith("_on")}
         before = matter.seq
         try:
             move(matter=matter, verb=row.verb, by=by, reason="走查", facts={**facts, **today})

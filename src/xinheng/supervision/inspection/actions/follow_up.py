@@ -3,10 +3,9 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinheng.fusion.registers.actions import write_records
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.supervision.inspection.actions.opening import InspectionRefused
 from xinheng.supervision.inspection.models import Finding, InspectionTask
 from xinheng.supervision.inspection.papers import OrderPaper, order_row
@@ -23,7 +22,7 @@ def extend_correction(*, task: InspectionTask, by: Account, correct_by: date, re
         "correct_by": correct_by,
         "correct_days": (correct_by - ordered_on).days,
         "correct_by_before": task.correct_by,
-        "term_over": bool(task.correct_by and _today() > task.correct_by),
+        "term_over": bool(task.correct_by and city_time.today() > task.correct_by),
     }
     step = move(matter=task.matter, verb="extend_correction", by=by, reason=reason, facts=facts)
     task.correct_by = correct_by
@@ -35,7 +34,7 @@ def extend_correction(*, task: InspectionTask, by: Account, correct_by: date, re
 @transaction.atomic
 def receive_rectification(*, task: InspectionTask, by: Account | None, words: str = "") -> Step:
     """The entity reports that it has corrected; the re-check is due within ten working days (Order 57 art 29)."""
-    facts = {"report_submitted_on": _today()}
+    facts = {"report_submitted_on": city_time.today()}
     step = move(matter=task.matter, verb="receive_rectification", by=by, reason=words, facts=facts)
     _write(task, by, state="replied")
     return step
@@ -45,7 +44,7 @@ def receive_rectification(*, task: InspectionTask, by: Account | None, words: st
 def finish_follow_up(*, task: InspectionTask, by: Account, words: str = "") -> Step:
     """Re-checked on site or by papers, and in order: the loop closes (CQ-7.4.3-08)."""
     step = move(matter=task.matter, verb="finish_follow_up", by=by, reason=words, facts={"recheck_result": "pass"})
-    task.corrected_on = _today()
+    task.corrected_on = city_time.today()
     task.save(update_fields=["corrected_on"])
     _write(
         task,
@@ -61,7 +60,7 @@ def finish_follow_up(*, task: InspectionTask, by: Account, words: str = "") -> S
 @transaction.atomic
 def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
     """Not corrected: ordered again with a new term. Refusal to correct is referred to enforcement."""
-    today = _today()
+    today = city_time.today()
     if correct_by <= today:
         raise InspectionRefused(f"新的改正期限应晚于今天，填写的是 {correct_by}。")
     facts = {
@@ -73,7 +72,7 @@ def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason:
     step = move(matter=task.matter, verb="fail_recheck", by=by, reason=reason, facts=facts)
     task.correct_by = correct_by
     task.save(update_fields=["correct_by"])
-    _write(task, by, state="returned", rechecked_on=_today(), recheck_result="fail")
+    _write(task, by, state="returned", rechecked_on=city_time.today(), recheck_result="fail")
     return step
 
 
@@ -84,14 +83,10 @@ def _write(task: InspectionTask, by: Account | None, **more: object) -> None:
     items = [item for item in task.items if item["id"] in ordered]
     order = OrderPaper(
         number=task.order_number,
-        issued_on=date.fromisoformat(issued.facts["ordered_on"]) if issued else _today(),
-        correct_by=task.correct_by or _today(),
+        issued_on=date.fromisoformat(issued.facts["ordered_on"]) if issued else city_time.today(),
+        correct_by=task.correct_by or city_time.today(),
         violations=tuple((item["title"].rstrip("。"), ordered[item["id"]].note) for item in items),
         basis=tuple(dict.fromkeys(law for item in items for law in item["basis"])),
         officers=(),
     )
     write_records(type="corrective_order", rows=[order_row(task, order, **more)], by=by)
-
-
-def _today() -> date:
-    return timezone.now().astimezone(SHANGHAI).date()

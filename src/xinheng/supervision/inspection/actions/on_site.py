@@ -13,10 +13,9 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinheng.credit.codes.queries import resolve
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
@@ -87,10 +86,10 @@ def arrive(*, task: InspectionTask, by: Account, code: str = "", typed_because: 
     """
     must_be_on_team(task, by)
     arrival = _arrival(task, code, typed_because)
-    now = timezone.now()
+    now = city_time.now()
     verbs = {"officers_named": "start_urgent_check", "notified": "arrive"}
     verb = verbs.get(task.matter.state, "arrive_unannounced")
-    facts = {"arrival": arrival, "started_on": now.astimezone(SHANGHAI).date(), "typed_because": typed_because.strip()}
+    facts = {"arrival": arrival, "started_on": city_time.day_of(now), "typed_because": typed_because.strip()}
     step = move(matter=task.matter, verb=verb, by=by, reason=urgent or typed_because, facts=facts)
     task.started_at, task.arrival = now, arrival
     task.save(update_fields=["started_at", "arrival"])
@@ -173,7 +172,14 @@ def add_photo(
         name=f"{task.number}-{item or '现场'}", by=by, data=data, restricted=True, about=task, office=task.matter.office
     )
     return Evidence.objects.create(
-        task=task, item=item, sha256=actual, file=kept, taken_at=taken_at, place=place, by=by, arrived_at=timezone.now()
+        task=task,
+        item=item,
+        sha256=actual,
+        file=kept,
+        taken_at=taken_at,
+        place=place,
+        by=by,
+        arrived_at=city_time.now(),
     )
 
 
@@ -193,7 +199,7 @@ def sign(
     """
     _may_sign(task, by, name, role)
     kept = keep(name=f"{task.number}-{role}", by=by, data=image, restricted=True, about=task, office=task.matter.office)
-    return _signature(task, role, name, by, file=kept, signed_at=signed_at or timezone.now())
+    return _signature(task, role, name, by, file=kept, signed_at=signed_at or city_time.now())
 
 
 @transaction.atomic
@@ -211,7 +217,7 @@ def refuse_signature(
     if not reason.strip() or not witness.strip():
         raise InspectionRefused("当事人拒绝签字的，须写明情形并有见证人签名。")
     _may_sign(task, by, party, "party")
-    at = signed_at or timezone.now()
+    at = signed_at or city_time.now()
     sign(task=task, name=witness, image=witness_image, by=by, role="witness", signed_at=at)
     return _signature(task, "party", party, by, refused=True, reason=reason.strip(), signed_at=at)
 
@@ -237,7 +243,7 @@ def _finding(
         raise InspectionRefused(f"照片编号应为 64 位十六进制摘要，收到的是“{stray[0][:80]}”。")
     disposal, within = "", None
     if entry.answer == Finding.Answer.FAIL:
-        term = int(parameter("correction.term", entry.noted_at.astimezone(SHANGHAI).date()))
+        term = int(parameter("correction.term", city_time.day_of(entry.noted_at)))
         matched = rules.disposal_for(
             severity=item["severity"], key=item["key"], failed_before=failed_before,
             correct_within=item["correct_within"], default_term=term,
@@ -249,7 +255,7 @@ def _finding(
     return Finding(
         task=task, item=entry.item, entry=entry.id, answer=entry.answer, note=entry.note.strip(), disposal=disposal,
         correct_within=within, photos=sorted(set(entry.photos)), by=by, noted_at=entry.noted_at,
-        recorded_at=timezone.now(),
+        recorded_at=city_time.now(),
     )  # fmt: skip
 
 

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.pack import pack
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues.actions import next_number
 from xinheng.supervision.clues.models import Clue
@@ -163,7 +163,7 @@ def _open(
         raise InspectionRefused("任务没有对象：请先匹配主体，或填写商家名称和地址。")
     subject = subject or (subject_by(matter.subject_identity) if matter.subject_identity else None)
     chosen = _checklist(checklist, field=matter.field, industry=subject.industry if subject else "", kind=kind)
-    now = timezone.now()
+    now = city_time.now()
     number = next_number(prefix="检", office=office, at=now)
     commanded = order is not None and may(by, Permission.DISPATCH_CLUE, office=office, field=matter.field)
     opened = open_and_move(

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinheng.fusion.registers.actions import write_records
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.supervision.clues.actions import Tip, next_number, refer_case_source, register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch.actions import report_result
@@ -82,7 +81,7 @@ def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None
 
 def result_words(task: InspectionTask, order: OrderPaper | None) -> str:
     """The result in words the party and the complainant may read."""
-    checked = (task.ended_at or timezone.now()).astimezone(SHANGHAI)
+    checked = city_time.local(task.ended_at or city_time.now())
     head = f"{checked:%Y-%m-%d} 对{task.matter.subject_name}进行了现场检查"
     if task.result == "1":
         return f"{head}，未发现问题。"
@@ -108,7 +107,7 @@ def _case_clue(task: InspectionTask, outcome: rules.Outcome) -> Clue:
         source="execution", channel="on_site", title=f"检查发现：{matter.subject_name}",
         text=f"检查任务 {task.number} 发现：{serious}", identity=matter.subject_identity, name=matter.subject_name,
         address=task.address, field=matter.field,
-        found_on=(task.ended_at or timezone.now()).astimezone(SHANGHAI).date(),
+        found_on=city_time.day_of(task.ended_at or city_time.now()),
     )  # fmt: skip
     clue = register_clue(tip=tip, office=matter.office, by="system")
     refer_case_source(clue=clue)
@@ -117,8 +116,8 @@ def _case_clue(task: InspectionTask, outcome: rules.Outcome) -> Clue:
 
 def _order(task: InspectionTask, officers: list[TaskOfficer], correct_by: date | None) -> OrderPaper:
     """What the order says."""
-    now = timezone.now()
-    today = now.astimezone(SHANGHAI).date()
+    now = city_time.now()
+    today = city_time.day_of(now)
     if correct_by is not None and correct_by <= today:
         raise InspectionRefused(f"改正期限应晚于今天，填写的是 {correct_by}。")
     ordered = {

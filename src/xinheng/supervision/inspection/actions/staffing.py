@@ -1,9 +1,8 @@
 """Who inspects, and the approval before the check."""
 
 from django.db import transaction
-from django.utils import timezone
 
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.supervision.clues.actions import next_number
 from xinheng.supervision.inspection.actions.opening import InspectionRefused
 from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
@@ -26,7 +25,7 @@ def name_officers(*, task: InspectionTask, officers: list[Account], by: Account)
     office, field = task.matter.office, task.matter.field
     if stray := [one.display_name for one in officers if not may(one, Permission.INSPECT, office=office, field=field)]:
         raise InspectionRefused(f"{'、'.join(stray)}在本机构没有“实施检查”权限，请改派本机构的执法人员。")
-    today = timezone.now().astimezone(SHANGHAI).date()
+    today = city_time.today()
     named = [
         {"account": officer.pk, "name": officer.display_name, "certificate": officer.certificate_number}
         for officer in officers
@@ -56,7 +55,7 @@ def declare_recusal(*, task: InspectionTask, officer: Account, by: Account, reas
     step = move(
         matter=task.matter, verb="declare_recusal", by=by, reason=reason, facts={"officer": officer.display_name}
     )
-    place.recused_at, place.recusal_reason, place.lead = timezone.now(), reason.strip(), False
+    place.recused_at, place.recusal_reason, place.lead = city_time.now(), reason.strip(), False
     place.save(update_fields=["recused_at", "recusal_reason", "lead"])
     return step
 
@@ -65,7 +64,7 @@ def declare_recusal(*, task: InspectionTask, officer: Account, by: Account, reas
 def approve_check(*, task: InspectionTask, by: Account, overlap_reason: str = "", exemption: str = "") -> Step:
     """Approve a check before it is made. Near visits and the yearly cap are looked up now (CQ-7.4.3-03)."""
     overlap = overlap_of(task)
-    number = next_number(prefix="检批", office=task.matter.office, at=timezone.now())
+    number = next_number(prefix="检批", office=task.matter.office, at=city_time.now())
     exempt = exemption or task.exemption
     if exempt and exempt not in InspectionTask.Exemption.values:
         raise InspectionRefused(f"频次豁免情形应从目录中选择，收到的是“{exempt}”。")
@@ -94,7 +93,7 @@ def approve_afterwards(*, task: InspectionTask, by: Account) -> Step:
     """The approval of an urgent check, made afterwards."""
     if _inspects(task, by):
         raise InspectionRefused("审批人不能是本次检查人员，请由其他负责人补办审批。")
-    number = next_number(prefix="检批", office=task.matter.office, at=timezone.now())
+    number = next_number(prefix="检批", office=task.matter.office, at=city_time.now())
     step = move(matter=task.matter, verb="approve_afterwards", by=by, facts={"approval_number": number})
     task.approval_number = number
     task.save(update_fields=["approval_number"])

@@ -1,9 +1,8 @@
 """The end of the visit: findings complete and signed, or the reason why there was no check."""
 
 from django.db import transaction
-from django.utils import timezone
 
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
@@ -27,8 +26,8 @@ WITHOUT_CHECK = {
 def finish_check(*, task: InspectionTask, by: Account) -> Step:
     """Close the form: every item answered, no conflict, all photos here, signed or refused with a witness."""
     must_be_on_team(task, by)
-    now = timezone.now()
-    facts = {**_completeness(task), "check_ended_on": now.astimezone(SHANGHAI).date()}
+    now = city_time.now()
+    facts = {**_completeness(task), "check_ended_on": city_time.day_of(now)}
     step = move(matter=task.matter, verb="record_findings", by=by, facts=facts)
     outcome = rules.outcome_of(failed_items(task))
     task.ended_at, task.result, task.disposition, task.problems = (
@@ -45,8 +44,8 @@ def finish_without_check(*, task: InspectionTask, why: str, words: str, by: Acco
     if why not in WITHOUT_CHECK:
         raise InspectionRefused(f"未能检查的情形应为 {'、'.join(WITHOUT_CHECK)} 之一，收到的是“{why}”。")
     verb, result, disposition = WITHOUT_CHECK[why]
-    now = timezone.now()
-    facts = {"check_ended_on": now.astimezone(SHANGHAI).date()}
+    now = city_time.now()
+    facts = {"check_ended_on": city_time.day_of(now)}
     step = move(matter=task.matter, verb=verb, by=by, reason=words, facts=facts)
     task.ended_at, task.result, task.disposition, task.problems = now, result, disposition, words.strip()
     task.save(update_fields=["ended_at", "result", "disposition", "problems"])

@@ -4,10 +4,10 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from tests import story
 
 from xinheng.fusion.registers.models import Record
+from xinheng.kit import city_time
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.actions import InspectionRefused
 from xinheng.supervision.inspection.papers import record_pdf
@@ -39,20 +39,20 @@ def due(task):
 
 
 def test_the_clock_ends_when_the_order_says(ordered):
-    given = timezone.localdate() + timedelta(days=40)
+    given = city_time.today() + timedelta(days=40)
     actions.extend_correction(task=ordered.task, by=ordered.cast.sun, correct_by=given, reason="工程较大")
     assert given <= due(ordered.task) <= given + timedelta(days=9)
-    soon = timezone.localdate() + timedelta(days=3)
+    soon = city_time.today() + timedelta(days=3)
     actions.receive_rectification(task=ordered.task, by=ordered.zhao)
     actions.fail_recheck(task=ordered.task, by=ordered.zhao, correct_by=soon, reason="未完成")
     assert soon <= due(ordered.task) <= soon + timedelta(days=9)
     with pytest.raises(InspectionRefused, match="晚于今天"):
-        actions.fail_recheck(task=ordered.task, by=ordered.zhao, correct_by=timezone.localdate(), reason="未完成")
+        actions.fail_recheck(task=ordered.task, by=ordered.zhao, correct_by=city_time.today(), reason="未完成")
 
 
 def test_the_term_runs_from_the_order(ordered):
     assert running(ordered.task) == {"task_correction"}
-    assert ordered.task.correct_by == timezone.localdate() + timedelta(days=15)
+    assert ordered.task.correct_by == city_time.today() + timedelta(days=15)
     assert order_record()["state"] == "pending"
 
 
@@ -66,7 +66,7 @@ def test_a_corrected_problem_closes_the_loop(ordered):
 
 
 def test_not_corrected_is_ordered_again(ordered):
-    again = timezone.localdate() + timedelta(days=5)
+    again = city_time.today() + timedelta(days=5)
     actions.receive_rectification(task=ordered.task, by=ordered.zhao)
     actions.fail_recheck(task=ordered.task, by=ordered.zhao, correct_by=again, reason="门牌仍不符")
     assert running(ordered.task) == {"task_correction"}
@@ -76,7 +76,7 @@ def test_not_corrected_is_ordered_again(ordered):
 def test_more_time_is_given_by_the_head_and_must_be_more(ordered):
     with pytest.raises(MoveRefused, match="应晚于原期限"):
         actions.extend_correction(
-            task=ordered.task, by=ordered.cast.sun, correct_by=timezone.localdate(), reason="当事人申请"
+            task=ordered.task, by=ordered.cast.sun, correct_by=city_time.today(), reason="当事人申请"
         )
     later = ordered.task.correct_by + timedelta(days=7)
     actions.extend_correction(task=ordered.task, by=ordered.cast.sun, correct_by=later, reason="当事人申请")

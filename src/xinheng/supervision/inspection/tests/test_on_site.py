@@ -4,13 +4,13 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from django.utils import timezone
 from tests import cast as people
 from tests import story
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.inspection import actions, queries
 from xinheng.supervision.inspection.actions import InspectionRefused
@@ -59,7 +59,7 @@ def test_partial_saves_add_up(site):
 
 def test_ones_own_later_note_wins_in_whatever_order_it_arrives(site):
     late, early = story.entry("prices_marked", "fail", note="无标价"), story.entry(
-        "prices_marked", noted_at=timezone.now() - timedelta(minutes=9)
+        "prices_marked", noted_at=city_time.now() - timedelta(minutes=9)
     )  # fmt: skip
     actions.record_findings(task=site.task, entries=[late], by=site.zhao)
     saved = actions.record_findings(task=site.task, entries=[early], by=site.zhao)

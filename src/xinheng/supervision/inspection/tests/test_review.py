@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from tests import story
 
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.actions import InspectionRefused
@@ -83,7 +83,7 @@ def test_a_returned_result_is_corrected_and_signed_again():
 def test_the_reviewer_may_set_another_term_but_not_a_past_one():
     done = story.finished(address_matches="错")
     with pytest.raises(InspectionRefused, match="晚于今天"):
-        actions.approve_result(task=done.task, by=done.cast.sun, correct_by=timezone.localdate())
-    given = timezone.localdate() + timedelta(days=30)
+        actions.approve_result(task=done.task, by=done.cast.sun, correct_by=city_time.today())
+    given = city_time.today() + timedelta(days=30)
     actions.approve_result(task=done.task, by=done.cast.sun, correct_by=given)
     assert done.task.correct_by == given

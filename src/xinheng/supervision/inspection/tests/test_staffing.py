@@ -1,11 +1,11 @@
 """Opening, staffing and approving a check: two certified officers, recusal, no needless second visit, the cap."""
 
 import pytest
-from django.utils import timezone
 from tests import cast as people
 from tests import story
 
 from xinheng.fusion.registers.actions import write_records
+from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.dispatch.actions import dispatch_to_inspection
 from xinheng.supervision.inspection import actions, queries
@@ -141,7 +141,7 @@ def test_a_near_visit_is_merged_or_justified(staffed):
 
 
 def test_another_departments_visit_counts_too(staffed):
-    visited("城管-1", timezone.localdate().isoformat())
+    visited("城管-1", city_time.today().isoformat())
     overlap = queries.overlap_of(staffed.task)
     assert overlap.numbers == ("城管-1",)
     actions.approve_check(task=staffed.task, by=staffed.cast.sun, overlap_reason="投诉事项不同，须单独核实")
@@ -149,7 +149,7 @@ def test_another_departments_visit_counts_too(staffed):
 
 
 def test_the_yearly_cap_binds_routine_checks_and_not_complaints(staffed):
-    year = timezone.localdate().year
+    year = city_time.today().year
     for number in range(3):
         visited(f"城管-{number}", f"{year}-01-0{number + 2}")
     actions.approve_check(task=staffed.task, by=staffed.cast.sun, overlap_reason="核实投诉")

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 
+from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.jobs import lease
 from xinheng.support.jobs.actions import forget_done, retry_dead
@@ -51,8 +51,8 @@ def test_a_failed_job_waits_longer_each_time_and_then_for_a_person() -> None:
     for _ in range(8):
         assert run_next()
         job = Job.objects.get()
-        pauses.append(round((job.run_after - timezone.now()).total_seconds()))
-        Job.objects.filter(state="ready").update(run_after=timezone.now())
+        pauses.append(round((job.run_after - city_time.now()).total_seconds()))
+        Job.objects.filter(state="ready").update(run_after=city_time.now())
     assert pauses[:4] == [5, 10, 20, 40]
     assert not run_next()
     assert [(job.state, "RuntimeError: 坏了" in job.last_error) for job in dead_letters()] == [("dead", True)]
@@ -70,7 +70,7 @@ def test_a_stalled_worker_cannot_finish_a_job_another_has_taken() -> None:
     tasks.note.enqueue("x")
     stalled = lease.take()
     assert stalled
-    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    Job.objects.update(lease_until=city_time.now() - timedelta(seconds=1))
     second = lease.take()
     assert second and second.fence == stalled.fence + 1
     assert not stalled.finish("late") and not stalled.keep() and not stalled.give_back("late")
@@ -91,7 +91,7 @@ def test_a_task_can_confirm_its_lease_inside_its_transaction() -> None:
 
 def test_a_job_that_kills_its_workers_ends_up_dead_and_the_next_one_runs(calls: list[str]) -> None:
     tasks.note.enqueue("x")
-    Job.objects.update(state="running", attempts=8, lease_until=timezone.now() - timedelta(seconds=1))
+    Job.objects.update(state="running", attempts=8, lease_until=city_time.now() - timedelta(seconds=1))
     tasks.note.enqueue("y")
     assert run_next()
     assert calls == ["y"]
@@ -101,7 +101,7 @@ def test_a_job_that_kills_its_workers_ends_up_dead_and_the_next_one_runs(calls: 
 def test_urgent_jobs_go_first_and_later_ones_wait(calls: list[str]) -> None:
     tasks.note.enqueue("普通")
     tasks.note.using(priority=10).enqueue("紧急")
-    tasks.note.using(run_after=timezone.now() + timedelta(hours=1)).enqueue("以后")
+    tasks.note.using(run_after=city_time.now() + timedelta(hours=1)).enqueue("以后")
     assert work() == 2
     assert calls == ["紧急", "普通"]
     assert backlog() == {"done": 2, "ready": 1}
@@ -118,7 +118,7 @@ def test_old_jobs_are_forgotten_but_not_dead_ones() -> None:
     for _ in range(2):
         tasks.note.enqueue("x")
     work()
-    long_ago = timezone.now() - timedelta(days=31)
+    long_ago = city_time.now() - timedelta(days=31)
     Job.objects.update(finished_at=long_ago)
     Job.objects.filter(pk=Job.objects.first().pk).update(state="dead")  # type: ignore[union-attr]
     assert forget_done() == 1

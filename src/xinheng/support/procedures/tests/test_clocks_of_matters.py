@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cast import OFFICE
 
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.jobs.worker import run_worker
 from xinheng.support.procedures.actions import correct_facts, move, open_matter, recompute_clocks
@@ -19,7 +19,7 @@ from xinheng.support.procedures.queries import available_moves, clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 
 pytestmark = pytest.mark.django_db
-OPENED = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
+OPENED = datetime(2026, 3, 2, 9, tzinfo=city_time.zone())
 
 
 def opened(**facts: Any) -> Matter:
@@ -63,8 +63,8 @@ def test_a_clock_starts_only_where_its_fact_holds() -> None:
 
 def test_the_amount_is_the_law_of_the_day_it_starts(zhao: Account) -> None:
     before, after = opened(), opened()
-    move(matter=before, verb="accept", by=zhao, at=datetime(2026, 4, 14, 9, tzinfo=SHANGHAI))
-    move(matter=after, verb="accept", by=zhao, at=datetime(2026, 4, 15, 9, tzinfo=SHANGHAI))
+    move(matter=before, verb="accept", by=zhao, at=datetime(2026, 4, 14, 9, tzinfo=city_time.zone()))
+    move(matter=after, verb="accept", by=zhao, at=datetime(2026, 4, 15, 9, tzinfo=city_time.zone()))
     assert [f"{matter.due_at:%m-%d}" for matter in (before, after)] == ["05-29", "06-15"]
 
 

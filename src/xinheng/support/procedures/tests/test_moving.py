@@ -1,5 +1,7 @@
 """A matter moves only along its table, and leaves a step and an audit event each time."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import connection
 from tests.cast import OFFICE
@@ -19,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def complaint(zhao: Account) -> Matter:
+def complaint(zhao: Account, clock: Callable[[str], None]) -> Matter:
+    clock("2026-11-18 09:00")
     matter = open_matter(procedure="sample", title="火锅店投诉", office=OFFICE, by=None)
     move(matter=matter, verb="submit", by=None, facts={"received_on": "2026-11-16"})
     return matter

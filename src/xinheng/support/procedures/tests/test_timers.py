@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from tests.cast import OFFICE
 
+from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.actions import assign, move, open_matter
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def late(zhao: Account, sun: Account) -> Matter:
     """A complaint received three weeks ago that nobody has accepted yet."""
-    long_ago = timezone.now() - timedelta(days=100)
+    long_ago = city_time.now() - timedelta(days=100)
     matter = open_matter(procedure="sample", title="火锅店投诉", office=OFFICE, by=None, at=long_ago)
     move(matter=matter, verb="submit", by=None, facts={"received_on": long_ago}, at=long_ago)
     return matter
@@ -26,18 +26,18 @@ def late(zhao: Account, sun: Account) -> Matter:
 
 def test_people_are_told_once(late: Matter, zhao: Account) -> None:
     assign(matter=late, to=zhao, by="system")
-    assert [announce_breaches(timezone.now()) for _ in range(2)] == [1, 0]
+    assert [announce_breaches(city_time.now()) for _ in range(2)] == [1, 0]
     assert Notice.objects.get(account=zhao).body == "受理期限已到期（投诉举报处理办法 第十五条）。请尽快处理。"
 
 
 def test_what_nobody_has_in_hand_is_told_to_the_head(late: Matter, sun: Account) -> None:
-    announce_breaches(timezone.now())
+    announce_breaches(city_time.now())
     assert Notice.objects.get().account == sun
 
 
 def test_the_timer_makes_its_move_when_the_clock_runs_out(late: Matter, zhao: Account) -> None:
-    move(matter=late, verb="accept", by=zhao, at=timezone.now() - timedelta(days=90))
-    assert announce_breaches(timezone.now()) == 1
+    move(matter=late, verb="accept", by=zhao, at=city_time.now() - timedelta(days=90))
+    assert announce_breaches(city_time.now()) == 1
     late.refresh_from_db()
     assert (late.state, late.due_at) == ("closed", None)
     assert Step.objects.filter(matter=late).latest("seq").by_name == "系统（到期）"
@@ -45,11 +45,11 @@ def test_the_timer_makes_its_move_when_the_clock_runs_out(late: Matter, zhao: Ac
 
 def test_a_clock_in_time_is_left_alone(zhao: Account) -> None:
     matter = open_matter(procedure="sample", title="新投诉", office=OFFICE, by=None)
-    move(matter=matter, verb="submit", by=None, facts={"received_on": timezone.now()})
-    assert (announce_breaches(timezone.now()), make_waiting_moves()) == (0, 0)
+    move(matter=matter, verb="submit", by=None, facts={"received_on": city_time.now()})
+    assert (announce_breaches(city_time.now()), make_waiting_moves()) == (0, 0)
 
 
 def test_a_clock_that_moved_and_ran_out_again_is_told_again(late: Matter, zhao: Account, sun: Account) -> None:
-    announce_breaches(timezone.now())
-    ClockRun.objects.filter(matter=late).update(due_at=timezone.now() - timedelta(days=1))
-    assert announce_breaches(timezone.now()) == 1
+    announce_breaches(city_time.now())
+    ClockRun.objects.filter(matter=late).update(due_at=city_time.now() - timedelta(days=1))
+    assert announce_breaches(city_time.now()) == 1

@@ -5,10 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from tests.cast import CITY, OFFICE, OTHER_OFFICE, Cast
 
-from xinheng.kit.clocks import SHANGHAI
+from xinheng.kit import city_time
 from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import assign, move, open_matter
@@ -16,7 +15,7 @@ from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import Filters, due_counts, readings_for, todo_for
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
+NOW = city_time.now()
 
 
 def complaint(title: str, received_days_ago: int, office: str = OFFICE) -> Matter:
@@ -83,13 +82,13 @@ def test_the_date_strip_counts_in_one_query(three: list[Matter], zhao: Account) 
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        counts = due_counts(zhao, "todo", timezone.now())
+        counts = due_counts(zhao, "todo", city_time.now())
     assert len(queries) == 1
     assert (counts.overdue, counts.without, list(counts.by_day.values()), counts.total) == (1, 1, [1], 3)
 
 
 def test_the_day_it_is_due_is_the_day_in_shanghai(zhao: Account) -> None:
-    late_evening = datetime(2026, 11, 16, 23, 30, tzinfo=SHANGHAI)
+    late_evening = datetime(2026, 11, 16, 23, 30, tzinfo=city_time.zone())
     matter = open_matter(procedure="sample", title="深夜", office=OFFICE, by=None, at=late_evening)
     move(matter=matter, verb="submit", by=None, facts={"received_on": late_evening}, at=late_evening)
     assert matter.due_on == date(2026, 11, 25)
