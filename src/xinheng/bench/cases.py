@@ -84,12 +84,10 @@ def _reader(kind: str) -> Account:
 
 
 def _fill(wanted: int) -> int:
-    """Add matters until there are `wanted`, and let the database count them; how many there are."""
+    """Add matters until there are `wanted`; how many there are."""
     missing = wanted - Matter.objects.count()
     if missing > 0:
         Matter.objects.bulk_create(_matters(missing), batch_size=2_000)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
     return max(wanted, wanted - missing)
 
 

@@ -142,13 +142,10 @@ def _shops() -> list[str]:
 
 
 def _fill(wanted: int) -> int:
-    """Add closed complaints until there are `wanted`, and let the database count them; how many there are."""
+    """Add closed complaints until there are `wanted`; how many there are."""
     missing = wanted - Complaint.objects.count()
     for start in range(0, max(0, missing), 5_000):
         _store(min(5_000, missing - start), start)
-    if missing > 0:
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
     return Complaint.objects.count()
 
 

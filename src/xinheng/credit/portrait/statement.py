@@ -12,6 +12,9 @@ from xinheng.credit.publicity import Shown, quoted, shown_types
 from xinheng.fusion.standard.registry import standard
 
 SUBJECT, RISK, OWN, MENTIONED = range(4)
+# The subject asked for, as one value: joined as a table instead, SQLite takes it for a large one as soon as ANALYZE
+# was run, and reads the whole register to find one shop's records.
+ONE = "(SELECT id FROM s)"
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,8 @@ def dossier_sql(dialect: Dialect, today: date, *, everything: bool, past: bool) 
     nobody = "" if everything else " AND kind <> 'person'"
     record = _record_json(dialect)
     own = (
-        f"SELECT {OWN}, r.type, {record} || '}}', r.effective_on, r.id, '' FROM s "
-        f"JOIN registers_record r ON r.subject_id = s.id AND {known} "
-        f"JOIN registers_source q ON q.id = r.source_id WHERE 1 = 1{seen}"
+        f"SELECT {OWN}, r.type, {record} || '}}', r.effective_on, r.id, '' FROM registers_record r "
+        f"JOIN registers_source q ON q.id = r.source_id WHERE r.subject_id = {ONE} AND {known}{seen}"
     )
     about = (
         f"{record} || ',\"about\":{{' || CASE WHEN o.kind = 'person' THEN '\"id\":null,\"name\":null' "
@@ -76,10 +78,10 @@ def dossier_sql(dialect: Dialect, today: date, *, everything: bool, past: bool) 
         f"',\"role\":' || {dialect.text('m.role')} || '}}}}'"
     )
     mentioned = (
-        f"SELECT {MENTIONED}, r.type, {about}, r.effective_on, r.id, '' FROM s "
-        f"JOIN registers_mention m ON m.subject_id = s.id JOIN registers_record r ON r.id = m.record_id AND {known} "
+        f"SELECT {MENTIONED}, r.type, {about}, r.effective_on, r.id, '' FROM registers_mention m "
+        f"JOIN registers_record r ON r.id = m.record_id AND {known} "
         f"JOIN registers_source q ON q.id = r.source_id "
-        f"JOIN registers_subject o ON o.id = r.subject_id WHERE 1 = 1{seen}"
+        f"JOIN registers_subject o ON o.id = r.subject_id WHERE m.subject_id = {ONE}{seen}"
     )
     return (
         f"WITH s AS (SELECT * FROM registers_subject WHERE id = ("
@@ -128,7 +130,7 @@ def _risk_sql(dialect: Dialect, *, everything: bool, past: bool) -> str:
     which = "k.current"
     if past:
         which = (
-            f"k.id = (SELECT h.id FROM risk_riskresult h WHERE h.subject_id = s.id AND h.scored_at < {p('end')} "
+            f"k.id = (SELECT h.id FROM risk_riskresult h WHERE h.subject_id = {ONE} AND h.scored_at < {p('end')} "
             f"ORDER BY h.scored_at DESC, h.id DESC LIMIT 1)"
         )
     kept = "" if dialect.named else "::text"
@@ -140,8 +142,8 @@ def _risk_sql(dialect: Dialect, *, everything: bool, past: bool) -> str:
     if everything:
         body += f" || ',\"points\":' || k.points || ',\"reasons\":' || k.reasons{kept}"
     return (
-        f"SELECT {RISK}, '', {body} || '}}', {dialect.no_day}, k.id, '' FROM s "
-        f"JOIN risk_riskresult k ON k.subject_id = s.id AND {which} WHERE {p('risk')} = 1"
+        f"SELECT {RISK}, '', {body} || '}}', {dialect.no_day}, k.id, '' FROM risk_riskresult k "
+        f"WHERE k.subject_id = {ONE} AND {which} AND {p('risk')} = 1"
     )
 
 
