@@ -1,30 +1,93 @@
 """Writes docs/coverage.md: which clause of the seed documents is proven by which test.
 
+A clause counts as whole only through a door: its test asks a page or an address, drives a browser or runs a command, as
+the clause's person would. A test of an action or a data file proves a part, whatever its mark says.
+
 python -m tests.house.coverage        rewrites the page
 """
 
 import ast
 import csv
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "coverage.md"
+# What a test that walks through a door has in its hands.
+DOORS = {"client", "Client", "sign_in", "page", "browser", "chromium", "live_server", "CliRunner", "subprocess"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def marks() -> dict[str, list[tuple[str, bool]]]:
-    """clause -> [(test, is it the whole clause)], read from the source so that no test needs to run."""
-    found: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+@dataclass(frozen=True)
+class Proof:
+    """One test and how much of a clause it proves."""
+
+    test: str
+    whole: bool
+    through_a_door: bool
+
+
+def marks() -> dict[str, list[Proof]]:
+    """clause -> its proofs, read from the source so that no test needs to run."""
+    found: dict[str, list[Proof]] = defaultdict(list)
     for path in [*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "src").rglob("test_*.py")]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                continue
-            for mark in node.decorator_list:
-                if isinstance(mark, ast.Call) and ast.unparse(mark.func).endswith("mark.clause"):
-                    whole = not any(k.arg == "part" and ast.unparse(k.value) == "True" for k in mark.keywords)
-                    for clause in mark.args:
-                        found[ast.literal_eval(clause)].append((f"{path.relative_to(ROOT)}::{node.name}", whole))
+        for clause, proof in proofs_of(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))):
+            found[clause].append(proof)
     return found
+
+
+def proofs_of(text: str, name: str) -> Iterator[tuple[str, Proof]]:
+    """The marks of one file: on a function, on a class, in a parameter (`pytest.param(…, marks=…)`), on the module."""
+    module = ast.parse(text)
+    functions = {node.name: node for node in ast.walk(module) if isinstance(node, Function)}
+    tests = {name: node for name, node in functions.items() if name.startswith("test_")}
+    everywhere = [mark for node in module.body if _is_pytestmark(node) for mark in _marks_in(node)]
+    for test, node in tests.items():
+        door = _reaches_a_door(node, functions)
+        own = [mark for decorator in node.decorator_list for mark in _marks_in(decorator)]
+        for mark in [*own, *everywhere, *_of_its_class(module, node)]:
+            whole = not any(k.arg == "part" and ast.unparse(k.value) == "True" for k in mark.keywords)
+            for clause in mark.args:
+                yield ast.literal_eval(clause), Proof(f"{name}::{test}", whole, door)
+
+
+def _marks_in(node: ast.AST) -> list[ast.Call]:
+    calls = [found for found in ast.walk(node) if isinstance(found, ast.Call)]
+    return [call for call in calls if ast.unparse(call.func).endswith("mark.clause")]
+
+
+def _is_pytestmark(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark"
+
+
+def _of_its_class(module: ast.Module, test: Function) -> list[ast.Call]:
+    classes = [node for node in module.body if isinstance(node, ast.ClassDef) and test in node.body]
+    return [mark for one in classes for decorator in one.decorator_list for mark in _marks_in(decorator)]
+
+
+def _reaches_a_door(test: Function, functions: dict[str, Function]) -> bool:
+    """Whether the test, or a function or fixture of its file that it names, holds a door."""
+    seen: set[str] = set()
+    waiting = [test]
+    while waiting:
+        words = {word for node in ast.walk(waiting.pop()) for word in _words(node)}
+        if words & DOORS:
+            return True
+        waiting += [functions[word] for word in words - seen if word in functions]
+        seen |= words
+    return False
+
+
+def _words(node: ast.AST) -> list[str]:
+    match node:
+        case ast.Name(id=word) | ast.arg(arg=word):
+            return [word]
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=thing), attr=what)):
+            return [thing, what]
+    return []
 
 
 def page() -> str:
@@ -32,11 +95,12 @@ def page() -> str:
     with (ROOT / "docs" / "clauses.csv").open(encoding="utf-8") as file:
         clauses = list(csv.DictReader(file))
     found = marks()
-    whole = {c for c, tests in found.items() if any(w for _, w in tests)}
+    whole = {clause for clause, proofs in found.items() if any(p.whole and p.through_a_door for p in proofs)}
     lines = [
         "# Clauses and the tests that prove them",
         "",
         "Generated by `python -m tests.house.coverage` from the marks of the tests; a test checks that it is current.",
+        "A clause is whole only through a page, an address or a command that its person uses.",
         "",
         f"{len(clauses)} clauses · {len(whole)} proven whole · {len(set(found) - whole)} in part"
         f" · {len(clauses) - len(found)} without a test",
@@ -47,11 +111,11 @@ def page() -> str:
         "|---|---|---|---|",
     ]
     for row in clauses:
-        tests = found.get(row["clause"])
-        if tests:
-            by = "<br>".join(f"`{name}`" + ("" if w else " (part)") for name, w in sorted(set(tests)))
-            proven = "whole" if row["clause"] in whole else "part"
-            lines.append(f"| {row['clause']} | {row['term']} | {proven} | {by} |")
+        if found.get(row["clause"]):
+            by = "<br>".join(sorted({_line(proof) for proof in found[row["clause"]]}))
+            lines.append(
+                f"| {row['clause']} | {row['term']} | {'whole' if row['clause'] in whole else 'part'} | {by} |"
+            )
     lines += ["", "## Without a test", ""]
     by_section: dict[str, list[str]] = defaultdict(list)
     for row in clauses:
@@ -59,6 +123,12 @@ def page() -> str:
             by_section[f"{row['seed']} {row['section']}"].append(row["clause"])
     lines += [f"- {section}: {', '.join(ids)}" for section, ids in by_section.items()]
     return "\n".join(lines) + "\n"
+
+
+def _line(proof: Proof) -> str:
+    if proof.whole and proof.through_a_door:
+        return f"`{proof.test}`"
+    return f"`{proof.test}` ({'part' if not proof.whole else 'part: through no door'})"
 
 
 if __name__ == "__main__":

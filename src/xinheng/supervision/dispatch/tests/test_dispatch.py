@@ -26,7 +26,6 @@ def test_a_clue_goes_to_the_office_in_charge(ready):
     assert unread_for(ready.zhao).count() == 1
 
 
-@pytest.mark.clause("SZ-8.4-02", part=True)
 def test_a_report_goes_to_enforcement_and_its_result_returns(ready):
     order = actions.dispatch_to_enforcement(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
     actions.report_result(order=order, result="已立案，案号另告", by=ready.zhao)

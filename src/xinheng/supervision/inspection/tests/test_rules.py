@@ -12,7 +12,7 @@ from xinheng.supervision.inspection.declarations import read_checklists
 TERM = 15
 
 
-@pytest.mark.clause("SZ-8.5.1.1-04", "CQ-7.4.3-07")
+@pytest.mark.clause("SZ-8.5.1.1-04")
 @pytest.mark.parametrize(
     ("severity", "key", "before", "within", "kind", "days"),
     [
