@@ -43,6 +43,8 @@ PEOPLE = [
     ("shen", "沈见", "审计员", "", CITY, ["auditor"]),
     ("tang", "唐正", "副局长", "", CITY, ["leader"]),
     ("admin", "管理员", "系统管理员", "", CITY, ["administrator"]),
+    # The second person of what two administrators do.
+    ("luo", "罗勤", "系统管理员", "", CITY, ["administrator"]),
 ]
 
 
@@ -72,6 +74,7 @@ class Cast:
     shen: Account
     tang: Account
     admin: Account
+    luo: Account
     organisations: dict[str, Organisation]
 
     @property

@@ -44,6 +44,7 @@ PEOPLE = (
     Person("shen", "沈见", "审计员", CITY, ("auditor",)),
     Person("tang", "唐正", "副局长", CITY, ("leader",)),
     Person("admin", "管理员", "系统管理员", CITY, ("administrator",)),
+    Person("luo", "罗勤", "系统管理员（复核）", CITY, ("administrator",)),
 )
 
 

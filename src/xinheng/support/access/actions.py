@@ -1,15 +1,20 @@
-"""Giving and taking roles, and the first administrator of a new installation."""
+"""Giving and taking roles, alone or with a second person; closing accounts; the first administrator."""
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
-from xinheng.support.access.models import Grant
-from xinheng.support.access.roles import KEPT_APART, ROLES, Administrator
-from xinheng.support.access.scope import forget_grants
-from xinheng.support.accounts.actions import open_account
+from xinheng.kit import city_time
+from xinheng.kit.paths import is_top
+from xinheng.support.access.models import Grant, ProposedGrant
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.roles import KEPT_APART, ROLES, Administrator, is_heavy
+from xinheng.support.access.scope import forget_grants, in_force, may
+from xinheng.support.accounts.actions import end_sessions, open_account
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
@@ -26,45 +31,122 @@ class FirstAdministrator:
 
 @transaction.atomic
 def give_role(
-    *, account: Account, role: str, organisation: Organisation, by: Actor, division: str = "", field: str = ""
+    *,
+    account: Account,
+    role: str,
+    organisation: Organisation,
+    by: Actor,
+    division: str = "",
+    field: str = "",
+    expires_on: date | None = None,
+    reason: str = "",
 ) -> Grant:
-    """`account` holds `role` (a slug) in `organisation` and below from its next request on.
+    """`account` holds `role` (a slug) in `organisation` and below from its next request on, through `expires_on`.
 
-    Giving what is held already changes nothing. Raises ValidationError in Chinese, also where duties are kept apart.
+    Giving what is held already changes nothing but the last day. Raises ValidationError in Chinese: where duties are
+    kept apart, where the giver has no say over the place, where a second person must confirm (`propose_role`).
     """
-    if role not in ROLES:
-        raise ValidationError({"role": f"没有“{role}”这个角色，可用的角色：{'、'.join(ROLES)}。"})
-    grant = Grant(account=account, role=role, organisation=organisation, division=division, field=field)
-    held = Grant.objects.filter(
-        account=account, role=role, organisation=organisation, division=division, field=field
-    ).first()
-    if held is not None:
-        return held
-    _check_duties(account, role, by)
-    grant.granted_by = getattr(by, "display_name", "系统")
-    grant.full_clean()
-    grant.save()
-    forget_grants(account)
-    _record("give_role", grant, by, "")
-    return grant
+    wanted = Grant(
+        account=account,
+        role=role,
+        organisation=organisation,
+        division=division,
+        field=field,
+        expires_on=expires_on,
+        reason=reason,
+    )
+    _check(wanted, by)
+    if isinstance(by, Account) and is_heavy(role, is_top(organisation.path)):
+        raise ValidationError({"role": f"“{ROLES[role].title}”须由第二位系统管理员复核后才生效，请提出授权申请。"})
+    return _give(wanted, by)
 
 
-def _check_duties(account: Account, role: str, by: Actor) -> None:
-    """Nobody gives a role to himself, and who runs or audits the system does nothing else in it (三权分立)."""
-    if isinstance(by, Account) and by.pk == account.pk:
-        raise ValidationError({"role": "不能给自己授予角色，请由另一位系统管理员授予。"})
-    others = {grant.role for grant in account.grants.all()} - {role}
-    if apart := KEPT_APART & {role, *others} if others else set():
-        titles = "、".join(sorted(ROLES[slug].title for slug in apart))
-        raise ValidationError({"role": f"{titles}不能兼任其他角色，请另开账号或先收回已有角色。"})
+@transaction.atomic
+def propose_role(
+    *,
+    account: Account,
+    role: str,
+    organisation: Organisation,
+    by: Account,
+    reason: str,
+    division: str = "",
+    field: str = "",
+    expires_on: date | None = None,
+) -> ProposedGrant:
+    """Ask for a heavy grant; it counts when another administrator confirms it. Raises ValidationError in Chinese."""
+    told = {"account": account, "role": role, "organisation": organisation, "division": division, "field": field}
+    _check(Grant(**told, expires_on=expires_on, reason=reason), by)
+    if not reason.strip():
+        raise ValidationError({"reason": "写明为什么要授予，复核人和审计员都会看到。"})
+    if ProposedGrant.objects.filter(**told, outcome=ProposedGrant.Outcome.WAITING).exists():
+        raise ValidationError({"role": "同样的授权申请已在等待复核，不用再提。"})
+    proposed = ProposedGrant.objects.create(
+        **told, expires_on=expires_on, reason=reason.strip(), proposed_by=by, proposed_at=city_time.now()
+    )
+    _record("propose_role", proposed, by, reason)
+    return proposed
+
+
+@transaction.atomic
+def confirm_role(*, proposed: ProposedGrant, by: Account) -> Grant:
+    """The second person agrees: the grant counts from now on. Raises ValidationError in Chinese."""
+    asked = _waiting(proposed, by)
+    wanted = Grant(
+        account=asked.account,
+        role=asked.role,
+        organisation=asked.organisation,
+        division=asked.division,
+        field=asked.field,
+        expires_on=asked.expires_on,
+        reason=asked.reason,
+        confirmed_by=by.display_name,
+    )
+    _check(wanted, by)
+    _decide(asked, ProposedGrant.Outcome.CONFIRMED, by, "")
+    return _give(wanted, asked.proposed_by)
+
+
+@transaction.atomic
+def refuse_role(*, proposed: ProposedGrant, by: Account, reason: str) -> None:
+    """The second person does not agree; who asked reads why."""
+    if not reason.strip():
+        raise ValidationError({"reason": "写明不同意的理由。"})
+    asked = _waiting(proposed, by)
+    _decide(asked, ProposedGrant.Outcome.REFUSED, by, reason.strip())
+    _record("refuse_role", asked, by, reason)
 
 
 @transaction.atomic
 def take_role(*, grant: Grant, by: Actor, reason: str) -> None:
-    """The role is no longer held, from the account's next request on."""
+    """The role is no longer held, from the account's next request on. The last administrator's cannot be taken."""
+    if grant.role == Administrator.slug and is_top(grant.organisation.path):
+        _keep_an_administrator(Grant.objects.exclude(pk=grant.pk))
     _record("take_role", grant, by, reason)
     forget_grants(grant.account)
     grant.delete()
+
+
+@transaction.atomic
+def close_account(*, account: Account, by: Actor, reason: str) -> Account:
+    """Nobody can sign in with it any more, and its sessions end at once.
+
+    Refused for the last administrator and for one's own account.
+    """
+    if isinstance(by, Account) and by.pk == account.pk:
+        raise ValidationError("不能停用自己的账号，请由另一位系统管理员办理。")
+    if account.grants.filter(role=Administrator.slug).exists():
+        _keep_an_administrator(Grant.objects.exclude(account=account))
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    end_sessions(account=account, by=by, reason=reason)
+    record_event(
+        stream=stream_for(account.office, "account"),
+        verb="close_account",
+        actor=by,
+        target=account,
+        detail={"reason": reason},
+    )
+    return account
 
 
 @transaction.atomic
@@ -72,7 +154,7 @@ def seed_first_administrator(
     *, organisation: Organisation, username: str = "admin", password: str = ""
 ) -> FirstAdministrator | None:
     """The account that opens all others, made once; None where an active administrator exists already."""
-    if Grant.objects.filter(role=Administrator.slug, account__is_active=True).exists():
+    if Grant.objects.filter(in_force(), role=Administrator.slug, account__is_active=True).exists():
         return None
     password = password or secrets.token_urlsafe(12)
     account = open_account(
@@ -87,7 +169,79 @@ def seed_first_administrator(
     return FirstAdministrator(account, password)
 
 
-def _record(verb: str, grant: Grant, by: Actor, reason: str) -> None:
+def _check(wanted: Grant, by: Actor) -> None:
+    """What no grant may be, whoever gives it."""
+    if wanted.role not in ROLES:
+        raise ValidationError({"role": f"没有“{wanted.role}”这个角色，可用的角色：{'、'.join(ROLES)}。"})
+    if isinstance(by, Account):
+        if by.pk == wanted.account.pk:
+            raise ValidationError({"role": "不能给自己授予角色，请由另一位系统管理员授予。"})
+        if not may(by, Permission.MANAGE_ACCOUNTS, wanted.organisation.path):
+            raise ValidationError({"organisation": f"您不管理“{wanted.organisation}”，不能在那里授予角色。"})
+    if wanted.organisation.closed_on is not None:
+        raise ValidationError({"organisation": f"“{wanted.organisation}”已撤销，请选择现有机构。"})
+    if not wanted.account.is_active:
+        raise ValidationError({"account": f"账号 {wanted.account.username} 已停用，请先恢复。"})
+    if wanted.expires_on is not None and wanted.expires_on < city_time.today():
+        raise ValidationError({"expires_on": f"有效期至 {wanted.expires_on} 已经过去，请填今天或以后的日期。"})
+    _check_duties(wanted.account, wanted.role)
+
+
+def _check_duties(account: Account, role: str) -> None:
+    """Who runs or audits the system does nothing else in it (三权分立)."""
+    others = set(account.grants.filter(in_force()).values_list("role", flat=True)) - {role}
+    if apart := KEPT_APART & {role, *others} if others else set():
+        titles = "、".join(sorted(ROLES[slug].title for slug in apart))
+        raise ValidationError({"role": f"{titles}不能兼任其他角色，请另开账号或先收回已有角色。"})
+
+
+def _give(wanted: Grant, by: Actor) -> Grant:
+    held = Grant.objects.filter(
+        account=wanted.account,
+        role=wanted.role,
+        organisation=wanted.organisation,
+        division=wanted.division,
+        field=wanted.field,
+    ).first()
+    if held is not None and held.expires_on == wanted.expires_on:
+        return held
+    wanted.granted_by = getattr(by, "display_name", "系统")
+    if held is not None:
+        # Another last day, or an expired grant given anew: the same row, as of now.
+        wanted.pk, wanted.granted_at, wanted._state.adding = held.pk, city_time.now(), False
+    wanted.full_clean()
+    wanted.save(force_update=held is not None)
+    forget_grants(wanted.account)
+    _record("give_role", wanted, by, wanted.reason)
+    return wanted
+
+
+def _waiting(proposed: ProposedGrant, by: Account) -> ProposedGrant:
+    """The request, locked, if this person may decide it."""
+    asked = ProposedGrant.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=proposed.pk)
+    if asked.outcome != ProposedGrant.Outcome.WAITING:
+        raise ValidationError(f"这项申请{asked.get_outcome_display()}，不用再办。")
+    if by.pk in (asked.proposed_by_id, asked.account_id):
+        raise ValidationError("提出人和被授权人不能复核，请由另一位系统管理员办理。")
+    if not may(by, Permission.MANAGE_ACCOUNTS, asked.organisation.path):
+        raise ValidationError(f"您不管理“{asked.organisation}”，不能复核这项授权。")
+    return asked
+
+
+def _decide(asked: ProposedGrant, outcome: str, by: Account, words: str) -> None:
+    asked.outcome, asked.decided_by, asked.decided_at, asked.words = outcome, by, city_time.now(), words[:200]
+    asked.save(update_fields=["outcome", "decided_by", "decided_at", "words"])
+
+
+def _keep_an_administrator(others: QuerySet[Grant]) -> None:
+    """Somebody must be left who can open accounts, without a last day; the row is locked so that two cannot go."""
+    left = others.filter(role=Administrator.slug, expires_on=None, account__is_active=True)
+    locked = left.select_related("organisation").select_for_update(of=("self",))
+    if not any(is_top(grant.organisation.path) for grant in locked):
+        raise ValidationError("这是最后一位系统管理员，不能收回或停用。请先授予另一位系统管理员（不设有效期）。")
+
+
+def _record(verb: str, grant: Grant | ProposedGrant, by: Actor, reason: str) -> None:
     record_event(
         stream=stream_for(grant.organisation.path, "account"),
         verb=verb,
@@ -99,5 +253,6 @@ def _record(verb: str, grant: Grant, by: Actor, reason: str) -> None:
             "division": grant.division,
             "field": grant.field,
             "reason": reason,
+            "expires_on": grant.expires_on.isoformat() if grant.expires_on else "",
         },
     )

@@ -24,6 +24,9 @@ class Permission(StrEnum):
     SCORE_RISK = "score_risk"
     VIEW_AUDIT = "view_audit"
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_SYSTEM = "manage_system"
+    VIEW_SOURCES = "view_sources"
+    HANDLE_PRIVACY = "handle_privacy"
 
     @property
     def label(self) -> str:
@@ -50,4 +53,7 @@ _LABELS = {
     Permission.SCORE_RISK: "重新计算风险分类",
     Permission.VIEW_AUDIT: "查看审计记录",
     Permission.MANAGE_ACCOUNTS: "管理账号与授权",
+    Permission.MANAGE_SYSTEM: "管理机构、日历、参数与后台任务",
+    Permission.VIEW_SOURCES: "查看数据来源的运行情况",
+    Permission.HANDLE_PRIVACY: "登记和办理个人信息请求",
 }

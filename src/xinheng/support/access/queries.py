@@ -6,7 +6,7 @@ from xinheng.kit.paths import is_top
 from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES, Role, roles_with
-from xinheng.support.access.scope import Viewer, all_grants, covers, restrict
+from xinheng.support.access.scope import Viewer, all_grants, covers, in_force, restrict
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
 
@@ -20,7 +20,8 @@ def roles_of(account: Account) -> list[type[Role]]:
 def accounts_with(permission: Permission, office: str, field: str = "") -> list[Account]:
     """The active accounts that hold `permission` over an office and field: whom to notify, whom to assign."""
     slugs = [role.slug for role in roles_with(permission)]
-    grants = Grant.objects.filter(role__in=slugs, account__is_active=True).select_related("account", "organisation")
+    held = Grant.objects.filter(in_force(), role__in=slugs, account__is_active=True)
+    grants = held.select_related("account", "organisation")
     found = {grant.account_id: grant.account for grant in grants if covers(grant, office, field)}
     return sorted(found.values(), key=lambda account: account.username)
 

@@ -92,8 +92,18 @@ class Steward(Role):
 
     slug = "steward"
     title = "数据管理员"
-    description = "导入各部门数据，处理退回行与归集质量，发放与注销信用码。"
-    permissions = frozenset({P.VIEW_SUBJECT, P.RUN_INTAKE, P.VIEW_INTAKE, P.MANAGE_CODES, P.SCORE_RISK})
+    description = "导入各部门数据，处理退回行与归集质量，发放与注销信用码，办理个人信息请求。"
+    permissions = frozenset(
+        {
+            P.VIEW_SUBJECT,
+            P.RUN_INTAKE,
+            P.VIEW_INTAKE,
+            P.VIEW_SOURCES,
+            P.MANAGE_CODES,
+            P.SCORE_RISK,
+            P.HANDLE_PRIVACY,
+        }
+    )
 
 
 class Auditor(Role):
@@ -110,8 +120,8 @@ class Administrator(Role):
 
     slug = "administrator"
     title = "系统管理员"
-    description = "开通和停用账号、授予角色，看不到业务内容。"
-    permissions = frozenset({P.MANAGE_ACCOUNTS})
+    description = "管理机构、账号与授权、日历、参数和后台任务，看不到业务内容。"
+    permissions = frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_SYSTEM, P.VIEW_SOURCES})
 
 
 class Leader(Role):
@@ -151,6 +161,15 @@ ROLES: dict[str, type[Role]] = {
 
 # Who holds one of these holds no other role: running the system, auditing it and working in it are three persons.
 KEPT_APART = frozenset({Administrator.slug, Auditor.slug})
+
+
+# Roles whose holder could open every other door, erase traces or read what is closed: two persons give them.
+HEAVY = frozenset({Administrator.slug, Auditor.slug, Steward.slug})
+
+
+def is_heavy(role: str, whole_city: bool) -> bool:
+    """Whether a second person must confirm the grant: a heavy role anywhere, or closed fields of a whole city."""
+    return role in HEAVY or (whole_city and P.VIEW_RESTRICTED in ROLES[role].permissions)
 
 
 def roles_with(permission: P) -> list[type[Role]]:

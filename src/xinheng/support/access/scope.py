@@ -4,11 +4,13 @@ A right is a grant (role, organisation, division, field of supervision). A list 
 `restrict`; a single act asks `may`. Both judge by today's grants, read once a request; both say no by default.
 """
 
+from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 
+from xinheng.kit import city_time
 from xinheng.kit.paths import is_top, is_under
 from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Permission
@@ -70,13 +72,19 @@ def grants_of(account: Viewer, permission: Permission) -> list[Grant]:
 def all_grants(account: Account) -> list[Grant]:
     """Every grant of the account with its organisation. Kept on the instance, so one query a request.
 
-    A role that no longer exists in this version carries no right.
+    An expired grant gives nothing, nor does a role that no longer exists in this version.
     """
     kept: list[Grant] | None = getattr(account, "_grants", None)
     if kept is None:
-        kept = [grant for grant in account.grants.select_related("organisation") if grant.role in ROLES]
+        held = account.grants.filter(in_force()).select_related("organisation")
+        kept = [grant for grant in held if grant.role in ROLES]
         account._grants = kept  # type: ignore[attr-defined]
     return kept
+
+
+def in_force(day: date | None = None) -> Q:
+    """Grants that count on a day, today where none is given: the last day still counts."""
+    return Q(expires_on=None) | Q(expires_on__gte=day or city_time.today())
 
 
 def forget_grants(account: Account) -> None:

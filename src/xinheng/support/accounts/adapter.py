@@ -5,16 +5,24 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
+from xinheng.kit import city_time
 from xinheng.support.accounts.actions import (
     record_failed_sign_in,
     record_security_change,
     record_sign_in,
     record_sign_out,
 )
+from xinheng.support.accounts.devices import device_of, note_sign_in
+from xinheng.support.accounts.locks import forget_tries, place_of, reserve_try
 from xinheng.support.accounts.models import Account
+
+TRIED_TOO_OFTEN = (
+    "登录失败次数过多，请在 {:%H:%M:%S} 以后再试。在登录过的设备上不受别处输错的影响；急用请找系统管理员解锁。"
+)
 
 
 class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -28,6 +36,39 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The page the person works on."""
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to work: whoever had to change an initial password wanted to go there."""
+        return self.get_login_redirect_url(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try by name and place before the password is looked at. Raises ValidationError: wait until …"""
+        username, place, known = self._try(request, credentials)
+        until = reserve_try(username=username, place=place, known=known)
+        if until is not None:
+            raise ValidationError(TRIED_TOO_OFTEN.format(city_time.local(until)), code="too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """The account of a name and password. An initial password has a last hour. Raises ValidationError."""
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if isinstance(user, Account):
+            username, place, known = self._try(request, credentials)
+            forget_tries(username=username, place=place, known=known)
+            if user.initial_until is not None and user.initial_until < city_time.now():
+                raise ValidationError("初始密码已过期，请联系系统管理员重新发放。", code="initial_password_expired")
+        return user
+
+    def _try(self, request: HttpRequest, credentials: dict[str, Any]) -> tuple[str, str, bool]:
+        username = str(credentials.get("username", ""))
+        account = Account.objects.filter(username=username).first()
+        place, known = place_of(account, self.get_client_ip(request), device_of(request))
+        return username, place, known
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Allauth's own count by name would be a lock from afar; ours by name and place is in `locks`."""
+        _, place, _ = self._try(request, credentials)
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{place}:{city_time.now().timestamp()}"
+
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **given: Any) -> HttpResponse | None:
         """Before Django overwrites it: when the account was last used, which the workbench shows its owner."""
         if user.last_login is not None:
@@ -38,8 +79,10 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **given: Any) -> HttpResponse:
         """After every factor has been checked."""
         assert isinstance(user, Account)
-        record_sign_in(account=user, address=self.get_client_ip(request))
+        address = self.get_client_ip(request)
+        record_sign_in(account=user, address=address)
         response: HttpResponse = super().post_login(request, user, **given)
+        note_sign_in(account=user, request=request, address=address, response=response)
         return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -49,7 +92,7 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def logout(self, request: HttpRequest) -> None:
         """Leave, and say so in the trail."""
         if isinstance(request.user, Account):
-            record_sign_out(account=request.user)
+            record_sign_out(account=request.user, session_key=request.session.session_key or "")
         super().logout(request)
 
     def send_notification_mail(self, template_prefix: str, user: AbstractBaseUser, *args: Any, **kwargs: Any) -> None:

@@ -32,6 +32,9 @@ class Organisation(models.Model):
     # … and words of an address for where sources carry no town code: street and community names.
     streets = models.JSONField("辖区地名", default=list)
 
+    # Merged or dissolved: what it did stays, nothing new is given to it.
+    closed_on = models.DateField("撤销日期", null=True, blank=True)
+
     class Meta:
         ordering = ["path"]
         constraints = [

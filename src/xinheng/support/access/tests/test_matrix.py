@@ -17,9 +17,9 @@ MAY = {
     "inspector": "view_subject view_restricted register_clue view_clues view_tasks inspect view_complaints"
     " handle_complaint",
     "unit_head": "view_subject view_restricted view_clues view_tasks approve_result view_complaints handle_complaint",
-    "steward": "view_subject run_intake view_intake manage_codes score_risk",
+    "steward": "view_subject run_intake view_intake view_sources manage_codes score_risk handle_privacy",
     "auditor": "view_audit",
-    "administrator": "manage_accounts",
+    "administrator": "manage_accounts manage_system view_sources",
     "leader": "view_subject view_clues view_tasks view_complaints",
     "grid_worker": "view_subject register_clue",
 }
@@ -51,7 +51,11 @@ def test_who_inspects_does_not_approve():
 
 
 def test_who_runs_the_system_sees_no_case():
-    assert ROLES["administrator"].permissions == {Permission.MANAGE_ACCOUNTS}
+    assert ROLES["administrator"].permissions == {
+        Permission.MANAGE_ACCOUNTS,
+        Permission.MANAGE_SYSTEM,
+        Permission.VIEW_SOURCES,
+    }
 
 
 def test_who_audits_changes_nothing():

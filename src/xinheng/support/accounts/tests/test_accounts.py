@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from tests.cast import OFFICE, cast
 
-from xinheng.support.accounts.actions import close_account, open_account, reopen_account, set_password
+from xinheng.support.accounts.actions import open_account, set_password
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.queries import events_about
 
@@ -48,14 +48,6 @@ def test_a_name_is_taken_once():
     open_account(**NEW, by="system")
     with pytest.raises(ValidationError, match="用户名"):
         open_account(**NEW, by="system")
-
-
-def test_closing_and_reopening_is_in_the_trail():
-    people = cast()
-    close_account(account=people.zhao, by=people.admin, reason="调离")
-    assert not Account.objects.get(pk=people.zhao.pk).is_active
-    reopen_account(account=people.zhao, by=people.admin, reason="调回")
-    assert verbs(people.zhao) == ["close_account", "reopen_account"]
 
 
 def test_an_administrator_gives_a_new_password():
