@@ -52,12 +52,20 @@ def shop(code: str = SHOP, name: str = NAME):
 
 def second_officer(office: str = people.OFFICE) -> Account:
     """Liu, Zhao's colleague: nobody inspects alone."""
-    liu, _ = Account.objects.get_or_create(
-        username="liu", defaults={"display_name": "刘青", "certificate_number": "50990101003", "office": office}
-    )
+    return _inspector("liu", "刘青", "50990101003", office)
+
+
+def colleague(office: str = people.OFFICE) -> Account:
+    """He Shan, an inspector of the same office who is on no team."""
+    return _inspector("heshan", "何山", "50990101004", office)
+
+
+def _inspector(username: str, name: str, certificate: str, office: str) -> Account:
+    given = {"display_name": name, "certificate_number": certificate, "office": office}
+    account, _ = Account.objects.get_or_create(username=username, defaults=given)
     organisation = people.cast().organisations[office]
-    Grant.objects.get_or_create(account=liu, role="inspector", organisation=organisation, division="", field="")
-    return liu
+    Grant.objects.get_or_create(account=account, role="inspector", organisation=organisation, division="", field="")
+    return account
 
 
 def begin(source: str = "12315", text: str = "面里有异物") -> Story:
@@ -113,11 +121,16 @@ def picture(colour: str = "white") -> bytes:
     return out.getvalue()
 
 
+def signed(story: Story) -> None:
+    """The party signs what stands."""
+    actions.sign(task=story.task, name="陈大文", image=picture(), by=story.zhao)
+
+
 def finished(**failed: str) -> Story:
     """Findings entered and signed, in review."""
     story = on_site()
     actions.record_findings(task=story.task, entries=answers(**failed), by=story.zhao)
-    actions.sign(task=story.task, name="陈大文", image=picture(), by=story.zhao)
+    signed(story)
     actions.finish_check(task=story.task, by=story.zhao)
     actions.submit_result(task=story.task, by=story.zhao)
     return story

@@ -22,7 +22,12 @@ SALT = "xinheng.complaint.draft"
 PHOTO_SALT = "xinheng.complaint.photo"
 A_DAY = 24 * 3600
 MOST_PHOTOS = 9
-MOST_PHOTO_BYTES = 10 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MOST_PHOTO_BYTES = 10 * MEGABYTE
+# All photos of one complaint together: what nine phone photos weigh, and far less than nine times the largest.
+MOST_TOTAL_BYTES = 60 * MEGABYTE
+# One reads no more signed numbers than a form can carry photos, however often a page names them.
+MOST_TOKENS = 2 * MOST_PHOTOS
 
 
 class DraftLost(Refusal):
@@ -54,26 +59,35 @@ def opened(draft: str) -> dict[str, Any]:
 
 def keep_photos(files: list[UploadedFile[bytes]], kept: list[str]) -> tuple[list[KeptPhoto], list[str]]:
     """Photos kept so far with the new ones added, and a sentence for each that could not be kept."""
-    photos, problems = photos_of(kept), []
+    rows = _rows(kept)
+    photos, problems, total = [_photo(row) for row in rows], [], sum(row.size for row in rows)
     for file in files:
-        if len(photos) >= MOST_PHOTOS:
-            problems.append(f"最多 {MOST_PHOTOS} 张照片，“{file.name}”没有收下")
-        elif (file.size or 0) > MOST_PHOTO_BYTES:
-            problems.append(f"照片“{file.name}”超过 10 MB，没有收下。请换小一点的再传")
-        else:
-            try:
-                stored = keep(name=str(file.name), by=None, data=file.read(), restricted=True)
-                photos.append(_photo(stored))
-            except Refusal as refusal:
-                problems.append(f"照片“{file.name}”没有收下：{refusal}")
+        size = file.size or 0
+        if problem := _unfit(len(photos), total, size):
+            problems.append(f"照片“{file.name}”没有收下：{problem}")
+            continue
+        try:
+            photos.append(_photo(keep(name=str(file.name), by=None, data=file.read(), restricted=True)))
+            total += size
+        except Refusal as refusal:
+            problems.append(f"照片“{file.name}”没有收下：{refusal}")
     return photos, problems
+
+
+def _unfit(count: int, total: int, size: int) -> str:
+    """Why one more photo of this size is not read; empty if it may be. Judged before a byte is decoded."""
+    if count >= MOST_PHOTOS:
+        return f"最多 {MOST_PHOTOS} 张"
+    if size > MOST_PHOTO_BYTES:
+        return f"超过 {MOST_PHOTO_BYTES // MEGABYTE} MB，请换小一点的再传"
+    if total + size > MOST_TOTAL_BYTES:
+        return f"全部照片合计不能超过 {MOST_TOTAL_BYTES // MEGABYTE} MB，请换小一点的或少传几张"
+    return ""
 
 
 def photos_of(tokens: list[str]) -> list[KeptPhoto]:
     """The photos behind signed numbers; what was changed or is too old is left out."""
-    numbers = [number for token in tokens if (number := _number(token)) is not None]
-    rows = StoredFile.objects.filter(pk__in=numbers, about_id="", erased_at__isnull=True).in_bulk()
-    return [_photo(rows[number]) for number in numbers if number in rows]
+    return [_photo(row) for row in _rows(tokens)]
 
 
 def complaint_form(answers: dict[str, Any], tokens: list[str]) -> ComplaintForm:
@@ -99,7 +113,9 @@ def let_go(tokens: list[str]) -> None:
 
 
 def _rows(tokens: list[str]) -> list[StoredFile]:
-    numbers = [number for token in tokens if (number := _number(token)) is not None]
+    """The rows behind signed numbers, each once and no more than one complaint may carry."""
+    named = list(dict.fromkeys(tokens))[:MOST_TOKENS]
+    numbers = list(dict.fromkeys(number for token in named if (number := _number(token)) is not None))[:MOST_PHOTOS]
     rows = StoredFile.objects.filter(pk__in=numbers, about_id="", erased_at__isnull=True).in_bulk()
     return [rows[number] for number in numbers if number in rows]
 

@@ -152,7 +152,12 @@ def record_is_complete(facts: Mapping[str, object], matter: object) -> str | Non
 
 
 def reviewer_did_not_inspect(facts: Mapping[str, object], matter: object) -> str | None:
-    """The result is reviewed by somebody who did not inspect."""
+    """The result is reviewed by somebody who did not inspect, and after the check itself was approved.
+
+    An urgent check is approved afterwards (国办发〔2024〕54号); until then nothing of it is published or closed.
+    """
+    if facts.get("approval_owed"):
+        return "这次检查是紧急检查先行实施的，还没有补办审批；请先由负责人补办审批，再审核结果"
     inspectors = facts.get("inspectors")
     if isinstance(inspectors, list) and facts.get("reviewer") in inspectors:
         return "审核人不能是本次检查人员，请由其他负责人审核"

@@ -13,6 +13,8 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 20 * MEGABYTE
 # 48 megapixels: what phones take. A picture is refused by its header, before a pixel is decoded.
 MOST_PIXELS = 50_000_000
+# PNG and WebP cannot be decoded at half their size as a JPEG can, and no camera makes them: screenshots are far below.
+MOST_PIXELS_WHOLE = 16_000_000
 # Longest side of a served picture, in pixels. Just under half of what phones take, so that a JPEG is decoded at half
 # its size, four times as fast.
 SERVED_SIDE = 1920
@@ -23,6 +25,10 @@ _READERS = ("JPEG", "PNG", "WEBP")
 _PICTURES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", PDF: ".pdf"}
 ALLOWED = "JPEG、PNG、WebP 图片或 PDF 文件"
+HEIC_WORDS = (
+    "这是 HEIC 格式的照片（苹果手机的默认格式），不能收下。请在手机“设置—相机—格式”里选“兼容性最佳”后重拍，"
+    "或者在相册里把照片存成 JPEG 再传。"
+)
 
 
 class UnfitFile(Refusal):
@@ -90,11 +96,19 @@ def _opened(content: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnfitFile(_too_many_pixels()) from error
     except Exception as error:
+        if _is_heic(content):
+            raise UnfitFile(HEIC_WORDS) from error
         raise UnfitFile(f"只接受{ALLOWED}，该文件的内容不是其中任何一种。") from error
-    if image.width * image.height > MOST_PIXELS:
-        raise UnfitFile(_too_many_pixels())
+    most = MOST_PIXELS if image.format in ("JPEG", "MPO") else MOST_PIXELS_WHOLE
+    if image.width * image.height > most:
+        raise UnfitFile(_too_many_pixels(most))
     return image
 
 
-def _too_many_pixels() -> str:
-    return f"图片像素过大，上限为 {MOST_PIXELS // 10_000} 万像素，请缩小后再上传。"
+def _is_heic(content: bytes) -> bool:
+    """Whether it is a photo as iPhones keep it (ISO base media file with an HEIF brand)."""
+    return content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+
+
+def _too_many_pixels(most: int = MOST_PIXELS) -> str:
+    return f"图片像素过大，上限为 {most // 10_000} 万像素，请缩小后再上传。"

@@ -61,6 +61,14 @@ def test_photos_open_for_the_office_alone(sign_in, complaint):
     assert sign_in("sun").get(address[:-1] + "999").status_code == 404
 
 
+def test_who_only_looks_on_does_not_see_the_photos(sign_in, complaint):
+    """The dispatcher reads the matter there, but does not handle it."""
+    zhou = sign_in("zhou")
+    assert zhou.get(f"/officer/complaints/{complaint.number}").status_code == 200
+    address = f"/officer/complaints/{complaint.number}/files/{files_about(complaint).get().pk}"
+    assert zhou.get(address).status_code in (403, 404)
+
+
 def test_another_office_sees_no_complaint(sign_in, complaint):
     qian = sign_in("qian")
     assert qian.get(f"/officer/complaints/{complaint.number}").status_code == 404

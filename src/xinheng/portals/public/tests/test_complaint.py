@@ -8,7 +8,7 @@ from xinheng.portals.public import drafts
 from xinheng.portals.ui.tests.filing import answers, hidden, photo, send
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.files.models import StoredFile
-from xinheng.support.files.queries import files_about
+from xinheng.support.files.queries import files_about, original
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,38 @@ def test_a_forged_draft_is_not_taken(client, draft):
 
 def test_a_forged_photo_number_opens_no_file(client, shop, cast):
     assert drafts.photos_of(["1", "forged", ""]) == []
+
+
+def test_one_photo_named_two_hundred_times_is_read_once(client, shop, monkeypatch):
+    """A request of 30 KB made the server read the photo 200 times, 1.2 GB, before it counted."""
+    page = client.post("/complaint/new", answers(shop, photos=photo())).content.decode()
+    read = []
+    monkeypatch.setattr(drafts, "original", lambda row: read.append(row) or original(row))
+    sent = {"draft": hidden(page, "draft")[0], "kept": [hidden(page, "kept")[0]] * 200}
+    assert client.post("/complaint/send", sent).status_code == 302
+    assert len(read) == 1
+    assert files_about(Complaint.objects.get()).count() == 1
+
+
+def test_more_photos_than_a_complaint_may_carry_are_not_read(client, shop, monkeypatch):
+    pages = [client.post("/complaint/new", answers(shop, photos=[photo() for _ in range(9)])) for _ in range(2)]
+    pages = [page.content.decode() for page in pages]
+    kept = [token for page in pages for token in dict.fromkeys(hidden(page, "kept"))]
+    read = []
+    monkeypatch.setattr(drafts, "original", lambda row: read.append(row) or original(row))
+    client.post("/complaint/send", {"draft": hidden(pages[0], "draft")[0], "kept": kept})
+    assert len(read) == drafts.MOST_PHOTOS
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"), [("MOST_PHOTO_BYTES", "换小一点的再传"), ("MOST_TOTAL_BYTES", "合计不能超过")]
+)
+def test_sizes_are_judged_before_anything_is_decoded(client, shop, monkeypatch, limit, words):
+    monkeypatch.setattr(drafts, limit, 10)
+    monkeypatch.setattr(drafts, "keep", lambda **_: pytest.fail("decoded before it was measured"))
+    answer = client.post("/complaint/new", answers(shop, photos=photo()))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
 
 
 def test_going_back_keeps_everything(client, shop):

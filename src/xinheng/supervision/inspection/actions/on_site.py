@@ -85,12 +85,16 @@ def arrive(*, task: InspectionTask, by: Account, code: str = "", typed_because: 
     `urgent` is the reason of a check that cannot wait for its approval, which is then owed within a working day.
     """
     must_be_on_team(task, by)
-    arrival = _arrival(task, code, typed_because)
     now = city_time.now()
     verbs = {"officers_named": "start_urgent_check", "notified": "arrive"}
     verb = verbs.get(task.matter.state, "arrive_unannounced")
+    # Why the code was not scanned says nothing about why the check cannot wait.
+    if verb == "start_urgent_check" and not urgent.strip():
+        raise InspectionRefused("这次检查还没有审批；情况紧急要先查的，须写明紧急检查的理由（扫不了码的原因另填）。")
+    arrival = _arrival(task, code, typed_because)
     facts = {"arrival": arrival, "started_on": city_time.day_of(now), "typed_because": typed_because.strip()}
-    step = move(matter=task.matter, verb=verb, by=by, reason=urgent or typed_because, facts=facts)
+    reason = urgent if verb == "start_urgent_check" else typed_because
+    step = move(matter=task.matter, verb=verb, by=by, reason=reason, facts=facts)
     task.started_at, task.arrival = now, arrival
     task.save(update_fields=["started_at", "arrival"])
     return step
@@ -132,8 +136,10 @@ def record_findings(*, task: InspectionTask, entries: Iterable[Entry], by: Accou
 
 @transaction.atomic
 def resolve_conflict(*, task: InspectionTask, item: str, keep_entry: str, by: Account) -> Finding:
-    """Choose which of two answers counts; the other stays readable."""
+    """Choose which of two answers counts; the other stays readable. For the team, while the check is on."""
     must_be_on_team(task, by)
+    if task.matter.state != "on_site":
+        raise InspectionRefused("检查已经结束，不能再选定填写；确需更正的请重新检查补正。")
     found = {finding.entry: finding for finding in task.findings.select_for_update().filter(item=item)}
     chosen = found.get(keep_entry)
     if chosen is None or not any(one.standing == Finding.Standing.CONFLICTING for one in found.values()):

@@ -58,7 +58,11 @@ def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None
     result = result_words(task, order)
     if task.order is not None:
         report_result(order=task.order, result=result, by="system")
-    facts = {"reviewer": by.pk, "inspectors": [one.account_id for one in officers]}
+    facts = {
+        "reviewer": by.pk,
+        "inspectors": [one.account_id for one in officers],
+        "approval_owed": not task.approval_number,
+    }
     move(matter=task.matter, verb="approve_result", by=by, facts=facts)
     move(matter=task.matter, verb="publish_result", by=by)
     if case is not None:

@@ -110,6 +110,21 @@ def test_choosing_where_nothing_conflicts_is_refused(site):
         actions.resolve_conflict(task=site.task, item="prices_marked", keep_entry="prices_marked-pass", by=site.zhao)
 
 
+def test_only_the_team_decides_which_answer_counts_and_only_on_site(site):
+    """Who may read the task, even an inspector of the same office, decides no evidence."""
+    hers = story.entry("prices_marked", "fail", note="冷饮无标价")
+    actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
+    actions.record_findings(task=site.task, entries=[hers], by=site.liu)
+    colleague = story.colleague()
+    for reader in (site.cast.sun, site.cast.zhou, colleague):
+        with pytest.raises(InspectionRefused, match="不是本任务的检查人员"):
+            actions.resolve_conflict(task=site.task, item="prices_marked", keep_entry=hers.id, by=reader)
+    assert current(site.task, "prices_marked").answer == "pass"
+    actions.finish_without_check(task=site.task, why="refused", words="不配合", by=site.zhao)
+    with pytest.raises(InspectionRefused, match="已经结束"):
+        actions.resolve_conflict(task=site.task, item="prices_marked", keep_entry=hers.id, by=site.zhao)
+
+
 def test_a_form_ends_only_when_its_photos_have_arrived(site):
     data = story.picture("blue")
     digest = sha256(data).hexdigest()

@@ -5,6 +5,7 @@ from tests import cast as people
 from tests import story
 
 from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.models import Record
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.dispatch.actions import dispatch_to_inspection
@@ -199,3 +200,41 @@ def test_a_clue_is_returned_with_or_without_its_task():
     actions.return_clue(clue=begun.clue, by=begun.zhao, reason="仍不归我管")
     task.matter.refresh_from_db()
     assert task.matter.state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"typed_because": "无码"},
+        {"typed_because": "无码", "urgent": "  "},
+        {"code": "https://example.org/c/AAAA"},
+    ],
+)
+def test_the_reason_of_haste_is_not_taken_from_another_field(staffed, told):
+    with pytest.raises(InspectionRefused, match="紧急检查的理由"):
+        actions.arrive(task=staffed.task, by=staffed.zhao, **told)
+    assert staffed.task.matter.state == "officers_named"
+
+
+def test_the_step_of_an_urgent_check_says_why_it_could_not_wait(staffed):
+    actions.arrive(task=staffed.task, by=staffed.zhao, typed_because="无码", urgent="正在销售有毒食品")
+    step = staffed.task.matter.steps.get(verb="start_urgent_check")
+    assert (step.reason, step.facts["typed_because"]) == ("正在销售有毒食品", "无码")
+
+
+@pytest.mark.parametrize("why", ["not_found", "refused", "closed", ""])
+def test_nothing_of_an_urgent_check_is_published_while_its_approval_is_owed(staffed, why):
+    actions.arrive(task=staffed.task, by=staffed.zhao, typed_because="无码", urgent="正在销售有毒食品")
+    if why:
+        actions.finish_without_check(task=staffed.task, why=why, words="门锁着", by=staffed.zhao)
+    else:
+        actions.record_findings(task=staffed.task, entries=story.answers(), by=staffed.zhao)
+        story.signed(staffed)
+        actions.finish_check(task=staffed.task, by=staffed.zhao)
+    actions.submit_result(task=staffed.task, by=staffed.zhao)
+    with pytest.raises(MoveRefused, match="补办审批"):
+        actions.approve_result(task=staffed.task, by=staffed.cast.sun)
+    assert not Record.objects.filter(type="inspection_result").exists()
+    actions.approve_afterwards(task=staffed.task, by=staffed.cast.sun)
+    actions.approve_result(task=staffed.task, by=staffed.cast.sun)
+    assert staffed.task.matter.state == "closed"

@@ -52,6 +52,19 @@ def test_everything_else_is_refused(content):
         media_type_of(content)
 
 
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
+def test_an_iphones_photo_is_refused_with_the_setting_to_change(brand):
+    with pytest.raises(UnfitFile, match="HEIC.*兼容性最佳"):
+        media_type_of(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1heic" + b"\0" * 64)
+
+
+@pytest.mark.parametrize(("width", "height"), [(5000, 5000), (9000, 5000)])
+def test_pixels_that_must_be_decoded_whole_are_fewer(width, height):
+    """Nine PNG of 50 megapixels took 26 seconds of a thread."""
+    with pytest.raises(UnfitFile, match="1600 万像素"):
+        media_type_of(flood(width, height))
+
+
 def test_a_photo_with_a_second_picture_in_it_is_a_jpeg():
     double = picture("MPO", save_all=True, append_images=[opened(picture(colour="blue"))])
     assert media_type_of(double) == "image/jpeg"
