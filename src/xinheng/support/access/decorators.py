@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import resolve_url
 
-from xinheng.support.access.permissions import Permission
+from xinheng.support.access.permissions import Verb
 from xinheng.support.access.roles import roles_with
 from xinheng.support.access.scope import Viewer, may
 
@@ -38,7 +38,7 @@ class Staff:
         return f"Staff({self.reason!r})"
 
 
-def requires(permission: Permission) -> Callable[[V], V]:
+def requires(permission: Verb) -> Callable[[V], V]:
     """Only accounts that hold `permission` somewhere may call the view; which rows they see is `restrict`'s matter.
 
     Works on functions, on Django's class views and on operations of django-ninja (below the router's decorator).
@@ -93,7 +93,7 @@ def open_to_staff(reason: str) -> Callable[[V], V]:
     return decorate
 
 
-def refuse(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
+def refuse(request: HttpRequest, permission: Verb) -> HttpResponseBase | None:
     """The answer to who does not hold `permission`, or None for who does. Raises PermissionDenied for pages."""
     account = signed_in(request)
     if may(account, permission):
@@ -121,7 +121,7 @@ def signed_in(request: HttpRequest) -> Viewer:
     return user if user is not None and user.is_authenticated else None
 
 
-def refusal(permission: Permission) -> str:
+def refusal(permission: Verb) -> str:
     """One sentence for the refused: what, which role allows it, who grants it."""
     roles = "、".join(f"“{role.title}”" for role in roles_with(permission))
     return f"您没有“{permission.label}”的权限。需要{roles}角色，请联系本单位系统管理员授予。"
@@ -132,7 +132,7 @@ def _api_error(status: int, error: str, detail: str) -> JsonResponse:
     return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def _guarded_method(dispatch: Callable[..., Any], permission: Permission) -> Callable[..., Any]:
+def _guarded_method(dispatch: Callable[..., Any], permission: Verb) -> Callable[..., Any]:
     @wraps(dispatch)
     def guarded(self: object, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return refuse(request, permission) or dispatch(self, request, *args, **kwargs)

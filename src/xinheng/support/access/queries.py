@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from xinheng.kit.paths import is_top
 from xinheng.support.access.models import Grant
-from xinheng.support.access.permissions import Permission
+from xinheng.support.access.permissions import Permission, Verb
 from xinheng.support.access.roles import ROLES, Role, roles_with
 from xinheng.support.access.scope import Viewer, all_grants, covers, in_force, restrict
 from xinheng.support.accounts.models import Account
@@ -17,7 +17,7 @@ def roles_of(account: Account) -> list[type[Role]]:
     return [role for slug, role in ROLES.items() if slug in held]
 
 
-def accounts_with(permission: Permission, office: str, field: str = "") -> list[Account]:
+def accounts_with(permission: Verb, office: str, field: str = "") -> list[Account]:
     """The active accounts that hold `permission` over an office and field: whom to notify, whom to assign."""
     slugs = [role.slug for role in roles_with(permission)]
     held = Grant.objects.filter(in_force(), role__in=slugs, account__is_active=True)
@@ -40,7 +40,7 @@ def events_visible_to(account: Viewer) -> QuerySet[AuditEvent]:
     return events.order_by("-id")
 
 
-def is_platform_wide(account: Account, permission: Permission) -> bool:
+def is_platform_wide(account: Account, permission: Verb) -> bool:
     """Whether the permission is held over a whole top-level organisation."""
     return any(
         is_top(grant.organisation.path) for grant in all_grants(account) if permission in ROLES[grant.role].permissions

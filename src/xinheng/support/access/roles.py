@@ -3,9 +3,11 @@
 The database keeps a role's slug. Duties are kept apart: who runs the system sees no case, who audits changes nothing.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from xinheng.support.access.permissions import Permission as P
+from xinheng.support.access.permissions import Verb
 
 
 class Role:
@@ -14,7 +16,7 @@ class Role:
     slug: ClassVar[str]
     title: ClassVar[str]
     description: ClassVar[str]
-    permissions: ClassVar[frozenset[P]]
+    permissions: ClassVar[frozenset[Verb]]
 
 
 class IntakeClerk(Role):
@@ -172,6 +174,20 @@ def is_heavy(role: str, whole_city: bool) -> bool:
     return role in HEAVY or (whole_city and P.VIEW_RESTRICTED in ROLES[role].permissions)
 
 
-def roles_with(permission: P) -> list[type[Role]]:
+def add_role(role: type[Role]) -> None:
+    """A role that a scenario brings. Called while the scenario's app gets ready; twice changes nothing.
+
+    Raises ValueError when another role goes by the same slug.
+    """
+    if ROLES.setdefault(role.slug, role) is not role:
+        raise ValueError(f"角色 {role.slug} 已经有了：{ROLES[role.slug].title}")
+
+
+def give_to(role: type[Role], verbs: Iterable[Verb]) -> None:
+    """What a scenario lets a role of the house do besides."""
+    role.permissions = role.permissions | frozenset(verbs)
+
+
+def roles_with(permission: Verb) -> list[type[Role]]:
     """The roles that carry a permission, in the order they are listed here."""
     return [role for role in ROLES.values() if permission in role.permissions]

@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top, is_under
 from xinheng.support.access.models import Grant
-from xinheng.support.access.permissions import Permission
+from xinheng.support.access.permissions import Verb
 from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.lookups import field_of
@@ -23,7 +23,7 @@ Viewer = Account | AnonymousUser | None
 
 
 def restrict(
-    queryset: QuerySet[M], *, account: Viewer, permission: Permission, office: str = "office", field: str | None = None
+    queryset: QuerySet[M], *, account: Viewer, permission: Verb, office: str = "office", field: str | None = None
 ) -> QuerySet[M]:
     """The rows of `queryset` on which `account` holds `permission`; none for the public and for closed accounts.
 
@@ -45,7 +45,7 @@ def restrict(
     return queryset.filter(rows)
 
 
-def may(account: Viewer, permission: Permission, office: str | None = None, field: str = "") -> bool:
+def may(account: Viewer, permission: Verb, office: str | None = None, field: str = "") -> bool:
     """Whether `account` holds `permission` over `office` (a path) and `field`; without `office`: anywhere at all.
 
     An empty `office` is the office of a row nobody is in charge of: only a top-level organisation holds it.
@@ -62,7 +62,7 @@ def covers(grant: Grant, office: str | None, field: str) -> bool:
     return reaches and not grant.division and (not grant.field or not field or grant.field == field)
 
 
-def grants_of(account: Viewer, permission: Permission) -> list[Grant]:
+def grants_of(account: Viewer, permission: Verb) -> list[Grant]:
     """The grants by which `account` holds `permission`, from the account's grants read once per request."""
     if not isinstance(account, Account) or not account.is_active:
         return []

@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from xinheng.kit.declared import DeclarationError
-from xinheng.support.access.permissions import Permission
+from xinheng.support.access.permissions import verbs
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.parameters import parameters
 
@@ -48,7 +48,7 @@ def _move_faults(procedure: Procedure, move: Move, key: str) -> Iterator[tuple[s
         yield key, f"{move.id}: there is no clock {clock}"
     if not move.permission and not move.actor:
         yield f"{key}.permission", f"{move.id} names neither a permission nor an actor: nobody could make it"
-    if move.permission and move.permission not in Permission.__members__:
+    if move.permission and move.permission not in verbs():
         yield f"{key}.permission", f"{move.id}: there is no permission {move.permission}"
     if move.guard and (problem := _guard_fault(move.guard)):
         yield f"{key}.guard", f"{move.id}: {problem}"

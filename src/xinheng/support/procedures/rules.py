@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 from xinheng.kit.canonical import canonical_json, digest
-from xinheng.support.access.permissions import Permission
+from xinheng.support.access.permissions import Permission, verbs
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.declarations import Move, Procedure
@@ -52,9 +52,9 @@ def check_move(
 def who_moves(move: Move, matter: Matter, by: Account | Literal["system"] | None) -> str:
     """As whom the move is made: an account with the permission in scope, or the actor the table names."""
     if isinstance(by, Account):
-        if move.permission and may(by, Permission[move.permission], office=matter.office, field=matter.field):
+        if move.permission and may(by, verbs()[move.permission], office=matter.office, field=matter.field):
             return "account"
-        needed = f"需要“{Permission[move.permission].label}”权限" if move.permission else "由系统或当事人办理"
+        needed = f"需要“{verbs()[move.permission].label}”权限" if move.permission else "由系统或当事人办理"
         raise MoveRefused(f"“{move.title}”{needed}，您在这件事的承办范围内没有，请联系管理员或转交有权的同事。")
     actors = move.actor if by is None else [name for name in move.actor if name != "public"]
     if not actors:
