@@ -54,7 +54,7 @@ def test_everything_else_is_refused(content):
 
 @pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
 def test_an_iphones_photo_is_refused_with_the_setting_to_change(brand):
-    with pytest.raises(UnfitFile, match="HEIC.*兼容性最佳"):
+    with pytest.raises(UnfitFile, match=r"HEIC.*兼容性最佳"):
         media_type_of(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1heic" + b"\0" * 64)
 
 
