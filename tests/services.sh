@@ -1,5 +1,6 @@
 #!/bin/sh
-# Brings up what the tests need and the machine lacks: PostgreSQL, Chromium, CJK fonts, pdftotext.
+# Brings up what the tests need and the machine lacks: PostgreSQL, Chromium, pdftotext, and fonts for Chromium's
+# pictures alone: papers are set in the fonts of the set-up and never read the system's.
 # Installs Debian's packages where it may; says plainly what it could not provide.
 set -u
 mkdir -p reports
@@ -8,7 +9,7 @@ NEED=""
 command -v pg_ctlcluster >/dev/null || NEED="$NEED postgresql"
 command -v chromium >/dev/null || NEED="$NEED chromium"
 command -v pdftotext >/dev/null || NEED="$NEED poppler-utils"
-fc-list 2>/dev/null | grep -q "Noto Serif CJK" || NEED="$NEED fonts-noto-cjk"
+fc-list 2>/dev/null | grep -q "Noto Sans CJK" || NEED="$NEED fonts-noto-cjk"
 # shellcheck disable=SC2086
 if [ -n "$NEED" ]; then
   if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then

@@ -18,7 +18,7 @@ OWN: dict[str, set[str]] = {
     "audit": {"followers.py", "protection.py", "streams.py"},
     "crypto": {"blind.py", "cipher.py", "keyring.py", "mac.py", "signing.py"},
     "files": {"followers.py", "shelf.py"},
-    "documents": {"rendering.py"},
+    "documents": {"fonts", "fonts.py", "rendering.py"},
     "jobs": {"backend.py", "followers.py", "lease.py", "worker.py"},
     "procedures": {
         "announcing.py",

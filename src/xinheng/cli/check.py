@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
+from xinheng.support.documents.fonts import faces, own_folder, unreadable
 
 
 @click.command()
@@ -12,4 +13,7 @@ from xinheng.fusion.standard.registry import standard
 def check(city: str | None) -> None:
     """Read every declaration of the pack and the package; say what stands."""
     call_command("check", verbosity=0)
+    faces()
+    for name in unreadable():
+        click.echo(f"{own_folder() / name}：不是能读的字体文件，已跳过，请换成 .ttf、.otf 或 .ttc 字体", err=True)
     click.echo(f"{pack().city.title}：{len(standard().types)} 个数据项，声明文件全部通过")

@@ -23,6 +23,15 @@ HTTPS = _env.bool("XINHENG_HTTPS", default=False)
 # New restricted values are encrypted with it; old ones stay readable, each names its own.
 CIPHER = _env.str("XINHENG_CIPHER", default="aes-256-gcm")
 DATABASE_URL = _env.str("DATABASE_URL", default=f"sqlite:///{HOME}/xinheng.sqlite3")
+_FONTS = _env.str("XINHENG_FONTS", default="")
+
+
+def fonts() -> Path:
+    """The bureau's own fonts. The folder may be missing unless it was named: then somebody counts on it."""
+    folder = Path(_FONTS).resolve() if _FONTS else HOME / "fonts"
+    if _FONTS and not folder.is_dir():
+        raise ImproperlyConfigured(f"XINHENG_FONTS={folder} 不是文件夹，请改为放有字体文件的文件夹，或去掉这个设置")
+    return folder
 
 
 def make_home() -> None:

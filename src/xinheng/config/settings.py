@@ -10,6 +10,7 @@ XINHENG_HOME = environment.HOME
 XINHENG_CITY = environment.CITY
 XINHENG_ENGINE = environment.engine()
 XINHENG_CIPHER = environment.CIPHER
+XINHENG_FONTS = environment.fonts()
 XINHENG_PUBLIC_URL = environment.PUBLIC_URL
 environment.make_home()
 

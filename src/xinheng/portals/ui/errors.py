@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from xinheng.kit.refusal import Refusal
+
 log = logging.getLogger(__name__)
 
 
@@ -145,8 +147,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when the database is what is missing."""
-    return fault_page(request, 503 if isinstance(sys.exc_info()[1], OperationalError) else 500)
+    """500, or 503 when the database is what is missing. A refusal that no page caught still says its sentence."""
+    error = sys.exc_info()[1]
+    if isinstance(error, Refusal):
+        return fault_page(request, 500, what=str(error))
+    return fault_page(request, 503 if isinstance(error, OperationalError) else 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,4 +1,5 @@
-"""Copy the few foreign files the pages need out of node_modules: `python -m xinheng.portals.ui.vendoring FROM TO`.
+"""Copy the few foreign files that pages and papers need out of node_modules:
+`python -m xinheng.portals.ui.vendoring FROM TO FONTS`.
 
 Nothing is bundled or changed, except that the icons we use become one sprite, so that a page asks for one file.
 """
@@ -16,6 +17,17 @@ FILES = {
     "qr-scanner/LICENSE": "LICENSE-qr-scanner.txt",
     "@tabler/icons/LICENSE": "LICENSE-tabler-icons.txt",
     "axe-core/axe.min.js": "axe.min.js",
+}
+
+# Whole faces of the papers, with their licences.
+FACES = {
+    "@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf": "NotoSerifSC-Regular.ttf",
+    "@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf": "NotoSerifSC-Bold.ttf",
+    "@expo-google-fonts/noto-serif-sc/LICENSE_FONT": "LICENSE-noto-serif-sc.txt",
+    "@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf": "NotoEmoji-Regular.ttf",
+    "@expo-google-fonts/noto-emoji/LICENSE_FONT": "LICENSE-noto-emoji.txt",
+    "@expo-google-fonts/noto-sans-symbols-2/400Regular/NotoSansSymbols2_400Regular.ttf": "NotoSansSymbols2-Regular.ttf",
+    "@expo-google-fonts/noto-sans-symbols-2/LICENSE_FONT": "LICENSE-noto-sans-symbols-2.txt",
 }
 
 # Names of Tabler's outline icons, in the order of the page they first appear on.
@@ -48,13 +60,19 @@ def sprite(icons: Path) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
 
 
-def copy_vendor_files(source: Path, target: Path) -> None:
-    """Fill `target` with what the pages need from `source` (a node_modules folder)."""
-    if not source.is_dir():
-        raise SystemExit(f"没有找到 {source}。先运行 npm ci --ignore-scripts。")
+def copy_files(source: Path, target: Path, files: dict[str, str]) -> None:
+    """Copy what is named from `source` (a node_modules folder); a file that is not there stops the copying."""
+    missing = [name for name in files if not (source / name).is_file()]
+    if missing:
+        raise SystemExit(f"{source} 里没有 {'、'.join(missing)}。先运行 npm ci --ignore-scripts。")
     target.mkdir(parents=True, exist_ok=True)
-    for name, copy in FILES.items():
+    for name, copy in files.items():
         shutil.copyfile(source / name, target / copy)
+
+
+def copy_vendor_files(source: Path, target: Path) -> None:
+    """Fill `target` with what the pages need."""
+    copy_files(source, target, FILES)
     for script in target.glob("*.js"):
         # A map we do not ship would be a broken link, and hashed static names refuse those.
         script.write_text(re.sub(r"//# sourceMappingURL=\S+\s*$", "", script.read_text()))
@@ -63,3 +81,4 @@ def copy_vendor_files(source: Path, target: Path) -> None:
 
 if __name__ == "__main__":
     copy_vendor_files(Path(sys.argv[1]), Path(sys.argv[2]))
+    copy_files(Path(sys.argv[1]), Path(sys.argv[3]), FACES)

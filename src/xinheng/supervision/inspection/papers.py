@@ -10,7 +10,7 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature, TaskOfficer
-from xinheng.support.documents.rendering import render_pdf
+from xinheng.support.documents.rendering import Paper, render_pdf, set_paper
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 
@@ -35,9 +35,9 @@ class OrderPaper:
         return [f"{title}。" for title, _ in self.violations]
 
 
-def order_pdf(task: InspectionTask, order: OrderPaper) -> bytes:
+def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
     """责令改正通知书 as PDF."""
-    return render_pdf(
+    return set_paper(
         "correction_order",
         {
             "issuer": issuer_of(task),

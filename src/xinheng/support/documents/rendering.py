@@ -1,11 +1,14 @@
 """Legal documents as PDF/A, set by Typst from templates that the apps and the city pack own.
 
-A compiler scans the fonts once (0.6 s) and then sets a page in about 20 ms, so each thread keeps one.
+A paper never fails on a character: what no face can show is set as a mark, and the paper says so at its end. A compiler
+sets a page in about 20 ms once it is warm, so each thread keeps one.
 """
 
+import logging
 import re
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,10 +21,15 @@ from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
 from xinheng.kit.packs import pack_folder
 from xinheng.kit.refusal import Refusal
+from xinheng.support.documents import rules
+from xinheng.support.documents.fonts import faces
 
 SUFFIXES = (".typ", ".svg", ".png", ".jpg")
 STANDARD: Final = "a-2b"
+# The setter names all characters it cannot show at once; a second round is for clusters that the marks broke up.
+ROUNDS: Final = 3
 
+log = logging.getLogger(__name__)
 _kept = threading.local()
 
 
@@ -29,10 +37,24 @@ class DocumentFailed(Refusal):
     """A template is missing or cannot be set with the data given."""
 
 
-def render_pdf(template: str, data: dict[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> bytes:
-    """The document as PDF/A-2b. `template` is a file name without `.typ`; the template reads `data` as JSON.
+@dataclass(frozen=True)
+class Paper:
+    """A paper as PDF/A-2b, and which characters (`U+31350、U+E000`) stand in it as a mark; empty: none."""
 
-    `pictures` are further files by name (a stamp, evidence) that the template may show.
+    pdf: bytes
+    missing: str
+
+
+def render_pdf(template: str, data: dict[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The document as PDF/A-2b, for who needs no more than the bytes: it says itself what it could not show."""
+    return set_paper(template, data, pictures=pictures).pdf
+
+
+def set_paper(template: str, data: dict[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> Paper:
+    """`template` is a file name without `.typ`; the template reads `data` as JSON.
+
+    `pictures` are further files by name (a stamp, evidence) that the template may show. Raises DocumentFailed where the
+    template is missing or does not fit the data, NoFonts where there is no font at all.
     """
     files = templates()
     name = f"{template}.typ"
@@ -40,18 +62,50 @@ def render_pdf(template: str, data: dict[str, Any], *, pictures: Mapping[str, by
         raise DocumentFailed(f"没有名为“{template}”的文书模板，可用的有：{'、'.join(template_names())}。")
     source = {key: content for key, content in files.items() if key != name}
     source |= {"main.typ": files[name], **(pictures or {})}
-    try:
-        made = _compiler().compile(
-            input=source,  # type: ignore[type-var]
-            format="pdf",
-            sys_inputs={"data": canonical_json(data)},
-            pdf_standards=[STANDARD],
-            timestamp=int(city_time.now().timestamp()),
-        )
-    except typst.TypstError as error:
-        raise DocumentFailed(_reason(template, error.message)) from error
+    shown = rules.visible(data)
+    missing = rules.without_glyph(shown, own_fonts=bool(faces().own))
+    for _ in range(ROUNDS):
+        try:
+            return _set(source, rules.marked(shown, missing), rules.told(missing))
+        except typst.TypstError as error:
+            unset = [text for text in rules.unset(error.diagnostic) if text not in missing]
+            if not unset:
+                raise DocumentFailed(_reason(template, error)) from error
+            missing += unset
+            source = {key: _marked_source(key, content, unset) for key, content in source.items()}
+    return _in_common_characters(template, source, shown, missing)
+
+
+def _set(source: Mapping[str, bytes], data: Any, missing: str) -> Paper:
+    """One attempt. Raises typst.TypstError."""
+    found = faces()
+    inputs = {"data": data, "face": found.body, "title-face": found.title, "missing": missing}
+    made = _compiler().compile(
+        input=source,  # type: ignore[type-var]
+        format="pdf",
+        sys_inputs={name: canonical_json(value) for name, value in inputs.items()},
+        pdf_standards=[STANDARD],
+        timestamp=int(city_time.now().timestamp()),
+    )
     assert isinstance(made, bytes)
-    return made
+    if missing:
+        log.warning("a paper was set with marks for %s", missing)
+    return Paper(made, missing)
+
+
+def _in_common_characters(template: str, source: Mapping[str, bytes], data: Any, missing: list[str]) -> Paper:
+    """The last way, where marks alone did not help: the paper in characters that every face has."""
+    plain = rules.common(data)
+    lost = [one for one in rules.flat(data) if one not in rules.flat(plain)]
+    try:
+        return _set(source, plain, rules.told(missing + lost))
+    except typst.TypstError as error:
+        raise DocumentFailed(_reason(template, error)) from error
+
+
+def _marked_source(name: str, content: bytes, unset: list[str]) -> bytes:
+    """A pack's own template may hold such a character too."""
+    return str(rules.marked(content.decode(), unset)).encode() if name.endswith(".typ") else content
 
 
 def template_names() -> list[str]:
@@ -71,16 +125,10 @@ def templates() -> dict[str, bytes]:
     }
 
 
-def font_folder() -> Path:
-    """Where a bureau puts the fonts it is licensed for."""
-    return Path(settings.XINHENG_HOME) / "fonts"
-
-
-def _reason(template: str, message: str) -> str:
-    """Why a document could not be set. PDF/A refuses a character without a glyph, as a box must not stand in a name."""
-    unknown = re.search(r'text `"(.+?)"` could not be displayed', message)
-    if unknown:
-        return f"现有字体没有“{unknown[1]}”字，请把含有此字的字体文件放入 {font_folder()} 后重试。"
+def _reason(template: str, error: typst.TypstError) -> str:
+    """Why a document could not be set, without the places of this server."""
+    log.error("document failed: %s", error.diagnostic)
+    message = re.sub(r"\s*\(searched at [^)]*\)", "", error.message)
     return f"文书“{template}”无法生成：{message}。请检查模板与所填内容。"
 
 
@@ -88,6 +136,6 @@ def _compiler() -> typst.Compiler:
     """This thread's compiler. Its root is an app folder without secrets: a template reads no other file."""
     kept: typst.Compiler | None = getattr(_kept, "compiler", None)
     if kept is None:
-        licensed = [font_folder()] if font_folder().is_dir() else []
-        kept = _kept.compiler = typst.Compiler(root=Path(__file__).parent / "documents", font_paths=licensed)
+        root = Path(__file__).parent / "documents"
+        kept = _kept.compiler = typst.Compiler(root=root, font_paths=faces().fonts, ignore_system_fonts=True)
     return kept

@@ -4,9 +4,11 @@ import pytest
 from django.core import signing
 from django.test import Client
 
+from xinheng.portals.public.views import progress
 from xinheng.portals.ui.tests.filing import photo, send
 from xinheng.services.complaints.actions.filing import receipt_of
 from xinheng.services.complaints.models import Complaint
+from xinheng.support.documents.fonts import NoFonts
 from xinheng.support.files.queries import files_about
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +90,23 @@ def test_the_receipt_is_a_pdf_for_the_complainant_alone(client, filed):
     answer = client.get(f"/p/{filed.number}/receipt.pdf")
     assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
     assert Client().get(f"/p/{filed.number}/receipt.pdf")["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    "goods", ["奶茶🧋", "开心🍜面", "陈\U00031350记凉粉", "\ue000记", "\u202e倒写", "ไทยชา"], ids=ascii
+)
+def test_a_receipt_is_made_whatever_was_typed(client, shop, goods):
+    send(client, shop, goods=goods)
+    one = Complaint.objects.get()
+    answer = client.get(f"/p/{one.number}/receipt.pdf")
+    assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+
+
+def test_a_set_up_without_fonts_says_so_on_a_page(client, filed, monkeypatch):
+    def nothing(*_: object, **__: object) -> bytes:
+        raise NoFonts("没有可用的字体，文书无法生成。")
+
+    monkeypatch.setattr(progress, "receipt_pdf", nothing)
+    client.raise_request_exception = False
+    answer = client.get(f"/p/{filed.number}/receipt.pdf")
+    assert answer.status_code == 500 and "没有可用的字体" in answer.content.decode()

@@ -16,6 +16,8 @@ from xinheng.supervision.inspection.actions.wind_up import failed_items
 from xinheng.supervision.inspection.models import Finding, InspectionTask, TaskOfficer
 from xinheng.supervision.inspection.papers import OrderPaper, order_pdf, order_row, result_row
 from xinheng.support.accounts.models import Account
+from xinheng.support.documents.rendering import Paper
+from xinheng.support.documents.rules import MARK
 from xinheng.support.files.actions import keep
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
@@ -142,9 +144,14 @@ def _order(task: InspectionTask, officers: list[TaskOfficer], correct_by: date |
 
 def _issue(task: InspectionTask, order: OrderPaper, by: Account) -> None:
     """Set the order, keep it with its digest, and wait for the correction."""
-    pdf = order_pdf(task, order)
+    paper = order_pdf(task, order)
     kept = keep(
-        name=f"责令改正通知书-{order.number}", by=by, data=pdf, restricted=False, about=task, office=task.matter.office
+        name=f"责令改正通知书-{order.number}",
+        by=by,
+        data=paper.pdf,
+        restricted=False,
+        about=task,
+        office=task.matter.office,
     )
     task.order_number, task.correct_by, task.order_file = order.number, order.correct_by, kept
     task.save(update_fields=["order_number", "correct_by", "order_file"])
@@ -157,3 +164,19 @@ def _issue(task: InspectionTask, order: OrderPaper, by: Account) -> None:
     }
     digest = bytes(kept.digest).hex()
     move(matter=task.matter, verb="await_correction", by=by, facts=facts, documents=[f"责令改正通知书:{digest}"])
+    _warn_of_marks(task, order, paper, by)
+
+
+def _warn_of_marks(task: InspectionTask, order: OrderPaper, paper: Paper, by: Account) -> None:
+    """A mark in a served paper is for the officer to mend: by another spelling, by hand, or by a font."""
+    if paper.missing:
+        notify(
+            account=by,
+            title=f"责令改正通知书 {order.number} 里有字显示不出",
+            body=(
+                f"字符 {paper.missing} 在现有字库里没有，文书中以“{MARK}”代替，文末已注明。送达前请核对当事人名称；"
+                "需要原字的，请系统管理员把含有此字的字体放入字库文件夹。"
+            ),
+            link=f"/officer/inspections/{task.number}",
+            about=task.matter,
+        )

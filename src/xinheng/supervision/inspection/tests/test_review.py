@@ -12,6 +12,7 @@ from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.actions import InspectionRefused
 from xinheng.support.files.queries import open_served
+from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.refusals import MoveRefused
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,18 @@ def test_a_failed_item_brings_an_order_with_its_paper_and_record():
     assert open_served(done.task.order_file).content.startswith(b"%PDF")
     assert records("corrective_order").count() == 1
     assert "已责令于" in approved.result
+
+
+@pytest.mark.parametrize("name", ["两河区奶茶🧋店", "陈\U00031350面馆", "\ue000记面馆", "\u202e面馆"], ids=ascii)
+def test_an_order_is_issued_whatever_the_name_and_the_reviewer_is_warned_of_a_mark(name):
+    done = story.finished(address_matches="实际在 14 号")
+    done.task.matter.subject_name = name
+    done.task.matter.save(update_fields=["subject_name"])
+    approved = actions.approve_result(task=done.task, by=done.cast.sun)
+    assert open_served(done.task.order_file).content.startswith(b"%PDF")
+    warned = [one.body for one in Notice.objects.filter(account=done.cast.sun) if approved.order_number in one.title]
+    missing = {"陈\U00031350面馆": "U+31350", "\ue000记面馆": "U+E000"}.get(name)
+    assert [missing in body for body in warned] == ([True] if missing else [])
 
 
 @pytest.mark.clause("SZ-8.5.1.3-04", "SZ-8.2.1-08")

@@ -5,10 +5,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import typst
 
 from xinheng.support.documents import rendering
-from xinheng.support.documents.rendering import DocumentFailed, render_pdf
+from xinheng.support.documents.fonts import faces, shipped_folders
+from xinheng.support.documents.rendering import DocumentFailed, render_pdf, set_paper
 
 BODY = b"""#import "letter.typ": *
 #show: letter.with(issuer: data.office, number: data.number, title: data.title, notice: data.notice)
@@ -60,27 +60,20 @@ def test_what_looks_like_layout_stays_text(tmp_path: Path) -> None:
 def test_the_file_is_an_archive_file_with_embedded_fonts(tmp_path: Path) -> None:
     pdf = render_pdf("notice", DATA)
     assert b"pdfaid:part>2" in pdf
-    assert (
-        "NotoSerifCJK" in subprocess.run(["pdffonts", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
-    )
+    listed = subprocess.run(["pdffonts", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    assert "NotoSerifSC-Regular" in listed
+    assert "NotoSerifSC-Bold" in listed
 
 
-def glyph(character: str) -> str:
-    """The outline that stands for a character."""
-    source = f'#set text(font: "Noto Serif CJK SC")\n#"{character}"'.encode()
-    svg = typst.compile(source, format="svg")
-    assert isinstance(svg, bytes)
-    return " ".join(re.findall(r' d="([^"]+)"', svg.decode()))
+def test_no_font_is_the_systems() -> None:
+    for font in faces().fonts.fonts():
+        assert any(Path(font.path).is_relative_to(folder) for folder in shipped_folders()), font.path
 
 
-@pytest.mark.parametrize("character", RARE)
+@pytest.mark.parametrize("character", RARE + "🧋🍜☐한あ㎡①→√")
 def test_a_rare_character_has_a_glyph_of_its_own(character: str) -> None:
-    assert glyph(character) != glyph("\U0003fffd")
-
-
-def test_a_character_no_font_has_refuses_the_document() -> None:
-    with pytest.raises(DocumentFailed, match="现有字体没有“𱍐”字"):
-        render_pdf("notice", {**DATA, "to": "陈𱍐"})
+    """Proven by the setter: PDF/A refuses a text that no face can show."""
+    assert set_paper("notice", {**DATA, "to": character}).missing == ""
 
 
 def test_an_unknown_template_is_said_with_those_there_are() -> None:
