@@ -4,7 +4,7 @@ import click
 from django.core.management import call_command
 
 from xinheng.fusion.standard.pack import pack
-from xinheng.fusion.standard.registry import standard
+from xinheng.kit.shelf import shelves
 from xinheng.support.documents.fonts import faces, own_folder, unreadable
 
 
@@ -16,4 +16,5 @@ def check(city: str | None) -> None:
     faces()
     for name in unreadable():
         click.echo(f"{own_folder() / name}：不是能读的字体文件，已跳过，请换成 .ttf、.otf 或 .ttc 字体", err=True)
-    click.echo(f"{pack().city.title}：{len(standard().types)} 个数据项，声明文件全部通过")
+    counts = "，".join(f"{one.title} {len(one.of(pack().folder))}" for one in shelves())
+    click.echo(f"{pack().city.title}：{counts}，声明文件全部通过")

@@ -1,6 +1,6 @@
 """The indicators and scorecards in force: the package's own, then the city pack's, which add or replace by id."""
 
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 
 from xinheng.credit.risk.consistency import problems_of
@@ -8,6 +8,7 @@ from xinheng.credit.risk.declarations import Indicator, Scorecard
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.declared import DeclarationError, read_declaration
+from xinheng.kit.shelf import Shelf
 
 HERE = Path(__file__).parent
 MAIN = "general"
@@ -25,7 +26,7 @@ def read_indicators(*folders: Path) -> dict[str, Indicator]:
     return found
 
 
-def read_scorecards(indicators: dict[str, Indicator], *folders: Path) -> dict[str, Scorecard]:
+def read_scorecards(indicators: Mapping[str, Indicator], *folders: Path) -> dict[str, Scorecard]:
     """Scorecards by id, each checked: every indicator it names exists and belongs to one of its dimensions."""
     found = {}
     for folder in folders:
@@ -40,20 +41,28 @@ def read_scorecards(indicators: dict[str, Indicator], *folders: Path) -> dict[st
     return found
 
 
-@cache
-def _read(city: Path) -> tuple[dict[str, Indicator], dict[str, Scorecard]]:
-    found = read_indicators(HERE / "indicators", city / "indicators")
-    return found, read_scorecards(found, HERE / "scorecards", city / "scorecards")
+def _indicators_of_city(city: Path) -> dict[str, Indicator]:
+    return read_indicators(HERE / "indicators", city / "indicators")
 
 
-def indicators() -> dict[str, Indicator]:
+INDICATORS = Shelf("风险指标", _indicators_of_city)
+
+
+def _scorecards_of_city(city: Path) -> dict[str, Scorecard]:
+    return read_scorecards(INDICATORS.of(city), HERE / "scorecards", city / "scorecards")
+
+
+SCORECARDS = Shelf("评分卡", _scorecards_of_city)
+
+
+def indicators() -> Mapping[str, Indicator]:
     """Every indicator of this deployment."""
-    return _read(pack().folder)[0]
+    return INDICATORS.of(pack().folder)
 
 
-def scorecards() -> dict[str, Scorecard]:
+def scorecards() -> Mapping[str, Scorecard]:
     """Every scorecard of this deployment."""
-    return _read(pack().folder)[1]
+    return SCORECARDS.of(pack().folder)
 
 
 def main_scorecard() -> Scorecard:

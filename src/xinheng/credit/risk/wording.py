@@ -1,6 +1,7 @@
 """From hits to reasons: what each costs out of 100, and the sentence people read."""
 
 import operator
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple, TypedDict
 
@@ -36,7 +37,7 @@ class Place(NamedTuple):
     public: bool
 
 
-def places_of(indicators: dict[str, Indicator]) -> dict[str, Place]:
+def places_of(indicators: Mapping[str, Indicator]) -> dict[str, Place]:
     """The place of each indicator, by id; worked out once for all subjects of a run."""
     known = standard().types
     found = {}
@@ -47,7 +48,9 @@ def places_of(indicators: dict[str, Indicator]) -> dict[str, Place]:
     return found
 
 
-def reasons_of(hits: list[Hit], mark: int, indicators: dict[str, Indicator], places: dict[str, Place]) -> list[Reason]:
+def reasons_of(
+    hits: list[Hit], mark: int, indicators: Mapping[str, Indicator], places: dict[str, Place]
+) -> list[Reason]:
     """Reasons, heaviest first; their costs add up to what the mark lacks to 100."""
     ordered = sorted(hits, key=lambda hit: (-hit.points, hit.indicator))
     costs = shares_of(100 - mark, [hit.points for hit in ordered])

@@ -6,10 +6,10 @@ import pytest
 
 from xinheng.fusion.standard.pack import read_pack
 from xinheng.fusion.standard.registry import HERE, read_standard
-from xinheng.supervision.inspection.declarations import Checklist, Severity, checklist_for, read_checklists
+from xinheng.supervision.inspection.declarations import CHECKLISTS, Checklist, Severity, checklist_for
 
 PACK = read_pack("chongqing")
-LISTS = read_checklists(PACK.folder)
+LISTS = CHECKLISTS.of(PACK.folder)
 OURS = sorted(path.stem for path in PACK.files("checklists"))
 
 

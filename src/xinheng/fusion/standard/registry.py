@@ -15,6 +15,8 @@ from xinheng.fusion.standard.field_types import Text, field_type
 from xinheng.fusion.standard.field_types.many import ManyOf
 from xinheng.fusion.standard.pack import read_pack
 from xinheng.kit.declared import DeclarationError, read_declaration
+from xinheng.kit.packs import pack_folder
+from xinheng.kit.shelf import Shelf
 
 HERE = Path(__file__).resolve().parent
 
@@ -113,11 +115,25 @@ def _read_type(path: Path, code_lists: Mapping[str, CodeList]) -> RecordType:
 
 
 @cache
-def _standard_of(city: str) -> Standard:
-    read = read_pack(city)
+def _standard_of(city: Path) -> Standard:
+    read = read_pack(str(city))
     return read_standard(HERE, read.folder, language=read.city.language, divisions=read.divisions)
+
+
+def _types_of_city(city: Path) -> Mapping[str, RecordType]:
+    return _standard_of(city).types
+
+
+RECORD_TYPES = Shelf("数据项", _types_of_city)
+
+
+def _lists_of_city(city: Path) -> Mapping[str, CodeList]:
+    return _standard_of(city).code_lists
+
+
+CODE_LISTS = Shelf("代码表", _lists_of_city)
 
 
 def standard() -> Standard:
     """The standard of the city that the settings name."""
-    return _standard_of(str(settings.XINHENG_CITY))
+    return _standard_of(pack_folder(str(settings.XINHENG_CITY)))

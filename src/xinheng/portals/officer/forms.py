@@ -9,7 +9,7 @@ from xinheng.services.complaints.rules import NON_CONSUMER_SIGNS, titles
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.rules import DIRECT_OUTCOMES
 from xinheng.supervision.dispatch.queries import offices_to_choose, suggest_office
-from xinheng.supervision.inspection.declarations import read_checklists
+from xinheng.supervision.inspection.declarations import CHECKLISTS
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import accounts_with
 
@@ -124,7 +124,7 @@ class Dispatch(ActForm):
         self.fields["office"].initial = suggested.office.path if suggested else ""
         if suggested:
             self.fields["office"].help_text = f"建议：{suggested.office.name}（{suggested.why}）"
-        lists = [(one.id, one.title) for one in read_checklists(pack().folder).values()]
+        lists = [(one.id, one.title) for one in CHECKLISTS.of(pack().folder).values()]
         self.fields["checklist"].choices = [("", "自动匹配"), *lists]  # type: ignore[attr-defined]
         self.fields["way"].initial = self.target.matter.facts.get("way", "inspection")
 

@@ -4,14 +4,15 @@ A pack keeps them in `checklists/<id>.toml`; a task keeps a copy of the items it
 tomorrow does not change a check done today.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from xinheng.kit.declared import Declaration, read_declaration
+from xinheng.kit.shelf import Shelf
 
 FOLDER = "checklists"
 GENERAL = "general"
@@ -77,19 +78,18 @@ class Checklist(Declaration):
         return next((item for item in self.items if item.id == item_id), None)
 
 
-@cache
-def read_checklists(folder: Path) -> dict[str, Checklist]:
-    """Every checklist of a pack folder by id, over the general one that ships with this app.
-
-    A wrong file fails with its path and dotted key.
-    """
+def _checklists_of_city(folder: Path) -> dict[str, Checklist]:
+    """Those of the pack, over the general one that ships with this app; each fails with its path and dotted key."""
     found: dict[str, Checklist] = {}
     for path in (*sorted((HERE / FOLDER).glob("*.toml")), *sorted((folder / FOLDER).glob("*.toml"))):
         found[path.stem] = read_declaration(path, Checklist, id=path.stem)
     return found
 
 
-def checklist_for(lists: dict[str, Checklist], *, field: str, industry: str, kind: str = "") -> Checklist:
+CHECKLISTS = Shelf("检查表", _checklists_of_city)
+
+
+def checklist_for(lists: Mapping[str, Checklist], *, field: str, industry: str, kind: str = "") -> Checklist:
     """The list that fits best: of the field (any field where none is given), the longest matching industry prefix.
 
     The shipped general list is for everybody else.

@@ -15,7 +15,7 @@ from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch.actions import dispatch_to_inspection, return_order
 from xinheng.supervision.dispatch.models import DispatchOrder
 from xinheng.supervision.dispatch.queries import open_order
-from xinheng.supervision.inspection.declarations import Checklist, checklist_for, read_checklists
+from xinheng.supervision.inspection.declarations import CHECKLISTS, Checklist, checklist_for
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -189,7 +189,7 @@ def _open(
 
 
 def _checklist(wanted: str, *, field: str, industry: str, kind: str) -> Checklist:
-    lists = read_checklists(pack().folder)
+    lists = CHECKLISTS.of(pack().folder)
     if not wanted:
         return checklist_for(lists, field=field, industry=industry, kind=kind)
     if wanted not in lists:

@@ -7,7 +7,7 @@ import pytest
 
 from xinheng.kit.declared import DeclarationError
 from xinheng.supervision.inspection import rules
-from xinheng.supervision.inspection.declarations import read_checklists
+from xinheng.supervision.inspection.declarations import CHECKLISTS
 
 TERM = 15
 
@@ -102,7 +102,7 @@ def test_a_wrong_list_fails_with_file_and_key(tmp_path: Path, change, key):
     (tmp_path / "checklists").mkdir()
     (tmp_path / "checklists" / "some_list.toml").write_text(LIST.replace(*change), encoding="utf-8")
     with pytest.raises(DeclarationError) as refused:
-        read_checklists(tmp_path)
+        CHECKLISTS.of(tmp_path)
     assert refused.value.path.name == "some_list.toml"
     assert refused.value.key == key
 
@@ -110,4 +110,4 @@ def test_a_wrong_list_fails_with_file_and_key(tmp_path: Path, change, key):
 def test_a_packs_list_stands_beside_the_general_one(tmp_path: Path):
     (tmp_path / "checklists").mkdir()
     (tmp_path / "checklists" / "some_list.toml").write_text(LIST, encoding="utf-8")
-    assert set(read_checklists(tmp_path)) == {"general", "some_list"}
+    assert set(CHECKLISTS.of(tmp_path)) == {"general", "some_list"}
