@@ -19,6 +19,7 @@ OWN: dict[str, set[str]] = {
     "crypto": {"blind.py", "cipher.py", "keyring.py", "mac.py", "signing.py"},
     "files": {"followers.py", "shelf.py"},
     "documents": {"fonts", "fonts.py", "rendering.py"},
+    "redaction": {"fields.py"},
     "jobs": {"backend.py", "followers.py", "lease.py", "worker.py"},
     "procedures": {
         "announcing.py",

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "xinheng.support.jobs",
     "xinheng.support.notices",
     "xinheng.support.procedures",
+    "xinheng.support.redaction",
     "xinheng.fusion.standard",
     "xinheng.fusion.registers",
     "xinheng.fusion.intake",

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from xinheng.support.redaction.fields import ShortWordsField, WordsField
+
 
 class Complaint(models.Model):
     """A consumer dispute (消费者权益争议, Order 121 art 3). State, office and clocks are the matter's.
@@ -27,13 +29,13 @@ class Complaint(models.Model):
     phone_key = models.BinaryField(max_length=32)
     # Made by the form, so that sending twice registers once.
     form_key = models.CharField(max_length=64, unique=True, null=True)
-    respondent_name = models.CharField(max_length=240)
-    respondent_address = models.CharField(max_length=240, default="")
-    goods = models.CharField(max_length=120, default="")
+    respondent_name = ShortWordsField(max_length=240)
+    respondent_address = ShortWordsField(max_length=240, default="")
+    goods = ShortWordsField(max_length=120, default="")
     issue = models.CharField(max_length=8)
     bought_on = models.DateField(null=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    facts = models.TextField()
+    facts = WordsField()
     claims = models.JSONField(default=list)
     publish_agreed = models.BooleanField(default=False)
     delegated_agreed = models.BooleanField(default=False)
@@ -41,7 +43,7 @@ class Complaint(models.Model):
     outcome = models.CharField(max_length=4, choices=Outcome.choices, default=Outcome.NONE, blank=True)
     # A code of R16-*, T23-* with the officer's sentence; shown to the complainant as written.
     outcome_reason = models.CharField(max_length=8, default="")
-    outcome_words = models.TextField(default="")
+    outcome_words = WordsField(default="")
     ended_on = models.DateField(null=True)
     publicised_on = models.DateField(null=True)
 

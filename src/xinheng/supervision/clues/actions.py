@@ -11,6 +11,7 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.paths import top
+from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues import rules
 from xinheng.supervision.clues.models import Clue
@@ -24,6 +25,7 @@ from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.redaction.actions import keep_struck
 
 NO_ACTION = "经核查分析，现有情况不需要进一步处置；如有新的事实可以继续反映。"
 Actor = Account | Literal["system"] | None
@@ -75,8 +77,8 @@ def register_clue(
 ) -> Clue:
     """Register a clue from one of the eight sources (SZ-8.2.1) and hand it to triage.
 
-    A known identity makes the match certain, and the subject's own office counts before the one given. Telephone and
-    identity numbers are struck out of the text: who told us is kept by the app that was told (Order 121 art 37).
+    A known identity makes the match certain, and the subject's own office counts before the one given. Personal
+    numbers in the text are struck out and sealed: who told us is kept by the app that was told (Order 121 art 37).
     """
     _check(tip)
     subject = subject or (subject_by(tip.identity) if tip.identity else None)
@@ -90,7 +92,7 @@ def register_clue(
     matter = open_and_move(
         procedure="clue",
         verb="register",
-        title=(tip.title or rules.without_personal_numbers(tip.text))[:60],
+        title=strike(tip.title or tip.text)[:60],
         office=office,
         by=by,
         subject_identity=subject.identity if subject else "",
@@ -100,12 +102,12 @@ def register_clue(
         facts=facts,
         at=now,
     )
-    return Clue.objects.create(
+    clue = Clue.objects.create(
         matter=matter,
         number=number,
         source=tip.source,
         channel=tip.channel,
-        text=rules.without_personal_numbers(tip.text),
+        text=tip.text,
         reported_name=tip.name.strip(),
         reported_address=tip.address.strip(),
         match=Clue.Match.EXACT if subject else Clue.Match.NONE,
@@ -114,6 +116,8 @@ def register_clue(
         reporter_ref=tip.reporter_ref,
         breach_suspected=tip.breach_suspected,
     )
+    keep_struck([clue])
+    return clue
 
 
 @transaction.atomic
@@ -236,11 +240,12 @@ def request_information(*, clue: Clue, by: Account, asked: str) -> Step:
 @transaction.atomic
 def receive_information(*, clue: Clue, by: Account, text: str) -> Step:
     """What was asked for came in; it is added below the clue's text with its day."""
-    added = rules.without_personal_numbers(text.strip())
+    added = text.strip()
     if not added:
         raise ClueRefused("补充信息不能为空，请填写收到的内容。")
     clue.text = f"{clue.text}\n[补充 {city_time.local(city_time.now()):%Y-%m-%d}] {added}"
     clue.save(update_fields=["text"])
+    keep_struck([clue])
     return move(matter=clue.matter, verb="receive_information", by=by)
 
 

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from xinheng.support.redaction.fields import ShortWordsField, WordsField
+
 
 class Clue(models.Model):
     """Something that may be wrong: where it came from, what it says, whom it seems to concern.
@@ -34,10 +36,10 @@ class Clue(models.Model):
     source = models.CharField(max_length=12, choices=Source.choices)
     # Finer than the source, in the sender's words: portal, scan, hotline_12315, warning, on_site …
     channel = models.CharField(max_length=30, default="")
-    text = models.TextField()
+    text = WordsField()
     # What the reporter wrote about where it is; the subject's own address is in the registers.
-    reported_name = models.CharField(max_length=240, default="")
-    reported_address = models.CharField(max_length=240, default="")
+    reported_name = ShortWordsField(max_length=240, default="")
+    reported_address = ShortWordsField(max_length=240, default="")
     match = models.CharField(max_length=12, choices=Match.choices, default=Match.NONE)
     # The day the law counts from: when the breach was found or the material received (Order 2 art 18).
     found_on = models.DateField()
@@ -45,7 +47,7 @@ class Clue(models.Model):
     reporter_ref = models.CharField(max_length=60, default="")
     # Only a suspected breach carries the legal clock of verification; a wish or a question does not.
     breach_suspected = models.BooleanField(default=True)
-    outcome = models.TextField(default="")
+    outcome = WordsField(default="")
 
     class Meta:
         constraints = [

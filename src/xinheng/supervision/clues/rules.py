@@ -3,13 +3,12 @@
 Pure functions over plain facts: nothing here reads the database.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from xinheng.kit import city_time, credit_code
+from xinheng.kit import city_time
 from xinheng.kit.names import bigrams, fold
 
 # Types a clerk settles at the desk: a question, a reminder, a wish (SZ-8.2.2-03).
@@ -32,9 +31,6 @@ SOURCE_GLYPHS = {
     "execution": "检",
 }
 
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_IDENTITY_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
-
 
 @dataclass(frozen=True)
 class Reason:
@@ -52,19 +48,6 @@ class Likeness:
 
     percent: int
     reasons: tuple[str, ...]
-
-
-def without_personal_numbers(text: str) -> str:
-    """The text as a clue may carry it: telephone and identity numbers struck out (Order 121 art 37).
-
-    A credit code whose 18 characters are all digits looks like an identity number; a valid one is kept.
-    """
-
-    def struck(found: re.Match[str]) -> str:
-        number = found.group()
-        return number if credit_code.is_valid(number) else "［身份证号已隐去］"
-
-    return _IDENTITY_NUMBER.sub(struck, _PHONE.sub("［电话已隐去］", text))
 
 
 def likeness(left: str, right: str) -> float:

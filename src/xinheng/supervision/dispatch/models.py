@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from xinheng.support.redaction.fields import ShortWordsField, WordsField
+
 
 class DispatchOrder(models.Model):
     """One command over one clue. A returned order stays; the next one is a new row (Order 121 art 41)."""
@@ -26,13 +28,13 @@ class DispatchOrder(models.Model):
     office = models.CharField(max_length=80, default="")
     # Where it came from: a returned order brings the clue back there.
     from_office = models.CharField(max_length=80)
-    outside = models.CharField(max_length=120, default="")
-    instruction = models.TextField(default="")
+    outside = ShortWordsField(max_length=120, default="")
+    instruction = WordsField(default="")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     ordered_at = models.DateTimeField()
     ordered_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
-    answer = models.TextField(default="")
+    answer = WordsField(default="")
 
     class Meta:
         constraints = [

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from xinheng.support.redaction.fields import ShortWordsField, WordsField
+
 
 class InspectionTask(models.Model):
     """One planned check of one subject. State, office, clocks and history are the matter's.
@@ -37,8 +39,8 @@ class InspectionTask(models.Model):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_tasks")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     unannounced = models.BooleanField(default=False)
-    aim = models.TextField(default="")
-    address = models.CharField(max_length=240, default="")
+    aim = WordsField(default="")
+    address = ShortWordsField(max_length=240, default="")
     planned_on = models.DateField(null=True)
     checklist = models.CharField(max_length=60)
     checklist_title = models.CharField(max_length=120)
@@ -46,7 +48,7 @@ class InspectionTask(models.Model):
     items = models.JSONField()
     exemption = models.CharField(max_length=12, choices=Exemption.choices, default=Exemption.NONE, blank=True)
     # Why the visit goes ahead although another one was near: what the approver read.
-    overlap_reason = models.TextField(default="")
+    overlap_reason = WordsField(default="")
     approval_number = models.CharField(max_length=60, default="")
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -54,7 +56,7 @@ class InspectionTask(models.Model):
     arrival = models.CharField(max_length=12, default="")
     result = models.CharField(max_length=4, default="")
     disposition = models.CharField(max_length=4, default="")
-    problems = models.TextField(default="")
+    problems = WordsField(default="")
     order_number = models.CharField(max_length=60, default="")
     correct_by = models.DateField(null=True)
     corrected_on = models.DateField(null=True)
@@ -88,7 +90,7 @@ class TaskOfficer(models.Model):
     certificate_number = models.CharField(max_length=40)
     lead = models.BooleanField(default=False)
     recused_at = models.DateTimeField(null=True)
-    recusal_reason = models.TextField(default="")
+    recusal_reason = WordsField(default="")
 
     class Meta:
         constraints = [
@@ -128,7 +130,7 @@ class Finding(models.Model):
     item = models.CharField(max_length=40)
     entry = models.CharField(max_length=64)
     answer = models.CharField(max_length=4, choices=Answer.choices)
-    note = models.TextField(default="")
+    note = WordsField(default="")
     disposal = models.CharField(max_length=20, default="")
     # Calendar days to correct, 0 = on the spot; null where nothing is to be corrected.
     correct_within = models.PositiveSmallIntegerField(null=True)
@@ -181,7 +183,7 @@ class Signature(models.Model):
     name = models.BinaryField()
     secret = models.BinaryField(max_length=16)
     refused = models.BooleanField(default=False)
-    reason = models.TextField(default="")
+    reason = WordsField(default="")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField()
     # The findings were opened again after it: it stays on file and the party signs anew.

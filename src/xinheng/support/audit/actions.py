@@ -9,6 +9,7 @@ from django.db.models import F, Model, Q
 
 from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
+from xinheng.kit.personal.striking import strike_all
 from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint
 from xinheng.support.audit.rules import checkpoint_statement, event_digest, head_seal, moment
 from xinheng.support.crypto import signing
@@ -30,8 +31,9 @@ def record_event(
 ) -> AuditEvent:
     """Append one event to its chain, inside the transaction of the act it tells of.
 
-    `actor` is an account, None for the public, or "system". `target` is a row or (kind, id). `detail` holds no
-    personal value in clear. The chain's head stays locked until the transaction ends, so write the event last.
+    `actor` is an account, None for the public, or "system". `target` is a row or (kind, id). Personal
+    numbers in `detail` are struck out, names are not: write none. The chain's head stays locked until the
+    transaction ends, so write the event last.
     """
     return record_events(stream=stream, actor=actor, target=target, events=[(verb, detail or {})])[0]
 
@@ -57,7 +59,7 @@ def record_events(
             verb=verb,
             target_kind=target_kind,
             target_id=target_id,
-            detail=canonical_json(detail),
+            detail=canonical_json(strike_all(detail)),
             previous=bytes(head.digest),
         )
         event.digest = event_digest(event)

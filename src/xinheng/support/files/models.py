@@ -4,6 +4,7 @@ from django.db import models
 
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
+from xinheng.support.redaction.fields import ShortWordsField
 
 
 class StoredFile(models.Model):
@@ -13,7 +14,7 @@ class StoredFile(models.Model):
     `digest` keeps proving what they were. `served_as` is the copy for eyes: re-encoded, without metadata.
     """
 
-    name = models.CharField("文件名", max_length=120)
+    name = ShortWordsField("文件名", max_length=120)
     media_type = models.CharField("类型", max_length=40)
     size = models.PositiveIntegerField("大小（字节）")
     # SHA-256 of the bytes as taken.

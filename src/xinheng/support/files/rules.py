@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
+from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 
 MEGABYTE = 1024 * 1024
@@ -77,11 +78,12 @@ def picture_for_eyes(content: bytes) -> Picture:
 
 
 def clean_name(name: str, media_type: str) -> str:
-    """A name fit for lists and downloads: no path, no control or direction characters, the suffix of its content."""
+    """A name fit for lists and downloads: no path, no control or direction characters, no personal number, the suffix
+    of its content."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     plain = "".join(c for c in last if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*').strip(" .")
     stem = plain.rpartition(".")[0] or plain or "文件"
-    return stem[:100] + _SUFFIXES[media_type]
+    return strike(stem)[:100] + _SUFFIXES[media_type]
 
 
 def is_picture(media_type: str) -> bool:

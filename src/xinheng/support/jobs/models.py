@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from xinheng.support.redaction.fields import WordsField
+
 
 class Job(models.Model):
     """One call of a task. A worker that takes it holds a lease; when the lease runs out another may take it.
@@ -32,7 +34,7 @@ class Job(models.Model):
     fence = models.PositiveIntegerField("租约序号", default=0)
     attempts = models.PositiveSmallIntegerField("已试次数", default=0)
     max_attempts = models.PositiveSmallIntegerField("最多次数", default=8)
-    last_error = models.TextField("最近错误", default="", blank=True)
+    last_error = WordsField("最近错误", default="", blank=True)
     result = models.JSONField("结果", null=True, blank=True)
     enqueued_at = models.DateTimeField("提交时间")
     started_at = models.DateTimeField("开始时间", null=True, blank=True)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from xinheng.kit import city_time
+from xinheng.kit.personal.striking import strike
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import accounts_with
 from xinheng.support.accounts.models import Account
@@ -41,8 +42,9 @@ def notify(
     notices = [
         Notice(
             account=person,
-            title=title[:120],
-            body=body[:500],
+            # Struck before it is cut: half a number is a number to whoever knows the rest.
+            title=strike(title)[:120],
+            body=strike(body)[:500],
             link=link,
             about_kind=about._meta.label_lower if about else "",
             about_id=str(about.pk) if about else "",

@@ -4,14 +4,15 @@ from django.db import models
 
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
+from xinheng.support.redaction.fields import ShortWordsField
 
 
 class Notice(models.Model):
     """One message to one account: what happened and where to look. Unread until `read_at` is set."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notices")
-    title = models.CharField("标题", max_length=120)
-    body = models.CharField("内容", max_length=500, default="", blank=True)
+    title = ShortWordsField("标题", max_length=120)
+    body = ShortWordsField("内容", max_length=500, default="", blank=True)
     link = models.CharField("链接", max_length=200, default="", blank=True)
     about_kind = models.CharField(max_length=60, default="")
     about_id = models.CharField(max_length=120, default="")

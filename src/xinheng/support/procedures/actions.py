@@ -23,6 +23,7 @@ from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.registry import procedure as find_procedure
 from xinheng.support.procedures.rules import check_correction, check_move, content_digest
+from xinheng.support.redaction.actions import keep_struck
 
 Mover = Account | Literal["system"] | None
 Facts = dict[str, Any]
@@ -118,6 +119,7 @@ def open_and_move(
     readings = read_clocks(matter, declared, events, now) if touched else {}
     matter.save(force_insert=True)
     Step.objects.bulk_create([opening, step])
+    keep_struck([step])
     if touched:
         write_runs(matter, events, readings, touched)
     _record(matter, [opening, step], actor)
@@ -232,8 +234,9 @@ def _step(matter: Matter, step: Step, *, by: Mover, actor: str, at: datetime) ->
 
 
 def _add_step(matter: Matter, step: Step, *, by: Mover, actor: str, at: datetime) -> None:
-    """Number the step and keep it."""
+    """Number the step and keep it, with what its words name struck out and sealed."""
     _step(matter, step, by=by, actor=actor, at=at).save(force_insert=True)
+    keep_struck([step])
 
 
 def _record(matter: Matter, steps: Sequence[Step], actor: str) -> None:

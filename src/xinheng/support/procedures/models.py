@@ -6,6 +6,7 @@ from django.db import models
 
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.refusals import HistoryIsKept
+from xinheng.support.redaction.fields import ShortWordsField, WordsField, WordsInJson
 
 
 class Matter(models.Model):
@@ -21,16 +22,16 @@ class Matter(models.Model):
     version = models.CharField("流程版本", max_length=20)
     state = models.CharField("状态", max_length=60)
     seq = models.PositiveIntegerField("步数", default=0)
-    title = models.CharField("标题", max_length=200)
+    title = ShortWordsField("标题", max_length=200)
     subject_identity = models.CharField("主体标识", max_length=80, default="", blank=True)
-    subject_name = models.CharField("主体名称", max_length=200, default="", blank=True)
+    subject_name = ShortWordsField("主体名称", max_length=200, default="", blank=True)
     office = models.CharField("承办机构", max_length=120)
     field = models.CharField("监管领域", max_length=40, default="", blank=True)
     assignee = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="matters", db_index=False
     )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    facts = models.JSONField("事实", default=dict, blank=True)
+    facts = WordsInJson("事实", default=dict, blank=True)
     opened_at = models.DateTimeField("开始时间")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     due_at = models.DateTimeField("到期时间", null=True, blank=True)
@@ -85,14 +86,14 @@ class Step(models.Model):
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="steps", db_index=False)
     seq = models.PositiveIntegerField("序号")
     verb = models.CharField("动作", max_length=60)
-    title = models.CharField("动作名称", max_length=60)
+    title = ShortWordsField("动作名称", max_length=60)
     from_state = models.CharField("原状态", max_length=60, default="", blank=True)
     to_state = models.CharField("新状态", max_length=60)
     at = models.DateTimeField("时间")
     by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     by_name = models.CharField("经办人", max_length=60)
-    reason = models.TextField("理由", default="", blank=True)
-    facts = models.JSONField("事实", default=dict, blank=True)
+    reason = WordsField("理由", default="", blank=True)
+    facts = WordsInJson("事实", default=dict, blank=True)
     documents = models.JSONField("文书", default=list, blank=True)
 
     objects = KeptQuerySet.as_manager()

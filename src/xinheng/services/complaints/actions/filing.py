@@ -12,6 +12,7 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
+from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.check_words import check_word, phone_key
@@ -28,6 +29,8 @@ from xinheng.support.procedures.actions import open_and_move
 from xinheng.support.procedures.models import Matter
 
 MOST_PHOTOS = 9
+# What the complainant tells in own words; it may name persons.
+_TOLD = ("facts", "goods")
 
 
 class ComplaintRefused(Refusal):
@@ -146,19 +149,19 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
     clue = register_clue(tip=tip, office=office, by=None, subject=subject)
     complaint = _row(form, matter, clue, number, name, subject)
     for title, data in form.photos:
-        keep(name=title, by=by, data=data, restricted=True, about=complaint, office=office)
+        name = _without_person(form, title)
+        keep(name=name, by=by, data=data, restricted=True, about=complaint, office=office)
     return receipt_of(complaint)
 
 
 def _row(form: ComplaintForm, matter: Matter, clue: Clue, number: str, name: str, subject: Subject | None) -> Complaint:
     """The complaint with its person encrypted under a key of its own.
 
-    Facts that name the person are kept whole in there; in clear stands what every officer of the office may read.
+    Facts that name a person are kept whole in there; in clear stands what every officer of the office may read.
     """
-    secret, facts = new_secret(), _without_person(form)
+    secret, told = new_secret(), {column: _without_person(form, getattr(form, column)) for column in _TOLD}
     person = {"name": form.name.strip(), "phone": form.phone.strip(), "address": form.address.strip()}
-    if facts != form.facts.strip():
-        person["facts"] = form.facts.strip()
+    person |= {column: typed for column in _TOLD if strike(told[column]) != (typed := getattr(form, column).strip())}
     return Complaint.objects.create(
         matter=matter,
         clue=clue,
@@ -170,11 +173,11 @@ def _row(form: ComplaintForm, matter: Matter, clue: Clue, number: str, name: str
         form_key=form.form_key or None,
         respondent_name=name,
         respondent_address=form.respondent_address.strip() or (subject.address if subject else ""),
-        goods=form.goods.strip(),
+        goods=told["goods"][:120],
         issue=form.issue,
         bought_on=form.bought_on,
         amount=form.amount,
-        facts=facts,
+        facts=told["facts"],
         claims=form.claims,
         publish_agreed=form.publish_agreed,
         delegated_agreed=form.delegated_agreed,
@@ -182,20 +185,16 @@ def _row(form: ComplaintForm, matter: Matter, clue: Clue, number: str, name: str
     )
 
 
-def _without_person(form: ComplaintForm) -> str:
-    """The facts without name, telephone and address of who tells them, wherever they were written into the story."""
-    text = form.facts.strip()
-    for known in (form.phone.strip(), form.address.strip(), form.name.strip()):
-        if len(known) >= 2:
-            text = text.replace(known, "［投诉人信息已隐去］")
-    return text
+def _without_person(form: ComplaintForm, text: str) -> str:
+    """The text without name, telephone and address of who tells it."""
+    return rules.without_person(text.strip(), name=form.name, phone=form.phone, address=form.address)
 
 
 def _tip(form: ComplaintForm, number: str, name: str, issue: str, today: date) -> Tip:
     """What the clue may know: the facts without the person who told them (Order 121 art 37)."""
     return Tip(
         source=rules.CLUE_SOURCE[form.channel], channel=form.channel, title=f"投诉：{name}（{issue}）",
-        text=_without_person(form),
+        text=_without_person(form, form.facts),
         name=name, address=form.respondent_address, field=form.field, found_on=today, reporter_ref=number,
     )  # fmt: skip
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
+from xinheng.kit.personal.striking import strike
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.actions import Tip, register_clue
 from xinheng.supervision.clues.models import Clue
-from xinheng.supervision.clues.rules import without_personal_numbers
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -27,6 +27,7 @@ from xinheng.support.notices.actions import notify
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
+from xinheng.support.redaction.queries import open_words
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,11 @@ class Complainant:
     name: str
     phone: str
     address: str
-    # The facts as told, where they name the person; "" where the complaint shows them whole.
+    # The facts and goods as told, where they name somebody; "" where the complaint shows them whole.
     facts: str = ""
+    goods: str = ""
+    # What others wrote into the steps, where it names somebody.
+    words: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -155,11 +159,12 @@ def reveal_complainant(*, complaint: Complaint, by: Account, purpose: str) -> Co
         raise ComplaintRefused("此件由其他同事承办，只有承办人和机构负责人可以查看投诉人信息。")
     if complaint.person is None or complaint.secret is None:
         raise ComplaintRefused("投诉人信息已按保存期限销毁。")
-    person = Complainant(**json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person))))
-    told = without_personal_numbers(purpose.strip()[:200]).replace(person.name, "投诉人")
+    told = json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person)))
+    person = Complainant(**told, words=tuple(open_words(list(matter.steps.all()))))
+    why = strike(purpose.strip())[:200].replace(person.name, "投诉人")
     record_event(
         stream=stream_for(matter.office, "complaint"), verb="complaint.reveal_complainant", actor=by, target=complaint,
-        detail={"purpose": told},
+        detail={"purpose": why},
     )  # fmt: skip
     return person
 

@@ -1,0 +1,63 @@
+"""How a written number is read: one character for one, so that a place in the reading is a place in the text.
+
+Digits of every script, full width and Chinese numerals become 0–9, letters plain capitals; what only separates becomes
+one of three signs. Dates are covered, so that the digits of two dates are never read as one telephone.
+"""
+
+import re
+import unicodedata
+
+COVER = "\x00"
+# What people put between the digits of one number: blanks and invisible marks, hyphens, dots and their like.
+GAP = r"[ \-./_*~|]"
+_NUMERALS = dict(zip("零〇○一幺壹二贰貳两三叁參四肆五伍六陆陸七柒八捌九玖", "00011122223334455666778899", strict=True))
+_HYPHENS = frozenset("-‐‑‒–—―−－﹣ー﹘⁃")
+_DOTS = frozenset("．·•・‧∙⋅●")
+_SIGNS = {**_NUMERALS, **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_DOTS, ".")}
+_DATE = re.compile(
+    r"(?P<date>(?:19|20)[0-9]{2}(?P<s>[-./])[0-9]{1,2}(?P=s)[0-9]{1,2}|(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2})(?![0-9])"
+)
+
+
+class _Reading(dict[int, str]):
+    """Filled as characters are met; `str.translate` asks it once for each kind of character."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = read = _read(chr(code))
+        return read
+
+
+def _read(character: str) -> str:
+    """One character as it counts in a number."""
+    digit = unicodedata.digit(character, None)
+    if digit is not None:
+        return str(digit)
+    if character in _SIGNS:
+        return _SIGNS[character]
+    if character in "\r\n" or (character.isascii() and character.isprintable()):
+        return character.upper()
+    if unicodedata.category(character) in {"Zs", "Zl", "Zp", "Cf", "Cc", "Mn", "Me"}:
+        return " "
+    plain = unicodedata.normalize("NFKC", character)
+    return plain.upper() if len(plain) == 1 and plain.isascii() else character
+
+
+_READING = _Reading()
+
+
+def reading(text: str) -> str:
+    """The text as numbers are read in it; as long as the text."""
+    plain = text.translate(_READING)
+    return _without_dates(plain) if "20" in plain or "19" in plain else plain
+
+
+def _without_dates(plain: str) -> str:
+    """Dates covered, but for one that goes on from other digits and so may be part of a longer number."""
+    parts, done = [], 0
+    for found in _DATE.finditer(plain):
+        between = plain[done : found.start()].rstrip(" -./")
+        if between[-1:].isdigit():
+            continue
+        parts += [plain[done : found.start()], COVER * len(found.group())]
+        done = found.end()
+    return "".join([*parts, plain[done:]])

@@ -1,0 +1,119 @@
+"""Personal numbers are found in any spelling, and the numbers of a shop are left alone."""
+
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.personal_numbers import KINDS, SHOPS, personal_number, shop_number
+
+from xinheng.kit.credit_code import is_valid
+from xinheng.kit.names import fold
+from xinheng.kit.personal.spelling import reading
+from xinheng.kit.personal.striking import personal_numbers, strike, strike_all
+
+MANY = 10_000
+# One in a thousand.
+MOST_STRUCK_BY_MISTAKE = 10
+
+
+def canonical(text: str) -> str:
+    return "".join(character for character in reading(text) if character.isascii() and character.isalnum())
+
+
+def test_it_works():
+    told = "我13900000001打店家 023-67881234，他微信 zhang_san88，证号 110101199003077758"
+    assert strike(told) == "我［电话已隐去］打店家 ［电话已隐去］，他微信 ［微信号已隐去］，证号 ［证件号已隐去］"
+
+
+def test_none_of_ten_thousand_stays():
+    r = random.Random(7)
+    leaked = []
+    for _ in range(MANY):
+        number = personal_number(r)
+        told = number.in_words(r)
+        if canonical(number.core) in canonical(strike(told)):
+            leaked.append((number.kind, told, strike(told)))
+    assert leaked == []
+
+
+def test_the_numbers_of_a_shop_stay():
+    r = random.Random(8)
+    wrong = [
+        (told, strike(told)) for told in (f"他家的{shop_number(r)}，" for _ in range(MANY)) if strike(told) != told
+    ]
+    assert len(wrong) <= MOST_STRUCK_BY_MISTAKE, wrong[:20]
+
+
+@pytest.mark.parametrize("kind", range(len(KINDS)))
+def test_every_kind_is_generated_and_found(kind):
+    r = random.Random(kind)
+    assert all(personal_numbers(KINDS[kind](r).typed) for _ in range(50))
+
+
+@pytest.mark.parametrize("kind", range(len(SHOPS)))
+def test_no_kind_of_a_shops_numbers_is_struck_as_a_rule(kind):
+    r = random.Random(kind)
+    struck = [told for told in (SHOPS[kind](r) for _ in range(500)) if strike(told) != told]
+    assert len(struck) <= 3, struck
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "154-0000-0188", "+8615400000177", "023-67881234", "023-67881234-801", "+86 23 6788 1234", "+852 9123 4567",
+        "6222 0212 3456 7890 128", "护照 E12345678", "１３８１２３４５６７８", "138 1234 5678",
+        "一三八一二三四五六七八",
+        "138，1234，5678", "（138）1234-5678", "13900000001、13900000002", "3 13812345678", "1️⃣3️⃣8️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣",
+    ],
+)  # fmt: skip
+def test_spellings_that_once_leaked(told):
+    assert not any(character.isdigit() and character != "3" for character in strike(told)), strike(told)
+
+
+def test_an_identity_number_is_never_saved_by_being_a_credit_code_too():
+    number = next(n for n in (f"11010119900307{i:04d}" for i in range(10_000)) if is_valid(n) and strike(n) != n)
+    assert is_valid(number)
+    both = [n for n in _identity_numbers() if is_valid(n)]
+    assert both
+    assert [n for n in both if strike(f"信用代码：{n}") != "信用代码：［证件号已隐去］"] == []
+
+
+def _identity_numbers():
+    from stdnum.cn import ric
+
+    for serial in range(1000):
+        body = f"11010119860304{serial:03d}"
+        yield body + ric.calc_check_digit(body + "0")
+
+
+def test_digests_and_keys_are_no_telephones():
+    r = random.Random(9)
+    digests = ["".join(r.choice("0123456789abcdef") for _ in range(64)) for _ in range(2000)]
+    assert [d for d in digests if strike(d) != d] == []
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_character_by_character(text):
+    assert len(reading(text)) == len(text)
+    struck = strike(text)
+    assert strike(struck) == struck
+
+
+def test_lists_and_mappings_are_struck_through():
+    told = {"a": ["打13900000001", 3, None], "b": {"c": "QQ 12345678"}}
+    assert strike_all(told) == {"a": ["打［电话已隐去］", 3, None], "b": {"c": "QQ ［QQ号已隐去］"}}
+
+
+@pytest.mark.parametrize(
+    "told", ["1 3-" * 1000, "A1 1" * 1000, "1381234567" * 400, "身份证" * 1300, "2026-11-28 " * 360, "－" * 4000]
+)
+def test_hostile_text_costs_little(told):
+    began = time.process_time()
+    strike(told)
+    assert time.process_time() - began < 1
+
+
+def test_names_fold_the_same_before_and_after():
+    assert fold(strike("江岸路第一面馆")) == fold("江岸路第一面馆")

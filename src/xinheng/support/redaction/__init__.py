@@ -1,0 +1,1 @@
+"""个人信息隐去 The one gate for what people type."""

@@ -1,0 +1,61 @@
+"""Columns that hold people's words: whatever is saved in them passes the gate, by whichever way it is saved.
+
+To the database they are ordinary columns, so a migration never sees them. What was struck out waits on the instance for
+`actions.keep_struck`.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from xinheng.kit.personal.striking import strike, strike_all
+
+WAITING = "_struck"
+
+
+class Words(models.Field):  # type: ignore[type-arg]
+    """What the three columns share."""
+
+    def struck(self, value: Any) -> Any:
+        """The value without personal numbers, no longer than the column."""
+        return strike(value, self.max_length) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Strike, show the instance what is kept, and hold the original for who seals it."""
+        value = getattr(model_instance, self.attname)
+        struck = self.struck(value)
+        if struck != value:
+            setattr(model_instance, self.attname, struck)
+            model_instance.__dict__.setdefault(WAITING, {})[self.attname] = value
+        return struck
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """The way of `update` and of what never met an instance."""
+        return super().get_db_prep_save(self.struck(value), connection)
+
+    def deconstruct(self) -> Any:
+        """As the plain column it is."""
+        name, _, args, kwargs = super().deconstruct()
+        plain = next(kind for kind in type(self).__mro__ if kind.__module__.startswith("django."))
+        return name, f"django.db.models.{plain.__name__}", args, kwargs
+
+
+if TYPE_CHECKING:
+    # To the type checker they are the plain columns, whose values its plugin knows.
+    WordsField = models.TextField
+    ShortWordsField = models.CharField
+    WordsInJson = models.JSONField
+else:
+
+    class WordsField(Words, models.TextField):
+        """A text that somebody typed."""
+
+    class ShortWordsField(Words, models.CharField):
+        """A line that somebody typed."""
+
+    class WordsInJson(Words, models.JSONField):
+        """Facts of which some are texts that somebody typed."""
+
+        def struck(self, value: Any) -> Any:
+            """Every text in it."""
+            return strike_all(value)
