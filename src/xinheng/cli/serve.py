@@ -1,23 +1,29 @@
 """`xinheng serve`: the web server."""
 
+import os
+import sys
+
 import click
 from django.core.management import call_command
-from granian import Granian
-from granian.constants import Interfaces
+from django.db import connections
 
 from xinheng.cli.database import ready_database
 
-# One blocking thread a core keeps one persistent database connection a thread.
-BLOCKING_THREADS = 4
+# More processes than this give little and hold a database connection a thread each.
+MOST_WORKERS = 8
 PORT = click.IntRange(1, 65535)
+
+
+def _cores() -> int:
+    return min(MOST_WORKERS, len(os.sched_getaffinity(0)))
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=PORT, default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; one or two a core.")
+@click.option("--workers", type=click.IntRange(1), default=_cores, show_default="one a core", help="Processes.")
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve pages and API over HTTP (WSGI)."""
+    """Serve pages and API over HTTP."""
     prepare()
     run(host=host, port=port, workers=workers)
 
@@ -26,18 +32,12 @@ def prepare() -> None:
     """Database at the code's version, static files gathered under hashed names."""
     ready_database()
     call_command("collectstatic", verbosity=0, interactive=False)
+    connections.close_all()
 
 
-def run(*, host: str, port: int, workers: int = 1) -> None:
-    """Blocks until stopped."""
-    Granian(
-        "xinheng.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=BLOCKING_THREADS,
-        backlog=1024,
-        log_access=False,
-        websockets=False,
-    ).serve()
+def run(*, host: str, port: int, workers: int) -> None:
+    """Become the server's parent process: a new program, so that nothing opened while preparing lives in a worker."""
+    words = ["--host", host, "--port", str(port), "--workers", str(workers)]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "xinheng.config.server", *words])  # noqa: S606

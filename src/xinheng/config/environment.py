@@ -88,12 +88,17 @@ def database() -> dict[str, object]:
         # A connection opened per request costs more than the whole dossier query.
         config["CONN_MAX_AGE"] = None
     else:
+        # One connection a thread, asked before each request whether it still lives: a restarted database is found again
+        # by the next request, and there is no pool whose threads a new process would lack.
         config["OPTIONS"] = {
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
             "server_side_binding": True,
             "prepare_threshold": 2,
+            "connect_timeout": 3,
+            "tcp_user_timeout": 5000,
+            "keepalives_idle": 30,
         }
-        config["CONN_MAX_AGE"] = 0
+        config["CONN_MAX_AGE"] = None
+        config["CONN_HEALTH_CHECKS"] = True
     return config
 
 

@@ -168,7 +168,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "xinheng.config.logs.formatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    # The pool repeats every failed attempt; the error that reaches the caller says it once.
-    "loggers": {"psycopg.pool": {"level": "ERROR"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

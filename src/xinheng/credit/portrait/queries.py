@@ -99,12 +99,15 @@ def _read(identity: str, viewer: Viewer, as_of: date | None) -> tuple[_Plan, lis
         assert as_of is not None
         end = city_time.start_of(as_of + timedelta(days=1))
         given["end"] = connection.ops.adapt_datetimefield_value(end)
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
-    if connection.vendor == "postgresql":
-        # Bound on the server, whatever Django's own cursors do: the statement is planned once a connection.
-        with Cursor(connection.connection) as cursor:
-            return plan, cursor.execute(plan.text, given, prepare=True).fetchall()
-    return plan, connection.connection.execute(plan.text, given).fetchall()
+    # An error of the driver becomes Django's, and the connection is looked at again before it is used again.
+    with connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            # Bound on the server, whatever Django's own cursors do: the statement is planned once a connection.
+            with Cursor(connection.connection) as cursor:
+                return plan, cursor.execute(plan.text, given, prepare=True).fetchall()
+        return plan, connection.connection.execute(plan.text, given).fetchall()
 
 
 def _sees_everything(viewer: Viewer, scheme: str, value: str) -> bool:

@@ -1,5 +1,6 @@
 """Error pages. Each says what happened, what became of the input, what to do now, and gives a number to quote."""
 
+import json
 import logging
 import secrets
 import sys
@@ -7,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -65,6 +66,22 @@ FAULTS = {
             "返回上一页，用页面上的按钮再做一次。",
         ),
         Fault(
+            408,
+            "too_slow",
+            "网络太慢，没有收完",
+            "这次提交的内容传到一半停住了。",
+            "刚才的内容没有保存，返回上一页还在。",
+            "换到信号好的地方，或少传几张照片再试。急事请打 12315。",
+        ),
+        Fault(
+            411,
+            "length_required",
+            "这个请求看不懂",
+            "请求没有说明内容的长度（Content-Length）。",
+            "刚才的内容没有保存。",
+            "请换一个浏览器再试；程序请先写明长度再发送。",
+        ),
+        Fault(
             413,
             "too_large",
             "上传的内容太大",
@@ -93,19 +110,39 @@ FAULTS = {
             "unavailable",
             "系统正忙，请稍候",
             "数据库暂时连不上，通常几分钟内恢复。",
-            "刚才的操作没有生效，没有只做一半。",
-            "过几分钟刷新本页。急事请打 12315。",
+            "刚才的操作没有生效，没有只做一半；返回上一页，填过的内容还在。",
+            "过几分钟再试一次。急事请打 12315。",
         ),
     )
 }
+
+
+DATABASE_TROUBLE = (OperationalError, InterfaceError)
+# When a program should come back.
+RETRY_SECONDS = 5
+# Words of SQLite and PostgreSQL, and what they mean.
+REASONS = {
+    "locked": "系统正在写入大批数据，这次没有排上。",
+    "lock timeout": "系统正在写入大批数据，这次没有排上。",
+    "statement timeout": "这一步用的时间太长，已经停下。",
+    "disk is full": "服务器的存储空间已满，现在只能查看，不能提交。",
+    "no space left": "服务器的存储空间已满，现在只能查看，不能提交。",
+    "readonly": "系统现在只读（维护中），只能查看，不能提交。",
+    "read-only": "系统现在只读（维护中），只能查看，不能提交。",
+}
+
+
+def fault_json(fault: Fault, what: str = "") -> bytes:
+    """One fault as the API tells it."""
+    told = {"error": fault.error, "detail": what or fault.what, "field": None}
+    return json.dumps(told, ensure_ascii=False).encode()
 
 
 def fault_page(request: HttpRequest, status: int, *, what: str = "") -> HttpResponse:
     """The page (or, for the API, the JSON) of one fault; `what` says more exactly what happened."""
     fault = FAULTS[status]
     if request.path.startswith("/api/"):
-        told = {"error": fault.error, "detail": what or fault.what, "field": None}
-        return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+        return HttpResponse(fault_json(fault, what), status=status, content_type="application/json")
     number = secrets.token_hex(4).upper()
     if status >= 500:
         log.error("fault", exc_info=True, extra={"number": number, "path": request.path})
@@ -147,11 +184,22 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when the database is what is missing. A refusal that no page caught still says its sentence."""
+    """500, or 503 with the reason when the database is what is missing. A refusal that no page caught says its
+    sentence."""
     error = sys.exc_info()[1]
     if isinstance(error, Refusal):
         return fault_page(request, 500, what=str(error))
-    return fault_page(request, 503 if isinstance(error, OperationalError) else 500)
+    if not isinstance(error, DATABASE_TROUBLE):
+        return fault_page(request, 500)
+    response = fault_page(request, 503, what=_reason(str(error)))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _reason(error: str) -> str:
+    """What the database's own words mean for whoever wanted something of it; empty for an ordinary absence."""
+    lowered = error.lower()
+    return next((told for word, told in REASONS.items() if word in lowered), "")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

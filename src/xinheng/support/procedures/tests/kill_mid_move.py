@@ -61,8 +61,6 @@ def _killed(hook: Callable[[], None], after: float = 0.0) -> bool:
 def _disconnect() -> None:
     """Close what a child process must not share with this one."""
     connections.close_all()
-    if connection.vendor == "postgresql":
-        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def _kill_at(number: int) -> None:

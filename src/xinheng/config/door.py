@@ -1,0 +1,124 @@
+"""The door of a worker process: takes requests from the server, reads their bodies, hands them to a lane.
+
+Nothing here waits for a database or a disk. A body that comes slowly holds no thread; a lane that is full or stuck
+refuses at once; and whether the process lives is answered whatever else stands still.
+"""
+
+import asyncio
+import logging
+import threading
+from collections import Counter
+from functools import partial
+from io import BytesIO
+from typing import IO, Any
+
+from xinheng.config.bodies import BodyRefused, announced, most, read
+from xinheng.config.lanes import Job, Lane, lane_of
+from xinheng.config.patience import be_impatient
+from xinheng.config.refusals import ALIVE, Refusals, is_signed_in, sender
+from xinheng.config.translation import Application, answer, blank, environ_of
+from xinheng.config.wsgi import application
+
+log = logging.getLogger(__name__)
+
+# Reading threads of one process wait for each other inside Python; the second lets a quick page pass a slow one.
+THREADS = {"read": 2, "desk": 2, "write": 1}
+# Who is refused and asks again at once must not live off the time of those that are served.
+REFUSAL_PAUSE = 1.0
+SWEEP_SECONDS = 0.25
+# Bodies that one address may be sending to one process at a time: a mall behind one address, not a flood.
+BODIES_AT_ONCE = 48
+# Addresses of the kinds that need most at their first call.
+WARM = ("/", "/s?q=-", "/e/uscc:-", "/api/v1/subjects/uscc:-", "/login/", "/complaint/new")
+# A worker that stops gives the requests under way this long.
+LAST_SECONDS = 5.0
+
+
+class Door:
+    """An RSGI application around a WSGI one."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.refusals = Refusals()
+        self.sending: Counter[str] = Counter()
+        self.lanes: dict[str, Lane] = {}
+        self.open = 0
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The threads of this process, made after the fork."""
+        self.loop = loop
+        # Templates, declarations and statements are read once a process: now, not while the first callers wait.
+        for path in WARM:
+            answer(self.application, blank(path))
+        self.lanes = {name: Lane(name, threads) for name, threads in THREADS.items()}
+        loop.call_later(SWEEP_SECONDS, self._sweep)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let what is under way come to its end: what was done is also said."""
+        idle = threading.Event()
+        for _ in range(int(LAST_SECONDS / 0.05)):
+            if not any(lane.busy for lane in self.lanes.values()):
+                return
+            idle.wait(0.05)
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """One request."""
+        if scope.path == "/healthz" and scope.method in ("GET", "HEAD"):
+            protocol.response_bytes(200, ALIVE, b"ok")
+            return
+        try:
+            body = await self._body(scope, protocol)
+        except BodyRefused as refused:
+            self.refusals.send(scope, protocol, refused.status)
+            return
+        if not await self._done(scope, protocol, body):
+            self.refusals.send(scope, protocol, 503)
+
+    async def _body(self, scope: Any, protocol: Any) -> IO[bytes]:
+        headers = scope.headers
+        length = announced(headers)
+        if not length:
+            return BytesIO()
+        address = sender(scope)
+        if self.sending[address] >= BODIES_AT_ONCE:
+            raise BodyRefused(503)
+        self.sending[address] += 1
+        try:
+            return await read(protocol, length, most(headers))
+        finally:
+            self.sending[address] -= 1
+            if not self.sending[address]:
+                del self.sending[address]
+
+    async def _done(self, scope: Any, protocol: Any, body: IO[bytes]) -> bool:
+        """Have a lane answer; False when none could."""
+        over: asyncio.Future[bool] = self.loop.create_future()
+        job = Job(partial(self._answer, scope, protocol, body), partial(self.loop.call_soon_threadsafe, _set, over))
+        if self.lanes[lane_of(scope.method, is_signed_in(scope.headers))].offer(job):
+            return await over
+        await asyncio.sleep(REFUSAL_PAUSE)
+        return False
+
+    def _answer(self, scope: Any, protocol: Any, body: IO[bytes]) -> None:
+        """In a lane's thread: the whole way through Django, and the answer out."""
+        try:
+            protocol.response_bytes(*answer(self.application, environ_of(scope, body)))
+        except Exception:
+            log.exception("request failed outside of Django")
+            protocol.response_empty(500, [])
+        finally:
+            body.close()
+
+    def _sweep(self) -> None:
+        for lane in self.lanes.values():
+            lane.sweep()
+        self.loop.call_later(SWEEP_SECONDS, self._sweep)
+
+
+def _set(future: "asyncio.Future[bool]", value: bool) -> None:
+    if not future.done():
+        future.set_result(value)
+
+
+be_impatient()
+door = Door(application)

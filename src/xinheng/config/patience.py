@@ -1,0 +1,19 @@
+"""How long a request waits for the database: not as long as an intake or the worker may."""
+
+from django.db import connections
+
+# A statement that waits for a lock this long gives up; with the time in the queue an answer comes within five seconds.
+LOCK_SECONDS = 2.0
+# No page needs a statement this long; it would only keep others waiting.
+STATEMENT_SECONDS = 15
+
+
+def be_impatient() -> None:
+    """For every connection this process opens from now on."""
+    settings = connections.settings["default"]
+    options = settings["OPTIONS"]
+    if settings["ENGINE"].endswith("sqlite3"):
+        options["timeout"] = LOCK_SECONDS
+    else:
+        limits = {"lock_timeout": int(LOCK_SECONDS * 1000), "statement_timeout": STATEMENT_SECONDS * 1000}
+        options["options"] = " ".join(f"-c {name}={value}" for name, value in limits.items())

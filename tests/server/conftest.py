@@ -1,0 +1,189 @@
+"""The real server in processes of its own, on a database of its own: what Django's test client never sees."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOPS = 40
+PLANT = """
+import os, django
+django.setup()
+from xinheng.cli.database import ready_database
+ready_database()
+from tests.shop import register
+from xinheng.kit.credit_code import generate
+for number in range(1, {shops} + 1):
+    code = generate(division="509901", serial=number)
+    register(uscc=code, entity_name=f"山城第{{number}}号店")
+    print(code, flush=True)
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@dataclass
+class Cluster:
+    """A PostgreSQL of this test's own, which it may stop and start."""
+
+    folder: Path
+    port: int
+    programs: Path
+    url: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.url = f"postgres://xinheng:xinheng@127.0.0.1:{self.port}/postgres"
+
+    def run(self, program: str, *words: str) -> None:
+        command = [str(self.programs / program), "-D", str(self.folder / "data"), *words]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", "postgres", "--", *command]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120, cwd="/")
+
+    def start(self) -> None:
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        self.run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        self.run("pg_ctl", "-w", "-m", mode, "stop")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    if not found or (os.geteuid() == 0 and shutil.which("runuser") is None):
+        pytest.skip("PostgreSQL's own programs are not installed: the server was not tried on it")
+    # Outside of pytest's folders, which other users may not enter.
+    folder = Path(f"/tmp/xinheng-cluster-{os.getpid()}")
+    folder.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    one = Cluster(folder, free_port(), found[-1].parent)
+    secret = folder / "secret"
+    secret.write_text("xinheng")
+    if os.geteuid() == 0:
+        shutil.chown(secret, "postgres")
+    try:
+        one.run(
+            "initdb", "-U", "xinheng", "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8"
+        )
+        one.start()
+        yield one
+    finally:
+        with suppress(subprocess.CalledProcessError):
+            one.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    seconds: float
+
+
+@dataclass
+class Server:
+    """A served city."""
+
+    port: int
+    home: Path
+    environment: dict[str, str]
+    codes: list[str]
+
+    def ask(self, path: str, *, method: str = "GET", body: bytes | None = None, timeout: float = 15.0,
+            headers: dict[str, str] | None = None) -> Answer:  # fmt: skip
+        """One request on its own connection; status 0 when the server said nothing."""
+        started = time.monotonic()
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request(method, path, body=body, headers=headers or {})
+            got = connection.getresponse()
+            told = {name.lower(): value for name, value in got.getheaders()}
+            return Answer(got.status, told, got.read(), time.monotonic() - started)
+        except (OSError, HTTPException):
+            return Answer(0, {}, b"", time.monotonic() - started)
+        finally:
+            connection.close()
+
+    def until(self, good: Callable[[], bool], seconds: float) -> float:
+        """How long it took until something became true."""
+        started = time.monotonic()
+        while not good():
+            if time.monotonic() - started > seconds:
+                raise AssertionError(f"not within {seconds} s")
+            time.sleep(0.1)
+        return time.monotonic() - started
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """`xinheng …` on the same city."""
+        return subprocess.run([sys.executable, "-m", "xinheng.cli", *words], env=self.environment, check=False,
+                              capture_output=True, text=True, timeout=300)  # fmt: skip
+
+
+def city(home: Path, url: str = "") -> tuple[dict[str, str], list[str]]:
+    """An environment and the codes of the shops planted in its database."""
+    path = f"{ROOT / 'src'}:{ROOT}"
+    environment = {**os.environ, "XINHENG_HOME": str(home), "PYTHONPATH": path, "XINHENG_CITY": "chongqing",
+                   "DJANGO_SETTINGS_MODULE": "xinheng.config.settings"}  # fmt: skip
+    environment.pop("DATABASE_URL", None)
+    if url:
+        environment["DATABASE_URL"] = url
+    planted = subprocess.run([sys.executable, "-c", PLANT.format(shops=SHOPS)], env=environment, check=True,
+                             capture_output=True, text=True, timeout=300)  # fmt: skip
+    return environment, planted.stdout.split()
+
+
+@contextmanager
+def served(home: Path, environment: dict[str, str], codes: list[str], *, workers: int = 2) -> Iterator[Server]:
+    port = free_port()
+    command = [sys.executable, "-m", "xinheng.cli", "serve", "--port", str(port), "--workers", str(workers)]
+    with (home / "server.log").open("ab") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    server = Server(port, home, environment, codes)
+    try:
+        server.until(lambda: server.ask("/healthz").status == 200, 90)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="session")
+def sqlite_city(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str], list[str]]:
+    home = tmp_path_factory.mktemp("sqlite-city")
+    return home, *city(home)
+
+
+@pytest.fixture(scope="module")
+def server(sqlite_city: tuple[Path, dict[str, str], list[str]]) -> Iterator[Server]:
+    """Two workers on SQLite."""
+    with served(*sqlite_city) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def postgres_server(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Two workers on PostgreSQL."""
+    home = tmp_path_factory.mktemp("postgres-city")
+    with served(home, *city(home, cluster.url)) as one:
+        yield one
