@@ -93,7 +93,11 @@ class Door:
     async def _done(self, scope: Any, protocol: Any, body: IO[bytes]) -> bool:
         """Have a lane answer; False when none could."""
         over: asyncio.Future[bool] = self.loop.create_future()
-        job = Job(partial(self._answer, scope, protocol, body), partial(self.loop.call_soon_threadsafe, _set, over))
+
+        def tell(done: bool) -> None:
+            self.loop.call_soon_threadsafe(_set, over, done)
+
+        job = Job(partial(self._answer, scope, protocol, body), tell)
         if self.lanes[lane_of(scope.method, is_signed_in(scope.headers))].offer(job):
             return await over
         await asyncio.sleep(REFUSAL_PAUSE)
