@@ -8,6 +8,7 @@ from xinheng.cli.audit import audit
 from xinheng.cli.bench import bench
 from xinheng.cli.check import check
 from xinheng.cli.demo import demo
+from xinheng.cli.findings import findings
 from xinheng.cli.intake import intake
 from xinheng.cli.lake import lake
 from xinheng.cli.score import score
@@ -22,5 +23,5 @@ def xinheng() -> None:
     """The group itself does nothing."""
 
 
-for command in (demo, setup, account, serve, work, intake, lake, score, audit, check, bench):
+for command in (demo, setup, account, serve, work, intake, findings, lake, score, audit, check, bench):
     xinheng.add_command(command)

@@ -28,5 +28,9 @@ def intake(source: str, files: tuple[Path, ...], dry_run: bool, city: str | None
             f"{report.source}: 读入 {report.read} 行 = 接收 {report.accepted}（其中未关联主体 {report.unlinked}）"
             f" + 退回 {report.rejected} + 未变 {report.unchanged}，用时 {report.seconds:.1f} 秒"
         )
+        if report.late:
+            click.echo(f"未变中有 {report.late} 行早于登记簿中的记录，没有覆盖")
+        if report.findings:
+            click.echo(f"接收的行中有 {report.findings} 个值不合格，未采用：xinheng findings {report.source}")
         if report.rejected:
             click.echo(f"退回的行及原因：{report.rejects_file}")

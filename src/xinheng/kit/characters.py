@@ -3,6 +3,8 @@
 The same tables are used in Python and, written out, in SQL, so that a value cleaned by either is the same value.
 """
 
+import re
+
 # Full-width ASCII (！ to ～) to the plain form; what input methods leave behind in codes and numbers.
 FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 HALF_WIDTH = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
@@ -40,6 +42,20 @@ def tidy(text: str) -> str:
 def half(text: str) -> str:
     """Tidy text in half-width form, its case kept: dates with a time, codes whose case matters."""
     return " ".join(text.translate(_NO_INVISIBLE).translate(_TO_SPACE).translate(_TO_HALF).split())
+
+
+# Brackets that stand for one another in the numbers of papers and the names of firms.
+OPENING, CLOSING = "([{〔﹝【〖", ")]}〕﹞】〗"
+_TO_ROUND = str.maketrans(OPENING + CLOSING, "(" * len(OPENING) + ")" * len(CLOSING))
+# 第12号 and 12号 number the same paper.
+ORDINAL = r"第([0-9]+)号"
+
+
+def folded(text: str) -> str:
+    """The form that spellings of one number or name share: half-width, no white space, one kind of brackets, no 第
+    before a number. For comparison alone: what was typed is what is shown."""
+    bare = text.translate(_NO_INVISIBLE).translate(_NO_SPACES).translate(_TO_HALF).translate(_TO_ROUND)
+    return re.sub(ORDINAL, r"\1号", bare, flags=re.ASCII)
 
 
 def compact(text: str) -> str:

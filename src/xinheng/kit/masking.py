@@ -44,5 +44,5 @@ def mask(value: str, privacy: str, field_type: str) -> str:
         return value
     if privacy != "personal":
         return "***"
-    masks = {"person_name": mask_name, "person_id": mask_id, "phone": mask_phone}
+    masks = {"person_name": mask_name, "person_id": mask_id, "id_document": mask_id, "phone": mask_phone}
     return masks.get(field_type, mask_text)(value)

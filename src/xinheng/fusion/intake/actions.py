@@ -10,6 +10,7 @@ from django.db import transaction
 from xinheng.fusion.intake.checking import check, rejected_rows
 from xinheng.fusion.intake.chunks import write_changes
 from xinheng.fusion.intake.compiling import Plan
+from xinheng.fusion.intake.findings import weigh_findings, write_findings
 from xinheng.fusion.intake.locks import source_lock
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.refusals import IntakeRefused
@@ -26,10 +27,18 @@ from xinheng.kit import city_time
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 
+# Late rows whose lines a warning names.
+TOLD = 20
+
 
 @dataclass(frozen=True)
 class IntakeReport:
-    """What became of a delivery's rows: accepted + rejected + unchanged = read; unlinked are among the accepted."""
+    """What became of a delivery's rows: accepted + rejected + unchanged = read.
+
+    `unlinked` are among the accepted. `late` are among the unchanged: older than what the register says, by the field
+    that makes a record of this type newer. `findings` counts values, not rows: each was left out of a row that was
+    kept.
+    """
 
     source: str
     read: int
@@ -37,6 +46,8 @@ class IntakeReport:
     unlinked: int
     rejected: int
     unchanged: int
+    late: int
+    findings: int
     rejects_file: str
     seconds: float
     warnings: tuple[str, ...] = ()
@@ -75,11 +86,13 @@ def _take_in(space: Workspace, plan: Plan, staged: Sequence[Staged], run: Intake
     resolve(space, plan)
     compare(space, plan, giver)
     changes = space.count("SELECT count(*) FROM changes")
+    findings = weigh_findings(space, giver)
+    late = space.count("SELECT count(*) FROM late")
     rejected = rejected_rows(space)
     unchanged = space.count("SELECT count(*) FROM prepared") - changes + space.count("SELECT count(*) FROM repeated")
     name = f"{plan.source.name}-{run.pk if run else 'dry-run'}"
     rejects_file = write_rejects(space, staged, name)
-    warnings = tuple(warning for file in staged for warning in file.warnings)
+    warnings = (*(warning for file in staged for warning in file.warnings), *_told_late(space, plan, staged, late))
     if run:
         IntakeRun.objects.filter(pk=run.pk).update(
             files=[file.described for file in staged], read=read, warnings=list(warnings), rejects_file=rejects_file
@@ -87,10 +100,13 @@ def _take_in(space: Workspace, plan: Plan, staged: Sequence[Staged], run: Intake
         space.let_go("mapped", "prepared", "resolved", "current")
         with heavy_writing():
             write_changes(space, plan, run, by)
+            write_findings(space, plan, run, staged)
         run.refresh_from_db()
     accepted = run.accepted if run else changes
     unlinked = run.unlinked if run else _would_be_unlinked(space, plan)
-    report = IntakeReport(plan.source.name, read, accepted, unlinked, rejected, unchanged, rejects_file, 0.0, warnings)
+    report = IntakeReport(
+        plan.source.name, read, accepted, unlinked, rejected, unchanged, late, findings, rejects_file, 0.0, warnings
+    )
     if accepted + rejected + unchanged != read:
         raise AssertionError(f"rows of {name} do not add up: {report}")
     if run:
@@ -116,6 +132,16 @@ def _what_may_be_found_now(plan: Plan) -> list[str]:
     return sorted(found - {""})
 
 
+def _told_late(space: Workspace, plan: Plan, files: Sequence[Staged], late: int) -> list[str]:
+    """The sentence about rows that are older than the register, with the first of their lines."""
+    if not late:
+        return []
+    rows = space.duck.execute(f"SELECT file, line FROM late ORDER BY ALL LIMIT {TOLD}").fetchall()
+    lines = "、".join(f"{files[file].name} 第{line}行" for file, line in rows)
+    title = plan.type.fields[plan.stated_on].title
+    return [f"有{late}行的{title}早于登记簿中已有的记录，没有覆盖：{lines}{' 等' if late > TOLD else ''}"]
+
+
 def _would_be_unlinked(space: Workspace, plan: Plan) -> int:
     creates = "AND identity_value IS NULL" if plan.establishes != "never" else ""
     return space.count(f"SELECT count(*) FROM changes WHERE subject_id IS NULL {creates}")
@@ -138,8 +164,9 @@ def _finish(run: IntakeRun, report: IntakeReport, by: Actor) -> None:
     with transaction.atomic():
         now = city_time.now()
         IntakeRun.objects.filter(pk=run.pk).update(
-            state=IntakeRun.State.FINISHED, finished_at=now, rejected=report.rejected, unchanged=report.unchanged
-        )
+            state=IntakeRun.State.FINISHED, finished_at=now, rejected=report.rejected, unchanged=report.unchanged,
+            late=report.late, findings=report.findings,
+        )  # fmt: skip
         Source.objects.filter(pk=run.source_id).update(last_received_at=now)
         record_event(
             stream=stream_for("", "intake"), verb="finish_run", actor=by, target=run,

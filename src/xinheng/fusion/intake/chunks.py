@@ -149,11 +149,12 @@ def _blind_keys(plan: Plan, rows: Columns) -> list[Sequence[tuple[str, bytes]]]:
     """(field, blind key) of each row's restricted numbers."""
     found: list[Sequence[tuple[str, bytes]]] = [()] * len(rows["key"])
     for name in plan.blind_fields:
-        values = rows[f"f_{name}"]
-        keys = iter(blind_many(blind_kind(plan.type.fields[name].type), (value for value in values if value)))
-        for place, value in enumerate(values):
-            if value:
-                found[place] = (*found[place], (name, next(keys)))
+        # A cell may hold several numbers; each is found by itself.
+        parts = [value.split("|") if value else () for value in rows[f"f_{name}"]]
+        keys = iter(blind_many(blind_kind(plan.type.fields[name].type), (one for few in parts for one in few)))
+        for place, few in enumerate(parts):
+            if few:
+                found[place] = (*found[place], *((name, next(keys)) for _ in few))
     return found
 
 

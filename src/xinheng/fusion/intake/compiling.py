@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xinheng.fusion.intake.declarations import SourceDeclaration, Via
+from xinheng.fusion.intake.positions import written_as
 from xinheng.fusion.registers.compose import BLIND_TYPES, PROJECTED_ROLES
 from xinheng.fusion.registers.rules import KEY_LIMIT
 from xinheng.fusion.standard.declarations import Field, RecordType
-from xinheng.fusion.standard.field_types.sql import one_of, quoted, sql_tidy
+from xinheng.fusion.standard.field_types.sql import one_of, quoted, sql_folded, sql_tidy
 from xinheng.fusion.standard.registry import Standard
 from xinheng.fusion.standard.validation import missing, sql_open_value
+
+# Types whose clean values are letters and digits alone.
+_FOLDED_ALREADY = frozenset({"uscc", "person_id", "date", "datetime", "integer", "division"})
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,28 @@ class Plan:
         return name if name in self.fields else ""
 
     @cached_property
+    def refusing(self) -> list[str]:
+        """Fields in which a bad value refuses the row; in all others it is left out and found."""
+        rule = self.source.subject
+        identifying = {*self.key, self.subject_field, rule.via.field if rule and rule.via else ""}
+        return [name for name in self.fields if name in identifying or self.type.refuses(name)]
+
+    @cached_property
+    def forgiving(self) -> list[str]:
+        """The others."""
+        return [name for name in self.fields if name not in self.refusing]
+
+    @cached_property
+    def stated_on(self) -> str:
+        """The field that makes a record newer than another of its key; empty where the last word counts."""
+        return self.role("stated_on")
+
+    @cached_property
+    def stated_is_effect(self) -> bool:
+        """Whether that day is also the day since when the statement holds, which records carry in a column."""
+        return self.stated_on == self.type.role("effective_on")
+
+    @cached_property
     def mentions(self) -> dict[str, Field]:
         """Fields that name a second subject."""
         return {name: field for name, field in self.type.mentions.items() if name in self.fields}
@@ -72,9 +98,7 @@ class Plan:
     @cached_property
     def column_of(self) -> dict[str, str]:
         """For each field the columns it comes from, as people read them."""
-        names = {
-            name: f"（{column.separator or '+'}".join(column.columns) for name, column in self.source.derived.items()
-        }
+        names = {name: "、".join(column.columns) for name, column in self.source.derived.items()}
         for column, name in self.source.columns.items():
             names[name] = f"{names[name]}、{column}" if name in names else column
         return names
@@ -117,6 +141,8 @@ def _source_text(plan: Plan, name: str, index_of: dict[str, int]) -> str:
         parts = (_said(source, f"c{index_of[column]}") for column in source.derived[name].columns)
         texts.insert(0, f"nullif(concat_ws({quoted(source.derived[name].separator)}, {', '.join(parts)}), '')")
     texts = [_translated(source, name, _said(source, text)) for text in texts]
+    if name in source.coordinates:
+        texts = [written_as(source.coordinates[name], text) for text in texts]
     if name in source.defaults:
         texts.append(quoted(source.defaults[name]))
     if not texts:
@@ -168,20 +194,32 @@ def _is_needed(plan: Plan, name: str, field: Field) -> bool:
     return field.required or name in plan.key
 
 
-def any_problem(plan: Plan) -> str:
-    """Whether a row is refused."""
-    return " OR ".join(f"({problem(plan, name)}) IS NOT NULL" for name in plan.fields)
+def judged(plan: Plan, table: str) -> str:
+    """Cleaned rows with `bad` (refused) and `marred` (some value left out) told, bad optional values gone."""
+    bad = " OR ".join(f"({problem(plan, name)}) IS NOT NULL" for name in plan.refusing) or "false"
+    wrong = "".join(f", {problem(plan, name)} AS w_{name}" for name in plan.forgiving)
+    marred = f"coalesce({', '.join(f'w_{name}' for name in plan.forgiving)}) IS NOT NULL" if plan.forgiving else "false"
+    kept = "".join(f", CASE WHEN w_{name} IS NULL THEN f_{name} END AS f_{name}" for name in plan.forgiving)
+    same = "".join(f", f_{name}" for name in plan.refusing)
+    return (
+        f"(SELECT file, line, bad, {marred} AS marred{same}{kept} "
+        f"FROM (SELECT *, ({bad}) AS bad{wrong} FROM {cleaned(plan, table)}))"
+    )
 
 
 def key_expression(plan: Plan) -> str:
     """`registers.rules.natural_key` over the cleaned columns."""
-    if len(plan.key) == 1:
-        whole = f"coalesce(f_{plan.key[0]}, '')"
-    else:
-        whole = " || '|' || ".join(_escaped(f"coalesce(f_{name}, '')", "|") for name in plan.key)
+    parts = [f"coalesce({_folded(plan, name)}, '')" for name in plan.key]
+    whole = parts[0] if len(parts) == 1 else " || '|' || ".join(_escaped(part, "|") for part in parts)
     return (
         f"CASE WHEN length({whole}) <= {KEY_LIMIT} THEN {whole} ELSE left({whole}, 175) || '#' || sha256({whole}) END"
     )
+
+
+def _folded(plan: Plan, name: str) -> str:
+    """A field of the key as it is compared; a clean code or day is so already."""
+    kind = plan.type.fields[name].type
+    return f"f_{name}" if kind in _FOLDED_ALREADY else sql_folded(f"f_{name}")
 
 
 def content_expression(columns: Sequence[tuple[str, str]]) -> str:
@@ -213,6 +251,10 @@ def statement_columns(plan: Plan) -> Iterator[str]:
         name = plan.role(role)
         yield f"left(f_{name}, 10) AS {role}" if name else f"NULL::VARCHAR AS {role}"
     yield f"{identity_value(plan, plan.scheme, plan.subject_field)} AS identity_value"
+    if plan.stated_on:
+        # As the register keeps it: where it is the day of effect, to the day.
+        stated = f"f_{plan.stated_on}"
+        yield f"{f'left({stated}, 10)' if plan.stated_is_effect else stated} AS stated"
 
 
 def identity_value(plan: Plan, scheme: str, name: str) -> str:

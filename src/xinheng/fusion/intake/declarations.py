@@ -57,6 +57,14 @@ class Derived(Declaration):
     separator: str = ""
 
 
+class Position(Declaration):
+    """How a source writes points: the order of the two numbers and the datum they are measured in."""
+
+    order: Literal["longitude,latitude", "latitude,longitude"] = "longitude,latitude"
+    # Chinese maps shift their points: gcj02 (高德, 腾讯), bd09 (百度). cgcs2000 is wgs84 to within centimetres.
+    datum: Literal["wgs84", "cgcs2000", "gcj02", "bd09"] = "wgs84"
+
+
 class SourceDeclaration(Declaration):
     """One department's data set, as `sources/<name>.toml` of the city pack declares it."""
 
@@ -79,6 +87,8 @@ class SourceDeclaration(Declaration):
     codes: dict[Name, dict[str, str]] = {}
     defaults: dict[Name, str] = {}
     derived: dict[Name, Derived] = {}
+    # How points are written, by field; they are kept as longitude,latitude of WGS 84.
+    coordinates: dict[Name, Position] = {}
     # Natural key within the source; the record type's own key when empty.
     key: list[Name] = []
     subject: SubjectRule | None = None
@@ -111,6 +121,7 @@ __all__ = [
     "DeclarationError",
     "Derived",
     "Match",
+    "Position",
     "SourceDeclaration",
     "SubjectRule",
     "Via",

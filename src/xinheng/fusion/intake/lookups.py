@@ -56,11 +56,14 @@ def bring_identifiers(space: Workspace, scheme: str, values_sql: str, table: str
     bring(space, table, [("value", TEXT), ("subject_id", NUMBER)], sql, values, [scheme])
 
 
-def bring_current(space: Workspace, type: str, source_id: int, keys_sql: str, table: str = "current") -> None:
-    """`current(key, record_id, subject_id, digest)` for the current records of a type and source; digest as hex."""
-    schema = [("key", TEXT), ("record_id", NUMBER), ("subject_id", NUMBER), ("digest", TEXT)]
+def bring_current(
+    space: Workspace, type: str, source_id: int, keys_sql: str, table: str = "current", stated: str = ""
+) -> None:
+    """`current(key, record_id, subject_id, digest, stated)` for the current records of a type and source; digest as
+    hex. `stated`: the field whose day is to come along, "effective_on" for the column of that name."""
+    schema = [("key", TEXT), ("record_id", NUMBER), ("subject_id", NUMBER), ("digest", TEXT), ("stated", TEXT)]
     digest = "encode(digest, 'hex')" if bulk.on_postgres() else "lower(hex(digest))"
-    columns = f"SELECT key, id, subject_id, {digest} FROM registers_record"
+    columns = f"SELECT key, id, subject_id, {digest}, {_stated(stated)} FROM registers_record"
     sql = f"{columns} WHERE superseded_at IS NULL AND source_id = %s "
     values = wanted(space, keys_sql)
     if values is not None:
@@ -78,6 +81,15 @@ def bring_current(space: Workspace, type: str, source_id: int, keys_sql: str, ta
         bring(space, table, schema, by_id + limits, None, [source_id, type, first, last])
     if not ranges:
         bring(space, table, schema, sql + "AND type = %s AND false", None, [source_id, type])
+
+
+def _stated(field: str) -> str:
+    """The day by which a record is newer or older than another, as text."""
+    if not field:
+        return "NULL"
+    if field == "effective_on":
+        return "CAST(effective_on AS text)"
+    return f"open::json ->> '{field}'" if bulk.on_postgres() else f"json_extract(open, '$.{field}')"
 
 
 def _written_ranges(source_id: int) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from xinheng.fusion.registers.models import Source
+from xinheng.fusion.registers.models import Source, Subject
 
 
 class IntakeRun(models.Model):
@@ -32,6 +32,10 @@ class IntakeRun(models.Model):
     unlinked = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
     unchanged = models.BigIntegerField(default=0)
+    # Rows among the unchanged that were older than what the register says.
+    late = models.BigIntegerField(default=0)
+    # Values that were left out of rows which were kept.
+    findings = models.BigIntegerField(default=0)
     chunks = models.IntegerField(default=0)
     rejects_file = models.CharField(max_length=400, default="")
     # Sentences about columns nobody declared and the like.
@@ -41,3 +45,40 @@ class IntakeRun(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["source", "-started_at"], name="intake_run_of_source")]
+
+
+class Finding(models.Model):
+    """A value that could not be, left out of a record that was kept: what the department should correct.
+
+    Open until a later delivery of the same record brings a good value or none, or another bad one. The original cell
+    of a restricted field is sealed under the subject's secret, and gone with it; of a record without a subject it is
+    not kept.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="findings")
+    run = models.ForeignKey(IntakeRun, on_delete=models.PROTECT, related_name="found")
+    type = models.CharField(max_length=60)
+    # The record's natural key.
+    key = models.CharField(max_length=240)
+    field = models.CharField(max_length=40)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, db_constraint=False)
+    # Where it stood.
+    file = models.CharField(max_length=240)
+    line = models.BigIntegerField()
+    column = models.CharField(max_length=240)
+    reason = models.TextField()
+    # What was written; "***" where the field is restricted.
+    got = models.TextField()
+    sealed = models.BinaryField(null=True)
+    # Keyed digest of what was written: the same cell again is the same finding.
+    mark = models.BinaryField(max_length=32)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "key", "field"], condition=models.Q(closed_at__isnull=True), name="finding_open_once"
+            )
+        ]
+        indexes = [models.Index(fields=["source", "closed_at", "-id"], name="finding_of_source")]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.intake.models import Finding, IntakeRun
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.standard.registry import standard
@@ -49,6 +49,14 @@ def period_of(text: str) -> timedelta | None:
     years, months, days, hours = (int(part or 0) for part in parts.groups())
     length = timedelta(days=years * 366 + months * 31 + days, hours=hours)
     return length or None
+
+
+def findings(source: str | None = None, *, with_closed: bool = False) -> QuerySet[Finding]:
+    """What departments should correct, newest first; of one source or of all; open ones unless all are asked for."""
+    found = Finding.objects.select_related("source").order_by("-pk")
+    if not with_closed:
+        found = found.filter(closed_at__isnull=True)
+    return found.filter(source__name=source) if source else found
 
 
 def runs(source: str | None = None) -> QuerySet[IntakeRun]:

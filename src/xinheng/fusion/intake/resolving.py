@@ -1,10 +1,10 @@
-"""Whom the prepared rows are about, and what is new about them: `resolved`, `changes` and what stays unchanged."""
+"""Whom the prepared rows are about, and what is new about them: `resolved`, `changes`, `late`, what is unchanged."""
 
 from xinheng.fusion.intake.compiling import Plan, identity_value
 from xinheng.fusion.intake.lookups import NUMBER, TEXT, bring, bring_current, bring_identifiers
 from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.registers.models import Source
-from xinheng.fusion.standard.field_types.sql import quoted, sql_compact
+from xinheng.fusion.standard.field_types.sql import quoted, sql_compact, sql_folded
 
 
 def resolve(space: Workspace, plan: Plan) -> None:
@@ -12,9 +12,9 @@ def resolve(space: Workspace, plan: Plan) -> None:
     duck = space.duck
     if plan.via:
         _bring_parents(space, plan)
-        subject, join = "p.subject_id", f"LEFT JOIN parents p ON p.key = f_{plan.via.field}"
+        value = sql_folded(f"f_{plan.via.field}")
+        subject, join = "p.subject_id", f"LEFT JOIN parents p ON p.key = {value}"
         waits = quoted(f"via:{plan.via.record_type}:{plan.via.source}")
-        value = f"f_{plan.via.field}"
     elif plan.scheme:
         bring_identifiers(space, plan.scheme, "SELECT identity_value FROM prepared")
         subject, join = "k.subject_id", "LEFT JOIN known k ON k.value = identity_value"
@@ -57,7 +57,8 @@ def _bring_parents(space: Workspace, plan: Plan) -> None:
     if via is None:
         return
     source = Source.objects.filter(name=via.source).first()
-    bring_current(space, via.record_type, source.pk if source else 0, f"SELECT f_{via.field} FROM prepared", "parents")
+    keys = f"SELECT {sql_folded(f'f_{via.field}')} FROM prepared"
+    bring_current(space, via.record_type, source.pk if source else 0, keys, "parents")
 
 
 def _bring_matches(space: Workspace, plan: Plan) -> None:
@@ -113,15 +114,22 @@ def compare(space: Workspace, plan: Plan, source: Source) -> None:
     """Makes `changes`: the prepared rows that say something new, in the order in which they are written.
 
     Ordered by subject, so that the pages of the subject index are each touched once. A record that was linked by
-    hand stays linked: a row without a subject does not take it away.
+    hand stays linked: a row without a subject does not take it away. What the register knows better, by the day that
+    the type says makes a record newer, goes to `late`.
     """
-    bring_current(space, plan.type.id, source.pk, "SELECT key FROM prepared")
+    stated = "effective_on" if plan.stated_on and plan.stated_is_effect else plan.stated_on
+    bring_current(space, plan.type.id, source.pk, "SELECT key FROM prepared", stated=stated)
+    older = "coalesce(p.stated < c.stated, false)" if plan.stated_on else "false"
+    space.duck.execute(
+        "CREATE TABLE late AS SELECT p.file, p.line FROM prepared p JOIN current c ON c.key = p.key "
+        f"WHERE c.digest <> p.digest AND {older}"
+    )
     space.duck.execute(
         "CREATE TABLE changes AS SELECT p.*, r.subject_id, r.waits_scheme, r.waits_value, "
         "c.record_id AS replaces, c.subject_id AS replaces_subject "
         "FROM prepared p JOIN resolved r USING (file, line) LEFT JOIN current c ON c.key = p.key "
-        "WHERE c.record_id IS NULL OR c.digest <> p.digest "
-        "OR (r.subject_id IS NOT NULL AND r.subject_id IS DISTINCT FROM c.subject_id)"
+        "WHERE c.record_id IS NULL OR (c.digest <> p.digest "
+        f"OR (r.subject_id IS NOT NULL AND r.subject_id IS DISTINCT FROM c.subject_id)) AND NOT {older}"
     )
     if plan.establishes == "always":
         _keep_latest_projection(space, plan)

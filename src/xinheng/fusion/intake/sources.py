@@ -62,6 +62,7 @@ def _named_fields(source: SourceDeclaration) -> Iterator[tuple[str, Iterable[str
     yield "codes", source.codes
     yield "defaults", source.defaults
     yield "derived", source.derived
+    yield "coordinates", source.coordinates
     yield "key", source.key
     rule = source.subject
     if rule:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 from django.conf import settings
 
+from xinheng.fusion.intake.positions import give_macros
 from xinheng.support.crypto.keyring import Key, key
 
 MEMORY = "2GB"
@@ -48,6 +49,7 @@ def workspace(source: str) -> Iterator[Workspace]:
         duck.execute(f"SET max_temp_directory_size = '{DISK}'")
         duck.execute("SET preserve_insertion_order = false")
         _give_mac_key(duck)
+        give_macros(duck)
         yield Workspace(folder, duck)
     finally:
         duck.close()

@@ -1,5 +1,6 @@
 """Writing to the registers what the platform itself decided. Departments' files come through `intake`."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,7 +58,8 @@ def ensure_source(*, name: str, title: str, department: str) -> Source:
 def write_records(*, type: str, rows: Sequence[Mapping[str, object]], source: str = PLATFORM, by: Actor) -> Written:
     """Adds or supersedes records of one type, in the caller's transaction, checked as any department's file is.
 
-    `rows` map field to value; dates and numbers may come as such. A row equal to the current record is unchanged.
+    `rows` map field to value; dates and numbers may come as such. A row equal to the current record is unchanged, and
+    so is one older than it by the field that makes a record of this type newer.
     Raises `RecordsRefused` when any row does not fit the standard: an outcome of the platform is never half-written.
     """
     declared = standard().type(type)
@@ -178,6 +180,15 @@ def _mentions(type: RecordType, rows: Sequence[Mapping[str, str]]) -> dict[str, 
     return mentions
 
 
+def _is_older(type: RecordType, statement: Statement, current: Record) -> bool:
+    """Whether the register knows better, by the day that the type says makes a record newer."""
+    name = type.role("stated_on")
+    if not name:
+        return False
+    said, known = (json.loads(text).get(name, "") for text in (statement.open, current.open))
+    return bool(said and known and said < known)
+
+
 def _changed(
     type: RecordType, source: Source, statements: Mapping[str, Statement], found: Mapping[str, int],
     mentions: Mapping[str, list[tuple[str, int]]],
@@ -193,6 +204,8 @@ def _changed(
         subject = found.get(statement.identity)
         old = current.get(statement.key)
         if old and bytes(old.digest) == statement.digest and subject in (None, old.subject_id):
+            continue
+        if old and _is_older(type, statement, old):
             continue
         yield statement._replace(
             subject=subject,

@@ -15,7 +15,7 @@ from xinheng.support.orgs.rules import Territory
 # Roles whose value the subject carries as a projection of its master record.
 PROJECTED_ROLES = ("name", "status", "category", "division", "industry", "address", "established_on")
 # Field types whose restricted values are looked up by blind key.
-BLIND_TYPES = frozenset({"person_id", "phone", "subject_ref:person"})
+BLIND_TYPES = frozenset({"person_id", "id_document", "phone", "subject_ref:person"})
 
 
 def identity_of(type: RecordType, row: Mapping[str, str]) -> str:
@@ -50,9 +50,11 @@ def compose(type: RecordType, row: Mapping[str, str]) -> Statement:
         ends_on=_day(type, row, "ends_on"),
         digest=statement_digest(opened, restricted, key(Key.BLIND)),
         blind_keys=[
-            (name, blind_key(blind_kind(type.fields[name].type), value))
+            (name, blind_key(blind_kind(type.fields[name].type), one))
             for name, value in hidden.items()
-            if value and type.fields[name].type in BLIND_TYPES
+            if type.fields[name].type in BLIND_TYPES
+            for one in value.split("|")
+            if one
         ],
     )
 

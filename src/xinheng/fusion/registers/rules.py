@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from xinheng.kit.canonical import canonical_json, digest
+from xinheng.kit.characters import folded
 
 KEY_LIMIT = 240
 # Control characters have no place in a register; tab, line feed and carriage return may stand in a text.
@@ -16,7 +17,9 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def natural_key(values: Sequence[str]) -> str:
-    """The key of a record within its source: its parts joined by `|`, cut with a digest where it would be too long."""
+    """The key of a record within its source: its parts folded, so that every spelling of one number is one key, joined
+    by `|`, and cut with a digest where it would be too long."""
+    values = [folded(value) for value in values]
     if len(values) == 1:
         key = values[0]
     else:

@@ -78,7 +78,14 @@ def _roles(kind: RecordType) -> Iterator[tuple[str, str]]:
     if kind.establishes and not counted["name"]:
         yield "fields", 'establishes = true 的类型应有一个 role = "name" 的字段'
     for name, field in kind.fields.items():
-        if field.role in ("effective_on", "ends_on", "established_on") and field.type not in ("date", "datetime"):
+        if field.bad_value == "leave_out" and (field.required or name in kind.key or field.role == "subject"):
+            yield f"fields.{name}.bad_value", "必填、主键和主体字段的坏值只能退回整行：去掉 bad_value 或写 refuse"
+        if field.role == "stated_on" and (not field.in_open or field.shown == "masked" or field.many):
+            yield f"fields.{name}.privacy", "角色 stated_on 的字段用来比较新旧，应为公开的单个日期"
+        if field.role in ("effective_on", "ends_on", "established_on", "stated_on") and field.type not in (
+            "date",
+            "datetime",
+        ):
             yield f"fields.{name}.type", f"角色 {field.role} 应为日期，得到 {field.type}"
         if field.role in ("name", "status", "effective_on", "ends_on") and not field.in_open:
             yield f"fields.{name}.privacy", f"角色 {field.role} 的字段存入公开部分，不能为 {field.privacy}"

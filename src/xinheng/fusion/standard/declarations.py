@@ -13,7 +13,8 @@ Parameter = Annotated[str, StringConstraints(pattern=r"^parameter:[a-z][a-z0-9_.
 Period = Annotated[str, StringConstraints(pattern=r"^P(\d+[DMY]|T\d+H)$")]
 
 SINGLE_ROLES = frozenset(
-    "subject name status division industry address category established_on effective_on ends_on amount".split()
+    "subject name status division industry address category amount "
+    "established_on effective_on ends_on stated_on".split()
 )
 
 
@@ -83,6 +84,9 @@ class Field(Declaration):
     privacy: Literal["open", "internal", "personal", "secret"] = "open"
     # "masked": the open part holds the masked value, the restricted part the full one.
     shown: Literal["plain", "masked"] = "plain"
+    # What a value that cannot be does: `refuse` the whole row, or `leave_out` the value, keep the row and open a
+    # finding. Absent: refuse where the row would be worthless or shown to the wrong people, see `RecordType.refuses`.
+    bad_value: Literal["", "refuse", "leave_out"] = ""
     unit: str = ""
     note: str = ""
 
@@ -143,8 +147,23 @@ class RecordType(Declaration):
     fields: dict[Identifier, Field] = Given(min_length=1)
 
     def role(self, role: str) -> str | None:
-        """The name of the field that has the role, None where none has."""
-        return next((name for name, field in self.fields.items() if field.role == role), None)
+        """The name of the field that has the role, None where none has.
+
+        What was stated on a day holds from that day, unless another field says since when it does.
+        """
+        found = next((name for name, field in self.fields.items() if field.role == role), None)
+        return self.role("stated_on") if found is None and role == "effective_on" else found
+
+    def refuses(self, name: str) -> bool:
+        """Whether a bad value in this field refuses the whole row: what is required, what identifies, and what keeps a
+        record from the public, since without it too much would be shown."""
+        field = self.fields[name]
+        if field.bad_value:
+            return field.bad_value == "refuse"
+        hides = self.public is not None and (
+            name in self.public.except_ or (self.public.until_ended and field.role == "ends_on")
+        )
+        return field.required or name in self.key or field.role in ("subject", "key") or hides
 
     @property
     def subject_field(self) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.field_types.codes import CodeOf
+from xinheng.fusion.standard.field_types.money import in_words
 from xinheng.fusion.standard.registry import Standard, standard
 
 # Where a sentence template may be cut when the value of a clause is missing.
@@ -79,7 +80,9 @@ def facts(kind: RecordType, values: Mapping[str, str], given: Standard | None = 
 
 
 def _amount(value: str) -> str:
+    number, currency = in_words(value)
     try:
-        return f"¥{Decimal(value):,.2f}"
+        amount = f"{Decimal(number):,.2f}"
     except InvalidOperation:
         return value
+    return f"{amount} {currency}" if currency else f"¥{amount}"

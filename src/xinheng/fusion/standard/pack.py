@@ -40,6 +40,15 @@ class CityDeclaration(Declaration):
     organisations: str = ""
     divisions: str = ""
     time_zone: str = "Asia/Shanghai"
+    # West, south, east, north in degrees of WGS 84: a point outside is a wrong one. Absent: every point may be.
+    bounds: tuple[float, float, float, float] | None = None
+
+    @field_validator("bounds")
+    @classmethod
+    def _is_an_area(cls, bounds: tuple[float, float, float, float] | None) -> tuple[float, float, float, float] | None:
+        if bounds and not (-180 <= bounds[0] < bounds[2] <= 180 and -90 <= bounds[1] < bounds[3] <= 90):
+            raise ValueError("bounds 应为 [西, 南, 东, 北]，以度为单位，例如 [105.28, 28.16, 110.2, 32.22]")
+        return bounds
 
     @field_validator("time_zone")
     @classmethod

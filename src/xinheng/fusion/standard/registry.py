@@ -13,6 +13,7 @@ from xinheng.fusion.standard.consistency import problems_of
 from xinheng.fusion.standard.declarations import Field, RecordType, Theme
 from xinheng.fusion.standard.field_types import Text, field_type
 from xinheng.fusion.standard.field_types.many import ManyOf
+from xinheng.fusion.standard.field_types.numbers import Bounds, Coordinate
 from xinheng.fusion.standard.pack import read_pack
 from xinheng.kit.declared import DeclarationError, read_declaration
 from xinheng.kit.packs import pack_folder
@@ -36,6 +37,8 @@ class Standard:
     types: Mapping[str, RecordType]
     code_lists: Mapping[str, CodeList]
     language: str = "zh-hans"
+    # Where the city lies: points outside are wrong.
+    bounds: Bounds | None = None
     # The file each type was read from, for whoever finds later that a name in it leads nowhere.
     paths: Mapping[str, Path] = kept(default_factory=dict, repr=False, compare=False)
     _field_types: dict[str, Text] = kept(default_factory=dict, repr=False, compare=False)
@@ -57,7 +60,8 @@ class Standard:
     def field_type(self, name: str) -> Text:
         """The field type a declaration names, made once."""
         if name not in self._field_types:
-            self._field_types[name] = field_type(name, self.code_lists)
+            inside = Coordinate(self.bounds) if name == Coordinate.name else None
+            self._field_types[name] = inside or field_type(name, self.code_lists)
         return self._field_types[name]
 
     def type_of(self, field: Field) -> Text:
@@ -86,7 +90,9 @@ class Standard:
         return self.code_list("theme").title_of(theme, self.language)
 
 
-def read_standard(*folders: Path, language: str = "zh-hans", divisions: tuple[Code, ...] = ()) -> Standard:
+def read_standard(
+    *folders: Path, language: str = "zh-hans", divisions: tuple[Code, ...] = (), bounds: Bounds | None = None
+) -> Standard:
     """The standard of these folders: `themes/` or `standard/`, and `codes/`; later ones win whole files."""
     code_lists: dict[str, CodeList] = {}
     paths: dict[str, Path] = {}
@@ -99,7 +105,7 @@ def read_standard(*folders: Path, language: str = "zh-hans", divisions: tuple[Co
         merged = nation.by_code | {entry.code: entry for entry in divisions}
         code_lists["divisions"] = CodeList("divisions", nation.title, tuple(merged.values()))
     types = {id: _read_type(path, code_lists) for id, path in sorted(paths.items())}
-    return Standard(types, code_lists, language, paths)
+    return Standard(types, code_lists, language, bounds, paths)
 
 
 def _read_type(path: Path, code_lists: Mapping[str, CodeList]) -> RecordType:
@@ -117,7 +123,8 @@ def _read_type(path: Path, code_lists: Mapping[str, CodeList]) -> RecordType:
 @cache
 def _standard_of(city: Path) -> Standard:
     read = read_pack(str(city))
-    return read_standard(HERE, read.folder, language=read.city.language, divisions=read.divisions)
+    language, bounds = read.city.language, read.city.bounds
+    return read_standard(HERE, read.folder, language=language, divisions=read.divisions, bounds=bounds)
 
 
 def _types_of_city(city: Path) -> Mapping[str, RecordType]:

@@ -42,10 +42,28 @@ def validate_row(
         if not value:
             problems += [Problem(name, got, missing(field.title))] if field.required else []
         elif reason := type_.check(value):
-            problems.append(Problem(name, got if field.privacy == "open" else "***", reason))
+            hidden = field.privacy != "open"
+            problems.append(Problem(name, "***" if hidden else got, veiled(reason, value) if hidden else reason))
         else:
             clean[name] = value
     return clean, problems
+
+
+def veiled(reason: str, value: str) -> str:
+    """The reason without the value that it repeats at its end: that value is about a person."""
+    for said in (value, value[:20]):
+        if reason.endswith(f"：{said}"):
+            return reason.removesuffix(said) + "***"
+    return reason
+
+
+def sql_veiled(reason: str, expr: str) -> str:
+    """`veiled` over a column of reasons and one of clean values."""
+    cases = "".join(
+        f"WHEN ends_with({reason}, '：' || {said}) THEN left({reason}, length({reason}) - length({said})) || '***' "
+        for said in (expr, f"left({expr}, 20)")
+    )
+    return f"CASE {cases}ELSE {reason} END"
 
 
 def _text(value: object) -> str:
@@ -77,9 +95,9 @@ def sql_open_value(field: Field, expr: str) -> str:
         doubles = ", ".join(map(quoted, sorted(DOUBLE_SURNAMES)))
         kept = f"CASE WHEN length({expr}) > 2 AND left({expr}, 2) IN ({doubles}) THEN 2 ELSE 1 END"
         return f"left({expr}, {kept}) || repeat('*', least(greatest(length({expr}) - ({kept}), 1), 2))"
-    if field.type in ("person_id", "phone"):
+    if field.type in ("person_id", "id_document", "phone"):
         head = f"left({expr}, 3) || repeat('*', length({expr}) - 7) || right({expr}, 4)"
-        short = f"left({expr}, 1) || repeat('*', length({expr}) - 1)" if field.type == "person_id" else "'***'"
-        least = 10 if field.type == "person_id" else 8
+        short = f"left({expr}, 1) || repeat('*', length({expr}) - 1)" if field.type != "phone" else "'***'"
+        least = 10 if field.type != "phone" else 8
         return f"CASE WHEN length({expr}) >= {least} THEN {head} ELSE {short} END"
     return f"CASE WHEN {expr} IS NOT NULL THEN '***' END"

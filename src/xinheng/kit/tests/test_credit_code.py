@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 
 from xinheng.kit import credit_code
 
@@ -39,9 +39,9 @@ def test_codes_of_farmers_and_others_begin_with_a_letter():
     assert credit_code.is_valid(body + uscc.calc_check_digit(body))
 
 
-@given(serial=st.integers(0, 31**8 - 1), department=st.sampled_from("159ANY"), category=st.sampled_from("1239"))
-def test_generated_codes_hold_both_checks(serial, department, category):
-    code = credit_code.generate(division="509901", serial=serial, department=department, category=category)
+@given(serial=st.integers(0, 31**8 - 1), registrar=st.sampled_from(sorted(credit_code.REGISTRARS)))
+def test_generated_codes_hold_both_checks(serial, registrar):
+    code = credit_code.generate(division="509901", serial=serial, department=registrar[0], category=registrar[1])
     assert credit_code.is_valid(code)
     assert code[16] == credit_code.organisation_check(code[8:16])
 
@@ -50,6 +50,30 @@ def test_generated_codes_hold_both_checks(serial, department, category):
 def test_two_serials_give_two_codes(one, other):
     codes = {credit_code.generate(division="509901", serial=serial) for serial in (one, other)}
     assert len(codes) == len({one, other})
+
+
+@pytest.mark.parametrize("first", ["00", "37", "42", "50", "5A", "99", "B1", "NX"])
+def test_a_code_nobody_registers_is_refused_without_repeating_it(first):
+    body = first + "509901MA5XHXQ71"
+    assert credit_code.check(body + uscc.calc_check_digit(body)) == credit_code.REGISTRAR_PROBLEM
+
+
+def people(divisions=("500101", "110105", "512322", "320501")):
+    """Invented identity numbers that also pass the credit code's own check: one in thirty does."""
+    for division in divisions:
+        for sequence in range(1000):
+            body = f"{division}19900307{sequence:03d}"
+            number = body + ric.calc_check_digit(body + "?")
+            if number[17] == uscc.calc_check_digit(number[:17]):
+                yield number
+
+
+def test_an_identity_number_is_never_a_credit_code():
+    numbers = list(people())
+    assert len(numbers) > 80
+    assert {credit_code.check(number) for number in numbers} == {
+        credit_code.REGISTRAR_PROBLEM, credit_code.PERSON_PROBLEM,
+    }  # fmt: skip
 
 
 def test_the_organisation_code_has_a_check_of_its_own():

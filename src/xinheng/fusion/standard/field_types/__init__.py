@@ -6,6 +6,7 @@ from xinheng.fusion.standard.code_lists import CodeList
 from xinheng.fusion.standard.field_types.codes import (
     CodeOf,
     Division,
+    IdDocument,
     Industry,
     LicenceNumber,
     PersonId,
@@ -14,8 +15,10 @@ from xinheng.fusion.standard.field_types.codes import (
 )
 from xinheng.fusion.standard.field_types.dates import Date, DateFormatError, DateTime
 from xinheng.fusion.standard.field_types.kind import Text
-from xinheng.fusion.standard.field_types.numbers import Boolean, Coordinate, Decimal, Integer, Money
-from xinheng.fusion.standard.field_types.words import Address, Email, File, PersonName, Phone
+from xinheng.fusion.standard.field_types.money import Money
+from xinheng.fusion.standard.field_types.numbers import Boolean, Coordinate, Decimal, Integer
+from xinheng.fusion.standard.field_types.phones import Phone
+from xinheng.fusion.standard.field_types.words import Address, Email, File, PersonName
 
 __all__ = ["DateFormatError", "Text", "UnknownFieldType", "field_type", "type_names"]
 
@@ -25,7 +28,7 @@ _PLAIN: dict[str, Text] = {
     kind.name: kind()
     for kind in (
         Text, Address, PersonName, Phone, Email, File, Integer, Decimal, Money, Boolean, Coordinate, Date, DateTime,
-        Uscc, PersonId, LicenceNumber, Division,
+        Uscc, PersonId, IdDocument, LicenceNumber, Division,
     )
 }  # fmt: skip
 

@@ -4,10 +4,25 @@ from stdnum.cn import ric
 
 from xinheng.fusion.standard.code_lists import CodeList
 from xinheng.fusion.standard.field_types.dates import Date
-from xinheng.fusion.standard.field_types.kind import DateFormat, Patterned
-from xinheng.fusion.standard.field_types.sql import one_of, quoted, reason, reasons, sql_compact, sql_half
+from xinheng.fusion.standard.field_types.kind import CUT_OFF, NOTHING, SCIENTIFIC, DateFormat, Patterned, full_match
+from xinheng.fusion.standard.field_types.sql import alternation, one_of, quoted, reason, reasons, sql_compact, sql_half
 from xinheng.kit import credit_code
 from xinheng.kit.characters import compact, half
+
+_PERSON_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def _sql_check_character(expr: str) -> str:
+    """The check character of an identity number, GB 11643-1999."""
+    terms = " + ".join(f"TRY_CAST({expr}[{i}] AS INTEGER) * {w}" for i, w in enumerate(_PERSON_WEIGHTS, start=1))
+    return f"'10X98765432'[({terms}) % 11 + 1]"
+
+
+def sql_is_person(expr: str) -> str:
+    """`kit.credit_code.is_person` over a column."""
+    shaped = f"regexp_full_match({expr}, {quoted(credit_code.PERSON_SHAPE)})"
+    born = f"TRY_CAST({expr}[7:10] || '-' || {expr}[11:12] || '-' || {expr}[13:14] AS DATE) IS NOT NULL"
+    return f"{shaped} AND {born} AND {expr}[18] = {_sql_check_character(expr)}"
 
 
 class Uscc(Patterned):
@@ -15,7 +30,7 @@ class Uscc(Patterned):
 
     name = "uscc"
     title = "统一社会信用代码"
-    pattern = r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}"
+    pattern = rf"{alternation(sorted(credit_code.REGISTRARS))}[0-9]{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}"
     example = "91509901MA5XHXQ716"
 
     def clean(self, text: str, date_format: DateFormat = None) -> str:
@@ -24,6 +39,8 @@ class Uscc(Patterned):
 
     def check(self, clean: str) -> str | None:
         """As `kit.credit_code.check`."""
+        if full_match(SCIENTIFIC, clean):
+            return f"{CUT_OFF}：{clean}"
         return credit_code.check(clean) if clean else None
 
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
@@ -37,14 +54,25 @@ class Uscc(Patterned):
         total = f"({' + '.join(terms)})"
         expected = f"{alphabet}[(31 - {total} % 31) % 31 + 1]"
         return reasons(
-            (f"length({expr}) <> 18", reason(credit_code.LENGTH_PROBLEM, expr)),
-            (f"NOT {self._sql_matches(expr)}", reason(credit_code.SHAPE_PROBLEM, expr)),
+            (f"length({expr}) <> 18", self._sql_wrong_length(expr)),
+            (f"NOT {self._sql_matches(expr)}", self._sql_wrong_shape(expr)),
+            (sql_is_person(expr), quoted(credit_code.PERSON_PROBLEM)),
             (
                 # The weighted sum with the check character in it is a multiple of 31.
                 f"({total} + instr({alphabet}, {expr}[18]) - 1) % 31 <> 0",
                 f"'统一社会信用代码第18位校验不符，应为' || {expected} || '，请核对：' || {expr}",
             ),
         )
+
+    def _sql_wrong_length(self, expr: str) -> str:
+        cut = f"regexp_full_match({expr}, {quoted(SCIENTIFIC)})"
+        return f"CASE WHEN {cut} THEN {reason(CUT_OFF, expr)} ELSE {reason(credit_code.LENGTH_PROBLEM, expr)} END"
+
+    def _sql_wrong_shape(self, expr: str) -> str:
+        """Of a number that nobody registers the reason does not repeat it: it may be a person's."""
+        shaped = f"regexp_full_match({expr}, {quoted(credit_code.SHAPE)})"
+        unknown, misshapen = quoted(credit_code.REGISTRAR_PROBLEM), reason(credit_code.SHAPE_PROBLEM, expr)
+        return f"CASE WHEN {shaped} THEN {unknown} ELSE {misshapen} END"
 
 
 class PersonId(Patterned):
@@ -57,7 +85,6 @@ class PersonId(Patterned):
     birthday = "身份证号码中的出生日期不存在，请核对"
     checksum = "身份证号码末位校验不符，请核对"
     example = "18位身份证号码"
-    _weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
     def clean(self, text: str, date_format: DateFormat = None) -> str:
         """Half-width, upper case X, no spaces."""
@@ -81,12 +108,56 @@ class PersonId(Patterned):
         """The same."""
         day = f"{expr}[7:10] || '-' || {expr}[11:12] || '-' || {expr}[13:14]"
         born, outside = f"TRY_CAST({day} AS DATE)", f"{expr}[7:10] NOT BETWEEN '1900' AND '2199'"
-        terms = " + ".join(f"TRY_CAST({expr}[{i}] AS INTEGER) * {w}" for i, w in enumerate(self._weights, start=1))
         return reasons(
             (f"NOT {self._sql_matches(expr)}", f"'{self.problem}：' || length({expr}) || '位'"),
             (f"{expr} IS NOT NULL AND ({born} IS NULL OR {outside})", quoted(self.birthday)),
-            (f"{expr}[18] <> '10X98765432'[({terms}) % 11 + 1]", quoted(self.checksum)),
+            (f"{expr}[18] <> {_sql_check_character(expr)}", quoted(self.checksum)),
         )
+
+
+class IdDocument(PersonId):
+    """The number of any document by which a person is known: the 18 digits of an identity card are tested as such,
+    and the permits, passports and military papers of `codes/id_document_type.csv` by their shapes."""
+
+    name = "id_document"
+    title = "证件号码"
+    # Permits of Hong Kong and Macau (H, M), of Taiwan (8 or 10 digits), passports, residence, military papers.
+    other = (
+        r"[HM][0-9]{8}(?:[0-9]{2})?|[0-9]{7,9}|[0-9]{10}(?:\(?[A-Z]\)?)?|[A-Z]{1,3}[0-9]{5,12}[A-Z]?|"
+        r"[A-Z]{1,2}[0-9]{6}\([0-9A]\)|[A-Z0-9]{0,4}[A-Z][0-9]{4,12}[A-Z0-9]{0,3}|[^0-9A-Z]{1,4}字第?[0-9]{4,10}号?"
+    )
+    pattern = rf"{PersonId.pattern}|{other}"
+    problem = "证件号码既不是18位身份证号，也不像通行证、护照或军人证件的号码"
+
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
+        """Half-width, upper case, no spaces; 无 is no number."""
+        bare = compact(text)
+        return "" if full_match(NOTHING, bare) else bare
+
+    def check(self, clean: str) -> str | None:
+        """Digits alone, as many as an identity card has or nearly, are judged as one."""
+        if full_match(SCIENTIFIC, clean):
+            return CUT_OFF
+        return None if full_match(self.other, clean) else super().check(clean)
+
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
+        """The same."""
+        bare = sql_compact(expr)
+        return f"CASE WHEN NOT regexp_full_match({bare}, {quoted(NOTHING)}) THEN {bare} END"
+
+    def sql_check(self, expr: str) -> str:
+        """The same."""
+        return reasons(
+            (f"regexp_full_match({expr}, {quoted(SCIENTIFIC)})", quoted(CUT_OFF)),
+            (f"regexp_full_match({expr}, {quoted(self.other)})", "NULL"),
+            ("true", super().sql_check(expr)),
+        )
+
+    def _matches(self, clean: str) -> bool:
+        return full_match(PersonId.pattern, clean)
+
+    def _sql_matches(self, expr: str) -> str:
+        return f"regexp_full_match({expr}, {quoted(PersonId.pattern)})"
 
 
 class LicenceNumber(Patterned):
@@ -102,9 +173,18 @@ class LicenceNumber(Patterned):
         """One form of brackets, letters and digits."""
         return compact(text)
 
+    def check(self, clean: str) -> str | None:
+        """Its length; a number that a spreadsheet cut off is none."""
+        return f"{CUT_OFF}：{clean}" if full_match(SCIENTIFIC, clean) else super().check(clean)
+
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         return sql_compact(expr)
+
+    def sql_check(self, expr: str) -> str:
+        """The same."""
+        cut = f"regexp_full_match({expr}, {quoted(SCIENTIFIC)})"
+        return f"CASE WHEN {cut} THEN {reason(CUT_OFF, expr)} ELSE {super().sql_check(expr)} END"
 
 
 class SubjectRef(LicenceNumber):

@@ -1,19 +1,23 @@
 """Days and moments, however a department writes them."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP
+from decimal import Decimal as Exact
 from functools import cache
 
-from xinheng.fusion.standard.field_types.kind import DateFormat, Text
+from xinheng.fusion.standard.field_types.kind import NOTHING, DateFormat, Text
 from xinheng.fusion.standard.field_types.sql import quoted, reason, reasons, sql_half
 from xinheng.kit.characters import half
 
-_DAY = r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?"
-_CLOCK = r"[ T]?([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:\.[0-9]+)?"
+_DAY = r"([0-9]{4}) ?(?:-|/|\.|年) ?([0-9]{1,2}) ?(?:-|/|\.|月) ?([0-9]{1,2}) ?日?"
+_CLOCK = r"[ T]?([0-9]{1,2})(?::|时)([0-9]{2})(?:(?::|分)([0-9]{2}))?[分秒]?(?:\.[0-9]+)?"
 _PARTS = {"Y": "([0-9]{4})", "m": "([0-9]{1,2})", "d": "([0-9]{1,2})"}
 _PARTS |= {"H": "([0-9]{1,2})", "M": "([0-9]{2})", "S": "([0-9]{2})"}
-# What sources write where there is no end; stored as no value.
-_NO_END = r"9999.*|长期|永久|长期有效|无固定期限|无"
+# What sources write where there is no day, or no end; stored as no value.
+_NO_END = rf"9999.*|长期|永久|长期有效|永久有效|无固定期限|{NOTHING}"
+# A spreadsheet's day number, counted from 1899-12-30: five digits are 1927 to 2173, and no other way to write a day.
+_SERIAL = r"([1-9][0-9]{4})(?:\.([0-9]{1,15}))?"
 
 
 class DateFormatError(ValueError):
@@ -36,6 +40,10 @@ def _layout(date_format: str | None) -> tuple[str, dict[str, int]]:
             raise DateFormatError(f"日期格式只能用 %Y %m %d %H %M %S 各一次：{date_format}")
     if not {"Y", "m", "d"} <= groups.keys():
         raise DateFormatError(f"日期格式应含 %Y、%m、%d：{date_format}")
+    if "H" not in groups:
+        # One save in a spreadsheet adds a time to every day.
+        pattern += f"(?:{_CLOCK})?"
+        groups |= {part: len(groups) + place for place, part in enumerate("HMS", start=1)}
     return pattern, groups
 
 
@@ -58,7 +66,8 @@ class Date(Text):
         for layout in self._layouts(date_format):
             if found := re.fullmatch(layout[0], written, re.ASCII):
                 return self._assembled(found, layout[1]) or written
-        return written
+        number = re.fullmatch(_SERIAL, written, re.ASCII)
+        return self._counted(number) if number else written
 
     def check(self, clean: str) -> str | None:
         """A real day between 1900 and 2199."""
@@ -89,6 +98,7 @@ class Date(Text):
                 f"WHEN regexp_full_match(w, {quoted(pattern)}) "
                 f"THEN coalesce({self._sql_assembled('w', pattern, groups)}, w) "
             )
+        slow += f"WHEN regexp_full_match(w, {quoted(_SERIAL)}) THEN {self._sql_counted('w')} "
         return f"CASE {cases}ELSE list_transform([{sql_half(expr)}], lambda w: CASE {slow}ELSE w END)[1] END"
 
     def sql_check(self, expr: str) -> str:
@@ -107,14 +117,11 @@ class Date(Text):
     _iso = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
     def _layouts(self, date_format: DateFormat) -> list[tuple[str, dict[str, int]]]:
-        # Eight digits and the ISO form are unambiguous, so they are understood whatever the source's own format is:
-        # a workbook gives real dates as ISO even where its text cells follow another habit.
-        eight = (r"([0-9]{4})([0-9]{2})([0-9]{2})", {"Y": 1, "m": 2, "d": 3})
-        if date_format is None:
-            return [_layout(None), eight]
-        iso = (rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?:{_CLOCK})?", _layout(None)[1])
-        formats = (date_format,) if isinstance(date_format, str) else date_format
-        return [*map(_layout, formats), iso, eight]
+        # Year first with a separator, and eight digits, are unambiguous: they are understood whatever the source's own
+        # format is. One save in a spreadsheet turns every ISO day of a file into 2020/1/2.
+        eight = (r"([0-9]{4})([0-9]{2})([0-9]{2})(?:\.0)?", {"Y": 1, "m": 2, "d": 3})
+        formats = (date_format,) if isinstance(date_format, str) else date_format or ()
+        return [*map(_layout, formats), _layout(None), eight]
 
     def _assembled(self, found: re.Match[str], groups: dict[str, int]) -> str | None:
         day = "-".join((found[groups["Y"]], found[groups["m"]].zfill(2), found[groups["d"]].zfill(2)))
@@ -122,6 +129,21 @@ class Date(Text):
             times = (found[groups[part]] if part in groups else None for part in "HMS")
             day += "T" + ":".join((time or "").zfill(2) for time in times)
         return day if self._is_real(day) else None
+
+    def _counted(self, number: re.Match[str]) -> str:
+        """The moment a spreadsheet counts so: days since 1899-12-30, and the part of a day."""
+        seconds = Exact(f"0.{number[2] or 0}") * 86_400 if self.clock else Exact(0)
+        whole = int(seconds.quantize(Exact(1), ROUND_HALF_UP))
+        moment = datetime(1899, 12, 30) + timedelta(days=int(number[1]), seconds=whole)  # noqa: DTZ001  no zone meant
+        return moment.isoformat(timespec="seconds") if self.clock else moment.date().isoformat()
+
+    def _sql_counted(self, written: str) -> str:
+        days = f"DATE '1899-12-30' + CAST(left({written}, 5) AS INTEGER)"
+        if not self.clock:
+            return f"strftime({days}, '%Y-%m-%d')"
+        part = f"CAST('0.' || coalesce(nullif(substr({written}, 7), ''), '0') AS DECIMAL(20, 15))"
+        seconds = f"to_seconds(CAST(round({part} * 86400) AS BIGINT))"
+        return f"strftime(CAST({days} AS TIMESTAMP) + {seconds}, '%Y-%m-%dT%H:%M:%S')"
 
     def _sql_plain(self, expr: str, form: str) -> str:
         """The case of values in fixed columns, which nearly every value is: cut out by position, nothing searched."""

@@ -15,6 +15,12 @@ from xinheng.kit.names import bigrams
 # How a source writes its dates: a format, several it mixes, or None for any usual Chinese way.
 DateFormat = str | tuple[str, ...] | None
 
+# What people write in a cell that has no value, in half-width form.
+NOTHING = "无|暂无|不详|未知|NULL|null|N/A|-+|—+|/+"
+# What a spreadsheet makes of a long number kept as a number: the digits that it cut off are lost.
+SCIENTIFIC = r"-?[0-9](?:\.[0-9]+)?E\+?[0-9]{2}"
+CUT_OFF = "被表格软件改写成了科学计数法，原来的数字已经丢失：请把这一列设为“文本”后重新导出"
+
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:

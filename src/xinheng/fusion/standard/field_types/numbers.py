@@ -1,21 +1,54 @@
-"""Amounts, counts, measures, yes or no, and points on the map."""
+"""Counts, measures, yes or no, and points on the map."""
 
-import re
+from decimal import ROUND_HALF_UP
 from decimal import Decimal as Exact
 
-from xinheng.fusion.standard.field_types.kind import DateFormat, Patterned, full_match
+from xinheng.fusion.standard.field_types.kind import CUT_OFF, NOTHING, SCIENTIFIC, DateFormat, Patterned, full_match
 from xinheng.fusion.standard.field_types.sql import quoted, reason, reasons, sql_compact
 from xinheng.kit.characters import compact
 
 _GROUPED = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})"
-_FACTORS = {"": 1, "万": 10_000, "亿": 100_000_000}
+NUMBER = rf"{_GROUPED}(?:\.[0-9]{{1,17}})?"
+# So many digits are what a spreadsheet keeps of a binary fraction, 57.699999999999996 for 57.7: noise, not measure.
+_NOISY = 15
+_MOST_DECIMALS = 6
 
 
-class _Number(Patterned):
+def exact(number: str) -> Exact | None:
+    """The number without thousands separators, binary noise rounded away; None where it is finer than we keep."""
+    plain = number.replace(",", "")
+    if len(plain.partition(".")[2]) <= _MOST_DECIMALS:
+        return Exact(plain)
+    digits = plain.replace(".", "").lstrip("-0")
+    return Exact(plain).quantize(Exact(1).scaleb(-_MOST_DECIMALS), ROUND_HALF_UP) if len(digits) >= _NOISY else None
+
+
+def sql_exact(number: str) -> str:
+    """`exact` over a column: DECIMAL(22, 6) or NULL."""
+    plain = f"replace({number}, ',', '')"
+    digits = f"length(ltrim(replace({plain}, '.', ''), '-0'))"
+    return (
+        f"CASE WHEN length(split_part({plain}, '.', 2)) <= {_MOST_DECIMALS} OR {digits} >= {_NOISY} "
+        f"THEN CAST(CAST({plain} AS DECIMAL(38, 17)) AS DECIMAL(22, 6)) END"
+    )
+
+
+def shortest(value: Exact) -> str:
+    """The decimal form without leading or trailing zeros."""
+    text = format(value, "f")
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if short == "-0" else short
+
+
+def sql_shortest(text: str) -> str:
+    """The same of a DECIMAL with six decimals, as text."""
+    return f"regexp_replace({text}, '\\.?0+$', '')"
+
+
+class Number(Patterned):
     """A number written in any usual way, kept in its shortest decimal form: no leading or trailing zeros."""
 
-    # What is accepted: group 1 the number, group 2 (where there is one) the multiplying word.
-    written = rf"({_GROUPED}(?:\.[0-9]{{1,6}})?)()"
+    written = NUMBER
     example = "12"
     # A decimal that needs no more than its trailing zeros cut off.
     _plain_decimal = r"(?:0|[1-9][0-9]{0,14})\.[0-9]{1,6}"
@@ -23,12 +56,14 @@ class _Number(Patterned):
     def clean(self, text: str, date_format: DateFormat = None) -> str:
         """1,280.00 as 1280; what is no number stays as written."""
         bare = compact(text)
-        found = re.fullmatch(self.written, bare, re.ASCII)
-        if not found:
-            return bare
-        value = format(Exact(found[1].replace(",", "")) * _FACTORS[found[2]], "f")
-        short = value.rstrip("0").rstrip(".") if "." in value else value
-        return "0" if short == "-0" else short
+        if full_match(NOTHING, bare):
+            return ""
+        value = exact(bare) if full_match(self.written, bare) else None
+        return bare if value is None else shortest(value)
+
+    def check(self, clean: str) -> str | None:
+        """The pattern; a number that a spreadsheet cut off is told as such."""
+        return f"{CUT_OFF}：{clean}" if full_match(SCIENTIFIC, clean) else super().check(clean)
 
     def compare(self, left: str, right: str) -> float:
         """Nearness of two numbers: the smaller over the larger."""
@@ -42,33 +77,38 @@ class _Number(Patterned):
 
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same; a number already in its shortest form is not computed with."""
-        bare, written = sql_compact(expr), quoted(f"^(?:{self.written})$")
-        digits = f"CAST(replace(regexp_extract({bare}, {written}, 1), ',', '') AS DECIMAL(22, 6))"
-        factor = (
-            f"CASE regexp_extract({bare}, {written}, 2) WHEN '万' THEN CAST(10000 AS DECIMAL(9, 0)) "
-            f"WHEN '亿' THEN CAST(100000000 AS DECIMAL(9, 0)) ELSE CAST(1 AS DECIMAL(9, 0)) END"
+        short = sql_shortest(f"CAST({sql_exact('w')} AS VARCHAR)")
+        odd = (
+            f"CASE WHEN regexp_full_match(w, {quoted(NOTHING)}) THEN NULL "
+            f"WHEN regexp_full_match(w, {quoted(self.written)}) THEN coalesce({short}, w) ELSE w END"
         )
-        value = f"CAST({digits} * {factor} AS VARCHAR)"
-        short = f"regexp_replace({value}, '\\.?0+$', '')"
-        # Written as it should be, which nearly every value is: nothing to compute.
+        return f"CASE {self._sql_plain(expr)}ELSE list_transform([{sql_compact(expr)}], lambda w: {odd})[1] END"
+
+    def sql_check(self, expr: str) -> str:
+        """The same."""
+        cut = f"regexp_full_match({expr}, {quoted(SCIENTIFIC)})"
+        wrong = (f"NOT {self._sql_matches(expr)}", reason(self.problem, expr))
+        return reasons((f"{wrong[0]} AND {cut}", reason(CUT_OFF, expr)), wrong)
+
+    def _sql_plain(self, expr: str) -> str:
+        """Written as it should be, which nearly every value is: nothing to compute."""
         plain = f"WHEN regexp_full_match({expr}, '[1-9][0-9]{{0,14}}') THEN {expr} "
-        plain += f"WHEN regexp_full_match({expr}, '{self._plain_decimal}') THEN rtrim(rtrim({expr}, '0'), '.') "
-        return f"CASE {plain}WHEN regexp_matches({bare}, {written}) THEN {short} ELSE {bare} END"
+        return plain + (f"WHEN regexp_full_match({expr}, '{self._plain_decimal}') THEN rtrim(rtrim({expr}, '0'), '.') ")
 
 
-class Integer(_Number):
+class Integer(Number):
     """A whole number of at most 15 digits."""
 
     name = "integer"
     title = "整数"
     duckdb_type = "BIGINT"
-    written = rf"({_GROUPED})(?:\.0+)?()"
+    written = rf"{_GROUPED}(?:\.0{{1,17}})?"
     pattern = r"-?(?:0|[1-9][0-9]{0,14})"
     problem = "应为整数"
     _plain_decimal = r"(?:0|[1-9][0-9]{0,14})\.0+"
 
 
-class Decimal(_Number):
+class Decimal(Number):
     """A measure with at most six decimals and twelve digits before them."""
 
     name = "decimal"
@@ -77,24 +117,6 @@ class Decimal(_Number):
     pattern = r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{0,5}[1-9])?"
     problem = "应为数字，最多6位小数"
     example = "12.5"
-
-
-class Money(_Number):
-    """An amount in yuan (CNY) with at most two decimals; 500万元 is understood as 5000000."""
-
-    name = "money"
-    title = "金额（元）"
-    duckdb_type = "DECIMAL(18, 2)"
-    written = rf"(?:[¥￥$]|RMB|CNY|人民币)?({_GROUPED}(?:\.[0-9]{{1,6}})?)([万亿]?)元?整?"
-    pattern = r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]?[1-9])?"
-    problem = "应为以元为单位的金额，最多两位小数"
-    example = "1280.00"
-
-    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
-        """The same; 12.5万元, which whole reports are written in, takes a shorter way than the odd forms."""
-        usual = f"regexp_full_match({expr}, '[0-9]{{1,9}}(?:\\.[0-9]{{1,4}})?万元?')"
-        whole = f"CAST(CAST(CAST(rtrim({expr}, '万元') AS DECIMAL(14, 4)) * 10000 AS BIGINT) AS VARCHAR)"
-        return f"CASE WHEN {usual} THEN {whole} ELSE {super().sql_clean(expr)} END"
 
 
 class Boolean(Patterned):
@@ -124,35 +146,55 @@ class Boolean(Patterned):
         return f"CASE {cases} ELSE {word} END"
 
 
+# West, south, east, north in degrees.
+Bounds = tuple[float, float, float, float]
+
+
 class Coordinate(Patterned):
-    """A point, `longitude,latitude` in degrees (the order of GeoJSON); the datum is the source's."""
+    """A point, `longitude,latitude` in degrees (the order of GeoJSON) of WGS 84; sources declare what they write.
+
+    With the bounds of a city a point outside them is refused: most such points are a city's own with the two turned.
+    """
 
     name = "coordinate"
     title = "坐标"
     pattern = r"-?[0-9]{1,3}(?:\.[0-9]{1,15})?,-?[0-9]{1,3}(?:\.[0-9]{1,15})?"
     problem = "坐标应为“经度,纬度”"
     outside = "坐标超出范围，请核对经度与纬度的先后"
+    elsewhere = "坐标不在本市范围内，请核对经度与纬度的先后和坐标系"
     example = "106.55,29.56"
 
+    def __init__(self, bounds: Bounds | None = None) -> None:
+        self.bounds = bounds
+
     def clean(self, text: str, date_format: DateFormat = None) -> str:
-        """Without spaces."""
-        return compact(text)
+        """Without spaces; 无 and the lone comma of two empty cells are no point."""
+        bare = compact(text)
+        return "" if full_match(f"{NOTHING}|,", bare) else bare
 
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
-        return sql_compact(expr)
+        bare = sql_compact(expr)
+        return f"CASE WHEN NOT regexp_full_match({bare}, {quoted(f'{NOTHING}|,')}) THEN {bare} END"
 
     def check(self, clean: str) -> str | None:
-        """The pattern, then longitude within 180 and latitude within 90 degrees."""
+        """The pattern, then longitude within 180 and latitude within 90 degrees, then the city."""
         if not clean or not full_match(self.pattern, clean):
             return super().check(clean)
         longitude, latitude = (float(part) for part in clean.split(","))
-        return f"{self.outside}：{clean}" if abs(longitude) > 180 or abs(latitude) > 90 else None
+        if abs(longitude) > 180 or abs(latitude) > 90:
+            return f"{self.outside}：{clean}"
+        west, south, east, north = self.bounds or (-180, -90, 180, 90)
+        inside = west <= longitude <= east and south <= latitude <= north
+        return None if inside else f"{self.elsewhere}：{clean}"
 
     def sql_check(self, expr: str) -> str:
         """The same."""
-        longitude, latitude = (f"abs(TRY_CAST(split_part({expr}, ',', {place}) AS DOUBLE))" for place in (1, 2))
-        outside = f"{longitude} > 180 OR {latitude} > 90"
+        longitude, latitude = (f"TRY_CAST(split_part({expr}, ',', {place}) AS DOUBLE)" for place in (1, 2))
+        west, south, east, north = self.bounds or (-180, -90, 180, 90)
+        inside = f"{longitude} BETWEEN {west} AND {east} AND {latitude} BETWEEN {south} AND {north}"
         return reasons(
-            (f"NOT {self._sql_matches(expr)}", reason(self.problem, expr)), (outside, reason(self.outside, expr))
+            (f"NOT {self._sql_matches(expr)}", reason(self.problem, expr)),
+            (f"abs({longitude}) > 180 OR abs({latitude}) > 90", reason(self.outside, expr)),
+            (f"NOT ({inside})", reason(self.elsewhere, expr)),
         )

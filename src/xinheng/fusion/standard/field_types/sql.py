@@ -5,7 +5,17 @@ Every expression takes and gives VARCHAR and works set-wise over a column; nothi
 
 import re
 
-from xinheng.kit.characters import FULL_WIDTH, HALF_WIDTH, INVISIBLE, SPACES, UPPER_FROM, UPPER_TO
+from xinheng.kit.characters import (
+    CLOSING,
+    FULL_WIDTH,
+    HALF_WIDTH,
+    INVISIBLE,
+    OPENING,
+    ORDINAL,
+    SPACES,
+    UPPER_FROM,
+    UPPER_TO,
+)
 
 
 def quoted(text: str) -> str:
@@ -50,6 +60,22 @@ def sql_compact(expr: str) -> str:
     return (
         f"nullif(CASE WHEN strlen({expr}) = length({expr}) THEN upper({bare}) "
         f"WHEN regexp_matches({expr}, {_FULL_WIDTH_OR_LOWER}) THEN {wide} ELSE {bare} END, '')"
+    )
+
+
+_OPENING, _CLOSING = quoted(character_class(OPENING + "（［｛")), quoted(character_class(CLOSING + "）］｝"))
+_UNLIKE = quoted(character_class(INVISIBLE + SPACES + FULL_WIDTH + OPENING[1:] + CLOSING[1:] + "第"))
+
+
+def sql_folded(expr: str) -> str:
+    """`kit.characters.folded` over a column; NULL for NULL. Most values need nothing, most others only brackets."""
+    bare = f"regexp_replace(w, {_BOTH}, '', 'g')"
+    round_ = f"regexp_replace(regexp_replace({bare}, {_OPENING}, '(', 'g'), {_CLOSING}, ')', 'g')"
+    half = f"CASE WHEN regexp_matches(w, {_FULL_WIDTH}) THEN translate({round_}, {quoted(FULL_WIDTH)}, "
+    half += f"{quoted(HALF_WIDTH)}) ELSE {round_} END"
+    odd = f"regexp_replace({half}, {quoted(ORDINAL)}, '\\1号', 'g')"
+    return (
+        f"CASE WHEN regexp_matches({expr}, {_UNLIKE}) THEN list_transform([{expr}], lambda w: {odd})[1] ELSE {expr} END"
     )
 
 

@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from xinheng.fusion.standard.field_types import field_type
 from xinheng.fusion.standard.field_types.many import ManyOf
+from xinheng.fusion.standard.field_types.sql import sql_folded
 from xinheng.fusion.standard.registry import HERE, read_standard
 from xinheng.kit import credit_code
+from xinheng.kit.characters import folded
 
 STANDARD = read_standard(HERE)
 PLAIN = (
     "text address person_name phone email file integer decimal money boolean coordinate date datetime uscc person_id "
+    "id_document "
     "licence_number division industry code:penalty_kind code:registration_states code:special_equipment_catalogue "
     "subject_ref:equipment_code subject_ref:uscc subject_ref:person"
 ).split()
@@ -46,6 +49,8 @@ NASTY = [
     "91509901MO5XHXQ716",
     "9150990IMZ5XHXQ71S",
     "91509901MA5XHXQ71",
+    "00509901MA5XHXQ716",
+    "110105199003070118",
     "A1110000600037341L",
     "500101199003077858",
     "500101900307785",
@@ -129,6 +134,58 @@ NASTY = [
     "S1",
     "s1",
     "3100",
+    "2026-2-3 9时05分",
+    "2026 - 02 - 03",
+    "43832",
+    "43832.5",
+    "43832.604166666664",
+    "99999.999999999",
+    "20200102.0",
+    "100万人民币",
+    "1000万元人民币",
+    "50万美元",
+    "500万元（人民币）",
+    "$100万",
+    "US$1,000.50",
+    "人民币：500万元整",
+    "5仟万港币",
+    "1.5亿元",
+    "2万亿",
+    "500（万元）",
+    "USD 500000",
+    "人民币5万美元",
+    "H12345678",
+    "M1234567801",
+    "08123456",
+    "E12345678",
+    "K123456(7)",
+    "CHN110000000000",
+    "军字第1234567号",
+    "5001019003077",
+    "110105194912310029",
+    "9.15001E+17",
+    "023-67881234-801",
+    "023-67881234，801",
+    "+86 23 6788 1234",
+    "86-023-67881234",
+    "+852 9123 4567",
+    "00852-91234567",
+    "852-9123-4567",
+    "+853 2833 1234",
+    "+886 2 2345 6789",
+    "+1 (312) 555-0100",
+    "13800000000/023-67881234",
+    "13800000000、13800000000、13900000000",
+    "13800000000.0",
+    "138 0000 0000 转 3",
+    "无",
+    "-",
+    "57.699999999999996",
+    "0.3333333333333333",
+    "0.1234567",
+    "5769999999999.9996万",
+    "9.15E+17",
+    "1.5e+07",
     "a\tb\nc",
     "\x1f x \x85 y",
     "　梯１１渝Ａ００００１（２６） ",
@@ -163,6 +220,17 @@ def test_dates_of_another_habit(name, date_format):
     assert by_sql == by_python
 
 
+LIKENESSES = st.text(st.sampled_from(list("第号12（）〔〕【】[]{}﹝﹞〖〗Ａ９ \u200b\u3000罚z｜")), max_size=14)
+
+
+@given(texts=st.lists(LIKENESSES, max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_spellings_fold_alike(texts):
+    column = duckdb.from_arrow(pa.table({"t": pa.array([*texts, *NASTY], pa.string())}))
+    by_sql = [row[0] for row in column.project(sql_folded("t")).fetchall()]
+    assert by_sql == [folded(text) for text in [*texts, *NASTY]]
+
+
 ALPHABET = st.sampled_from(list("0123456789ABIOZSVXax年月日-/.:, T万元|；　１９Ａ\u200b\ufeff渝𠮷"))
 WRITTEN = st.lists(
     st.text(ALPHABET, max_size=24) | st.text(max_size=12) | st.sampled_from(NASTY), min_size=1, max_size=60
@@ -193,3 +261,11 @@ def test_the_check_character_in_sql_is_the_library_s():
     assert [reason is None for _, reason in by_sql] == [True, False] * 20_000
     # Remainder 0 gives the check character 0, which much hand-written code gets wrong.
     assert any(code.endswith("0") for code in codes[::2])
+
+
+def test_an_identity_number_is_no_credit_code_in_sql_either():
+    numbers = [f"{first}0101199003{day:02d}{tail:04d}" for first in ("50", "11") for day in range(1, 32) for tail in
+               range(0, 9999, 7)]  # fmt: skip
+    by_sql, by_python = both(field_type("uscc", {}), numbers)
+    assert by_sql == by_python
+    assert credit_code.PERSON_PROBLEM in {reason for _, reason in by_sql}

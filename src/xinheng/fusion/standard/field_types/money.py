@@ -1,0 +1,101 @@
+"""Amounts of money, however they are written: with a unit, a currency before or after, brackets, a stray 整."""
+
+import re
+
+from xinheng.fusion.standard.field_types.kind import NOTHING, DateFormat, full_match
+from xinheng.fusion.standard.field_types.numbers import NUMBER, Number, exact, shortest, sql_exact, sql_shortest
+from xinheng.fusion.standard.field_types.sql import quoted, sql_compact
+from xinheng.kit.characters import compact
+
+HOME = "CNY"
+# ISO 4217 code → the words and signs that mean it; the first is what people read. A lone $ is never yuan.
+CURRENCIES = {
+    "CNY": ("人民币", "RMB", "CNY", "¥", "￥"),
+    "USD": ("美元", "美金", "USD", "US$", "$"),
+    "HKD": ("港元", "港币", "HKD", "HK$"),
+    "MOP": ("澳门元", "澳门币", "MOP"),
+    "TWD": ("新台币", "台币", "TWD", "NT$"),
+    "EUR": ("欧元", "EUR", "€"),
+    "GBP": ("英镑", "GBP", "£"),
+    "JPY": ("日元", "日圆", "JPY"),
+    "KRW": ("韩元", "韩币", "KRW"),
+    "SGD": ("新加坡元", "新元", "SGD"),
+    "AUD": ("澳元", "澳大利亚元", "AUD"),
+    "CAD": ("加元", "加拿大元", "CAD"),
+    "CHF": ("瑞士法郎", "CHF"),
+    "RUB": ("卢布", "RUB"),
+    "THB": ("泰铢", "THB"),
+}
+UNITS = {
+    "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
+    "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
+}  # fmt: skip
+_CODE_OF = {word: code for code, words in CURRENCIES.items() for word in words}
+
+
+def _any(words: dict[str, object]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_CURRENCY, _UNIT = _any(dict(_CODE_OF)), _any(dict(UNITS))
+# Groups: currency, number, unit, currency.
+_WRITTEN = rf"\(?({_CURRENCY})?\)?:?({NUMBER})\(?({_UNIT})?元?整?\)?\(?({_CURRENCY})?元?整?\)?"
+
+
+class Money(Number):
+    """An amount with at most two decimals, in yuan unless it names another currency: 500万元 as 5000000, 50万美元 as
+    USD 500000. What is not yuan never looks like it: the lake, which counts in yuan, has no number for it."""
+
+    name = "money"
+    title = "金额（元）"
+    duckdb_type = "DECIMAL(18, 2)"
+    pattern = r"(?:[A-Z]{3} )?-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]?[1-9])?"
+    problem = "应为以元为单位的金额，最多两位小数"
+    example = "1280.00"
+
+    def clean(self, text: str, date_format: DateFormat = None) -> str:
+        """The amount in its shortest form, its currency before it unless that is the yuan."""
+        bare = compact(text)
+        if full_match(NOTHING, bare):
+            return ""
+        found = re.fullmatch(_WRITTEN, bare, re.ASCII)
+        value = exact(found[2]) if found else None
+        if found is None or value is None:
+            return bare
+        named = {_CODE_OF[word] for word in (found[1], found[4]) if word} or {HOME}
+        if len(named) > 1:
+            return bare
+        short = shortest(value * (UNITS[found[3]] if found[3] else 1))
+        code = named.pop()
+        return short if code == HOME else f"{code} {short}"
+
+    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
+        """The same; 12.5万元, which whole reports are written in, takes a shorter way than the odd forms."""
+        usual = f"regexp_full_match({expr}, '[0-9]{{1,9}}(?:\\.[0-9]{{1,4}})?万元?')"
+        whole = f"CAST(CAST(CAST(rtrim({expr}, '万元') AS DECIMAL(14, 4)) * 10000 AS BIGINT) AS VARCHAR)"
+        odd = f"list_transform([{sql_compact(expr)}], lambda w: {self._sql_odd('w')})[1]"
+        return f"CASE WHEN {usual} THEN {whole} {self._sql_plain(expr)} ELSE {odd} END"
+
+    def _sql_odd(self, bare: str) -> str:
+        anchored = quoted(f"^(?:{_WRITTEN})$")
+
+        def group(number: int) -> str:
+            return f"regexp_extract({bare}, {anchored}, {number})"
+
+        codes = f"MAP([{', '.join(map(quoted, _CODE_OF))}], [{', '.join(map(quoted, _CODE_OF.values()))}])"
+        units = f"MAP([{', '.join(map(quoted, UNITS))}], [{', '.join(map(str, UNITS.values()))}])"
+        before, after = f"{codes}[{group(1)}]", f"{codes}[{group(4)}]"
+        factor = f"CAST(coalesce({units}[{group(3)}], 1) AS DECIMAL(13, 0))"
+        short = sql_shortest(f"CAST({sql_exact(group(2))} * {factor} AS VARCHAR)")
+        code = f"coalesce({before}, {after}, {quoted(HOME)})"
+        return (
+            f"CASE WHEN regexp_full_match({bare}, {quoted(NOTHING)}) THEN NULL "
+            f"WHEN NOT regexp_matches({bare}, {anchored}) OR {before} <> {after} OR {sql_exact(group(2))} IS NULL "
+            f"THEN {bare} WHEN {code} = {quoted(HOME)} THEN {short} ELSE {code} || ' ' || {short} END"
+        )
+
+
+def in_words(clean: str) -> tuple[str, str]:
+    """A clean amount taken apart: the number, and the currency people read ("" for yuan)."""
+    code, blank, number = clean.rpartition(" ")
+    return number, CURRENCIES[code][0] if blank and code in CURRENCIES else ""
