@@ -1,20 +1,20 @@
 """The sources of the city's pack, each checked against its record type before anything is read."""
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from xinheng.fusion.intake.compiling import Plan
 from xinheng.fusion.intake.declarations import SourceDeclaration, read_sources
 from xinheng.fusion.intake.refusals import IntakeRefused
-from xinheng.fusion.standard.pack import pack
-from xinheng.fusion.standard.registry import Standard, standard
+from xinheng.fusion.standard.pack import pack, read_pack
+from xinheng.fusion.standard.registry import Standard, standard, standard_of
 from xinheng.kit.declared import DeclarationError
+from xinheng.kit.shelf import Shelf
 
 
-def sources() -> dict[str, SourceDeclaration]:
+def sources() -> Mapping[str, SourceDeclaration]:
     """Every declared source by name."""
-    return _sources_of(pack().sources_folder)
+    return SOURCES.of(pack().folder)
 
 
 def plan_for(name: str) -> Plan:
@@ -28,13 +28,16 @@ def plan_for(name: str) -> Plan:
     return Plan(declared, standard().type(declared.record_type), standard())
 
 
-@cache
-def _sources_of(folder: Path) -> dict[str, SourceDeclaration]:
+def _sources_of_city(city: Path) -> dict[str, SourceDeclaration]:
+    folder = read_pack(str(city)).sources_folder
     found = read_sources(folder)
     for name, source in found.items():
-        for key, problem in problems_of(source, standard()):
+        for key, problem in problems_of(source, standard_of(city)):
             raise DeclarationError(folder / f"{name}.toml", key, problem)
     return found
+
+
+SOURCES = Shelf("数据源", _sources_of_city)
 
 
 def problems_of(source: SourceDeclaration, words: Standard) -> Iterator[tuple[str, str]]:

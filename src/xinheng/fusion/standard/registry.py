@@ -141,6 +141,11 @@ def _lists_of_city(city: Path) -> Mapping[str, CodeList]:
 CODE_LISTS = Shelf("代码表", _lists_of_city)
 
 
+def standard_of(city: Path) -> Standard:
+    """The standard of the city whose pack lies in this folder."""
+    return _standard_of(city)
+
+
 def standard() -> Standard:
     """The standard of the city that the settings name."""
     return _standard_of(pack_folder(str(settings.XINHENG_CITY)))
