@@ -11,6 +11,7 @@ FONTS := src/xinheng/support/documents/fonts
 PIP := $(RUN)/pip install --quiet --disable-pip-version-check
 POSTGRES ?= postgres://xinheng:xinheng@127.0.0.1:5432/xinheng
 DEMO ?=
+TESTS ?=
 BENCH_HOME ?= var/bench
 
 .PHONY: demo test check bench services lock clean
@@ -22,11 +23,11 @@ demo: $(VENV)/ready $(VENDOR)/ready
 test: $(VENV)/ready-dev $(VENDOR)/ready services
 	$(MAKE) check
 	@echo "== the suite on SQLite, today"
-	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -n 2
+	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -n 2 $(TESTS)
 	@if [ -f reports/no-postgresql ]; then cat reports/no-postgresql; else \
 	  export XINHENG_TEST_DAY=$$($(RUN)/python -m tests.day); \
 	  echo "== the suite on PostgreSQL, on $$XINHENG_TEST_DAY"; \
-	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -n 2; fi
+	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -n 2 $(TESTS); fi
 
 check: $(VENV)/ready-dev
 	$(RUN)/ruff check src tests

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from xinheng.kit import city_time
+from xinheng.kit.home import make_home
 
 # Tests know no today: a run lives on the day it was given (today without), from ten in the morning on.
 TEST_DAY = "XINHENG_TEST_DAY"
@@ -21,6 +22,7 @@ city_time.set_from_environment()
 
 def pytest_configure() -> None:
     """Hashing a password is slow on purpose; a test suite signs in hundreds of times."""
+    make_home(settings.XINHENG_HOME)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

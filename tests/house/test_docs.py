@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from xinheng.cli.commands import xinheng
+from xinheng.cli.commands import SAID
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,7 +18,7 @@ def test_every_setting_of_the_environment_is_documented():
 
 def test_every_command_is_documented():
     documented = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
-    assert [name for name in xinheng.commands if f"xinheng {name}" not in documented] == []
+    assert [name for name in SAID if f"xinheng {name}" not in documented] == []
 
 
 def test_links_between_documents_lead_somewhere():
@@ -47,6 +47,15 @@ def test_every_dependency_says_why():
 
 
 def test_lock_files_record_no_addresses():
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-node.lock"):
         assert "://" not in (ROOT / name).read_text(encoding="utf-8")
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_every_dependency_is_locked():
+    """A bare machine installs what the lock file says; a dependency only in pyproject.toml is missing there."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    wanted = re.findall(r'^  "([A-Za-z0-9-]+)', text.split("dependencies = [", 1)[1].split("\n]", 1)[0], re.MULTILINE)
+    locked = re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(wanted) > 20
+    assert [name for name in wanted if name.lower() not in locked] == []

@@ -4,12 +4,8 @@ import os
 import sys
 
 import click
-import django
-from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.db import DatabaseError
 
-from xinheng.kit.declared import DeclarationError
-from xinheng.kit.refusal import Refusal
+from xinheng.cli.commands import xinheng
 
 
 def main() -> None:
@@ -20,8 +16,7 @@ def main() -> None:
         # Codes of a demo on another port lead there.
         _adopt(sys.argv, "--port", "XINHENG_PUBLIC_URL", "http://localhost:{}")
     try:
-        django.setup()
-        _commands().main(standalone_mode=False)
+        xinheng.main(prog_name="xinheng", standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:
@@ -32,25 +27,19 @@ def main() -> None:
     except click.ClickException as error:
         _say(error.format_message())
         sys.exit(1)
-    except (DeclarationError, ImproperlyConfigured) as error:
-        _say(f"配置有误 / wrong setting: {error}")
-        sys.exit(2)
-    except Refusal as error:
-        _say(str(error))
-        sys.exit(1)
-    except ValidationError as error:
-        _say("；".join(error.messages))
-        sys.exit(1)
-    except OSError as error:
-        _say(
-            f"文件或端口不能用 / file or port not usable: {error.strerror or error}: {error.filename or ''}".rstrip(
-                ": "
-            )
-        )
-        sys.exit(1)
-    except DatabaseError as error:
-        _say(f"数据库没有应答 / the database did not answer: {str(error).strip().splitlines()[0]} (DATABASE_URL)")
-        sys.exit(1)
+    except Exception as error:
+        sys.exit(_told(error))
+
+
+def _told(error: Exception) -> int:
+    """Say the one sentence for an error that a person can mend, and give the exit code; a bug is raised again."""
+    from xinheng.cli.faults import explained  # noqa: PLC0415  a command that goes well need not wait for it
+
+    found = explained(error)
+    if found is None:
+        raise error
+    _say(found[1])
+    return found[0]
 
 
 def _adopt(arguments: list[str], option: str, setting: str, shape: str) -> None:
@@ -60,13 +49,6 @@ def _adopt(arguments: list[str], option: str, setting: str, shape: str) -> None:
             os.environ[setting] = shape.format(arguments[position + 1])
         elif argument.startswith(f"{option}="):
             os.environ[setting] = shape.format(argument.split("=", 1)[1])
-
-
-def _commands() -> click.Group:
-    # After django.setup(): the commands import models.
-    from xinheng.cli.commands import xinheng  # noqa: PLC0415
-
-    return xinheng
 
 
 def _say(sentence: str) -> None:

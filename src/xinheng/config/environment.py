@@ -34,14 +34,6 @@ def fonts() -> Path:
     return folder
 
 
-def make_home() -> None:
-    """The state folder, made at first start. Raises ImproperlyConfigured where it cannot be written."""
-    try:
-        HOME.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(f"XINHENG_HOME={HOME} 不能建立（{error.strerror}），请改为可写的文件夹") from error
-
-
 def keep_time() -> str:
     """Set the city's clock: its pack's zone, and the day of `XINHENG_CLOCK`. Returns the zone's name.
 

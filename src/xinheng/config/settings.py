@@ -1,7 +1,12 @@
 """Django's settings. What a deployment may change stands in `environment.py`; what a city may change in its pack."""
 
+import os
 import secrets
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+
+from django.utils.functional import SimpleLazyObject
 
 from xinheng.config import environment
 
@@ -12,24 +17,26 @@ XINHENG_ENGINE = environment.engine()
 XINHENG_CIPHER = environment.CIPHER
 XINHENG_FONTS = environment.fonts()
 XINHENG_PUBLIC_URL = environment.PUBLIC_URL
-environment.make_home()
 
 
 def _kept_secret(name: str) -> str:
     """A secret made at first start and kept in the state folder, readable by its owner alone."""
     path = XINHENG_HOME / "keys" / name
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Linked when it is whole: of several workers that start together one wins, and none reads half a secret.
+        whole = path.with_name(f"{name}.{os.getpid()}")
+        whole.touch(mode=0o600)
+        whole.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(whole, path)
+        whole.unlink()
     return path.read_text()
 
 
 DEBUG = environment.DEBUG
-SECRET_KEY = _kept_secret("django")
+# Made when something is first signed: reading the settings leaves no trace on the disk.
+SECRET_KEY = SimpleLazyObject(partial(_kept_secret, "django"))
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS
 
 INSTALLED_APPS = [
@@ -136,7 +143,6 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = XINHENG_HOME / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [("vendor", PACKAGE / "portals" / "ui" / "vendor")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

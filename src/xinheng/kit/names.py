@@ -3,9 +3,6 @@
 import unicodedata
 from functools import cache
 
-from pypinyin import Style, pinyin_dict
-from pypinyin.style import convert
-
 from xinheng.kit.characters import INVISIBLE, SPACES
 
 _DROPPED = str.maketrans("", "", INVISIBLE + SPACES)
@@ -25,6 +22,10 @@ def bigrams(text: str) -> list[str]:
 @cache
 def _initial_table() -> dict[int, str]:
     """First letter of the commonest reading of every character, as a table for `str.translate`."""
+    # Its dictionary takes a third of a second to load, which only who looks for names should wait for.
+    from pypinyin import Style, pinyin_dict  # noqa: PLC0415
+    from pypinyin.style import convert  # noqa: PLC0415
+
     table: dict[int, str] = {}
     for code, readings in pinyin_dict.pinyin_dict.items():
         letter = convert(readings.split(",")[0], Style.FIRST_LETTER, strict=False)[:1]

@@ -5,9 +5,6 @@ import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 
-from pypinyin import Style, lazy_pinyin
-from zxcvbn import zxcvbn
-
 # Words everybody tries here: the product, the trade, what clerks call their accounts.
 HOUSE_WORDS = (
     "xinheng", "shichang", "jianguan", "shichangjianguan", "shijianju", "gongshang", "zhifa", "admin", "guanliyuan",
@@ -53,6 +50,9 @@ def password_faults(password: str, person: Iterable[str] = ()) -> list[str]:
     that lie side by side, dates and repetitions, and by what its lists do not know: Chinese names in pinyin, our own
     words, digits alone.
     """
+    # Its lists take a fifth of a second to load; only who chooses a password waits for them.
+    from zxcvbn import zxcvbn  # noqa: PLC0415
+
     faults = []
     if len(password) < LEAST_LENGTH:
         faults.append(f"太短，至少 {LEAST_LENGTH} 个字符，现在 {len(password)} 个。")
@@ -89,6 +89,8 @@ def _only_known_words(password: str, person: Iterable[str]) -> str:
 
 def _spelled(words: Iterable[str]) -> list[str]:
     """Words as they are typed: Chinese ones as pinyin, whole and by initials."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415  a dictionary of phrases, see above
+
     found = []
     for word in words:
         if not word:

@@ -1,0 +1,23 @@
+"""The state folder: made before anything is done, never by reading settings."""
+
+import os
+from pathlib import Path
+
+from xinheng.kit.refusal import Refusal
+
+
+class HomeUnusable(Refusal):
+    """The state folder cannot be made or written."""
+
+
+def make_home(home: Path) -> None:
+    """The folder and what must stand in it at the start. Raises HomeUnusable, naming the folder and the cause."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HomeUnusable(f"XINHENG_HOME={home} 不能建立（{error.strerror}），请改为可写的文件夹。") from error
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise HomeUnusable(
+            f"不能写入 XINHENG_HOME={home}：它是只读的，或运行账号没有权限。请改正权限，或改为可写的文件夹。"
+        )
+    (home / "static").mkdir(exist_ok=True)
