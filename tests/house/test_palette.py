@@ -100,7 +100,8 @@ OWN: dict[str, set[str]] = {
         "wording.py",
     },
     "inspection": {"actions", "checklists", "papers.py"},
-    "complaints": {"actions", "check_words.py", "papers.py"},
+    "notices": {"channels.py"},
+    "complaints": {"actions", "check_words.py", "papers.py", "sent_codes.py"},
 }
 
 

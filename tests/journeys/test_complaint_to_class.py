@@ -14,11 +14,12 @@ from xinheng.services.complaints.actions import (
     ComplaintForm,
     accept_complaint,
     close_complaint,
+    open_complaint,
     record_agreement,
     start_mediation,
     submit_complaint,
 )
-from xinheng.services.complaints.queries import progress
+from xinheng.services.complaints.queries import progress_of
 from xinheng.supervision.clues.actions import close_with_result, triage_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.queries import pool
@@ -78,12 +79,12 @@ def test_a_complaint_changes_what_the_city_knows():
 
     clue.refresh_from_db()
     close_with_result(clue=clue, by=cast.sun)
-    seen = progress(receipt.number, receipt.check_word)
+    seen = progress_of(open_complaint(number=receipt.number, given=receipt.check_word))
     assert "已责令于" in seen.checked
     assert seen.next_step.title == "决定是否受理"
     mediate(receipt.complaint, cast)
 
-    seen = progress(receipt.number, people.LIN.phone)
+    seen = progress_of(open_complaint(number=receipt.number, given=receipt.check_word.lower()))
     assert seen.result == "退还 28 元，当场履行"
     published = Record.objects.get(type="complaint_publicity")
     assert people.LIN.name not in published.open

@@ -23,7 +23,20 @@ HTTPS = _env.bool("XINHENG_HTTPS", default=False)
 # New restricted values are encrypted with it; old ones stay readable, each names its own.
 CIPHER = _env.str("XINHENG_CIPHER", default="aes-256-gcm")
 DATABASE_URL = _env.str("DATABASE_URL", default=f"sqlite:///{HOME}/xinheng.sqlite3")
+# Where messages to telephones go: `off`, `outbox`, or the address of a gateway, with its token.
+_MESSAGES = _env.str("XINHENG_MESSAGES", default="off")
+MESSAGES_TOKEN = _env.str("XINHENG_MESSAGES_TOKEN", default="")
 _FONTS = _env.str("XINHENG_FONTS", default="")
+
+
+def messages() -> str:
+    """The channel of messages. Plain http only to this machine: a code in clear on a network proves nothing."""
+    local = ("http://127.0.0.1", "http://localhost")
+    if _MESSAGES in ("off", "outbox") or _MESSAGES.startswith(("https://", *local)):
+        return _MESSAGES
+    raise ImproperlyConfigured(
+        f"XINHENG_MESSAGES 应为 off、outbox 或短信网关的 https 地址，收到的是“{_MESSAGES[:20]}”，请改正或去掉这个设置"
+    )
 
 
 def fonts() -> Path:

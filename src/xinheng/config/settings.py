@@ -15,6 +15,8 @@ XINHENG_HOME = environment.HOME
 XINHENG_CITY = environment.CITY
 XINHENG_ENGINE = environment.engine()
 XINHENG_CIPHER = environment.CIPHER
+XINHENG_MESSAGES = environment.messages()
+XINHENG_MESSAGES_TOKEN = environment.MESSAGES_TOKEN
 XINHENG_FONTS = environment.fonts()
 XINHENG_PUBLIC_URL = environment.PUBLIC_URL
 

@@ -24,10 +24,16 @@ from xinheng.portals.api.schemas import (
     SubjectList,
 )
 from xinheng.portals.api.subjects import dossier, problem
-from xinheng.portals.ui.limits import PROGRESS, SEARCH, SUBMIT, Limit
+from xinheng.portals.ui.limits import COMPLAINT, PROGRESS, SEARCH, Limit
 from xinheng.portals.ui.searching import MOST, find
-from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, submit_complaint
-from xinheng.services.complaints.queries import progress as complaint_progress
+from xinheng.services.complaints.actions import (
+    ComplaintForm,
+    ComplaintRefused,
+    TooManyTries,
+    open_complaint,
+    submit_complaint,
+)
+from xinheng.services.complaints.queries import progress_of
 from xinheng.support.access.decorators import open_to_all
 
 
@@ -89,7 +95,7 @@ def subject(request: HttpRequest, identity: Path[str], as_of: str | None = None)
 )
 def complain(request: HttpRequest, sent: NewComplaint) -> Any:
     """File a complaint. Sending it twice with one `form_key` gives the same receipt."""
-    _count(request, SUBMIT)
+    _count(request, COMPLAINT)
     try:
         receipt = submit_complaint(form=ComplaintForm(**sent.dict()))
     except ComplaintRefused as refused:
@@ -115,9 +121,13 @@ def complain(request: HttpRequest, sent: NewComplaint) -> Any:
 def progress(request: HttpRequest, asked: Lookup) -> Any:
     """Where a complaint stands; sent as a body, so that the check word stays out of logs and histories."""
     _count(request, PROGRESS)
-    found = complaint_progress(asked.number, asked.word)
-    if found is None:
+    try:
+        opened = open_complaint(number=asked.number, given=asked.word)
+    except TooManyTries as refusal:
+        return problem(429, "too_many_tries", str(refusal), "word")
+    if opened is None:
         return problem(404, "not_found", "编号和查询码对不上。请核对回执后再查。", "word")
+    found = progress_of(opened)
     return {
         "number": found.number,
         "standing": found.wording,

@@ -70,7 +70,8 @@ class Dossier(Schema):
 
 
 class NewComplaint(Schema):
-    """A complaint. `form_key` is made by the sender: the same key twice gives the same receipt, not two complaints."""
+    """A complaint. `form_key` is made by the sender, random: the same form twice gives the same receipt, the same key
+    with other answers is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -103,7 +104,7 @@ class ReceiptOut(Schema):
 
 
 class Lookup(Schema):
-    """Number of the receipt, and its check word or the telephone given."""
+    """Number of the receipt and its check word."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -133,14 +133,14 @@ class ProgressFields(forms.Form):
     number = forms.CharField(
         label="投诉编号",
         max_length=40,
-        help_text="在回执上，例如 诉5099-20261120-000123。",
+        help_text="在回执上，例如 诉5099-20261120-7KQ4M9XR，不写“诉”字也可以。",
         error_messages={"required": "填写投诉编号"},
     )
     word = forms.CharField(
-        label="查询码或手机号",
+        label="查询码",
         max_length=20,
-        help_text="回执上的查询码，或投诉时填的手机号。",
-        error_messages={"required": "填写查询码或手机号"},
+        help_text="回执上的查询码，例如 4KM7-TXRA-92HE。",
+        error_messages={"required": "填写查询码"},
     )
 
 

@@ -8,6 +8,9 @@ COOKIE = "xh_mine"
 SALT = "xinheng.mine"
 NINETY_DAYS = 90 * 24 * 3600
 MOST = 20
+WORD_COOKIE = "xh_word"
+WORD_SALT = "xinheng.word"
+HALF_AN_HOUR = 1800
 
 
 def numbers_of(request: HttpRequest) -> list[str]:
@@ -16,6 +19,23 @@ def numbers_of(request: HttpRequest) -> list[str]:
         return list(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=NINETY_DAYS))
     except (signing.BadSignature, TypeError):
         return []
+
+
+def word_just_given(request: HttpRequest, number: str) -> str:
+    """The word of a receipt, on the device that filed it and for half an hour; "" afterwards."""
+    try:
+        given = signing.loads(request.COOKIES.get(WORD_COOKIE, ""), salt=WORD_SALT, max_age=HALF_AN_HOUR)
+    except (signing.BadSignature, TypeError):
+        return ""
+    return str(given[1]) if given[0] == number else ""
+
+
+def show_word(request: HttpRequest, response: HttpResponseBase, number: str, word: str) -> None:
+    """Let this device show the word of its receipt for half an hour."""
+    signed = signing.dumps([number, word], salt=WORD_SALT)
+    response.set_cookie(
+        WORD_COOKIE, signed, max_age=HALF_AN_HOUR, httponly=True, samesite="Lax", secure=request.is_secure(), path="/p/"
+    )
 
 
 def remember_number(request: HttpRequest, response: HttpResponseBase, number: str) -> None:
@@ -28,3 +48,4 @@ def remember_number(request: HttpRequest, response: HttpResponseBase, number: st
 def forget_all(response: HttpResponseBase) -> None:
     """Clear the list from this device; the complaints stay."""
     response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(WORD_COOKIE, path="/p/", samesite="Lax")

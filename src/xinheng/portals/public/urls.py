@@ -21,6 +21,7 @@ urlpatterns = [
     path("mine", progress.mine, name="mine"),
     path("order", order.order, name="order"),
     path("p/<str:number>", progress.progress, name="progress"),
+    path("p/<str:number>/code", progress.code, name="progress_code"),
     path("p/<str:number>/receipt", progress.receipt, name="receipt"),
     path("p/<str:number>/receipt.pdf", progress.receipt_paper, name="receipt_paper"),
     path("p/<str:number>/evidence", progress.evidence, name="evidence"),

@@ -40,7 +40,10 @@ class Limit:
 SEARCH = Limit("search", 60, 60)
 TYPED_CODE = Limit("typed-code", 20, 600)
 SUBMIT = Limit("submit", 20, 3600)
-PROGRESS = Limit("progress", 20, 600)
+# Many may stand behind one address, a mall's visitors for one; who files too often is told by telephone number.
+COMPLAINT = Limit("complaint", 300, 3600)
+PROGRESS = Limit("progress", 60, 600)
+SEND_CODE = Limit("send-code", 20, 3600)
 
 
 def caller_of(request: HttpRequest) -> str:

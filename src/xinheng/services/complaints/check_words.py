@@ -1,21 +1,22 @@
-"""What the complainant keeps to look the complaint up: the check word of the receipt, or the telephone given.
+"""The word of the receipt: what the complainant keeps, and the only thing that opens a complaint by itself.
 
-The check word is derived, not stored: a mark over the number under this complaint's own secret. Erasing the secret
-ends the look-up together with the person.
+Nothing the other side may know is a key: a shop knows its customers' telephones. The word is shown once; kept is a mark
+of it, so neither the database nor a copy of it opens anything.
 """
 
-from base64 import b32encode
+import secrets
 from hmac import compare_digest
 
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.names import fold
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.crypto.blind import blind_key
 from xinheng.support.crypto.mac import mac
 
-# Thirty bits: with the portal's limit of tries nobody guesses one in a lifetime.
-LENGTH = 6
-# Base32 has no 0, 1, 8 or 9; what people still take for one another when reading is replaced.
-_READABLE = str.maketrans("IOSZB", "34679")
+# What nobody takes for another when reading or hearing it: no I, O, L, S, Z, B, G, Q, 0, 1.
+ALPHABET = "23456789ACDEFHJKMNPRTUVWXY"
+# 26 ** 12 is 56 bits.
+LENGTH, GROUP = 12, 4
 
 
 def cleaned_phone(text: str) -> str:
@@ -28,24 +29,40 @@ def phone_key(phone: str) -> bytes:
     return blind_key("phone", cleaned_phone(phone))
 
 
-def check_word(number: str, secret: bytes) -> str:
-    """The word printed on the receipt."""
-    mark = mac("complaint-check", secret + number.encode())
-    return b32encode(mark).decode().translate(_READABLE)[:LENGTH]
+def new_word() -> str:
+    """A word nobody can guess, in groups as it is printed."""
+    return _spelled(secrets.token_bytes(32))
+
+
+def word_of_form(form_key: str, form_digest: bytes) -> str:
+    """The word of a form that carries a key of its own: the same form sent twice, whole, gets the same receipt."""
+    return _spelled(mac("complaint-word-of-form", form_digest + form_key.encode()))
+
+
+def word_digest(number: str, word: str) -> bytes:
+    """What is kept of a word: the mark of it under our key and this number."""
+    return mac("complaint-word", f"{number}\0{cleaned_word(word)}".encode())
+
+
+def cleaned_word(typed: str) -> str:
+    """The word as it is compared: capitals and digits, whatever stands between them."""
+    return "".join(character for character in fold(typed) if character.isalnum())
 
 
 def opens(complaint: Complaint | None, given: str) -> bool:
-    """Whether what was typed is the check word or the telephone of this complaint.
+    """Whether what was typed is the word of this complaint's receipt.
 
-    A number that does not exist takes the same comparisons, so that time does not tell which numbers do.
+    A number that does not exist takes the same comparison, so that time does not tell which numbers do.
     """
-    word = given.strip().upper().translate(_READABLE)
-    by_phone = phone_key(given)
-    if complaint is None or complaint.secret is None:
-        compare_digest(b"0" * LENGTH, b"1" * LENGTH)
-        compare_digest(by_phone, bytes(32))
-        return False
-    expected = check_word(complaint.number, bytes(complaint.secret))
-    fits_word = compare_digest(expected.encode(), word.encode())
-    fits_phone = compare_digest(bytes(complaint.phone_key), by_phone)
-    return fits_word or fits_phone
+    number = complaint.number if complaint else ""
+    kept = complaint.word_digest if complaint else None
+    fits = compare_digest(bytes(kept or bytes(32)), word_digest(number, given))
+    return fits and kept is not None
+
+
+def _spelled(seed: bytes) -> str:
+    number, word = int.from_bytes(seed), ""
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        word += ALPHABET[place]
+    return "-".join(word[at : at + GROUP] for at in range(0, LENGTH, GROUP))

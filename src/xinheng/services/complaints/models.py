@@ -27,8 +27,14 @@ class Complaint(models.Model):
     person = models.BinaryField(null=True)
     secret = models.BinaryField(max_length=16, null=True)
     phone_key = models.BinaryField(max_length=32)
-    # Made by the form, so that sending twice registers once.
+    # The mark of the receipt's word; the word itself is shown once and kept nowhere.
+    word_digest = models.BinaryField(max_length=32, null=True)
+    # Wrong words given for it within the hour that began then.
+    wrong_since = models.DateTimeField(null=True)
+    wrong_words = models.PositiveSmallIntegerField(default=0)
+    # The digest of the key made by the form, so that sending twice registers once, and of what was in the form.
     form_key = models.CharField(max_length=64, unique=True, null=True)
+    form_digest = models.BinaryField(max_length=32, null=True)
     respondent_name = ShortWordsField(max_length=240)
     respondent_address = ShortWordsField(max_length=240, default="")
     goods = ShortWordsField(max_length=120, default="")
@@ -67,3 +73,19 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class SentCode(models.Model):
+    """A code sent to the telephone of a complaint, as a mark; it opens the complaint once, for some minutes."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="sent_codes")
+    digest = models.BinaryField(max_length=32)
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["complaint", "sent_at"], name="sent_code_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.sent_at:%Y-%m-%d %H:%M}"

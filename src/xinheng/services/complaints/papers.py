@@ -8,7 +8,6 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.check_words import check_word
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import progress_of
 from xinheng.supervision.inspection.papers import GENERATED
@@ -35,8 +34,8 @@ class NoSuchPaper(Refusal):
     """The complaint has not come to the point where this paper is made."""
 
 
-def receipt_pdf(complaint: Complaint) -> bytes:
-    """投诉登记回执, for the complainant who keeps it."""
+def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:
+    """投诉登记回执, for the complainant who keeps it; with the word only where it was just given out."""
     told = progress_of(complaint)
     received = city_time.local(complaint.received_at)
     step = told.next_step
@@ -46,7 +45,7 @@ def receipt_pdf(complaint: Complaint) -> bytes:
             "issuer": _issuer(complaint),
             "notice": GENERATED if pack().city.demo else "",
             "number": complaint.number,
-            "check_word": check_word(complaint.number, bytes(complaint.secret)) if complaint.secret else "",
+            "check_word": word or "只在提交时显示，见当时保存的回执",
             "received_at": f"{received:%Y-%m-%d %H:%M}",
             "received_on": received.date().isoformat(),
             "respondent": complaint.respondent_name,

@@ -10,7 +10,7 @@ from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
 from xinheng.kit.names import fold
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.check_words import opens, phone_key
+from xinheng.services.complaints.check_words import phone_key
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
@@ -129,17 +129,21 @@ class ComplaintPage:
     signs: tuple[rules.Sign, ...]
 
 
-def progress(number: str, phone_or_code: str) -> Progress | None:
-    """The complaint of this number, for who knows its check word or telephone; None for everybody else.
+def full_number(typed: str) -> str:
+    """A complaint's number as it is kept: without blanks, in capitals, with its first character."""
+    number = fold(typed)
+    return number if number.startswith("诉") else f"诉{number}"
 
-    Takes the same comparisons whether or not the number exists. The page limits the rate.
-    """
-    typed = fold(number)
-    typed = typed if typed.startswith("诉") else f"诉{typed}"
-    found = Complaint.objects.select_related("matter", "clue__matter__parent").filter(number=typed).first()
-    if not opens(found, phone_or_code) or found is None:
-        return None
-    return progress_of(found)
+
+def complaint_numbered(typed: str) -> Complaint | None:
+    """The complaint of a number. Whether the asker may see it is judged by `actions.open_complaint`."""
+    rows = Complaint.objects.select_related("matter", "clue__matter__parent")
+    return rows.filter(number=full_number(typed)).first()
+
+
+def filed_since(key: bytes, since: datetime) -> int:
+    """How many complaints one telephone filed by itself since a moment."""
+    return Complaint.objects.filter(phone_key=key, received_at__gte=since, channel="city_portal").count()
 
 
 def progress_of(complaint: Complaint) -> Progress:

@@ -45,6 +45,14 @@ CLUE_SOURCE = {
 }
 # From how many other complaints of a year on one telephone is worth a look.
 MANY_FROM_ONE_PHONE = 5
+# Opening a complaint from outside. A code of six digits, five tries each, is guessed once in 25,000 days.
+CODE_LENGTH, CODE_MINUTES = 6, 10
+MOST_TRIES_OF_A_CODE, MOST_CODES_AN_HOUR, MOST_CODES_A_DAY = 5, 3, 8
+MOST_WRONG_WORDS = 20
+CODE_WORDS = "【市场监管】验证码 {code}，用于查看您的投诉，{minutes} 分钟内有效。工作人员不会索要，请勿告诉任何人。"
+WITHDRAWN_WORDS = "【市场监管】您的投诉 {number} 已经撤回。如果不是您本人办理，请马上拨打 12315。"
+# How many one telephone may file in a day by itself; more are taken by 12315.
+MOST_A_DAY = 10
 OTHER_WAYS = "您还可以与经营者协商、请求消费者组织调解、申请仲裁或向人民法院起诉（消费者权益保护法第三十九条）。"
 
 

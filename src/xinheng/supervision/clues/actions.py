@@ -1,5 +1,6 @@
 """What may be done with a clue: register, match, merge, sort, judge, close. Each is one transaction with its audit."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -27,6 +28,8 @@ from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.redaction.actions import keep_struck
 
+# Letters and digits that are not taken for one another when read aloud.
+_UNMISTAKABLE = "23456789ACDEFHJKMNPRTUVWXY"
 NO_ACTION = "经核查分析，现有情况不需要进一步处置；如有新的事实可以继续反映。"
 Actor = Account | Literal["system"] | None
 
@@ -69,6 +72,15 @@ def next_number(*, prefix: str, office: str, at: datetime) -> str:
         )
         (last,) = cursor.fetchone()
     return f"{series}-{last:06d}"
+
+
+def unguessable_number(*, prefix: str, office: str, at: datetime) -> str:
+    """A number for what the public opens: 诉5099-20261120-7KQ4M9XR. From one nobody can count to the next.
+
+    Unique by its column; two of ten thousand a day meet once in about ten years, and the second is refused whole.
+    """
+    drawn = "".join(secrets.choice(_UNMISTAKABLE) for _ in range(8))
+    return f"{prefix}{top(office)}-{city_time.day_of(at):%Y%m%d}-{drawn}"
 
 
 @transaction.atomic

@@ -1,12 +1,15 @@
 """Following a complaint: from the device that filed it, or with number and word; never without."""
 
+import re
+from urllib.parse import quote
+
 import pytest
 from django.core import signing
 from django.test import Client
 
 from xinheng.portals.public.views import progress
 from xinheng.portals.ui.tests.filing import photo, send
-from xinheng.services.complaints.actions.filing import receipt_of
+from xinheng.services.complaints.check_words import word_digest
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.documents.fonts import NoFonts
 from xinheng.support.files.queries import files_about
@@ -14,10 +17,68 @@ from xinheng.support.files.queries import files_about
 pytestmark = pytest.mark.django_db
 
 
+WORD = "4KM7-TXRA-92HE"
+
+
 @pytest.fixture
 def filed(client, shop):
     send(client, shop)
-    return Complaint.objects.select_related("matter").get()
+    complaint = Complaint.objects.select_related("matter").get()
+    complaint.word_digest = word_digest(complaint.number, WORD)
+    complaint.save(update_fields=["word_digest"])
+    return complaint
+
+
+def shown_word(page: str) -> str:
+    return page.split('class="secret">')[1].split("<")[0] if 'class="secret">' in page else ""
+
+
+def test_the_word_is_shown_once_on_the_device_that_filed_and_opens_it(client, shop):
+    answer = send(client, shop)
+    word = shown_word(client.get(answer["Location"]).content.decode())
+    assert len(word) == 14
+    other = Client()
+    other.cookies["xh_mine"] = client.cookies["xh_mine"].value
+    later = other.get(answer["Location"]).content.decode()
+    assert "投诉已提交" in later and shown_word(later) == ""
+    number = Complaint.objects.get().number
+    assert Client().post(f"/p/{number}", {"word": word}).status_code == 302
+
+
+def test_a_form_sent_twice_shows_the_same_word(client, shop):
+    first, second = (shown_word(client.get(send(client, shop)["Location"]).content.decode()) for _ in range(2))
+    assert first == second != ""
+
+
+def test_a_number_without_its_first_character_works(client, filed):
+    answer = client.get(f"/p/{filed.number.removeprefix('诉')}", follow=True)
+    assert answer.redirect_chain == [(f"/p/{quote(filed.number)}", 307)]
+    assert "办理经过" in answer.content.decode()
+    other = Client()
+    answer = other.post(f"/p/{filed.number.removeprefix('诉').lower()}", {"word": WORD}, follow=True)
+    assert "餐具费" in answer.content.decode()
+
+
+def test_asking_for_a_code_answers_the_same_for_any_telephone(filed, settings):
+    settings.XINHENG_MESSAGES = "outbox"
+    asked = [(filed.number, "13900000001"), (filed.number, "13911112222"), ("诉5099-20200101-AAAAAAAA", "13900000001")]
+    said = [Client().post(f"/p/{number}/code", {"phone": phone}).content.decode() for number, phone in asked]
+    plain = [re.sub("诉5099-[0-9A-Z-]+|csrf[^>]*", "", page) for page in said]
+    assert "如果编号和手机号对得上" in plain[0]
+    assert len(set(plain)) == 1
+
+
+@pytest.mark.parametrize("known", ["13900000001", "+86 139-0000-0001", "", "1"])
+def test_what_the_shop_knows_opens_and_ends_nothing(filed, known):
+    """Number and telephone of a customer: no page, no word, no withdrawal."""
+    shop = Client()
+    assert shop.post(f"/p/{filed.number}", {"word": known}).status_code == 422
+    assert shop.post("/mine", {"number": filed.number, "word": known}).status_code == 422
+    for address in (f"/p/{filed.number}", f"/p/{filed.number}/receipt"):
+        assert "餐具费" not in shop.get(address).content.decode()
+    shop.post(f"/p/{filed.number}/withdraw", {"word": known, "words": "谈好了"})
+    filed.matter.refresh_from_db()
+    assert filed.matter.closed_at is None
 
 
 def test_the_device_that_filed_it_finds_it_again(client, filed):
@@ -29,14 +90,13 @@ def test_another_device_is_asked_for_the_word(filed):
     stranger = Client()
     for address in (f"/p/{filed.number}", f"/p/{filed.number}/receipt"):
         shown = stranger.get(address).content.decode()
-        assert "查询码或手机号" in shown and "餐具费" not in shown
+        assert "查询码" in shown and "餐具费" not in shown
 
 
-def test_the_word_or_the_telephone_opens_it(filed):
-    for word in (receipt_of(filed).check_word, "13900000001"):
-        other = Client()
-        assert other.post(f"/p/{filed.number}", {"word": word}).status_code == 302
-        assert "餐具费" in other.get(f"/p/{filed.number}").content.decode()
+def test_the_word_opens_it(filed):
+    other = Client()
+    assert other.post(f"/p/{filed.number}", {"word": WORD}).status_code == 302
+    assert "餐具费" in other.get(f"/p/{filed.number}").content.decode()
 
 
 def test_a_wrong_word_tells_nothing(filed):
@@ -68,10 +128,17 @@ def test_more_photos_can_be_added(client, filed):
 
 
 def test_it_can_be_withdrawn_by_the_complainant_alone(client, filed):
-    Client().post(f"/p/{filed.number}/withdraw")
+    Client().post(f"/p/{filed.number}/withdraw", {"word": WORD})
     filed.matter.refresh_from_db()
     assert filed.matter.closed_at is None
-    client.post(f"/p/{filed.number}/withdraw", {"words": "谈好了"})
+    # A lent telephone has the page, not the word.
+    refused = client.post(f"/p/{filed.number}/withdraw", {"words": "谈好了"})
+    assert (
+        refused.status_code == 422 and "没有撤回" in refused.content.decode() and "谈好了" in refused.content.decode()
+    )
+    filed.matter.refresh_from_db()
+    assert filed.matter.closed_at is None
+    client.post(f"/p/{filed.number}/withdraw", {"words": "谈好了", "word": WORD})
     filed.matter.refresh_from_db()
     assert filed.matter.state == "withdrawn"
     assert "撤回这件投诉" not in client.get(f"/p/{filed.number}").content.decode()

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
 from xinheng.portals.public.forms import ComplaintFields
-from xinheng.portals.public.mine import remember_number
+from xinheng.portals.public.mine import remember_number, show_word
 from xinheng.portals.ui.asking import asked_text
 from xinheng.portals.ui.elder import remember_elder
-from xinheng.portals.ui.limits import SEARCH, SUBMIT, limited
+from xinheng.portals.ui.limits import COMPLAINT, SEARCH, limited
 from xinheng.portals.ui.searching import business_by, find
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
 from xinheng.services.complaints.rules import CLAIMS, ISSUES
@@ -41,7 +41,7 @@ def business(request: HttpRequest) -> HttpResponse:
 
 @open_to_all("投诉不用登录")
 @require_http_methods(["GET", "POST"])
-@limited(SUBMIT, "POST")
+@limited(COMPLAINT, "POST")
 def fill(request: HttpRequest) -> HttpResponse:
     """The form. With everything right it leads to the answers to check; with an error nothing typed is lost."""
     if request.method == "GET":
@@ -60,7 +60,7 @@ def fill(request: HttpRequest) -> HttpResponse:
 
 @open_to_all("投诉不用登录")
 @require_POST
-@limited(SUBMIT)
+@limited(COMPLAINT)
 def send(request: HttpRequest) -> HttpResponse:
     """Submit what was checked. Sent twice, it is still one complaint."""
     tokens = request.POST.getlist("kept")
@@ -74,6 +74,7 @@ def send(request: HttpRequest) -> HttpResponse:
     drafts.let_go(tokens)
     response = HttpResponseRedirect(reverse("public:receipt", args=[receipt.number]))
     remember_number(request, response, receipt.number)
+    show_word(request, response, receipt.number, receipt.check_word)
     return response
 
 

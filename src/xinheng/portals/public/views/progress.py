@@ -10,15 +10,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public.forms import ProgressFields
-from xinheng.portals.public.mine import forget_all, numbers_of, remember_number
-from xinheng.portals.public.progress import number_opened_by, read_progress
+from xinheng.portals.public.mine import forget_all, numbers_of, remember_number, word_just_given
+from xinheng.portals.public.progress import ProgressView, read_progress
 from xinheng.portals.ui.elder import remember_elder
-from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
-from xinheng.services.complaints.actions import add_evidence, withdraw_complaint
+from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, SUBMIT, limited
+from xinheng.services.complaints.actions import TooManyTries, add_evidence, open_complaint, withdraw_complaint
+from xinheng.services.complaints.check_words import phone_key
 from xinheng.services.complaints.papers import receipt_pdf
+from xinheng.services.complaints.queries import full_number
+from xinheng.services.complaints.tasks import send_code
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.notices.channels import messages_leave
 
 WRONG = "编号和查询码对不上。请看回执再填一次；也可以打 12315 报编号查询。"
+WRONG_AGAIN = "没有撤回：查询码不对。撤回会结束这件投诉，所以要再填一次回执上的查询码，或者刚收到的验证码。"
 
 
 @open_to_all("凭编号和查询码看自己的投诉")
@@ -34,9 +39,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     fields = ProgressFields(request.POST or None)
     if request.method == "POST" and fields.is_valid():
         number, word = fields.cleaned_data["number"], fields.cleaned_data["word"]
-        if opened := number_opened_by(number, word):
-            return _opened(request, opened)
-        fields.add_error("word", WRONG)
+        try:
+            if opened := open_complaint(number=number, given=word):
+                return _opened(request, opened.number)
+            fields.add_error("word", WRONG)
+        except TooManyTries as refusal:
+            fields.add_error("word", str(refusal))
     kept = [view for number in numbers_of(request) if (view := read_progress(number))]
     response = render(request, "public/mine.html", {"form": fields, "kept": kept}, status=422 if fields.errors else 200)
     remember_elder(request, response)
@@ -48,26 +56,44 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @limited(PROGRESS, "POST")
 def progress(request: HttpRequest, number: str) -> HttpResponse:
-    """Where the complaint stands; on another device the check word or the telephone is asked for first."""
+    """Where the complaint stands; on another device the word of the receipt is asked for first."""
+    if number != full_number(number):
+        return HttpResponseRedirect(reverse("public:progress", args=[full_number(number)]), status=307)
     if request.method == "POST":
-        if number_opened_by(number, request.POST.get("word", "")):
-            return _opened(request, number)
+        try:
+            if open_complaint(number=number, given=request.POST.get("word", "")):
+                return _opened(request, number)
+        except TooManyTries as refusal:
+            return _ask(request, number, problem=str(refusal), status=429)
         return _ask(request, number, problem=WRONG)
-    view = read_progress(number) if number in numbers_of(request) else None
+    view = _own(request, number)
     if view is None:
         return _ask(request, number)
-    return render(request, "public/progress.html", {"progress": view})
+    return render(request, "public/progress.html", {"progress": view, "messages": messages_leave()})
+
+
+@open_to_all("凭投诉时留的手机号收验证码")
+@never_cache
+@require_POST
+@limited(SEND_CODE)
+def code(request: HttpRequest, number: str) -> HttpResponse:
+    """Send a code to the telephone of the complaint, if it is the one typed. The answer is the same if it is not."""
+    if messages_leave():
+        send_code.enqueue(full_number(number), phone_key(request.POST.get("phone", "")[:40]).hex())
+    if "withdraw" in request.POST and (view := _own(request, number)):
+        return render(request, "public/progress.html", {"progress": view, "sent": True, "messages": True})
+    return _ask(request, full_number(number), sent=True)
 
 
 @open_to_all("回执只给提交投诉的这台设备看")
 @never_cache
 @require_GET
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """The receipt: number, check word, what comes next and until when."""
-    view = read_progress(number) if number in numbers_of(request) else None
+    """The receipt: number, the word for half an hour, what comes next and until when."""
+    view = _own(request, number)
     if view is None:
         return _ask(request, number)
-    return render(request, "public/receipt.html", {"progress": view})
+    return render(request, "public/receipt.html", {"progress": view, "word": word_just_given(request, number)})
 
 
 @open_to_all("回执只给提交投诉的这台设备下载")
@@ -75,12 +101,13 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def receipt_paper(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt as PDF, to keep."""
-    view = read_progress(number) if number in numbers_of(request) else None
+    view = _own(request, number)
     if view is None:
         return _ask(request, number)
     name = quote(f"投诉登记回执-{number}.pdf")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return HttpResponse(receipt_pdf(view.complaint), content_type="application/pdf", headers=headers)
+    paper = receipt_pdf(view.complaint, word_just_given(request, number))
+    return HttpResponse(paper, content_type="application/pdf", headers=headers)
 
 
 @open_to_all("投诉人补充自己投诉的材料")
@@ -88,7 +115,7 @@ def receipt_paper(request: HttpRequest, number: str) -> HttpResponse:
 @limited(SUBMIT)
 def evidence(request: HttpRequest, number: str) -> HttpResponse:
     """Add photos to a complaint filed or opened on this device."""
-    view = read_progress(number) if number in numbers_of(request) else None
+    view = _own(request, number)
     if view is None:
         return _ask(request, number)
     problems = []
@@ -105,16 +132,25 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @limited(SUBMIT)
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
-    """Withdraw; asked twice, since it ends the complaint."""
-    view = read_progress(number) if number in numbers_of(request) else None
+    """Withdraw: the word is asked for again, since it ends the complaint; a device that was lent does not know it."""
+    view = _own(request, number)
     if view is None:
         return _ask(request, number)
+    problem = WRONG_AGAIN
     try:
-        withdraw_complaint(complaint=view.complaint, by=None, words=request.POST.get("words", "")[:200])
+        if open_complaint(number=number, given=request.POST.get("word", "")):
+            withdraw_complaint(complaint=view.complaint, by=None, words=request.POST.get("words", "")[:200])
+            return HttpResponseRedirect(reverse("public:progress", args=[number]))
     except Refusal as refusal:
-        shown = {"progress": read_progress(number), "problems": [str(refusal)]}
-        return render(request, "public/progress.html", shown, status=422)
-    return HttpResponseRedirect(reverse("public:progress", args=[number]))
+        problem = str(refusal)
+    shown = {"progress": read_progress(number), "problems": [problem], "words": request.POST.get("words", "")}
+    shown["messages"] = messages_leave()
+    return render(request, "public/progress.html", shown, status=422)
+
+
+def _own(request: HttpRequest, number: str) -> ProgressView | None:
+    """The complaint's page on a device that filed or opened it."""
+    return read_progress(number) if number in numbers_of(request) else None
 
 
 def _opened(request: HttpRequest, number: str) -> HttpResponse:
@@ -123,6 +159,6 @@ def _opened(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-def _ask(request: HttpRequest, number: str, problem: str = "") -> HttpResponse:
-    shown = {"number": number, "problem": problem}
-    return render(request, "public/progress_ask.html", shown, status=422 if problem else 200)
+def _ask(request: HttpRequest, number: str, problem: str = "", *, sent: bool = False, status: int = 0) -> HttpResponse:
+    shown = {"number": number, "problem": problem, "sent": sent, "messages": messages_leave()}
+    return render(request, "public/progress_ask.html", shown, status=status or (422 if problem else 200))

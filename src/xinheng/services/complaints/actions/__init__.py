@@ -30,18 +30,21 @@ from xinheng.services.complaints.actions.handling import (
     start_testing,
     supply_identity_proof,
 )
+from xinheng.services.complaints.actions.opening import TooManyTries, open_complaint
 
 __all__ = [
     "Complainant",
     "ComplaintForm",
     "ComplaintRefused",
     "Receipt",
+    "TooManyTries",
     "accept_complaint",
     "add_evidence",
     "close_complaint",
     "dispatch_complaint",
     "end_testing",
     "erase_complainant",
+    "open_complaint",
     "pass_on_clue",
     "publicise_complaint",
     "record_agreement",

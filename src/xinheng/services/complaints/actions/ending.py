@@ -1,13 +1,18 @@
 """Ending a complaint: agreement, termination, withdrawal, the notice to both parties, and its publication."""
 
+import json
+
 from django.db import transaction
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused
 from xinheng.services.complaints.models import Complaint
+from xinheng.services.complaints.tasks import tell_complainant
 from xinheng.support.accounts.models import Account
+from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
@@ -48,8 +53,11 @@ def terminate_mediation(
 def withdraw_complaint(*, complaint: Complaint, by: Account | None, words: str = "") -> Step:
     """The complainant withdraws: at once before acceptance, as a termination after it (art 23(1)).
 
-    The public's page has checked the word of the receipt before it calls this with `by` None.
+    The public's page has asked for the word of the receipt again before it calls this with `by` None. The complainant
+    is told by a message to the telephone given, whoever withdrew.
     """
+    words = _without_complainant(complaint, words)
+    tell_complainant.enqueue(complaint.pk, rules.WITHDRAWN_WORDS.format(number=complaint.number))
     if complaint.matter.state in ("submitted", "dispatched", "supplement_requested"):
         return move(matter=complaint.matter, verb="withdraw", by=by, reason=words)
     facts = {"terminated_on": city_time.today(), "reason_code": "T23-1"}
@@ -101,6 +109,14 @@ def publicise_complaint(*, complaint: Complaint, by: Account) -> Complaint:
     complaint.publicised_on = today
     complaint.save(update_fields=["publicised_on"])
     return complaint
+
+
+def _without_complainant(complaint: Complaint, words: str) -> str:
+    """The words without who complains; numbers are struck where they are saved."""
+    if complaint.person is None or complaint.secret is None:
+        return words
+    person = json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person)))
+    return rules.without_person(words, name=person["name"], phone=person["phone"], address=person["address"])
 
 
 def _end(complaint: Complaint, outcome: str, reason_code: str, words: str) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
+from hmac import compare_digest
 
 from django.db import IntegrityError, transaction
 
@@ -15,12 +17,14 @@ from xinheng.kit.canonical import canonical_json
 from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.check_words import check_word, phone_key
+from xinheng.services.complaints.check_words import new_word, phone_key, word_digest, word_of_form
 from xinheng.services.complaints.models import Complaint
-from xinheng.supervision.clues.actions import Tip, next_number, register_clue
+from xinheng.services.complaints.queries import filed_since
+from xinheng.supervision.clues.actions import Tip, register_clue, unguessable_number
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.cipher import encrypt, new_secret
+from xinheng.support.crypto.mac import mac
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
@@ -83,12 +87,12 @@ class Receipt:
 
 
 def submit_complaint(*, form: ComplaintForm, by: Account | None = None) -> Receipt:
-    """Take a complaint and register its clue, in one transaction. The same `form_key` gives the same receipt again.
+    """Take a complaint and register its clue, in one transaction. The same form gives the same receipt again.
 
     Staff writing down a call or a letter give `by`; the public gives None. Raises ComplaintRefused with the problems
-    by field.
+    by field, and where a form that was sent before comes again with other answers.
     """
-    _check(form)
+    _check(form, by)
     try:
         with transaction.atomic():
             return _file(form, by)
@@ -107,13 +111,13 @@ def add_evidence(*, complaint: Complaint, name: str, data: bytes, by: Account | 
     return keep(name=name, by=by, data=data, restricted=True, about=complaint, office=complaint.matter.office)
 
 
-def receipt_of(complaint: Complaint) -> Receipt:
-    """The receipt of a complaint already taken."""
+def receipt_of(complaint: Complaint, word: str) -> Receipt:
+    """The receipt of a complaint just taken, with the word that is shown only now."""
     matter = complaint.matter
     told = "告诉您是否受理" if matter.state == "dispatched" else "分送到有处理权限的部门"
     return Receipt(
         number=complaint.number,
-        check_word=check_word(complaint.number, bytes(complaint.secret or b"")),
+        check_word=word,
         received_at=complaint.received_at,
         next_step=told,
         due_at=matter.due_at,
@@ -129,7 +133,7 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
     if form.identity and subject is None:
         raise ComplaintRefused({"identity": f"登记库里没有“{form.identity}”，请改用店名查找，或直接填写店名和地址"})
     office = _office(form, subject)
-    number = next_number(prefix="诉", office=office, at=now)
+    number = unguessable_number(prefix="诉", office=office, at=now)
     issue = standard().code_list("complaint_issue").title_of(form.issue)
     name = subject.name if subject else form.respondent_name.strip()
     verb = "register_on_behalf" if by else "submit_to_office" if subject and subject.office else "submit"
@@ -147,14 +151,17 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
     )
     tip = _tip(form, number, name, issue, today)
     clue = register_clue(tip=tip, office=office, by=None, subject=subject)
-    complaint = _row(form, matter, clue, number, name, subject)
+    word = word_of_form(form.form_key, _form_digest(form)) if form.form_key else new_word()
+    complaint = _row(form, matter, clue, number, name, subject, word)
     for title, data in form.photos:
         name = _without_person(form, title)
         keep(name=name, by=by, data=data, restricted=True, about=complaint, office=office)
-    return receipt_of(complaint)
+    return receipt_of(complaint, word)
 
 
-def _row(form: ComplaintForm, matter: Matter, clue: Clue, number: str, name: str, subject: Subject | None) -> Complaint:
+def _row(
+    form: ComplaintForm, matter: Matter, clue: Clue, number: str, name: str, subject: Subject | None, word: str
+) -> Complaint:
     """The complaint with its person encrypted under a key of its own.
 
     Facts that name a person are kept whole in there; in clear stands what every officer of the office may read.
@@ -170,7 +177,9 @@ def _row(form: ComplaintForm, matter: Matter, clue: Clue, number: str, name: str
         person=encrypt(secret, canonical_json(person).encode()),
         secret=secret,
         phone_key=phone_key(form.phone),
-        form_key=form.form_key or None,
+        word_digest=word_digest(number, word),
+        form_key=_kept_key(form.form_key) if form.form_key else None,
+        form_digest=_form_digest(form) if form.form_key else None,
         respondent_name=name,
         respondent_address=form.respondent_address.strip() or (subject.address if subject else ""),
         goods=told["goods"][:120],
@@ -211,13 +220,17 @@ def _office(form: ComplaintForm, subject: Subject | None) -> str:
     return top.path
 
 
-def _check(form: ComplaintForm) -> None:
+def _check(form: ComplaintForm, by: Account | None) -> None:
     today = city_time.today()
     problems = rules.form_problems(
         name=form.name, phone=form.phone, address=form.address, respondent=form.respondent_name or form.identity,
         facts=form.facts, claims=form.claims, issue=form.issue, channel=form.channel,
     )  # fmt: skip
     problems |= rules.purchase_problems(bought_on=form.bought_on, amount=form.amount, today=today)
+    if by is None and not problems and not _sent_before(form):
+        since = city_time.now() - timedelta(days=1)
+        if filed_since(phone_key(form.phone), since) >= rules.MOST_A_DAY:
+            problems["phone"] = f"同一电话一天最多在这里提交 {rules.MOST_A_DAY} 件，还有的请拨打 12315 登记"
     if len(form.photos) > MOST_PHOTOS:
         problems["photos"] = f"最多 {MOST_PHOTOS} 张照片，收到 {len(form.photos)} 张"
     if problems:
@@ -225,10 +238,30 @@ def _check(form: ComplaintForm) -> None:
 
 
 def _earlier(form: ComplaintForm) -> Receipt | None:
-    """The receipt of the form sent before; only for the same telephone, so that a key alone opens nothing."""
-    complaint = Complaint.objects.select_related("matter").filter(form_key=form.form_key).first()
+    """The receipt of the form sent before; only for the same answers, so that key and telephone alone open nothing."""
+    complaint = _sent_before(form)
     if complaint is None:
         return None
-    if bytes(complaint.phone_key) != phone_key(form.phone):
-        raise ComplaintRefused("这张表单已经提交过，请刷新页面后重新填写。")
-    return receipt_of(complaint)
+    digest = _form_digest(form)
+    if complaint.form_digest is None or not compare_digest(bytes(complaint.form_digest), digest):
+        raise ComplaintRefused(
+            "这张表单已经提交，这次的改动没有保存。要补充的，请用回执上的编号和查询码打开投诉；确是另一件事，请重新填一张表单。"
+        )
+    return receipt_of(complaint, word_of_form(form.form_key, digest))
+
+
+def _sent_before(form: ComplaintForm) -> Complaint | None:
+    if not form.form_key:
+        return None
+    return Complaint.objects.select_related("matter").filter(form_key=_kept_key(form.form_key)).first()
+
+
+def _kept_key(form_key: str) -> str:
+    """The key of a form as it is kept: whoever reads the database cannot send the form again."""
+    return sha256(form_key.encode()).hexdigest()
+
+
+def _form_digest(form: ComplaintForm) -> bytes:
+    """The mark of all answers of a form; photos are kept apart and may come later."""
+    answers = {name: value for name, value in vars(form).items() if name not in ("photos", "form_key")}
+    return mac("complaint-form", canonical_json(answers).encode())

@@ -177,8 +177,8 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
     if not may(by, Permission.APPROVE_RESULT, office=complaint.matter.office):
         raise ComplaintRefused("销毁投诉人信息须由承办机构负责人办理。")
     complaint.person = complaint.secret = None
-    complaint.phone_key = b""
-    complaint.save(update_fields=["person", "secret", "phone_key"])
+    complaint.phone_key, complaint.word_digest, complaint.form_digest = b"", None, None
+    complaint.save(update_fields=["person", "secret", "phone_key", "word_digest", "form_digest"])
     record_event(
         stream=stream_for(complaint.matter.office, "complaint"), verb="complaint.erase_complainant", actor=by,
         target=complaint, detail={"reason": reason.strip()[:200]},

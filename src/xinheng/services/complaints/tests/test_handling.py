@@ -10,7 +10,7 @@ from tests import story
 
 from xinheng.fusion.registers.models import Record
 from xinheng.kit import city_time
-from xinheng.services.complaints import actions, queries
+from xinheng.services.complaints import actions
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
 from xinheng.services.complaints.tests.test_submit import FORM
 from xinheng.supervision.clues.models import Clue
@@ -196,7 +196,10 @@ def test_order_121_art_27_a_breach_found_in_mediation_is_checked(complaint, cast
     assert Clue.objects.filter(matter__subject_identity=f"uscc:{story.SHOP}").count() == 2
 
 
-def test_erasing_the_person_ends_the_look_up(complaint, cast):
+def test_erasing_the_person_ends_the_look_up(cast):
+    receipt = submit_complaint(form=KNOWN)
+    complaint, word = receipt.complaint, receipt.check_word
+    assert actions.open_complaint(number=complaint.number, given=word)
     with pytest.raises(ComplaintRefused, match="尚未办结"):
         actions.erase_complainant(complaint=complaint, by=cast.sun, reason="到期")
     photo = actions.add_evidence(complaint=complaint, name="小票", data=story.picture(), by=None)
@@ -206,7 +209,7 @@ def test_erasing_the_person_ends_the_look_up(complaint, cast):
     assert photo.erased_at
     with pytest.raises(ComplaintRefused, match="已按保存期限销毁"):
         actions.reveal_complainant(complaint=complaint, by=cast.zhao, purpose="联系")
-    assert queries.progress(complaint.number, people.LIN.phone) is None
+    assert actions.open_complaint(number=complaint.number, given=word) is None
 
 
 def test_a_colleagues_complaint_is_not_opened(complaint, cast):

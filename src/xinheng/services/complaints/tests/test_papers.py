@@ -33,9 +33,10 @@ def receipt(cast):
 
 
 def test_the_receipt_carries_number_word_and_date(receipt):
-    told = text_of(papers.receipt_pdf(receipt.complaint))
+    told = text_of(papers.receipt_pdf(receipt.complaint, receipt.check_word))
     assert receipt.number in told
     assert receipt.check_word in told
+    assert receipt.check_word not in text_of(papers.receipt_pdf(receipt.complaint))
     assert people.LIN.name not in told
     assert "两河区市场监督管理局" in told
 

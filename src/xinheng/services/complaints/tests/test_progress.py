@@ -9,8 +9,8 @@ from tests import cast as people
 from tests import story
 
 from xinheng.services.complaints import actions, queries
-from xinheng.services.complaints.actions import submit_complaint
-from xinheng.services.complaints.check_words import check_word
+from xinheng.services.complaints.actions import open_complaint, submit_complaint
+from xinheng.services.complaints.check_words import ALPHABET, cleaned_word, word_of_form
 from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.supervision.clues.actions import complete_direct_handling, merge_clue, triage_clue
 
@@ -31,27 +31,44 @@ def receipt(cast):
     return submit_complaint(form=KNOWN)
 
 
-def test_the_word_or_the_telephone_opens_it(receipt):
-    for word in (receipt.check_word, receipt.check_word.lower(), f" {people.LIN.phone} ", "+86 139-0000-0001"):
-        assert queries.progress(receipt.number, word).number == receipt.number
-    assert queries.progress(receipt.number.removeprefix("诉"), receipt.check_word)
+def progress(number: str, word: str):
+    opened = open_complaint(number=number, given=word)
+    return queries.progress_of(opened) if opened else None
 
 
-@pytest.mark.parametrize("word", ["", "AAAAAA", "0001", people.CHEN.phone, "x" * 500])
-def test_anything_else_opens_nothing(receipt, word):
-    assert queries.progress(receipt.number, word) is None
-    assert queries.progress("诉5099-20260101-999999", word) is None
+def test_the_word_opens_it_however_it_is_typed(receipt):
+    word = receipt.check_word
+    for typed in (
+        word,
+        word.lower(),
+        f" {word} ",
+        word.replace("-", ""),
+        word.replace("-", " "),
+        word.replace("-", "－"),
+    ):
+        assert progress(receipt.number, typed).number == receipt.number
+    for number in (receipt.number.removeprefix("诉"), receipt.number.lower(), f" {receipt.number} "):
+        assert progress(number, word)
+
+
+@pytest.mark.parametrize(
+    "word", ["", "A", "AAAAAA", "0001", people.LIN.phone, "+86 139-0000-0001", people.CHEN.phone, "x" * 500, "000000"]
+)
+def test_anything_else_opens_nothing_not_even_the_telephone(receipt, word):
+    assert progress(receipt.number, word) is None
+    assert progress("诉5099-20260101-999999", word) is None
 
 
 @given(st.text(max_size=30), st.binary(min_size=16, max_size=16))
-def test_a_check_word_is_six_readable_characters(number, secret):
-    word = check_word(number, secret)
-    assert len(word) == 6
-    assert not set(word) & set("01IOSZB8")
+def test_a_word_is_twelve_readable_characters(key, digest):
+    word = word_of_form(key, digest)
+    assert len(cleaned_word(word)) == 12
+    assert set(cleaned_word(word)) <= set(ALPHABET)
+    assert not set(word) & set("01IOSZB")
 
 
 def test_the_next_step_has_its_date(receipt):
-    seen = queries.progress(receipt.number, receipt.check_word)
+    seen = progress(receipt.number, receipt.check_word)
     assert seen.wording.startswith("已分送")
     assert (seen.next_step.title, seen.next_step.state) == ("决定是否受理", "current")
     assert seen.next_step.due_on == receipt.due_at.astimezone().date()
@@ -64,7 +81,7 @@ def test_reasons_written_for_lin_are_shown_and_inner_ones_are_not(receipt, cast)
     actions.return_complaint(complaint=complaint, by=cast.zhao, reason="内部：望桥所管")
     actions.dispatch_complaint(complaint=complaint, office=people.NEXT_OFFICE, by=cast.sun)
     actions.reject_complaint(complaint=complaint, by=cast.sun, reason_code="R16-2", words="区消委会已处理")
-    seen = queries.progress(receipt.number, receipt.check_word)
+    seen = progress(receipt.number, receipt.check_word)
     told = "".join(step.words for step in seen.steps) + seen.result
     assert "区消委会已处理" in told
     assert "望桥所管" not in told
@@ -77,12 +94,12 @@ def test_the_result_of_a_merged_clue_is_its_parents(receipt, cast):
     merge_clue(clue=again.complaint.clue, parent=receipt.complaint.clue, by=cast.sun, reason="同一事由")
     triage_clue(clue=receipt.complaint.clue, verdict="direct", by=cast.sun)
     complete_direct_handling(clue=receipt.complaint.clue, outcome="prompted", words="已提示商家整改", by=cast.sun)
-    assert queries.progress(again.number, again.check_word).checked == "已提示商家整改"
+    assert progress(again.number, again.check_word).checked == "已提示商家整改"
 
 
 def test_progress_takes_few_queries(receipt, django_assert_max_num_queries):
     with django_assert_max_num_queries(PROGRESS_QUERIES):
-        queries.progress(receipt.number, receipt.check_word)
+        progress(receipt.number, receipt.check_word)
 
 
 def test_lists_show_only_ones_own_offices(receipt, cast):

@@ -1,0 +1,59 @@
+"""Codes sent to the telephone of a complaint: made by the worker, kept as a mark, good for one opening."""
+
+import secrets
+from datetime import timedelta
+from hmac import compare_digest
+
+from django.db import transaction
+from django.db.models import F
+
+from xinheng.kit import city_time
+from xinheng.services.complaints import rules
+from xinheng.services.complaints.models import Complaint, SentCode
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.crypto.mac import mac
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def make_code(*, complaint: Complaint) -> str | None:
+    """A new code for the telephone of a complaint; None where too many were sent. The caller sends it."""
+    now = city_time.now()
+    sent = SentCode.objects.filter(complaint=complaint, sent_at__gt=now - DAY).order_by("-sent_at")
+    if (
+        sent.count() >= rules.MOST_CODES_A_DAY
+        or sent.filter(sent_at__gt=now - HOUR).count() >= rules.MOST_CODES_AN_HOUR
+    ):
+        return None
+    code = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}d}"
+    SentCode.objects.create(complaint=complaint, digest=_digest(complaint, code), sent_at=now)
+    record_event(
+        stream=stream_for(complaint.matter.office, "complaint"), verb="complaint.send_code", actor=None,
+        target=complaint,
+    )  # fmt: skip
+    return code
+
+
+def is_sent_code(complaint: Complaint, given: str) -> bool:
+    """Whether this is the newest code, still alive, not yet used, and not tried too often. It opens once."""
+    typed = "".join(character for character in given if not character.isspace())
+    if len(typed) != rules.CODE_LENGTH or not typed.isdecimal():
+        return False
+    alive = city_time.now() - timedelta(minutes=rules.CODE_MINUTES)
+    newest = SentCode.objects.filter(complaint=complaint, used_at=None, sent_at__gt=alive).order_by("-sent_at").first()
+    if newest is None:
+        return False
+    # Counted before it is compared, in one statement: tries at once are not one try.
+    left = SentCode.objects.filter(pk=newest.pk, used_at=None, tries__lt=rules.MOST_TRIES_OF_A_CODE)
+    if not left.update(tries=F("tries") + 1):
+        return False
+    if not compare_digest(bytes(newest.digest), _digest(complaint, typed)):
+        return False
+    return SentCode.objects.filter(pk=newest.pk, used_at=None).update(used_at=city_time.now()) == 1
+
+
+def _digest(complaint: Complaint, code: str) -> bytes:
+    return mac("complaint-code", f"{complaint.number}\0{code}".encode())

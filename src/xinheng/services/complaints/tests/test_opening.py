@@ -1,0 +1,122 @@
+"""Opening a complaint from outside: the word, a code sent to the telephone, and how often either may be tried."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from tests import cast as people
+from tests import story
+
+from xinheng.kit import city_time
+from xinheng.services.complaints.actions import TooManyTries, open_complaint, submit_complaint, withdraw_complaint
+from xinheng.services.complaints.check_words import opens, phone_key
+from xinheng.services.complaints.models import Complaint, SentCode
+from xinheng.services.complaints.tasks import send_code, tell_complainant
+from xinheng.services.complaints.tests.test_handling import KNOWN
+from xinheng.support.jobs.models import Job
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings, tmp_path):
+    """Messages go to a file of this test."""
+    settings.XINHENG_HOME, settings.XINHENG_MESSAGES = tmp_path, "outbox"
+    people.cast()
+    story.shop()
+    return tmp_path / "outbox" / "messages.jsonl"
+
+
+@pytest.fixture
+def receipt(outbox):
+    return submit_complaint(form=KNOWN)
+
+
+def sent(outbox) -> list[dict[str, str]]:
+    return [json.loads(line) for line in outbox.read_text(encoding="utf-8").splitlines()] if outbox.exists() else []
+
+
+def code_for(receipt, outbox, phone: str = people.LIN.phone) -> str:
+    send_code.func(receipt.number, phone_key(phone).hex())
+    return re.search("[0-9]{6}", sent(outbox)[-1]["words"]).group()
+
+
+def test_a_code_sent_to_the_telephone_opens_it_once(receipt, outbox):
+    code = code_for(receipt, outbox)
+    assert sent(outbox)[0]["to"].replace(" ", "") == people.LIN.phone
+    assert open_complaint(number=receipt.number, given=f" {code} ").number == receipt.number
+    assert open_complaint(number=receipt.number, given=code) is None
+
+
+@pytest.mark.parametrize("phone", [people.CHEN.phone, "", "12315"])
+def test_another_telephone_gets_no_code_and_nobody_is_told(receipt, outbox, phone):
+    assert send_code.func(receipt.number, phone_key(phone).hex()) is False
+    assert send_code.func("诉5099-20260101-AAAAAAAA", phone_key(people.LIN.phone).hex()) is False
+    assert sent(outbox) == []
+
+
+def test_a_code_opens_its_own_complaint_alone(receipt, outbox):
+    other = submit_complaint(form=KNOWN)
+    code = code_for(receipt, outbox)
+    assert open_complaint(number=other.number, given=code) is None
+
+
+def test_a_code_ends_after_ten_minutes_and_after_five_tries(receipt, outbox):
+    code = code_for(receipt, outbox)
+    SentCode.objects.update(sent_at=city_time.now() - timedelta(minutes=11))
+    assert open_complaint(number=receipt.number, given=code) is None
+    code = code_for(receipt, outbox)
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    assert [open_complaint(number=receipt.number, given=wrong) for _ in range(5)] == [None] * 5
+    assert open_complaint(number=receipt.number, given=code) is None
+
+
+def test_a_telephone_is_not_flooded_with_codes(receipt, outbox):
+    for _ in range(10):
+        send_code.func(receipt.number, phone_key(people.LIN.phone).hex())
+    assert len(sent(outbox)) == 3
+
+
+def test_wrong_words_count_against_the_complaint_wherever_they_come_from(receipt, outbox):
+    for n in range(20):
+        assert open_complaint(number=receipt.number, given=f"WRONG-WORD-{n:04d}") is None
+    with pytest.raises(TooManyTries, match="一小时"):
+        open_complaint(number=receipt.number, given=receipt.check_word)
+    # Whoever holds the telephone is not locked out by whoever guesses.
+    assert open_complaint(number=receipt.number, given=code_for(receipt, outbox))
+    Complaint.objects.update(wrong_since=city_time.now() - timedelta(minutes=61))
+    assert open_complaint(number=receipt.number, given=receipt.check_word)
+
+
+def test_every_single_character_counts(receipt):
+    word = receipt.check_word
+    complaint = receipt.complaint
+    assert opens(complaint, word)
+    for at, character in enumerate(word):
+        if character != "-":
+            assert not opens(complaint, word[:at] + ("A" if character != "A" else "C") + word[at + 1 :])
+            assert not opens(complaint, character)
+    assert not opens(complaint, word[:-1])
+
+
+def test_withdrawing_tells_the_complainant(receipt, outbox):
+    withdraw_complaint(complaint=receipt.complaint, by=None, words="林小满已谈妥，电话 13900000001")
+    (job,) = Job.objects.filter(task__endswith="tell_complainant")
+    assert people.LIN.phone not in f"{job.args}{job.kwargs}"
+    assert tell_complainant.func(*job.args) is True
+    (told,) = sent(outbox)
+    assert "已经撤回" in told["words"] and receipt.number in told["words"]
+    reason = receipt.complaint.matter.steps.latest("seq").reason
+    assert "林小满" not in reason and people.LIN.phone not in reason
+
+
+def test_without_a_channel_nothing_is_sent(receipt, outbox, settings):
+    settings.XINHENG_MESSAGES = "off"
+    assert send_code.func(receipt.number, phone_key(people.LIN.phone).hex()) is False
+    assert sent(outbox) == []
+
+
+def test_the_outbox_is_its_owners(receipt, outbox):
+    code_for(receipt, outbox)
+    assert outbox.stat().st_mode & 0o077 == 0
