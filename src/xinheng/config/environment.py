@@ -24,7 +24,7 @@ HTTPS = _env.bool("XINHENG_HTTPS", default=False)
 CIPHER = _env.str("XINHENG_CIPHER", default="aes-256-gcm")
 DATABASE_URL = _env.str("DATABASE_URL", default=f"sqlite:///{HOME}/xinheng.sqlite3")
 # Where messages to telephones go: `off`, `outbox`, or the address of a gateway, with its token.
-_MESSAGES = _env.str("XINHENG_MESSAGES", default="off")
+_MESSAGES: str = _env.str("XINHENG_MESSAGES", default="off")
 MESSAGES_TOKEN = _env.str("XINHENG_MESSAGES_TOKEN", default="")
 _FONTS = _env.str("XINHENG_FONTS", default="")
 

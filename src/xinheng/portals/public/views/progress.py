@@ -143,8 +143,12 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("public:progress", args=[number]))
     except Refusal as refusal:
         problem = str(refusal)
-    shown = {"progress": read_progress(number), "problems": [problem], "words": request.POST.get("words", "")}
-    shown["messages"] = messages_leave()
+    shown = {
+        "progress": read_progress(number),
+        "problems": [problem],
+        "words": request.POST.get("words", ""),
+        "messages": messages_leave(),
+    }
     return render(request, "public/progress.html", shown, status=422)
 
 

@@ -75,6 +75,7 @@ def test_many_at_once_get_numbers_of_their_own():
     assert [number[-6:] for number in sorted(Clue.objects.values_list("number", flat=True))] == [
         f"{n:06d}" for n in range(1, 13)
     ]
+    assert verify() == []
 
 
 def test_one_form_sent_by_four_hands_is_one_complaint():
