@@ -1,4 +1,4 @@
-"""Nothing the other side knows is a key: number, telephone, guesses and a lent device neither open nor end a complaint."""
+"""What the other side knows is no key: number, telephone, guesses, a lent device neither open nor end a complaint."""
 
 import pytest
 from django.test import Client
