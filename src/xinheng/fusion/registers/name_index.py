@@ -1,10 +1,13 @@
-"""The name index: each subject's name as pairs of neighbouring characters and as initials, in one set of terms.
+"""The name index: each subject's name and road as pairs of neighbouring characters, the name's initials and the code of
+its trade beside them, all in one set of terms.
 
 FTS5 on SQLite and a tsvector on PostgreSQL hold the same terms, so search behaves alike on both. Contentless on
-SQLite: a rename takes the old name's terms out by saying them again, since nothing but the terms is stored.
+SQLite: a change takes the old terms out by saying them again, since nothing but the terms is stored.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -12,10 +15,25 @@ from xinheng.fusion.registers import bulk
 from xinheng.kit.names import bigrams, fold, initials
 
 TABLE = "registers_name_index"
+VOCABULARY = "registers_name_vocabulary"
 # Marks a term made of pinyin initials, so that 川味 typed as "cw" does not meet a shop called "CW".
 INITIALS_MARK = "¹"
+# Marks a term of where the subject is, so that a road is told from a name.
+PLACE_MARK = "²"
+# Marks the code of its trade; the words of the code are looked up when somebody asks, for a list may be renamed.
+TRADE_MARK = "³"
 # Letters, digits and everything beyond ASCII are parts of a term; the rest separates and is left out.
 _SEPARATORS = {code: None for code in range(128) if not chr(code).isalnum()}
+# A question is answered from its rarest terms; more of them would cost more and drop hardly a candidate.
+ENOUGH = 4
+
+
+class Findable(NamedTuple):
+    """What a subject is found by."""
+
+    name: str
+    address: str = ""
+    industry: str = ""
 
 
 def plain(text: str) -> str:
@@ -28,21 +46,33 @@ def name_terms(text: str) -> list[str]:
     return bigrams(plain(text))
 
 
+def place_terms(text: str) -> list[str]:
+    """Terms by which a subject is found by its road."""
+    return [PLACE_MARK + pair for pair in name_terms(text)]
+
+
+def trade_terms(industry: str) -> list[str]:
+    """The term by which a subject is found by its trade; none without one."""
+    code = plain(industry)
+    return [TRADE_MARK + code] if code else []
+
+
 def initial_terms(letters: str) -> list[str]:
     """Terms by which a name is found by its initials."""
     return [INITIALS_MARK + pair for pair in bigrams(letters.upper())]
 
 
-def terms_of(name: str) -> list[str]:
-    """Every term of a name, each once."""
-    return list(dict.fromkeys(name_terms(name) + initial_terms(initials(plain(name)))))
+def terms_of(one: Findable) -> list[str]:
+    """Every term of a subject, each once."""
+    named = name_terms(one.name) + initial_terms(initials(plain(one.name)))
+    return list(dict.fromkeys(named + place_terms(one.address) + trade_terms(one.industry)))
 
 
-def add_names(named: Iterable[tuple[int, str]]) -> None:
-    """Indexes subjects (id, name) in the caller's transaction."""
+def add(found: Iterable[tuple[int, Findable]]) -> None:
+    """Indexes subjects (id, what they are found by) in the caller's transaction."""
     with connection.cursor() as cursor:
         if bulk.on_postgres():
-            rows = [(subject, _vector(terms_of(name))) for subject, name in named]
+            rows = [(subject, _vector(terms_of(one))) for subject, one in found]
             cursor.execute(
                 f"INSERT INTO {TABLE} (subject_id, terms) SELECT s, v::tsvector FROM unnest(%s::bigint[], %s::text[]) "
                 "AS new(s, v) ON CONFLICT (subject_id) DO UPDATE SET terms = excluded.terms",
@@ -52,34 +82,85 @@ def add_names(named: Iterable[tuple[int, str]]) -> None:
             bulk.run_for_each(
                 cursor,
                 f"INSERT INTO {TABLE} (rowid, terms) VALUES (%s, %s)",
-                ((subject, " ".join(terms_of(name))) for subject, name in named),
+                ((subject, " ".join(terms_of(one))) for subject, one in found),
             )
 
 
-def rename(renamed: Sequence[tuple[int, str, str]]) -> None:
-    """Moves subjects (id, old name, new name) to their new terms."""
+def change(changed: Sequence[tuple[int, Findable, Findable]]) -> None:
+    """Moves subjects (id, as they were, as they are) to their new terms."""
     if not bulk.on_postgres():
         with connection.cursor() as cursor:
             bulk.run_for_each(
                 cursor,
                 f"INSERT INTO {TABLE} ({TABLE}, rowid, terms) VALUES ('delete', %s, %s)",
-                [(subject, " ".join(terms_of(old))) for subject, old, _ in renamed],
+                [(subject, " ".join(terms_of(old))) for subject, old, _ in changed],
             )
-    add_names((subject, new) for subject, _, new in renamed)
+    add((subject, new) for subject, _, new in changed)
 
 
-def subjects_with(terms: Sequence[str], limit: int, *, prefix: bool = False) -> list[int]:
-    """Subjects whose name has all the terms; with `prefix`, a term that begins with the (single) one given."""
-    if not terms:
+class Wanted(NamedTuple):
+    """A condition over terms: every group must be met, a group by any of its alternatives, an alternative by all its
+    terms. `prefix` lets a single term be the beginning of one."""
+
+    groups: tuple[tuple[tuple[str, ...], ...], ...]
+    prefix: bool = False
+
+
+def every(terms: Sequence[str], *, prefix: bool = False) -> Wanted:
+    """All of these terms."""
+    return Wanted(((tuple(terms),),), prefix)
+
+
+def subjects_with(wanted: Wanted, limit: int) -> list[int]:
+    """Subjects whose terms meet the condition."""
+    if not all(any(group) for group in wanted.groups) or not wanted.groups:
         return []
     with connection.cursor() as cursor:
         if bulk.on_postgres():
-            query = " & ".join(_quoted(term) + (":*" if prefix else "") for term in terms)
+            query = _condition(wanted, " & ", " | ", _postgres_term)
             cursor.execute(f"SELECT subject_id FROM {TABLE} WHERE terms @@ %s::tsquery LIMIT %s", [query, limit])
         else:
-            query = " AND ".join(f'"{term}"' + ("*" if prefix else "") for term in terms)
+            query = _condition(_rarest_of(wanted), " AND ", " OR ", _sqlite_term)
             cursor.execute(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s", [query, limit])
         return [row[0] for row in cursor.fetchall()]
+
+
+def rarest(terms: Sequence[str], most: int = ENOUGH) -> tuple[str, ...]:
+    """The `most` terms that the fewest subjects have, in their order; all of them where none is counted."""
+    if len(terms) <= most or bulk.on_postgres():
+        return tuple(terms)
+    kept = set(sorted(set(terms), key=lambda term: (_subjects_having(term), term))[:most])
+    return tuple(term for term in dict.fromkeys(terms) if term in kept)
+
+
+def _rarest_of(wanted: Wanted) -> Wanted:
+    return wanted._replace(groups=tuple(tuple(map(rarest, group)) for group in wanted.groups))
+
+
+@lru_cache(maxsize=50_000)
+def _subjects_having(term: str) -> int:
+    """How many subjects have a term. Kept for the life of the process: only the order matters, and it hardly moves."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT doc FROM {VOCABULARY} WHERE term = %s", [term])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def _condition(wanted: Wanted, both: str, either: str, write: Callable[[str, bool], str]) -> str:
+    """The condition in the words of the database at hand."""
+
+    def alternative(terms: tuple[str, ...]) -> str:
+        return f"({both.join(write(term, wanted.prefix) for term in terms)})"
+
+    return both.join(f"({either.join(alternative(terms) for terms in group if terms)})" for group in wanted.groups)
+
+
+def _sqlite_term(term: str, prefix: bool) -> str:
+    return f'"{term}"' + ("*" if prefix else "")
+
+
+def _postgres_term(term: str, prefix: bool) -> str:
+    return _quoted(term) + (":*" if prefix else "")
 
 
 def _quoted(term: str) -> str:

@@ -1,18 +1,34 @@
-"""Search for subjects by what a person types: a code, a name or a part of it, initials, a name with a slip in it."""
+"""Search for subjects by what a person types: a code, a name or words of it, a road, a trade, initials, with a slip.
 
-from collections.abc import Iterable
+The index gives candidates for a condition over terms; the names themselves decide and order. Every step asks the index
+once, so a question costs at most five look-ups.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from xinheng.fusion.registers import bulk, name_index
+from xinheng.fusion.registers.likeness import PART, loose_rank, rank
 from xinheng.fusion.registers.models import Identifier, Subject
+from xinheng.fusion.registers.name_index import Wanted, every, name_terms, place_terms, plain
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit.names import fold, initials
 
 # Candidates ranked for one question. More would order "餐饮" better and cost every search more.
 POOL = 200
 # Where filters narrow the answer afterwards, more candidates are needed to fill a page.
 FILTERED_POOL = 3000
-
+# A word such as 服务 is in the title of half the trades; it is no trade then.
+TRADES = 12
+# Answers by a road or a trade stand behind those by the name.
+ELSEWHERE = 30
+# A code, with or without what is written before it: 统一社会信用代码：92509901-MAMHRF107Q.
+_CODE = re.compile(r"[0-9A-Z][0-9A-Z-]{4,28}[0-9A-Z]")
+# The last characters of a code that people read out.
+TAIL = 8
 
 _SHOWN = ("id", "identity", "name", "kind", "status", "division", "industry", "address", "office")
 _BY_ID = f"SELECT {', '.join(_SHOWN)} FROM registers_subject WHERE id IN {{values}}"
@@ -31,65 +47,139 @@ class Hit:
     industry: str
     address: str
     office: str
-    # "code", "name", "initials" or "similar" (one character differs).
+    # "code", "name", "initials" or "similar" (parts of the name, or one slip in it).
     why: str
 
 
 def search(text: str, *, limit: int = 20, offset: int = 0, **filters: object) -> list[Hit]:
     """Subjects for what was typed, best first; `filters` are lookups on Subject such as `kind="entity"`.
 
-    An exact identifier stands first, then names that contain the text, then names by initials, and only if nothing
-    was found so far, names one character away.
+    An exact identifier stands first, then names that contain the words, then what lies in the road or is of the trade
+    they name, then names by initials, and only if nothing was found so far, names in parts or with one slip.
     """
-    typed, wanted = fold(text), name_index.plain(text)
-    pool = FILTERED_POOL if filters else max(POOL, limit + offset)
-    found = _hits(_by_code(typed), "code", filters) if typed else []
-    if wanted:
-        found += _ranked(_by_name(wanted, pool), wanted, "name", filters)
-        if text.strip().isascii() and wanted.isalpha() and len(found) < limit + offset:
-            by_initials = name_index.subjects_with(name_index.initial_terms(wanted), pool)
-            found += _ranked(by_initials, wanted, "initials", filters)
+    words = [word for word in map(plain, text.split()) if word]
+    needed = limit + offset
+    pool = FILTERED_POOL if filters else max(POOL, needed)
+    found = _hits(_by_code(fold(text)), "code", filters) if words else []
+    if words:
+        found += _ranked(name_index.subjects_with(_all_words(words), pool), words, "name", filters)
+        typed = "".join(words)
+        if text.strip().isascii() and typed.isalpha() and len(found) < needed:
+            by_initials = name_index.subjects_with(every(name_index.initial_terms(typed)), pool)
+            found += _ranked(by_initials, words, "initials", filters)
         if not found:
-            found = _ranked(_one_slip(wanted, pool), wanted, "similar", filters)
+            found = _ranked(_loosely(words, pool), words, "similar", filters)
     once = {hit.id: hit for hit in reversed(found)}
-    return list(reversed(once.values()))[offset : offset + limit]
+    return list(reversed(once.values()))[offset:needed]
 
 
 def _by_code(typed: str) -> list[int]:
-    if not typed.isascii():
+    """Subjects by an identifier as typed, by a code within what was typed, or by the last characters of one."""
+    codes = {typed} if typed.isascii() else set()
+    codes |= {found.replace("-", "") for found in _CODE.findall(typed)}
+    if not codes:
         return []
-    return list(Identifier.objects.filter(value=typed).values_list("subject_id", flat=True)[:20])
+    exact = Identifier.objects.filter(value__in=codes).values_list("subject_id", flat=True)[:20]
+    return list(exact) or list(_by_tail(codes))
 
 
-def _by_name(wanted: str, pool: int) -> list[int]:
-    return name_index.subjects_with(name_index.name_terms(wanted), pool, prefix=len(wanted) == 1)
+def _by_tail(codes: Iterable[str]) -> Iterable[int]:
+    tails = [code for code in codes if len(code) == TAIL]
+    ending = "right(value, 8)" if bulk.on_postgres() else "substr(value, -8)"
+    sql = f"SELECT subject_id FROM registers_identifier WHERE {ending} IN {{values}} LIMIT 20"
+    return [row[0] for row in bulk.rows_where_in(sql, tails, "text")] if tails else []
 
 
-def _one_slip(wanted: str, pool: int) -> list[int]:
-    """Names that share every pair of characters but those around one position, or that sound alike letter by letter."""
-    pairs = name_index.name_terms(wanted)
+def _all_words(words: Sequence[str]) -> Wanted:
+    """Every word met by the name, the road or the trade; a single character by the beginning of a pair."""
+    if len(words) == 1 and len(words[0]) == 1:
+        return every(name_terms(words[0]), prefix=True)
+    return Wanted(tuple(_ways_of(word) for word in words))
+
+
+def _ways_of(word: str) -> tuple[tuple[str, ...], ...]:
+    trades = [(term,) for code in _trades_called(word) for term in name_index.trade_terms(code)]
+    return (tuple(name_terms(word)), tuple(place_terms(word)), *trades)
+
+
+@lru_cache(maxsize=2000)
+def _trades_called(word: str) -> tuple[str, ...]:
+    """The codes of the trades whose title has the word in it."""
+    lists = standard().code_lists
+    if len(word) < PART or "industry" not in lists:
+        return ()
+    found = [entry.code for entry in lists["industry"].entries if word in plain(entry.title)]
+    return tuple(found) if len(found) <= TRADES else ()
+
+
+def _loosely(words: Sequence[str], pool: int) -> list[int]:
+    """Candidates for a name in parts or with a slip: each way leaves out the pairs that one slip may have spoilt."""
+    typed = "".join(words)
+    pairs = name_terms(typed)
+    ways = {_without(pairs, at) for at in range(len(pairs))} | _in_two(typed)
+    letters = initials(typed)
+    if len(letters) == len(typed) > 1:
+        ways.add(tuple(name_index.initial_terms(letters)))
     found: dict[int, None] = {}
-    if len(wanted) >= 3:
-        # Longest remainders first: they are the most telling.
-        remainders = {tuple(p for i, p in enumerate(pairs) if i not in (slip - 1, slip)) for slip in range(len(wanted))}
-        for remainder in sorted(remainders, key=lambda kept: (-len(kept), kept)):
-            found.update(dict.fromkeys(name_index.subjects_with(remainder, pool)))
-    letters = initials(wanted)
-    if len(letters) == len(wanted) > 1:
-        found.update(dict.fromkeys(name_index.subjects_with(name_index.initial_terms(letters), pool)))
+    for way in sorted(filter(None, ways), key=lambda kept: (-len(kept), kept)):
+        found.update(dict.fromkeys(name_index.subjects_with(every(way), pool)))
     return list(found)
 
 
-def _ranked(subjects: Iterable[int], wanted: str, why: str, filters: dict[str, object]) -> list[Hit]:
-    """Orders candidates by how well the name fits, and drops those whose name does not after all."""
+def _without(pairs: Sequence[str], at: int) -> tuple[str, ...]:
+    """The rarest pairs that stay whole when a slip spoils those around one: three where two neighbours are swapped."""
+    spoilt = range(at - 1, at + 2) if len(pairs) > PART + 1 else range(at, at + 1)
+    return name_index.rarest([pair for place, pair in enumerate(pairs) if place not in spoilt])
+
+
+def _in_two(typed: str) -> set[tuple[str, ...]]:
+    """Both parts of the name, or the first where it lies and the second in its name: 江岸路火锅."""
+    cuts = range(PART, len(typed) - PART + 1)
+    named = {name_index.rarest([*name_terms(typed[:cut]), *name_terms(typed[cut:])]) for cut in cuts}
+    placed = {name_index.rarest([*place_terms(typed[:cut]), *name_terms(typed[cut:])]) for cut in cuts}
+    return named | placed
+
+
+def _ranked(subjects: Iterable[int], words: Sequence[str], why: str, filters: dict[str, object]) -> list[Hit]:
+    """Orders candidates by how well they fit, open ones first, and drops those that do not answer after all."""
     scored = []
     for hit in _hits(subjects, why, filters):
-        # Most names are written plainly, and folding two hundred of them costs more than finding them.
-        plain = hit.name if why == "name" and wanted in hit.name else name_index.plain(hit.name)
-        distance = _distance(plain, wanted, why)
-        if distance is not None:
-            scored.append((distance, len(hit.name), hit.id, hit))
+        fits = _fit(hit, words, why)
+        if fits is not None:
+            scored.append((fits, len(hit.name), hit.id, hit))
     return [hit for *_, hit in sorted(scored)]
+
+
+def _fit(hit: Hit, words: Sequence[str], why: str) -> int | None:
+    """How far a subject is from what was typed; None when it does not answer it at all."""
+    typed = "".join(words)
+    if why == "initials":
+        letters = initials(hit.name)
+        at = letters.find(typed)
+        return None if at < 0 else (0 if letters == typed else 1 + min(at, 5))
+    # Most names are written plainly, and folding two hundred of them costs more than finding them.
+    name = hit.name if typed in hit.name else plain(hit.name)
+    fits = rank(name, words)
+    if fits is not None:
+        return fits
+    return _fit_elsewhere(hit, name, words) if why == "name" else _fit_loosely(hit, name, typed)
+
+
+def _fit_elsewhere(hit: Hit, name: str, words: Sequence[str]) -> int | None:
+    place = plain(hit.address)
+    met = all(word in name or word in place or hit.industry in _trades_called(word) for word in words)
+    return ELSEWHERE + (not any(word in name for word in words)) if met else None
+
+
+def _fit_loosely(hit: Hit, name: str, typed: str) -> int | None:
+    fits = loose_rank(name, typed)
+    if fits is not None:
+        return fits
+    place = plain(hit.address)
+    cuts = range(PART, len(typed) - PART + 1)
+    if any(typed[:cut] in place and typed[cut:] in name for cut in cuts):
+        return ELSEWHERE
+    return 100 if initials(typed) == initials(name) else None
 
 
 def _hits(subjects: Iterable[int], why: str, filters: dict[str, object]) -> list[Hit]:
@@ -101,29 +191,3 @@ def _hits(subjects: Iterable[int], why: str, filters: dict[str, object]) -> list
     else:
         rows = bulk.rows_where_in(_BY_ID, ids, "bigint")
     return [Hit(*(*row, why)) for row in rows]
-
-
-def _distance(name: str, wanted: str, why: str) -> int | None:
-    """How far a name is from what was typed; None when it does not answer it at all."""
-    if why == "initials":
-        letters = initials(name)
-        at = letters.find(wanted)
-        return None if at < 0 else (0 if letters == wanted else 1 + min(at, 5))
-    at = name.find(wanted)
-    if at >= 0:
-        return 0 if name == wanted else 1 + min(at, 5)
-    if why == "name":
-        # All pairs are there, but not in this order: a weak answer, kept behind the others.
-        return 50
-    differing = _closest_window(name, wanted)
-    return 100 + differing if differing <= 1 else None
-
-
-def _closest_window(name: str, wanted: str) -> int:
-    """Fewest differing characters between what was typed and any stretch of the name as long as it."""
-    width = len(wanted)
-    windows = (name[start : start + width] for start in range(max(len(name) - width, 0) + 1))
-    return min(
-        (sum(a != b for a, b in zip(window, wanted, strict=False)) + width - len(window) for window in windows),
-        default=width,
-    )

@@ -51,7 +51,7 @@ def add_subjects(new: Sequence[Projection]) -> dict[str, int]:
     ids = bulk.allocate_ids(Subject._meta.db_table, len(missing))
     _insert_subjects(missing, ids)
     made = dict(_created(missing, ids))
-    name_index.add_names((made[p.identity], p.name) for p in missing if p.identity in made)
+    name_index.add((made[p.identity], _findable(p)) for p in missing if p.identity in made)
     subjects = known | made
     for subject, identity in _subjects_of([p.identity for p in missing if p.identity not in made]):
         subjects[identity] = subject
@@ -83,10 +83,18 @@ def update_subjects(changed: Sequence[Projection]) -> None:
         | {"established_on": "date", "office": "text"},
         [(*_projected(p)[2:], p.subject) for p in different],
     )
-    name_index.rename(
-        [(p.subject, old[p.subject][2], p.name) for p in different if p.subject and old[p.subject][2] != p.name]
-    )
+    found_by = [(p.subject, _as_it_was(old[p.subject]), _findable(p)) for p in different if p.subject]
+    name_index.change([(subject, was, now) for subject, was, now in found_by if was != now])
     _insert_identifiers((p.subject, s, v) for p in latest.values() if p.subject for s, v in p.identifiers)
+
+
+def _findable(p: Projection) -> name_index.Findable:
+    return name_index.Findable(p.name, p.address, p.industry)
+
+
+def _as_it_was(row: Sequence[object]) -> name_index.Findable:
+    kept = dict(zip(PROJECTED, _as_text(row), strict=True))
+    return name_index.Findable(kept["name"] or "", kept["address"] or "", kept["industry"] or "")
 
 
 def _projected(p: Projection) -> tuple[str | None, ...]:
