@@ -35,5 +35,5 @@ def index_again(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """Indexes again."""
 
-    dependencies = [("registers", "0003_offices_are_found_by_path")]
+    dependencies = [("registers", "0004_keys_are_folded")]
     operations = [migrations.RunPython(index_again, migrations.RunPython.noop)]
