@@ -23,6 +23,8 @@ city_time.set_from_environment()
 def pytest_configure() -> None:
     """Hashing a password is slow on purpose; a test suite signs in hundreds of times."""
     make_home(settings.XINHENG_HOME)
+    # Counted in memory: what one test did must not refuse another.
+    settings.XINHENG_COUNTERS = ""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -46,6 +48,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         unprotect(connection)
     yield
+
+
+@pytest.fixture(autouse=True)
+def _counts_from_zero() -> None:
+    """Every test counts from zero; limits are tried where they are meant."""
+    from xinheng.support.counting.counters import forget_all  # noqa: PLC0415  Django must be set up first
+
+    forget_all()
 
 
 @pytest.fixture(autouse=True)

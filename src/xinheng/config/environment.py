@@ -22,6 +22,8 @@ PUBLIC_URL = _env.str("XINHENG_PUBLIC_URL", default="http://localhost:8000").rst
 HTTPS = _env.bool("XINHENG_HTTPS", default=False)
 # New restricted values are encrypted with it; old ones stay readable, each names its own.
 CIPHER = _env.str("XINHENG_CIPHER", default="aes-256-gcm")
+# Where the processes of this machine count who asks how often; a folder in memory serves as well.
+COUNTERS = _env.str("XINHENG_COUNTERS", default=str(HOME / "counters" / "counters.sqlite3"))
 DATABASE_URL = _env.str("DATABASE_URL", default=f"sqlite:///{HOME}/xinheng.sqlite3")
 # Where messages to telephones go: `off`, `outbox`, or the address of a gateway, with its token.
 _MESSAGES: str = _env.str("XINHENG_MESSAGES", default="off")
@@ -105,16 +107,3 @@ def database() -> dict[str, object]:
         config["CONN_MAX_AGE"] = None
         config["CONN_HEALTH_CHECKS"] = True
     return config
-
-
-def cache() -> dict[str, object]:
-    """Counters of the rate limits, shared by all workers: a table on PostgreSQL, files beside a SQLite database.
-
-    A table in SQLite would make a search wait for the write lock of a running intake.
-    """
-    # Room for a counter of each caller and window: Django's 300 would forget the busy hour's first callers.
-    room = {"MAX_ENTRIES": 20_000}
-    if DATABASE_URL.startswith("sqlite"):
-        files = "django.core.cache.backends.filebased.FileBasedCache"
-        return {"BACKEND": files, "LOCATION": str(HOME / "cache"), "OPTIONS": room}
-    return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": room}

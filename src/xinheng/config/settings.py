@@ -86,8 +86,9 @@ MIDDLEWARE = [
     # Outside of everything that may answer early: a redirect and a refusal carry the headers too.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "xinheng.portals.ui.security.ContentSecurityPolicy",
+    "xinheng.portals.ui.security.KnownHosts",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "xinheng.portals.ui.pages_only.PagesOnly",
     # allauth looks for it here and nowhere else.
     "allauth.account.middleware.AccountMiddleware",
@@ -122,7 +123,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database()}
-CACHES = {"default": environment.cache()}
+XINHENG_COUNTERS = environment.COUNTERS
+CACHES = {"default": {"BACKEND": "xinheng.support.counting.cache.SharedCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -166,6 +168,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 if environment.HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # No other host of the bureau's domain can set these.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_HSTS_SECONDS = 31_536_000
     # The one proxy in front names the caller: throttling is per person, not for the whole bureau at once.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1

@@ -11,9 +11,13 @@ class HomeUnusable(Refusal):
 
 
 def make_home(home: Path) -> None:
-    """The folder and what must stand in it at the start. Raises HomeUnusable, naming the folder and the cause."""
+    """The folder and what must stand in it at the start, closed to the machine's other users with all that this
+    process makes from now on. Raises HomeUnusable, naming the folder and the cause."""
+    os.umask(0o077)
     try:
         home.mkdir(parents=True, exist_ok=True)
+        if home.stat().st_mode & 0o077 and home.stat().st_uid == os.geteuid():
+            home.chmod(0o700)
     except OSError as error:
         raise HomeUnusable(f"XINHENG_HOME={home} 不能建立（{error.strerror}），请改为可写的文件夹。") from error
     if not os.access(home, os.W_OK | os.X_OK):

@@ -9,9 +9,11 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from xinheng.credit.portrait.queries import dossier_json
+from xinheng.portals.ui.security import is_our_host
 
 log = logging.getLogger(__name__)
 Environ = dict[str, Any]
@@ -19,8 +21,6 @@ Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
 
 PREFIX = "/api/v1/subjects/"
-# Hosts and schemes whose headers are kept; more are answered all the same, by Django.
-MOST_DOORS = 64
 
 
 class HotPath:
@@ -28,19 +28,17 @@ class HotPath:
 
     def __init__(self, django: Application) -> None:
         self.django = django
-        # By host and scheme: the headers Django itself gave there. A host it refuses is never in here.
-        self.headers: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+        # By whether the request came over TLS: the headers Django itself gave there.
+        self.headers: dict[bool, list[tuple[str, str]]] = {}
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """The dossier's bytes, or whatever Django answers."""
         identity = _asked_for(environ)
         if identity is None:
             return self.django(environ, start_response)
-        door = (
-            environ.get("HTTP_HOST", ""),
-            environ.get("HTTP_X_FORWARDED_PROTO", ""),
-            environ.get("wsgi.url_scheme", ""),
-        )
+        if not is_our_host(environ.get("HTTP_HOST", "")):
+            return self.django(environ, start_response)
+        door = _is_secure(environ)
         headers = self.headers.get(door)
         if headers is None:
             return self.django(environ, self._learning(door, start_response))
@@ -50,15 +48,24 @@ class HotPath:
         start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
-    def _learning(self, door: tuple[str, str, str], start_response: Start) -> Start:
+    def _learning(self, door: bool, start_response: Start) -> Start:
         """Keep the headers of Django's first good answer at this door."""
 
         def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            if status.startswith("200") and len(self.headers) < MOST_DOORS:
+            if status.startswith("200"):
                 self.headers[door] = [one for one in headers if one[0] != "Content-Length"]
             return start_response(status, headers, *more)
 
         return started
+
+
+def _is_secure(environ: Environ) -> bool:
+    """Whether Django would take the request for one over TLS."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, value = settings.SECURE_PROXY_SSL_HEADER
+        if name in environ:
+            return str(environ[name]).split(",", 1)[0].strip() == value
+    return environ.get("wsgi.url_scheme") == "https"
 
 
 def _asked_for(environ: Environ) -> str | None:

@@ -24,7 +24,7 @@ from xinheng.portals.api.schemas import (
     SubjectList,
 )
 from xinheng.portals.api.subjects import dossier, problem
-from xinheng.portals.ui.limits import COMPLAINT, PROGRESS, SEARCH, Limit
+from xinheng.portals.ui.limits import COMPLAINT, PROGRESS, SEARCH, Limit, seconds_to_wait
 from xinheng.portals.ui.searching import MOST, find
 from xinheng.services.complaints.actions import (
     ComplaintForm,
@@ -158,7 +158,7 @@ def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     detail = str(error) if error.status_code == 429 else "请求体不是有效的 JSON。"
     response = problem(error.status_code, words.get(error.status_code, "bad_request"), detail)
     if error.status_code == 429:
-        response.headers["Retry-After"] = "60"
+        response.headers["Retry-After"] = str(seconds_to_wait(request))
     return response
 
 

@@ -1,49 +1,68 @@
-"""How often one address on the network may ask: counted in the shared cache, so all workers count together."""
+"""How often one caller may ask: counted by all processes of the machine together."""
 
 import hashlib
-import time
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from xinheng.portals.ui.errors import fault_page
+from xinheng.support.counting.counters import count
 
 V = TypeVar("V", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Limit:
-    """So many times in so many seconds."""
+    """So many times in so many seconds for one caller.
+
+    Behind one address may sit a whole mall: a caller is an address and the browser that asks from it. `shared` times
+    as many may come from the address in all, so that changing the browser's name buys little.
+    """
 
     name: str
     times: int
     seconds: int
+    shared: int = 5
 
     def exceeded_by(self, request: HttpRequest) -> bool:
-        """Count this request; whether it is one too many. The address is kept only as a digest, for the window."""
-        window = int(time.time()) // self.seconds
-        caller = hashlib.blake2b(caller_of(request).encode(), digest_size=12).hexdigest()
-        key = f"limit:{self.name}:{caller}:{window}"
-        if cache.add(key, 1, self.seconds):
-            return False
-        try:
-            return int(cache.incr(key)) > self.times
-        except ValueError:  # expired in between
-            return False
+        """Count this request; whether it is one too many. Addresses are kept only as digests, for the window."""
+        waits = [
+            left
+            for who, most in self._callers(request)
+            for counted, left in [count(f"{self.name}:{who}", self.seconds)]
+            if counted > most
+        ]
+        request.limited_for = math.ceil(max(waits, default=0))  # type: ignore[attr-defined]
+        return bool(waits)
+
+    def _callers(self, request: HttpRequest) -> list[tuple[str, int]]:
+        address = caller_of(request)
+        browser = f"{request.headers.get('User-Agent', '')}\0{request.headers.get('Accept-Language', '')}"
+        return [(_digest(f"{address}\0{browser}"), self.times), (_digest(address), self.times * self.shared)]
 
 
-SEARCH = Limit("search", 60, 60)
+SEARCH = Limit("search", 60, 60, shared=20)
 TYPED_CODE = Limit("typed-code", 20, 600)
-SUBMIT = Limit("submit", 20, 3600)
+SUBMIT = Limit("submit", 20, 3600, shared=10)
 # Many may stand behind one address, a mall's visitors for one; who files too often is told by telephone number.
-COMPLAINT = Limit("complaint", 300, 3600)
-PROGRESS = Limit("progress", 60, 600)
-SEND_CODE = Limit("send-code", 20, 3600)
+COMPLAINT = Limit("complaint", 300, 3600, shared=2)
+# What could be guessed: here another browser buys nothing or little.
+PROGRESS = Limit("progress", 60, 600, shared=2)
+SEND_CODE = Limit("send-code", 20, 3600, shared=1)
+
+
+def seconds_to_wait(request: HttpRequest) -> int:
+    """How long who was refused has to wait: at least a second."""
+    return max(1, int(getattr(request, "limited_for", 60)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def caller_of(request: HttpRequest) -> str:
@@ -62,7 +81,7 @@ def limited(limit: Limit, *methods: str) -> Callable[[V], V]:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if (not methods or request.method in methods) and limit.exceeded_by(request):
-                return _refused(request, limit)
+                return _refused(request)
             return view(request, *args, **kwargs)
 
         return counted  # type: ignore[return-value]
@@ -70,7 +89,7 @@ def limited(limit: Limit, *methods: str) -> Callable[[V], V]:
     return decorate
 
 
-def _refused(request: HttpRequest, limit: Limit) -> HttpResponse:
+def _refused(request: HttpRequest) -> HttpResponse:
     response = fault_page(request, 429)
-    response.headers["Retry-After"] = str(limit.seconds)
+    response.headers["Retry-After"] = str(seconds_to_wait(request))
     return response

@@ -1,8 +1,11 @@
 """Security headers that Django does not send by itself."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 
 # No inline script or style anywhere: what a record contains can then never run.
@@ -15,6 +18,7 @@ POLICY = (
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 # What one officer may read must not lie in a cache that others share, and is asked for anew after signing out.
 STAFF = "/officer/"
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 class ContentSecurityPolicy:
@@ -29,6 +33,28 @@ class ContentSecurityPolicy:
         # A served file brings its own, narrower policy.
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        if request.path.startswith(STAFF):
+        if request.method not in READING or response.cookies:
+            # What somebody sent may stand in the answer.
+            response.headers.setdefault("Cache-Control", "no-store")
+        elif request.path.startswith(STAFF):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+class KnownHosts:
+    """Middleware: whatever is asked of a host that is not ours is refused, on pages, API and static files alike."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Go on, or raise DisallowedHost, which Django answers with 400."""
+        request.get_host()
+        return self.get_response(request)
+
+
+@lru_cache(maxsize=256)
+def is_our_host(host: str) -> bool:
+    """The same judgement on a bare Host header: for the address that is answered before Django builds a request."""
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)

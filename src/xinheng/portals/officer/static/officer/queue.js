@@ -30,7 +30,7 @@ const Queue = (() => {
 
   function token() {
     const field = document.querySelector("[name=csrfmiddlewaretoken]");
-    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
     return cookie ? cookie[1] : field ? field.value : "";
   }
 
