@@ -1,9 +1,10 @@
 """A source as data: one TOML file tells where a department's columns go. Adding a data set means adding a file."""
 
+import codecs
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
 
@@ -73,10 +74,14 @@ class SourceDeclaration(Declaration):
     department: str
     record_type: Name
     format: Literal["csv", "xlsx"] = "csv"
-    encoding: Literal["auto", "utf-8", "gb18030"] = "auto"
+    # Any text encoding that Python knows; `auto` tells UTF-8 and GB18030 apart by the whole file.
+    encoding: str = "auto"
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
     # Worksheet by title; the first one when empty.
     sheet: str = ""
+    # Rows above the header; when absent, it is looked for. Rows of the header, the upper ones spanning columns.
+    title_rows: Annotated[int, Field(ge=0, le=100)] | None = None
+    header_rows: Annotated[int, Field(ge=1, le=5)] = 1
     # Tried in this order; ISO dates are always understood.
     date_format: str | list[str] = "%Y-%m-%d"
     # Texts that mean "nothing" in this source.
@@ -100,6 +105,19 @@ class SourceDeclaration(Declaration):
     ignore: list[str] = []
     # How often a delivery is due, ISO 8601 duration in days or hours; the record type's own when absent.
     refresh: str | None = None
+
+    @field_validator("encoding")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        if name == "auto":
+            return name
+        try:
+            known = codecs.lookup(name)
+            # Codecs such as base64 make no text of bytes.
+            b"a".decode(name, "ignore")
+        except LookupError as error:
+            raise ValueError(f"没有这种文本编码：{name}，可用 auto、utf-8、gb18030、windows-1252 等") from error
+        return known.name if known.name != "gbk" else "gb18030"
 
     @property
     def date_formats(self) -> list[str]:

@@ -8,6 +8,10 @@ from xinheng.fusion.intake.refusals import IntakeRefused
 
 BLOCK = 4 * 1024 * 1024
 ENCODING_NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
+# Of the characters beyond ASCII so many must be of the common set (GB 2312) for bytes to be called Chinese text:
+# Western letters read as GB18030 nearly all fall outside.
+COMMON_SHARE = 0.9
+_WEB = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<?xml")
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 
@@ -20,20 +24,22 @@ class WrongByte(Exception):
         super().__init__(f"{encoding} line {line}")
 
 
-def kind_of(path: Path) -> str:
-    """`xlsx`, `csv` (any text) by content, whatever the file is called; refuses what is neither."""
+def kind_of(path: Path, encoding: str = "auto") -> str:
+    """`workbook` or `csv` (any text) by content, whatever the file is called; refuses what is neither."""
     with path.open("rb") as file:
         head = file.read(4096)
     if not head:
         raise IntakeRefused(f"文件 {path.name} 是空的（0字节）。请重新导出后再提交。")
-    if head.startswith(_ZIP):
-        return "xlsx"
-    if head.startswith(_OLE):
+    if head.startswith((_ZIP, _OLE)):
+        return "workbook"
+    wide = encoding.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
+    if not wide and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and head.count(0) > len(head) // 20:
+        raise IntakeRefused(f"文件 {path.name} 不是文本也不是表格工作簿。请另存为 CSV 或 .xlsx 后再提交。")
+    if head.removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(_WEB):
         raise IntakeRefused(
-            f"文件 {path.name} 是加密的工作簿或旧版 .xls 格式。请取消密码并另存为 .xlsx 或 CSV 后再提交。"
+            f"文件 {path.name} 其实是网页（HTML 或 XML），只是名字像表格。"
+            "请用表格软件打开，另存为 .xlsx 或 CSV 后再提交。"
         )
-    if not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and head.count(0) > len(head) // 20:
-        raise IntakeRefused(f"文件 {path.name} 不是文本也不是 XLSX 工作簿。请另存为 CSV 或 .xlsx 后再提交。")
     return "csv"
 
 
@@ -69,10 +75,54 @@ def utf8_blocks(path: Path, encoding: str) -> Iterator[bytes]:
                 return
 
 
+def is_damaged_utf8(path: Path) -> bool:
+    """Whether a file that is not UTF-8 as a whole still mostly is: then no other encoding is tried, for GB18030 would
+    read it as nonsense without complaint. Some Chinese words in GBK, such as 统一, are valid UTF-8 by chance."""
+    good = bad = 0
+    for text in _blocks_of_text(path, "utf-8", "surrogateescape"):
+        wide = [character for character in text if character > "\x7f"] if not text.isascii() else []
+        wrong = sum("\udc80" <= character <= "\udcff" for character in wide)
+        good, bad = good + len(wide) - wrong, bad + wrong
+    return good > bad
+
+
+def looks_chinese(path: Path, encoding: str, most: int | None = None) -> bool:
+    """Whether what the bytes say in a Chinese encoding is text people write; of the first `most` bytes, or all."""
+    wide = common = 0
+    for text in _blocks_of_text(path, encoding, "replace", most):
+        beyond = "".join(character for character in text if character > "\x7f") if not text.isascii() else ""
+        wide += len(beyond)
+        common += len(beyond.encode("gb2312", "ignore")) // 2
+    return common >= wide * COMMON_SHARE
+
+
+def _blocks_of_text(path: Path, encoding: str, errors: str, most: int | None = None) -> Iterator[str]:
+    decoder, left = codecs.getincrementaldecoder(encoding)(errors), most
+    with path.open("rb") as file:
+        while raw := file.read(BLOCK if left is None else min(BLOCK, left)):
+            left = None if left is None else left - len(raw)
+            yield decoder.decode(raw)
+            if left == 0:
+                return
+
+
+def name_of(encoding: str) -> str:
+    """An encoding as people read it."""
+    return ENCODING_NAMES.get(encoding, encoding)
+
+
+def unknown(path: Path) -> IntakeRefused:
+    """The sentence for text in an encoding that nobody declared and that cannot be told from its bytes."""
+    return IntakeRefused(
+        f"文件 {path.name} 既不是 UTF-8，按 GB18030 读出的也不像中文（可能是 windows-1252 等西文编码），全部未接入。"
+        '请在数据源声明中写明编码，例如 encoding = "windows-1252"，或另存为 UTF-8 后再提交。'
+    )
+
+
 def refused(path: Path, tried: list[WrongByte]) -> IntakeRefused:
     """The sentence for a file that fits none of the encodings tried."""
     worst = max(tried, key=lambda wrong: wrong.line)
-    names = "或".join(ENCODING_NAMES[wrong.encoding] for wrong in tried)
+    names = "或".join(name_of(wrong.encoding) for wrong in tried)
     return IntakeRefused(
         f"文件 {path.name} 不是有效的 {names} 文本：第{worst.line}行出现无法识别的字节 0x{worst.byte:02X}，全部未接入。"
         "请用正确的编码重新导出，或检查文件传输时是否损坏。"

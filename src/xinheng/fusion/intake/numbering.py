@@ -10,13 +10,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from xinheng.fusion.intake.headers import Titles
 from xinheng.kit.characters import tidy
 
 # Stands for a line end inside a cell: white space to every field type, and no line end to DuckDB.
 LINE_END = "\u2028"
 # A record that goes on for longer has an unclosed quote.
-LONGEST_RECORD = 2_000_000
-MOST_LINES = 2_000
+LONGEST_RECORD = 12_000_000
+MOST_LINES = 200_000
+LEAST_PATIENCE = 20
+TOO_LONG = "本行过长，可能缺少换行，请检查文件"
+CLOSED, INSIDE, BROKEN = "closed", "inside", "broken"
+# Python's reader refuses cells above a limit of its own, far below ours.
+csv.field_size_limit(2 * LONGEST_RECORD)
 _PERSONAL = re.compile(r"[0-9]{10,}[0-9Xx]")
 
 
@@ -34,6 +40,8 @@ class Numbered:
     """What numbering found besides the rows it wrote."""
 
     header: list[str] = field(default_factory=list)
+    # The line on which the header ends.
+    header_line: int = 1
     rows: int = 0
     misshapen: list[Misshapen] = field(default_factory=list)
 
@@ -64,10 +72,45 @@ def _regular(data: bytes) -> bytes:
     return data.replace(b"\x00", b"") if b"\x00" in data else data
 
 
-def number_lines(blocks: Iterable[bytes], delimiter: str, out: io.BufferedWriter) -> Numbered:
-    """Writes the numbered records of a CSV to `out`; its header and what is misshapen come back."""
+def scanned(line: bytes, mark: bytes, *, inside: bool) -> str:
+    """How a line leaves the quotes: `closed`, `inside` a cell that goes on, or `broken` by a quote within one.
+
+    `inside`: whether it begins within a quoted cell. The same as Python's strict reader, in one pass.
+    """
+    place = 0
+    while True:
+        if inside:
+            place = line.find(b'"', place)
+            if place < 0:
+                return INSIDE
+            if line.startswith(b'"', place + 1):
+                place += 2
+                continue
+            if place + 1 == len(line):
+                return CLOSED
+            if not line.startswith(mark, place + 1):
+                return BROKEN
+            place += 1 + len(mark)
+            inside = False
+        if line.startswith(b'"', place):
+            inside, place = True, place + 1
+            continue
+        place = line.find(mark, place)
+        if place < 0:
+            return CLOSED
+        place += len(mark)
+
+
+def number_lines(
+    blocks: Iterable[bytes], delimiter: str, out: io.BufferedWriter, titles: Titles | None = None, *, pads: bool = False
+) -> Numbered:
+    """Writes the numbered records of a CSV to `out`; its header and what is misshapen come back.
+
+    `titles` tells how the header is known; without it, it is the first record. With `pads` a record that ends early
+    is filled up: a worksheet's rows end with their last filled cell.
+    """
     result = Numbered()
-    reader = _Records(delimiter, result, out)
+    reader = _Records(delimiter, result, out, titles or Titles(), pads)
     for lines in _lines(blocks):
         reader.take(lines)
     reader.finish()
@@ -75,13 +118,19 @@ def number_lines(blocks: Iterable[bytes], delimiter: str, out: io.BufferedWriter
 
 
 class _Records:
-    """Walks over lines, most of them by the thousand."""
+    """Walks over lines, most of them by the thousand, each once: no input costs more than its length."""
 
-    def __init__(self, delimiter: str, result: Numbered, out: io.BufferedWriter) -> None:
+    def __init__(self, delimiter: str, result: Numbered, out: io.BufferedWriter, titles: Titles, pads: bool) -> None:
         self._delimiter, self._mark = delimiter, delimiter.encode()
         self._result, self._write = result, out.write
+        self._titles, self._pads = titles, pads
+        self._head: list[tuple[int, list[str]]] = []
         self._line = 1
+        # A record whose quotes are not closed yet, its size, and how many lines it may have.
         self._open: list[bytes] = []
+        self._size, self._patience = 0, MOST_LINES
+        # Lines to be read once more, the next one last.
+        self._again: list[bytes] = []
         self._regular: re.Pattern[bytes] | None = None
 
     def take(self, lines: list[bytes]) -> None:
@@ -101,6 +150,9 @@ class _Records:
         """The end of the file: an open quote is misshapen."""
         while self._open:
             self._give_up()
+            self._read_again()
+        if not self._result.header:
+            self._settle_header(ended=True)
 
     def _plain(self, lines: list[bytes]) -> bool:
         """Numbers lines at once if none has a quote and all have as many cells as the header."""
@@ -117,54 +169,70 @@ class _Records:
         return True
 
     def _one(self, line: bytes) -> None:
+        """One line of the file, and whatever it made us read anew."""
+        self._next(line)
+        self._read_again()
+
+    def _read_again(self) -> None:
+        while self._again:
+            self._next(self._again.pop())
+
+    def _next(self, line: bytes) -> None:
         """One line: a record, a part of one, or nothing."""
-        if self._open and b'"' not in line:
-            self._open.append(line)
-            if len(self._open) > MOST_LINES or sum(map(len, self._open)) > LONGEST_RECORD:
-                self._give_up()
-        elif self._open or (b'"' in line and not self._is_regular(line)):
-            self._open.append(line)
-            self._close()
-        else:
+        if not self._open and (b'"' not in line or self._is_regular(line)):
             self._line += 1
-            if line.strip():
+            if len(line) > LONGEST_RECORD:
+                self._set_aside(self._line - 1, line, TOO_LONG)
+            elif line.strip():
                 self._record(self._line - 1, None, line)
+            return
+        state = scanned(line, self._mark, inside=bool(self._open))
+        self._open.append(line)
+        self._size += len(line)
+        if state == CLOSED or (state == BROKEN and len(self._open) == 1):
+            self._close()
+        elif state == BROKEN or len(self._open) > self._patience or self._size > LONGEST_RECORD:
+            self._give_up()
 
     def _is_regular(self, line: bytes) -> bool:
         """Whether a line with quotes is a whole record that any reader of CSV understands alike."""
         return bool(self._regular and self._regular.fullmatch(line))
 
     def _close(self) -> None:
-        """Ends the record collected so far, if its quotes are closed."""
+        """Ends the record collected so far, whose quotes are closed."""
         text = "\n".join(part.decode() for part in self._open)
         try:
             cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter, strict=True))
-        except csv.Error as error:
-            if "unexpected end of data" in str(error):
-                return
+        except csv.Error:
             if len(self._open) > 1:
                 self._give_up()
                 return
+            # A stray quote within one line is a character.
             cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter))
-        start, self._line, self._open = self._line, self._line + len(self._open), []
+        start, self._line = self._line, self._line + len(self._open)
+        self._open, self._size, self._patience = [], 0, MOST_LINES
         self._record(start, [cell.replace("\n", LINE_END) for cell in cells], None)
 
     def _give_up(self) -> None:
-        """The first line collected has a quote that nothing closes: it alone is misshapen, the rest is read again."""
-        lines, self._open = self._open, []
-        self._result.misshapen.append(
-            Misshapen(self._line, veiled(lines[0].decode()), "引号没有闭合，请检查本行的英文双引号")
-        )
+        """The first line collected has a quote that nothing closes: it alone is misshapen, the rest is read again.
+
+        Each time so, less patience is had with the next: a file of stray quotes costs no more than one of rows.
+        """
+        lines, self._open, self._size = self._open, [], 0
+        self._patience = max(self._patience // 2, LEAST_PATIENCE)
+        self._set_aside(self._line, lines[0], "引号没有闭合，请检查本行的英文双引号")
         self._line += 1
-        for line in lines[1:]:
-            self._one(line)
+        self._again.extend(reversed(lines[1:]))
+
+    def _set_aside(self, number: int, line: bytes, reason: str) -> None:
+        self._result.misshapen.append(Misshapen(number, veiled(line[:800].decode("utf-8", "ignore")), reason))
 
     def _record(self, start: int, cells: list[str] | None, raw: bytes | None) -> None:
         """A record as parsed cells, or as a raw line that needs no rewriting."""
         if not self._result.header:
-            self._take_header(
-                cells if raw is None else next(csv.reader([(raw or b"").decode()], delimiter=self._delimiter))
-            )
+            said = cells if raw is None else next(csv.reader([(raw or b"").decode()], delimiter=self._delimiter))
+            self._head.append((start, [tidy(cell) for cell in said or []]))
+            self._settle_header(ended=False)
             return
         wanted = len(self._result.header)
         if raw is not None and (b'"' in raw or raw.count(self._mark) + 1 == wanted):
@@ -172,6 +240,8 @@ class _Records:
             self._write(b"%d%b%b\n" % (start, self._mark, raw))
             return
         cells = cells if raw is None else raw.decode().split(self._delimiter)
+        if self._pads and cells is not None and len(cells) < wanted:
+            cells = [*cells, *[""] * (wanted - len(cells))]
         if cells is not None and len(cells) == wanted:
             self._result.rows += 1
             self._write(self._written(start, cells))
@@ -180,8 +250,12 @@ class _Records:
             reason = f"本行有{len(cells)}列，比表头的{wanted}列{few}，请检查分隔符和引号"
             self._result.misshapen.append(Misshapen(start, veiled(self._delimiter.join(cells)), reason))
 
-    def _take_header(self, cells: list[str] | None) -> None:
-        self._result.header = [tidy(cell) for cell in cells or []]
+    def _settle_header(self, *, ended: bool) -> None:
+        found = self._titles.header_in(self._head, ended=ended)
+        if found is None:
+            return
+        self._result.header_line, self._result.header = found
+        self._head = []
         mark = re.escape(self._mark)
         cell = rb'(?:[^"%b]*|"(?:[^"]|"")*")' % mark
         self._regular = re.compile(rb"%b(?:%b%b){%d}" % (cell, mark, cell, len(self._result.header) - 1))

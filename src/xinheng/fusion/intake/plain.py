@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from xinheng.fusion.intake.decoding import BLOCK
+from xinheng.fusion.intake.headers import Titles
 from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.standard.field_types.sql import quoted
 from xinheng.kit.characters import tidy
@@ -44,16 +45,19 @@ def glance(path: Path) -> Glance:
     return Glance(digest.hexdigest(), 0 if odd else lines + (last != b"\n"))
 
 
-def load_plain(space: Workspace, path: Path, delimiter: str, lines: int) -> list[str] | None:
+def load_plain(space: Workspace, path: Path, delimiter: str, lines: int, titles: Titles) -> list[str] | None:
     """Makes the table `plain` (columns c0, c1 …; the row of line n has rowid n - 1) and returns the header.
 
-    None when the file is not so plain after all: ragged rows, empty lines, bytes that are not UTF-8.
+    None when the file is not so plain after all: ragged rows, empty lines, bytes that are not UTF-8, a header that is
+    not on the first line.
     """
     with path.open("rb") as file:
         first = file.readline(1_000_000)
     try:
         header = [tidy(cell) for cell in first.decode("utf-8").split(delimiter)]
     except UnicodeDecodeError:
+        return None
+    if titles.header_in([(1, header)], ended=False) is None:
         return None
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header)))
     space.duck.execute("SET preserve_insertion_order = true")

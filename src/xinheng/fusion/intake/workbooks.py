@@ -1,5 +1,6 @@
-"""XLSX workbooks: weighed before they are opened, read in a process of their own, given on as CSV."""
+"""Workbooks (xlsx, xlsb, xls, ods): weighed before they are opened, read in a process of their own, given on as CSV."""
 
+import json
 import re
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from xinheng.fusion.intake.decoding import BLOCK
 from xinheng.fusion.intake.refusals import IntakeRefused
@@ -17,11 +19,18 @@ MOST_BYTES = 1024 * 1024 * 1024
 MOST_RATIO = 200
 MOST_SHEETS = 100
 MOST_COLUMNS = 1000
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
+# What an old .xls, which is not compressed, may weigh.
+MOST_OLD_BYTES = 256 * 1024 * 1024
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.(?:xml|bin)$", re.IGNORECASE)
+# One of these members makes an archive a workbook.
+_HEARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 
 
-def workbook_blocks(path: Path, sheet: str, folder: Path) -> Iterator[bytes]:
-    """The rows of a worksheet as CSV text, one blank line for each blank row, so that lines are the sheet's rows."""
+def workbook_blocks(path: Path, sheet: str, folder: Path, told: list[str]) -> Iterator[bytes]:
+    """The rows of a worksheet as CSV text, one blank line for each blank row, so that lines are the sheet's rows.
+
+    What a steward should know (other sheets with rows, merged cells) is added to `told`.
+    """
     weigh(path)
     out = folder / "workbook.csv"
     done = subprocess.run(  # noqa: S603  our own interpreter, our own module, paths as arguments
@@ -36,14 +45,32 @@ def workbook_blocks(path: Path, sheet: str, folder: Path) -> Iterator[bytes]:
         raise IntakeRefused(
             said or f"工作簿 {path.name} 无法读取，可能已损坏或过大。请用表格软件另存一份，或改交 CSV。"
         )
+    told += _remarks(path, json.loads(done.stdout))
     with out.open("rb") as file:
         while block := file.read(BLOCK):
             yield block
     out.unlink()
 
 
+def _remarks(path: Path, seen: dict[str, Any]) -> Iterator[str]:
+    others = [f"“{name}”（{rows}行）" for name, rows in seen["others"]]
+    if others:
+        yield (
+            f"工作簿 {path.name} 只读了工作表“{seen['sheet']}”，{'、'.join(others)}没有接入："
+            "如需接入请在数据源中声明 sheet"
+        )
+    if seen["merged"]:
+        yield f"工作簿 {path.name} 有{seen['merged']}处合并单元格，已按合并区域第一格的内容补齐"
+
+
 def weigh(path: Path) -> None:
     """Refuses what would not fit, before anything is unpacked as a whole. Memory stays constant."""
+    with path.open("rb") as file:
+        is_archive = file.read(2) == b"PK"
+    if not is_archive:
+        if path.stat().st_size > MOST_OLD_BYTES:
+            raise _too_many(path, f"超过{MOST_OLD_BYTES // (1024 * 1024)} MB")
+        return
     try:
         with zipfile.ZipFile(path) as book:
             _weigh_members(path, book.infolist())
@@ -64,8 +91,8 @@ def _weigh_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
             f"工作簿 {path.name} 解压后达{unpacked // (1024 * 1024)} MB（压缩比{unpacked // packed}），"
             "超过允许的大小，没有打开。请拆分后提交，或改交 CSV。"
         )
-    if not any(member.filename == "xl/workbook.xml" for member in members):
-        raise IntakeRefused(f"文件 {path.name} 是压缩包但不是 XLSX 工作簿。请另存为 .xlsx 或 CSV 后再提交。")
+    if not any(member.filename in _HEARTS for member in members):
+        raise IntakeRefused(f"文件 {path.name} 是压缩包但不是表格工作簿。请另存为 .xlsx 或 CSV 后再提交。")
     sheets = sum(bool(_SHEET.search(member.filename)) for member in members)
     if sheets > MOST_SHEETS:
         raise IntakeRefused(f"工作簿 {path.name} 有{sheets}个工作表，最多{MOST_SHEETS}个。请只保留要提交的工作表。")

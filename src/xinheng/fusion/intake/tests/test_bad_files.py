@@ -71,7 +71,7 @@ def test_a_file_cut_off_in_the_middle_gives_what_is_whole(deliver):
     ("data", "words"),
     [
         (b"", "是空的"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "加密的工作簿或旧版"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "可能已加密、损坏"),
         (bytes(600), "不是文本"),
         ("名称,住所\n面馆,江岸路".encode(), "缺少列“代码”"),
         (f"代码,{REGISTRATION_HEADER}\n".encode(), "出现多次"),
