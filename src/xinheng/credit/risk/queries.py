@@ -53,6 +53,12 @@ def results_for(subjects: Sequence[int], *, everything: bool = False) -> dict[in
     return {result.subject_id: rating_of(result, everything=everything) for result in found}
 
 
+def colours_of(subjects: Sequence[int]) -> dict[int, str]:
+    """The colour in force of each rated subject among these, without the reasons."""
+    rated = RiskResult.objects.filter(subject_id__in=list(subjects), current=True)
+    return dict(rated.values_list("subject_id", "colour"))
+
+
 def rating_of(result: RiskResult, *, everything: bool) -> Rating:
     """A stored result as it may be shown."""
     reasons = [reason for reason in result.reasons if everything or reason["public"]]

@@ -25,7 +25,7 @@ from xinheng.portals.api.schemas import (
 )
 from xinheng.portals.api.subjects import dossier, problem
 from xinheng.portals.ui.limits import COMPLAINT, PROGRESS, SEARCH, Limit, seconds_to_wait
-from xinheng.portals.ui.searching import MOST, find
+from xinheng.portals.ui.searching import ANY, MOST, find
 from xinheng.services.complaints.actions import (
     ComplaintForm,
     ComplaintRefused,
@@ -63,7 +63,7 @@ Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 def subjects(request: HttpRequest, q: Asked, limit: Annotated[int, Query(ge=1, le=MOST)] = 20) -> Any:
     """Search by name, part of a name, initials, credit code or registration number; best first, at most fifty."""
     _count(request, SEARCH)
-    rows = find(q, everything=True).rows
+    rows = find(q, kind=ANY, everything=True).rows
     lines = [
         {
             "id": row.hit.identity,

@@ -6,7 +6,7 @@ from functools import cache
 
 from django.conf import settings
 
-from xinheng.credit.risk.queries import results_for
+from xinheng.credit.risk.queries import Rating, colours_of, results_for
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import Hit, search, subject_by
 from xinheng.fusion.standard.pack import pack
@@ -16,9 +16,16 @@ from xinheng.portals.ui.marks import code_colour
 # What a visitor gets for one question; more would let the register be copied.
 MOST = 50
 FIRST = 20
+# Filters and counts are over the whole answer, up to so many; beyond, the page says "以上".
+WHOLE = 1000
 LONGEST = 60
+# The kinds of subject a visitor may look for, with their word and how they are counted. Persons are not among them.
+KINDS = {"entity": ("商家", "家"), "product": ("产品", "个"), "equipment": ("设备", "台"), "place": ("场所", "处")}
 UNRATED = "none"
 CLOSED = ("吊销", "注销", "撤销", "迁出")
+
+# All kinds in one list, for a program that asks.
+ANY = "any"
 
 
 @dataclass(frozen=True)
@@ -50,17 +57,27 @@ class Choice:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the page shows for one question."""
+    """What the page shows for one question: the rows of one kind of subject, and how many each choice would leave."""
 
     query: str
     rows: list[Found]
     total: int
     more: int
+    # More than a visitor may see.
+    capped: bool
+    # More than were counted.
     full: bool
+    kinds: list[Choice]
+    kind: str
     colours: list[Choice]
     districts: list[Choice]
     district: str
     similar: bool
+
+    @property
+    def unit(self) -> str:
+        """How the rows are counted: 家 shops, 台 lifts."""
+        return KINDS[self.kind][1] if self.kind in KINDS else "个"
 
 
 def business_by(identity: str) -> Subject | None:
@@ -94,54 +111,55 @@ def district_title(division: str) -> str:
     return lists["divisions"].title_of(division) if "divisions" in lists else division
 
 
-def find(query: str, *, colour: str = "", district: str = "", everything: bool = False) -> Answer:
-    """Search as a visitor may: at most fifty rows, no persons, marks only where the city publishes them."""
+def find(query: str, *, kind: str = "", colour: str = "", district: str = "", everything: bool = False) -> Answer:
+    """Search as a visitor may: at most fifty rows, no persons, marks only where the city publishes them.
+
+    Without `kind` the first kind that has an answer is shown, shops before products. Open ones stand before closed.
+    """
     query = query.strip()[:LONGEST]
-    hits = [hit for hit in search(query, limit=MOST + 10) if hit.kind != "person"][:MOST] if query else []
-    rows = _with_marks(hits)
-    districts = _districts(rows)
+    hits = [hit for hit in search(query, limit=WHOLE) if hit.kind in KINDS] if query else []
+    kinds = [Choice(one, title, sum(hit.kind == one for hit in hits)) for one, (title, _) in KINDS.items()]
+    kind = kind if kind in {*KINDS, ANY} else next((choice.value for choice in kinds if choice.count), "entity")
+    ours = sorted((hit for hit in hits if kind in (hit.kind, ANY)), key=_is_closed)
+    rated = colours_of([hit.id for hit in ours]) if pack().city.class_public else {}
+    districts = _districts(ours)
     if district:
-        rows = [row for row in rows if row.hit.division.startswith(district)]
-    colours = _colours(rows)
+        ours = [hit for hit in ours if hit.division.startswith(district)]
+    colours = _colours(ours, rated)
     if colour:
-        rows = [row for row in rows if (row.colour or UNRATED) == colour]
-    shown = rows if everything else rows[:FIRST]
+        ours = [hit for hit in ours if rated.get(hit.id, UNRATED) == colour]
+    rows = _with_marks(ours[: MOST if everything else FIRST])
     similar = bool(hits) and all(hit.why == "similar" for hit in hits)
     return Answer(
-        query, shown, len(rows), len(rows) - len(shown), len(hits) >= MOST, colours, districts, district, similar
-    )
+        query, rows, len(ours), min(len(ours), MOST) - len(rows), len(ours) > MOST, len(hits) >= WHOLE,
+        kinds, kind, colours, districts, district, similar,
+    )  # fmt: skip
+
+
+def _is_closed(hit: Hit) -> bool:
+    return any(word in status_title(hit.kind, hit.status) for word in CLOSED)
 
 
 def _with_marks(hits: list[Hit]) -> list[Found]:
     published = pack().city.class_public
     results = results_for([hit.id for hit in hits]) if published else {}
-    rows = []
-    for hit in hits:
-        result = results.get(hit.id)
-        status = status_title(hit.kind, hit.status)
-        closed = any(word in status for word in CLOSED)
-        notices = result.notices if result else []
-        reason = notices[0]["words"] if notices else ""
-        rows.append(
-            Found(
-                hit,
-                status,
-                closed,
-                published and hit.kind == "entity",
-                result.colour if result else "",
-                result.grade if result else "",
-                reason,
-            )
-        )
-    return rows
+    return [_found(hit, results.get(hit.id), published) for hit in hits]
 
 
-def _colours(rows: list[Found]) -> list[Choice]:
-    counts = Counter(row.colour or UNRATED for row in rows)
+def _found(hit: Hit, result: Rating | None, published: bool) -> Found:
+    notices = result.notices if result else []
+    return Found(
+        hit, status_title(hit.kind, hit.status), _is_closed(hit), published and hit.kind == "entity",
+        result.colour if result else "", result.grade if result else "", notices[0]["words"] if notices else "",
+    )  # fmt: skip
+
+
+def _colours(hits: list[Hit], rated: dict[int, str]) -> list[Choice]:
+    counts = Counter(rated.get(hit.id, UNRATED) for hit in hits)
     named = [("red", "红码 警示"), ("yellow", "黄码 关注"), ("green", "绿码 正常"), (UNRATED, "未评")]
     return [Choice(value, title, counts[value]) for value, title in named]
 
 
-def _districts(rows: list[Found]) -> list[Choice]:
-    counts = Counter(row.hit.division[:6] for row in rows if row.hit.division)
+def _districts(hits: list[Hit]) -> list[Choice]:
+    counts = Counter(hit.division[:6] for hit in hits if hit.division)
     return [Choice(code, district_title(code), count) for code, count in counts.most_common(8)]

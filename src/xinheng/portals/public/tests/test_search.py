@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from tests import shop as city
 
+from xinheng.fusion.registers import name_index
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.pack import Pack, pack
 from xinheng.portals.ui import searching
@@ -83,3 +84,28 @@ def test_too_many_searches_are_refused_with_advice(client, monkeypatch):
     answer = client.get("/s?q=火锅")
     assert answer.status_code == 429
     assert "请等几分钟再试" in answer.content.decode() and answer["Retry-After"]
+
+
+def test_shops_and_products_have_a_tab_each_with_its_count(client, shop):
+    for number in range(3):
+        Subject.objects.create(identity=f"gtin:690000000000{number}", kind="product", name=f"巴味底料{number}号")
+    name_index.add((one.pk, name_index.Findable(one.name)) for one in Subject.objects.filter(kind="product"))
+    answer = searching.find("巴味")
+    assert {choice.title: choice.count for choice in answer.kinds} == {"商家": 1, "产品": 3, "设备": 0, "场所": 0}
+    assert [row.hit.kind for row in answer.rows] == ["entity"]
+    assert "找到 3 个" in page(client, q="巴味", kind="product")
+
+
+def test_a_closed_shop_stands_behind_the_open_ones(shop):
+    city.register(city.OTHER, entity_name="巴味", registration_state="3")
+    assert [row.closed for row in searching.find("巴味").rows] == [False, True]
+
+
+def test_counts_are_of_the_whole_answer_not_of_the_first_rows(client, shop):
+    many = [Subject(identity=f"test:{n}", kind="entity", name=f"巴味{n}店", division="509901") for n in range(80)]
+    for one in Subject.objects.bulk_create(many):
+        name_index.add([(one.pk, name_index.Findable(one.name))])
+    answer = searching.find("巴味")
+    assert (answer.total, len(answer.rows), answer.more, answer.capped) == (81, 20, 30, True)
+    assert {choice.value: choice.count for choice in answer.colours} == {"red": 0, "yellow": 1, "green": 0, "none": 80}
+    assert [row.hit.name for row in searching.find("巴味", colour="yellow").rows] == [shop.name]

@@ -35,7 +35,7 @@ def paths(request: HttpRequest) -> HttpResponse:
 @limited(SEARCH)
 def business(request: HttpRequest) -> HttpResponse:
     """Find the business to complain about, or go on with its name alone."""
-    answer = find(asked_text(request))
+    answer = find(asked_text(request), kind="entity")
     return render(request, "public/complaint_business.html", {"answer": answer})
 
 

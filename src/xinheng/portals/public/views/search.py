@@ -13,10 +13,11 @@ from xinheng.support.access.decorators import open_to_all
 @open_to_all("公众查询经营主体")
 @limited(SEARCH)
 def results(request: HttpRequest) -> HttpResponse:
-    """`?q=` what was typed, `?colour=` and `?district=` narrow it, `?all=1` shows more than the first twenty."""
+    """`?q=` what was typed; `?kind=`, `?colour=` and `?district=` narrow it, `?all=1` shows more."""
     asked = request.GET
     answer = find(
         asked_text(request),
+        kind=asked.get("kind", ""),
         colour=asked.get("colour", ""),
         district=asked.get("district", ""),
         everything=asked.get("all") == "1",
