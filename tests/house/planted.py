@@ -20,6 +20,11 @@ from xinheng.kit import city_time
 from xinheng.services.complaints.actions import ComplaintForm, Receipt, submit_complaint
 
 TODAY = city_time.today()
+# Codes that the public is shown, where the first of the list is not.
+SHOWN = {
+    ("administrative_penalty", "penalty_kind"): "02", ("administrative_penalty", "case_procedure"): "02",
+    ("administrative_penalty", "party_kind"): "02",
+}  # fmt: skip
 EQUIPMENT, PRODUCT = "31105099012020010001", "6901234567892"
 
 
@@ -119,8 +124,7 @@ def _plain(name: str, declared: Field, kind: RecordType, place: Place) -> str:
         return identifiers[declared.type.partition(":")[2]]
     if declared.type.startswith("code:"):
         codes = standard().code_list(declared.type.partition(":")[2]).by_code
-        shown = set((kind.public.except_ if kind.public else {}).get(name, ()))
-        return next(code for code in codes if code not in shown)
+        return SHOWN.get((kind.id, name)) or next(iter(codes))
     later = declared.role == "ends_on" or name.endswith(("_to", "_by"))
     return {
         "date": (TODAY + timedelta(days=300)).isoformat() if later else days_ago(20),
@@ -141,7 +145,7 @@ def _unpublished(place: Place, planted: Planted) -> None:
     hidden = {
         "only a warning": {"penalty_kind": "01"},
         "of a person": {"party_kind": "01"},
-        "not yet published": {"publicity_state": "1"},
+        "withdrawn": {"publicity_state": "1"},
         "repaired": {"publicity_state": "4"},
         "expired": {"penalised_on": days_ago(365 * 4)},
     }

@@ -1,92 +1,173 @@
-"""What the public may see of each record type today: the law's publicity period, rows that are excepted, what ended.
+"""Publication as a judgement over facts: from when a record is shown to the public, until when, and why.
 
-Judged for today's date always, also when a past day is looked at, and used by the dossier and the score alike: what is
-no longer shown no longer costs anything.
+A record type's rules become one tree of `kit.conditions`. The dossier and the score have it printed for their database,
+a page reads it in Python to say why; so all three always agree. It is judged for today, also for a day gone by.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
-from xinheng.fusion.standard.declarations import Months, Public, RecordType
+from django.conf import settings
+
+from xinheng.credit.periods import months_after
+from xinheng.fusion.standard.conditions import filter_tree
+from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.pack import pack
+from xinheng.fusion.standard.publication import Follows, Period, Public, Stop
 from xinheng.fusion.standard.registry import standard
-from xinheng.support.procedures.parameters import parameter
+from xinheng.kit.conditions import nodes as n
+from xinheng.kit.conditions.pushing import has_come, is_missing, tidy
+
+# What is over from the beginning: repaired, the subject deregistered.
+LONG_AGO = date(1900, 1, 1)
+EFFECTIVE = n.Field("effective_on", "day")
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One record type the public may see, for how long, and which of its rows not."""
+class Rule:
+    """One rule of law about a record: what it says, where that stands, and of which records it is true."""
+
+    title: str
+    basis: str
+    when: n.Truth
+
+
+@dataclass(frozen=True)
+class Term(Rule):
+    """A rule that ends publication on a day: a period, or what stops it early."""
+
+    ends: n.Day
+    grade: str = ""
+    early_stop: bool = True
+
+
+@dataclass(frozen=True)
+class Publication:
+    """All rules about one record type, as trees. `hidden_on` is the first day on which it is not shown any more."""
 
     type: str
     section: str
-    # Months of publicity from the effective date; None = without end.
-    months: int | None = None
-    # Where the law makes the months depend on a field: its name, and months for each value; `months` for all others.
-    months_field: str = ""
-    months_by_value: tuple[tuple[str, int | None], ...] = ()
-    # Rows whose field has one of these values are not shown: repaired, withdrawn.
-    excepted: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    # A listing that has ended leaves the public view at once; an expired licence stays, marked as expired.
-    until_ended: bool = False
+    starts: n.Day
+    held_back: tuple[Rule, ...] = ()
+    periods: tuple[Term, ...] = ()
+    follows: tuple[Term, ...] = ()
+    stops: tuple[Term, ...] = ()
+    withheld: tuple[tuple[n.Truth, tuple[str, ...]], ...] = ()
+    hidden_on: n.Day = field(default_factory=n.NoDay)
 
-    def hidden_on_sql(self, row: str) -> str:
-        """DuckDB: the day a row leaves the public view, as far as known now; NULL = not foreseen."""
-        days = [f"{row}.ends_on"] if self.until_ended else []
-        otherwise = _months_on(row, self.months)
-        if self.months_field:
-            cases = " ".join(f"WHEN {quoted(value)} THEN {_months_on(row, m)}" for value, m in self.months_by_value)
-            days.append(f'CASE {row}."{self.months_field}" {cases} ELSE {otherwise} END')
-        elif self.months:
-            days.append(otherwise)
-        return f"least({', '.join(days)}, NULL::DATE)" if days else "NULL::DATE"
+    def shown(self, today: date) -> n.Truth:
+        """Whether a record is shown on a day: begun, not held back, not over."""
+        begun = n.Or((is_missing(self.starts), has_come(self.starts, today)))
+        kept = tuple(n.Not(rule.when) for rule in self.held_back)
+        return tidy(n.And((*kept, begun, n.Not(has_come(self.hidden_on, today)))))
 
-    def condition_sql(self, row: str, day: str) -> str:
-        """DuckDB: whether a row is shown on `day`."""
-        parts = [
-            f"coalesce({row}.\"{field}\"::VARCHAR, '') NOT IN ({', '.join(quoted(value) for value in values)})"
-            for field, values in self.excepted
-        ]
-        parts.append(f"coalesce({self.hidden_on_sql(row)} > {day}, TRUE)")
-        return " AND ".join(parts)
+    def in_period(self, fits: Callable[[Term], bool]) -> n.Truth:
+        """Whether the period that decides is one of these."""
+        cases = tuple((one.when, n.ALWAYS if fits(one) else n.NEVER) for one in self.periods)
+        return n.Switch(cases, n.NEVER)
 
 
-def shown_types(today: date, only: Collection[str] | None = None) -> dict[str, Shown]:
+def publications(today: date, only: Collection[str] | None = None) -> dict[str, Publication]:
     """The record types with a basis in law for showing them, by id; of some types only where `only` names them."""
     return {
-        id: _shown(type, type.public, today)
+        id: publication(id, today)
         for id, type in standard().types.items()
         if type.public is not None and _city_says_so(type.public) and (only is None or id in only)
     }
+
+
+def publication(type: str, today: date) -> Publication:
+    """The rules about one type by the law in force on a day. Raises `KeyError` for a type that is never public."""
+    return _publication(str(settings.XINHENG_CITY), type, today)
 
 
 def _city_says_so(public: Public) -> bool:
     return public.setting is None or bool(getattr(pack().city, public.setting))
 
 
-def _shown(type: RecordType, public: Public, today: date) -> Shown:
-    months = public.months
-    by_value = months.by_value if isinstance(months, Months) else {}
-    return Shown(
-        type=type.id,
-        section=type.portrait,
-        months=_months(months.otherwise if isinstance(months, Months) else months, today) if months else None,
-        months_field=months.field if isinstance(months, Months) else "",
-        months_by_value=tuple((value, _months(name, today)) for value, name in by_value.items()),
-        excepted=tuple(public.except_.items()),
-        until_ended=public.until_ended,
+@lru_cache(maxsize=512)
+def _publication(city: str, id: str, today: date) -> Publication:
+    type = standard().type(id)
+    if type.public is None:
+        raise KeyError(id)
+    public, naming = type.public, naming_of(type)
+    starts = n.Last((*(n.Field(name, "day") for name in public.counts_from), EFFECTIVE))
+    held = tuple(Rule(one.title, one.basis, filter_tree(one.when, naming)) for one in public.held_back)
+    periods = tuple(_period(one, type, starts, today) for one in _periods(public))
+    raw = Publication(id, type.portrait, starts, held, periods)
+    follows = tuple(_follows(one, today) for one in public.follows)
+    stops = tuple(_stop(one, type, raw) for one in public.stops)
+    if public.until_ended:
+        stops = (Term("已移出或者期满", public.basis, n.ALWAYS, n.Field("ends_on", "day")), *stops)
+    kept = tuple((filter_tree(one.when, naming), one.keep) for one in public.withheld)
+    hidden = n.First(
+        (_whole_period(periods, follows), *(n.Choice(((one.when, one.ends),), n.NoDay()) for one in stops))
+    )
+    return Publication(id, type.portrait, starts, held, periods, follows, stops, kept, hidden)
+
+
+def naming_of(type: RecordType) -> Callable[[str, n.Kind], n.Field]:
+    """How a condition of the type names a field: `subject.` before it means the subject's own."""
+
+    def named(name: str, kind: n.Kind) -> n.Field:
+        of, dot, rest = name.partition(".")
+        return n.Field(rest, kind, "subject") if dot and of == "subject" else n.Field(name, kind)
+
+    return named
+
+
+def _periods(public: Public) -> tuple[Period, ...]:
+    """A type with one period alone says only its parameter."""
+    alone = Period(title="公示期", basis=public.basis, months=public.months) if public.months else None
+    return (alone,) if alone else public.periods
+
+
+def _period(one: Period, type: RecordType, starts: n.Day, today: date) -> Term:
+    when = filter_tree(one.when, naming_of(type))
+    if one.linked:
+        link = one.linked
+        linked = n.AnyLinked(link.type, link.here, link.there, filter_tree(link.when, _plain))
+        when = n.And((when, linked))
+    ends = months_after(starts, one.months.removeprefix("parameter:"), today) if one.months else n.NoDay()
+    if one.not_before:
+        known = n.OrElse(tuple(n.Field(name, "day") for name in one.not_before))
+        ends = n.Choice(((is_missing(known), n.NoDay()),), n.Last((ends, known)))
+    return Term(one.title, one.basis, when, ends, one.grade, one.early_stop)
+
+
+def _stop(one: Stop, type: RecordType, raw: Publication) -> Term:
+    when, day = filter_tree(one.when, naming_of(type)), n.Const(LONG_AGO)
+    ends: n.Day = day
+    if one.season:
+        ends = n.NextFirst(EFFECTIVE, one.season)
+    elif one.on and one.linked:
+        link = one.linked
+        ends = n.LatestLinked(link.type, link.here, link.there, filter_tree(link.when, _plain), n.Field(one.on, "day"))
+    elif one.on:
+        ends = n.Field(one.on, "day")
+    if one.repair and any(not period.early_stop for period in raw.periods):
+        when = n.And((when, n.Not(raw.in_period(lambda period: not period.early_stop))))
+    return Term(one.title, one.basis, when, ends)
+
+
+def _follows(one: Follows, today: date) -> Term:
+    """As long as the record it led to, where that one is grave enough to be followed."""
+    other, link = publication(one.link.type, today), one.link
+    grave: n.Truth = n.And(tuple(n.Not(rule.when) for rule in other.held_back))
+    if any(period.grade == "minor" for period in other.periods):
+        grave = n.And((grave, n.Not(other.in_period(lambda period: period.grade == "minor"))))
+    linked = n.AnyLinked(link.type, link.here, link.there, tidy(grave))
+    return Term(
+        one.title, one.basis, linked, n.LatestLinked(link.type, link.here, link.there, tidy(grave), other.hidden_on)
     )
 
 
-def _months_on(row: str, months: int | None) -> str:
-    return f"({row}.effective_on + INTERVAL {months} MONTH)::DATE" if months else "NULL::DATE"
+def _whole_period(periods: tuple[Term, ...], follows: tuple[Term, ...]) -> n.Day:
+    """The end of the record it led to, where there is one; else by the first period that fits."""
+    return n.Choice(tuple((one.when, one.ends) for one in (*follows, *periods)), n.NoDay())
 
 
-def _months(name: str, today: date) -> int | None:
-    """The dated parameter's months; 0 means without end."""
-    return int(parameter(name.removeprefix("parameter:"), today)) or None
-
-
-def quoted(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
+def _plain(name: str, kind: n.Kind) -> n.Field:
+    return n.Field(name, kind)

@@ -1,9 +1,8 @@
 """Reading a dossier: as JSON bytes for the API, as rows for the pages. Both come from the same one statement."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -11,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import Cursor
 
-from xinheng.credit.portrait.statement import POSTGRES, RISK, SQLITE, day_parameters, dossier_sql
+from xinheng.credit.portrait.statement import POSTGRES, RISK, SQLITE, dossier_sql
 from xinheng.credit.portrait.viewers import PUBLIC, Viewer
 from xinheng.credit.risk.queries import (
     Peers,
@@ -44,11 +43,9 @@ class Row(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """What depends on the city and the kind of question alone, worked out once: the statement and its sections."""
+    """What depends on the city, the day and the kind of question alone: the statement and its sections."""
 
     text: str
-    # The days the statement judges by: a type that nobody may see needs none.
-    names: frozenset[str]
     # The opening of each section's JSON up to its count, and the types it holds, in the order of the page.
     sections: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -92,9 +89,8 @@ def _read(identity: str, viewer: Viewer, as_of: date | None) -> tuple[_Plan, lis
     past = as_of is not None and as_of < today
     everything = viewer.kind != "public" and _sees_everything(viewer, scheme, value)
     risk = everything or (class_is_public() and not past)
-    kind = (str(settings.XINHENG_CITY), connection.vendor, everything, past)
-    plan = _plan(*kind)
-    given = {"scheme": scheme, "value": value, "risk": int(risk), **_days(*kind, today)}
+    plan = _plan(str(settings.XINHENG_CITY), connection.vendor, everything, past, today)
+    given = {"scheme": scheme, "value": value, "risk": int(risk)}
     if past:
         assert as_of is not None
         end = city_time.start_of(as_of + timedelta(days=1))
@@ -117,28 +113,18 @@ def _sees_everything(viewer: Viewer, scheme: str, value: str) -> bool:
     return owner is not None and viewer.sees_all_of(*owner)
 
 
-@lru_cache(maxsize=64)
-def _days(city: str, vendor: str, everything: bool, past: bool, today: date) -> dict[str, Any]:
-    """The days a statement judges by, as the database takes them: worked out once a day."""
-    names = _plan(city, vendor, everything, past).names
-    used = {name: day for name, day in day_parameters(today).items() if name in names}
-    return used if vendor == "postgresql" else {name: day.isoformat() for name, day in used.items()}
-
-
-@cache
-def _plan(city: str, vendor: str, everything: bool, past: bool) -> _Plan:
+@lru_cache(maxsize=32)
+def _plan(city: str, vendor: str, everything: bool, past: bool, today: date) -> _Plan:
+    """Worked out once a day: the law of the day, and its periods, stand in the statement."""
     dialect = POSTGRES if vendor == "postgresql" else SQLITE
-    today = city_time.today()
     text = dossier_sql(dialect, today, everything=everything, past=past)
-    names = day_parameters(today)
     sections = []
     for key, kinds in standard().sections.items():
         types = tuple(kind.id for kind in kinds if everything or kind.public)
         title = orjson.dumps(standard().section_title(key)).decode()
         if types:
             sections.append((f'{{"key":"{key}","title":{title},"count":', types))
-    used = frozenset(name for name in names if re.search(re.escape(dialect.parameter(name)) + r"\b", text))
-    return _Plan(text, used, tuple(sections))
+    return _Plan(text, tuple(sections))
 
 
 @dataclass(frozen=True)

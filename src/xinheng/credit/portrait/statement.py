@@ -4,17 +4,26 @@ The statement's text depends on the standard alone, so both databases keep it pr
 and from viewer to viewer are parameters. Rows come back as finished JSON text and are only put side by side.
 """
 
-from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from xinheng.credit.publicity import Shown, quoted, shown_types
+from xinheng.credit.publicity import publications
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.conditions import dialects
+from xinheng.kit.conditions.dialects import quoted
+from xinheng.kit.conditions.nodes import Not, Or
+from xinheng.kit.conditions.printing import Printer
 
 SUBJECT, RISK, OWN, MENTIONED = range(4)
 # The subject asked for, as one value: joined as a table instead, SQLite takes it for a large one as soon as ANALYZE
 # was run, and reads the whole register to find one shop's records.
 ONE = "(SELECT id FROM s)"
+# What is held now of the fact a record of the past was about; a fact that was withdrawn has nothing.
+_LATEST = (
+    "JOIN registers_record c ON c.type = r.type AND c.source_id = r.source_id AND c.key = r.key "
+    "AND c.superseded_at IS NULL "
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +56,23 @@ class Dialect:
         """NULL where other rows have a date."""
         return "NULL" if self.named else "NULL::date"
 
-    def field(self, row: str, name: str) -> str:
-        """One open field of a record."""
-        return f"{row}.open ->> '$.{name}'" if self.named else f"({row}.open::json ->> '{name}')"
+    @property
+    def conditions(self) -> dialects.Dialect:
+        """How conditions are printed for this database."""
+        return dialects.SQLITE if self.named else dialects.POSTGRES
+
+    @property
+    def owner(self) -> str:
+        """The subject `o` of a record: one look-up a record, also where PostgreSQL would rather read them all."""
+        if self.named:
+            return "JOIN registers_subject o ON o.id = r.subject_id"
+        return "CROSS JOIN LATERAL (SELECT * FROM registers_subject WHERE id = r.subject_id OFFSET 0) o"
+
+    def without(self, column: str, fields: Sequence[str]) -> str:
+        """A column of JSON text with some fields left out."""
+        if self.named:
+            return f"json_remove({column}, {', '.join(quoted(f'$.{name}') for name in fields)})"
+        return f"({column}::jsonb - ARRAY[{', '.join(quoted(name) for name in fields)}])::text"
 
 
 SQLITE, POSTGRES = Dialect(named=True), Dialect(named=False)
@@ -59,29 +82,45 @@ def dossier_sql(dialect: Dialect, today: date, *, everything: bool, past: bool) 
     """Rows (part, type, body, day, id, office): the subject, its risk, its records, those that mention it.
 
     A person is nobody's page but for staff; in records that mention a shop, persons go by their masked name alone.
-    `everything` leaves out the public's limits; `past` selects what was known at the end of a day gone by.
+    `everything` leaves out the public's limits; `past` selects what was known at the end of a day gone by. What the
+    public may see of it is judged today, by the fact's latest version `c`: what was since ended, repaired, withdrawn or
+    linked to somebody else is not shown for any earlier day.
     """
     p = dialect.parameter
     known = "r.superseded_at IS NULL"
     if past:
         known = f"r.recorded_at < {p('end')} AND (r.superseded_at IS NULL OR r.superseded_at >= {p('end')})"
-    seen = "" if everything else f" AND ({visible_sql(dialect, today)})"
     nobody = "" if everything else " AND kind <> 'person'"
-    record = _record_json(dialect)
+    judged = "r" if everything or not past else "c"
+
+    rows = ("r", "c") if judged == "c" else ("r",)
+
+    def seen(subject: str) -> str:
+        if everything:
+            return ""
+        shown = f" AND ({visible_sql(dialect, today, row=judged, subject=subject)})"
+        return shown + (f" AND ({never_held_sql(dialect, today, subject=subject)})" if past else "")
+
+    latest = _LATEST if judged == "c" else ""
+    same = " AND c.subject_id = r.subject_id" if judged == "c" else ""
+    record = _record_json(dialect, "r.open" if everything else open_sql(dialect, today, rows, "s"))
     own = (
         f"SELECT {OWN}, r.type, {record} || '}}', r.effective_on, r.id, '' FROM registers_record r "
-        f"JOIN registers_source q ON q.id = r.source_id WHERE r.subject_id = {ONE} AND {known}{seen}"
+        f"JOIN registers_source q ON q.id = r.source_id {latest}CROSS JOIN s "
+        f"WHERE r.subject_id = {ONE} AND {known}{same}{seen('s')}"
     )
+    record = _record_json(dialect, "r.open" if everything else open_sql(dialect, today, rows, "o"))
     about = (
         f"{record} || ',\"about\":{{' || CASE WHEN o.kind = 'person' THEN '\"id\":null,\"name\":null' "
         f"ELSE '\"id\":' || {dialect.text('o.identity')} || ',\"name\":' || {dialect.text('o.name')} END || "
         f"',\"role\":' || {dialect.text('m.role')} || '}}}}'"
     )
+    still = " AND EXISTS (SELECT 1 FROM registers_mention h WHERE h.record_id = c.id AND h.subject_id = m.subject_id)"
     mentioned = (
         f"SELECT {MENTIONED}, r.type, {about}, r.effective_on, r.id, '' FROM registers_mention m "
         f"JOIN registers_record r ON r.id = m.record_id AND {known} "
-        f"JOIN registers_source q ON q.id = r.source_id "
-        f"JOIN registers_subject o ON o.id = r.subject_id WHERE m.subject_id = {ONE}{seen}"
+        f"JOIN registers_source q ON q.id = r.source_id {latest}"
+        f"{dialect.owner} WHERE m.subject_id = {ONE}{same}{still if judged == 'c' else ''}{seen('o')}"
     )
     return (
         f"WITH s AS (SELECT * FROM registers_subject WHERE id = ("
@@ -101,10 +140,10 @@ def _subject_json(dialect: Dialect) -> str:
     )
 
 
-def _record_json(dialect: Dialect) -> str:
+def _record_json(dialect: Dialect, content: str) -> str:
     """A record in the API's shape, its last brace left open."""
     return (
-        f'\'{{"type":"\' || r.type || \'","key":\' || {_key_json(dialect)} || \',"fields":\' || r.open || '
+        f'\'{{"type":"\' || r.type || \'","key":\' || {_key_json(dialect)} || \',"fields":\' || {content} || '
         f"',\"effective_on\":' || {dialect.day('r.effective_on')} || ',\"ends_on\":' || {dialect.day('r.ends_on')} || "
         f"',\"source\":' || {dialect.text('q.name')} || ',\"recorded_at\":' || {dialect.moment('r.recorded_at')}"
     )
@@ -147,69 +186,33 @@ def _risk_sql(dialect: Dialect, *, everything: bool, past: bool) -> str:
     )
 
 
-def visible_sql(dialect: Dialect, today: date) -> str:
-    """What the public may see of a record `r`, by type; a type with no basis in law is not in the list at all."""
-    free, limited = [], []
-    for number, (_, shown) in enumerate(sorted(shown_types(today).items())):
-        tests = _tests(dialect, number, shown)
-        if tests:
-            limited.append(f"WHEN {quoted(shown.type)} THEN {' AND '.join(tests)}")
-        else:
-            free.append(quoted(shown.type))
-    branches = " ".join(limited) + ("" if limited else "WHEN '' THEN 1 = 0")
-    if not free:
-        return f"CASE r.type {branches} ELSE 1 = 0 END"
-    return f"CASE r.type {branches} ELSE r.type IN ({', '.join(free)}) END"
+def visible_sql(dialect: Dialect, today: date, *, row: str = "r", subject: str = "s") -> str:
+    """What the public may see of a record, by type; a type with no basis in law is not in the list at all."""
+    printer = Printer(dialect.conditions, dialect.conditions.const(today), row, subject)
+    return _by_type({id: printer.truth(rules.shown(today)) for id, rules in publications(today).items()}, "1 = 0")
 
 
-def _tests(dialect: Dialect, number: int, shown: Shown) -> list[str]:
-    p = dialect.parameter
-    tests = [
-        f"coalesce({dialect.field('r', field)}, '') NOT IN ({', '.join(quoted(value) for value in values)})"
-        for field, values in shown.excepted
-    ]
-    general = f"r.effective_on > {p(f'since_{number}')}" if shown.months else "1 = 1"
-    if shown.months_field:
-        cases = " ".join(
-            f"WHEN {quoted(value)} THEN {f'r.effective_on > {p(since)}' if months else '1 = 1'}"
-            for since, (value, months) in zip(_names(number, shown), shown.months_by_value, strict=True)
-        )
-        tests.append(f"CASE {dialect.field('r', shown.months_field)} {cases} ELSE {general} END")
-    elif shown.months:
-        tests.append(general)
-    if shown.until_ended:
-        tests.append(f"(r.ends_on IS NULL OR r.ends_on > {p('today')})")
-    return tests
+def never_held_sql(dialect: Dialect, today: date, *, subject: str) -> str:
+    """Whether what a record of the past said was no reason to hold it back, whatever was said of it later."""
+    printer = Printer(dialect.conditions, dialect.conditions.const(today), "r", subject)
+    held = {id: rules.held_back for id, rules in publications(today).items() if rules.held_back}
+    return _by_type(
+        {id: printer.truth(Not(Or(tuple(one.when for one in rules)))) for id, rules in held.items()}, "1 = 1"
+    )
 
 
-def _names(number: int, shown: Shown) -> list[str]:
-    """The parameters for the values of a type's deciding field."""
-    return [f"since_{number}_{place}" for place in range(len(shown.months_by_value))]
+def open_sql(dialect: Dialect, today: date, rows: Sequence[str], subject: str) -> str:
+    """What is shown of a record's content: all of it, but for fields that a rule withholds by any of the versions."""
+    cases = []
+    for id, rules in sorted(publications(today).items()):
+        for when, kept in rules.withheld:
+            gone = [name for name in standard().type(id).open_fields if name not in kept]
+            told = [Printer(dialect.conditions, dialect.conditions.const(today), row, subject).truth(when)
+                    for row in rows]  # fmt: skip
+            cases.append(f"WHEN r.type = {quoted(id)} AND ({' OR '.join(told)}) THEN {dialect.without('r.open', gone)}")
+    return f"CASE {' '.join(cases)} ELSE r.open END" if cases else "r.open"
 
 
-def day_parameters(today: date) -> dict[str, date]:
-    """The days by which today's visibility is judged, under the names the statement uses."""
-    days = {"today": today}
-    for number, (_, shown) in enumerate(sorted(shown_types(today).items())):
-        if shown.months:
-            days[f"since_{number}"] = last_day_gone(today, shown.months)
-        for name, (_, months) in zip(_names(number, shown), shown.months_by_value, strict=True):
-            if months:
-                days[name] = last_day_gone(today, months)
-    return days
-
-
-def last_day_gone(today: date, months: int) -> date:
-    """The latest effective day whose publicity of so many months is over today."""
-    day = months_later(today, -months)
-    while months_later(day + timedelta(days=1), months) <= today:
-        day += timedelta(days=1)
-    while months_later(day, months) > today:
-        day -= timedelta(days=1)
-    return day
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of another month, or that month's last day where it has none such."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+def _by_type(conditions: dict[str, str], otherwise: str) -> str:
+    cases = " ".join(f"WHEN {quoted(id)} THEN {condition}" for id, condition in sorted(conditions.items()))
+    return f"CASE r.type {cases} ELSE {otherwise} END" if cases else otherwise

@@ -3,7 +3,10 @@
 import re
 from datetime import date
 
-from xinheng.credit.risk.declarations import Condition, FilterValue, Scalar
+from xinheng.fusion.standard.conditions import Condition, Filter, Scalar, condition_tree, filter_tree
+from xinheng.kit.conditions.dialects import DUCKDB
+from xinheng.kit.conditions.nodes import Field
+from xinheng.kit.conditions.printing import Printer
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 # Stands for the day of scoring wherever SQL is written, also in an indicator's own SQL.
@@ -33,44 +36,18 @@ def on_day(sql: str, day: date) -> str:
     return sql.replace(TODAY, literal(day))
 
 
+def printer(row: str = "", subject: str = "s") -> Printer:
+    """How conditions are printed for the lake; without an alias for columns of the relation at hand."""
+    return Printer(DUCKDB, TODAY, row, subject)
+
+
 def test_of(column: str, condition: Condition) -> str:
-    """A condition on a column as a boolean SQL expression; NULL fits only where the condition says `null = true`."""
-    parts = []
-    for sign, bound in (
-        (">=", condition.from_),
-        ("<=", condition.upto),
-        ("<", condition.below),
-        (">", condition.above),
-        ("=", condition.equals),
-    ):
-        if bound is not None:
-            parts.append(f"{column} {sign} {literal(bound)}")
-    for sign, values in (("IN", condition.one_of), ("NOT IN", condition.none_of)):
-        if values:
-            parts.append(f"{column} {sign} ({', '.join(literal(value) for value in values)})")
-    words = (condition.contains,) if isinstance(condition.contains, str) else condition.contains
-    if words:
-        parts.append("(" + " OR ".join(f"contains({column}::VARCHAR, {literal(word)})" for word in words) + ")")
-    if condition.within is not None:
-        parts.append(f"{column} > {TODAY} - INTERVAL {condition.within} MONTH")
-    if condition.null is not None:
-        parts.append(f"{column} IS {'' if condition.null else 'NOT '}NULL")
-    return " AND ".join(parts) or "TRUE"
+    """A condition on a column as an SQL condition; a missing value fits only where the condition says `null = true`."""
+    return printer().truth(condition_tree(column, condition, Field))
 
 
-def filter_sql(filters: dict[str, FilterValue]) -> str:
+def filter_sql(filters: Filter) -> str:
     """Every named field fits: a value, one of a list, or a condition."""
-    parts = []
-    for field, wanted in filters.items():
-        if isinstance(wanted, Condition):
-            parts.append(test_of(name(field), wanted))
-        elif isinstance(wanted, tuple):
-            parts.append(f"{name(field)} IN ({', '.join(literal(value) for value in wanted)})")
-        else:
-            parts.append(f"{name(field)} = {literal(wanted)}")
-    return " AND ".join(parts) or "TRUE"
-
-
-def columns_of(filters: dict[str, FilterValue]) -> set[str]:
-    """The fields a filter reads."""
-    return set(filters)
+    for field in filters:
+        name(field)
+    return printer().truth(filter_tree(filters, Field))

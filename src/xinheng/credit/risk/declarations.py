@@ -8,31 +8,11 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from xinheng.fusion.standard.conditions import Condition, Filter
 from xinheng.kit.declared import Declaration
 
 Class = Literal["A", "B", "C", "D"]
-Scalar = bool | int | float | str
 ASPECTS = ("licensing", "reporting", "compliance", "quality", "consumers", "society")
-
-
-class Condition(Declaration):
-    """A test of one value; every key given must hold, none given always holds.
-
-    `from` and `upto` include the bound, `below` and `above` do not. The text `today` stands for the day of scoring.
-    """
-
-    from_: Scalar | None = Field(default=None, alias="from")
-    upto: Scalar | None = None
-    below: Scalar | None = None
-    above: Scalar | None = None
-    equals: Scalar | None = None
-    one_of: tuple[Scalar, ...] = ()
-    none_of: tuple[Scalar, ...] = ()
-    # Holds when the text has one of these in it.
-    contains: str | tuple[str, ...] = ()
-    null: bool | None = None
-    # A date not longer ago than so many months.
-    within: int | None = Field(default=None, gt=0)
 
 
 class Bin(Condition):
@@ -47,9 +27,6 @@ class Veto(Condition):
     """A fact so grave that the class is at least this one, whatever the sum of points."""
 
     lowest: Class = Field(alias="class")
-
-
-FilterValue = Scalar | tuple[Scalar, ...] | Condition
 
 
 class Peers(Declaration):
@@ -73,7 +50,7 @@ class Indicator(Declaration):
     kind: Literal["count", "sum", "days_since", "share", "exists", "latest", "worst", "sql"]
     record_type: str | tuple[str, ...] = ()
     # Records count only when every named field fits: a value, a list of values, or a condition.
-    filter: dict[str, FilterValue] = Field(default_factory=dict)
+    filter: Filter = Field(default_factory=dict)
     # Months back from the day of scoring, by the record's effective date. 0 = no window.
     window: int = Field(default=0, ge=0)
     # True = only what holds on the day: begun, not ended.
@@ -84,7 +61,7 @@ class Indicator(Declaration):
     mentioned_as: str = ""
     # The field that is read; for a sum, several may be added up.
     field: str | tuple[str, ...] = ""
-    part: dict[str, FilterValue] = Field(default_factory=dict)
+    part: Filter = Field(default_factory=dict)
     at_least: int = Field(default=1, ge=1)
     ranks: dict[str, int] = Field(default_factory=dict)
     sql: str = ""
@@ -107,6 +84,8 @@ class Indicator(Declaration):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         """Each kind has what it needs, so that a city learns at start-up and not at the first scoring."""
+        if self.shown and self.mentioned_as:
+            raise ValueError("shown 只能用于主体自己的记录，不能与 mentioned_as 同用")
         if self.kind == "sql" and not self.sql:
             raise ValueError('kind = "sql" 需要写 sql')
         if self.kind != "sql" and not self.record_type:

@@ -5,9 +5,10 @@ Indicators that read the same records share one pass over them; each is an aggre
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
-from xinheng.credit.publicity import Shown
-from xinheng.credit.risk.conditions import TODAY, filter_sql, literal, name
+from xinheng.credit.publicity import Publication
+from xinheng.credit.risk.conditions import TODAY, filter_sql, literal, name, printer
 from xinheng.credit.risk.declarations import Indicator, Scorecard
 
 # What every view of the lake has besides the fields of its type.
@@ -20,7 +21,8 @@ class Readings:
     """What the views hold: type → its open fields; and what the public may see of each type."""
 
     fields: dict[str, frozenset[str]]
-    shown: dict[str, Shown]
+    shown: dict[str, Publication]
+    day: date
 
 
 def slug(indicator: Indicator) -> str:
@@ -96,14 +98,15 @@ def _source_sql(type: str, role: str, wanted: set[str], members: list[Indicator]
     has = wanted & readings.fields[type]
     if unknown := wanted - set().union(*(readings.fields[one] for one in members[0].record_types)):
         raise ValueError(f"记录类型 {type} 没有这些可公开字段：{'、'.join(sorted(unknown))}（指标 {members[0].id} 等）")
-    shown = readings.shown.get(type)
-    hidden_on = shown.hidden_on_sql("r") if shown else "NULL::DATE"
-    is_shown = shown.condition_sql("r", TODAY) if shown else "FALSE"
+    rules, judge = readings.shown.get(type), printer("r", "s")
+    hidden_on = judge.term(rules.hidden_on) if rules else "NULL::DATE"
+    is_shown = judge.truth(rules.shown(readings.day)) if rules else "FALSE"
     columns = ["r.key", "r.effective_on", "r.ends_on", *(f"r.{name(field)}" for field in sorted(has))]
     columns += [f"{hidden_on} AS hidden_on", f"({is_shown}) AS is_shown"]
     begun = f"(r.effective_on IS NULL OR r.effective_on <= {TODAY})"
     if not role:
-        return f"SELECT r.subject_id, {', '.join(columns)} FROM {name(type)} r WHERE {begun}"
+        subject = "JOIN subject s ON s.subject_id = r.subject_id " if rules else ""
+        return f"SELECT r.subject_id, {', '.join(columns)} FROM {name(type)} r {subject}WHERE {begun}"
     return (
         f"SELECT m.subject_id, {', '.join(columns)} FROM {name(type)} r "
         f"JOIN mention m ON m.record_id = r.record_id AND m.role = {literal(role)} WHERE {begun}"
@@ -127,7 +130,7 @@ def _counting(indicator: Indicator) -> str:
     """Which records of the group count for the indicator."""
     parts = [filter_sql(indicator.filter)]
     if indicator.window:
-        parts.append(f"effective_on > {TODAY} - INTERVAL {indicator.window} MONTH")
+        parts.append(f"(effective_on + INTERVAL {indicator.window} MONTH)::DATE > {TODAY}")
     if indicator.in_force:
         parts.append(f"(ends_on IS NULL OR ends_on > {TODAY})")
     if indicator.shown:

@@ -7,7 +7,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from xinheng.credit.publicity import shown_types
+from xinheng.credit.publicity import publications
 from xinheng.credit.risk.compile import scorecard_sql
 from xinheng.credit.risk.conditions import literal, on_day
 from xinheng.credit.risk.declarations import Indicator, Scorecard
@@ -46,7 +46,16 @@ class Scored:
 
 def types_read(indicators: list[Indicator]) -> list[str]:
     """The record types a scorecard reads by subject; what only peers need is left to the real lake."""
-    return sorted({type for one in indicators if one.reads == "own" for type in one.record_types})
+    own = {type for one in indicators if one.reads == "own" for type in one.record_types}
+    shown = {type for one in indicators if one.shown for type in one.record_types}
+    return sorted(own | {other for type in shown for other in _linked(type)})
+
+
+def _linked(type: str) -> set[str]:
+    """The types whose records decide whether one of this type is still shown, and those that decide about them."""
+    public = standard().type(type).public
+    near = {link.type for link in public.links} if public else set()
+    return near.union(*(_linked(other) for other in near))
 
 
 def readings(indicators: list[Indicator], day: date) -> Readings:
@@ -54,7 +63,7 @@ def readings(indicators: list[Indicator], day: date) -> Readings:
     types = standard().types
     # A day before a publicity rule existed may be scored all the same where no indicator asks for that rule.
     asked = {type for one in indicators if one.shown for type in one.record_types}
-    return Readings({id: frozenset(type.open_fields) for id, type in types.items()}, shown_types(day, asked))
+    return Readings({id: frozenset(type.open_fields) for id, type in types.items()}, publications(day, asked), day)
 
 
 def score_into_table(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> None:

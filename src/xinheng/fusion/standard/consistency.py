@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 
 from xinheng.fusion.standard.code_lists import CodeList
-from xinheng.fusion.standard.declarations import SINGLE_ROLES, Months, RecordType
+from xinheng.fusion.standard.conditions import Condition, Wanted
+from xinheng.fusion.standard.declarations import SINGLE_ROLES, RecordType
 from xinheng.fusion.standard.field_types import UnknownFieldType, field_type
+from xinheng.fusion.standard.publication import Public
 
 
 def problems_of(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterator[tuple[str, str]]:
@@ -43,28 +45,70 @@ def _names(kind: RecordType) -> Iterator[tuple[str, str]]:
 
 
 def _publicity(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterator[tuple[str, str]]:
-    """The fields and codes that decide publicity exist."""
+    """The fields and codes that decide publicity exist and are open."""
+    for place, check in enumerate(kind.checks):
+        yield from _filter(kind, check.when, code_lists, f"checks.{place}.when")
     if kind.public is None:
         return
-    tables: dict[str, tuple[str, tuple[str, ...]]] = {
-        f"public.except.{name}": (name, values) for name, values in kind.public.except_.items()
-    }
-    if isinstance(kind.public.months, Months):
-        tables["public.months"] = (kind.public.months.field, tuple(kind.public.months.by_value))
-    for key, (name, values) in tables.items():
+    yield from _days(kind, kind.public)
+    public = kind.public
+    for table in ("held_back", "periods", "stops", "withheld"):
+        for place, rule in enumerate(getattr(public, table)):
+            yield from _filter(kind, rule.when, code_lists, f"public.{table}.{place}.when")
+    for place, withheld in enumerate(public.withheld):
+        yield from ((f"public.withheld.{place}.keep", f"没有字段 {name}") for name in withheld.keep
+                    if name not in kind.fields)  # fmt: skip
+    for link in public.links:
+        if link.here not in kind.fields:
+            yield "public", f"没有字段 {link.here}，不能据以关联 {link.type}"
+    if (public.months or public.periods) and kind.role("effective_on") is None:
+        yield "public.months", '公示期从生效日期起算，但没有 role = "effective_on" 的字段'
+    if public.until_ended and kind.role("ends_on") is None:
+        yield "public.until_ended", '没有 role = "ends_on" 的字段'
+
+
+def _days(kind: RecordType, public: Public) -> Iterator[tuple[str, str]]:
+    """What is taken for a day is one."""
+    for name in public.counts_from:
+        yield from _day(kind, name, "public.counts_from")
+    for place, period in enumerate(public.periods):
+        for name in period.not_before:
+            yield from _day(kind, name, f"public.periods.{place}.not_before")
+    for place, stop in enumerate(public.stops):
+        if stop.on and not stop.linked:
+            yield from _day(kind, stop.on, f"public.stops.{place}.on")
+
+
+def _filter(
+    kind: RecordType, when: Mapping[str, Wanted], code_lists: Mapping[str, CodeList], key: str
+) -> Iterator[tuple[str, str]]:
+    """Every field of a condition exists and is open, and the codes it is compared with exist."""
+    for name, wanted in when.items():
+        at = f"{key}.{name}"
+        if name.startswith("subject."):
+            continue
         if name not in kind.fields:
-            yield key, f"没有字段 {name}"
+            yield at, f"没有字段 {name}"
             continue
         if not kind.fields[name].in_open:
-            yield key, f"字段 {name} 不公开，不能据以判断是否公示"
+            yield at, f"字段 {name} 不公开，不能据以判断是否公示"
         codes = code_lists.get(kind.fields[name].type.removeprefix("code:"))
-        for value in values if codes else ():
-            if codes and value not in codes.by_code:
-                yield key, f"代码表 {codes.id} 中没有 {value}"
-    if (kind.public.months is not None) and kind.role("effective_on") is None:
-        yield "public.months", '公示期从生效日期起算，但没有 role = "effective_on" 的字段'
-    if kind.public.until_ended and kind.role("ends_on") is None:
-        yield "public.until_ended", '没有 role = "ends_on" 的字段'
+        for value in _codes(wanted) if codes else ():
+            if codes and value and value not in codes.by_code:
+                yield at, f"代码表 {codes.id} 中没有 {value}"
+
+
+def _codes(wanted: Wanted) -> list[str]:
+    """The values a condition compares with, as texts."""
+    if isinstance(wanted, Condition):
+        equal = () if wanted.equals is None else (wanted.equals,)
+        wanted = (*equal, *wanted.one_of, *wanted.none_of, *wanted.any_of, *wanted.only)
+    return [str(value) for value in (wanted if isinstance(wanted, tuple) else (wanted,))]
+
+
+def _day(kind: RecordType, name: str, key: str) -> Iterator[tuple[str, str]]:
+    if name not in kind.fields or kind.fields[name].type not in ("date", "datetime"):
+        yield key, f"{name} 不是本类型的日期字段"
 
 
 def _roles(kind: RecordType) -> Iterator[tuple[str, str]]:

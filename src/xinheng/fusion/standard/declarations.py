@@ -6,10 +6,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field as Given
 from pydantic import StringConstraints, model_validator
 
+from xinheng.fusion.standard.conditions import Filter
+from xinheng.fusion.standard.publication import Public
 from xinheng.kit.declared import Declaration
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Parameter = Annotated[str, StringConstraints(pattern=r"^parameter:[a-z][a-z0-9_.]*$")]
 Period = Annotated[str, StringConstraints(pattern=r"^P(\d+[DMY]|T\d+H)$")]
 
 SINGLE_ROLES = frozenset(
@@ -35,28 +36,11 @@ class Theme(StrEnum):
     POLICY = "policy"
 
 
-class Months(Declaration):
-    """How long a record is public where the law makes it depend on a field: a parameter for each value."""
+class Check(Declaration):
+    """Something that should not be in a register: records of which `when` holds are a finding for their owner."""
 
-    field: str
-    by_value: dict[str, Parameter]
-    # For records where the field is empty or has any other value.
-    otherwise: Parameter
-
-
-class Public(Declaration):
-    """Why, and how long, anyone may see records of a type. Without this table a type is for staff alone."""
-
-    # Law and article, or the city's published rule.
-    basis: Annotated[str, StringConstraints(min_length=4)]
-    # Months from the effective day, by the name of a dated parameter; absent: the law sets no end.
-    months: Parameter | Months | None = None
-    # Public no longer once the record has ended: a removed listing, a withdrawn warning.
-    until_ended: bool = False
-    # Rows the law keeps from the public: field = the values that hide the row.
-    except_: dict[str, tuple[str, ...]] = Given(default={}, alias="except")
-    # Public only in a city whose pack says so: the name of a yes-or-no setting of `city.toml`.
-    setting: Literal["class_public"] | None = None
+    title: Annotated[str, StringConstraints(min_length=1)]
+    when: Filter = Given(min_length=1)
 
 
 class Duties(Declaration):
@@ -134,6 +118,8 @@ class RecordType(Declaration):
     # The section of the dossier that shows it; "" keeps it out of the dossier.
     portrait: str = ""
     public: Public | None = None
+    # What the law or good sense excludes though every field is well-formed: an impossible grade.
+    checks: tuple[Check, ...] = ()
     owner: str | Duties
     # How often the source is due; late data is a quality finding.
     refresh: Period
@@ -161,7 +147,7 @@ class RecordType(Declaration):
         if field.bad_value:
             return field.bad_value == "refuse"
         hides = self.public is not None and (
-            name in self.public.except_ or (self.public.until_ended and field.role == "ends_on")
+            name in self.public.hiding or (self.public.until_ended and field.role == "ends_on")
         )
         return field.required or name in self.key or field.role in ("subject", "key") or hides
 
@@ -188,9 +174,7 @@ class RecordType(Declaration):
     @property
     def parameters(self) -> set[str]:
         """The names of the dated parameters that publicity refers to."""
-        months = self.public.months if self.public else None
-        named = [*months.by_value.values(), months.otherwise] if isinstance(months, Months) else [months or ""]
-        return {name.removeprefix("parameter:") for name in named if name}
+        return self.public.parameters if self.public else set()
 
     @property
     def duties(self) -> Duties:

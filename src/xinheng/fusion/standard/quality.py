@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from xinheng.fusion.standard.conditions import filter_tree
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.field_types.sql import one_of
 from xinheng.fusion.standard.registry import Standard, standard
 from xinheng.kit import city_time
+from xinheng.kit.conditions.dialects import DUCKDB
+from xinheng.kit.conditions.nodes import Field
+from xinheng.kit.conditions.printing import Printer
 
 Dimension = Literal["completeness", "uniqueness", "validity", "consistency", "timeliness"]
 
@@ -29,7 +33,16 @@ class QualityRule:
 def quality_rules(kind: RecordType, given: Standard | None = None) -> list[QualityRule]:
     """The rules of a type, in the order of its fields."""
     words = given or standard()
-    return [*_completeness(kind), *_uniqueness(kind), *_validity(kind, words), *_consistency(kind)]
+    return [*_completeness(kind), *_uniqueness(kind), *_validity(kind, words), *_consistency(kind), *_checks(kind)]
+
+
+def _checks(kind: RecordType) -> Iterator[QualityRule]:
+    """What the type itself declares."""
+    judge = Printer(DUCKDB, f"DATE '{city_time.today()}'", row="")
+    for place, check in enumerate(kind.checks, start=1):
+        yield QualityRule(
+            f"{kind.id}.check.{place}", "consistency", check.title, judge.truth(filter_tree(check.when, Field))
+        )
 
 
 def _completeness(kind: RecordType) -> Iterator[QualityRule]:

@@ -19,6 +19,7 @@ from xinheng.kit.credit_code import generate
 
 pytestmark = pytest.mark.django_db
 FIELD = standard().code_list("supervision_field").entries[0].code
+SERIOUS = standard().code_list("serious_violation_reasons").entries[0].code
 CODES = [generate(division="509901", serial=serial) for serial in range(40)]
 
 
@@ -41,22 +42,34 @@ def write_city(chance):
             "penalty_content": "罚", "authority": "局", "fine_amount": chance.choice(["", "0.01", "10000", "200000.5"]),
             "penalised_on": day(1500), "grade": chance.choice(["minor", "general", "serious", "none", ""]),
             "publicity_state": chance.choice(["0", "0", "0", "1", "4", ""]),
+            "field_of_supervision": chance.choice(["", "catering", "price"]),
+            "discretion_step": chance.choice(["", "03", "04"]), "published_on": chance.choice(["", day(400)]),
+            "restriction_ends_on": chance.choice(["", "", days_ago(-100), day(300)]),
         }
         for number in range(60)
     ])  # fmt: skip
     write_records(type="abnormal_operation_list", by="system", rows=[
         {
-            "uscc": code, "entity_name": "店", "listing_reason": chance.choice(["E1", "E3", "E4", "H3"]),
+            "uscc": code, "entity_name": "店", "listing_reason": chance.choice(["E1", "E3", "E4", "H1", "H3"]),
             "listed_on": day(900), "removed_on": chance.choice(["", days_ago(chance.randrange(400))]),
             "listing_authority": "局",
         }
         for code in chance.sample(CODES, 15)
+    ])  # fmt: skip
+    write_records(type="serious_violation_list", by="system", rows=[
+        {
+            "uscc": code, "entity_name": "店", "listing_reason": SERIOUS, "listed_on": day(1500),
+            "listing_document_number": f"严{number}", "decision_number": f"罚{number}", "listing_authority": "局",
+            "removed_on": chance.choice(["", day(300)]), "restriction_ends_on": chance.choice(["", days_ago(-50)]),
+        }
+        for number, code in enumerate(chance.sample(CODES, 12))
     ])  # fmt: skip
     write_records(type="inspection_result", by="system", rows=[
         {
             "inspection_number": f"检{number}", "uscc": chance.choice(CODES), "entity_name": "店", "kind": "routine",
             "field_of_supervision": FIELD, "authority": "局", "officers": "吴",
             "started_at": f"{day(1200)} 09:00", "result": chance.choice(["1", "1", "P", "E", "8", "F"]),
+            "decision_number": chance.choice(["", "", f"罚{number}", f"严{number % 12}"]),
         }
         for number in range(60)
     ])  # fmt: skip

@@ -12,9 +12,9 @@ SELECT decision_number AS "行政处罚决定书文号", subject.name AS "行政
            || CASE WHEN fine > 0 THEN '罚款' || fine::INTEGER || '元' ELSE '责令改正' END AS "处罚内容",
        fine AS "罚款金额（元）", confiscated AS "没收违法所得（元）", subject.field AS "监管领域", subject.district || '市场监督管理局' AS "处罚机关",
        strftime(penalised_on, '%Y/%m/%d') AS "处罚决定日期", strftime(published_on, '%Y/%m/%d') AS "公示日期",
-       strftime(publicity_end_on, '%Y/%m/%d') AS "公示截止期", grade AS "失信等级",
+       strftime(publicity_end_on, '%Y/%m/%d') AS "公示截止期", grade AS "失信等级", step AS "裁量阶次",
        CASE WHEN publicity_end_on < getvariable('as_of') THEN '公示期满' ELSE '正常' END AS "公示状态"
 FROM (
-    SELECT n, event, decision_number, violation_type, fact, violation_basis, penalty_basis, penalty_kind, fine, confiscated, grade,
+    SELECT n, event, decision_number, violation_type, fact, violation_basis, penalty_basis, penalty_kind, fine, confiscated, grade, step,
            penalised_on, published_on, publicity_end_on FROM penalty
 ) AS penalty JOIN subject USING (n) ORDER BY penalised_on, event

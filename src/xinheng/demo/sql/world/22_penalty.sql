@@ -12,7 +12,8 @@ dated AS (
     FROM happened
 ),
 judged AS (
-    SELECT dated.*, violation.* EXCLUDE (field),
+    SELECT dated.*, violation.* EXCLUDE (field, grade),
+           CASE WHEN chance(event, 'lenient', 0.35) THEN '从轻' WHEN chance(event, 'heavy', 0.1) THEN '从重' ELSE '一般' END AS step,
            CASE WHEN violation.fine_high = 0 THEN 0
                 ELSE round((fine_low + power(draw(event, 'fine'), 3) * (fine_high - fine_low)) / 100) * 100
            END::DECIMAL(14, 2) AS fine
@@ -20,12 +21,21 @@ judged AS (
     JOIN violation ON violation.n = pick(coalesce(map_extract_value(getvariable('violations_of'), dated.field),
         map_extract_value(getvariable('violations_of'), 'registration')), event, 'violation')
 )
+-- Grades as Order 107 makes them of the facts (articles 7 to 9): in food, drugs and equipment nothing lies between minor
+-- and serious, and whatever was confiscated is not minor.
+, graded AS (
+    SELECT *, CASE WHEN NOT contains(penalty_kind, '没收') AND (fine = 0 OR fine <= 50000 AND step = '从轻') THEN '轻微'
+                   WHEN field IN ('catering', 'food_circulation', 'food_production', 'special_food', 'workshop', 'drug',
+                                  'cosmetic', 'device_business', 'device_use', 'special_equipment') THEN '严重'
+                   ELSE '一般' END AS grade
+    FROM judged
+)
 SELECT *, CASE WHEN contains(penalty_kind, '没收违法所得') THEN (20 + fine * draw(event, 'gain') / 4)::INTEGER ELSE 0 END
            AS confiscated,
        (penalised_on + 9)::DATE AS published_on,
-       (penalised_on + CASE grade WHEN '轻微' THEN 91 WHEN '严重' THEN 1096 ELSE 365 END)::DATE AS publicity_end_on,
+       (penalised_on + 9 + to_months(CASE grade WHEN '轻微' THEN 3 WHEN '严重' THEN 36 ELSE 12 END))::DATE AS publicity_end_on,
        replace(replace(district, '区', ''), '县', '') || '市监处罚〔' || year(penalised_on) || '〕' || event || '号' AS decision_number
-FROM judged
+FROM graded
 WHERE penalised_on < getvariable('as_of') - 2;
 
 CREATE TABLE serious AS

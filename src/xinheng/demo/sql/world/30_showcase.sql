@@ -12,13 +12,15 @@ SELECT n, licence, 0 AS renewal, state, valid_from, valid_to, division, NULL::DA
 INSERT INTO penalty BY NAME
 SELECT story.n, story.event, subject.field, legal_representative, person_id, FALSE AS offender, district_code, district,
        (getvariable('as_of') - story.days_ago)::DATE AS penalised_on, (getvariable('as_of') - story.days_ago + 9)::DATE AS published_on,
-       (getvariable('as_of') - story.days_ago + story.public_days)::DATE AS publicity_end_on, violation.* EXCLUDE (n, field),
+       (getvariable('as_of') - story.days_ago + 9 + to_months(story.months))::DATE AS publicity_end_on,
+       violation.* EXCLUDE (n, field, grade), story.grade, '一般' AS step,
        story.fine::DECIMAL(14, 2) AS fine,
        CASE WHEN contains(penalty_kind, '没收违法所得') THEN 324 ELSE 0 END AS confiscated,
        replace(district, '区', '') || '市监处罚〔' || year(getvariable('as_of') - story.days_ago) || '〕' || story.event || '号' AS decision_number
-FROM (VALUES (1, 11, 38, 91, '未按规定明码标价', 800), (3, 31, 150, 365, '小作坊生产不符合食品安全标准的食品', 12000),
-             (3, 32, 60, 365, '小作坊生产不符合食品安全标准的食品', 18000))
-     AS story(n, event, days_ago, public_days, violation_type, fine)
+FROM (VALUES (1, 11, 38, 12, '一般', '未按规定明码标价', 800),
+             (3, 31, 150, 36, '严重', '小作坊生产不符合食品安全标准的食品', 12000),
+             (3, 32, 60, 36, '严重', '小作坊生产不符合食品安全标准的食品', 18000))
+     AS story(n, event, days_ago, months, grade, violation_type, fine)
 JOIN subject USING (n) JOIN violation USING (violation_type)
 WHERE violation.n = (SELECT min(n) FROM violation AS same WHERE same.violation_type = story.violation_type);
 

@@ -58,17 +58,23 @@ def test_a_published_complaint_has_no_field_for_who_complained():
     assert not any(field.privacy == "personal" for field in fields.values())
 
 
-def test_warnings_and_simple_procedure_penalties_are_not_published():
-    """市场监督管理行政处罚信息公示规定 第二条: ordinary-procedure decisions are published, warnings alone are not."""
-    public = STANDARD.type("administrative_penalty").public
-    assert public.except_["penalty_kind"] == ("01",)
-    assert public.except_["case_procedure"] == ("01",)
+def test_every_rule_of_publication_names_law_and_article():
+    """Where the city decides by itself, it says so."""
+    rules = [
+        (kind.id, rule.title, rule.basis)
+        for kind in STANDARD.types.values()
+        if kind.public
+        for rule in (*kind.public.held_back, *kind.public.periods, *kind.public.stops, *kind.public.follows,
+                     *kind.public.withheld)
+    ]  # fmt: skip
+    assert len(rules) > 25
+    assert [rule for rule in rules if "第" not in rule[2] and "本平台设计" not in rule[2]] == []
 
 
 def test_a_penalty_is_public_three_twelve_or_thirty_six_months():
     """市场监督管理信用修复管理办法 (Order 107) 第七至九条, in force since 2025-12-25."""
-    months = STANDARD.type("administrative_penalty").public.months
-    names = {grade: name.removeprefix("parameter:") for grade, name in months.by_value.items()}
+    periods = STANDARD.type("administrative_penalty").public.periods
+    names = {period.grade: period.months.removeprefix("parameter:") for period in periods if period.grade}
     latest = {grade: parameters()[name].values[-1] for grade, name in names.items()}
     assert {grade: value.value for grade, value in latest.items()} == {"minor": 3, "general": 12, "serious": 36}
     assert {value.since.isoformat() for value in latest.values()} == {"2025-12-25"}

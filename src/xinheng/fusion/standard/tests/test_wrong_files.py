@@ -37,6 +37,8 @@ type = "code:inspection_kind"
 """
 
 # What is put in place of what, the dotted key that is named, and words of the reason.
+HELD = 'basis = "城市公示规定"\nheld_back = [{ title = "不公示", basis = "第四条规定", when = { %s } }]'
+STOP = 'basis = "城市公示规定"\nstops = [{ title = "停止", basis = "第四条规定"%s }]'
 WRONG = [
     ('theme = "acts"', 'theme = "weather"', "theme", "Input should be 'subjects'"),
     ('theme = "acts"', 'theme = "credit"', "theme", "与所在文件夹不一致"),
@@ -55,18 +57,17 @@ WRONG = [
     ('basis = "城市公示规定"', 'basis = "略"', "public.basis", "at least 4 characters"),
     ('basis = "城市公示规定"', 'basis = "城市公示规定"\nmonths = "36"', "public.months", "parameter:"),
     ('basis = "城市公示规定"', 'basis = "城市公示规定"\nuntil_ended = true', "public.until_ended", "ends_on"),
+    ('basis = "城市公示规定"', HELD % 'colour = "red"', "public.held_back.0.when.colour", "没有字段 colour"),
+    ('basis = "城市公示规定"', HELD % 'kind = "x"', "public.held_back.0.when.kind", "代码表 inspection_kind 中没有 x"),
+    ('basis = "城市公示规定"', HELD % 'kind = { any_of = ["x"] }', "public.held_back.0.when.kind", "没有 x"),
     (
         'basis = "城市公示规定"',
-        'basis = "城市公示规定"\nexcept = { colour = ["red"] }',
-        "public.except.colour",
-        "没有字段 colour",
+        'basis = "城市公示规定"\ncounts_from = ["kind"]',
+        "public.counts_from",
+        "不是本类型的日期字段",
     ),
-    (
-        'basis = "城市公示规定"',
-        'basis = "城市公示规定"\nexcept = { kind = ["x"] }',
-        "public.except.kind",
-        "代码表 inspection_kind 中没有 x",
-    ),
+    ('basis = "城市公示规定"', STOP % "", "public.stops.0", "写明 when、on 或 season"),
+    ('basis = "城市公示规定"', STOP % ', on = "kind"', "public.stops.0.on", "不是本类型的日期字段"),
     ('portrait = "inspections"', 'portrait = "weather"', "portrait", "没有这一画像栏目：weather"),
     ('summary = "{number}"', 'summary = "{nummer}"', "summary", "没有字段 nummer"),
     ('summary = "{number}"', 'list_fields = ["on", "off"]', "list_fields", "没有字段 off"),
