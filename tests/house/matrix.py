@@ -25,6 +25,7 @@ from tests.house.test_access import patterns
 from tests.house.world import ROLE_NAMES, Place, World, picture
 from xinheng.portals.public import mine
 from xinheng.support.files.models import StoredFile
+from xinheng.support.orgs.models import Organisation
 
 FILE = Path(__file__).with_name("access_matrix.csv")
 ROLES = ("public", "complainant", *ROLE_NAMES)
@@ -42,6 +43,9 @@ VERBS = {
     "officer/clues/": ("handle_directly", {}),
     "officer/complaints/": ("accept", {}),
     "officer/inspections/": ("return_to_dispatch", {"reason": "不属本所管辖"}),
+    "admin-desk/orgs/": ("rename", {"name": "改了名的所"}),
+    "admin-desk/accounts/": ("unlock", {"reason": "来电核实"}),
+    "admin-desk/grants/asked/": ("refuse", {"reason": "人选未定"}),
 }
 FINDING = {"id": "m-1", "item": "licence_displayed", "answer": "pass", "noted_at": "2026-01-02T03:04:05+08:00"}
 SENT: dict[str, dict[str, object]] = {
@@ -131,6 +135,8 @@ class Visitor:
 
 def filled(route: str, place: Place) -> str:
     """The address with this place's object in it."""
+    if route.startswith("admin-desk/"):
+        return _filled_at_the_desk(route, place)
     complaint = (place.receipt.number, place.complaint_file)
     objects = {
         "clues": (place.clue.number, place.clue_file),
@@ -143,6 +149,21 @@ def filled(route: str, place: Place) -> str:
     number, file = next((objects[part] for part in parts if part in objects), (place.clue.number, place.clue_file))
     verb = next((verb for start, (verb, _) in VERBS.items() if route.startswith(start)), "x")
     return "/".join(_part(part, place, number, verb, file) for part in parts)
+
+
+def _filled_at_the_desk(route: str, place: Place) -> str:
+    """The address of a page of the desk, about this place's own organisation, people and grants."""
+    about = {
+        "orgs": Organisation.objects.get(path=place.office).pk,
+        "accounts": place.resident.pk,
+        "grants": place.held.pk,
+        "asked": place.asked.pk,
+    }
+    parts = route.split("/")
+    key = next((str(about[part]) for part in reversed(parts) if part in about), "x")
+    verb = next((verb for start, (verb, _) in VERBS.items() if route.startswith(start)), "x")
+    given = {"pk": key, "verb": verb}
+    return "/".join(given.get(part.strip("<>").rpartition(":")[2], "x") if "<" in part else part for part in parts)
 
 
 def _part(part: str, place: Place, number: str, verb: str, file: StoredFile) -> str:

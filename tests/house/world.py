@@ -18,6 +18,7 @@ from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.services.complaints.actions import ComplaintForm, Receipt, submit_complaint
 from xinheng.supervision.clues.actions import Tip, register_clue, triage_clue
@@ -25,6 +26,7 @@ from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.actions import give_role
+from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.actions import keep
@@ -59,6 +61,10 @@ class Place:
     clue_file: StoredFile
     complaint_file: StoredFile
     task_file: StoredFile
+    # Somebody of this office, with a role, and a heavy one that waits for a second person.
+    resident: Account
+    held: Grant
+    asked: ProposedGrant
 
     @property
     def scanned(self) -> str:
@@ -161,7 +167,20 @@ def _place(name: str, cast: people.Cast, officers: list[Account], head: Account)
         "complaint_file": StoredFile.objects.get(about_kind="complaints.complaint", about_id=str(receipt.complaint.pk)),
         "task_file": keep(name="现场.jpg", by=cast.zhou, data=picture("blue"), restricted=True, about=task),
     }
-    return Place(name, office, subject, receipt, clue, task, visit, **files)
+    return Place(name, office, subject, receipt, clue, task, visit, **files, **_resident(name, office, cast))
+
+
+def _resident(name: str, office: str, cast: people.Cast) -> dict[str, object]:
+    place = Organisation.objects.get(path=office)
+    account, _ = Account.objects.get_or_create(
+        username=f"resident-{name}", defaults={"display_name": "驻所人员", "office": office}
+    )
+    held = give_role(account=account, role="leader", organisation=place, by="system")
+    asked = ProposedGrant.objects.get_or_create(
+        account=account, role="steward", organisation=place,
+        defaults={"reason": "接任", "proposed_by": cast.admin, "proposed_at": city_time.now()},
+    )[0]  # fmt: skip
+    return {"resident": account, "held": held, "asked": asked}
 
 
 def _clue(subject: Subject, cast: people.Cast, text: str) -> Clue:

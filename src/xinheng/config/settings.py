@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "xinheng.services.complaints",
     "xinheng.portals.public",
     "xinheng.portals.officer",
+    "xinheng.portals.desk",
     "xinheng.portals.api",
 ]
 
@@ -100,6 +101,7 @@ PAGE_MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "xinheng.portals.ui.presence.Presence",
     "django_htmx.middleware.HtmxMiddleware",
     "xinheng.portals.ui.errors.ExplainedMethods",
 ]
@@ -136,7 +138,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "xinheng.support.accounts.adapter.StaffOnlyAdapter"
+ACCOUNT_ADAPTER = "xinheng.portals.ui.leading.LeadingAdapter"
 MFA_ADAPTER = "xinheng.support.accounts.second_factor.SealedFactors"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/m/ip"}
 

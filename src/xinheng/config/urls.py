@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("xinheng.portals.api.urls")),
     path("login/", include("xinheng.support.accounts.urls")),
     path("officer/", include("xinheng.portals.officer.urls")),
+    path("admin-desk/", include("xinheng.portals.desk.urls")),
     path("ui/", include("xinheng.portals.ui.urls")),
     path("", include("xinheng.portals.public.urls")),
 ]

@@ -1,7 +1,8 @@
 """Working days in China: weekends, statutory holidays, and the weekend days worked in exchange for a holiday.
 
 The State Council announces holidays a year at a time, usually in November. A year nobody has announced yet is counted
-by weekends alone and the result says that it is provisional: a deadline that may move is worth more than an error.
+by weekends and the days fixed by regulation, and the result says that it is provisional: a deadline that may move is
+worth more than an error.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,36 @@ import chinese_calendar.constants as announced
 
 ONE_DAY = timedelta(days=1)
 CHINESE_NAMES: dict[str, str] = {entry.value: entry.chinese for entry in announced.Holiday}
+
+
+# Month, day → holiday, for the days that need no yearly announcement to be known; 2 May since 2025.
+# Law: 全国年节及纪念日放假办法（国务院令第 270 号，2024 年修订）第二条.
+_FIXED = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
+
+
+def fixed_holiday(day: date) -> str:
+    """The holiday a day is in every year, announced or not; empty for other days.
+
+    清明 moves between 4 and 6 April with the sun and is worked out for this century; those of the moon are not known
+    before the announcement.
+    """
+    if day.month == 4 and day.day == qingming(day.year):
+        return "清明节"
+    if (day.month, day.day) == (5, 2) and day.year < 2025:
+        return ""
+    return _FIXED.get((day.month, day.day), "")
+
+
+def qingming(year: int) -> int:
+    """The day of April on which 清明 falls, for 2000 to 2099."""
+    short = year % 100
+    return int(short * 0.2422 + 4.81) - short // 4
+
+
+def fixed_holidays(year: int) -> dict[date, str]:
+    """Every day of a year that is a holiday without an announcement, with its name."""
+    days = [date(year, month, day) for month, day in _FIXED] + [date(year, 4, qingming(year))]
+    return {day: fixed_holiday(day) for day in sorted(days) if fixed_holiday(day)}
 
 
 @dataclass(frozen=True)
@@ -39,13 +70,13 @@ class Holidays:
         """Whether the offices work on that day; swap working days count, holidays and weekends do not."""
         if day in self.extra_working:
             return True
-        return day.weekday() < 5 and day not in self.days_off
+        return day.weekday() < 5 and day not in self.days_off and (self.is_known(day) or not fixed_holiday(day))
 
     def why_off(self, day: date) -> str:
         """The reason a day does not count as working, in Chinese; empty for a working day."""
         if self.is_working(day):
             return ""
-        return "节假日" if day in self.days_off else "周末"
+        return "周末" if day.weekday() >= 5 and day not in self.days_off else "节假日"
 
     def add_working_days(self, day: date, amount: int) -> Counted:
         """The `amount`-th working day after `day`, which itself is not counted; negative amounts count backwards.

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xinheng.kit.working_days import AnnouncedDay, Counted, Holidays, holidays_from, seeded_days, seeded_holidays
+from xinheng.kit.working_days import (
+    AnnouncedDay,
+    Counted,
+    Holidays,
+    fixed_holiday,
+    fixed_holidays,
+    holidays_from,
+    seeded_days,
+    seeded_holidays,
+)
 
 TABLE = seeded_holidays()
 DAYS = st.dates(date(2024, 1, 5), date(2026, 9, 1))
@@ -34,8 +43,12 @@ def test_a_weekend_day_that_is_worked_counts() -> None:
     assert TABLE.why_off(date(2026, 2, 14)) == ""
 
 
-def test_a_year_nobody_announced_is_counted_by_weekends_and_provisional() -> None:
-    assert TABLE.add_working_days(date(2026, 12, 28), 5) == Counted(date(2027, 1, 4), provisional=True)
+def test_a_year_nobody_announced_is_provisional_and_keeps_the_fixed_days() -> None:
+    """1 January is a holiday in every year: a party's period must not end a day early for want of an announcement."""
+    assert TABLE.add_working_days(date(2026, 12, 28), 5) == Counted(date(2027, 1, 5), provisional=True)
+    assert TABLE.add_working_days(date(2026, 12, 25), 7) == Counted(date(2027, 1, 6), provisional=True)
+    assert TABLE.next_working(date(2027, 1, 1)) == Counted(date(2027, 1, 4), provisional=True)
+    assert TABLE.why_off(date(2027, 1, 1)) == "节假日"
     assert TABLE.next_working(date(2027, 5, 1)) == Counted(date(2027, 5, 3), provisional=True)
     assert TABLE.previous_working(date(2027, 5, 2)) == Counted(date(2027, 4, 30), provisional=True)
 
@@ -104,3 +117,20 @@ OFFICIAL = """date,off
 2026-10-07,1
 2026-10-10,0
 """
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        ("2027-01-01", "元旦"), ("2027-05-01", "劳动节"), ("2028-05-02", "劳动节"), ("2027-10-03", "国庆节"),
+        ("2027-04-05", "清明节"), ("2028-04-04", "清明节"), ("2027-01-02", ""), ("2024-05-02", ""), ("2027-04-04", ""),
+    ],
+)  # fmt: skip
+def test_days_fixed_by_regulation_need_no_announcement(day: str, name: str) -> None:
+    assert fixed_holiday(date.fromisoformat(day)) == name
+
+
+def test_the_announced_years_agree_with_the_fixed_days() -> None:
+    """Every fixed weekday of 2010 to 2026 is off in the announcements, 清明 in each of those years on the right day."""
+    wrong = [day for year in range(2010, 2027) for day in fixed_holidays(year) if TABLE.is_working(day)]
+    assert wrong == []

@@ -16,7 +16,8 @@ class Entry:
     title: str
     address: str
     icon: str
-    permission: Permission | None = None
+    # Shown to who holds it, of several any one; None: to everybody.
+    permission: Permission | tuple[Permission, ...] | None = None
     exact: bool = False
 
 
@@ -28,11 +29,25 @@ class Group:
     entries: tuple[Entry, ...]
 
 
+# Who works on the bureau's own matters, and who keeps the platform.
+WORK = (
+    Permission.REGISTER_CLUE,
+    Permission.VIEW_CLUES,
+    Permission.VIEW_TASKS,
+    Permission.VIEW_COMPLAINTS,
+)
+MANAGEMENT = (
+    Permission.MANAGE_ACCOUNTS,
+    Permission.MANAGE_SYSTEM,
+    Permission.VIEW_SOURCES,
+    Permission.VIEW_AUDIT,
+)
+
 MENU = (
     Group(
         "工作",
         (
-            Entry("待办中心", "/officer/", "inbox", None, exact=True),
+            Entry("待办中心", "/officer/", "inbox", WORK, exact=True),
             Entry("线索池", "/officer/clues/", "bulb", Permission.VIEW_CLUES),
             Entry("投诉举报", "/officer/complaints/", "message-report", Permission.VIEW_COMPLAINTS),
             Entry("指挥调度", "/officer/dispatch/", "radar-2", Permission.DISPATCH_CLUE),
@@ -41,9 +56,33 @@ MENU = (
     Group("监管", (Entry("检查任务", "/officer/inspections/", "clipboard-check", Permission.VIEW_TASKS),)),
     Group("主体", (Entry("主体档案", "/officer/search", "building-store", Permission.VIEW_SUBJECT),)),
     Group(
+        "系统管理",
+        (
+            Entry("管理首页", "/admin-desk/", "home", MANAGEMENT, exact=True),
+            Entry("机构与辖区", "/admin-desk/orgs/", "affiliate", Permission.MANAGE_SYSTEM),
+            Entry("账号", "/admin-desk/accounts/", "users", Permission.MANAGE_ACCOUNTS),
+            Entry("角色授权", "/admin-desk/grants/", "shield-check", Permission.MANAGE_ACCOUNTS),
+            Entry("登录会话", "/admin-desk/sessions/", "device-floppy", Permission.MANAGE_ACCOUNTS),
+            Entry("节假日", "/admin-desk/holidays/", "calendar", Permission.MANAGE_SYSTEM),
+            Entry("参数与设置", "/admin-desk/parameters/", "settings", Permission.MANAGE_SYSTEM),
+            Entry("后台任务", "/admin-desk/jobs/", "clock", Permission.MANAGE_SYSTEM),
+        ),
+    ),
+    Group(
+        "数据",
+        (
+            Entry("数据来源", "/admin-desk/sources/", "database", Permission.VIEW_SOURCES),
+            Entry("信用码", "/admin-desk/codes/", "qrcode", Permission.MANAGE_CODES),
+            Entry("个人信息请求", "/admin-desk/privacy/", "eraser", Permission.HANDLE_PRIVACY),
+        ),
+    ),
+    Group("审计", (Entry("审计记录", "/admin-desk/audit/", "history", Permission.VIEW_AUDIT),)),
+    Group(
         "我的",
         (
             Entry("通知", "/officer/notices", "bell"),
+            Entry("修改密码", "/login/password/", "lock"),
+            Entry("二次验证", "/login/second-factor/", "shield-cog"),
             Entry("手机版", "/officer/m/", "phone", Permission.INSPECT),
         ),
     ),
@@ -58,6 +97,8 @@ class Desk:
     role: str
     unread: int
     menu: tuple[Group, ...]
+    home: str = "/officer/"
+    searches: bool = False
 
 
 def desk_of(account: Viewer) -> Desk:
@@ -73,8 +114,22 @@ def desk_of(account: Viewer) -> Desk:
         "、".join(roles),
         unread_count(account),
         tuple(group for group in menu if group.entries),
+        home_of(account),
+        may(account, Permission.VIEW_SUBJECT),
     )
 
 
+def home_of(account: Account) -> str:
+    """Where an account's work lies: the to-do page, or the desk of who keeps the platform."""
+    works = any(may(account, permission) for permission in WORK)
+    return "/officer/" if works or not any(may(account, p) for p in MANAGEMENT) else "/admin-desk/"
+
+
 def _allowed(group: Group, account: Account) -> list[Entry]:
-    return [entry for entry in group.entries if entry.permission is None or may(account, entry.permission)]
+    return [entry for entry in group.entries if _shows(entry, account)]
+
+
+def _shows(entry: Entry, account: Account) -> bool:
+    wanted = entry.permission
+    asked = wanted if isinstance(wanted, tuple) else () if wanted is None else (wanted,)
+    return not asked or any(may(account, permission) for permission in asked)

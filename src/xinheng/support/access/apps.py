@@ -9,3 +9,11 @@ class AccessConfig(AppConfig):
     name = "xinheng.support.access"
     label = "access"
     verbose_name = "权限"
+
+    def ready(self) -> None:
+        """An organisation with people or grants is not closed over their heads."""
+        from xinheng.support.access.queries import grants_at, people_at
+        from xinheng.support.orgs.ties import register_tie
+
+        register_tie("在用账号", people_at)
+        register_tie("授权", grants_at)

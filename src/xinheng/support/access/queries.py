@@ -1,14 +1,15 @@
 """Who holds what, and the trail as an auditor sees it."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from xinheng.kit.paths import is_top
-from xinheng.support.access.models import Grant
+from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission, Verb
-from xinheng.support.access.roles import ROLES, Role, roles_with
+from xinheng.support.access.roles import ROLES, Administrator, Role, roles_with
 from xinheng.support.access.scope import Viewer, all_grants, covers, in_force, restrict
-from xinheng.support.accounts.models import Account
+from xinheng.support.accounts.models import Account, SignIn
 from xinheng.support.audit.models import AuditEvent
+from xinheng.support.orgs.models import Organisation
 
 
 def roles_of(account: Account) -> list[type[Role]]:
@@ -45,3 +46,49 @@ def is_platform_wide(account: Account, permission: Verb) -> bool:
     return any(
         is_top(grant.organisation.path) for grant in all_grants(account) if permission in ROLES[grant.role].permissions
     )
+
+
+def people_at(path: str) -> int:
+    """How many active accounts belong to an organisation or to those below it."""
+    return Account.objects.filter(office__under=path, is_active=True).count()
+
+
+def grants_at(path: str) -> int:
+    """How many grants in force are given in an organisation or below it."""
+    return Grant.objects.filter(in_force(), organisation__path__under=path, account__is_active=True).count()
+
+
+def grants_visible_to(account: Viewer) -> QuerySet[Grant]:
+    """Who holds what, in the organisations an administrator looks after; expired grants too."""
+    rows = Grant.objects.select_related("account", "organisation")
+    return restrict(rows, account=account, permission=Permission.MANAGE_ACCOUNTS, office="organisation__path")
+
+
+def proposed_to(account: Viewer) -> QuerySet[ProposedGrant]:
+    """Heavy grants that were asked for, in the organisations an administrator looks after."""
+    rows = ProposedGrant.objects.select_related("account", "organisation", "proposed_by", "decided_by")
+    return restrict(rows, account=account, permission=Permission.MANAGE_ACCOUNTS, office="organisation__path")
+
+
+def organisations_managed_by(account: Viewer, permission: Permission) -> QuerySet[Organisation]:
+    """The organisations below which an administrator holds a permission, in the order of the tree."""
+    rows = Organisation.objects.all()
+    return restrict(rows, account=account, permission=permission, office="path").order_by("path")
+
+
+def sign_ins_visible_to(account: Viewer) -> QuerySet[SignIn]:
+    """The sessions of the accounts an administrator looks after, newest first."""
+    rows = SignIn.objects.select_related("account", "device")
+    return restrict(rows, account=account, permission=Permission.MANAGE_ACCOUNTS, office="account__office")
+
+
+def administrators() -> list[Account]:
+    """Who can open every door of the city: active, without a last day."""
+    held = Grant.objects.filter(role=Administrator.slug, expires_on=None, account__is_active=True)
+    return [g.account for g in held.select_related("account", "organisation") if is_top(g.organisation.path)]
+
+
+def people_by_office() -> dict[str, int]:
+    """How many active accounts belong to each organisation itself."""
+    rows = Account.objects.filter(is_active=True).order_by().values_list("office")
+    return dict(rows.annotate(Count("pk")))

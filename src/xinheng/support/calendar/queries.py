@@ -1,5 +1,8 @@
 """The holiday table in force."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import connection
@@ -22,3 +25,47 @@ def _table(newest: object, count: int) -> Holidays:
     loaded = [AnnouncedDay(row.date, row.name, row.is_off, row.year) for row in Holiday.objects.all()]
     years = {day.year for day in loaded}
     return holidays_from([*(day for day in seeded_days() if day.year not in years), *loaded])
+
+
+def holidays_if(year: int, days: Sequence[AnnouncedDay]) -> Holidays:
+    """The table as it would be with this announcement of a year: for looking before loading."""
+    others = [AnnouncedDay(row.date, row.name, row.is_off, row.year) for row in Holiday.objects.exclude(year=year)]
+    known = {year, *(day.year for day in others)}
+    return holidays_from([*(day for day in seeded_days() if day.year not in known), *others, *days])
+
+
+def missing_year(today: date) -> int | None:
+    """The year whose announcement should be here by now and is not: this one, and from November the next."""
+    table = holidays()
+    wanted = [today.year, *([today.year + 1] if today.month >= 11 else [])]
+    return next((year for year in wanted if year not in table.known_years), None)
+
+
+@dataclass(frozen=True)
+class LoadedYear:
+    """A year of the table and where it comes from."""
+
+    year: int
+    off: int
+    worked: int
+    source: str
+    loaded_at: datetime | None
+
+
+def loaded_years() -> list[LoadedYear]:
+    """Every year that is known, newest first; shipped ones have no day of loading."""
+    told = {row.year: (row.source, row.loaded_at) for row in Holiday.objects.all()}
+    years = []
+    for year in sorted(holidays().known_years, reverse=True):
+        days = days_of(year)
+        off = sum(day.is_off for day in days)
+        source, at = told.get(year, ("随平台提供", None))
+        years.append(LoadedYear(year, off, len(days) - off, source, at))
+    return years
+
+
+def days_of(year: int) -> list[AnnouncedDay]:
+    """The days of one year as they count now, in order."""
+    rows = Holiday.objects.filter(year=year)
+    days = [AnnouncedDay(row.date, row.name, row.is_off, row.year) for row in rows]
+    return days or sorted((day for day in seeded_days() if day.year == year), key=lambda day: day.day)

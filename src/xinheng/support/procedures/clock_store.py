@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from xinheng.kit.clocks import ClockReading
+from xinheng.kit.working_days import Holidays
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.clockwork import Events, add_step, as_json, from_json, read_clock
 from xinheng.support.procedures.declarations import Procedure
@@ -26,9 +27,14 @@ def store_clocks(matter: Matter, declared: Procedure, events: Events, touched: s
     write_runs(matter, events, readings, touched)
 
 
-def read_clocks(matter: Matter, declared: Procedure, events: Events, now: datetime) -> dict[str, ClockReading]:
-    """Read every clock; the most urgent one gives the matter its derived columns."""
-    table = holidays()
+def read_clocks(
+    matter: Matter, declared: Procedure, events: Events, now: datetime, table: Holidays | None = None
+) -> dict[str, ClockReading]:
+    """Read every clock; the most urgent one gives the matter its derived columns.
+
+    `table`: other holidays than those in force, for looking what they would change.
+    """
+    table = holidays() if table is None else table
     readings = {name: read_clock(declared, name, happened, table, now) for name, happened in events.items()}
     running = [reading for reading in readings.values() if reading.state in ("running", "breached") and reading.due_at]
     urgent = min(running, key=lambda reading: reading.due_at or now, default=None)

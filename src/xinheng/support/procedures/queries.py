@@ -26,6 +26,7 @@ __all__ = [
     "available_moves",
     "clock_readings",
     "due_counts",
+    "open_matters_at",
     "public_wording",
     "readings_for",
     "state_title",
@@ -91,3 +92,8 @@ def public_wording(matter: Matter) -> str:
 def _urgency(reading: ClockReading, now: datetime) -> tuple[int, datetime]:
     order = {"breached": 0, "running": 0, "paused": 1}
     return order.get(reading.state, 2), reading.due_at or now
+
+
+def open_matters_at(path: str) -> int:
+    """How many matters an organisation and those below it still have in hand."""
+    return Matter.objects.filter(office__under=path, closed_at=None).count()

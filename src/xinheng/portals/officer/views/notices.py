@@ -1,6 +1,5 @@
 """What happened while one was away."""
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -8,15 +7,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.support.access.decorators import open_to_all
+from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.notices.actions import mark_read
 from xinheng.support.notices.queries import notices_of
 
 PAGE = 50
 
 
-@open_to_all("登录即可见；只有发给本人的通知")
-@login_required
+@open_to_staff("登录即可见；只有发给本人的通知")
 @require_http_methods(["GET", "POST"])
 def notices(request: HttpRequest) -> HttpResponse:
     """The account's notices, newest first; POST marks all as read."""

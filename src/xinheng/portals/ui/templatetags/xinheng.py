@@ -1,6 +1,6 @@
 """The words of the page language: marks, clocks, tags, charts, sections, fields. Loaded into every template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from xinheng.portals.ui import charts, clockface, marks, wording
+from xinheng.portals.ui import charts, clockface, marks, verbs, wording
 
 register = template.Library()
 
@@ -22,7 +22,14 @@ register.filter("freshness", wording.freshness)
 register.filter("money", wording.money)
 register.filter("credit_code", wording.credit_code)
 register.filter("highlight", wording.highlight)
+register.filter("verb", verbs.verb)
 register.simple_tag(clockface.clock_html, name="clock")
+
+
+@register.filter
+def get(table: Mapping[str, object], name: str) -> object:
+    """What a table holds under a name that stands in a variable."""
+    return table.get(name, "")
 
 
 @cache

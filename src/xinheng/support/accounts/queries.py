@@ -1,0 +1,47 @@
+"""How an account is kept: password, second factor, devices, sign-ins."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import Q
+
+from xinheng.kit import city_time
+from xinheng.support.accounts.locks import waits_until
+from xinheng.support.accounts.models import Account, Device, SignIn
+
+RECENT = 10
+
+
+@dataclass(frozen=True)
+class Security:
+    """What an administrator looks at before helping, and a person to see whether somebody else was in."""
+
+    second_factor: bool
+    waits_until: datetime | None
+    open_sessions: list[SignIn]
+    recent: list[SignIn]
+    devices: list[Device]
+
+
+def still_open() -> Q:
+    """Sessions that were not ended and cannot have run out by themselves."""
+    return Q(ended_at=None, at__gte=city_time.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether a password alone does not open this account."""
+    return Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.TOTP).exists()
+
+
+def security_of(account: Account) -> Security:
+    """The state of one account's doors."""
+    sign_ins = SignIn.objects.filter(account=account).select_related("device")
+    return Security(
+        second_factor=has_second_factor(account),
+        waits_until=waits_until(account),
+        open_sessions=list(sign_ins.filter(still_open())),
+        recent=list(sign_ins[:RECENT]),
+        devices=list(account.devices.all()[:RECENT]),
+    )
