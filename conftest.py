@@ -85,3 +85,13 @@ def clock() -> Iterator[Callable[[str], None]]:
     yield show
     os.environ[city_time.SETTING] = before
     city_time.set_from_environment()
+
+
+@pytest.fixture(autouse=True)
+def _amendments_of_its_own(request: pytest.FixtureRequest) -> None:
+    """A process keeps the amended parameters for some seconds; no test sees those of another. Without a database
+    there are none."""
+    from xinheng.support.procedures import parameters  # noqa: PLC0415  Django must be set up first
+
+    uses_database = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & {*request.fixturenames}
+    parameters._kept.update(amended={}, until=0.0 if uses_database else float("inf"))

@@ -8,7 +8,7 @@ writes the answers of today into the CSV; read the difference before you commit 
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from itertools import count
@@ -25,7 +25,9 @@ from tests.house.test_access import patterns
 from tests.house.world import ROLE_NAMES, Place, World, picture
 from xinheng.portals.public import mine
 from xinheng.support.files.models import StoredFile
+from xinheng.support.jobs.models import Job
 from xinheng.support.orgs.models import Organisation
+from xinheng.support.procedures.models import ParameterAmendment
 
 FILE = Path(__file__).with_name("access_matrix.csv")
 ROLES = ("public", "complainant", *ROLE_NAMES)
@@ -46,6 +48,8 @@ VERBS = {
     "admin-desk/orgs/": ("rename", {"name": "改了名的所"}),
     "admin-desk/accounts/": ("unlock", {"reason": "来电核实"}),
     "admin-desk/grants/asked/": ("refuse", {"reason": "人选未定"}),
+    "admin-desk/parameters/asked/": ("refuse", {"reason": "依据不明"}),
+    "admin-desk/jobs/": ("drop", {"reason": "不再需要"}),
 }
 FINDING = {"id": "m-1", "item": "licence_displayed", "answer": "pass", "noted_at": "2026-01-02T03:04:05+08:00"}
 SENT: dict[str, dict[str, object]] = {
@@ -152,18 +156,28 @@ def filled(route: str, place: Place) -> str:
 
 
 def _filled_at_the_desk(route: str, place: Place) -> str:
-    """The address of a page of the desk, about this place's own organisation, people and grants."""
-    about = {
-        "orgs": Organisation.objects.get(path=place.office).pk,
-        "accounts": place.resident.pk,
-        "grants": place.held.pk,
-        "asked": place.asked.pk,
-    }
-    parts = route.split("/")
-    key = next((str(about[part]) for part in reversed(parts) if part in about), "x")
+    """The address of a page of the desk, about this place's own organisation, people, codes and requests."""
+    about = next(found for start, found in _DESK.items() if route.startswith(start))(place)
     verb = next((verb for start, (verb, _) in VERBS.items() if route.startswith(start)), "x")
-    given = {"pk": key, "verb": verb}
-    return "/".join(given.get(part.strip("<>").rpartition(":")[2], "x") if "<" in part else part for part in parts)
+    name = "registration" if "sources" in route else "clue.triage"
+    given = {"pk": str(about), "verb": verb, "year": "2026", "name": name, "number": place.receipt.number}
+    names = [part.strip("<>").rpartition(":")[2] if "<" in part else "" for part in route.split("/")]
+    return "/".join(given.get(name, part) for name, part in zip(names, route.split("/"), strict=True))
+
+
+# What `<int:pk>` is of each kind of page, the longer start first.
+_DESK: dict[str, Callable[[Place], object]] = {
+    "admin-desk/orgs/": lambda place: Organisation.objects.get(path=place.office).pk,
+    "admin-desk/accounts/": lambda place: place.resident.pk,
+    "admin-desk/grants/asked/": lambda place: place.asked.pk,
+    "admin-desk/grants/": lambda place: place.held.pk,
+    "admin-desk/codes/<int:pk>/renew": lambda place: place.subject.codes.get().pk,
+    "admin-desk/codes/": lambda place: place.subject.pk,
+    "admin-desk/privacy/": lambda place: place.wish.pk,
+    "admin-desk/parameters/asked/": lambda place: ParameterAmendment.objects.get().pk,
+    "admin-desk/jobs/": lambda place: Job.objects.get(state="dead").pk,
+    "admin-desk/": lambda place: "x",
+}
 
 
 def _part(part: str, place: Place, number: str, verb: str, file: StoredFile) -> str:

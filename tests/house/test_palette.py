@@ -22,6 +22,7 @@ OWN: dict[str, set[str]] = {
     "redaction": {"fields.py"},
     "jobs": {"backend.py", "followers.py", "lease.py", "worker.py"},
     "procedures": {
+        "amending.py",
         "announcing.py",
         "checking.py",
         "checks.py",

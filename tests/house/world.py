@@ -9,6 +9,7 @@ Everything the public or other offices must not read carries a value of its own 
 
 import io
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from PIL import Image
 
@@ -31,7 +32,11 @@ from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
+from xinheng.support.jobs.models import Job
 from xinheng.support.orgs.models import Organisation
+from xinheng.support.privacy.actions import receive_request
+from xinheng.support.privacy.models import PrivacyRequest
+from xinheng.support.procedures.models import ParameterAmendment
 
 LOOKALIKE = "5099/509901/509901010/"
 OFFICES = {
@@ -65,6 +70,8 @@ class Place:
     resident: Account
     held: Grant
     asked: ProposedGrant
+    # What somebody asked about the own data here.
+    wish: PrivacyRequest
 
     @property
     def scanned(self) -> str:
@@ -112,6 +119,7 @@ def build() -> World:
     for name in OFFICES:
         officers = [roles["inspector"], crew[0]] if name == "own" else crew
         places[name] = _place(name, cast, officers, head)
+    _waiting_for_the_city(cast)
     return World(cast, places, roles)
 
 
@@ -180,7 +188,25 @@ def _resident(name: str, office: str, cast: people.Cast) -> dict[str, object]:
         account=account, role="steward", organisation=place,
         defaults={"reason": "接任", "proposed_by": cast.admin, "proposed_at": city_time.now()},
     )[0]  # fmt: skip
-    return {"resident": account, "held": held, "asked": asked}
+    wish = receive_request(
+        kind="erase", name="林小满", contact="来人", wish="请删除", about="", office=office, by=account,
+        received_on=city_time.today(),
+    )  # fmt: skip
+    return {"resident": account, "held": held, "asked": asked, "wish": wish}
+
+
+def _waiting_for_the_city(cast: people.Cast) -> None:
+    """What concerns no office: a number of the law somebody wants changed, a job that failed for good."""
+    now = city_time.now()
+    ParameterAmendment.objects.get_or_create(
+        name="clue.triage", outcome="waiting",
+        defaults={"value": 2, "since": now.date(), "basis": "x", "reason": "x", "proposed_by": cast.luo,
+                  "proposed_at": now},
+    )  # fmt: skip
+    Job.objects.get_or_create(
+        id=UUID(int=7), defaults={"task": "x.y", "queue": "default", "state": "dead", "run_after": now,
+                                  "enqueued_at": now},
+    )  # fmt: skip
 
 
 def _clue(subject: Subject, cast: people.Cast, text: str) -> Clue:

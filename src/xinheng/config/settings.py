@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "xinheng.support.jobs",
     "xinheng.support.notices",
     "xinheng.support.procedures",
+    "xinheng.support.privacy",
     "xinheng.support.redaction",
     "xinheng.fusion.standard",
     "xinheng.fusion.registers",

@@ -5,6 +5,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from xinheng.credit.codes.alphabet import TYPED_LENGTH, tidy
 from xinheng.credit.codes.models import ShopCode
@@ -78,3 +79,11 @@ def _found(code: ShopCode | None, *, proven: bool) -> Resolved:
 def code_of(subject: Subject) -> ShopCode | None:
     """The code of a subject that is valid now."""
     return ShopCode.objects.filter(subject=subject, revoked_at__isnull=True).first()
+
+
+def codes_asked(codes: QuerySet[ShopCode], query: str) -> QuerySet[ShopCode]:
+    """Codes by a shop's name, its credit code or the typed characters; without a question those stopped last."""
+    if not query:
+        return codes.exclude(revoked_at=None).order_by("-revoked_at")
+    named = Q(subject__name__contains=query) | Q(subject__identity=f"uscc:{query.upper()}")
+    return codes.filter(named | Q(typed=tidy(query))).order_by("subject__name", "revoked_at", "-issued_at")

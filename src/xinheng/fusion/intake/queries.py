@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from xinheng.fusion.intake.models import Finding, IntakeRun
 from xinheng.fusion.intake.sources import sources
@@ -63,3 +63,10 @@ def runs(source: str | None = None) -> QuerySet[IntakeRun]:
     """Runs, newest first; of one source or of all."""
     found = IntakeRun.objects.select_related("source").order_by("-started_at", "-pk")
     return found.filter(source__name=source) if source else found
+
+
+def latest_runs() -> dict[str, IntakeRun]:
+    """The newest run of every source that ever had one, by the source's name."""
+    newest = IntakeRun.objects.filter(source=OuterRef("source")).order_by("-started_at", "-pk").values("pk")[:1]
+    rows = IntakeRun.objects.filter(pk=Subquery(newest)).select_related("source")
+    return {run.source.name: run for run in rows}

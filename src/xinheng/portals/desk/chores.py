@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from xinheng.fusion.intake.queries import freshness
 from xinheng.kit import city_time
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.queries import administrators, grants_visible_to, proposed_to
+from xinheng.support.access.queries import administrators, grants_visible_to, is_platform_wide, proposed_to
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.calendar.queries import missing_year
+from xinheng.support.jobs.queries import dead_letters
+from xinheng.support.privacy.queries import requests_for
+from xinheng.support.procedures.amending import amendments_of
 
 SOON = timedelta(days=14)
 
@@ -29,6 +34,15 @@ def chores_of(account: Account) -> list[Chore]:
     found: list[Chore] = []
     if may(account, Permission.MANAGE_ACCOUNTS):
         found += _about_accounts(account)
+    if may(account, Permission.MANAGE_SYSTEM):
+        found += _about_the_calendar()
+        found += _about_the_machine()
+    if is_platform_wide(account, Permission.MANAGE_SYSTEM):
+        found += _about_parameters(account)
+    if may(account, Permission.VIEW_SOURCES):
+        found += _about_sources()
+    if may(account, Permission.HANDLE_PRIVACY):
+        found += _about_privacy(account)
     order = {"late": 0, "soon": 1, "calm": 2}
     return sorted(found, key=lambda chore: order[chore.tone])
 
@@ -48,3 +62,37 @@ def _about_accounts(account: Account) -> Iterator[Chore]:
     if len(administrators()) < 2:
         yield Chore("late", "只有一位系统管理员", "重要授权和参数没有第二个人复核；他的账号一旦不能用，谁也开不了门。",
                     "/admin-desk/accounts/", "再设一位")  # fmt: skip
+
+
+def _about_the_calendar() -> Iterator[Chore]:
+    if year := missing_year(city_time.today()):
+        yield Chore("late", f"{year} 年的放假安排还没有载入", "跨入那一年的期限都是暂定的，国务院一般 11 月公布。",
+                    f"/admin-desk/holidays/load?year={year}", "去载入")  # fmt: skip
+
+
+def _about_the_machine() -> Iterator[Chore]:
+    if number := dead_letters().count():
+        yield Chore("late", f"{number} 个后台任务失败待处理", "自动重试已经用完，看原因后重试或放弃。",
+                    "/admin-desk/jobs/", "去处理")  # fmt: skip
+
+
+def _about_parameters(account: Account) -> Iterator[Chore]:
+    if number := amendments_of().filter(outcome="waiting").exclude(proposed_by=account).count():
+        yield Chore("soon", f"{number} 项参数修改等您复核", "另一位系统管理员提出，您同意后从起用日期生效。",
+                    "/admin-desk/parameters/", "去复核")  # fmt: skip
+
+
+def _about_sources() -> Iterator[Chore]:
+    late = [one.title for one in freshness() if one.late]
+    if late:
+        named = "、".join(late[:3]) + ("等" if len(late) > 3 else "")
+        yield Chore("soon", f"{len(late)} 个数据来源迟到", named, "/admin-desk/sources/?view=late", "去看看")
+
+
+def _about_privacy(account: Account) -> Iterator[Chore]:
+    rows = requests_for(account).filter(state="open")
+    if number := rows.count():
+        first = min(rows.values_list("due_on", flat=True))
+        late = first < city_time.today()
+        yield Chore("late" if late else "soon", f"{number} 项个人信息请求待答复", f"最早的答复期限 {first}。",
+                    "/admin-desk/privacy/", "去答复")  # fmt: skip

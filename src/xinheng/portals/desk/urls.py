@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from xinheng.portals.desk.views import accounts, grants, home, orgs
+from xinheng.portals.desk.views import (
+    accounts,
+    audit,
+    codes,
+    grants,
+    holidays,
+    home,
+    jobs,
+    orgs,
+    parameters,
+    privacy,
+    sources,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -19,4 +31,25 @@ urlpatterns = [
     path("grants/<int:pk>/take", grants.take, name="grant_take"),
     path("grants/asked/<int:pk>/<slug:verb>", grants.decide, name="grant_decide"),
     path("sessions/", grants.sessions, name="sessions"),
+    path("holidays/", holidays.holidays, name="holidays"),
+    path("holidays/load", holidays.load, name="holiday_load"),
+    path("holidays/<int:year>", holidays.year, name="holiday_year"),
+    path("parameters/", parameters.listed, name="parameters"),
+    path("parameters/settings", parameters.settings, name="settings"),
+    path("parameters/asked/<int:pk>/<slug:verb>", parameters.decide, name="parameter_decide"),
+    path("parameters/<str:name>", parameters.parameter, name="parameter"),
+    path("parameters/<str:name>/propose", parameters.propose, name="parameter_propose"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<uuid:pk>/<slug:verb>", jobs.act, name="job_act"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<str:name>", sources.source, name="source"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/proof", audit.prove, name="audit_proof"),
+    path("codes/", codes.codes, name="codes"),
+    path("codes/<int:pk>/renew", codes.renew, name="code_renew"),
+    path("codes/<int:pk>/issue", codes.issue, name="code_issue"),
+    path("privacy/", privacy.requests, name="privacy"),
+    path("privacy/new", privacy.new, name="privacy_new"),
+    path("privacy/<int:pk>", privacy.one, name="privacy_one"),
+    path("privacy/erase/<str:number>", privacy.erase, name="privacy_erase"),
 ]

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from xinheng.kit import city_time
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES
 from xinheng.support.access.scope import Viewer, all_grants, may
 from xinheng.support.accounts.models import Account
+from xinheng.support.calendar.queries import missing_year
 from xinheng.support.notices.queries import unread_count
 
 
@@ -99,6 +101,12 @@ class Desk:
     menu: tuple[Group, ...]
     home: str = "/officer/"
     searches: bool = False
+    heads: bool = False
+
+    @property
+    def year_missing(self) -> int | None:
+        """The year whose holidays should be loaded by now and are not, for who answers for an office's periods."""
+        return missing_year(city_time.today()) if self.heads else None
 
 
 def desk_of(account: Viewer) -> Desk:
@@ -116,6 +124,7 @@ def desk_of(account: Viewer) -> Desk:
         tuple(group for group in menu if group.entries),
         home_of(account),
         may(account, Permission.VIEW_SUBJECT),
+        may(account, Permission.APPROVE_RESULT),
     )
 
 

@@ -58,6 +58,8 @@ VERBS = {
     "clue.unmatch_subject": "线索取消匹配",
 }
 
+OF_EVERY_PROCEDURE = {"open": "建立", "assign": "指派", "correct_facts": "更正事实"}
+
 
 def verb(name: str) -> str:
     """A verb of the trail in words; of a procedure's move, its title and whose it is."""
@@ -66,6 +68,7 @@ def verb(name: str) -> str:
     declared, _, move = name.partition(".")
     for procedure in current_procedures():
         if procedure.id == declared:
-            found = next((one.title for one in procedure.moves if one.verb == move), "")
+            titles = {one.verb: one.title for one in procedure.moves} | OF_EVERY_PROCEDURE
+            found = titles.get(move, "")
             return f"{procedure.title}：{found or move}"
     return name

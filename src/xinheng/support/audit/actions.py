@@ -12,6 +12,7 @@ from xinheng.kit.canonical import canonical_json
 from xinheng.kit.personal.striking import strike_all
 from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint
 from xinheng.support.audit.rules import checkpoint_statement, event_digest, head_seal, moment
+from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto import signing
 
 
@@ -81,6 +82,13 @@ def sign_checkpoint(*, streams: list[str] | None = None) -> list[str]:
     if streams is not None:
         heads = heads.filter(stream__in=streams)
     return [checkpoint_line(_checkpoint(head)) for head in heads]
+
+
+@transaction.atomic
+def record_verification(*, by: Person, breaks: int, witness: int) -> None:
+    """Somebody proved the chains, with how many lines of a witness and what result."""
+    detail: dict[str, object] = {"breaks": breaks, "witness": witness}
+    record_event(stream=stream_for("", "audit"), verb="verify_trail", actor=by, target=("audit", "all"), detail=detail)
 
 
 def checkpoint_if_due(*, events: int = 10, seconds: int = 60) -> list[str]:

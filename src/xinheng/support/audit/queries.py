@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint
 from xinheng.support.audit.rules import START, checkpoint_statement, event_digest, head_seal
@@ -135,3 +135,29 @@ def _witness_pins(lines: Iterable[str]) -> tuple[dict[str, list[Pin]], list[Brea
             continue
         pins.setdefault(stream, []).append(Pin(seq, digest if genuine else b"", witness=True))
     return pins, breaks
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an auditor asks the trail; empty words ask nothing."""
+
+    actor: str = ""
+    verb: str = ""
+    target: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def events_asked(events: QuerySet[AuditEvent], asked: Asked) -> QuerySet[AuditEvent]:
+    """Of the events one may see, those that were asked for."""
+    if asked.actor:
+        events = events.filter(actor_name__contains=asked.actor)
+    if asked.verb:
+        events = events.filter(verb=asked.verb)
+    if asked.target:
+        events = events.filter(Q(target_id=asked.target) | Q(target_kind__contains=asked.target))
+    if asked.since:
+        events = events.filter(at__gte=asked.since)
+    if asked.until:
+        events = events.filter(at__lte=asked.until)
+    return events

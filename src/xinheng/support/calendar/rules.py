@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from xinheng.kit.refusal import Refusal
 from xinheng.kit.working_days import ONE_DAY, AnnouncedDay, days_between, fixed_holidays
@@ -62,7 +63,7 @@ def _check_gaps(off: dict[date, str], worked: set[date]) -> None:
     for day in sorted(off):
         by_name.setdefault(off[day], []).append(day)
     for name, days in by_name.items():
-        for before, after in zip(days, days[1:], strict=False):
+        for before, after in pairwise(days):
             between = [day for day in days_between(before, after - ONE_DAY) if day.weekday() < 5]
             if between and (after - before).days <= 9:
                 raise Refusal(f"{name}假期中间缺少 {'、'.join(map(str, between))}，请补上这一行。")

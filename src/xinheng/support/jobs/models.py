@@ -15,12 +15,14 @@ class Job(models.Model):
     """
 
     class State(models.TextChoices):
-        """Where a job stands. `dead` has used up its attempts and waits for a person."""
+        """Where a job stands. `dead` has used up its attempts and waits for a person, who may
+        have it tried again or drop it."""
 
         READY = "ready", "待执行"
         RUNNING = "running", "执行中"
         DONE = "done", "已完成"
         DEAD = "dead", "失败待处理"
+        DROPPED = "dropped", "已放弃"
 
     id = models.UUIDField(primary_key=True)
     task = models.CharField("任务", max_length=200)

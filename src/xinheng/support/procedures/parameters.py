@@ -1,14 +1,18 @@
 """Numbers of the law as dated data: each value with the day it came into force, its article, and whether it was seen.
 
-Apps ship `parameters.toml`, a city pack adds or overrides in `parameters/*.toml`. A table with `values` is a parameter
+Apps ship `parameters.toml`, a city pack adds or overrides in `parameters/*.toml`, and administrators add dated values
+by two persons (`amending.py`), which count over the files. A table with `values` is a parameter
 and its dotted path is its name: `[complaint.accept_or_reject]`.
 """
 
+import time
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 
 from xinheng.kit.declared import Declaration, DeclarationError, checked, read_toml
@@ -17,6 +21,9 @@ from xinheng.kit.refusal import Refusal
 from xinheng.support.procedures import folders
 
 Scalar = int | float | str | bool
+# Seconds a process goes on with the amendments it read: every page with a period asks.
+FRESH_FOR = 5.0
+_kept: dict[str, Any] = {"until": 0.0, "amended": {}}
 
 
 class ParameterValue(Declaration):
@@ -56,11 +63,40 @@ def parameter_value(name: str, on: date) -> ParameterValue:
     declared = parameters().get(name)
     if declared is None:
         raise ParameterMissing(f"没有名为“{name}”的参数，请在 parameters.toml 中补充。")
-    value = declared.on(on)
+    value = with_amendments(name, declared).on(on)
     if value is None:
         first = min(v.since for v in declared.values)
         raise ParameterMissing(f"参数“{declared.title}”（{name}）自 {first} 起才有数值（查的是 {on}），请补充。")
     return value
+
+
+def with_amendments(name: str, declared: Parameter) -> Parameter:
+    """A parameter with the values two administrators gave it; of two values of one day theirs counts."""
+    amended = _amendments().get(name)
+    if not amended:
+        return declared
+    days = {value.since for value in amended}
+    kept = tuple(value for value in declared.values if value.since not in days)
+    return declared.model_copy(update={"values": (*kept, *amended)})
+
+
+def forget_amendments() -> None:
+    """Read the amendments anew at the next look-up; other processes do so within `FRESH_FOR` seconds."""
+    _kept["until"] = 0.0
+
+
+def _amendments() -> dict[str, tuple[ParameterValue, ...]]:
+    """The confirmed amendments by parameter, the later decision of one day in place of the earlier."""
+    if time.monotonic() < _kept["until"]:
+        return _kept["amended"]
+    rows = apps.get_model("procedures", "ParameterAmendment").objects.filter(outcome="confirmed")
+    by_day: dict[str, dict[date, ParameterValue]] = {}
+    for row in rows.order_by("decided_at", "id"):
+        value = ParameterValue(since=row.since, value=row.value, basis=row.basis, seen=row.seen, note=row.reason)
+        by_day.setdefault(row.name, {})[row.since] = value
+    _kept["amended"] = {name: tuple(values.values()) for name, values in by_day.items()}
+    _kept["until"] = time.monotonic() + FRESH_FOR
+    return _kept["amended"]
 
 
 @cache

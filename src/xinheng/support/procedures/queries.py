@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
@@ -28,6 +30,7 @@ __all__ = [
     "due_counts",
     "open_matters_at",
     "public_wording",
+    "reaching",
     "readings_for",
     "state_title",
     "todo_for",
@@ -97,3 +100,9 @@ def _urgency(reading: ClockReading, now: datetime) -> tuple[int, datetime]:
 def open_matters_at(path: str) -> int:
     """How many matters an organisation and those below it still have in hand."""
     return Matter.objects.filter(office__under=path, closed_at=None).count()
+
+
+def reaching(year: int) -> QuerySet[Matter]:
+    """The open matters with a clock that ends in a year or later, or that is provisional."""
+    reaches = Q(clock_runs__due_at__gte=city_time.start_of(date(year, 1, 1))) | Q(clock_runs__provisional=True)
+    return Matter.objects.filter(reaches, closed_at=None).distinct().order_by("pk")

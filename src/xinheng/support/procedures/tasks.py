@@ -1,13 +1,9 @@
 """Background jobs of the procedures."""
 
-from datetime import date
-
-from django.db.models import Q
 from django_tasks import task
 
-from xinheng.kit import city_time
 from xinheng.support.procedures.actions import recompute_clocks
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import reaching
 
 
 @task()
@@ -16,10 +12,8 @@ def recount(year: int) -> int:
 
     Each matter is its own transaction and counting twice changes nothing, so the job may run again.
     """
-    reaches = Q(clock_runs__due_at__gte=city_time.start_of(date(year, 1, 1))) | Q(clock_runs__provisional=True)
-    rows = Matter.objects.filter(reaches, closed_at=None).distinct().order_by("pk")
     moved = 0
-    for matter in rows.iterator():
+    for matter in reaching(year).iterator():
         before = (matter.due_at, matter.due_provisional)
         recompute_clocks(matter=matter)
         moved += (matter.due_at, matter.due_provisional) != before

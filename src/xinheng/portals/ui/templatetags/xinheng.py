@@ -27,6 +27,12 @@ register.simple_tag(clockface.clock_html, name="clock")
 
 
 @register.filter
+def lastline(text: str) -> str:
+    """The last line of an error: the one that says what happened."""
+    return (text.strip().splitlines() or [""])[-1]
+
+
+@register.filter
 def get(table: Mapping[str, object], name: str) -> object:
     """What a table holds under a name that stands in a variable."""
     return table.get(name, "")

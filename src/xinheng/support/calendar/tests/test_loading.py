@@ -7,12 +7,18 @@ import pytest
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
-from xinheng.support.calendar.actions import load_holidays, read_announcement
+from xinheng.support.calendar.actions import load_holidays
 from xinheng.support.calendar.models import Holiday
-from xinheng.support.calendar.queries import holidays
+from xinheng.support.calendar.queries import holidays, missing_year
+from xinheng.support.calendar.rules import read_announcement
 
 HEAD = "date,name,is_off\n"
-YEAR = HEAD + "2027-01-01,元旦,1\n" + "".join(f"2027-02-0{n},春节,1\n" for n in range(5, 10)) + "2027-10-01,国庆,1\n"
+YEAR = (
+    HEAD
+    + "2027-01-01,元旦,1\n"
+    + "".join(f"2027-02-0{n},春节,1\n" for n in range(5, 10))
+    + "2027-04-05,清明节,1\n2027-05-03,劳动节,1\n2027-06-09,端午节,1\n2027-09-15,中秋节,1\n2027-10-01,国庆节,1\n"
+)
 SOURCE = "国务院办公厅放假安排通知"
 
 
@@ -24,7 +30,7 @@ def load(text: str, year: int = 2027) -> int:
 @pytest.mark.django_db
 def test_a_loaded_year_is_no_longer_provisional() -> None:
     assert holidays().add_working_days(date(2026, 12, 31), 1).provisional
-    assert load(YEAR + "2027-02-13,春节,0\n") == 8
+    assert load(YEAR + "2027-02-13,春节,0\n") == 12
     assert not holidays().add_working_days(date(2026, 12, 31), 1).provisional
     assert holidays().is_working(date(2027, 2, 13)) and not holidays().is_working(date(2027, 2, 8))
     assert AuditEvent.objects.filter(verb="calendar.load").count() == 1
@@ -33,10 +39,10 @@ def test_a_loaded_year_is_no_longer_provisional() -> None:
 @pytest.mark.django_db
 def test_loading_again_replaces_the_year_and_no_other() -> None:
     load(YEAR)
-    load(YEAR.replace("2027-10-01", "2027-10-04"))
-    assert holidays().is_working(date(2027, 10, 1)) and not holidays().is_working(date(2027, 10, 4))
+    load(YEAR.replace("2027-06-09", "2027-06-10"))
+    assert holidays().is_working(date(2027, 6, 9)) and not holidays().is_working(date(2027, 6, 10))
     assert not holidays().is_working(date(2026, 10, 1))
-    assert Holiday.objects.count() == 7
+    assert Holiday.objects.count() == 11
 
 
 @pytest.mark.django_db
@@ -48,7 +54,14 @@ def test_loading_again_replaces_the_year_and_no_other() -> None:
         (HEAD + "2027-01-01,元旦,是\n", "第 2 行的 is_off"),
         (YEAR + "2028-01-01,元旦,1\n", "不属于 2027 年"),
         (YEAR + "2027-02-10,春节,0\n", "本来就上班"),
-        (YEAR + "2027-10-01,国庆,1\n", "出现了两次"),
+        (YEAR + "2027-10-01,国庆节,1\n", "2027-10-01 出现了两次"),
+        (YEAR.replace("2027-01-01,元旦,1\n", ""), "没有元旦"),
+        (YEAR.replace("2027-06-09,端午节,1\n", ""), "没有端午"),
+        (YEAR.replace("2027-10-01", "2027-10-04"), "缺少 2027-10-01"),
+        (YEAR.replace("2027-04-05", "2027-04-06"), "缺少 2027-04-05"),
+        (YEAR.replace("2027-02-08,春节,1\n", ""), "春节假期中间缺少 2027-02-08"),
+        (YEAR.replace("2027-02-06,春节,1", "2027-02-06,春节,0"), "列为上班"),
+        (YEAR.replace("端午节", ""), "没有写是哪个节日"),
         (HEAD + "2027-01-01,元旦,1\n", "只有 1 天放假"),
     ],
 )
@@ -56,3 +69,20 @@ def test_a_wrong_file_changes_nothing(text: str, sentence: str) -> None:
     with pytest.raises(Refusal, match=sentence):
         load(text)
     assert not Holiday.objects.exists()
+
+
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_a_table_is_read_as_people_write_it(separator: str) -> None:
+    text = "日期,节日,安排\n2027-01-01,元旦,放假\n2027-02-13,春节,调休上班\n".replace(",", separator)
+    read = read_announcement(2027, text)
+    assert [(day.day, day.is_off) for day in read] == [(date(2027, 1, 1), True), (date(2027, 2, 13), False)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("today", "missing"), [("2026-10-31", None), ("2026-11-01", 2027), ("2026-12-31", 2027), ("2027-01-02", 2027)]
+)
+def test_from_november_a_missing_year_is_told(today: str, missing: int | None) -> None:
+    assert missing_year(date.fromisoformat(today)) == missing
+    load(YEAR)
+    assert missing_year(date.fromisoformat(today)) is None

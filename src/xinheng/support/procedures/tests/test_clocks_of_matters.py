@@ -13,7 +13,7 @@ from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.jobs.worker import run_worker
 from xinheng.support.procedures.actions import correct_facts, move, open_matter, recompute_clocks
-from xinheng.support.procedures.announcing import announce_year
+from xinheng.support.procedures.announcing import announce_year, preview_year
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 from xinheng.support.procedures.queries import available_moves, clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
@@ -121,9 +121,13 @@ def test_only_who_approves_may_correct(zhao: Account) -> None:
 
 def test_an_announced_year_settles_provisional_days(sun: Account) -> None:
     matter = opened(received_on="2026-12-28")
-    assert (f"{matter.due_at:%m-%d}", matter.due_provisional) == ("01-06", True)
-    days = "".join(f"2027-02-0{n},春节,1\n" for n in range(4, 10))
-    announce_year(year=2027, text=f"date,name,is_off\n2027-01-01,元旦,1\n{days}", source="通知", by=sun)
+    assert (f"{matter.due_at:%m-%d}", matter.due_provisional) == ("01-07", True)
+    days = "2027-01-01,元旦,1\n2027-01-04,元旦,1\n" + "".join(f"2027-02-0{n},春节,1\n" for n in range(4, 10))
+    days += "2027-04-05,清明节,1\n2027-05-03,劳动节,1\n2027-06-09,端午节,1\n2027-09-15,中秋节,1\n2027-10-01,国庆节,1\n"
+    told = preview_year(2027, f"date,name,is_off\n{days}")
+    assert [(f"{one.before:%m-%d}", f"{one.after:%m-%d}") for one in told.shifts] == [("01-07", "01-08")]
+    assert Matter.objects.get(pk=matter.pk).due_provisional and told.settled == 1
+    announce_year(year=2027, text=f"date,name,is_off\n{days}", source="通知", by=sun)
     run_worker(threading.Event(), once=True, followers={})
     matter.refresh_from_db()
-    assert (f"{matter.due_at:%m-%d}", matter.due_provisional) == ("01-07", False)
+    assert (f"{matter.due_at:%m-%d}", matter.due_provisional) == ("01-08", False)

@@ -1,0 +1,119 @@
+"""The trail: search by who, what, which thing, when; and the proof that it is whole."""
+
+import json
+from datetime import date, datetime
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xinheng.kit import city_time
+from xinheng.portals.desk.forms import day, text
+from xinheng.portals.desk.platform import whole_city
+from xinheng.portals.desk.signed_in import account_of
+from xinheng.portals.ui.acting import told
+from xinheng.portals.ui.verbs import VERBS
+from xinheng.support.access.decorators import requires
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.queries import events_visible_to, is_platform_wide
+from xinheng.support.audit.actions import record_verification
+from xinheng.support.audit.models import AuditEvent
+from xinheng.support.audit.queries import Asked, events_asked, verify
+
+PAGE = 50
+MOST_WITNESS = 5_000_000
+
+
+class SearchForm(forms.Form):
+    """What an auditor asks."""
+
+    actor = text("谁", required=False)
+    verb = forms.ChoiceField(
+        label="做了什么",
+        required=False,
+        choices=[("", "全部"), *sorted(VERBS.items(), key=lambda pair: pair[1])],
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    target = text("对象编号或类别", required=False, most=120)
+    since = day("从")
+    until = day("到")
+
+
+class WitnessForm(forms.Form):
+    """A witness's copy of the checkpoints."""
+
+    witness = forms.FileField(label="见证方保存的检查点文件", required=False)
+
+
+@requires(Permission.VIEW_AUDIT)
+@require_GET
+def audit(request: HttpRequest) -> HttpResponse:
+    """The events of the organisations an auditor is responsible for, newest first."""
+    form = SearchForm(request.GET)
+    rows = events_visible_to(account_of(request))
+    if form.is_valid():
+        words = form.cleaned_data
+        asked = Asked(words["actor"], words["verb"], words["target"], _start(words["since"]), _end(words["until"]))
+        rows = events_asked(rows, asked)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = {
+        "form": form,
+        "page": page,
+        "rows": [(event, _detail(event)) for event in page],
+        "platform": is_platform_wide(account_of(request), Permission.VIEW_AUDIT),
+    }
+    return render(request, "desk/audit.html", shown)
+
+
+@requires(Permission.VIEW_AUDIT)
+@require_http_methods(["GET", "POST"])
+def prove(request: HttpRequest) -> HttpResponse:
+    """Recompute every chain, against a witness's file where one is given; the answer is in the trail too."""
+    account = whole_city(request, Permission.VIEW_AUDIT)
+    form = WitnessForm(told(request), request.FILES or None)
+    shown: dict[str, object] = {"form": form, "done": False}
+    if request.method == "POST" and form.is_valid():
+        lines = _witness(form)
+        if not form.errors:
+            begun = city_time.now()
+            breaks = verify(witness=lines)
+            record_verification(by=account, breaks=len(breaks), witness=len(lines))
+            seconds = (city_time.now() - begun).total_seconds()
+            shown |= {"done": True, "breaks": breaks, "seconds": seconds, "witness": len(lines)}
+            shown["events"] = AuditEvent.objects.count()
+    return render(request, "desk/audit_proof.html", shown, status=422 if form.errors else 200)
+
+
+def _witness(form: forms.Form) -> list[str]:
+    sent = form.cleaned_data.get("witness")
+    if not sent:
+        return []
+    if sent.size > MOST_WITNESS:
+        form.add_error("witness", "文件太大，检查点每条一行，通常不到 1 MB")
+        return []
+    try:
+        lines: list[str] = sent.read().decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        form.add_error("witness", "这不是检查点文件，请选择 xinheng audit checkpoint 打印并保存的文本")
+        return []
+    return [line for line in lines if line.strip()]
+
+
+def _detail(event: AuditEvent) -> str:
+    """The detail in one line: name and value, empty ones left out."""
+    detail = json.loads(event.detail or "{}")
+    return "；".join(f"{name} {_plain(value)}" for name, value in detail.items() if value not in ("", None, [], {}))
+
+
+def _plain(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _start(given: date | None) -> datetime | None:
+    return city_time.start_of(given) if given else None
+
+
+def _end(given: date | None) -> datetime | None:
+    return city_time.end_of(given) if given else None

@@ -1,0 +1,38 @@
+"""How the deliveries of the departments stand: what came, what is late, what was refused."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from xinheng.fusion.intake.queries import freshness, latest_runs, runs
+from xinheng.support.access.decorators import requires
+from xinheng.support.access.permissions import Permission
+
+PAGE = 30
+
+
+@requires(Permission.VIEW_SOURCES)
+@require_GET
+def sources(request: HttpRequest) -> HttpResponse:
+    """Every declared source; `?view=late` those overdue, `?view=refused` with refused rows."""
+    view, last = request.GET.get("view", ""), latest_runs()
+    rows = [(one, last.get(one.source)) for one in freshness()]
+    late = [row for row in rows if row[0].late]
+    refused = [row for row in rows if row[1] is not None and (row[1].rejected or row[1].state != "finished")]
+    shown = {
+        "rows": {"late": late, "refused": refused}.get(view, rows), "view": view,
+        "late": len(late), "refused": len(refused), "total": len(rows),
+    }  # fmt: skip
+    return render(request, "desk/sources.html", shown)
+
+
+@requires(Permission.VIEW_SOURCES)
+@require_GET
+def source(request: HttpRequest, name: str) -> HttpResponse:
+    """One source: its duty of delivery and its runs."""
+    fresh = next((one for one in freshness() if one.source == name), None)
+    if fresh is None:
+        raise Http404("no such source")
+    page = Paginator(runs(name), PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/source.html", {"fresh": fresh, "page": page})
