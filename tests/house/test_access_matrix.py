@@ -54,6 +54,23 @@ def test_the_public_never_gets_an_officers_page():
     assert [row for row in open_to if not any(f"/{page} " in row for page in NO_DATA)] == []
 
 
+# Of the desk: what is the same for the whole city.
+CITY_WIDE = ("holidays/", "parameters/", "sources/")
+
+
+@pytest.mark.clause("WX-3.1P-06", "WX-3.3A-03", part=True)
+def test_the_desk_is_reached_by_its_own_people_about_their_own_office():
+    """Four roles keep the platform, each its part; what belongs to another office is not there for them."""
+    rows = {c: cells for c, cells in matrix.expected().items() if c.route.startswith("admin-desk/")}
+    assert len(rows) > 100
+    reached = {(c.route, c.place, role) for c, cells in rows.items() for role in cells if cells[role] == "yes"}
+    assert {role for route, _, role in reached if route != "admin-desk/"} == {
+        "administrator", "auditor", "steward", "unit_head",
+    }  # fmt: skip
+    away = {route for route, place, _ in reached if place not in ("own", matrix.NOWHERE)}
+    assert [route for route in away if not route.removeprefix("admin-desk/").startswith(CITY_WIDE)] == []
+
+
 def test_a_complaint_is_shown_to_who_filed_it_alone():
     shown = [
         (c, role)

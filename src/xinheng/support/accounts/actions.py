@@ -54,7 +54,7 @@ def open_account(
 def open_account_with_slip(*, username: str, by: Actor, **told: str) -> tuple[Account, str]:
     """Open an account with a first password that is shown once and changed at the first sign-in."""
     password = initial_password()
-    account = open_account(username=username, password=password, by=by, **told)  # type: ignore[arg-type]
+    account = open_account(username=username, password=password, by=by, **told)
     account.initial_until = city_time.now() + INITIAL_LASTS
     account.save(update_fields=["initial_until"])
     return account, password

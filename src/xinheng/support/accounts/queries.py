@@ -32,7 +32,7 @@ def still_open() -> Q:
 
 def has_second_factor(account: Account) -> bool:
     """Whether a password alone does not open this account."""
-    return Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def security_of(account: Account) -> Security:

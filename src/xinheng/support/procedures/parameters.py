@@ -88,15 +88,16 @@ def forget_amendments() -> None:
 def _amendments() -> dict[str, tuple[ParameterValue, ...]]:
     """The confirmed amendments by parameter, the later decision of one day in place of the earlier."""
     if time.monotonic() < _kept["until"]:
-        return _kept["amended"]
+        kept: dict[str, tuple[ParameterValue, ...]] = _kept["amended"]
+        return kept
     rows = apps.get_model("procedures", "ParameterAmendment").objects.filter(outcome="confirmed")
     by_day: dict[str, dict[date, ParameterValue]] = {}
     for row in rows.order_by("decided_at", "id"):
         value = ParameterValue(since=row.since, value=row.value, basis=row.basis, seen=row.seen, note=row.reason)
         by_day.setdefault(row.name, {})[row.since] = value
-    _kept["amended"] = {name: tuple(values.values()) for name, values in by_day.items()}
-    _kept["until"] = time.monotonic() + FRESH_FOR
-    return _kept["amended"]
+    amended = {name: tuple(values.values()) for name, values in by_day.items()}
+    _kept.update(amended=amended, until=time.monotonic() + FRESH_FOR)
+    return amended
 
 
 @cache

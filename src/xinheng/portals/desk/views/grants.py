@@ -35,8 +35,8 @@ def grants(request: HttpRequest) -> HttpResponse:
         "ended": held.exclude(in_force()),
     }.get(view, held.filter(in_force()).order_by("organisation__path", "role", "account__username"))
     if role in ROLES:
-        rows = rows.filter(role=role)  # type: ignore[union-attr]
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+        rows = rows.filter(role=role)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {
         "page": page, "view": view, "role": role, "roles": ROLES, "waiting": waiting.count(),
         "today": city_time.today(), "asked": view in ("waiting", "decided"),
