@@ -73,7 +73,8 @@ class Visitor:
     def open(self, path, form=None):
         """Status and text of a page."""
         data = urllib.parse.urlencode(form).encode() if form else None
-        request = urllib.request.Request(self.base + path, data, {"Referer": self.base + path})
+        address = self.base + urllib.parse.quote(path, safe="/?=&%:;,+@~")
+        request = urllib.request.Request(address, data, {"Referer": address})
         try:
             with self.opener.open(request, timeout=60) as answer:
                 return answer.status, answer.read().decode("utf-8", "replace")
