@@ -16,6 +16,7 @@ from xinheng.credit.risk.actions import score_all, score_months_back
 from xinheng.demo import showcase
 from xinheng.demo.city import generate
 from xinheng.demo.people import PASSWORD, PEOPLE, settle_people
+from xinheng.demo.progress import Progress
 from xinheng.demo.story import tell_story
 from xinheng.demo.truth import Truth
 from xinheng.fusion.intake.actions import IntakeReport, run_intake
@@ -48,8 +49,15 @@ class Loaded:
 
     @property
     def accepted(self) -> int:
-        """Records now held."""
+        """Records this run added."""
         return sum(report.accepted for report in self.reports)
+
+    @property
+    def told(self) -> str:
+        """What this run brought and what stood already."""
+        unchanged = sum(report.unchanged for report in self.reports)
+        rejected = sum(report.rejected for report in self.reports)
+        return f"新接入 {self.accepted} 条记录，原已有 {unchanged} 条，退回 {rejected} 行"
 
     def welcome(self, address: str) -> str:
         """Addresses and accounts, printed once the city is served."""
@@ -84,32 +92,36 @@ def load_city(
         )
     started = monotonic()
     folder = folder or settings.XINHENG_HOME / "demo"
-    with _step(say, "机构与账号 people"):
+    day = as_of or city_time.today()
+    progress = Progress(folder, {"subjects": subjects, "seed": seed, "density": density, "as_of": day.isoformat()})
+    say(f"  {progress.found}")
+    with _step(say, progress, "机构与账号 people"):
         settle_people()
-    with _step(say, f"生成部门文件 generate ({subjects} 主体)"):
-        day = as_of or city_time.today()
+    with _step(say, progress, f"生成部门文件 generate ({subjects} 主体)"):
         truth = generate(subjects=subjects, seed=seed, folder=folder, as_of=day, density=density)
     loaded = Loaded(truth)
-    with _step(say, f"接入 {truth.rows} 行 intake"):
+    with _step(say, progress, f"接入 {truth.rows} 行 intake"):
         loaded.reports = [run_intake(source=source, files=[path], by="system") for source, path in truth.files]
-    with _step(say, "数据湖 lake"):
+    with _step(say, progress, "数据湖 lake"):
         refresh_lake()
-    with _step(say, "信用码 codes"):
+    with _step(say, progress, "信用码 codes"):
         issue_codes(Subject.objects.values_list("id", flat=True))
-    with _step(say, "信用分类 score"):
+    with _step(say, progress, "信用分类 score"):
         if subjects <= TREND_SUBJECTS:
             score_months_back(trend_months)
         loaded.grades = score_all().grades
         _catch_up("codes", "risk")
-    with _step(say, "业务案例 story"):
+    with _step(say, progress, "业务案例 story"):
         tell_story()
+    progress.at("")
     loaded.seconds = monotonic() - started
-    say(f"已接入 {loaded.accepted} 条记录，分类 {loaded.grades}，共 {loaded.seconds:.1f} 秒")
+    say(f"{loaded.told}，分类 {loaded.grades}，共 {loaded.seconds:.1f} 秒")
     return loaded
 
 
 @contextmanager
-def _step(say: Say, title: str) -> Iterator[None]:
+def _step(say: Say, progress: Progress, title: str) -> Iterator[None]:
+    progress.at(title)
     started = monotonic()
     yield
     say(f"  {title}  {monotonic() - started:.1f} 秒")

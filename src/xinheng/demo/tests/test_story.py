@@ -54,4 +54,4 @@ def test_a_new_demo_is_a_city_at_work(city: list[str]) -> None:
     assert all(todo_for(Account.objects.get(username=name)) for name in ("zhao", "sun", "zhou", "jiang"))
     assert verify() == []
     assert tell_story() == 0
-    assert city[-1].startswith("已接入")
+    assert city[-1].startswith("新接入")
