@@ -125,6 +125,9 @@ class Visitor:
             own = self.world.places["own"].receipt.check_word
             lookup = {"number": place.receipt.number, "word": own if self.role == "complainant" else STRANGER}
             return lookup if "progress" in route else COMPLAINT
+        if route.endswith("withdraw"):
+            own = self.world.places["own"].receipt.check_word
+            return {"word": own if self.role == "complainant" else STRANGER}
         if route.endswith("merge"):
             assert place.task.order is not None
             return {"parent": place.task.order.clue.number}

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 # U+0000 is valid JSON and no database takes it; pydantic refuses it with a sentence of ours.
 NO_NULL = r"^[^\x00]*$"
@@ -69,6 +69,11 @@ class Dossier(Schema):
     risk: dict[str, Any] | None
 
 
+def single_breaks(text: Any) -> Any:
+    """A line break counts once, however many characters the sender's machine writes it with."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
 class NewComplaint(Schema):
     """A complaint. `form_key` is made by the sender, random: the same form twice gives the same receipt, the same key
     with other answers is refused."""
@@ -86,7 +91,11 @@ class NewComplaint(Schema):
     bought_on: date | None = None
     amount: Annotated[Decimal, Field(ge=0, lt=10**12, max_digits=14, decimal_places=2)] | None = None
     issue: Text = "P99"
-    facts: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=NO_NULL)]
+    facts: Annotated[
+        str,
+        BeforeValidator(single_breaks),
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=NO_NULL),
+    ]
     claims: Annotated[list[Text], Field(min_length=1, max_length=7)]
     delegated_agreed: bool = False
     publish_agreed: bool = False

@@ -28,6 +28,14 @@ class AmountField(forms.CharField):
         return amount.quantize(Decimal("0.01"))
 
 
+class StoryField(forms.CharField):
+    """A longer text. A browser sends each line break as two characters; people count it as one."""
+
+    def to_python(self, value: Any) -> str:
+        """The text with single line breaks, before its length is judged."""
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
 class ComplaintFields(forms.Form):
     """What happened, what is asked, who asks."""
 
@@ -57,7 +65,7 @@ class ComplaintFields(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "选一个最接近的问题"},
     )
-    facts = forms.CharField(
+    facts = StoryField(
         label="发生了什么",
         max_length=LONGEST_FACTS,
         help_text="写时间、经过、和店家怎么说的。不用写自己的电话和姓名，下面会问。",
@@ -115,7 +123,7 @@ class ReportFields(forms.Form):
     about = forms.ChoiceField(
         label="要反映什么", choices=ABOUT, widget=forms.RadioSelect, error_messages={"required": "选择要反映什么"}
     )
-    text = forms.CharField(
+    text = StoryField(
         label="说说情况",
         max_length=2000,
         help_text="在哪里看到的，什么地方不对。不用写自己的电话和姓名。",

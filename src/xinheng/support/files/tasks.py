@@ -2,10 +2,10 @@
 
 from django_tasks import task
 
-from xinheng.support.files.actions import sweep_orphans
+from xinheng.support.files.actions import sweep_drafts, sweep_orphans
 
 
 @task()
 def sweep_orphan_files() -> int:
-    """Remove bytes that no row owns; gives how many."""
-    return sweep_orphans()
+    """Erase drafts never sent and remove bytes that no row owns; gives how many of both."""
+    return sweep_drafts() + sweep_orphans()

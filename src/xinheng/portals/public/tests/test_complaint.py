@@ -132,3 +132,18 @@ def test_the_drafts_photos_are_erased_once_sent(client, shop):
 def test_a_person_is_never_offered_as_a_business(client, shop):
     type(shop).objects.filter(pk=shop.pk).update(kind="person")
     assert shop.name not in client.get(f"/complaint/new?e={shop.identity}").content.decode()
+
+
+@pytest.mark.parametrize("breaks", ["\r\n", "\n", "\r"])
+def test_a_line_break_counts_as_one_character(client, shop, breaks):
+    """A browser sends two characters for each; 4,000 characters with twenty breaks still go on."""
+    facts = breaks.join(["字" * 180] * 20) + breaks + "字" * (4000 - 180 * 20 - 20)
+    assert client.post("/complaint/new", answers(shop, facts=facts)).status_code == 200
+    assert client.post("/complaint/new", answers(shop, facts=facts + "多")).status_code == 422
+
+
+def test_a_form_changed_after_it_was_sent_says_that_the_change_is_not_kept(client, shop):
+    send(client, shop)
+    again = send(client, shop, facts="结账多收 12 元，还骂人。").content.decode()
+    assert "改动没有保存" in again and "还骂人" in again
+    assert Complaint.objects.count() == 1

@@ -1,15 +1,17 @@
 import io
 import os
 import time
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from django.db import transaction
 from tests.cast import cast
 
+from xinheng.kit import city_time
 from xinheng.support.audit.queries import events_about
 from xinheng.support.files import followers, shelf
-from xinheng.support.files.actions import attach, erase, keep, served_copy, sweep_orphans
+from xinheng.support.files.actions import attach, erase, keep, served_copy, sweep_drafts, sweep_orphans
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about, open_served, original
 from xinheng.support.files.rules import UnfitFile
@@ -164,3 +166,19 @@ def test_the_worker_orders_the_sweep_once_a_day(monkeypatch):
     assert [followers.order_daily_sweep(), followers.order_daily_sweep()] == [1, 0]
     monkeypatch.setattr(followers, "_ordered_at", time.monotonic() - followers.DAY)
     assert followers.order_daily_sweep() == 1
+
+
+def test_photos_of_a_form_never_sent_are_erased_after_two_days():
+    zhao = cast().zhao
+    draft = keep(data=picture(), name="小票.jpg", by=None)
+    new = keep(data=picture(), name="新的.jpg", by=None)
+    officers = keep(data=picture(), name="现场.jpg", by=zhao)
+    sent = keep(data=picture(), name="已交.jpg", by=None, about=zhao)
+    for old in (draft, officers, sent):
+        StoredFile.objects.filter(pk=old.pk).update(kept_at=city_time.now() - timedelta(days=3))
+    assert sweep_drafts() == 1
+    draft.refresh_from_db()
+    assert draft.erased_at and draft.secret is None
+    for kept in (new, officers, sent):
+        kept.refresh_from_db()
+        assert kept.erased_at is None
