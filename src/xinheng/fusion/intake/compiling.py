@@ -11,9 +11,10 @@ from xinheng.fusion.intake.positions import written_as
 from xinheng.fusion.registers.compose import BLIND_TYPES, PROJECTED_ROLES
 from xinheng.fusion.registers.rules import KEY_LIMIT
 from xinheng.fusion.standard.declarations import Field, RecordType
-from xinheng.fusion.standard.field_types.sql import one_of, quoted, sql_folded, sql_tidy
+from xinheng.fusion.standard.field_types.sql import one_of, quoted, sql_folded
 from xinheng.fusion.standard.registry import Standard
 from xinheng.fusion.standard.validation import missing, sql_open_value
+from xinheng.kit.characters import folded
 
 # Types whose clean values are letters and digits alone.
 _FOLDED_ALREADY = frozenset({"uscc", "person_id", "date", "datetime", "integer", "division"})
@@ -161,8 +162,11 @@ def _translated(source: SourceDeclaration, name: str, expr: str) -> str:
     values = source.values.get(name)
     if not values:
         return expr
-    cases = " ".join(f"WHEN {quoted(theirs)} THEN {quoted(ours)}" for theirs, ours in values.items())
-    return f"CASE {sql_tidy(expr)} {cases} ELSE {expr} END"
+    # As the source declares it, which nearly every value is; else in any width and brackets.
+    exact = " ".join(f"WHEN {quoted(theirs)} THEN {quoted(ours)}" for theirs, ours in values.items())
+    alike = {folded(theirs): ours for theirs, ours in values.items()}
+    found = f"MAP([{', '.join(map(quoted, alike))}], [{', '.join(map(quoted, alike.values()))}])[{sql_folded(expr)}]"
+    return f"CASE {expr} {exact} ELSE coalesce({found}, {expr}) END"
 
 
 def cleaned(plan: Plan, table: str) -> str:

@@ -208,3 +208,9 @@ def test_quotes_cost_no_more_than_their_length(tmp_path, case):
 
     whole = QUOTES[case]
     assert seconds(whole) < 8 * max(seconds(whole[: len(whole) // 4]), 0.5)
+
+
+@pytest.mark.parametrize("written", ["在营(开业)", "在营（开业）", " 在营 〔开业〕"])
+def test_a_value_of_theirs_is_known_in_any_width_and_brackets(deliver, city, written):
+    declare(city, '"存续" =', '"在营（开业）" =')
+    assert deliver("registration", REGISTRATION_HEADER, shop(0, state=written)).accepted == 1

@@ -41,6 +41,9 @@ _CURRENCY, _UNIT = _any(dict(_CODE_OF)), _any(dict(UNITS))
 # Groups: currency, number, unit, currency.
 _WRITTEN = rf"\(?({_CURRENCY})?\)?:?({NUMBER})\(?({_UNIT})?元?整?\)?\(?({_CURRENCY})?元?整?\)?"
 
+# Ten thousands of yuan, with no more decimals than make whole yuan.
+_USUAL = r"[0-9]{1,9}(?:\.[0-9]{1,4}0*)?万(?:元?人民币|元[（(]人民币[）)]|元)?"
+
 
 class Money(Number):
     """An amount with at most two decimals, in yuan unless it names another currency: 500万元 as 5000000, 50万美元 as
@@ -70,28 +73,31 @@ class Money(Number):
         return short if code == HOME else f"{code} {short}"
 
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
-        """The same; 12.5万元, which whole reports are written in, takes a shorter way than the odd forms."""
-        usual = f"regexp_full_match({expr}, '[0-9]{{1,9}}(?:\\.[0-9]{{1,4}})?万元?')"
-        whole = f"CAST(CAST(CAST(rtrim({expr}, '万元') AS DECIMAL(14, 4)) * 10000 AS BIGINT) AS VARCHAR)"
+        """The same; 12.5万元 and 12.5万元人民币, which whole registers are written in, take a shorter way."""
+        usual = f"regexp_full_match({expr}, {quoted(_USUAL)})"
+        number = f"CAST(rtrim({expr}, '万元人民币（）()') AS DECIMAL(14, 4))"
+        whole = f"CAST(CAST({number} * 10000 AS BIGINT) AS VARCHAR)"
         odd = f"list_transform([{sql_compact(expr)}], lambda w: {self._sql_odd('w')})[1]"
         return f"CASE WHEN {usual} THEN {whole} {self._sql_plain(expr)} ELSE {odd} END"
 
     def _sql_odd(self, bare: str) -> str:
+        """Taken apart once: a pattern of so many words is slow to match."""
         anchored = quoted(f"^(?:{_WRITTEN})$")
-
-        def group(number: int) -> str:
-            return f"regexp_extract({bare}, {anchored}, {number})"
-
+        parts = f"regexp_extract({bare}, {anchored}, ['before', 'number', 'unit', 'after'])"
         codes = f"MAP([{', '.join(map(quoted, _CODE_OF))}], [{', '.join(map(quoted, _CODE_OF.values()))}])"
         units = f"MAP([{', '.join(map(quoted, UNITS))}], [{', '.join(map(str, UNITS.values()))}])"
-        before, after = f"{codes}[{group(1)}]", f"{codes}[{group(4)}]"
-        factor = f"CAST(coalesce({units}[{group(3)}], 1) AS DECIMAL(13, 0))"
-        short = sql_shortest(f"CAST({sql_exact(group(2))} * {factor} AS VARCHAR)")
+        before, after = f"{codes}[p.before]", f"{codes}[p.after]"
+        factor = f"CAST(coalesce({units}[p.unit], 1) AS DECIMAL(13, 0))"
+        value = sql_exact("p.number")
+        short = sql_shortest(f"CAST({value} * {factor} AS VARCHAR)")
         code = f"coalesce({before}, {after}, {quoted(HOME)})"
+        taken = (
+            f"CASE WHEN p.number = '' OR {before} <> {after} OR {value} IS NULL "
+            f"THEN {bare} WHEN {code} = {quoted(HOME)} THEN {short} ELSE {code} || ' ' || {short} END"
+        )
         return (
             f"CASE WHEN regexp_full_match({bare}, {quoted(NOTHING)}) THEN NULL "
-            f"WHEN NOT regexp_matches({bare}, {anchored}) OR {before} <> {after} OR {sql_exact(group(2))} IS NULL "
-            f"THEN {bare} WHEN {code} = {quoted(HOME)} THEN {short} ELSE {code} || ' ' || {short} END"
+            f"ELSE list_transform([{parts}], lambda p: {taken})[1] END"
         )
 
 
