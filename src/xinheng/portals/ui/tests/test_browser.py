@@ -25,6 +25,13 @@ OFFICER = (
     "/officer/", "/officer/clues/", "/officer/clues/new", "/officer/complaints/", "/officer/dispatch/",
     "/officer/inspections/", "/officer/search?q=巴味", "/officer/notices", "/officer/e/{shop}",
 )  # fmt: skip
+DESK = {
+    "admin": ("", "orgs/", "orgs/new", "accounts/", "accounts/new", "grants/", "grants/?view=waiting", "sessions/",
+              "holidays/", "holidays/2026", "holidays/load", "parameters/", "parameters/clue.triage",
+              "parameters/settings", "parameters/clue.triage/propose", "jobs/", "sources/", "sources/registration"),
+    "shen": ("", "audit/", "audit/proof", "accounts/"),
+    "he": ("", "codes/", "codes/?q=x", "privacy/", "privacy/new"),
+}  # fmt: skip
 PHONE = ("/officer/m/", "/officer/m/tasks", "/officer/m/sync", "/officer/m/me", "/officer/m/{task}")
 
 pytestmark = [
@@ -104,6 +111,13 @@ def test_public_pages_are_legible_and_reachable(chromium, live_server, told, wid
 def test_the_workbench_has_nothing_serious(chromium, live_server, told):
     with context(chromium, live_server, 1366, told.cast.sun) as opened:
         assert faults(opened, live_server, OFFICER, told, sizes=False) == {}
+
+
+@pytest.mark.parametrize("who", DESK)
+def test_the_desk_has_nothing_serious(chromium, live_server, told, who):
+    with context(chromium, live_server, 1366, getattr(told.cast, who)) as opened:
+        pages = tuple(f"/admin-desk/{page}" for page in DESK[who])
+        assert faults(opened, live_server, pages, told, sizes=False) == {}
 
 
 def test_the_phone_is_made_for_thumbs(chromium, live_server, told):

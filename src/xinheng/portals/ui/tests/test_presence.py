@@ -120,4 +120,5 @@ def test_password_and_second_factor_are_reached_from_every_menu(cast, username):
     page = client.get("/officer/").content.decode()
     for address in ("/login/password/", "/login/second-factor/"):
         assert f'href="{address}"' in page
+        assert username != "zhao" or f'href="{address}"' in client.get("/officer/m/me").content.decode()
         assert client.get(address).status_code == 200
