@@ -122,8 +122,16 @@ def picture(colour: str = "white") -> bytes:
 
 
 def signed(story: Story) -> None:
-    """The party signs what stands."""
+    """The party signs what stands, and so do both officers."""
     actions.sign(task=story.task, name="陈大文", image=picture(), by=story.zhao)
+    officers_sign(story)
+
+
+def officers_sign(story: Story) -> None:
+    """Both officers sign, on one phone."""
+    for officer in (story.zhao, story.liu):
+        given = {"role": "officer", "officer": officer, "name": officer.display_name, "image": picture()}
+        actions.sign(task=story.task, by=story.zhao, **given)
 
 
 def finished(**failed: str) -> Story:

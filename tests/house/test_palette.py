@@ -103,7 +103,7 @@ OWN: dict[str, set[str]] = {
         "trials.py",
         "wording.py",
     },
-    "inspection": {"actions", "checklists", "papers.py"},
+    "inspection": {"actions", "checklists", "papers.py", "shown.py"},
     "notices": {"channels.py"},
     "complaints": {"actions", "check_words.py", "papers.py", "sent_codes.py"},
 }

@@ -47,6 +47,9 @@ def check(task, cast, liu) -> None:
     inspection.record_findings(task=task, entries=entries, by=cast.zhao)
     assert photo.file.restricted
     inspection.sign(task=task, name=people.CHEN.name, image=story.picture(), by=cast.zhao)
+    for one in (cast.zhao, liu):
+        signed = {"name": one.display_name, "image": story.picture(), "role": "officer", "officer": one}
+        inspection.sign(task=task, by=cast.zhao, **signed)
     inspection.finish_check(task=task, by=cast.zhao)
     inspection.submit_result(task=task, by=cast.zhao)
 

@@ -108,14 +108,18 @@ def inspect(zhao: Person, task: InspectionTask, picture) -> None:
             card.locator("[data-photo]").set_input_files(picture)
         page.click("#next")
     page.fill("#signer", people.CHEN.name)
-    pad = page.locator("#pad").bounding_box()
-    page.mouse.move(pad["x"] + 40, pad["y"] + 60)
-    page.mouse.down()
-    page.mouse.move(pad["x"] + 160, pad["y"] + 120, steps=8)
-    page.mouse.up()
-    page.click("#keep-signature")
-    page.get_by_text("已签字").wait_for()
+    # The party, then each officer.
+    for signed in range(3):
+        page.locator("#pad").scroll_into_view_if_needed()
+        pad = page.locator("#pad").bounding_box()
+        page.mouse.move(pad["x"] + 40, pad["y"] + 60)
+        page.mouse.down()
+        page.mouse.move(pad["x"] + 160, pad["y"] + 120, steps=8)
+        page.mouse.up()
+        page.click("#keep-signature")
+        page.locator("#signers button:disabled").nth(signed).wait_for()
     zhao.press("结束检查，提交审核")
+    page.get_by_text("检查已提交审核").first.wait_for()
 
 
 @pytest.mark.clause("CQ-7.4.3-05", "CQ-7.4.3-08")

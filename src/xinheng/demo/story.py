@@ -162,6 +162,9 @@ def _check(task: InspectionTask, people: People) -> None:
     inspection.add_photo(task=task, data=_picture("#8a9a8f"), by=people.liu, item=task.items[0]["id"])
     inspection.record_findings(task=task, entries=entries, by=people.zhao)
     inspection.sign(task=task, name="店内负责人", image=_picture("#ffffff"), by=people.zhao)
+    for officer in (people.zhao, people.liu):
+        name, strokes = officer.display_name, _picture("#ffffff")
+        inspection.sign(task=task, name=name, image=strokes, by=people.zhao, role="officer", officer=officer)
     inspection.finish_check(task=task, by=people.zhao)
     inspection.submit_result(task=task, by=people.zhao)
 

@@ -61,6 +61,8 @@ class InspectionTask(models.Model):
     correct_by = models.DateField(null=True)
     corrected_on = models.DateField(null=True)
     order_file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    # The record of the visit as it was signed: made once, when the visit ends, and kept.
+    record_file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -131,6 +133,8 @@ class Finding(models.Model):
     entry = models.CharField(max_length=64)
     answer = models.CharField(max_length=4, choices=Answer.choices)
     note = WordsField(default="")
+    # SHA-256 of the note as it was typed and shown: personal numbers are struck out of the note that is kept.
+    note_digest = models.CharField(max_length=64, default="")
     disposal = models.CharField(max_length=20, default="")
     # Calendar days to correct, 0 = on the spot; null where nothing is to be corrected.
     correct_within = models.PositiveSmallIntegerField(null=True)
@@ -156,6 +160,8 @@ class Evidence(models.Model):
     task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="evidence")
     item = models.CharField(max_length=40, default="")
     sha256 = models.CharField(max_length=64)
+    # Where the phone had to reduce the picture: the digest of what the camera took, which stays on the phone.
+    original_sha256 = models.CharField(max_length=64, default="")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField(null=True)
     # Where the phone says it was: "29.5838,106.5872", WGS 84.
@@ -185,15 +191,32 @@ class Signature(models.Model):
     refused = models.BooleanField(default=False)
     reason = WordsField(default="")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    # The officer whose signature it is; empty for party and witness.
+    officer = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    # SHA-256 of what was shown before signing (`shown.py`): answers, photos, and the lines of the paper.
+    shown = models.CharField(max_length=64, default="")
+    # When it arrived, by our clock, which alone decides; the phone's clock is only noted.
     signed_at = models.DateTimeField()
-    # The findings were opened again after it: it stays on file and the party signs anew.
+    phone_at = models.DateTimeField(null=True)
+    # Made on the phone: the same signature sent twice is one row.
+    entry = models.CharField(max_length=64, default="")
+    # What was signed changed afterwards, or the findings were opened again: it stays on file and is signed anew.
     void = models.BooleanField(default=False)
+    void_reason = models.CharField(max_length=200, default="")
     by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["task", "role"], condition=models.Q(void=False), name="signature_once_a_role"
+                fields=["task", "role"],
+                condition=models.Q(void=False, officer__isnull=True),
+                name="signature_once_a_role",
+            ),
+            models.UniqueConstraint(
+                fields=["task", "officer"], condition=models.Q(void=False), name="signature_once_an_officer"
+            ),
+            models.UniqueConstraint(
+                fields=["task", "entry"], condition=~models.Q(entry=""), name="signature_entry_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(refused=True, file__isnull=True) | models.Q(refused=False, file__isnull=False),
@@ -203,3 +226,45 @@ class Signature(models.Model):
                 condition=models.Q(refused=False) | ~models.Q(reason=""), name="signature_refusal_has_reason"
             ),
         ]
+
+
+class PhoneStep(models.Model):
+    """An arrival or an end that came from a phone, by the id made there: sent again it is known."""
+
+    task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="phone_steps")
+    entry = models.CharField(max_length=64)
+    verb = models.CharField(max_length=40)
+    by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    # The phone's clock, only noted; then ours.
+    noted_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "entry"], name="phone_step_once")]
+
+
+class CorrectionOrder(models.Model):
+    """A paper that orders something: to stop at once, or to correct, each item within its own term.
+
+    A new one takes the place of an earlier one after a failed re-check; both stay on file.
+    """
+
+    class Kind(models.TextChoices):
+        """责令立即停止 · 责令改正."""
+
+        STOP = "stop", "责令立即停止"
+        CORRECT = "correct", "责令改正"
+
+    task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="orders")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    number = models.CharField(max_length=60, unique=True)
+    issued_on = models.DateField()
+    # The last day of the longest term; each line has its own.
+    correct_by = models.DateField()
+    # [{"item", "title", "note", "basis", "correct_by"}]
+    lines = models.JSONField()
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="supersedes")
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,19 +1,27 @@
 """What an inspection puts on paper and into the registers: the order, the record of the visit, their rows."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature, TaskOfficer
+from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
+from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.documents.rendering import Paper, render_pdf, set_paper
+from xinheng.support.files.queries import Served, open_served
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 
+TEN_MINUTES = 600
 # Over every page that shows generated data.
 GENERATED = "演示数据：由程序生成，与真实企业无关"
 
@@ -57,13 +65,12 @@ def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
 
 
 def record_pdf(task: InspectionTask) -> bytes:
-    """现场检查笔录 as PDF: made when asked for, from what is kept."""
+    """现场检查笔录 as PDF: set when the visit ends, with the signatures, and then kept (`task.record_file`)."""
     findings = {one.item: one for one in task.findings.filter(standing=Finding.Standing.CURRENT)}
-    officers = task.officers.filter(recused_at__isnull=True).select_related("account")
-    signatures = {one.role: one for one in task.signatures.filter(void=False)}
-    party = signatures.get(Signature.Role.PARTY)
+    officers = task.officers.filter(recused_at__isnull=True).select_related("account").order_by("-lead", "pk")
     ended = city_time.local(task.ended_at or task.started_at or task.matter.opened_at)
-    signed = "拒绝签字：" + party.reason if party and party.refused else "已签字（见卷）" if party else ""
+    signatures, pictures = _signed(task)
+    checked = task.result in ("", "1", "E", "P")
     return render_pdf(
         "inspection_record",
         {
@@ -73,19 +80,83 @@ def record_pdf(task: InspectionTask) -> bytes:
             "party": task.matter.subject_name,
             "identity": task.matter.subject_identity.removeprefix("uscc:"),
             "address": task.address,
-            "started_at": _moment(task.started_at),
-            "ended_at": _moment(task.ended_at),
+            "started_at": _when(task, "arrive", task.started_at),
+            "ended_at": _when(task, "finish", task.ended_at),
+            "arrival": {"code": "扫描主体码到场", "typed": "未扫码，登记到场"}.get(task.arrival, ""),
             "officers": [{"name": o.account.display_name, "certificate": o.certificate_number} for o in officers],
             "checklist": f"{task.checklist_title}（{task.checklist_version}）",
+            "basis": "、".join(dict.fromkeys(law for item in task.items for law in item["basis"])) if checked else "",
+            "aim": task.aim,
             "approval_number": task.approval_number,
-            "items": [_item_line(item, findings.get(item["id"])) for item in task.items],
+            "rights": "".join(RIGHTS[:1]),
+            "items": [_item_line(item, findings.get(item["id"])) for item in task.items] if checked else [],
             "photos": str(task.evidence.count()),
             "conclusion": task.problems or "未发现问题",
-            "party_signature": signed,
-            "witness": "已签字（见卷）" if Signature.Role.WITNESS in signatures else "",
+            "without_check": "" if checked else rules.WITHOUT_CHECK_WORDS.get(task.result, "未能实施检查"),
+            "signatures": signatures,
+            "void": [_voided(one) for one in task.signatures.filter(void=True).order_by("pk")],
+            "shown": shown_now(task),
             "ended_on": ended.date().isoformat(),
         },
+        pictures=pictures,
     )
+
+
+def _signed(task: InspectionTask) -> tuple[list[dict[str, str]], dict[str, bytes]]:
+    """Who signed, in the order of the paper, and the strokes as pictures by name."""
+    order = [Signature.Role.PARTY, Signature.Role.WITNESS, Signature.Role.OFFICER]
+    rows = sorted(task.signatures.filter(void=False).select_related("file"), key=lambda one: order.index(one.role))
+    lines, pictures = [], {}
+    for one in rows:
+        name = f"signature-{one.pk}.svg"
+        served = open_served(one.file) if one.file else None
+        if served:
+            pictures[name] = _as_svg(served)
+        lines.append(
+            {
+                "role": one.get_role_display(),
+                "name": signer_name(one),
+                "picture": name if served else "",
+                "refused": one.reason if one.refused else "",
+                "at": _moment(one.signed_at),
+                "phone_at": _moment(one.phone_at) if _differ(one.phone_at, one.signed_at) else "",
+            }
+        )
+    return lines, pictures
+
+
+def _as_svg(served: Served) -> bytes:
+    """A picture inside an SVG: the typesetter takes its files as text."""
+    with Image.open(BytesIO(served.content)) as picture:
+        width, height = picture.size
+    data = f"data:{served.media_type};base64,{b64encode(served.content).decode()}"
+    size = f'width="{width}" height="{height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="{data}"/></svg>'.encode()
+
+
+def signer_name(signature: Signature) -> str:
+    """Who signed, opened from its encryption; empty where the secret was destroyed."""
+    if not signature.secret:
+        return ""
+    return decrypt(bytes(signature.secret), bytes(signature.name)).decode()
+
+
+def _voided(signature: Signature) -> str:
+    role, at = signature.get_role_display(), _moment(signature.signed_at)
+    return f"{role} {at} 的签字作废：{signature.void_reason or '检查内容重新填写'}"
+
+
+def _when(task: InspectionTask, verb: str, at: datetime | None) -> str:
+    """When it was by our clock, and by the phone's where it sent later."""
+    step = task.phone_steps.filter(verb=verb, noted_at__isnull=False).order_by("pk").first()
+    if step is None or not _differ(step.noted_at, at):
+        return _moment(at)
+    return f"{_moment(step.noted_at)}（手机记录，{_moment(at)} 上传）"
+
+
+def _differ(phone: datetime | None, ours: datetime | None) -> bool:
+    """Whether two clocks are more than ten minutes apart."""
+    return phone is not None and ours is not None and abs((ours - phone).total_seconds()) > TEN_MINUTES
 
 
 def result_row(task: InspectionTask, officers: Iterable[TaskOfficer]) -> dict[str, Any]:
@@ -147,7 +218,7 @@ def issuer_of(task: InspectionTask) -> str:
 def _item_line(item: dict[str, Any], finding: Finding | None) -> dict[str, str]:
     if finding is None:
         return {"title": item["title"], "answer": "未检查", "note": ""}
-    said = [finding.note, rules.DISPOSALS.get(finding.disposal, "")]
+    said = [finding.note, order_words(finding.disposal, finding.correct_within)]
     return {
         "title": item["title"], "answer": Finding.Answer(finding.answer).label, "note": "；".join(x for x in said if x),
     }  # fmt: skip

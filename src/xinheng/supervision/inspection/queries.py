@@ -59,6 +59,10 @@ class PhoneForm:
     officers: tuple[TaskOfficer, ...]
     signatures: tuple[Signature, ...]
     photos_missing: tuple[str, ...]
+    # Days to correct where neither the list nor the officer says how many.
+    default_term: int
+    # Signatures that no longer count, with the reason.
+    void: tuple[Signature, ...]
 
     @property
     def answered(self) -> int:
@@ -137,6 +141,7 @@ def phone_form(task: InspectionTask) -> PhoneForm:
     photos: dict[str, list[Evidence]] = {}
     for one in task.evidence.select_related("file").order_by("pk"):
         photos.setdefault(one.item, []).append(one)
+    signatures = list(task.signatures.order_by("pk"))
     here = {one.sha256 for group in photos.values() for one in group}
     term = int(parameter("correction.term", city_time.today()))
     items = tuple(
@@ -154,9 +159,11 @@ def phone_form(task: InspectionTask) -> PhoneForm:
         task=task,
         subject=subject_by(task.matter.subject_identity) if task.matter.subject_identity else None,
         items=items,
-        officers=tuple(task.officers.select_related("account").filter(recused_at__isnull=True)),
-        signatures=tuple(task.signatures.filter(void=False)),
+        officers=tuple(task.officers.select_related("account").filter(recused_at__isnull=True).order_by("-lead", "pk")),
+        signatures=tuple(one for one in signatures if not one.void),
         photos_missing=tuple(sorted({p for one in current.values() for p in one.photos} - here)),
+        default_term=term,
+        void=tuple(one for one in signatures if one.void),
     )
 
 

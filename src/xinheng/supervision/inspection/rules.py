@@ -63,12 +63,14 @@ def disposal_for(
 ) -> Disposal:
     """The disposal matched to what was found (SZ-8.5.1.1-04, SZ-8.5.1.3-02).
 
-    Serious goes to enforcement. General is corrected by order, on the spot where the list says 0 days. Minor is
-    prompted; the second time the same item fails it is an admonition (minor) or an order with a term (general).
+    Serious goes to enforcement; where the list says 0 days (expired food and its kind) the party is also ordered on the
+    spot to stop (行政处罚法 art 28; Order 49 art 31, 36). General is corrected by order, on the spot where the list
+    says 0 days. Minor is prompted; the second time the same item fails it is an admonition (minor) or an order with a
+    term (general).
     """
     term = default_term if correct_within is None else correct_within
     if severity == Severity.SERIOUS:
-        return Disposal("case", None)
+        return Disposal("case", 0 if correct_within == 0 else None)
     if severity == Severity.MINOR:
         return Disposal("admonition" if failed_before else "prompt", None)
     if term == 0 and not failed_before and not key:
@@ -137,7 +139,8 @@ def may_be_announced(facts: Mapping[str, object], matter: object) -> str | None:
 
 
 def record_is_complete(facts: Mapping[str, object], matter: object) -> str | None:
-    """Every item answered, no conflict left, every photo here, signed or the refusal witnessed (Order 49 art 27)."""
+    """Every item answered, no conflict left, every photo here, signed or the refusal witnessed, and signed by each
+    officer (Order 49 art 27; 行政处罚程序规定 art 29)."""
     lacking = (
         ("unanswered", "还有 {} 项没有填写结果"),
         ("conflicts", "还有 {} 项两人填写不一致，请先选定"),
@@ -148,6 +151,9 @@ def record_is_complete(facts: Mapping[str, object], matter: object) -> str | Non
             return f"{words.format(number)}，暂不能结束检查"
     if facts.get("signature") not in ("signed", "refused"):
         return "当事人还没有签字，也没有记录拒签情形和见证人，暂不能结束检查"
+    unsigned = facts.get("officers_unsigned")
+    if isinstance(unsigned, list) and unsigned:
+        return f"检查人员{'、'.join(map(str, unsigned))}还没有签字，暂不能结束检查"
     return None
 
 
@@ -175,7 +181,7 @@ def longer_term_asked_in_time(facts: Mapping[str, object], matter: object) -> st
 
 def term_of(disposal: str, given: int | None, matched: Disposal, default_term: int) -> int | None:
     """Days to correct: given by the officer, else matched, else the default; none where nothing is ordered."""
-    if disposal == "correct_now":
+    if disposal == "correct_now" or (disposal == matched.kind == "case" and matched.correct_within == 0):
         return 0
     if disposal != "correct":
         return None

@@ -9,6 +9,7 @@ from tests import cast as people
 from tests import story
 
 from xinheng.kit import city_time
+from xinheng.supervision.inspection.shown import digest_of, shown_now
 
 pytestmark = pytest.mark.django_db
 
@@ -93,9 +94,12 @@ def test_to_the_end_of_the_visit(sign_in, task):
     early = zhao.post(f"/officer/m/{task.number}/finish")
     assert early.status_code == 422 and "还没有签字" in early.content.decode()
     image = SimpleUploadedFile("s.png", story.picture())
-    assert zhao.post(f"/officer/m/{task.number}/signature", {"name": "陈大文", "image": image}).json() == {
-        "signed": True
-    }
+    answer = zhao.post(f"/officer/m/{task.number}/signature", {"name": "陈大文", "image": image})
+    assert answer.json() == {"signed": True, "void": ""}
+    for officer in task.officers.all():
+        image = SimpleUploadedFile("s.png", story.picture())
+        told = {"role": "officer", "officer": officer.account_id, "name": officer.account.display_name, "image": image}
+        assert zhao.post(f"/officer/m/{task.number}/signature", told).status_code == 200
     assert "检查已提交审核" in zhao.post(f"/officer/m/{task.number}/finish").content.decode()
     task.matter.refresh_from_db()
     assert task.matter.state == "in_review"
@@ -130,3 +134,63 @@ def test_the_worker_keeps_only_the_phones_pages(client):
     assert answer["Content-Type"].startswith("text/javascript")
     assert "/officer/m/" in answer.content.decode() and people.PASSWORD not in answer.content.decode()
     assert client.get("/officer/m/manifest.json").json()["scope"] == "/officer/m/"
+
+
+STEPS = {
+    "arrive": {"typed_because": "没有贴码"},
+    "signature": {"name": "陈大文"},
+    "finish": {"why": "not_found", "words": "门锁着"},
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_what_arrived_already_counts_as_done(sign_in, cast, step):
+    """The answer was lost on the way: the phone sends it again, whatever happened since."""
+    told = story.staffed() if step == "arrive" else story.on_site()
+    if step == "arrive":
+        story.actions.approve_check(task=told.task, by=cast.sun)
+    zhao, sent = sign_in("zhao"), {**STEPS[step], "entry": f"{step}-1", "noted_at": "2026-11-20T10:46:00+08:00"}
+
+    def send():
+        image = {"image": SimpleUploadedFile("s.png", story.picture())} if step == "signature" else {}
+        return zhao.post(f"/officer/m/{told.task.number}/{step}", {**sent, **image})
+
+    first = send()
+    assert first.status_code == 200
+    if step != "finish":
+        zhao.post(f"/officer/m/{told.task.number}/finish", {"why": "closed", "words": "停业", "entry": "end"})
+    again = send()
+    assert (again.status_code, again.json()) == (200, first.json())
+
+
+@pytest.mark.parametrize("step", [*STEPS, "findings", "photo", "choose"])
+def test_one_officers_queue_is_never_taken_as_anothers(sign_in, task, step):
+    zhao = sign_in("zhao")
+    headers = {"X-Account": str(story.second_officer().pk)}
+    image = SimpleUploadedFile("s.png", story.picture())
+    data = {**STEPS.get(step, {"item": "prices_marked"}), "entry": "x", "image": image, "photo": image}
+    address = f"/officer/m/{task.number}/{step}"
+    if step == "findings":
+        body = json.dumps({"entries": [entry("licence_displayed")]})
+        answer = zhao.post(address, body, content_type="application/json", headers=headers)
+    else:
+        answer = zhao.post(address, data, headers=headers)
+    assert answer.status_code == 403
+    assert "另一位执法人员" in answer.json()["detail"]
+    assert not task.findings.exists() and not task.evidence.exists() and not task.signatures.exists()
+
+
+def test_the_phone_and_the_server_write_what_was_shown_alike(sign_in, task):
+    """The head the phone shows is the head the server hashes."""
+    page = sign_in("zhao").get(f"/officer/m/{task.number}")
+    assert page["X-Account"] == str(story.people.cast().zhao.pk)
+    data = json.loads(page.content.decode().split('id="task-data" type="application/json">')[1].split("</script>")[0])
+    assert digest_of(data["head"], [[item, "", "", "", ""] for item in story.ITEMS]) == shown_now(task)
+
+
+def test_a_photo_too_large_is_refused_before_it_is_read(sign_in, task, monkeypatch):
+    monkeypatch.setattr("xinheng.portals.officer.views.phone_sync.MOST_BYTES", 10)
+    monkeypatch.setattr("xinheng.portals.officer.views.phone_sync.add_photo", lambda **_: pytest.fail("it was read"))
+    file = SimpleUploadedFile("a.png", story.picture())
+    answer = sign_in("zhao").post(f"/officer/m/{task.number}/photo", {"photo": file})
+    assert answer.status_code == 413

@@ -11,10 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.supervision.inspection.actions import arrive, finish_check, finish_without_check, submit_result
+from xinheng.portals.officer.views.phone_answers import moment, own_account, refused
+from xinheng.portals.ui.templatetags.xinheng import sprite_address
+from xinheng.supervision.inspection.actions import arrive, end_visit
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.queries import (
     FormItem,
+    PhoneForm,
     TaskRow,
     phone_form,
     phone_tasks,
@@ -23,10 +26,14 @@ from xinheng.supervision.inspection.queries import (
     tasks_for,
 )
 from xinheng.supervision.inspection.rules import DISPOSALS
+from xinheng.supervision.inspection.shown import head_of
 from xinheng.support.access.decorators import open_to_all, requires
 from xinheng.support.access.permissions import Permission
 
 BEFORE_ARRIVAL = ("officers_named", "check_approved", "notified")
+# What a visit without a network needs of our scripts.
+SCRIPTS = ("store", "queue", "offline", "sync")
+VISIT_SCRIPTS = ("record", "photo", "pad", "checklist", "visit")
 
 
 @requires(Permission.INSPECT)
@@ -46,56 +53,53 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @requires(Permission.INSPECT)
 @require_GET
 def checklist(request: HttpRequest, number: str) -> HttpResponse:
-    """One task: arrival first, then one item a screen, then signature and end. Kept by the phone for offline use."""
-    task = task_of(request, number)
-    form = phone_form(task)
-    rating = ratings_of([task.matter.subject_identity]).get(task.matter.subject_identity)
-    shown = {"task": task, "form": form, "rating": rating, "data": _data(task, form.items), "disposals": DISPOSALS}
-    if task.matter.state in BEFORE_ARRIVAL:
-        return render(request, "officer/phone_arrive.html", shown)
-    return render(request, "officer/phone_checklist.html", shown)
+    """One task from door to door: arrival, one item a screen, signatures and end. Kept by the phone for offline use."""
+    return _visit(request, task_of(request, number))
 
 
 @requires(Permission.INSPECT)
 @require_http_methods(["POST"])
 def arrival(request: HttpRequest, number: str) -> HttpResponse:
-    """The code of the subject was scanned, or the reason why it could not be."""
+    """The code of the subject was scanned, or the reason why it could not be.
+
+    A phone's queue sends it with its id and is answered in JSON; a form without a script is answered with a page.
+    """
     task, told = task_of(request, number), request.POST
+    entry = told.get("entry", "")[:64]
     try:
-        arrive(
-            task=task,
-            by=account_of(request),
-            code=told.get("code", "").strip(),
-            typed_because=told.get("typed_because", "").strip(),
-            urgent=told.get("urgent", "").strip(),
-        )
+        with own_account(request):
+            arrive(
+                task=task,
+                by=account_of(request),
+                code=told.get("code", "").strip(),
+                typed_because=told.get("typed_because", "").strip(),
+                urgent=told.get("urgent", "").strip(),
+                entry=entry,
+                noted_at=moment(told.get("noted_at", "")),
+            )
     except Refusal as refusal:
-        shown = {"task": task, "form": phone_form(task), "problem": str(refusal), "told": told}
-        return render(request, "officer/phone_arrive.html", shown, status=422)
+        return refused(refusal) if entry else _visit(request, task, problem=str(refusal), told=told)
+    if entry:
+        return JsonResponse({"arrived": True})
     return HttpResponseRedirect(reverse("officer:phone_task", args=[number]))
 
 
 @requires(Permission.INSPECT)
 @require_http_methods(["POST"])
 def finish(request: HttpRequest, number: str) -> HttpResponse:
-    """End the visit and hand the result in for review; what is missing is named."""
-    task, why = task_of(request, number), request.POST.get("why", "")
+    """End the visit and hand the result in for review; what is missing is named. JSON for a phone's queue."""
+    task, told = task_of(request, number), request.POST
+    entry, by = told.get("entry", "")[:64], account_of(request)
     try:
-        if why:
-            finish_without_check(task=task, why=why, words=request.POST.get("words", ""), by=account_of(request))
-        elif task.matter.state == "on_site":
-            finish_check(task=task, by=account_of(request))
-        submit_result(task=task, by=account_of(request))
+        with own_account(request):
+            end_visit(
+                task=task, by=by, why=told.get("why", ""), words=told.get("words", ""), entry=entry,
+                noted_at=moment(told.get("noted_at", "")),
+            )  # fmt: skip
     except Refusal as refusal:
-        form = phone_form(task)
-        shown = {
-            "task": task,
-            "form": form,
-            "data": _data(task, form.items),
-            "disposals": DISPOSALS,
-            "problem": str(refusal),
-        }
-        return render(request, "officer/phone_checklist.html", shown, status=422)
+        return refused(refusal) if entry else _visit(request, task, problem=str(refusal), told=told)
+    if entry:
+        return JsonResponse({"finished": True})
     return render(request, "officer/phone_done.html", {"task": task})
 
 
@@ -103,23 +107,25 @@ def finish(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """What this phone has not sent yet; filled by the phone itself."""
-    return render(request, "officer/phone_sync.html")
+    return _page(request, "officer/phone_sync.html", {})
 
 
 @requires(Permission.INSPECT)
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
     """Who is signed in on this phone, and leaving."""
-    return render(request, "officer/phone_me.html")
+    return _page(request, "officer/phone_me.html", {})
 
 
 @open_to_all("离线脚本，不含数据；登录后才有缓存的页面")
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the phone's pages for offline use. Served here because its scope is this folder."""
-    kept = ["ui/xinheng.css", "ui/public.css", "ui/phone.css", "ui/page.js", "officer/queue.js", "officer/checklist.js"]
-    files = [static(name) for name in [*kept, "vendor/icons.svg", "ui/emblem.svg"]]
-    script = render(request, "officer/service_worker.js", {"files": files}, content_type="text/javascript")
+    scripts = [f"officer/{name}.js" for name in (*SCRIPTS, *VISIT_SCRIPTS)]
+    kept = ["ui/xinheng.css", "ui/public.css", "ui/phone.css", "ui/page.js", *scripts, "vendor/qr-scanner.min.js"]
+    files = [static(name) for name in [*kept, "ui/emblem.svg"]] + [sprite_address()]
+    shown = {"files": files, "css": static("ui/public.css")}
+    script = render(request, "officer/service_worker.js", shown, content_type="text/javascript")
     script.headers["Cache-Control"] = "no-cache"
     return script
 
@@ -154,27 +160,61 @@ def _tasks(request: HttpRequest, rows: list[TaskRow], title: str) -> HttpRespons
     ratings = ratings_of(row.task.matter.subject_identity for row in rows)
     lines = [(row, ratings.get(row.task.matter.subject_identity)) for row in rows]
     late = sum(row.clock is not None and row.clock.state == "breached" for row in rows)
-    return render(request, "officer/phone_day.html", {"rows": lines, "title": title, "late": late})
+    return _page(request, "officer/phone_day.html", {"rows": lines, "title": title, "late": late})
 
 
-def _data(task: InspectionTask, items: tuple[FormItem, ...]) -> dict[str, Any]:
-    """What the phone's script needs to go on without the server."""
+def _visit(request: HttpRequest, task: InspectionTask, *, problem: str = "", told: Any = None) -> HttpResponse:
+    form = phone_form(task)
+    rating = ratings_of([task.matter.subject_identity]).get(task.matter.subject_identity)
+    shown = {
+        "task": task,
+        "form": form,
+        "rating": rating,
+        "data": _data(task, form),
+        "disposals": DISPOSALS,
+        "visit_scripts": [f"officer/{name}.js" for name in VISIT_SCRIPTS],
+        "before": task.matter.state in BEFORE_ARRIVAL,
+        "problem": problem,
+        "told": told or {},
+    }
+    return _page(request, "officer/phone_checklist.html", shown, status=422 if problem else 200)
+
+
+def _page(request: HttpRequest, template: str, shown: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page of the phone, marked with whose it is: the phone keeps it on that officer's shelf alone."""
+    page = render(request, template, shown, status=status)
+    page.headers["X-Account"] = str(account_of(request).pk)
+    page.headers["Cache-Control"] = "private, no-store"
+    return page
+
+
+def _data(task: InspectionTask, form: PhoneForm) -> dict[str, Any]:
+    """What the phone's scripts need to go on without the server."""
     return {
         "number": task.number,
-        "open": task.matter.state == "on_site",
-        "items": [
-            {
-                "id": one.item["id"],
-                "title": one.item["title"],
-                "answer": one.finding.answer if one.finding else "",
-                "note": one.finding.note if one.finding else "",
-                "disposal": one.finding.disposal if one.finding else "",
-                "within": one.finding.correct_within if one.finding else None,
-                "photos": list(one.finding.photos) if one.finding else [],
-                "base": one.finding.entry if one.finding else "",
-                "matched": one.matched.kind,
-                "matched_within": one.matched.correct_within,
-            }
-            for one in items
-        ],
+        "state": task.matter.state,
+        "before": task.matter.state in BEFORE_ARRIVAL,
+        "urgent": task.matter.state == "officers_named",
+        "head": head_of(task),
+        "term": form.default_term,
+        "officers": [{"id": one.account_id, "name": one.account.display_name} for one in form.officers],
+        "signed": [{"role": one.role, "officer": one.officer_id, "shown": one.shown} for one in form.signatures],
+        "items": [_item(one) for one in form.items],
+    }
+
+
+def _item(one: FormItem) -> dict[str, Any]:
+    finding = one.finding
+    return {
+        "id": one.item["id"],
+        "title": one.item["title"],
+        "answer": finding.answer if finding else "",
+        "note": finding.note if finding else "",
+        "note_digest": finding.note_digest if finding else "",
+        "disposal": finding.disposal if finding else "",
+        "within": finding.correct_within if finding else None,
+        "photos": list(finding.photos) if finding else [],
+        "base": finding.entry if finding else "",
+        "matched": one.matched.kind,
+        "matched_within": one.matched.correct_within,
     }

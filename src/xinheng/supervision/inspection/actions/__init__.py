@@ -13,9 +13,7 @@ from xinheng.supervision.inspection.actions.on_site import (
     add_photo,
     arrive,
     record_findings,
-    refuse_signature,
     resolve_conflict,
-    sign,
 )
 from xinheng.supervision.inspection.actions.opening import (
     InspectionRefused,
@@ -28,6 +26,7 @@ from xinheng.supervision.inspection.actions.opening import (
     return_task,
 )
 from xinheng.supervision.inspection.actions.review import approve_result, return_result, submit_result
+from xinheng.supervision.inspection.actions.signing import Seen, refuse_signature, sign
 from xinheng.supervision.inspection.actions.staffing import (
     approve_afterwards,
     approve_check,
@@ -36,13 +35,19 @@ from xinheng.supervision.inspection.actions.staffing import (
     notify_business,
     refuse_check,
 )
-from xinheng.supervision.inspection.actions.wind_up import finish_check, finish_without_check, reopen_findings
+from xinheng.supervision.inspection.actions.wind_up import (
+    end_visit,
+    finish_check,
+    finish_without_check,
+    reopen_findings,
+)
 
 __all__ = [
     "Entry",
     "InspectionRefused",
     "Refused",
     "Saved",
+    "Seen",
     "add_photo",
     "approve_afterwards",
     "approve_check",
@@ -51,6 +56,7 @@ __all__ = [
     "cancel_task",
     "declare_recusal",
     "dispatch_and_open",
+    "end_visit",
     "extend_correction",
     "fail_recheck",
     "finish_check",

@@ -1,4 +1,4 @@
-"""On site: arrival, answers from a phone that may be offline, photos, the party's signature.
+"""On site: arrival, answers from a phone that may be offline, photos.
 
 A phone sends the same thing twice, late, and in pieces. Every entry carries an id made on the phone, so a repetition
 changes nothing. Within one officer's own answers the later note wins; an answer of another officer that did not know
@@ -18,19 +18,20 @@ from xinheng.credit.codes.queries import resolve
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused
+from xinheng.supervision.inspection.actions.signing import event, void_signatures, void_stale
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
-from xinheng.supervision.inspection.models import Evidence, Finding, InspectionTask, Signature
+from xinheng.supervision.inspection.models import Evidence, Finding, InspectionTask, PhoneStep
 from xinheng.supervision.inspection.queries import failed_last_time
+from xinheng.supervision.inspection.shown import note_digest
 from xinheng.support.accounts.models import Account
-from xinheng.support.audit.actions import record_event
-from xinheng.support.audit.streams import stream_for
-from xinheng.support.crypto.cipher import encrypt, new_secret
 from xinheng.support.files.actions import keep
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
 
 _DIGEST = re.compile(r"^[0-9a-f]{64}$")
+# Of one visit; a form of forty items with five photos each stays below.
+MOST_PHOTOS = 300
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,28 @@ class Saved:
 
 
 @transaction.atomic
-def arrive(*, task: InspectionTask, by: Account, code: str = "", typed_because: str = "", urgent: str = "") -> Step:
+def arrive(
+    *,
+    task: InspectionTask,
+    by: Account,
+    code: str = "",
+    typed_because: str = "",
+    urgent: str = "",
+    entry: str = "",
+    noted_at: datetime | None = None,
+) -> Step | None:
     """Stand before the subject: its code scanned, or a reason why it could not be (扫码入企).
 
     `urgent` is the reason of a check that cannot wait for its approval, which is then owed within a working day.
+    `entry` and `noted_at` are a phone's id and clock. An arrival that is known, or a second officer's at a visit that
+    has begun, changes nothing and gives None.
     """
     must_be_on_team(task, by)
+    lock(task)
+    if entry and not note_phone_step(task, by, entry, "arrive", noted_at):
+        return None
+    if entry and task.started_at is not None:
+        return None
     now = city_time.now()
     verbs = {"officers_named": "start_urgent_check", "notified": "arrive"}
     verb = verbs.get(task.matter.state, "arrive_unannounced")
@@ -106,22 +123,20 @@ def record_findings(*, task: InspectionTask, entries: Iterable[Entry], by: Accou
 
     An answer that cannot be taken is named in `refused` and does not hold up the others: the phone may be far away.
     """
-    Matter.objects.select_for_update(of=("self",)).get(pk=task.matter_id)
-    task.matter.refresh_from_db()
+    lock(task)
     must_be_on_team(task, by)
     entries = list(entries)
     known = set(task.findings.filter(entry__in=[one.id for one in entries]).values_list("entry", flat=True))
     current = {finding.item: finding for finding in task.findings.filter(standing=Finding.Standing.CURRENT)}
     items = {item["id"]: item for item in task.items}
     before = failed_last_time(task)
-    signed = task.signatures.filter(role=Signature.Role.PARTY, void=False).first()
     saved = Saved([], [], [], [], [], [])
     for entry in entries:
         if entry.id in known:
             saved.repeated.append(entry.id)
             continue
         try:
-            _still_open(task, signed, entry)
+            _still_open(task)
             finding = _finding(task, entry, items, failed_before=entry.item in before, by=by)
         except InspectionRefused as refused:
             saved.refused.append(Refused(entry.id, entry.item, str(refused)))
@@ -129,6 +144,7 @@ def record_findings(*, task: InspectionTask, entries: Iterable[Entry], by: Accou
         known.add(entry.id)
         _settle(finding, current, entry, saved)
     _record(task, by, saved)
+    void_stale(task, by)
     missing = {photo for finding in current.values() for photo in finding.photos}
     saved.photos_missing.extend(sorted(missing - _arrived(task)))
     return saved
@@ -150,7 +166,8 @@ def resolve_conflict(*, task: InspectionTask, item: str, keep_entry: str, by: Ac
             finding.save(update_fields=["standing"])
     chosen.standing = Finding.Standing.CURRENT
     chosen.save(update_fields=["standing"])
-    _event(task, by, "inspection.resolve_conflict", {"item": item, "kept": keep_entry})
+    event(task, by, "inspection.resolve_conflict", {"item": item, "kept": keep_entry})
+    void_stale(task, by)
     return chosen
 
 
@@ -164,76 +181,60 @@ def add_photo(
     digest: str = "",
     taken_at: datetime | None = None,
     place: str = "",
+    original: str = "",
 ) -> Evidence:
-    """A photo arrives by itself, known by its SHA-256; sent twice it is kept once. The original stays restricted."""
+    """A photo arrives by itself, known by its SHA-256; sent twice it is kept once. The original stays restricted.
+
+    `original` is the digest of what the camera took, where the phone had to reduce it.
+    """
     must_be_on_team(task, by)
     actual = sha256(data).hexdigest()
     if digest and digest.lower() != actual:
         raise InspectionRefused("照片在传输中损坏（摘要不一致），请重新上传这一张。")
     if existing := task.evidence.filter(sha256=actual).first():
         return existing
+    if task.evidence.count() >= MOST_PHOTOS:
+        raise InspectionRefused(f"一次检查最多 {MOST_PHOTOS} 张照片，这一张没有收下。")
     if task.matter.state not in ("on_site", "result_entered"):
         raise InspectionRefused("检查已提交审核，不能再添加照片；需要时请先退回修改。")
     kept = keep(
         name=f"{task.number}-{item or '现场'}", by=by, data=data, restricted=True, about=task, office=task.matter.office
     )
-    return Evidence.objects.create(
+    photo = Evidence.objects.create(
         task=task,
         item=item,
         sha256=actual,
+        original_sha256=original if _DIGEST.match(original) else "",
         file=kept,
         taken_at=taken_at,
         place=place,
         by=by,
         arrived_at=city_time.now(),
     )
+    named = task.findings.filter(standing=Finding.Standing.CURRENT).values_list("photos", flat=True)
+    if not any(actual in photos for photos in named):
+        void_signatures(task, by, "签字后又有照片，当事人没有看到")
+    return photo
 
 
-@transaction.atomic
-def sign(
-    *,
-    task: InspectionTask,
-    name: str,
-    image: bytes,
-    by: Account,
-    role: str = "party",
-    signed_at: datetime | None = None,
-) -> Signature:
-    """Keep a signature as a picture (PNG of the strokes). The party signs for the record, a witness for a refusal.
-
-    `signed_at` is the phone's clock, as that of the answers: what was noted later than the signature is not accepted.
-    """
-    _may_sign(task, by, name, role)
-    kept = keep(name=f"{task.number}-{role}", by=by, data=image, restricted=True, about=task, office=task.matter.office)
-    return _signature(task, role, name, by, file=kept, signed_at=signed_at or city_time.now())
+def lock(task: InspectionTask) -> None:
+    """Hold the matter's row and bring the task up to date: two phones send at once."""
+    Matter.objects.select_for_update(of=("self",)).get(pk=task.matter_id)
+    task.matter.refresh_from_db()
+    task.refresh_from_db(fields=["started_at", "ended_at", "result"])
 
 
-@transaction.atomic
-def refuse_signature(
-    *,
-    task: InspectionTask,
-    party: str,
-    reason: str,
-    witness: str,
-    witness_image: bytes,
-    by: Account,
-    signed_at: datetime | None = None,
-) -> Signature:
-    """The party will not sign: the reason is written down and a witness signs (Order 49 art 27)."""
-    if not reason.strip() or not witness.strip():
-        raise InspectionRefused("当事人拒绝签字的，须写明情形并有见证人签名。")
-    _may_sign(task, by, party, "party")
-    at = signed_at or city_time.now()
-    sign(task=task, name=witness, image=witness_image, by=by, role="witness", signed_at=at)
-    return _signature(task, "party", party, by, refused=True, reason=reason.strip(), signed_at=at)
+def note_phone_step(task: InspectionTask, by: Account, entry: str, verb: str, noted_at: datetime | None) -> bool:
+    """Write down what a phone sent by its id; False where it is known."""
+    given = {"verb": verb, "by": by, "noted_at": noted_at, "arrived_at": city_time.now()}
+    _, fresh = PhoneStep.objects.get_or_create(task=task, entry=entry, defaults=given)
+    return fresh
 
 
-def _still_open(task: InspectionTask, signed: Signature | None, entry: Entry) -> None:
-    """Answers come in while the check is on; what the party signed stands, only what was noted before still counts."""
+def _still_open(task: InspectionTask) -> None:
+    """Answers come in while the check is on. What changes what was signed makes the signature void."""
     if task.matter.state != "on_site":
         raise InspectionRefused("检查已经结束或尚未开始，不能再填写检查结果。")
-    if signed and entry.noted_at > signed.signed_at:
-        raise InspectionRefused("当事人已经签字，不能再改检查结果；确需更正的请重新检查补正。")
 
 
 def _finding(
@@ -260,6 +261,7 @@ def _finding(
         within = rules.term_of(disposal, entry.correct_within, matched, term)
     return Finding(
         task=task, item=entry.item, entry=entry.id, answer=entry.answer, note=entry.note.strip(), disposal=disposal,
+        note_digest=note_digest(entry.note.strip()),
         correct_within=within, photos=sorted(set(entry.photos)), by=by, noted_at=entry.noted_at,
         recorded_at=city_time.now(),
     )  # fmt: skip
@@ -309,28 +311,6 @@ def _arrival(task: InspectionTask, code: str, typed_because: str) -> str:
     return "code"
 
 
-def _may_sign(task: InspectionTask, by: Account, name: str, role: str) -> None:
-    must_be_on_team(task, by)
-    if task.matter.state != "on_site":
-        raise InspectionRefused("只有在现场检查中才能签字。")
-    if not name.strip():
-        raise InspectionRefused("请填写签字人姓名。")
-    if role not in Signature.Role.values:
-        raise InspectionRefused(f"签字人应为当事人、见证人或检查人员，收到的是“{role}”。")
-    if task.signatures.filter(role=role, void=False).exists():
-        raise InspectionRefused("这一签字已经有了，不能重复签。")
-
-
-def _signature(task: InspectionTask, role: str, name: str, by: Account, **more: Any) -> Signature:
-    secret = new_secret()
-    signature = Signature.objects.create(
-        task=task, role=role, secret=secret, name=encrypt(secret, name.strip().encode()),
-        by=by, **more,
-    )  # fmt: skip
-    _event(task, by, "inspection.sign", {"role": role, "refused": signature.refused})
-    return signature
-
-
 def _arrived(task: InspectionTask) -> set[str]:
     return set(task.evidence.values_list("sha256", flat=True))
 
@@ -340,10 +320,4 @@ def _record(task: InspectionTask, by: Account, saved: Saved) -> None:
     if saved.accepted or saved.conflicts or saved.older:
         conflicts = [one.sent.entry for one in saved.conflicts]
         detail: dict[str, object] = {"accepted": saved.accepted, "older": saved.older, "conflicts": conflicts}
-        _event(task, by, "inspection.record_findings", detail)
-
-
-def _event(task: InspectionTask, by: Account, verb: str, detail: dict[str, object]) -> None:
-    record_event(
-        stream=stream_for(task.matter.office, "inspection_task"), verb=verb, actor=by, target=task, detail=detail
-    )
+        event(task, by, "inspection.record_findings", detail)

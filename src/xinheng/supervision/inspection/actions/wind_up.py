@@ -1,15 +1,23 @@
 """The end of the visit: findings complete and signed, or the reason why there was no check."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
+from xinheng.supervision.inspection.actions.on_site import lock, note_phone_step
 from xinheng.supervision.inspection.actions.opening import InspectionRefused
+from xinheng.supervision.inspection.actions.signing import void_signatures
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature
+from xinheng.supervision.inspection.papers import record_pdf
 from xinheng.support.accounts.models import Account
+from xinheng.support.files.actions import keep
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.refusals import MoveRefused
 
 # Why there was nothing to check: verb and code of `inspection_result_codes`.
 WITHOUT_CHECK = {
@@ -23,43 +31,109 @@ WITHOUT_CHECK = {
 
 
 @transaction.atomic
-def finish_check(*, task: InspectionTask, by: Account) -> Step:
-    """Close the form: every item answered, no conflict, all photos here, signed or refused with a witness."""
+def finish_check(
+    *, task: InspectionTask, by: Account, entry: str = "", noted_at: datetime | None = None
+) -> Step | None:
+    """Close the form: every item answered, no conflict, all photos here, signed by the party (or the refusal
+    witnessed) and by each officer. The record is set once, with the signatures, and kept.
+
+    `entry` and `noted_at` are a phone's id and clock; an end that is known changes nothing and gives None.
+    """
     must_be_on_team(task, by)
+    lock(task)
+    if entry and not _goes_on(task, by, entry, "finish", noted_at):
+        return None
     now = city_time.now()
     facts = {**_completeness(task), "check_ended_on": city_time.day_of(now)}
-    step = move(matter=task.matter, verb="record_findings", by=by, facts=facts)
+    if task.matter.state == "on_site":
+        _must_be_complete(task, facts)
     outcome = rules.outcome_of(failed_items(task))
-    task.ended_at, task.result, task.disposition, task.problems = (
-        now, outcome.result, outcome.disposition, outcome.problems,
-    )  # fmt: skip
-    task.save(update_fields=["ended_at", "result", "disposition", "problems"])
+    return _end(task, by, "record_findings", (outcome.result, outcome.disposition, outcome.problems), facts)
+
+
+@transaction.atomic
+def finish_without_check(
+    *, task: InspectionTask, why: str, words: str, by: Account, entry: str = "", noted_at: datetime | None = None
+) -> Step | None:
+    """No check could be made: refused, not found at the address, closed down, moved, activity not carried on."""
+    must_be_on_team(task, by)
+    lock(task)
+    if entry and not _goes_on(task, by, entry, why, noted_at):
+        return None
+    if why not in WITHOUT_CHECK:
+        raise InspectionRefused(f"未能检查的情形应为 {'、'.join(WITHOUT_CHECK)} 之一，收到的是“{why}”。")
+    if not words.strip():
+        raise InspectionRefused("没有查成的，须写明现场情况。")
+    verb, result, disposition = WITHOUT_CHECK[why]
+    facts: dict[str, object] = {"check_ended_on": city_time.today()}
+    return _end(task, by, verb, (result, disposition, words.strip()), facts, words)
+
+
+def _goes_on(task: InspectionTask, by: Account, entry: str, verb: str, noted_at: datetime | None) -> bool:
+    """Whether an end from a phone is still to be made: not if it is known, nor if a colleague made it."""
+    if not note_phone_step(task, by, entry, verb, noted_at):
+        return False
+    if verb in WITHOUT_CHECK and task.ended_at is not None and task.result != WITHOUT_CHECK[verb][1]:
+        raise InspectionRefused("这次检查已经由同事结束，结果与您填写的不同；确需更正的请重新检查补正。")
+    return task.ended_at is None
+
+
+def _end(
+    task: InspectionTask,
+    by: Account,
+    verb: str,
+    result: tuple[str, str, str],
+    facts: dict[str, object],
+    reason: str = "",
+) -> Step:
+    """Write down the result, set the record and keep it, and move on, all in the caller's transaction."""
+    task.ended_at = city_time.now()
+    task.result, task.disposition, task.problems = result
+    pdf = record_pdf(task)
+    name, office = f"现场检查笔录-{task.number}", task.matter.office
+    kept = task.record_file = keep(name=name, by=by, data=pdf, restricted=True, about=task, office=office)
+    document = f"现场笔录:{bytes(kept.digest).hex()}"
+    step = move(matter=task.matter, verb=verb, by=by, reason=reason, facts=facts, documents=[document])
+    task.save(update_fields=["ended_at", "result", "disposition", "problems", "record_file"])
     return step
 
 
 @transaction.atomic
-def finish_without_check(*, task: InspectionTask, why: str, words: str, by: Account) -> Step:
-    """No check could be made: refused, not found at the address, closed down, moved, activity not carried on."""
-    must_be_on_team(task, by)
-    if why not in WITHOUT_CHECK:
-        raise InspectionRefused(f"未能检查的情形应为 {'、'.join(WITHOUT_CHECK)} 之一，收到的是“{why}”。")
-    verb, result, disposition = WITHOUT_CHECK[why]
-    now = city_time.now()
-    facts = {"check_ended_on": city_time.day_of(now)}
-    step = move(matter=task.matter, verb=verb, by=by, reason=words, facts=facts)
-    task.ended_at, task.result, task.disposition, task.problems = now, result, disposition, words.strip()
-    task.save(update_fields=["ended_at", "result", "disposition", "problems"])
-    return step
+def end_visit(
+    *,
+    task: InspectionTask,
+    by: Account,
+    why: str = "",
+    words: str = "",
+    entry: str = "",
+    noted_at: datetime | None = None,
+) -> None:
+    """End the visit and hand the result to the reviewer, as the phone does in one press; sent again, it is done.
+
+    `why` and `words` are for a visit that found nothing to check. What was handed back for correction is handed in.
+    """
+    lock(task)
+    if entry and task.phone_steps.filter(entry=entry).exists():
+        return
+    given: dict[str, Any] = {"task": task, "by": by, "entry": entry, "noted_at": noted_at}
+    if why:
+        finish_without_check(why=why, words=words, **given)
+    elif task.matter.state == "on_site" or entry:
+        finish_check(**given)
+    # A colleague may have handed it in already.
+    if not entry or task.matter.state == "result_entered":
+        move(matter=task.matter, verb="submit_result", by=by)
 
 
 @transaction.atomic
 def reopen_findings(*, task: InspectionTask, by: Account, reason: str) -> Step:
-    """Back to the site to correct an answer; the party signs anew, the old signature stays on file."""
+    """Back to the site to correct an answer; all sign anew, old signatures and the old record stay on file."""
     must_be_on_team(task, by)
     step = move(matter=task.matter, verb="reopen_findings", by=by, reason=reason)
-    task.signatures.filter(void=False).update(void=True)
+    void_signatures(task, by, "退回重新检查补正")
     task.ended_at, task.result, task.disposition, task.problems = None, "", "", ""
-    task.save(update_fields=["ended_at", "result", "disposition", "problems"])
+    task.record_file = None
+    task.save(update_fields=["ended_at", "result", "disposition", "problems", "record_file"])
     return step
 
 
@@ -74,15 +148,25 @@ def failed_items(task: InspectionTask) -> list[rules.Failed]:
     ]
 
 
+def _must_be_complete(task: InspectionTask, facts: dict[str, object]) -> None:
+    """The guard's own judgement, before a paper is set that would not be kept."""
+    if problem := rules.record_is_complete(facts, task.matter):
+        raise MoveRefused(f"{problem}。")
+
+
 def _completeness(task: InspectionTask) -> dict[str, object]:
     """What the guard `record_is_complete` judges."""
     standing = list(task.findings.exclude(standing=Finding.Standing.SUPERSEDED))
     current = [finding for finding in standing if finding.standing == Finding.Standing.CURRENT]
     photos = {photo for finding in current for photo in finding.photos}
-    party = task.signatures.filter(role=Signature.Role.PARTY, void=False).first()
+    signatures = list(task.signatures.filter(void=False))
+    party = next((one for one in signatures if one.role == Signature.Role.PARTY), None)
+    officers = task.officers.filter(recused_at__isnull=True).select_related("account").order_by("-lead", "pk")
+    signed = {one.officer_id for one in signatures}
     return {
         "unanswered": len({item["id"] for item in task.items} - {finding.item for finding in current}),
         "conflicts": len(standing) - len(current),
         "photos_missing": len(photos - set(task.evidence.values_list("sha256", flat=True))),
         "signature": ("refused" if party.refused else "signed") if party else "",
+        "officers_unsigned": [one.account.display_name for one in officers if one.account_id not in signed],
     }

@@ -15,6 +15,9 @@ from xinheng.kit.credit_code import generate
 from xinheng.supervision.inspection import actions, queries
 from xinheng.supervision.inspection.actions import InspectionRefused
 from xinheng.supervision.inspection.models import Finding
+from xinheng.supervision.inspection.papers import signer_name
+from xinheng.supervision.inspection.shown import shown_now
+from xinheng.support.files.queries import original
 from xinheng.support.files.rules import UnfitFile
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -37,7 +40,7 @@ def test_every_item_is_answered_with_evidence_and_signed(site):
     entries.append(story.entry("address_matches", "fail", note="实际在 14 号", photos=(photo.sha256,)))
     saved = actions.record_findings(task=site.task, entries=entries, by=site.zhao)
     assert len(saved.accepted) == len(story.ITEMS)
-    actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
+    story.signed(site)
     actions.finish_check(task=site.task, by=site.zhao)
     assert (site.task.result, site.task.matter.state) == ("P", "result_entered")
     assert site.task.problems.startswith("不符合“实际经营地址与登记的住所一致")
@@ -82,10 +85,10 @@ def test_a_conflict_stops_the_end_until_somebody_chooses(site):
     actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
     hers = story.entry("prices_marked", "fail", note="冷饮无标价")
     actions.record_findings(task=site.task, entries=[hers], by=site.liu)
-    actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
     with pytest.raises(MoveRefused, match="1 项两人填写不一致"):
         actions.finish_check(task=site.task, by=site.zhao)
     actions.resolve_conflict(task=site.task, item="prices_marked", keep_entry=hers.id, by=site.zhao)
+    story.signed(site)
     actions.finish_check(task=site.task, by=site.zhao)
     assert site.task.findings.filter(item="prices_marked").count() == 2
 
@@ -131,7 +134,7 @@ def test_a_form_ends_only_when_its_photos_have_arrived(site):
     entries = [e for e in story.answers() if e.item != "prices_marked"]
     entries.append(story.entry("prices_marked", photos=(digest,)))
     assert actions.record_findings(task=site.task, entries=entries, by=site.zhao).photos_missing == [digest]
-    actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
+    story.signed(site)
     with pytest.raises(MoveRefused, match="1 张照片没有传到"):
         actions.finish_check(task=site.task, by=site.zhao)
     actions.add_photo(task=site.task, data=data, by=site.zhao, item="prices_marked", digest=digest)
@@ -187,20 +190,125 @@ def test_an_open_item_stops_the_end(site):
         actions.finish_check(task=site.task, by=site.zhao)
 
 
-def test_after_the_signature_only_earlier_notes_come_in(site):
-    actions.record_findings(task=site.task, entries=story.answers()[1:], by=site.zhao)
+CHANGES = {
+    "another answer": lambda site: actions.record_findings(
+        task=site.task, entries=[story.entry("scope_and_permits", "fail", id="x", note="无证")], by=site.zhao
+    ),
+    "a word added": lambda site: actions.record_findings(
+        task=site.task, entries=[story.entry("prices_marked", id="x", note="补记")], by=site.zhao
+    ),
+    # The phone's clock says it was written before the signature: that decides nothing.
+    "an answer said to be older": lambda site: actions.record_findings(
+        task=site.task, entries=[story.entry("receipts_given", "n/a", id="x", noted_at=story.later(-5), base=
+                                             "receipts_given-pass")], by=site.liu
+    ),
+    "a photo": lambda site: actions.add_photo(task=site.task, data=story.picture("red"), by=site.zhao),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changes_after_the_signature_makes_it_void(site, change):
+    actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
+    story.signed(site)
+    CHANGES[change](site)
+    assert set(site.task.signatures.values_list("void", flat=True)) == {True}
+    assert all(site.task.signatures.values_list("void_reason", flat=True))
+    with pytest.raises(MoveRefused, match="还没有签字"):
+        actions.finish_check(task=site.task, by=site.zhao)
+    story.signed(site)
+    actions.finish_check(task=site.task, by=site.zhao)
+
+
+def test_what_changes_nothing_leaves_the_signature(site):
+    entries = story.answers()
+    actions.record_findings(task=site.task, entries=entries, by=site.zhao)
+    story.signed(site)
+    older = story.entry("prices_marked", "fail", id="old", note="旧", noted_at=story.later(-60))
+    agreed = story.entry("prices_marked", id="from-liu")
+    actions.record_findings(task=site.task, entries=[*entries, older], by=site.zhao)
+    actions.record_findings(task=site.task, entries=[agreed], by=site.liu)
+    assert set(site.task.signatures.values_list("void", flat=True)) == {False}
+
+
+def test_a_signature_over_something_else_is_kept_and_void(site):
+    """The phone showed other answers than those that arrived."""
+    actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
+    seen = actions.Seen(entry="s-1", shown="0" * 64, phone_at=story.later(-90))
+    signature = actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao, seen=seen)
+    assert (signature.void, "不一致" in signature.void_reason) == (True, True)
+    assert signature.signed_at > signature.phone_at + timedelta(minutes=89)
+
+
+def test_a_signature_sent_again_is_known(site):
+    actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
+    seen = actions.Seen(entry="s-1", shown=shown_now(site.task))
+    given = {"task": site.task, "name": "陈大文", "image": story.picture(), "by": site.zhao, "seen": seen}
+    first = actions.sign(**given)
+    assert actions.sign(**given) == first
+    story.officers_sign(site)
+    actions.finish_check(task=site.task, by=site.zhao)
+    assert actions.sign(**given) == first
+
+
+def test_both_officers_sign(site):
+    actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
     actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
-    late = story.entry("licence_displayed", id="late", noted_at=story.later(1))
-    (refused,) = actions.record_findings(task=site.task, entries=[late], by=site.zhao).refused
-    assert "已经签字" in refused.why
-    queued = story.entry("licence_displayed", noted_at=story.later(-5))
-    assert actions.record_findings(task=site.task, entries=[queued], by=site.zhao).accepted == [queued.id]
+    with pytest.raises(MoveRefused, match="检查人员赵明远、刘青还没有签字"):
+        actions.finish_check(task=site.task, by=site.zhao)
+    with pytest.raises(InspectionRefused, match="不是本任务的检查人员"):
+        actions.sign(
+            task=site.task, name="孙平", image=story.picture(), by=site.zhao, role="officer", officer=site.cast.sun
+        )
+    story.officers_sign(site)
+    actions.finish_check(task=site.task, by=site.zhao)
+
+
+def test_the_signed_record_is_kept_and_not_set_anew(site):
+    actions.record_findings(task=site.task, entries=story.answers(prices_marked="无"), by=site.zhao)
+    story.signed(site)
+    step = actions.finish_check(task=site.task, by=site.zhao)
+    kept = site.task.record_file
+    assert original(kept).startswith(b"%PDF")
+    assert step.documents == [f"现场笔录:{bytes(kept.digest).hex()}"]
+    actions.submit_result(task=site.task, by=site.zhao)
+    actions.return_result(task=site.task, by=site.cast.sun, reason="复核")
+    actions.reopen_findings(task=site.task, by=site.zhao, reason="复核")
+    assert site.task.record_file is None
+    assert original(kept).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("who", ["zhao", "liu"])
+def test_an_arrival_that_is_known_or_has_begun_counts_as_done(who):
+    staffed = story.staffed()
+    actions.approve_check(task=staffed.task, by=staffed.cast.sun)
+    actions.arrive(task=staffed.task, by=staffed.zhao, typed_because="无码", entry="a-1")
+    started = staffed.task.started_at
+    entry = "a-1" if who == "zhao" else "b-1"
+    assert actions.arrive(task=staffed.task, by=getattr(staffed, who), typed_because="无码", entry=entry) is None
+    assert staffed.task.started_at == started
+    assert staffed.task.matter.steps.filter(to_state="on_site").count() == 1
+
+
+@pytest.mark.parametrize("entry", ["f-1", "f-2"])
+def test_an_end_that_is_known_or_was_made_counts_as_done(site, entry):
+    actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
+    story.signed(site)
+    actions.finish_check(task=site.task, by=site.zhao, entry="f-1")
+    assert actions.finish_check(task=site.task, by=site.liu, entry=entry) is None
+
+
+def test_a_colleagues_other_end_is_refused_with_words(site):
+    given = {"task": site.task, "words": "门锁着"}
+    actions.finish_without_check(why="not_found", by=site.zhao, entry="f-1", **given)
+    assert actions.finish_without_check(why="not_found", by=site.liu, entry="f-2", **given) is None
+    with pytest.raises(InspectionRefused, match="已经由同事结束"):
+        actions.finish_without_check(why="closed", by=site.liu, entry="f-3", **given)
 
 
 def test_what_was_sent_again_after_the_end_is_known(site):
     entries = story.answers()
     actions.record_findings(task=site.task, entries=entries, by=site.zhao)
-    actions.sign(task=site.task, name="陈大文", image=story.picture(), by=site.zhao)
+    story.signed(site)
     actions.finish_check(task=site.task, by=site.zhao)
     late = story.entry("prices_marked", id="late")
     saved = actions.record_findings(task=site.task, entries=[*entries, late], by=site.zhao)
@@ -215,6 +323,8 @@ def test_a_refusal_needs_a_reason_and_a_witness(site):
     actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
     actions.refuse_signature(reason="对第 2 项不认可", witness="社区干部", **given)
     assert {one.role: one.refused for one in site.task.signatures.all()} == {"party": True, "witness": False}
+    assert "社区干部" in {signer_name(one) for one in site.task.signatures.all()}
+    story.officers_sign(site)
     actions.finish_check(task=site.task, by=site.zhao)
 
 

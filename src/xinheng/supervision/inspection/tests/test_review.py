@@ -88,7 +88,7 @@ def test_a_returned_result_is_corrected_and_signed_again():
     actions.record_findings(task=done.task, entries=[story.entry("address_matches", id="again")], by=done.zhao)
     with pytest.raises(MoveRefused, match="还没有签字"):
         actions.finish_check(task=done.task, by=done.zhao)
-    actions.sign(task=done.task, name="陈大文", image=story.picture(), by=done.zhao)
+    story.signed(done)
     actions.finish_check(task=done.task, by=done.zhao)
     assert done.task.result == "1"
 

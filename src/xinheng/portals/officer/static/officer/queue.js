@@ -1,32 +1,48 @@
-// What this phone has not sent yet, kept in IndexedDB until the server says it has it. Nothing is deleted before that.
+// Everything this phone has to tell, in one queue, in order, until the server has it. Nothing is deleted before that.
+// What is refused keeps its reason and holds up only what rests on it: answers rest on the arrival, signatures on the
+// answers and photos, the end on all.
 "use strict";
 
 const Queue = (() => {
   const account = document.body.dataset.account;
-  const opened = new Promise((resolve, reject) => {
-    const request = indexedDB.open("xinheng-phone", 2);
-    request.onupgradeneeded = () => {
-      const db = request.result;
-      for (const name of ["entries", "photos", "signatures", "answers"]) if (!db.objectStoreNames.contains(name)) db.createObjectStore(name, { keyPath: "id" });
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+  const LEVEL = { arrive: 0, entry: 1, photo: 1, sign: 2, finish: 3 };
+  const WAITS = "等前面没有传上的一项";
+  let last = 0;
 
-  async function run(store, mode, act) {
-    const db = await opened;
-    return new Promise((resolve, reject) => {
-      const transaction = db.transaction(store, mode);
-      const request = act(transaction.objectStore(store));
-      transaction.oncomplete = () => resolve(request && request.result);
-      transaction.onerror = () => reject(transaction.error);
-    });
-  }
+  const newId = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
 
   // Another officer's work on the same phone is neither shown nor sent under this name.
-  const all = async (store) => (await run(store, "readonly", (rows) => rows.getAll())).filter((row) => row.account === account);
-  const put = (store, row) => run(store, "readwrite", (rows) => rows.put({ ...row, account })).then(show);
-  const remove = (store, id) => run(store, "readwrite", (rows) => rows.delete(id));
+  const mine = async (store) => (await Store.all(store)).filter((row) => row.account === account);
+  const rows = async (task) => (await mine("queue")).filter((row) => !task || row.task === task).sort((a, b) => a.seq - b.seq);
+  const answers = async (task) => (await mine("answers")).filter((row) => row.task === task);
+
+  async function add(row) {
+    last = Math.max(last + 1, Date.now() * 100);
+    const kept = { id: newId(), seq: last, problem: "", refused: false, noted_at: new Date().toISOString(), ...row, account };
+    await Store.put("queue", kept);
+    await show();
+    return kept;
+  }
+  const change = (row, more) => Store.put("queue", { ...row, ...more, account });
+  const drop = (row) => Store.remove("queue", row.id);
+  const remember = (row) => Store.put("answers", { ...row, account });
+
+  // Taken off the list by a person. A photo that will never come is taken out of its answer too.
+  async function discard(row) {
+    await drop(row);
+    if (row.kind === "photo") {
+      const answer = (await answers(row.task)).find((one) => one.item === row.item && one.photos.includes(row.digest));
+      if (answer) {
+        const photos = answer.photos.filter((one) => one !== row.digest);
+        const { id, seq, ...fields } = { ...answer, photos };
+        await remember({ ...fields, id });
+        for (const old of await rows(row.task)) if (old.kind === "entry" && old.item === row.item) await drop(old);
+        await add({ ...fields, kind: "entry", problem: "", refused: false, noted_at: new Date().toISOString() });
+      }
+    }
+    await show();
+  }
+  async function retry(row) { await change(row, { refused: false, problem: "" }); return send(); }
 
   function token() {
     const field = document.querySelector("[name=csrfmiddlewaretoken]");
@@ -34,43 +50,79 @@ const Queue = (() => {
     return cookie ? cookie[1] : field ? field.value : "";
   }
 
-  async function post(address, body, type) {
-    const headers = { "X-CSRFToken": token() };
+  class Later extends Error {}
+
+  async function post(task, act, body, type) {
+    const headers = { "X-CSRFToken": token(), "X-Account": account };
     if (type) headers["Content-Type"] = type;
-    const answer = await fetch(address, { method: "POST", body, headers, redirect: "manual" });
-    if (answer.type === "opaqueredirect" || answer.status === 401) throw new Error("登录已过期，请重新登录后再上传。内容还在本机。");
+    let answer;
+    try { answer = await fetch(`/officer/m/${encodeURIComponent(task)}/${act}`, { method: "POST", body, headers, redirect: "manual" }); } catch (problem) { throw new Later("没有传上：网络断了，内容还在本机。"); }
+    if (answer.type === "opaqueredirect" || answer.status === 401) throw new Later("登录已过期，请重新登录后再上传。内容还在本机。");
     const told = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(told.detail || `没有上传成功（${answer.status}），内容还在本机。`);
-    return told;
+    if (answer.ok) return told;
+    if ([400, 404, 409, 413, 422].includes(answer.status)) throw new Error(told.detail || `服务器没有收下（${answer.status}）。`);
+    throw new Later(told.detail || `没有传上（${answer.status}），内容还在本机。`);
   }
 
-  async function sendEntries(task, entries) {
-    const told = await post(`/officer/m/${encodeURIComponent(task)}/findings`, JSON.stringify({ entries }), "application/json");
-    const settled = [...told.accepted, ...told.repeated, ...told.older, ...told.conflicts.map((one) => one.entry)];
-    for (const id of settled) await remove("entries", id);
-    for (const one of told.refused || []) await failed("entries", entries.filter((row) => row.id === one.entry), { message: one.detail });
-    return told;
+  function form(row, names) {
+    const data = new FormData();
+    for (const name of names) data.append(name, row[name] === undefined || row[name] === null ? "" : row[name]);
+    data.append("entry", row.id);
+    data.append("noted_at", row.noted_at);
+    return data;
   }
 
-  async function sendPhoto(row) {
-    const form = new FormData();
-    form.append("photo", row.blob, `${row.id}.jpg`);
-    for (const name of ["item", "taken_at", "place"]) form.append(name, row[name] || "");
-    form.append("digest", row.digest);
-    await post(`/officer/m/${encodeURIComponent(row.task)}/photo`, form);
-    await remove("photos", row.id);
+  async function sendEntries(group) {
+    const fields = ["id", "item", "answer", "note", "disposal", "correct_within", "photos", "base", "noted_at"];
+    const entries = group.map((row) => Object.fromEntries(fields.map((name) => [name, row[name]])));
+    const told = await post(group[0].task, "findings", JSON.stringify({ entries }), "application/json");
+    const refused = new Map((told.refused || []).map((one) => [one.entry, one.detail]));
+    for (const row of group) {
+      if (refused.has(row.id)) await change(row, { refused: true, problem: refused.get(row.id) });
+      else await drop(row);
+    }
+    if (told.conflicts.length) document.dispatchEvent(new CustomEvent("queue:conflict", { detail: { task: group[0].task, conflicts: told.conflicts } }));
+    return refused.size;
   }
 
-  async function sendSignature(row) {
-    const form = new FormData();
-    form.append("image", row.blob, "signature.png");
-    for (const name of ["name", "refused", "reason", "witness", "signed_at"]) form.append(name, row[name] || "");
-    await post(`/officer/m/${encodeURIComponent(row.task)}/signature`, form);
-    await remove("signatures", row.id);
+  async function sendOne(row) {
+    if (row.kind === "arrive") return post(row.task, "arrive", form(row, ["code", "typed_because", "urgent"]));
+    if (row.kind === "finish") return post(row.task, "finish", form(row, ["why", "words"]));
+    const data = form(row, row.kind === "photo" ? ["item", "digest", "original", "place"] : ["role", "officer", "name", "refused", "reason", "witness", "shown"]);
+    if (row.kind === "photo") { data.append("taken_at", row.taken_at); data.append("photo", row.blob, `${row.digest}.jpg`); return post(row.task, "photo", data); }
+    data.append("image", row.blob, "signature.png");
+    return post(row.task, "signature", data);
   }
 
-  async function failed(store, rows, problem) {
-    for (const row of rows) await put(store, { ...row, problem: problem.message });
+  // One task's rows in order. Gives the sentences of what went wrong; throws Later where nothing can be sent at all.
+  async function sendTask(task) {
+    const problems = [];
+    let held = 9;
+    const list = await rows(task);
+    while (list.length) {
+      const row = list.shift();
+      if (row.refused) { held = Math.min(held, LEVEL[row.kind]); continue; }
+      if (LEVEL[row.kind] > held) { await change(row, { problem: WAITS }); continue; }
+      try {
+        if (row.kind === "entry") {
+          const group = [row];
+          while (list.length && list[0].kind === "entry" && !list[0].refused && group.length < 50) group.push(list.shift());
+          if (await sendEntries(group)) { held = 1; problems.push((await rows(task)).find((one) => one.refused).problem); }
+        } else {
+          const told = await sendOne(row);
+          await drop(row);
+          if (told.void) problems.push(told.void);
+          document.dispatchEvent(new CustomEvent("queue:arrived", { detail: { row, told } }));
+        }
+      } catch (problem) {
+        if (problem instanceof Later) { await change(row, { problem: problem.message }); throw problem; }
+        await change(row, { refused: true, problem: problem.message });
+        held = Math.min(held, LEVEL[row.kind]);
+        problems.push(problem.message);
+        document.dispatchEvent(new CustomEvent("queue:refused", { detail: { row, words: problem.message } }));
+      }
+    }
+    return problems;
   }
 
   let sending = null;
@@ -84,91 +136,26 @@ const Queue = (() => {
   // What was added while a sending was under way goes with the next round.
   async function sendUntilDone() {
     let problems = [];
-    while (again && !problems.length) {
+    while (again && navigator.onLine) {
       again = false;
-      problems = await sendAll();
-    }
-    return problems;
-  }
-
-  // Answers first, then photos, then signatures: a signature closes the record.
-  async function sendAll() {
-    const problems = [];
-    if (!navigator.onLine) return problems;
-    const entries = await all("entries");
-    for (const task of new Set(entries.map((row) => row.task))) {
-      const mine = entries.filter((row) => row.task === task);
-      await sendEntries(task, mine).catch(async (problem) => { problems.push(problem.message); await failed("entries", (await all("entries")).filter((row) => row.task === task && !row.problem), problem); });
-    }
-    for (const row of await all("photos")) await sendPhoto(row).catch(async (problem) => { problems.push(problem.message); await failed("photos", [row], problem); });
-    if (!(await all("entries")).length) {
-      for (const row of await all("signatures")) await sendSignature(row).catch(async (problem) => { problems.push(problem.message); await failed("signatures", [row], problem); });
+      problems = [];
+      try { for (const task of new Set((await rows()).map((row) => row.task))) problems.push(...(await sendTask(task))); } catch (problem) { problems.push(problem.message); break; }
     }
     document.dispatchEvent(new CustomEvent("queue:sent", { detail: { problems } }));
     return problems;
   }
 
-  async function waiting() {
-    const counts = await Promise.all(["entries", "photos", "signatures"].map(all));
-    return counts.flat();
-  }
-
   async function show() {
-    const rows = await waiting();
-    for (const place of document.querySelectorAll("[data-waiting]")) place.textContent = String(rows.length);
+    const list = await rows();
+    for (const place of document.querySelectorAll("[data-waiting]")) place.textContent = String(list.length);
     document.documentElement.classList.toggle("is-offline", !navigator.onLine);
-    document.dispatchEvent(new CustomEvent("queue:changed", { detail: { rows } }));
-    return rows.length;
+    document.dispatchEvent(new CustomEvent("queue:changed", { detail: { rows: list } }));
+    return list.length;
   }
 
-  return { all, put, remove, send, show, waiting, post };
+  return { account, add, answers, change, discard, drop, post, remember, retry, rows, send, show };
 })();
 
 window.addEventListener("online", () => { Queue.show(); Queue.send(); });
 window.addEventListener("offline", () => Queue.show());
-window.addEventListener("DOMContentLoaded", async () => {
-  await Queue.show();
-  Queue.send();
-  if ("serviceWorker" in navigator) {
-    const registration = await navigator.serviceWorker.register("/officer/m/sw.js", { scope: "/officer/m/" }).catch(() => null);
-    if (registration) keepTasks();
-  }
-});
-
-// Today's checklists are fetched once, so that they are here when the network is not.
-async function keepTasks() {
-  const links = [...document.querySelectorAll("a[data-keep]")];
-  if (!links.length || !navigator.onLine) return;
-  await navigator.serviceWorker.ready;
-  let kept = 0;
-  for (const link of links) kept += await fetch(link.href, { headers: { "X-Keep": "1" } }).then((answer) => (answer.ok ? 1 : 0), () => 0);
-  const says = document.getElementById("kept-says");
-  if (says) says.textContent = `离线包 ${new Date().toTimeString().slice(0, 5)}，含 ${kept} 户`;
-}
-
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-leave]") && navigator.serviceWorker && navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage("leave");
-});
-
-// The page of the queue.
-document.addEventListener("queue:changed", (event) => {
-  const list = document.getElementById("sync-rows");
-  if (!list) return;
-  const rows = event.detail.rows;
-  document.getElementById("sync-title").textContent = rows.length ? `未上传 ${rows.length} 项` : "全部已上传";
-  document.getElementById("sync-says").textContent = rows.length ? (navigator.onLine ? "联网中，可以现在上传。" : "没有网络，联网后自动上传。") : "本机没有等待上传的内容。";
-  document.getElementById("send-now").hidden = !rows.length;
-  list.replaceChildren(...rows.map((row) => {
-    const line = document.createElement("div");
-    line.className = "syncrow";
-    const what = document.createElement("span");
-    const kind = row.digest ? "照片" : row.answer ? "检查结果" : "签名";
-    what.textContent = `${kind} · ${row.title || row.name || ""} · ${row.task}`;
-    const why = document.createElement("span");
-    why.className = row.problem ? "danger" : "quiet";
-    why.textContent = row.problem || "等待上传";
-    line.append(what, why);
-    return line;
-  }));
-});
-document.addEventListener("click", (event) => { if (event.target.closest("#send-now")) Queue.send(); });
+window.addEventListener("DOMContentLoaded", async () => { await Queue.show(); Queue.send(); });

@@ -1,42 +1,60 @@
-// Keeps the phone's pages so that a checklist opened before can be filled in without a network.
+// Keeps the phone's pages, one shelf an officer, so that a visit can be made from door to door without a network.
 "use strict";
-const SHELL = "xinheng-shell-v1";
-const PAGES = "xinheng-pages-v1";
+const SHELL = "xinheng-shell-v2";
+const WHO = "xinheng-who";
+const PAGES = "xinheng-pages-v2-";
 const FILES = [{% for file in files %}"{{ file|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 
 self.addEventListener("install", (event) => event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting())));
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-self.addEventListener("message", (event) => { if (event.data === "leave") event.waitUntil(caches.delete(PAGES)); });
+self.addEventListener("activate", (event) => event.waitUntil(dropOld().then(() => self.clients.claim())));
 
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== location.origin) return;
   if (address.pathname.startsWith("/static/")) event.respondWith(kept(event.request));
-  else if (address.pathname.startsWith("/officer/m/") && (event.request.mode === "navigate" || event.request.headers.get("X-Keep"))) event.respondWith(page(event.request));
+  else if (address.pathname.startsWith("/officer/m/") && event.request.mode === "navigate") event.respondWith(page(event.request));
 });
 
-// Files: as kept, else from the network and then kept.
-async function kept(request) {
-  const found = await caches.match(request);
-  if (found) return found;
-  const answer = await fetch(request);
-  if (answer.ok) (await caches.open(SHELL)).put(request, answer.clone());
-  return answer;
+async function dropOld() {
+  for (const name of await caches.keys()) if (/^xinheng-(shell|pages)-v1/.test(name)) await caches.delete(name);
 }
 
-// Pages: from the network, and only without one as kept. Who is signed out loses the kept pages.
-async function page(request) {
-  const pages = await caches.open(PAGES);
+// Files: from the network while there is one, so that a new version is seen; else as kept.
+async function kept(request) {
   try {
     const answer = await fetch(request);
-    // A page of the phone is only ever redirected to the login.
-    if (answer.type === "opaqueredirect" || answer.redirected) await caches.delete(PAGES);
-    else if (answer.ok) await pages.put(request.url, answer.clone());
+    if (answer.ok) (await caches.open(SHELL)).put(request, answer.clone());
     return answer;
   } catch (problem) {
-    const found = await pages.match(request.url, { ignoreSearch: true });
-    return found || new Response(NOTHING, { headers: { "Content-Type": "text/html; charset=utf-8" }, status: 503 });
+    const found = await caches.match(request, { cacheName: SHELL });
+    if (found) return found;
+    throw problem;
   }
 }
 
-const NOTHING = "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><title>没有网络</title><h1>没有网络</h1><p>这一页没有存在本机。有网时打开过的检查表可以继续填写，已填的内容都在本机。</p><p><a href='/officer/m/'>回今日</a></p>";
+// Who is signed in on this phone, as the last page from the server said; signing out takes it away.
+async function who() {
+  const found = await caches.match("/officer/m/who", { cacheName: WHO });
+  return found ? found.text() : "";
+}
+
+async function page(request) {
+  let answer;
+  try { answer = await fetch(request); } catch (problem) { return offline(request); }
+  const account = answer.headers.get("X-Account");
+  if (answer.ok && account) {
+    await (await caches.open(WHO)).put("/officer/m/who", new Response(account));
+    await (await caches.open(PAGES + account)).put(new URL(request.url).pathname, answer.clone());
+  }
+  return answer;
+}
+
+// As kept for this officer; else the page of what is not sent yet, which says that the other one is not here.
+async function offline(request) {
+  const account = await who();
+  const pages = account && (await caches.open(PAGES + account));
+  const found = pages && ((await pages.match(new URL(request.url).pathname)) || (await pages.match("/officer/m/sync")));
+  return found || new Response(NOBODY, { headers: { "Content-Type": "text/html; charset=utf-8" }, status: 503 });
+}
+
+const NOBODY = "<!doctype html><html lang=zh-CN><meta charset=utf-8><meta name=viewport content='width=device-width'><title>没有网络</title><link rel=stylesheet href='{{ css }}'><main class=frame><section class=band><h1>没有网络</h1><p>这台手机上没有人登录。联网登录后，自己没有上传的内容会接着上传；它们还在本机。</p></section></main>";

@@ -1,0 +1,334 @@
+"""A visit in a basement: Zhao's phone loses the network before the door and finds it again after the visit."""
+
+import json
+import re
+from time import monotonic
+
+import pytest
+
+from tests import cast as people
+from tests import story
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.supervision.inspection.papers import signer_name
+from xinheng.support.files.queries import original
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+QUEUE = "async () => (await Queue.rows()).map((row) => ({kind: row.kind, refused: row.refused, problem: row.problem}))"
+
+
+class Phone:
+    """One phone; whoever signs in on it."""
+
+    def __init__(self, chromium, url, **given):
+        self.context = chromium.new_context(
+            viewport={"width": 390, "height": 844}, locale="zh-CN", timezone_id="Asia/Shanghai", **given
+        )
+        self.url = url
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+
+    def open(self, path):
+        self.page.goto(self.url + path)
+        return self
+
+    def sign_in(self, username, next="/officer/m/"):
+        self.open(f"/login/?next={next}")
+        self.page.fill("[name=login]", username)
+        self.page.fill("[name=password]", people.PASSWORD)
+        self.page.click("button[type=submit]")
+        self.page.wait_for_url(f"**{next}")
+        return self
+
+    def sign_out(self):
+        self.open("/login/out/")
+        self.page.get_by_role("button", name="退出登录").click()
+        self.page.wait_for_load_state("networkidle")
+
+    def kept(self):
+        """The day's pages lie on the phone."""
+        self.page.get_by_text("离线包").wait_for()
+        return self
+
+    def offline(self, gone=True):
+        self.context.set_offline(gone)
+        return self
+
+    def queue(self):
+        return self.page.evaluate(QUEUE)
+
+    def until(self, holds, page=None):
+        """Wait until this holds of the queue's rows."""
+        end = monotonic() + 60
+        while not (page or self.page).evaluate(f"async () => {{ const rows = await Queue.rows(); return {holds}; }}"):
+            assert monotonic() < end, self.queue()
+            (page or self.page).wait_for_timeout(100)
+
+    def emptied(self):
+        self.until("rows.length === 0")
+
+    def text(self):
+        return self.page.locator("body").inner_text()
+
+    def arrive(self, **reasons):
+        for name, words in reasons.items():
+            if name == "typed_because":
+                self.page.locator("summary", has_text="扫不了码").click()
+            self.page.fill(f"#{name}", words)
+        self.page.get_by_role("button", name="不扫码，登记到场").click()
+
+    def answer(self, wrong=(), photo=None):
+        for item in story.ITEMS:
+            card = self.page.locator(f"[data-item={item}]")
+            card.locator(f"input[value={'fail' if item in wrong else 'pass'}]").check(force=True)
+            if item in wrong:
+                card.locator("[data-note]").fill("实际在 14 号，店主电话 13912345678")
+                if photo:
+                    card.locator("[data-photo]").set_input_files(photo)
+                    card.locator("figure").wait_for()
+            self.page.click("#next")
+
+    def stroke(self):
+        pad = self.page.locator("#pad")
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        self.page.mouse.move(box["x"] + 40, box["y"] + 60)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + 160, box["y"] + 120, steps=4)
+        self.page.mouse.up()
+
+    def sign_all(self):
+        self.page.fill("#signer", people.CHEN.name)
+        for signed in (1, 2, 3):
+            self.stroke()
+            self.page.click("#keep-signature")
+            self.page.locator("#signers button:disabled").nth(signed - 1).wait_for()
+
+    def finish(self):
+        self.page.get_by_role("button", name="结束检查，提交审核").click()
+
+
+@pytest.fixture
+def phone(chromium, live_server):
+    opened = []
+
+    def new(**given):
+        opened.append(Phone(chromium, live_server.url, **given))
+        return opened[-1]
+
+    yield new
+    for one in opened:
+        one.context.close()
+
+
+@pytest.fixture
+def task(cast):
+    staffed = story.staffed()
+    story.actions.approve_check(task=staffed.task, by=cast.sun)
+    return staffed.task
+
+
+@pytest.fixture
+def cast():
+    return people.cast()
+
+
+def state(task):
+    return InspectionTask.objects.select_related("matter").get(pk=task.pk).matter.state
+
+
+@pytest.mark.clause("CQ-7.4.3-05", part=True)
+def test_from_door_to_door_without_a_network(phone, task, tmp_path):
+    photo = tmp_path / "a.png"
+    photo.write_bytes(story.picture("grey"))
+    zhao = phone().sign_in("zhao").kept().offline()
+    zhao.open(f"/officer/m/{task.number}")
+    zhao.arrive(typed_because="地下室没有信号")
+    zhao.answer(wrong=["address_matches"], photo=photo)
+    assert "不合格（实际在 14 号" in zhao.page.locator("#preview").inner_text()
+    zhao.sign_all()
+    zhao.finish()
+    zhao.page.get_by_text("已在本机结束").first.wait_for()
+    zhao.page.close()
+    zhao.page = zhao.context.new_page()
+    for path in ("/officer/m/", "/officer/m/sync", "/officer/m/me", "/officer/m/tasks"):
+        zhao.open(path)
+        assert story.NAME in zhao.text() or "未上传" in zhao.text()
+    assert "未上传 13 项" in zhao.open("/officer/m/sync").text()
+    zhao.open("/officer/m/never-kept")
+    assert "没有存在本机" in zhao.text()
+    assert state(task) == "check_approved"
+    zhao.offline(gone=False).open("/officer/m/sync")
+    zhao.emptied()
+    task.refresh_from_db()
+    assert state(task) == "in_review"
+    assert {signer_name(one) for one in task.signatures.filter(void=False)} == {people.CHEN.name, "赵明远", "刘青"}
+    assert original(task.record_file).startswith(b"%PDF")
+    assert task.evidence.count() == 1
+
+
+def test_an_urgent_start_asks_for_its_own_reason(phone, cast):
+    task = story.staffed().task
+    zhao = phone().sign_in("zhao").kept().offline().open(f"/officer/m/{task.number}")
+    zhao.arrive(typed_because="无码")
+    assert "先写明紧急检查的理由" in zhao.text()
+    zhao.page.reload()
+    zhao.page.wait_for_function("() => document.getElementById('typed_because').value === '无码'")
+    zhao.page.fill("#urgent", "正在销售有毒食品")
+    zhao.page.locator("summary", has_text="扫不了码").click()
+    zhao.page.get_by_role("button", name="不扫码，登记到场").click()
+    zhao.page.locator("#check").wait_for(state="visible")
+    zhao.offline(gone=False).page.evaluate("() => Queue.send()")
+    zhao.emptied()
+    assert task.matter.steps.get(verb="start_urgent_check").reason == "正在销售有毒食品"
+
+
+def test_what_was_answered_and_lost_on_the_way_back_counts_as_done(phone, task):
+    """The server has it, the phone never hears so: every kind of thing is sent again and the queue empties."""
+    zhao = phone().sign_in("zhao").kept().open(f"/officer/m/{task.number}")
+    lost = {"once": set()}
+
+    def lose(route):
+        act = route.request.url.rsplit("/", 1)[1]
+        if act in lost["once"]:
+            route.continue_()
+            return
+        lost["once"].add(act)
+        route.fetch()
+        route.abort()
+
+    zhao.page.route(re.compile(r"/(arrive|findings|signature|finish)$"), lose)
+    zhao.arrive(typed_because="没有贴码")
+    zhao.answer()
+    zhao.sign_all()
+    zhao.finish()
+    for _ in range(6):
+        zhao.page.evaluate("() => Queue.send()")
+    zhao.emptied()
+    assert lost["once"] == {"arrive", "findings", "signature", "finish"}
+    assert state(task) == "in_review"
+    assert task.signatures.filter(void=False).count() == 3
+
+
+def test_a_refused_item_is_shown_and_holds_up_nothing_that_does_not_rest_on_it(phone, task):
+    zhao = phone().sign_in("zhao").kept().open(f"/officer/m/{task.number}")
+    zhao.arrive(typed_because="没有贴码")
+    zhao.emptied()
+    broken = {"kind": "photo", "task": task.number, "item": "prices_marked", "title": "明码标价", "digest": "0" * 64}
+    zhao.page.evaluate(
+        "(row) => Queue.add({...row, blob: new Blob([new Uint8Array([255, 216, 1])]), taken_at: ''})", broken
+    )
+    zhao.answer()
+    zhao.until("rows.length === 1 && rows[0].refused")
+    assert task.findings.count() == len(story.ITEMS)
+    zhao.open("/officer/m/sync")
+    assert "传输中损坏" in zhao.text() and "其中 1 项服务器没有收下" in zhao.text()
+    with zhao.page.expect_download() as download:
+        zhao.page.get_by_role("button", name="导出").click()
+    assert json.loads(download.value.path().read_text())["picture"].startswith("data:")
+    zhao.page.get_by_role("button", name="再试").click()
+    zhao.until("rows[0].refused")
+    zhao.page.on("dialog", lambda dialog: dialog.accept())
+    zhao.page.get_by_role("button", name="删除").click()
+    zhao.emptied()
+
+
+def test_a_photo_of_108_megapixels_is_reduced_before_it_waits(phone, task, tmp_path):
+    from PIL import Image
+
+    photo = tmp_path / "large.jpg"
+    Image.new("L", (12000, 9000), 90).save(photo, quality=20)
+    zhao = phone().sign_in("zhao").kept().open(f"/officer/m/{task.number}")
+    zhao.arrive(typed_because="没有贴码")
+    card = zhao.page.locator(f"[data-item={story.ITEMS[0]}]")
+    card.locator("[data-photo]").set_input_files(photo)
+    card.locator("figure").wait_for(timeout=60_000)
+    zhao.until("rows.length === 0")
+    kept = task.evidence.get()
+    assert kept.original_sha256 and kept.original_sha256 != kept.sha256
+    assert "已在本机缩小" in card.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 64, "兼容性最佳"),
+        ("a.mp4", b"\0\0\0\x18ftypisom" + b"\0" * 64, "视频"),
+        ("a.txt", b"hello", "不是照片"),
+    ],
+)
+def test_what_is_no_photo_is_refused_at_once_in_words(phone, task, tmp_path, name, content, words):
+    file = tmp_path / name
+    file.write_bytes(content)
+    zhao = phone().sign_in("zhao").kept().open(f"/officer/m/{task.number}")
+    zhao.arrive(typed_because="没有贴码")
+    card = zhao.page.locator(f"[data-item={story.ITEMS[0]}]")
+    card.locator("[data-photo]").set_input_files(file)
+    card.get_by_text(words).wait_for()
+    zhao.emptied()
+
+
+LACKING = {
+    "no service worker": ("delete Navigator.prototype.serviceWorker", "没有网络时打不开页面"),
+    "no database": ("Object.defineProperty(window, 'indexedDB', {value: undefined})", "文字会留草稿"),
+    "a database that refuses": (
+        "indexedDB.open = () => { throw new DOMException('no', 'InvalidStateError') }",
+        "文字会留草稿",
+    ),
+}
+
+
+@pytest.mark.parametrize("lack", LACKING)
+def test_what_the_browser_lacks_is_said_and_the_draft_is_kept(phone, task, lack):
+    script, words = LACKING[lack]
+    zhao = phone()
+    zhao.context.add_init_script(script)
+    zhao.sign_in("zhao").open(f"/officer/m/{task.number}")
+    zhao.page.get_by_text(words).wait_for()
+    zhao.arrive(typed_because="没有贴码")
+    card = zhao.page.locator(f"[data-item={story.ITEMS[0]}]")
+    card.locator("[data-note]").fill("写了一半")
+    zhao.page.reload()
+    zhao.page.wait_for_function("() => document.querySelector('[data-note]').value === '写了一半'")
+    card.locator("input[value=pass]").check(force=True)
+    zhao.emptied()
+    assert task.findings.get().note == "写了一半"
+
+
+def test_nothing_of_one_officer_opens_or_is_sent_under_another_on_a_shared_phone(phone, task):
+    one = phone().sign_in("zhao").kept().open(f"/officer/m/{task.number}")
+    one.arrive(typed_because="没有贴码")
+    one.emptied()
+    one.page.route("**/findings", lambda route: route.abort())
+    one.page.locator(f"[data-item={story.ITEMS[0]}] input[value=pass]").check(force=True)
+    one.until("rows.length === 1")
+    one.sign_out()
+    one.offline().open(f"/officer/m/{task.number}")
+    assert "没有人登录" in one.text() and story.NAME not in one.text()
+    liu = story.second_officer()
+    liu.set_password(people.PASSWORD)
+    liu.save()
+    one.offline(gone=False).page.unroute("**/findings")
+    one.sign_in("liu").kept()
+    one.open("/officer/m/sync").page.wait_for_timeout(500)
+    assert one.queue() == []
+    assert not task.findings.exists()
+    one.sign_out()
+    one.sign_in("zhao").emptied()
+    assert task.findings.get().by.username == "zhao"
+
+
+def test_a_kept_page_left_open_sends_nothing_under_the_next_officer(phone, task):
+    one = phone().sign_in("zhao").kept().open(f"/officer/m/{task.number}")
+    one.arrive(typed_because="没有贴码")
+    one.emptied()
+    liu = story.second_officer()
+    liu.set_password(people.PASSWORD)
+    liu.save()
+    left_open = one.page
+    one.page = one.context.new_page()
+    one.sign_out()
+    one.sign_in("liu")
+    left_open.locator(f"[data-item={story.ITEMS[0]}] input[value=pass]").check(force=True)
+    one.until("rows.length === 1 && rows[0].problem", left_open)
+    assert not task.findings.exists()
