@@ -241,30 +241,3 @@ class PhoneStep(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "entry"], name="phone_step_once")]
-
-
-class CorrectionOrder(models.Model):
-    """A paper that orders something: to stop at once, or to correct, each item within its own term.
-
-    A new one takes the place of an earlier one after a failed re-check; both stay on file.
-    """
-
-    class Kind(models.TextChoices):
-        """责令立即停止 · 责令改正."""
-
-        STOP = "stop", "责令立即停止"
-        CORRECT = "correct", "责令改正"
-
-    task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="orders")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    number = models.CharField(max_length=60, unique=True)
-    issued_on = models.DateField()
-    # The last day of the longest term; each line has its own.
-    correct_by = models.DateField()
-    # [{"item", "title", "note", "basis", "correct_by"}]
-    lines = models.JSONField()
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
-    superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="supersedes")
-
-    def __str__(self) -> str:
-        return self.number

@@ -1,5 +1,7 @@
 """Inspection tasks on the desk: officers, approval, review, papers."""
 
+from hashlib import sha256
+
 import pytest
 from tests import story
 
@@ -56,3 +58,18 @@ def test_the_record_of_the_visit_is_a_pdf(sign_in, cast):
     answer = sign_in("zhao").get(f"/officer/inspections/{told.task.number}/record.pdf")
     assert answer.content.startswith(b"%PDF")
     assert sign_in("qian").get(f"/officer/inspections/{told.task.number}/record.pdf").status_code == 404
+
+
+def test_the_reviewer_sees_what_he_approves(sign_in, cast):
+    done = story.finished(scope_and_permits="无证")
+    page = sign_in("sun").get(f"/officer/inspections/{done.task.number}").content.decode()
+    assert "移交执法" in page and "陈大文" in page and "刘青" in page
+    paper = sign_in("sun").get(f"/officer/inspections/{done.task.number}/record.pdf")
+    assert sha256(paper.content).digest() == bytes(done.task.record_file.digest)
+
+
+def test_the_reviewer_reads_why_there_was_no_check(sign_in, cast):
+    told = story.on_site()
+    story.actions.finish_without_check(task=told.task, why="not_found", words="门锁着，邻居说已搬走", by=told.zhao)
+    page = sign_in("sun").get(f"/officer/inspections/{told.task.number}").content.decode()
+    assert "没有实施检查" in page and "邻居说已搬走" in page

@@ -14,7 +14,7 @@ from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
 from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.supervision.inspection.papers import record_pdf
+from xinheng.supervision.inspection.papers import record_pdf, signer_name
 from xinheng.supervision.inspection.queries import (
     ON_THE_PHONE,
     overlap_of,
@@ -23,9 +23,11 @@ from xinheng.supervision.inspection.queries import (
     task_rows,
     tasks_for,
 )
+from xinheng.supervision.inspection.rules import WITHOUT_CHECK_WORDS
+from xinheng.supervision.inspection.shown import order_words
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
-from xinheng.support.files.queries import files_about
+from xinheng.support.files.queries import files_about, original
 from xinheng.support.procedures.queries import available_moves, clock_readings, state_title
 
 PAGE = 50
@@ -55,8 +57,9 @@ def inspections(request: HttpRequest) -> HttpResponse:
 def inspection(request: HttpRequest, number: str) -> HttpResponse:
     """One task: clocks, officers, findings, photos, papers, history."""
     task = _task(request, number)
+    form = phone_form(task)
     shown = {
-        "form": phone_form(task),
+        "form": form,
         "task": task,
         "step": state_title(task.matter),
         "clocks": clock_readings(task.matter),
@@ -64,6 +67,12 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
         "steps": task.matter.steps.order_by("seq"),
         "acts": _acts(task, request),
         "on_phone": task.matter.state in ON_THE_PHONE,
+        "signers": [(one, signer_name(one)) for one in form.signatures],
+        "lines": [
+            (one, order_words(one.finding.disposal, one.finding.correct_within) if one.finding else "")
+            for one in form.items
+        ],
+        "without_check": WITHOUT_CHECK_WORDS.get(task.result, ""),
     }
     return render(request, "officer/inspection.html", shown)
 
@@ -82,10 +91,11 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 @requires(Permission.VIEW_TASKS)
 @require_GET
 def record_paper(request: HttpRequest, number: str) -> HttpResponse:
-    """The record of the visit as PDF."""
+    """The record of the visit: the one that was signed and kept; before the end, or for older visits, as it stands."""
     task = _task(request, number)
+    pdf = original(task.record_file) if task.record_file and not task.record_file.erased_at else record_pdf(task)
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(f'现场检查笔录-{number}.pdf')}"}
-    return HttpResponse(record_pdf(task), content_type="application/pdf", headers=headers)
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @requires(Permission.VIEW_TASKS)
