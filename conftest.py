@@ -25,6 +25,8 @@ def pytest_configure() -> None:
     make_home(settings.XINHENG_HOME)
     # Counted in memory: what one test did must not refuse another.
     settings.XINHENG_COUNTERS = ""
+    settings.XINHENG_MAKES_KEYS = True
+    os.environ["XINHENG_MAKES_KEYS"] = "1"  # for the processes that tests start
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

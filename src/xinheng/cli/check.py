@@ -2,19 +2,49 @@
 
 import click
 from django.core.management import call_command
+from django.db import DatabaseError, connection
 
 from xinheng.fusion.standard.pack import pack
+from xinheng.kit.refusal import Refusal
 from xinheng.kit.shelf import shelves
+from xinheng.support.crypto.models import KeyMark
+from xinheng.support.crypto.queries import key_problems
 from xinheng.support.documents.fonts import faces, own_folder, unreadable
 
 
 @click.command()
 @click.option("--city", help="A shipped pack or the path of a pack folder (also XINHENG_CITY).")
 def check(city: str | None) -> None:
-    """Read every declaration of the pack and the package; say what stands."""
+    """Read every declaration of the pack and the package, every page of the database and the keys; say what stands."""
     call_command("check", verbosity=0)
+    problems = [*_database(), *_keys()]
+    if problems:
+        raise Refusal("；".join(problems))
     faces()
     for name in unreadable():
         click.echo(f"{own_folder() / name}：不是能读的字体文件，已跳过，请换成 .ttf、.otf 或 .ttc 字体", err=True)
     counts = "，".join(f"{one.title} {len(one.of(pack().folder))}" for one in shelves())
     click.echo(f"{pack().city.title}：{counts}，声明文件全部通过")
+
+
+def _tables() -> bool:
+    return KeyMark._meta.db_table in connection.introspection.table_names()
+
+
+def _keys() -> list[str]:
+    """What is wrong with the keys; nothing to say before the first start."""
+    return key_problems() if _tables() and KeyMark.objects.exists() else []
+
+
+def _database() -> list[str]:
+    """What the database finds when it reads itself; PostgreSQL checks its pages as it reads them."""
+    try:
+        if connection.vendor == "postgresql":
+            connection.ensure_connection()
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(5)")
+            found = [str(word) for (word,) in cursor.fetchall()]
+    except DatabaseError as error:
+        found = [str(error)]
+    return [] if found == ["ok"] else [f"数据库文件已损坏，请从备份恢复（{found[0].splitlines()[0]}）"]

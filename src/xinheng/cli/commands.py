@@ -17,14 +17,15 @@ SAID = {
     "setup": "Load the pack's organisations and open the first administrator.",
     "account": "Accounts of officers and stewards.",
     "holidays": "The yearly holidays that every legal period counts by.",
-    "serve": "Serve pages and API over HTTP (WSGI).",
+    "serve": "Serve pages and API over HTTP.",
     "work": "Run background jobs and follow the feed.",
     "intake": "Read FILES of SOURCE into the registers.",
     "findings": "What intake found in the rows, a finding a line.",
     "lake": "The lake: Parquet tables projected from the registers.",
     "score": "Score every subject by the scorecard in force on the day.",
     "audit": "The audit trail: hash chains and signed checkpoints.",
-    "check": "Read every declaration of the pack and the package; say what stands.",
+    "keys": "The keys: their fingerprints, a new one for encryption.",
+    "check": "Read every declaration, the database and the keys; say what stands.",
     "bench": "Measure NAME and print ours, the limit, and the ratio.",
 }
 

@@ -15,6 +15,8 @@ XINHENG_HOME = environment.HOME
 XINHENG_CITY = environment.CITY
 XINHENG_ENGINE = environment.engine()
 XINHENG_CIPHER = environment.CIPHER
+XINHENG_KEYS = environment.KEYS
+XINHENG_MAKES_KEYS = environment.MAKES_KEYS
 XINHENG_MESSAGES = environment.messages()
 XINHENG_MESSAGES_TOKEN = environment.MESSAGES_TOKEN
 XINHENG_FONTS = environment.fonts()
@@ -23,7 +25,7 @@ XINHENG_PUBLIC_URL = environment.PUBLIC_URL
 
 def _kept_secret(name: str) -> str:
     """A secret made at first start and kept in the state folder, readable by its owner alone."""
-    path = XINHENG_HOME / "keys" / name
+    path = Path(XINHENG_KEYS or XINHENG_HOME / "keys") / name
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Linked when it is whole: of several workers that start together one wins, and none reads half a secret.

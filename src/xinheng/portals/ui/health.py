@@ -1,5 +1,6 @@
 """Whether the service lives, is ready, and how it does: for load balancers and Prometheus."""
 
+import logging
 from datetime import datetime
 
 from django.db import DatabaseError, connection
@@ -10,6 +11,9 @@ from xinheng.fusion.lake.versions import current
 from xinheng.fusion.registers.models import Batch, FeedCursor
 from xinheng.kit import city_time
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.crypto.queries import key_problems
+
+log = logging.getLogger(__name__)
 
 
 @open_to_all("存活探针，不含数据")
@@ -20,11 +24,11 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @open_to_all("就绪探针，不含数据")
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database answers and its tables are those of this release; 503 otherwise.
+    """The database answers, its tables are those of this release and its keys are there; 503 otherwise.
 
     The age of the lake is told beside it: an old lake makes statistics old, not pages wrong.
     """
-    checks = {"database": _database(), "migrations": _migrations()}
+    checks = {"database": _database(), "migrations": _migrations(), "keys": _keys()}
     good = all(word == "ok" for word in checks.values())
     return JsonResponse({"ready": good, **checks, "lake_age_seconds": _lake_age()}, status=200 if good else 503)
 
@@ -51,6 +55,17 @@ def _migrations() -> str:
     except DatabaseError:
         return "unknown"
     return f"{len(waiting)} waiting" if waiting else "ok"
+
+
+def _keys() -> str:
+    """Only whether: which key and where its file lies is for the machine's own log and `xinheng check`."""
+    try:
+        problems = key_problems()
+    except DatabaseError:
+        return "unknown"
+    if problems:
+        log.error("keys", extra={"problems": problems})
+    return "missing or foreign" if problems else "ok"
 
 
 @open_to_all("运行指标，只有计数，不含业务内容")

@@ -1,7 +1,9 @@
-"""The keys of this installation: one file each in `XINHENG_HOME/keys`, made at first use, readable by the owner alone.
+"""The keys of this installation: one file each in the folder of keys, readable by the owner alone.
 
-They are kept out of the database, so that a stolen copy of it opens nothing. Losing them loses every restricted value,
-so a backup of the database is worth nothing without a backup of the keys.
+They are kept out of the database, so that a stolen copy of it opens nothing, and may lie in a folder of their own
+(`XINHENG_KEYS`), so that a copy of the state folder opens nothing either. Losing them loses every restricted value:
+a backup of the database is worth nothing without one of the keys. They are made at the first start and never after,
+since the database keeps a fingerprint of each (`actions.settle_keys`).
 """
 
 import os
@@ -9,6 +11,7 @@ import secrets
 import stat
 from enum import StrEnum
 from functools import cache
+from hmac import digest as hmac
 from pathlib import Path
 
 from django.conf import settings
@@ -27,14 +30,79 @@ class Key(StrEnum):
 
 
 def key(which: Key) -> bytes:
-    """The 32 bytes of a key. Made when it does not exist yet; two processes that start at once get the same one."""
-    return _read(Path(settings.XINHENG_HOME) / "keys" / f"{which}.key")
+    """The 32 bytes of a key. Raises ImproperlyConfigured where it is missing, cut or open to others."""
+    return _read(path_of(which))
+
+
+def folder() -> Path:
+    """Where the keys lie."""
+    return Path(settings.XINHENG_KEYS or Path(settings.XINHENG_HOME) / "keys")
+
+
+def path_of(which: Key) -> Path:
+    """The file of a key."""
+    return folder() / f"{which}.key"
+
+
+def stored(which: Key) -> bytes | None:
+    """The bytes in a key's file as they are; None where there is no file."""
+    try:
+        return path_of(which).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def read_now(which: Key) -> bytes:
+    """A key as it lies in its file now, whatever this process read before."""
+    return _checked(path_of(which))
+
+
+def fingerprint(which: Key, value: bytes | None = None) -> str:
+    """32 hexadecimal digits by which a key is known again; they tell nothing of it."""
+    return hmac(value or read_now(which), f"xinheng key {which}".encode(), "sha256").hex()[:32]
+
+
+def retired(which: Key) -> list[bytes]:
+    """Keys that were replaced, the newest first: they still open what they closed."""
+    return list(_retired(folder(), which))
+
+
+def make(which: Key) -> None:
+    """A key where there is none; two processes that start at once get the same one."""
+    _make(path_of(which))
+
+
+def replace(which: Key, mark: str) -> None:
+    """Put the key aside under its fingerprint and make a new one."""
+    path = path_of(which)
+    number = len(list(path.parent.glob(f"{which}.old-*.key"))) + 1
+    os.link(path, path.with_name(f"{which}.old-{number:04d}-{mark[:8]}.key"))
+    aside = _write_aside(path)
+    aside.replace(path)
+
+
+def forget_read() -> None:
+    """Read the files anew at the next use."""
+    _read.cache_clear()
+    _retired.cache_clear()
 
 
 @cache
 def _read(path: Path) -> bytes:
-    if not path.exists():
+    # A test's folder has no first start.
+    if not path.exists() and settings.XINHENG_MAKES_KEYS:
         _make(path)
+    return _checked(path)
+
+
+@cache
+def _retired(where: Path, which: Key) -> tuple[bytes, ...]:
+    return tuple(_checked(path) for path in sorted(where.glob(f"{which}.old-*.key"), reverse=True))
+
+
+def _checked(path: Path) -> bytes:
+    if not path.exists():
+        raise ImproperlyConfigured(f"密钥文件 {path} 不见了，请从密钥备份恢复；首次启动请运行 xinheng setup。")
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise ImproperlyConfigured(f"密钥文件 {path} 可被他人读取，请执行 chmod 600 后重新启动。")
     value = path.read_bytes()
@@ -46,15 +114,20 @@ def _read(path: Path) -> bytes:
 def _make(path: Path) -> None:
     """Write aside, then link: a reader sees the whole key or none, and the first writer wins."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    aside = _write_aside(path)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(LENGTH))
-            file.flush()
-            os.fsync(file.fileno())
         os.link(aside, path)
     except FileExistsError:
         pass
     finally:
         aside.unlink()
+
+
+def _write_aside(path: Path) -> Path:
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(LENGTH))
+        file.flush()
+        os.fsync(file.fileno())
+    return aside

@@ -15,7 +15,13 @@ def test_alive(client):
 def test_ready_when_the_tables_are_there(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "ok", "migrations": "ok", "lake_age_seconds": None}
+    assert answer.json() == {
+        "ready": True,
+        "database": "ok",
+        "migrations": "ok",
+        "keys": "ok",
+        "lake_age_seconds": None,
+    }
 
 
 def test_the_age_of_the_lake_is_told(client, shop):

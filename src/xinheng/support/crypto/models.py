@@ -1,0 +1,20 @@
+"""What the database knows of the keys outside of it: enough to know them again, nothing to open anything with."""
+
+from django.db import models
+
+
+class KeyMark(models.Model):
+    """The fingerprint of a key this database was written with; `retired_at` once another took its place."""
+
+    name = models.CharField("密钥", max_length=20)
+    fingerprint = models.CharField("指纹", max_length=32)
+    since = models.DateTimeField("启用时间")
+    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "fingerprint"], name="key_marked_once"),
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(retired_at__isnull=True), name="one_key_in_use"
+            ),
+        ]
