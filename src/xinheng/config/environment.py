@@ -22,6 +22,10 @@ PUBLIC_URL = _env.str("XINHENG_PUBLIC_URL", default="http://localhost:8000").rst
 HTTPS = _env.bool("XINHENG_HTTPS", default=False)
 # New restricted values are encrypted with it; old ones stay readable, each names its own.
 CIPHER = _env.str("XINHENG_CIPHER", default="aes-256-gcm")
+# Where the keys lie: best on another medium than what they lock. Empty: `keys` in the state folder.
+KEYS = _env.str("XINHENG_KEYS", default="")
+# For tests alone: a folder without a first start makes a key when it is used.
+MAKES_KEYS = _env.bool("XINHENG_MAKES_KEYS", default=False)
 # Where the processes of this machine count who asks how often; a folder in memory serves as well.
 COUNTERS = _env.str("XINHENG_COUNTERS", default=str(HOME / "counters" / "counters.sqlite3"))
 DATABASE_URL = _env.str("DATABASE_URL", default=f"sqlite:///{HOME}/xinheng.sqlite3")
@@ -83,12 +87,13 @@ def database() -> dict[str, object]:
             f"DATABASE_URL 应以 sqlite:/// 或 postgres:// 开头，收到的是“{DATABASE_URL.partition('://')[0][:20]}”"
         )
     if config["ENGINE"] == "django.db.backends.sqlite3":
+        # FULL: a receipt that was given survives a power cut; an intake commits thousands of rows at once.
         # IMMEDIATE: a transaction that will write takes its lock first, so it never fails half-way on a busy file.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
-                "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=1073741824;"
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=1073741824;"
                 "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=ON;"
             ),
         }
