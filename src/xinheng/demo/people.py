@@ -3,6 +3,7 @@
 import csv
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from xinheng.fusion.standard.pack import pack
@@ -55,14 +56,16 @@ def settle_people() -> list[Account]:
     if organisations:
         with organisations.open(encoding="utf-8", newline="") as file:
             load_organisations(csv.DictReader(file), by="system")
-    return [_settle(person) for person in PEOPLE]
+    hashed = make_password(PASSWORD)
+    return [_settle(person, hashed) for person in PEOPLE]
 
 
-def _settle(person: Person) -> Account:
+def _settle(person: Person, hashed: str) -> Account:
     account = Account.objects.filter(username=person.username).first() or open_account(
         username=person.username,
         display_name=person.name,
         password=PASSWORD,
+        hashed=hashed,
         post=person.post,
         certificate_number=person.certificate_number,
         office=person.office,
