@@ -28,6 +28,7 @@ OWN: dict[str, set[str]] = {
         "checks.py",
         "clock_store.py",
         "clockwork.py",
+        "erasing.py",
         "folders.py",
         "parameters.py",
         "refusals.py",

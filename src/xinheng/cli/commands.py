@@ -16,6 +16,7 @@ SAID = {
     "demo": "Generate the demo city, load it, serve it, print addresses and accounts.",
     "setup": "Load the pack's organisations and open the first administrator.",
     "account": "Accounts of officers and stewards.",
+    "erase": "Erase a person where the law allows it.",
     "holidays": "The yearly holidays that every legal period counts by.",
     "serve": "Serve pages and API over HTTP.",
     "work": "Run background jobs and follow the feed.",

@@ -45,3 +45,8 @@ def security_of(account: Account) -> Security:
         recent=list(sign_ins[:RECENT]),
         devices=list(account.devices.all()[:RECENT]),
     )
+
+
+def account_named(username: str) -> Account | None:
+    """The open account of that name."""
+    return Account.objects.filter(username=username, is_active=True).first()

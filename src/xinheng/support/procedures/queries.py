@@ -76,7 +76,9 @@ def altered_steps(matter: Matter) -> list[int]:
     seen = {}
     for event in events_about(matter):
         detail = json.loads(event.detail)
-        seen[detail["seq"]] = detail["content"]
+        # An erasure tells a step's digest anew; looking at struck words tells of no step.
+        if "seq" in detail:
+            seen[detail["seq"]] = detail["content"]
     kept = {step.seq: content_digest(step) for step in matter.steps.all()}
     return sorted(seq for seq in seen.keys() | kept.keys() if seen.get(seq) != kept.get(seq))
 

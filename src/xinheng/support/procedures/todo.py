@@ -12,6 +12,8 @@ from xinheng.kit.paths import is_top
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import all_grants, restrict
 from xinheng.support.accounts.models import Account
+from xinheng.support.notices.models import Notice
+from xinheng.support.notices.queries import notices_of
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.registry import procedures
 
@@ -96,6 +98,33 @@ def movable(account: Account) -> QuerySet[Matter]:
     return rows.filter(where)
 
 
+def _within_reach(account: Account) -> QuerySet[Matter]:
+    """The matters, closed ones too, in which the account today holds any permission of their procedure.
+
+    That somebody once moved a matter gives no right to go on reading it.
+    """
+    rows = Matter.objects.none()
+    for (_, version), declared in procedures().items():
+        if not version:
+            continue
+        here = Matter.objects.filter(procedure=declared.id, version=version)
+        for name in sorted({move.permission for move in declared.moves if move.permission}):
+            rows = rows | restrict(here, account=account, permission=Permission[name])
+    return rows
+
+
+def notices_within_reach(account: Account) -> QuerySet[Notice]:
+    """The account's notices, newest first, but for those about matters out of its reach today."""
+    told = notices_of(account)
+    if not all_grants(account):
+        return told.none()
+    matters = told.filter(about_kind=Matter._meta.label_lower).order_by().values_list("about_id", flat=True).distinct()
+    asked = {int(text) for text in matters if text.isdigit()}
+    seen = set(_within_reach(account).filter(pk__in=asked).values_list("pk", flat=True))
+    hidden = [str(pk) for pk in asked - seen]
+    return told.exclude(about_kind=Matter._meta.label_lower, about_id__in=hidden)
+
+
 def _paths(account: Account) -> set[str]:
     """The offices in which the account holds anything."""
     return {grant.organisation.path for grant in all_grants(account)}
@@ -109,7 +138,7 @@ def _is_narrow(account: Account) -> bool:
 def _of_tab(account: Account, tab: Tab) -> QuerySet[Matter]:
     if tab in ("doing", "done"):
         mine = Exists(Step.objects.filter(matter=OuterRef("pk"), by=account))
-        return Matter.objects.filter(mine, closed_at__isnull=tab == "doing")
+        return _within_reach(account).filter(mine, closed_at__isnull=tab == "doing")
     rows = movable(account)
     if tab == "mine":
         return rows.filter(assignee=account)

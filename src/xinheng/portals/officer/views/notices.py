@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.notices.actions import mark_read
-from xinheng.support.notices.queries import notices_of
+from xinheng.support.procedures.todo import notices_within_reach
 
 PAGE = 50
 
@@ -21,5 +21,5 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         mark_read(account=account_of(request))
         return HttpResponseRedirect(reverse("officer:notices"))
-    page = Paginator(notices_of(account_of(request)), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(notices_within_reach(account_of(request)), PAGE).get_page(request.GET.get("page"))
     return render(request, "officer/notices.html", {"page": page})

@@ -7,6 +7,7 @@ from xinheng.services.complaints.actions.ending import (
     terminate_mediation,
     withdraw_complaint,
 )
+from xinheng.services.complaints.actions.erasing import erase_complainant
 from xinheng.services.complaints.actions.filing import (
     ComplaintForm,
     ComplaintRefused,
@@ -19,7 +20,6 @@ from xinheng.services.complaints.actions.handling import (
     accept_complaint,
     dispatch_complaint,
     end_testing,
-    erase_complainant,
     pass_on_clue,
     reject_complaint,
     request_identity_proof,

@@ -21,8 +21,6 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import decrypt
-from xinheng.support.files.actions import erase
-from xinheng.support.files.queries import files_about
 from xinheng.support.notices.actions import notify
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
@@ -167,24 +165,6 @@ def reveal_complainant(*, complaint: Complaint, by: Account, purpose: str) -> Co
         detail={"purpose": why},
     )  # fmt: skip
     return person
-
-
-@transaction.atomic
-def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None:
-    """Destroy the key, the person and the evidence of a closed complaint; the complaint itself stays."""
-    if complaint.matter.closed_at is None:
-        raise ComplaintRefused("投诉尚未办结，不能销毁投诉人信息。")
-    if not may(by, Permission.APPROVE_RESULT, office=complaint.matter.office):
-        raise ComplaintRefused("销毁投诉人信息须由承办机构负责人办理。")
-    complaint.person = complaint.secret = None
-    complaint.phone_key, complaint.word_digest, complaint.form_digest = b"", None, None
-    complaint.save(update_fields=["person", "secret", "phone_key", "word_digest", "form_digest"])
-    record_event(
-        stream=stream_for(complaint.matter.office, "complaint"), verb="complaint.erase_complainant", actor=by,
-        target=complaint, detail={"reason": reason.strip()[:200]},
-    )  # fmt: skip
-    for stored in files_about(complaint):
-        erase(stored=stored, by=by, reason=reason.strip())
 
 
 def _first_receipt(complaint: Complaint, office: str) -> date:

@@ -9,10 +9,14 @@ from tests.cast import CITY, OFFICE, OTHER_OFFICE, Cast
 
 from xinheng.kit import city_time
 from xinheng.support.access.actions import give_role
+from xinheng.support.access.models import Grant
+from xinheng.support.access.scope import forget_grants
 from xinheng.support.accounts.models import Account
+from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import assign, move, open_matter
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import Filters, due_counts, readings_for, todo_for
+from xinheng.support.procedures.todo import notices_within_reach
 
 pytestmark = pytest.mark.django_db
 NOW = city_time.now()
@@ -100,3 +104,16 @@ def test_a_page_of_clocks_takes_two_queries(three: list[Matter], zhao: Account) 
         readings = readings_for(page)
     assert len(queries) == 2
     assert [readings[matter.pk][0].state for matter in page] == ["breached", "running"]
+
+
+def test_a_role_taken_away_ends_the_reading_of_what_one_did(three: list[Matter], zhao: Account) -> None:
+    """Neither the done tab nor the notices go on telling titles and businesses."""
+    move(matter=three[0], verb="reject", by=zhao, reason="无明确被投诉人")
+    move(matter=three[1], verb="accept", by=zhao)
+    notify(account=zhao, title="新的", about=three[0])
+    assert (titles(zhao, "doing"), titles(zhao, "done")) == (["超期的"], ["新的"])
+    assert notices_within_reach(zhao).count() == 1
+    Grant.objects.filter(account=zhao).delete()
+    forget_grants(zhao)
+    assert (titles(zhao, "doing"), titles(zhao, "done")) == ([], [])
+    assert list(notices_within_reach(zhao)) == []

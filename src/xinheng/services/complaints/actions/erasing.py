@@ -1,0 +1,85 @@
+"""Erasing who complained: the key, the evidence, and every place where others wrote the person down."""
+
+import json
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import Model, Q
+
+from xinheng.services.complaints import rules
+from xinheng.services.complaints.actions.filing import ComplaintRefused
+from xinheng.services.complaints.models import Complaint
+from xinheng.supervision.clues.models import Clue
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.crypto.cipher import decrypt
+from xinheng.support.files.actions import erase
+from xinheng.support.files.queries import files_about
+from xinheng.support.notices.models import Notice
+from xinheng.support.procedures.erasing import erase_from_history
+from xinheng.support.redaction.actions import erase_words
+
+_OURS = ("facts", "goods", "respondent_name", "respondent_address", "outcome_words")
+_OF_CLUE = ("text", "reported_name", "reported_address", "outcome")
+
+
+@transaction.atomic
+def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None:
+    """Destroy key, person and evidence of a closed complaint, and strike the person out of everything written about it:
+    steps, clues, goods, file names, notices. The complaint, its digests and the chain stay.
+
+    Raises ComplaintRefused while it is open, and for who does not approve results in its office.
+    """
+    if complaint.matter.closed_at is None:
+        raise ComplaintRefused("投诉尚未办结，不能销毁投诉人信息。")
+    if not may(by, Permission.APPROVE_RESULT, office=complaint.matter.office):
+        raise ComplaintRefused("销毁投诉人信息须由承办机构负责人办理。")
+    clean = _cleaner(complaint)
+    why = clean(reason.strip())[:200]
+    clues = list(Clue.objects.select_related("matter").filter(reporter_ref=complaint.number))
+    _clean_columns(complaint, _OURS, clean)
+    for clue in clues:
+        _clean_columns(clue, _OF_CLUE, clean)
+    for matter in (complaint.matter, *(clue.matter for clue in clues)):
+        erase_from_history(matter=matter, clean=clean, by=by, reason=why)
+    _clean_notices(complaint, clues, clean)
+    complaint.person = complaint.secret = None
+    complaint.phone_key, complaint.word_digest, complaint.form_digest = b"", None, None
+    complaint.save(update_fields=["person", "secret", "phone_key", "word_digest", "form_digest"])
+    complaint.sent_codes.all().delete()
+    record_event(
+        stream=stream_for(complaint.matter.office, "complaint"), verb="complaint.erase_complainant", actor=by,
+        target=complaint, detail={"reason": why},
+    )  # fmt: skip
+    for stored in files_about(complaint):
+        stored.name = clean(stored.name)
+        stored.save(update_fields=["name"])
+        erase(stored=stored, by=by, reason=why)
+
+
+def _cleaner(complaint: Complaint) -> Callable[[str], str]:
+    """What takes this complainant out of a text. Once erased nothing is left to look for."""
+    if complaint.person is None or complaint.secret is None:
+        return lambda text: text
+    person = json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person)))
+    who = {key: str(person[key]) for key in ("name", "phone", "address")}
+    return lambda text: rules.without_person(text, **who)
+
+
+def _clean_columns(row: Model, columns: tuple[str, ...], clean: Callable[[str], str]) -> None:
+    for column in columns:
+        setattr(row, column, clean(getattr(row, column)))
+    row.save(update_fields=list(columns))
+    erase_words(rows=[row])
+
+
+def _clean_notices(complaint: Complaint, clues: list[Clue], clean: Callable[[str], str]) -> None:
+    about = Q(pk__in=[])
+    for row in (complaint, complaint.matter, *clues, *(clue.matter for clue in clues)):
+        about |= Q(about_kind=row._meta.label_lower, about_id=str(row.pk))
+    for notice in Notice.objects.filter(about):
+        notice.title, notice.body = clean(notice.title), clean(notice.body)
+        notice.save(update_fields=["title", "body"])

@@ -1,0 +1,72 @@
+"""Lin wants to be forgotten: no place still names her, and the trail is whole."""
+
+from dataclasses import replace
+
+import pytest
+from django.apps import apps
+from tests import cast as people
+from tests import story
+
+from xinheng.kit.names import fold
+from xinheng.services.complaints import actions
+from xinheng.services.complaints.actions import submit_complaint
+from xinheng.services.complaints.tests.test_handling import KNOWN
+from xinheng.support.audit.queries import verify
+from xinheng.support.notices.actions import notify
+from xinheng.support.procedures.queries import altered_steps
+from xinheng.support.redaction.models import SealedWords
+
+pytestmark = pytest.mark.django_db
+NAME, STREET, PHONE = "欧阳独特名", "梧桐独特街 99 号", "137-1234-5678"
+FORM = replace(
+    KNOWN, name=NAME, phone=PHONE, address=STREET, goods=f"{NAME}的会员卡",
+    photos=[(f"{NAME}身份证.png", story.picture())],
+    facts=f"我是{NAME}，住{STREET}，电话{PHONE}，面里有异物。",
+)  # fmt: skip
+
+
+def stored() -> str:
+    """Everything in the database that is not ciphertext."""
+    told = []
+    for model in apps.get_models():
+        columns = [f.attname for f in model._meta.concrete_fields if f.get_internal_type() != "BinaryField"]
+        told += [str(row) for row in model._default_manager.values_list(*columns)]
+    return fold("".join(told))
+
+
+@pytest.fixture
+def closed(settings, tmp_path):
+    """A complaint in whose course others wrote the complainant down."""
+    settings.FILES_ROOT = tmp_path
+    cast = people.cast()
+    story.shop()
+    complaint = submit_complaint(form=FORM).complaint
+    actions.accept_complaint(complaint=complaint, by=cast.zhao)
+    actions.pass_on_clue(complaint=complaint, by=cast.zhao, text=f"{NAME}（{PHONE}）在现场见过")
+    notify(account=cast.zhao, title=f"联系{NAME}", body=f"住{STREET}", about=complaint.matter)
+    words = f"{NAME}不接电话 {PHONE}，也不在{STREET}"
+    actions.terminate_mediation(complaint=complaint, by=cast.zhao, reason_code="T23-2", words=words)
+    actions.close_complaint(complaint=complaint, by=cast.zhao)
+    return cast, complaint
+
+
+def test_a_wish_reaches_every_place_and_the_trail_stays_whole(closed):
+    cast, complaint = closed
+    assert fold(NAME) in stored()
+    steps = complaint.matter.steps.count()
+    actions.erase_complainant(complaint=complaint, by=cast.sun, reason=f"{NAME}要求删除")
+    told = stored()
+    for value in (NAME, STREET, PHONE, PHONE.replace("-", "")):
+        assert fold(value) not in told, value
+    assert SealedWords.objects.count() == 0
+    assert complaint.matter.steps.count() == steps
+    assert altered_steps(complaint.matter) == []
+    assert verify() == []
+
+
+def test_only_who_answers_for_it_erases(closed):
+    cast, complaint = closed
+    for other in (cast.zhao, cast.qian, cast.admin):
+        with pytest.raises(actions.ComplaintRefused, match="负责人"):
+            actions.erase_complainant(complaint=complaint, by=other, reason="x")
+    assert fold(NAME) in stored()
