@@ -104,7 +104,7 @@ def record_pdf(task: InspectionTask) -> bytes:
 
 def _signed(task: InspectionTask) -> tuple[list[dict[str, str]], dict[str, bytes]]:
     """Who signed, in the order of the paper, and the strokes as pictures by name."""
-    order = [Signature.Role.PARTY, Signature.Role.WITNESS, Signature.Role.OFFICER]
+    order: list[str] = [Signature.Role.PARTY, Signature.Role.WITNESS, Signature.Role.OFFICER]
     rows = sorted(task.signatures.filter(void=False).select_related("file"), key=lambda one: order.index(one.role))
     lines, pictures = [], {}
     for one in rows:
