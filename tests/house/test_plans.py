@@ -18,7 +18,8 @@ from tests.cast import cast
 from xinheng.credit.codes.queries import code_of
 from xinheng.credit.portrait.statement import POSTGRES, SQLITE, dossier_sql
 from xinheng.credit.risk.queries import peers_of, result_for, results_for, trend_of
-from xinheng.fusion.registers import bulk, name_index
+from xinheng.fusion.registers import bulk
+from xinheng.fusion.registers.finding import name_index
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import current_records, mentioning_records, search, subject_by
 from xinheng.kit import city_time

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from xinheng.fusion.registers.finding.search import Hit, search
 from xinheng.fusion.registers.models import Identifier, Record, RecordSecret, Subject, SubjectSecret
-from xinheng.fusion.registers.search import Hit, search
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit.names import fold
 from xinheng.support.crypto.cipher import decrypt

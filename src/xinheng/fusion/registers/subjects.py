@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from xinheng.fusion.registers import bulk, name_index
+from xinheng.fusion.registers import bulk
+from xinheng.fusion.registers.finding import name_index
 from xinheng.fusion.registers.models import Subject
 from xinheng.support.crypto.cipher import new_secret
 

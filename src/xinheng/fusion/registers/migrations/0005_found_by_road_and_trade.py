@@ -21,7 +21,7 @@ AT_ONCE = 20_000
 
 def index_again(apps: Any, schema_editor: Any) -> None:
     """Every subject's terms, said anew a slice at a time."""
-    from xinheng.fusion.registers import name_index  # noqa: PLC0415  the index is no model and has no history
+    from xinheng.fusion.registers.finding import name_index  # noqa: PLC0415  the index is no model and has no history
 
     for statement in POSTGRES if schema_editor.connection.vendor == "postgresql" else SQLITE:
         schema_editor.execute(statement)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xinheng.fusion.registers import name_index
+from xinheng.fusion.registers.finding import name_index
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import search
 from xinheng.fusion.registers.subjects import Projection, add_subjects, update_subjects

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from tests import shop as city
 
-from xinheng.fusion.registers import name_index
+from xinheng.fusion.registers.finding import name_index
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.pack import Pack, pack
 from xinheng.portals.ui import searching

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from xinheng.fusion.registers import bulk, name_index
-from xinheng.fusion.registers.likeness import PART, loose_rank, rank
+from xinheng.fusion.registers import bulk
+from xinheng.fusion.registers.finding import name_index
+from xinheng.fusion.registers.finding.likeness import PART, loose_rank, rank
+from xinheng.fusion.registers.finding.name_index import Wanted, every, name_terms, place_terms, plain
 from xinheng.fusion.registers.models import Identifier, Subject
-from xinheng.fusion.registers.name_index import Wanted, every, name_terms, place_terms, plain
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.names import fold, initials
 
