@@ -120,10 +120,28 @@ def _aggregates(indicator: Indicator) -> str:
     until = _until(indicator)
     return (
         f"{_value(indicator, counts, part)} AS v_{it}, "
-        f"max(effective_on) FILTER (WHERE {part}) AS s_{it}, "
+        f"{_since(indicator)} FILTER (WHERE {part}) AS s_{it}, "
         f"CASE WHEN bool_and(({until}) IS NOT NULL) FILTER (WHERE {part}) "
         f"THEN max({until}) FILTER (WHERE {part}) END AS u_{it}"
     )
+
+
+def _since(indicator: Indicator) -> str:
+    """The day of the record that scores: of the gravest, of the largest amount, else the newest."""
+    weight = {
+        "worst": _rank(indicator, name(indicator.fields[0])) if indicator.fields else "",
+        "sum": _added(indicator),
+    }
+    if indicator.kind not in weight:
+        return "max(effective_on)"
+    # Of two alike, the newer one.
+    return (
+        f"arg_max(effective_on, ({weight[indicator.kind]}) * 1e6 + date_diff('day', DATE '1970-01-01', effective_on))"
+    )
+
+
+def _added(indicator: Indicator) -> str:
+    return " + ".join(f"coalesce({name(one)}, 0)" for one in indicator.fields) or "0"
 
 
 def _counting(indicator: Indicator) -> str:
@@ -158,8 +176,7 @@ def _value(indicator: Indicator, counts: str, part: str) -> str:  # noqa: PLR091
         case "exists":
             return f"(count(*) FILTER (WHERE {counts}) > 0)::INT"
         case "sum":
-            added = " + ".join(f"coalesce({name(one)}, 0)" for one in indicator.fields)
-            return f"(sum({added}) FILTER (WHERE {counts}))::DOUBLE"
+            return f"(sum({_added(indicator)}) FILTER (WHERE {counts}))::DOUBLE"
         case "days_since":
             return f"date_diff('day', max({field}) FILTER (WHERE {counts}), {TODAY})"
         case "latest":

@@ -68,7 +68,7 @@ def read_internal(
         may_reveal=may(account, Permission.VIEW_RESTRICTED, office=subject.office),
         as_of=as_of or today,
         past=as_of is not None and as_of < today,
-        sections=section_views(found.sections),
+        sections=section_views(found.sections, found.told["subject"]),
         rating=found.rating,
         matters=_open_matters(subject.identity, account),
     )

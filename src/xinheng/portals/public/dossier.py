@@ -81,7 +81,7 @@ def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView 
         closed=any(word in status for word in CLOSED),
         as_of=as_of or today,
         past=past,
-        sections=section_views(found.sections),
+        sections=section_views(found.sections, found.told["subject"]),
         tagline=_tagline(subject, today),
         address="" if past else subject.address,
         notices=[{"text": one["words"], "section": one["section"]} for one in found.notices],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from xinheng.credit.judgement import Verdict
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.display import field_title, shown
 from xinheng.fusion.standard.registry import standard
@@ -25,6 +26,11 @@ TONES: dict[str, dict[str, str]] = {
 # Sections whose records hold until a day: near its end they say so.
 EXPIRING = {"licences", "certificates", "equipment", "qualifications"}
 LISTINGS = {"abnormal_list": "yellow", "serious_list": "red", "alerts": "red"}
+# What stands beside a fact that is public for a time only.
+PUBLICATION = {
+    "shown": ("公示中", "yellow"), "over": ("已停止公示", "grey"), "held": ("不公示", "grey"),
+    "coming": ("尚未公示", "grey"), "never": ("不公示", "grey"),
+}  # fmt: skip
 SOON = 60
 IN_LIST = 6
 
@@ -45,13 +51,13 @@ class RecordView:
     restricted: list[str] | None = None
 
 
-def record_view(record: dict[str, Any], *, today: date | None = None) -> RecordView:
-    """A record of the dossier's JSON, ready for a page."""
+def record_view(record: dict[str, Any], *, today: date | None = None, verdict: Verdict | None = None) -> RecordView:
+    """A record of the dossier's JSON, ready for a page; with the verdict on its publication, why and how long too."""
     kind = standard().types[record["type"]]
     fields, today = record["fields"], today or city_time.today()
     title_field = kind.fields.get(kind.title_field)
     title = shown(title_field, fields.get(kind.title_field)) if title_field else ""
-    tag_field, tag, tone = _tag(kind, record, today)
+    tag_field, tag, tone = _tag(kind, record, today, verdict)
     used = {kind.title_field, tag_field, kind.subject_field, kind.role("name") or ""}
     listed = [name for name in kind.list_fields if name not in used][:IN_LIST]
     rest = [name for name in kind.fields if name not in used and name not in listed]
@@ -60,7 +66,7 @@ def record_view(record: dict[str, Any], *, today: date | None = None) -> RecordV
         tag=tag,
         tone=tone,
         day=record.get("effective_on") or "",
-        pairs=_pairs(kind, fields, listed),
+        pairs=_pairs(kind, fields, listed) + _publication(verdict),
         more=_pairs(kind, fields, rest),
         source=record["source"],
         recorded_at=record["recorded_at"],
@@ -74,7 +80,19 @@ def _pairs(kind: RecordType, fields: dict[str, Any], names: list[str]) -> list[t
     return [(field_title(kind.fields[name], words), shown(kind.fields[name], fields[name], words)) for name in present]
 
 
-def _tag(kind: RecordType, record: dict[str, Any], today: date) -> tuple[str, str, str]:
+def _publication(verdict: Verdict | None) -> list[tuple[str, str]]:
+    """Whether, why and until when anybody may see it; nothing where no law ends it and nothing holds it back."""
+    if verdict is None or verdict.state == "never" or (verdict.shown and verdict.until is None and not verdict.grade):
+        return []
+    told = {"held": "不公示", "coming": "尚未公示", "over": "已停止公示", "shown": "公示中"}[verdict.state]
+    if verdict.until and verdict.state in ("shown", "over"):
+        told += f"，{verdict.until} 起不再公示"
+    elif verdict.shown:
+        told += "，期满日待定"
+    return [("公示情况", f"{told}（{verdict.title}；{verdict.basis}）")]
+
+
+def _tag(kind: RecordType, record: dict[str, Any], today: date, verdict: Verdict | None) -> tuple[str, str, str]:
     """The one tag of a record: the field it is taken from, the words, the tone."""
     ends = wording.as_day(record.get("ends_on"))
     if kind.portrait in EXPIRING and ends is not None:
@@ -85,8 +103,8 @@ def _tag(kind: RecordType, record: dict[str, Any], today: date) -> tuple[str, st
     if kind.portrait in LISTINGS:
         gone = ends is not None and ends <= today
         return "", "已移出" if gone else "列入中", "grey" if gone else LISTINGS[kind.portrait]
-    if kind.portrait == "penalties":
-        return "", "公示中", "yellow"
+    if verdict is not None and verdict.grade:
+        return "", *PUBLICATION[verdict.state]
     for name, field in kind.fields.items():
         argument = field.type.partition(":")[2]
         value = record["fields"].get(name)

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.conf import settings
 
+from xinheng.credit.judgement import Verdict, judge, row_of
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 from xinheng.portals.ui.records import RecordView, record_view
 from xinheng.portals.ui.sources import Freshness, freshness_of
 
@@ -43,17 +45,18 @@ class SectionView:
     clean: str
 
 
-def section_views(sections: list[dict[str, Any]]) -> list[SectionView]:
+def section_views(sections: list[dict[str, Any]], subject: dict[str, Any] | None = None) -> list[SectionView]:
     """The dossier's sections in page order; empty ones are left out unless empty is good news.
 
-    Of whom nothing at all is known (on a day gone by, before the first file came) nothing good is said either, nor
-    where no department has told us.
+    With the subject, records that are public for a time say why and until when. Of whom nothing at all is known (on a
+    day gone by, before the first file came) nothing good is said either, nor where no department has told us.
     """
     if not any(section["count"] for section in sections):
         return []
     known = {section["key"]: section for section in sections}
     keys = [key for key in ORDER if key in known] + [key for key in known if key not in ORDER]
-    return [_view(known[key]) for key in keys if known[key]["count"] or (key in CLEAN and _heard(key))]
+    verdicts = _verdicts(sections, subject) if subject else {}
+    return [_view(known[key], verdicts) for key in keys if known[key]["count"] or (key in CLEAN and _heard(key))]
 
 
 def _heard(key: str) -> list[Freshness]:
@@ -73,8 +76,20 @@ def _delivering(city: str) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _view(section: dict[str, Any]) -> SectionView:
-    records = [record_view(record) for record in section["records"]]
+def _verdicts(sections: list[dict[str, Any]], subject: dict[str, Any]) -> dict[tuple[str, str], Verdict]:
+    """The verdict of today on each record of the subject itself, by type and key."""
+    own = [record for section in sections for record in section["records"] if "about" not in record]
+    today = city_time.today()
+    return {
+        (record["type"], record["key"]): judge(record["type"], row_of(record, subject, own), today) for record in own
+    }
+
+
+def _view(section: dict[str, Any], verdicts: dict[tuple[str, str], Verdict]) -> SectionView:
+    records = [
+        record_view(record, verdict=verdicts.get((record["type"], record["key"])) if "about" not in record else None)
+        for record in section["records"]
+    ]
     names = dict.fromkeys((record["source"], record["type"]) for record in section["records"])
     said_by = list(dict.fromkeys(freshness_of(name, _refresh(type)) for name, type in names))
     return SectionView(

@@ -1,0 +1,171 @@
+"""Facts, and from when until when the law shows them: worked out by hand from the articles, not by the program.
+
+`until` is the first day on which a record is not shown any more; "-" = no end is foreseen; "never" = it is not shown.
+"""
+
+from typing import NamedTuple
+
+O107 = "信用修复管理办法（第107号令）"
+SAMPLING = "食品安全抽样检验管理办法"
+HOUSEHOLD = "个体工商户年度报告办法 第十三条"
+PUB = "行政处罚信息公示规定"
+FINE, FOOD, PRICE = "02", "catering", "price"
+
+
+class Case(NamedTuple):
+    """One record (and what stands beside it), and what is to come of it."""
+
+    law: str
+    type: str
+    facts: dict[str, str]
+    starts: str
+    until: str
+    # A part of the rule's own words.
+    why: str
+    status: str = "1"
+    category: str = "01"
+    beside: tuple[tuple[str, dict[str, str]], ...] = ()
+
+
+def _penalty(law: str, starts: str, until: str, why: str, /, status: str = "1", beside=(), **facts: str) -> Case:
+    row = {"penalised_on": "2026-03-31", "penalty_kind": FINE, "fine_amount": "3000", "field_of_supervision": PRICE}
+    return Case(law, "administrative_penalty", row | facts, starts, until, why, status, "01", beside)
+
+
+def _listed(law: str, starts: str, until: str, why: str, /, status: str = "1", category="01", **facts: str) -> Case:
+    row = {"listing_reason": "E1", "listed_on": starts}
+    return Case(law, "abnormal_operation_list", row | facts, starts, until, why, status, category)
+
+
+def _serious(law: str, starts: str, until: str, why: str, /, status: str = "1", **facts: str) -> Case:
+    return Case(law, "serious_violation_list", {"listed_on": "2024-02-29"} | facts, starts, until, why, status)
+
+
+def _checked(law: str, starts: str, until: str, why: str, /, status: str = "1", beside=(), **facts: str) -> Case:
+    row = {"inspected_on": "2026-01-31", "result": "P"}
+    return Case(law, "random_inspection_result", row | facts, starts, until, why, status, "01", beside)
+
+
+LISTING = "serious_violation_list"
+LINKED = {"decision_number": "罚1"}
+GRAVE = ("administrative_penalty", {
+    "penalised_on": "2026-02-10", "penalty_kind": "05", "field_of_supervision": PRICE,
+})  # fmt: skip
+GENERAL = ("administrative_penalty", {
+    "penalised_on": "2026-02-10", "penalty_kind": "03", "field_of_supervision": PRICE,
+})  # fmt: skip
+MINOR = ("administrative_penalty", {"penalised_on": "2026-02-10", "penalty_kind": "08", "field_of_supervision": PRICE})
+
+CASES = (
+    # --- grades and periods -------------------------------------------------------------------------------------
+    _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "最长一年"),
+    _penalty(f"{O107} 第九条", "2026-04-20", "2027-04-20", "最长一年", published_on="2026-04-20"),
+    _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "最长一年", published_on="2026-03-01"),
+    _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "最长一年", publicity_end_on="2026-06-30"),
+    _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "最长一年", publicity_state="3"),
+    _penalty(f"{O107} 第九条", "2028-02-29", "2029-02-28", "最长一年", penalised_on="2028-02-29"),
+    _penalty(f"{O107} 第七条", "2026-11-30", "2027-02-28", "通报批评", penalised_on="2026-11-30", penalty_kind="08"),
+    _penalty(f"{O107} 第七条", "2026-03-31", "2026-06-30", "通报批评", penalty_kind="08"),
+    _penalty(f"{O107} 第七条", "2026-03-31", "2026-06-30", "通报批评", penalty_kind="08|01", grade="general"),
+    _penalty(f"{O107} 第七条", "2026-03-31", "2026-06-30", "通报批评", penalty_kind="08", field_of_supervision=FOOD),
+    _penalty(f"{O107} 第七条", "2026-03-31", "2026-06-30", "从轻", discretion_step="03"),
+    _penalty(f"{O107} 第七条", "2026-03-31", "2026-06-30", "从轻", discretion_step="02", field_of_supervision="drug"),
+    _penalty(f"{O107} 第七条", "2026-03-31", "2026-06-30", "从轻", discretion_step="03", fine_amount="50000"),
+    _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "一年", discretion_step="03", fine_amount="50000.01"),
+    _penalty(f"{O107} 第七条", "2026-09-20", "2026-12-20", "轻微", grade="minor", penalised_on="2026-08-25",
+             published_on="2026-09-20"),
+    _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "一年", grade="minor", discretion_step="04"),
+    _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "一年", grade="minor", penalty_kind="02|03"),
+    _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "一年", grade="minor", fine_amount="60000"),
+    _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "一年", grade="minor", fine_amount=""),
+    _penalty(f"{O107} 第八条第（一）项", "2026-03-31", "2029-03-31", "特种设备领域", field_of_supervision=FOOD),
+    _penalty(f"{O107} 第八条第（一）项", "2026-03-31", "2029-03-31", "特种设备领域", field_of_supervision="drug"),
+    _penalty(f"{O107} 第八条第（一）项", "2026-03-31", "2029-03-31", "领域", field_of_supervision="device_use"),
+    _penalty(f"{O107} 第八条第（一）项", "2026-03-31", "2029-03-31", "领域", field_of_supervision="cosmetic"),
+    _penalty(f"{O107} 第八条第（一）项", "2026-03-31", "2029-03-31", "领域", field_of_supervision="special_equipment"),
+    _penalty(f"{O107} 第八条第（一）项", "2026-03-31", "2029-03-31", "领域", field_of_supervision=FOOD,
+             grade="general"),
+    _penalty(f"{O107} 第八条第（一）项", "2026-03-31", "2029-03-31", "领域未填", field_of_supervision="",
+             penalty_basis="《食品安全法》第一百二十四条"),
+    _penalty(f"{O107} 第八条第（二）项", "2026-03-31", "2029-03-31", "限制期满", penalty_kind="04",
+             restriction_ends_on="2026-06-30"),
+    _penalty(f"{O107} 第八条第（二）项", "2022-10-28", "2027-10-28", "限制从业", penalised_on="2022-10-28",
+             penalty_kind="13", restriction_ends_on="2027-10-28"),
+    _penalty(f"{O107} 第八条第（二）项", "2022-10-28", "2027-10-28", "限制从业", penalised_on="2022-10-28",
+             penalty_kind="13", publicity_end_on="2027-10-28", grade="serious"),
+    _penalty(f"{O107} 第八条第（二）项", "2026-03-31", "-", "限制从业", penalty_kind="13"),
+    _penalty(f"{O107} 第八条第（二）项", "2026-03-31", "-", "限制开展", penalty_kind="02|12", grade="general"),
+    _penalty(f"{O107} 第八条第（三）项", "2026-03-31", "2029-03-31", "不提前停止", penalty_kind="05"),
+    _penalty(f"{O107} 第八条第（三）项", "2026-03-31", "2029-03-31", "不提前停止", penalty_kind="02|05", grade="minor"),
+    _penalty(f"{O107} 第八条第（三）项", "2026-03-31", "2029-03-31", "不提前停止", penalty_kind="05",
+             publicity_state="4"),
+    _penalty(f"{O107} 第八条第（三）项", "2026-03-31", "2029-03-31", "不提前停止", penalty_kind="10", grade="none"),
+    _penalty(f"{O107} 第八条第（三）项", "2026-03-31", "2029-03-31", "责令关闭", penalty_kind="14"),
+    _penalty(f"{O107} 第八条", "2026-03-31", "2029-03-31", "定为严重", grade="serious"),
+    _penalty(f"{O107} 第八条第（四）项", "2026-03-31", "2029-03-31", "已列入严重", decision_number="罚1",
+             beside=((LISTING, {"listed_on": "2026-05-01", **LINKED}),)),
+    _penalty(f"{O107} 第八条", "2026-03-31", "2029-03-31", "无法判断", field_of_supervision=""),
+    _penalty("立法法 第一百零四条", "2025-06-30", "2026-06-30", "最长一年", penalised_on="2025-06-30"),
+    _penalty("立法法 第一百零四条", "2024-01-10", "2025-01-10", "最长一年", penalised_on="2024-01-10"),
+    # --- held back ----------------------------------------------------------------------------------------------
+    _penalty(f"{PUB} 第四条", "2026-03-31", "never", "警告", penalty_kind="01"),
+    _penalty(f"{PUB} 第四条", "2026-03-31", "never", "警告", penalty_kind="01", grade="serious"),
+    _penalty(f"{PUB} 第二条", "2026-03-31", "never", "简易程序", case_procedure="01"),
+    _penalty(f"{PUB} 第六条", "2026-03-31", "never", "自然人", party_kind="01"),
+    _penalty(f"{PUB} 第十一条", "2026-03-31", "never", "撤销", publicity_state="1"),
+    _penalty(f"{PUB} 第四条", "2026-03-31", "2027-03-31", "最长一年", grade="none"),
+    # --- ended early --------------------------------------------------------------------------------------------
+    _penalty(f"{O107} 第十一条", "2026-03-31", "never", "信用修复", publicity_state="4"),
+    _penalty(f"{O107} 第二十条", "2026-03-31", "never", "注销", status="4"),
+    _penalty(f"{O107} 第二十条", "2026-03-31", "never", "注销", status="3", penalty_kind="05"),
+    _penalty(f"{O107} 第二十条", "2026-03-31", "2027-03-31", "最长一年", status="2"),
+    _penalty(f"{O107} 第二十条", "2026-03-31", "2027-03-31", "最长一年", status="6"),
+    _penalty(f"{O107} 第十三条", "2026-03-31", "2027-06-01", "移出严重", decision_number="罚1", beside=(
+        (LISTING, {"listed_on": "2026-05-01", "removed_on": "2027-06-01", **LINKED}),)),
+    _penalty(f"{O107} 第十三条", "2026-03-31", "2029-03-31", "已列入严重", decision_number="罚1", beside=(
+        (LISTING, {"listed_on": "2026-05-01", "removed_on": "2027-06-01", **LINKED}),
+        (LISTING, {"listed_on": "2026-07-01", **LINKED}))),
+    # --- abnormal list ------------------------------------------------------------------------------------------
+    _listed("企业经营异常名录管理办法 第四条", "2026-07-08", "-", "没有规定公示期"),
+    _listed("企业经营异常名录管理办法 第十条", "2026-07-08", "2026-09-01", "移出", removed_on="2026-09-01"),
+    _listed(f"{O107} 第二十条", "2026-07-08", "never", "注销", status="4"),
+    _listed(HOUSEHOLD, "2025-07-08", "2026-07-01", "6月30日", listing_reason="H1", category="98"),
+    _listed(HOUSEHOLD, "2026-07-01", "2027-07-01", "6月30日", listing_reason="H1", category="98"),
+    _listed("个体工商户年度报告办法 第十五条", "2025-07-08", "-", "没有规定公示期", listing_reason="H3", category="98"),
+    # --- serious list -------------------------------------------------------------------------------------------
+    _serious("严重违法失信名单管理办法 第二十一条", "2024-02-29", "2027-02-28", "满三年"),
+    _serious("严重违法失信名单管理办法 第二十一条", "2024-03-15", "2027-03-15", "满三年", published_on="2024-03-15"),
+    _serious("严重违法失信名单管理办法 第二十一条", "2024-02-29", "2029-02-28", "限制期满",
+             restriction_ends_on="2029-02-28"),
+    _serious(f"{O107} 第十三条", "2024-02-29", "2025-03-01", "移出", removed_on="2025-03-01"),
+    _serious(f"{O107} 第二十条", "2024-02-29", "never", "注销", status="4"),
+    # --- inspections --------------------------------------------------------------------------------------------
+    _checked(f"{O107} 第十条第（一）项", "2026-01-31", "2026-04-30", "三个月"),
+    _checked(f"{O107} 第十条第（一）项", "2026-02-20", "2026-05-20", "三个月", published_on="2026-02-20"),
+    _checked("企业公示信息抽查办法 第十二条", "2026-01-31", "-", "未发现问题", result="1"),
+    _checked(f"{O107} 第十条第（二）项", "2026-01-31", "2029-02-10", "随关联的行政处罚", decision_number="罚1",
+             beside=((GRAVE[0], GRAVE[1] | LINKED),)),
+    _checked(f"{O107} 第十条第（二）项", "2026-01-31", "2027-02-10", "随关联的行政处罚", decision_number="罚1",
+             beside=((GENERAL[0], GENERAL[1] | LINKED),)),
+    _checked(f"{O107} 第十条第（一）项", "2026-01-31", "2026-04-30", "三个月", decision_number="罚1",
+             beside=((MINOR[0], MINOR[1] | LINKED),)),
+    _checked(f"{O107} 第十条第（二）项", "2026-01-31", "never", "随关联的行政处罚", decision_number="罚1",
+             beside=((GENERAL[0], GENERAL[1] | LINKED | {"publicity_state": "4"}),)),
+    _checked(f"{O107} 第十条第（三）项", "2026-01-31", "-", "随关联的经营异常名录", decision_number="异1",
+             beside=(("abnormal_operation_list", {"listed_on": "2026-02-10", "listing_document": "异1"}),)),
+    _checked(f"{O107} 第十条第（三）项", "2026-01-31", "2026-08-01", "随关联的经营异常名录", decision_number="异1",
+             beside=(("abnormal_operation_list",
+                      {"listed_on": "2026-02-10", "listing_document": "异1", "removed_on": "2026-08-01"}),)),
+    _checked(f"{O107} 第十条第（四）项", "2026-01-31", "2029-02-10", "随关联的严重", decision_number="严1",
+             beside=((LISTING, {"listed_on": "2026-02-10", "listing_document_number": "严1"}),)),
+    _checked("企业公示信息抽查办法 第九条", "2026-01-31", "never", "审核", review_state="pending"),
+    _checked("本平台设计", "2026-01-31", "never", "异议", objection_state="open"),
+    _checked(f"{O107} 第二十条", "2026-01-31", "never", "注销", status="4"),
+    # --- sampling -----------------------------------------------------------------------------------------------
+    Case(f"{SAMPLING} 第四十六条", "sampling_result",
+         {"reported_on": "2026-01-10", "announced_on": "2026-01-30"},
+         "2026-01-30", "2029-01-30", "公示期"),
+    Case(f"{SAMPLING} 第三十条", "sampling_result",
+         {"reported_on": "2026-01-10", "objection_state": "open"},
+         "2026-01-10", "never", "异议"),
+)  # fmt: skip
