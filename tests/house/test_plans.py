@@ -49,7 +49,7 @@ def fill() -> None:
     bulk.insert_rows(
         "registers_identifier", ("id", "subject_id", "scheme", "value"), ((n, n, "uscc", str(n)) for n in ids)
     )
-    name_index.add_names((n, f"山城{n}号面馆") for n in ids)
+    name_index.add((n, name_index.Findable(f"山城{n}号面馆")) for n in ids)
     day = date(2026, 10, 1)
     record = ("id", "subject_id", "type", "key", "open", "effective_on", "recorded_at", "source_id", "batch_id",
               "digest")  # fmt: skip

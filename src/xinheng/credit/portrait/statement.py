@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xinheng.credit.publicity import publications
+from xinheng.credit.risk.declarations import MAIN
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.conditions import dialects
 from xinheng.kit.conditions.dialects import quoted
@@ -166,10 +167,11 @@ def _risk_sql(dialect: Dialect, *, everything: bool, past: bool) -> str:
     """The result in force. For a past day only staff and the subject get it: the class of then tells of facts that the
     public may no longer be told."""
     p = dialect.parameter
-    which = "k.current"
+    which = f"k.card = '{MAIN}' AND k.current"
     if past:
         which = (
-            f"k.id = (SELECT h.id FROM risk_riskresult h WHERE h.subject_id = {ONE} AND h.scored_at < {p('end')} "
+            f"k.id = (SELECT h.id FROM risk_riskresult h WHERE h.subject_id = {ONE} AND h.card = '{MAIN}' "
+            f"AND h.scored_at < {p('end')} "
             f"ORDER BY h.scored_at DESC, h.id DESC LIMIT 1)"
         )
     kept = "" if dialect.named else "::text"

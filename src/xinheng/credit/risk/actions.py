@@ -45,8 +45,8 @@ def prepare(subjects: Iterable[int], *, day: date | None = None) -> list[Prepare
     for ids in _chunks(sorted(set(subjects))):
         with small_lake(ids, types_read(indicators_of(card))) as connection:
             score_into_table(connection, card, day)
-            found = list(changed(connection, card, current_digests(ids)))
-            prepared.append(Prepared(found, _gone(connection, ids)))
+            found = list(changed(connection, card, current_digests(card, ids)))
+            prepared.append(Prepared(found, _gone(connection, card, ids)))
     return prepared
 
 
@@ -56,7 +56,7 @@ def store(prepared: Iterable[Prepared], *, day: date | None = None) -> int:
     written = 0
     for one in prepared:
         write_results(one.found, main_scorecard(), day or city_time.today())
-        written += len(one.found) + retire(one.gone)
+        written += len(one.found) + retire(one.gone, main_scorecard())
     return written
 
 
@@ -103,29 +103,29 @@ def _month_end(today: date, back: int) -> date:
 
 def _write_current(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> int:
     written = 0
-    for chunk in _chunks(changed(connection, card, current_digests())):
+    for chunk in _chunks(changed(connection, card, current_digests(card))):
         with transaction.atomic():
             write_results(chunk, card, day)
         written += len(chunk)
-    for gone in _chunks(_gone(connection, None)):
+    for gone in _chunks(_gone(connection, card, None)):
         with transaction.atomic():
-            written += retire(gone)
+            written += retire(gone, card)
     return written
 
 
 def _write_past(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> int:
     """History of a past day: a row for each subject that was not yet known to be so then."""
     written = 0
-    for chunk in _chunks(changed(connection, card, digests_on(day))):
+    for chunk in _chunks(changed(connection, card, digests_on(card, day))):
         with transaction.atomic():
             write_history(chunk, card, day)
         written += len(chunk)
     return written
 
 
-def _gone(connection: duckdb.DuckDBPyConnection, ids: Sequence[int] | None) -> list[int]:
+def _gone(connection: duckdb.DuckDBPyConnection, card: Scorecard, ids: Sequence[int] | None) -> list[int]:
     """Subjects that have a class and are rated no more: closed, or gone."""
-    connection.register("held", current_digests(ids))
+    connection.register("held", current_digests(card, ids))
     rows = connection.execute("SELECT subject FROM held ANTI JOIN scored USING (subject) ORDER BY subject").fetchall()
     return [subject for (subject,) in rows]
 

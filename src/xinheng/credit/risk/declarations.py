@@ -12,6 +12,8 @@ from xinheng.fusion.standard.conditions import Condition, Filter
 from xinheng.kit.declared import Declaration
 
 Class = Literal["A", "B", "C", "D"]
+# The scorecard that gives a subject its class and colour.
+MAIN = "general"
 ASPECTS = ("licensing", "reporting", "compliance", "quality", "consumers", "society")
 
 

@@ -2,11 +2,15 @@
 
 from django.db import models
 
+from xinheng.credit.risk.declarations import MAIN
 from xinheng.fusion.registers.models import Subject
+
+CURRENT = models.Q(current=True)
 
 
 class RiskResult(models.Model):
-    """The class of one subject from a day on. A row is added when something changes, so the rows are the trend."""
+    """The class of one subject by one scorecard from a day on. A row is added when something changes, so the rows of a
+    card are the trend. A subject may be rated by several cards: the general one, and those of its trade."""
 
     class Grade(models.TextChoices):
         """信用风险分类."""
@@ -20,6 +24,8 @@ class RiskResult(models.Model):
     # The day it is true for, and when it was worked out.
     as_of = models.DateField()
     scored_at = models.DateTimeField()
+    # Which scorecard by its id, and in which version.
+    card = models.CharField(max_length=60, default=MAIN)
     scorecard = models.CharField(max_length=60)
     # Against the subject: 0 is best, the cap of all dimensions worst.
     points = models.PositiveIntegerField()
@@ -39,12 +45,10 @@ class RiskResult(models.Model):
     looking_back = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["subject"], condition=models.Q(current=True), name="risk_current_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["subject", "card"], condition=CURRENT, name="risk_current_once")]
         indexes = [
-            models.Index(fields=["subject", "as_of"], name="risk_of_subject"),
-            models.Index(fields=["colour", "mark", "subject"], condition=models.Q(current=True), name="risk_by_colour"),
+            models.Index(fields=["subject", "card", "as_of"], name="risk_of_subject"),
+            models.Index(fields=["card", "colour", "mark", "subject"], condition=CURRENT, name="risk_by_colour"),
         ]
 
 

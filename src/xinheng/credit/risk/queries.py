@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from xinheng.credit.risk.declarations import Aspect, Band, Class, Dimension, Indicator, Lines, NewSubject
+from xinheng.credit.risk.declarations import MAIN, Aspect, Band, Class, Dimension, Indicator, Lines, NewSubject
 from xinheng.credit.risk.models import PeerGroup, RiskResult, RiskRun
 from xinheng.credit.risk.peers import AGE_BANDS, OLDEST, age_band
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
@@ -44,18 +44,18 @@ def class_is_public() -> bool:
 
 def result_for(subject_id: int) -> RiskResult | None:
     """The result in force; None for what is not rated."""
-    return RiskResult.objects.filter(subject_id=subject_id, current=True).first()
+    return RiskResult.objects.filter(subject_id=subject_id, card=MAIN, current=True).first()
 
 
 def results_for(subjects: Sequence[int], *, everything: bool = False) -> dict[int, Rating]:
     """The ratings in force of these subjects, by subject; `everything` adds reasons whose facts are not public."""
-    found = RiskResult.objects.filter(subject_id__in=list(subjects), current=True)
+    found = RiskResult.objects.filter(subject_id__in=list(subjects), card=MAIN, current=True)
     return {result.subject_id: rating_of(result, everything=everything) for result in found}
 
 
 def colours_of(subjects: Sequence[int]) -> dict[int, str]:
     """The colour in force of each rated subject among these, without the reasons."""
-    rated = RiskResult.objects.filter(subject_id__in=list(subjects), current=True)
+    rated = RiskResult.objects.filter(subject_id__in=list(subjects), card=MAIN, current=True)
     return dict(rated.values_list("subject_id", "colour"))
 
 
@@ -89,7 +89,7 @@ def trend_of(subject_id: int, *, months: int = MONTHS, today: date | None = None
     """The rating in force at each month's end, oldest first; months before the first result are left out."""
     today = today or city_time.today()
     rows = list(
-        RiskResult.objects.filter(subject_id=subject_id, as_of__lte=today)
+        RiskResult.objects.filter(subject_id=subject_id, card=MAIN, as_of__lte=today)
         .order_by("as_of", "-looking_back", "scored_at", "id")
         .values_list("as_of", "mark", "grade", "colour")
     )

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from xinheng.credit.risk.consistency import problems_of
-from xinheng.credit.risk.declarations import Indicator, Scorecard
+from xinheng.credit.risk.declarations import MAIN, Indicator, Scorecard
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.declared import DeclarationError, read_declaration
 from xinheng.kit.shelf import Shelf
 
 HERE = Path(__file__).parent
-MAIN = "general"
 
 
 def read_indicators(*folders: Path) -> dict[str, Indicator]:

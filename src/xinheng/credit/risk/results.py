@@ -18,25 +18,25 @@ from xinheng.fusion.registers import bulk
 from xinheng.kit import city_time
 
 COLUMNS = (
-    "subject_id", "as_of", "scored_at", "scorecard", "points", "grade", "colour", "mark", "aspects", "inputs",
+    "subject_id", "as_of", "scored_at", "card", "scorecard", "points", "grade", "colour", "mark", "aspects", "inputs",
     "reasons", "digest", "current", "looking_back",
 )  # fmt: skip
 PAGE = 50_000
 TABLE = RiskResult._meta.db_table
 
 
-def current_digests(subjects: Sequence[int] | None = None) -> pa.Table:
-    """What the current results are (subject, digest): of these subjects, or of all."""
-    found = RiskResult.objects.filter(current=True)
+def current_digests(card: Scorecard, subjects: Sequence[int] | None = None) -> pa.Table:
+    """What the current results by a card are (subject, digest): of these subjects, or of all."""
+    found = RiskResult.objects.filter(card=card.id, current=True)
     if subjects is not None:
         found = found.filter(subject_id__in=subjects)
     return _as_table(found.values_list("subject_id", "digest").iterator(chunk_size=PAGE))
 
 
-def digests_on(day: date) -> pa.Table:
-    """What the results in force on a day gone by are, as the history tells it."""
+def digests_on(card: Scorecard, day: date) -> pa.Table:
+    """What the results by a card in force on a day gone by are, as the history tells it."""
     rows = (
-        RiskResult.objects.filter(as_of__lte=day)
+        RiskResult.objects.filter(card=card.id, as_of__lte=day)
         .order_by("subject_id", "-as_of", "-id")
         .values_list("subject_id", "digest")
         .iterator(chunk_size=PAGE)
@@ -54,7 +54,7 @@ def _as_table(rows: Iterator[tuple[int, str]]) -> pa.Table:
 
 def write_results(scored: Sequence[Scored], card: Scorecard, day: date) -> None:
     """Replace the current results of these subjects; the old rows stay as history. Inside the caller's transaction."""
-    retire([one.subject for one in scored])
+    retire([one.subject for one in scored], card)
     bulk.insert_rows(TABLE, COLUMNS, _rows(scored, card, day, current=True))
 
 
@@ -63,9 +63,9 @@ def write_history(scored: Sequence[Scored], card: Scorecard, day: date) -> None:
     bulk.insert_rows(TABLE, COLUMNS, _rows(scored, card, day, current=False))
 
 
-def retire(subjects: Sequence[int]) -> int:
-    """Make the current results of these subjects history: they are about to be replaced, or are rated no more."""
-    return RiskResult.objects.filter(subject_id__in=subjects, current=True).update(current=False)
+def retire(subjects: Sequence[int], card: Scorecard) -> int:
+    """Make the card's current results of these subjects history: they are replaced, or are rated no more."""
+    return RiskResult.objects.filter(subject_id__in=subjects, card=card.id, current=True).update(current=False)
 
 
 def _rows(scored: Iterable[Scored], card: Scorecard, day: date, *, current: bool) -> Iterable[Sequence[object]]:
@@ -74,6 +74,6 @@ def _rows(scored: Iterable[Scored], card: Scorecard, day: date, *, current: bool
     for one in scored:
         reasons = orjson.dumps(reasons_of(one.hits, one.mark, words, places)).decode()
         yield (
-            one.subject, day.isoformat(), now, card.version, one.points, one.grade, one.colour, one.mark,
+            one.subject, day.isoformat(), now, card.id, card.version, one.points, one.grade, one.colour, one.mark,
             orjson.dumps(one.aspects).decode(), one.inputs, reasons, one.digest, current, not current,
         )  # fmt: skip

@@ -10,6 +10,9 @@ from xinheng.credit.risk.actions import score_all, score_months_back, score_subj
 from xinheng.credit.risk.followers import rescore, score_daily
 from xinheng.credit.risk.models import RiskResult, RiskRun
 from xinheng.credit.risk.queries import result_for, results_for, trend_of
+from xinheng.credit.risk.registry import main_scorecard
+from xinheng.credit.risk.results import write_results
+from xinheng.credit.risk.scoring import Scored
 from xinheng.credit.risk.trials import try_without, what_would_change
 from xinheng.fusion.lake.actions import refresh_lake
 
@@ -177,3 +180,18 @@ def test_the_public_gets_no_reason_whose_facts_are_not_public():
     RiskResult.objects.update(reasons=[{"public": False, "words": "x"}, {"public": True, "words": "y"}])
     assert [reason["words"] for reason in results_for([shop.pk])[shop.pk].reasons] == ["y"]
     assert len(results_for([shop.pk], everything=True)[shop.pk].reasons) == 2
+
+
+def test_a_subject_is_rated_by_each_card_apart():
+    """A second scorecard never takes the class away that the general one gave."""
+    shop = register()
+    score_subjects([shop.pk])
+    general = RiskResult.objects.get(subject=shop, current=True)
+    food = main_scorecard().model_copy(update={"id": "food"})
+    found = [Scored(shop.pk, 900, "D", "red", 10, {}, "{}", "x" * 32, [])]
+    with transaction.atomic():
+        write_results(found, food, TODAY)
+        write_results(found, food, TODAY)
+    current = RiskResult.objects.filter(subject=shop, current=True)
+    assert sorted(current.values_list("card", flat=True)) == ["food", "general"]
+    assert result_for(shop.pk) == general
