@@ -85,11 +85,12 @@ OWN: dict[str, set[str]] = {
         "workbooks.py",
         "workspace.py",
     },
-    "codes": {"alphabet.py", "followers.py", "qr.py", "signed.py"},
+    "codes": {"alphabet.py", "followers.py", "qr.py", "reading.py", "signed.py"},
     "risk": {
         "compile.py",
         "conditions.py",
         "consistency.py",
+        "evidence.py",
         "explained.py",
         "followers.py",
         "gather.py",

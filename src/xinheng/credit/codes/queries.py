@@ -9,16 +9,28 @@ from django.db.models import Q, QuerySet
 
 from xinheng.credit.codes.alphabet import TYPED_LENGTH, tidy
 from xinheng.credit.codes.models import ShopCode
+from xinheng.credit.codes.reading import Read, plain, read, within
 from xinheng.credit.codes.rules import token_of, written
 from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import subject_by
 
-State = Literal["genuine", "forged", "revoked", "foreign", "unknown"]
+State = Literal[
+    "genuine", "forged", "revoked", "foreign", "unknown", "licence", "equipment", "product", "payment", "other"
+]  # fmt: skip
+
+# What a scanner may hand over; a longer text is read up to here.
+LONGEST = 1000
 
 SENTENCES: dict[str, str] = {
     "genuine": "此码由本平台签发，已核验。",
     "forged": "此码不是本平台签发的，可能是伪造或被改动的码。请不要据此付款或提供个人信息，并向我们举报。",
     "revoked": "此码已停用。",
     "foreign": "此码指向其他平台，本平台无法核验。",
+    "licence": "码里是营业执照上的统一社会信用代码，本平台还没有这家的资料。请核对执照，或打 12315 询问。",
+    "equipment": "码里像是设备代码，本平台还没有这台设备的资料。请核对标牌，或打 96333 询问。",
+    "product": "这是商品条码。可以用条码查产品；条码只说明是什么商品，不能证明这一件是真的。",
+    "payment": "这是收款码，与本平台无关。付款前请核对收款人。",
+    "other": "这里面没有本平台的码，本平台无法核验。可以改用店名查。",
     "unknown": "没有找到这个码。请核对后重新输入，或改用名称、统一社会信用代码查询。",
 }
 
@@ -32,6 +44,8 @@ class Resolved:
     subject: Subject | None = None
     code: ShopCode | None = None
     proven: bool = False
+    # What was read where it is no code of ours: a number, or a host.
+    value: str = ""
 
     @property
     def sentence(self) -> str:
@@ -47,18 +61,28 @@ def code_address(code: ShopCode) -> str:
 
 
 def resolve(text: str) -> Resolved:
-    """What a scan leads to. Takes the code, or the whole address as a scanner reads it."""
-    if "://" in text:
-        address, ours = urlsplit(text.strip()), urlsplit(settings.XINHENG_PUBLIC_URL)
-        if address.netloc != ours.netloc:
-            return Resolved("foreign")
-        text = address.path.removeprefix("/c/").strip("/")
-    token = token_of(text)
+    """What a scan leads to. Takes the code, the whole address as a scanner reads it, or any other text.
+
+    Only an altered copy of ours is called forged; what was never ours is told by its own kind.
+    """
+    text = plain(text[:LONGEST])
+    ours = within(text, urlsplit(settings.XINHENG_PUBLIC_URL).netloc)
+    token = token_of(ours) if ours is not None else None
     # Looked up also when forged: a forged and an unknown code take the same time.
     code = ShopCode.objects.select_related("subject").filter(token=token or "").first()
-    if token is None:
+    if token is not None:
+        return _found(code, proven=True)
+    found = read(text if ours is None else ours)
+    if found.kind == "altered" or (found.kind == "other" and "://" in text and ours is not None):
         return Resolved("forged")
-    return _found(code, proven=True)
+    return Resolved(found.kind, _named_by(found), value=found.value)
+
+
+def _named_by(found: Read) -> Subject | None:
+    """The subject whose number was read; persons are found by no code."""
+    scheme = {"licence": "uscc", "equipment": "equipment_code"}.get(found.kind)
+    subject = subject_by(f"{scheme}:{found.value}") if scheme else None
+    return None if subject is None or subject.kind == Subject.Kind.PERSON else subject
 
 
 def resolve_typed(text: str) -> Resolved:

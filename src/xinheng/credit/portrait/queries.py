@@ -12,6 +12,7 @@ from psycopg import Cursor
 
 from xinheng.credit.portrait.statement import POSTGRES, RISK, SQLITE, dossier_sql
 from xinheng.credit.portrait.viewers import PUBLIC, Viewer
+from xinheng.credit.risk.evidence import proven
 from xinheng.credit.risk.queries import (
     Peers,
     Point,
@@ -165,7 +166,7 @@ def dossier(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None = None
     found = result_for(subject.pk)
     rating = rating_of(found, everything=everything) if found else None
     past = as_of is not None and as_of < city_time.today()
-    notices = [] if rating is None or past else _proven(rating.notices, told["sections"])[:NOTICES]
+    notices = [] if rating is None or past else _proven(rating.notices, told)[:NOTICES]
     if past or not (everything or class_is_public()):
         rating = None
     peers = peers_of(subject) if rating else None
@@ -174,7 +175,7 @@ def dossier(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None = None
     return Dossier(told, subject, viewer, everything, rating, notices, sides, trend, peers)
 
 
-def _proven(reasons: list[Reason], sections: list[dict[str, Any]]) -> list[Reason]:
-    """Those whose facts stand in a section the viewer sees: what left the page this night is no longer told."""
-    shown = {section["key"] for section in sections if section["count"]}
-    return [reason for reason in reasons if reason["section"] in shown]
+def _proven(reasons: list[Reason], told: dict[str, Any]) -> list[Reason]:
+    """Those that a record bears out which the viewer sees here today."""
+    records = [record for section in told["sections"] for record in section["records"]]
+    return proven(reasons, records, told["subject"], city_time.today())

@@ -12,6 +12,7 @@ from xinheng.credit.risk.gather import COMMON
 from xinheng.fusion.standard.declarations import RecordType
 
 WORDS = frozenset({"value", "label", "effect", "points", "since", "until"})
+NOTICE_WORDS = WORDS | {"percent"}
 
 
 def problems_of(indicator: Indicator, types: Mapping[str, RecordType]) -> Iterator[tuple[str, str]]:
@@ -22,16 +23,23 @@ def problems_of(indicator: Indicator, types: Mapping[str, RecordType]) -> Iterat
             return
     names = "、".join(indicator.record_types)
     known = set(COMMON).union(*(types[type].open_fields for type in indicator.record_types))
-    for key, fields in (("filter", indicator.filter), ("part", indicator.part), ("field", indicator.fields)):
+    read = {"filter": indicator.filter, "part": indicator.part, "proof": indicator.proof, "field": indicator.fields}
+    for key, fields in read.items():
         for field in fields:
             if not NAME.match(field) or field not in known:
                 yield f"{key}.{field}", f"{names} 没有可公开的字段 {field}，评分只读公开字段"
-    for key, text in (("explanation", indicator.explanation), ("notice", indicator.notice)):
-        for _, word, _, _ in Formatter().parse(text):
-            if word is not None and word not in WORDS:
-                yield key, f"不认识占位符 {{{word}}}，可用：{'、'.join(sorted(WORDS))}"
+    yield from _strange_words("explanation", indicator.explanation, WORDS)
+    for text in (indicator.notice, *(one.notice or "" for one in indicator.bins)):
+        yield from _strange_words("notice", text, NOTICE_WORDS)
     if indicator.kind == "sql":
         yield from _problems_of_sql(indicator.sql)
+
+
+def _strange_words(key: str, text: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Placeholders that nothing fills in."""
+    for _, word, _, _ in Formatter().parse(text):
+        if word is not None and word not in known:
+            yield key, f"不认识占位符 {{{word}}}，可用：{'、'.join(sorted(known))}"
 
 
 def _problems_of_sql(sql: str) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,8 @@ class Bin(Condition):
     points: int
     # What the range is called in the explanation: “未满一年”.
     label: str = ""
+    # What this outcome is called on public pages, in place of the indicator's own notice; "" = nothing is said.
+    notice: str | None = None
 
 
 class Veto(Condition):
@@ -78,7 +80,11 @@ class Indicator(Declaration):
     # `{value}`, `{label}`, `{effect}` (计 or 减), `{points}`, `{since}` and `{until}` are filled in.
     explanation: str
     # The same for a passer-by: what it means, before any number. ≤ 24 characters. Empty = never shown as a warning.
+    # `{percent}` is the value of a share in hundredths. Told only for an outcome that costs points, and on a page only
+    # beside a record that shows it.
     notice: str = ""
+    # Of an indicator in SQL: which of its records show what the notice says. Other kinds are read off their own filter.
+    proof: Filter = Field(default_factory=dict)
     improve: str
     # Whether the basis was read at the source.
     seen: bool

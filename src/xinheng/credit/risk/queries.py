@@ -34,7 +34,7 @@ class Rating:
     @property
     def notices(self) -> list[Reason]:
         """What is worth knowing before dealing with the subject, gravest first."""
-        return [reason for reason in self.reasons if reason["words"]]
+        return [reason for reason in self.reasons if reason["words"] and reason["points"] > 0]
 
 
 def class_is_public() -> bool:

@@ -88,12 +88,46 @@ def _reason(hit: Hit, cost: int, indicator: Indicator, place: Place) -> Reason:
         points=hit.points,
         cost=cost,
         text=indicator.explanation.format_map(words),
-        words=indicator.notice.format_map(words),
+        words=notice_of(indicator, hit.value, hit.points, hit.since, hit.until),
         since=hit.since.isoformat() if hit.since else None,
         until=hit.until.isoformat() if hit.until else None,
         section=place.section,
         public=place.public,
     )
+
+
+def notice_of(
+    indicator: Indicator, value: str | None, points: int, since: date | None = None, until: date | None = None
+) -> str:
+    """The sentence for a passer-by on this outcome; "" where it costs nothing: good news is no warning."""
+    if points <= 0:
+        return ""
+    outcome = bin_of(indicator, value)
+    text = indicator.notice if outcome is None or outcome.notice is None else outcome.notice
+    label = outcome.label if outcome and outcome.label else indicator.labels.get(value or "", value or "")
+    return text.format_map(
+        {
+            "value": _written(value),
+            "label": label,
+            "percent": _percent(value),
+            "points": str(points),
+            "effect": "计",
+            "since": _day(since),
+            "until": _day(until),
+        }
+    )
+
+
+def bin_of(indicator: Indicator, value: str | None) -> Bin | None:
+    """The first bin the value falls into: the one that gives the points."""
+    return next((one for one in indicator.bins if fits(value, one)), None)
+
+
+def _percent(value: str | None) -> str:
+    try:
+        return f"{float(value or '') * 100:.0f}"
+    except ValueError:
+        return ""
 
 
 def _written(value: str | None) -> str:

@@ -113,7 +113,10 @@ def _explain(view: DossierView, found: Dossier, rating: Rating, today: date) -> 
 
 
 def _opening(view: DossierView) -> str:
-    return f"{view.status}。" if view.closed else "照常营业。" if view.subject["kind"] == "entity" else ""
+    """What the register says. Whether a shop is open today nobody has told us, so nothing is said of it."""
+    if view.subject["kind"] != "entity" or not view.status:
+        return ""
+    return f"登记状态：{view.status}。"
 
 
 def _verdict(view: DossierView, rating: Rating) -> str:

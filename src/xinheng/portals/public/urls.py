@@ -10,6 +10,8 @@ urlpatterns = [
     path("s", search.results, name="search"),
     path("scan", scan.scan, name="scan"),
     path("c/<path:code>", scan.code, name="code"),
+    # Dense codes are printed in capitals.
+    path("C/<path:code>", scan.code, name="code_in_capitals"),
     path("e/<str:identity>", dossier.dossier, name="dossier"),
     path("e/<str:identity>/poster", poster.poster, name="poster"),
     path("risk-rules", rules.risk_rules, name="risk_rules"),

@@ -45,9 +45,27 @@ def test_one_changed_character_makes_it_forged():
     assert {resolve(one).state for one in forged} == {"forged"}
 
 
-@pytest.mark.parametrize("text", ["", "0", "A" * 18, "数" * 18, "A" * 5000, "'; DROP TABLE--"])
-def test_nonsense_is_forged(text):
-    assert resolve(text).state == "forged"
+@pytest.mark.parametrize("text", ["", "0", "数" * 18, "A" * 5000, "'; DROP TABLE--", "http://[", "://"])
+def test_nonsense_is_not_ours_and_not_forged(text):
+    assert resolve(text).state in ("other", "foreign")
+
+
+@pytest.mark.parametrize("change", ["HTTP{}", "{}/", "{}.", "{}。"])
+def test_an_address_of_ours_is_read_however_it_was_written(change):
+    shop, code = issued()
+    address = code_address(code)
+    text = address.upper() if change.startswith("HTTP") else change.format(address)
+    assert resolve(text).subject == shop
+
+
+def test_an_address_of_ours_with_a_made_up_code_is_forged():
+    assert resolve(code_address(ShopCode(token="0123456789")).rpartition("/")[0] + "/HELLO").state == "forged"
+
+
+def test_a_plate_names_its_lift_and_nobody_is_found_by_a_persons_number():
+    register()
+    assert resolve("31105099010000000004").state == "equipment"
+    assert resolve("509901197901010016").subject is None
 
 
 def test_an_address_of_another_city_is_foreign():

@@ -79,7 +79,9 @@ def test_a_past_class_is_not_told_to_the_public():
 
 def test_only_staff_and_the_shop_read_all_reasons():
     shop = shop_with_trouble()
-    RiskResult.objects.update(reasons=[{"public": False, "words": "x", "section": "orders"}])
+    RiskResult.objects.update(
+        reasons=[{"public": False, "words": "x", "section": "orders", "indicator": "X", "points": 1}]
+    )
     assert dossier(SHOP, viewer=PUBLIC).rating.reasons == []
     assert len(dossier(SHOP, viewer=entity(shop.identity)).rating.reasons) == 1
 

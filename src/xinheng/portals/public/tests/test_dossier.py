@@ -116,3 +116,14 @@ def test_without_a_published_class_the_page_opens_with_the_facts(client, shop, m
     shown = page(client, shop)
     assert "件事值得您先知道" in shown
     assert "黄码" not in shown and 'id="aspects"' not in shown
+
+
+@pytest.mark.parametrize("state", ["1", "S1", "2", "3", "4", "S4"])
+def test_the_page_says_the_registered_state_and_never_that_a_shop_is_open(client, cast, state):
+    shown = page(client, city.register(registration_state=state))
+    assert "照常营业" not in shown and "登记状态：" in shown
+
+
+def test_the_elder_version_has_the_same_identity(client, shop):
+    shown = page(client, shop, elder="1", typed="1")
+    assert "江岸路88号" in shown and "不能证明店里的码是真的" in shown and city.SHOP[:4] in shown

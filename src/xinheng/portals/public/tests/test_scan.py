@@ -1,9 +1,13 @@
 """Scanning: a genuine code, a forged one, a revoked one, eight typed characters; the poster."""
 
+from urllib.parse import quote
+
 import pytest
+from tests import shop as city
 
 from xinheng.credit.codes.actions import revoke_code
 from xinheng.credit.codes.queries import code_address
+from xinheng.kit.credit_code import generate
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +23,63 @@ def test_a_genuine_code_opens_the_dossier_and_says_so(client, shop, code):
     assert "签发，已核验" in shown
 
 
-@pytest.mark.parametrize("text", ["AAAAAAAAAAAAAAAA", "x", "..%2f..", "x-evil.example", "0" * 300])
-def test_any_other_code_is_refused_with_a_way_to_report_it(client, shop, text):
+@pytest.mark.parametrize("text", ["AAAAAAAAAAAAAAAA", "A" * 18, "0123456789ABCDEFGH", "A" * 20])
+def test_a_copy_that_was_altered_is_refused_with_a_way_to_report_it(client, shop, text):
     answer = client.get(f"/c/{text}")
     shown = answer.content.decode()
     assert answer.status_code == 404
     assert "此码不是本平台签发" in shown and "/report?about=code" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x-www.gsxt.gov.cn", "www.gsxt.gov.cn"),
+        ("https://example.com/a?b=1", "example.com"),
+        ("wxp://f2f0abcdef", "收款码"),
+        ("x-wxp:", "收款码"),
+        ("x-alipays:", "收款码"),
+        ("x-qr.alipay.com", "收款码"),
+        ("6901234567892", "商品条码"),
+        (generate(division="509909", serial=77), "营业执照上的代码"),
+        ("31105099010000099999", "设备代码"),
+        ("x", "不是本平台的码"),
+        ("..%2f..", "不是本平台的码"),
+        ("0" * 300, "不是本平台的码"),
+    ],
+)
+def test_what_was_never_ours_is_told_by_its_kind_and_called_no_forgery(client, shop, text, said):
+    answer = client.get("/c/" + quote(text, safe="%"))
+    shown = answer.content.decode()
+    assert answer.status_code == 404 and said in shown
+    assert not any(word in shown for word in ("伪造", "假码", "先不要付款"))
+
+
+LICENCES = [
+    "{}",
+    "{} ",
+    "http://www.gsxt.gov.cn/index.html?uniscid={}",
+    "统一社会信用代码:{};名称:某店",
+    "名称：某店，代码{}。",
+]
+
+
+@pytest.mark.parametrize("text", LICENCES)
+def test_a_licence_opens_the_dossier_of_its_number(client, shop, text):
+    for code in (city.SHOP, city.SHOP.lower()):
+        answer = client.get("/c/" + quote(text.format(code), safe=""), follow=True)
+        shown = answer.content.decode()
+        assert shop.name in shown and "按执照上的代码找到" in shown and "已核验" not in shown
+
+
+@pytest.mark.parametrize("change", [str.lower, lambda p: p + "/", lambda p: p + ".", lambda p: p.replace("/c/", "/C/")])
+def test_a_genuine_code_survives_its_way_through_scanners(client, shop, code, change):
+    assert "签发，已核验" in client.get(change(path(code))).content.decode()
+
+
+def test_a_genuine_code_in_full_width_is_ours(client, shop, code):
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in path(code)[3:])
+    assert "签发，已核验" in client.get("/c/" + quote(wide)).content.decode()
 
 
 def test_a_changed_code_is_forged(client, code):

@@ -10,6 +10,12 @@ from xinheng.portals.public.dossier import read_dossier
 from xinheng.portals.ui.elder import is_elder, remember_elder
 from xinheng.support.access.decorators import open_to_all
 
+FOUND_BY = {
+    "typed": "按 8 位找到的，不能证明店里的码是真的",
+    "licence": "按执照上的代码找到，请和店名、地址对一对",
+    "plate": "按设备代码找到，请和设备上的标牌对一对",
+}
+
 
 @open_to_all("信用档案依法公示")
 def dossier(request: HttpRequest, identity: str) -> HttpResponse:
@@ -24,11 +30,16 @@ def dossier_page(request: HttpRequest, identity: str, *, verified: bool = False)
     view = read_dossier(identity, as_of, today)
     if view is None:
         raise Http404("no such subject")
-    shown = {"dossier": view, "verified": verified, "problem": problem, "typed": "typed" in request.GET}
+    shown = {"dossier": view, "verified": verified, "problem": problem, "found_by": _found_by(request)}
     template = "public/dossier_elder.html" if is_elder(request) else "public/dossier.html"
     response = render(request, template, shown)
     remember_elder(request, response)
     return response
+
+
+def _found_by(request: HttpRequest) -> str:
+    """How a reader came here without a code of ours, so that nobody takes a look-up for a proof."""
+    return next((words for key, words in FOUND_BY.items() if key in request.GET), "")
 
 
 def _as_of(asked: str, today: date) -> tuple[date | None, str]:

@@ -20,6 +20,9 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     resolved = resolve(code)
     if resolved.state == "genuine" and resolved.subject:
         return dossier_page(request, resolved.subject.identity, verified=True)
+    if resolved.state in ("licence", "equipment") and resolved.subject:
+        by = "licence" if resolved.state == "licence" else "plate"
+        return HttpResponseRedirect(f"/e/{resolved.subject.identity}?{by}=1")
     return _not_ours(request, resolved, code)
 
 

@@ -1,4 +1,4 @@
-// The camera. What it reads is only an address: ours is opened, anything else is shown as foreign.
+// The camera. What it reads is only an address: ours is opened, anything else is shown for what it is.
 "use strict";
 
 const finder = document.getElementById("viewfinder");
@@ -22,8 +22,15 @@ document.getElementById("open-camera").addEventListener("click", async () => {
 
 function follow(text) {
   let address = null;
-  try { address = new URL(text); } catch (problem) { /* not an address: a bare code */ }
-  if (!address) location.assign("/c/" + encodeURIComponent(text.slice(0, 64)));
-  else if (address.host === location.host) location.assign(address.pathname);
-  else location.assign("/c/" + encodeURIComponent("x-" + address.host.slice(0, 40)));
+  try { address = new URL(text); } catch (problem) { /* not an address: a bare code, a licence, a barcode */ }
+  if (address && address.host === location.host) location.assign(address.pathname);
+  else location.assign("/c/" + encodeURIComponent(told(text, address)));
+}
+
+// Of another's address only what is needed goes to the server: the numbers of a licence or a plate, or whose it is.
+function told(text, address) {
+  if (!address || !/^[a-z]+:\/\//i.test(text)) return text.slice(0, 400);
+  const web = address.protocol === "http:" || address.protocol === "https:";
+  const number = web && text.match(/(?:^|[^0-9A-Za-z])([0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{18}|\d{17}|\d{20})(?![0-9A-Za-z])/);
+  return number ? number[1] : "x-" + (web ? address.host.slice(0, 60) : address.protocol);
 }
