@@ -62,8 +62,8 @@ def fill() -> None:
     bulk.insert_rows(
         "registers_mention", ("id", "record_id", "subject_id", "role"), ((n, n * 10 + 3, n, "user") for n in ids)
     )
-    result = ("id", "subject_id", "as_of", "scored_at", "card", "scorecard", "points", "grade", "colour", "mark", "aspects",
-              "inputs", "reasons", "digest", "current", "looking_back")  # fmt: skip
+    result = ("id", "subject_id", "as_of", "scored_at", "card", "scorecard", "points", "grade", "colour", "mark",
+              "aspects", "inputs", "reasons", "digest", "current", "looking_back")  # fmt: skip
     bulk.insert_rows("risk_riskresult", result, (
         (n * 10 + place, n, day.isoformat() if not bulk.on_postgres() else day, now, "general", "2026.1", 0, "A", "green", 100,
          "{}", "{}", "[]", "", place == 0, False)
