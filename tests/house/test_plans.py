@@ -65,8 +65,8 @@ def fill() -> None:
     result = ("id", "subject_id", "as_of", "scored_at", "card", "scorecard", "points", "grade", "colour", "mark",
               "aspects", "inputs", "reasons", "digest", "current", "looking_back")  # fmt: skip
     bulk.insert_rows("risk_riskresult", result, (
-        (n * 10 + place, n, day.isoformat() if not bulk.on_postgres() else day, now, "general", "2026.1", 0, "A", "green",
-         100, "{}", "{}", "[]", "", place == 0, False)
+        (n * 10 + place, n, day.isoformat() if not bulk.on_postgres() else day, now, "general", "2026.1", 0,
+         "A", "green", 100, "{}", "{}", "[]", "", place == 0, False)
         for n in ids for place in range(3)
     ))  # fmt: skip
 
