@@ -11,12 +11,14 @@ from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
-from xinheng.supervision.clues.actions import Tip, register_clue, triage_clue
+from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.models import Grant
 from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.actions import move
 
 SHOP = generate(division="509901", serial=1, category="2")
 NAME = "两河区第一面馆"
@@ -75,7 +77,7 @@ def begin(source: str = "12315", text: str = "面里有异物") -> Story:
     clue = register_clue(
         tip=Tip(source=source, text=text, identity=f"uscc:{SHOP}"), office=people.DISTRICT, by=cast.zhou
     )
-    triage_clue(clue=clue, verdict="dispatch", way="inspection", by=cast.sun)
+    move(matter=clue.matter, verb="send_to_dispatch", by=cast.sun)
     return Story(cast, second_officer(), clue)
 
 
@@ -140,7 +142,7 @@ def finished(**failed: str) -> Story:
     actions.record_findings(task=story.task, entries=answers(**failed), by=story.zhao)
     signed(story)
     actions.finish_check(task=story.task, by=story.zhao)
-    actions.submit_result(task=story.task, by=story.zhao)
+    move(matter=story.task.matter, verb="submit_result", by=story.zhao)
     return story
 
 

@@ -187,7 +187,14 @@ def _part(part: str, place: Place, number: str, verb: str, file: StoredFile) -> 
     """What stands in the address for one `<converter:name>`."""
     if "<" not in part:
         return part
-    given = {"identity": place.subject.identity, "number": number, "verb": verb, "pk": str(file.pk)}
+    given = {
+        "identity": place.subject.identity,
+        "number": number,
+        "verb": verb,
+        "pk": str(file.pk),
+        "seq": "2",
+        "procedure_id": "clue",
+    }
     name = part.strip("<>").rpartition(":")[2]
     return place.scanned if name == "code" else given.get(name, "x")
 

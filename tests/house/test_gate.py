@@ -25,11 +25,13 @@ from xinheng.services.complaints import actions as complaints
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
 from xinheng.services.complaints.papers import decision_pdf, receipt_pdf
 from xinheng.supervision.clues import actions as clues
-from xinheng.supervision.clues.actions import Tip, register_clue
+from xinheng.supervision.clues.actions import register_clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.support.audit.queries import verify
 from xinheng.support.documents import rendering
 from xinheng.support.jobs.models import Job
 from xinheng.support.notices.actions import notify
+from xinheng.support.procedures.actions import move
 from xinheng.support.redaction.fields import Words
 from xinheng.support.redaction.models import SealedWords
 
@@ -121,7 +123,7 @@ def round_of_typing(cast: people.Cast, numbers: Numbers) -> None:
         )
     ).complaint  # fmt: skip
     complaints.reveal_complainant(complaint=mediated, by=cast.zhao, purpose=numbers.line())
-    complaints.accept_complaint(complaint=mediated, by=cast.zhao)
+    move(matter=mediated.matter, verb="accept", by=cast.zhao)
     complaints.start_mediation(complaint=mediated, by=cast.zhao, both_consent=True, way=numbers.line())
     complaints.pass_on_clue(complaint=mediated, by=cast.zhao, text=numbers.text())
     complaints.record_agreement(complaint=mediated, by=cast.zhao, agreement=numbers.text())
@@ -132,8 +134,8 @@ def round_of_typing(cast: people.Cast, numbers: Numbers) -> None:
             facts=numbers.text(), claims=["C6"], issue="P2",
         )
     ).complaint  # fmt: skip
-    complaints.reject_complaint(complaint=refused, by=cast.zhao, reason_code="R16-2", words=numbers.text())
-    decision_pdf(refused)
+    step = complaints.reject_complaint(complaint=refused, by=cast.zhao, reason_code="R16-2", words=numbers.text())
+    decision_pdf(refused, step)
     told = {"about": "breach", "text": numbers.text(), "place": numbers.line()}
     answer = Client().post("/report", told, REMOTE_ADDR=f"10.7.{numbers.used % 250}.{numbers.used // 250}")
     assert answer.status_code == 200
@@ -141,7 +143,7 @@ def round_of_typing(cast: people.Cast, numbers: Numbers) -> None:
         tip=Tip(source="walk_in", text=numbers.text(), name=numbers.line(), address=numbers.line()),
         office=people.OFFICE, by=cast.sun,
     )  # fmt: skip
-    clues.triage_clue(clue=clue, verdict="direct", by=cast.sun, reason=numbers.text())
+    move(matter=clue.matter, verb="handle_directly", by=cast.sun, reason=numbers.text())
     clues.complete_direct_handling(clue=clue, outcome="answered", words=numbers.text(), by=cast.sun)
     notify(account=cast.zhao, title=numbers.line(), body=numbers.text(5), about=clue)
     Job.objects.create(

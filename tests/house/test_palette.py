@@ -6,7 +6,7 @@ from django.apps import apps
 
 PALETTE = {
     "__init__.py", "apps.py", "models.py", "actions.py", "queries.py", "rules.py", "tasks.py", "admin.py",
-    "declarations.py", "README.md", "procedure.toml", "parameters.toml",
+    "declarations.py", "forms.py", "README.md", "procedure.toml", "parameters.toml",
 }  # fmt: skip
 FOLDERS = {"migrations", "tests", "documents", "__pycache__"}
 
@@ -24,17 +24,25 @@ OWN: dict[str, set[str]] = {
     "procedures": {
         "amending.py",
         "announcing.py",
+        "asking.py",
+        "binding.py",
         "checking.py",
         "checks.py",
         "clock_store.py",
         "clockwork.py",
+        "doors.py",
         "erasing.py",
         "folders.py",
+        "guards.py",
         "parameters.py",
+        "printing.py",
         "refusals.py",
         "registry.py",
+        "seams.py",
+        "telling.py",
         "timers.py",
         "todo.py",
+        "wording.py",
     },
     "standard": {
         "codes",
@@ -104,6 +112,7 @@ OWN: dict[str, set[str]] = {
         "trials.py",
         "wording.py",
     },
+    "clues": {"tips.py"},
     "inspection": {"actions", "checklists", "papers.py", "shown.py"},
     "notices": {"channels.py"},
     "complaints": {"actions", "check_words.py", "papers.py", "sent_codes.py"},

@@ -9,8 +9,9 @@ from tests.house.matrix import Visitor, filled, routes
 from tests.house.world import World, build, picture
 from xinheng.fusion.registers.actions import write_records
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
-from xinheng.supervision.clues.actions import Tip, register_clue
+from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.models import Matter
 

@@ -22,8 +22,9 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.services.complaints.actions import ComplaintForm, Receipt, submit_complaint
-from xinheng.supervision.clues.actions import Tip, register_clue, triage_clue
+from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.actions import give_role
@@ -36,6 +37,7 @@ from xinheng.support.jobs.models import Job
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.privacy.actions import receive_request
 from xinheng.support.privacy.models import PrivacyRequest
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import ParameterAmendment
 
 LOOKALIKE = "5099/509901/509901010/"
@@ -167,7 +169,7 @@ def _place(name: str, cast: people.Cast, officers: list[Account], head: Account)
     )  # fmt: skip
     clue = _clue(subject, cast, "巡查发现后厨无证")
     sent = _clue(subject, cast, "举报超范围经营")
-    triage_clue(clue=sent, verdict="dispatch", way="inspection", by=cast.zhou)
+    move(matter=sent.matter, verb="send_to_dispatch", by=cast.zhou)
     task = inspection.dispatch_and_open(clue=sent, office=office, by=cast.zhou, checklist="general")
     visit = _visit(subject, officers, head)
     files = {

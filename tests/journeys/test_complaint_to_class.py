@@ -12,7 +12,6 @@ from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.models import Record
 from xinheng.services.complaints.actions import (
     ComplaintForm,
-    accept_complaint,
     close_complaint,
     open_complaint,
     record_agreement,
@@ -20,12 +19,13 @@ from xinheng.services.complaints.actions import (
     submit_complaint,
 )
 from xinheng.services.complaints.queries import progress_of
-from xinheng.supervision.clues.actions import close_with_result, triage_clue
+from xinheng.supervision.clues.actions import close_with_result
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.queries import pool
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.queries import verify
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +51,7 @@ def check(task, cast, liu) -> None:
         signed = {"name": one.display_name, "image": story.picture(), "role": "officer", "officer": one}
         inspection.sign(task=task, by=cast.zhao, **signed)
     inspection.finish_check(task=task, by=cast.zhao)
-    inspection.submit_result(task=task, by=cast.zhao)
+    move(matter=task.matter, verb="submit_result", by=cast.zhao)
 
 
 @pytest.mark.clause("EX-03", "SZ-8.2.2-02", "SZ-8.2.3-01", "CQ-4-09")
@@ -66,7 +66,7 @@ def test_a_complaint_changes_what_the_city_knows():
     assert (clue.match, clue.matter.office) == ("exact", people.OFFICE)
     assert list(pool(cast.sun)) == [clue]
 
-    triage_clue(clue=clue, verdict="dispatch", way="inspection", by=cast.sun)
+    move(matter=clue.matter, verb="send_to_dispatch", by=cast.sun)
     task = inspection.dispatch_and_open(clue=clue, office=people.OFFICE, by=cast.zhou, checklist="general")
     check(task, cast, liu)
     approved = inspection.approve_result(task=task, by=cast.sun)
@@ -98,7 +98,7 @@ def test_a_complaint_changes_what_the_city_knows():
 def mediate(complaint, cast) -> None:
     """Accepted, mediated, agreed, filed and published."""
     complaint.matter.refresh_from_db()
-    accept_complaint(complaint=complaint, by=cast.zhao)
+    move(matter=complaint.matter, verb="accept", by=cast.zhao)
     start_mediation(complaint=complaint, by=cast.zhao, both_consent=True, way="电话")
     record_agreement(complaint=complaint, by=cast.zhao, agreement="退还 28 元，当场履行")
     close_complaint(complaint=complaint, by=cast.zhao)

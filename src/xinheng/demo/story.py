@@ -19,7 +19,6 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.services.complaints.actions import (
     ComplaintForm,
-    accept_complaint,
     close_complaint,
     record_agreement,
     reject_complaint,
@@ -27,11 +26,13 @@ from xinheng.services.complaints.actions import (
     submit_complaint,
 )
 from xinheng.services.complaints.models import Complaint
-from xinheng.supervision.clues.actions import Tip, register_clue, triage_clue
+from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.actions import move
 
 WORDS = Path(__file__).parent / "words"
 COMPLAINT_STAGES = ("filed", "accepted", "mediating", "agreed")
@@ -105,7 +106,7 @@ def _handle(complaint: Complaint, stage: str, people: People) -> None:
         return
     reached = COMPLAINT_STAGES.index(stage)
     if reached >= 1:
-        accept_complaint(complaint=complaint, by=people.zhao)
+        move(matter=complaint.matter, verb="accept", by=people.zhao)
     if reached >= 2:
         start_mediation(complaint=complaint, by=people.zhao, both_consent=True, way="电话")
     if reached >= 3:
@@ -119,11 +120,11 @@ def _tip(row: dict[str, str], identity: str, people: People) -> bool:
     tip = Tip(source=row["source"], channel=row["channel"], title=row["title"], text=row["text"], identity=identity)
     clue = register_clue(tip=tip, office=showcase.OFFICE, by="system")
     if row["stage"] == "judging":
-        triage_clue(clue=clue, verdict="judge", by=people.sun, reason="处置方式不明确，请研判")
+        move(matter=clue.matter, verb="send_to_judgement", by=people.sun, reason="处置方式不明确，请研判")
         return True
     reached = CLUE_STAGES.index(row["stage"])
     if reached >= 1:
-        triage_clue(clue=clue, verdict="dispatch", way="inspection", by=people.sun)
+        move(matter=clue.matter, verb="send_to_dispatch", by=people.sun)
     if reached >= 2:
         _inspect(clue, reached, people)
     return True
@@ -166,7 +167,7 @@ def _check(task: InspectionTask, people: People) -> None:
         name, strokes = officer.display_name, _picture("#ffffff")
         inspection.sign(task=task, name=name, image=strokes, by=people.zhao, role="officer", officer=officer)
     inspection.finish_check(task=task, by=people.zhao)
-    inspection.submit_result(task=task, by=people.zhao)
+    move(matter=task.matter, verb="submit_result", by=people.zhao)
 
 
 def _picture(colour: str) -> bytes:

@@ -1,66 +1,80 @@
-"""Acts: what an officer may do with a matter now. A table of verbs, each with its form and the action it calls."""
+"""Acts: the buttons of a matter as links and presses, and the sheet behind each."""
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.officer.places import address_of, own_page
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.declarations import Move
-
-Told = dict[str, Any]
+from xinheng.support.procedures.doors import Button, buttons, make, may_see
+from xinheng.support.procedures.models import Matter
 
 
 @dataclass(frozen=True)
 class Act:
-    """One verb: its words, the form to fill in (none: one press), what is done. The main one is filled on the page.
+    """One button on a page: a link where something is to be filled in, else one press."""
 
-    `form` may be a function of the target where its choices depend on it.
-    """
-
-    verb: str
     title: str
-    do: Callable[[Any, Account, Told], object]
-    form: Callable[..., forms.Form] | None = None
-    main: bool = False
-
-    @property
-    def asks(self) -> bool:
-        """Whether something has to be filled in (templates would call `form` itself)."""
-        return self.form is not None
-
-
-def offered(table: Mapping[str, Act], moves: Iterable[Move], also: Mapping[str, list[str]] | None = None) -> list[Act]:
-    """The acts of the moves an account may make now, the main one first; `also` adds acts that share a move."""
-    names = [name for move in moves for name in (move.verb, *(also or {}).get(move.verb, []))]
-    found = [table[name] for name in dict.fromkeys(names) if name in table]
-    return sorted(found, key=lambda act: not act.main)
+    address: str
+    asks: bool
+    main: bool
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """The page of one act: what it is done to and where to go afterwards."""
+class ActBar:
+    """What may be done with a matter now, and the step the page shows: who presses later than another is told."""
 
-    title: str
-    about: str
-    back: str
+    acts: list[Act]
+    seq: int
 
 
-def perform(request: HttpRequest, act: Act, target: object, sheet: Sheet) -> HttpResponse:
-    """Ask for what the act needs, then do it. Whether it may be done is judged by the action alone."""
+def actbar(matter: Matter, account: Account) -> ActBar:
+    """The buttons of a matter for one account."""
+    found: dict[str, Act] = {}
+    for button in buttons(matter, account):
+        own = own_page(matter, button)
+        if own is None:
+            address = f"{address_of(matter)}/do/{button.name}"
+            found[address] = Act(button.title, address, button.asks, button.main)
+        elif own:
+            found.setdefault(own, Act(button.title, own, asks=True, main=button.main))
+    return ActBar(list(found.values()), matter.seq)
+
+
+def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpResponse:
+    """Ask for what the act needs, then do it. Whether it may be done is judged by the engine alone."""
     data = request.POST if request.method == "POST" else None
-    fields = act.form(data, target=target) if act.form else None
+    target = button.act.target(matter) if button.act else matter
+    fields = button.form(data, target=target) if button.form else None
     problem = ""
     if request.method == "POST" and (fields is None or fields.is_valid()):
+        told = fields.cleaned_data if fields else {}
         try:
-            act.do(target, account_of(request), fields.cleaned_data if fields else {})
-            return HttpResponseRedirect(sheet.back)
+            make(matter=matter, button=button, by=account_of(request), told=told, seen_seq=_seen(request))
+            return HttpResponseRedirect(_afterwards(account_of(request), matter))
         except Refusal as refusal:
             problem = str(refusal)
-    shown = {"act": act, "form": fields, "problem": problem, "sheet": sheet}
+    shown = {
+        "title": button.title,
+        "matter": matter,
+        "seq": request.POST.get("seq") or matter.seq,
+        "form": fields,
+        "problem": problem,
+        "back": address_of(matter),
+    }
     return render(request, "officer/act.html", shown, status=422 if problem or (fields and fields.errors) else 200)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The step the page showed; a page that tells none is trusted to be new."""
+    seq = request.POST.get("seq", "")
+    return int(seq) if seq.isdigit() and len(seq) < 10 else None
+
+
+def _afterwards(account: Account, matter: Matter) -> str:
+    """Back to the matter, or to the to-do list where it went into other hands."""
+    now = Matter.objects.get(pk=matter.pk)
+    return address_of(now) if may_see(account, now) else "/officer/"

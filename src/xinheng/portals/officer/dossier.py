@@ -14,10 +14,10 @@ from xinheng.portals.ui import charts
 from xinheng.portals.ui.searching import status_title
 from xinheng.portals.ui.sections import SectionView, section_views
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may, restrict
+from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.doors import visible_matters
 
 
 @dataclass
@@ -92,14 +92,6 @@ def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date,
 
 
 def _open_matters(identity: str, account: Account) -> list[Row]:
-    """What is open about this subject and may be seen, each kind by its own permission."""
-    seen = {
-        "clue": Permission.VIEW_CLUES,
-        "complaint": Permission.VIEW_COMPLAINTS,
-        "inspection_task": Permission.VIEW_TASKS,
-    }
-    rows = Matter.objects.none()
-    for procedure, permission in seen.items():
-        mine = Matter.objects.filter(procedure=procedure, subject_identity=identity, closed_at=None)
-        rows = rows | restrict(mine, account=account, permission=permission)
+    """What is open about this subject and may be seen, each by the permission its table names."""
+    rows = visible_matters(account).filter(subject_identity=identity, closed_at=None)
     return rows_of(rows.order_by("due_at", "id")[:20], account, city_time.now())

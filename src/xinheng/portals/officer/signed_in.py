@@ -3,6 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import grants_of
 from xinheng.support.accounts.models import Account
 
 
@@ -11,3 +13,8 @@ def account_of(request: HttpRequest) -> Account:
     if not isinstance(request.user, Account):
         raise PermissionDenied("请先登录。")
     return request.user
+
+
+def own_office(account: Account, permission: Permission) -> str:
+    """The organisation of the first grant that gives the account this permission; "" without one."""
+    return next((grant.organisation.path for grant in grants_of(account, permission)), "")

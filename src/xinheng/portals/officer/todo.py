@@ -8,16 +8,16 @@ from typing import Literal, get_args
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
 from xinheng.portals.officer.marks import ratings_of
-from xinheng.portals.officer.matters import address_of, kind_of, verb_of
+from xinheng.portals.officer.places import address_of, kind_of
 from xinheng.portals.ui.wording import WEEKDAYS
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
+from xinheng.support.procedures.doors import next_work
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import (
     DueCounts,
     Filters,
     Tab,
-    available_moves,
     due_counts,
     readings_for,
     state_title,
@@ -98,7 +98,7 @@ def rows_of(matters: Iterable[Matter], account: Account, now: datetime) -> list[
     marks = ratings_of(matter.subject_identity for matter in matters)
     rows = []
     for matter in matters:
-        moves = available_moves(matter, account) if matter.closed_at is None else []
+        work = next_work(matter, account) if matter.closed_at is None else ""
         result = marks.get(matter.subject_identity)
         rows.append(
             Row(
@@ -107,10 +107,10 @@ def rows_of(matters: Iterable[Matter], account: Account, now: datetime) -> list[
                 kind=kind_of(matter),
                 state=state_title(matter),
                 clock=next(iter(clocks.get(matter.pk, [])), None),
-                verb=verb_of(matter, moves),
+                verb=work or "看",
                 colour=result.colour if result else "",
                 letter=result.grade if result else "",
-                batch="accept" if matter.procedure == "complaint" and any(m.verb == "accept" for m in moves) else "",
+                batch="accept" if work and (matter.procedure, matter.state) == ("complaint", "dispatched") else "",
             )
         )
     return rows

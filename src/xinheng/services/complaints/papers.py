@@ -15,19 +15,14 @@ from xinheng.support.documents.rendering import render_pdf
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.printing import printer
+from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.wording import length_of
 
-# The move that took each decision, the title of its paper (the national forms 5, 6 and 8).
-DECISIONS = {
-    "accept": "投诉受理决定书",
-    "reject": "投诉不予受理决定书",
-    "reject_for_missing_proof": "投诉不予受理决定书",
-    "record_refusal": "投诉终止调解决定书",
-    "withdraw_or_settle": "投诉终止调解决定书",
-    "terminate_fee_not_agreed": "投诉终止调解决定书",
-    "terminate_mediation": "投诉终止调解决定书",
-    "terminate_at_sixty_days": "投诉终止调解决定书",
-    "refer_suspected_extortion": "投诉终止调解决定书",
-}
+prints = printer("complaint", row="complaint")
+
+
+RULE = "市场监督管理投诉举报处理办法"
 
 
 class NoSuchPaper(Refusal):
@@ -59,33 +54,41 @@ def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:
     )
 
 
-def decision_pdf(complaint: Complaint, *, complainant: str = "投诉人") -> bytes:
-    """The newest decision on a complaint. `complainant` is put in by who may know the name; raises NoSuchPaper."""
-    step = complaint.matter.steps.filter(verb__in=DECISIONS).order_by("seq").last()
-    if step is None:
-        raise NoSuchPaper("这件投诉还没有作出受理、不予受理或终止调解的决定。")
-    words = _decision(step)
+@prints(
+    "投诉受理决定书",
+    "投诉不予受理决定书",
+    "投诉终止调解决定书",
+    "投诉调解通知书",
+    "限期提供身份证明材料通知书",
+    "投诉/举报分送通知书",
+)
+def decision_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉人") -> bytes:
+    """The letter a step made (national forms 3 to 6 and 8). `complainant` is put in by who may know the name."""
+    made = procedure(complaint.matter.procedure, complaint.matter.version).move(step.from_state, step.verb)
+    title = next(iter(made.papers if made else ()), "")
+    if not title or title == "投诉调解书":
+        raise NoSuchPaper("这一步没有制作文书。")
     return render_pdf(
         "complaint_decision",
         {
             "issuer": _issuer(complaint),
             "notice": GENERATED if pack().city.demo else "",
             "number": f"{complaint.number}-{step.seq}",
-            "title": DECISIONS[step.verb],
+            "title": title,
             "complainant": complainant,
             "respondent": complaint.respondent_name,
             "complaint_number": complaint.number,
             "received_on": city_time.day_of(complaint.received_at).isoformat(),
             "decided_on": city_time.day_of(step.at).isoformat(),
-            **words,
+            **_letter(complaint, step),
         },
     )
 
 
-def agreement_pdf(complaint: Complaint, *, complainant: str) -> bytes:
-    """投诉调解书, naming both parties: for them and the file only. Raises NoSuchPaper without an agreement."""
-    step = complaint.matter.steps.filter(verb="record_agreement").order_by("seq").last()
-    if step is None:
+@prints("投诉调解书")
+def agreement_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉人") -> bytes:
+    """投诉调解书 as the step of the agreement made it. `complainant` is put in by who may know the name."""
+    if step.verb != "record_agreement":
         raise NoSuchPaper("双方还没有达成调解协议，不能制作调解书。")
     return render_pdf(
         "mediation_agreement",
@@ -103,23 +106,54 @@ def agreement_pdf(complaint: Complaint, *, complainant: str) -> bytes:
     )
 
 
-def _decision(step: Step) -> dict[str, Any]:
+def _letter(complaint: Complaint, step: Step) -> dict[str, Any]:
     """Decision, reason and other ways, in the words of the form."""
     code = str(step.facts.get("reason_code", ""))
-    if step.verb == "accept":
-        until = date.fromisoformat(str(step.facts["accepted_on"]))
-        decision = (
-            f"经审查，你的投诉符合《市场监督管理投诉举报处理办法》的规定，本机关决定自 {until} 起受理。"
-            "本机关将征求双方意愿组织调解，调解自受理之日起六十日内终结，鉴定、检测、检疫、检验所需时间不计算在内。"
-        )
-        return {"decision": decision, "reason": "", "other_ways": ""}
-    if step.verb.startswith("reject"):
+    if code and step.verb.startswith("reject"):
         title = standard().code_list("complaint_reject_reason").title_of(code)
-        decision = f"经审查，本机关依据《市场监督管理投诉举报处理办法》第十五条、第十六条，决定不予受理：{title}。"
+        decision = f"经审查，本机关依据《{RULE}》第十五条、第十六条，决定不予受理：{title}。"
         return {"decision": decision, "reason": step.reason, "other_ways": rules.OTHER_WAYS}
-    title = standard().code_list("mediation_end_reason").title_of(code)
-    decision = f"因{title}，本机关依据《市场监督管理投诉举报处理办法》第二十三条，决定终止调解。"
-    return {"decision": decision, "reason": step.reason, "other_ways": rules.OTHER_WAYS}
+    if code:
+        title = standard().code_list("mediation_end_reason").title_of(code)
+        decision = f"因{title}，本机关依据《{RULE}》第二十三条，决定终止调解。"
+        return {"decision": decision, "reason": step.reason, "other_ways": rules.OTHER_WAYS}
+    return {"decision": _WORDS[step.verb](complaint, step), "reason": "", "other_ways": ""}
+
+
+def _accepted(complaint: Complaint, step: Step) -> str:
+    declared = procedure(complaint.matter.procedure, complaint.matter.version)
+    since = date.fromisoformat(str(step.facts["accepted_on"]))
+    term = length_of(declared.clocks["complaint_mediation_end"], since)
+    return (
+        f"经审查，你的投诉符合《{RULE}》的规定，本机关决定自 {since} 起受理。"
+        f"本机关将征求双方意愿组织调解，调解自受理之日起 {term}内终结，鉴定、检测、检疫、检验所需时间不计算在内。"
+    )
+
+
+def _mediated(complaint: Complaint, step: Step) -> str:
+    way = str(step.facts.get("way", ""))
+    return (
+        f"双方均已同意调解。本机关依据《{RULE}》第十八条、第二十条组织{way}调解，"
+        "请按约定的时间参加，并带上与争议有关的凭证；任何一方可以随时退出调解。"
+    )
+
+
+def _asked(complaint: Complaint, step: Step) -> str:
+    return f"请依据《{RULE}》第十条，在收到本通知后尽快提供下列材料：{step.reason}。受理期限不因此延长。"
+
+
+def _sent(complaint: Complaint, step: Step) -> str:
+    organisation = organisation_at(str(step.facts.get("office", "")))
+    to = organisation.name if organisation else "有处理权限的部门"
+    return f"经核实，该投诉由{to}处理。现依据《{RULE}》第十三条、第四十一条分送，请依法办理并答复投诉人。"
+
+
+_WORDS = {
+    "accept": _accepted,
+    "start_mediation": _mediated,
+    "request_identity_proof": _asked,
+    "dispatch": _sent,
+}
 
 
 def _issuer(complaint: Complaint) -> str:

@@ -19,40 +19,16 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.procedures.declarations import Move
-from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.declarations import Procedure
+from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.queries import (
-    available_moves,
     clock_readings,
     public_wording,
     readings_for,
     state_title,
 )
 from xinheng.support.procedures.registry import procedure
-
-# What comes after each state, in the party's words: (title, clock that dates it, words).
-_AHEAD = {
-    "submitted": ("dispatch", "accept", "mediate", "tell"),
-    "dispatched": ("accept", "mediate", "tell"),
-    "supplement_requested": ("prove", "accept", "mediate", "tell"),
-    "accepted": ("mediate", "tell"),
-    "mediating": ("mediate", "tell"),
-    "testing": ("mediate", "tell"),
-    "terminated": ("tell",),
-    "agreed": ("file",),
-}
-_STEPS_AHEAD = {
-    "dispatch": ("分送到有处理权限的部门", "complaint_dispatch", "按商家所在地分送"),
-    "prove": ("等您提供身份证明材料", "complaint_accept", "请按通知的期限提供"),
-    "accept": ("决定是否受理", "complaint_accept", "会告诉您是否受理；不受理的说明理由和其他途径"),
-    "mediate": (
-        "调解",
-        "complaint_mediation_end",
-        "受理后 60 日内，双方同意才调解，可以电话或视频；鉴定检测的时间不算",
-    ),
-    "tell": ("告诉您结果", "complaint_notify_end", "调解结束后 7 个工作日内"),
-    "file": ("归档办结", "", "调解书送达或者当场履行后办结"),
-}
+from xinheng.support.procedures.wording import worded
 
 
 @dataclass(frozen=True)
@@ -118,7 +94,6 @@ class ComplaintPage:
     complaint: Complaint
     step: str
     clocks: list[ClockReading]
-    moves: list[Move]
     steps: list[Step]
     files: list[StoredFile]
     clue: Clue | None
@@ -152,7 +127,7 @@ def progress_of(complaint: Complaint) -> Progress:
     readings = {reading.rule.id: reading for reading in clock_readings(matter)}
     done = [*_done(complaint), *_checked(complaint)]
     done.sort(key=lambda step: step.at or complaint.received_at)
-    ahead = _ahead(matter.state, readings)
+    ahead = _ahead(matter, readings)
     organisation = organisation_at(matter.office)
     return Progress(
         complaint=complaint,
@@ -216,7 +191,7 @@ def complaint_of(clue: Clue) -> Complaint | None:
     return Complaint.objects.select_related("matter").filter(clue=clue).first()
 
 
-def complaint_page(complaint: Complaint, account: Account) -> ComplaintPage:
+def complaint_page(complaint: Complaint) -> ComplaintPage:
     """One complaint with all an officer needs to decide."""
     since = city_time.now().replace(year=city_time.now().year - 1, day=1)
     same = Complaint.objects.filter(phone_key=complaint.phone_key, received_at__gte=since).exclude(pk=complaint.pk)
@@ -225,7 +200,6 @@ def complaint_page(complaint: Complaint, account: Account) -> ComplaintPage:
         complaint=complaint,
         step=state_title(complaint.matter),
         clocks=clock_readings(complaint.matter),
-        moves=available_moves(complaint.matter, account),
         steps=list(complaint.matter.steps.order_by("seq")),
         files=list(files_about(complaint)),
         clue=complaint.clue,
@@ -251,14 +225,16 @@ def _done(complaint: Complaint) -> list[ProgressStep]:
         if step.to_state in (step.from_state, declared.start):
             continue
         state = declared.states[step.to_state]
-        lines.append(ProgressStep(state.public or state.title, _words(step), "done", at=step.at))
+        day = city_time.day_of(complaint.received_at)
+        words = worded(declared, state.public or state.title, day)
+        lines.append(ProgressStep(words, _words(declared, step), "done", at=step.at))
     return lines
 
 
-def _words(step: Step) -> str:
+def _words(declared: Procedure, step: Step) -> str:
     """What an officer wrote for the complainant; inner reasons of a return between offices are not shown."""
-    shown = {"reject", "reject_for_missing_proof", "request_identity_proof", "terminate_mediation", "record_refusal"}
-    return step.reason if step.verb in shown else ""
+    made = declared.move(step.from_state, step.verb)
+    return step.reason if made and made.reason_shown else ""
 
 
 def _checked(complaint: Complaint) -> list[ProgressStep]:
@@ -287,17 +263,19 @@ def _result_of_check(complaint: Complaint) -> str:
     return clue.outcome
 
 
-def _ahead(state: str, readings: dict[str, ClockReading]) -> list[ProgressStep]:
-    """What comes next, the first with its date."""
+def _ahead(matter: Matter, readings: dict[str, ClockReading]) -> list[ProgressStep]:
+    """What comes next in the table's words, the first with its date."""
+    declared = procedure(matter.procedure, matter.version)
+    day = city_time.day_of(matter.opened_at)
     lines = []
-    for place, name in enumerate(_AHEAD.get(state, ())):
-        title, clock, words = _STEPS_AHEAD[name]
-        reading = readings.get(clock)
+    for place, name in enumerate(declared.states[matter.state].ahead):
+        step = declared.ahead[name]
+        reading = readings.get(step.clock)
         running = reading if reading and reading.open else None
         lines.append(
             ProgressStep(
-                title,
-                words,
+                step.title,
+                worded(declared, step.words, day),
                 "ahead" if place else "current",
                 due_on=running.due_on if running else None,
                 provisional=bool(running and running.provisional),

@@ -5,13 +5,12 @@ T23 reasons to end mediation.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from xinheng.fusion.standard.registry import standard
-from xinheng.kit import city_time
 
 # Kept by the standard: `complaint_claim`, `complaint_issue`, `complaint_reject_reason`, `mediation_end_reason`.
 MISSING_PROOF = ("R16-5", "R16-6")
@@ -137,45 +136,47 @@ def purchase_problems(*, bought_on: date | None, amount: Decimal | None, today: 
     return problems
 
 
-def reject_reason_is_lawful(facts: Mapping[str, object], matter: object) -> str | None:
+def reject_reason_is_lawful(*, reason_code: str, signs: Sequence[str] = ()) -> str | None:
     """Only the seven reasons of art 16 reject; the signs of art 17 may only support the third."""
-    code = str(facts.get("reason_code", ""))
-    if code not in titles("complaint_reject_reason"):
-        return f"不予受理的理由应为第十六条七种情形之一（R16-1 至 R16-7），收到的是“{code}”"
-    signs = facts.get("signs") or []
-    if signs and code != "R16-3":
+    if reason_code not in titles("complaint_reject_reason"):
+        return f"不予受理的理由应为第十六条七种情形之一（R16-1 至 R16-7），收到的是“{reason_code}”"
+    if signs and reason_code != "R16-3":
         return "第十七条所列情形只能用来说明 R16-3（不是为生活消费需要），请核对理由"
-    unknown = [sign for sign in signs if sign not in NON_CONSUMER_SIGNS] if isinstance(signs, list) else ["?"]
+    unknown = [sign for sign in signs if sign not in NON_CONSUMER_SIGNS]
     return f"第十七条没有“{unknown[0]}”这种情形" if unknown else None
 
 
-def missing_proof_rejects(facts: Mapping[str, object], matter: object) -> str | None:
+def missing_proof_rejects(*, reason_code: str) -> str | None:
     """Who does not prove who he is may be rejected for that alone (art 16(5)(6))."""
-    if facts.get("reason_code") in MISSING_PROOF:
-        return None
-    return "未配合核验身份的，理由只能是 R16-5 或 R16-6"
+    return None if reason_code in MISSING_PROOF else "未配合核验身份的，理由只能是 R16-5 或 R16-6"
 
 
-def termination_reason_is_lawful(facts: Mapping[str, object], matter: object) -> str | None:
+def termination_reason_is_lawful(*, reason_code: str) -> str | None:
     """Mediation ends for one of the eight reasons of art 23."""
-    code = str(facts.get("reason_code", ""))
-    if code in titles("mediation_end_reason") and code != "T23-5":
+    if reason_code in titles("mediation_end_reason") and reason_code != "T23-5":
         return None
-    return f"终止调解的理由应为第二十三条所列情形（T23-1 至 T23-8；期满用 T23-5 另行办理），收到的是“{code}”"
+    return f"终止调解的理由应为第二十三条所列情形（T23-1 至 T23-8；期满用 T23-5 另行办理），收到的是“{reason_code}”"
 
 
-def sixty_days_are_over(facts: Mapping[str, object], matter: object) -> str | None:
+def verbs_of_ending(reason_code: str) -> tuple[str, ...]:
+    """The moves that end mediation for a reason of art 23; the first one that leaves the state is made."""
+    named = {
+        "T23-1": ("withdraw_or_settle",),
+        "T23-2": ("record_refusal", "terminate_mediation"),
+        "T23-4": ("terminate_fee_not_agreed",),
+        "T23-5": ("terminate_at_sixty_days",),
+    }
+    return named.get(reason_code, ("terminate_mediation",))
+
+
+def sixty_days_are_over(*, terminated_on: date, due_on: date) -> str | None:
     """T23-5 needs the sixty days to be over; testing does not count, so the clock's due day decides (art 22, 23(5))."""
-    due = getattr(matter, "due_at", None)
-    ended = str(facts.get("terminated_on", ""))
-    if isinstance(due, datetime) and ended <= city_time.day_of(due).isoformat():
-        return f"调解期限到 {city_time.local(due):%Y-%m-%d} 才满，不能以期满终止"
-    return None
+    return f"调解期限到 {due_on} 才满，不能以期满终止" if terminated_on <= due_on else None
 
 
-def goes_elsewhere_than_back(facts: Mapping[str, object], matter: object) -> str | None:
+def goes_elsewhere_than_back(*, office: str, returned_by: str = "", again_because: str = "") -> str | None:
     """A unit that sent the complaint back does not get it again without a word (art 41)."""
-    if facts.get("office") and facts.get("office") == facts.get("returned_by") and not facts.get("again_because"):
+    if office == returned_by and not again_because:
         return "该单位刚以无处理权限退回此件，再次分送须写明理由"
     return None
 

@@ -1,8 +1,11 @@
-"""What may be done with a clue: register, match, merge, sort, judge, close. Each is one transaction with its audit."""
+"""What may be done with a clue: register, match, merge, judge, split, close. Each is one transaction with its audit.
+
+
+What only moves a clue on (sorting it, sending it back, more time) is a plain move of the table.
+"""
 
 import secrets
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from django.db import connection, transaction
@@ -15,7 +18,9 @@ from xinheng.kit.paths import top
 from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues import rules
+from xinheng.supervision.clues.forms import DirectHandling, Information, Judgement, Question, Split
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -23,6 +28,8 @@ from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.asking import Reason
+from xinheng.support.procedures.binding import binder
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.refusals import MoveRefused
@@ -31,31 +38,12 @@ from xinheng.support.redaction.actions import keep_struck
 # Letters and digits that are not taken for one another when read aloud.
 _UNMISTAKABLE = "23456789ACDEFHJKMNPRTUVWXY"
 NO_ACTION = "经核查分析，现有情况不需要进一步处置；如有新的事实可以继续反映。"
+makes = binder("clue", row="clue")
 Actor = Account | Literal["system"] | None
 
 
 class ClueRefused(Refusal):
     """A clue cannot be registered or changed like this; the sentence says what to correct."""
-
-
-@dataclass(frozen=True)
-class Tip:
-    """What is told about something that may be wrong, before anybody looked at it.
-
-    `identity` is a subject's identifier where the sender knows it; `found_on` the day the law counts from.
-    """
-
-    source: str
-    text: str
-    title: str = ""
-    channel: str = ""
-    identity: str = ""
-    name: str = ""
-    address: str = ""
-    field: str = ""
-    found_on: date | None = None
-    breach_suspected: bool = True
-    reporter_ref: str = ""
 
 
 def next_number(*, prefix: str, office: str, at: datetime) -> str:
@@ -83,9 +71,10 @@ def unguessable_number(*, prefix: str, office: str, at: datetime) -> str:
     return f"{prefix}{top(office)}-{city_time.day_of(at):%Y%m%d}-{drawn}"
 
 
+@makes("register", own_page=True)
 @transaction.atomic
 def register_clue(
-    *, tip: Tip, office: str, by: Actor, subject: Subject | None = None, parent: Clue | None = None
+    *, tip: Tip, office: str, by: Actor, subject: Subject | None = None, parent: Matter | None = None
 ) -> Clue:
     """Register a clue from one of the eight sources (SZ-8.2.1) and hand it to triage.
 
@@ -107,10 +96,11 @@ def register_clue(
         title=strike(tip.title or tip.text)[:60],
         office=office,
         by=by,
+        number=number,
         subject_identity=subject.identity if subject else "",
         subject_name=subject.name if subject else tip.name.strip(),
         field=tip.field,
-        parent=parent.matter if parent else None,
+        parent=parent,
         facts=facts,
         at=now,
     )
@@ -160,6 +150,7 @@ def unmatch_subject(*, clue: Clue, by: Account) -> Clue:
     return clue
 
 
+@makes("merge_into_parent", along=("absorb", "absorb_and_recount"), own_page=True)
 @transaction.atomic
 def merge_clue(*, clue: Clue, parent: Clue, by: Account, reason: str, new_facts: bool = False) -> Step:
     """Merge a clue into an earlier one about the same subject. The merged one's source and text stay readable.
@@ -190,29 +181,13 @@ def merge_clue(*, clue: Clue, parent: Clue, by: Account, reason: str, new_facts:
     return step
 
 
-def triage_clue(*, clue: Clue, verdict: str, by: Account, reason: str = "", way: str = "") -> Step:
-    """Sort a clue: `direct` (at the desk), `dispatch` (way is clear), `judge` (way is not clear), `invalid`."""
-    verbs = {
-        "direct": "handle_directly",
-        "dispatch": "send_to_dispatch",
-        "judge": "send_to_judgement",
-        "invalid": "mark_invalid",
-    }
-    if verdict not in verbs:
-        raise ClueRefused(f"分流方式应为 {'、'.join(verbs)} 之一，收到的是“{verdict}”。")
-    return move(matter=clue.matter, verb=verbs[verdict], by=by, reason=reason, facts={"way": way} if way else {})
-
-
+@makes("refer_case_source")
 def refer_case_source(*, clue: Clue) -> Step:
     """A breach found by an inspection goes to command at once, way enforcement (SZ-8.5.1.3-04)."""
-    return move(matter=clue.matter, verb="refer_case_source", by="system", facts={"way": "enforcement"})
+    return move(matter=clue.matter, verb="refer_case_source", by="system")
 
 
-def return_to_triage(*, clue: Clue, by: Account, reason: str) -> Step:
-    """Not a matter for the desk after all."""
-    return move(matter=clue.matter, verb="return_to_triage", by=by, reason=reason)
-
-
+@makes("complete_direct_handling", asks=DirectHandling)
 @transaction.atomic
 def complete_direct_handling(*, clue: Clue, outcome: str, words: str, by: Account) -> Step:
     """Settle a clue at the desk: what was done (`rules.DIRECT_OUTCOMES`) and in which words."""
@@ -221,34 +196,34 @@ def complete_direct_handling(*, clue: Clue, outcome: str, words: str, by: Accoun
     return step
 
 
-def judge_for_disposal(*, clue: Clue, by: Account, method: str, data_used: str, conclusion: str, way: str) -> Step:
-    """The analyst names a way of disposal, with the method and the data it rests on (SZ-8.3-01)."""
-    facts = {"method": method, "data_used": data_used, "way": way}
-    return move(matter=clue.matter, verb="judge_for_disposal", by=by, reason=conclusion, facts=facts)
-
-
+@makes("judge_for_disposal", "judge_no_action", asks=Judgement)
 @transaction.atomic
-def judge_no_action(
-    *, clue: Clue, by: Account, method: str, data_used: str, conclusion: str, public_words: str = NO_ACTION
+def judge_clue(
+    *, clue: Clue, by: Account, way: str, method: str, data_used: str, conclusion: str, public_words: str = NO_ACTION
 ) -> Step:
-    """The analyst concludes that nothing is to be done; the conclusion returns to the clue (SZ-8.3-02).
+    """The analyst's conclusion with its method and data (SZ-8.3-01): a way of disposal, or `none` (SZ-8.3-02).
 
-    The conclusion is for staff; who reported reads `public_words`.
+    The conclusion is for staff; where nothing is to be done, who reported reads `public_words`.
     """
     facts = {"method": method, "data_used": data_used}
+    if way != "none":
+        return move(
+            matter=clue.matter, verb="judge_for_disposal", by=by, reason=conclusion, facts={**facts, "way": way}
+        )
     step = move(matter=clue.matter, verb="judge_no_action", by=by, reason=conclusion, facts=facts)
     _keep_outcome(clue, public_words)
     return step
 
 
+@makes("request_information", asks=Question)
 def request_information(*, clue: Clue, by: Account, asked: str) -> Step:
     """The analyst asks for more; the clock of judgement rests, the legal one does not."""
     today = city_time.today()
     until = holidays().add_working_days(today, int(parameter("clue.answer", today))).day
-    facts = {"answer_by": until, "not_waiting_because": ""}
-    return move(matter=clue.matter, verb="request_information", by=by, reason=asked, facts=facts)
+    return move(matter=clue.matter, verb="request_information", by=by, reason=asked, facts={"answer_by": until})
 
 
+@makes("receive_information", asks=Information)
 @transaction.atomic
 def receive_information(*, clue: Clue, by: Account, text: str) -> Step:
     """What was asked for came in; it is added below the clue's text with its day."""
@@ -261,26 +236,20 @@ def receive_information(*, clue: Clue, by: Account, text: str) -> Step:
     return move(matter=clue.matter, verb="receive_information", by=by)
 
 
+@makes("continue_without_information", asks=Reason)
 def continue_without_information(*, clue: Clue, by: Account, reason: str) -> Step:
     """The analyst does not wait any longer, and says why; the timer goes on by itself when the time is over."""
-    facts = {"not_waiting_because": reason.strip()}
-    return move(matter=clue.matter, verb="continue_without_information", by=by, reason=reason, facts=facts)
+    judged = {"not_waiting_because": reason.strip()}
+    return move(matter=clue.matter, verb="continue_without_information", by=by, reason=reason, judged=judged)
 
 
-def extend_legal_verification(*, clue: Clue, by: Account, reason: str) -> Step:
-    """The head gives fifteen more working days, once (Order 2 art 18)."""
-    before = clue.matter.steps.filter(verb="extend_legal_verification").exists()
-    return move(
-        matter=clue.matter, verb="extend_legal_verification", by=by, reason=reason, facts={"extended_before": before}
-    )
-
-
+@makes("split_into_children", along=("await_children",), asks=Split)
 @transaction.atomic
 def split_clue(*, clue: Clue, tips: list[Tip], by: Account, reason: str) -> list[Clue]:
     """A clue about several subjects, places or fields becomes children; the parent waits for all of them."""
     if len(tips) < 2:
         raise ClueRefused("拆分至少要有两条子线索；只有一条时请直接派单。")
-    children = [register_clue(tip=tip, office=clue.matter.office, by=by, parent=clue) for tip in tips]
+    children = [register_clue(tip=tip, office=clue.matter.office, by=by, parent=clue.matter) for tip in tips]
     numbers = {"children": [child.number for child in children]}
     move(matter=clue.matter, verb="split_into_children", by=by, reason=reason, facts=numbers)
     move(matter=clue.matter, verb="await_children", by=by, facts=numbers)
@@ -288,27 +257,20 @@ def split_clue(*, clue: Clue, tips: list[Tip], by: Account, reason: str) -> list
 
 
 @transaction.atomic
-def receive_result(*, clue: Clue, result: str, by: Actor = "system") -> Step:
+def receive_result(*, clue: Clue, result: str, office: str = "", by: Actor = "system") -> Step:
     """What supervision or enforcement did comes back to the clue (SZ-8.5.1.4-01)."""
-    step = move(matter=clue.matter, verb="receive_result", by=by, facts={"result": result})
+    step = move(matter=clue.matter, verb="receive_result", by=by, facts={"result": result}, office=office)
     _keep_outcome(clue, result)
     return step
 
 
+@makes("close_with_result", asks=Reason)
 def close_with_result(*, clue: Clue, by: Account, reason: str = "") -> Step:
     """Close a clue whose result is in; a split one only when every child is closed (SZ-8.2.3-01)."""
     still_open = Matter.objects.filter(parent=clue.matter, closed_at=None, procedure="clue").count()
-    return move(matter=clue.matter, verb="close_with_result", by=by, reason=reason, facts={"open_children": still_open})
-
-
-def send_back_insufficient(*, clue: Clue, by: Account, reason: str) -> Step:
-    """The result does not answer the clue: command sends it out again."""
-    return move(matter=clue.matter, verb="send_back_insufficient", by=by, reason=reason)
-
-
-def reopen_clue(*, clue: Clue, by: Account, reason: str, found_on: date) -> Step:
-    """A clue closed by mistake, or told anew, goes through triage again from the day given."""
-    return move(matter=clue.matter, verb="reopen", by=by, reason=reason, facts={"found_on": found_on})
+    return move(
+        matter=clue.matter, verb="close_with_result", by=by, reason=reason, judged={"open_children": still_open}
+    )
 
 
 def _check(tip: Tip) -> None:

@@ -17,10 +17,9 @@ from xinheng.support.access.scope import restrict
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
-from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.queries import available_moves, clock_readings, readings_for, state_title
+from xinheng.support.procedures.queries import clock_readings, readings_for, state_title
 
 # Candidates of a name search that are scored, and how likely one must be to be shown.
 CANDIDATES = 12
@@ -102,7 +101,6 @@ class ClueDrawer:
     duplicates: list[Duplicate]
     high: bool
     reasons: list[rules.Reason]
-    moves: list[Move]
     steps: list[Step]
     files: list[StoredFile] = field(default_factory=list)
     merged: list[Clue] = field(default_factory=list)
@@ -192,7 +190,6 @@ def drawer(clue: Clue, account: Account) -> ClueDrawer:
         duplicates=similar_clues(clue, account),
         high=high,
         reasons=reasons,
-        moves=available_moves(clue.matter, account),
         steps=list(clue.matter.steps.order_by("seq")),
         files=list(files_about(clue)),
         merged=list(Clue.objects.filter(matter__parent=clue.matter, matter__state="merged").select_related("matter")),

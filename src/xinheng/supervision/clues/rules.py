@@ -4,11 +4,9 @@ Pure functions over plain facts: nothing here reads the database.
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from xinheng.kit import city_time
 from xinheng.kit.names import bigrams, fold
 
 # Types a clerk settles at the desk: a question, a reminder, a wish (SZ-8.2.2-03).
@@ -105,50 +103,46 @@ def priority(*, complaints_12m: int, open_problems: int, risk_class: str, limit:
     return sum(reason.met for reason in reasons) >= 2, reasons
 
 
-def way_is_clear(facts: Mapping[str, object], matter: object) -> str | None:
+def way_is_clear(*, way: str, subject_identity: str, subject_name: str) -> str | None:
     """A clue goes to command when subject or place is known and the way of disposal is named (SZ-8.2.2-04)."""
-    if not facts.get("way"):
+    if not way:
         return "没有写明处置方式（监管检查、执法核查或移送），不能转指挥调度；不明确的请转综合研判"
-    if not getattr(matter, "subject_identity", "") and not getattr(matter, "subject_name", ""):
+    if not subject_identity and not subject_name:
         return "没有主体也没有名称，不能转指挥调度；请先匹配主体，或转综合研判"
     return None
 
 
-def directly_disposable(facts: Mapping[str, object], matter: object) -> str | None:
+def directly_disposable(*, outcome: str) -> str | None:
     """Only what needs no inspection and no case is settled at the desk (SZ-8.2.2-03)."""
-    if facts.get("outcome") not in DIRECT_OUTCOMES:
+    if outcome not in DIRECT_OUTCOMES:
         named = "、".join(DIRECT_OUTCOMES.values())
         return f"直接处置只用于{named}；其余请转指挥调度或综合研判"
     return None
 
 
-def judgement_is_stated(facts: Mapping[str, object], matter: object) -> str | None:
+def judgement_is_stated(*, method: str, data_used: str) -> str | None:
     """A judgement names its method and the data used, so that it can be checked (SZ-8.3-01)."""
-    missing = [title for key, title in (("method", "分析方法"), ("data_used", "所用数据")) if not facts.get(key)]
+    missing = [title for given, title in ((method, "分析方法"), (data_used, "所用数据")) if not given.strip()]
     return f"研判意见缺少{'、'.join(missing)}" if missing else None
 
 
-def time_to_answer_is_over(facts: Mapping[str, object], matter: object) -> str | None:
+def time_to_answer_is_over(*, answer_by: date, today: date, not_waiting_because: str = "") -> str | None:
     """Judgement goes on without an answer once the time given is over, or the analyst says why not to wait."""
-    until = str(facts.get("answer_by", ""))
-    if facts.get("not_waiting_because") or until < city_time.today().isoformat():
+    if not_waiting_because or answer_by < today:
         return None
-    return f"答复期限到 {until}，尚未届满；不再等待的请写明理由"
+    return f"答复期限到 {answer_by}，尚未届满；不再等待的请写明理由"
 
 
-def cannot_be_followed(facts: Mapping[str, object], matter: object) -> str | None:
+def cannot_be_followed(*, subject_identity: str) -> str | None:
     """A clue is invalid only where there is no subject, no place and no way to ask."""
-    if getattr(matter, "subject_identity", ""):
-        return "线索已匹配主体，不能标记无效；不需处置的请转综合研判作结论"
-    return None
+    return "线索已匹配主体，不能标记无效；不需处置的请转综合研判作结论" if subject_identity else None
 
 
-def children_are_closed(facts: Mapping[str, object], matter: object) -> str | None:
-    """A split clue closes only when every child has closed; the action counts them."""
-    open_children = facts.get("open_children") or 0
+def children_are_closed(*, open_children: int) -> str | None:
+    """A split clue closes only when every child has closed."""
     return f"还有 {open_children} 条子线索未办结，不能核销" if open_children else None
 
 
-def not_extended_before(facts: Mapping[str, object], matter: object) -> str | None:
+def not_extended_before(*, made_before: int) -> str | None:
     """The period of verification is extended once (Order 2 art 18; Order 121 art 27)."""
-    return "核查期限已延长过一次，不能再次延长（处罚程序规定第十八条）" if facts.get("extended_before") else None
+    return "核查期限已延长过一次，不能再次延长（处罚程序规定第十八条）" if made_before else None

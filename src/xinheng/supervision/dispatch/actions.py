@@ -9,15 +9,23 @@ from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues.actions import receive_result
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch import rules
+from xinheng.supervision.dispatch.forms import Result, Transfer
 from xinheng.supervision.dispatch.models import DispatchOrder
 from xinheng.supervision.dispatch.queries import open_order
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
-from xinheng.support.notices.actions import notify
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.binding import binder
+
+makes = binder("clue", row="clue")
+
+
+_VERBS = {
+    DispatchOrder.Way.INSPECTION: "dispatch_inspection",
+    DispatchOrder.Way.ENFORCEMENT: "dispatch_enforcement",
+}
 
 
 class DispatchRefused(Refusal):
@@ -34,6 +42,7 @@ def dispatch_to_enforcement(*, clue: Clue, office: str, by: Account, instruction
     return _send(clue, DispatchOrder.Way.ENFORCEMENT, office, by, instruction)
 
 
+@makes("transfer_out", asks=Transfer)
 @transaction.atomic
 def transfer_out(*, clue: Clue, outside: str, by: Account, reason: str) -> DispatchOrder:
     """Hand a clue over to the authority that has the power (Order 2 art 17; Order 121 art 34)."""
@@ -54,8 +63,7 @@ def return_order(*, order: DispatchOrder, by: Account, reason: str) -> DispatchO
     in_charge = may(by, Permission.INSPECT, office=order.office, field=matter.field)
     if problem := rules.may_return(status=order.status, order_office=order.office, in_charge=in_charge):
         raise DispatchRefused(f"{problem}。")
-    move(matter=matter, verb="return_to_dispatch", by=by, reason=reason)
-    _place(matter, order.from_office)
+    move(matter=matter, verb="return_to_dispatch", by=by, reason=reason, office=order.from_office)
     return _end(order, DispatchOrder.Status.RETURNED, reason)
 
 
@@ -70,11 +78,11 @@ def report_result(*, order: DispatchOrder, result: str, by: Account | Literal["s
     matter = order.clue.matter
     if by != "system" and not may(by, Permission.INSPECT, office=order.office, field=matter.field):
         raise DispatchRefused("您在被派单位范围内没有“实施检查”权限，不能反馈结果。")
-    receive_result(clue=order.clue, result=result.strip(), by=by)
-    _place(matter, order.from_office)
+    receive_result(clue=order.clue, result=result.strip(), office=order.from_office, by=by)
     return _end(order, DispatchOrder.Status.DONE, result.strip())
 
 
+@makes("receive_result", asks=Result)
 def report_on_clue(*, clue: Clue, result: str, by: Account) -> DispatchOrder:
     """Report the result of what enforcement was told to do about a clue. What an inspection found reports itself."""
     order = open_order(clue)
@@ -84,7 +92,7 @@ def report_on_clue(*, clue: Clue, result: str, by: Account) -> DispatchOrder:
 
 
 @transaction.atomic
-def _send(clue: Clue, way: str, office: str, by: Account, instruction: str) -> DispatchOrder:
+def _send(clue: Clue, way: DispatchOrder.Way, office: str, by: Account, instruction: str) -> DispatchOrder:
     organisation = organisation_at(office)
     returned_by = set(clue.orders.filter(status=DispatchOrder.Status.RETURNED).values_list("office", flat=True))
     problem = rules.may_send(
@@ -94,24 +102,14 @@ def _send(clue: Clue, way: str, office: str, by: Account, instruction: str) -> D
         raise DispatchRefused(f"{problem}。")
     matter = clue.matter
     from_office = matter.office
-    move(matter=matter, verb=f"dispatch_{way}", by=by, reason=instruction, facts={"office": office})
-    order = DispatchOrder.objects.create(
+    move(
+        matter=matter, verb=_VERBS[way], by=by, reason=instruction, office=office,
+        facts={"office": office},
+    )  # fmt: skip
+    return DispatchOrder.objects.create(
         clue=clue, way=way, office=office, from_office=from_office, instruction=instruction,
         ordered_at=city_time.now(), ordered_by=by,
     )  # fmt: skip
-    _place(matter, office)
-    notify(
-        office=office, permission=Permission.INSPECT, title=f"新派线索 {clue.number}",
-        body=f"{matter.title}（{matter.subject_name or '主体待查'}）", link=f"/officer/clues/{clue.number}",
-        about=matter,
-    )  # fmt: skip
-    return order
-
-
-def _place(matter: Matter, office: str) -> None:
-    """Who is in charge now: row scope follows the order."""
-    matter.office = office
-    matter.save(update_fields=["office"])
 
 
 def _end(order: DispatchOrder, status: str, answer: str) -> DispatchOrder:

@@ -12,6 +12,7 @@ from PIL import Image
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature, TaskOfficer
 from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
@@ -20,10 +21,19 @@ from xinheng.support.documents.rendering import Paper, render_pdf, set_paper
 from xinheng.support.files.queries import Served, open_served
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.printing import printer
 
 TEN_MINUTES = 600
 # Over every page that shows generated data.
 GENERATED = "演示数据：由程序生成，与真实企业无关"
+
+
+prints = printer("inspection_task", row="inspection")
+
+
+class NoSuchPaper(Refusal):
+    """The check has not come to the point where this paper is made."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,21 @@ def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
             "officers": [{"name": name, "certificate": certificate} for name, certificate in order.officers],
         },
     )
+
+
+@prints("现场笔录")
+def record_of_step(task: InspectionTask, step: Step) -> bytes:
+    """The record of the visit, as it stands now."""
+    return record_pdf(task)
+
+
+@prints("责令改正通知书")
+def order_of_step(task: InspectionTask, step: Step) -> bytes:
+    """The order as it was issued: the kept file, not a new print."""
+    copy = open_served(task.order_file) if task.order_file else None
+    if copy is None:
+        raise NoSuchPaper("责令改正通知书没有存档。")
+    return bytes(copy.content)
 
 
 def record_pdf(task: InspectionTask) -> bytes:

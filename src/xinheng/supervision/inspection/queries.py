@@ -132,6 +132,15 @@ def task_by_number(account: Account, number: str) -> InspectionTask | None:
     return tasks_for(account, open_only=False).filter(number=number).first()
 
 
+def visits_to_join(task: InspectionTask) -> QuerySet[InspectionTask]:
+    """The other checks of the same subject that have not begun: this one may be made together with them."""
+    rows = InspectionTask.objects.filter(
+        matter__subject_identity=task.matter.subject_identity, matter__office=task.matter.office,
+        matter__state__in=("targets_named", "officers_named", "check_approved"),
+    )  # fmt: skip
+    return rows.exclude(pk=task.pk).exclude(matter__subject_identity="").select_related("matter").order_by("pk")
+
+
 def phone_form(task: InspectionTask) -> PhoneForm:
     """The checklist as a phone shows it. The caller has checked that the account may see the task."""
     before = failed_last_time(task)

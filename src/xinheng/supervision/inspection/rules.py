@@ -1,11 +1,12 @@
 """How findings are graded and disposed of, who may inspect and review, when a visit may be made.
 
-Pure functions over plain facts; guards of `procedure.toml` read the facts the actions put there.
+Pure functions over plain facts; the guards of `procedure.toml` name what they judge.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from xinheng.supervision.inspection.declarations import Severity
 
@@ -104,78 +105,98 @@ def correct_by(issued_on: date, terms: Iterable[int], default_term: int) -> date
     return issued_on + timedelta(days=max(terms, default=default_term))
 
 
-def two_certified_officers(facts: Mapping[str, object], matter: object) -> str | None:
+def two_certified_officers(*, officers: list[dict[str, Any]], officers_needed: int) -> str | None:
     """At least two officers, each with a certificate (行政处罚法 art 42; Order 49 art 23)."""
-    officers = facts.get("officers")
-    named = officers if isinstance(officers, list) else []
-    needed = int(str(facts.get("officers_needed") or 2))
-    without = [one["name"] for one in named if not one.get("certificate")]
+    without = [one["name"] for one in officers if not one.get("certificate")]
     if without:
         return f"{'、'.join(without)}没有执法证号，不能担任检查人员"
-    if len({one["account"] for one in named}) < needed:
-        return f"检查人员不得少于 {needed} 人，现有 {len(named)} 人，请补充持证人员"
+    if len({one["account"] for one in officers}) < officers_needed:
+        return f"检查人员不得少于 {officers_needed} 人，现有 {len(officers)} 人，请补充持证人员"
     return None
 
 
-def visit_is_justified(facts: Mapping[str, object], matter: object) -> str | None:
+def visit_is_justified(
+    *,
+    approver_inspects: bool,
+    visits_this_year: int,
+    yearly_cap: int,
+    overlaps: str,
+    overlap_reason: str,
+    exemption: str,
+) -> str | None:
     """De-duplication of targets (CQ-7.4.3-03): a near visit is merged or justified, the yearly cap binds.
 
-    Complaints, transfers, emergencies and campaigns from above are outside the cap (国办发〔2024〕54号).
+    Complaints, transfers, emergencies and campaigns from above are outside the cap (国办发〔2024〕54号). A cap of 0 is
+    none.
     """
-    if facts.get("approver_inspects"):
+    if approver_inspects:
         return "审批人不能是本次检查人员，请由其他负责人审批"
-    if facts.get("overlaps") and not facts.get("overlap_reason"):
-        return f"该主体近期已有检查（{facts['overlaps']}），请并入一次查完，或写明确需单独检查的理由"
-    visits, cap = int(str(facts.get("visits_this_year") or 0)), int(str(facts.get("yearly_cap") or 0))
-    if cap and visits >= cap and not facts.get("exemption"):
-        reached = f"该主体今年已检查 {visits} 次，达到年度上限 {cap} 次"
+    if overlaps and not overlap_reason:
+        return f"该主体近期已有检查（{overlaps}），请并入一次查完，或写明确需单独检查的理由"
+    if yearly_cap and visits_this_year >= yearly_cap and not exemption:
+        reached = f"该主体今年已检查 {visits_this_year} 次，达到年度上限 {yearly_cap} 次"
         return f"{reached}；不属于投诉举报、转办交办、安全突发或上级专项的不再检查"
     return None
 
 
-def may_be_announced(facts: Mapping[str, object], matter: object) -> str | None:
+def approval_is_owed(*, running: list[str]) -> str | None:
+    """Only a check that began before its approval is approved afterwards."""
+    return None if "task_urgent_approval" in running else "这次检查已经审批，不需要补办"
+
+
+def approver_did_not_inspect(*, approver_inspects: bool) -> str | None:
+    """Nobody approves a check of his own."""
+    return "审批人不能是本次检查人员，请由其他负责人补办审批" if approver_inspects else None
+
+
+def comes_from_an_order(*, by_order: bool) -> str | None:
+    """Only what was ordered can be sent back to command; a check of one's own is called off."""
+    return None if by_order else "这项任务不是按指令建立的，没有可退回的指令；不再实施的请取消任务"
+
+
+def may_be_announced(*, unannounced: bool) -> str | None:
     """An unannounced check is not told before (Order 49 art 22)."""
-    return "这是不预先告知的检查，不能事先通知企业" if facts.get("unannounced") else None
+    return "这是不预先告知的检查，不能事先通知企业" if unannounced else None
 
 
-def record_is_complete(facts: Mapping[str, object], matter: object) -> str | None:
+def record_is_complete(
+    *, unanswered: int, conflicts: int, photos_missing: int, signature: str, officers_unsigned: list[str]
+) -> str | None:
     """Every item answered, no conflict left, every photo here, signed or the refusal witnessed, and signed by each
     officer (Order 49 art 27; 行政处罚程序规定 art 29)."""
     lacking = (
-        ("unanswered", "还有 {} 项没有填写结果"),
-        ("conflicts", "还有 {} 项两人填写不一致，请先选定"),
-        ("photos_missing", "还有 {} 张照片没有传到"),
+        (unanswered, "还有 {} 项没有填写结果"),
+        (conflicts, "还有 {} 项两人填写不一致，请先选定"),
+        (photos_missing, "还有 {} 张照片没有传到"),
     )
-    for name, words in lacking:
-        if number := int(str(facts.get(name) or 0)):
+    for number, words in lacking:
+        if number:
             return f"{words.format(number)}，暂不能结束检查"
-    if facts.get("signature") not in ("signed", "refused"):
+    if signature not in ("signed", "refused"):
         return "当事人还没有签字，也没有记录拒签情形和见证人，暂不能结束检查"
-    unsigned = facts.get("officers_unsigned")
-    if isinstance(unsigned, list) and unsigned:
-        return f"检查人员{'、'.join(map(str, unsigned))}还没有签字，暂不能结束检查"
+    if officers_unsigned:
+        return f"检查人员{'、'.join(officers_unsigned)}还没有签字，暂不能结束检查"
     return None
 
 
-def reviewer_did_not_inspect(facts: Mapping[str, object], matter: object) -> str | None:
-    """The result is reviewed by somebody who did not inspect, and after the check itself was approved.
-
-    An urgent check is approved afterwards (国办发〔2024〕54号); until then nothing of it is published or closed.
-    """
-    if facts.get("approval_owed"):
+def check_was_approved(*, running: list[str]) -> str | None:
+    """An urgent check is approved afterwards (国办发〔2024〕54号); until then nothing of it is published or closed."""
+    if "task_urgent_approval" in running:
         return "这次检查是紧急检查先行实施的，还没有补办审批；请先由负责人补办审批，再审核结果"
-    inspectors = facts.get("inspectors")
-    if isinstance(inspectors, list) and facts.get("reviewer") in inspectors:
-        return "审核人不能是本次检查人员，请由其他负责人审核"
     return None
 
 
-def longer_term_asked_in_time(facts: Mapping[str, object], matter: object) -> str | None:
+def reviewer_did_not_inspect(*, reviewer: int, inspectors: list[int]) -> str | None:
+    """The result is reviewed by somebody who did not inspect."""
+    return "审核人不能是本次检查人员，请由其他负责人审核" if reviewer in inspectors else None
+
+
+def longer_term_asked_in_time(*, correct_by: date, correct_by_before: date, today: date) -> str | None:
     """More time is asked for before the term ends, and it is more."""
-    if facts.get("term_over"):
+    if today > correct_by_before:
         return "改正期限已过，不能再延长；请复查后另行处理"
-    if str(facts.get("correct_by", "")) <= str(facts.get("correct_by_before", "")):
-        return f"新的期限应晚于原期限 {facts.get('correct_by_before')}，填写的是 {facts.get('correct_by')}"
+    if correct_by <= correct_by_before:
+        return f"新的期限应晚于原期限 {correct_by_before}，填写的是 {correct_by}"
     return None
 
 

@@ -1,7 +1,7 @@
 """The only ways a matter is opened and moved: step, clocks, derived columns and audit event in one transaction."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -19,10 +19,12 @@ from xinheng.support.procedures.clockwork import (
     add_step,
     events_of,
 )
+from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.registry import procedure as find_procedure
 from xinheng.support.procedures.rules import check_correction, check_move, content_digest
+from xinheng.support.procedures.telling import tell_of_move
 from xinheng.support.redaction.actions import keep_struck
 
 Mover = Account | Literal["system"] | None
@@ -80,12 +82,14 @@ def open_and_move(
     title: str,
     office: str,
     by: Mover,
+    number: str = "",
     reason: str = "",
     subject_identity: str = "",
     subject_name: str = "",
     field: str = "",
     parent: Matter | None = None,
     facts: Facts | None = None,
+    judged: Mapping[str, Any] | None = None,
     at: datetime | None = None,
 ) -> Matter:
     """Begin a matter and make its first move at once, as `open_matter` and `move` would one after the other.
@@ -94,11 +98,12 @@ def open_and_move(
     """
     declared = find_procedure(procedure)
     now = city_time.now()
-    at, given = at or now, _plain(facts or {})
+    at, given = at or now, _plain({**_set_by_table(declared.move(declared.start, verb), now), **(facts or {})})
     matter = Matter(
         procedure=declared.id,
         version=declared.version,
         state=declared.start,
+        number=number,
         title=title,
         office=office,
         field=field,
@@ -107,10 +112,12 @@ def open_and_move(
         parent=parent,
         opened_at=at,
     )
-    row, actor = check_move(declared, matter, verb, by=by, reason=reason, given=given, seen_seq=None, at=None, now=now)
+    row, actor = check_move(
+        declared, matter, verb, by=by, reason=reason, given=given, judged=judged or {}, seen_seq=None, at=None, now=now
+    )
     opening = _step(matter, Step(verb="open", title="建立", to_state=declared.start), by=by, actor=actor, at=at)
     step = Step(verb=row.verb, title=row.title, from_state=matter.state, to_state=row.to or matter.state, facts=given)
-    step.reason = reason.strip()
+    step.reason, step.documents = reason.strip(), list(row.papers)
     _step(matter, step, by=by, actor=actor, at=at)
     matter.state, matter.facts = step.to_state, given
     matter.closed_at = at if declared.is_end(step.to_state) else None
@@ -123,6 +130,7 @@ def open_and_move(
     if touched:
         write_runs(matter, events, readings, touched)
     _record(matter, [opening, step], actor)
+    tell_of_move(declared, matter, row, step, ())
     return matter
 
 
@@ -134,23 +142,29 @@ def move(
     by: Mover,
     reason: str = "",
     facts: Facts | None = None,
+    judged: Mapping[str, Any] | None = None,
+    office: str = "",
+    team: Iterable[Account] = (),
     at: datetime | None = None,
     seen_seq: int | None = None,
     documents: Iterable[str] = (),
 ) -> Step:
     """Move a matter. Everything is judged under the row's lock; the step, its clocks and the audit event are one.
 
-    `by` None or "system" is for moves whose table names an actor (public, system, timer). `at` may lie in the past
-    (a paper entered later) but not before the last step. `seen_seq` is the step the person was looking at: a newer one
-    refuses. The given instance is brought up to date. Raises `MoveRefused` with the missing condition in Chinese.
+    `by` None or "system" is for moves whose table names an actor (public, system, timer). `facts` are kept with the
+    step; `judged` is what the caller found out for the guard of this move alone. `office` puts the matter into another
+    office's charge, `team` are those to be told besides. `at` may lie in the past (a paper entered later) but not
+    before the last step. `seen_seq` is the step the person was looking at: a newer one refuses. The given instance is
+    brought up to date. Raises `MoveRefused` with the missing condition in Chinese.
     """
     locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     declared = find_procedure(locked.procedure, locked.version)
-    given = _plain(facts or {})
     now = city_time.now()
+    given = _plain({**_set_by_table(declared.move(locked.state, verb), now), **(facts or {})})
     row, actor = check_move(
-        declared, locked, verb, by=by, reason=reason, given=given, seen_seq=seen_seq, at=at, now=now
-    )
+        declared, locked, verb, by=by, reason=reason, given=given, judged=judged or {},
+        seen_seq=seen_seq, at=at, now=now,
+    )  # fmt: skip
     step = Step(
         verb=row.verb,
         title=row.title,
@@ -158,15 +172,16 @@ def move(
         to_state=row.to or locked.state,
         reason=reason.strip(),
         facts=given,
-        documents=list(documents),
+        documents=[*row.papers, *documents],
     )
-    locked.state = step.to_state
+    locked.state, locked.office = step.to_state, office or locked.office
     locked.facts = {**locked.facts, **given}
     locked.closed_at = (locked.closed_at or at or now) if declared.is_end(step.to_state) else None
     _add_step(locked, step, by=by, actor=actor, at=at or now)
     run_clocks(locked, declared, step, now)
-    locked.save(update_fields=["state", "seq", "facts", "closed_at", *CLOCK_COLUMNS])
+    locked.save(update_fields=["state", "seq", "facts", "office", "closed_at", *CLOCK_COLUMNS])
     _record(locked, [step], actor)
+    tell_of_move(declared, locked, row, step, team)
     _bring_up_to_date(matter, locked)
     return step
 
@@ -252,6 +267,12 @@ def _record(matter: Matter, steps: Sequence[Step], actor: str) -> None:
 
 def _told(step: Step) -> dict[str, object]:
     return {"seq": step.seq, "from": step.from_state, "to": step.to_state, "content": content_digest(step)}
+
+
+def _set_by_table(row: Move | None, now: datetime) -> Facts:
+    """The facts that the table itself gives a move; `@today` is the city's day."""
+    given = row.sets if row else {}
+    return {name: city_time.day_of(now) if value == "@today" else value for name, value in given.items()}
 
 
 def _plain(facts: Facts) -> Facts:

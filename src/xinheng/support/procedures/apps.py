@@ -5,7 +5,6 @@ from django.core.checks import Tags, register
 
 from xinheng.support.jobs.followers import register_follower
 from xinheng.support.orgs.ties import register_tie
-from xinheng.support.procedures.checks import check_files, check_versions
 
 
 class ProceduresConfig(AppConfig):
@@ -17,10 +16,12 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, and the follower that acts when clocks run out."""
+        from xinheng.support.procedures.checks import check_acts, check_files, check_versions
         from xinheng.support.procedures.queries import open_matters_at
         from xinheng.support.procedures.timers import follow_clocks
 
         register_tie("未办结事项", open_matters_at)
         register(check_files, Tags.compatibility)
+        register(check_acts, Tags.compatibility)
         register(check_versions, Tags.database)
         register_follower("procedures.clocks", follow_clocks)

@@ -1,13 +1,14 @@
 """What makes a procedure wrong. All of it is found when the process starts, with the file and the dotted key."""
 
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 from xinheng.kit.declared import DeclarationError
 from xinheng.support.access.permissions import verbs
 from xinheng.support.procedures.declarations import Move, Procedure
+from xinheng.support.procedures.guards import OF_MATTERS, arguments_of, find_guard
 from xinheng.support.procedures.parameters import parameters
+from xinheng.support.procedures.wording import clocks_named
 
 UNITS = ("working_day", "calendar_day", "month", "hour")
 
@@ -24,7 +25,10 @@ def faults(procedure: Procedure) -> Iterator[tuple[str, str]]:
     if len(starts) != 1:
         yield "states", f"exactly one state of kind start is needed (got {starts})"
         return
+    if procedure.view not in verbs():
+        yield "view", f"there is no permission {procedure.view}"
     yield from _clock_faults(procedure)
+    yield from _state_faults(procedure)
     seen: dict[tuple[str, str], str] = {}
     ids: set[str] = set()
     for number, move in enumerate(procedure.moves):
@@ -50,18 +54,50 @@ def _move_faults(procedure: Procedure, move: Move, key: str) -> Iterator[tuple[s
         yield f"{key}.permission", f"{move.id} names neither a permission nor an actor: nobody could make it"
     if move.permission and move.permission not in verbs():
         yield f"{key}.permission", f"{move.id}: there is no permission {move.permission}"
-    if move.guard and (problem := _guard_fault(move.guard)):
-        yield f"{key}.guard", f"{move.id}: {problem}"
+    for key_of, names in (("facts", move.facts), ("asks", move.asks), ("sets", tuple(move.sets))):
+        for name in names:
+            if name not in procedure.facts:
+                yield f"{key}.{key_of}", f"{move.id}: [facts] gives {name} no title"
+    if move.guard or move.judged:
+        yield from _guard_faults(procedure, move, key)
 
 
-def _guard_fault(guard: str) -> str:
-    """Why a guard cannot be called; empty when it can."""
-    module_name, _, function = guard.partition(":")
-    try:
-        module = import_module(module_name)
-    except ImportError as error:
-        return f"{guard} does not import: {error}"
-    return "" if callable(getattr(module, function, None)) else f"{module_name} has no function {function or '(none)'}"
+def _guard_faults(procedure: Procedure, move: Move, key: str) -> Iterator[tuple[str, str]]:
+    """A guard that cannot be called, or that asks for what nobody will tell it."""
+    asked: set[str] = set()
+    for guard in move.guard:
+        try:
+            named = arguments_of(find_guard(procedure.home, guard))
+        except (ImportError, AttributeError, TypeError):
+            yield f"{key}.guard", f"{move.id}: {procedure.home}.rules has no function {guard}"
+            continue
+        asked |= named.keys()
+        for name in named:
+            if name not in move.judged and name not in OF_MATTERS and name not in procedure.facts:
+                yield f"{key}.guard", f"{move.id}: {guard} asks for {name}: neither judged nor a fact of [facts]"
+    for name in move.judged:
+        if name not in asked:
+            yield f"{key}.judged", f"{move.id}: no guard asks for {name}"
+
+
+def _state_faults(procedure: Procedure) -> Iterator[tuple[str, str]]:
+    for name, state in procedure.states.items():
+        for step in state.ahead:
+            if step not in procedure.ahead:
+                yield f"states.{name}.ahead", f"there is no [ahead.{step}]"
+        if state.kind == "open" and not any(move.main for move in procedure.moves_from(name)):
+            yield f"states.{name}", "an open state needs a main move: what is to be done here?"
+        yield from _wording_faults(procedure, f"states.{name}.public", state.public)
+    for name, coming in procedure.ahead.items():
+        if coming.clock and coming.clock not in procedure.clocks:
+            yield f"ahead.{name}.clock", f"there is no clock {coming.clock}"
+        yield from _wording_faults(procedure, f"ahead.{name}.words", coming.words)
+
+
+def _wording_faults(procedure: Procedure, key: str, words: str) -> Iterator[tuple[str, str]]:
+    for clock in clocks_named(words):
+        if clock not in procedure.clocks:
+            yield key, f"there is no clock {clock}"
 
 
 def _clock_faults(procedure: Procedure) -> Iterator[tuple[str, str]]:
@@ -74,7 +110,7 @@ def _clock_faults(procedure: Procedure) -> Iterator[tuple[str, str]]:
         if not any(name in move.starts for move in procedure.moves):
             yield f"clocks.{name}", "no move starts this clock"
         if clock.breach_move and clock.breach_move not in {move.verb for move in procedure.moves}:
-            yield f"clocks.{name}.breach", f"there is no verb {clock.breach_move}"
+            yield f"clocks.{name}.breach_move", f"there is no verb {clock.breach_move}"
 
 
 def _unreachable(procedure: Procedure, start: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.db import connections
 
 from xinheng.kit.declared import DeclarationError
 from xinheng.support.procedures.registry import procedures
+from xinheng.support.procedures.seams import seam_faults
 
 
 def check_files(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
@@ -18,6 +19,16 @@ def check_files(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
     except DeclarationError as error:
         return [Error(str(error), hint="Correct the file and start again.", id="procedures.E001")]
     return []
+
+
+def check_acts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Tables and code fit: no unknown verb, none that nobody makes, no form that does not fit its function."""
+    try:
+        faults = list(seam_faults())
+    except DeclarationError:
+        return []  # check_files says it
+    hint = "Bind the verb above the function that makes it (docs/add-a-procedure.md), or correct the table."
+    return [Error(f"{where}: {problem}", hint=hint, id="procedures.E003") for where, problem in faults]
 
 
 def check_versions(

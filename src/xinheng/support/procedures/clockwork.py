@@ -114,9 +114,9 @@ def start_day(procedure: Procedure, clock: Clock, facts: dict[str, Any], at: dat
         return at
     given = facts.get(clock.start_fact)
     if not given:
-        title = procedure.fact_titles.get(clock.start_fact, clock.start_fact)
+        title = procedure.title_of(clock.start_fact)
         raise MoveRefused(f"“{clock.title}”从“{title}”起算，还没有填写这一日期，请补充后再办理。")
-    return moment(given, procedure.fact_titles.get(clock.start_fact, clock.start_fact))
+    return moment(given, procedure.title_of(clock.start_fact))
 
 
 def moment(given: object, title: str) -> datetime:

@@ -16,15 +16,44 @@ def _listed(value: object) -> object:
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Actor = Literal["public", "system", "timer"]
+Told = Literal["hands", "nobody"]
+Tells = Annotated[tuple[Told, ...], BeforeValidator(_listed)]
 Actors = Annotated[tuple[Actor, ...], BeforeValidator(_listed)]
 
 
 class State(Declaration):
-    """Where a matter can stand. `public` is the wording shown to the party; an `end` state has no open duty."""
+    """Where a matter can stand: an `end` state has no open duty, a `passing` one is left by the act that reached it.
+
+    `public` is the wording shown to the party, `ahead` the steps it still has before it. `work` names what is to be
+    done here where the button's own words are too narrow.
+    """
 
     title: str
-    kind: Literal["start", "open", "waiting", "end"] = "open"
+    kind: Literal["start", "open", "waiting", "passing", "end"] = "open"
     public: str = ""
+    ahead: Names = ()
+    work: str = ""
+
+
+class Fact(Declaration):
+    """What the steps of a matter tell: its name for people, and how it is written down where a page asks for it."""
+
+    title: str
+    type: Literal["text", "day"] = "text"
+    hint: str = ""
+
+
+def _titled(value: object) -> object:
+    """A bare title may stand for a fact."""
+    return {"title": value} if isinstance(value, str) else value
+
+
+class Ahead(Declaration):
+    """A step that lies ahead, in the party's words, and the clock that dates it."""
+
+    title: str
+    words: str = ""
+    clock: str = ""
 
 
 class Extension(Declaration):
@@ -39,14 +68,17 @@ class Clock(Declaration):
     """A legal period: its length is a dated parameter, its start the move or the legal day a move carries (`@fact`).
 
     `only_if` names a fact without which the clock does not start at all (a breach is suspected). `amount_from` names a
-    fact that holds the length where a paper sets it (the term of an order); the parameter is for when it is missing."""
+    fact that holds the length where a paper sets it (the term of an order); the parameter is for when it is missing.
+    When it runs out, who has it in hand is told, with `head` the unit's head too, and the timer makes `breach_move`.
+    """
 
     title: str
     parameter: str
     unit: Unit | Literal[""] = ""
     warn_at: str = Field(default="", pattern=r"^$|^\d+(%|wd|cd|h)(\|\d+(%|wd|cd|h))*$")
     basis: str = ""
-    breach: str = ""
+    breach_tells: Literal["hands", "head"] = "head"
+    breach_move: str = ""
     counts_from: str = Field(default="", pattern=r"^$|^@[a-z_]+$")
     counts_from_words: str = ""
     only_if: str = ""
@@ -63,37 +95,55 @@ class Clock(Declaration):
         """The fact that holds the length; empty when the law alone sets it."""
         return self.amount_from.removeprefix("@")
 
-    @property
-    def breach_move(self) -> str:
-        """The verb the timer makes when the clock runs out; empty when it only shows."""
-        return next((part.strip()[5:] for part in self.breach.split(";") if part.strip().startswith("move:")), "")
-
 
 class Move(Declaration):
-    """One way from state to state. Without `to` the state stays. `permission` names an enum member, `actor` says who
-    may move without an account: the public, the platform itself or its timer."""
+    """One way from state to state. Without `to` the state stays.
+
+    Who: `permission` names an enum member, `actor` says who may move without an account (the public, the platform
+    itself, its timer). What it needs: `reason` (true, or the label under which it is asked), `facts` that must be known
+    by now, of which `asks` are filled in on the sheet and `sets` are set by the table (`@today` is the day it is made),
+    and its `guard`s with what is `judged` for them. What follows: clocks, `papers`, `records`, who is told. On pages:
+    `button`, and `main` for what moves a matter on in its state (what a to-do list asks for).
+    """
 
     id: str
     verb: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
+    button: str = ""
+    main: bool = False
     from_states: Names = Field(alias="from", min_length=1)
     to: str = ""
     permission: str = ""
     actor: Actors = ()
-    reason: bool = False
+    reason: bool | str = False
+    reason_shown: bool = False
     facts: Names = ()
-    guard: str = ""
+    asks: Names = ()
+    sets: dict[str, str] = Field(default_factory=dict)
+    guard: Names = ()
+    judged: Names = ()
     starts: Names = ()
     stops: Names = ()
     pauses: Names = ()
     resumes: Names = ()
     extends: tuple[Extension, ...] = ()
     pause_reason: str = ""
-    documents: Names = ()
-    records: str = ""
+    papers: Names = ()
+    records: Names = ()
+    tells: Tells = ()
     basis: str = ""
     seen: bool = False
     note: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the button says."""
+        return self.button or self.title
+
+    @property
+    def reason_label(self) -> str:
+        """Under which name the reason is asked."""
+        return self.reason if isinstance(self.reason, str) else "理由"
 
     @property
     def clocks(self) -> set[str]:
@@ -102,22 +152,35 @@ class Move(Declaration):
 
 
 class Procedure(Declaration):
-    """A whole procedure under one version. A matter keeps the version it was opened under."""
+    """A whole procedure under one version. A matter keeps the version it was opened under.
+
+    `short` is what one of its matters is called in a list; `view` the permission to see one.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
+    short: str
     version: str
+    view: str
+    icon: str = "clipboard-check"
     since: str = ""
     basis: str = ""
     states: dict[str, State]
     moves: tuple[Move, ...]
     clocks: dict[str, Clock] = Field(default_factory=dict)
-    fact_titles: dict[str, str] = Field(default_factory=dict)
+    facts: dict[str, Annotated[Fact, BeforeValidator(_titled)]] = Field(default_factory=dict)
+    ahead: dict[str, Ahead] = Field(default_factory=dict)
+    # The package of the app that owns it; the file does not say it.
+    home: str = ""
 
     @cached_property
     def start(self) -> str:
         """The state a new matter stands in."""
         return next(name for name, state in self.states.items() if state.kind == "start")
+
+    def title_of(self, fact: str) -> str:
+        """A fact's name for people."""
+        return self.facts[fact].title if fact in self.facts else fact
 
     def is_end(self, state: str) -> bool:
         """Whether nothing is owed any more in that state."""

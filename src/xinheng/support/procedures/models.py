@@ -22,6 +22,8 @@ class Matter(models.Model):
     version = models.CharField("流程版本", max_length=20)
     state = models.CharField("状态", max_length=60)
     seq = models.PositiveIntegerField("步数", default=0)
+    # As it stands on paper and is read out on the telephone: 诉5099-20261120-7KQ4M9XR.
+    number = models.CharField("编号", max_length=40, default="", blank=True)
     title = ShortWordsField("标题", max_length=200)
     subject_identity = models.CharField("主体标识", max_length=80, default="", blank=True)
     subject_name = ShortWordsField("主体名称", max_length=200, default="", blank=True)
@@ -59,6 +61,9 @@ class Matter(models.Model):
             ),
             models.Index(fields=["assignee", "due_at"], name="matter_mine_due", condition=models.Q(closed_at=None)),
             models.Index(fields=["subject_identity"], name="matter_subject"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number"], name="matter_number_once", condition=~models.Q(number="")),
         ]
 
     def __str__(self) -> str:
@@ -133,9 +138,14 @@ class ClockRun(models.Model):
     provisional = models.BooleanField("暂定", default=False)
     # The due moment whose passing was announced; a clock that was moved and runs out again is announced again.
     announced_due_at = models.DateTimeField("已提示的到期时间", null=True, blank=True)
+    # The due moment of which people were warned beforehand.
+    warned_due_at = models.DateTimeField("已预先提醒的到期时间", null=True, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["due_at"], name="clock_run_due", condition=models.Q(state="running"))]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="clock_run_due", condition=models.Q(state="running")),
+            models.Index(fields=["warn_at"], name="clock_run_warn", condition=models.Q(state="running")),
+        ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["matter", "clock"], name="clock_run_once")]
 
     def __str__(self) -> str:

@@ -105,7 +105,7 @@ def parameters() -> dict[str, Parameter]:
     """Every parameter of the running platform by name; the pack's file wins over an app's as a whole parameter."""
     found: dict[str, Parameter] = {}
     seen_in: dict[str, Path] = {}
-    for path in (folder / "parameters.toml" for folder in folders.app_folders()):
+    for path in (home.folder / "parameters.toml" for home in folders.app_homes()):
         for name, declared in _read(path):
             if name in found:
                 raise DeclarationError(path, name, f"the parameter stands already in {seen_in[name]}")

@@ -8,8 +8,6 @@ from django.db.models import Q, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
-from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.queries import events_about
 from xinheng.support.calendar.queries import holidays
@@ -17,8 +15,9 @@ from xinheng.support.procedures.clockwork import from_json, read_clock
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import ClockRun, Matter
 from xinheng.support.procedures.registry import procedure
-from xinheng.support.procedures.rules import content_digest
+from xinheng.support.procedures.rules import content_digest, moves_open_to
 from xinheng.support.procedures.todo import DueCounts, Filters, Tab, due_counts, todo_for
+from xinheng.support.procedures.wording import worded
 
 __all__ = [
     "DueCounts",
@@ -38,13 +37,8 @@ __all__ = [
 
 
 def available_moves(matter: Matter, account: Account) -> list[Move]:
-    """The moves this account may make now, in the order of the table. Guards are judged only when it is made."""
-    declared = procedure(matter.procedure, matter.version)
-    return [
-        move
-        for move in declared.moves_from(matter.state)
-        if move.permission and may(account, Permission[move.permission], office=matter.office, field=matter.field)
-    ]
+    """The moves this account may make by itself now, in the order of the table."""
+    return moves_open_to(procedure(matter.procedure, matter.version), matter, account, city_time.now())
 
 
 def clock_readings(matter: Matter, now: datetime | None = None) -> list[ClockReading]:
@@ -90,8 +84,9 @@ def state_title(matter: Matter) -> str:
 
 def public_wording(matter: Matter) -> str:
     """What the party is told about the state; the state's own name where no wording is set."""
-    state = procedure(matter.procedure, matter.version).states[matter.state]
-    return state.public or state.title
+    declared = procedure(matter.procedure, matter.version)
+    state = declared.states[matter.state]
+    return worded(declared, state.public or state.title, city_time.day_of(matter.opened_at))
 
 
 def _urgency(reading: ClockReading, now: datetime) -> tuple[int, datetime]:

@@ -32,8 +32,8 @@ def procedure(id: str, version: str = "") -> Procedure:
 def procedures() -> dict[tuple[str, str], Procedure]:
     """(id, version) → procedure; under version "" stands the current one."""
     found: dict[tuple[str, str], Procedure] = {}
-    for path in _files():
-        declared = read_declaration(path, Procedure)
+    for home, path in _files():
+        declared = read_declaration(path, Procedure, home=home)
         check_procedure(declared, path)
         if (declared.id, declared.version) in found:
             raise DeclarationError(path, "version", f"{declared.id} {declared.version} stands in two files")
@@ -50,11 +50,12 @@ def current_procedures() -> list[Procedure]:
     return [declared for (_, version), declared in sorted(procedures().items()) if version == ""]
 
 
-def _files() -> list[Path]:
+def _files() -> list[tuple[str, Path]]:
+    """Each file with the package of the app that owns it."""
     return [
-        path
-        for folder in folders.app_folders()
-        for path in (*sorted(folder.glob("procedure*.toml")), *sorted((folder / "procedures").glob("*.toml")))
+        (home.package, path)
+        for home in folders.app_homes()
+        for path in (*sorted(home.folder.glob("procedure*.toml")), *sorted((home.folder / "procedures").glob("*.toml")))
     ]
 
 

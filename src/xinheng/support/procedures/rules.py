@@ -1,19 +1,19 @@
 """Whether a move may be made: from this state, by this person, with this reason and these facts, at this moment."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import Any, Literal
 
+from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json, digest
 from xinheng.support.access.permissions import Permission, verbs
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.binding import act_of, made_along
 from xinheng.support.procedures.declarations import Move, Procedure
+from xinheng.support.procedures.guards import already_refused, why_not
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
-
-Guard = Callable[[dict[str, Any], Matter], str | None]
 
 
 def check_move(
@@ -24,29 +24,55 @@ def check_move(
     by: Account | Literal["system"] | None,
     reason: str,
     given: dict[str, Any],
+    judged: Mapping[str, Any],
     seen_seq: int | None,
     at: datetime | None,
     now: datetime,
 ) -> tuple[Move, str]:
     """The move to make and the actor it is made as; raises `MoveRefused` with the first missing condition."""
-    if seen_seq is not None and seen_seq != matter.seq:
-        last = _last_step(matter)
-        raise MoveRefused(f"这件事刚刚被{last.by_name}处理过（{last.title}），请刷新后再办理。")
+    if seen_seq is not None:
+        must_be_as_seen(matter, seen_seq)
     move = procedure.move(matter.state, verb)
     if move is None:
-        raise MoveRefused(_not_from_here(procedure, matter.state, verb))
+        raise MoveRefused(_not_from_here(procedure, matter, verb, by, now))
     actor = who_moves(move, matter, by)
     if at is not None:
         _check_time(at, _last_step(matter), now)
     if move.reason and not reason.strip():
-        raise MoveRefused(f"“{move.title}”须写明理由，请填写后再提交。")
+        raise MoveRefused(f"“{move.title}”须写明{move.reason_label}，请填写后再提交。")
     facts = {**matter.facts, **given}
-    missing = [procedure.fact_titles.get(name, name) for name in move.facts if facts.get(name) in (None, "", [], {})]
+    missing = [procedure.title_of(name) for name in move.facts if facts.get(name) in (None, "", [], {})]
     if missing:
         raise MoveRefused(f"“{move.title}”还缺少：{'、'.join(missing)}，请补充后再提交。")
-    if problem := guard_of(move)(facts, matter):
+    if problem := why_not(procedure, move, matter, facts, judged, now):
         raise MoveRefused(problem)
     return move, actor
+
+
+def must_be_as_seen(matter: Matter, seen_seq: int) -> None:
+    """Somebody who saw an older step does not move the matter: he is told who did, what and when."""
+    if seen_seq != matter.seq:
+        last = _last_step(matter)
+        when = f"{city_time.local(last.at):%m-%d %H:%M}"
+        raise MoveRefused(f"这件事已由{last.by_name}在 {when} 办理“{last.title}”，请看过最新情况后再办。")
+
+
+def moves_open_to(procedure: Procedure, matter: Matter, account: Account, now: datetime) -> list[Move]:
+    """The moves this account may be offered: from this state, with the permission here, not refused already."""
+    return [
+        move
+        for move in procedure.moves_from(matter.state)
+        if is_offered(procedure, move)
+        and may(account, verbs()[move.permission], office=matter.office, field=matter.field)
+        and not already_refused(procedure, move, matter, now)
+    ]
+
+
+def is_offered(procedure: Procedure, move: Move) -> bool:
+    """Whether people make the move by itself; what an act makes along is nobody's button."""
+    if not move.permission:
+        return False
+    return act_of(procedure.id, move.verb) is not None or not made_along(procedure.id, move.verb)
 
 
 def who_moves(move: Move, matter: Matter, by: Account | Literal["system"] | None) -> str:
@@ -69,18 +95,9 @@ def check_correction(procedure: Procedure, matter: Matter, *, by: Account, reaso
         raise MoveRefused(f"更正事实需要“{needed.label}”权限，请转交办案机构负责人。")
     if not reason.strip():
         raise MoveRefused("更正须写明理由，请填写后再提交。")
-    unknown = [procedure.fact_titles.get(name, name) for name in given if name not in matter.facts]
+    unknown = [procedure.title_of(name) for name in given if name not in matter.facts]
     if unknown or not given:
         raise MoveRefused(f"只能更正已经填写过的事实，{'、'.join(unknown) or '没有给出任何一项'}不在其中。")
-
-
-def guard_of(move: Move) -> Guard:
-    """The function that judges a move's facts; moves without a guard are always allowed."""
-    if not move.guard:
-        return lambda facts, matter: None
-    module, _, name = move.guard.partition(":")
-    guard: Guard = getattr(import_module(module), name)
-    return guard
 
 
 def content_digest(step: Step) -> str:
@@ -98,11 +115,14 @@ def content_digest(step: Step) -> str:
     return digest(canonical_json(said)).hex()
 
 
-def _not_from_here(procedure: Procedure, state: str, verb: str) -> str:
+def _not_from_here(procedure: Procedure, matter: Matter, verb: str, by: object, now: datetime) -> str:
+    """What is not possible now, and what the reader himself can do instead."""
     known = next((move for move in procedure.moves if move.verb == verb), None)
-    title = known.title if known else verb
-    possible = "、".join(move.title for move in procedure.moves_from(state)) or "无"
-    return f"这件事现在是“{procedure.states[state].title}”，不能“{title}”；现在可以：{possible}。"
+    words = f"这件事现在是“{procedure.states[matter.state].title}”，不能“{known.title if known else verb}”"
+    if not isinstance(by, Account):
+        return f"{words}。"
+    possible = "、".join(dict.fromkeys(move.words for move in moves_open_to(procedure, matter, by, now)))
+    return f"{words}；您现在可以：{possible}。" if possible else f"{words}；这一步不由您办理。"
 
 
 def _last_step(matter: Matter) -> Step:

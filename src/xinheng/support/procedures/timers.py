@@ -9,13 +9,16 @@ from django.db.models import F, Q
 
 from xinheng.kit import city_time
 from xinheng.support.access.permissions import Permission
+from xinheng.support.access.queries import accounts_with
+from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.declarations import Move, Procedure
+from xinheng.support.procedures.declarations import Clock, Move, Procedure
+from xinheng.support.procedures.guards import why_not
 from xinheng.support.procedures.models import ClockRun, Matter
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.registry import procedure, procedures
-from xinheng.support.procedures.rules import guard_of
+from xinheng.support.procedures.telling import hands, who_goes_on
 
 PAGE = 200
 WAITING_EVERY = 60.0
@@ -31,7 +34,7 @@ class Waiting:
 
 def follow_clocks() -> int:
     """The worker's follower: handle clocks that ran out, and once a minute the timer moves that wait for a guard."""
-    done = announce_breaches(city_time.now())
+    done = announce_breaches(city_time.now()) + warn_before(city_time.now())
     if time.monotonic() - Waiting.asked_at >= WAITING_EVERY:
         Waiting.asked_at = time.monotonic()
         done += make_waiting_moves()
@@ -46,6 +49,14 @@ def announce_breaches(now: datetime) -> int:
     return sum(_announce(pk, now) for pk in ids)
 
 
+def warn_before(now: datetime) -> int:
+    """Warn of each running clock whose `warn_at` has come, once for each due moment; returns how many."""
+    near = ClockRun.objects.filter(state="running", warn_at__lte=now, due_at__gte=now, matter__closed_at=None)
+    fresh = near.filter(Q(warned_due_at=None) | ~Q(warned_due_at=F("due_at")))
+    ids = list(fresh.order_by("warn_at").values_list("pk", flat=True)[:PAGE])
+    return sum(_warn(pk, now) for pk in ids)
+
+
 def make_waiting_moves() -> int:
     """Make the timer moves that no clock fires but a guard allows (three days without an answer)."""
     done = 0
@@ -58,7 +69,7 @@ def make_waiting_moves() -> int:
 
 
 def _make_waiting(matter: Matter, row: Move) -> bool:
-    if guard_of(row)(matter.facts, matter):
+    if why_not(procedure(matter.procedure, matter.version), row, matter, matter.facts, {}, city_time.now()):
         return False
     try:
         move(matter=matter, verb=row.verb, by="system")
@@ -82,8 +93,27 @@ def _announce(pk: int, now: datetime) -> bool:
     row = declared.move(matter.state, clock.breach_move) if clock.breach_move else None
     if row and "timer" in row.actor and _moved(matter, row):
         return True
-    body = f"{clock.title}已到期（{clock.basis}）。" + (f"应办理：{row.title}。" if row else "请尽快处理。")
-    _tell(matter, clock.breach, body)
+    body = f"{clock.title}已到期{f'（{clock.basis}）' if clock.basis else ''}。" + (
+        f"应办理：{row.title}。" if row else "请尽快处理。"
+    )
+    _tell(declared, matter, f"超期：{declared.short} {matter.number}", body, clock)
+    return True
+
+
+@transaction.atomic
+def _warn(pk: int, now: datetime) -> bool:
+    """One clock that runs out soon, told under the matter's lock."""
+    run = ClockRun.objects.select_related("matter").get(pk=pk)
+    matter = Matter.objects.select_for_update(of=("self",)).get(pk=run.matter_id)
+    run.refresh_from_db()
+    if run.state != "running" or run.due_at is None or run.due_at < now or run.warned_due_at == run.due_at:
+        return False
+    ClockRun.objects.filter(pk=pk).update(warned_due_at=run.due_at)
+    declared = procedure(matter.procedure, matter.version)
+    clock = declared.clocks[run.clock]
+    due = city_time.local(run.due_at)
+    body = f"{clock.title}到 {due:%Y-%m-%d %H:%M} 为止{'（暂定）' if run.provisional else ''}。"
+    _tell(declared, matter, f"即将到期：{declared.short} {matter.number}", body, None)
     return True
 
 
@@ -97,18 +127,12 @@ def _moved(matter: Matter, row: Move) -> bool:
     return True
 
 
-def _tell(matter: Matter, breach: str, body: str) -> None:
-    """Tell whoever has it in hand; where the table says `notify unit_head`, also who approves in that office."""
-    told = Permission.APPROVE_RESULT if "unit_head" in breach or not matter.assignee else None
-    notify(
-        title=f"超期：{matter.title}",
-        body=body,
-        account=matter.assignee,
-        permission=told,
-        office=matter.office,
-        field=matter.field,
-        about=matter,
-    )
+def _tell(declared: Procedure, matter: Matter, title: str, body: str, breached: Clock | None) -> None:
+    """Tell whoever goes on with it; where nobody can or the table says `head`, also who approves in that office."""
+    told: list[Account] = who_goes_on(declared, matter) or hands(matter)
+    if breached and (breached.breach_tells == "head" or not told):
+        told += accounts_with(Permission.APPROVE_RESULT, matter.office, matter.field)
+    notify(accounts=told, title=title, body=f"{matter.title}。{body}", about=matter)
 
 
 def _breach_verbs(declared: Procedure) -> set[str]:

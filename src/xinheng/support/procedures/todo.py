@@ -1,4 +1,4 @@
-"""The to-do list: the open matters on which an account may make a move, most urgent first, in one indexed query."""
+"""The to-do list: the open matters that are an account's to move on, most urgent first, in one indexed query."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
-from xinheng.support.access.permissions import Permission
+from xinheng.support.access.permissions import Verb, verbs
 from xinheng.support.access.scope import all_grants, restrict
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
@@ -52,7 +52,7 @@ class DueCounts:
 def todo_for(account: Account, tab: Tab = "todo", filters: Filters | None = None) -> QuerySet[Matter]:
     """The matters of a tab, most urgent first; those without a running clock come last.
 
-    todo: I may make a move · mine: of these, in my hands · pool: in nobody's · doing: open, I moved it before ·
+    todo: mine to move on · mine: of these, in my hands · pool: in nobody's · doing: open, I moved it before ·
     done: closed, I moved it before.
     """
     rows = _narrowed(_of_tab(account, tab), filters or Filters())
@@ -81,7 +81,7 @@ def due_counts(account: Account, tab: Tab = "todo", now: datetime | None = None)
 
 
 def movable(account: Account) -> QuerySet[Matter]:
-    """The open matters on which the account holds, in scope, the permission of some move from their state."""
+    """The open matters that are the account's to move on: in scope, it holds the permission of a main move there."""
     rows = Matter.objects.none()
     for permission, states in _states_by_permission().items():
         here = Q(pk__in=[])
@@ -109,7 +109,7 @@ def _within_reach(account: Account) -> QuerySet[Matter]:
             continue
         here = Matter.objects.filter(procedure=declared.id, version=version)
         for name in sorted({move.permission for move in declared.moves if move.permission}):
-            rows = rows | restrict(here, account=account, permission=Permission[name])
+            rows = rows | restrict(here, account=account, permission=verbs()[name])
     return rows
 
 
@@ -159,12 +159,12 @@ def _narrowed(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
     return rows.filter(clock_state="paused") if filters.paused else rows
 
 
-def _states_by_permission() -> dict[Permission, dict[tuple[str, str], set[str]]]:
-    """Which states of which procedure version a permission can lead out of (or act in)."""
-    found: dict[Permission, dict[tuple[str, str], set[str]]] = {}
+def _states_by_permission() -> dict[Verb, dict[tuple[str, str], set[str]]]:
+    """Which states of which procedure version a permission can move on from: what is its holders' work there."""
+    found: dict[Verb, dict[tuple[str, str], set[str]]] = {}
     for (id, version), declared in procedures().items():
         for move in declared.moves if version else ():
-            if move.permission:
-                states = found.setdefault(Permission[move.permission], {}).setdefault((id, version), set())
+            if move.main and move.permission:
+                states = found.setdefault(verbs()[move.permission], {}).setdefault((id, version), set())
                 states.update(move.from_states)
     return found

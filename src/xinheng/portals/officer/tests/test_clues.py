@@ -3,8 +3,9 @@
 import pytest
 from tests import cast as people
 
-from xinheng.supervision.clues.actions import Tip, register_clue
+from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,7 @@ def test_dispatch_opens_the_task(sign_in, clue):
 def test_an_office_outside_the_list_is_refused(sign_in, clue):
     sign_in("sun").post(address(clue, "do", "send_to_dispatch"))
     answer = sign_in("zhou").post(address(clue, "do", "dispatch_inspection"), {"way": "inspection", "office": "6000/"})
-    assert answer.status_code == 422 and "从列表里选择机构" in answer.content.decode()
+    assert answer.status_code == 422 and "从列表里选择承办机构" in answer.content.decode()
 
 
 def test_matching_and_unmatching(sign_in, shop, cast):

@@ -79,6 +79,6 @@ def test_notices_are_read_and_counted(sign_in, cast):
     story.sent()
     zhao = sign_in("zhao")
     assert 'class="badge"' in shown(zhao)
-    assert people.PEOPLE and "新派线索" in shown(zhao, "/officer/notices")
+    assert people.PEOPLE and "待办：确定检查人员" in shown(zhao, "/officer/notices")
     zhao.post("/officer/notices")
     assert 'class="badge"' not in shown(zhao)

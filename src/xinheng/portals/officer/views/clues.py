@@ -7,18 +7,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.officer.acts import Sheet, offered, perform
-from xinheng.portals.officer.clue_moves import ACTS, ALSO
+from xinheng.portals.officer.acts import actbar
+from xinheng.portals.officer.family import family_rows
 from xinheng.portals.officer.forms import NewClue
-from xinheng.portals.officer.signed_in import account_of
+from xinheng.portals.officer.signed_in import account_of, own_office
 from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.clues import actions
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.queries import Filters, clue_by_number, drawer, pool, pool_counts, pool_rows
 from xinheng.supervision.clues.rules import SOURCE_GLYPHS
+from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import all_grants
+from xinheng.support.access.scope import may
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about, open_served
 
@@ -45,24 +46,15 @@ def new(request: HttpRequest) -> HttpResponse:
     fields = NewClue(request.POST or None)
     if request.method == "POST" and fields.is_valid():
         told = fields.cleaned_data
-        tip = actions.Tip(channel="officer", **told)
+        tip = Tip(channel="officer", **told)
         try:
-            clue = actions.register_clue(tip=tip, office=_own_office(request), by=account_of(request))
+            clue = actions.register_clue(
+                tip=tip, office=own_office(account_of(request), Permission.REGISTER_CLUE), by=account_of(request)
+            )
             return HttpResponseRedirect(_after(request, clue))
         except Refusal as refusal:
             fields.add_error(None, str(refusal))
     return render(request, "officer/clue_new.html", {"form": fields}, status=422 if fields.errors else 200)
-
-
-@requires(Permission.VIEW_CLUES)
-@require_http_methods(["GET", "POST"])
-def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
-    """One verb: asks for what it needs, then does it. Whether it may be done is judged by the action."""
-    clue, chosen = _clue(request, number), ACTS.get(verb)
-    if chosen is None:
-        raise Http404(verb)
-    back = reverse("officer:clue", args=[number])
-    return perform(request, chosen, clue, Sheet(chosen.title, f"{clue.number} · {clue.matter.title}", back))
 
 
 @requires(Permission.TRIAGE_CLUE)
@@ -148,16 +140,14 @@ def _drawer(request: HttpRequest, clue: Clue, problem: str = "") -> dict[str, ob
     told = drawer(clue, account_of(request))
     return {
         "drawer": told,
-        "acts": offered(ACTS, told.moves, ALSO),
+        "bar": actbar(clue.matter, account_of(request)),
+        "may_sort": may(
+            account_of(request), Permission.TRIAGE_CLUE, office=clue.matter.office, field=clue.matter.field
+        ),
+        "family": family_rows(clue.matter, account_of(request)),
         "problem": problem,
         "glyph": SOURCE_GLYPHS[clue.source],
     }
-
-
-def _own_office(request: HttpRequest) -> str:
-    """The organisation of the first grant that lets this account register clues."""
-    grants = all_grants(account_of(request))
-    return grants[0].organisation.path if grants else ""
 
 
 def _after(request: HttpRequest, clue: Clue) -> str:

@@ -1,19 +1,22 @@
 """Complaints: the list by clock, one complaint, what is done with it, who complains (asked for, and written down)."""
 
+from secrets import token_urlsafe
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.officer.acts import Sheet, offered, perform
-from xinheng.portals.officer.complaint_moves import ACTS
+from xinheng.portals.officer.acts import actbar
+from xinheng.portals.officer.family import family_rows
+from xinheng.portals.officer.forms import NewComplaint
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
 from xinheng.portals.ui.asking import asked_text
-from xinheng.services.complaints.actions import accept_complaint, reveal_complainant
+from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, reveal_complainant, submit_complaint
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import (
     Filters,
@@ -26,6 +29,8 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.printing import papers_of
 
 PAGE = 50
 
@@ -38,7 +43,8 @@ def complaints(request: HttpRequest) -> HttpResponse:
     filters = Filters(text=asked_text(request), overdue=view == "overdue", closed=view == "closed")
     page = Paginator(complaints_for(account_of(request), filters), PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "rows": complaint_rows(list(page.object_list)), "view": view}
-    return render(request, "officer/complaints.html", shown)
+    may_register = may(account_of(request), Permission.HANDLE_COMPLAINT)
+    return render(request, "officer/complaints.html", {**shown, "may_register": may_register})
 
 
 @requires(Permission.VIEW_COMPLAINTS)
@@ -48,15 +54,22 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, _complaint(request, number))
 
 
-@requires(Permission.VIEW_COMPLAINTS)
+@requires(Permission.HANDLE_COMPLAINT)
 @require_http_methods(["GET", "POST"])
-def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
-    """One verb on a complaint."""
-    found, chosen = _complaint(request, number), ACTS.get(verb)
-    if chosen is None:
-        raise Http404(verb)
-    back = reverse("officer:complaint", args=[number])
-    return perform(request, chosen, found, Sheet(chosen.title, f"{number} · {found.matter.title}", back))
+def new(request: HttpRequest) -> HttpResponse:
+    """Write down a complaint for who calls, writes or comes to the counter."""
+    fields = NewComplaint(request.POST or None)
+    receipt = None
+    if request.method == "POST" and fields.is_valid():
+        try:
+            receipt = submit_complaint(form=_form_of(request, fields.cleaned_data), by=account_of(request))
+        except ComplaintRefused as refusal:
+            for field, words in (refusal.problems or {"": str(refusal)}).items():
+                fields.add_error(field if field in fields.fields else None, words)
+        except Refusal as refusal:
+            fields.add_error(None, str(refusal))
+    shown = {"form": fields, "receipt": receipt, "key": request.POST.get("form_key") or token_urlsafe(24)}
+    return render(request, "officer/complaint_new.html", shown, status=422 if fields.errors else 200)
 
 
 @requires(Permission.HANDLE_COMPLAINT)
@@ -67,7 +80,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     done, problems = [], []
     for one in complaints_for(account_of(request)).filter(matter__in=chosen):
         try:
-            accept_complaint(complaint=one, by=account_of(request))
+            move(matter=one.matter, verb="accept", by=account_of(request))
             done.append(one)
         except Refusal as refusal:
             problems.append((one, str(refusal)))
@@ -105,6 +118,19 @@ def _complaint(request: HttpRequest, number: str) -> Complaint:
 
 
 def _page(request: HttpRequest, found: Complaint, status: int = 200, **more: object) -> HttpResponse:
-    told = complaint_page(found, account_of(request))
-    shown = {"told": told, "acts": offered(ACTS, told.moves), **more}
+    account = account_of(request)
+    shown = {
+        "told": complaint_page(found),
+        "bar": actbar(found.matter, account),
+        "handles": may(account, Permission.HANDLE_COMPLAINT, office=found.matter.office, field=found.matter.field),
+        "may_reveal": may(account, Permission.VIEW_RESTRICTED, office=found.matter.office, field=found.matter.field),
+        "family": family_rows(found.matter, account),
+        "papers": papers_of(found.matter),
+        **more,
+    }
     return render(request, "officer/complaint.html", shown, status=status)
+
+
+def _form_of(request: HttpRequest, told: dict[str, Any]) -> ComplaintForm:
+    """What was written down, as a complaint; the key of the page makes that sending twice registers once."""
+    return ComplaintForm(form_key=request.POST.get("form_key", "")[:64], **told)

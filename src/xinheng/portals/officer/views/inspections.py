@@ -3,20 +3,22 @@
 from urllib.parse import quote
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinheng.portals.officer.acts import Act, Sheet, offered, perform
-from xinheng.portals.officer.inspection_moves import ACTS
-from xinheng.portals.officer.signed_in import account_of
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.officer.acts import actbar
+from xinheng.portals.officer.family import family_rows
+from xinheng.portals.officer.forms import NewTask
+from xinheng.portals.officer.signed_in import account_of, own_office
 from xinheng.portals.officer.views.clues import served
 from xinheng.portals.ui.asking import asked_text
+from xinheng.supervision.inspection.actions import open_routine_task
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers import record_pdf, signer_name
 from xinheng.supervision.inspection.queries import (
-    ON_THE_PHONE,
     overlap_of,
     phone_form,
     task_by_number,
@@ -27,8 +29,9 @@ from xinheng.supervision.inspection.rules import WITHOUT_CHECK_WORDS
 from xinheng.supervision.inspection.shown import order_words
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about, original
-from xinheng.support.procedures.queries import available_moves, clock_readings, state_title
+from xinheng.support.procedures.queries import clock_readings, state_title
 
 PAGE = 50
 
@@ -49,7 +52,8 @@ def inspections(request: HttpRequest) -> HttpResponse:
     page = Paginator(tasks, PAGE).get_page(request.GET.get("page"))
     start = (page.number - 1) * PAGE
     shown = {"page": page, "rows": task_rows(tasks[start : start + PAGE]), "view": view}
-    return render(request, "officer/inspections.html", shown)
+    may_open = may(account_of(request), Permission.INSPECT)
+    return render(request, "officer/inspections.html", {**shown, "may_open": may_open})
 
 
 @requires(Permission.VIEW_TASKS)
@@ -65,8 +69,8 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
         "clocks": clock_readings(task.matter),
         "overlap": overlap_of(task) if task.matter.state == "officers_named" else None,
         "steps": task.matter.steps.order_by("seq"),
-        "acts": _acts(task, request),
-        "on_phone": task.matter.state in ON_THE_PHONE,
+        "bar": actbar(task.matter, account_of(request)),
+        "family": family_rows(task.matter, account_of(request)),
         "signers": [(one, signer_name(one)) for one in form.signatures],
         "lines": [
             (one, order_words(one.finding.disposal, one.finding.correct_within) if one.finding else "")
@@ -77,15 +81,23 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "officer/inspection.html", shown)
 
 
-@requires(Permission.VIEW_TASKS)
+@requires(Permission.INSPECT)
 @require_http_methods(["GET", "POST"])
-def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
-    """One verb on a task."""
-    task, chosen = _task(request, number), ACTS.get(verb)
-    if chosen is None:
-        raise Http404(verb)
-    back = reverse("officer:inspection", args=[number])
-    return perform(request, chosen, task, Sheet(chosen.title, f"{number} · {task.matter.title}", back))
+def new(request: HttpRequest) -> HttpResponse:
+    """A check the unit makes of its own."""
+    first = {"identity": request.GET.get("identity", "")}
+    fields = NewTask(request.POST if request.method == "POST" else None)
+    fields.fields["identity"].initial = first["identity"]
+    if request.method == "POST" and fields.is_valid():
+        told, office = fields.cleaned_data, own_office(account_of(request), Permission.INSPECT)
+        code = told.pop("identity").strip()
+        identity = code if ":" in code else f"uscc:{code.upper()}"
+        try:
+            task = open_routine_task(identity=identity, office=office, by=account_of(request), **told)
+            return HttpResponseRedirect(reverse("officer:inspection", args=[task.number]))
+        except Refusal as refusal:
+            fields.add_error(None, str(refusal))
+    return render(request, "officer/inspection_new.html", {"form": fields}, status=422 if fields.errors else 200)
 
 
 @requires(Permission.VIEW_TASKS)
@@ -106,12 +118,6 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if task.order_file_id == pk:
         return served(task.order_file)
     return served(files_about(task).filter(pk=pk).first())
-
-
-def _acts(task: InspectionTask, request: HttpRequest) -> list[Act]:
-    """What may be done now; an approval afterwards is owed only where there was none before."""
-    acts = offered(ACTS, available_moves(task.matter, account_of(request)))
-    return [act for act in acts if act.verb != "approve_afterwards" or not task.approval_number]
 
 
 def _task(request: HttpRequest, number: str) -> InspectionTask:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from xinheng.portals.officer.places import places_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.notices.actions import mark_read
@@ -22,4 +23,6 @@ def notices(request: HttpRequest) -> HttpResponse:
         mark_read(account=account_of(request))
         return HttpResponseRedirect(reverse("officer:notices"))
     page = Paginator(notices_within_reach(account_of(request)), PAGE).get_page(request.GET.get("page"))
-    return render(request, "officer/notices.html", {"page": page})
+    places = places_of(page.object_list)
+    rows = [(one, one.link or places.get(one.pk, reverse("officer:todo"))) for one in page.object_list]
+    return render(request, "officer/notices.html", {"page": page, "rows": rows})

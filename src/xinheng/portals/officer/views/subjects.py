@@ -4,22 +4,23 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from xinheng.credit.portrait.actions import reveal_restricted
 from xinheng.fusion.registers.queries import search
 from xinheng.kit import city_time
+from xinheng.kit.names import fold
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.dossier import InternalDossier, read_internal
 from xinheng.portals.officer.marks import ratings_of
+from xinheng.portals.officer.places import address_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.asking import asked_text
 from xinheng.portals.ui.searching import status_title
-from xinheng.supervision.clues.queries import clue_by_number
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.procedures.doors import matter_by_number
 
 MOST = 50
 
@@ -27,10 +28,10 @@ MOST = 50
 @requires(Permission.VIEW_SUBJECT)
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
-    """The search of the header: a clue's number goes straight to the clue, anything else to subjects."""
+    """The search of the header: the number of a matter goes straight to it, anything else to subjects."""
     query = asked_text(request)
-    if query and clue_by_number(account_of(request), query):
-        return HttpResponseRedirect(reverse("officer:clue", args=[query]))
+    if query and (matter := matter_by_number(account_of(request), fold(query))):
+        return HttpResponseRedirect(address_of(matter))
     hits = search(query, limit=MOST) if query else []
     ratings = ratings_of(hit.identity for hit in hits)
     rows = [(hit, ratings.get(hit.identity), status_title(hit.kind, hit.status)) for hit in hits]

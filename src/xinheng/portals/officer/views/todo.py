@@ -9,8 +9,7 @@ from xinheng.portals.ui.asking import asked_text
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
-
-KINDS = (("complaint", "投诉"), ("clue", "线索"), ("inspection_task", "检查"))
+from xinheng.support.procedures.registry import current_procedures
 
 
 @open_to_staff("登录即可见；列表里只有本人有权办理的事")
@@ -28,7 +27,7 @@ def todo(request: HttpRequest) -> HttpResponse:
         "todo": page,
         "due": asked.get("due", ""),
         "kind": asked.get("kind", ""),
-        "kinds": KINDS,
+        "kinds": [(one.id, one.short) for one in current_procedures()],
         "can_register": may(account_of(request), Permission.REGISTER_CLUE),
     }
     return render(request, "officer/todo.html", shown)

@@ -9,7 +9,8 @@ from xinheng.portals.public.forms import ReportFields
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
-from xinheng.supervision.clues.actions import Tip, register_clue
+from xinheng.supervision.clues.actions import register_clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.orgs.queries import top_organisation
 

@@ -9,7 +9,8 @@ from tests import shop as city
 
 from xinheng.kit.credit_code import generate
 from xinheng.portals.ui.tests.filing import send
-from xinheng.supervision.clues.actions import Tip, register_clue
+from xinheng.supervision.clues.actions import register_clue
+from xinheng.supervision.clues.tips import Tip
 
 pytestmark = pytest.mark.django_db
 

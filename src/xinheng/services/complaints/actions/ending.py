@@ -8,7 +8,8 @@ from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.actions.filing import ComplaintRefused
+from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
+from xinheng.services.complaints.forms import Agreement, Termination, Withdrawal
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.tasks import tell_complainant
 from xinheng.support.accounts.models import Account
@@ -16,15 +17,10 @@ from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
-
-# Verbs that end mediation, by the reason of art 23; what is not named here is `terminate_mediation`.
-_VERB_OF_REASON = {
-    "T23-1": "withdraw_or_settle",
-    "T23-4": "terminate_fee_not_agreed",
-    "T23-5": "terminate_at_sixty_days",
-}
+from xinheng.support.procedures.registry import procedure
 
 
+@makes("record_agreement", asks=Agreement)
 @transaction.atomic
 def record_agreement(*, complaint: Complaint, by: Account, agreement: str) -> Step:
     """Both agreed: what they agreed on, in words both may read (art 24)."""
@@ -33,22 +29,33 @@ def record_agreement(*, complaint: Complaint, by: Account, agreement: str) -> St
     return step
 
 
+@makes(
+    "terminate_mediation",
+    "record_refusal",
+    "terminate_fee_not_agreed",
+    "terminate_at_sixty_days",
+    "refer_suspected_extortion",
+    along=("withdraw_or_settle",),
+    asks=Termination,
+)
 @transaction.atomic
 def terminate_mediation(
     *, complaint: Complaint, by: Account, reason_code: str, words: str, suspected_extortion: bool = False
 ) -> Step:
     """End mediation for one of the eight reasons of art 23; both parties are told within seven working days."""
-    verb = _VERB_OF_REASON.get(reason_code, "terminate_mediation")
-    if complaint.matter.state == "accepted" and reason_code == "T23-2":
-        verb = "record_refusal"
+    matter = complaint.matter
+    declared = procedure(matter.procedure, matter.version)
     if suspected_extortion:
-        verb, reason_code = "refer_suspected_extortion", "T23-6"
+        reason_code = "T23-6"
+    verbs = ("refer_suspected_extortion",) if suspected_extortion else rules.verbs_of_ending(reason_code)
+    verb = next((one for one in verbs if declared.move(matter.state, one)), verbs[0])
     facts = {"terminated_on": city_time.today(), "reason_code": reason_code}
     step = move(matter=complaint.matter, verb=verb, by=by, reason=words, facts=facts)
     _end(complaint, Complaint.Outcome.TERMINATED, reason_code, words)
     return step
 
 
+@makes("withdraw", "withdraw_or_settle", asks=Withdrawal)
 @transaction.atomic
 def withdraw_complaint(*, complaint: Complaint, by: Account | None, words: str = "") -> Step:
     """The complainant withdraws: at once before acceptance, as a termination after it (art 23(1)).
@@ -66,6 +73,7 @@ def withdraw_complaint(*, complaint: Complaint, by: Account | None, words: str =
     return step
 
 
+@makes("notify_termination", "confirm_agreement", writes=("complaint_publicity",))
 @transaction.atomic
 def close_complaint(*, complaint: Complaint, by: Account) -> Step:
     """Both parties are told, or the agreement is filed; a complaint that may be published is published with it."""

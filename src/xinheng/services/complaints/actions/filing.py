@@ -20,8 +20,9 @@ from xinheng.services.complaints import rules
 from xinheng.services.complaints.check_words import new_word, phone_key, word_digest, word_of_form
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import filed_since
-from xinheng.supervision.clues.actions import Tip, register_clue, unguessable_number
+from xinheng.supervision.clues.actions import register_clue, unguessable_number
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.cipher import encrypt, new_secret
 from xinheng.support.crypto.mac import mac
@@ -29,12 +30,14 @@ from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.orgs.queries import territory, top_organisation
-from xinheng.support.procedures.actions import open_and_move
+from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.binding import binder
 from xinheng.support.procedures.models import Matter
 
 MOST_PHOTOS = 9
 # What the complainant tells in own words; it may name persons.
 _TOLD = ("facts", "goods")
+makes = binder("complaint", row="complaint")
 
 
 class ComplaintRefused(Refusal):
@@ -86,6 +89,7 @@ class Receipt:
     complaint: Complaint
 
 
+@makes("submit", "submit_to_office", "register_on_behalf", own_page=True)
 def submit_complaint(*, form: ComplaintForm, by: Account | None = None) -> Receipt:
     """Take a complaint and register its clue, in one transaction. The same form gives the same receipt again.
 
@@ -105,10 +109,16 @@ def submit_complaint(*, form: ComplaintForm, by: Account | None = None) -> Recei
 
 @transaction.atomic
 def add_evidence(*, complaint: Complaint, name: str, data: bytes, by: Account | None) -> StoredFile:
-    """Keep one more photo or document of the complainant; restricted, since it may show persons."""
+    """Keep one more photo or document of the complainant; restricted, since it may show persons.
+
+    While proof of identity is waited for, what the complainant sends is taken as that proof: the office looks at it.
+    """
     if files_about(complaint).count() >= MOST_PHOTOS:
         raise ComplaintRefused(f"每件投诉最多 {MOST_PHOTOS} 份材料，已经有 {MOST_PHOTOS} 份，请先合并后再上传。")
-    return keep(name=name, by=by, data=data, restricted=True, about=complaint, office=complaint.matter.office)
+    kept = keep(name=name, by=by, data=data, restricted=True, about=complaint, office=complaint.matter.office)
+    if by is None and complaint.matter.state == "supplement_requested":
+        move(matter=complaint.matter, verb="supply_identity_proof", by=None)
+    return kept
 
 
 def receipt_of(complaint: Complaint, word: str) -> Receipt:
@@ -143,6 +153,7 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
         title=f"{name}：{issue}"[:200],
         office=office,
         by=by,
+        number=number,
         subject_identity=subject.identity if subject else "",
         subject_name=name,
         field=form.field,
@@ -150,7 +161,7 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
         at=now,
     )
     tip = _tip(form, number, name, issue, today)
-    clue = register_clue(tip=tip, office=office, by=None, subject=subject)
+    clue = register_clue(tip=tip, office=office, by=None, subject=subject, parent=matter)
     word = word_of_form(form.form_key, _form_digest(form)) if form.form_key else new_word()
     complaint = _row(form, matter, clue, number, name, subject, word)
     for title, data in form.photos:

@@ -11,19 +11,21 @@ from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
 from xinheng.kit.personal.striking import strike
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.actions.filing import ComplaintRefused
+from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
+from xinheng.services.complaints.forms import Consent, Found, Office, Rejection
 from xinheng.services.complaints.models import Complaint
-from xinheng.supervision.clues.actions import Tip, register_clue
+from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import decrypt
-from xinheng.support.notices.actions import notify
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.asking import Reason
 from xinheng.support.procedures.models import Step
 from xinheng.support.redaction.queries import open_words
 
@@ -42,6 +44,7 @@ class Complainant:
     words: tuple[str, ...] = ()
 
 
+@makes("dispatch", asks=Office)
 @transaction.atomic
 def dispatch_complaint(*, complaint: Complaint, office: str, by: Account, reason: str = "") -> Step:
     """Send a complaint to the unit with the power to handle it (Order 121 art 13, 41).
@@ -57,40 +60,20 @@ def dispatch_complaint(*, complaint: Complaint, office: str, by: Account, reason
         "again_because": reason,
         "received_by_competent_authority_on": _first_receipt(complaint, office),
     }
-    step = move(matter=matter, verb="dispatch", by=by, reason=reason, facts=facts)
-    _place(complaint, office)
-    notify(
-        office=office, permission=Permission.HANDLE_COMPLAINT, title=f"新分送投诉 {complaint.number}",
-        body=matter.title, link=f"/officer/complaints/{complaint.number}", about=matter,
-    )  # fmt: skip
-    return step
+    return move(matter=matter, verb="dispatch", by=by, reason=reason, facts=facts, office=office)
 
 
+@makes("return_for_redispatch", asks=Reason)
 @transaction.atomic
 def return_complaint(*, complaint: Complaint, by: Account, reason: str) -> Step:
     """No power to handle it: back to the unit that receives for all, never on to a third (art 41)."""
     office = complaint.matter.office
     facts = {"received_on": city_time.today(), "returned_by": office}
-    step = move(matter=complaint.matter, verb="return_for_redispatch", by=by, reason=reason, facts=facts)
-    _place(complaint, office if is_top(office) else office.rsplit("/", 2)[0] + "/")
-    return step
+    above = office if is_top(office) else office.rsplit("/", 2)[0] + "/"
+    return move(matter=complaint.matter, verb="return_for_redispatch", by=by, reason=reason, facts=facts, office=above)
 
 
-def request_identity_proof(*, complaint: Complaint, by: Account, asked: str) -> Step:
-    """Ask for proof of identity; the seven working days go on (art 10(3))."""
-    return move(matter=complaint.matter, verb="request_identity_proof", by=by, reason=asked)
-
-
-def supply_identity_proof(*, complaint: Complaint, by: Account | None) -> Step:
-    """The proof came in: through the look-up page (None) or at the counter."""
-    return move(matter=complaint.matter, verb="supply_identity_proof", by=by)
-
-
-def accept_complaint(*, complaint: Complaint, by: Account) -> Step:
-    """Accept: mediation ends within sixty days from today (art 15, 23(5))."""
-    return move(matter=complaint.matter, verb="accept", by=by, facts={"accepted_on": city_time.today()})
-
-
+@makes("reject", "reject_for_missing_proof", asks=Rejection)
 @transaction.atomic
 def reject_complaint(
     *, complaint: Complaint, by: Account, reason_code: str, words: str, signs: list[str] | None = None
@@ -107,27 +90,14 @@ def reject_complaint(
     return step
 
 
+@makes("start_mediation", asks=Consent)
 def start_mediation(*, complaint: Complaint, by: Account, both_consent: bool, way: str = "现场") -> Step:
     """Both parties agreed to be mediated: on site, by telephone or video (art 18, 20)."""
     facts = {"both_consent": both_consent or None, "way": way}
     return move(matter=complaint.matter, verb="start_mediation", by=by, facts=facts)
 
 
-def start_testing(*, complaint: Complaint, by: Account, institution: str) -> Step:
-    """Testing or appraisal begins; its time does not count (art 22)."""
-    return move(matter=complaint.matter, verb="start_testing", by=by, facts={"institution": institution.strip()})
-
-
-def end_testing(*, complaint: Complaint, by: Account) -> Step:
-    """Testing is over; the period runs on."""
-    return move(matter=complaint.matter, verb="end_testing", by=by)
-
-
-def route_to_council(*, complaint: Complaint, by: Account | None) -> Step:
-    """The complainant prefers the consumer council (消保法 art 39(2))."""
-    return move(matter=complaint.matter, verb="route_to_council", by=by)
-
-
+@makes("pass_on_clue", "split_report_part", asks=Found)
 @transaction.atomic
 def pass_on_clue(*, complaint: Complaint, by: Account, text: str) -> Clue:
     """A breach found in mediation is checked on its own track, fifteen working days from today (art 27)."""
@@ -139,7 +109,7 @@ def pass_on_clue(*, complaint: Complaint, by: Account, text: str) -> Clue:
     )  # fmt: skip
     verb = "pass_on_clue" if matter.state in ("accepted", "mediating", "testing") else "split_report_part"
     move(matter=matter, verb=verb, by=by, facts={"found": text[:60]})
-    return register_clue(tip=tip, office=matter.office, by=None)
+    return register_clue(tip=tip, office=matter.office, by=None, parent=matter)
 
 
 @transaction.atomic
@@ -173,8 +143,3 @@ def _first_receipt(complaint: Complaint, office: str) -> date:
     here = complaint.matter.office
     same_bureau = is_top(here) or here.split("/")[:2] == office.split("/")[:2]
     return first if same_bureau else city_time.today()
-
-
-def _place(complaint: Complaint, office: str) -> None:
-    complaint.matter.office = office
-    complaint.matter.save(update_fields=["office"])

@@ -13,6 +13,7 @@ from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.support.audit.queries import verify
 from xinheng.support.notices.actions import notify
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.queries import altered_steps
 from xinheng.support.redaction.models import SealedWords
 
@@ -41,7 +42,7 @@ def closed(settings, tmp_path):
     cast = people.cast()
     story.shop()
     complaint = submit_complaint(form=FORM).complaint
-    actions.accept_complaint(complaint=complaint, by=cast.zhao)
+    move(matter=complaint.matter, verb="accept", by=cast.zhao)
     actions.pass_on_clue(complaint=complaint, by=cast.zhao, text=f"{NAME}（{PHONE}）在现场见过")
     notify(account=cast.zhao, title=f"联系{NAME}", body=f"住{STREET}", about=complaint.matter)
     words = f"{NAME}不接电话 {PHONE}，也不在{STREET}"

@@ -14,6 +14,7 @@ from xinheng.services.complaints import actions
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
 from xinheng.services.complaints.tests.test_submit import FORM
 from xinheng.supervision.clues.models import Clue
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -34,7 +35,7 @@ def complaint(cast):
 
 
 def accepted(complaint, cast):
-    actions.accept_complaint(complaint=complaint, by=cast.zhao)
+    move(matter=complaint.matter, verb="accept", by=cast.zhao)
     return complaint
 
 
@@ -107,17 +108,17 @@ def test_a_refusal_needs_words(complaint, cast):
 
 
 def test_order_121_art_10_proof_of_identity_does_not_stop_the_clock(complaint, cast):
-    actions.request_identity_proof(complaint=complaint, by=cast.zhao, asked="请提供身份证复印件")
+    move(matter=complaint.matter, verb="request_identity_proof", by=cast.zhao, reason="请提供身份证复印件")
     assert open_clocks(complaint) == {"complaint_accept"}
     with pytest.raises(MoveRefused, match="R16-5 或 R16-6"):
         actions.reject_complaint(complaint=complaint, by=cast.zhao, reason_code="R16-1", words="未提供")
-    actions.supply_identity_proof(complaint=complaint, by=None)
+    move(matter=complaint.matter, verb="supply_identity_proof", by=None)
     assert complaint.matter.state == "dispatched"
 
 
 def test_another_districts_officer_accepts_nothing(complaint, cast):
     with pytest.raises(MoveRefused, match="办理投诉举报"):
-        actions.accept_complaint(complaint=complaint, by=cast.qian)
+        move(matter=complaint.matter, verb="accept", by=cast.qian)
 
 
 def test_mediation_needs_both_parties(complaint, cast):
@@ -127,9 +128,9 @@ def test_mediation_needs_both_parties(complaint, cast):
 
 def test_order_121_art_22_testing_does_not_count(complaint, cast):
     mediating(complaint, cast)
-    actions.start_testing(complaint=complaint, by=cast.zhao, institution="市质检院")
+    move(matter=complaint.matter, verb="start_testing", by=cast.zhao, facts={"institution": "市质检院"})
     assert complaint.matter.clock_state == "paused"
-    actions.end_testing(complaint=complaint, by=cast.zhao)
+    move(matter=complaint.matter, verb="end_testing", by=cast.zhao)
     assert complaint.matter.clock_state == "running"
 
 

@@ -12,7 +12,8 @@ from xinheng.services.complaints import actions, queries
 from xinheng.services.complaints.actions import open_complaint, submit_complaint
 from xinheng.services.complaints.check_words import ALPHABET, cleaned_word, word_of_form
 from xinheng.services.complaints.tests.test_handling import KNOWN
-from xinheng.supervision.clues.actions import complete_direct_handling, merge_clue, triage_clue
+from xinheng.supervision.clues.actions import complete_direct_handling, merge_clue
+from xinheng.support.procedures.actions import move
 
 pytestmark = pytest.mark.django_db
 PROGRESS_QUERIES = 10
@@ -92,7 +93,7 @@ def test_reasons_written_for_lin_are_shown_and_inner_ones_are_not(receipt, cast)
 def test_the_result_of_a_merged_clue_is_its_parents(receipt, cast):
     again = submit_complaint(form=KNOWN)
     merge_clue(clue=again.complaint.clue, parent=receipt.complaint.clue, by=cast.sun, reason="同一事由")
-    triage_clue(clue=receipt.complaint.clue, verdict="direct", by=cast.sun)
+    move(matter=receipt.complaint.clue.matter, verb="handle_directly", by=cast.sun)
     complete_direct_handling(clue=receipt.complaint.clue, outcome="prompted", words="已提示商家整改", by=cast.sun)
     assert progress(again.number, again.check_word).checked == "已提示商家整改"
 
@@ -128,14 +129,14 @@ def test_filters_narrow(receipt, cast):
 def test_many_complaints_of_one_telephone_are_a_sign_not_a_verdict(receipt, cast):
     for _ in range(5):
         submit_complaint(form=KNOWN)
-    page = queries.complaint_page(receipt.complaint, cast.zhao)
+    page = queries.complaint_page(receipt.complaint)
     assert (page.same_phone, page.signs[0].code) == (5, "F17-2")
     assert queries.complaints_by_phone(cast.zhao, people.LIN.phone).count() == 6
     assert queries.complaints_by_phone(cast.qian, people.LIN.phone).count() == 0
 
 
 def test_staff_pages_never_hold_the_person(receipt, cast):
-    page = queries.complaint_page(receipt.complaint, cast.zhao)
+    page = queries.complaint_page(receipt.complaint)
     assert people.LIN.phone not in repr(page)
     row = queries.complaint_rows(queries.complaints_for(cast.zhao))[0]
     assert "person" not in row.complaint.__dict__

@@ -6,7 +6,8 @@ from tests import story
 
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.clues import queries
-from xinheng.supervision.clues.actions import Tip, register_clue
+from xinheng.supervision.clues.actions import register_clue
+from xinheng.supervision.clues.tips import Tip
 
 pytestmark = pytest.mark.django_db
 ROW_QUERIES = 9

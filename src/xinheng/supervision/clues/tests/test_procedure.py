@@ -27,7 +27,8 @@ def test_no_walk_gets_stuck(choices):
         ("registered", {"register"}),
         ("triage", {
             "merge_into_parent", "absorb", "absorb_and_recount", "handle_directly", "send_to_dispatch",
-            "refer_case_source", "send_to_judgement", "mark_invalid", "extend_legal_verification",
+            "send_to_enforcement", "refer_case_source", "send_to_judgement", "mark_invalid",
+            "extend_legal_verification",
         }),
         ("dispatched_inspection", {
             "absorb", "absorb_and_recount", "return_to_dispatch", "receive_result", "extend_legal_verification",

@@ -7,8 +7,9 @@ from tests import cast as people
 
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
-from xinheng.supervision.clues.actions import ClueRefused, Tip, register_clue
+from xinheng.supervision.clues.actions import ClueRefused, register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.support.procedures.queries import clock_readings
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,10 @@ from tests import story
 
 from xinheng.kit import city_time
 from xinheng.supervision.clues import actions
-from xinheng.supervision.clues.actions import ClueRefused, Tip, register_clue
+from xinheng.supervision.clues.actions import ClueRefused, register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.timers import make_waiting_moves
@@ -38,7 +40,7 @@ def legal_start(one: Clue):
 @pytest.mark.clause("SZ-8.2.2-03")
 def test_a_question_is_settled_at_the_desk(cast):
     one = clue()
-    actions.triage_clue(clue=one, verdict="direct", by=cast.sun)
+    move(matter=one.matter, verb="handle_directly", by=cast.sun)
     actions.complete_direct_handling(clue=one, outcome="answered", words="已答复退货规定", by=cast.sun)
     assert (one.matter.state, one.outcome) == ("closed", "已答复退货规定")
     assert all(not reading.open for reading in clock_readings(one.matter))
@@ -46,7 +48,7 @@ def test_a_question_is_settled_at_the_desk(cast):
 
 def test_a_breach_is_not_settled_at_the_desk(cast):
     one = clue()
-    actions.triage_clue(clue=one, verdict="direct", by=cast.sun)
+    move(matter=one.matter, verb="handle_directly", by=cast.sun)
     with pytest.raises(MoveRefused, match="直接处置只用于"):
         actions.complete_direct_handling(clue=one, outcome="fined", words="罚款", by=cast.sun)
 
@@ -54,25 +56,30 @@ def test_a_breach_is_not_settled_at_the_desk(cast):
 @pytest.mark.clause("SZ-8.2.2-04")
 def test_a_clear_clue_goes_to_command(cast):
     one = clue()
-    actions.triage_clue(clue=one, verdict="dispatch", way="inspection", by=cast.sun)
+    move(matter=one.matter, verb="send_to_dispatch", by=cast.sun)
     assert one.matter.state == "dispatch_ready"
     assert next(r for r in clock_readings(one.matter) if r.open).rule.id == "clue_dispatch"
 
 
-def test_command_asks_for_a_way(cast):
-    with pytest.raises(MoveRefused, match="处置方式"):
-        actions.triage_clue(clue=clue(), verdict="dispatch", by=cast.sun)
+def test_command_asks_for_a_subject_or_a_name(cast):
+    with pytest.raises(MoveRefused, match="没有主体也没有名称"):
+        move(matter=clue(identity="").matter, verb="send_to_dispatch", by=cast.sun)
 
 
 @pytest.mark.clause("SZ-8.2.2-05")
 @pytest.mark.clause("SZ-8.3-01", "SZ-8.3-02", part=True)
 def test_an_unclear_clue_is_judged_and_the_conclusion_returns(cast):
     one = clue()
-    actions.triage_clue(clue=one, verdict="judge", by=cast.sun)
+    move(matter=one.matter, verb="send_to_judgement", by=cast.sun)
     actions.request_information(clue=one, by=cast.jiang, asked="请补充购买凭证")
     actions.receive_information(clue=one, by=cast.sun, text="小票一张，电话 13900000001")
-    actions.judge_no_action(
-        clue=one, by=cast.jiang, method="同类比对", data_used="近一年抽检", conclusion="投诉人同期投诉 40 家"
+    actions.judge_clue(
+        way="none",
+        clue=one,
+        by=cast.jiang,
+        method="同类比对",
+        data_used="近一年抽检",
+        conclusion="投诉人同期投诉 40 家",
     )
     assert (one.matter.state, one.outcome) == ("closed", actions.NO_ACTION)
     assert "13900000001" not in one.text
@@ -80,7 +87,7 @@ def test_an_unclear_clue_is_judged_and_the_conclusion_returns(cast):
 
 def test_nobody_waits_longer_than_the_time_to_answer(cast):
     one = clue()
-    actions.triage_clue(clue=one, verdict="judge", by=cast.sun)
+    move(matter=one.matter, verb="send_to_judgement", by=cast.sun)
     actions.request_information(clue=one, by=cast.jiang, asked="请补充购买凭证")
     assert make_waiting_moves() == 0
     one.matter.facts["answer_by"] = (city_time.today() - timedelta(days=1)).isoformat()
@@ -92,7 +99,7 @@ def test_nobody_waits_longer_than_the_time_to_answer(cast):
 
 def test_the_analyst_may_go_on_with_a_reason(cast):
     one = clue()
-    actions.triage_clue(clue=one, verdict="judge", by=cast.sun)
+    move(matter=one.matter, verb="send_to_judgement", by=cast.sun)
     actions.request_information(clue=one, by=cast.jiang, asked="请补充购买凭证")
     with pytest.raises(MoveRefused, match="尚未届满"):
         actions.continue_without_information(clue=one, by=cast.jiang, reason=" ")
@@ -102,39 +109,32 @@ def test_the_analyst_may_go_on_with_a_reason(cast):
 
 def test_a_judgement_states_method_and_data(cast):
     one = clue()
-    actions.triage_clue(clue=one, verdict="judge", by=cast.sun)
+    move(matter=one.matter, verb="send_to_judgement", by=cast.sun)
     with pytest.raises(MoveRefused, match="所用数据"):
-        actions.judge_for_disposal(
-            clue=one, by=cast.jiang, method="同类比对", data_used="", conclusion="查", way="inspection"
-        )
+        actions.judge_clue(clue=one, by=cast.jiang, method="同类比对", data_used="", conclusion="查", way="inspection")
 
 
 def test_a_clerk_does_not_judge(cast):
     one = clue()
-    actions.triage_clue(clue=one, verdict="judge", by=cast.sun)
+    move(matter=one.matter, verb="send_to_judgement", by=cast.sun)
     with pytest.raises(MoveRefused, match="研判线索"):
-        actions.judge_no_action(clue=one, by=cast.sun, method="猜", data_used="无", conclusion="无事")
+        actions.judge_clue(way="none", clue=one, by=cast.sun, method="猜", data_used="无", conclusion="无事")
 
 
 def test_an_inspector_does_not_triage(cast):
     with pytest.raises(MoveRefused, match="分流线索"):
-        actions.triage_clue(clue=clue(), verdict="judge", by=cast.zhao)
+        move(matter=clue().matter, verb="send_to_judgement", by=cast.zhao)
 
 
 def test_a_matched_clue_is_not_invalid(cast):
     with pytest.raises(MoveRefused, match="不能标记无效"):
-        actions.triage_clue(clue=clue(), verdict="invalid", reason="看不懂", by=cast.sun)
+        move(matter=clue().matter, verb="mark_invalid", by=cast.sun, reason="看不懂")
 
 
 def test_an_unmatched_clue_may_be_invalid(cast):
     one = clue(identity="")
-    actions.triage_clue(clue=one, verdict="invalid", reason="没有地点，无法联系", by=cast.sun)
+    move(matter=one.matter, verb="mark_invalid", by=cast.sun, reason="没有地点，无法联系")
     assert one.matter.state == "invalid"
-
-
-def test_an_unknown_verdict_is_refused(cast):
-    with pytest.raises(ClueRefused, match="throw_away"):
-        actions.triage_clue(clue=clue(), verdict="throw_away", by=cast.sun)
 
 
 @pytest.mark.clause("SZ-8.2.2-01")
@@ -172,21 +172,21 @@ def test_a_clue_is_not_merged_into_itself(cast):
 def test_verification_is_extended_once_by_the_head(cast):
     one = clue()
     due = next(r for r in clock_readings(one.matter) if r.rule.id == "clue_legal_verify").due_at
-    actions.extend_legal_verification(clue=one, by=cast.sun, reason="案情复杂")
+    move(matter=one.matter, verb="extend_legal_verification", by=cast.sun, reason="案情复杂")
     assert next(r for r in clock_readings(one.matter) if r.rule.id == "clue_legal_verify").due_at > due
     with pytest.raises(MoveRefused, match="已延长过一次"):
-        actions.extend_legal_verification(clue=one, by=cast.sun, reason="再延")
+        move(matter=one.matter, verb="extend_legal_verification", by=cast.sun, reason="再延")
 
 
 def test_a_split_clue_closes_after_its_children(cast):
     one = clue()
-    actions.triage_clue(clue=one, verdict="dispatch", way="inspection", by=cast.sun)
+    move(matter=one.matter, verb="send_to_dispatch", by=cast.sun)
     tips = [Tip(source="12345", text="面馆"), Tip(source="12345", text="隔壁小卖部")]
     children = actions.split_clue(clue=one, tips=tips, by=cast.zhou, reason="两家店")
     with pytest.raises(MoveRefused, match="还有 2 条子线索"):
         actions.close_with_result(clue=one, by=cast.sun)
     for child in children:
-        actions.triage_clue(clue=child, verdict="invalid", reason="查无此店", by=cast.sun)
+        move(matter=child.matter, verb="mark_invalid", by=cast.sun, reason="查无此店")
     actions.close_with_result(clue=one, by=cast.sun)
     assert one.matter.state == "closed"
 
@@ -203,7 +203,7 @@ def test_matching_by_hand_and_taking_it_back(cast):
 
 def test_a_reopened_clue_counts_from_the_day_given(cast):
     one = clue(identity="")
-    actions.triage_clue(clue=one, verdict="invalid", reason="没有地点", by=cast.sun)
-    actions.reopen_clue(clue=one, by=cast.sun, reason="来信补了地点", found_on=city_time.today())
+    move(matter=one.matter, verb="mark_invalid", by=cast.sun, reason="没有地点")
+    move(matter=one.matter, verb="reopen", by=cast.sun, reason="来信补了地点", facts={"found_on": city_time.today()})
     assert one.matter.state == "triage"
     assert legal_start(one) == city_time.today()

@@ -17,23 +17,21 @@ from xinheng.supervision.inspection.actions.on_site import (
 )
 from xinheng.supervision.inspection.actions.opening import (
     InspectionRefused,
-    cancel_task,
     dispatch_and_open,
     merge_task,
     open_routine_task,
     open_task,
     return_clue,
     return_task,
+    send_out,
 )
-from xinheng.supervision.inspection.actions.review import approve_result, return_result, submit_result
+from xinheng.supervision.inspection.actions.review import approve_result
 from xinheng.supervision.inspection.actions.signing import Seen, refuse_signature, sign
 from xinheng.supervision.inspection.actions.staffing import (
     approve_afterwards,
     approve_check,
     declare_recusal,
     name_officers,
-    notify_business,
-    refuse_check,
 )
 from xinheng.supervision.inspection.actions.wind_up import (
     end_visit,
@@ -53,7 +51,6 @@ __all__ = [
     "approve_check",
     "approve_result",
     "arrive",
-    "cancel_task",
     "declare_recusal",
     "dispatch_and_open",
     "end_visit",
@@ -64,18 +61,15 @@ __all__ = [
     "finish_without_check",
     "merge_task",
     "name_officers",
-    "notify_business",
     "open_routine_task",
     "open_task",
     "receive_rectification",
     "record_findings",
-    "refuse_check",
     "refuse_signature",
     "reopen_findings",
     "resolve_conflict",
     "return_clue",
-    "return_result",
     "return_task",
+    "send_out",
     "sign",
-    "submit_result",
 ]

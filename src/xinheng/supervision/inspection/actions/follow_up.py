@@ -6,7 +6,8 @@ from django.db import transaction
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
-from xinheng.supervision.inspection.actions.opening import InspectionRefused
+from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
+from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Rectified
 from xinheng.supervision.inspection.models import Finding, InspectionTask
 from xinheng.supervision.inspection.papers import OrderPaper, order_row
 from xinheng.support.accounts.models import Account
@@ -14,23 +15,23 @@ from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 
 
+@makes("extend_correction", asks=LongerTerm, writes=("corrective_order",))
 @transaction.atomic
 def extend_correction(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
     """The head gives more time, asked for before the term ends."""
     ordered_on = date.fromisoformat(str(task.matter.facts["ordered_on"]))
-    facts = {
-        "correct_by": correct_by,
-        "correct_days": (correct_by - ordered_on).days,
-        "correct_by_before": task.correct_by,
-        "term_over": bool(task.correct_by and city_time.today() > task.correct_by),
-    }
-    step = move(matter=task.matter, verb="extend_correction", by=by, reason=reason, facts=facts)
+    facts = {"correct_by": correct_by, "correct_days": (correct_by - ordered_on).days}
+    step = move(
+        matter=task.matter, verb="extend_correction", by=by, reason=reason, facts=facts,
+        judged={"correct_by_before": task.correct_by},
+    )  # fmt: skip
     task.correct_by = correct_by
     task.save(update_fields=["correct_by"])
     _write(task, by)
     return step
 
 
+@makes("receive_rectification", asks=Rectified, writes=("corrective_order",))
 @transaction.atomic
 def receive_rectification(*, task: InspectionTask, by: Account | None, words: str = "") -> Step:
     """The entity reports that it has corrected; the re-check is due within ten working days (Order 57 art 29)."""
@@ -40,6 +41,7 @@ def receive_rectification(*, task: InspectionTask, by: Account | None, words: st
     return step
 
 
+@makes("finish_follow_up", asks=Rectified, writes=("corrective_order",))
 @transaction.atomic
 def finish_follow_up(*, task: InspectionTask, by: Account, words: str = "") -> Step:
     """Re-checked on site or by papers, and in order: the loop closes (CQ-7.4.3-08)."""
@@ -57,6 +59,7 @@ def finish_follow_up(*, task: InspectionTask, by: Account, words: str = "") -> S
     return step
 
 
+@makes("fail_recheck", asks=FailedAgain, writes=("corrective_order",))
 @transaction.atomic
 def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
     """Not corrected: ordered again with a new term. Refusal to correct is referred to enforcement."""

@@ -17,7 +17,7 @@ from django.db import transaction
 from xinheng.credit.codes.queries import resolve
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
-from xinheng.supervision.inspection.actions.opening import InspectionRefused
+from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.signing import event, void_signatures, void_stale
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
 from xinheng.supervision.inspection.models import Evidence, Finding, InspectionTask, PhoneStep
@@ -79,6 +79,7 @@ class Saved:
     refused: list[Refused]
 
 
+@makes("arrive", "arrive_unannounced", "start_urgent_check", own_page=True)
 @transaction.atomic
 def arrive(
     *,

@@ -12,15 +12,18 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues.actions import next_number
 from xinheng.supervision.clues.models import Clue
-from xinheng.supervision.dispatch.actions import dispatch_to_inspection, return_order
+from xinheng.supervision.dispatch.actions import dispatch_to_enforcement, dispatch_to_inspection, return_order
 from xinheng.supervision.dispatch.models import DispatchOrder
 from xinheng.supervision.dispatch.queries import open_order
 from xinheng.supervision.inspection.declarations import CHECKLISTS, Checklist, checklist_for
+from xinheng.supervision.inspection.forms import Dispatch, Visit
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.asking import Reason
+from xinheng.support.procedures.binding import binder
 from xinheng.support.procedures.models import Matter, Step
 
 # Sources whose clues are outside the yearly cap: somebody complained or a higher office asked (国办发〔2024〕54号).
@@ -33,19 +36,45 @@ _EXEMPT_SOURCES = {
 }
 
 
+makes = binder("inspection_task", row="inspection", named="task")
+clue_makes = binder("clue", row="clue")
+
+
 class InspectionRefused(Refusal):
     """The task cannot be opened or changed like this; the sentence says what is missing."""
+
+
+@clue_makes("dispatch_inspection", "dispatch_enforcement", asks=Dispatch)
+@transaction.atomic
+def send_out(
+    *,
+    clue: Clue,
+    by: Account,
+    way: str,
+    office: str,
+    instruction: str = "",
+    checklist: str = "",
+    planned_on: date | None = None,
+) -> DispatchOrder:
+    """The command: a clue goes to enforcement, or to supervision with its task opened in one go (SZ-8.5.1.2-01)."""
+    if way == DispatchOrder.Way.ENFORCEMENT:
+        return dispatch_to_enforcement(clue=clue, office=office, by=by, instruction=instruction)
+    task = dispatch_and_open(
+        clue=clue, office=office, by=by, instruction=instruction, checklist=checklist, planned_on=planned_on
+    )
+    return task.order  # type: ignore[return-value]
 
 
 @transaction.atomic
 def dispatch_and_open(
     *, clue: Clue, office: str, by: Account, instruction: str = "", checklist: str = "", planned_on: date | None = None
 ) -> InspectionTask:
-    """Send a clue to an office and open its inspection task in one go (SZ-8.5.1.2-01)."""
+    """Send a clue to an office and open its inspection task."""
     order = dispatch_to_inspection(clue=clue, office=office, by=by, instruction=instruction)
     return open_task(order=order, by=by, checklist=checklist, aim=instruction, planned_on=planned_on)
 
 
+@makes("name_targets", own_page=True)
 @transaction.atomic
 def open_task(
     *,
@@ -74,6 +103,7 @@ def open_task(
     )  # fmt: skip
 
 
+@makes("name_targets_by_unit", own_page=True)
 @transaction.atomic
 def open_routine_task(
     *,
@@ -99,6 +129,7 @@ def open_routine_task(
     )  # fmt: skip
 
 
+@makes("merge_into_visit", asks=Visit)
 @transaction.atomic
 def merge_task(*, task: InspectionTask, visit: InspectionTask, by: Account, reason: str) -> Step:
     """Check several things in one visit (综合查一次): the items join the other task, this one ends merged."""
@@ -116,11 +147,7 @@ def merge_task(*, task: InspectionTask, visit: InspectionTask, by: Account, reas
     return step
 
 
-def cancel_task(*, task: InspectionTask, by: Account, reason: str) -> Step:
-    """The head calls a task off before it began."""
-    return move(matter=task.matter, verb="cancel", by=by, reason=reason)
-
-
+@makes("return_to_dispatch", asks=Reason)
 @transaction.atomic
 def return_task(*, task: InspectionTask, by: Account, reason: str) -> Step:
     """The unit lacks the power: task and order end together, the clue returns to command (Order 121 art 41)."""
@@ -130,6 +157,7 @@ def return_task(*, task: InspectionTask, by: Account, reason: str) -> Step:
     return move(matter=task.matter, verb="return_to_dispatch", by=by, reason=reason)
 
 
+@clue_makes("return_to_dispatch", asks=Reason)
 def return_clue(*, clue: Clue, by: Account, reason: str) -> None:
     """Return what one's office was told to do about a clue: the task with its order, or the order alone."""
     order = open_order(clue)
@@ -172,12 +200,13 @@ def _open(
         title=f"{matter.subject_name}：{InspectionTask.Kind(kind).label}"[:200],
         office=office,
         by=by,
+        number=number,
         reason=aim,
         subject_identity=matter.subject_identity,
         subject_name=matter.subject_name,
         field=matter.field or chosen.field,
         parent=matter if matter.pk else None,
-        facts={"number": number, "unannounced": unannounced},
+        facts={"number": number, "unannounced": unannounced, "by_order": order is not None},
         at=now,
     )
     return InspectionTask.objects.create(

@@ -7,12 +7,14 @@ from django.db import transaction
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
-from xinheng.supervision.clues.actions import Tip, next_number, refer_case_source, register_clue
+from xinheng.supervision.clues.actions import next_number, refer_case_source, register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.dispatch.actions import report_result
 from xinheng.supervision.inspection import rules
-from xinheng.supervision.inspection.actions.opening import InspectionRefused
+from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.wind_up import failed_items
+from xinheng.supervision.inspection.forms import CorrectBy
 from xinheng.supervision.inspection.models import Finding, InspectionTask, TaskOfficer
 from xinheng.supervision.inspection.papers import OrderPaper, order_pdf, order_row, result_row
 from xinheng.support.accounts.models import Account
@@ -21,7 +23,6 @@ from xinheng.support.documents.rules import MARK
 from xinheng.support.files.actions import keep
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.parameters import parameter
 
 
@@ -35,16 +36,12 @@ class Approved:
     result: str
 
 
-def submit_result(*, task: InspectionTask, by: Account) -> Step:
-    """Hand the result to the reviewer."""
-    return move(matter=task.matter, verb="submit_result", by=by)
-
-
-def return_result(*, task: InspectionTask, by: Account, reason: str) -> Step:
-    """The reviewer sends it back with what to correct."""
-    return move(matter=task.matter, verb="return_result", by=by, reason=reason)
-
-
+@makes(
+    "approve_result",
+    along=("publish_result", "refer_to_enforcement", "await_correction", "close"),
+    asks=CorrectBy,
+    writes=("inspection_result", "corrective_order"),
+)
 @transaction.atomic
 def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None = None) -> Approved:
     """Approve, publish and act on a result, all in one transaction (SZ-8.5.1.3-01..04, SZ-8.5.1.4-01).
@@ -60,12 +57,9 @@ def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None
     result = result_words(task, order)
     if task.order is not None:
         report_result(order=task.order, result=result, by="system")
-    facts = {
-        "reviewer": by.pk,
-        "inspectors": [one.account_id for one in officers],
-        "approval_owed": not task.approval_number,
-    }
-    move(matter=task.matter, verb="approve_result", by=by, facts=facts)
+    team = [one.account for one in officers]
+    judged = {"inspectors": [one.pk for one in team]}
+    move(matter=task.matter, verb="approve_result", by=by, facts={"reviewer": by.pk}, judged=judged, team=team)
     move(matter=task.matter, verb="publish_result", by=by)
     if case is not None:
         reason = f"检查发现涉嫌违法：{task.problems}"
@@ -78,10 +72,6 @@ def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None
     write_records(type="inspection_result", rows=[result_row(task, officers)], by=by)
     if order is not None:
         write_records(type="corrective_order", rows=[order_row(task, order)], by=by)
-    notify(
-        accounts=[one.account for one in officers], title=f"检查结果已审核 {task.number}", body=result,
-        link=f"/officer/inspections/{task.number}", about=task.matter,
-    )  # fmt: skip
     return Approved(task, order.number if order else "", case, result)
 
 
@@ -177,6 +167,5 @@ def _warn_of_marks(task: InspectionTask, order: OrderPaper, paper: Paper, by: Ac
                 f"字符 {paper.missing} 在现有字库里没有，文书中以“{MARK}”代替，文末已注明。送达前请核对当事人名称；"
                 "需要原字的，请系统管理员把含有此字的字体放入字库文件夹。"
             ),
-            link=f"/officer/inspections/{task.number}",
             about=task.matter,
         )

@@ -4,18 +4,19 @@ from django.db import transaction
 
 from xinheng.kit import city_time
 from xinheng.supervision.clues.actions import next_number
-from xinheng.supervision.inspection.actions.opening import InspectionRefused
+from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
+from xinheng.supervision.inspection.forms import Approval, Officers, Recusal
 from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
 from xinheng.supervision.inspection.queries import overlap_of
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
-from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.parameters import parameter
 
 
+@makes("name_officers", asks=Officers)
 @transaction.atomic
 def name_officers(*, task: InspectionTask, officers: list[Account], by: Account) -> Step:
     """Name who inspects, the lead first: at least two with a certificate, none recused from this task before."""
@@ -25,13 +26,15 @@ def name_officers(*, task: InspectionTask, officers: list[Account], by: Account)
     office, field = task.matter.office, task.matter.field
     if stray := [one.display_name for one in officers if not may(one, Permission.INSPECT, office=office, field=field)]:
         raise InspectionRefused(f"{'、'.join(stray)}在本机构没有“实施检查”权限，请改派本机构的执法人员。")
-    today = city_time.today()
     named = [
         {"account": officer.pk, "name": officer.display_name, "certificate": officer.certificate_number}
         for officer in officers
     ]
-    facts = {"officers": named, "officers_needed": int(parameter("inspection.officers", today))}
-    step = move(matter=task.matter, verb="name_officers", by=by, facts=facts)
+    needed = int(parameter("inspection.officers", city_time.today()))
+    step = move(
+        matter=task.matter, verb="name_officers", by=by, facts={"officers": named}, judged={"officers_needed": needed},
+        team=officers,
+    )  # fmt: skip
     task.officers.filter(recused_at__isnull=True).delete()
     TaskOfficer.objects.bulk_create(
         [
@@ -39,13 +42,10 @@ def name_officers(*, task: InspectionTask, officers: list[Account], by: Account)
             for place, officer in enumerate(officers)
         ]
     )
-    notify(
-        accounts=officers, title=f"检查任务 {task.number}", body=task.matter.title,
-        link=f"/officer/inspections/{task.number}", about=task.matter,
-    )  # fmt: skip
     return step
 
 
+@makes("declare_recusal", asks=Recusal)
 @transaction.atomic
 def declare_recusal(*, task: InspectionTask, officer: Account, by: Account, reason: str) -> Step:
     """An officer with an interest steps back; another is named and the check is approved again (Order 49 art 23)."""
@@ -60,6 +60,7 @@ def declare_recusal(*, task: InspectionTask, officer: Account, by: Account, reas
     return step
 
 
+@makes("approve_check", asks=Approval)
 @transaction.atomic
 def approve_check(*, task: InspectionTask, by: Account, overlap_reason: str = "", exemption: str = "") -> Step:
     """Approve a check before it is made. Near visits and the yearly cap are looked up now (CQ-7.4.3-03)."""
@@ -72,37 +73,31 @@ def approve_check(*, task: InspectionTask, by: Account, overlap_reason: str = ""
         "approval_number": number,
         "overlaps": "、".join(overlap.numbers),
         "overlap_reason": overlap_reason.strip(),
+        "exemption": exempt,
+    }
+    judged = {
         "visits_this_year": overlap.visits_this_year,
         "yearly_cap": overlap.yearly_cap,
-        "exemption": exempt,
         "approver_inspects": _inspects(task, by),
     }
-    step = move(matter=task.matter, verb="approve_check", by=by, facts=facts)
+    step = move(matter=task.matter, verb="approve_check", by=by, facts=facts, judged=judged)
     task.approval_number, task.overlap_reason, task.exemption = number, overlap_reason.strip(), exempt
     task.save(update_fields=["approval_number", "overlap_reason", "exemption"])
     return step
 
 
-def refuse_check(*, task: InspectionTask, by: Account, reason: str) -> Step:
-    """The head does not agree: officers or plan are to be changed."""
-    return move(matter=task.matter, verb="refuse_check", by=by, reason=reason)
-
-
+@makes("approve_afterwards")
 @transaction.atomic
 def approve_afterwards(*, task: InspectionTask, by: Account) -> Step:
     """The approval of an urgent check, made afterwards."""
-    if _inspects(task, by):
-        raise InspectionRefused("审批人不能是本次检查人员，请由其他负责人补办审批。")
     number = next_number(prefix="检批", office=task.matter.office, at=city_time.now())
-    step = move(matter=task.matter, verb="approve_afterwards", by=by, facts={"approval_number": number})
+    step = move(
+        matter=task.matter, verb="approve_afterwards", by=by, facts={"approval_number": number},
+        judged={"approver_inspects": _inspects(task, by)},
+    )  # fmt: skip
     task.approval_number = number
     task.save(update_fields=["approval_number"])
     return step
-
-
-def notify_business(*, task: InspectionTask, by: Account) -> Step:
-    """The notice of inspection was given; not for unannounced checks."""
-    return move(matter=task.matter, verb="notify_business", by=by, facts={"unannounced": task.unannounced})
 
 
 def must_be_on_team(task: InspectionTask, by: Account) -> None:

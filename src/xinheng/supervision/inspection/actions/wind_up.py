@@ -8,7 +8,7 @@ from django.db import transaction
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.on_site import lock, note_phone_step
-from xinheng.supervision.inspection.actions.opening import InspectionRefused
+from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.signing import void_signatures
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature
@@ -16,6 +16,7 @@ from xinheng.supervision.inspection.papers import record_pdf
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.actions import keep
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.asking import Reason
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -30,6 +31,7 @@ WITHOUT_CHECK = {
 }
 
 
+@makes("record_findings", own_page=True)
 @transaction.atomic
 def finish_check(
     *, task: InspectionTask, by: Account, entry: str = "", noted_at: datetime | None = None
@@ -44,13 +46,16 @@ def finish_check(
     if entry and not _goes_on(task, by, entry, "finish", noted_at):
         return None
     now = city_time.now()
-    facts = {**_completeness(task), "check_ended_on": city_time.day_of(now)}
+    facts: dict[str, object] = {"check_ended_on": city_time.day_of(now)}
+    judged = _completeness(task)
     if task.matter.state == "on_site":
-        _must_be_complete(task, facts)
+        _must_be_complete(judged)
     outcome = rules.outcome_of(failed_items(task))
-    return _end(task, by, "record_findings", (outcome.result, outcome.disposition, outcome.problems), facts)
+    result = (outcome.result, outcome.disposition, outcome.problems)
+    return _end(task, by, "record_findings", result, facts, judged=judged)
 
 
+@makes("record_refusal", "record_not_found", "record_closed_down", own_page=True)
 @transaction.atomic
 def finish_without_check(
     *, task: InspectionTask, why: str, words: str, by: Account, entry: str = "", noted_at: datetime | None = None
@@ -85,6 +90,7 @@ def _end(
     result: tuple[str, str, str],
     facts: dict[str, object],
     reason: str = "",
+    judged: dict[str, Any] | None = None,
 ) -> Step:
     """Write down the result, set the record and keep it, and move on, all in the caller's transaction."""
     task.ended_at = city_time.now()
@@ -93,7 +99,7 @@ def _end(
     name, office = f"现场检查笔录-{task.number}", task.matter.office
     kept = task.record_file = keep(name=name, by=by, data=pdf, restricted=True, about=task, office=office)
     document = f"现场笔录:{bytes(kept.digest).hex()}"
-    step = move(matter=task.matter, verb=verb, by=by, reason=reason, facts=facts, documents=[document])
+    step = move(matter=task.matter, verb=verb, by=by, reason=reason, facts=facts, judged=judged, documents=[document])
     task.save(update_fields=["ended_at", "result", "disposition", "problems", "record_file"])
     return step
 
@@ -125,6 +131,7 @@ def end_visit(
         move(matter=task.matter, verb="submit_result", by=by)
 
 
+@makes("reopen_findings", asks=Reason)
 @transaction.atomic
 def reopen_findings(*, task: InspectionTask, by: Account, reason: str) -> Step:
     """Back to the site to correct an answer; all sign anew, old signatures and the old record stay on file."""
@@ -148,13 +155,13 @@ def failed_items(task: InspectionTask) -> list[rules.Failed]:
     ]
 
 
-def _must_be_complete(task: InspectionTask, facts: dict[str, object]) -> None:
+def _must_be_complete(judged: dict[str, Any]) -> None:
     """The guard's own judgement, before a paper is set that would not be kept."""
-    if problem := rules.record_is_complete(facts, task.matter):
+    if problem := rules.record_is_complete(**judged):
         raise MoveRefused(f"{problem}。")
 
 
-def _completeness(task: InspectionTask) -> dict[str, object]:
+def _completeness(task: InspectionTask) -> dict[str, Any]:
     """What the guard `record_is_complete` judges."""
     standing = list(task.findings.exclude(standing=Finding.Standing.SUPERSEDED))
     current = [finding for finding in standing if finding.standing == Finding.Standing.CURRENT]

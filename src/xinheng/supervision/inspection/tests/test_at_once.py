@@ -9,10 +9,12 @@ from tests import story
 
 from xinheng.fusion.registers.models import Record
 from xinheng.kit.refusal import Refusal
-from xinheng.supervision.clues.actions import Tip, register_clue, triage_clue
+from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.support.procedures.actions import move
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,7 +77,7 @@ def test_approving_and_sending_out_do_not_wait_for_each_other_for_ever():
     tip = Tip(source="letter", text="又一件", identity=f"uscc:{story.SHOP}")
     more = [register_clue(tip=tip, office=people.OFFICE, by="system") for _ in range(3)]
     for clue in more:
-        triage_clue(clue=clue, verdict="dispatch", way="inspection", by=done.cast.sun)
+        move(matter=clue.matter, verb="send_to_dispatch", by=done.cast.sun)
     task = InspectionTask.objects.select_related("matter", "order").get(pk=done.task.pk)
     results = at_once(
         lambda: actions.approve_result(task=task, by=done.cast.sun),

@@ -19,6 +19,7 @@ from xinheng.supervision.inspection.papers import signer_name
 from xinheng.supervision.inspection.shown import shown_now
 from xinheng.support.files.queries import original
 from xinheng.support.files.rules import UnfitFile
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.refusals import MoveRefused
 
 pytestmark = pytest.mark.django_db
@@ -270,8 +271,8 @@ def test_the_signed_record_is_kept_and_not_set_anew(site):
     kept = site.task.record_file
     assert original(kept).startswith(b"%PDF")
     assert step.documents == [f"现场笔录:{bytes(kept.digest).hex()}"]
-    actions.submit_result(task=site.task, by=site.zhao)
-    actions.return_result(task=site.task, by=site.cast.sun, reason="复核")
+    move(matter=site.task.matter, verb="submit_result", by=site.zhao)
+    move(matter=site.task.matter, verb="return_result", by=site.cast.sun, reason="复核")
     actions.reopen_findings(task=site.task, by=site.zhao, reason="复核")
     assert site.task.record_file is None
     assert original(kept).startswith(b"%PDF")

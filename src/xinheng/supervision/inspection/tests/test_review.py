@@ -13,6 +13,7 @@ from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.actions import InspectionRefused
 from xinheng.support.files.queries import open_served
 from xinheng.support.notices.models import Notice
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.refusals import MoveRefused
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,7 @@ def test_another_district_approves_nothing():
 
 def test_a_returned_result_is_corrected_and_signed_again():
     done = story.finished(address_matches="看错")
-    actions.return_result(task=done.task, by=done.cast.sun, reason="门牌核对有误")
+    move(matter=done.task.matter, verb="return_result", by=done.cast.sun, reason="门牌核对有误")
     actions.reopen_findings(task=done.task, by=done.zhao, reason="复核门牌")
     actions.record_findings(task=done.task, entries=[story.entry("address_matches", id="again")], by=done.zhao)
     with pytest.raises(MoveRefused, match="还没有签字"):

@@ -62,17 +62,18 @@ def test_an_order_runs_as_long_as_its_longest_term():
 
 
 @pytest.mark.parametrize(
-    ("facts", "sentence"),
+    ("lacking", "sentence"),
     [
-        ({"unanswered": 2, "signature": "signed"}, "还有 2 项没有填写结果"),
-        ({"conflicts": 1, "signature": "signed"}, "还有 1 项两人填写不一致"),
-        ({"photos_missing": 3, "signature": "signed"}, "还有 3 张照片没有传到"),
-        ({}, "还没有签字"),
+        ({"unanswered": 2}, "还有 2 项没有填写结果"),
+        ({"conflicts": 1}, "还有 1 项两人填写不一致"),
+        ({"photos_missing": 3}, "还有 3 张照片没有传到"),
+        ({"signature": ""}, "还没有签字"),
     ],
 )
-def test_what_is_missing_is_named(facts, sentence):
-    assert sentence in rules.record_is_complete(facts, None)
-    assert rules.record_is_complete({"signature": "refused"}, None) is None
+def test_what_is_missing_is_named(lacking, sentence):
+    complete = {"unanswered": 0, "conflicts": 0, "photos_missing": 0, "signature": "refused"}
+    assert rules.record_is_complete(**complete) is None
+    assert sentence in rules.record_is_complete(**complete | lacking)
 
 
 LIST = """

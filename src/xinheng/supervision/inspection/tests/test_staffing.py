@@ -11,6 +11,7 @@ from xinheng.kit.credit_code import generate
 from xinheng.supervision.dispatch.actions import dispatch_to_inspection
 from xinheng.supervision.inspection import actions, queries
 from xinheng.supervision.inspection.actions import InspectionRefused
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -104,7 +105,7 @@ def test_an_inspector_does_not_approve(staffed):
 
 
 def test_the_head_may_say_no(staffed):
-    actions.refuse_check(task=staffed.task, by=staffed.cast.sun, reason="本周已有安排")
+    move(matter=staffed.task.matter, verb="refuse_check", by=staffed.cast.sun, reason="本周已有安排")
     assert staffed.task.matter.state == "targets_named"
 
 
@@ -119,7 +120,7 @@ def test_an_urgent_check_is_approved_afterwards(staffed):
 def test_an_unannounced_check_is_not_told_before(staffed):
     actions.approve_check(task=staffed.task, by=staffed.cast.sun)
     with pytest.raises(MoveRefused, match="不能事先通知"):
-        actions.notify_business(task=staffed.task, by=staffed.zhao)
+        move(matter=staffed.task.matter, verb="notify_business", by=staffed.zhao)
 
 
 def routine(cast, aim="日常检查"):
@@ -231,7 +232,7 @@ def test_nothing_of_an_urgent_check_is_published_while_its_approval_is_owed(staf
         actions.record_findings(task=staffed.task, entries=story.answers(), by=staffed.zhao)
         story.signed(staffed)
         actions.finish_check(task=staffed.task, by=staffed.zhao)
-    actions.submit_result(task=staffed.task, by=staffed.zhao)
+    move(matter=staffed.task.matter, verb="submit_result", by=staffed.zhao)
     with pytest.raises(MoveRefused, match="补办审批"):
         actions.approve_result(task=staffed.task, by=staffed.cast.sun)
     assert not Record.objects.filter(type="inspection_result").exists()

@@ -12,12 +12,13 @@ from xinheng.support.procedures.parameters import parameters
 from xinheng.support.procedures.registry import procedures
 
 SAMPLE = Path(__file__).parent / "sample"
+HOME = "xinheng.support.procedures.tests.sample"
 
 
 @pytest.fixture(autouse=True)
 def sample(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The sample's procedure and parameters, and no others."""
-    monkeypatch.setattr(folders, "app_folders", lambda: [SAMPLE])
+    monkeypatch.setattr(folders, "app_homes", lambda: [folders.Home(HOME, SAMPLE)])
     procedures.cache_clear()
     parameters.cache_clear()
     yield

@@ -99,9 +99,9 @@ if __name__ == "__main__":
     from xinheng.support.procedures.models import Matter
     from xinheng.support.procedures.parameters import parameters
     from xinheng.support.procedures.registry import procedures
-    from xinheng.support.procedures.tests.conftest import SAMPLE
+    from xinheng.support.procedures.tests.conftest import HOME, SAMPLE
 
-    folders.app_folders = lambda: [SAMPLE]
+    folders.app_homes = lambda: [folders.Home(HOME, SAMPLE)]
     parameters.cache_clear()
     procedures.cache_clear()
     sys.stdout.write(f"{dict(main(int(sys.argv[1])))}\n")

@@ -12,7 +12,7 @@ from xinheng.support.procedures.checks import check_files, check_versions
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.parameters import ParameterMissing, parameter, parameters
 from xinheng.support.procedures.registry import ProcedureUnknown, procedure, procedures
-from xinheng.support.procedures.tests.conftest import SAMPLE
+from xinheng.support.procedures.tests.conftest import HOME, SAMPLE
 
 TEXT = (SAMPLE / "procedure.toml").read_text(encoding="utf-8")
 
@@ -22,7 +22,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
     """Write files of an app into a folder of their own and make it the only app."""
 
     def write(**files: str) -> Path:
-        monkeypatch.setattr(folders, "app_folders", lambda: [tmp_path])
+        monkeypatch.setattr(folders, "app_homes", lambda: [folders.Home(HOME, tmp_path)])
         (tmp_path / "parameters.toml").write_text((SAMPLE / "parameters.toml").read_text())
         for name, text in files.items():
             (tmp_path / f"{name.replace('_', '.')}.toml").write_text(text)
@@ -40,15 +40,22 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         ('from = "draft"', 'from = "drfat"', "moves.0.from", "no state drfat"),
         ('stops = "accept"\nstarts', 'stops = "acept"\nstarts', "moves.1", "no clock acept"),
         ('"HANDLE_COMPLAINT"\nactor', '"HANDLE_COMPLAINTS"\nactor', "moves.0.permission", "no permission"),
-        ("rules:none_of_the_seven", "rules:none_of_them", "moves.1.guard", "no function none_of_them"),
-        ("sample.rules:", "sample.rulez:", "moves.1.guard", "does not import"),
+        ('"none_of_the_seven"', '"none_of_them"', "moves.1.guard", "no function none_of_them"),
+        ("refusal_ground = ", "refused_ground = ", "moves.1.guard", "asks for refusal_ground"),
+        ('guard = "none', 'judged = "weight"\nguard = "none', "moves.1.judged", "no guard asks for weight"),
+        ('asks = "outcome"', 'asks = "outcom"', "moves.8.asks", "gives outcom no title"),
+        ('facts = "outcome"', 'facts = "outcom"', "moves.8.facts", "gives outcom no title"),
+        ('view = "VIEW_COMPLAINTS"', 'view = "VIEW_EVERYTHING"', "view", "no permission VIEW_EVERYTHING"),
+        ('verb = "accept"\nmain = true', 'verb = "accept"', "states.submitted", "needs a main move"),
+        ('public = "正在调解"', 'public = "{acept}内"', "states.accepted.public", "no clock acept"),
+        ('public = "正在调解"', 'ahead = "tel"', "states.accepted.ahead", "no \\[ahead.tel"),
         ('parameter = "sample.mediate"', 'parameter = "sample.meditate"', "clocks.mediation.parameter", "meditate"),
         ('verb = "reject"', 'verb = "accept"', "moves.2.verb", "leaves submitted twice"),
         ('id = "sample-02"', 'id = "sample-01"', "moves.1.id", "stands twice"),
         ('to = "hearing"', 'to = "testing"', "states.hearing", "no move leads from draft to hearing"),
         ('kind = "start"', 'kind = "open"', "states", "exactly one state of kind start"),
         ('actor = "timer"', "", "moves.9.permission", "nobody could make it"),
-        ('breach = "move:time_out"', 'breach = "move:nothing"', "clocks.mediation.breach", "nothing"),
+        ('breach_move = "time_out"', 'breach_move = "nothing"', "clocks.mediation.breach_move", "nothing"),
         ("reason = true\nstops", "raeson = true\nstops", "moves.2.raeson", "Extra inputs"),
         ('warn_at = "70%|1wd"', 'warn_at = "soon"', "clocks.accept.warn_at", "soon"),
     ],

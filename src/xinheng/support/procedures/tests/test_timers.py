@@ -10,7 +10,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.actions import assign, move, open_matter
 from xinheng.support.procedures.models import ClockRun, Matter, Step
-from xinheng.support.procedures.timers import announce_breaches, make_waiting_moves
+from xinheng.support.procedures.timers import announce_breaches, make_waiting_moves, warn_before
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +27,30 @@ def late(zhao: Account, sun: Account) -> Matter:
 def test_people_are_told_once(late: Matter, zhao: Account) -> None:
     assign(matter=late, to=zhao, by="system")
     assert [announce_breaches(city_time.now()) for _ in range(2)] == [1, 0]
-    assert Notice.objects.get(account=zhao).body == "受理期限已到期（投诉举报处理办法 第十五条）。请尽快处理。"
+    told = Notice.objects.get(account=zhao, title__startswith="超期")
+    assert told.body == "火锅店投诉。受理期限已到期（投诉举报处理办法 第十五条）。请尽快处理。"
 
 
-def test_what_nobody_has_in_hand_is_told_to_the_head(late: Matter, sun: Account) -> None:
+def test_an_overdue_one_is_told_to_who_may_go_on_and_to_the_head(late: Matter, zhao: Account, sun: Account) -> None:
     announce_breaches(city_time.now())
-    assert Notice.objects.get().account == sun
+    told = Notice.objects.filter(title__startswith="超期")
+    assert {one.account for one in told} == {zhao, sun}
+    assert {(one.about_kind, one.about_id, one.link) for one in told} == {("procedures.matter", str(late.pk), "")}
+
+
+def test_who_goes_on_is_warned_before_the_deadline_and_once(zhao: Account, qian: Account) -> None:
+    received = city_time.now() - timedelta(days=1)
+    matter = open_matter(procedure="sample", title="临期", office=OFFICE, by=None, at=received)
+    move(matter=matter, verb="submit", by=None, facts={"received_on": received}, at=received)
+    run = ClockRun.objects.get(matter=matter)
+    assert run.warn_at and run.due_at
+    assert warn_before(run.warn_at - timedelta(hours=1)) == 0
+    assert [warn_before(run.warn_at + timedelta(minutes=1)) for _ in range(2)] == [1, 0]
+    told = Notice.objects.filter(title__startswith="即将到期")
+    assert zhao in {one.account for one in told} and qian not in {one.account for one in told}
+    assert f"{run.due_at.astimezone(city_time.zone()):%Y-%m-%d}" in told[0].body
+    ClockRun.objects.filter(matter=matter).update(due_at=run.due_at + timedelta(days=3))
+    assert warn_before(run.warn_at + timedelta(minutes=2)) == 1
 
 
 def test_the_timer_makes_its_move_when_the_clock_runs_out(late: Matter, zhao: Account) -> None:

@@ -1,0 +1,24 @@
+"""What a matter came from and what came of it, as lines of its page: complaint, clue, check, case."""
+
+from dataclasses import dataclass
+
+from xinheng.portals.officer.places import address_of, kind_of
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.doors import family_of
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import state_title
+
+
+@dataclass(frozen=True)
+class Relative:
+    """One matter of the same family."""
+
+    matter: Matter
+    address: str
+    kind: str
+    state: str
+
+
+def family_rows(matter: Matter, account: Account) -> list[Relative]:
+    """The family of a matter as far as the account may see it."""
+    return [Relative(one, address_of(one), kind_of(one), state_title(one)) for one in family_of(matter, account)]

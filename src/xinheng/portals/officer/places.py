@@ -1,0 +1,65 @@
+"""Where matters are shown: most share one page; what deserves a page of its own is named here."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from xinheng.support.notices.models import Notice
+from xinheng.support.procedures.doors import Button
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.registry import procedure
+
+# Procedure → the addresses of one matter and of the list.
+PAGES = {
+    "clue": ("officer:clue", "officer:clues"),
+    "complaint": ("officer:complaint", "officer:complaints"),
+    "inspection_task": ("officer:inspection", "officer:inspections"),
+}
+# Acts done on a page of their own: the address, "" where the matter's own page has the form in it.
+OWN_PAGES = {
+    ("clue", "register"): "officer:clue_new",
+    ("clue", "merge_into_parent"): "",
+    ("complaint", "register_on_behalf"): "officer:complaint_new",
+    ("inspection_task", "name_targets_by_unit"): "officer:inspection_new",
+    ("inspection_task", "name_targets"): "officer:dispatch",
+    ("inspection_task", "arrive"): "officer:phone_task",
+    ("inspection_task", "arrive_unannounced"): "officer:phone_task",
+    ("inspection_task", "start_urgent_check"): "officer:phone_task",
+    ("inspection_task", "record_findings"): "officer:phone_task",
+    ("inspection_task", "record_refusal"): "officer:phone_task",
+    ("inspection_task", "record_not_found"): "officer:phone_task",
+    ("inspection_task", "record_closed_down"): "officer:phone_task",
+}
+
+
+def address_of(matter: Matter) -> str:
+    """The page of a matter: by its number, as it stands on paper."""
+    page, _ = PAGES.get(matter.procedure, ("officer:matter", ""))
+    return reverse(page, args=[matter.number])
+
+
+def list_of(procedure_id: str) -> str:
+    """The page with the matters of a procedure."""
+    _, page = PAGES.get(procedure_id, ("", ""))
+    return reverse(page) if page else reverse("officer:matters", args=[procedure_id])
+
+
+def own_page(matter: Matter, button: Button) -> str | None:
+    """The page made for an act; "" where it stands on the matter's page; None where a sheet does."""
+    if button.act is None or not button.act.own_page:
+        return None
+    page = OWN_PAGES[matter.procedure, button.name]
+    return reverse(page, args=[matter.number]) if page else ""
+
+
+def kind_of(matter: Matter) -> str:
+    """线索, 投诉, 检查."""
+    return procedure(matter.procedure, matter.version).short
+
+
+def places_of(notices: Iterable[Notice]) -> dict[int, str]:
+    """Where each notice leads, by its id: to the matter it is about; a page of notices in one query."""
+    label = Matter._meta.label_lower
+    about = {one.pk: int(one.about_id) for one in notices if one.about_kind == label and one.about_id.isdigit()}
+    matters = Matter.objects.in_bulk(set(about.values()))
+    return {pk: address_of(matters[id]) for pk, id in about.items() if id in matters and matters[id].number}

@@ -1,0 +1,91 @@
+"""What the acts on a complaint ask."""
+
+from django import forms
+
+from xinheng.services.complaints.rules import MISSING_PROOF, NON_CONSUMER_SIGNS, titles, verbs_of_ending
+from xinheng.supervision.dispatch.queries import offices_to_choose
+from xinheng.support.procedures.asking import Asked, from_list, lines, one_of
+from xinheng.support.procedures.registry import procedure
+
+
+class Office(Asked):
+    """To which unit a complaint goes."""
+
+    office = from_list("处理单位")
+    reason = lines("说明", required=False)
+
+    def prepare(self) -> None:
+        """The offices of the bureau."""
+        offices = [(office.path, office.name) for office in offices_to_choose(self.target)]
+        self.fields["office"].choices = [("", "请选择"), *offices]  # type: ignore[attr-defined]
+
+
+class Rejection(Asked):
+    """Not accepting a complaint: one of the seven reasons, with words for the complainant."""
+
+    reason_code = one_of("不予受理的理由", list(titles("complaint_reject_reason").items()))
+    signs = forms.MultipleChoiceField(
+        label="佐证情形（只用于“不是为生活消费”）",
+        required=False,
+        choices=list(NON_CONSUMER_SIGNS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    words = lines("告诉投诉人的话")
+
+    def prepare(self) -> None:
+        """While proof of identity is waited for, only its lack is a reason (art 16(5)(6))."""
+        matter = self.target.matter
+        if procedure(matter.procedure, matter.version).move(matter.state, "reject") is None:
+            possible = [one for one in titles("complaint_reject_reason").items() if one[0] in MISSING_PROOF]
+            self.fields["reason_code"].choices = possible  # type: ignore[attr-defined]
+            del self.fields["signs"]
+
+
+class Termination(Asked):
+    """Ending mediation: one of the reasons of the law that may come up now, with words for both parties."""
+
+    reason_code = one_of("终止调解的理由", ())
+    suspected_extortion = forms.BooleanField(
+        label="涉嫌骗取赔偿、敲诈勒索，同时移送公安机关", required=False, help_text="只用于第（六）项。"
+    )
+    words = lines("告诉双方的话")
+
+    def prepare(self) -> None:
+        """The reasons whose move leaves the state the complaint stands in."""
+        matter = self.target.matter
+        declared = procedure(matter.procedure, matter.version)
+        possible = [
+            (code, title)
+            for code, title in titles("mediation_end_reason").items()
+            if any(declared.move(matter.state, verb) for verb in verbs_of_ending(code))
+        ]
+        self.fields["reason_code"].choices = possible  # type: ignore[attr-defined]
+        if not declared.move(matter.state, "refer_suspected_extortion"):
+            del self.fields["suspected_extortion"]
+
+
+class Agreement(Asked):
+    """What both agreed on."""
+
+    agreement = lines("协议内容", 4)
+
+
+class Consent(Asked):
+    """Both parties agree to mediation."""
+
+    both_consent = forms.BooleanField(
+        label="双方都同意调解", error_messages={"required": "双方都同意才能调解；一方拒绝的请终止调解"}
+    )
+    way = one_of("调解方式", (("现场", "现场"), ("电话", "电话"), ("视频", "视频")))
+
+
+class Withdrawal(Asked):
+    """The complainant withdraws, told at the counter or by telephone."""
+
+    words = lines("投诉人怎么说", 2)
+
+
+class Found(Asked):
+    """A breach that came to light, for a clue of its own."""
+
+    text = lines("发现的违法线索", hint="不写投诉人的姓名、电话、住址；只写被投诉人的行为。")

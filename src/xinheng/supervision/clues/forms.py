@@ -1,0 +1,56 @@
+"""What the acts on a clue ask."""
+
+from typing import Any
+
+from xinheng.supervision.clues.rules import DIRECT_OUTCOMES
+from xinheng.supervision.clues.tips import Tip
+from xinheng.support.procedures.asking import Asked, line, lines, one_of
+
+WAYS = (("inspection", "监管检查"), ("enforcement", "执法核查"))
+
+
+class DirectHandling(Asked):
+    """Settling a clue at the desk."""
+
+    outcome = one_of("处理方式", list(DIRECT_OUTCOMES.items()))
+    words = lines("答复或提醒的内容")
+
+
+class Judgement(Asked):
+    """The analyst's conclusion, with method and data, so that it can be checked."""
+
+    way = one_of("结论", (*WAYS, ("none", "不需处置")))
+    method = line("分析方法", most=200, ask="写明用什么方法分析")
+    data_used = line("所用数据", most=200, ask="写明用了哪些数据")
+    conclusion = lines("研判意见")
+
+
+class Information(Asked):
+    """What was asked for came in."""
+
+    text = lines("收到的补充信息")
+
+
+class Question(Asked):
+    """What is still to be told."""
+
+    asked = lines("要求补充什么")
+
+
+class Split(Asked):
+    """One clue becomes several: a line each, who and what."""
+
+    tips = lines("子线索", 5, hint="每行一条，写成“名称：发现了什么”，至少两条。")
+    reason = lines("为什么拆分", 2)
+
+    def clean_tips(self) -> list[Tip]:
+        """A tip a line, with the parent's source, field and day."""
+        clue: Any = self.target
+        lines = [one.strip() for one in self.cleaned_data["tips"].splitlines() if one.strip()]
+        return [
+            Tip(
+                source=clue.source, channel="split", text=told or name, name=name if told else "",
+                field=clue.matter.field, found_on=clue.found_on, breach_suspected=clue.breach_suspected,
+            )
+            for name, _, told in (one.replace("：", ":", 1).partition(":") for one in lines)
+        ]  # fmt: skip

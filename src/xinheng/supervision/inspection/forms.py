@@ -1,0 +1,132 @@
+"""What the acts on an inspection ask, and the command that opens one."""
+
+from typing import Any
+
+from django import forms
+
+from xinheng.fusion.standard.pack import pack
+from xinheng.supervision.clues.forms import WAYS
+from xinheng.supervision.dispatch.queries import offices_to_choose, suggest_office
+from xinheng.supervision.inspection.declarations import CHECKLISTS
+from xinheng.supervision.inspection.queries import visits_to_join
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.queries import accounts_with
+from xinheng.support.procedures.asking import Asked, day, from_list, lines, one_of
+
+
+def checklist_choices() -> list[tuple[str, str]]:
+    """The city's checklists, the automatic choice first."""
+    return [("", "自动匹配"), *((one.id, one.title) for one in CHECKLISTS.of(pack().folder).values())]
+
+
+class Dispatch(Asked):
+    """The command over a clue: which office, which way, what to do."""
+
+    way = one_of("处置方式", WAYS)
+    office = from_list("承办机构")
+    instruction = lines("办理要求", required=False, hint="上次退回的单位再次派给它，须写明理由。")
+    checklist = from_list("检查表", hint="不选则按行业自动匹配。")
+    planned_on = day("计划日期")
+
+    def prepare(self) -> None:
+        """The offices below the clue's own, the likely one chosen; the city's checklists."""
+        suggested = suggest_office(self.target)
+        offices = [(office.path, office.name) for office in offices_to_choose(self.target)]
+        self.fields["office"].choices = [("", "请选择"), *offices]  # type: ignore[attr-defined]
+        self.fields["office"].initial = suggested.office.path if suggested else ""
+        if suggested:
+            self.fields["office"].help_text = f"建议：{suggested.office.name}（{suggested.why}）"
+        self.fields["checklist"].required = False
+        self.fields["checklist"].choices = checklist_choices()  # type: ignore[attr-defined]
+        self.fields["way"].initial = self.target.matter.facts.get("way", "inspection")
+
+
+class Officers(Asked):
+    """Who inspects: at least two with a certificate, the first leads."""
+
+    officers = forms.MultipleChoiceField(
+        label="检查人员",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="不少于两人，都要有执法证。第一人为主办。",
+        error_messages={"required": "选择检查人员"},
+    )
+
+    def prepare(self) -> None:
+        """Officers who may inspect in this office."""
+        people = accounts_with(Permission.INSPECT, self.target.matter.office, self.target.matter.field)
+        self.people = {str(person.pk): person for person in people}
+        self.fields["officers"].choices = [  # type: ignore[attr-defined]
+            (key, f"{person.display_name}（{person.certificate_number or '没有执法证'}）")
+            for key, person in self.people.items()
+        ]
+
+    def clean_officers(self) -> list[Any]:
+        """Accounts, in the order of the list."""
+        return [self.people[key] for key in self.cleaned_data["officers"]]
+
+
+class Recusal(Asked):
+    """Who steps back from a check, and why."""
+
+    officer = from_list("回避的检查人员")
+    reason = lines("回避的理由")
+
+    def prepare(self) -> None:
+        """The officers named for this task."""
+        named = self.target.officers.filter(recused_at__isnull=True).select_related("account").order_by("pk")
+        self.people = {str(one.account_id): one.account for one in named}
+        choices = [("", "请选择"), *((key, one.display_name) for key, one in self.people.items())]
+        self.fields["officer"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_officer(self) -> Any:
+        """The account."""
+        return self.people[self.cleaned_data["officer"]]
+
+
+class Visit(Asked):
+    """The other check of the same business that takes this one in."""
+
+    visit = from_list("并入哪一次检查", hint="只列出同一主体、尚未实施的检查。")
+    reason = lines("理由", 2)
+
+    def prepare(self) -> None:
+        """The checks of the same subject that have not begun."""
+        self.visits = {one.number: one for one in visits_to_join(self.target)}
+        choices = [("", "请选择"), *((number, f"{number} {one.aim}"[:60]) for number, one in self.visits.items())]
+        self.fields["visit"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_visit(self) -> Any:
+        """The task."""
+        return self.visits[self.cleaned_data["visit"]]
+
+
+class Approval(Asked):
+    """The head's approval of a check; a near visit needs a reason, a reached cap an exemption."""
+
+    overlap_reason = lines("近期已有检查仍需单独检查的理由", 2, required=False)
+
+
+class CorrectBy(Asked):
+    """Approving a result, with the last day to correct where an order follows."""
+
+    correct_by = day("改正期限", hint="不填则按检查表的期限。")
+
+
+class LongerTerm(Asked):
+    """More time to correct, asked for before the term ends."""
+
+    correct_by = day("新的改正期限", required=True)
+    reason = lines("延长的理由", 2)
+
+
+class Rectified(Asked):
+    """What the business handed in, or what was seen when looking again."""
+
+    words = lines("情况说明", required=False)
+
+
+class FailedAgain(Asked):
+    """Not put right: a new term, with what was seen."""
+
+    correct_by = day("新的改正期限", required=True)
+    reason = lines("复查情况")

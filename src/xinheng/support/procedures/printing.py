@@ -1,0 +1,69 @@
+"""Which function prints which paper: said once, above the function, in the `papers.py` of the app that owns it.
+
+    prints = printer("complaint", row="complaint")
+
+    @prints("投诉受理决定书")
+    def decision_pdf(complaint: Complaint, step: Step) -> bytes: ...
+
+A paper is made, whenever it is asked for, from the step that the move naming it left behind.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.module_loading import autodiscover_modules
+
+from xinheng.support.procedures.models import Matter, Step
+
+Print = Callable[..., bytes]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper of a procedure by its title, and the function that prints it from the app's row and the step."""
+
+    procedure: str
+    title: str
+    row: str
+    print: Print
+
+    def of(self, matter: Matter, step: Step) -> bytes:
+        """The paper as PDF."""
+        return self.print(getattr(matter, self.row) if self.row else matter, step)
+
+
+_PAPERS: dict[tuple[str, str], Paper] = {}
+_READ: list[bool] = []
+
+
+def printer(procedure: str, *, row: str = "") -> Callable[..., Callable[[Print], Print]]:
+    """The decorator of one app for the papers of one procedure."""
+
+    def prints(*titles: str) -> Callable[[Print], Print]:
+        def bound(function: Print) -> Print:
+            for title in titles:
+                _PAPERS[procedure, title] = Paper(procedure, title, row, function)
+            return function
+
+        return bound
+
+    return prints
+
+
+def papers() -> dict[tuple[str, str], Paper]:
+    """Every paper of the running platform by procedure and title."""
+    if not _READ:
+        _READ.append(True)
+        autodiscover_modules("papers")
+    return _PAPERS
+
+
+def papers_of(matter: Matter) -> list[tuple[Step, str]]:
+    """The papers a matter has: each title with the step that made it, in order."""
+    known = papers()
+    return [
+        (step, title)
+        for step in matter.steps.order_by("seq")
+        for title in step.documents
+        if (matter.procedure, title) in known
+    ]

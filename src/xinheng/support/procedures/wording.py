@@ -1,0 +1,28 @@
+"""The party's words: what a state and what lies ahead mean for it, with the law's numbers put in by the clocks.
+
+`{clock}` in a sentence of the table becomes the clock's length by the law of the day, “7 个工作日”.
+"""
+
+from datetime import date
+from string import Formatter
+
+from xinheng.support.procedures.declarations import Clock, Procedure
+from xinheng.support.procedures.parameters import parameter, parameters
+
+UNITS = {"working_day": "个工作日", "calendar_day": "日", "month": "个月", "hour": "小时"}
+
+
+def clocks_named(words: str) -> list[str]:
+    """The clocks a sentence names."""
+    return [name for _, name, _, _ in Formatter().parse(words) if name]
+
+
+def worded(procedure: Procedure, words: str, on: date) -> str:
+    """The sentence with the length of each clock it names, by the law of that day."""
+    named = {name: length_of(procedure.clocks[name], on) for name in clocks_named(words)}
+    return words.format(**named) if named else words
+
+
+def length_of(clock: Clock, on: date) -> str:
+    """How long a clock runs, in words."""
+    return f"{parameter(clock.parameter, on)} {UNITS[clock.unit or parameters()[clock.parameter].unit]}"
