@@ -7,11 +7,14 @@ import pytest
 
 from tests.house import matrix
 from tests.house.world import build
+from xinheng.kit import city_time
 from xinheng.support.access.roles import ROLES
 from xinheng.support.audit.models import AuditEvent
+from xinheng.support.procedures.guards import already_refused
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import available_moves
 from xinheng.support.procedures.registry import current_procedures
+from xinheng.support.procedures.rules import is_offered
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +90,11 @@ def test_nothing_of_another_office_is_reached():
     """Only the public's view of a dossier is the same everywhere; 509901010 is another office than 50990101."""
     away = {c: cells for c, cells in officer_rows().items() if c.place not in ("own", matrix.NOWHERE)}
     reached = {str(c) for c, cells in away.items() if "yes" in cells.values()}
-    assert {row.partition(" @")[0] for row in reached} == {"GET /officer/e/<str:identity>"}
+    # A list is the same address everywhere and holds only what the account may see.
+    assert {row.partition(" @")[0] for row in reached} == {
+        "GET /officer/e/<str:identity>",
+        "GET /officer/kinds/<slug:procedure_id>/",
+    }
 
 
 def test_a_path_that_only_begins_alike_is_another_office():
@@ -122,6 +129,9 @@ def test_a_move_is_offered_where_its_permission_is_held_and_nowhere_else(declare
             offered |= {(move.verb, state, role, place.name) for move in available_moves(matter, account)}
             held = {str(permission) for permission in ROLES[role].permissions} if place.name == "own" else set()
             asked = [move for move in declared.moves_from(state) if move.permission.lower() in held]
+            # What an act makes along is nobody's button, and what the history refuses is not offered.
+            asked = [move for move in asked if is_offered(declared, move)]
+            asked = [move for move in asked if not already_refused(declared, move, matter, city_time.now())]
             wanted |= {(move.verb, state, role, place.name) for move in asked}
     assert offered == wanted
     assert offered

@@ -170,6 +170,9 @@ def _finish(matter: Matter, account: Account) -> dict[str, Any]:
     task = matter.inspection
     inspection.record_findings(task=task, entries=story.answers(address_matches="门牌不符"), by=account)
     inspection.sign(task=task, name="陈大文", image=story.picture(), by=account)
+    for one in task.officers.filter(recused_at__isnull=True).select_related("account"):
+        given = {"name": one.account.display_name, "image": story.picture(), "role": "officer", "officer": one.account}
+        inspection.sign(task=task, by=account, **given)
     return {}
 
 

@@ -76,8 +76,9 @@ def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
 
 @prints("现场笔录")
 def record_of_step(task: InspectionTask, step: Step) -> bytes:
-    """The record of the visit, as it stands now."""
-    return record_pdf(task)
+    """The record of the visit: the kept file that was signed, or how it stands now."""
+    copy = open_served(task.record_file) if task.record_file else None
+    return bytes(copy.content) if copy else record_pdf(task)
 
 
 @prints("责令改正通知书")

@@ -161,6 +161,7 @@ def move(
     declared = find_procedure(locked.procedure, locked.version)
     now = city_time.now()
     given = _plain({**_set_by_table(declared.move(locked.state, verb), now), **(facts or {})})
+    kept = list(documents)
     row, actor = check_move(
         declared, locked, verb, by=by, reason=reason, given=given, judged=judged or {},
         seen_seq=seen_seq, at=at, now=now,
@@ -172,7 +173,7 @@ def move(
         to_state=row.to or locked.state,
         reason=reason.strip(),
         facts=given,
-        documents=[*row.papers, *documents],
+        documents=[*_still_to_print(row, kept), *kept],
     )
     locked.state, locked.office = step.to_state, office or locked.office
     locked.facts = {**locked.facts, **given}
@@ -267,6 +268,11 @@ def _record(matter: Matter, steps: Sequence[Step], actor: str) -> None:
 
 def _told(step: Step) -> dict[str, object]:
     return {"seq": step.seq, "from": step.from_state, "to": step.to_state, "content": content_digest(step)}
+
+
+def _still_to_print(row: Move, kept: list[str]) -> list[str]:
+    """The move's papers but for those the caller has kept, given as `title:digest`."""
+    return [title for title in row.papers if not any(one.startswith(f"{title}:") for one in kept)]
 
 
 def _set_by_table(row: Move | None, now: datetime) -> Facts:

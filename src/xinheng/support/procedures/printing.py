@@ -64,6 +64,11 @@ def papers_of(matter: Matter) -> list[tuple[Step, str]]:
     return [
         (step, title)
         for step in matter.steps.order_by("seq")
-        for title in step.documents
+        for title in titles_of(step)
         if (matter.procedure, title) in known
     ]
+
+
+def titles_of(step: Step) -> list[str]:
+    """The papers of a step by title; one that was kept stands there with its digest."""
+    return [paper.partition(":")[0] for paper in step.documents]

@@ -67,7 +67,7 @@ def todo_for(account: Account, tab: Tab = "todo", filters: Filters | None = None
 def due_counts(account: Account, tab: Tab = "todo", now: datetime | None = None) -> DueCounts:
     """The date strip over the to-do list, in one aggregated query. What ran out today by the hour counts for today."""
     today = city_time.day_of(now or city_time.now())
-    counted = _of_tab(account, tab).order_by().values_list("due_on").annotate(number=Count("id"))
+    counted = _of_tab(account, tab).order_by().values_list("due_on").annotate(how_many=Count("id"))
     by_day: dict[date, int] = {}
     overdue = without = 0
     for day, number in counted:

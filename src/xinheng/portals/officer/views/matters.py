@@ -21,7 +21,7 @@ from xinheng.support.access.permissions import verbs
 from xinheng.support.access.scope import may
 from xinheng.support.procedures.doors import button_for, matter_by_number, visible_matters
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.printing import papers, papers_of
+from xinheng.support.procedures.printing import papers, papers_of, titles_of
 from xinheng.support.procedures.queries import clock_readings, state_title
 from xinheng.support.procedures.registry import current_procedures, procedure
 
@@ -88,7 +88,7 @@ def paper(request: HttpRequest, number: str, seq: int, title: str) -> HttpRespon
     found = _matter(request, number)
     step = found.steps.filter(seq=seq).first()
     known = papers().get((found.procedure, title))
-    if step is None or known is None or title not in step.documents:
+    if step is None or known is None or title not in titles_of(step):
         raise Http404("no such paper")
     try:
         printed = known.of(found, step)
