@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from xinheng.kit import city_time
 from xinheng.support.access.permissions import verbs
 from xinheng.support.access.scope import may, restrict
 from xinheng.support.accounts.models import Account
@@ -19,7 +20,7 @@ from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import available_moves
 from xinheng.support.procedures.registry import current_procedures, procedure
-from xinheng.support.procedures.rules import must_be_as_seen
+from xinheng.support.procedures.rules import moves_open_to, must_be_as_seen
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def make(
 def next_work(matter: Matter, account: Account) -> str:
     """What this account has to do with a matter now, in a word; empty where it is somebody else's turn."""
     declared = procedure(matter.procedure, matter.version)
-    main = [row for row in available_moves(matter, account) if row.main]
+    main = moves_open_to(declared, matter, account, city_time.now(), main=True)
     return (declared.states[matter.state].work or main[0].words) if main else ""
 
 

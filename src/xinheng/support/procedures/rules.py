@@ -57,12 +57,18 @@ def must_be_as_seen(matter: Matter, seen_seq: int) -> None:
         raise MoveRefused(f"这件事已由{last.by_name}在 {when} 办理“{last.title}”，请看过最新情况后再办。")
 
 
-def moves_open_to(procedure: Procedure, matter: Matter, account: Account, now: datetime) -> list[Move]:
-    """The moves this account may be offered: from this state, with the permission here, not refused already."""
+def moves_open_to(
+    procedure: Procedure, matter: Matter, account: Account, now: datetime, *, main: bool = False
+) -> list[Move]:
+    """The moves this account may be offered: from this state, with the permission here, not refused already.
+
+    `main` asks for the main ones alone, which a list does: guards that look into the history cost a query each.
+    """
     return [
         move
         for move in procedure.moves_from(matter.state)
-        if is_offered(procedure, move)
+        if (move.main or not main)
+        and is_offered(procedure, move)
         and may(account, verbs()[move.permission], office=matter.office, field=matter.field)
         and not already_refused(procedure, move, matter, now)
     ]

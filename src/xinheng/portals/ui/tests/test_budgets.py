@@ -37,7 +37,8 @@ OFFICER = {
     "/officer/clues/": 14,
     "/officer/complaints/": 8,
     "/officer/inspections/": 7,
-    "/officer/notices": 5,
+    # With notices on it: which matters they are about, which of those are within reach, and where they are shown.
+    "/officer/notices": 9,
     "/officer/search?q=巴味": 10,
     "/officer/e/{shop}": 16,
 }

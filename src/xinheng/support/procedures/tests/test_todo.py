@@ -112,7 +112,8 @@ def test_a_role_taken_away_ends_the_reading_of_what_one_did(three: list[Matter],
     move(matter=three[1], verb="accept", by=zhao)
     notify(account=zhao, title="新的", about=three[0])
     assert (titles(zhao, "doing"), titles(zhao, "done")) == (["超期的"], ["新的"])
-    assert notices_within_reach(zhao).count() == 1
+    # Told of each when it came, and of this.
+    assert notices_within_reach(zhao).count() == 3
     Grant.objects.filter(account=zhao).delete()
     forget_grants(zhao)
     assert (titles(zhao, "doing"), titles(zhao, "done")) == ([], [])
