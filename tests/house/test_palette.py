@@ -63,9 +63,13 @@ OWN: dict[str, set[str]] = {
     "registers": {
         "bulk.py",
         "compose.py",
+        "erasing.py",
         "feed.py",
         "finding",
+        "followers.py",
+        "proofs.py",
         "relinking.py",
+        "retention.py",
         "statements.py",
         "subjects.py",
         "territory.py",

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from xinheng.support.jobs.followers import register_follower
+
 
 class RegistersConfig(AppConfig):
     """登记簿."""
@@ -9,3 +11,9 @@ class RegistersConfig(AppConfig):
     name = "xinheng.fusion.registers"
     label = "registers"
     verbose_name = "登记簿"
+
+    def ready(self) -> None:
+        """The worker destroys what is no longer kept."""
+        from xinheng.fusion.registers.followers import order_daily_retention
+
+        register_follower("retention", order_daily_retention)

@@ -107,7 +107,8 @@ class Batch(models.Model):
 class Record(models.Model):
     """One dated statement about a subject, of one record type, from one source, under one natural key.
 
-    Current = `superseded_at is null`. The only update ever made sets `superseded_at` and `superseded_by`, once.
+    Current = `superseded_at is null`. The only updates ever made set `superseded_at` and `superseded_by`, once,
+    and empty `restricted` when its time is over (`erasing`).
     `open` is canonical JSON text of what the public or any officer may see; `restricted` is the encrypted rest.
     """
 

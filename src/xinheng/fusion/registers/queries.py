@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from xinheng.fusion.registers.compose import identifier
 from xinheng.fusion.registers.finding.search import Hit, search
 from xinheng.fusion.registers.models import Identifier, Record, RecordSecret, Subject, SubjectSecret
 from xinheng.fusion.standard.pack import pack
@@ -15,6 +16,7 @@ __all__ = [
     "Hit",
     "current_records",
     "mentioning_records",
+    "person_by_number",
     "restricted_content",
     "search",
     "split_identity",
@@ -35,6 +37,11 @@ def subject_by(identity: str) -> Subject | None:
     scheme, value = split_identity(identity)
     found = Identifier.objects.filter(value=value, scheme=scheme).select_related("subject").first()
     return found.subject if found else None
+
+
+def person_by_number(number: str) -> Subject | None:
+    """The person with an identity number, found by its blind key; nothing of the number is kept."""
+    return Subject.objects.filter(kind="person", identity=identifier("person", number.strip().upper())).first()
 
 
 def current_records(subject_id: int, types: Iterable[str] | None = None) -> QuerySet[Record]:

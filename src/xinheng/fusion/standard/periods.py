@@ -33,3 +33,16 @@ def kept_until(kind: RecordType, ended: date) -> date | None:
     if kind.retention == "permanent":
         return None
     return after(kind.retention, datetime.combine(ended, datetime.min.time())).date()
+
+
+def kept_since(kind: RecordType, on: date) -> date | None:
+    """The first day of ending that must still be kept on `on`: what ended before is due. None = nothing ever is.
+
+    Where a month is too short for the day, the record is kept some days longer, never shorter.
+    """
+    found = _PERIOD.fullmatch(kind.retention)
+    if kind.retention == "permanent" or found is None:
+        return None
+    if found[3] or found[2] == "D":
+        return on - timedelta(days=int(found[1] or -(-int(found[3] or 0) // 24)))
+    return add_months(on, -int(found[1]) * (12 if found[2] == "Y" else 1))

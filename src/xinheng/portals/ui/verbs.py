@@ -39,6 +39,8 @@ VERBS = {
     "issue_codes": "发放信用码",
     "revoke_code": "停用并换发信用码",
     "write_records": "写入数据",
+    "destroy_sealed": "销毁保存期满的加密内容",
+    "file_proof": "存档销毁证明",
     "write_chunk": "写入数据",
     "withdraw_record": "撤回数据",
     "relink_records": "重新挂接数据",

@@ -1,0 +1,120 @@
+"""Destroying what is sealed: by the types' retention, every day; at a person's wish, when asked.
+
+Open parts, digests and history stay. A record's sealed bytes go with its blind keys and its own secret; a subject's
+secret goes with the last sealed record that needs it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from xinheng.fusion.registers.models import BlindKey, Record, RecordSecret, Source, Subject, SubjectSecret
+from xinheng.fusion.registers.proofs import Destroyed, Proof, file_proof
+from xinheng.fusion.registers.retention import kept, rules_on
+from xinheng.kit import city_time
+from xinheng.kit.canonical import digest
+from xinheng.kit.refusal import Refusal
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import Actor, record_event
+from xinheng.support.audit.streams import stream_for
+
+# Records of one transaction: long enough to go forward, short enough to let intake write in between.
+PIECE = 5000
+
+
+def carry_out_retention(*, on: date, by: Actor = "system", piece: int = PIECE) -> Proof | None:
+    """Destroy what is due on a day, piece by piece, and file the proof; None where nothing was due.
+
+    Each piece is one transaction with its own event, so a run that is killed has told all it did, and the next goes on.
+    """
+    done: list[Destroyed] = []
+    for rule in rules_on(on):
+        while line := _destroy_piece(rule.kind.id, rule.due().order_by("pk")[:piece], rule.kind.retention, by):
+            done.append(line)
+    if not done:
+        return None
+    proof = Proof("retention", on, destroyed=done, kept=kept(on))
+    _tell(proof, by)
+    return proof
+
+
+@transaction.atomic
+def erase_person(*, subject: Subject, by: Account, reason: str, entirely: bool = False) -> Proof:
+    """Destroy what is sealed of a person of the registers: what no law orders kept, or `entirely` where the data should
+    never have been kept. The proof tells what stays and why.
+
+    Raises Refusal for what is no person, without a reason, and for who does not handle privacy requests there.
+    """
+    if subject.kind != Subject.Kind.PERSON:
+        raise Refusal("只能销毁人员的个人信息；这是经营主体或物品。")
+    if not may(by, Permission.HANDLE_PRIVACY, office=subject.office):
+        raise Refusal(f"“{by.display_name}”没有办理个人信息请求的权限，请由负责个人信息的账号办理。")
+    if not reason.strip():
+        raise Refusal("请写明销毁的理由，例如请求的编号。不要写当事人的姓名。")
+    on, of_person = city_time.today(), Q(subject=subject)
+    _lock_writers()
+    done: list[Destroyed] = []
+    if entirely:
+        types = Record.objects.filter(of_person, restricted__isnull=False).values_list("type", flat=True).distinct()
+        due = [
+            (type, Record.objects.filter(of_person, type=type, restricted__isnull=False), "entirely") for type in types
+        ]
+    else:
+        due = [(rule.kind.id, rule.due().filter(of_person), rule.kind.retention) for rule in rules_on(on)]
+    for type, records, name in due:
+        line = _destroy(type, [(pk, subject.pk) for pk in records.order_by("pk").values_list("pk", flat=True)], name)
+        done += [line] if line else []
+    proof = Proof("entirely" if entirely else "wish", on, subject.pk, done, kept(on, of_person))
+    _tell(proof, by, reason)
+    return proof
+
+
+@transaction.atomic
+def _destroy_piece(type: str, records: object, rule: str, by: Actor) -> Destroyed | None:
+    _lock_writers()
+    line = _destroy(type, list(records.values_list("pk", "subject_id")), rule)  # type: ignore[attr-defined]
+    if line:
+        record_event(
+            stream=stream_for("", "register"), verb="destroy_sealed", actor=by, target=("registers.record", type),
+            detail=asdict(line),
+        )  # fmt: skip
+    return line
+
+
+def _lock_writers() -> None:
+    """Nobody seals a record under a secret that is about to go: every writer holds its source's row."""
+    list(Source.objects.select_for_update().order_by("pk"))
+
+
+def _destroy(type: str, rows: Sequence[tuple[int, int | None]], rule: str) -> Destroyed | None:
+    if not rows:
+        return None
+    for start in range(0, len(rows), PIECE):
+        ids = [pk for pk, _ in rows[start : start + PIECE]]
+        BlindKey.objects.filter(record_id__in=ids).delete()
+        RecordSecret.objects.filter(record_id__in=ids).delete()
+        Record.objects.filter(pk__in=ids).update(restricted=None)
+    _drop_secrets(sorted({subject for _, subject in rows if subject is not None}))
+    return Destroyed(type, rule, len(rows), digest("\n".join(str(pk) for pk, _ in rows)).hex())
+
+
+def _drop_secrets(subjects: Sequence[int]) -> None:
+    """Secrets that seal nothing any more."""
+    needed = Exists(Record.objects.filter(subject=OuterRef("subject_id"), restricted__isnull=False))
+    for start in range(0, len(subjects), PIECE):
+        SubjectSecret.objects.filter(~needed, subject_id__in=subjects[start : start + PIECE]).delete()
+
+
+@transaction.atomic
+def _tell(proof: Proof, by: Actor, reason: str = "") -> None:
+    record_event(
+        stream=stream_for("", "register"), verb="file_proof", actor=by,
+        target=("registers.subject", proof.subject) if proof.subject else ("registers.record", "many"),
+        detail={"digest": proof.digest, "sheet": asdict(proof), "reason": reason},
+    )  # fmt: skip
+    transaction.on_commit(lambda: file_proof(proof))
