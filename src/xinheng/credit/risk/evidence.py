@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from xinheng.credit.judgement import row_of
 from xinheng.credit.risk.declarations import Indicator
@@ -29,7 +29,7 @@ def proven(
         indicator = known.get(reason["indicator"])
         words = _told(indicator, reason, records, subject, today) if indicator else ""
         if words:
-            told.append(cast(Reason, reason | {"words": words}))
+            told.append(reason | {"words": words})
     return told
 
 

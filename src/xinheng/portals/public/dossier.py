@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from xinheng.credit.portrait.queries import Dossier, dossier
+from xinheng.credit.portrait.queries import NOTICES, Dossier, dossier
 from xinheng.credit.risk.queries import LifeStage, Peers, Rating, class_is_public, published_rule
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
+from xinheng.portals.public.due import coming, overdue
 from xinheng.portals.ui import charts
 from xinheng.portals.ui.searching import CLOSED, district_title, status_title
 from xinheng.portals.ui.sections import SectionView, section_views
@@ -39,6 +40,7 @@ class DossierView:
     address: str
     risk: dict[str, Any] | None = None
     notices: list[dict[str, str]] = field(default_factory=list)
+    coming: list[str] = field(default_factory=list)
     verdict: str = ""
     grade_words: str = ""
     aspects: list[charts.Aspect] = field(default_factory=list)
@@ -55,6 +57,11 @@ class DossierView:
     def code(self) -> str:
         """The identifier as people read it."""
         return str(self.subject["id"]).partition(":")[2]
+
+    @property
+    def may_be_complained_of(self) -> bool:
+        """Whether a complaint is the first thing offered: against a business that is not closed."""
+        return self.subject["kind"] == "entity" and not self.closed
 
     @property
     def correct(self) -> str:
@@ -82,15 +89,18 @@ def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView 
         as_of=as_of or today,
         past=past,
         sections=section_views(found.sections, found.told["subject"]),
-        tagline=_tagline(subject, today),
+        tagline=_tagline(subject, today, grows=not any(word in status for word in CLOSED)),
         address="" if past else subject.address,
         notices=[{"text": one["words"], "section": one["section"]} for one in found.notices],
     )
+    if not past:
+        view.notices = (overdue(found.sections, today) + view.notices)[:NOTICES]
+        view.coming = coming(found.sections, today) if subject.kind == Subject.Kind.EQUIPMENT else []
     if found.rating:
         _explain(view, found, found.rating, today)
     elif class_is_public() and not past and subject.kind == Subject.Kind.ENTITY:
         view.risk = {"colour": "", "grade": "", "as_of": None}
-        view.verdict = f"{_opening(view)}还没有评定信用风险。"
+        view.verdict = f"{_opening(view)}{'不再' if view.closed else '还没有'}评定信用风险。"
     return view
 
 
@@ -153,15 +163,15 @@ def _trend_words(ratings: list[charts.Rating]) -> str:
     return f"{since}{'升' if change > 0 else '降'}了 {abs(change):.0f} 分。" if change else f"{since}没有变化。"
 
 
-def _tagline(subject: Subject, today: date) -> str:
-    """What kind of business it is, and for how long."""
+def _tagline(subject: Subject, today: date, *, grows: bool) -> str:
+    """What kind of business it is, and for how long; a closed one grows no older."""
     lists = standard().code_lists
     parts = []
     if subject.industry and "industry" in lists:
         parts.append(lists["industry"].title_of(subject.industry, standard().language))
     if subject.division:
         parts.append(district_title(subject.division[:6]))
-    if subject.established_on:
+    if subject.established_on and grows:
         months = (today.year - subject.established_on.year) * 12 + today.month - subject.established_on.month
         parts.append(f"成立 {months // 12} 年 {months % 12} 个月" if months >= 12 else f"成立 {max(months, 0)} 个月")
     return " · ".join(parts)

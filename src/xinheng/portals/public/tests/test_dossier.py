@@ -8,6 +8,7 @@ from tests import shop as city
 from xinheng.fusion.registers.models import Source, Subject
 from xinheng.fusion.standard.pack import Pack, pack
 from xinheng.kit import city_time
+from xinheng.portals.public.due import coming, overdue
 from xinheng.portals.ui.sources import forget_sources
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,37 @@ def test_the_page_says_the_registered_state_and_never_that_a_shop_is_open(client
 def test_the_elder_version_has_the_same_identity(client, shop):
     shown = page(client, shop, elder="1", typed="1")
     assert "江岸路88号" in shown and "不能证明店里的码是真的" in shown and city.SHOP[:4] in shown
+
+
+def told(fields: dict[str, str], **more: object) -> dict[str, object]:
+    return {"key": "upkeep", "records": [{"fields": fields} | more]}
+
+
+@pytest.mark.parametrize(
+    ("section", "said"),
+    [
+        (told({"next_due_on": city.days_ago(26)}), ["维护保养超期 26 天"]),
+        (
+            told({"next_inspection_on": city.days_ago(1)}, about={"name": "5号客梯"}),
+            ["5号客梯定期检验超期 1 天"],
+        ),
+        (told({"next_due_on": city.days_ago(0)}), []),
+        (told({"next_due_on": city.days_ago(-1)}), []),
+        (told({"next_due_on": ""}), []),
+        (told({"next_inspection_on": city.days_ago(9), "state": "cancelled"}), []),
+    ],
+)
+def test_what_is_due_is_compared_with_today(section, said):
+    assert [one["text"].partition("（")[0] for one in overdue([section], city.TODAY)] == said
+
+
+def test_a_later_visit_settles_an_earlier_one():
+    visits = [told({"next_due_on": city.days_ago(days)}) for days in (40, -3, 26)]
+    assert overdue(visits, city.TODAY) == []
+    assert coming(visits, city.TODAY) == [f"下次维护保养 {city.days_ago(-3)}，还有 3 天"]
+
+
+def test_a_closed_shop_grows_no_older_and_offers_no_complaint_first(client, cast):
+    shown = page(client, city.register(registration_state="4"))
+    assert "成立 5 年" not in shown and "登记状态：注销" in shown and "不再评定" in shown
+    assert 'class="button filled" href="/complaint/' not in shown

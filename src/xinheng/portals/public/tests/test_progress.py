@@ -121,7 +121,8 @@ def test_guessing_words_is_slowed_down(filed):
 
 def test_more_photos_can_be_added(client, filed):
     answer = client.post(f"/p/{filed.number}/evidence", {"photos": photo()})
-    assert "材料已收到" in answer.content.decode()
+    assert answer.status_code == 302, "reading the page again must not send the photo again"
+    assert "材料已收到" in client.get(answer["Location"]).content.decode()
     assert files_about(filed).count() == 1
     assert Client().post(f"/p/{filed.number}/evidence", {"photos": photo()}).status_code == 200
     assert files_about(filed).count() == 1

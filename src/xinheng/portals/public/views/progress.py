@@ -69,7 +69,11 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
     view = _own(request, number)
     if view is None:
         return _ask(request, number)
-    return render(request, "public/progress.html", {"progress": view, "messages": messages_leave()})
+    return render(
+        request,
+        "public/progress.html",
+        {"progress": view, "messages": messages_leave(), "added": "added" in request.GET},
+    )
 
 
 @open_to_all("凭投诉时留的手机号收验证码")
@@ -124,8 +128,11 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
             add_evidence(complaint=view.complaint, name=str(file.name), data=file.read(), by=None)
         except Refusal as refusal:
             problems.append(str(refusal))
-    shown = {"progress": read_progress(number), "problems": problems, "added": not problems}
-    return render(request, "public/progress.html", shown, status=422 if problems else 200)
+    if not problems:
+        # Shown by a page of its own: reading it again sends no photo again.
+        return HttpResponseRedirect(reverse("public:progress", args=[number]) + "?added=1")
+    shown = {"progress": read_progress(number), "problems": problems}
+    return render(request, "public/progress.html", shown, status=422)
 
 
 @open_to_all("投诉人撤回自己的投诉")
