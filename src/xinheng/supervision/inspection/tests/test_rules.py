@@ -68,10 +68,11 @@ def test_an_order_runs_as_long_as_its_longest_term():
         ({"conflicts": 1}, "还有 1 项两人填写不一致"),
         ({"photos_missing": 3}, "还有 3 张照片没有传到"),
         ({"signature": ""}, "还没有签字"),
+        ({"officers_unsigned": ["刘青"]}, "检查人员刘青还没有签字"),
     ],
 )
 def test_what_is_missing_is_named(lacking, sentence):
-    complete = {"unanswered": 0, "conflicts": 0, "photos_missing": 0, "signature": "refused"}
+    complete = {"unanswered": 0, "conflicts": 0, "photos_missing": 0, "signature": "refused", "officers_unsigned": []}
     assert rules.record_is_complete(**complete) is None
     assert sentence in rules.record_is_complete(**complete | lacking)
 
