@@ -52,13 +52,18 @@ class Numbers:
         self.random = random.Random(seed)
         self.all = [personal_number(self.random) for _ in range(count)]
         self.left: Iterator[Number] = iter(self.all)
-        self.used = 0
+        self.used = self.callers = 0
 
     def text(self, count: int = IN_A_TEXT) -> str:
         """A story with the next numbers in it."""
         taken = list(islice(self.left, count))
         self.used += len(taken)
         return "他家的面里有异物。" + "。\n".join(number.in_words(self.random) for number in taken)
+
+    def telephone(self) -> str:
+        """Of another complainant each time: one telephone may not file without end."""
+        self.callers += 1
+        return f"139{self.callers:08d}"
 
     def line(self) -> str:
         """A short line with one."""
@@ -106,7 +111,7 @@ def round_of_typing(cast: people.Cast, numbers: Numbers) -> None:
     shop = f"uscc:{story.SHOP}"
     filed = submit_complaint(
         form=ComplaintForm(
-            name="林小满", phone=people.LIN.phone, address="望桥路 8 号", respondent_name=numbers.line(),
+            name="林小满", phone=numbers.telephone(), address="望桥路 8 号", respondent_name=numbers.line(),
             respondent_address=f"两河区江岸路 12 号{numbers.line()}",
             identity="", facts=numbers.text(), goods=numbers.line(), claims=["C6"],
             issue="P2", photos=[(f"{numbers.line()}.jpg", picture())],
@@ -118,7 +123,7 @@ def round_of_typing(cast: people.Cast, numbers: Numbers) -> None:
     receipt_pdf(filed)
     mediated = submit_complaint(
         form=ComplaintForm(
-            name="林小满", phone=people.LIN.phone, address="望桥路 8 号", respondent_name="", identity=shop,
+            name="林小满", phone=numbers.telephone(), address="望桥路 8 号", respondent_name="", identity=shop,
             facts=numbers.text(), goods=numbers.line(), claims=["C6"], issue="P2", publish_agreed=True,
         )
     ).complaint  # fmt: skip
@@ -130,7 +135,7 @@ def round_of_typing(cast: people.Cast, numbers: Numbers) -> None:
     complaints.close_complaint(complaint=mediated, by=cast.zhao)
     refused = submit_complaint(
         form=ComplaintForm(
-            name="林小满", phone=people.LIN.phone, address="望桥路 8 号", respondent_name="", identity=shop,
+            name="林小满", phone=numbers.telephone(), address="望桥路 8 号", respondent_name="", identity=shop,
             facts=numbers.text(), claims=["C6"], issue="P2",
         )
     ).complaint  # fmt: skip
@@ -207,6 +212,7 @@ NOT_WORDS = {
     "procedures.Matter": {"office"},
     "procedures.Step": {"documents"},
     "procedures.ClockRun": {"events"},
+    "procedures.ParameterAmendment": {"value"},  # read by its kind: a number, a day, a code
     "inspection.InspectionTask": {"checklist_title", "items"},
     "inspection.Finding": {"photos"},
     "complaints.Complaint": {"claims"},

@@ -36,7 +36,7 @@ class Phone:
         self.open(f"/login/?next={next}")
         self.page.fill("[name=login]", username)
         self.page.fill("[name=password]", people.PASSWORD)
-        self.page.click("button[type=submit]")
+        self.page.get_by_role("button", name="登录").click()
         self.page.wait_for_url(f"**{next}")
         return self
 

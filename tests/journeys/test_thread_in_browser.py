@@ -76,7 +76,7 @@ def complain(lin: Person) -> tuple[str, str]:
         lin.page.fill(f"[name={field}]", value)
     lin.submit().submit()
     assert "投诉已提交" in lin.text
-    return re.search(r"诉\d+-\d+-\d+", lin.text).group(), re.search(r"查询码\s+(\w+)", lin.text).group(1)
+    return re.search(r"诉\d+-\d+-\w+", lin.text).group(), re.search(r"查询码\s+([\w-]+)", lin.text).group(1)
 
 
 def send_to_inspection(sun: Person, zhou: Person, clue: Clue) -> None:
@@ -149,8 +149,8 @@ def test_a_complaint_from_the_phone_to_the_changed_class(person, tmp_path):
     lin.open(f"/e/uscc:{story.SHOP}")
     assert "无食品经营许可证" in lin.text
     lin.open(f"/p/{number}")
-    if lin.page.locator("[name=word]").count():
-        lin.page.fill("[name=word]", word)
+    if lin.page.locator("#word").count():
+        lin.page.fill("#word", word)
         lin.submit()
     assert "责令" in lin.text
     assert Complaint.objects.get(number=number).clue_id == clue.pk

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from xinheng.portals.ui import health
+from xinheng.portals.ui import health, leaving
 
 handler400 = "xinheng.portals.ui.errors.bad_request"
 handler403 = "xinheng.portals.ui.errors.permission_denied"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("metrics", health.metrics),
     path("api/v1/", include("xinheng.portals.api.urls")),
+    path("login/out/", leaving.sign_out, name="account_logout"),
     path("login/", include("xinheng.support.accounts.urls")),
     path("officer/", include("xinheng.portals.officer.urls")),
     path("admin-desk/", include("xinheng.portals.desk.urls")),

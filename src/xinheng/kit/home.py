@@ -16,12 +16,12 @@ def make_home(home: Path) -> None:
     os.umask(0o077)
     try:
         home.mkdir(parents=True, exist_ok=True)
-        if home.stat().st_mode & 0o077 and home.stat().st_uid == os.geteuid():
-            home.chmod(0o700)
     except OSError as error:
         raise HomeUnusable(f"XINHENG_HOME={home} 不能建立（{error.strerror}），请改为可写的文件夹。") from error
     if not os.access(home, os.W_OK | os.X_OK):
         raise HomeUnusable(
             f"不能写入 XINHENG_HOME={home}：它是只读的，或运行账号没有权限。请改正权限，或改为可写的文件夹。"
         )
+    if home.stat().st_mode & 0o077 and home.stat().st_uid == os.geteuid():
+        home.chmod(0o700)
     (home / "static").mkdir(exist_ok=True)

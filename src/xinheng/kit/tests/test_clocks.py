@@ -179,8 +179,9 @@ def test_hours_stand_still_in_a_pause_counted_once() -> None:
 
 
 def test_an_unannounced_year_makes_the_day_provisional() -> None:
+    """元旦 is a holiday in every year, announced or not: it is not counted."""
     seen = read(ACCEPT, "12-28 12:00", event("12-28 09:00", "start"))
-    assert (seen.provisional, seen.due_words) == (True, "暂定 2027-01-06 到期（节假日未公布）")
+    assert (seen.provisional, seen.due_words) == (True, "暂定 2027-01-07 到期（节假日未公布）")
     assert seen.mark == "dashed"
 
 

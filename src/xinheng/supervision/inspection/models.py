@@ -202,7 +202,7 @@ class Signature(models.Model):
     entry = models.CharField(max_length=64, default="")
     # What was signed changed afterwards, or the findings were opened again: it stays on file and is signed anew.
     void = models.BooleanField(default=False)
-    void_reason = models.CharField(max_length=200, default="")
+    void_reason = ShortWordsField(max_length=200, default="")
     by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
 
     class Meta:

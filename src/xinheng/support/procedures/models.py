@@ -169,16 +169,16 @@ class ParameterAmendment(models.Model):
     name = models.CharField("参数", max_length=80)
     since = models.DateField("起用日期")
     value = models.JSONField("数值")
-    basis = models.CharField("依据", max_length=200)
+    basis = ShortWordsField("依据", max_length=200)
     # Whether somebody read the text of the law and it says so.
     seen = models.BooleanField("已核对原文", default=False)
-    reason = models.CharField("理由", max_length=200)
+    reason = ShortWordsField("理由", max_length=200)
     proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField("提出时间")
     outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, default=Outcome.WAITING)
     decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField("决定时间", null=True)
-    words = models.CharField("决定理由", max_length=200, default="", blank=True)
+    words = ShortWordsField("决定理由", max_length=200, default="", blank=True)
 
     class Meta:
         ordering: ClassVar = ["-proposed_at", "-id"]
