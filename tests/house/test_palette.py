@@ -6,7 +6,7 @@ from django.apps import apps
 
 PALETTE = {
     "__init__.py", "apps.py", "models.py", "actions.py", "queries.py", "rules.py", "tasks.py", "admin.py",
-    "declarations.py", "forms.py", "README.md", "procedure.toml", "parameters.toml",
+    "declarations.py", "forms.py", "papers.py", "permissions.py", "README.md", "procedure.toml", "parameters.toml",
 }  # fmt: skip
 FOLDERS = {"migrations", "tests", "documents", "__pycache__"}
 
@@ -14,7 +14,7 @@ FOLDERS = {"migrations", "tests", "documents", "__pycache__"}
 OWN: dict[str, set[str]] = {
     "orgs": {"changes.py", "lookups.py", "ties.py"},
     "accounts": {"adapter.py", "devices.py", "locks.py", "passwords.py", "second_factor.py", "urls.py"},
-    "access": {"decorators.py", "permissions.py", "roles.py", "scope.py"},
+    "access": {"decorators.py", "roles.py", "scope.py"},
     "audit": {"followers.py", "protection.py", "streams.py"},
     "crypto": {"blind.py", "cipher.py", "keyring.py", "mac.py", "signing.py"},
     "files": {"followers.py", "shelf.py"},
@@ -25,6 +25,7 @@ OWN: dict[str, set[str]] = {
         "amending.py",
         "announcing.py",
         "asking.py",
+        "beginning.py",
         "binding.py",
         "checking.py",
         "checks.py",
@@ -34,6 +35,7 @@ OWN: dict[str, set[str]] = {
         "erasing.py",
         "folders.py",
         "guards.py",
+        "hearing.py",
         "parameters.py",
         "printing.py",
         "refusals.py",
@@ -117,9 +119,9 @@ OWN: dict[str, set[str]] = {
         "wording.py",
     },
     "clues": {"tips.py"},
-    "inspection": {"actions", "checklists", "papers.py", "shown.py"},
+    "inspection": {"actions", "checklists", "shown.py"},
     "notices": {"channels.py"},
-    "complaints": {"actions", "check_words.py", "papers.py", "sent_codes.py"},
+    "complaints": {"actions", "check_words.py", "sent_codes.py"},
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from tests import cast as people
 from tests import story
@@ -17,7 +17,8 @@ from xinheng.demo.people import PEOPLE
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.officer.places import OWN_PAGES, PAGES
+from xinheng.portals.officer.places import OWN_PAGES, PAGES, menu_lines
+from xinheng.portals.ui.vendoring import ICONS
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.supervision.inspection import actions as inspection
@@ -25,7 +26,7 @@ from xinheng.support.access.permissions import verbs
 from xinheng.support.access.roles import ROLES, roles_with
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.binding import acts
-from xinheng.support.procedures.declarations import Ahead, Clock, Move, Procedure, State
+from xinheng.support.procedures.declarations import Ahead, Clock, Menu, Move, Procedure, State
 from xinheng.support.procedures.doors import Button, buttons, make
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.registry import current_procedures, procedure
@@ -244,6 +245,17 @@ def test_every_button_opens_and_every_state_can_be_left(everybody, name, begin):
     assert declared.states.keys() - seen - passing == set()
 
 
+def test_the_menu_comes_from_the_tables():
+    lines = {entry.title: (group, entry) for group, entry in menu_lines()}
+    for declared in TABLES.values():
+        assert declared.icon in ICONS, declared.id
+        if declared.menu:
+            group, entry = lines[declared.menu.title or declared.title]
+            assert (group, entry.permission) == (declared.menu.group, verbs()[declared.view]), declared.id
+            assert resolve(entry.address)
+    assert lines.keys() == {one.menu.title or one.title for one in TABLES.values() if one.menu}
+
+
 def documented(head: str, text: str) -> set[str]:
     """The keys written under a head of the example file."""
     block = text.split(f"\n{head}", 1)[1].split("\n[", 1)[0].split("\n```", 1)[0]
@@ -253,6 +265,12 @@ def documented(head: str, text: str) -> set[str]:
 def test_documented_keys_are_the_keys_that_are_read():
     text = (Path(__file__).parents[2] / "docs" / "procedures.md").read_text(encoding="utf-8")
     head = set(re.findall(r"^([a-z_]+) = ", text.split("```toml\n", 1)[1].split("\n[", 1)[0], re.MULTILINE))
-    assert head | {"facts", "states", "ahead", "clocks", "moves"} == Procedure.model_fields.keys() - {"home"}
-    for title, model in (("[states.", State), ("[ahead.", Ahead), ("[clocks.", Clock), ("[[moves]]", Move)):
+    assert head | {"menu", "facts", "states", "ahead", "clocks", "moves"} == Procedure.model_fields.keys() - {"home"}
+    for title, model in (
+        ("[menu]", Menu),
+        ("[states.", State),
+        ("[ahead.", Ahead),
+        ("[clocks.", Clock),
+        ("[[moves]]", Move),
+    ):
         assert documented(title, text) == {one.alias or name for name, one in model.model_fields.items()}, title

@@ -1,13 +1,15 @@
 """Where matters are shown: most share one page; what deserves a page of its own is named here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
+from xinheng.portals.ui.menu import Entry
+from xinheng.support.access.permissions import verbs
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.doors import Button
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.registry import current_procedures, procedure
 
 # Procedure → the addresses of one matter and of the list.
 PAGES = {
@@ -42,6 +44,14 @@ def list_of(procedure_id: str) -> str:
     """The page with the matters of a procedure."""
     _, page = PAGES.get(procedure_id, ("", ""))
     return reverse(page) if page else reverse("officer:matters", args=[procedure_id])
+
+
+def menu_lines() -> Iterator[tuple[str, Entry]]:
+    """The lists of the procedures as their tables place them in the menu."""
+    for declared in current_procedures():
+        if menu := declared.menu:
+            title, address = menu.title or declared.title, list_of(declared.id)
+            yield menu.group, Entry(title, address, declared.icon, verbs()[declared.view], order=menu.order)
 
 
 def own_page(matter: Matter, button: Button) -> str | None:

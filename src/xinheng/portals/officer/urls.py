@@ -3,6 +3,7 @@
 from django.urls import path
 
 from xinheng.portals.officer.views import (
+    beginning,
     clues,
     complaints,
     dispatch,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("inspections/<str:number>/record.pdf", inspections.record_paper, name="inspection_record"),
     path("inspections/<str:number>/files/<int:pk>", inspections.file, name="inspection_file"),
     path("kinds/<slug:procedure_id>/", matters.matters, name="matters"),
+    path("kinds/<slug:procedure_id>/new/<slug:verb>", beginning.begin, name="begin"),
+    path("matters/<str:number>/new/<slug:procedure_id>/<slug:verb>", beginning.begin, name="begin_from"),
     path("matters/<str:number>", matters.matter, name="matter"),
     path("matters/<str:number>/do/<slug:verb>", matters.act, name="matter_act"),
     path("matters/<str:number>/papers/<int:seq>/<path:title>", matters.paper, name="matter_paper"),

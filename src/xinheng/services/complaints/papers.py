@@ -60,8 +60,9 @@ def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:
     "投诉终止调解决定书",
     "投诉调解通知书",
     "限期提供身份证明材料通知书",
-    "投诉/举报分送通知书",
+    for_party=True,
 )
+@prints("投诉/举报分送通知书")
 def decision_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉人") -> bytes:
     """The letter a step made (national forms 3 to 6 and 8). `complainant` is put in by who may know the name."""
     made = procedure(complaint.matter.procedure, complaint.matter.version).move(step.from_state, step.verb)
@@ -85,7 +86,7 @@ def decision_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉
     )
 
 
-@prints("投诉调解书")
+@prints("投诉调解书", for_party=True)
 def agreement_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉人") -> bytes:
     """投诉调解书 as the step of the agreement made it. `complainant` is put in by who may know the name."""
     if step.verb != "record_agreement":

@@ -81,7 +81,7 @@ def record_of_step(task: InspectionTask, step: Step) -> bytes:
     return bytes(copy.content) if copy else record_pdf(task)
 
 
-@prints("责令改正通知书")
+@prints("责令改正通知书", for_party=True)
 def order_of_step(task: InspectionTask, step: Step) -> bytes:
     """The order as it was issued: the kept file, not a new print."""
     copy = open_served(task.order_file) if task.order_file else None

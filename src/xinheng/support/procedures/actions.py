@@ -1,6 +1,7 @@
 """The only ways a matter is opened and moved: step, clocks, derived columns and audit event in one transaction."""
 
 import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -9,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_events
 from xinheng.support.audit.streams import stream_for
@@ -20,12 +22,15 @@ from xinheng.support.procedures.clockwork import (
     events_of,
 )
 from xinheng.support.procedures.declarations import Move
+from xinheng.support.procedures.hearing import hearings
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.registry import procedure as find_procedure
 from xinheng.support.procedures.rules import check_correction, check_move, content_digest
 from xinheng.support.procedures.telling import tell_of_move
 from xinheng.support.redaction.actions import keep_struck
+
+log = logging.getLogger(__name__)
 
 Mover = Account | Literal["system"] | None
 Facts = dict[str, Any]
@@ -98,7 +103,7 @@ def open_and_move(
     """
     declared = find_procedure(procedure)
     now = city_time.now()
-    at, given = at or now, _plain({**_set_by_table(declared.move(declared.start, verb), now), **(facts or {})})
+    at, given = at or now, _plain({**_set_by_table(declared.move(declared.start, verb), None, now), **(facts or {})})
     matter = Matter(
         procedure=declared.id,
         version=declared.version,
@@ -160,7 +165,7 @@ def move(
     locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     declared = find_procedure(locked.procedure, locked.version)
     now = city_time.now()
-    given = _plain({**_set_by_table(declared.move(locked.state, verb), now), **(facts or {})})
+    given = _plain({**_set_by_table(declared.move(locked.state, verb), locked, now), **(facts or {})})
     kept = list(documents)
     row, actor = check_move(
         declared, locked, verb, by=by, reason=reason, given=given, judged=judged or {},
@@ -184,6 +189,7 @@ def move(
     _record(locked, [step], actor)
     tell_of_move(declared, locked, row, step, team)
     _bring_up_to_date(matter, locked)
+    _be_heard(locked, step)
     return step
 
 
@@ -240,6 +246,20 @@ def recompute_clocks(*, matter: Matter, now: datetime | None = None) -> Matter:
     return matter
 
 
+def _be_heard(matter: Matter, step: Step) -> None:
+    """Make what the step brings about in the matter this one came from; a refusal there takes nothing back here."""
+    for due in hearings(matter, step):
+        try:
+            with transaction.atomic():
+                if due.act is not None:
+                    due.act.do(**{due.act.named: due.act.target(due.matter)}, by="system", **due.told)
+                else:
+                    move(matter=due.matter, verb=due.move.verb, by="system", facts=due.told, judged=due.judged)
+        except Refusal as refused:
+            about = {"matter": due.matter.pk, "verb": due.move.verb, "why": str(refused)}
+            log.info("not made after another matter", extra=about)
+
+
 def _step(matter: Matter, step: Step, *, by: Mover, actor: str, at: datetime) -> Step:
     """Number the step and say who made it."""
     account = by if isinstance(by, Account) else None
@@ -275,10 +295,11 @@ def _still_to_print(row: Move, kept: list[str]) -> list[str]:
     return [title for title in row.papers if not any(one.startswith(f"{title}:") for one in kept)]
 
 
-def _set_by_table(row: Move | None, now: datetime) -> Facts:
-    """The facts that the table itself gives a move; `@today` is the city's day."""
+def _set_by_table(row: Move | None, matter: Matter | None, now: datetime) -> Facts:
+    """The facts that the table itself gives a move; `@today` is the city's day, `@due` the day the clock runs out."""
     given = row.sets if row else {}
-    return {name: city_time.day_of(now) if value == "@today" else value for name, value in given.items()}
+    meant = {"@today": city_time.day_of(now), "@due": matter.due_on if matter else None}
+    return {name: meant.get(value, value) for name, value in given.items()}
 
 
 def _plain(facts: Facts) -> Facts:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from xinheng.support.procedures.declarations import Move, Procedure
+from xinheng.support.procedures.declarations import Fact, Move, Procedure
 
 DAY = {"invalid": "日期写成 2026-11-20"}
 
@@ -79,12 +79,18 @@ class Reason(Asked):
     reason = lines("理由")
 
 
+def _field_of(fact: Fact) -> forms.Field:
+    if fact.choices:
+        return one_of(fact.title, list(fact.choices.items()), fact.hint)
+    return day(fact.title, required=True, hint=fact.hint) if fact.type == "day" else line(fact.title, hint=fact.hint)
+
+
 def plain_form(procedure: Procedure, move: Move) -> type[Asked] | None:
     """The form of a move that nobody binds: its reason and what the table lets it ask; None where it asks nothing."""
     fields: dict[str, forms.Field] = {}
     for name in move.asks:
         fact = procedure.facts[name]
-        fields[name] = day(fact.title, required=True, hint=fact.hint) if fact.type == "day" else line(fact.title)
+        fields[name] = _field_of(fact)
     if move.reason:
         fields["reason"] = lines(move.reason_label)
     return type("Plain", (Asked,), fields) if fields else None

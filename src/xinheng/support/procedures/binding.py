@@ -39,6 +39,8 @@ class Act:
     writes: tuple[str, ...]
     # Done on a page made for it, not on a sheet; the portal says which page.
     own_page: bool
+    # Begins a matter: it is done to an `Origin` (beginning.py), handed over as `origin`, and gives the new matter.
+    begins: bool
 
     @property
     def where(self) -> str:
@@ -64,9 +66,11 @@ def binder(procedure: str, *, row: str = "", named: str = "") -> Callable[..., C
         asks: type[Asked] | None = None,
         writes: Iterable[str] = (),
         own_page: bool = False,
+        begins: bool = False,
     ) -> Callable[[F], F]:
         def bound(function: F) -> F:
-            given = (row, named or row or "matter", tuple(writes), own_page)
+            called = "origin" if begins else named or row or "matter"
+            given = (row, called, tuple(writes), own_page, begins)
             act = Act(procedure, verbs, tuple(along), function, asks, *given)
             _ACTS.append(act)
             for verb in verbs:

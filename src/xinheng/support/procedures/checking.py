@@ -10,6 +10,8 @@ from xinheng.support.procedures.guards import OF_MATTERS, arguments_of, find_gua
 from xinheng.support.procedures.parameters import parameters
 from xinheng.support.procedures.wording import clocks_named
 
+# What a table may give a fact besides a plain text: the city's day, the day the most urgent clock runs out.
+SET_BY_TABLE = ("@today", "@due")
 UNITS = ("working_day", "calendar_day", "month", "hour")
 
 
@@ -54,12 +56,28 @@ def _move_faults(procedure: Procedure, move: Move, key: str) -> Iterator[tuple[s
         yield f"{key}.permission", f"{move.id} names neither a permission nor an actor: nobody could make it"
     if move.permission and move.permission not in verbs():
         yield f"{key}.permission", f"{move.id}: there is no permission {move.permission}"
+    yield from _faults_by_itself(procedure, move, key)
     for key_of, names in (("facts", move.facts), ("asks", move.asks), ("sets", tuple(move.sets))):
         for name in names:
             if name not in procedure.facts:
                 yield f"{key}.{key_of}", f"{move.id}: [facts] gives {name} no title"
     if move.guard or move.judged:
         yield from _guard_faults(procedure, move, key)
+
+
+def _faults_by_itself(procedure: Procedure, move: Move, key: str) -> Iterator[tuple[str, str]]:
+    """What people do not press a button for: a beginning, a move after another matter, facts from the table."""
+    if move.begins and (not move.permission or any(_kind(procedure, s) != "start" for s in move.from_states)):
+        yield f"{key}.begins", f"{move.id}: only a move with a permission from the start state begins a matter"
+    if move.after and "system" not in move.actor:
+        yield f"{key}.actor", f"{move.id}: what the platform makes after another matter needs the actor system"
+    for value in move.sets.values():
+        if value.startswith("@") and value not in SET_BY_TABLE:
+            yield f"{key}.sets", f"{move.id}: {value} is none of {', '.join(SET_BY_TABLE)}"
+
+
+def _kind(procedure: Procedure, state: str) -> str:
+    return procedure.states[state].kind if state in procedure.states else ""
 
 
 def _guard_faults(procedure: Procedure, move: Move, key: str) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,8 @@ Actor = Literal["public", "system", "timer"]
 Told = Literal["hands", "nobody"]
 Tells = Annotated[tuple[Told, ...], BeforeValidator(_listed)]
 Actors = Annotated[tuple[Actor, ...], BeforeValidator(_listed)]
+# Where a matter is begun by hand: at its list, at another matter, at a paper that is made for a party.
+Begins = Literal["", "desk", "matter", "paper"]
 
 
 class State(Declaration):
@@ -36,11 +38,16 @@ class State(Declaration):
 
 
 class Fact(Declaration):
-    """What the steps of a matter tell: its name for people, and how it is written down where a page asks for it."""
+    """What the steps of a matter tell: its name for people, and how it is written down where a page asks for it.
+
+    `choices` names the values it may have; `shown = false` keeps a fact that only the platform needs off the pages.
+    """
 
     title: str
     type: Literal["text", "day"] = "text"
     hint: str = ""
+    choices: dict[str, str] = Field(default_factory=dict)
+    shown: bool = True
 
 
 def _titled(value: object) -> object:
@@ -54,6 +61,14 @@ class Ahead(Declaration):
     title: str
     words: str = ""
     clock: str = ""
+
+
+class Menu(Declaration):
+    """Where the list of matters stands in the workbench's menu: the group, the line's words, its place."""
+
+    group: str
+    title: str = ""
+    order: int = 50
 
 
 class Extension(Declaration):
@@ -111,6 +126,8 @@ class Move(Declaration):
     title: str
     button: str = ""
     main: bool = False
+    begins: Begins = ""
+    after: str = Field(default="", pattern=r"^$|^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
     from_states: Names = Field(alias="from", min_length=1)
     to: str = ""
     permission: str = ""
@@ -154,7 +171,8 @@ class Move(Declaration):
 class Procedure(Declaration):
     """A whole procedure under one version. A matter keeps the version it was opened under.
 
-    `short` is what one of its matters is called in a list; `view` the permission to see one.
+    `short` is what one of its matters is called in a list; `view` the permission to see one; `menu` the place of its
+    list, left out where no list of its own is wanted.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -163,6 +181,7 @@ class Procedure(Declaration):
     version: str
     view: str
     icon: str = "clipboard-check"
+    menu: Menu | None = None
     since: str = ""
     basis: str = ""
     states: dict[str, State]

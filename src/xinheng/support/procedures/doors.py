@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from xinheng.kit import city_time
-from xinheng.support.access.permissions import verbs
+from xinheng.support.access.permissions import Verb, verbs
 from xinheng.support.access.scope import may, restrict
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move
@@ -88,6 +88,11 @@ def may_see(account: Account, matter: Matter) -> bool:
     """Whether the account may see the matter: the table names the permission."""
     declared = procedure(matter.procedure, matter.version)
     return may(account, verbs()[declared.view], office=matter.office, field=matter.field)
+
+
+def seen_by() -> list[Verb]:
+    """The permissions that let somebody see matters of any procedure."""
+    return list(dict.fromkeys(verbs()[declared.view] for declared in current_procedures()))
 
 
 def visible_matters(account: Account, procedure_id: str = "") -> QuerySet[Matter]:

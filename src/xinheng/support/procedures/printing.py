@@ -2,10 +2,11 @@
 
     prints = printer("complaint", row="complaint")
 
-    @prints("投诉受理决定书")
+    @prints("投诉受理决定书", for_party=True)
     def decision_pdf(complaint: Complaint, step: Step) -> bytes: ...
 
-A paper is made, whenever it is asked for, from the step that the move naming it left behind.
+A paper is made, whenever it is asked for, from the step that the move naming it left behind. `for_party`: it is
+addressed to a party, so it has to reach him.
 """
 
 from collections.abc import Callable
@@ -26,6 +27,7 @@ class Paper:
     title: str
     row: str
     print: Print
+    for_party: bool
 
     def of(self, matter: Matter, step: Step) -> bytes:
         """The paper as PDF."""
@@ -39,10 +41,10 @@ _READ: list[bool] = []
 def printer(procedure: str, *, row: str = "") -> Callable[..., Callable[[Print], Print]]:
     """The decorator of one app for the papers of one procedure."""
 
-    def prints(*titles: str) -> Callable[[Print], Print]:
+    def prints(*titles: str, for_party: bool = False) -> Callable[[Print], Print]:
         def bound(function: Print) -> Print:
             for title in titles:
-                _PAPERS[procedure, title] = Paper(procedure, title, row, function)
+                _PAPERS[procedure, title] = Paper(procedure, title, row, function, for_party)
             return function
 
         return bound

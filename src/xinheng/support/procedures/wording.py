@@ -3,6 +3,7 @@
 `{clock}` in a sentence of the table becomes the clock's length by the law of the day, “7 个工作日”.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from string import Formatter
 
@@ -26,3 +27,18 @@ def worded(procedure: Procedure, words: str, on: date) -> str:
 def length_of(clock: Clock, on: date) -> str:
     """How long a clock runs, in words."""
     return f"{parameter(clock.parameter, on)} {UNITS[clock.unit or parameters()[clock.parameter].unit]}"
+
+
+def told_facts(procedure: Procedure, facts: Mapping[str, object]) -> list[tuple[str, object]]:
+    """What a matter tells, for people: the titles of its facts and their values in words, in the order of the table."""
+    return [
+        (one.title, _in_words(one.choices, facts[name]))
+        for name, one in procedure.facts.items()
+        if one.shown and facts.get(name) not in (None, "", [], {})
+    ]
+
+
+def _in_words(choices: Mapping[str, str], value: object) -> object:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return choices.get(value, value) if isinstance(value, str) else value

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import actbar
+from xinheng.portals.officer.beginnings import links_of, paper_rows
 from xinheng.portals.officer.family import family_rows
 from xinheng.portals.officer.forms import NewComplaint
 from xinheng.portals.officer.signed_in import account_of
@@ -30,7 +31,6 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.printing import papers_of
 
 PAGE = 50
 
@@ -125,7 +125,8 @@ def _page(request: HttpRequest, found: Complaint, status: int = 200, **more: obj
         "handles": may(account, Permission.HANDLE_COMPLAINT, office=found.matter.office, field=found.matter.field),
         "may_reveal": may(account, Permission.VIEW_RESTRICTED, office=found.matter.office, field=found.matter.field),
         "family": family_rows(found.matter, account),
-        "papers": papers_of(found.matter),
+        "papers": paper_rows(found.matter, account),
+        "begins": links_of(found.matter, account),
         **more,
     }
     return render(request, "officer/complaint.html", shown, status=status)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import actbar
+from xinheng.portals.officer.beginnings import links_of, paper_rows
 from xinheng.portals.officer.family import family_rows
 from xinheng.portals.officer.forms import NewTask
 from xinheng.portals.officer.signed_in import account_of, own_office
@@ -71,6 +72,8 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
         "steps": task.matter.steps.order_by("seq"),
         "bar": actbar(task.matter, account_of(request)),
         "family": family_rows(task.matter, account_of(request)),
+        "papers": paper_rows(task.matter, account_of(request)),
+        "begins": links_of(task.matter, account_of(request)),
         "signers": [(one, signer_name(one)) for one in form.signatures],
         "lines": [
             (one, order_words(one.finding.disposal, one.finding.correct_within) if one.finding else "")

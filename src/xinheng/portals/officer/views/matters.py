@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import actbar, perform
+from xinheng.portals.officer.beginnings import links_at, links_of, paper_rows
 from xinheng.portals.officer.family import family_rows
 from xinheng.portals.officer.places import own_page
 from xinheng.portals.officer.signed_in import account_of
@@ -21,9 +22,10 @@ from xinheng.support.access.permissions import verbs
 from xinheng.support.access.scope import may
 from xinheng.support.procedures.doors import button_for, matter_by_number, visible_matters
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.printing import papers, papers_of, titles_of
+from xinheng.support.procedures.printing import papers, titles_of
 from xinheng.support.procedures.queries import clock_readings, state_title
 from xinheng.support.procedures.registry import current_procedures, procedure
+from xinheng.support.procedures.wording import told_facts
 
 PAGE = 50
 WHY = "登录即可进；看哪一类、哪一件，由业务流程表里的查看权限决定"
@@ -44,25 +46,25 @@ def matters(request: HttpRequest, procedure_id: str) -> HttpResponse:
         rows = rows.filter(title__contains=text) | rows.filter(number__contains=text)
     page = Paginator(rows.order_by(F("due_at").asc(nulls_last=True), "-pk"), PAGE).get_page(request.GET.get("page"))
     shown = {"declared": declared, "page": page, "rows": rows_of(page.object_list, account, city_time.now())}
-    return render(request, "officer/matters.html", {**shown, "view": view})
+    return render(request, "officer/matters.html", {**shown, "view": view, "begins": links_at(declared, account)})
 
 
 @open_to_staff(WHY)
 @require_GET
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """One matter: clocks, what it tells, papers, history, and what may be done."""
-    found, account = _matter(request, number), account_of(request)
+    found, account = own_matter(request, number), account_of(request)
     declared = procedure(found.procedure, found.version)
-    told = [(declared.title_of(name), value) for name, value in found.facts.items() if name in declared.facts]
     shown = {
         "matter": found,
         "declared": declared,
         "step": state_title(found),
         "clocks": clock_readings(found),
-        "told": told,
+        "told": told_facts(declared, found.facts),
         "bar": actbar(found, account),
         "family": family_rows(found, account),
-        "papers": papers_of(found),
+        "papers": paper_rows(found, account),
+        "begins": links_of(found, account),
         "steps": found.steps.order_by("seq"),
     }
     return render(request, "officer/matter.html", shown)
@@ -72,7 +74,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """One act: asks for what it needs, then does it."""
-    found = _matter(request, number)
+    found = own_matter(request, number)
     button = button_for(found, verb)
     if button is None:
         raise Http404(verb)
@@ -85,7 +87,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest, number: str, seq: int, title: str) -> HttpResponse:
     """A paper of a matter as PDF, printed from the step that made it."""
-    found = _matter(request, number)
+    found = own_matter(request, number)
     step = found.steps.filter(seq=seq).first()
     known = papers().get((found.procedure, title))
     if step is None or known is None or title not in titles_of(step):
@@ -98,7 +100,8 @@ def paper(request: HttpRequest, number: str, seq: int, title: str) -> HttpRespon
     return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
 
-def _matter(request: HttpRequest, number: str) -> Matter:
+def own_matter(request: HttpRequest, number: str) -> Matter:
+    """The matter of that number, if it is the account's to see; else 404."""
     found = matter_by_number(account_of(request), number)
     if found is None:
         raise Http404("no such matter, or not yours to see")

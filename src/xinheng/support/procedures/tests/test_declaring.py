@@ -57,6 +57,15 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         ('actor = "timer"', "", "moves.9.permission", "nobody could make it"),
         ('breach_move = "time_out"', 'breach_move = "nothing"', "clocks.mediation.breach_move", "nothing"),
         ("reason = true\nstops", "raeson = true\nstops", "moves.2.raeson", "Extra inputs"),
+        (
+            'to = "accepted"\npermission',
+            'to = "accepted"\nbegins = "desk"\npermission',
+            "moves.1.begins",
+            "start state",
+        ),
+        ('actor = "system"\nafter', 'actor = "public"\nafter', "moves.10.actor", "needs the actor system"),
+        ('after = "sample.closed"', 'after = "closed"', "moves.10.after", "pattern"),
+        ('asks = "outcome"', 'sets = { outcome = "@tody" }', "moves.8.sets", "@tody is none of @today, @due"),
         ('warn_at = "70%|1wd"', 'warn_at = "soon"', "clocks.accept.warn_at", "soon"),
     ],
 )

@@ -1,0 +1,57 @@
+"""The doors at which something may be begun, as links: beside a list, on a matter's page, beside each of its papers."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.beginning import Beginning, Origin, beginnings, begun_at_desk
+from xinheng.support.procedures.declarations import Procedure
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.printing import papers_of
+
+
+@dataclass(frozen=True)
+class Link:
+    """One thing that may be begun."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """A paper of a matter, and what may be begun with it."""
+
+    step: Step
+    title: str
+    links: list[Link] = field(default_factory=list)
+
+
+def paper_rows(matter: Matter, account: Account) -> list[PaperRow]:
+    """The papers of a matter, in order."""
+    return [PaperRow(step, title, _links(account, matter, step, title)) for step, title in papers_of(matter)]
+
+
+def links_of(matter: Matter, account: Account) -> list[Link]:
+    """What may be begun from a matter itself."""
+    return _links(account, matter)
+
+
+def links_at(declared: Procedure, account: Account) -> list[Link]:
+    """What may be begun at the list of a procedure."""
+    return [
+        Link(one.move.words, reverse("officer:begin", args=[one.declared.id, one.move.verb]))
+        for one in begun_at_desk(account, declared.id)
+    ]
+
+
+def _links(account: Account, matter: Matter, step: Step | None = None, paper: str = "") -> list[Link]:
+    origin = Origin(matter.office, matter.field, matter, step, paper)
+    asked = f"?{urlencode({'step': step.seq, 'paper': paper})}" if step else ""
+    return [Link(one.move.words, f"{_address(one, matter)}{asked}") for one in beginnings(account, origin)]
+
+
+def _address(one: Beginning, matter: Matter) -> str:
+    return reverse("officer:begin_from", args=[matter.number, one.declared.id, one.move.verb])

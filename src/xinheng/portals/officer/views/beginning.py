@@ -1,0 +1,55 @@
+"""Beginning a matter of any procedure: at its list, at another matter, at one of its papers (`?step=&paper=`)."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.officer.places import address_of, list_of
+from xinheng.portals.officer.signed_in import account_of
+from xinheng.portals.officer.views.matters import WHY, own_matter
+from xinheng.support.access.decorators import open_to_staff, refusal
+from xinheng.support.access.permissions import verbs
+from xinheng.support.procedures import beginning
+from xinheng.support.procedures.beginning import Beginning, Origin
+from xinheng.support.procedures.printing import titles_of
+
+
+@open_to_staff(WHY)
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest, procedure_id: str, verb: str, number: str = "") -> HttpResponse:
+    """One sheet: ask for what the first move needs, then begin the matter and go to it."""
+    way, account = beginning.beginning_of(procedure_id, verb), account_of(request)
+    if way is None:
+        raise Http404("nothing is begun here")
+    origin = _origin(request, way, number)
+    if way not in beginning.beginnings(account, origin):
+        return HttpResponse(refusal(verbs()[way.move.permission]), status=403)
+    data = request.POST if request.method == "POST" else None
+    fields = way.form(data, target=origin) if way.form else None
+    problem = ""
+    if request.method == "POST" and (fields is None or fields.is_valid()):
+        try:
+            told = fields.cleaned_data if fields else {}
+            made = beginning.begin(beginning=way, origin=origin, by=account, told=told)
+            return HttpResponseRedirect(address_of(made))
+        except Refusal as refused:
+            problem = str(refused)
+    back = address_of(origin.matter) if origin.matter else list_of(procedure_id)
+    shown = {"title": way.move.words, "origin": origin, "form": fields, "problem": problem, "back": back}
+    return render(request, "officer/begin.html", shown, status=422 if problem or (fields and fields.errors) else 200)
+
+
+def _origin(request: HttpRequest, way: Beginning, number: str) -> Origin:
+    """From where: what the address names must be there and the account's to see."""
+    if not number:
+        return beginning.at_own_desk(account_of(request), way)
+    matter = own_matter(request, number)
+    origin = Origin(matter.office, matter.field, matter)
+    if way.move.begins == "matter":
+        return origin
+    seq, title = request.GET.get("step", ""), request.GET.get("paper", "")
+    step = matter.steps.filter(seq=seq).first() if seq.isdigit() and len(seq) < 10 else None
+    if step is None or title not in titles_of(step):
+        raise Http404("no such paper")
+    return Origin(matter.office, matter.field, matter, step, title)
