@@ -50,6 +50,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         unprotect(connection)
     yield
+    with django_db_blocker.unblock():
+        _send_others_away()
+
+
+def _send_others_away() -> None:
+    """PostgreSQL drops no database in which a thread that a test left behind still holds a connection."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ from xinheng.kit import city_time
 TURNS = [
     date(2027, 1, 31),  # the last day of a month
     date(2028, 2, 29),
-    date(2026, 2, 14),  # a Saturday on which one works
-    date(2026, 2, 18),  # within spring festival
+    date(2026, 5, 9),  # a Saturday on which one works; Order 121 is in force since 15 April
+    date(2027, 2, 8),  # within spring festival
     date(2029, 1, 1),  # of a year whose holidays nobody has announced
 ]
 

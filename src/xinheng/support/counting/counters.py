@@ -27,12 +27,14 @@ CREATE INDEX IF NOT EXISTS counted_ends ON counted (ends);
 CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value BLOB, ends REAL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS kept_ends ON kept (ends);
 """
-# A window that ends later than it could is from before the clock was set back.
+# A window that ends later than it could is from before the clock was set back. Who waited for the file looked at the
+# clock before it: so much later than his own may others have begun a window.
+SLACK_SECONDS = 5.0
 COUNT = """
 INSERT INTO counted (key, count, ends) VALUES (:key, 1, :now + :seconds)
 ON CONFLICT (key) DO UPDATE SET
-  count = CASE WHEN ends <= :now OR ends > :now + :seconds THEN 1 ELSE count + 1 END,
-  ends = CASE WHEN ends <= :now OR ends > :now + :seconds THEN :now + :seconds ELSE ends END
+  count = CASE WHEN ends <= :now OR ends > :now + :seconds + :slack THEN 1 ELSE count + 1 END,
+  ends = CASE WHEN ends <= :now OR ends > :now + :seconds + :slack THEN :now + :seconds ELSE ends END
 RETURNING count, ends - :now
 """
 
@@ -50,7 +52,7 @@ def count(key: str, seconds: int) -> tuple[int, float]:
         try:
             with file() as database:
                 found: tuple[int, float] = database.execute(
-                    COUNT, {"key": key, "seconds": seconds, "now": now}
+                    COUNT, {"key": key, "seconds": seconds, "now": now, "slack": SLACK_SECONDS}
                 ).fetchone()
             _tidy(now)
         except (sqlite3.Error, OSError) as error:
@@ -102,7 +104,7 @@ def _count_here(key: str, seconds: int, now: float) -> tuple[int, float]:
     """As the file does it, for this process alone."""
     with _own_lock:
         times, ends = _own.get(key, (0, 0.0))
-        if not now < ends <= now + seconds:
+        if not now < ends <= now + seconds + SLACK_SECONDS:
             times, ends = 0, now + seconds
         if len(_own) >= MOST_BY_ITSELF:
             _own.clear()

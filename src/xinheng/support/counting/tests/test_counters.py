@@ -142,3 +142,13 @@ def test_the_cache_in_trouble_forgets(settings):
     cache.set("k", 1)
     assert cache.get("k", "none") == "none"
     assert cache.add("k", 1)
+
+
+@pytest.mark.parametrize("in_a_file", [True, False])
+def test_who_looked_at_the_clock_earlier_counts_on(shared: Path, settings, monkeypatch, in_a_file: bool):
+    """Of two who come at once the later may be the first to reach the file: the window it began is no broken clock."""
+    if not in_a_file:
+        settings.XINHENG_COUNTERS = ""
+    for moment, expected in ((1000.2, 1), (1000.0, 2), (700.0, 1)):
+        monkeypatch.setattr(counters.time, "time", lambda moment=moment: moment)
+        assert counters.count("one", 600)[0] == expected
