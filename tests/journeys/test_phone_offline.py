@@ -290,6 +290,7 @@ def test_what_the_browser_lacks_is_said_and_the_draft_is_kept(phone, task, lack)
     card.locator("[data-note]").fill("写了一半")
     zhao.page.reload()
     zhao.page.wait_for_function("() => document.querySelector('[data-note]').value === '写了一半'")
+    card.locator("[data-note]").wait_for()
     card.locator("input[value=pass]").check(force=True)
     zhao.emptied()
     assert task.findings.get().note == "写了一半"

@@ -14,7 +14,7 @@ from xinheng.credit.risk.models import PeerValue, RiskRun
 from xinheng.credit.risk.peers import write_peer_groups
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.credit.risk.results import current_digests, digests_on, retire, write_history, write_results
-from xinheng.credit.risk.scoring import Scored, changed, refresh_peers, score_into_table, types_read
+from xinheng.credit.risk.scoring import Scored, changed, refresh_peers, score_into_table, score_statement, types_read
 from xinheng.credit.risk.small_lake import small_lake
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.queries import connect
@@ -43,10 +43,10 @@ def prepare(subjects: Iterable[int], *, day: date | None = None) -> list[Prepare
     card, day = main_scorecard(), day or city_time.today()
     prepared = []
     for ids in _chunks(sorted(set(subjects))):
-        with small_lake(ids, types_read(indicators_of(card))) as connection:
-            score_into_table(connection, card, day)
-            found = list(changed(connection, card, current_digests(card, ids)))
-            prepared.append(Prepared(found, _gone(connection, card, ids)))
+        with small_lake(ids, types_read(indicators_of(card))) as lake:
+            lake.score(score_statement(card, day))
+            found = list(changed(lake.connection, card, current_digests(card, ids)))
+            prepared.append(Prepared(found, _gone(lake.connection, card, ids)))
     return prepared
 
 

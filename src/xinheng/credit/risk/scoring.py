@@ -68,6 +68,12 @@ def readings(indicators: list[Indicator], day: date) -> Readings:
 
 def score_into_table(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> None:
     """Score every subject of the lake into the temporary table `scored`."""
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {score_statement(card, day)}")
+
+
+def score_statement(card: Scorecard, day: date) -> str:
+    """One row for each subject that is rated: the class, what every indicator read and cost, the digest of it all."""
     indicators = indicators_of(card)
     statement = scorecard_sql(card, indicators, readings(indicators, day), day)
     hits = ", ".join(
@@ -77,9 +83,8 @@ def score_into_table(connection: duckdb.DuckDBPyConnection, card: Scorecard, day
     )
     inputs = ", ".join(_input_sql(one) for one in indicators)
     aspects = ", ".join(f"a_{key}" for key in card.aspects)
-    connection.execute("SET preserve_insertion_order = false")
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE scored AS SELECT scored AS subject, total, grade, colour, mark, {aspects}, "
+    return (
+        f"SELECT scored AS subject, total, grade, colour, mark, {aspects}, "
         f"'{{' || concat_ws(',', {inputs}) || '}}' AS inputs, digest, "
         f"list_filter([{hits}], hit -> hit.p <> 0) AS hits, industry, category, months_old FROM ({statement})"
     )

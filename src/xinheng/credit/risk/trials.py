@@ -42,12 +42,14 @@ def try_without(subject_id: int, cases: Sequence[Iterable[str]], *, day: date | 
     """The outcome for each set of indicators taken away; an empty set is how it stands now. Nothing is stored."""
     card, day = main_scorecard(), day or city_time.today()
     members = indicators_of(card)
-    with small_lake([subject_id], types_read(members)) as connection:
+    with small_lake([subject_id], types_read(members)) as lake:
         values = on_day(values_sql(card, members, readings(members, day)), day)
-        connection.execute(f"CREATE TEMP TABLE now_known AS {values}")
+        lake.connection.execute(f"CREATE OR REPLACE TEMP TABLE now_known AS {values}")
         rows = " UNION ALL ".join(_case_sql(number, gone) for number, gone in enumerate(cases))
         statement = score_sql(card, members, day, source=f"({rows})", details=False)
-        found = connection.execute(f"SELECT total, grade, colour, mark FROM ({statement}) ORDER BY scored").fetchall()
+        found = lake.connection.execute(
+            f"SELECT total, grade, colour, mark FROM ({statement}) ORDER BY scored"
+        ).fetchall()
     return [Outcome(*row) for row in found]
 
 

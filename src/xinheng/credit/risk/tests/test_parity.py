@@ -8,7 +8,7 @@ from tests.shop import TODAY, days_ago
 
 from xinheng.credit.risk.models import PeerValue
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
-from xinheng.credit.risk.scoring import refresh_peers, score_into_table, types_read
+from xinheng.credit.risk.scoring import refresh_peers, score_into_table, score_statement, types_read
 from xinheng.credit.risk.small_lake import small_lake
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.queries import connect
@@ -75,9 +75,14 @@ def write_city(chance):
     ])  # fmt: skip
 
 
-def rows(connection, day):
-    score_into_table(connection, main_scorecard(), day)
+def rows(connection):
     return {row[0]: row for row in connection.execute("SELECT * FROM scored").fetchall()}
+
+
+def rows_of(subjects, types, day):
+    with small_lake(subjects, types) as lake:
+        lake.score(score_statement(main_scorecard(), day))
+        return rows(lake.connection)
 
 
 SLOW = pytest.mark.slow
@@ -95,10 +100,9 @@ def test_lake_and_small_table_agree(seed, settings, tmp_path):
         with connect() as lake:
             peers = refresh_peers(lake, main_scorecard(), day).to_pylist()
             PeerValue.objects.bulk_create([PeerValue(**peer) for peer in peers])
-            whole = rows(lake, day)
+            score_into_table(lake, main_scorecard(), day)
+            whole = rows(lake)
         assert len(whole) > 25 and len({row[2] for row in whole.values()}) > 1
-        with small_lake(subjects, types) as together:
-            assert rows(together, day) == whole
-        for subject in subjects[:4]:
-            with small_lake([subject], types) as alone:
-                assert rows(alone, day).get(subject) == whole.get(subject)
+        assert rows_of(subjects, types, day) == whole
+        for subject in subjects[:8]:
+            assert rows_of([subject], types, day).get(subject) == whole.get(subject)

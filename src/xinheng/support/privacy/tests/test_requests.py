@@ -6,6 +6,7 @@ import pytest
 from django.core import serializers
 from tests.cast import CITY, cast
 
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.privacy.actions import answer_request, receive_request
@@ -18,13 +19,13 @@ WISH = {"name": "林小满", "contact": "13900000001", "wish": "请删掉我在�
 
 
 def received(by, **more: object) -> PrivacyRequest:
-    told = {"kind": "erase", "received_on": date(2026, 11, 2), "about": "", "office": CITY, **WISH, **more}
+    told = {"kind": "erase", "received_on": city_time.today(), "about": "", "office": CITY, **WISH, **more}
     return receive_request(**told, by=by)
 
 
 def test_a_wish_is_kept_closed_and_opened_for_who_handles_it(clock):
     clock("2026-11-03 09:00")
-    request = received(cast().he)
+    request = received(cast().he, received_on=date(2026, 11, 2))
     told = serializers.serialize("json", PrivacyRequest.objects.all()) + str(list(AuditEvent.objects.values()))
     assert not any(value in told for value in WISH.values())
     assert wish_of(request).contact == "13900000001"
@@ -53,7 +54,7 @@ def test_an_answer_says_what_or_why_and_is_given_once(done):
 def test_a_day_that_has_not_come_is_refused(clock):
     clock("2026-11-01 09:00")
     with pytest.raises(Refusal, match="还没有到"):
-        received(cast().he)
+        received(cast().he, received_on=date(2026, 11, 2))
 
 
 def test_each_request_of_a_day_has_its_own_number():

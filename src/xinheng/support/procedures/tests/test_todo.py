@@ -1,5 +1,6 @@
 """The to-do list shows what one may move, in order of urgency, and nothing of other districts."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -91,7 +92,8 @@ def test_the_date_strip_counts_in_one_query(three: list[Matter], zhao: Account) 
     assert (counts.overdue, counts.without, list(counts.by_day.values()), counts.total) == (1, 1, [1], 3)
 
 
-def test_the_day_it_is_due_is_the_day_in_shanghai(zhao: Account) -> None:
+def test_the_day_it_is_due_is_the_day_in_shanghai(zhao: Account, clock: Callable[[str], None]) -> None:
+    clock("2026-11-17 09:00")
     late_evening = datetime(2026, 11, 16, 23, 30, tzinfo=city_time.zone())
     matter = open_matter(procedure="sample", title="深夜", office=OFFICE, by=None, at=late_evening)
     move(matter=matter, verb="submit", by=None, facts={"received_on": late_evening}, at=late_evening)
