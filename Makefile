@@ -13,6 +13,8 @@ POSTGRES ?= postgres://xinheng:xinheng@127.0.0.1:5432/xinheng
 DEMO ?=
 TESTS ?=
 BENCH_HOME ?= var/bench
+# Where this is set every process of the suite compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check bench services lock clean
 
