@@ -26,6 +26,8 @@ SAID = {
     "score": "Score every subject by the scorecard in force on the day.",
     "audit": "The audit trail: hash chains and signed checkpoints.",
     "keys": "The keys: their fingerprints, a new one for encryption.",
+    "backup": "Back up while serving, closed to the recovery key; rehearse it with `drill`.",
+    "restore": "Bring a backup back into an empty home and database.",
     "check": "Read every declaration, the database and the keys; say what stands.",
     "bench": "Measure NAME and print ours, the limit, and the ratio.",
 }
