@@ -1,163 +1,185 @@
 """`xinheng backup DIR`: the city closed to its recovery key while it serves; `backup drill DIR` proves it opens."""
 
+import fcntl
 import json
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import click
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from xinheng import __version__
-from xinheng.cli import sealing, snapshot
+from xinheng.cli import sealing, vault
 from xinheng.cli.database import ready_database
-from xinheng.kit.city_time import now
+from xinheng.cli.snapshot import Snapshot, snapshot
+from xinheng.kit.city_time import local, now
 from xinheng.kit.refusal import Refusal
-from xinheng.support.crypto import keyring
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.crypto import keyring, signing
 from xinheng.support.files import shelf
 
 PUBLIC = "recovery.pub"
+USE = (
+    "xinheng backup DIR --keys-dir DIR2 | backup drill DIR --keys-dir DIR2 --recovery-key FILE | "
+    "backup prune DIR --keep N | backup --new-recovery-key FILE"
+)
 
 
 @click.command()
 @click.argument("words", nargs=-1)
+@click.option("--keys-dir", type=click.Path(path_type=Path), help="Where the closed keys go: not into DIR.")
 @click.option("--new-recovery-key", type=click.Path(path_type=Path), help="Make the key pair once; the secret half.")
 @click.option("--recovery-key", type=click.Path(exists=True, path_type=Path), help="For `drill`: the secret half.")
-def backup(words: tuple[str, ...], new_recovery_key: Path | None, recovery_key: Path | None) -> None:
-    """Back up into DIR; `drill DIR` restores the newest backup beside and compares."""
-    if new_recovery_key:
-        _make_pair(new_recovery_key)
-    elif len(words) == 2 and words[0] == "drill" and recovery_key:
-        _drill(Path(words[1]), recovery_key)
-    elif len(words) == 1 and words[0] != "drill":
-        _back_up(Path(words[0]))
-    else:
-        raise click.UsageError("xinheng backup DIR | backup drill DIR --recovery-key FILE | --new-recovery-key FILE")
+@click.option("--keep", type=click.IntRange(min=1), help="For `prune`: how many of the newest backups stay.")
+def backup(
+    words: tuple[str, ...],
+    keys_dir: Path | None,
+    new_recovery_key: Path | None,
+    recovery_key: Path | None,
+    keep: int | None,
+) -> None:
+    """Back up into DIR; `drill DIR` restores the newest backup beside and compares; `prune DIR` lets old ones go."""
+    match words:
+        case () if new_recovery_key:
+            _make_pair(new_recovery_key)
+        case ("drill", target) if recovery_key and keys_dir:
+            from xinheng.cli.drill import drill  # noqa: PLC0415  it needs this module's lock
+
+            drill(Path(target), keys_dir, recovery_key)
+        case ("prune", target) if keep:
+            _prune(Path(target), keep)
+        case (target,) if target not in ("drill", "prune") and keys_dir:
+            _back_up(Path(target), keys_dir)
+        case _:
+            raise click.UsageError(USE)
 
 
 def _make_pair(secret_file: Path) -> None:
+    """The secret file also knows the city's public key: what another made is not restored."""
     public_file = Path(settings.XINHENG_HOME) / PUBLIC
     if public_file.exists():
         raise Refusal(f"恢复密钥已经有了 / a recovery key exists: {public_file}；要换新的，请先移走这个文件")
+    ready_database()
     secret, public = sealing.new_pair()
+    city = signing.public_key().hex()
     with secret_file.open("x") as out:
-        out.write(secret.hex() + "\n")
-    public_file.write_text(public.hex() + "\n", encoding="ascii")
+        out.write(f"{secret.hex()}\n{city}\n")
+    public_file.write_text(f"{public.hex()}\n{city}\n", encoding="ascii")
     click.echo(f"恢复密钥已写入 {secret_file}。请移到离线介质，一式两份，不要留在本机：没有它，备份打不开")
 
 
-def _back_up(target: Path) -> None:
+def _back_up(target: Path, keys_dir: Path) -> None:
     started, public = time.monotonic(), _public()
+    _must_lie_apart(target, keys_dir)
     ready_database()
-    (target / "files").mkdir(parents=True, exist_ok=True)
-    name = f"{now():%Y%m%dT%H%M%S}"
-    aside = target / f".{name}.{os.getpid()}"
-    aside.mkdir()
-    with tempfile.TemporaryDirectory(dir=settings.XINHENG_HOME, prefix="backup-") as work:
-        counts, newest = snapshot.take(Path(work))
-        click.echo(f"数据库快照 snapshot  {sum(counts.values())} 行  {time.monotonic() - started:.1f} 秒")
-        parts = {part.name: _close(part, aside, public) for part in sorted(Path(work).iterdir())}
+    for folder in (target, keys_dir):
+        folder.mkdir(parents=True, exist_ok=True)
+    with alone():
+        name, kept = _name(), vault.Vault(target, public)
+        with snapshot() as taken:
+            told = _manifest(name, taken, public)
+            told["parts"] = {part: kept.keep(blocks) for part, blocks in taken.parts}
+        _tell("数据库 database", told, started)
         # After the database: what it names was on the shelf before. What is erased meanwhile may be missing.
-        held = sorted(_copy_files(target / "files", public))
-        for part, text in (("files.list", "\n".join(held)), ("keys.json", json.dumps(_keys()))):
-            (Path(work) / part).write_text(text, encoding="ascii")
-            parts[part] = _close(Path(work) / part, aside, public)
-    told = {
-        "version": __version__, "day": now().isoformat(), "database": connection.vendor, "newest": newest,
-        "counts": counts, "parts": parts, "files": len(held), "recovery": public.hex(),
-        "keys": {str(key): keyring.fingerprint(key) for key in keyring.Key},
+        told["files"] = sorted(_copy_files(kept))
+        told["keys"] = _close_keys(keys_dir, public)
+        _finish(target, name, told)
+    click.echo(f"备份完成 done  {target / name}  文件 {len(told['files'])}  {time.monotonic() - started:.1f} 秒")
+
+
+def _name() -> str:
+    return f"{local(now()):%Y%m%dT%H%M%S}"
+
+
+def _manifest(name: str, taken: Snapshot, public: bytes) -> dict[str, Any]:
+    return {
+        "name": name, "version": __version__, "taken": local(taken.taken).isoformat(timespec="seconds"),
+        "database": connection.vendor,
+        "newest": taken.newest, "counts": taken.counts, "recovery": public.hex(),
+        "fingerprints": {str(key): keyring.fingerprint(key) for key in keyring.Key},
     }  # fmt: skip
-    _write(aside / "manifest.json", json.dumps(told, ensure_ascii=False, indent=1))
-    aside.rename(target / name)
-    size = sum(path.stat().st_size for path in (target / name).iterdir())
-    click.echo(f"备份完成 done  {target / name}  {size} 字节  {time.monotonic() - started:.1f} 秒")
+
+
+def _tell(what: str, told: dict[str, Any], started: float) -> None:
+    size, written = (sum(part[of] for part in told["parts"].values()) for of in ("size", "written"))
+    rows, seconds = sum(told["counts"].values()), time.monotonic() - started
+    click.echo(f"{what}  {rows} 行  {size} 字节，新写 {written} 字节  {seconds:.1f} 秒")
 
 
 def _public() -> bytes:
     path = Path(settings.XINHENG_HOME) / PUBLIC
     if not path.exists():
         raise Refusal("还没有恢复密钥 / no recovery key: 请先运行 xinheng backup --new-recovery-key FILE")
-    return bytes.fromhex(path.read_text(encoding="ascii"))
+    public, city = path.read_text(encoding="ascii").split()
+    if bytes.fromhex(city) != signing.public_key():
+        raise Refusal(f"签名密钥与做恢复密钥时不同 / another signing key: 请移走 {path}，重新做一把恢复密钥")
+    return bytes.fromhex(public)
 
 
-def _close(part: Path, into: Path, public: bytes) -> str:
-    with part.open("rb") as source:
-        return sealing.seal(source, into / f"{part.name}.sealed", public, part.name)
+def _must_lie_apart(target: Path, keys_dir: Path) -> None:
+    data, keys = target.resolve(), keys_dir.resolve()
+    if data == keys or data in keys.parents or keys in data.parents:
+        raise Refusal(f"密钥要与数据分开存放 / keep the keys apart: {keys} 与 {data} 不能互相包含，请另选介质")
 
 
-def _copy_files(into: Path, public: bytes) -> list[str]:
-    held = []
+def _copy_files(kept: vault.Vault) -> Iterator[str]:
     for path in shelf.all_paths():
         if path.name.startswith("."):
             continue
-        # One folder for each recovery key: an exchanged key cannot open what was closed to another.
-        closed = into / public.hex()[:16] / path.name[:2] / path.name
-        closed.parent.mkdir(parents=True, exist_ok=True)
+        closed = kept.file_path(path.name)
         try:
             if not closed.exists():
                 with path.open("rb") as source:
-                    sealing.seal(source, closed, public, path.name)
+                    sealing.seal(iter(lambda: source.read(sealing.CHUNK), b""), closed, kept.public, path.name)
         except FileNotFoundError:
             continue
-        held.append(path.name)
-    click.echo(f"文件 files  {len(held)}")
-    return held
+        yield path.name
 
 
-def _keys() -> dict[str, str]:
-    return {path.name: path.read_bytes().hex() for path in keyring.folder().iterdir() if path.is_file()}
+def _close_keys(keys_dir: Path, public: bytes) -> dict[str, str]:
+    """The folder of keys as one closed file, written anew when a key is new."""
+    found = {path.name: path.read_bytes().hex() for path in sorted(keyring.folder().iterdir()) if path.is_file()}
+    text = json.dumps({name: value for name, value in found.items() if not name.startswith(".")}).encode()
+    digest = sha256(text).hexdigest()
+    name = f"keys-{digest[:16]}.sealed"
+    if not (keys_dir / name).exists():
+        sealing.seal([text], keys_dir / name, public, name)
+    return {"file": name, "digest": digest}
 
 
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
+def _finish(target: Path, name: str, told: dict[str, Any]) -> None:
+    """The folder gets its name when its manifest is signed and whole; then the trail hears of it."""
+    aside = target / f".{name}.{os.getpid()}"
+    aside.mkdir()
+    digest = vault.sign(aside, told)
+    os.sync()
+    aside.rename(target / name)
+    detail: dict[str, object] = {"name": name, "manifest": digest, "rows": sum(told["counts"].values())}
+    with transaction.atomic():
+        record_event(
+            stream=stream_for("", "backup"), verb="back_up", actor="system", target=("backup", name), detail=detail
+        )
 
 
-def newest_in(target: Path) -> Path:
-    """The newest whole backup in a folder. Raises Refusal where there is none."""
-    found = sorted(path.parent for path in target.glob("[0-9]*/manifest.json"))
-    if not found:
-        raise Refusal(f"{target} 中没有完整的备份 / no whole backup here")
-    return found[-1]
+def _prune(target: Path, keep: int) -> None:
+    with alone():
+        folders, pieces = vault.prune(target, keep)
+    click.echo(f"已删除 pruned  {folders} 份备份，{pieces} 块")
 
 
-def _drill(target: Path, secret: Path) -> None:
-    if connection.vendor == "postgresql":
-        beside = f"{connection.settings_dict['NAME']}_drill_{os.getpid()}"
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE \"{beside}\" ENCODING 'UTF8' TEMPLATE template0")
+@contextmanager
+def alone() -> Iterator[None]:
+    """One backup, drill or pruning at a time. The lock ends with the process."""
+    with (Path(settings.XINHENG_HOME) / "backup.lock").open("a") as lock:
         try:
-            _tried(target, secret, os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{beside}")
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{beside}" WITH (FORCE)')
-    else:
-        _tried(target, secret, "")
-
-
-def _tried(target: Path, secret: Path, database: str) -> None:
-    home, started = Path(tempfile.mkdtemp(dir=settings.XINHENG_HOME, prefix="drill-")), time.monotonic()
-    where = {**os.environ, "XINHENG_HOME": str(home), "DATABASE_URL": database, "XINHENG_KEYS": ""}
-    where["DATABASE_URL"] = database or f"sqlite:///{home}/{snapshot.SQLITE}"
-    try:
-        restore = ["restore", str(target.resolve()), "--recovery-key", str(secret.resolve())]
-        for command in (restore, ["audit", "verify"]):
-            done = subprocess.run([sys.executable, "-m", "xinheng.cli", *command], env=where, check=False)  # noqa: S603  our own command
-            if done.returncode:
-                raise Refusal(f"演练没有通过 / the drill failed: xinheng {command[0]}，见上")
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-    told = json.loads((newest_in(target) / "manifest.json").read_text(encoding="utf-8"))
-    newest = datetime.fromisoformat(told["newest"]) if told["newest"] else now()
-    # SQLite keeps moments in UTC without saying so.
-    newest = newest if newest.tzinfo else newest.replace(tzinfo=UTC)
-    age = (now() - newest).total_seconds()
-    click.echo(f"演练通过 passed  RPO {age:.0f} 秒  RTO {time.monotonic() - started:.1f} 秒")
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refusal("另一个备份或演练正在进行 / another one is running: 请等它完成") from error
+        yield

@@ -1,8 +1,11 @@
 """`xinheng restore DIR`: a backup into an empty home and database; all is verified before it is placed."""
 
 import json
+import shutil
 import tempfile
 import time
+from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +13,8 @@ import click
 from django.conf import settings
 from django.db import connection
 
-from xinheng.cli import sealing, snapshot
-from xinheng.cli.backup import PUBLIC, newest_in
+from xinheng.cli import put_back, sealing, snapshot, vault
+from xinheng.cli.backup import PUBLIC
 from xinheng.kit.refusal import Refusal
 from xinheng.support.crypto import keyring
 from xinheng.support.files import shelf
@@ -19,33 +22,46 @@ from xinheng.support.files import shelf
 
 @click.command()
 @click.argument("target", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--keys-dir", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--recovery-key", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def restore(target: Path, recovery_key: Path) -> None:
-    """Restore the newest whole backup of DIR; refused where anything would be replaced."""
-    started, folder = time.monotonic(), newest_in(target)
-    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    secret = _secret(recovery_key, told)
+@click.option("--backup", "name", default="", help="The name of an older backup; the newest without.")
+def restore(target: Path, keys_dir: Path, recovery_key: Path, name: str) -> None:
+    """Restore the newest backup of DIR; refused where a piece is damaged or anything would be replaced."""
+    started, folder = time.monotonic(), vault.named(target, name)
+    secret, city = _secret(recovery_key)
+    told = vault.read(folder, city)
+    if sealing.public_of(secret).hex() != told["recovery"]:
+        raise _wrong_key(recovery_key)
+    click.echo(f"备份 {folder.name}：数据截至 {told['taken']}，版本 {told['version']}")
     _must_be_empty(told)
+    for left in Path(settings.XINHENG_HOME).glob("restore-*"):
+        shutil.rmtree(left)
+    kept = vault.Vault(target, bytes.fromhex(told["recovery"]))
     with tempfile.TemporaryDirectory(dir=settings.XINHENG_HOME, prefix="restore-") as work:
-        opened = Path(work)
-        for name, digest in told["parts"].items():
-            _open(folder / f"{name}.sealed", opened / name, secret, name, digest)
-        files = _open_files(target / "files" / told["recovery"][:16], opened, secret)
-        click.echo(f"已核对 verified  {len(told['parts'])} 部分，{len(files)} 个文件")
-        _place(told, opened, files)
+        keys = _open_keys(keys_dir, secret, told["keys"])
+        parts = {part: Path(work) / part for part in told["parts"]}
+        for part, path in parts.items():
+            _write(path, kept.opened(part, told["parts"][part], secret))
+        files = _open_files(kept, Path(work), secret, told["files"])
+        click.echo(f"已核对 verified  {len(parts)} 部分，{len(files)} 个文件  {time.monotonic() - started:.1f} 秒")
+        _place(told, parts, files, keys)
+        (Path(settings.XINHENG_HOME) / PUBLIC).write_text(f"{told['recovery']}\n{city.hex()}\n", encoding="ascii")
     click.echo(f"恢复完成 restored  {sum(told['counts'].values())} 行  {time.monotonic() - started:.1f} 秒")
     click.echo("请接着运行 xinheng check、xinheng audit verify 和 xinheng lake refresh")
 
 
-def _secret(path: Path, told: dict[str, Any]) -> bytes:
+def _secret(path: Path) -> tuple[bytes, bytes]:
+    """The recovery key, and the public key of the city whose backups it opens."""
     try:
-        secret = bytes.fromhex(path.read_text(encoding="ascii"))
-        fits = sealing.public_of(secret).hex() == told["recovery"]
-    except ValueError:
-        fits = False
-    if not fits:
-        raise Refusal(f"恢复密钥不对 / wrong recovery key: {path} 打不开这份备份，没有改动任何内容")
-    return secret
+        secret, city = (bytes.fromhex(line) for line in path.read_text(encoding="ascii").split())
+        sealing.public_of(secret)
+    except ValueError as error:
+        raise _wrong_key(path) from error
+    return secret, city
+
+
+def _wrong_key(path: Path) -> Refusal:
+    return Refusal(f"恢复密钥不对 / wrong recovery key: {path} 打不开这份备份，没有改动任何内容")
 
 
 def _must_be_empty(told: dict[str, Any]) -> None:
@@ -63,39 +79,45 @@ def _must_be_empty(told: dict[str, Any]) -> None:
         )
 
 
-def _open(source: Path, target: Path, secret: bytes, name: str, digest: str) -> None:
-    if not source.exists() or sealing.unseal(source, target, secret, name) != digest:
-        raise sealing.damaged(name)
+def _open_keys(keys_dir: Path, secret: bytes, told: dict[str, str]) -> dict[str, bytes]:
+    text = b"".join(sealing.opened(keys_dir / Path(told["file"]).name, secret, told["file"]))
+    if sha256(text).hexdigest() != told["digest"]:
+        raise sealing.damaged(told["file"])
+    return {Path(name).name: bytes.fromhex(value) for name, value in json.loads(text).items()}
 
 
-def _open_files(closed: Path, opened: Path, secret: bytes) -> dict[str, Path]:
-    (opened / "shelf").mkdir()
-    files = {}
-    for address in (opened / "files.list").read_text(encoding="ascii").split():
-        files[address] = opened / "shelf" / address
-        _open(closed / address[:2] / address, files[address], secret, address, address)
+def _write(path: Path, pieces: Iterable[bytes]) -> str:
+    whole = sha256()
+    with path.open("wb") as out:
+        for piece in pieces:
+            whole.update(piece)
+            out.write(piece)
+    return whole.hexdigest()
+
+
+def _open_files(kept: vault.Vault, work: Path, secret: bytes, addresses: list[str]) -> dict[str, Path]:
+    (work / "shelf").mkdir()
+    files = {address: work / "shelf" / address for address in addresses}
+    for address, path in files.items():
+        if _write(path, sealing.opened(kept.file_path(address), secret, address)) != address:
+            raise sealing.damaged(address)
     return files
 
 
-def _place(told: dict[str, Any], opened: Path, files: dict[str, Path]) -> None:
+def _place(told: dict[str, Any], parts: dict[str, Path], files: dict[str, Path], keys: dict[str, bytes]) -> None:
     """The database last: a home that was cut off half-way has none, and cannot be mistaken for a whole one."""
     if connection.vendor == "sqlite":
-        snapshot.put_back_sqlite(opened / snapshot.SQLITE, told["counts"])
+        put_back.ready_sqlite(parts[snapshot.SQLITE], told["counts"])
     for address, path in files.items():
         shelf.path_of(address).parent.mkdir(parents=True, exist_ok=True)
         path.rename(shelf.path_of(address))
-    _place_keys(json.loads((opened / "keys.json").read_text(encoding="ascii")))
-    (Path(settings.XINHENG_HOME) / PUBLIC).write_text(told["recovery"] + "\n", encoding="ascii")
-    if connection.vendor == "sqlite":
-        (opened / snapshot.SQLITE).rename(connection.settings_dict["NAME"])
-    else:
-        parts = {table: opened / f"{table}.csv" for table in told["counts"]}
-        snapshot.put_back_postgres(parts, told["counts"])
-
-
-def _place_keys(keys: dict[str, str]) -> None:
     keyring.folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, value in keys.items():
-        path = keyring.folder() / Path(name).name
-        path.touch(mode=0o600)
-        path.write_bytes(bytes.fromhex(value))
+        (keyring.folder() / name).touch(mode=0o600)
+        (keyring.folder() / name).write_bytes(value)
+    if connection.vendor == "sqlite":
+        parts[snapshot.SQLITE].rename(connection.settings_dict["NAME"])
+    else:
+        tables = {table: parts[f"{table}.csv"] for table in told["counts"]}
+        digests = {table: told["parts"][f"{table}.csv"]["digest"] for table in told["counts"]}
+        put_back.fill_postgres(tables, told["counts"], digests)

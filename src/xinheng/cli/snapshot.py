@@ -1,40 +1,66 @@
-"""One moment of the database as files, on either database, and back. Nobody who writes waits for it."""
+"""One moment of the database as streams of bytes, on either database. Nobody who writes waits for it, and nothing of
+it is left on the disk in clear: not even by a kill."""
 
 import sqlite3
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-from django.core.management import call_command
+from django.conf import settings
 from django.db import connection, transaction
 
 from xinheng.cli.sealing import CHUNK
-from xinheng.fusion.registers.models import Batch, FeedCursor
-from xinheng.kit.refusal import Refusal
-from xinheng.support.audit.protection import TABLES as GUARDED
+from xinheng.kit.city_time import now
 
 SQLITE = "xinheng.sqlite3"
 NEWEST = "SELECT max(at) FROM audit_auditevent"
 
 
-def take(into: Path) -> tuple[dict[str, int], str]:
-    """Writes the database's parts into the folder; rows per table, and the time of the newest event in it."""
-    return _take_postgres(into) if connection.vendor == "postgresql" else _take_sqlite(into)
+@dataclass(frozen=True)
+class Snapshot:
+    """What stood in the database at `taken`: rows by table, the newest event, and its parts as blocks, by name."""
+
+    taken: datetime
+    counts: dict[str, int]
+    newest: str
+    parts: Iterable[tuple[str, Iterator[bytes]]]
 
 
-def _take_sqlite(into: Path) -> tuple[dict[str, int], str]:
-    live = sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)
-    copy = sqlite3.connect(into / SQLITE)
-    try:
+@contextmanager
+def snapshot() -> Iterator[Snapshot]:
+    """The database as it is now; its parts can be read once, within."""
+    with _postgres() if connection.vendor == "postgresql" else _sqlite() as one:
+        yield one
+
+
+@contextmanager
+def _sqlite() -> Iterator[Snapshot]:
+    with closing(sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)) as live:
         # A reader's snapshot: in WAL writers go on, and the copy need not start again when they do.
         live.execute("BEGIN")
         live.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        live.backup(copy, pages=2_000, sleep=0.0)
-        copy.execute("PRAGMA journal_mode=DELETE")
-        return counts_of(copy), str(copy.execute(NEWEST).fetchone()[0] or "")
-    finally:
-        copy.close()
-        live.close()
+        taken = now()
+        with _nameless_copy(live) as pieces:
+            newest = str(live.execute(NEWEST).fetchone()[0] or "")
+            yield Snapshot(taken, counts_of(live), newest, [(SQLITE, pieces)])
+
+
+@contextmanager
+def _nameless_copy(live: sqlite3.Connection) -> Iterator[Iterator[bytes]]:
+    """A copy whose file has no name any more when its first byte is written: it ends with this process."""
+    with tempfile.TemporaryDirectory(dir=settings.XINHENG_HOME, prefix="backup-") as folder:
+        path = Path(folder) / SQLITE
+        path.touch(mode=0o600)
+        with closing(sqlite3.connect(path, isolation_level=None)) as copy, path.open("rb") as reader:
+            copy.execute("PRAGMA journal_mode = OFF")
+            path.unlink()
+            live.backup(copy, pages=2_000, sleep=0.0)
+            yield iter(lambda: reader.read(CHUNK), b"")
 
 
 def counts_of(database: sqlite3.Connection) -> dict[str, int]:
@@ -48,23 +74,39 @@ def counts_of(database: sqlite3.Connection) -> dict[str, int]:
     return {table: database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables}
 
 
-def _take_postgres(into: Path) -> tuple[dict[str, int], str]:
-    counts = {}
+@contextmanager
+def _postgres() -> Iterator[Snapshot]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        for table in tables():
-            # With the names of the columns, so that their order may differ where it is read again.
-            with (
-                (into / f"{table}.csv").open("wb") as out,
-                _raw(cursor).copy(f'COPY "{table}" TO STDOUT (FORMAT csv, HEADER)') as rows,
-            ):
-                for piece in rows:
-                    out.write(piece)
-            cursor.execute(f'SELECT count(*) FROM "{table}"')
-            counts[table] = cursor.fetchone()[0]
+        taken, names = now(), tables()
         cursor.execute(NEWEST)
         newest = cursor.fetchone()[0]
-    return counts, newest.isoformat() if newest else ""
+        counts = counted(cursor, names)
+        parts = ((f"{table}.csv", cut(rows_of(cursor, f'COPY "{table}" TO STDOUT (FORMAT csv, HEADER)')))
+                 for table in names)  # fmt: skip
+        yield Snapshot(taken, counts, newest.isoformat() if newest else "", parts)
+
+
+def rows_of(cursor: Any, statement: str) -> Iterator[bytes]:
+    """What a COPY gives, a row a piece."""
+    # The driver's own cursor: Django's does not know COPY.
+    with cursor.cursor.copy(statement) as rows:
+        for row in rows:
+            yield bytes(row)
+
+
+def cut(rows: Iterable[bytes]) -> Iterator[bytes]:
+    """Rows as blocks that end where a row's own content says: a changed row changes its block, not those after it."""
+    held: list[bytes] = []
+    size = 0
+    for row in rows:
+        held.append(row)
+        size += len(row)
+        if size >= 4 * CHUNK or (size >= CHUNK // 4 and crc32(row) % 4096 == 0):
+            yield b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)
 
 
 def tables() -> list[str]:
@@ -72,74 +114,10 @@ def tables() -> list[str]:
     return sorted(connection.introspection.table_names())
 
 
-def put_back_sqlite(part: Path, counts: dict[str, int]) -> None:
-    """Makes a copied file ready to serve: compared, whole, its followers at the start. Raises Refusal."""
-    with sqlite3.connect(part) as copy:
-        if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-            raise Refusal("备份里的数据库不完整 / the database in the backup is not whole")
-        compare(counts, counts_of(copy))
-        copy.execute(f"DELETE FROM {FeedCursor._meta.db_table}")
-    copy.close()
-
-
-def put_back_postgres(parts: dict[str, Path], counts: dict[str, int]) -> None:
-    """Fills an empty PostgreSQL database in one transaction: all of it or nothing. Raises Refusal."""
-    call_command("migrate", verbosity=0, interactive=False)
-    if set(tables()) != set(counts):
-        raise Refusal(
-            "备份来自另一个版本的信衡 / made by another version: 请用清单 manifest.json 中 version 的版本恢复"
-        )
-    with transaction.atomic(), connection.cursor() as cursor:
-        _guard(cursor, "DISABLE")
-        cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in counts))
-        for table in counts:
-            _fill(cursor, table, parts[table])
-        _set_sequences(cursor)
-        compare(counts, dict(_counted(cursor, list(counts))))
-        cursor.execute(f"DELETE FROM {FeedCursor._meta.db_table}")
-        # Numbers of the old server's transactions mean nothing on this one.
-        cursor.execute(f"UPDATE {Batch._meta.db_table} SET transaction = 0")
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        _guard(cursor, "ENABLE")
-
-
-def _guard(cursor: Any, act: str) -> None:
-    for table in GUARDED:
-        cursor.execute(f"ALTER TABLE {table} {act} TRIGGER USER")
-
-
-def _fill(cursor: Any, table: str, part: Path) -> None:
-    with part.open("rb") as rows:
-        columns = rows.readline().decode().strip()
-        quoted = ", ".join('"' + name.strip('"') + '"' for name in columns.split(","))
-        with _raw(cursor).copy(f'COPY "{table}" ({quoted}) FROM STDIN (FORMAT csv)') as out:
-            while piece := rows.read(CHUNK):
-                out.write(piece)
-
-
-def _set_sequences(cursor: Any) -> None:
-    for table in tables():
-        for found in connection.introspection.get_sequences(cursor, table):
-            column = found["column"]
-            cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), "
-                f'coalesce(max("{column}"), 1), max("{column}") IS NOT NULL) FROM "{table}"'
-            )
-
-
-def _counted(cursor: Any, names: list[str]) -> Iterator[tuple[str, int]]:
+def counted(cursor: Any, names: Iterable[str]) -> dict[str, int]:
+    """Rows of each table of the connected database."""
+    found = {}
     for table in names:
         cursor.execute(f'SELECT count(*) FROM "{table}"')
-        yield table, cursor.fetchone()[0]
-
-
-def _raw(cursor: Any) -> Any:
-    """The driver's own cursor: Django's does not know COPY."""
-    return cursor.cursor
-
-
-def compare(told: dict[str, int], found: dict[str, int]) -> None:
-    """Raises Refusal naming the tables whose rows are not as many as the manifest tells."""
-    differ = [name for name in sorted(told | found) if told.get(name) != found.get(name)]
-    if differ:
-        raise Refusal(f"恢复的行数与清单不一致 / counts differ: {', '.join(differ[:5])}")
+        found[table] = cursor.fetchone()[0]
+    return found

@@ -53,6 +53,8 @@ VERBS = {
     "receive_privacy_request": "登记个人信息请求",
     "answer_privacy_request": "答复个人信息请求",
     "verify_trail": "核验审计链",
+    "back_up": "备份",
+    "drill_backup": "演练恢复",
     "portrait.reveal_restricted": "查看主体的个人信息",
     "complaint.reveal_complainant": "查看投诉人信息",
     "complaint.erase_complainant": "销毁投诉人信息",
