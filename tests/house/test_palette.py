@@ -110,6 +110,7 @@ OWN: dict[str, set[str]] = {
         "gather.py",
         "indicators",
         "peers.py",
+        "published.py",
         "registry.py",
         "results.py",
         "scorecards",

@@ -70,6 +70,8 @@ class Indicator(Declaration):
     ranks: dict[str, int] = Field(default_factory=dict)
     sql: str = ""
     peers: Peers | None = None
+    # What the number of a range counts, where the ranges have no labels: 次, 件, 元.
+    unit: str = ""
     bins: tuple[Bin, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     # Months after which the points of the newest record have halved; 0 = they stay.
@@ -106,11 +108,17 @@ class Indicator(Declaration):
             raise ValueError('kind = "share" 需要写 part（分子的条件）')
         if self.kind == "worst" and not self.ranks:
             raise ValueError('kind = "worst" 需要写 ranks（值的轻重）')
+        if not self.unit and self.kind not in ("share", "exists") and any(self._is_bare(one) for one in self.bins):
+            raise ValueError("没有 label 的数值分段需要写 unit（计量单位），评价规则要公布每一段")
         if (self.reads == "peers") != (self.peers is not None):
             raise ValueError('reads = "peers" 与 peers.by 必须同时写')
         if self.reads == "peers" and self.kind != "sql":
             raise ValueError('reads = "peers" 只能用 kind = "sql"')
         return self
+
+    def _is_bare(self, one: Bin) -> bool:
+        """A range of numbers without a name."""
+        return not one.label and one.equals is None
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
-"""Readers of results: the class in force, the trend, the peers, the published rule."""
+"""Readers of results: the class in force, the trend, the peers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from xinheng.credit.risk.declarations import MAIN, Aspect, Band, Class, Dimension, Indicator, Lines, NewSubject
-from xinheng.credit.risk.models import PeerGroup, RiskResult, RiskRun
+from xinheng.credit.risk.declarations import MAIN, Class
+from xinheng.credit.risk.models import PeerGroup, RiskResult
 from xinheng.credit.risk.peers import AGE_BANDS, OLDEST, age_band
-from xinheng.credit.risk.registry import indicators_of, main_scorecard
+from xinheng.credit.risk.registry import main_scorecard
 from xinheng.credit.risk.wording import Reason
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.pack import pack
@@ -180,33 +180,3 @@ def sides_of(aspects: dict[str, int], peers: Peers | None) -> list[Side]:
         for key, aspect in main_scorecard().aspects.items()
         if key in aspects
     ]
-
-
-@dataclass(frozen=True)
-class PublishedRule:
-    """怎么评的: all that decides a class, as it is published."""
-
-    title: str
-    version: str
-    basis: str
-    lines: Lines
-    bands: list[tuple[Class, Band, int, int]]
-    dimensions: dict[str, Dimension]
-    aspects: dict[str, Aspect]
-    indicators: list[Indicator]
-    new_subject: NewSubject | None
-    last_run: RiskRun | None
-
-
-def published_rule(day: date | None = None) -> PublishedRule:
-    """The rule in force on a day: `bands` is class, band, first and last point."""
-    card = main_scorecard()
-    lines = card.lines_on(day or city_time.today())
-    first, last = (0, lines.a + 1, lines.b + 1, lines.c + 1), (lines.a, lines.b, lines.c, card.top)
-    classes: tuple[Class, ...] = ("A", "B", "C", "D")
-    bands = [(one, card.bands[one], first[place], last[place]) for place, one in enumerate(classes)]
-    run = RiskRun.objects.order_by("-finished_at").first()
-    return PublishedRule(
-        card.title, card.version, card.basis, lines, bands, card.dimensions, card.aspects, indicators_of(card),
-        card.new_subject, run,
-    )  # fmt: skip

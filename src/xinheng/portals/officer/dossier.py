@@ -5,7 +5,8 @@ from datetime import date
 
 from xinheng.credit.portrait.queries import Dossier, dossier
 from xinheng.credit.portrait.viewers import staff
-from xinheng.credit.risk.queries import Rating, published_rule
+from xinheng.credit.risk.published import published_rule
+from xinheng.credit.risk.queries import Rating
 from xinheng.credit.risk.trials import Change, what_would_change
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
@@ -81,8 +82,7 @@ def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date,
     view.aspects = [charts.Aspect(side.title, side.mark, side.peers) for side in found.sides]
     view.ratings = [charts.Rating(point.on, point.mark, point.colour) for point in found.trend]
     rule = published_rule(today)
-    worst = {grade: band.worst for grade, band, _, _ in rule.bands}
-    view.limits = [(worst["B"], "绿码线"), (worst["C"], "红码线")]
+    view.limits = [(rule.worst["B"], "绿码线"), (rule.worst["C"], "红码线")]
     cost = sum(reason["cost"] for reason in rating.reasons if reason["cost"] > 0)
     gain = -sum(reason["cost"] for reason in rating.reasons if reason["cost"] < 0)
     view.sum = (

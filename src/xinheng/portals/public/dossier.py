@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from xinheng.credit.portrait.queries import NOTICES, Dossier, dossier
-from xinheng.credit.risk.queries import LifeStage, Peers, Rating, class_is_public, published_rule
+from xinheng.credit.risk.published import published_rule
+from xinheng.credit.risk.queries import LifeStage, Peers, Rating, class_is_public
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.public.due import coming, overdue
@@ -116,8 +117,7 @@ def _explain(view: DossierView, found: Dossier, rating: Rating, today: date) -> 
     view.peer_words = f"{peers.scope}中位数" if peers else ""
     view.life = peers.life if peers and len(peers.life) > 1 else []
     view.ratings = [charts.Rating(point.on, point.mark, point.colour) for point in found.trend]
-    worst = {grade: band.worst for grade, band, _, _ in rule.bands}
-    view.limits = [(worst["B"], "绿码线"), (worst["C"], "红码线")]
+    view.limits = [(rule.worst["B"], "绿码线"), (rule.worst["C"], "红码线")]
     view.trend_words = _trend_words(view.ratings)
     view.model_words = f"{rule.title} · {rating.as_of:%m-%d} 评定"
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.supervision.clues.models import Clue
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,20 @@ def test_the_form_knows_where_it_was_opened(client, shop):
 
 def test_the_rule_of_the_class_is_public(client):
     shown = client.get("/risk-rules").content.decode()
-    assert "90 至 100 分" in shown and "依据" in shown and "行政处罚次数" in shown
+    assert "风险分合计 0 至 19，折算为 100 至 90 分" in shown and "依据" in shown
+    for indicator in indicators_of(main_scorecard()):
+        assert indicator.title in shown and indicator.improve in shown and indicator.basis in shown
+    for words in (
+        "3 次以上",
+        "计 90 分",
+        "超过 20 万元",
+        "未履行",
+        "减 6 分",
+        "最好评为 D 级",
+        "监管信息",
+        "最多计 450 分",
+    ):
+        assert words in shown, words
 
 
 @pytest.mark.clause("WX-3.1P-04", part=True)
