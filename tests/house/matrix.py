@@ -55,7 +55,7 @@ FINDING = {"id": "m-1", "item": "licence_displayed", "answer": "pass", "noted_at
 SENT: dict[str, dict[str, object]] = {
     "reveal": {"purpose": "核实投诉"}, "match": {"identity": ""}, "report": {"about": "data", "text": "地址不对"},
     "findings": {"entries": [FINDING]}, "choose": {"item": "licence_displayed", "entry": "m-1"},
-    "arrive": {"code": "x"},
+    "arrive": {"code": "x"}, "trapped": {"trapped": "1"}, "fault": {"kind": "door"},
 }  # fmt: skip
 
 
@@ -153,6 +153,8 @@ def filled(route: str, place: Place) -> str:
         "m": (place.visit.number, place.task_file),
     }
     parts = route.split("/")
+    if "lifts" in parts:
+        return route.replace("<str:code>", place.lift)
     number, file = next((objects[part] for part in parts if part in objects), (place.clue.number, place.clue_file))
     verb = next((verb for start, (verb, _) in VERBS.items() if route.startswith(start)), "x")
     return "/".join(_part(part, place, number, verb, file) for part in parts)

@@ -127,8 +127,8 @@ def test_a_move_is_offered_where_its_permission_is_held_and_nowhere_else(declare
         matter = Matter(procedure=declared.id, version=declared.version, state=state, office=place.office)
         for role, account in world.roles.items():
             offered |= {(move.verb, state, role, place.name) for move in available_moves(matter, account)}
-            held = {str(permission) for permission in ROLES[role].permissions} if place.name == "own" else set()
-            asked = [move for move in declared.moves_from(state) if move.permission.lower() in held]
+            held = {permission.name for permission in ROLES[role].permissions} if place.name == "own" else set()
+            asked = [move for move in declared.moves_from(state) if move.permission in held]
             # What an act makes along is nobody's button, and what the history refuses is not offered.
             asked = [move for move in asked if is_offered(declared, move)]
             asked = [move for move in asked if not already_refused(declared, move, matter, city_time.now())]

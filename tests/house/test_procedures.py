@@ -13,7 +13,7 @@ from django.urls import resolve, reverse
 
 from tests import cast as people
 from tests import story
-from xinheng.demo.people import PEOPLE
+from xinheng.demo.people import everybody as people_of_the_demo
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
@@ -55,7 +55,7 @@ def test_every_act_with_a_page_of_its_own_has_that_page():
 
 
 def test_every_permission_of_a_move_is_held_by_somebody_of_the_demo():
-    held = {role for person in PEOPLE for role in person.roles}
+    held = {role for person in people_of_the_demo() for role in person.roles}
     for declared, move in MOVES:
         if move.permission:
             roles = {role.slug for role in roles_with(verbs()[move.permission])}

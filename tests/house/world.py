@@ -21,6 +21,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
+from xinheng.scenarios.lifts.actions import project_lifts
 from xinheng.services.complaints.actions import ComplaintForm, Receipt, submit_complaint
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
@@ -74,6 +75,8 @@ class Place:
     asked: ProposedGrant
     # What somebody asked about the own data here.
     wish: PrivacyRequest
+    # A lift whose inspection is overdue, by its device code.
+    lift: str
 
     @property
     def scanned(self) -> str:
@@ -194,7 +197,13 @@ def _resident(name: str, office: str, cast: people.Cast) -> dict[str, object]:
         kind="erase", name="林小满", contact="来人", wish="请删除", about="", office=office, by=account,
         received_on=city_time.today(),
     )  # fmt: skip
-    return {"resident": account, "held": held, "asked": asked, "wish": wish}
+    return {
+        "resident": account,
+        "held": held,
+        "asked": asked,
+        "wish": wish,
+        "lift": _lift(name, list(OFFICES).index(name)),
+    }
 
 
 def _waiting_for_the_city(cast: people.Cast) -> None:
@@ -209,6 +218,20 @@ def _waiting_for_the_city(cast: people.Cast) -> None:
         id=UUID(int=7), defaults={"task": "x.y", "queue": "default", "state": "dead", "run_after": now,
                                   "enqueued_at": now},
     )  # fmt: skip
+
+
+def _lift(name: str, number: int) -> str:
+    code = f"3110509901000000080{number}"
+    row = {
+        "certificate_number": f"梯11渝山{number}", "equipment_code": code, "equipment_name": "1 号客梯",
+        "catalogue_variety": "3110", "use_unit_name": "某物业", "use_division": DIVISIONS[name], "state": "valid",
+        "registered_on": "2020-05-06", "next_inspection_on": "2024-05-06", "authority": "山城市市场监督管理局",
+    }  # fmt: skip
+    write_records(type="use_registration", rows=[row], by="system")
+    found = subject_by(f"equipment_code:{code}")
+    assert found is not None
+    project_lifts(subjects=[found.pk])
+    return code
 
 
 def _clue(subject: Subject, cast: people.Cast, text: str) -> Clue:

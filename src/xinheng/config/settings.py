@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "xinheng.supervision.dispatch",
     "xinheng.supervision.inspection",
     "xinheng.services.complaints",
+    # One line a scenario; a city goes without one in its pack (`scenarios`).
+    *environment.scenarios("xinheng.scenarios.lifts"),
     "xinheng.portals.public",
     "xinheng.portals.officer",
     "xinheng.portals.desk",

@@ -1,8 +1,9 @@
-"""Every address of the platform: health first, then the portals."""
+"""Every address of the platform: health first, then what the portals and scenarios bring."""
 
 from django.urls import include, path
 
 from xinheng.portals.ui import health, leaving
+from xinheng.support.contract import addresses
 
 handler400 = "xinheng.portals.ui.errors.bad_request"
 handler403 = "xinheng.portals.ui.errors.permission_denied"
@@ -13,11 +14,7 @@ urlpatterns = [
     path("healthz", health.live),
     path("readyz", health.ready),
     path("metrics", health.metrics),
-    path("api/v1/", include("xinheng.portals.api.urls")),
     path("login/out/", leaving.sign_out, name="account_logout"),
     path("login/", include("xinheng.support.accounts.urls")),
-    path("officer/", include("xinheng.portals.officer.urls")),
-    path("admin-desk/", include("xinheng.portals.desk.urls")),
-    path("ui/", include("xinheng.portals.ui.urls")),
-    path("", include("xinheng.portals.public.urls")),
+    *(path(prefix, include(module)) for prefix, module in addresses()),
 ]

@@ -15,7 +15,7 @@ from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.credit.risk.actions import score_all, score_months_back
 from xinheng.demo import showcase
 from xinheng.demo.city import generate
-from xinheng.demo.people import PASSWORD, PEOPLE, settle_people
+from xinheng.demo.people import PASSWORD, everybody, settle_people
 from xinheng.demo.progress import Progress
 from xinheng.demo.story import tell_story
 from xinheng.demo.truth import Truth
@@ -27,6 +27,7 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
+from xinheng.support.contract import stories
 
 Say = Callable[[str], object]
 # The trend of the past months is scored for a small city only; a large one waits for its nightly runs.
@@ -70,7 +71,7 @@ class Loaded:
             f"  主体画像            {address}/e/{showcase.HOTPOT.uscc}",
             f"  工作台              {address}/officer/   统一密码  {PASSWORD}",
         ]
-        return "\n".join(lines + [f"    {person.username:<6} {person.name}  {person.post}" for person in PEOPLE])
+        return "\n".join(lines + [f"    {person.username:<6} {person.name}  {person.post}" for person in everybody()])
 
 
 def load_city(
@@ -110,9 +111,11 @@ def load_city(
         if subjects <= TREND_SUBJECTS:
             score_months_back(trend_months)
         loaded.grades = score_all().grades
-        _catch_up("codes", "risk")
+        _catch_up("codes", "risk", *(scenario.FOLLOWS for scenario in stories() if scenario.FOLLOWS))
     with _step(say, progress, "业务案例 story"):
         tell_story()
+        for scenario in stories():
+            scenario.tell()
     progress.at("")
     loaded.seconds = monotonic() - started
     say(f"{loaded.told}，分类 {loaded.grades}，共 {loaded.seconds:.1f} 秒")

@@ -10,6 +10,7 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.actions import open_account
 from xinheng.support.accounts.models import Account
+from xinheng.support.contract import stories
 from xinheng.support.orgs.actions import load_organisations
 from xinheng.support.orgs.models import Organisation
 
@@ -49,6 +50,11 @@ PEOPLE = (
 )
 
 
+def everybody() -> tuple[Person, ...]:
+    """The people of the house, and those the scenarios bring."""
+    return (*PEOPLE, *(Person(*row) for story in stories() for row in story.PEOPLE))
+
+
 @transaction.atomic
 def settle_people() -> list[Account]:
     """The pack's organisations, and the demo accounts with their roles; what is there already stays as it is."""
@@ -57,7 +63,7 @@ def settle_people() -> list[Account]:
         with organisations.open(encoding="utf-8", newline="") as file:
             load_organisations(csv.DictReader(file), by="system")
     hashed = make_password(PASSWORD)
-    return [_settle(person, hashed) for person in PEOPLE]
+    return [_settle(person, hashed) for person in everybody()]
 
 
 def _settle(person: Person, hashed: str) -> Account:

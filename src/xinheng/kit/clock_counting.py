@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 
 from xinheng.kit.working_days import ONE_DAY, Holidays
 
-Unit = Literal["working_day", "calendar_day", "month", "hour"]
+Unit = Literal["working_day", "calendar_day", "month", "hour", "minute"]
+# Minutes of one unit, where a period runs on the clock and not in days.
+MINUTES = {"hour": 60, "minute": 1}
 
 COUNTING_BASIS = "市场监督管理行政处罚程序规定第八十条；市场监督管理投诉举报处理办法第四十五条"
 

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from xinheng.kit.clock_counting import MINUTES
+
 UNIT_WORDS = {"working_day": "个工作日", "calendar_day": "个自然日", "month": "个自然日"}
 
 
 def remaining_words(unit: str, remaining: int, overdue: bool) -> str:
-    """还剩 3 个工作日 · 今天到期 · 超期 2 个工作日; for hour clocks `remaining` is in minutes."""
-    if unit == "hour":
+    """还剩 3 个工作日 · 今天到期 · 超期 2 个工作日; for hours and minutes `remaining` is in minutes."""
+    if unit in MINUTES:
         return f"{'超期' if overdue else '还剩'} {_hours(abs(remaining))}"
     if overdue:
         return f"超期 {-remaining} {UNIT_WORDS[unit]}" if remaining else f"超期，不足 1 {UNIT_WORDS[unit]}"
@@ -16,7 +18,7 @@ def remaining_words(unit: str, remaining: int, overdue: bool) -> str:
 
 def elapsed_words(unit: str, elapsed: int, remaining: int, *, on_time: bool) -> str:
     """用了 4 个工作日，按期; late ones say by how much."""
-    used = _hours(elapsed) if unit == "hour" else f"{elapsed} {UNIT_WORDS[unit]}"
+    used = _hours(elapsed) if unit in MINUTES else f"{elapsed} {UNIT_WORDS[unit]}"
     return f"用了 {used}，{'按期' if on_time else remaining_words(unit, remaining, overdue=True)}"
 
 

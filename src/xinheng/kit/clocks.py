@@ -11,7 +11,17 @@ from functools import reduce
 from typing import Literal
 
 from xinheng.kit import city_time
-from xinheng.kit.clock_counting import Count, ExplainedDay, Pause, Period, Unit, count_back, count_period, days_used
+from xinheng.kit.clock_counting import (
+    MINUTES,
+    Count,
+    ExplainedDay,
+    Pause,
+    Period,
+    Unit,
+    count_back,
+    count_period,
+    days_used,
+)
 from xinheng.kit.clock_run import (
     ClockEvent,
     ClockRun,
@@ -58,7 +68,7 @@ class ClockRule:
 
 @dataclass(frozen=True)
 class ClockReading:
-    """A clock read at a moment. Amounts are days of the rule's unit, for hour clocks minutes.
+    """A clock read at a moment. Amounts are days of the rule's unit, for hours and minutes minutes.
 
     `share` is the elapsed part (0 to 1), `warn_from` the moment the warning begins, `lines` the day-by-day replay.
     A paused clock's due day assumes that the pause ended now.
@@ -95,7 +105,7 @@ class ClockReading:
         by_state = {"not_started": "dashed", "paused": "bars", "met": "tick", "not_met": "tick"}
         if self.state != "running":
             return by_state.get(self.state, "alert")
-        if self.rule.unit == "hour" or self.remaining <= 0:
+        if self.rule.unit in MINUTES or self.remaining <= 0:
             return "nearly_full" if self.warn else "slate"
         return "dashed" if self.provisional and not self.warn else "amber" if self.warn else "slate"
 
@@ -110,7 +120,7 @@ def read(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime) -> C
     """What the clock shows at `now`."""
     if run.started_at is None:
         return ClockReading(rule, "not_started", remaining_words=f"未开始{_comma(rule.counts_from_words)}")
-    if rule.unit == "hour":
+    if rule.unit in MINUTES:
         return _read_hours(rule, run, now)
     return _read_days(rule, run, holidays, now)
 
@@ -148,20 +158,20 @@ def _read_days(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime
 def _read_hours(rule: ClockRule, run: ClockRun, now: datetime) -> ClockReading:
     assert run.started_at is not None
     at = run.stopped_at or now
-    hours = (run.amount or rule.amount) + sum(amount for amount, _ in run.extensions)
+    whole = timedelta(minutes=_minutes(rule, run))
     excluded = sum((end - start for start, end in excluded_spans(run, at)), timedelta())
-    due_at = run.started_at + timedelta(hours=hours) + excluded
+    due_at = run.started_at + whole + excluded
     state = _state(run, due_at, now)
     elapsed = int((at - run.started_at - excluded).total_seconds() // 60)
     remaining = int((due_at - at).total_seconds() // 60)
-    warn_from = _hours_warning(rule, due_at, hours)
+    warn_from = _hours_warning(rule, due_at, whole)
     return ClockReading(
         rule,
         state,
         due_at=due_at,
         elapsed=elapsed,
         remaining=remaining,
-        share=min(1.0, elapsed / (hours * 60)) if hours else 1.0,
+        share=min(1.0, elapsed * 60 / whole.total_seconds()) if whole else 1.0,
         remaining_words=_words(rule, state, run, city_time.day_of(at), elapsed=elapsed, remaining=remaining),
         due_words=f"{city_time.local(due_at):%H:%M} 到期",
         warn=state == "breached" or (state == "running" and now >= warn_from),
@@ -230,12 +240,18 @@ def _warn_from(rule: ClockRule, count: Count, start: date, due_at: datetime, hol
     return city_time.start_of(max(min(days), min(start, due)))
 
 
-def _hours_warning(rule: ClockRule, due_at: datetime, hours: int) -> datetime:
-    """Hour clocks warn at a share of the time or so many hours before the end."""
-    moments = [due_at - timedelta(hours=hours) * 0.3]
+def _minutes(rule: ClockRule, run: ClockRun) -> int:
+    """The whole period in minutes, extensions included."""
+    own = (run.amount or rule.amount) * MINUTES[rule.unit]
+    return own + sum(amount * MINUTES.get(unit, MINUTES[rule.unit]) for amount, unit in run.extensions)
+
+
+def _hours_warning(rule: ClockRule, due_at: datetime, whole: timedelta) -> datetime:
+    """Clocks of hours and minutes warn at a share of the time or so many hours before the end."""
+    moments = [due_at - whole * 0.3]
     for mark in rule.warn_at.split("|"):
         if mark.endswith("%"):
-            moments[0] = due_at - timedelta(hours=hours) * (1 - int(mark[:-1]) / 100)
+            moments[0] = due_at - whole * (1 - int(mark[:-1]) / 100)
         elif mark.endswith("h"):
             moments.append(due_at - timedelta(hours=int(mark[:-1])))
     return min(moments)

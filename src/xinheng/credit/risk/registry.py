@@ -1,4 +1,5 @@
-"""The indicators and scorecards in force: the package's own, then the city pack's, which add or replace by id."""
+"""The indicators and scorecards in force: the package's own, the scenarios', then the city pack's, which add or
+replace by id."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.declared import DeclarationError, read_declaration
 from xinheng.kit.shelf import Shelf
+from xinheng.support.contract import declared_folders
 
 HERE = Path(__file__).parent
 
@@ -41,14 +43,15 @@ def read_scorecards(indicators: Mapping[str, Indicator], *folders: Path) -> dict
 
 
 def _indicators_of_city(city: Path) -> dict[str, Indicator]:
-    return read_indicators(HERE / "indicators", city / "indicators")
+    return read_indicators(*(folder / "indicators" for folder in (HERE, *declared_folders(), city)))
 
 
 INDICATORS = Shelf("风险指标", _indicators_of_city)
 
 
 def _scorecards_of_city(city: Path) -> dict[str, Scorecard]:
-    return read_scorecards(INDICATORS.of(city), HERE / "scorecards", city / "scorecards")
+    folders = (folder / "scorecards" for folder in (HERE, *declared_folders(), city))
+    return read_scorecards(INDICATORS.of(city), *folders)
 
 
 SCORECARDS = Shelf("评分卡", _scorecards_of_city)

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from xinheng.demo import Truth, generate, showcase
-from xinheng.demo.people import PEOPLE, settle_people
+from xinheng.demo.people import everybody, settle_people
 from xinheng.fusion.intake.actions import IntakeReport, run_intake
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
@@ -71,4 +71,4 @@ def test_a_second_delivery_of_the_same_files_changes_nothing(truth: Truth) -> No
 
 def test_people_are_settled_once(truth: Truth) -> None:
     settle_people()
-    assert Grant.objects.count() == sum(len(person.roles) for person in PEOPLE)
+    assert Grant.objects.count() == sum(len(person.roles) for person in everybody())

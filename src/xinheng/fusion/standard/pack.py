@@ -40,6 +40,8 @@ class CityDeclaration(Declaration):
     organisations: str = ""
     divisions: str = ""
     time_zone: str = "Asia/Shanghai"
+    # The scenarios this city runs; absent: all that ship. Read when the settings are.
+    scenarios: tuple[str, ...] | None = None
     # West, south, east, north in degrees of WGS 84: a point outside is a wrong one. Absent: every point may be.
     bounds: tuple[float, float, float, float] | None = None
 

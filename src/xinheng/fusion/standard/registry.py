@@ -18,6 +18,7 @@ from xinheng.fusion.standard.pack import read_pack
 from xinheng.kit.declared import DeclarationError, read_declaration
 from xinheng.kit.packs import pack_folder
 from xinheng.kit.shelf import Shelf
+from xinheng.support.contract import declared_folders
 
 HERE = Path(__file__).resolve().parent
 
@@ -124,7 +125,8 @@ def _read_type(path: Path, code_lists: Mapping[str, CodeList]) -> RecordType:
 def _standard_of(city: Path) -> Standard:
     read = read_pack(str(city))
     language, bounds = read.city.language, read.city.bounds
-    return read_standard(HERE, read.folder, language=language, divisions=read.divisions, bounds=bounds)
+    folders = (HERE, *declared_folders(), read.folder)
+    return read_standard(*folders, language=language, divisions=read.divisions, bounds=bounds)
 
 
 def _types_of_city(city: Path) -> Mapping[str, RecordType]:

@@ -1,11 +1,12 @@
 """The app of the api portal."""
 
-from django.apps import AppConfig
+from xinheng.support.contract import PortalConfig
 
 
-class ApiConfig(AppConfig):
+class ApiConfig(PortalConfig):
     """The public API."""
 
     name = "xinheng.portals.api"
     label = "api"
     verbose_name = "开放接口"
+    addresses = {"api/v1/": "xinheng.portals.api.urls"}

@@ -1,14 +1,22 @@
 """The app of the officer portal."""
 
-from django.apps import AppConfig
+from xinheng.support.access.permissions import Permission
+from xinheng.support.contract import Entry, PortalConfig
 
 
-class OfficerConfig(AppConfig):
+class OfficerConfig(PortalConfig):
     """The officers' pages."""
 
     name = "xinheng.portals.officer"
     label = "officer"
     verbose_name = "监管工作台"
+    addresses = {"officer/": "xinheng.portals.officer.urls"}
+    menu = (
+        ("工作", Entry("指挥调度", "/officer/dispatch/", "radar-2", Permission.DISPATCH_CLUE, order=40)),
+        ("主体", Entry("主体档案", "/officer/search", "building-store", Permission.VIEW_SUBJECT)),
+        ("我的", Entry("通知", "/officer/notices", "bell", order=10)),
+        ("我的", Entry("手机版", "/officer/m/", "phone", Permission.INSPECT)),
+    )
 
     def ready(self) -> None:
         """Put the lists of the procedures into the menu."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
-from xinheng.portals.ui.menu import Entry
 from xinheng.support.access.permissions import verbs
+from xinheng.support.contract import Entry, own_pages
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.doors import Button
 from xinheng.support.procedures.models import Matter
@@ -31,6 +31,7 @@ OWN_PAGES = {
     ("inspection_task", "record_refusal"): "officer:phone_task",
     ("inspection_task", "record_not_found"): "officer:phone_task",
     ("inspection_task", "record_closed_down"): "officer:phone_task",
+    **own_pages(),
 }
 
 

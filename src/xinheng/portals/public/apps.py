@@ -1,11 +1,12 @@
 """The app of the public portal."""
 
-from django.apps import AppConfig
+from xinheng.support.contract import PortalConfig
 
 
-class PublicConfig(AppConfig):
+class PublicConfig(PortalConfig):
     """The public's pages."""
 
     name = "xinheng.portals.public"
     label = "public"
     verbose_name = "公众门户"
+    addresses = {"": "xinheng.portals.public.urls"}

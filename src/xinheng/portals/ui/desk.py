@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from xinheng.kit import city_time
-from xinheng.portals.ui.menu import MANAGEMENT, Group, menu_for, work
-from xinheng.support.access.permissions import Permission
+from xinheng.portals.ui.menu import Group, menu_for, work
+from xinheng.support.access.permissions import MANAGEMENT, Permission
 from xinheng.support.access.roles import ROLES
 from xinheng.support.access.scope import Viewer, all_grants, may
 from xinheng.support.accounts.models import Account

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from xinheng.kit.declared import Declaration, read_declaration
 from xinheng.kit.shelf import Shelf
+from xinheng.support.contract import declared_folders
 
 FOLDER = "checklists"
 GENERAL = "general"
@@ -79,11 +80,11 @@ class Checklist(Declaration):
 
 
 def _checklists_of_city(folder: Path) -> dict[str, Checklist]:
-    """Those of the pack, over the general one that ships with this app; each fails with its path and dotted key."""
-    found: dict[str, Checklist] = {}
-    for path in (*sorted((HERE / FOLDER).glob("*.toml")), *sorted((folder / FOLDER).glob("*.toml"))):
-        found[path.stem] = read_declaration(path, Checklist, id=path.stem)
-    return found
+    """Those of the pack, over the general one that ships with this app and the scenarios'; each fails with its path and
+    dotted key."""
+    homes = (HERE, *declared_folders(), folder)
+    paths = [path for home in homes for path in sorted((home / FOLDER).glob("*.toml"))]
+    return {path.stem: read_declaration(path, Checklist, id=path.stem) for path in paths}
 
 
 CHECKLISTS = Shelf("检查表", _checklists_of_city)

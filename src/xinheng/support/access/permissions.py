@@ -46,6 +46,15 @@ class Permission(Verb):
     HANDLE_PRIVACY = "handle_privacy", "登记和办理个人信息请求"
 
 
+# Who keeps the platform.
+MANAGEMENT = (
+    Permission.MANAGE_ACCOUNTS,
+    Permission.MANAGE_SYSTEM,
+    Permission.VIEW_SOURCES,
+    Permission.VIEW_AUDIT,
+)
+
+
 def verbs() -> dict[str, Verb]:
     """Every permission of the running platform by its member name, the house's and the scenarios'."""
     return {name: verb for kind in Verb.__subclasses__() for name, verb in kind.__members__.items()}

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
+from xinheng.kit.clock_counting import Unit
 from xinheng.kit.declared import DeclarationError
 from xinheng.support.access.permissions import verbs
 from xinheng.support.procedures.declarations import Move, Procedure
@@ -12,7 +14,7 @@ from xinheng.support.procedures.wording import clocks_named
 
 # What a table may give a fact besides a plain text: the city's day, the day the most urgent clock runs out.
 SET_BY_TABLE = ("@today", "@due")
-UNITS = ("working_day", "calendar_day", "month", "hour")
+UNITS = get_args(Unit)
 
 
 def check_procedure(procedure: Procedure, path: Path) -> None:

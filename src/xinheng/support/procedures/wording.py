@@ -10,7 +10,7 @@ from string import Formatter
 from xinheng.support.procedures.declarations import Clock, Procedure
 from xinheng.support.procedures.parameters import parameter, parameters
 
-UNITS = {"working_day": "个工作日", "calendar_day": "日", "month": "个月", "hour": "小时"}
+UNITS = {"working_day": "个工作日", "calendar_day": "日", "month": "个月", "hour": "小时", "minute": "分钟"}
 
 
 def clocks_named(words: str) -> list[str]:

@@ -12,15 +12,23 @@ from xinheng.portals.public.views.dossier import dossier_page
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import TYPED_CODE, limited
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.contract import page_of
 
 
 @open_to_all("扫店里的码看信用")
 def code(request: HttpRequest, code: str) -> HttpResponse:
-    """A genuine code shows the dossier and says so; any other says what it is and offers to report it."""
+    """A genuine code shows the dossier, or the page a scenario made for its subject, and says so; any other says what
+    it is and offers to report it."""
     resolved = resolve(code)
     if resolved.state == "genuine" and resolved.subject:
+        page = page_of(resolved.subject)
+        if page is not None:
+            return page(request, resolved.subject, verified=True)
         return dossier_page(request, resolved.subject.identity, verified=True)
     if resolved.state in ("licence", "equipment") and resolved.subject:
+        page = page_of(resolved.subject)
+        if page is not None:
+            return page(request, resolved.subject)
         by = "licence" if resolved.state == "licence" else "plate"
         return HttpResponseRedirect(f"/e/{resolved.subject.identity}?{by}=1")
     return _not_ours(request, resolved, code)

@@ -3,9 +3,12 @@
 python -m xinheng.support.access.tests.permissions_page        rewrites the page
 """
 
+import os
 from pathlib import Path
 
-from xinheng.support.access.permissions import Permission
+import django
+
+from xinheng.support.access.permissions import verbs
 from xinheng.support.access.roles import ROLES
 
 PAGE = Path(__file__).resolve().parents[5] / "docs" / "permissions.md"
@@ -30,14 +33,16 @@ def page() -> str:
     """The page as it should stand."""
     lines = [OPENING, "## Roles", "", "| role | slug | what for | permissions |", "|---|---|---|---|"]
     for role in ROLES.values():
-        held = "、".join(permission.label for permission in Permission if permission in role.permissions)
+        held = "、".join(permission.label for permission in verbs().values() if permission in role.permissions)
         lines.append(f"| {role.title} | `{role.slug}` | {role.description} | {held} |")
     lines += ["", "## Permissions", "", "| permission | name in code | held by |", "|---|---|---|"]
-    for permission in Permission:
+    for permission in verbs().values():
         held = "、".join(role.title for role in ROLES.values() if permission in role.permissions)
-        lines.append(f"| {permission.label} | `{permission.name}` | {held} |")
+        lines += [f"| {permission.label} | `{permission.name}` | {held} |"] if held else []
     return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinheng.config.settings")
+    django.setup()  # scenarios bring roles and permissions of their own
     PAGE.write_text(page(), encoding="utf-8")
