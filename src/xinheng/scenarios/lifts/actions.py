@@ -76,7 +76,7 @@ def take_call(
         number=number,
         subject_identity=f"equipment_code:{lift.code}" if lift else "",
         subject_name=lift.name if lift else "",
-        facts={"called_at": city_time.local(now), "trapped": trapped, "told": told, "number": number},
+        facts={"called_at": f"{city_time.local(now):%Y-%m-%d %H:%M:%S}", "trapped": trapped, "told": told},
         at=now,
     )
     rescue = Rescue.objects.create(matter=matter, lift=lift, place=place, called_at=now)

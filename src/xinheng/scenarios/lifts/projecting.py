@@ -46,7 +46,7 @@ def _row(subject: Subject, told: Mapping[str, list[dict[str, Any]]], today: date
         used_since=since,
         on=today,
     )
-    visit = rounds_of(days_of(visits), upkeep_terms(today), since)[0]
+    visit = rounds_of(days_of(visits), upkeep_terms(today))[0]
     in_use = registered.get("state") == "valid" and not registered.get("cancelled_on")
     newest = visits[-1] if visits else {}
     return Lift(
@@ -59,8 +59,8 @@ def _row(subject: Subject, told: Mapping[str, list[dict[str, Any]]], today: date
         office=subject.office,
         user_name=registered.get("use_unit_name") or "",
         user_uscc=registered.get("use_unit_uscc") or "",
-        maintainer_name=newest.get("maintainer_name") or registered.get("maintainer_name") or "",
-        maintainer_uscc=newest.get("maintainer_uscc") or registered.get("maintainer_uscc") or "",
+        maintainer_name=registered.get("maintainer_name") or newest.get("maintainer_name") or "",
+        maintainer_uscc=registered.get("maintainer_uscc") or newest.get("maintainer_uscc") or "",
         in_use=in_use,
         visited_on=visit.last,
         visit_due_on=visit.due_on if in_use else None,

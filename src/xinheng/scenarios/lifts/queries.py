@@ -20,7 +20,10 @@ from xinheng.support.access.scope import restrict
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.queries import readings_for, state_title
 
-VIEWS = {"": "全部", "visit": "维保超期", "inspection": "检验超期", "soon": "检验将到期", "stopped": "停用"}
+VIEWS = {
+    "": "全部", "visit": "维保超期", "unvisited": "无维保记录", "inspection": "检验超期", "soon": "检验将到期",
+    "stopped": "停用",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Counts:
 
     lifts: int
     visit: int
+    unvisited: int
     inspection: int
     soon: int
     stopped: int
@@ -64,8 +68,8 @@ class LiftSheet:
 
     @property
     def maintainer(self) -> str:
-        """Who came last, else who is registered."""
-        return str((self.visits or [{}])[0].get("maintainer_name") or self.registration.get("maintainer_name") or "")
+        """Who is registered, else who came last."""
+        return str(self.registration.get("maintainer_name") or (self.visits or [{}])[0].get("maintainer_name") or "")
 
 
 def lifts_for(account: Account) -> QuerySet[Lift]:
@@ -179,7 +183,7 @@ def _dues(registration: dict[str, Any], visits: list[dict[str, Any]]) -> list[Du
         used_since=since,
         on=today,
     )
-    return [*rounds_of(days_of(visits), upkeep_terms(today), since), inspection]
+    return [*rounds_of(days_of(visits), upkeep_terms(today)), inspection]
 
 
 def _call_rows(rescues: QuerySet[Rescue]) -> list[CallRow]:
@@ -207,6 +211,7 @@ def _soon(today: date) -> Q:
 
 _WHERE = {
     "visit": lambda today: Q(visit_due_on__lt=today),
+    "unvisited": lambda today: Q(visit_due_on=None),
     "inspection": lambda today: Q(inspection_due_on__lt=today),
     "soon": _soon,
 }

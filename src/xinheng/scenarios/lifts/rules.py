@@ -37,11 +37,11 @@ class Due:
         return max(0, (today - self.due_on).days) if self.due_on else 0
 
 
-def rounds_of(visits: Iterable[tuple[str, date]], terms: Mapping[str, Term], used_since: date | None) -> list[Due]:
+def rounds_of(visits: Iterable[tuple[str, date]], terms: Mapping[str, Term]) -> list[Due]:
     """The four rounds of TSG T5002 from the visits on record (kind, day).
 
-    A wider round counts for every narrower one. A lift that was never visited owes the fortnightly round from its
-    first day of use; of the wider rounds nothing is said before the first, since older visits may not be on record.
+    A wider round counts for every narrower one. Of a round that is not on record no day is told: older visits may have
+    been made before the platform heard of them, so that is told as what it is, no record.
     """
     kinds = list(ROUNDS)
     latest: dict[str, date] = {}
@@ -51,8 +51,7 @@ def rounds_of(visits: Iterable[tuple[str, date]], terms: Mapping[str, Term], use
     found = []
     for kind, title in ROUNDS.items():
         last = latest.get(kind)
-        begins = last or (used_since if kind == kinds[0] else None)
-        found.append(Due(kind, title, last, terms[kind].after(begins) if begins else None))
+        found.append(Due(kind, title, last, terms[kind].after(last) if last else None))
     return found
 
 
