@@ -185,8 +185,8 @@ def _differ(phone: datetime | None, ours: datetime | None) -> bool:
     return phone is not None and ours is not None and abs((ours - phone).total_seconds()) > TEN_MINUTES
 
 
-def result_row(task: InspectionTask, officers: Iterable[TaskOfficer]) -> dict[str, Any]:
-    """The visit as a row of `inspection_result`."""
+def result_row(task: InspectionTask, officers: Iterable[TaskOfficer], **more: Any) -> dict[str, Any]:
+    """The visit as a row of `inspection_result`; `more` as the correction goes on."""
     row = {
         "inspection_number": task.number,
         "entity_name": task.matter.subject_name,
@@ -203,7 +203,8 @@ def result_row(task: InspectionTask, officers: Iterable[TaskOfficer]) -> dict[st
         "result": task.result,
         "disposition": task.disposition,
         "order_number": task.order_number,
-        "published_on": _today(task),
+        "published_on": _published_on(task),
+        **more,
     }
     return fitting("inspection_result", task.matter.subject_identity, row)
 
@@ -258,5 +259,7 @@ def _moment(at: datetime | None) -> str:
     return f"{city_time.local(at):%Y-%m-%d %H:%M}" if at else ""
 
 
-def _today(task: InspectionTask) -> date:
-    return city_time.day_of(task.ended_at or task.matter.opened_at)
+def _published_on(task: InspectionTask) -> date:
+    """The day its publicity counts from: what is said of it later does not move it."""
+    first = task.matter.steps.filter(verb="publish_result").order_by("seq").first()
+    return city_time.day_of(first.at) if first else city_time.today()

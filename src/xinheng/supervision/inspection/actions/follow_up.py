@@ -9,10 +9,14 @@ from xinheng.kit import city_time
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Rectified
 from xinheng.supervision.inspection.models import Finding, InspectionTask
-from xinheng.supervision.inspection.papers import OrderPaper, order_row
+from xinheng.supervision.inspection.papers import OrderPaper, order_row, result_row
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
+
+# 发现问题经责令已改正: what the public reads of the visit from the passed re-check on, in place of 待后续处理. A breach
+# that went to enforcement stays open here until it is decided there.
+CORRECTED = "E"
 
 
 @makes("extend_correction", asks=LongerTerm, writes=("corrective_order",))
@@ -41,7 +45,7 @@ def receive_rectification(*, task: InspectionTask, by: Account | None, words: st
     return step
 
 
-@makes("finish_follow_up", asks=Rectified, writes=("corrective_order",))
+@makes("finish_follow_up", asks=Rectified, writes=("corrective_order", "inspection_result"))
 @transaction.atomic
 def finish_follow_up(*, task: InspectionTask, by: Account, words: str = "") -> Step:
     """Re-checked on site or by papers, and in order: the loop closes (CQ-7.4.3-08)."""
@@ -56,6 +60,9 @@ def finish_follow_up(*, task: InspectionTask, by: Account, words: str = "") -> S
         rechecked_on=task.corrected_on,
         recheck_result="pass",
     )
+    if not task.findings.filter(standing=Finding.Standing.CURRENT, disposal="case").exists():
+        officers = task.officers.filter(recused_at__isnull=True).select_related("account").order_by("pk")
+        write_records(type="inspection_result", rows=[result_row(task, officers, result=CORRECTED)], by=by)
     return step
 
 

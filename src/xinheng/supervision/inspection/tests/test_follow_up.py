@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from tests import story
 
-from xinheng.fusion.registers.models import Record
+from xinheng.credit.risk.followers import rescore
+from xinheng.credit.risk.queries import result_for
+from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.actions import InspectionRefused
@@ -28,6 +30,10 @@ def ordered():
 def order_record() -> dict[str, str]:
     record = Record.objects.get(type="corrective_order", superseded_at__isnull=True)
     return json.loads(record.open)
+
+
+def result_record() -> dict[str, str]:
+    return json.loads(Record.objects.get(type="inspection_result", superseded_at__isnull=True).open)
 
 
 def running(task) -> set[str]:
@@ -63,6 +69,32 @@ def test_a_corrected_problem_closes_the_loop(ordered):
     actions.finish_follow_up(task=ordered.task, by=ordered.zhao)
     assert (ordered.task.matter.state, running(ordered.task)) == ("closed", set())
     assert order_record()["recheck_result"] == "pass"
+
+
+def test_after_the_recheck_the_public_reads_that_it_is_corrected_and_it_costs_nothing(ordered, clock):
+    shop = Subject.objects.get(identity=f"uscc:{story.SHOP}")
+    rescore()
+    assert "G-S26" in {reason["indicator"] for reason in result_for(shop.pk).reasons}
+    published = result_record()["published_on"]
+    clock((city_time.today() + timedelta(days=3)).strftime("%Y-%m-%d 10:00"))
+    actions.receive_rectification(task=ordered.task, by=ordered.zhao, words="已办理变更登记")
+    actions.fail_recheck(
+        task=ordered.task, by=ordered.zhao, correct_by=city_time.today() + timedelta(days=5), reason="门牌仍不符"
+    )
+    assert result_record()["result"] == "P"
+    actions.receive_rectification(task=ordered.task, by=ordered.zhao, words="已更换门牌")
+    actions.finish_follow_up(task=ordered.task, by=ordered.zhao)
+    assert (result_record()["result"], result_record()["published_on"]) == ("E", published)
+    rescore()
+    assert {reason["indicator"] for reason in result_for(shop.pk).reasons} & {"G-S26", "G-S10"} == set()
+
+
+def test_a_breach_that_went_to_enforcement_stays_open_after_the_recheck():
+    done = story.finished(address_matches="实际在 14 号", scope_and_permits="无食品经营许可证")
+    actions.approve_result(task=done.task, by=done.cast.sun)
+    actions.receive_rectification(task=done.task, by=done.zhao)
+    actions.finish_follow_up(task=done.task, by=done.zhao)
+    assert result_record()["result"] == "P"
 
 
 def test_not_corrected_is_ordered_again(ordered):
