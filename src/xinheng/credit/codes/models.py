@@ -1,12 +1,18 @@
 """The code of a subject: an opaque token printed as a QR, and the eight characters a person can type."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit.scope import Scope
+from xinheng.support.redaction.fields import ShortWordsField
 
 
 class ShopCode(models.Model):
     """One issued code. A subject has one that is not revoked; a stolen or misprinted one is revoked, never deleted."""
+
+    scope: ClassVar = Scope(office="subject__office", division="subject__division")
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="codes")
     # Ten characters without look-alikes, random: nothing about the subject can be read from it.
@@ -15,7 +21,7 @@ class ShopCode(models.Model):
     typed = models.CharField(max_length=8, unique=True)
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=200, default="")
+    reason = ShortWordsField(max_length=200, default="")
 
     class Meta:
         constraints = [

@@ -13,6 +13,8 @@ from xinheng.credit.codes.reading import Read, plain, read, within
 from xinheng.credit.codes.rules import token_of, written
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import Viewer, visible_to
 
 State = Literal[
     "genuine", "forged", "revoked", "foreign", "unknown", "licence", "equipment", "product", "payment", "other"
@@ -103,6 +105,16 @@ def _found(code: ShopCode | None, *, proven: bool) -> Resolved:
 def code_of(subject: Subject) -> ShopCode | None:
     """The code of a subject that is valid now."""
     return ShopCode.objects.filter(subject=subject, revoked_at__isnull=True).first()
+
+
+def codes_visible_to(account: Viewer) -> QuerySet[ShopCode]:
+    """The codes on the doors of an account's offices, stopped ones too."""
+    return visible_to(ShopCode.objects.select_related("subject"), account, Permission.MANAGE_CODES)
+
+
+def subjects_visible_to(account: Viewer) -> QuerySet[Subject]:
+    """The subjects whose codes an account looks after."""
+    return visible_to(Subject.objects.all(), account, Permission.MANAGE_CODES)
 
 
 def codes_asked(codes: QuerySet[ShopCode], query: str) -> QuerySet[ShopCode]:

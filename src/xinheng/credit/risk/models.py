@@ -1,9 +1,12 @@
 """Results of scoring, what peers look like, and which runs were made."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from xinheng.credit.risk.declarations import MAIN
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit.scope import Unlisted
 
 CURRENT = models.Q(current=True)
 
@@ -11,6 +14,8 @@ CURRENT = models.Q(current=True)
 class RiskResult(models.Model):
     """The class of one subject by one scorecard from a day on. A row is added when something changes, so the rows of a
     card are the trend. A subject may be rated by several cards: the general one, and those of its trade."""
+
+    scope: ClassVar = Unlisted("told with its subject, by the rule of publication")
 
     class Grade(models.TextChoices):
         """信用风险分类."""
@@ -55,6 +60,8 @@ class RiskResult(models.Model):
 class PeerGroup(models.Model):
     """Medians of the subjects that are like each other: same industry, same kind, same age band. Made by the batch."""
 
+    scope: ClassVar = Unlisted("figures of a group, told with a subject")
+
     industry = models.CharField(max_length=8)
     category = models.CharField(max_length=40)
     age_band = models.CharField(max_length=12)
@@ -73,6 +80,8 @@ class PeerGroup(models.Model):
 class PeerValue(models.Model):
     """One value that compares, from the last snapshot: how many share an address, how risky an industry is."""
 
+    scope: ClassVar = Unlisted("figures of a group, told with a subject")
+
     indicator = models.CharField(max_length=40)
     key = models.CharField(max_length=240)
     value = models.FloatField()
@@ -83,6 +92,8 @@ class PeerValue(models.Model):
 
 class RiskRun(models.Model):
     """One scoring of all subjects."""
+
+    scope: ClassVar = Unlisted("the progress of scoring, told in figures")
 
     as_of = models.DateField()
     scorecard = models.CharField(max_length=60)

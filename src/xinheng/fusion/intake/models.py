@@ -1,8 +1,11 @@
 """Runs of intake: what came, what became of every row."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from xinheng.fusion.registers.models import Source, Subject
+from xinheng.kit.scope import Scope
 
 
 class IntakeRun(models.Model):
@@ -11,6 +14,8 @@ class IntakeRun(models.Model):
     A run that was killed stays `running` until the next one of its source finds it and marks it `incomplete`; that one
     finishes what it left.
     """
+
+    scope: ClassVar = Scope(plain=("files", "by", "rejects_file", "warnings", "refusal"))
 
     class State(models.TextChoices):
         """How far a run is."""
@@ -54,6 +59,8 @@ class Finding(models.Model):
     of a restricted field is sealed under the subject's secret, and gone with it; of a record without a subject it is
     not kept.
     """
+
+    scope: ClassVar = Scope(plain=("key", "file", "column", "reason", "got"))
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="findings")
     run = models.ForeignKey(IntakeRun, on_delete=models.PROTECT, related_name="found")

@@ -1,6 +1,10 @@
 """Subjects, their identifiers, and records: dated statements that are added, superseded or withdrawn, never edited."""
 
+from typing import ClassVar
+
 from django.db import models
+
+from xinheng.kit.scope import Scope, Unlisted
 
 
 class Subject(models.Model):
@@ -9,6 +13,8 @@ class Subject(models.Model):
     Everything here but `id` is a projection of the subject's master record (the registration, for an entity) and is
     written only together with it, so that lists and search need no join.
     """
+
+    scope: ClassVar = Scope(office="office", division="division", plain=("identity", "name", "address"))
 
     class Kind(models.TextChoices):
         """What a subject is."""
@@ -46,6 +52,8 @@ class Identifier(models.Model):
     For a person the value is a blind key, never the number itself.
     """
 
+    scope: ClassVar = Unlisted("a way to a subject")
+
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="identifiers")
     scheme = models.CharField(max_length=40)
     value = models.CharField(max_length=80)
@@ -58,6 +66,8 @@ class Identifier(models.Model):
 class SubjectSecret(models.Model):
     """The key material under which a subject's restricted fields are encrypted. Destroying the row erases them."""
 
+    scope: ClassVar = Unlisted("opened with its subject")
+
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, primary_key=True)
     secret = models.BinaryField(max_length=16)
 
@@ -65,12 +75,16 @@ class SubjectSecret(models.Model):
 class RecordSecret(models.Model):
     """The same for a record that has no subject yet: it is erased alone, and re-encrypted when it is linked."""
 
+    scope: ClassVar = Unlisted("opened with its record")
+
     record = models.OneToOneField("Record", on_delete=models.PROTECT, primary_key=True, db_constraint=False)
     secret = models.BinaryField(max_length=16)
 
 
 class Source(models.Model):
     """Who says it: a department's data set, or this platform itself."""
+
+    scope: ClassVar = Scope(plain=("title", "department"))
 
     name = models.CharField(max_length=60, unique=True)
     title = models.CharField(max_length=120)
@@ -84,6 +98,8 @@ class Batch(models.Model):
     Followers read batches after their cursor. On PostgreSQL ids commit out of order, so the feed is ordered by
     (`transaction`, `id`) and read only below the oldest running transaction; on SQLite `transaction` is 0.
     """
+
+    scope: ClassVar = Scope(plain=("types", "withdrawn_subjects"))
 
     transaction = models.BigIntegerField(default=0)
     written_at = models.DateTimeField()
@@ -111,6 +127,8 @@ class Record(models.Model):
     and empty `restricted` when its time is over (`erasing`).
     `open` is canonical JSON text of what the public or any officer may see; `restricted` is the encrypted rest.
     """
+
+    scope: ClassVar = Unlisted("told through the portrait, which judges every value")
 
     # No database constraints on the hot columns: checking four parents a row costs a tenth of intake's writing, and
     # nothing below is ever deleted.
@@ -148,6 +166,8 @@ class Mention(models.Model):
     `subject` is the one mentioned; the record appears in its dossier too.
     """
 
+    scope: ClassVar = Unlisted("told through the portrait, which judges every value")
+
     record = models.ForeignKey(Record, on_delete=models.PROTECT, db_constraint=False)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     role = models.CharField(max_length=40)
@@ -159,6 +179,8 @@ class Mention(models.Model):
 class BlindKey(models.Model):
     """Look-up of a restricted value without the value: HMAC of the cleaned id or phone number."""
 
+    scope: ClassVar = Unlisted("finds a record by a value nobody may read")
+
     record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     field = models.CharField(max_length=40)
     value = models.BinaryField(max_length=32)
@@ -169,6 +191,8 @@ class BlindKey(models.Model):
 
 class FeedCursor(models.Model):
     """How far one follower has read the feed. Advanced in the transaction that stored what it made of it."""
+
+    scope: ClassVar = Unlisted("how far a follower came")
 
     reader = models.CharField(max_length=60, primary_key=True)
     transaction = models.BigIntegerField(default=0)

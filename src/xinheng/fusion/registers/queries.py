@@ -2,12 +2,22 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from xinheng.fusion.registers.compose import identifier
 from xinheng.fusion.registers.finding.search import Hit, search
-from xinheng.fusion.registers.models import Identifier, Record, RecordSecret, Subject, SubjectSecret
+from xinheng.fusion.registers.models import (
+    Batch,
+    FeedCursor,
+    Identifier,
+    Record,
+    RecordSecret,
+    Source,
+    Subject,
+    SubjectSecret,
+)
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit.names import fold
 from xinheng.support.crypto.cipher import decrypt
@@ -15,12 +25,16 @@ from xinheng.support.crypto.cipher import decrypt
 __all__ = [
     "Hit",
     "current_records",
+    "followers",
     "mentioning_records",
+    "newest_batch",
     "person_by_number",
     "restricted_content",
     "search",
+    "sources_received",
     "split_identity",
     "subject_by",
+    "subjects_named",
 ]
 
 
@@ -37,6 +51,26 @@ def subject_by(identity: str) -> Subject | None:
     scheme, value = split_identity(identity)
     found = Identifier.objects.filter(value=value, scheme=scheme).select_related("subject").first()
     return found.subject if found else None
+
+
+def subjects_named(identities: Iterable[str]) -> dict[int, str]:
+    """The ids of subjects with the identity each goes by, in one query; unknown ones are left out."""
+    return dict(Subject.objects.filter(identity__in=set(identities)).values_list("id", "identity"))
+
+
+def newest_batch() -> int:
+    """The last row of the feed; 0 before the first."""
+    return Batch.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def followers() -> dict[str, int]:
+    """How far each reader of the feed came."""
+    return dict(FeedCursor.objects.order_by("reader").values_list("reader", "batch"))
+
+
+def sources_received() -> list[tuple[str, str, datetime | None]]:
+    """Every source: its name, its title, when it last delivered."""
+    return list(Source.objects.values_list("name", "title", "last_received_at"))
 
 
 def person_by_number(number: str) -> Subject | None:

@@ -1,8 +1,12 @@
 """Records that wait for a subject, and what stewards decided about them."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from xinheng.fusion.registers.models import Record, Subject
+from xinheng.kit.scope import Scope
+from xinheng.support.redaction.fields import WordsField
 
 
 class Waiting(models.Model):
@@ -11,6 +15,8 @@ class Waiting(models.Model):
     `scheme` is a scheme of identifiers, `via:<record type>:<source>` for a parent record, or `match` for a row that
     has only a name or an address. For persons the value is a blind key.
     """
+
+    scope: ClassVar = Scope(plain=("scheme", "value", "name"))
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, db_constraint=False)
     role = models.CharField(max_length=40, default="")
@@ -25,6 +31,8 @@ class Waiting(models.Model):
 class Decision(models.Model):
     """A steward's word on whom a record is about. Kept apart from the record, and undone without loss."""
 
+    scope: ClassVar = Scope(plain=("key", "by", "undone_by"))
+
     # The record is named by what does not change when it is linked: type, source and key.
     type = models.CharField(max_length=60)
     source = models.CharField(max_length=60)
@@ -32,7 +40,7 @@ class Decision(models.Model):
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT)
     decided_at = models.DateTimeField()
     by = models.CharField(max_length=120)
-    reason = models.TextField()
+    reason = WordsField()
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=120, default="")
 

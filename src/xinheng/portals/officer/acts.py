@@ -9,7 +9,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.places import address_of, own_page
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.doors import Button, buttons, make, may_see
+from xinheng.support.procedures.doors import Button, buttons, make, matter_by_number
 from xinheng.support.procedures.models import Matter
 
 
@@ -76,5 +76,5 @@ def _seen(request: HttpRequest) -> int | None:
 
 def _afterwards(account: Account, matter: Matter) -> str:
     """Back to the matter, or to the to-do list where it went into other hands."""
-    now = Matter.objects.get(pk=matter.pk)
-    return address_of(now) if may_see(account, now) else "/officer/"
+    now = matter_by_number(account, matter.number)
+    return address_of(now) if now else "/officer/"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from xinheng.credit.risk.queries import Rating, results_for
-from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import subjects_named
 
 
 def ratings_of(identities: Iterable[str]) -> dict[str, Rating]:
@@ -11,6 +11,6 @@ def ratings_of(identities: Iterable[str]) -> dict[str, Rating]:
     wanted = {identity for identity in identities if identity}
     if not wanted:
         return {}
-    known = dict(Subject.objects.filter(identity__in=wanted).values_list("id", "identity"))
+    known = subjects_named(wanted)
     ratings = results_for(list(known), everything=True)
     return {known[subject]: rating for subject, rating in ratings.items()}

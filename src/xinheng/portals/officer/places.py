@@ -9,6 +9,7 @@ from xinheng.support.contract import Entry, own_pages
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.doors import Button
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import matters_by
 from xinheng.support.procedures.registry import current_procedures, procedure
 
 # Procedure → the addresses of one matter and of the list.
@@ -72,5 +73,5 @@ def places_of(notices: Iterable[Notice]) -> dict[int, str]:
     """Where each notice leads, by its id: to the matter it is about; a page of notices in one query."""
     label = Matter._meta.label_lower
     about = {one.pk: int(one.about_id) for one in notices if one.about_kind == label and one.about_id.isdigit()}
-    matters = Matter.objects.in_bulk(set(about.values()))
+    matters = matters_by(about.values())
     return {pk: address_of(matters[id]) for pk, id in about.items() if id in matters and matters[id].number}

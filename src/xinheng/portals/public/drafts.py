@@ -16,7 +16,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints.actions import ComplaintForm
 from xinheng.support.files.actions import erase, keep
 from xinheng.support.files.models import StoredFile
-from xinheng.support.files.queries import original
+from xinheng.support.files.queries import original, unclaimed
 
 SALT = "xinheng.complaint.draft"
 PHOTO_SALT = "xinheng.complaint.photo"
@@ -116,7 +116,7 @@ def _rows(tokens: list[str]) -> list[StoredFile]:
     """The rows behind signed numbers, each once and no more than one complaint may carry."""
     named = list(dict.fromkeys(tokens))[:MOST_TOKENS]
     numbers = list(dict.fromkeys(number for token in named if (number := _number(token)) is not None))[:MOST_PHOTOS]
-    rows = StoredFile.objects.filter(pk__in=numbers, about_id="", erased_at__isnull=True).in_bulk()
+    rows = unclaimed(numbers)
     return [rows[number] for number in numbers if number in rows]
 
 

@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from xinheng.fusion.lake.versions import current
-from xinheng.fusion.registers.models import Batch, FeedCursor
+from xinheng.fusion.registers.queries import followers, newest_batch
 from xinheng.kit import city_time
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.crypto.queries import key_problems
@@ -71,12 +71,12 @@ def _keys() -> str:
 @open_to_all("运行指标，只有计数，不含业务内容")
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text: the newest feed row and how far each follower is behind it."""
-    newest = Batch.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    newest = newest_batch()
     lines = ["xinheng_up 1", f"xinheng_feed_newest {newest}"]
     if (age := _lake_age()) is not None:
         lines.append(f"xinheng_lake_age_seconds {age}")
     lines += [
-        f'xinheng_follower_behind{{reader="{cursor.reader}"}} {max(0, newest - cursor.batch)}'
-        for cursor in FeedCursor.objects.order_by("reader")
+        f'xinheng_follower_behind{{reader="{reader}"}} {max(0, newest - batch)}'
+        for reader, batch in followers().items()
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from xinheng.fusion.registers.models import Source
+from xinheng.fusion.registers.queries import sources_received
 from xinheng.kit import city_time
 from xinheng.portals.ui import wording
 
@@ -50,8 +50,7 @@ def _late(received_at: datetime | None, refresh: timedelta | None) -> str:
 def _sources() -> dict[str, Freshness]:
     global _kept, _read_at  # noqa: PLW0603 (a cache of the process)
     if time.monotonic() - _read_at > KEPT_SECONDS:
-        rows = Source.objects.values_list("name", "title", "last_received_at")
-        _kept = {name: Freshness(title or name, received_at, "") for name, title, received_at in rows}
+        _kept = {name: Freshness(title or name, received_at, "") for name, title, received_at in sources_received()}
         _read_at = time.monotonic()
     return _kept
 

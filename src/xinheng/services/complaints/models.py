@@ -1,7 +1,10 @@
 """A complaint: one consumer's dispute with one business, and what the consumer may look up of it."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.redaction.fields import ShortWordsField, WordsField
 
 
@@ -11,6 +14,8 @@ class Complaint(models.Model):
     Who complains is in `person` alone, encrypted under a key made from `secret`; destroying `secret` erases the person
     and leaves the complaint. `phone_key` finds the complaints of one telephone without the telephone.
     """
+
+    scope: ClassVar = Scope(office="matter__office", field="matter__field", plain=("claims",))
 
     class Outcome(models.TextChoices):
         """How it ended (Order 121 art 15, 23, 24)."""
@@ -77,6 +82,8 @@ class Complaint(models.Model):
 
 class SentCode(models.Model):
     """A code sent to the telephone of a complaint, as a mark; it opens the complaint once, for some minutes."""
+
+    scope: ClassVar = Unlisted("asked by its complaint when a code is typed")
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="sent_codes")
     digest = models.BinaryField(max_length=32)

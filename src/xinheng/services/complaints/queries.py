@@ -14,7 +14,7 @@ from xinheng.services.complaints.check_words import phone_key
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import restrict
+from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
@@ -150,7 +150,7 @@ def complaints_for(account: Account, filters: Filters | None = None) -> QuerySet
     """The complaints of an account's offices, most urgent first; `filters.closed` shows the closed ones instead."""
     filters = filters or Filters()
     rows = Complaint.objects.select_related("matter").defer("person", "secret", "facts")
-    rows = restrict(rows, account=account, permission=Permission.VIEW_COMPLAINTS, office="matter__office")
+    rows = visible_to(rows, account, Permission.VIEW_COMPLAINTS)
     rows = rows.filter(matter__closed_at__isnull=not filters.closed)
     equal = {"matter__state": filters.state, "issue": filters.issue}
     rows = rows.filter(**{name: value for name, value in equal.items() if value})
@@ -182,7 +182,7 @@ def complaint_rows(page: QuerySet[Complaint] | list[Complaint]) -> list[Complain
 def complaint_by_number(account: Account, number: str) -> Complaint | None:
     """One complaint by its number, if the account may see it."""
     rows = Complaint.objects.select_related("matter")
-    rows = restrict(rows, account=account, permission=Permission.VIEW_COMPLAINTS, office="matter__office")
+    rows = visible_to(rows, account, Permission.VIEW_COMPLAINTS)
     return rows.filter(number=number).order_by().first()
 
 
@@ -213,7 +213,7 @@ def complaint_page(complaint: Complaint) -> ComplaintPage:
 def complaints_by_phone(account: Account, phone: str) -> QuerySet[Complaint]:
     """The complaints of one telephone, found by its blind key, within what the account may see."""
     rows = Complaint.objects.select_related("matter").filter(phone_key=phone_key(phone))
-    rows = restrict(rows, account=account, permission=Permission.VIEW_COMPLAINTS, office="matter__office")
+    rows = visible_to(rows, account, Permission.VIEW_COMPLAINTS)
     return rows.order_by("-received_at")
 
 

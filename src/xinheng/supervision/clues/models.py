@@ -1,7 +1,10 @@
 """A clue, and the numbers given to what the platform registers."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.redaction.fields import ShortWordsField, WordsField
 
 
@@ -11,6 +14,8 @@ class Clue(models.Model):
     State, office, clocks and history are the matter's. A clue never holds who reported it: `reporter_ref` is an opaque
     reference that only the app keeping the reporter can read (Order 121 art 37).
     """
+
+    scope: ClassVar = Scope(office="matter__office", field="matter__field")
 
     class Source(models.TextChoices):
         """The eight sources of SZ-8.2.1."""
@@ -69,6 +74,8 @@ class Clue(models.Model):
 
 class NumberSeries(models.Model):
     """The last number given in one series (`诉5099-20261120`). One row a series; given in one atomic statement."""
+
+    scope: ClassVar = Unlisted("counters of numbers")
 
     name = models.CharField(max_length=60, primary_key=True)
     last = models.BigIntegerField()

@@ -13,7 +13,7 @@ from xinheng.kit.clocks import ClockReading
 from xinheng.supervision.clues import rules
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import restrict
+from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
@@ -109,7 +109,7 @@ class ClueDrawer:
 def clues_for(account: Account) -> QuerySet[Clue]:
     """Every clue an account may see, with its matter."""
     rows = Clue.objects.select_related("matter")
-    return restrict(rows, account=account, permission=Permission.VIEW_CLUES, office="matter__office")
+    return visible_to(rows, account, Permission.VIEW_CLUES)
 
 
 def pool(account: Account, filters: Filters | None = None) -> QuerySet[Clue]:

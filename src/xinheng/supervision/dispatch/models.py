@@ -1,12 +1,17 @@
 """The command: which office is told to do what about a clue, and whether it came back."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from xinheng.kit.scope import Scope
 from xinheng.support.redaction.fields import ShortWordsField, WordsField
 
 
 class DispatchOrder(models.Model):
     """One command over one clue. A returned order stays; the next one is a new row (Order 121 art 41)."""
+
+    scope: ClassVar = Scope(office="office", field="clue__matter__field")
 
     class Way(models.TextChoices):
         """Where the command sends the clue."""

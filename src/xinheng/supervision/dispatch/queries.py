@@ -9,7 +9,7 @@ from xinheng.kit.paths import is_top
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch.models import DispatchOrder
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import restrict
+from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.queries import below, organisation_at, territory
@@ -26,14 +26,14 @@ class OfficeSuggestion:
 def waiting_for_command(account: Account) -> QuerySet[Clue]:
     """Clues ready to be sent out, most urgent first."""
     rows = Clue.objects.filter(matter__state="dispatch_ready").select_related("matter")
-    rows = restrict(rows, account=account, permission=Permission.DISPATCH_CLUE, office="matter__office")
+    rows = visible_to(rows, account, Permission.DISPATCH_CLUE)
     return rows.order_by("matter__due_at", "pk")
 
 
 def orders_for(account: Account) -> QuerySet[DispatchOrder]:
     """Orders an account's offices have open, the oldest first."""
     rows = DispatchOrder.objects.filter(status=DispatchOrder.Status.OPEN).select_related("clue__matter", "ordered_by")
-    return restrict(rows, account=account, permission=Permission.VIEW_TASKS).order_by("ordered_at", "pk")
+    return visible_to(rows, account, Permission.VIEW_TASKS).order_by("ordered_at", "pk")
 
 
 def open_order(clue: Clue) -> DispatchOrder | None:

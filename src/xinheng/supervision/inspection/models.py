@@ -1,7 +1,10 @@
 """An inspection task, who does it, what was found, what proves it."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from xinheng.kit.scope import Scope
 from xinheng.support.redaction.fields import ShortWordsField, WordsField
 
 
@@ -10,6 +13,8 @@ class InspectionTask(models.Model):
 
     `items` is the checklist as it stood when the task was opened.
     """
+
+    scope: ClassVar = Scope(office="matter__office", field="matter__field", plain=("checklist_title", "items"))
 
     class Kind(models.TextChoices):
         """Why there is a check (code list `inspection_kind`)."""
@@ -87,6 +92,8 @@ class InspectionTask(models.Model):
 class TaskOfficer(models.Model):
     """An officer named for a task with the certificate shown (行政处罚法 art 42, 55); a recused one stays on paper."""
 
+    scope: ClassVar = Scope(office="task__matter__office", field="task__matter__field")
+
     task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="officers")
     account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="inspections")
     certificate_number = models.CharField(max_length=40)
@@ -113,6 +120,8 @@ class Finding(models.Model):
     A phone makes `entry`, so the same answer sent twice is one row. An answer of another officer that did not know the
     current one is kept as `conflicting` until somebody chooses: nothing is overwritten, nothing is lost.
     """
+
+    scope: ClassVar = Scope(office="task__matter__office", field="task__matter__field", plain=("photos",))
 
     class Answer(models.TextChoices):
         """合格 · 不合格 · 不适用."""
@@ -157,6 +166,8 @@ class Finding(models.Model):
 class Evidence(models.Model):
     """A photo that arrived for a task. The original is kept untouched and restricted; what is shown is a copy."""
 
+    scope: ClassVar = Scope(office="task__matter__office", field="task__matter__field")
+
     task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="evidence")
     item = models.CharField(max_length=40, default="")
     sha256 = models.CharField(max_length=64)
@@ -175,6 +186,8 @@ class Evidence(models.Model):
 
 class Signature(models.Model):
     """The party's signature under the record, or its refusal with a witness (Order 49 art 27; 行政处罚法 art 55)."""
+
+    scope: ClassVar = Scope(office="task__matter__office", field="task__matter__field")
 
     class Role(models.TextChoices):
         """Who signs."""
@@ -230,6 +243,8 @@ class Signature(models.Model):
 
 class PhoneStep(models.Model):
     """An arrival or an end that came from a phone, by the id made there: sent again it is known."""
+
+    scope: ClassVar = Scope(office="task__matter__office", field="task__matter__field")
 
     task = models.ForeignKey(InspectionTask, on_delete=models.PROTECT, related_name="phone_steps")
     entry = models.CharField(max_length=64)

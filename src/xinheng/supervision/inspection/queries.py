@@ -15,7 +15,7 @@ from xinheng.kit.names import fold
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Evidence, Finding, InspectionTask, Signature, TaskOfficer
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import restrict
+from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.parameters import parameter
@@ -96,7 +96,7 @@ def tasks_for(
 ) -> QuerySet[InspectionTask]:
     """The tasks of an account's offices, most urgent first; `mine`: only those it is named for."""
     rows = InspectionTask.objects.select_related("matter", "order__clue")
-    rows = restrict(rows, account=account, permission=Permission.VIEW_TASKS, office="matter__office")
+    rows = visible_to(rows, account, Permission.VIEW_TASKS)
     if mine:
         rows = rows.filter(officers__account=account, officers__recused_at__isnull=True)
     if open_only:

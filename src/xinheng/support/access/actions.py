@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
+from xinheng.kit.personal.striking import strike
 from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import KEPT_APART, ROLES, Administrator, is_heavy
@@ -81,7 +82,7 @@ def propose_role(
     if ProposedGrant.objects.filter(**told, outcome=ProposedGrant.Outcome.WAITING).exists():
         raise ValidationError({"role": "同样的授权申请已在等待复核，不用再提。"})
     proposed = ProposedGrant.objects.create(
-        **told, expires_on=expires_on, reason=reason.strip(), proposed_by=by, proposed_at=city_time.now()
+        **told, expires_on=expires_on, reason=strike(reason.strip())[:200], proposed_by=by, proposed_at=city_time.now()
     )
     _record("propose_role", proposed, by, reason)
     return proposed
@@ -205,7 +206,7 @@ def _give(wanted: Grant, by: Actor) -> Grant:
     ).first()
     if held is not None and held.expires_on == wanted.expires_on:
         return held
-    wanted.granted_by = getattr(by, "display_name", "系统")
+    wanted.granted_by, wanted.reason = getattr(by, "display_name", "系统"), strike(wanted.reason)
     if held is not None:
         # Another last day, or an expired grant given anew: the same row, as of now.
         wanted.pk, wanted.granted_at, wanted._state.adding = held.pk, city_time.now(), False
@@ -229,7 +230,7 @@ def _waiting(proposed: ProposedGrant, by: Account) -> ProposedGrant:
 
 
 def _decide(asked: ProposedGrant, outcome: str, by: Account, words: str) -> None:
-    asked.outcome, asked.decided_by, asked.decided_at, asked.words = outcome, by, city_time.now(), words[:200]
+    asked.outcome, asked.decided_by, asked.decided_at, asked.words = outcome, by, city_time.now(), strike(words)[:200]
     asked.save(update_fields=["outcome", "decided_by", "decided_at", "words"])
 
 

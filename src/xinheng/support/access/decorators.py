@@ -39,7 +39,7 @@ class Staff:
 
 
 def requires(permission: Verb) -> Callable[[V], V]:
-    """Only accounts that hold `permission` somewhere may call the view; which rows they see is `restrict`'s matter.
+    """Only accounts that hold `permission` somewhere may call the view; which rows they see is `visible_to`'s matter.
 
     Works on functions, on Django's class views and on operations of django-ninja (below the router's decorator).
     The public is sent to the login page; an API answers 401 or 403 in JSON. The decorated view carries

@@ -1,9 +1,12 @@
 """Grants: who holds which role, and where. The only rights there are."""
 
+from typing import ClassVar
+
 from django.core.validators import RegexValidator
 from django.db import models
 
 from xinheng.kit import city_time
+from xinheng.kit.scope import Scope
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
 
@@ -15,6 +18,8 @@ class Grant(models.Model):
     Roles are stored by slug, so that renaming a class never breaks a right. Taking a role away deletes the row; the
     audit trail keeps that it was held.
     """
+
+    scope: ClassVar = Scope(office="organisation__path", plain=("reason",))
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
     role = models.SlugField("角色", max_length=40)
@@ -50,6 +55,8 @@ class Grant(models.Model):
 
 class ProposedGrant(models.Model):
     """A heavy grant one administrator asks for and another one decides. Until then it gives nothing."""
+
+    scope: ClassVar = Scope(office="organisation__path", plain=("reason", "words"))
 
     class Outcome(models.TextChoices):
         """What became of it."""

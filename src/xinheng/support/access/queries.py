@@ -6,7 +6,7 @@ from xinheng.kit.paths import is_top
 from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission, Verb
 from xinheng.support.access.roles import ROLES, Administrator, Role, roles_with
-from xinheng.support.access.scope import Viewer, all_grants, covers, in_force, restrict
+from xinheng.support.access.scope import Viewer, all_grants, covers, in_force, visible_to
 from xinheng.support.accounts.models import Account, SignIn
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.orgs.models import Organisation
@@ -29,7 +29,7 @@ def accounts_with(permission: Verb, office: str, field: str = "") -> list[Accoun
 
 def accounts_visible_to(account: Viewer) -> QuerySet[Account]:
     """The accounts an administrator looks after."""
-    return restrict(Account.objects.all(), account=account, permission=Permission.MANAGE_ACCOUNTS)
+    return visible_to(Account.objects.all(), account, Permission.MANAGE_ACCOUNTS)
 
 
 def events_visible_to(account: Viewer) -> QuerySet[AuditEvent]:
@@ -37,7 +37,7 @@ def events_visible_to(account: Viewer) -> QuerySet[AuditEvent]:
 
     A chain belongs to a top-level organisation, so an auditor of a district sees none of it.
     """
-    events = restrict(AuditEvent.objects.all(), account=account, permission=Permission.VIEW_AUDIT, office="stream")
+    events = visible_to(AuditEvent.objects.all(), account, Permission.VIEW_AUDIT)
     return events.order_by("-id")
 
 
@@ -61,25 +61,25 @@ def grants_at(path: str) -> int:
 def grants_visible_to(account: Viewer) -> QuerySet[Grant]:
     """Who holds what, in the organisations an administrator looks after; expired grants too."""
     rows = Grant.objects.select_related("account", "organisation")
-    return restrict(rows, account=account, permission=Permission.MANAGE_ACCOUNTS, office="organisation__path")
+    return visible_to(rows, account, Permission.MANAGE_ACCOUNTS)
 
 
 def proposed_to(account: Viewer) -> QuerySet[ProposedGrant]:
     """Heavy grants that were asked for, in the organisations an administrator looks after."""
     rows = ProposedGrant.objects.select_related("account", "organisation", "proposed_by", "decided_by")
-    return restrict(rows, account=account, permission=Permission.MANAGE_ACCOUNTS, office="organisation__path")
+    return visible_to(rows, account, Permission.MANAGE_ACCOUNTS)
 
 
 def organisations_managed_by(account: Viewer, permission: Permission) -> QuerySet[Organisation]:
     """The organisations below which an administrator holds a permission, in the order of the tree."""
     rows = Organisation.objects.all()
-    return restrict(rows, account=account, permission=permission, office="path").order_by("path")
+    return visible_to(rows, account, permission).order_by("path")
 
 
 def sign_ins_visible_to(account: Viewer) -> QuerySet[SignIn]:
     """The sessions of the accounts an administrator looks after, newest first."""
     rows = SignIn.objects.select_related("account", "device")
-    return restrict(rows, account=account, permission=Permission.MANAGE_ACCOUNTS, office="account__office")
+    return visible_to(rows, account, Permission.MANAGE_ACCOUNTS)
 
 
 def administrators() -> list[Account]:

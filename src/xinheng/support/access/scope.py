@@ -1,48 +1,49 @@
 """The one mechanism for whose rows a person sees and acts on.
 
 A right is a grant (role, organisation, division, field of supervision). A list shown to a person starts from
-`restrict`; a single act asks `may`. Both judge by today's grants, read once a request; both say no by default.
+`visible_to`; a single act asks `may`. Both judge by today's grants, read once a request; both say no by default.
 """
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top, is_under
+from xinheng.kit.scope import Scope
 from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Verb
 from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.models import Account
-from xinheng.support.orgs.lookups import field_of
 
 M = TypeVar("M", bound=Model)
 Viewer = Account | AnonymousUser | None
+NOBODYS = Q(pk__in=[])
 
 
-def restrict(
-    queryset: QuerySet[M], *, account: Viewer, permission: Verb, office: str = "office", field: str | None = None
-) -> QuerySet[M]:
-    """The rows of `queryset` on which `account` holds `permission`; none for the public and for closed accounts.
+def visible_to(rows: QuerySet[M], account: Viewer, permission: Verb) -> QuerySet[M]:
+    """The rows on which `account` holds `permission`; none for the public and for closed accounts.
 
-    `office` names the column with the organisation's path (`matter__office` through a relation). `field` names the
-    column with the field of supervision; left out, a column called `field` beside `office` is used if there is one,
-    else the rows are not divided by field. A grant narrowed to a division counts only where a column `division`
-    stands beside `office`. A row whose field is not yet known is open to every field of its office.
+    Whose a row is, is told by the `scope` of its model; a model that tells none is shown to nobody (LookupError). A
+    row of nobody's office is seen over a whole city alone; one whose field is not yet known, in every field.
     """
-    grants = grants_of(account, permission)
+    scope, grants = scope_of(rows.model), grants_of(account, permission)
     if not grants:
-        return queryset.none()
-    beside = office.rpartition("__")[0]
-    prefix = f"{beside}__" if beside else ""
-    field = field or _column(queryset.model, f"{prefix}field")
-    division = _column(queryset.model, f"{prefix}division")
-    rows = Q(pk__in=[])
+        return rows.none()
+    mine = NOBODYS
     for grant in grants:
-        rows |= _rows_of(grant, office=office, field=field, division=division)
-    return queryset.filter(rows)
+        mine |= _rows_of(grant, scope)
+    return rows.filter(mine)
+
+
+def scope_of(model: type[Model]) -> Scope:
+    """What the model declares. Raises LookupError where no list may show its rows."""
+    declared = getattr(model, "scope", None)
+    if isinstance(declared, Scope):
+        return declared
+    raise LookupError(f"{model._meta.label} is in no list: {getattr(declared, 'why', 'it declares no scope')}")
 
 
 def may(account: Viewer, permission: Verb, office: str | None = None, field: str = "") -> bool:
@@ -92,18 +93,14 @@ def forget_grants(account: Account) -> None:
     account.__dict__.pop("_grants", None)
 
 
-def _rows_of(grant: Grant, *, office: str, field: str | None, division: str | None) -> Q:
+def _rows_of(grant: Grant, scope: Scope) -> Q:
     """One grant as a condition on rows."""
     path = grant.organisation.path
-    rows = Q(**{f"{office}__under": path})
+    rows = Q(**{f"{scope.office}__under": path}) if scope.office else NOBODYS
     if is_top(path):
-        rows |= Q(**{office: ""})
-    if grant.field and field:
-        rows &= Q(**{f"{field}__in": [grant.field, ""]})
+        rows |= Q(**{scope.office: ""}) if scope.office else ~NOBODYS
+    if grant.field and scope.field:
+        rows &= Q(**{f"{scope.field}__in": [grant.field, ""]})
     if grant.division:
-        rows &= Q(**{f"{division}__startswith": grant.division}) if division else Q(pk__in=[])
+        rows &= Q(**{f"{scope.division}__startswith": grant.division}) if scope.division else NOBODYS
     return rows
-
-
-def _column(model: Any, lookup: str) -> str | None:
-    return lookup if field_of(model, lookup) else None

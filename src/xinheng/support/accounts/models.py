@@ -1,10 +1,13 @@
 """Accounts: the people of the authorities who sign in. The public needs none."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 
 from xinheng.kit import city_time
+from xinheng.kit.scope import Scope, Unlisted
 
 
 class Account(AbstractBaseUser):
@@ -12,6 +15,8 @@ class Account(AbstractBaseUser):
 
     Accounts are closed, never deleted: the history names them.
     """
+
+    scope: ClassVar = Scope(office="office", plain=("password",))
 
     username = models.CharField("用户名", max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     display_name = models.CharField("姓名", max_length=60)
@@ -48,6 +53,8 @@ class Device(models.Model):
     From a known device the right password always opens: wrong tries made elsewhere do not count against it.
     """
 
+    scope: ClassVar = Scope(office="account__office")
+
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="devices")
     digest = models.CharField(max_length=64, unique=True)
     title = models.CharField("设备", max_length=60)
@@ -63,6 +70,8 @@ class Device(models.Model):
 
 class SignIn(models.Model):
     """One session from signing in to its end: where from, on which device."""
+
+    scope: ClassVar = Scope(office="account__office")
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
     device = models.ForeignKey(Device, on_delete=models.SET_NULL, null=True, related_name="sign_ins")
@@ -84,6 +93,8 @@ class WrongTries(models.Model):
 
     Name and place are kept as marks under our key: the table says neither who was tried nor from where.
     """
+
+    scope: ClassVar = Unlisted("counters of the lock, asked by name and place")
 
     name = models.CharField(max_length=32)
     place = models.CharField(max_length=32, blank=True)

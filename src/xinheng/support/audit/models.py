@@ -4,9 +4,11 @@ Events are added and never changed: the model refuses, and so does the database 
 so that the trail outlives what it tells of and never blocks it.
 """
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
+
+from xinheng.kit.scope import Scope, Unlisted
 
 
 class Appended(models.Model):
@@ -28,6 +30,8 @@ class Appended(models.Model):
 
 class AuditEvent(Appended):
     """Who did what to which thing, when. `digest` covers every column and the digest of the event before."""
+
+    scope: ClassVar = Scope(office="stream", plain=("target_id", "detail"))
 
     stream = models.CharField("链", max_length=80)
     seq = models.BigIntegerField("序号")
@@ -54,6 +58,8 @@ class ChainHead(models.Model):
     `seal` is a mark made with a key outside the database: who rewrites the chain cannot rewrite its head.
     """
 
+    scope: ClassVar = Unlisted("read when the chain is proven")
+
     stream = models.CharField(max_length=80, primary_key=True)
     seq = models.BigIntegerField(default=0)
     digest = models.BinaryField(max_length=32, default=bytes(32))
@@ -65,6 +71,8 @@ class ChainHead(models.Model):
 
 class Checkpoint(Appended):
     """A chain's head signed at one moment. A copy held by a second organisation shows a cut tail."""
+
+    scope: ClassVar = Unlisted("read when the chain is proven")
 
     stream = models.CharField(max_length=80)
     seq = models.BigIntegerField()

@@ -43,6 +43,11 @@ def events_about(target: Model) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(target_kind=target._meta.label_lower, target_id=str(target.pk)).order_by("id")
 
 
+def how_many_events() -> int:
+    """Of all chains."""
+    return AuditEvent.objects.count()
+
+
 def verify(streams: Iterable[str] | None = None, witness: Iterable[str] | None = None) -> list[Break]:
     """Recompute the chains and compare them with their heads, our checkpoints and a witness's.
 

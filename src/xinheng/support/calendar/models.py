@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.kit import city_time
+from xinheng.kit.scope import Scope
 
 
 class Holiday(models.Model):
@@ -12,6 +13,8 @@ class Holiday(models.Model):
 
     `year` is the year announced: the last days of December may already belong to the next year's New Year.
     """
+
+    scope: ClassVar = Scope(plain=("source",))
 
     date = models.DateField("日期", unique=True)
     name = models.CharField("名称", max_length=40)

@@ -1,8 +1,11 @@
 """Files: what was handed in, byte by byte, and the copy that may be shown."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from xinheng.kit import city_time
+from xinheng.kit.scope import Unlisted
 from xinheng.support.accounts.models import Account
 from xinheng.support.redaction.fields import ShortWordsField
 
@@ -13,6 +16,8 @@ class StoredFile(models.Model):
     Evidence is `restricted`: its bytes are encrypted under `secret`, and destroying the secret erases them, while
     `digest` keeps proving what they were. `served_as` is the copy for eyes: re-encoded, without metadata.
     """
+
+    scope: ClassVar = Unlisted("shown with what it is about, by who may handle that")
 
     name = ShortWordsField("文件名", max_length=120)
     media_type = models.CharField("类型", max_length=40)

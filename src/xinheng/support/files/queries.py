@@ -1,5 +1,6 @@
 """Opening files. Whether a person may see one is judged by what it is about, before this is called."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -46,6 +47,11 @@ def original(stored: StoredFile) -> bytes:
     if not stored.stored_as:
         raise FileNotFoundError(f"file {stored.pk} was erased")
     return _read(stored, stored.stored_as)
+
+
+def unclaimed(ids: Iterable[int]) -> dict[int, StoredFile]:
+    """Of these, the files that belong to nothing yet, by id: photos of a draft that was not sent."""
+    return StoredFile.objects.filter(about_id="", erased_at__isnull=True).in_bulk(list(ids))
 
 
 def files_about(about: Model) -> QuerySet[StoredFile]:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from xinheng.kit.scope import Scope
 from xinheng.support.redaction.fields import WordsField
 
 
@@ -13,6 +14,8 @@ class Job(models.Model):
     `fence` grows with every lease, and only the holder of the newest may report an outcome: a worker that stalled and
     woke up late changes nothing.
     """
+
+    scope: ClassVar = Scope(plain=("task", "args", "kwargs", "result"))
 
     class State(models.TextChoices):
         """Where a job stands. `dead` has used up its attempts and waits for a person, who may

@@ -2,6 +2,7 @@
 
 import inspect
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
 from django.utils.module_loading import import_string
@@ -28,6 +29,11 @@ def oldest_waiting() -> datetime | None:
 def jobs_in(state: str) -> QuerySet[Job]:
     """The jobs of one state, newest first."""
     return Job.objects.filter(state=state).order_by("-enqueued_at")
+
+
+def job_by(pk: UUID) -> Job | None:
+    """One job."""
+    return Job.objects.filter(pk=pk).first()
 
 
 def title_of(task: str) -> str:

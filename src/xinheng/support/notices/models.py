@@ -1,14 +1,19 @@
 """Notices: short messages to accounts, inside the platform."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from xinheng.kit import city_time
+from xinheng.kit.scope import Unlisted
 from xinheng.support.accounts.models import Account
 from xinheng.support.redaction.fields import ShortWordsField
 
 
 class Notice(models.Model):
     """One message to one account: what happened and where to look. Unread until `read_at` is set."""
+
+    scope: ClassVar = Unlisted("read by the account it was sent to")
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notices")
     title = ShortWordsField("标题", max_length=120)

@@ -5,7 +5,7 @@ A path ends in a slash, so a prefix of text is a prefix of segments: `5001/` is 
 
 from typing import Any
 
-from django.db.models import CharField, Lookup
+from django.db.models import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -38,13 +38,3 @@ class Under(Lookup[str]):
         left, params = self.process_lhs(compiler, connection)
         path = str(self.rhs)
         return f"({left} {least} %s AND {left} {below} %s)", [*params, path, *params, path[:-1] + "0"]
-
-
-def field_of(model: Any, lookup: str) -> CharField[Any, Any] | None:
-    """The text column a look-up such as `matter__office` ends in, or None where the model has no such column."""
-    for part in lookup.split("__"):
-        if model is None or part not in {field.name for field in model._meta.get_fields()}:
-            return None
-        field = model._meta.get_field(part)
-        model = field.related_model
-    return field if isinstance(field, CharField) else None

@@ -1,7 +1,11 @@
 """Organisations: the city bureau, its district bureaux, their offices (市–区县–所)."""
 
+from typing import ClassVar
+
 from django.core.validators import RegexValidator
 from django.db import models
+
+from xinheng.kit.scope import Scope
 
 
 class Organisation(models.Model):
@@ -10,6 +14,8 @@ class Organisation(models.Model):
     `path` is its place in the tree, with a closing slash (`5099/509901/50990102/`), so that "all below it" is a prefix.
     Every row that belongs to somebody carries such a path in a column called `office`; access is judged by it.
     """
+
+    scope: ClassVar = Scope(office="path", plain=("name", "divisions", "streets"))
 
     class Kind(models.TextChoices):
         """Which of the three levels it stands on."""

@@ -1,12 +1,17 @@
 """Requests of persons about their own data."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from xinheng.kit.scope import Scope
 from xinheng.support.accounts.models import Account
 
 
 class PrivacyRequest(models.Model):
     """One wish of one person. Who it is and what it says lies encrypted in `person`, under the row's own secret."""
+
+    scope: ClassVar = Scope(office="office", plain=("about", "answer"))
 
     class Kind(models.TextChoices):
         """What is asked for, by the articles of the law."""

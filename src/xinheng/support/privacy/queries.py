@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import Viewer, restrict
+from xinheng.support.access.scope import Viewer, visible_to
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.privacy.models import PrivacyRequest
 
@@ -23,7 +23,7 @@ class Wish:
 def requests_for(account: Viewer) -> QuerySet[PrivacyRequest]:
     """The requests of the organisations an account handles, open ones first, the most urgent on top."""
     rows = PrivacyRequest.objects.select_related("entered_by", "answered_by")
-    found = restrict(rows, account=account, permission=Permission.HANDLE_PRIVACY)
+    found = visible_to(rows, account, Permission.HANDLE_PRIVACY)
     return found.order_by(F("answered_at").desc(nulls_first=True), "due_on", "id")
 
 

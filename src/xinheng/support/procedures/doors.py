@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from xinheng.kit import city_time
 from xinheng.support.access.permissions import Verb, verbs
-from xinheng.support.access.scope import may, restrict
+from xinheng.support.access.scope import may, visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.asking import Asked, plain_form
@@ -101,7 +101,7 @@ def visible_matters(account: Account, procedure_id: str = "") -> QuerySet[Matter
     for declared in current_procedures():
         if procedure_id in ("", declared.id):
             mine = Matter.objects.filter(procedure=declared.id)
-            rows = rows | restrict(mine, account=account, permission=verbs()[declared.view])
+            rows = rows | visible_to(mine, account, verbs()[declared.view])
     return rows
 
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from xinheng.kit.scope import Scope
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.refusals import HistoryIsKept
 from xinheng.support.redaction.fields import ShortWordsField, WordsField, WordsInJson
@@ -17,6 +18,8 @@ class Matter(models.Model):
     any time. `office` is the path of the organisation in charge and `field` its field of supervision: both judge who
     may see and move it.
     """
+
+    scope: ClassVar = Scope(office="office", field="field", plain=("office",))
 
     procedure = models.CharField("流程", max_length=60)
     version = models.CharField("流程版本", max_length=20)
@@ -88,6 +91,8 @@ class Step(models.Model):
     `by_name` keeps the name as it was that day.
     """
 
+    scope: ClassVar = Scope(office="matter__office", field="matter__field", plain=("documents",))
+
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="steps", db_index=False)
     seq = models.PositiveIntegerField("序号")
     verb = models.CharField("动作", max_length=60)
@@ -129,6 +134,8 @@ class ClockRun(models.Model):
     when it is read.
     """
 
+    scope: ClassVar = Scope(office="matter__office", field="matter__field", plain=("events",))
+
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="clock_runs", db_index=False)
     clock = models.CharField("时限", max_length=60)
     events = models.JSONField("经过", default=list)
@@ -158,6 +165,8 @@ class ParameterAmendment(models.Model):
     It stands beside the values of the files, so that an order of the law that changes needs no new version of the
     platform. Nothing is edited: a wrong one is followed by another with the same day.
     """
+
+    scope: ClassVar = Scope(plain=("value",))
 
     class Outcome(models.TextChoices):
         """What became of it."""

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
 from xinheng.support.access.permissions import Verb, verbs
-from xinheng.support.access.scope import all_grants, restrict
+from xinheng.support.access.scope import all_grants, visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import notices_of
@@ -87,7 +87,7 @@ def movable(account: Account) -> QuerySet[Matter]:
         here = Q(pk__in=[])
         for (procedure, version), names in states.items():
             here |= Q(procedure=procedure, version=version, state__in=sorted(names))
-        rows = rows | restrict(Matter.objects.filter(here), account=account, permission=permission)
+        rows = rows | visible_to(Matter.objects.filter(here), account, permission)
     rows = rows.filter(closed_at=None)
     if not _is_narrow(account):
         return rows
@@ -109,7 +109,7 @@ def _within_reach(account: Account) -> QuerySet[Matter]:
             continue
         here = Matter.objects.filter(procedure=declared.id, version=version)
         for name in sorted({move.permission for move in declared.moves if move.permission}):
-            rows = rows | restrict(here, account=account, permission=verbs()[name])
+            rows = rows | visible_to(here, account, verbs()[name])
     return rows
 
 

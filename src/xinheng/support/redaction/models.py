@@ -1,6 +1,10 @@
 """What was struck out of people's words, kept sealed for who may open it."""
 
+from typing import ClassVar
+
 from django.db import models
+
+from xinheng.kit.scope import Unlisted
 
 
 class SealedWords(models.Model):
@@ -8,6 +12,8 @@ class SealedWords(models.Model):
 
     Encrypted under a secret of its own: deleting the row, or the secret, erases it in every later backup.
     """
+
+    scope: ClassVar = Unlisted("opened with the row it belongs to, with a purpose")
 
     about_kind = models.CharField(max_length=60)
     about_id = models.CharField(max_length=120)

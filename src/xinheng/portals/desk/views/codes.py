@@ -1,6 +1,5 @@
 """Codes on the shops' doors: find one, stop a stolen or misprinted one and issue another."""
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -8,16 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.credit.codes.actions import issue_codes, revoke_code
-from xinheng.credit.codes.models import ShopCode
-from xinheng.credit.codes.queries import codes_asked
-from xinheng.fusion.registers.models import Subject
+from xinheng.credit.codes.queries import codes_asked, codes_visible_to, subjects_visible_to
 from xinheng.portals.desk.forms import Reason
 from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.asking import asked_text
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import restrict
 
 MOST = 50
 
@@ -26,15 +22,10 @@ MOST = 50
 @require_GET
 def codes(request: HttpRequest) -> HttpResponse:
     """By name, credit code, or the typed characters; without a question the codes stopped last."""
-    query = asked_text(request)
-    mine = restrict(
-        ShopCode.objects.select_related("subject"),
-        account=account_of(request),
-        permission=Permission.MANAGE_CODES,
-        office="subject__office",
-    )
-    rows = list(codes_asked(mine, query)[:MOST])
-    bare = [] if not query or rows else list(_subjects(request).filter(name__contains=query, kind="entity")[:MOST])
+    query, account = asked_text(request), account_of(request)
+    rows = list(codes_asked(codes_visible_to(account), query)[:MOST])
+    named = subjects_visible_to(account).filter(name__contains=query, kind="entity")
+    bare = [] if not query or rows else list(named[:MOST])
     return render(request, "desk/codes.html", {"rows": rows, "bare": bare, "query": query, "most": MOST})
 
 
@@ -42,8 +33,8 @@ def codes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def renew(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Stop a code for good and issue another."""
-    code = ShopCode.objects.select_related("subject").filter(pk=pk).first()
-    if code is None or not _subjects(request).filter(pk=code.subject_id).exists():
+    code = codes_visible_to(account_of(request)).filter(pk=pk).first()
+    if code is None:
         raise Http404("no such code, or not yours to stop")
     follows = "原码马上停用，扫码的人会看到停用日期和您写的理由；同时发一个新码，请通知商户重新张贴。"
     back = f"{reverse('desk:codes')}?q={code.subject.identity.partition(':')[2]}"
@@ -59,7 +50,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def issue(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give an entity its first code now instead of waiting for the worker."""
-    subject = _subjects(request).filter(pk=pk, kind="entity").first()
+    subject = subjects_visible_to(account_of(request)).filter(pk=pk, kind="entity").first()
     if subject is None:
         raise Http404("no such subject, or not yours")
     back = f"{reverse('desk:codes')}?q={subject.identity.partition(':')[2]}"
@@ -68,7 +59,3 @@ def issue(request: HttpRequest, pk: int) -> HttpResponseBase:
         issue_codes([subject.pk])
 
     return ask(request, None, Sheet("发放信用码", subject.name, back, "发放"), do)
-
-
-def _subjects(request: HttpRequest) -> QuerySet[Subject]:
-    return restrict(Subject.objects.all(), account=account_of(request), permission=Permission.MANAGE_CODES)

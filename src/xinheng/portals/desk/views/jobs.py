@@ -16,7 +16,7 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.jobs.actions import drop_dead, retry_dead
 from xinheng.support.jobs.models import Job
-from xinheng.support.jobs.queries import backlog, dead_letters, jobs_in, oldest_waiting, title_of
+from xinheng.support.jobs.queries import backlog, dead_letters, job_by, jobs_in, oldest_waiting, title_of
 
 PAGE = 50
 
@@ -43,7 +43,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponseBase:
     """retry: another set of attempts; drop: nobody will do it, with a reason."""
-    account, job = whole_city(request, Permission.MANAGE_SYSTEM), Job.objects.filter(pk=pk).first()
+    account, job = whole_city(request, Permission.MANAGE_SYSTEM), job_by(pk)
     if job is None or verb not in ("retry", "drop"):
         raise Http404("no such job")
     about, back = title_of(job.task), reverse("desk:jobs")

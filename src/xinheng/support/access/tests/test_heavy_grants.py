@@ -12,7 +12,7 @@ from xinheng.support.access.actions import confirm_role, give_role, propose_role
 from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission as P
 from xinheng.support.access.queries import accounts_visible_to, accounts_with
-from xinheng.support.access.scope import forget_grants, may, restrict
+from xinheng.support.access.scope import forget_grants, may, visible_to
 from xinheng.support.accounts.actions import open_account
 from xinheng.support.audit.queries import events_about
 
@@ -119,7 +119,7 @@ def test_an_expired_grant_gives_nothing_anywhere():
     people = cast()
     for person in (people.zhao, people.admin):
         ended_yesterday(person)
-    rows = restrict(Grant.objects.all(), account=people.zhao, permission=P.INSPECT, office="account__office")
+    rows = visible_to(Grant.objects.all(), people.zhao, P.INSPECT)
     assert not rows.exists()
     assert people.zhao not in accounts_with(P.INSPECT, OFFICE)
     assert not accounts_visible_to(people.admin).exists()
@@ -151,3 +151,16 @@ def test_a_last_day_that_is_over_is_refused():
             by=people.admin,
             expires_on=yesterday,
         )
+
+
+def test_a_number_in_a_reason_is_struck_out_of_every_row():
+    people = cast()
+    said = "接替 13912345678 的同志"
+    office = people.organisations[OFFICE]
+    give_role(account=people.wu, role="clerk", organisation=office, by=people.admin, reason=said)
+    asked = propose_role(
+        account=people.wu, role="administrator", organisation=people.organisations[CITY], by=people.admin, reason=said
+    )
+    kept = [*Grant.objects.values_list("reason", flat=True), asked.reason]
+    assert not [reason for reason in kept if "13912345678" in reason]
+    assert "接替" in asked.reason
