@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from xinheng.cli.commands import SAID
+from xinheng.support.contract import PortalConfig, ScenarioConfig
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,3 +60,12 @@ def test_every_dependency_is_locked():
     locked = re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
     assert len(wanted) > 20
     assert [name for name in wanted if name.lower() not in locked] == []
+
+
+def test_the_recipes_tell_every_key_of_the_contract():
+    """What a portal or a scenario may say of itself stands in the tables of the two recipes, and nothing else."""
+    for page, config in (("add-a-portal.md", PortalConfig), ("add-a-scenario.md", ScenarioConfig)):
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        table = text.split("| key | meaning |", 1)[1].split("\n\n", 1)[0]
+        keys = {name for one in config.__mro__ for name in vars(one).get("__annotations__", {})}
+        assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == keys, page

@@ -42,8 +42,11 @@ class CallRefused(Refusal):
 def project_lifts(*, subjects: Iterable[int]) -> int:
     """Write the rows of those of the subjects that are lifts anew from their records; how many."""
     written = 0
-    for rows in projected(subjects):
+    for asked, rows in projected(subjects):
         Lift.objects.bulk_create(rows, update_conflicts=True, unique_fields=["subject"], update_fields=PROJECTED)
+        # What is no lift by its records any more keeps its row, for its rescues, and is due for nothing.
+        gone = Lift.objects.filter(subject__in=asked).exclude(subject__in=[row.subject_id for row in rows])
+        gone.update(in_use=False, visit_due_on=None, inspection_due_on=None, due_on=None)
         written += len(rows)
     return written
 

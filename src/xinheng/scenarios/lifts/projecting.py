@@ -19,11 +19,12 @@ SCHEME = "equipment_code:"
 CHUNK = 400
 
 
-def projected(subjects: Iterable[int]) -> Iterator[list[Lift]]:
-    """The rows of those of the subjects that are lifts, in chunks."""
+def projected(subjects: Iterable[int]) -> Iterator[tuple[list[int], list[Lift]]]:
+    """The rows of those of the subjects that are lifts, in chunks, each with the subjects it was made for."""
     ids = sorted(subjects)
     for start in range(0, len(ids), CHUNK):
-        yield list(_chunk(ids[start : start + CHUNK]))
+        asked = ids[start : start + CHUNK]
+        yield asked, list(_chunk(asked))
 
 
 def _chunk(ids: Sequence[int]) -> Iterator[Lift]:

@@ -82,7 +82,7 @@ def call_new(request: HttpRequest) -> HttpResponseBase:
     """Take a call; `?lift=` is the lift's code where the desk has found it already."""
     form = Call(told(request))
     form.fields["lift"].initial = asked_text(request, "lift")
-    follows = "先稳住来电人：不要扒门，救援人员马上到。登记后 3 分钟内派单。"
+    follows = "先稳住来电人：不要扒门，救援人员马上到。说不出是哪台电梯的，先登记位置，再定位。"
     sheet = Sheet("登记困人来电", "96333", reverse("lifts:desk"), "登记", follows)
 
     def do(words: dict[str, Any]) -> HttpResponseBase:

@@ -4,6 +4,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from xinheng.fusion.registers.actions import withdraw_record
+from xinheng.fusion.registers.models import Record
 from xinheng.scenarios.lifts.models import Lift
 from xinheng.scenarios.lifts.tests.conftest import AWAY, MALL, days, followed, register, visit
 from xinheng.supervision.clues.models import Clue
@@ -103,6 +105,13 @@ def test_a_record_that_changes_changes_the_desk(lift):
     register(state="deregistered", cancelled_on=days(-1))
     gone = followed()
     assert (gone.in_use, gone.due_on) == (False, None)
+
+
+def test_a_registration_that_is_withdrawn_leaves_nothing_due(lift, sign_in):
+    withdraw_record(record=Record.objects.get(type="use_registration"), by="system", reason="登记有误")
+    gone = followed()
+    assert (gone.in_use, gone.due_on) == (False, None)
+    assert listed(sign_in("zhao"), "?view=stopped") == {MALL}
 
 
 def test_the_desk_asks_as_much_for_one_lift_as_for_ten(lift, sign_in, django_assert_max_num_queries):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import NoReverseMatch, reverse
 
+from xinheng.credit.risk import registry
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.packs import pack_folder
 from xinheng.scenarios.lifts.permissions import LiftVerb
@@ -17,6 +18,7 @@ from xinheng.support.access.permissions import Permission, verbs
 from xinheng.support.access.roles import ROLES, roles_with
 
 CHONGQING = pack_folder("chongqing")
+HERE = Path(__file__).resolve()
 
 
 def test_the_desk_of_96333_may_do_this_and_no_more():
@@ -59,6 +61,20 @@ def test_two_scenarios_cannot_bring_the_same_role(monkeypatch):
     monkeypatch.setattr("xinheng.support.access.roles.ROLES", dict(ROLES))
     with pytest.raises(ValueError, match="lift_rescue_desk"):
         add_role(type("Other", (Role,), {"slug": "lift_rescue_desk", "title": "另一个"}))
+
+
+def test_indicators_and_scorecards_of_a_scenario_stand_between_the_house_and_the_city(tmp_path, monkeypatch):
+    """The scenario's file is read, and the city's of the same id takes its place."""
+    scenario, city = tmp_path / "scenario", tmp_path / "city"
+    for folder, title in ((scenario, "情景的"), (city, "城市的")):
+        (folder / "indicators").mkdir(parents=True)
+        text = (HERE.parents[3] / "credit/risk/indicators/e_02_inspection_overdue.toml").read_text(encoding="utf-8")
+        told = text.replace('"E-02"', '"L-01"').replace("特种设备超期未检", title)
+        (folder / "indicators" / "l_01.toml").write_text(told, encoding="utf-8")
+    monkeypatch.setattr(registry, "declared_folders", lambda: [scenario])
+    assert registry._indicators_of_city(tmp_path / "none")["L-01"].title == "情景的"
+    assert registry._indicators_of_city(city)["L-01"].title == "城市的"
+    assert "L-01" not in registry.indicators()
 
 
 GONE = """

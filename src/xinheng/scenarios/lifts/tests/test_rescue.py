@@ -104,7 +104,7 @@ def test_two_hours_are_an_accident_and_have_to_be_explained(clock, lift, gu):
     rescue = take_call(by=gu, lift=lift, trapped=1)
     dispatch_maintainer(rescue=rescue, rescue_unit="稳升", by=gu)
     move(matter=rescue.matter, verb="arrive", by=gu)
-    clock("2026-11-18 11:30")
+    clock("2026-11-18 11:30:30")
     with pytest.raises(MoveRefused, match="超过两小时的原因"):
         release_people(rescue=rescue, freed=1, injured=0, by=gu)
     with pytest.raises(MoveRefused, match="一般事故"):
