@@ -1,7 +1,10 @@
 """A lift as its desk lists it, and a rescue beside its matter."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from xinheng.kit.scope import Scope
 from xinheng.support.redaction.fields import ShortWordsField
 
 FIELD = "special_equipment"
@@ -16,6 +19,10 @@ class Lift(models.Model):
     `visit_due_on` is the day by which the fortnightly visit is due, `inspection_due_on` the inspection's; `due_on` is
     the earlier of the two. `office` and `field` judge who sees it.
     """
+
+    scope: ClassVar = Scope(
+        office="office", field="field", division="division", plain=("name", "place", "user_name", "maintainer_name")
+    )
 
     subject = models.OneToOneField("registers.Subject", on_delete=models.PROTECT, related_name="lift")
     code = models.CharField("设备代码", max_length=40, unique=True)
@@ -56,6 +63,8 @@ class Rescue(models.Model):
 
     Who called is not kept: the lift says where they are.
     """
+
+    scope: ClassVar = Scope(office="matter__office", field="matter__field")
 
     matter = models.OneToOneField("procedures.Matter", on_delete=models.PROTECT, related_name="lift_rescue")
     lift = models.ForeignKey(Lift, on_delete=models.PROTECT, null=True, related_name="rescues")

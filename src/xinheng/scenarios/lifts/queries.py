@@ -16,7 +16,7 @@ from xinheng.scenarios.lifts.permissions import LiftVerb
 from xinheng.scenarios.lifts.projecting import LIFTS, REGISTRATION, VISIT, day_of, days_of
 from xinheng.scenarios.lifts.rules import Due, rounds_of
 from xinheng.scenarios.lifts.terms import inspection_by_law, term, upkeep_terms
-from xinheng.support.access.scope import restrict
+from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.queries import readings_for, state_title
 
@@ -74,7 +74,7 @@ class LiftSheet:
 
 def lifts_for(account: Account) -> QuerySet[Lift]:
     """The lifts an account may see."""
-    return restrict(Lift.objects.all(), account=account, permission=LiftVerb.VIEW_LIFTS)
+    return visible_to(Lift.objects.all(), account, LiftVerb.VIEW_LIFTS)
 
 
 def listed(account: Account, view: str = "", division: str = "", text: str = "") -> QuerySet[Lift]:
@@ -121,9 +121,7 @@ def lift_at(code: str) -> Lift | None:
 def rescues_for(account: Account) -> QuerySet[Rescue]:
     """The calls an account may see, with their matters."""
     rows = Rescue.objects.select_related("matter", "lift")
-    return restrict(
-        rows, account=account, permission=LiftVerb.VIEW_LIFTS, office="matter__office", field="matter__field"
-    )
+    return visible_to(rows, account, LiftVerb.VIEW_LIFTS)
 
 
 def calls(account: Account, division: str = "", lift: Lift | None = None) -> list[CallRow]:
