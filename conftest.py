@@ -73,6 +73,14 @@ def _counts_from_zero() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _a_register_of_its_own() -> None:
+    """The register of heads lies outside of the database and would outlive a test."""
+    from xinheng.support.audit.register import path  # noqa: PLC0415  Django must be set up first
+
+    path().unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def _feed_shows_open_transactions(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """On PostgreSQL the feed hides what a running transaction may still get in front of. A test runs inside one, and
     beside it run those of other tests; so it sees everything, unless it asks for `true_feed_horizon`."""

@@ -136,14 +136,16 @@ class Server:
                               capture_output=True, text=True, timeout=300)  # fmt: skip
 
 
-def city(home: Path, url: str = "") -> tuple[dict[str, str], list[str]]:
-    """An environment and the codes of the shops planted in its database."""
+def city(home: Path, url: str = "", *, organised: bool = False) -> tuple[dict[str, str], list[str]]:
+    """An environment and the codes of the shops planted in its database; `organised` with the pack's offices."""
     path = f"{ROOT / 'src'}:{ROOT}"
     environment = {**os.environ, "XINHENG_HOME": str(home), "PYTHONPATH": path, "XINHENG_CITY": "chongqing",
                    "DJANGO_SETTINGS_MODULE": "xinheng.config.settings"}  # fmt: skip
     environment.pop("DATABASE_URL", None)
     if url:
         environment["DATABASE_URL"] = url
+    if organised:
+        subprocess.run([sys.executable, "-m", "xinheng.cli", "setup"], env=environment, check=True, capture_output=True)
     planted = subprocess.run([sys.executable, "-c", PLANT.format(shops=SHOPS)], env=environment, check=True,
                              capture_output=True, text=True, timeout=300)  # fmt: skip
     return environment, planted.stdout.split()

@@ -9,7 +9,7 @@ import click
 from xinheng.cli.database import ready_database
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import sign_checkpoint
-from xinheng.support.audit.queries import verify as verify_chains
+from xinheng.support.audit.proving import prove
 
 
 @click.group()
@@ -25,10 +25,10 @@ def audit() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object last.")
 def verify(witness: Path | None, as_json: bool) -> None:
-    """Recompute every chain; the first broken entries of each are named."""
+    """Recompute every chain and compare every row that has a digest in it; the first breaks of each are named."""
     ready_database()
     held = _held_by(witness) if witness else []
-    breaks = verify_chains(witness=held)
+    breaks = prove(witness=held)
     for found in breaks:
         click.echo(str(found), err=True)
     if as_json:

@@ -14,7 +14,15 @@ from xinheng.cli.sealing import CHUNK, damaged
 from xinheng.cli.snapshot import counted, counts_of, rows_of, tables
 from xinheng.fusion.registers.models import Batch, FeedCursor
 from xinheng.kit.refusal import Refusal
+from xinheng.support.audit.models import Delivery
 from xinheng.support.audit.protection import TABLES as GUARDED
+from xinheng.support.audit.register import OURS
+
+# Followers read the feed from its start; the register of heads, which lies beside the database, is written anew.
+_START_ANEW = (
+    f"DELETE FROM {FeedCursor._meta.db_table}",
+    f"DELETE FROM {Delivery._meta.db_table} WHERE \"to\" = '{OURS}'",
+)
 
 
 def ready_sqlite(part: Path, counts: dict[str, int]) -> None:
@@ -23,7 +31,8 @@ def ready_sqlite(part: Path, counts: dict[str, int]) -> None:
         if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise Refusal("备份里的数据库不完整 / the database in the backup is not whole")
         compare(counts, counts_of(copy))
-        copy.execute(f"DELETE FROM {FeedCursor._meta.db_table}")
+        for statement in _START_ANEW:
+            copy.execute(statement)
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
@@ -41,7 +50,8 @@ def fill_postgres(parts: dict[str, Path], counts: dict[str, int], digests: dict[
             _fill(cursor, table, parts[table], digests[table])
         _set_sequences(cursor)
         compare(counts, counted(cursor, list(counts)))
-        cursor.execute(f"DELETE FROM {FeedCursor._meta.db_table}")
+        for statement in _START_ANEW:
+            cursor.execute(statement)
         # Numbers of the old server's transactions mean nothing on this one.
         cursor.execute(f"UPDATE {Batch._meta.db_table} SET transaction = 0")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -33,6 +33,8 @@ DATABASE_URL = _env.str("DATABASE_URL", default=f"sqlite:///{HOME}/xinheng.sqlit
 # Where messages to telephones go: `off`, `outbox`, or the address of a gateway, with its token.
 _MESSAGES: str = _env.str("XINHENG_MESSAGES", default="off")
 MESSAGES_TOKEN = _env.str("XINHENG_MESSAGES_TOKEN", default="")
+# Who gets the checkpoints of the trail: folders, https addresses, mail servers, comma separated.
+_WITNESS = _env.list("XINHENG_WITNESS", default=[])
 _FONTS = _env.str("XINHENG_FONTS", default="")
 
 
@@ -44,6 +46,17 @@ def messages() -> str:
     raise ImproperlyConfigured(
         f"XINHENG_MESSAGES 应为 off、outbox 或短信网关的 https 地址，收到的是“{_MESSAGES[:20]}”，请改正或去掉这个设置"
     )
+
+
+def witness() -> list[str]:
+    """Where checkpoints go. Plain http only to this machine."""
+    ways = ("file:///", "https://", "smtp://", "http://127.0.0.1", "http://localhost")
+    for one in _WITNESS:
+        if not one.startswith(ways) or (one.startswith("smtp://") and not ("to=" in one and "from=" in one)):
+            raise ImproperlyConfigured(
+                f"XINHENG_WITNESS 应为 file:///文件夹、https 地址或 smtp://主机:端口/?to=…&from=…，收到的是“{one[:30]}”"
+            )
+    return list(_WITNESS)
 
 
 def fonts() -> Path:

@@ -19,6 +19,7 @@ XINHENG_KEYS = environment.KEYS
 XINHENG_MAKES_KEYS = environment.MAKES_KEYS
 XINHENG_MESSAGES = environment.messages()
 XINHENG_MESSAGES_TOKEN = environment.MESSAGES_TOKEN
+XINHENG_WITNESS = environment.witness()
 XINHENG_FONTS = environment.fonts()
 XINHENG_PUBLIC_URL = environment.PUBLIC_URL
 

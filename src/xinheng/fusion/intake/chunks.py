@@ -112,7 +112,9 @@ def _write_chunk(plan: Plan, run: IntakeRun, by: Actor, rows: Columns, places: T
     )
     record_event(
         stream=stream_for("", "intake"), verb="write_chunk", actor=by, target=written.batch,
-        detail={"run": run.pk, "source": source.name, "records": count, "unlinked": unlinked},
+        detail={
+            "run": run.pk, "source": source.name, "records": count, "unlinked": unlinked, "content": written.content,
+        },
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def write_records(*, type: str, rows: Sequence[Mapping[str, object]], source: st
     unlinked = sum(s.subject is None and s.identity not in written.subjects for s in changed)
     record_event(
         stream=stream_for("", "register"), verb="write_records", actor=by, target=written.batch,
-        detail={"type": type, "source": source, "records": len(changed)},
+        detail={"type": type, "source": source, "records": len(changed), "content": written.content},
     )  # fmt: skip
     return Written(len(changed), len(rows) - len(changed), unlinked, written.records)
 
@@ -106,11 +106,11 @@ def withdraw_record(*, record: Record, by: Actor, reason: str) -> None:
 @transaction.atomic
 def relink_records(*, links: Mapping[int, int | None], by: Actor) -> dict[int, int]:
     """Says current records (by id) again under another subject, or under none; new record ids by old ones."""
-    renewed = relink(links, city_time.now())
+    renewed, batches = relink(links, city_time.now())
     if renewed:
         record_event(
             stream=stream_for("", "register"), verb="relink_records", actor=by, target=("registers.record", "many"),
-            detail={"records": len(renewed)},
+            detail={"records": len(renewed), "batches": batches},
         )  # fmt: skip
     return renewed
 

@@ -15,5 +15,8 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         """The worker destroys what is no longer kept."""
         from xinheng.fusion.registers.followers import order_daily_retention
+        from xinheng.fusion.registers.proving import compare_records
+        from xinheng.support.audit.proving import register_proof
 
         register_follower("retention", order_daily_retention)
+        register_proof("records", compare_records)

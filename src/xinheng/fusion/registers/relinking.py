@@ -14,21 +14,26 @@ from xinheng.fusion.registers.writing import save_batch, write_batch
 from xinheng.fusion.standard.registry import standard
 
 
-def relink(links: Mapping[int, int | None], at: datetime) -> dict[int, int]:
-    """Writes each current record again under its new subject; new record ids by old ones. The caller's transaction."""
+def relink(links: Mapping[int, int | None], at: datetime) -> tuple[dict[int, int], dict[str, object]]:
+    """Writes each current record again under its new subject, in the caller's transaction.
+
+    Gives the new record ids by old ones, and what each batch wrote, for the audit event.
+    """
     groups: dict[tuple[str, int], list[Record]] = defaultdict(list)
     for start in range(0, len(links), 500):
         ids = list(links)[start : start + 500]
         for record in Record.objects.filter(pk__in=ids, superseded_at__isnull=True).order_by("pk"):
             groups[record.type, record.source_id].append(record)
     renewed: dict[int, int] = {}
+    contents: dict[str, object] = {}
     for (type, source_id), records in groups.items():
         source = Source.objects.select_for_update().get(pk=source_id)
         mentioned = _mentioned([record.pk for record in records])
         statements = [_again(record, links[record.pk], mentioned.get(record.pk, [])) for record in records]
         written = write_batch(type=type, source=source, statements=Statements.of(statements), at=at)
+        contents[str(written.batch.pk)] = written.content
         renewed.update(zip((record.pk for record in records), written.records, strict=True))
-    return renewed
+    return renewed, contents
 
 
 def _mentioned(records: Sequence[int]) -> dict[int, list[tuple[str, int]]]:

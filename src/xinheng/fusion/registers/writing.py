@@ -19,6 +19,7 @@ from xinheng.fusion.registers.models import (
     RecordSecret,
     Source,
 )
+from xinheng.fusion.registers.proving import content_of
 from xinheng.fusion.registers.statements import Statement, Statements
 from xinheng.fusion.registers.subjects import Projection, add_subjects, subject_secrets, update_subjects
 from xinheng.kit.refusal import Refusal
@@ -40,6 +41,8 @@ class Written:
 
     batch: Batch
     records: list[int]
+    # Over what was written, for the batch's audit event.
+    content: str
     subjects: dict[str, int] = field(default_factory=dict)
 
 
@@ -64,7 +67,7 @@ def write_batch(
     _add_records(type, batch, statements, owners, records, at)
     _add_mentions(batch, statements, records)
     _add_blind_keys(statements, records)
-    return Written(batch, records, subjects)
+    return Written(batch, records, content_of(statements.opens, statements.digests), subjects)
 
 
 def _owners(statements: Statements, made: Mapping[str, int]) -> Sequence[int | None]:

@@ -132,20 +132,22 @@ REASONS = {
 }
 
 
-def fault_json(fault: Fault, what: str = "") -> bytes:
-    """One fault as the API tells it."""
-    told = {"error": fault.error, "detail": what or fault.what, "field": None}
+def fault_json(fault: Fault, what: str = "", number: str = "") -> bytes:
+    """One fault as the API tells it: what happened, what became of what was sent, a number to quote."""
+    became = fault.input.rstrip("。").partition("；")[0].partition("，返回")[0]
+    detail = f"{what or fault.what}{became}。" + (f"编号 {number}。" if number else "")
+    told = {"error": fault.error, "detail": detail, "field": None}
     return json.dumps(told, ensure_ascii=False).encode()
 
 
 def fault_page(request: HttpRequest, status: int, *, what: str = "") -> HttpResponse:
     """The page (or, for the API, the JSON) of one fault; `what` says more exactly what happened."""
-    fault = FAULTS[status]
-    if request.path.startswith("/api/"):
-        return HttpResponse(fault_json(fault, what), status=status, content_type="application/json")
-    number = secrets.token_hex(4).upper()
+    fault, number = FAULTS[status], secrets.token_hex(4).upper()
     if status >= 500:
         log.error("fault", exc_info=True, extra={"number": number, "path": request.path})
+    if request.path.startswith("/api/"):
+        kept = fault_json(fault, what, number if status >= 500 else "")
+        return HttpResponse(kept, status=status, content_type="application/json")
     # Rendered without the shell's context processors: they may be what failed.
     context = {"fault": fault, "what": what or fault.what, "number": number}
     return render(None if status >= 500 else request, "ui/fault.html", context, status=status)

@@ -11,6 +11,7 @@ from xinheng.fusion.lake.versions import current
 from xinheng.fusion.registers.queries import followers, newest_batch
 from xinheng.kit import city_time
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.audit.witness import gaps
 from xinheng.support.crypto.queries import key_problems
 
 log = logging.getLogger(__name__)
@@ -26,11 +27,14 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """The database answers, its tables are those of this release and its keys are there; 503 otherwise.
 
-    The age of the lake is told beside it: an old lake makes statistics old, not pages wrong.
+    The age of the lake and how many gaps the trail's checkpoints have are told beside it: they need a person, but no
+    page is wrong for them.
     """
     checks = {"database": _database(), "migrations": _migrations(), "keys": _keys()}
     good = all(word == "ok" for word in checks.values())
-    return JsonResponse({"ready": good, **checks, "lake_age_seconds": _lake_age()}, status=200 if good else 503)
+    return JsonResponse(
+        {"ready": good, **checks, "lake_age_seconds": _lake_age(), "witness_gaps": _gaps()}, status=200 if good else 503
+    )
 
 
 def _lake_age() -> int | None:
@@ -55,6 +59,16 @@ def _migrations() -> str:
     except DatabaseError:
         return "unknown"
     return f"{len(waiting)} waiting" if waiting else "ok"
+
+
+def _gaps() -> int | None:
+    try:
+        found = gaps()
+    except DatabaseError:
+        return None
+    for gap in found:
+        log.error("witness", extra={"gap": gap})
+    return len(found)
 
 
 def _keys() -> str:

@@ -16,8 +16,10 @@ POLICY = (
 )
 # The camera is for the scan page, the place for an inspector's photo; nothing else is ever asked for.
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
-# What one officer may read must not lie in a cache that others share, and is asked for anew after signing out.
-STAFF = "/officer/"
+# By these a caller is known: a session, or the receipt of what was filed on this device. What such a caller reads is
+# kept nowhere, not even in the browser's own cache: the next person at this machine may be another.
+KNOWN_BY = (settings.SESSION_COOKIE_NAME, "xh_mine", "xh_word")
+STAFF = ("/officer/", "/admin-desk/", "/login/", "/p/")
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -36,8 +38,8 @@ class ContentSecurityPolicy:
         if request.method not in READING or response.cookies:
             # What somebody sent may stand in the answer.
             response.headers.setdefault("Cache-Control", "no-store")
-        elif request.path.startswith(STAFF):
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+        elif request.path.startswith(STAFF) or any(name in request.COOKIES for name in KNOWN_BY):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

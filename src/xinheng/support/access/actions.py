@@ -251,6 +251,7 @@ def _record(verb: str, grant: Grant | ProposedGrant, by: Actor, reason: str) -> 
         detail={
             "role": grant.role,
             "organisation": grant.organisation.path,
+            "place": grant.organisation_id,
             "division": grant.division,
             "field": grant.field,
             "reason": reason,

@@ -83,3 +83,13 @@ class Checkpoint(Appended):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="checkpoint_once")]
+
+
+class Delivery(models.Model):
+    """How far the checkpoints have been sent to one who keeps them; what stands between when sending failed."""
+
+    to = models.CharField(max_length=300, primary_key=True)
+    sent = models.BigIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=200, default="")

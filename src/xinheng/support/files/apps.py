@@ -14,6 +14,9 @@ class FilesConfig(AppConfig):
 
     def ready(self) -> None:
         """The worker sweeps what nobody owns."""
+        from xinheng.support.audit.proving import register_proof
         from xinheng.support.files.followers import order_daily_sweep
+        from xinheng.support.files.proving import compare_files
 
         register_follower("sweep_files", order_daily_sweep)
+        register_proof("files", compare_files)

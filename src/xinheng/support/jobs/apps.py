@@ -14,6 +14,7 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """The trail lies below the jobs, so its checkpoints are signed from here."""
-        from xinheng.support.audit.followers import sign_what_is_due
+        from xinheng.support.audit.followers import send_checkpoints, sign_what_is_due
 
         register_follower("sign_checkpoints", sign_what_is_due)
+        register_follower("send_checkpoints", send_checkpoints)

@@ -205,6 +205,7 @@ def test_a_source_that_never_came_is_told(sign_in, who):
 
 
 def test_an_auditor_finds_an_act_and_proves_the_trail(sign_in, cast):
+    people.tell_of_grants()
     sign_in("admin").post(f"/admin-desk/accounts/{cast.zhao.pk}/do/unlock", {"reason": "来电核实"})
     shen, today = sign_in("shen"), city_time.today().isoformat()
     for asked in ("actor=管理员", "verb=unlock_account", f"target={cast.zhao.pk}", f"since={today}&until={today}"):
@@ -226,6 +227,7 @@ def test_a_changed_entry_is_shown_with_its_place(sign_in, cast):
 
 
 def test_a_witness_shows_a_cut_tail(sign_in, cast):
+    people.tell_of_grants()
     admin = sign_in("admin")
     admin.post(f"/admin-desk/accounts/{cast.zhao.pk}/do/unlock", {"reason": "来电核实"})
     lines = "\n".join(sign_checkpoint())
@@ -284,3 +286,17 @@ def test_nobody_else_reads_a_wish(sign_in, who):
     sign_in("he").post("/admin-desk/privacy/new", WISH)
     for address in ("", "new", str(PrivacyRequest.objects.get().pk)):
         assert sign_in(who).get(f"/admin-desk/privacy/{address}").status_code == 403
+
+
+def test_a_role_given_by_hand_is_shown_to_the_auditor(sign_in, cast):
+    people.tell_of_grants()
+    cast.zhao.grants.update(role="administrator")
+    page = sign_in("shen").post("/admin-desk/audit/proof").content.decode()
+    assert "administrator" in page and "没有人授予" in page
+
+
+def test_a_gap_of_the_witness_is_shown_to_the_auditor(sign_in, cast, clock):
+    clock("2026-11-28 10:00")
+    people.tell_of_grants()
+    clock("2026-11-28 10:20")
+    assert "没有签检查点" in shown(sign_in("shen"), "/admin-desk/audit/")

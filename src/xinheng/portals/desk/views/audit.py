@@ -20,7 +20,9 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import events_visible_to, is_platform_wide
 from xinheng.support.audit.actions import record_verification
 from xinheng.support.audit.models import AuditEvent
-from xinheng.support.audit.queries import Asked, events_asked, how_many_events, verify
+from xinheng.support.audit.proving import prove as prove_trail
+from xinheng.support.audit.queries import Asked, events_asked, how_many_events
+from xinheng.support.audit.witness import gaps
 
 PAGE = 50
 MOST_WITNESS = 5_000_000
@@ -61,6 +63,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "page": page,
+        "gaps": gaps(),
         "rows": [(event, _detail(event)) for event in page],
         "platform": is_platform_wide(account_of(request), Permission.VIEW_AUDIT),
     }
@@ -78,7 +81,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         lines = _witness(form)
         if not form.errors:
             begun = city_time.now()
-            breaks = verify(witness=lines)
+            breaks = prove_trail(witness=lines)
             record_verification(by=account, breaks=len(breaks), witness=len(lines))
             seconds = (city_time.now() - begun).total_seconds()
             shown |= {"done": True, "breaks": breaks, "seconds": seconds, "witness": len(lines)}

@@ -21,6 +21,7 @@ def test_ready_when_the_tables_are_there(client):
         "migrations": "ok",
         "keys": "ok",
         "lake_age_seconds": None,
+        "witness_gaps": 0,
     }
 
 

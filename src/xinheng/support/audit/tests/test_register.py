@@ -1,0 +1,164 @@
+"""What the database alone cannot prove: a chain that is gone whole, a head put back with its seal."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from django.db import connection, transaction
+
+from xinheng.support.audit import register, witness
+from xinheng.support.audit.actions import checkpoint_if_due, record_event, sign_checkpoint
+from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint, Delivery
+from xinheng.support.audit.proving import prove
+from xinheng.support.audit.queries import verify
+
+pytestmark = pytest.mark.django_db
+
+
+def grow(stream: str, events: int = 3) -> None:
+    with transaction.atomic():
+        for number in range(events):
+            record_event(stream=stream, verb="try", actor="system", target=("thing", number))
+
+
+def by_hand(statement: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@pytest.fixture
+def trail() -> None:
+    grow("5099/clue")
+    grow("5099/complaint")
+    sign_checkpoint()
+    witness.send_what_is_due()
+    assert prove() == []
+
+
+def remove_stream() -> None:
+    for table in ("auditevent", "chainhead", "checkpoint"):
+        by_hand(f"DELETE FROM audit_{table} WHERE stream = %s", "5099/clue")
+
+
+def replay_head() -> None:
+    """The tail is cut and the head of before is put back, seal and all, with the checkpoints of then."""
+    old = ChainHead.objects.get(stream="5099/clue")
+    grow("5099/clue")
+    sign_checkpoint()
+    witness.send_what_is_due()
+    by_hand("DELETE FROM audit_auditevent WHERE stream = %s AND seq > %s", old.stream, old.seq)
+    by_hand("DELETE FROM audit_checkpoint WHERE stream = %s AND seq > %s", old.stream, old.seq)
+    old.save()
+
+
+def rewrite_history() -> None:
+    """Every row of the trail is gone, as if nothing had ever been done."""
+    for table in ("auditevent", "chainhead", "checkpoint", "delivery"):
+        by_hand(f"DELETE FROM audit_{table}")
+
+
+@pytest.mark.parametrize("attack", [remove_stream, replay_head, rewrite_history])
+def test_it_is_seen_without_a_witness(trail: None, attack):
+    attack()
+    assert verify() == [], "the database alone was expected to look whole"
+    assert prove() != []
+
+
+def test_a_later_checkpoint_does_not_forgive(trail: None):
+    """Signing again after a chain was cut does not put the shorter chain into the register."""
+    replay_head()
+    ChainHead.objects.filter(stream="5099/clue").update(signed_seq=0)
+    sign_checkpoint()
+    witness.send_what_is_due()
+    assert prove() != []
+
+
+@pytest.mark.parametrize("hurt", ["gone", "line removed", "nonsense"])
+def test_the_register_itself_is_watched(trail: None, hurt: str):
+    if hurt == "gone":
+        register.path().unlink()
+    elif hurt == "nonsense":
+        register.path().write_text("{}")
+    else:
+        kept = json.loads(register.path().read_text())
+        del kept["heads"]["5099/clue"]
+        register.path().write_text(json.dumps(kept))
+    assert "链头登记" in str(prove()[0])
+
+
+def test_checkpoints_go_to_a_folder_by_themselves(trail: None, settings, tmp_path):
+    settings.XINHENG_WITNESS = [f"file://{tmp_path}"]
+    witness.send_what_is_due()
+    grow("5099/clue", 10)
+    checkpoint_if_due()
+    witness.send_what_is_due()
+    lines = [line for path in tmp_path.iterdir() for line in path.read_text().splitlines()]
+    assert len(lines) == Checkpoint.objects.count() == 3
+    assert prove(lines) == []
+    register.path().unlink()
+    Delivery.objects.all().delete()
+    remove_stream()
+    assert prove() == []
+    assert prove(lines) != []
+
+
+class Keeper(BaseHTTPRequestHandler):
+    lines: list[str] = []
+    status = 200
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self.status == 200:
+            self.lines.extend(body.splitlines())
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def keeper():
+    Keeper.lines, Keeper.status = [], 200
+    server = HTTPServer(("127.0.0.1", 0), Keeper)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/checkpoints"
+    server.shutdown()
+    server.server_close()
+
+
+def test_checkpoints_go_over_http_and_wait_where_nobody_takes_them(trail: None, settings, keeper: str, clock):
+    clock("2026-11-28 10:00")
+    grow("5099/inspection")
+    sign_checkpoint()
+    settings.XINHENG_WITNESS = [keeper]
+    Keeper.status = 500
+    assert witness.send_what_is_due() == 1  # our own register
+    assert Keeper.lines == []
+    clock("2026-11-28 10:20")
+    assert any("没有送到见证方" in gap and "500" in gap for gap in witness.gaps())
+    Keeper.status = 200
+    witness.send_what_is_due()
+    assert len(Keeper.lines) == Checkpoint.objects.count()
+    assert prove(Keeper.lines) == []
+    assert witness.gaps() == []
+
+
+def test_a_chain_that_nobody_signs_alarms(trail: None, clock, client):
+    clock("2026-11-28 10:00")
+    grow("5099/clue", 1)
+    assert witness.gaps() == []
+    clock("2026-11-28 10:11")
+    assert any("5099/clue" in gap for gap in witness.gaps())
+    answer = client.get("/readyz").json()
+    assert answer["witness_gaps"] == 1
+    checkpoint_if_due()
+    witness.send_what_is_due()
+    assert client.get("/readyz").json()["witness_gaps"] == 0
+
+
+def test_every_event_counts_not_only_the_last(trail: None):
+    assert AuditEvent.objects.count() == 6
+    by_hand("UPDATE audit_auditevent SET verb = 'other' WHERE seq = 1 AND stream = %s", "5099/clue")
+    assert prove() != []
