@@ -1,6 +1,7 @@
 # make demo    generate the demo city, load it through intake, serve it on :8000
 # make test    everything CI runs: set-up, checks, the whole suite on SQLite and on PostgreSQL
 # make check   lint, types, floors
+# make mutants the gate of mutants over the files where law and rights live
 # make bench   the figures of docs/benchmarks.md, measured here
 
 PYTHON ?= python3
@@ -12,11 +13,12 @@ PIP := $(RUN)/pip install --quiet --disable-pip-version-check
 POSTGRES ?= postgres://xinheng:xinheng@127.0.0.1:5432/xinheng
 DEMO ?=
 TESTS ?=
+FILES ?=
 BENCH_HOME ?= var/bench
 # Where this is set every process of the suite compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench services lock clean
+.PHONY: demo test check mutants bench services lock clean
 
 demo: $(VENV)/ready $(VENDOR)/ready
 	@echo "== 4/4 演示城市 / the demo city"
@@ -36,6 +38,10 @@ check: $(VENV)/ready-dev
 	$(RUN)/ruff format --check src tests
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+
+# Some hours for all; FILES="scope clocks" tries some.
+mutants: $(VENV)/ready-dev $(VENDOR)/ready
+	XINHENG_HOME=$$(mktemp -d) DATABASE_URL= $(RUN)/python -m tests.mutants $(FILES)
 
 # The bench city is built once, through the same intake as any file; it takes a while.
 bench: export XINHENG_HOME = $(BENCH_HOME)

@@ -53,3 +53,15 @@ def test_priority_lists_what_is_not_met_too():
     high, reasons = rules.priority(complaints_12m=4, open_problems=0, risk_class="C", limit=3)
     assert high
     assert [reason.met for reason in reasons] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("complaints", "problems", "risk", "high"),
+    [
+        (2, 0, "B", False), (3, 0, "B", False), (2, 1, "B", False), (2, 0, "C", False), (2, 0, "D", False),
+        (3, 1, "B", True), (3, 0, "C", True), (2, 1, "D", True), (3, 1, "C", True), (2, 2, "", False),
+    ],
+)  # fmt: skip
+def test_two_of_three_signs_make_it_urgent(complaints, problems, risk, high):
+    told = rules.priority(complaints_12m=complaints, open_problems=problems, risk_class=risk, limit=3)
+    assert told[0] is high

@@ -1,6 +1,7 @@
 """A matter moves only along its table, and leaves a step and an audit event each time."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -70,6 +71,25 @@ def test_a_colleague_of_another_district_may_not_move_it(complaint: Matter, qian
 def test_the_public_may_not_make_an_officers_move(complaint: Matter) -> None:
     with pytest.raises(MoveRefused, match="须由工作人员"):
         move(matter=complaint, verb="accept", by=None)
+
+
+def test_the_platform_does_not_make_the_publics_move(clock: Callable[[str], None]) -> None:
+    clock("2026-11-18 09:00")
+    draft = open_matter(procedure="sample", title="火锅店投诉", office=OFFICE, by=None)
+    with pytest.raises(MoveRefused, match="须由工作人员"):
+        move(matter=draft, verb="submit", by="system", facts={"received_on": "2026-11-16"})
+    assert draft.state == "draft"
+
+
+@pytest.mark.parametrize(("minutes", "taken"), [(-1, False), (0, True)])
+def test_nothing_is_dated_before_the_last_step(complaint: Matter, zhao: Account, minutes: int, taken: bool) -> None:
+    at = complaint.steps.order_by("seq")[1].at + timedelta(minutes=minutes)
+    try:
+        move(matter=complaint, verb="accept", by=zhao, at=at)
+    except MoveRefused:
+        assert not taken
+    else:
+        assert taken
 
 
 def test_a_move_from_the_wrong_state_says_what_is_possible(complaint: Matter, zhao: Account) -> None:

@@ -1,0 +1,77 @@
+"""`python -m tests.mutants [part of a path …]`: try the mutants of the listed files, write docs/mutants.md."""
+
+import argparse
+import json
+import sys
+import tomllib
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from tests.mutants.running import Gate
+
+ROOT = Path(__file__).parents[2]
+TABLE = Path(__file__).with_name("files.toml")
+SCORES = Path(__file__).with_name("scores.json")
+PAGE = ROOT / "docs" / "mutants.md"
+GOAL = 90
+
+HEAD = """# Mutants
+
+The files where law and rights live, each with small wrongs written into it one after another, and how many of them
+the nearest tests see. `make mutants` tries them all and fails below {goal} %; `make mutants FILES="scope clocks"` some.
+Which tests are the nearest stands in `tests/mutants/files.toml`. Written by the command; how it works is ADR 24.
+
+| file | mutants | killed | % |
+|---|---:|---:|---:|
+"""
+
+
+def try_file(name: str, tests: list[str]) -> dict[str, object]:
+    """The score of one file, in a process of its own."""
+    gate = Gate(ROOT / "src" / "xinheng" / name)
+    pytest.main(["-o", "addopts=", "-s", "-q", "--tb=short", "-p", "no:cacheprovider", *tests], plugins=[gate])
+    if not gate.tried:
+        raise RuntimeError(f"{name}: nothing was tried; run its tests by themselves: {' '.join(tests)}")
+    lived = [f"{one.function}: {one.what}" for one, killed in gate.tried if not killed]
+    return {"mutants": len(gate.tried), "survivors": lived}
+
+
+def write_page(scores: dict[str, dict], listed: list[str]) -> None:  # type: ignore[type-arg]
+    """The page, and the scores it is written from."""
+    lines = [f"| `{name}` | not tried yet | | |\n" for name in sorted(set(listed) - set(scores))]
+    for name, score in sorted(scores.items()):
+        total, lived = score["mutants"], len(score["survivors"])
+        lines.append(f"| `{name}` | {total} | {total - lived} | {percent(score):.0f} |\n")
+    whole = sum(s["mutants"] for s in scores.values())
+    lived = sum(len(s["survivors"]) for s in scores.values())
+    lines.append(f"| all | {whole} | {whole - lived} | {100 * (whole - lived) / max(1, whole):.0f} |\n")
+    PAGE.write_text(HEAD.format(goal=GOAL) + "".join(lines), encoding="utf-8")
+    SCORES.write_text(json.dumps(scores, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def percent(score: dict) -> float:  # type: ignore[type-arg]
+    """Of a file's mutants, how many are killed."""
+    return 100 * (score["mutants"] - len(score["survivors"])) / max(1, score["mutants"])
+
+
+def main() -> int:
+    """1 where a file is below the goal."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("files", nargs="*", help="parts of paths; all without")
+    wanted = parser.parse_args().files
+    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))["files"]
+    scores = json.loads(SCORES.read_text(encoding="utf-8")) if SCORES.exists() else {}
+    scores = {name: score for name, score in scores.items() if name in table}
+    for name, tests in table.items():
+        if not wanted or any(part in name for part in wanted):
+            with get_context("fork").Pool(1) as pool:
+                scores[name] = pool.apply(try_file, (name, tests))
+            write_page(scores, list(table))
+            sys.stderr.write(f"\n{name}: {percent(scores[name]):.0f} % of {scores[name]['mutants']}\n")
+    return int(any(percent(score) < GOAL for score in scores.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""Small wrongs that somebody could write: one changed spot of a function each."""
+
+import ast
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import CodeType
+
+COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+}  # fmt: skip
+COMPUTED: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.Mult: ast.FloorDiv,
+}  # fmt: skip
+CALLED = {"any": "all", "all": "any", "min": "max", "max": "min", "filter": "exclude", "exclude": "filter"}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A function (by its qualified name) with one wrong in it."""
+
+    function: str
+    line: int
+    what: str
+    code: CodeType
+
+
+def mutants(source: str, path: str) -> Iterator[Mutant]:
+    """Every one of a file. Constants outside functions are not touched, nor are docstrings and messages."""
+    tree = ast.parse(source)
+    for name, function in functions(tree):
+        for number, _ in enumerate(wrongs(function)):
+            changed = copy.deepcopy(tree)
+            same = dict(functions(changed))[name]
+            line, what, apply = list(wrongs(same))[number]
+            apply()
+            module = compile(ast.fix_missing_locations(changed), path, "exec")
+            yield Mutant(name, line, what, code_named(module, name))
+
+
+def functions(tree: ast.AST, above: str = "") -> Iterator[tuple[str, Function]]:
+    """The functions of a module and of its classes; what is nested belongs to its function."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, Function):
+            yield f"{above}{node.name}", node
+        elif isinstance(node, ast.ClassDef):
+            yield from functions(node, f"{above}{node.name}.")
+
+
+def code_named(module: CodeType, name: str) -> CodeType:
+    """The compiled function of that name in a compiled module."""
+    for constant in module.co_consts:
+        if isinstance(constant, CodeType):
+            if constant.co_qualname == name:
+                return constant
+            if name.startswith(f"{constant.co_name}."):
+                return code_named(constant, name)
+    raise LookupError(name)
+
+
+def wrongs(function: Function) -> list[tuple[int, str, object]]:
+    """The line, what is done there in words, and the change itself, for every spot of a function's body."""
+    found: list[tuple[int, str, object]] = []
+    for statement in function.body:
+        for node in ast.walk(statement):
+            found += [(getattr(node, "lineno", 0), what, apply) for what, apply in _of(node)]
+    return found
+
+
+def _of(node: ast.AST) -> Iterator[tuple[str, object]]:
+    if isinstance(node, ast.Compare):
+        for place, op in enumerate(node.ops):
+            if other := COMPARED.get(type(op)):
+                yield f"{_name(op)} becomes {other.__name__}", _put(node.ops, place, other())
+    elif isinstance(node, ast.BoolOp):
+        other = ast.Or if isinstance(node.op, ast.And) else ast.And
+        yield f"{_name(node.op)} becomes {other.__name__}", _set(node, "op", other())
+    elif isinstance(node, ast.BinOp | ast.AugAssign) and (turned := COMPUTED.get(type(node.op))):
+        yield f"{_name(node.op)} becomes {turned.__name__}", _set(node, "op", turned())
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield "not is left out", _set(node, "op", ast.Not(), operand=ast.UnaryOp(ast.Not(), node.operand))
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
+        yield "~ is left out", _set(node, "operand", ast.UnaryOp(ast.Invert(), node.operand))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield f"{node.value} becomes {not node.value}", _set(node, "value", not node.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+        yield f"{node.value} becomes {node.value + 1}", _set(node, "value", node.value + 1)
+    elif isinstance(node, ast.Return) and node.value and not _is_none(node.value):
+        yield "nothing is returned", _set(node, "value", ast.Constant(None))
+    elif isinstance(node, ast.Call):
+        yield from _calls(node)
+    elif isinstance(node, ast.If | ast.IfExp):
+        yield "the condition always holds", _set(node, "test", ast.Constant(True))
+        yield "the condition never holds", _set(node, "test", ast.Constant(False))
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield "the call is left out", _set(node, "value", ast.Constant(None))
+    elif isinstance(node, ast.comprehension):
+        for place in range(len(node.ifs)):
+            yield "the condition always holds", _put(node.ifs, place, ast.Constant(True))
+
+
+def _calls(node: ast.Call) -> Iterator[tuple[str, object]]:
+    called = node.func
+    if isinstance(called, ast.Name) and called.id in CALLED:
+        yield f"{called.id} becomes {CALLED[called.id]}", _set(called, "id", CALLED[called.id])
+    elif isinstance(called, ast.Attribute) and called.attr in CALLED:
+        yield f"{called.attr} becomes {CALLED[called.attr]}", _set(called, "attr", CALLED[called.attr])
+
+
+def _set(node: ast.AST, name: str, value: object, **others: object):  # type: ignore[no-untyped-def]
+    def apply() -> None:
+        for key, one in {name: value, **others}.items():
+            setattr(node, key, one)
+
+    return apply
+
+
+def _put(items: list, place: int, value: object):  # type: ignore[type-arg, no-untyped-def]
+    return lambda: items.__setitem__(place, value)
+
+
+def _name(node: ast.AST) -> str:
+    return type(node).__name__
+
+
+def _is_none(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None

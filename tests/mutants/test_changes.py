@@ -1,0 +1,64 @@
+"""The gate itself: wrongs reach living functions, and only what a test sees counts as killed."""
+
+import functools
+
+import pytest
+
+from tests.mutants.changes import mutants
+from tests.mutants.running import in_a_fork, put_in
+
+SOURCE = '''
+import functools
+
+def loud(work):
+    @functools.wraps(work)
+    def told(*given):
+        return work(*given)
+    return told
+
+class Shop:
+    limit = 3
+
+    @loud
+    def open(self, hour, day="Monday"):
+        """Not on Sundays, and not before eight."""
+        return hour >= 8 and day != "Sunday"
+'''
+
+
+@pytest.fixture
+def shop(tmp_path):
+    path, names = tmp_path / "shop.py", {}
+    path.write_text(SOURCE)
+    exec(compile(SOURCE, str(path), "exec"), names)
+    return path, names["Shop"]()
+
+
+def test_each_spot_is_one_wrong(shop):
+    path, _ = shop
+    found = [one.what for one in mutants(SOURCE, str(path)) if one.function == "Shop.open"]
+    assert sorted(found) == [
+        "8 becomes 9", "And becomes Or", "GtE becomes Gt", "NotEq becomes Eq", "nothing is returned",
+    ]  # fmt: skip
+
+
+def test_a_wrong_is_put_into_what_is_decorated_and_seen_by_what_asks_there(shop):
+    path, door = shop
+
+    def with_wrong(wrong, hour: int, expected: bool) -> int:
+        put_in(wrong)
+        return int(door.open(hour) is not expected)
+
+    wrongs = {one.what: one for one in mutants(SOURCE, str(path)) if one.function == "Shop.open"}
+    later = wrongs["GtE becomes Gt"]
+    assert in_a_fork(functools.partial(with_wrong, later, 8, True), 10) == 1
+    assert in_a_fork(functools.partial(with_wrong, later, 9, True), 10) == 0
+    assert in_a_fork(functools.partial(with_wrong, wrongs["nothing is returned"], 9, True), 10) == 1
+    assert door.open(8) is True
+
+
+def test_what_cannot_be_put_in_is_an_error_and_no_kill(shop):
+    path, _ = shop
+    elsewhere = next(mutants(SOURCE, str(path.with_name("other.py"))))
+    with pytest.raises(LookupError):
+        put_in(elsewhere)
