@@ -45,6 +45,7 @@ VERBS = {
     "officer/clues/": ("handle_directly", {}),
     "officer/complaints/": ("accept", {}),
     "officer/inspections/": ("return_to_dispatch", {"reason": "不属本所管辖"}),
+    "officer/matters/": ("withdraw", {"reason": "文书有误"}),
     "admin-desk/orgs/": ("rename", {"name": "改了名的所"}),
     "admin-desk/accounts/": ("unlock", {"reason": "来电核实"}),
     "admin-desk/grants/asked/": ("refuse", {"reason": "人选未定"}),
@@ -151,13 +152,24 @@ def filled(route: str, place: Place) -> str:
         "p": complaint,
         "inspections": (place.task.number, place.task_file),
         "m": (place.visit.number, place.task_file),
+        "matters": (place.service.number, place.task_file),
     }
+    if "/new/" in route:
+        return _filled_where_it_begins(route, place)
     parts = route.split("/")
     if "lifts" in parts:
         return route.replace("<str:code>", place.lift)
     number, file = next((objects[part] for part in parts if part in objects), (place.clue.number, place.clue_file))
     verb = next((verb for start, (verb, _) in VERBS.items() if route.startswith(start)), "x")
     return "/".join(_part(part, place, number, verb, file) for part in parts)
+
+
+def _filled_where_it_begins(route: str, place: Place) -> str:
+    """The sheet that begins a service of the decision."""
+    given = {"number": place.decided.number, "procedure_id": "document_service", "verb": "start_delivery"}
+    parts = [given[part.strip("<>").rpartition(":")[2]] if "<" in part else part for part in route.split("/")]
+    step = place.decided.steps.filter(verb="accept").get()
+    return f"{'/'.join(parts)}?step={step.seq}&paper={step.documents[0]}"
 
 
 def _filled_at_the_desk(route: str, place: Place) -> str:
@@ -196,6 +208,7 @@ def _part(part: str, place: Place, number: str, verb: str, file: StoredFile) -> 
         "pk": str(file.pk),
         "seq": "2",
         "procedure_id": "clue",
+        "title": "送达回证",
     }
     name = part.strip("<>").rpartition(":")[2]
     return place.scanned if name == "code" else given.get(name, "x")

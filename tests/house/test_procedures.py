@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
+from django import forms
 from django.db import transaction
 from django.urls import resolve, reverse
 
@@ -19,9 +21,6 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.places import OWN_PAGES, PAGES, menu_lines
 from xinheng.portals.ui.vendoring import ICONS
-from xinheng.services.complaints.actions import submit_complaint
-from xinheng.services.complaints.tests.test_handling import KNOWN
-from xinheng.supervision.inspection import actions as inspection
 from xinheng.support.access.permissions import verbs
 from xinheng.support.access.roles import ROLES, roles_with
 from xinheng.support.accounts.models import Account
@@ -126,72 +125,31 @@ def form_of(button: Button, matter: Matter) -> Any:
 def variants(button: Button, matter: Matter) -> int:
     """How many ways a form can be filled that lead to different places."""
     fields = getattr(form_of(button, matter), "fields", {})
-    return max([len(fields[name].choices) for name in ("way", "reason_code") if name in fields], default=1)
+    return max([len(one.choices) for one in fields.values() if isinstance(one.widget, forms.RadioSelect)], default=1)
 
 
-def told_for(button: Button, matter: Matter, account: Account, number: int) -> dict[str, Any]:
-    """Something that fits every field of the button's form, the number-th way."""
-    if button.act and button.act.own_page:
-        return OWN[button.act.do.__name__](matter, account)
-    form = form_of(button, matter)
-    return {name: _value(name, one, form, number) for name, one in form.fields.items()} if form else {}
+def told_for(walks: ModuleType) -> Callable[[Button, Matter, Account, int], dict[str, Any]]:
+    """Something that fits every field of a button's form, the number-th way; `FILLS` and `OWN` say what is special."""
+
+    def fill(button: Button, matter: Matter, account: Account, number: int) -> dict[str, Any]:
+        if button.act and button.act.own_page:
+            return walks.OWN[button.act.do.__name__](matter, account)
+        form = form_of(button, matter)
+        return {name: value_of(walks, name, one, form, number) for name, one in form.fields.items()} if form else {}
+
+    return fill
 
 
-def _value(name: str, one: Any, form: Any, number: int) -> Any:
-    known = {
-        "officers": lambda: list(form.people.values()),
-        "officer": lambda: next(iter(form.people.values())),
-        "visit": lambda: next(iter(form.visits.values())),
-        "correct_by": lambda: city_time.today() + timedelta(days=60 if type(form).__name__ == "LongerTerm" else 40),
-        "tips": lambda: [two_tips(form.target, name) for name in "甲乙"],
-        "signs": list,
-        "found_on": city_time.today,
-        "suspected_extortion": lambda: False,
-        "both_consent": lambda: True,
-        "planned_on": lambda: None,
-        "office": lambda: people.OFFICE,
-    }
-    if name in known:
-        return known[name]()
+def value_of(walks: ModuleType, name: str, one: Any, form: Any, number: int) -> Any:
+    """What is filled in: as the app's walk says, else one of the choices, today, yes or a word."""
+    if name in getattr(walks, "FILLS", {}):
+        return walks.FILLS[name](form)
     choices = [value for value, _ in getattr(one, "choices", [])]
-    return choices[number % len(choices)] if choices else "走查"
-
-
-def two_tips(clue: Any, name: str) -> Any:
-    from xinheng.supervision.clues.tips import Tip
-
-    return Tip(source=clue.source, text=f"{name}店没有亮照", name=f"{name}店")
-
-
-def _arrive(matter: Matter, account: Account) -> dict[str, Any]:
-    return {"typed_because": "店内未张贴主体码", "urgent": "接报有人食物中毒"}
-
-
-def _finish(matter: Matter, account: Account) -> dict[str, Any]:
-    task = matter.inspection
-    inspection.record_findings(task=task, entries=story.answers(address_matches="门牌不符"), by=account)
-    inspection.sign(task=task, name="陈大文", image=story.picture(), by=account)
-    for one in task.officers.filter(recused_at__isnull=True).select_related("account"):
-        given = {"name": one.account.display_name, "image": story.picture(), "role": "officer", "officer": one.account}
-        inspection.sign(task=task, by=account, **given)
-    return {}
-
-
-def _merge(matter: Matter, account: Account) -> dict[str, Any]:
-    from xinheng.supervision.clues.actions import register_clue
-    from xinheng.supervision.clues.tips import Tip
-
-    tip = Tip(source="letter", text="同一件事", identity=matter.subject_identity)
-    parent = register_clue(tip=tip, office=matter.office, by="system")
-    return {"parent": parent, "reason": "同一主体同一事由"}
-
-
-OWN = {
-    "arrive": _arrive,
-    "finish_check": _finish,
-    "finish_without_check": lambda matter, account: {"why": "not_found", "words": "大门紧闭"},
-    "merge_clue": _merge,
-}
+    if choices:
+        return choices[number % len(choices)]
+    if isinstance(one, forms.DateField):
+        return city_time.today()
+    return True if isinstance(one, forms.BooleanField) else "走查"
 
 
 @pytest.fixture
@@ -201,44 +159,22 @@ def everybody(db):
     return [cast.sun, cast.zhao, cast.zhou, cast.jiang, story.second_officer()]
 
 
-def complaint(everybody) -> list[Matter]:
-    return [submit_complaint(form=KNOWN).complaint.matter]
-
-
-def clue(everybody) -> list[Matter]:
-    from xinheng.supervision.clues.actions import register_clue
-    from xinheng.supervision.clues.tips import Tip
-
-    tips = [
-        Tip(source="12345", text="面里有异物", identity=f"uscc:{story.SHOP}"),
-        Tip(source="letter", text="有家店卖假货"),
-    ]
-    return [register_clue(tip=tip, office=people.OFFICE, by="system").matter for tip in tips]
-
-
-def task(everybody) -> list[Matter]:
-    ordered = story.sent().task.matter
-    own = inspection.open_routine_task(
-        identity=f"uscc:{story.SHOP}", office=people.OFFICE, by=everybody[1], aim="日常检查", checklist="general"
-    ).matter
-    return [own, ordered]
-
-
-# Buttons that the walk offers and that the clock alone opens; each with what is waited for.
-WAITS_FOR_TIME: dict[str, set[tuple[str, str]]] = {"complaint": set(), "clue": set(), "inspection_task": set()}
+def walk_of(declared: Procedure) -> ModuleType:
+    """`tests/walk.py` of the app that owns the procedure: `begin`, and what its forms need beyond the plain."""
+    return import_module(f"{declared.home}.tests.walk")
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("name", "begin"), [("complaint", complaint), ("clue", clue), ("inspection_task", task)])
-def test_every_button_opens_and_every_state_can_be_left(everybody, name, begin):
+@pytest.mark.parametrize("name", TABLES)
+def test_every_button_opens_and_every_state_can_be_left(everybody, name):
     declared = procedure(name)
-    walk, seen = Walk(everybody, told_for), set()
-    for matter in begin(everybody):
+    walks = walk_of(declared)
+    walk, seen = Walk(everybody, told_for(walks)), set()
+    for matter in walks.begin(everybody):
         walk.visits.clear()
         walk.visit(matter)
         seen |= walk.visits.keys()
-    closed = {here: walk.said[here] for here in walk.offered - walk.made}
-    assert closed.keys() <= WAITS_FOR_TIME[name], closed
+    assert {here: walk.said[here] for here in walk.offered - walk.made} == {}
     stuck = {state for state in seen if not declared.is_end(state)} - {state for state, _ in walk.made}
     assert stuck == set()
     passing = {state for state, one in declared.states.items() if one.kind in ("passing", "start")}

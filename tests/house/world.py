@@ -26,6 +26,7 @@ from xinheng.services.complaints.actions import ComplaintForm, Receipt, submit_c
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
+from xinheng.supervision.document_service.actions import start_delivery
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.actions import give_role
@@ -39,7 +40,8 @@ from xinheng.support.orgs.models import Organisation
 from xinheng.support.privacy.actions import receive_request
 from xinheng.support.privacy.models import PrivacyRequest
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.models import ParameterAmendment
+from xinheng.support.procedures.beginning import Origin
+from xinheng.support.procedures.models import Matter, ParameterAmendment
 
 LOOKALIKE = "5099/509901/509901010/"
 OFFICES = {
@@ -66,6 +68,9 @@ class Place:
     task: InspectionTask
     # A task whose officers stand in the shop: what the phone is asked about.
     visit: InspectionTask
+    # A complaint that was accepted, and the service of that decision, which is under way.
+    decided: Matter
+    service: Matter
     clue_file: StoredFile
     complaint_file: StoredFile
     task_file: StoredFile
@@ -170,6 +175,7 @@ def _place(name: str, cast: people.Cast, officers: list[Account], head: Account)
             photos=[("面.jpg", picture("grey"))],
         )
     )  # fmt: skip
+    decided, service = _served(subject, person, head)
     clue = _clue(subject, cast, "巡查发现后厨无证")
     sent = _clue(subject, cast, "举报超范围经营")
     move(matter=sent.matter, verb="send_to_dispatch", by=cast.zhou)
@@ -180,7 +186,21 @@ def _place(name: str, cast: people.Cast, officers: list[Account], head: Account)
         "complaint_file": StoredFile.objects.get(about_kind="complaints.complaint", about_id=str(receipt.complaint.pk)),
         "task_file": keep(name="现场.jpg", by=cast.zhou, data=picture("blue"), restricted=True, about=task),
     }
-    return Place(name, office, subject, receipt, clue, task, visit, **files, **_resident(name, office, cast))
+    return Place(
+        name, office, subject, receipt, clue, task, visit, decided, service, **files, **_resident(name, office, cast)
+    )
+
+
+def _served(subject: Subject, person: people.Citizen, head: Account) -> tuple[Matter, Matter]:
+    form = ComplaintForm(
+        name=person.name, phone=person.phone, address="街心 1 号", respondent_name=subject.name,
+        identity=subject.identity, facts="多收了餐具费", claims=["C6"], issue="P2",
+    )  # fmt: skip
+    decided = submit_complaint(form=form).complaint.matter
+    step = move(matter=decided, verb="accept", by=head)
+    told = {"recipient_kind": "person", "recipient": person.name, "address": "街心 1 号"}
+    origin = Origin(decided.office, decided.field, decided, step, "投诉受理决定书")
+    return decided, start_delivery(origin=origin, by=head, **told)
 
 
 def _resident(name: str, office: str, cast: people.Cast) -> dict[str, object]:

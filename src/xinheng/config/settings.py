@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "xinheng.supervision.clues",
     "xinheng.supervision.dispatch",
     "xinheng.supervision.inspection",
+    "xinheng.supervision.document_service",
     "xinheng.services.complaints",
     # One line a scenario; a city goes without one in its pack (`scenarios`).
     *environment.scenarios("xinheng.scenarios.lifts"),

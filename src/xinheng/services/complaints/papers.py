@@ -10,8 +10,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import progress_of
-from xinheng.supervision.inspection.papers import GENERATED
-from xinheng.support.documents.rendering import render_pdf
+from xinheng.support.documents.rendering import GENERATED, render_pdf
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
@@ -60,7 +59,7 @@ def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:
     "投诉终止调解决定书",
     "投诉调解通知书",
     "限期提供身份证明材料通知书",
-    for_party=True,
+    addressee="person",
 )
 @prints("投诉/举报分送通知书")
 def decision_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉人") -> bytes:
@@ -86,7 +85,7 @@ def decision_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉
     )
 
 
-@prints("投诉调解书", for_party=True)
+@prints("投诉调解书", addressee="person")
 def agreement_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉人") -> bytes:
     """投诉调解书 as the step of the agreement made it. `complainant` is put in by who may know the name."""
     if step.verb != "record_agreement":

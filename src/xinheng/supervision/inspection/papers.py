@@ -17,7 +17,7 @@ from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature, TaskOfficer
 from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
 from xinheng.support.crypto.cipher import decrypt
-from xinheng.support.documents.rendering import Paper, render_pdf, set_paper
+from xinheng.support.documents.rendering import GENERATED, Paper, render_pdf, set_paper
 from xinheng.support.files.queries import Served, open_served
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
@@ -25,8 +25,6 @@ from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.printing import printer
 
 TEN_MINUTES = 600
-# Over every page that shows generated data.
-GENERATED = "演示数据：由程序生成，与真实企业无关"
 
 
 prints = printer("inspection_task", row="inspection")
@@ -81,7 +79,7 @@ def record_of_step(task: InspectionTask, step: Step) -> bytes:
     return bytes(copy.content) if copy else record_pdf(task)
 
 
-@prints("责令改正通知书", for_party=True)
+@prints("责令改正通知书", addressee="subject")
 def order_of_step(task: InspectionTask, step: Step) -> bytes:
     """The order as it was issued: the kept file, not a new print."""
     copy = open_served(task.order_file) if task.order_file else None

@@ -218,3 +218,13 @@ WITHOUT_CHECK_WORDS = {
     "12": "该主体已迁出",
     "F": "未发现其开展所涉及的经营活动",
 }
+
+
+def correction_term_runs(*, running: list[str]) -> str | None:
+    """Service moves the term only while the term runs: not after the party has reported."""
+    return None if "task_correction" in running else "改正期限已经不在计算，送达日期不再改变期限。"
+
+
+def term_from_service(ordered_on: date, correct_by: date, served_on: date) -> date:
+    """The last day of the term where its days are counted from service; never an earlier one."""
+    return max(correct_by, served_on + (correct_by - ordered_on))

@@ -16,7 +16,7 @@ from xinheng.support.procedures.asking import Asked
 from xinheng.support.procedures.binding import Act, act_of
 from xinheng.support.procedures.declarations import Begins, Move, Procedure
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.printing import papers
+from xinheng.support.procedures.printing import Addressee, papers
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.registry import current_procedures
 
@@ -36,6 +36,12 @@ class Origin:
         """Which doors stand here."""
         return "paper" if self.paper else "matter" if self.matter else "desk"
 
+    @property
+    def addressee(self) -> Addressee:
+        """Whom the paper has to reach."""
+        known = papers().get((self.matter.procedure, self.paper)) if self.matter else None
+        return known.addressee if known else ""
+
 
 @dataclass(frozen=True)
 class Beginning:
@@ -53,7 +59,7 @@ class Beginning:
 
 def beginnings(account: Account, origin: Origin) -> list[Beginning]:
     """What this account may begin here. Papers that are for no party have no doors."""
-    if origin.matter and origin.paper and not _is_for_party(origin.matter, origin.paper):
+    if origin.paper and not origin.addressee:
         return []
     return [one for one in _all() if one.move.begins == origin.kind and _may(account, one, origin)]
 
@@ -99,8 +105,3 @@ def _needed(beginning: Beginning) -> Verb:
 
 def _may(account: Account, beginning: Beginning, origin: Origin) -> bool:
     return bool(origin.office) and may(account, _needed(beginning), office=origin.office, field=origin.field)
-
-
-def _is_for_party(matter: Matter, title: str) -> bool:
-    paper = papers().get((matter.procedure, title))
-    return paper is not None and paper.for_party

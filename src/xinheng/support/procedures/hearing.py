@@ -7,6 +7,7 @@ it and gets those it takes as arguments.
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from xinheng.support.procedures.binding import Act, act_of
@@ -36,7 +37,7 @@ def hearings(child: Matter, step: Step) -> Iterator[Hearing]:
     declared = procedure(parent.procedure, parent.version)
     for row in declared.moves_from(parent.state):
         if row.after == f"{child.procedure}.{step.to_state}":
-            yield _hearing(declared, parent, row, child.facts)
+            yield _hearing(declared, parent, row, _as_told(child))
 
 
 def _hearing(declared: Procedure, parent: Matter, row: Move, known: dict[str, Any]) -> Hearing:
@@ -46,6 +47,13 @@ def _hearing(declared: Procedure, parent: Matter, row: Move, known: dict[str, An
         return Hearing(parent, row, act, _of(known, takes), {})
     asked = {name for guard in row.guard for name in arguments_of(find_guard(declared.home, guard))}
     return Hearing(parent, row, None, _of(known, {*row.facts}), _of(known, asked & {*row.judged}))
+
+
+def _as_told(child: Matter) -> dict[str, Any]:
+    """The facts of a matter, days as days."""
+    facts = procedure(child.procedure, child.version).facts
+    days = {name for name, one in facts.items() if one.type == "day"}
+    return {name: date.fromisoformat(value) if name in days and value else value for name, value in child.facts.items()}
 
 
 def _of(known: dict[str, Any], names: set[str]) -> dict[str, Any]:

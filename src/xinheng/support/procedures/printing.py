@@ -2,21 +2,23 @@
 
     prints = printer("complaint", row="complaint")
 
-    @prints("投诉受理决定书", for_party=True)
+    @prints("投诉受理决定书", addressee="person")
     def decision_pdf(complaint: Complaint, step: Step) -> bytes: ...
 
-A paper is made, whenever it is asked for, from the step that the move naming it left behind. `for_party`: it is
-addressed to a party, so it has to reach him.
+A paper is made, whenever it is asked for, from the step that the move naming it left behind. `addressee`:
+whom it has to reach, the `subject` of the matter or a `person` beside it; without one it is for the file.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.module_loading import autodiscover_modules
 
 from xinheng.support.procedures.models import Matter, Step
 
 Print = Callable[..., bytes]
+Addressee = Literal["", "subject", "person"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Paper:
     title: str
     row: str
     print: Print
-    for_party: bool
+    addressee: Addressee
 
     def of(self, matter: Matter, step: Step) -> bytes:
         """The paper as PDF."""
@@ -41,10 +43,10 @@ _READ: list[bool] = []
 def printer(procedure: str, *, row: str = "") -> Callable[..., Callable[[Print], Print]]:
     """The decorator of one app for the papers of one procedure."""
 
-    def prints(*titles: str, for_party: bool = False) -> Callable[[Print], Print]:
+    def prints(*titles: str, addressee: Addressee = "") -> Callable[[Print], Print]:
         def bound(function: Print) -> Print:
             for title in titles:
-                _PAPERS[procedure, title] = Paper(procedure, title, row, function, for_party)
+                _PAPERS[procedure, title] = Paper(procedure, title, row, function, addressee)
             return function
 
         return bound

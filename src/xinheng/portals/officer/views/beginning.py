@@ -36,7 +36,7 @@ def begin(request: HttpRequest, procedure_id: str, verb: str, number: str = "") 
         except Refusal as refused:
             problem = str(refused)
     back = address_of(origin.matter) if origin.matter else list_of(procedure_id)
-    shown = {"title": way.move.words, "origin": origin, "form": fields, "problem": problem, "back": back}
+    shown = {"title": way.move.title, "origin": origin, "form": fields, "problem": problem, "back": back}
     return render(request, "officer/begin.html", shown, status=422 if problem or (fields and fields.errors) else 200)
 
 

@@ -152,7 +152,10 @@ def field(bound: BoundField, width: str = "") -> dict[str, object]:
         attrs.pop("class")
     control = bound.as_widget(attrs=attrs)
     grouped = kind in ("radio", "checkbox") and hasattr(bound.field, "choices")
-    return {"bound": bound, "errors": errors, "control": control, "grouped": grouped, "width": width}
+    # A box to tick stands before its own words.
+    ticked = kind == "checkbox" and not grouped
+    shown = {"bound": bound, "errors": errors, "control": control, "grouped": grouped, "ticked": ticked}
+    return {**shown, "width": width}
 
 
 @register.inclusion_tag("ui/components/error_summary.html")

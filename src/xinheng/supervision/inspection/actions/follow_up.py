@@ -1,11 +1,13 @@
 """After the order: more time, the report of correction, the re-check, and the end."""
 
 from datetime import date
+from typing import Literal
 
 from django.db import transaction
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
+from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Rectified
 from xinheng.supervision.inspection.models import Finding, InspectionTask
@@ -17,6 +19,23 @@ from xinheng.support.procedures.models import Step
 # 发现问题经责令已改正: what the public reads of the visit from the passed re-check on, in place of 待后续处理. A breach
 # that went to enforcement stays open here until it is decided there.
 CORRECTED = "E"
+ORDER = "责令改正通知书"
+
+
+@makes("note_order_served", writes=("corrective_order",))
+@transaction.atomic
+def note_order_served(*, task: InspectionTask, by: Literal["system"], paper: str, served_on: date) -> Step:
+    """The order was served later than it was issued: the party gets its whole term from the day of service."""
+    if paper != ORDER or task.correct_by is None:
+        raise InspectionRefused(f"送达的是“{paper}”，不是责令改正通知书，改正期限不变。")
+    ordered_on = date.fromisoformat(str(task.matter.facts["ordered_on"]))
+    correct_by = rules.term_from_service(ordered_on, task.correct_by, served_on)
+    facts = {"served_on": served_on, "correct_by": correct_by, "correct_days": (correct_by - ordered_on).days}
+    step = move(matter=task.matter, verb="note_order_served", by=by, facts=facts)
+    task.correct_by = correct_by
+    task.save(update_fields=["correct_by"])
+    _write(task, None)
+    return step
 
 
 @makes("extend_correction", asks=LongerTerm, writes=("corrective_order",))

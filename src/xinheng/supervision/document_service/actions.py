@@ -1,0 +1,147 @@
+"""A service from its start to its end. What each way needs is judged by the table's guards."""
+
+from dataclasses import replace
+from datetime import date
+
+from django.db import transaction
+
+from xinheng.kit import city_time
+from xinheng.supervision.clues.actions import next_number
+from xinheng.supervision.document_service.forms import Announced, Electronic, Handed, Left, Posted, Start
+from xinheng.supervision.document_service.models import DocumentService, Names
+from xinheng.supervision.document_service.queries import under_way
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.beginning import Origin
+from xinheng.support.procedures.binding import binder
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.refusals import MoveRefused
+
+makes = binder("document_service", row="document_service", named="service")
+
+
+@makes("start_delivery", asks=Start, begins=True)
+@transaction.atomic
+def start_delivery(
+    *,
+    origin: Origin,
+    by: Account,
+    recipient_kind: str,
+    recipient: str,
+    address: str,
+    paper_number: str = "",
+    address_confirmed: bool = False,
+    electronic_agreed: bool = False,
+    electronic_address: str = "",
+) -> Matter:
+    """Begin to serve a paper of a matter (Order 2 art 82, 83). Names and addresses are kept encrypted."""
+    if origin.matter is None or origin.step is None:
+        raise MoveRefused("送达从一份文书开始，请到事项的文书旁边办理。")
+    names = Names(recipient.strip(), address.strip(), electronic_address.strip())
+    subject = origin.addressee == "subject"
+    facts = {
+        "paper": origin.paper,
+        "paper_number": paper_number.strip(),
+        "paper_step": origin.step.seq,
+        "made_on": city_time.day_of(origin.step.at),
+        "recipient_kind": recipient_kind,
+        "address_confirmed": address_confirmed,
+        "electronic_agreed": electronic_agreed,
+        "electronic_address_given": bool(names.electronic_address),
+    }
+    matter = open_and_move(
+        procedure="document_service", verb="start_delivery", by=by, facts=facts,
+        judged={"under_way": under_way(origin, names.recipient)},
+        number=next_number(prefix="送", office=origin.office, at=city_time.now()),
+        title=f"送达{origin.paper}", office=origin.office, field=origin.field, parent=origin.matter,
+        subject_identity=origin.matter.subject_identity if subject else "",
+        subject_name=origin.matter.subject_name if subject else "",
+    )  # fmt: skip
+    service = DocumentService(matter=matter, secret=b"")
+    service.write(names)
+    service.save()
+    return matter
+
+
+@makes("serve_directly", "found_during_announcement", asks=Handed)
+@transaction.atomic
+def hand_over(*, service: DocumentService, by: Account, served_on: date, receiver: str, relation: str) -> Step:
+    """Somebody who may sign took it (art 82 (1)); also while an announcement runs."""
+    _add(service, receiver=receiver)
+    verb = "found_during_announcement" if service.matter.state == "announcing" else "serve_directly"
+    facts = {"way": "direct", "served_on": served_on, "relation": relation}
+    return move(matter=service.matter, verb=verb, by=by, facts=facts)
+
+
+@makes("leave_document", asks=Left)
+@transaction.atomic
+def leave_document(
+    *,
+    service: DocumentService,
+    by: Account,
+    served_on: date,
+    reason: str,
+    witness: str = "",
+    witness_unit: str = "",
+    recording: str = "",
+) -> Step:
+    """Refused and left behind, seen by a witness or recorded (art 82 (2))."""
+    _add(service, witness=witness)
+    facts = {
+        "way": "left",
+        "served_on": served_on,
+        "witnessed": bool(witness.strip() and witness_unit.strip()),
+        "witness_unit": witness_unit.strip(),
+        "recording": recording.strip(),
+    }
+    return move(matter=service.matter, verb="leave_document", by=by, reason=reason, facts=facts)
+
+
+@makes("serve_electronically", asks=Electronic)
+def serve_electronically(*, service: DocumentService, by: Account, served_on: date) -> Step:
+    """By consent, on the day it arrives in the recipient's system (art 82 (3))."""
+    facts = {"way": "electronic", "served_on": served_on}
+    return move(matter=service.matter, verb="serve_electronically", by=by, facts=facts)
+
+
+@makes("serve_by_post", asks=Posted)
+@transaction.atomic
+def serve_by_post(
+    *,
+    service: DocumentService,
+    by: Account,
+    served_on: date,
+    tracking_number: str,
+    post_result: str,
+    receiver: str = "",
+) -> Step:
+    """By the slip of the mail (art 82 (4)); what came back counts where the address had been confirmed (art 83)."""
+    _add(service, receiver=receiver)
+    facts = {
+        "way": "posted",
+        "served_on": served_on,
+        "tracking_number": tracking_number.strip().upper(),
+        "post_result": post_result,
+    }
+    return move(matter=service.matter, verb="serve_by_post", by=by, facts=facts)
+
+
+@makes("announce", asks=Announced)
+@transaction.atomic
+def announce(
+    *, service: DocumentService, by: Account, ground: str, reason: str, place: str, announced_on: date
+) -> Step:
+    """The last way: put up a notice; its days run from there (art 82 (5))."""
+    attempts = service.matter.steps.filter(verb="record_attempt").count()
+    facts = {"ground": ground, "place": place.strip(), "announced_on": announced_on}
+    return move(
+        matter=service.matter, verb="announce", by=by, reason=reason, facts=facts, judged={"attempts": attempts}
+    )
+
+
+def _add(service: DocumentService, **names: str) -> None:
+    """Keep who took it or saw it."""
+    known = {name: value.strip() for name, value in names.items() if value.strip()}
+    if known:
+        service.write(replace(service.read(), **known))
+        service.save(update_fields=["secret", "names"])

@@ -1,0 +1,120 @@
+"""What the acts of a service ask."""
+
+from django import forms
+
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
+from xinheng.supervision.document_service.rules import FOR_A_PERSON, FOR_AN_ORGANISATION
+from xinheng.support.procedures.asking import Asked, day, line, lines, one_of
+from xinheng.support.procedures.registry import procedure
+
+
+def choices_of(fact: str) -> dict[str, str]:
+    """The values of a fact as the table words them."""
+    return procedure("document_service").facts[fact].choices
+
+
+class Start(Asked):
+    """Whom the paper is for and where, and what was confirmed. `target` is where it begins: the paper of a matter."""
+
+    recipient_kind = one_of("受送达人", ())
+    recipient = line("姓名或名称", hint="加密保存，只印在送达文书上。")
+    address = line("送达地址", most=200)
+    paper_number = line("文书文号", required=False, most=60)
+    address_confirmed = forms.BooleanField(label="已签送达地址确认书", required=False)
+    electronic_agreed = forms.BooleanField(label="确认书上同意电子送达", required=False)
+    electronic_address = line("传真号、电子邮箱或系统账号", required=False, hint="同意电子送达的填写。")
+
+    def prepare(self) -> None:
+        """The subject where the paper is for it, with its registered address; nobody is guessed for a person."""
+        kind = "organisation" if self.target.addressee == "subject" else "person"
+        self.fields["recipient_kind"].choices = list(choices_of("recipient_kind").items())  # type: ignore[attr-defined]
+        self.fields["recipient_kind"].initial = kind
+        self.fields["paper_number"].initial = number_of(self.target)
+        if kind == "organisation":
+            subject = subject_by(self.target.matter.subject_identity)
+            self.fields["recipient"].initial = self.target.matter.subject_name
+            self.fields["address"].initial = subject.address if subject else ""
+
+
+class Dated(Asked):
+    """The day of service, today unless another is told."""
+
+    served_on = day("送达日期", required=True)
+
+    def prepare(self) -> None:
+        """Today."""
+        self.fields["served_on"].initial = city_time.today()
+
+
+class Handed(Dated):
+    """Who signed for it."""
+
+    receiver = line("签收人", most=60, hint="送达回证上签名的人。")
+    relation = one_of("签收人身份", ())
+
+    def prepare(self) -> None:
+        """Who may sign, for a person or for an organisation."""
+        super().prepare()
+        person = self.target.matter.facts.get("recipient_kind") == "person"
+        names = choices_of("relation")
+        allowed = FOR_A_PERSON if person else FOR_AN_ORGANISATION
+        self.fields["relation"].choices = [(one, names[one]) for one in allowed]  # type: ignore[attr-defined]
+
+
+class Left(Dated):
+    """Refused, and left behind: why, and what proves it."""
+
+    reason = lines("拒收的情形", 2)
+    witness = line(
+        "见证人", required=False, most=60, hint="基层组织或者所在单位的代表；没有见证人的，填照片、录像编号。"
+    )
+    witness_unit = line("见证人单位", required=False)
+    recording = line("照片、录像编号", required=False, hint="记录送达过程的照片或录像在案卷里的编号。")
+
+
+class Electronic(Dated):
+    """The day it arrived in the recipient's system."""
+
+    def prepare(self) -> None:
+        """Say what the day is."""
+        super().prepare()
+        self.fields["served_on"].help_text = "到达受送达人系统的日期。"
+
+
+class Posted(Dated):
+    """The slip of the mail."""
+
+    tracking_number = line("邮件号码", most=20)
+    post_result = one_of("邮件结果", ())
+    receiver = line("回执上的签收人", required=False, most=60)
+
+    def prepare(self) -> None:
+        """Received, or returned."""
+        super().prepare()
+        self.fields["post_result"].choices = list(choices_of("post_result").items())  # type: ignore[attr-defined]
+        self.fields["post_result"].initial = "received"
+        self.fields["served_on"].help_text = "回执上注明的收件日期；退回的为退回之日。"
+
+
+class Announced(Asked):
+    """Why it has to be announced, where and when."""
+
+    ground = one_of("公告送达的原因", ())
+    reason = lines("原因和经过", 3)
+    place = line("公告载体", hint="例如：本局公告栏、本局网站。")
+    announced_on = day("公告日期", required=True)
+
+    def prepare(self) -> None:
+        """The two grounds of the law."""
+        self.fields["ground"].choices = list(choices_of("ground").items())  # type: ignore[attr-defined]
+        self.fields["announced_on"].initial = city_time.today()
+
+
+def number_of(origin: object) -> str:
+    """The number on the paper: as its step tells it, else that of the matter with the step."""
+    step, matter = getattr(origin, "step", None), getattr(origin, "matter", None)
+    if step is None or matter is None:
+        return ""
+    told = [str(value) for name, value in step.facts.items() if name.endswith("_number") and value]
+    return told[0] if told else f"{matter.number}-{step.seq}"

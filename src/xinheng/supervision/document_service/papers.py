@@ -1,0 +1,109 @@
+"""The papers of a service: the proof to be signed, the form of the address, the notice that is put up."""
+
+from typing import Any
+
+from xinheng.fusion.standard.pack import pack
+from xinheng.kit import city_time
+from xinheng.supervision.document_service.forms import choices_of
+from xinheng.supervision.document_service.models import DocumentService
+from xinheng.support.accounts.models import Account
+from xinheng.support.documents.rendering import GENERATED, render_pdf
+from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.printing import printer
+from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.wording import length_of
+
+prints = printer("document_service", row="document_service")
+
+
+@prints("送达回证")
+def proof_pdf(service: DocumentService, step: Step) -> bytes:
+    """送达回证: with lines to sign at the start, with what happened at the end (penalty document form 50)."""
+    names, told = service.read(), {**service.matter.facts} if step.verb != "start_delivery" else {**step.facts}
+    receiver = names.receiver if told.get("way") in ("direct", "posted") else ""
+    relation = choices_of("relation").get(str(told.get("relation", "")), "")
+    return render_pdf(
+        "service_proof",
+        {
+            **_head(service, step),
+            "recipient": names.recipient,
+            "address": names.address,
+            "paper": told["paper"],
+            "paper_number": told.get("paper_number", ""),
+            "way": choices_of("way").get(str(told.get("way", "")), ""),
+            "served_on": str(told.get("served_on", "")),
+            "receiver": f"{receiver}（{relation}）" if receiver and relation else receiver,
+            "witness": "，".join(word for word in (names.witness, str(told.get("witness_unit", ""))) if word),
+            "officers": _officers(service),
+            "notes": _notes(service, step, told),
+        },
+    )
+
+
+@prints("送达地址确认书")
+def address_pdf(service: DocumentService, step: Step) -> bytes:
+    """送达地址确认书: what the party confirms and what follows from it (Order 2 art 83; form 10)."""
+    names = service.read()
+    return render_pdf(
+        "service_address",
+        {
+            **_head(service, step),
+            "recipient": names.recipient,
+            "address": names.address,
+            "electronic_address": names.electronic_address,
+            "agreed": "同意" if step.facts.get("electronic_agreed") else "",
+        },
+    )
+
+
+@prints("送达公告")
+def notice_pdf(service: DocumentService, step: Step) -> bytes:
+    """送达公告: whom it is for, which paper, from when it counts. No address, no number of a person."""
+    declared = procedure(service.matter.procedure, service.matter.version)
+    on = city_time.day_of(step.at)
+    return render_pdf(
+        "service_notice",
+        {
+            **_head(service, step),
+            "recipient": service.read().recipient,
+            "paper": service.matter.facts["paper"],
+            "paper_number": service.matter.facts.get("paper_number", ""),
+            "term": length_of(declared.clocks["service_announcement"], on),
+            "announced_on": str(step.facts["announced_on"]),
+        },
+    )
+
+
+def _head(service: DocumentService, step: Step) -> dict[str, Any]:
+    organisation = organisation_at(bureau_of(service.matter.office))
+    return {
+        "issuer": organisation.name if organisation else service.matter.office,
+        "notice": GENERATED if pack().city.demo else "",
+        "number": service.matter.number,
+        "made_on": city_time.day_of(step.at).isoformat(),
+    }
+
+
+def _officers(service: DocumentService) -> list[str]:
+    """Who made the steps, with their certificates."""
+    made = Account.objects.filter(pk__in=service.matter.steps.exclude(by=None).values("by")).order_by("pk")
+    return [
+        f"{one.display_name}（{one.certificate_number}）" if one.certificate_number else one.display_name
+        for one in made
+    ]
+
+
+def _notes(service: DocumentService, step: Step, told: dict[str, Any]) -> str:
+    """What the form calls remarks: why left, by which mail, announced where, what was tried before."""
+    said = [f"拒收情形：{step.reason}"] if step.verb == "leave_document" else []
+    if told.get("recording") and step.verb == "leave_document":
+        said.append(f"照片、录像编号：{told['recording']}")
+    if told.get("way") == "posted":
+        said.append(f"邮件号码 {told['tracking_number']}，{choices_of('post_result')[told['post_result']]}")
+    if told.get("way") == "announced":
+        said.append(f"{told['announced_on']} 在{told['place']}公告，公告期满视为送达")
+    tried = service.matter.steps.filter(verb="record_attempt", seq__lt=step.seq).order_by("seq")
+    said += [f"{city_time.local(one.at):%Y-%m-%d} 未能送达：{one.reason}" for one in tried]
+    return "；".join(said)

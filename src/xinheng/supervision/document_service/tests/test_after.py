@@ -1,0 +1,170 @@
+"""What follows from service: the announcement's days, the term of the order, the papers, who is told."""
+
+import subprocess
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from tests import cast as people
+from tests import story
+
+from xinheng.kit import city_time
+from xinheng.services.complaints.actions import submit_complaint
+from xinheng.services.complaints.tests.test_handling import KNOWN
+from xinheng.supervision.document_service.tests.conftest import service
+from xinheng.support.notices.models import Notice
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.parameters import parameter
+from xinheng.support.procedures.queries import clock_readings, public_wording
+from xinheng.support.procedures.timers import announce_breaches
+
+pytestmark = pytest.mark.django_db
+ORDER = "责令改正通知书"
+TODAY = "2026-11-20"
+
+
+def read(pdf: bytes) -> str:
+    """The words of a paper, without spaces."""
+    ran = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return "".join(ran.stdout.decode().split())
+
+
+def paper(desk: Any, title: str, verb: str) -> str:
+    """A paper of the service as it is printed from its page."""
+    seq = service().steps.filter(verb=verb).latest("seq").seq
+    return read(desk.client.get(f"/officer/matters/{service().number}/papers/{seq}/{title}").content)
+
+
+def announced(desk: Any, ordered: story.Story) -> Any:
+    zhao = desk("zhao")
+    zhao.begin(ordered.task.matter, ORDER)
+    told = {"ground": "unknown", "reason": "下落不明", "place": "本局公告栏", "announced_on": TODAY}
+    assert desk("sun").do("announce", **told).status_code == 302
+    return zhao
+
+
+@pytest.mark.parametrize(("on", "days"), [(date(2022, 10, 31), 60), (date(2022, 11, 1), 30), (date(2026, 11, 20), 30)])
+def test_the_days_of_an_announcement_are_those_of_the_law_of_that_day(on, days):
+    assert parameter("service.announcement", on) == days
+
+
+def test_order_2_art_82_announced_counts_as_served_after_thirty_days(ordered, desk, clock):
+    zhao = announced(desk, ordered)
+    reading = next(one for one in clock_readings(service()) if one.open)
+    assert (reading.rule.title, reading.due_on) == ("公告送达期间", date(2026, 12, 21))  # the 20th is a Sunday
+    assert public_wording(service()) == "公告送达，自公告之日起满 30 日视为送达"
+    clock("2026-12-21 20:00")
+    announce_breaches(city_time.now())
+    assert service().state == "announcing"
+    clock("2026-12-23 09:00")
+    announce_breaches(city_time.now())
+    assert (service().state, service().facts["served_on"]) == ("served", "2026-12-21")
+    proof = paper(zhao, "送达回证", "deem_served")
+    assert "公告送达" in proof and "2026年12月21日" in proof and "在本局公告栏公告" in proof
+    assert Notice.objects.filter(account=people.cast().zhao, title__contains="公告期满视为送达").exists()
+
+
+def test_found_while_the_announcement_runs(ordered, desk, clock):
+    zhao = announced(desk, ordered)
+    clock("2026-12-01 09:00")
+    told = {"served_on": "2026-12-01", "receiver": "陈大文", "relation": "legal"}
+    assert zhao.do("found_during_announcement", **told).status_code == 302
+    assert (service().state, service().facts["way"]) == ("served", "direct")
+    assert [one for one in clock_readings(service()) if one.open] == []
+
+
+def test_the_term_of_the_order_runs_from_its_service(ordered, desk, clock):
+    task = ordered.task
+    term = task.correct_by - date(2026, 11, 20)
+    desk("zhao").begin(task.matter, ORDER)
+    clock("2026-11-25 10:00")
+    desk("zhao").do("serve_directly", served_on="2026-11-25", receiver="陈大文", relation="legal")
+    task.refresh_from_db()
+    assert task.correct_by == date(2026, 11, 25) + term
+    reading = next(one for one in clock_readings(task.matter) if one.open)
+    assert task.correct_by <= reading.due_on <= task.correct_by + timedelta(days=9)
+    assert task.matter.steps.latest("seq").verb == "note_order_served"
+    page = desk("zhao").client.get(f"/officer/inspections/{task.number}").content.decode()
+    assert "责令改正通知书已送达" in page and service().number in page
+
+
+def test_served_on_the_spot_changes_no_term(ordered, desk):
+    before = ordered.task.correct_by
+    zhao = desk("zhao")
+    zhao.begin(ordered.task.matter, ORDER)
+    zhao.do("serve_directly", served_on=TODAY, receiver="陈大文", relation="legal")
+    ordered.task.refresh_from_db()
+    assert ordered.task.correct_by == before
+
+
+def test_service_after_the_report_moves_nothing(ordered, desk, clock):
+    from xinheng.supervision.inspection.actions import receive_rectification
+
+    zhao, before = desk("zhao"), ordered.task.correct_by
+    zhao.begin(ordered.task.matter, ORDER)
+    receive_rectification(task=ordered.task, by=people.cast().zhao)
+    clock("2026-11-25 10:00")
+    assert zhao.do("serve_directly", served_on="2026-11-25", receiver="陈大文", relation="legal").status_code == 302
+    ordered.task.refresh_from_db()
+    assert (service().state, ordered.task.correct_by) == ("served", before)
+    assert ordered.task.matter.steps.latest("seq").verb == "receive_rectification"
+
+
+def test_the_decision_of_a_complaint_is_served_to_a_person(desk):
+    cast = people.cast()
+    story.shop()
+    complaint = submit_complaint(form=KNOWN).complaint
+    move(matter=complaint.matter, verb="accept", by=cast.zhao)
+    zhao = desk("zhao")
+    page = zhao.client.get(f"/officer/complaints/{complaint.number}").content.decode()
+    assert page.count("start_delivery") == 1
+    told = {"recipient_kind": "person", "recipient": people.LIN.name, "address": "望桥路 8 号"}
+    assert zhao.begin(complaint.matter, "投诉受理决定书", **told).status_code == 302
+    assert people.LIN.name not in zhao.page() and "望桥路" not in zhao.page()
+    blank = paper(zhao, "送达回证", "start_delivery")
+    assert people.LIN.name in blank and "望桥路8号" in blank and "投诉受理决定书" in blank
+    assert zhao.do("serve_directly", served_on=TODAY, receiver="林大满", relation="family").status_code == 302
+    assert "林大满（同住成年家属）" in paper(zhao, "送达回证", "serve_directly")
+    assert service().subject_identity == "" and complaint.matter.steps.latest("seq").verb == "accept"
+
+
+def test_the_papers_say_what_happened(ordered, desk):
+    zhao = desk("zhao")
+    zhao.begin(ordered.task.matter, ORDER, electronic_agreed="on", electronic_address="shop@example.com")
+    confirmed = paper(zhao, "送达地址确认书", "start_delivery")
+    assert story.NAME in confirmed and "shop@example.com" in confirmed and "同意" in confirmed
+    zhao.do("record_attempt", reason="店门紧闭")
+    told = {"served_on": TODAY, "reason": "店员拒收", "witness": "何山", "witness_unit": "江岸路居委会"}
+    zhao.do("leave_document", **told)
+    proof = paper(zhao, "送达回证", "leave_document")
+    said = ("留置送达", "何山，江岸路居委会", "店员拒收", "未能送达：店门紧闭", "赵明远")
+    for words in (*said, ordered.task.order_number):
+        assert words in proof, words
+
+
+def test_the_notice_shows_no_more_of_a_person_than_the_name(ordered, desk):
+    zhao = desk("zhao")
+    zhao.begin(ordered.task.matter, ORDER, recipient_kind="person", recipient="陈大文", address="望桥路 8 号")
+    told = {"ground": "unknown", "reason": "下落不明", "place": "本局网站", "announced_on": TODAY}
+    sun = desk("sun")
+    sun.do("announce", **told)
+    notice = paper(sun, "送达公告", "announce")
+    assert "陈大文" in notice and "30日" in notice and "望桥路" not in notice
+
+
+def test_who_stopped_it_ends_it(ordered, desk):
+    desk("zhao").begin(ordered.task.matter, ORDER)
+    assert desk("sun").do("withdraw", reason="文书有误，另行制作").status_code == 302
+    assert service().state == "withdrawn"
+    assert ordered.task.matter.steps.latest("seq").verb != "note_order_served"
+
+
+def test_it_stands_in_the_menu_the_list_and_the_work_to_do(ordered, desk):
+    zhao = desk("zhao")
+    zhao.begin(ordered.task.matter, ORDER)
+    todo = zhao.client.get("/officer/").content.decode()
+    assert service().number in todo or service().title in todo
+    assert "登记送达结果" in todo and 'href="/officer/kinds/document_service/"' in todo
+    assert service().number in zhao.client.get("/officer/kinds/document_service/").content.decode()
+    assert 'href="/officer/kinds/document_service/"' not in desk("wu").client.get("/officer/").content.decode()
+    assert service().number in zhao.client.get(f"/officer/e/uscc:{story.SHOP}").content.decode() or "文书" in todo
