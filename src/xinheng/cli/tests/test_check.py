@@ -1,10 +1,16 @@
 """`xinheng check` keeps what its name promises: the pages of the database and the keys are really looked at."""
 
+import re
+import shutil
+
 import pytest
 from click.testing import CliRunner
 from django.db import connection
 
 from xinheng.cli.check import check
+from xinheng.kit.declared import DeclarationError
+from xinheng.kit.packs import pack_folder
+from xinheng.kit.shelf import shelves
 from xinheng.support.crypto.actions import settle_keys
 from xinheng.support.crypto.keyring import Key, forget_read, path_of
 
@@ -21,7 +27,28 @@ def city(settings, tmp_path):
 
 
 def test_all_is_well():
-    assert CliRunner().invoke(check).exit_code == 0
+    done = CliRunner().invoke(check)
+    assert done.exit_code == 0
+    for kind in ("数据项", "代码表", "数据源", "风险指标", "评分卡", "检查表", "业务流程", "参数"):
+        assert re.search(rf"{kind} [1-9]", done.output), kind
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('[clue.triage]\ntitle = "x"\nunit = "working_day"\nvalues = []\n', "clue.triage.values"),
+        ('[clue.triage]\ntitle = "x"\nunit = "fortnight"\nvalues = [{ since = 2020-01-01, value = 1, basis = "x", '
+         'seen = true }]\n', "clocks.*unit.*fortnight"),
+    ],
+)  # fmt: skip
+def test_a_wrong_number_in_the_citys_pack_is_named(settings, tmp_path, text, problem):
+    city = shutil.copytree(pack_folder("chongqing"), tmp_path / "city")
+    (city / "parameters").mkdir(exist_ok=True)
+    (city / "parameters" / "own.toml").write_text(text, encoding="utf-8")
+    settings.XINHENG_CITY = str(city)
+    with pytest.raises(DeclarationError, match=problem):
+        for shelf in shelves():
+            shelf.of(city)
 
 
 @pytest.mark.parametrize("which", list(Key))

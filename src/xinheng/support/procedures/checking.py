@@ -1,6 +1,6 @@
 """What makes a procedure wrong. All of it is found when the process starts, with the file and the dotted key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -9,7 +9,7 @@ from xinheng.kit.declared import DeclarationError
 from xinheng.support.access.permissions import verbs
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.guards import OF_MATTERS, arguments_of, find_guard
-from xinheng.support.procedures.parameters import parameters
+from xinheng.support.procedures.parameters import Parameter
 from xinheng.support.procedures.wording import clocks_named
 
 # What a table may give a fact besides a plain text: the city's day, the day the most urgent clock runs out.
@@ -17,13 +17,13 @@ SET_BY_TABLE = ("@today", "@due")
 UNITS = get_args(Unit)
 
 
-def check_procedure(procedure: Procedure, path: Path) -> None:
-    """Raise the first fault as a `DeclarationError`."""
-    for key, problem in faults(procedure):
+def check_procedure(procedure: Procedure, path: Path, known: Mapping[str, Parameter]) -> None:
+    """Raise the first fault as a `DeclarationError`; `known` are the parameters of the city."""
+    for key, problem in faults(procedure, known):
         raise DeclarationError(path, key, problem)
 
 
-def faults(procedure: Procedure) -> Iterator[tuple[str, str]]:
+def faults(procedure: Procedure, known: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
     """Every fault as (dotted key, problem)."""
     starts = [name for name, state in procedure.states.items() if state.kind == "start"]
     if len(starts) != 1:
@@ -31,7 +31,7 @@ def faults(procedure: Procedure) -> Iterator[tuple[str, str]]:
         return
     if procedure.view not in verbs():
         yield "view", f"there is no permission {procedure.view}"
-    yield from _clock_faults(procedure)
+    yield from _clock_faults(procedure, known)
     yield from _state_faults(procedure)
     seen: dict[tuple[str, str], str] = {}
     ids: set[str] = set()
@@ -120,8 +120,7 @@ def _wording_faults(procedure: Procedure, key: str, words: str) -> Iterator[tupl
             yield key, f"there is no clock {clock}"
 
 
-def _clock_faults(procedure: Procedure) -> Iterator[tuple[str, str]]:
-    known = parameters()
+def _clock_faults(procedure: Procedure, known: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
     for name, clock in procedure.clocks.items():
         if clock.parameter not in known:
             yield f"clocks.{name}.parameter", f"no parameters.toml has {clock.parameter}"

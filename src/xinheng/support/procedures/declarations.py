@@ -189,8 +189,9 @@ class Procedure(Declaration):
     clocks: dict[str, Clock] = Field(default_factory=dict)
     facts: dict[str, Annotated[Fact, BeforeValidator(_titled)]] = Field(default_factory=dict)
     ahead: dict[str, Ahead] = Field(default_factory=dict)
-    # The package of the app that owns it; the file does not say it.
+    # The package of the app that owns it, and whether new matters open under another file; this file says neither.
     home: str = ""
+    older: bool = False
 
     @cached_property
     def start(self) -> str:

@@ -1,9 +1,13 @@
-"""Where apps keep their declared files."""
+"""Where apps and the city's pack keep their declared files."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
+
+from xinheng.kit.packs import pack_folder
 
 
 @dataclass(frozen=True)
@@ -17,3 +21,11 @@ class Home:
 def app_homes() -> list[Home]:
     """Every installed app, in the order of INSTALLED_APPS."""
     return [Home(app.name, Path(app.path)) for app in apps.get_app_configs()]
+
+
+def city_folder() -> Path:
+    """The pack of this deployment's city: every list of matters asks for it."""
+    return _folder(settings.XINHENG_CITY)
+
+
+_folder = cache(pack_folder)

@@ -6,18 +6,16 @@ and its dotted path is its name: `[complaint.accept_or_reject]`.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 
 from xinheng.kit.declared import Declaration, DeclarationError, checked, read_toml
-from xinheng.kit.packs import pack_folder
 from xinheng.kit.refusal import Refusal
+from xinheng.kit.shelf import Shelf
 from xinheng.support.procedures import folders
 
 Scalar = int | float | str | bool
@@ -100,9 +98,12 @@ def _amendments() -> dict[str, tuple[ParameterValue, ...]]:
     return amended
 
 
-@cache
-def parameters() -> dict[str, Parameter]:
+def parameters() -> Mapping[str, Parameter]:
     """Every parameter of the running platform by name; the pack's file wins over an app's as a whole parameter."""
+    return PARAMETERS.of(folders.city_folder())
+
+
+def _parameters_of_city(city: Path) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     seen_in: dict[str, Path] = {}
     for path in (home.folder / "parameters.toml" for home in folders.app_homes()):
@@ -110,9 +111,12 @@ def parameters() -> dict[str, Parameter]:
             if name in found:
                 raise DeclarationError(path, name, f"the parameter stands already in {seen_in[name]}")
             found[name], seen_in[name] = declared, path
-    for path in sorted((pack_folder(settings.XINHENG_CITY) / "parameters").glob("*.toml")):
+    for path in sorted((city / "parameters").glob("*.toml")):
         found.update(_read(path))
     return found
+
+
+PARAMETERS = Shelf("参数", _parameters_of_city)
 
 
 def _read(path: Path) -> Iterator[tuple[str, Parameter]]:

@@ -8,8 +8,7 @@ from tests.cast import Cast, cast
 
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures import folders
-from xinheng.support.procedures.parameters import parameters
-from xinheng.support.procedures.registry import procedures
+from xinheng.support.procedures.registry import forget_procedures
 
 SAMPLE = Path(__file__).parent / "sample"
 HOME = "xinheng.support.procedures.tests.sample"
@@ -19,11 +18,9 @@ HOME = "xinheng.support.procedures.tests.sample"
 def sample(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The sample's procedure and parameters, and no others."""
     monkeypatch.setattr(folders, "app_homes", lambda: [folders.Home(HOME, SAMPLE)])
-    procedures.cache_clear()
-    parameters.cache_clear()
+    forget_procedures()
     yield
-    procedures.cache_clear()
-    parameters.cache_clear()
+    forget_procedures()
 
 
 @pytest.fixture

@@ -97,11 +97,9 @@ if __name__ == "__main__":
     from xinheng.support.procedures import folders
     from xinheng.support.procedures.actions import move, open_matter
     from xinheng.support.procedures.models import Matter
-    from xinheng.support.procedures.parameters import parameters
-    from xinheng.support.procedures.registry import procedures
+    from xinheng.support.procedures.registry import forget_procedures
     from xinheng.support.procedures.tests.conftest import HOME, SAMPLE
 
     folders.app_homes = lambda: [folders.Home(HOME, SAMPLE)]
-    parameters.cache_clear()
-    procedures.cache_clear()
+    forget_procedures()
     sys.stdout.write(f"{dict(main(int(sys.argv[1])))}\n")

@@ -11,7 +11,7 @@ from xinheng.support.procedures import folders
 from xinheng.support.procedures.checks import check_files, check_versions
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.parameters import ParameterMissing, parameter, parameters
-from xinheng.support.procedures.registry import ProcedureUnknown, procedure, procedures
+from xinheng.support.procedures.registry import ProcedureUnknown, forget_procedures, procedure, procedures
 from xinheng.support.procedures.tests.conftest import HOME, SAMPLE
 
 TEXT = (SAMPLE / "procedure.toml").read_text(encoding="utf-8")
@@ -26,8 +26,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         (tmp_path / "parameters.toml").write_text((SAMPLE / "parameters.toml").read_text())
         for name, text in files.items():
             (tmp_path / f"{name.replace('_', '.')}.toml").write_text(text)
-        procedures.cache_clear()
-        parameters.cache_clear()
+        forget_procedures()
         return tmp_path
 
     return write
