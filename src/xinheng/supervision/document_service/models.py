@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import ClassVar
 
 from django.db import models
 
+from xinheng.kit.scope import Scope
 from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
 from xinheng.support.procedures.models import Matter
 
@@ -22,6 +24,8 @@ class Names:
 
 class DocumentService(models.Model):
     """The names of one service. What else it tells stands in the facts of its matter."""
+
+    scope: ClassVar = Scope(office="matter__office", field="matter__field")
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="document_service")
     # Names, encrypted under `secret`; without it they are gone.

@@ -63,13 +63,17 @@ def cast() -> people.Cast:
     return people.cast()
 
 
-@pytest.fixture
-def gu(cast: people.Cast) -> Account:
+def desk_officer(cast: people.Cast) -> Account:
     """顾鸣 answers 96333 for the whole city."""
     account, _ = Account.objects.get_or_create(username="gu", defaults={"display_name": "顾鸣", "office": people.CITY})
     city = cast.organisations[people.CITY]
     give_role(account=account, role="lift_rescue_desk", organisation=city, by="system")
     return account
+
+
+@pytest.fixture
+def gu(cast: people.Cast) -> Account:
+    return desk_officer(cast)
 
 
 @pytest.fixture
