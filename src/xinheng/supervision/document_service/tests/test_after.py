@@ -9,11 +9,8 @@ from tests import cast as people
 from tests import story
 
 from xinheng.kit import city_time
-from xinheng.services.complaints.actions import submit_complaint
-from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.supervision.document_service.tests.conftest import service
 from xinheng.support.notices.models import Notice
-from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.queries import clock_readings, public_wording
 from xinheng.support.procedures.timers import announce_breaches
@@ -108,24 +105,6 @@ def test_service_after_the_report_moves_nothing(ordered, desk, clock):
     ordered.task.refresh_from_db()
     assert (service().state, ordered.task.correct_by) == ("served", before)
     assert ordered.task.matter.steps.latest("seq").verb == "receive_rectification"
-
-
-def test_the_decision_of_a_complaint_is_served_to_a_person(desk):
-    cast = people.cast()
-    story.shop()
-    complaint = submit_complaint(form=KNOWN).complaint
-    move(matter=complaint.matter, verb="accept", by=cast.zhao)
-    zhao = desk("zhao")
-    page = zhao.client.get(f"/officer/complaints/{complaint.number}").content.decode()
-    assert page.count("start_delivery") == 1
-    told = {"recipient_kind": "person", "recipient": people.LIN.name, "address": "望桥路 8 号"}
-    assert zhao.begin(complaint.matter, "投诉受理决定书", **told).status_code == 302
-    assert people.LIN.name not in zhao.page() and "望桥路" not in zhao.page()
-    blank = paper(zhao, "送达回证", "start_delivery")
-    assert people.LIN.name in blank and "望桥路8号" in blank and "投诉受理决定书" in blank
-    assert zhao.do("serve_directly", served_on=TODAY, receiver="林大满", relation="family").status_code == 302
-    assert "林大满（同住成年家属）" in paper(zhao, "送达回证", "serve_directly")
-    assert service().subject_identity == "" and complaint.matter.steps.latest("seq").verb == "accept"
 
 
 def test_the_papers_say_what_happened(ordered, desk):
