@@ -88,6 +88,8 @@ class Checkpoint(Appended):
 class Delivery(models.Model):
     """How far the checkpoints have been sent to one who keeps them; what stands between when sending failed."""
 
+    scope: ClassVar = Unlisted("read when checkpoints are sent")
+
     to = models.CharField(max_length=300, primary_key=True)
     sent = models.BigIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
