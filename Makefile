@@ -2,6 +2,7 @@
 # make test    everything CI runs: set-up, checks, the whole suite on SQLite and on PostgreSQL
 # make check   lint, types, floors
 # make mutants the gate of mutants over the files where law and rights live
+# make reliability  the long tests of docs/reliability.md: the real server, kills, backups
 # make bench   the figures of docs/benchmarks.md, measured here
 
 PYTHON ?= python3
@@ -18,7 +19,7 @@ BENCH_HOME ?= var/bench
 # Where this is set every process of the suite compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check mutants bench services lock clean
+.PHONY: demo test check mutants reliability bench services lock clean
 
 demo: $(VENV)/ready $(VENDOR)/ready
 	@echo "== 4/4 演示城市 / the demo city"
@@ -42,6 +43,9 @@ check: $(VENV)/ready-dev
 # Some hours for all; FILES="scope clocks" tries some.
 mutants: $(VENV)/ready-dev $(VENDOR)/ready
 	XINHENG_HOME=$$(mktemp -d) DATABASE_URL= $(RUN)/python -m tests.mutants $(FILES)
+
+reliability: $(VENV)/ready-dev $(VENDOR)/ready services
+	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -m slow $(TESTS)
 
 # The bench city is built once, through the same intake as any file; it takes a while.
 bench: export XINHENG_HOME = $(BENCH_HOME)
