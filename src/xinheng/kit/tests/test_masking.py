@@ -14,6 +14,7 @@ from xinheng.kit.masking import mask, mask_id, mask_name, mask_phone
         ("陈文", "陈*"),
         ("欧阳大文", "欧阳**"),
         ("欧阳", "欧*"),
+        ("欧阳文", "欧阳*"),
         ("陈", "陈*"),
         ("", ""),
         ("𠮷野", "𠮷*"),
@@ -25,14 +26,29 @@ def test_names_keep_the_family(name, masked):
 
 
 @pytest.mark.parametrize(
-    ("number", "masked"), [("31010119900101123X", "310***********123X"), ("G1234567", "G*******"), ("", "")]
+    ("number", "masked"),
+    [
+        ("31010119900101123X", "310***********123X"),
+        ("1234567890", "123***7890"),
+        ("123456789", "1********"),
+        ("G1234567", "G*******"),
+        ("", ""),
+    ],
 )
 def test_identity_numbers_keep_division_and_last_four(number, masked):
     assert mask_id(number) == masked
 
 
 @pytest.mark.parametrize(
-    ("number", "masked"), [("13812345678", "138****5678"), ("02312345678", "023****5678"), ("12315", "***"), ("", "")]
+    ("number", "masked"),
+    [
+        ("13812345678", "138****5678"),
+        ("02312345678", "023****5678"),
+        ("67001234", "670*1234"),
+        ("6700123", "***"),
+        ("12315", "***"),
+        ("", ""),
+    ],
 )
 def test_phone_numbers(number, masked):
     assert mask_phone(number) == masked
