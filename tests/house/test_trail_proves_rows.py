@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from tests.cast import tell_of_grants
 from tests.house.world import World, build
 from tests.shop import penalise
+from xinheng.fusion.registers import actions as registers
 from xinheng.fusion.registers.actions import withdraw_record
 from xinheng.fusion.registers.models import Record
 from xinheng.support.access.models import Grant
@@ -82,4 +83,16 @@ def test_a_row_changed_by_hand_is_seen(world: World):
                 unseen.append(attack)
             transaction.set_rollback(True)
     assert unseen == []
+    assert compared() == []
+
+
+def test_what_an_older_version_wrote_is_no_break(monkeypatch):
+    """Its events told of no content; the chain proves that none was taken out of them since."""
+    real = registers.record_event
+
+    def without_content(*, detail, **told):
+        return real(detail={key: value for key, value in detail.items() if key != "content"}, **told)
+
+    monkeypatch.setattr(registers, "record_event", without_content)
+    penalise(decision_number="山市监两河处罚〔2026〕903号")
     assert compared() == []
