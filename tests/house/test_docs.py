@@ -69,3 +69,11 @@ def test_the_recipes_tell_every_key_of_the_contract():
         table = text.split("| key | meaning |", 1)[1].split("\n\n", 1)[0]
         keys = {name for one in config.__mro__ for name in vars(one).get("__annotations__", {})}
         assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == keys, page
+
+
+def test_every_decision_has_a_number_of_its_own():
+    files = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    numbers = [int(file.name[:4]) for file in files]
+    assert numbers == list(range(1, len(files) + 1))
+    headed = [file.read_text(encoding="utf-8").split(".", 1)[0] for file in files]
+    assert headed == [f"# {number}" for number in numbers]
