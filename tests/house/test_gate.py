@@ -208,6 +208,7 @@ def test_the_log_strikes_what_an_error_repeats(caplog):
 # Columns that hold no words of people: codes, keys, names given by staff to things, texts of the law or of files.
 NOT_WORDS = {
     "accounts.Account": {"office", "password"},
+    "audit.Delivery": {"to", "trouble"},  # addresses of the settings, and what a network said of them
     "audit.AuditEvent": {"target_id", "detail"},  # struck by `record_events`, before the digest
     "procedures.Matter": {"office"},
     "procedures.Step": {"documents"},

@@ -197,6 +197,7 @@ def test_a_procedure_is_its_folder_and_one_line(declared):
     own = SOURCE.joinpath(*declared.home.split(".")[1:])
     named = re.compile(rf"\b({re.escape(declared.home)}|{declared.id})\b")
     files = [path for path in SOURCE.rglob("*") if path.suffix in {".py", ".html", ".toml", ".js"}]
+    files = [path for path in files if "tests" not in path.parts]
     outside = [path for path in files if own not in path.parents and named.search(code_of(path))]
     hearing = [path for path in outside if f'after = "{declared.id}.' in path.read_text(encoding="utf-8")]
     assert [path.name for path in outside if path not in hearing] == ["settings.py"]

@@ -41,6 +41,8 @@ class SmallLake:
 
     def __init__(self, types: Iterable[str]) -> None:
         self.connection = duckdb.connect(config={"threads": 1, "memory_limit": "512MB"})
+        # An optimized plan holds what the tables held when it was made: kept, it would give wrong classes in silence.
+        self.connection.execute("PRAGMA disable_optimizer")
         self.schemas = {"subject": SUBJECTS, "mention": MENTIONS, "peer_value": PEERS}
         self.uses = 0
         self._scored = self._planned = ""

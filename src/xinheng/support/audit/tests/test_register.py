@@ -28,7 +28,8 @@ def by_hand(statement: str, *values: object) -> None:
 
 
 @pytest.fixture
-def trail() -> None:
+def trail(clock) -> None:
+    clock("2026-11-28 09:00")
     grow("5099/clue")
     grow("5099/complaint")
     sign_checkpoint()
