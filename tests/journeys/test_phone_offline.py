@@ -293,7 +293,10 @@ def test_what_the_browser_lacks_is_said_and_the_draft_is_kept(phone, task, lack)
     zhao.page.wait_for_function("() => document.querySelector('[data-note]').value === '写了一半'")
     card.locator("[data-note]").wait_for()
     card.locator("input[value=pass]").check(force=True)
-    zhao.emptied()
+    end = monotonic() + 20
+    while not task.findings.exists():
+        assert monotonic() < end, zhao.queue()
+        zhao.page.wait_for_timeout(100)
     assert task.findings.get().note == "写了一半"
 
 
