@@ -1,5 +1,5 @@
 # make demo    generate the demo city, load it through intake, serve it on :8000
-# make test    everything CI runs: set-up, checks, the whole suite on SQLite and on PostgreSQL
+# make test    all that CI runs: set-up, checks, the whole suite on SQLite and on PostgreSQL
 # make check   lint, types, floors
 # make mutants the gate of mutants over the files where law and rights live
 # make reliability  the long tests of docs/reliability.md: the real server, kills, backups
@@ -28,11 +28,11 @@ demo: $(VENV)/ready $(VENDOR)/ready
 test: $(VENV)/ready-dev $(VENDOR)/ready services
 	$(MAKE) check
 	@echo "== the suite on SQLite, today"
-	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -n 2 $(TESTS)
+	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -n 2 -m "not long" $(TESTS)
 	@if [ -f reports/no-postgresql ]; then cat reports/no-postgresql; else \
 	  export XINHENG_TEST_DAY=$$($(RUN)/python -m tests.day); \
 	  echo "== the suite on PostgreSQL, on $$XINHENG_TEST_DAY"; \
-	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -n 2 $(TESTS); fi
+	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -n 2 -m "not long" $(TESTS); fi
 
 check: $(VENV)/ready-dev
 	$(RUN)/ruff check src tests

@@ -18,7 +18,7 @@ import pytest
 
 from tests.server.conftest import PLANT, ROOT, Cluster, served
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 NUMBERS = "import django; django.setup(); from xinheng.services.complaints.models import Complaint as C; " \
     "print(*C.objects.values_list('number', flat=True))"  # fmt: skip

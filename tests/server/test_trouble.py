@@ -13,7 +13,7 @@ import pytest
 
 from tests.server.conftest import Answer, Cluster, Server, city, served
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 FORM = {
     "name": "林某某", "phone": "13900000000", "address": "某街某号", "respondent_name": "",
