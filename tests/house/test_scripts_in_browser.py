@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
+from tests import once
 from tests.house.matrix import Visitor, filled, routes
 from tests.house.world import World, build, picture
 from xinheng.fusion.registers.actions import write_records
@@ -15,7 +16,7 @@ from xinheng.supervision.clues.tips import Tip
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.models import Matter
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once.in_the_pass_on_sqlite]
 
 NAME = "\"><img src=x onerror=alert(1)><svg/onload=alert(2)>'`"
 TEXT = (

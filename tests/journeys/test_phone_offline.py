@@ -7,12 +7,12 @@ from time import monotonic
 import pytest
 
 from tests import cast as people
-from tests import story
+from tests import once, story
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers import signer_name
 from xinheng.support.files.queries import original
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once.in_the_pass_on_sqlite]
 
 QUEUE = "async () => (await Queue.rows()).map((row) => ({kind: row.kind, refused: row.refused, problem: row.problem}))"
 

@@ -2,15 +2,14 @@
 without a network."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 from tests import cast as people
+from tests import once, story
 from tests import shop as city
-from tests import story
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.risk.actions import score_subjects
@@ -38,9 +37,7 @@ PHONE = ("/officer/m/", "/officer/m/tasks", "/officer/m/sync", "/officer/m/me", 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        bool(os.environ.get("DATABASE_URL")), reason="a page looks the same on every database: see the pass on SQLite"
-    ),
+    once.in_the_pass_on_sqlite,
     pytest.mark.skipif(not AXE.exists(), reason="没有 axe：先运行 npm ci 和 make 的 vendor 步骤"),
 ]
 
