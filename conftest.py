@@ -20,6 +20,23 @@ if city_time.SETTING not in os.environ:
 city_time.set_from_environment()
 
 
+# What a test asks for when it uses the database of the pass.
+ASKS = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The pass on PostgreSQL tries what asks the database; all the rest is the same and was tried in the other."""
+    if not os.environ.get("DATABASE_URL"):
+        return
+    kept, left = [], []
+    for item in items:
+        asks = ASKS.intersection(getattr(item, "fixturenames", ()))
+        marked = item.get_closest_marker("django_db") or item.get_closest_marker("own_processes")
+        (kept if asks or marked else left).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
 def pytest_configure() -> None:
     """Hashing a password is slow on purpose; a test suite signs in hundreds of times."""
     make_home(settings.XINHENG_HOME)

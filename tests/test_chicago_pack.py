@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from tests import once
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.credit.risk.actions import score_all
 from xinheng.credit.risk.models import RiskResult
@@ -98,6 +99,7 @@ def test_a_day_of_the_past_can_be_scored(loaded: dict[str, IntakeReport]) -> Non
     assert score_all(as_of=date(2014, 9, 1)).subjects == 3
 
 
+@once.in_the_pass_on_sqlite
 @pytest.mark.slow
 @pytest.mark.real_data
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 
 from xinheng.support.jobs.tests.processes import Platform, drop_platform, new_platform
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_processes]
 
 CLEAR = """
 from xinheng.support.jobs.models import Job
