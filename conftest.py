@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from time import sleep
 from typing import Any
 
 import pytest
@@ -72,13 +73,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 def _send_others_away() -> None:
-    """PostgreSQL drops no database in which a thread that a test left behind still holds a connection."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+    """PostgreSQL drops no database in which a thread that a test left behind still holds a connection, or makes one."""
+    if connection.vendor != "postgresql":
+        return
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false')
+        for _ in range(100):
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+            if not cursor.fetchall():
+                break
+            sleep(0.1)
 
 
 @pytest.fixture(autouse=True)
