@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from pathlib import Path
 from time import sleep
 from typing import Any
 
@@ -140,3 +141,11 @@ def _amendments_of_its_own(request: pytest.FixtureRequest) -> None:
 
     uses_database = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & {*request.fixturenames}
     parameters._kept.update(amended={}, until=0.0 if uses_database else float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def _a_register_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The register of the trail's heads lies outside of the database: what another test did would stand in it."""
+    from xinheng.support.audit import register  # noqa: PLC0415  Django must be set up first
+
+    monkeypatch.setattr(register, "path", lambda: tmp_path.with_name(f"{tmp_path.name}-register") / "heads.json")
