@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from xinheng.credit.risk.compile import CLASSES
 from xinheng.credit.risk.declarations import (
     Aspect,
     Band,
@@ -17,10 +18,10 @@ from xinheng.credit.risk.declarations import (
 )  # fmt: skip
 from xinheng.credit.risk.models import RiskRun
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
+from xinheng.credit.risk.wording import label_of
 from xinheng.fusion.standard.conditions import Condition, Scalar
 from xinheng.kit import city_time
 
-CLASSES: tuple[Class, ...] = ("A", "B", "C", "D")
 # From here on people read ten thousands.
 WAN = 10_000
 
@@ -126,15 +127,9 @@ def _range(indicator: Indicator, one: Bin, above: Bin | None) -> str:
 def _veto(indicator: Indicator, veto: Veto) -> str:
     """The labels of the ranges a veto meets, or its bounds."""
     if veto.one_of:
-        return "、".join(indicator_label(indicator, code) for code in veto.one_of)
+        return "、".join(label_of(str(code), indicator) for code in veto.one_of)
     same = [one for one in indicator.bins if _tests(one) == _tests(veto)]
     return _range(indicator, same[0], None) if same else _bounds(indicator, veto)
-
-
-def indicator_label(indicator: Indicator, code: Scalar) -> str:
-    """What a value is called: by the range that names it, else by the indicator's own words, else itself."""
-    named = [one.label for one in indicator.bins if one.label and one.equals == code]
-    return named[0] if named else indicator.labels.get(str(code), str(code))
 
 
 def _tests(one: Condition) -> dict[str, object]:

@@ -76,7 +76,7 @@ def shares_of(whole: int, weights: list[int]) -> list[int]:
 def _reason(hit: Hit, cost: int, indicator: Indicator, place: Place) -> Reason:
     words = {
         "value": _written(hit.value),
-        "label": _label(hit, indicator),
+        "label": label_of(hit.value, indicator),
         "points": str(abs(hit.points)),
         "effect": "计" if hit.points > 0 else "减",
         "since": _day(hit.since),
@@ -139,10 +139,10 @@ def _written(value: str | None) -> str:
     return f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
 
 
-def _label(hit: Hit, indicator: Indicator) -> str:
+def label_of(value: str | None, indicator: Indicator) -> str:
     """The word for the range the value fell into, or for the value itself."""
-    fitting = next((one.label for one in indicator.bins if one.label and fits(hit.value, one)), "")
-    return fitting or indicator.labels.get(hit.value or "", hit.value or "")
+    fitting = next((one.label for one in indicator.bins if one.label and fits(value, one)), "")
+    return fitting or indicator.labels.get(value or "", value or "")
 
 
 def fits(value: str | None, one: Bin) -> bool:
