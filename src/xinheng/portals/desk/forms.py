@@ -1,14 +1,18 @@
 """The desk's forms about people and places. What may be done is judged by the actions."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
 
 from xinheng.support.access.roles import ROLES
 from xinheng.support.orgs.models import Organisation
+from xinheng.support.procedures.asking import day, line
 
 SELECT = {"class": "input"}
+# A line of words; most of the desk's are names.
+text = partial(line, most=60)
 
 
 def reason(label: str = "理由", hint: str = "写进审计记录。") -> forms.CharField:
@@ -19,28 +23,6 @@ def reason(label: str = "理由", hint: str = "写进审计记录。") -> forms.
         help_text=hint,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": f"填写{label}", "max_length": "最多 200 字"},
-    )
-
-
-def text(label: str, *, required: bool = True, most: int = 60, hint: str = "") -> forms.CharField:
-    """A line of words."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=most,
-        help_text=hint,
-        error_messages={"required": f"填写{label}", "max_length": f"最多 {most} 字"},
-    )
-
-
-def day(label: str, *, required: bool = False, hint: str = "") -> forms.DateField:
-    """A day of the calendar."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=hint,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": f"填写{label}", "invalid": "日期写成 2026-11-20"},
     )
 
 

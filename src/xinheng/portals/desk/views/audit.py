@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
-from xinheng.portals.desk.forms import day, text
+from xinheng.portals.desk.forms import text
 from xinheng.portals.desk.platform import whole_city
 from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import told
@@ -23,6 +23,7 @@ from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.proving import prove as prove_trail
 from xinheng.support.audit.queries import Asked, events_asked, how_many_events
 from xinheng.support.audit.witness import gaps
+from xinheng.support.procedures.asking import day
 
 PAGE = 50
 MOST_WITNESS = 5_000_000

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
-from xinheng.portals.desk.forms import Reason, day, reason, text
+from xinheng.portals.desk.forms import Reason, reason, text
 from xinheng.portals.desk.platform import whole_city
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.asking import asked_text
@@ -21,6 +21,7 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES
 from xinheng.support.procedures.amending import amendments_of, confirm_parameter, propose_parameter, refuse_parameter
+from xinheng.support.procedures.asking import day
 from xinheng.support.procedures.parameters import Parameter, ParameterValue, parameters, with_amendments
 
 UNITS = {

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
-from xinheng.portals.desk.forms import Reason, choice, day, reason, text
+from xinheng.portals.desk.forms import Reason, choice, reason, text
 from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.services.complaints.actions import erase_complainant
@@ -23,6 +23,7 @@ from xinheng.support.access.scope import grants_of
 from xinheng.support.privacy.actions import answer_request, receive_request
 from xinheng.support.privacy.models import PrivacyRequest
 from xinheng.support.privacy.queries import requests_for, wish_of
+from xinheng.support.procedures.asking import day
 
 PAGE = 50
 
