@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 
 from xinheng.kit import city_time
 from xinheng.kit.home import make_home
@@ -86,6 +87,24 @@ def _send_others_away() -> None:
             if not cursor.fetchall():
                 break
             sleep(0.1)
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[[str], Client]:
+    """A browser signed in as one of the cast: sign_in("zhao")."""
+    from tests import cast as people  # noqa: PLC0415  Django must be set up first
+
+    from xinheng.support.accounts.models import Account  # noqa: PLC0415
+
+    people.cast()
+
+    def signed(username: str) -> Client:
+        client = Client()
+        account = Account.objects.get(username=username)
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed
 
 
 @pytest.fixture(autouse=True)

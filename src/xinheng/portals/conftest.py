@@ -1,12 +1,10 @@
 """What the pages' tests share: the cast signed in, a shop with a story, no limits left over from another test."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 from tests import cast as people
 from tests import shop as city
 from tests.conftest import chromium, plain_static_files  # noqa: F401 (the one browser of a run)
@@ -33,18 +31,6 @@ def fresh_counters(settings: Any, tmp_path: Path) -> None:
 def cast() -> people.Cast:
     """Everybody with an account."""
     return people.cast()
-
-
-@pytest.fixture
-def sign_in(cast: people.Cast) -> Callable[[str], Client]:
-    """A browser signed in as one of the cast: sign_in("zhao")."""
-
-    def signed(username: str) -> Client:
-        client = Client()
-        client.force_login(getattr(cast, username), backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return signed
 
 
 @pytest.fixture

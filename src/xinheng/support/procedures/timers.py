@@ -81,10 +81,8 @@ def _make_waiting(matter: Matter, row: Move) -> bool:
 
 @transaction.atomic
 def _announce(pk: int, now: datetime) -> bool:
-    """One clock that ran out. The matter's row is locked, so that two workers announce it once."""
-    run = ClockRun.objects.select_related("matter").get(pk=pk)
-    matter = Matter.objects.select_for_update(of=("self",)).get(pk=run.matter_id)
-    run.refresh_from_db()
+    """One clock that ran out."""
+    matter, run = _held(pk)
     if run.state != "running" or run.due_at is None or run.due_at >= now or run.announced_due_at == run.due_at:
         return False
     ClockRun.objects.filter(pk=pk).update(announced_due_at=run.due_at)
@@ -102,10 +100,8 @@ def _announce(pk: int, now: datetime) -> bool:
 
 @transaction.atomic
 def _warn(pk: int, now: datetime) -> bool:
-    """One clock that runs out soon, told under the matter's lock."""
-    run = ClockRun.objects.select_related("matter").get(pk=pk)
-    matter = Matter.objects.select_for_update(of=("self",)).get(pk=run.matter_id)
-    run.refresh_from_db()
+    """One clock that runs out soon."""
+    matter, run = _held(pk)
     if run.state != "running" or run.due_at is None or run.due_at < now or run.warned_due_at == run.due_at:
         return False
     ClockRun.objects.filter(pk=pk).update(warned_due_at=run.due_at)
@@ -115,6 +111,14 @@ def _warn(pk: int, now: datetime) -> bool:
     body = f"{clock.title}到 {due:%Y-%m-%d %H:%M} 为止{'（暂定）' if run.provisional else ''}。"
     _tell(declared, matter, f"即将到期：{declared.short} {matter.number}", body, None)
     return True
+
+
+def _held(pk: int) -> tuple[Matter, ClockRun]:
+    """The matter under its lock, so that two workers tell of a clock once, and the clock as it stands now."""
+    run = ClockRun.objects.get(pk=pk)
+    matter = Matter.objects.select_for_update(of=("self",)).get(pk=run.matter_id)
+    run.refresh_from_db()
+    return matter, run
 
 
 def _moved(matter: Matter, row: Move) -> bool:

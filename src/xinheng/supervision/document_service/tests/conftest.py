@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests import cast as people
 from tests import story
 
 from xinheng.supervision.inspection import actions as inspection
@@ -21,19 +20,6 @@ def on_friday(clock: Clock, settings: Any, tmp_path: Any) -> None:
     """Friday, 20 November 2026; files of this test alone."""
     settings.FILES_ROOT = tmp_path / "files"
     clock(MADE)
-
-
-@pytest.fixture
-def sign_in(db: None) -> Callable[[str], Client]:
-    """A browser signed in as one of the cast."""
-    cast = people.cast()
-
-    def signed(username: str) -> Client:
-        client = Client()
-        client.force_login(getattr(cast, username), backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return signed
 
 
 @pytest.fixture
