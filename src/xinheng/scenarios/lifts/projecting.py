@@ -8,7 +8,7 @@ from typing import Any
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit import city_time
 from xinheng.scenarios.lifts.models import Lift
-from xinheng.scenarios.lifts.rules import rounds_of
+from xinheng.scenarios.lifts.rules import Due, rounds_of
 from xinheng.scenarios.lifts.terms import inspection_by_law, upkeep_terms
 
 REGISTRATION, VISIT = "use_registration", "maintenance"
@@ -38,15 +38,19 @@ def _chunk(ids: Sequence[int]) -> Iterator[Lift]:
     return (_row(known[pk], told, today) for pk, told in said.items() if REGISTRATION in told)
 
 
-def _row(subject: Subject, told: Mapping[str, list[dict[str, Any]]], today: date) -> Lift:
-    registered, visits = told[REGISTRATION][-1], told.get(VISIT, [])
-    since = day_of(registered.get("put_into_use_on")) or day_of(registered.get("registered_on"))
-    inspection = inspection_by_law(
+def inspection_of(registered: Mapping[str, Any], today: date) -> Due:
+    """When the inspection of a registered lift is due."""
+    return inspection_by_law(
         stated=day_of(registered.get("next_inspection_on")),
         last=day_of(registered.get("last_inspection_on")),
-        used_since=since,
+        used_since=day_of(registered.get("put_into_use_on")) or day_of(registered.get("registered_on")),
         on=today,
     )
+
+
+def _row(subject: Subject, told: Mapping[str, list[dict[str, Any]]], today: date) -> Lift:
+    registered, visits = told[REGISTRATION][-1], told.get(VISIT, [])
+    inspection = inspection_of(registered, today)
     visit = rounds_of(days_of(visits), upkeep_terms(today))[0]
     in_use = registered.get("state") == "valid" and not registered.get("cancelled_on")
     newest = visits[-1] if visits else {}

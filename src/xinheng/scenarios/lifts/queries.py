@@ -13,9 +13,9 @@ from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
 from xinheng.scenarios.lifts.models import TRAPPED, Lift, Rescue
 from xinheng.scenarios.lifts.permissions import LiftVerb
-from xinheng.scenarios.lifts.projecting import LIFTS, REGISTRATION, VISIT, day_of, days_of
+from xinheng.scenarios.lifts.projecting import LIFTS, REGISTRATION, VISIT, days_of, inspection_of
 from xinheng.scenarios.lifts.rules import Due, rounds_of
-from xinheng.scenarios.lifts.terms import inspection_by_law, term, upkeep_terms
+from xinheng.scenarios.lifts.terms import term, upkeep_terms
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.queries import readings_for, state_title
@@ -174,14 +174,7 @@ def sheet_of(identity: str) -> LiftSheet | None:
 
 def _dues(registration: dict[str, Any], visits: list[dict[str, Any]]) -> list[Due]:
     today = city_time.today()
-    since = day_of(registration.get("put_into_use_on")) or day_of(registration.get("registered_on"))
-    inspection = inspection_by_law(
-        stated=day_of(registration.get("next_inspection_on")),
-        last=day_of(registration.get("last_inspection_on")),
-        used_since=since,
-        on=today,
-    )
-    return [*rounds_of(days_of(visits), upkeep_terms(today)), inspection]
+    return [*rounds_of(days_of(visits), upkeep_terms(today)), inspection_of(registration, today)]
 
 
 def _call_rows(rescues: QuerySet[Rescue]) -> list[CallRow]:
