@@ -10,11 +10,11 @@ from tests.house.world import build
 from xinheng.kit import city_time
 from xinheng.support.access.roles import ROLES
 from xinheng.support.audit.models import AuditEvent
-from xinheng.support.procedures.guards import already_refused
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import available_moves
-from xinheng.support.procedures.registry import current_procedures
 from xinheng.support.procedures.rules import is_offered
+from xinheng.support.procedures.table.guards import already_refused
+from xinheng.support.procedures.table.registry import current_procedures
 
 pytestmark = pytest.mark.django_db
 

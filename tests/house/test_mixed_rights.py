@@ -25,8 +25,8 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import roles_with
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
+from xinheng.support.procedures.doors.todo import todo_for
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.todo import todo_for
 
 pytestmark = pytest.mark.django_db
 

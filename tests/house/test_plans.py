@@ -23,8 +23,8 @@ from xinheng.fusion.registers.finding import name_index
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import current_records, mentioning_records, search, subject_by
 from xinheng.kit import city_time
+from xinheng.support.procedures.doors.todo import due_counts, todo_for
 from xinheng.support.procedures.queries import readings_for
-from xinheng.support.procedures.todo import due_counts, todo_for
 
 pytestmark = pytest.mark.django_db
 SUBJECTS, RECORDS_EACH = 4_000, 8

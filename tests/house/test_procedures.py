@@ -25,12 +25,12 @@ from xinheng.portals.ui.vendoring import ICONS
 from xinheng.support.access.permissions import verbs
 from xinheng.support.access.roles import ROLES, roles_with
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.binding import acts
 from xinheng.support.procedures.declarations import Ahead, Clock, Menu, Move, Procedure, State
-from xinheng.support.procedures.doors import Button, buttons, make
+from xinheng.support.procedures.doors.offered import Button, buttons, make
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.registry import current_procedures, procedure
-from xinheng.support.procedures.seams import seam_faults
+from xinheng.support.procedures.table.binding import acts
+from xinheng.support.procedures.table.registry import current_procedures, procedure
+from xinheng.support.procedures.table.seams import seam_faults
 
 TABLES = {declared.id: declared for declared in current_procedures()}
 MOVES = [(declared, move) for declared in TABLES.values() for move in declared.moves]

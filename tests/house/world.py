@@ -40,7 +40,7 @@ from xinheng.support.orgs.models import Organisation
 from xinheng.support.privacy.actions import receive_request
 from xinheng.support.privacy.models import PrivacyRequest
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.beginning import Origin
+from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter, ParameterAmendment
 
 LOOKALIKE = "5099/509901/509901010/"

@@ -18,9 +18,9 @@ from xinheng.kit.refusal import Refusal
 from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
+from xinheng.support.procedures.doors.todo import due_counts, todo_for
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.queries import due_counts, todo_for
-from xinheng.support.procedures.registry import current_procedures
+from xinheng.support.procedures.table.registry import current_procedures
 
 CASES = 1_000_000
 OPEN_SHARE = 0.1

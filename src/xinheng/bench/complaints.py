@@ -29,7 +29,7 @@ from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table.registry import procedure
 
 STORED = 1_000_000
 SECONDS = 20.0

@@ -12,7 +12,6 @@ from psycopg import Cursor
 
 from xinheng.credit.portrait.statement import POSTGRES, RISK, SQLITE, dossier_sql
 from xinheng.credit.portrait.viewers import PUBLIC, Viewer
-from xinheng.credit.risk.evidence import proven
 from xinheng.credit.risk.queries import (
     Peers,
     Point,
@@ -25,7 +24,8 @@ from xinheng.credit.risk.queries import (
     sides_of,
     trend_of,
 )
-from xinheng.credit.risk.wording import Reason
+from xinheng.credit.risk.telling.evidence import proven
+from xinheng.credit.risk.telling.wording import Reason
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import split_identity, subject_by
 from xinheng.fusion.standard.registry import standard

@@ -11,11 +11,18 @@ from django.db import transaction
 
 from xinheng.credit.risk.declarations import Scorecard
 from xinheng.credit.risk.models import PeerValue, RiskRun
-from xinheng.credit.risk.peers import write_peer_groups
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
-from xinheng.credit.risk.results import current_digests, digests_on, retire, write_history, write_results
-from xinheng.credit.risk.scoring import Scored, changed, refresh_peers, score_into_table, score_statement, types_read
-from xinheng.credit.risk.small_lake import small_lake
+from xinheng.credit.risk.running.peers import write_peer_groups
+from xinheng.credit.risk.running.results import current_digests, digests_on, retire, write_history, write_results
+from xinheng.credit.risk.running.scoring import (
+    Scored,
+    changed,
+    refresh_peers,
+    score_into_table,
+    score_statement,
+    types_read,
+)
+from xinheng.credit.risk.running.small_lake import small_lake
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.queries import connect
 from xinheng.fusion.registers import bulk, feed

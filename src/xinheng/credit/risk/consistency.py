@@ -6,9 +6,9 @@ from string import Formatter
 import sqlglot
 from sqlglot.errors import SqlglotError
 
-from xinheng.credit.risk.conditions import NAME, TODAY
 from xinheng.credit.risk.declarations import Indicator
-from xinheng.credit.risk.gather import COMMON
+from xinheng.credit.risk.statement.conditions import NAME, TODAY
+from xinheng.credit.risk.statement.gather import COMMON
 from xinheng.fusion.standard.declarations import RecordType
 
 WORDS = frozenset({"value", "label", "effect", "points", "since", "until"})

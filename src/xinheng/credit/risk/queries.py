@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from xinheng.credit.risk.declarations import MAIN, Class
 from xinheng.credit.risk.models import PeerGroup, RiskResult
-from xinheng.credit.risk.peers import AGE_BANDS, OLDEST, age_band
 from xinheng.credit.risk.registry import main_scorecard
-from xinheng.credit.risk.wording import Reason
+from xinheng.credit.risk.running.peers import AGE_BANDS, OLDEST, age_band
+from xinheng.credit.risk.telling.wording import Reason
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xinheng.credit.risk.compile import score_sql
-from xinheng.credit.risk.conditions import on_day
-from xinheng.credit.risk.gather import slug, values_sql
 from xinheng.credit.risk.queries import result_for
 from xinheng.credit.risk.registry import indicators, indicators_of, main_scorecard
-from xinheng.credit.risk.scoring import readings, types_read
-from xinheng.credit.risk.small_lake import small_lake
+from xinheng.credit.risk.running.scoring import readings, types_read
+from xinheng.credit.risk.running.small_lake import small_lake
+from xinheng.credit.risk.statement.compile import score_sql
+from xinheng.credit.risk.statement.conditions import on_day
+from xinheng.credit.risk.statement.gather import slug, values_sql
 from xinheng.kit import city_time
 
 

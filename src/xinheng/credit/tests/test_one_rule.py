@@ -10,7 +10,7 @@ from xinheng.credit.judgement import judge, row_of
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.credit.portrait.viewers import entity
 from xinheng.credit.publicity import publications
-from xinheng.credit.risk.conditions import on_day, printer
+from xinheng.credit.risk.statement.conditions import on_day, printer
 from xinheng.credit.risk.tests.test_parity import write_city
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.queries import connect

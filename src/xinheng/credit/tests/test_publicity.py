@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xinheng.credit.risk.wording import shares_of
+from xinheng.credit.risk.telling.wording import shares_of
 
 
 @given(st.integers(0, 100), st.lists(st.integers(-10, 200), max_size=12))

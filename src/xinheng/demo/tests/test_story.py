@@ -16,7 +16,7 @@ from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.queries import verify
-from xinheng.support.procedures.queries import todo_for
+from xinheng.support.procedures.doors.todo import todo_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -7,18 +7,18 @@ from time import monotonic
 
 from django.db import transaction
 
-from xinheng.fusion.intake.checking import check, rejected_rows
-from xinheng.fusion.intake.chunks import write_changes
-from xinheng.fusion.intake.compiling import Plan
-from xinheng.fusion.intake.findings import weigh_findings, write_findings
+from xinheng.fusion.intake.checking.rejects import write_rejects
+from xinheng.fusion.intake.checking.rows import check, rejected_rows
+from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.locks import source_lock
 from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.intake.reading.staging import Staged, stage
 from xinheng.fusion.intake.refusals import IntakeRefused
-from xinheng.fusion.intake.rejects import write_rejects
-from xinheng.fusion.intake.resolving import compare, resolve
 from xinheng.fusion.intake.sources import plan_for
-from xinheng.fusion.intake.staging import Staged, stage
 from xinheng.fusion.intake.workspace import Workspace, workspace
+from xinheng.fusion.intake.writing.chunks import write_changes
+from xinheng.fusion.intake.writing.findings import weigh_findings, write_findings
+from xinheng.fusion.intake.writing.resolving import compare, resolve
 from xinheng.fusion.registers.actions import ensure_source
 from xinheng.fusion.registers.bulk import heavy_writing
 from xinheng.fusion.registers.models import Source

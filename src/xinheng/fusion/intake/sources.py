@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from xinheng.fusion.intake.compiling import Plan
+from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.declarations import SourceDeclaration, read_sources
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.standard.pack import pack, read_pack

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 from django.conf import settings
 
-from xinheng.fusion.intake.positions import give_macros
+from xinheng.fusion.intake.compiling.positions import give_macros
 from xinheng.support.crypto.keyring import Key, key
 
 MEMORY = "2GB"

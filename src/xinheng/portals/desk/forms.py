@@ -8,7 +8,7 @@ from django import forms
 
 from xinheng.support.access.roles import ROLES
 from xinheng.support.orgs.models import Organisation
-from xinheng.support.procedures.asking import day, line
+from xinheng.support.procedures.table.asking import day, line
 
 SELECT = {"class": "input"}
 # A line of words; most of the desk's are names.

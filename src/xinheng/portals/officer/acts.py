@@ -9,7 +9,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.places import address_of, own_page
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.doors import Button, buttons, make, matter_by_number
+from xinheng.support.procedures.doors.offered import Button, buttons, make, matter_by_number
 from xinheng.support.procedures.models import Matter
 
 

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.beginning import Beginning, Origin, beginnings, begun_at_desk
 from xinheng.support.procedures.declarations import Procedure
+from xinheng.support.procedures.doors.beginning import Beginning, Origin, beginnings, begun_at_desk
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.printing import papers_of
+from xinheng.support.procedures.table.printing import papers_of
 
 
 @dataclass(frozen=True)

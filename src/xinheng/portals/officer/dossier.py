@@ -5,8 +5,8 @@ from datetime import date
 
 from xinheng.credit.portrait.queries import Dossier, dossier
 from xinheng.credit.portrait.viewers import staff
-from xinheng.credit.risk.published import published_rule
 from xinheng.credit.risk.queries import Rating
+from xinheng.credit.risk.telling.published import published_rule
 from xinheng.credit.risk.trials import Change, what_would_change
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
@@ -18,7 +18,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.procedures.doors import visible_matters
+from xinheng.support.procedures.doors.offered import visible_matters
 
 
 @dataclass

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from xinheng.portals.officer.places import address_of, kind_of
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.doors import family_of
+from xinheng.support.procedures.doors.offered import family_of
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import state_title
 

@@ -6,7 +6,7 @@ from xinheng.services.complaints.rules import CHANNELS, CLAIMS, ISSUES
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.forms import checklist_choices
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.support.procedures.asking import Asked, day, from_list, line, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, day, from_list, line, lines, one_of
 
 
 class NewClue(forms.Form):

@@ -7,10 +7,10 @@ from django.urls import reverse
 from xinheng.support.access.permissions import verbs
 from xinheng.support.contract import Entry, own_pages
 from xinheng.support.notices.models import Notice
-from xinheng.support.procedures.doors import Button
+from xinheng.support.procedures.doors.offered import Button
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import matters_by
-from xinheng.support.procedures.registry import current_procedures, procedure
+from xinheng.support.procedures.table.registry import current_procedures, procedure
 
 # Procedure → the addresses of one matter and of the list.
 PAGES = {

@@ -12,17 +12,10 @@ from xinheng.portals.officer.places import address_of, kind_of
 from xinheng.portals.ui.wording import WEEKDAYS
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
-from xinheng.support.procedures.doors import next_work
+from xinheng.support.procedures.doors.offered import next_work
+from xinheng.support.procedures.doors.todo import DueCounts, Filters, Tab, due_counts, todo_for
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.queries import (
-    DueCounts,
-    Filters,
-    Tab,
-    due_counts,
-    readings_for,
-    state_title,
-    todo_for,
-)
+from xinheng.support.procedures.queries import readings_for, state_title
 
 TABS: tuple[Tab, ...] = get_args(Tab)
 TAB_TITLES = {"todo": "待办", "mine": "我的", "pool": "待领", "doing": "在办", "done": "已办"}

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from xinheng.credit.portrait.queries import NOTICES, Dossier, dossier
-from xinheng.credit.risk.published import published_rule
 from xinheng.credit.risk.queries import LifeStage, Peers, Rating, class_is_public
+from xinheng.credit.risk.telling.published import published_rule
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.public.due import coming, overdue

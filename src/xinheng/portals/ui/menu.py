@@ -10,7 +10,7 @@ from xinheng.support.access.permissions import Permission, Verb
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.contract import Entry, menu_entries
-from xinheng.support.procedures.doors import seen_by
+from xinheng.support.procedures.doors.offered import seen_by
 
 
 @dataclass(frozen=True)

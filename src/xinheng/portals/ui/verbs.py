@@ -1,6 +1,6 @@
 """What the trail's verbs are called, for people who read it."""
 
-from xinheng.support.procedures.registry import current_procedures
+from xinheng.support.procedures.table.registry import current_procedures
 
 VERBS = {
     "sign_in": "登录",

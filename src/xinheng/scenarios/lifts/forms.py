@@ -6,7 +6,7 @@ from django import forms
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.scenarios.lifts.models import Lift
-from xinheng.support.procedures.asking import Asked, from_list, line, lines
+from xinheng.support.procedures.table.asking import Asked, from_list, line, lines
 
 
 def number(label: str, *, least: int = 0, most: int = 60, first: int | None = None) -> forms.IntegerField:

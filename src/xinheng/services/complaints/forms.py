@@ -4,8 +4,8 @@ from django import forms
 
 from xinheng.services.complaints.rules import MISSING_PROOF, NON_CONSUMER_SIGNS, titles, verbs_of_ending
 from xinheng.supervision.dispatch.queries import offices_to_choose
-from xinheng.support.procedures.asking import Asked, from_list, lines, one_of
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table.asking import Asked, from_list, lines, one_of
+from xinheng.support.procedures.table.registry import procedure
 
 
 class Office(Asked):

@@ -14,8 +14,8 @@ from xinheng.support.documents.rendering import GENERATED, render_pdf
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.printing import printer
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table.printing import printer
+from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
 
 prints = printer("complaint", row="complaint")

@@ -27,7 +27,7 @@ from xinheng.support.procedures.queries import (
     readings_for,
     state_title,
 )
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import worded
 
 

@@ -28,11 +28,11 @@ from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.actions import move, open_and_move
-from xinheng.support.procedures.asking import Reason
-from xinheng.support.procedures.binding import binder
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.table.asking import Reason
+from xinheng.support.procedures.table.binding import binder
 from xinheng.support.redaction.actions import keep_struck
 
 # Letters and digits that are not taken for one another when read aloud.

@@ -4,7 +4,7 @@ from typing import Any
 
 from xinheng.supervision.clues.rules import DIRECT_OUTCOMES
 from xinheng.supervision.clues.tips import Tip
-from xinheng.support.procedures.asking import Asked, line, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, line, lines, one_of
 
 WAYS = (("inspection", "监管检查"), ("enforcement", "执法核查"))
 

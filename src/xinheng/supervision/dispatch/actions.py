@@ -17,7 +17,7 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.binding import binder
+from xinheng.support.procedures.table.binding import binder
 
 makes = binder("clue", row="clue")
 

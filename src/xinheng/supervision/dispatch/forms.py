@@ -1,6 +1,6 @@
 """What the acts of command ask."""
 
-from xinheng.support.procedures.asking import Asked, line, lines
+from xinheng.support.procedures.table.asking import Asked, line, lines
 
 
 class Transfer(Asked):

@@ -12,10 +12,10 @@ from xinheng.supervision.document_service.models import DocumentService, Names
 from xinheng.supervision.document_service.queries import under_way
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move, open_and_move
-from xinheng.support.procedures.beginning import Origin
-from xinheng.support.procedures.binding import binder
+from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.table.binding import binder
 
 makes = binder("document_service", row="document_service", named="service")
 

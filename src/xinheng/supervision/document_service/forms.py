@@ -5,8 +5,8 @@ from django import forms
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.supervision.document_service.rules import FOR_A_PERSON, FOR_AN_ORGANISATION
-from xinheng.support.procedures.asking import Asked, day, line, lines, one_of
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table.asking import Asked, day, line, lines, one_of
+from xinheng.support.procedures.table.registry import procedure
 
 
 def choices_of(fact: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What stands in the way of serving a paper again."""
 
-from xinheng.support.procedures.beginning import Origin
+from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter
 
 

@@ -11,7 +11,7 @@ from xinheng.supervision.inspection.declarations import CHECKLISTS
 from xinheng.supervision.inspection.queries import visits_to_join
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import accounts_with
-from xinheng.support.procedures.asking import Asked, day, from_list, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, day, from_list, lines, one_of
 
 
 def checklist_choices() -> list[tuple[str, str]]:

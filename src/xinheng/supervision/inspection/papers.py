@@ -22,7 +22,7 @@ from xinheng.support.files.queries import Served, open_served
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.printing import printer
+from xinheng.support.procedures.table.printing import printer
 
 TEN_MINUTES = 600
 

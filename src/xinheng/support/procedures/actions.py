@@ -14,19 +14,19 @@ from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_events
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.procedures.clock_store import CLOCK_COLUMNS, read_clocks, run_clocks, store_clocks, write_runs
-from xinheng.support.procedures.clockwork import (
+from xinheng.support.procedures.clocks.clockwork import (
     CORRECTION,
     Events,
     add_step,
     events_of,
 )
+from xinheng.support.procedures.clocks.store import CLOCK_COLUMNS, read_clocks, run_clocks, store_clocks, write_runs
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.hearing import hearings
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
-from xinheng.support.procedures.registry import procedure as find_procedure
 from xinheng.support.procedures.rules import check_correction, check_move, content_digest
+from xinheng.support.procedures.table.registry import procedure as find_procedure
 from xinheng.support.procedures.telling import tell_of_move
 from xinheng.support.redaction.actions import keep_struck
 

@@ -11,11 +11,11 @@ from xinheng.support.audit.actions import Actor
 from xinheng.support.calendar.actions import load_holidays
 from xinheng.support.calendar.queries import holidays_if
 from xinheng.support.calendar.rules import check_announcement, read_announcement
-from xinheng.support.procedures.clock_store import read_clocks
-from xinheng.support.procedures.clockwork import from_json
+from xinheng.support.procedures.clocks.clockwork import from_json
+from xinheng.support.procedures.clocks.store import read_clocks
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import reaching
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.tasks import recount
 
 # A preview is looked at by a person: so many matters are counted, and it says when there are more.

@@ -17,9 +17,9 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, and the follower that acts when clocks run out."""
         from xinheng.support.audit.proving import register_proof
-        from xinheng.support.procedures.checks import check_acts, check_files, check_versions
         from xinheng.support.procedures.proving import compare_matters
         from xinheng.support.procedures.queries import open_matters_at
+        from xinheng.support.procedures.table.checks import check_acts, check_files, check_versions
         from xinheng.support.procedures.timers import follow_clocks
 
         register_tie("未办结事项", open_matters_at)

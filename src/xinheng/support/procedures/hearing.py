@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xinheng.support.procedures.binding import Act, act_of
 from xinheng.support.procedures.declarations import Move, Procedure
-from xinheng.support.procedures.guards import arguments_of, find_guard
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table.binding import Act, act_of
+from xinheng.support.procedures.table.guards import arguments_of, find_guard
+from xinheng.support.procedures.table.registry import procedure
 
 
 @dataclass(frozen=True)

@@ -11,28 +11,22 @@ from xinheng.kit.clocks import ClockReading
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.queries import events_about
 from xinheng.support.calendar.queries import holidays
-from xinheng.support.procedures.clockwork import from_json, read_clock
+from xinheng.support.procedures.clocks.clockwork import from_json, read_clock
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import ClockRun, Matter
-from xinheng.support.procedures.registry import procedure
 from xinheng.support.procedures.rules import content_digest, moves_open_to
-from xinheng.support.procedures.todo import DueCounts, Filters, Tab, due_counts, todo_for
+from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import worded
 
 __all__ = [
-    "DueCounts",
-    "Filters",
-    "Tab",
     "altered_steps",
     "available_moves",
     "clock_readings",
-    "due_counts",
     "open_matters_at",
     "public_wording",
     "reaching",
     "readings_for",
     "state_title",
-    "todo_for",
 ]
 
 

@@ -9,11 +9,11 @@ from xinheng.kit.canonical import canonical_json, digest
 from xinheng.support.access.permissions import Permission, verbs
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.binding import act_of, made_along
 from xinheng.support.procedures.declarations import Move, Procedure
-from xinheng.support.procedures.guards import already_refused, why_not
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.table.binding import act_of, made_along
+from xinheng.support.procedures.table.guards import already_refused, why_not
 
 
 def check_move(

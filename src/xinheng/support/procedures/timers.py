@@ -14,10 +14,10 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.declarations import Clock, Move, Procedure
-from xinheng.support.procedures.guards import why_not
 from xinheng.support.procedures.models import ClockRun, Matter
 from xinheng.support.procedures.refusals import MoveRefused
-from xinheng.support.procedures.registry import procedure, procedures
+from xinheng.support.procedures.table.guards import why_not
+from xinheng.support.procedures.table.registry import procedure, procedures
 from xinheng.support.procedures.telling import hands, who_goes_on
 
 PAGE = 200

@@ -11,8 +11,8 @@ from xinheng.credit.risk.followers import rescore, score_daily
 from xinheng.credit.risk.models import RiskResult, RiskRun
 from xinheng.credit.risk.queries import result_for, results_for, trend_of
 from xinheng.credit.risk.registry import main_scorecard
-from xinheng.credit.risk.results import write_results
-from xinheng.credit.risk.scoring import Scored
+from xinheng.credit.risk.running.results import write_results
+from xinheng.credit.risk.running.scoring import Scored
 from xinheng.credit.risk.trials import try_without, what_would_change
 from xinheng.fusion.lake.actions import refresh_lake
 

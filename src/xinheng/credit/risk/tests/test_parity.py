@@ -8,8 +8,8 @@ from tests.shop import TODAY, days_ago
 
 from xinheng.credit.risk.models import PeerValue
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
-from xinheng.credit.risk.scoring import refresh_peers, score_into_table, score_statement, types_read
-from xinheng.credit.risk.small_lake import small_lake
+from xinheng.credit.risk.running.scoring import refresh_peers, score_into_table, score_statement, types_read
+from xinheng.credit.risk.running.small_lake import small_lake
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.queries import connect
 from xinheng.fusion.registers.actions import write_records

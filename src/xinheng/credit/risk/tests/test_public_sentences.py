@@ -7,9 +7,9 @@ from tests import shop as city
 from tests.shop import days_ago
 
 from xinheng.credit.risk.actions import score_subjects
-from xinheng.credit.risk.evidence import proven
 from xinheng.credit.risk.registry import indicators
-from xinheng.credit.risk.wording import Reason, bin_of, notice_of
+from xinheng.credit.risk.telling.evidence import proven
+from xinheng.credit.risk.telling.wording import Reason, bin_of, notice_of
 from xinheng.fusion.registers.models import Record
 
 EDGE = ("0", "0.01", "0.33", "0.34", "0.5", "0.66", "0.67", "1", "2", "3", "4", "6", "10", "30", "31", "100", "-1", "x")

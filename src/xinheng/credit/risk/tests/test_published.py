@@ -5,8 +5,8 @@ import re
 import pytest
 
 from xinheng.credit.risk.declarations import Indicator
-from xinheng.credit.risk.published import item_of
 from xinheng.credit.risk.registry import indicators
+from xinheng.credit.risk.telling.published import item_of
 
 COUNTED = [one for one in indicators().values() if one.unit and one.unit != "元"]
 

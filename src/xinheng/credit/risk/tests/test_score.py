@@ -5,9 +5,9 @@ from datetime import date
 import duckdb
 import pytest
 
-from xinheng.credit.risk.compile import score_sql
-from xinheng.credit.risk.gather import slug
 from xinheng.credit.risk.registry import indicators, indicators_of, main_scorecard
+from xinheng.credit.risk.statement.compile import score_sql
+from xinheng.credit.risk.statement.gather import slug
 
 DAY = date(2026, 11, 1)
 

@@ -22,7 +22,7 @@ import os, sys
 import django
 django.setup()
 from django.db import connections
-from xinheng.fusion.intake import chunks
+from xinheng.fusion.intake.writing import chunks
 from xinheng.fusion.intake.actions import run_intake
 chunks.FIRST_CHUNK = chunks.LARGEST = 40
 write, slow = chunks._write_chunk, float(sys.argv[2])

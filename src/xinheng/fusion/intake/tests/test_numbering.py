@@ -7,7 +7,7 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xinheng.fusion.intake.numbering import LINE_END, number_lines
+from xinheng.fusion.intake.reading.numbering import LINE_END, number_lines
 
 CELL = st.text(alphabet=st.sampled_from('ab,"\n ;=面馆𠮷'), max_size=6)
 ROWS = st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=12)

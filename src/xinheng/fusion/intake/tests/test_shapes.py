@@ -197,7 +197,7 @@ QUOTES = {
 
 @pytest.mark.parametrize("case", QUOTES)
 def test_quotes_cost_no_more_than_their_length(tmp_path, case):
-    from xinheng.fusion.intake.numbering import number_lines
+    from xinheng.fusion.intake.reading.numbering import number_lines
 
     def seconds(text: str) -> float:
         data = f"a,b\n1,{text}\n3,4\n".encode()

@@ -23,7 +23,7 @@ from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.proving import prove as prove_trail
 from xinheng.support.audit.queries import Asked, events_asked, how_many_events
 from xinheng.support.audit.witness import gaps
-from xinheng.support.procedures.asking import day
+from xinheng.support.procedures.table.asking import day
 
 PAGE = 50
 MOST_WITNESS = 5_000_000

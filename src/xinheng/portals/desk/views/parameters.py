@@ -21,8 +21,8 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES
 from xinheng.support.procedures.amending import amendments_of, confirm_parameter, propose_parameter, refuse_parameter
-from xinheng.support.procedures.asking import day
 from xinheng.support.procedures.parameters import Parameter, ParameterValue, parameters, with_amendments
+from xinheng.support.procedures.table.asking import day
 
 UNITS = {
     "working_day": "个工作日", "calendar_day": "日", "hour": "小时", "month": "个月", "year": "年", "piece": "件",

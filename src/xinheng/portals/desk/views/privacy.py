@@ -23,7 +23,7 @@ from xinheng.support.access.scope import grants_of
 from xinheng.support.privacy.actions import answer_request, receive_request
 from xinheng.support.privacy.models import PrivacyRequest
 from xinheng.support.privacy.queries import requests_for, wish_of
-from xinheng.support.procedures.asking import day
+from xinheng.support.procedures.table.asking import day
 
 PAGE = 50
 

@@ -10,9 +10,9 @@ from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.matters import WHY, own_matter
 from xinheng.support.access.decorators import open_to_staff, refusal
 from xinheng.support.access.permissions import verbs
-from xinheng.support.procedures import beginning
-from xinheng.support.procedures.beginning import Beginning, Origin
-from xinheng.support.procedures.printing import titles_of
+from xinheng.support.procedures.doors import beginning
+from xinheng.support.procedures.doors.beginning import Beginning, Origin
+from xinheng.support.procedures.table.printing import titles_of
 
 
 @open_to_staff(WHY)

@@ -20,11 +20,11 @@ from xinheng.portals.ui.asking import asked_text
 from xinheng.support.access.decorators import open_to_staff, refusal
 from xinheng.support.access.permissions import verbs
 from xinheng.support.access.scope import may
-from xinheng.support.procedures.doors import button_for, matter_by_number, visible_matters
+from xinheng.support.procedures.doors.offered import button_for, matter_by_number, visible_matters
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.printing import papers, titles_of
 from xinheng.support.procedures.queries import clock_readings, state_title
-from xinheng.support.procedures.registry import current_procedures, procedure
+from xinheng.support.procedures.table.printing import papers, titles_of
+from xinheng.support.procedures.table.registry import current_procedures, procedure
 from xinheng.support.procedures.wording import told_facts
 
 PAGE = 50

@@ -10,7 +10,7 @@ from xinheng.portals.officer.places import places_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.notices.actions import mark_read
-from xinheng.support.procedures.todo import notices_within_reach
+from xinheng.support.procedures.doors.todo import notices_within_reach
 
 PAGE = 50
 

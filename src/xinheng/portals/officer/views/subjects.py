@@ -20,7 +20,7 @@ from xinheng.portals.ui.asking import asked_text
 from xinheng.portals.ui.searching import status_title
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
-from xinheng.support.procedures.doors import matter_by_number
+from xinheng.support.procedures.doors.offered import matter_by_number
 
 MOST = 50
 

@@ -9,7 +9,7 @@ from xinheng.portals.ui.asking import asked_text
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
-from xinheng.support.procedures.registry import current_procedures
+from xinheng.support.procedures.table.registry import current_procedures
 
 
 @open_to_staff("登录即可见；列表里只有本人有权办理的事")

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from xinheng.credit.risk.published import published_rule
+from xinheng.credit.risk.telling.published import published_rule
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.support.access.decorators import open_to_all
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from xinheng.scenarios.lifts.forms import number
-from xinheng.support.procedures.asking import lines
+from xinheng.support.procedures.table.asking import lines
 
 FAULTS = {
     "stops": "停层不准、突然停梯",

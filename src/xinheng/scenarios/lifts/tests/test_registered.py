@@ -89,7 +89,7 @@ from xinheng.support.access.permissions import verbs
 from xinheng.support.access.roles import ROLES
 from xinheng.support.jobs.followers import registered_followers
 from xinheng.support.procedures.parameters import parameters
-from xinheng.support.procedures.registry import procedures
+from xinheng.support.procedures.table.registry import procedures
 from xinheng.supervision.inspection.declarations import CHECKLISTS
 from xinheng.fusion.standard.pack import pack
 

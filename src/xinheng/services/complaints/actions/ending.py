@@ -17,7 +17,7 @@ from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table.registry import procedure
 
 
 @makes("record_agreement", asks=Agreement)

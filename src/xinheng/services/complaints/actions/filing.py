@@ -31,8 +31,8 @@ from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.orgs.queries import territory, top_organisation
 from xinheng.support.procedures.actions import move, open_and_move
-from xinheng.support.procedures.binding import binder
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.table.binding import binder
 
 MOST_PHOTOS = 9
 # What the complainant tells in own words; it may name persons.

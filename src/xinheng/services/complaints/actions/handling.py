@@ -25,8 +25,8 @@ from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.asking import Reason
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.table.asking import Reason
 from xinheng.support.redaction.queries import open_words
 
 

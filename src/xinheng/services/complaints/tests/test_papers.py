@@ -12,8 +12,8 @@ from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.papers import NoSuchPaper
 from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.printing import papers as known_papers
-from xinheng.support.procedures.printing import papers_of
+from xinheng.support.procedures.table.printing import papers as known_papers
+from xinheng.support.procedures.table.printing import papers_of
 
 pytestmark = pytest.mark.django_db
 

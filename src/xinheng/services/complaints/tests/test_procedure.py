@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests import cast as people
 
 from xinheng.supervision.clues.tests.walks import walk
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table.registry import procedure
 
 pytestmark = pytest.mark.django_db
 FACTS = {

@@ -60,7 +60,7 @@ def test_from_the_complaints_page_to_the_signed_proof(zhao):
 
 def test_what_goes_to_another_office_is_not_served(zhao):
     """分送通知书 is between offices: no door stands beside it."""
-    from xinheng.support.procedures.printing import papers
+    from xinheng.support.procedures.table.printing import papers
 
     to_persons = {title for (procedure, title), one in papers().items() if procedure == "complaint" and one.addressee}
     assert PAPER in to_persons and "投诉/举报分送通知书" not in to_persons

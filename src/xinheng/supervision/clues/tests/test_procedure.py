@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xinheng.supervision.clues.tests.walks import walk
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table.registry import procedure
 
 pytestmark = pytest.mark.django_db
 FACTS = {

@@ -10,7 +10,7 @@ from xinheng.support.procedures.actions import move, open_matter, recompute_cloc
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table.registry import procedure
 
 ROLES = ("intake_clerk", "dispatcher", "analyst", "inspector", "unit_head")
 

@@ -8,7 +8,7 @@ from tests import story
 from xinheng.supervision.document_service.actions import start_delivery
 from xinheng.supervision.inspection.actions import approve_result
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.beginning import Origin
+from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter
 
 FILLS: dict[str, Any] = {"tracking_number": lambda form: "EB123456789CN"}

@@ -22,9 +22,9 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move, open_and_move
-from xinheng.support.procedures.asking import Reason
-from xinheng.support.procedures.binding import binder
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.table.asking import Reason
+from xinheng.support.procedures.table.binding import binder
 
 # Sources whose clues are outside the yearly cap: somebody complained or a higher office asked (国办发〔2024〕54号).
 _EXEMPT_SOURCES = {

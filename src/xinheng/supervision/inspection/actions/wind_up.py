@@ -16,9 +16,9 @@ from xinheng.supervision.inspection.papers import record_pdf
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.actions import keep
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.asking import Reason
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.table.asking import Reason
 
 # Why there was nothing to check: verb and code of `inspection_result_codes`.
 WITHOUT_CHECK = {

@@ -8,7 +8,7 @@ from tests.cast import Cast, cast
 
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures import folders
-from xinheng.support.procedures.registry import forget_procedures
+from xinheng.support.procedures.table.registry import forget_procedures
 
 SAMPLE = Path(__file__).parent / "sample"
 HOME = "xinheng.support.procedures.tests.sample"

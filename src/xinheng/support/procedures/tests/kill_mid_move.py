@@ -97,7 +97,7 @@ if __name__ == "__main__":
     from xinheng.support.procedures import folders
     from xinheng.support.procedures.actions import move, open_matter
     from xinheng.support.procedures.models import Matter
-    from xinheng.support.procedures.registry import forget_procedures
+    from xinheng.support.procedures.table.registry import forget_procedures
     from xinheng.support.procedures.tests.conftest import HOME, SAMPLE
 
     folders.app_homes = lambda: [folders.Home(HOME, SAMPLE)]

@@ -8,10 +8,10 @@ import pytest
 
 from xinheng.kit.declared import DeclarationError
 from xinheng.support.procedures import folders
-from xinheng.support.procedures.checks import check_files, check_versions
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.parameters import ParameterMissing, parameter, parameters
-from xinheng.support.procedures.registry import ProcedureUnknown, forget_procedures, procedure, procedures
+from xinheng.support.procedures.table.checks import check_files, check_versions
+from xinheng.support.procedures.table.registry import ProcedureUnknown, forget_procedures, procedure, procedures
 from xinheng.support.procedures.tests.conftest import HOME, SAMPLE
 
 TEXT = (SAMPLE / "procedure.toml").read_text(encoding="utf-8")

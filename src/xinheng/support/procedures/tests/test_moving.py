@@ -10,13 +10,13 @@ from tests.cast import OFFICE
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.queries import events_about, verify
-from xinheng.support.procedures import registry
 from xinheng.support.procedures.actions import move, open_and_move, open_matter
 from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.queries import altered_steps, available_moves, clock_readings
 from xinheng.support.procedures.refusals import HistoryIsKept, MoveRefused
-from xinheng.support.procedures.registry import procedure
+from xinheng.support.procedures.table import registry
+from xinheng.support.procedures.table.registry import procedure
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,9 @@ from xinheng.support.access.scope import forget_grants
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import assign, move, open_matter
+from xinheng.support.procedures.doors.todo import Filters, due_counts, notices_within_reach, todo_for
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.queries import Filters, due_counts, readings_for, todo_for
-from xinheng.support.procedures.todo import notices_within_reach
+from xinheng.support.procedures.queries import readings_for
 
 pytestmark = pytest.mark.django_db
 NOW = city_time.now()

@@ -1,0 +1,1 @@
+"""Runs of the scorecard: over a city, over a few subjects, with reasons taken away."""

@@ -1,0 +1,117 @@
+"""Running the scorecard over a lake, large or small, and telling which subjects' results changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from xinheng.credit.publicity import publications
+from xinheng.credit.risk.declarations import Indicator, Scorecard
+from xinheng.credit.risk.registry import indicators_of
+from xinheng.credit.risk.statement.compile import scorecard_sql
+from xinheng.credit.risk.statement.conditions import literal, on_day
+from xinheng.credit.risk.statement.gather import Readings, slug
+from xinheng.credit.risk.statement.hits import Hit
+from xinheng.fusion.standard.registry import standard
+
+DIGESTS = pa.schema([("subject", pa.int64()), ("digest", pa.string())])
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The outcome for one subject, before it is put into words."""
+
+    subject: int
+    points: int
+    grade: str
+    colour: str
+    mark: int
+    aspects: dict[str, int]
+    inputs: str
+    digest: str
+    hits: list[Hit]
+
+
+def types_read(indicators: list[Indicator]) -> list[str]:
+    """The record types a scorecard reads by subject; what only peers need is left to the real lake."""
+    own = {type for one in indicators if one.reads == "own" for type in one.record_types}
+    shown = {type for one in indicators if one.shown for type in one.record_types}
+    return sorted(own | {other for type in shown for other in _linked(type)})
+
+
+def _linked(type: str) -> set[str]:
+    """The types whose records decide whether one of this type is still shown, and those that decide about them."""
+    public = standard().type(type).public
+    near = {link.type for link in public.links} if public else set()
+    return near.union(*(_linked(other) for other in near))
+
+
+def readings(indicators: list[Indicator], day: date) -> Readings:
+    """The fields of the views and what the public may see of them on that day."""
+    types = standard().types
+    # A day before a publicity rule existed may be scored all the same where no indicator asks for that rule.
+    asked = {type for one in indicators if one.shown for type in one.record_types}
+    return Readings({id: frozenset(type.open_fields) for id, type in types.items()}, publications(day, asked), day)
+
+
+def score_into_table(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> None:
+    """Score every subject of the lake into the temporary table `scored`."""
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {score_statement(card, day)}")
+
+
+def score_statement(card: Scorecard, day: date) -> str:
+    """One row for each subject that is rated: the class, what every indicator read and cost, the digest of it all."""
+    indicators = indicators_of(card)
+    statement = scorecard_sql(card, indicators, readings(indicators, day), day)
+    hits = ", ".join(
+        f"{{'i': {literal(one.id)}, 'p': p_{it}, 'v': v_{it}::VARCHAR, 's': s_{it}, 'u': u_{it}}}"
+        for one in indicators
+        for it in (slug(one),)
+    )
+    inputs = ", ".join(_input_sql(one) for one in indicators)
+    aspects = ", ".join(f"a_{key}" for key in card.aspects)
+    return (
+        f"SELECT scored AS subject, total, grade, colour, mark, {aspects}, "
+        f"'{{' || concat_ws(',', {inputs}) || '}}' AS inputs, digest, "
+        f"list_filter([{hits}], hit -> hit.p <> 0) AS hits, industry, category, months_old FROM ({statement})"
+    )
+
+
+def _input_sql(one: Indicator) -> str:
+    """One value of the result's `inputs`, as JSON; what is unknown or zero is left out, which is most of it."""
+    value = f"to_json(v_{slug(one)})::VARCHAR"
+    return f"CASE WHEN v_{slug(one)} IS NOT NULL AND {value} NOT IN ('0', '0.0') THEN '\"{one.id}\":' || {value} END"
+
+
+def changed(connection: duckdb.DuckDBPyConnection, card: Scorecard, before: pa.Table) -> Iterator[Scored]:
+    """The results that differ from `before` (subject, digest), in the order of their subjects."""
+    connection.register("before", before)
+    aspects = list(card.aspects)
+    sides = ", ".join(f"a_{key}" for key in aspects)
+    rows = connection.execute(
+        f"SELECT s.subject, total, grade, colour, mark, inputs, s.digest, hits, {sides} "
+        f"FROM scored s LEFT JOIN before b ON b.subject = s.subject WHERE b.digest IS DISTINCT FROM s.digest "
+        f"ORDER BY s.subject"
+    )
+    while page := rows.fetchmany(5_000):
+        for subject, points, grade, colour, mark, inputs, digest, hits, *marks in page:
+            found = [Hit(one["i"], one["p"], one["v"], one["s"], one["u"]) for one in hits]
+            told = dict(zip(aspects, marks, strict=True))
+            yield Scored(subject, points, grade, colour, mark, told, inputs, digest, found)
+
+
+def refresh_peers(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> pa.Table:
+    """Work out every value that compares subjects, over the whole lake, and register it as `peer_value`."""
+    parts = [
+        f"SELECT {literal(one.id)} AS indicator, key::VARCHAR AS key, value::DOUBLE AS value "
+        f"FROM ({on_day(one.sql, day)})"
+        for one in indicators_of(card)
+        if one.reads == "peers"
+    ]
+    empty = "SELECT '' AS indicator, '' AS key, 0.0::DOUBLE AS value WHERE FALSE"
+    table = connection.execute(" UNION ALL ".join([empty, *parts])).to_arrow_table()
+    connection.register("peer_value", table)
+    return table

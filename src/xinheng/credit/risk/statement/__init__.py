@@ -1,0 +1,1 @@
+"""From the scorecard to the SQL that reads, filters and sums."""

@@ -1,0 +1,198 @@
+"""From records to values: the SQL that reads, for every indicator, one value for each subject.
+
+Indicators that read the same records share one pass over them; each is an aggregate with its own filter.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from xinheng.credit.publicity import Publication
+from xinheng.credit.risk.declarations import Indicator, Scorecard
+from xinheng.credit.risk.statement.conditions import TODAY, filter_sql, literal, name, printer
+
+# What every view of the lake has besides the fields of its type.
+COMMON = ("subject_id", "key", "effective_on", "ends_on")
+SUBJECT = ("subject_id", "identity", "industry", "division", "address", "category", "established_on", "status", "kind")
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What the views hold: type → its open fields; and what the public may see of each type."""
+
+    fields: dict[str, frozenset[str]]
+    shown: dict[str, Publication]
+    day: date
+
+
+def slug(indicator: Indicator) -> str:
+    """The identifier as part of a column name: `G-S01` → `g_s01`."""
+    return indicator.id.lower().replace("-", "_")
+
+
+def values_sql(card: Scorecard, indicators: list[Indicator], readings: Readings) -> str:
+    """One row for each rated subject: `v_` value, `s_` since, `u_` until of every indicator."""
+    groups: dict[tuple[tuple[str, ...], str], list[Indicator]] = defaultdict(list)
+    for indicator in indicators:
+        if indicator.kind != "sql":
+            groups[indicator.record_types, indicator.mentioned_as].append(indicator)
+    parts, joins = [], []
+    for number, ((types, role), members) in enumerate(groups.items()):
+        parts.append(f"g{number} AS ({_group_sql(types, role, members, readings)})")
+        joins.append(f"LEFT JOIN g{number} USING (subject_id)")
+    for indicator in indicators:
+        if indicator.kind == "sql":
+            part, join = _own_sql(indicator)
+            parts.append(part)
+            joins.append(join)
+    columns = [f"{_default(indicator)} AS v_{slug(indicator)}, s_{slug(indicator)}, u_{slug(indicator)}"
+               for indicator in indicators]  # fmt: skip
+    rated = f"s.kind = {literal(card.kind)}"
+    if card.unrated_status:
+        rated += f" AND s.status NOT IN ({', '.join(literal(one) for one in card.unrated_status)})"
+    return (
+        f"WITH {', '.join(parts)} SELECT s.subject_id, s.identity, s.industry, s.category, "
+        f"date_diff('month', s.established_on, {TODAY}) AS months_old, {', '.join(columns)} "
+        f"FROM subject s {' '.join(joins)} WHERE {rated}"
+    )
+
+
+def _default(indicator: Indicator) -> str:
+    """Nothing on record is a known zero for what is counted, and unknown for the rest."""
+    value = f"v_{slug(indicator)}"
+    return f"coalesce({value}, 0)" if indicator.kind in ("count", "sum", "exists", "worst") else value
+
+
+def _own_sql(indicator: Indicator) -> tuple[str, str]:
+    """An indicator with SQL of its own, as a CTE and the join that hangs it to the subject."""
+    it = slug(indicator)
+    if indicator.peers:
+        cte = (
+            f"q_{it} AS (SELECT key, value AS v_{it}, NULL::DATE AS s_{it}, NULL::DATE AS u_{it} "
+            f"FROM peer_value WHERE indicator = {literal(indicator.id)})"
+        )
+        return cte, f"LEFT JOIN q_{it} ON q_{it}.key = s.{name(indicator.peers.by)}::VARCHAR"
+    cte = (
+        f"q_{it} AS (SELECT subject_id, value AS v_{it}, since AS s_{it}, until AS u_{it} FROM ("
+        f"SELECT 0::BIGINT AS subject_id, NULL::DATE AS since, NULL::DATE AS until WHERE FALSE "
+        f"UNION ALL BY NAME ({indicator.sql})))"
+    )
+    return cte, f"LEFT JOIN q_{it} USING (subject_id)"
+
+
+def _group_sql(types: tuple[str, ...], role: str, members: list[Indicator], readings: Readings) -> str:
+    """One pass over the records of the types, giving the three columns of each member."""
+    wanted = {field for member in members for field in _fields_of(member)}
+    sources = [_source_sql(type, role, wanted, members, readings) for type in types]
+    columns = ", ".join(_aggregates(member) for member in members)
+    return f"SELECT subject_id, {columns} FROM ({' UNION ALL BY NAME '.join(sources)}) GROUP BY subject_id"
+
+
+def _fields_of(indicator: Indicator) -> set[str]:
+    fields = set(indicator.filter) | set(indicator.part) | set(indicator.fields)
+    return fields - set(COMMON)
+
+
+def _source_sql(type: str, role: str, wanted: set[str], members: list[Indicator], readings: Readings) -> str:
+    """The records of one type with the fields wanted, the day they leave the public, and whether they are shown."""
+    has = wanted & readings.fields[type]
+    if unknown := wanted - set().union(*(readings.fields[one] for one in members[0].record_types)):
+        raise ValueError(f"记录类型 {type} 没有这些可公开字段：{'、'.join(sorted(unknown))}（指标 {members[0].id} 等）")
+    rules, judge = readings.shown.get(type), printer("r", "s")
+    hidden_on = judge.term(rules.hidden_on) if rules else "NULL::DATE"
+    is_shown = judge.truth(rules.shown(readings.day)) if rules else "FALSE"
+    columns = ["r.key", "r.effective_on", "r.ends_on", *(f"r.{name(field)}" for field in sorted(has))]
+    columns += [f"{hidden_on} AS hidden_on", f"({is_shown}) AS is_shown"]
+    begun = f"(r.effective_on IS NULL OR r.effective_on <= {TODAY})"
+    if not role:
+        subject = "JOIN subject s ON s.subject_id = r.subject_id " if rules else ""
+        return f"SELECT r.subject_id, {', '.join(columns)} FROM {name(type)} r {subject}WHERE {begun}"
+    return (
+        f"SELECT m.subject_id, {', '.join(columns)} FROM {name(type)} r "
+        f"JOIN mention m ON m.record_id = r.record_id AND m.role = {literal(role)} WHERE {begun}"
+    )
+
+
+def _aggregates(indicator: Indicator) -> str:
+    """Value, since and until of one indicator over the records of its group."""
+    it, counts = slug(indicator), _counting(indicator)
+    part = f"{counts} AND {filter_sql(indicator.part)}" if indicator.part else counts
+    until = _until(indicator)
+    return (
+        f"{_value(indicator, counts, part)} AS v_{it}, "
+        f"{_since(indicator)} FILTER (WHERE {part}) AS s_{it}, "
+        f"CASE WHEN bool_and(({until}) IS NOT NULL) FILTER (WHERE {part}) "
+        f"THEN max({until}) FILTER (WHERE {part}) END AS u_{it}"
+    )
+
+
+def _since(indicator: Indicator) -> str:
+    """The day of the record that scores: of the gravest, of the largest amount, else the newest."""
+    weight = {
+        "worst": _rank(indicator, name(indicator.fields[0])) if indicator.fields else "",
+        "sum": _added(indicator),
+    }
+    if indicator.kind not in weight:
+        return "max(effective_on)"
+    # Of two alike, the newer one.
+    return (
+        f"arg_max(effective_on, ({weight[indicator.kind]}) * 1e6 + date_diff('day', DATE '1970-01-01', effective_on))"
+    )
+
+
+def _added(indicator: Indicator) -> str:
+    return " + ".join(f"coalesce({name(one)}, 0)" for one in indicator.fields) or "0"
+
+
+def _counting(indicator: Indicator) -> str:
+    """Which records of the group count for the indicator."""
+    parts = [filter_sql(indicator.filter)]
+    if indicator.window:
+        parts.append(f"(effective_on + INTERVAL {indicator.window} MONTH)::DATE > {TODAY}")
+    if indicator.in_force:
+        parts.append(f"(ends_on IS NULL OR ends_on > {TODAY})")
+    if indicator.shown:
+        parts.append("is_shown")
+    return " AND ".join(parts)
+
+
+def _until(indicator: Indicator) -> str:
+    """The day on which a record stops counting by itself; NULL when only an act ends it."""
+    ends = []
+    if indicator.window:
+        ends.append(f"(effective_on + INTERVAL {indicator.window} MONTH)::DATE")
+    if indicator.in_force:
+        ends.append("ends_on")
+    if indicator.shown:
+        ends.append("hidden_on")
+    return f"least({', '.join(ends)}, NULL::DATE)" if ends else "NULL::DATE"
+
+
+def _value(indicator: Indicator, counts: str, part: str) -> str:  # noqa: PLR0911 (one way out a kind)
+    field = name(indicator.fields[0]) if indicator.fields else "effective_on"
+    match indicator.kind:
+        case "count":
+            return f"count(*) FILTER (WHERE {counts})"
+        case "exists":
+            return f"(count(*) FILTER (WHERE {counts}) > 0)::INT"
+        case "sum":
+            return f"(sum({_added(indicator)}) FILTER (WHERE {counts}))::DOUBLE"
+        case "days_since":
+            return f"date_diff('day', max({field}) FILTER (WHERE {counts}), {TODAY})"
+        case "latest":
+            order = "coalesce(effective_on::VARCHAR, '') || key"
+            return f"arg_max({field}, {order}) FILTER (WHERE {counts})"
+        case "worst":
+            return f"max({_rank(indicator, field)}) FILTER (WHERE {counts})"
+    total = f"count(*) FILTER (WHERE {counts})"
+    share = f"count(*) FILTER (WHERE {part})::DOUBLE / {total}"
+    return f"CASE WHEN {total} >= {indicator.at_least} THEN {share} END"
+
+
+def _rank(indicator: Indicator, field: str) -> str:
+    """How heavy a value is; a field may hold several joined by "|", and the worst of them counts."""
+    ranks = " ".join(
+        f"WHEN list_contains(string_split({field}::VARCHAR, '|'), {literal(code)}) THEN {rank}"
+        for code, rank in sorted(indicator.ranks.items(), key=lambda one: -one[1])
+    )
+    return f"CASE {ranks} ELSE 0 END"

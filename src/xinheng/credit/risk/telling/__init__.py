@@ -1,0 +1,1 @@
+"""What people read of a score, and whether it is true."""

@@ -1,0 +1,1 @@
+"""From staged texts to values that hold, and what does not."""

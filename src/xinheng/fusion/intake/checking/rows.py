@@ -1,0 +1,159 @@
+"""Mapped rows cleaned, checked and made into statements; what fails goes to the table `rejected` with its reason."""
+
+from collections.abc import Sequence
+
+from xinheng.fusion.intake.compiling.columns import cleaned, judged, problem
+from xinheng.fusion.intake.compiling.plan import Plan
+from xinheng.fusion.intake.compiling.statements import (
+    digest_expression,
+    hmac_expression,
+    kept_columns,
+    projected_columns,
+    statement_columns,
+)
+from xinheng.fusion.intake.reading.staging import Staged
+from xinheng.fusion.intake.workspace import Workspace
+from xinheng.fusion.standard.field_types.sql import quoted
+from xinheng.fusion.standard.validation import sql_veiled
+
+ROW_PROBLEM = "（整行）"
+VEIL = "***"
+STRAY_PERSON = "[1-8][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]"
+
+
+def check(space: Workspace, plan: Plan, files: Sequence[Staged]) -> int:
+    """Makes `prepared` (statements), `rejected` and `found` (values left out); how many rows were read."""
+    blank = " AND ".join(f"f_{name} IS NULL" for name in plan.fields if name not in plan.source.defaults)
+    space.duck.execute(
+        "CREATE TABLE rejected (file INTEGER, line BIGINT, column_name VARCHAR, got VARCHAR, reason VARCHAR)"
+    )
+    space.duck.execute(
+        "CREATE TABLE found (file INTEGER, line BIGINT, field VARCHAR, column_name VARCHAR, got VARCHAR, "
+        "reason VARCHAR, mark VARCHAR)"
+    )
+    # Rows of nothing but delimiters are what a spreadsheet leaves below its data: no rows at all.
+    space.duck.execute(f"DELETE FROM mapped WHERE {blank}")
+    read = space.count("SELECT count(*) FROM mapped") + sum(len(file.misshapen) for file in files)
+    _prepare(space, plan)
+    _reject_bad(space, plan)
+    _find_marred(space, plan)
+    _reject_misshapen(space, plan, files)
+    _settle_duplicates(space, plan)
+    return read
+
+
+def _prepare(space: Workspace, plan: Plan) -> None:
+    projected = [f"{expression} AS {column}" for column, expression in projected_columns(plan).items()]
+    kept = "".join(f", {column}" for column in [*kept_columns(plan), *projected])
+    said = f"SELECT file, line, {', '.join(statement_columns(plan))}{kept}, bad, marred FROM {judged(plan, 'mapped')}"
+    space.duck.execute(f"CREATE TABLE prepared AS SELECT *, {digest_expression()} AS digest FROM ({said})")
+
+
+def _reject_bad(space: Workspace, plan: Plan) -> None:
+    """One rejected line for each problem of a row; a restricted value is not repeated."""
+    if not space.count("SELECT count(*) FROM prepared WHERE bad"):
+        return
+    _bring_rows(space, plan, "bad", "bad_rows")
+    for name in plan.fields:
+        got = f"'{VEIL}'" if _is_hidden(plan, name) else _shown_to_stewards("got_" + name)
+        space.duck.execute(
+            f"INSERT INTO rejected SELECT file, line, {_column(plan, name)}, "
+            f"CASE WHEN got_{name} IS NOT NULL THEN {got} END, {_reason(plan, name)} FROM "
+            f"(SELECT *, {problem(plan, name)} AS reason FROM bad_rows) WHERE reason IS NOT NULL"
+        )
+    space.duck.execute("DELETE FROM prepared WHERE bad")
+
+
+def _find_marred(space: Workspace, plan: Plan) -> None:
+    """One line of `found` for each value left out, as it was written, with a keyed mark by which it is known again."""
+    if not space.count("SELECT count(*) FROM prepared WHERE marred"):
+        return
+    _bring_rows(space, plan, "marred", "marred_rows")
+    for name in plan.forgiving:
+        mark = hmac_expression(f"encode('{name}' || chr(31) || got_{name})")
+        space.duck.execute(
+            f"INSERT INTO found SELECT file, line, {quoted(name)}, {_column(plan, name)}, got_{name}, "
+            f"{_reason(plan, name)}, {mark} FROM "
+            f"(SELECT *, {problem(plan, name)} AS reason FROM marred_rows) WHERE reason IS NOT NULL"
+        )
+
+
+def _bring_rows(space: Workspace, plan: Plan, flag: str, table: str) -> None:
+    """`table`: the flagged rows cleaned, and beside each field (`f_…`) what was written (`got_…`)."""
+    texts = ", ".join(f"m.f_{name} AS got_{name}" for name in plan.fields)
+    lines = f"(SELECT file, line FROM prepared WHERE {flag})"
+    space.duck.execute(f"CREATE TABLE {flag}_mapped AS SELECT m.* FROM mapped m SEMI JOIN {lines} USING (file, line)")
+    space.duck.execute(
+        f"CREATE TABLE {table} AS SELECT c.*, {texts} FROM {cleaned(plan, f'{flag}_mapped')} c "
+        f"JOIN {flag}_mapped m USING (file, line)"
+    )
+
+
+def _is_hidden(plan: Plan, name: str) -> bool:
+    return plan.type.fields[name].privacy != "open"
+
+
+def _column(plan: Plan, name: str) -> str:
+    return quoted(plan.column_of.get(name, plan.type.fields[name].title))
+
+
+def _reason(plan: Plan, name: str) -> str:
+    """The reason without what it would repeat of a restricted value."""
+    if not _is_hidden(plan, name):
+        return _shown_to_stewards("reason")
+    if plan.type.fields[name].many:
+        return "regexp_replace(reason, '：[^：]*$', '')"
+    return sql_veiled("reason", f"f_{name}")
+
+
+def _shown_to_stewards(expr: str) -> str:
+    """An open value as the rejects file repeats it: an identity number that strayed into its column stays out."""
+    return f"regexp_replace({expr}, {quoted(STRAY_PERSON)}, '{VEIL}', 'g')"
+
+
+def _reject_misshapen(space: Workspace, plan: Plan, files: Sequence[Staged]) -> None:
+    """Of a row whose cells cannot be told apart nothing is repeated where one of them may be about a person."""
+    closed = any(plan.type.fields[name].privacy != "open" for name in plan.fields)
+    rows = [
+        (number, wrong.line, ROW_PROBLEM, VEIL if closed else wrong.got, wrong.reason)
+        for number, file in enumerate(files)
+        for wrong in file.misshapen
+    ]
+    if rows:
+        space.duck.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _settle_duplicates(space: Workspace, plan: Plan) -> None:
+    """One row a key. Equal rows are repetitions; of different ones the last counts, or none, as the source declares."""
+    duck = space.duck
+    duck.execute("CREATE TABLE repeated (file INTEGER, line BIGINT)")
+    if space.count("SELECT count(*) - count(DISTINCT key) FROM prepared") == 0:
+        return
+    order = "stated NULLS FIRST, file, line" if plan.stated_on else "file, line"
+    duck.execute(
+        "CREATE TABLE ranked AS SELECT file, line, key, digest, "
+        "last(digest) OVER w AS last_digest, last(line) OVER w AS last_line, "
+        "min(digest) OVER w <> max(digest) OVER w AS differ, "
+        f"row_number() OVER (PARTITION BY key ORDER BY {order}) AS place, count(*) OVER w AS places "
+        "FROM prepared WHERE key IN (SELECT key FROM prepared GROUP BY key HAVING count(*) > 1) "
+        f"WINDOW w AS (PARTITION BY key ORDER BY {order} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
+    )
+    if plan.source.duplicates == "reject":
+        refused, reason = "differ", "'与本批另一行主键相同而内容不同，均未接入，请核实：' || key"
+        surplus = "NOT differ AND place < places"
+    else:
+        refused = "digest <> last_digest"
+        which = f"{plan.type.fields[plan.stated_on].title}最新的一行" if plan.stated_on else "最后一行"
+        reason = f"'与第' || last_line || '行主键相同而内容不同，以{which}为准：' || key"
+        surplus = "digest = last_digest AND place < places"
+    column = quoted("、".join(plan.column_of.get(name, plan.type.fields[name].title) for name in plan.key))
+    duck.execute(f"INSERT INTO rejected SELECT file, line, {column}, key, {reason} FROM ranked WHERE {refused}")
+    duck.execute(f"INSERT INTO repeated SELECT file, line FROM ranked WHERE {surplus}")
+    duck.execute(
+        f"DELETE FROM prepared WHERE (file, line) IN (SELECT (file, line) FROM ranked WHERE ({refused}) OR ({surplus}))"
+    )
+
+
+def rejected_rows(space: Workspace) -> int:
+    """How many rows were rejected; one row may have several problems."""
+    return space.count("SELECT count(*) FROM (SELECT DISTINCT file, line FROM rejected)")

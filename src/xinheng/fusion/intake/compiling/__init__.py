@@ -1,0 +1,1 @@
+"""A source and its record type compiled to DuckDB SQL; one row at a time the same is done by `registers.compose`."""

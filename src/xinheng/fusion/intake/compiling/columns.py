@@ -1,0 +1,93 @@
+"""Columns become fields, fields are cleaned and checked."""
+
+from collections.abc import Iterator
+
+from xinheng.fusion.intake.compiling.plan import Plan
+from xinheng.fusion.intake.compiling.positions import written_as
+from xinheng.fusion.intake.declarations import SourceDeclaration
+from xinheng.fusion.standard.declarations import Field
+from xinheng.fusion.standard.field_types.sql import one_of, quoted, sql_folded
+from xinheng.fusion.standard.validation import missing
+from xinheng.kit.characters import folded
+
+
+def mapped_columns(plan: Plan, index_of: dict[str, int]) -> Iterator[str]:
+    """One expression for each field: its text as the department means it. `index_of`: column name → position."""
+    for name in plan.fields:
+        yield f"{_source_text(plan, name, index_of)} AS f_{name}"
+
+
+def _source_text(plan: Plan, name: str, index_of: dict[str, int]) -> str:
+    source = plan.source
+    texts = [f"c{index_of[column]}" for column, field in source.columns.items() if field == name]
+    if name in source.derived:
+        parts = (_said(source, f"c{index_of[column]}") for column in source.derived[name].columns)
+        texts.insert(0, f"nullif(concat_ws({quoted(source.derived[name].separator)}, {', '.join(parts)}), '')")
+    texts = [_translated(source, name, _said(source, text)) for text in texts]
+    if name in source.coordinates:
+        texts = [written_as(source.coordinates[name], text) for text in texts]
+    if name in source.defaults:
+        texts.append(quoted(source.defaults[name]))
+    if not texts:
+        return "NULL::VARCHAR"
+    return texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
+
+
+def _said(source: SourceDeclaration, expr: str) -> str:
+    """NULL where the source's way of saying nothing stands."""
+    if not source.empty:
+        return expr
+    return f"CASE WHEN trim({expr}) IN ({', '.join(map(quoted, source.empty))}) THEN NULL ELSE {expr} END"
+
+
+def _translated(source: SourceDeclaration, name: str, expr: str) -> str:
+    values = source.values.get(name)
+    if not values:
+        return expr
+    # As the source declares it, which nearly every value is; else in any width and brackets.
+    exact = " ".join(f"WHEN {quoted(theirs)} THEN {quoted(ours)}" for theirs, ours in values.items())
+    alike = {folded(theirs): ours for theirs, ours in values.items()}
+    found = f"MAP([{', '.join(map(quoted, alike))}], [{', '.join(map(quoted, alike.values()))}])[{sql_folded(expr)}]"
+    return f"CASE {expr} {exact} ELSE coalesce({found}, {expr}) END"
+
+
+def cleaned(plan: Plan, table: str) -> str:
+    """A query of the cleaned fields of `table`."""
+    return f"(SELECT file, line, {', '.join(_clean_column(plan, name) for name in plan.fields)} FROM {table})"
+
+
+def _clean_column(plan: Plan, name: str) -> str:
+    field, expr = plan.type.fields[name], f"f_{name}"
+    kind = plan.standard.type_of(field)
+    dated = field.type in ("date", "datetime")
+    clean = kind.sql_clean(expr, tuple(plan.source.date_formats) or None) if dated else kind.sql_clean(expr)
+    return f"nullif({clean}, '') AS f_{name}"
+
+
+def problem(plan: Plan, name: str) -> str:
+    """NULL or the reason why a cleaned field is refused."""
+    field = plan.type.fields[name]
+    check = plan.standard.type_of(field).sql_check(f"f_{name}")
+    codes = plan.source.codes.get(name)
+    if codes:
+        allowed = f"'不在数据源声明的取值中：' || f_{name}"
+        check = f"CASE WHEN NOT {one_of(f'f_{name}', sorted(codes))} THEN {allowed} ELSE {check} END"
+    absent = quoted(missing(field.title)) if _is_needed(plan, name, field) else "NULL"
+    return f"CASE WHEN f_{name} IS NULL THEN {absent} ELSE {check} END"
+
+
+def _is_needed(plan: Plan, name: str, field: Field) -> bool:
+    return field.required or name in plan.key
+
+
+def judged(plan: Plan, table: str) -> str:
+    """Cleaned rows with `bad` (refused) and `marred` (some value left out) told, bad optional values gone."""
+    bad = " OR ".join(f"({problem(plan, name)}) IS NOT NULL" for name in plan.refusing) or "false"
+    wrong = "".join(f", {problem(plan, name)} AS w_{name}" for name in plan.forgiving)
+    marred = f"coalesce({', '.join(f'w_{name}' for name in plan.forgiving)}) IS NOT NULL" if plan.forgiving else "false"
+    kept = "".join(f", CASE WHEN w_{name} IS NULL THEN f_{name} END AS f_{name}" for name in plan.forgiving)
+    same = "".join(f", f_{name}" for name in plan.refusing)
+    return (
+        f"(SELECT file, line, bad, {marred} AS marred{same}{kept} "
+        f"FROM (SELECT *, ({bad}) AS bad{wrong} FROM {cleaned(plan, table)}))"
+    )

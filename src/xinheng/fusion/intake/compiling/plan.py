@@ -1,0 +1,118 @@
+"""How one source's files become records of one type: which column, which field, what refuses a row."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from xinheng.fusion.intake.declarations import SourceDeclaration, Via
+from xinheng.fusion.registers.compose import BLIND_TYPES
+from xinheng.fusion.standard.declarations import Field, RecordType
+from xinheng.fusion.standard.registry import Standard
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one source's files become records of one type."""
+
+    source: SourceDeclaration
+    type: RecordType
+    standard: Standard
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """The fields of the natural key."""
+        return tuple(self.source.key) or self.type.key
+
+    @cached_property
+    def scheme(self) -> str:
+        """The scheme of the identifier by which rows find their subject; empty with `via` and `match`."""
+        rule = self.source.subject
+        if rule is None:
+            return self.type.identity
+        return rule.scheme or ""
+
+    @cached_property
+    def subject_field(self) -> str:
+        """The field that holds that identifier."""
+        rule = self.source.subject
+        return (rule.field or "") if rule else self.type.subject_field
+
+    @property
+    def via(self) -> Via | None:
+        """The parent record whose subject is this row's."""
+        return self.source.subject.via if self.source.subject else None
+
+    @cached_property
+    def establishes(self) -> str:
+        """`always`, `if_absent` or `never`."""
+        if not self.scheme:
+            return "never"
+        return self.source.establishes or ("always" if self.type.establishes else "never")
+
+    @cached_property
+    def fields(self) -> list[str]:
+        """Fields that the source fills, in the order of canonical JSON."""
+        return sorted({*self.source.columns.values(), *self.source.defaults, *self.source.derived})
+
+    def role(self, role: str) -> str:
+        """The field with this role, if the source fills it; else empty."""
+        name = self.type.role(role) or ""
+        return name if name in self.fields else ""
+
+    @cached_property
+    def refusing(self) -> list[str]:
+        """Fields in which a bad value refuses the row; in all others it is left out and found."""
+        rule = self.source.subject
+        identifying = {*self.key, self.subject_field, rule.via.field if rule and rule.via else ""}
+        return [name for name in self.fields if name in identifying or self.type.refuses(name)]
+
+    @cached_property
+    def forgiving(self) -> list[str]:
+        """The others."""
+        return [name for name in self.fields if name not in self.refusing]
+
+    @cached_property
+    def stated_on(self) -> str:
+        """The field that makes a record newer than another of its key; empty where the last word counts."""
+        return self.role("stated_on")
+
+    @cached_property
+    def stated_is_effect(self) -> bool:
+        """Whether that day is also the day since when the statement holds, which records carry in a column."""
+        return self.stated_on == self.type.role("effective_on")
+
+    @cached_property
+    def mentions(self) -> dict[str, Field]:
+        """Fields that name a second subject."""
+        return {name: field for name, field in self.type.mentions.items() if name in self.fields}
+
+    @cached_property
+    def column_of(self) -> dict[str, str]:
+        """For each field the columns it comes from, as people read them."""
+        names = {name: "、".join(column.columns) for name, column in self.source.derived.items()}
+        for column, name in self.source.columns.items():
+            names[name] = f"{names[name]}、{column}" if name in names else column
+        return names
+
+    @cached_property
+    def blind_fields(self) -> list[str]:
+        """Restricted fields that are looked up by blind key."""
+        fields = self.type.restricted_fields
+        return [name for name in self.fields if name in fields and fields[name].type in BLIND_TYPES]
+
+    @cached_property
+    def name_field(self) -> str:
+        """The field that calls the subject by name, for rows that cannot be linked by number; empty if none does."""
+        named = [self.role("name"), *(name for name in self.fields if name.endswith("_name"))]
+        fields = self.type.fields
+        return next(
+            (name for name in named if name and fields[name].type == "text" and fields[name].privacy == "open"), ""
+        )
+
+    @cached_property
+    def identifier_fields(self) -> list[str]:
+        """Open fields that give the subject a further name: they carry a scheme and mention nobody."""
+        return [
+            name for name, field in self.type.fields.items()
+            if name in self.fields and field.scheme and not field.mention and field.privacy == "open"
+            and name != self.subject_field
+        ]  # fmt: skip

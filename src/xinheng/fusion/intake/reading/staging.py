@@ -1,0 +1,185 @@
+"""Files as they come made into one DuckDB table `mapped`: file, line, and one text for each field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xinheng.fusion.intake.compiling.columns import mapped_columns
+from xinheng.fusion.intake.compiling.plan import Plan
+from xinheng.fusion.intake.reading.decoding import (
+    WrongByte,
+    encodings_to_try,
+    is_damaged_utf8,
+    kind_of,
+    looks_chinese,
+    name_of,
+    refused,
+    unknown,
+    utf8_blocks,
+)
+from xinheng.fusion.intake.reading.headers import Titles, places_of
+from xinheng.fusion.intake.reading.numbering import Misshapen, Numbered, number_lines
+from xinheng.fusion.intake.reading.plain import glance, load_plain
+from xinheng.fusion.intake.reading.workbooks import workbook_blocks
+from xinheng.fusion.intake.refusals import IntakeRefused
+from xinheng.fusion.intake.workspace import Workspace
+from xinheng.fusion.standard.field_types.sql import quoted
+
+# Bytes of a declared encoding that are looked at for sense.
+SAMPLE = 1024 * 1024
+# Other separators than the declared one, as a tidied header shows them.
+SEPARATORS = {" ": "制表符（或空格）", ";": "分号", "|": "竖线", ",": "逗号"}
+
+
+@dataclass
+class Staged:
+    """One file, numbered and loaded."""
+
+    name: str
+    sha256: str
+    bytes: int
+    misshapen: list[Misshapen] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    # What the bytes were taken for: an encoding, or "workbook"; and the line on which the header ends.
+    read_as: str = "utf-8"
+    header_line: int = 1
+
+    @property
+    def described(self) -> dict[str, object]:
+        """What a run keeps of its file."""
+        return {
+            "name": self.name, "sha256": self.sha256, "bytes": self.bytes, "read_as": self.read_as,
+            "header_line": self.header_line,
+        }  # fmt: skip
+
+
+def stage(space: Workspace, plan: Plan, paths: Sequence[Path]) -> list[Staged]:
+    """Loads all files of a delivery. Raises `IntakeRefused` for a file that cannot be read as the source declares."""
+    space.duck.execute(
+        f"CREATE TABLE mapped (file INTEGER, line BIGINT, {', '.join(f'f_{name} VARCHAR' for name in plan.fields)})"
+    )
+    return [_stage_one(space, plan, number, path) for number, path in enumerate(paths)]
+
+
+def _stage_one(space: Workspace, plan: Plan, number: int, path: Path) -> Staged:
+    if not path.is_file():
+        raise IntakeRefused(f"找不到文件 {path}。请检查路径。")
+    seen = glance(path)
+    staged = Staged(path.name, seen.sha256, path.stat().st_size)
+    is_workbook = kind_of(path, plan.source.encoding) == "workbook"
+    titles = _titles(plan)
+    if not is_workbook and seen.lines and plan.source.encoding in ("auto", "utf-8") and titles.is_plain:
+        header = load_plain(space, path, plan.source.delimiter, seen.lines, titles)
+        if header is not None:
+            staged.warnings = _header_problems(plan, path, header)
+            _insert(space, plan, number, header, "SELECT *, rowid + 1 AS line FROM plain WHERE rowid > 0")
+            space.duck.execute("DROP TABLE plain")
+            return staged
+    regular = space.folder / f"{number}.csv"
+    if is_workbook:
+        numbered = _from_workbook(path, plan, space, regular, staged)
+    else:
+        numbered = _from_text(path, plan, regular, staged)
+    staged.misshapen, staged.header_line = numbered.misshapen, numbered.header_line
+    staged.warnings += _header_problems(plan, path, numbered.header)
+    if staged.header_line > plan.source.header_rows and plan.source.title_rows is None:
+        staged.warnings.append(f"文件 {path.name} 的表头在第{staged.header_line}行，其上的内容没有接入")
+    _load(space, plan, number, regular, numbered.header, "," if is_workbook else plan.source.delimiter)
+    regular.unlink()
+    return staged
+
+
+def _titles(plan: Plan) -> Titles:
+    return Titles(tuple(_wanted(plan)), plan.source.title_rows, plan.source.header_rows)
+
+
+def _wanted(plan: Plan) -> list[str]:
+    """Every column that the source must have."""
+    derived = [column for one in plan.source.derived.values() for column in one.columns]
+    return list(dict.fromkeys([*plan.source.columns, *derived]))
+
+
+def _from_workbook(path: Path, plan: Plan, space: Workspace, regular: Path, staged: Staged) -> Numbered:
+    staged.read_as = "workbook"
+    with regular.open("wb") as out:
+        blocks = workbook_blocks(path, plan.source.sheet, space.folder, staged.warnings)
+        return number_lines(blocks, ",", out, _titles(plan), pads=True)
+
+
+def _from_text(path: Path, plan: Plan, regular: Path, staged: Staged) -> Numbered:
+    """The first encoding that fits the whole file. What cannot be Chinese is not read as such because it could be."""
+    tried: list[WrongByte] = []
+    declared = plan.source.encoding
+    for encoding in encodings_to_try(path, declared):
+        if tried and declared == "auto" and (is_damaged_utf8(path) or not looks_chinese(path, encoding)):
+            raise refused(path, tried) if is_damaged_utf8(path) else unknown(path)
+        try:
+            with regular.open("wb") as out:
+                numbered = number_lines(utf8_blocks(path, encoding), plan.source.delimiter, out, _titles(plan))
+        except WrongByte as wrong:
+            tried.append(wrong)
+            continue
+        staged.read_as = encoding
+        if declared == "auto" and encoding != "utf-8":
+            staged.warnings.append(f"文件 {path.name} 按 {name_of(encoding)} 读取")
+        elif encoding == "gb18030" and not looks_chinese(path, encoding, SAMPLE):
+            staged.warnings.append(f"文件 {path.name} 按声明的 GB18030 读取，但内容不像中文，请核对数据源声明的编码")
+        return numbered
+    raise refused(path, tried)
+
+
+def _header_problems(plan: Plan, path: Path, header: list[str]) -> list[str]:
+    """Refuses a file without a declared column; says which columns nobody declared."""
+    wanted = _wanted(plan)
+    places = places_of(header, wanted)
+    lost = [column for column in wanted if not places[column]]
+    if lost:
+        raise IntakeRefused(
+            f"文件 {path.name} 缺少列“{'”“'.join(lost)}”，得到的表头是：{_told(header, len(lost) == len(wanted))}。"
+            f"{_cause(plan, header, wanted)}"
+            f"请补齐后重新提交，或修改数据源声明 {plan.source.name}.toml。"
+        )
+    twice = [column for column in wanted if len(places[column]) > 1]
+    if twice:
+        raise IntakeRefused(
+            f"文件 {path.name} 的表头中“{'”“'.join(twice)}”出现多次，无法判断取哪一列。请改正表头后重新提交。"
+        )
+    used = {place for found in places_of(header, [*wanted, *plan.source.ignore]).values() for place in found}
+    extra = [column or "（无名列）" for place, column in enumerate(header) if place not in used]
+    return [f"文件 {path.name} 的列“{'”“'.join(extra)}”未在数据源中声明，没有接入"] if extra else []
+
+
+def _told(header: list[str], nameless: bool) -> str:
+    """The header as a refusal repeats it. A file without one begins with a row, which may be about a person."""
+    if header and nameless:
+        return "没有一列与声明相符，首行可能不是表头"
+    return "、".join(header[:30]) or "（空）"
+
+
+def _cause(plan: Plan, header: list[str], wanted: list[str]) -> str:
+    """Why nothing was found, where the header shows it: another separator than the declared one."""
+    for mark, name in SEPARATORS.items():
+        cells = [cell for column in header for cell in column.split(mark)]
+        if mark != plan.source.delimiter and all(places_of(cells, wanted).values()):
+            return (
+                f"这个文件用{name}分隔各列，数据源声明的是“{plan.source.delimiter}”：请声明 delimiter 或改用后者导出。"
+            )
+    return ""
+
+
+def _load(space: Workspace, plan: Plan, number: int, regular: Path, header: list[str], delimiter: str) -> None:
+    columns = ", ".join(["'line': 'BIGINT'", *(f"'c{i}': 'VARCHAR'" for i in range(len(header)))])
+    rows = (
+        f"SELECT * FROM read_csv({quoted(str(regular))}, header = false, auto_detect = false, "
+        f"delim = {quoted(delimiter)}, quote = '\"', escape = '\"', new_line = '\\n', max_line_size = 16000000, "
+        f"columns = {{{columns}}})"
+    )
+    _insert(space, plan, number, header, rows)
+
+
+def _insert(space: Workspace, plan: Plan, number: int, header: list[str], rows: str) -> None:
+    """Rows with a line and columns c0, c1 … mapped to fields."""
+    index_of = {column: places[0] for column, places in places_of(header, _wanted(plan)).items()}
+    space.duck.execute(
+        f"INSERT INTO mapped SELECT {number}, line, {', '.join(mapped_columns(plan, index_of))} FROM ({rows})"
+    )

@@ -1,0 +1,1 @@
+"""Legal clocks: from steps to dates, kept, and what happens when they run out."""

@@ -1,0 +1,73 @@
+"""Keeping what the clocks derive from the steps: one row a clock, and the most urgent one on the matter itself."""
+
+from datetime import datetime
+
+from xinheng.kit.clocks import ClockReading
+from xinheng.kit.working_days import Holidays
+from xinheng.support.calendar.queries import holidays
+from xinheng.support.procedures.clocks.clockwork import Events, add_step, as_json, from_json, read_clock
+from xinheng.support.procedures.declarations import Procedure
+from xinheng.support.procedures.models import ClockRun, Matter, Step
+
+CLOCK_COLUMNS = ["due_at", "due_on", "warn_at", "due_provisional", "clock_state"]
+
+
+def run_clocks(matter: Matter, declared: Procedure, step: Step, now: datetime) -> None:
+    """Add the step to the clocks it touched, and find the most urgent one again."""
+    events: Events = {run.clock: from_json(run.events) for run in matter.clock_runs.all()}
+    touched = add_step(events, declared, step, matter.facts)
+    store_clocks(matter, declared, events, touched, now)
+
+
+def store_clocks(matter: Matter, declared: Procedure, events: Events, touched: set[str], now: datetime) -> None:
+    """Write the touched runs and the matter's derived columns."""
+    if not touched:
+        return
+    readings = read_clocks(matter, declared, events, now)
+    write_runs(matter, events, readings, touched)
+
+
+def read_clocks(
+    matter: Matter, declared: Procedure, events: Events, now: datetime, table: Holidays | None = None
+) -> dict[str, ClockReading]:
+    """Read every clock; the most urgent one gives the matter its derived columns.
+
+    `table`: other holidays than those in force, for looking what they would change.
+    """
+    table = holidays() if table is None else table
+    readings = {name: read_clock(declared, name, happened, table, now) for name, happened in events.items()}
+    running = [reading for reading in readings.values() if reading.state in ("running", "breached") and reading.due_at]
+    urgent = min(running, key=lambda reading: reading.due_at or now, default=None)
+    paused = any(reading.state == "paused" for reading in readings.values())
+    matter.due_at = urgent.due_at if urgent else None
+    matter.due_on = urgent.due_on if urgent else None
+    matter.warn_at = urgent.warn_from if urgent else None
+    matter.due_provisional = bool(urgent and urgent.provisional)
+    matter.clock_state = "running" if urgent else "paused" if paused else ""
+    return readings
+
+
+def write_runs(matter: Matter, events: Events, readings: dict[str, ClockReading], touched: set[str]) -> None:
+    """Store the clocks that were touched."""
+    ClockRun.objects.bulk_create(
+        [
+            ClockRun(
+                matter=matter,
+                clock=name,
+                events=as_json(events[name]),
+                state=_stored_state(readings[name].state),
+                due_at=readings[name].due_at,
+                warn_at=readings[name].warn_from,
+                provisional=readings[name].provisional,
+            )
+            for name in sorted(touched)
+        ],
+        update_conflicts=True,
+        unique_fields=["matter", "clock"],
+        update_fields=["events", "state", "due_at", "warn_at", "provisional"],
+    )
+
+
+def _stored_state(state: str) -> str:
+    """What stays true until the next step: whether a running clock has run out is judged when it is read."""
+    return "running" if state == "breached" else state if state in ("paused", "running", "not_started") else "stopped"

@@ -1,0 +1,1 @@
+"""How people reach a matter: beginning one, what is offered, what a move asks, what is to do."""

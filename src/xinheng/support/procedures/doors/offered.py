@@ -1,0 +1,122 @@
+"""The doors of a matter: which buttons an account is offered, what each asks, and making it.
+
+Every page that lets people move matters takes its buttons from here, so a move that is declared has a door.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from xinheng.kit import city_time
+from xinheng.support.access.permissions import Verb, verbs
+from xinheng.support.access.scope import may, visible_to
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.declarations import Move, Procedure
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import available_moves
+from xinheng.support.procedures.rules import moves_open_to, must_be_as_seen
+from xinheng.support.procedures.table.asking import Asked, plain_form
+from xinheng.support.procedures.table.binding import Act, act_of
+from xinheng.support.procedures.table.registry import current_procedures, procedure
+
+
+@dataclass(frozen=True)
+class Button:
+    """One thing that may be done with a matter now. `name` is the verb in its address."""
+
+    name: str
+    title: str
+    main: bool
+    form: type[Asked] | None
+    act: Act | None
+
+    @property
+    def asks(self) -> bool:
+        """Whether something has to be filled in."""
+        return self.form is not None
+
+
+def buttons(matter: Matter, account: Account) -> list[Button]:
+    """What this account may do now, the main thing first; one button an act, however many moves it may come to."""
+    declared = procedure(matter.procedure, matter.version)
+    found: dict[object, Button] = {}
+    for row in available_moves(matter, account):
+        button = _button(declared, row)
+        found.setdefault(button.act.where if button.act else row.verb, button)
+    return sorted(found.values(), key=lambda button: not button.main)
+
+
+def button_for(matter: Matter, verb: str) -> Button | None:
+    """The button of a verb, offered now or not; None where the procedure has no such door."""
+    declared = procedure(matter.procedure, matter.version)
+    act = act_of(declared.id, verb)
+    known = [row for row in declared.moves if row.permission and row.verb in (act.verbs if act else (verb,))]
+    here = [row for row in known if matter.state in row.from_states]
+    return _button(declared, (here or known)[0]) if known else None
+
+
+@transaction.atomic
+def make(
+    *, matter: Matter, button: Button, by: Account, told: dict[str, Any] | None = None, seen_seq: int | None = None
+) -> object:
+    """Do what a button says, with what its form told. `seen_seq` is the step the page showed: a newer one refuses."""
+    if seen_seq is not None:
+        must_be_as_seen(Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk), seen_seq)
+    if button.act is not None:
+        return button.act.do(**{button.act.named: button.act.target(matter)}, by=by, **(told or {}))
+    given = dict(told or {})
+    return move(matter=matter, verb=button.name, by=by, reason=given.pop("reason", ""), facts=given)
+
+
+def next_work(matter: Matter, account: Account) -> str:
+    """What this account has to do with a matter now, in a word; empty where it is somebody else's turn."""
+    declared = procedure(matter.procedure, matter.version)
+    main = moves_open_to(declared, matter, account, city_time.now(), main=True)
+    return (declared.states[matter.state].work or main[0].words) if main else ""
+
+
+def matter_by_number(account: Account, number: str) -> Matter | None:
+    """The matter of that number, if the account may see it."""
+    found = Matter.objects.filter(number=number).exclude(number="").first()
+    return found if found and may_see(account, found) else None
+
+
+def may_see(account: Account, matter: Matter) -> bool:
+    """Whether the account may see the matter: the table names the permission."""
+    declared = procedure(matter.procedure, matter.version)
+    return may(account, verbs()[declared.view], office=matter.office, field=matter.field)
+
+
+def seen_by() -> list[Verb]:
+    """The permissions that let somebody see matters of any procedure."""
+    return list(dict.fromkeys(verbs()[declared.view] for declared in current_procedures()))
+
+
+def visible_matters(account: Account, procedure_id: str = "") -> QuerySet[Matter]:
+    """The matters an account may see, of one procedure or of all, each by its own permission."""
+    rows = Matter.objects.none()
+    for declared in current_procedures():
+        if procedure_id in ("", declared.id):
+            mine = Matter.objects.filter(procedure=declared.id)
+            rows = rows | visible_to(mine, account, verbs()[declared.view])
+    return rows
+
+
+def family_of(matter: Matter, account: Account) -> list[Matter]:
+    """What the matter came from and what came of it, as far as the account may see it, the origin first."""
+    before: list[Matter] = []
+    after, here = list(matter.children.order_by("pk")), matter
+    while here.parent is not None:
+        here = here.parent
+        before.insert(0, here)
+    after += [one for child in after for one in child.children.order_by("pk")]
+    return [one for one in (*before, *after) if may_see(account, one)]
+
+
+def _button(declared: Procedure, row: Move) -> Button:
+    act = act_of(declared.id, row.verb)
+    form = act.asks if act else plain_form(declared, row)
+    return Button(row.verb, row.words, row.main, form, act)

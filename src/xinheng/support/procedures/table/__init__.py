@@ -1,0 +1,1 @@
+"""The procedure files and the code bound to them, checked against each other."""

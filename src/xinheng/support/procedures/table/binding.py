@@ -1,0 +1,101 @@
+"""Which function makes which moves: said once, above the function, in the app that owns it.
+
+    makes = binder("complaint", row="complaint")
+
+    @makes("reject", "reject_for_missing_proof", asks=Rejection)
+    def reject_complaint(*, complaint: Complaint, by: Account, reason_code: str, words: str) -> Step: ...
+
+A verb that no function makes is a plain move: the engine makes it itself, from what the table says.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.utils.module_loading import autodiscover_modules
+
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.table.asking import Asked
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Act:
+    """A function that makes moves of a procedure.
+
+    `verbs` are those it is called for; `along` it makes besides, in the same transaction, so nobody is offered them.
+    `row` is the matter's own row of the app (empty: the matter itself), handed over under `named`. `asks` is the form
+    that gives its other arguments, `writes` the record types it adds to.
+    """
+
+    procedure: str
+    verbs: tuple[str, ...]
+    along: tuple[str, ...]
+    do: Callable[..., Any]
+    asks: type[Asked] | None
+    row: str
+    named: str
+    writes: tuple[str, ...]
+    # Done on a page made for it, not on a sheet; the portal says which page.
+    own_page: bool
+    # Begins a matter: it is done to an `Origin` (beginning.py), handed over as `origin`, and gives the new matter.
+    begins: bool
+
+    @property
+    def where(self) -> str:
+        """Where to look for it."""
+        return f"{self.do.__module__}.{self.do.__qualname__}"
+
+    def target(self, matter: Matter) -> Any:
+        """What it is done to."""
+        return getattr(matter, self.row) if self.row else matter
+
+
+_ACTS: list[Act] = []
+_BY_VERB: dict[tuple[str, str], list[Act]] = {}
+_READ: list[bool] = []
+
+
+def binder(procedure: str, *, row: str = "", named: str = "") -> Callable[..., Callable[[F], F]]:
+    """The decorator of one app for one procedure. `row` is the name of the app's row on the matter."""
+
+    def makes(
+        *verbs: str,
+        along: Iterable[str] = (),
+        asks: type[Asked] | None = None,
+        writes: Iterable[str] = (),
+        own_page: bool = False,
+        begins: bool = False,
+    ) -> Callable[[F], F]:
+        def bound(function: F) -> F:
+            called = "origin" if begins else named or row or "matter"
+            given = (row, called, tuple(writes), own_page, begins)
+            act = Act(procedure, verbs, tuple(along), function, asks, *given)
+            _ACTS.append(act)
+            for verb in verbs:
+                _BY_VERB.setdefault((procedure, verb), []).append(act)
+            return function
+
+        return bound
+
+    return makes
+
+
+def acts() -> list[Act]:
+    """Every act of the running platform; the apps' actions are read once."""
+    if not _READ:
+        _READ.append(True)
+        autodiscover_modules("actions")
+    return _ACTS
+
+
+def act_of(procedure: str, verb: str) -> Act | None:
+    """The act that a verb calls; None for a plain move."""
+    acts()
+    return next(iter(_BY_VERB.get((procedure, verb), ())), None)
+
+
+def made_along(procedure: str, verb: str) -> list[Act]:
+    """The acts that make a move besides their own."""
+    return [act for act in acts() if act.procedure == procedure and verb in act.along]
