@@ -28,13 +28,13 @@ Which tests are the nearest stands in `tests/mutants/files.toml`. Written by the
 """
 
 
-def try_file(name: str, tests: list[str]) -> dict[str, object]:
+def try_file(name: str, tests: list[str], equal: list[str]) -> dict[str, object]:
     """The score of one file, in a process of its own."""
-    gate = Gate(ROOT / "src" / "xinheng" / name)
+    gate = Gate(ROOT / "src" / "xinheng" / name, frozenset(equal))
     pytest.main(["-o", "addopts=", "-s", "-q", "--tb=short", "-p", "no:cacheprovider", *tests], plugins=[gate])
     if not gate.tried:
         raise RuntimeError(f"{name}: nothing was tried; run its tests by themselves: {' '.join(tests)}")
-    lived = [f"{one.function}: {one.what}" for one, killed in gate.tried if not killed]
+    lived = [str(one) for one, killed in gate.tried if not killed]
     return {"mutants": len(gate.tried), "survivors": lived}
 
 
@@ -61,16 +61,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("files", nargs="*", help="parts of paths; all without")
     wanted = parser.parse_args().files
-    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))["files"]
-    scores = json.loads(SCORES.read_text(encoding="utf-8")) if SCORES.exists() else {}
-    scores = {name: score for name, score in scores.items() if name in table}
+    said = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    table, equal = said["files"], said.get("no_wrong", {})
+    scores = scores_of(table)
     for name, tests in table.items():
         if not wanted or any(part in name for part in wanted):
             with get_context("fork").Pool(1) as pool:
-                scores[name] = pool.apply(try_file, (name, tests))
+                score = pool.apply(try_file, (name, tests, list(equal.get(name, {}))))
+            # Read anew: somebody may have tried another file meanwhile.
+            scores = {**scores_of(table), name: score}
             write_page(scores, list(table))
             sys.stderr.write(f"\n{name}: {percent(scores[name]):.0f} % of {scores[name]['mutants']}\n")
-    return int(any(percent(score) < GOAL for score in scores.values()))
+    return int(any(name not in scores or percent(scores[name]) < GOAL for name in table))
+
+
+def scores_of(table: dict[str, list[str]]) -> dict[str, dict]:  # type: ignore[type-arg]
+    """What was written down so far about the files listed."""
+    scores = json.loads(SCORES.read_text(encoding="utf-8")) if SCORES.exists() else {}
+    return {name: score for name, score in scores.items() if name in table}
 
 
 if __name__ == "__main__":

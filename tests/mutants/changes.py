@@ -2,9 +2,10 @@
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CodeType
+from typing import Any
 
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -19,12 +20,16 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Mutant:
-    """A function (by its qualified name) with one wrong in it."""
+    """A function (by its qualified name) with one wrong in it; `spot` is the source that was changed, on one line."""
 
     function: str
     line: int
     what: str
+    spot: str
     code: CodeType
+
+    def __str__(self) -> str:
+        return f"{self.function}: {self.what}: {self.spot}"
 
 
 def mutants(source: str, path: str) -> Iterator[Mutant]:
@@ -34,10 +39,10 @@ def mutants(source: str, path: str) -> Iterator[Mutant]:
         for number, _ in enumerate(wrongs(function)):
             changed = copy.deepcopy(tree)
             same = dict(functions(changed))[name]
-            line, what, apply = list(wrongs(same))[number]
+            line, what, spot, apply = wrongs(same)[number]
             apply()
             module = compile(ast.fix_missing_locations(changed), path, "exec")
-            yield Mutant(name, line, what, code_named(module, name))
+            yield Mutant(name, line, what, spot, code_named(module, name))
 
 
 def functions(tree: ast.AST, above: str = "") -> Iterator[tuple[str, Function]]:
@@ -60,16 +65,24 @@ def code_named(module: CodeType, name: str) -> CodeType:
     raise LookupError(name)
 
 
-def wrongs(function: Function) -> list[tuple[int, str, object]]:
-    """The line, what is done there in words, and the change itself, for every spot of a function's body."""
-    found: list[tuple[int, str, object]] = []
+def wrongs(function: Function) -> list[tuple[int, str, str, Callable[[], None]]]:
+    """The line, what is done there in words, the spot, and the change itself, for every spot of a function's body."""
+    found = []
     for statement in function.body:
-        for node in ast.walk(statement):
-            found += [(getattr(node, "lineno", 0), what, apply) for what, apply in _of(node)]
+        said = {
+            one for node in ast.walk(statement) if isinstance(node, ast.AnnAssign) for one in ast.walk(node.annotation)
+        }
+        for node in (one for one in ast.walk(statement) if one not in said):
+            found += [(getattr(node, "lineno", 0), what, _short(node), apply) for what, apply in _of(node)]
     return found
 
 
-def _of(node: ast.AST) -> Iterator[tuple[str, object]]:
+def _short(node: ast.AST) -> str:
+    spot = node.test if isinstance(node, ast.If | ast.IfExp) else node
+    return " ".join(ast.unparse(spot).split())[:70]
+
+
+def _of(node: ast.AST) -> Iterator[tuple[str, Callable[[], None]]]:
     if isinstance(node, ast.Compare):
         for place, op in enumerate(node.ops):
             if other := COMPARED.get(type(op)):
@@ -87,7 +100,7 @@ def _of(node: ast.AST) -> Iterator[tuple[str, object]]:
         yield f"{node.value} becomes {not node.value}", _set(node, "value", not node.value)
     elif isinstance(node, ast.Constant) and isinstance(node.value, int):
         yield f"{node.value} becomes {node.value + 1}", _set(node, "value", node.value + 1)
-    elif isinstance(node, ast.Return) and node.value and not _is_none(node.value):
+    elif isinstance(node, ast.Return) and node.value and not _is_nothing(node.value):
         yield "nothing is returned", _set(node, "value", ast.Constant(None))
     elif isinstance(node, ast.Call):
         yield from _calls(node)
@@ -101,7 +114,7 @@ def _of(node: ast.AST) -> Iterator[tuple[str, object]]:
             yield "the condition always holds", _put(node.ifs, place, ast.Constant(True))
 
 
-def _calls(node: ast.Call) -> Iterator[tuple[str, object]]:
+def _calls(node: ast.Call) -> Iterator[tuple[str, Callable[[], None]]]:
     called = node.func
     if isinstance(called, ast.Name) and called.id in CALLED:
         yield f"{called.id} becomes {CALLED[called.id]}", _set(called, "id", CALLED[called.id])
@@ -109,7 +122,7 @@ def _calls(node: ast.Call) -> Iterator[tuple[str, object]]:
         yield f"{called.attr} becomes {CALLED[called.attr]}", _set(called, "attr", CALLED[called.attr])
 
 
-def _set(node: ast.AST, name: str, value: object, **others: object):  # type: ignore[no-untyped-def]
+def _set(node: ast.AST, name: str, value: object, **others: object) -> Callable[[], None]:
     def apply() -> None:
         for key, one in {name: value, **others}.items():
             setattr(node, key, one)
@@ -117,7 +130,7 @@ def _set(node: ast.AST, name: str, value: object, **others: object):  # type: ig
     return apply
 
 
-def _put(items: list, place: int, value: object):  # type: ignore[type-arg, no-untyped-def]
+def _put(items: list[Any], place: int, value: object) -> Callable[[], None]:
     return lambda: items.__setitem__(place, value)
 
 
@@ -125,5 +138,6 @@ def _name(node: ast.AST) -> str:
     return type(node).__name__
 
 
-def _is_none(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_nothing(node: ast.AST) -> bool:
+    """None itself, or what holds as little where somebody asks whether it holds."""
+    return isinstance(node, ast.Constant) and not node.value

@@ -8,7 +8,7 @@ def is_under(path: str, above: str) -> bool:
 
 def top(path: str) -> str:
     """The first segment: which top-level organisation the path belongs to (`5099`)."""
-    return path.split("/", 1)[0]
+    return path.partition("/")[0]
 
 
 def is_top(path: str) -> bool:

@@ -43,7 +43,7 @@ def _is_identity_number(found: Found) -> bool:
 def _is_old_identity_number(found: Found) -> bool:
     """Fifteen digits with a day of birth; a business registration number (注册号) has a check digit of its own."""
     number = digits(found)
-    if not _PROVINCE.match(number) or not is_day(f"19{number[6:12]}", 1880) or of_goods(found):
+    if not _PROVINCE.match(number) or not is_day(f"19{number[6:12]}", 1900) or of_goods(found):
         return False
     product = 10
     for digit in number[:14]:
@@ -77,7 +77,7 @@ def _is_hong_kong_identity(found: Found) -> bool:
 
 def _is_residence_permit(found: Found) -> bool:
     """Three letters of a country, four digits of a place, a day of birth: foreigners' card of before 2023."""
-    return is_day(f"19{digits(found)[7:13]}", 1880) and not of_goods(found)
+    return is_day(f"19{digits(found)[7:13]}", 1900) and not of_goods(found)
 
 
 # A standard's number (GB/T 2547-2019) is no document.

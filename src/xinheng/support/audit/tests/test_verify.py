@@ -105,6 +105,23 @@ def test_an_inserted_entry_is_found():
     assert "第 6 条：链头之后有多出的记录" in reasons()
 
 
+def test_an_entry_rewritten_with_its_own_digest_no_longer_fits_the_next():
+    """Anybody can reckon a digest; what the entry after it holds gives him away, and nothing else does."""
+    write()
+    edit()
+    entry = AuditEvent.objects.get(stream=STREAM, seq=3)
+    AuditEvent.objects.filter(pk=entry.pk).update(digest=event_digest(entry))
+    assert [str(found) for found in verify()] == [f"{STREAM} 第 4 条：与前一条的摘要不相接"]
+
+
+def test_a_first_entry_that_says_something_came_before_it_is_found():
+    write(2)
+    first = AuditEvent.objects.get(stream=STREAM, seq=1)
+    first.previous = b"x" * 32
+    AuditEvent.objects.filter(pk=first.pk).update(previous=first.previous, digest=event_digest(first))
+    assert "第 1 条：与前一条的摘要不相接" in reasons()
+
+
 def test_a_chain_rewritten_without_the_key_is_found():
     write()
     edit()
