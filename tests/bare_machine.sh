@@ -71,6 +71,8 @@ if [ ! -x "$ROOT/usr/bin/make" ]; then
     { tail -3 reports/debootstrap.log; cannot "debootstrap failed"; }
 fi
 networked
+in_root "rm -rf /root/probe && python3 -m venv /root/probe && /root/probe/bin/pip download -q --no-deps -d /root/probe asgiref" \
+  >/dev/null 2>&1 || cannot "the package registry is not reached from within the root"
 rm -rf "$ROOT/root/checkout" "$ROOT/root/xinheng"
 git clone --quiet --bare "$CHECKOUT" "$ROOT/root/checkout"
 in_root "git clone --quiet /root/checkout /root/xinheng; ! command -v node && ! command -v fc-list && ! command -v cc" >/dev/null ||
