@@ -154,6 +154,8 @@ def filled(route: str, place: Place) -> str:
         "m": (place.visit.number, place.task_file),
         "matters": (place.service.number, place.task_file),
     }
+    if route.startswith("officer/away/"):
+        return route.replace("<int:pk>", str(place.away.pk))
     if "/new/" in route:
         return _filled_where_it_begins(route, place)
     parts = route.split("/")
@@ -205,6 +207,7 @@ def _part(part: str, place: Place, number: str, verb: str, file: StoredFile) -> 
         "identity": place.subject.identity,
         "number": number,
         "verb": verb,
+        "how": "hand-over",
         "pk": str(file.pk),
         "seq": "2",
         "procedure_id": "clue",

@@ -41,7 +41,7 @@ from xinheng.support.privacy.actions import receive_request
 from xinheng.support.privacy.models import PrivacyRequest
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
-from xinheng.support.procedures.models import Matter, ParameterAmendment
+from xinheng.support.procedures.models import Absence, Matter, ParameterAmendment
 
 LOOKALIKE = "5099/509901/509901010/"
 OFFICES = {
@@ -82,6 +82,8 @@ class Place:
     wish: PrivacyRequest
     # A lift whose inspection is overdue, by its device code.
     lift: str
+    # That somebody of this office is away.
+    away: Absence
 
     @property
     def scanned(self) -> str:
@@ -222,8 +224,15 @@ def _resident(name: str, office: str, cast: people.Cast) -> dict[str, object]:
         "held": held,
         "asked": asked,
         "wish": wish,
+        "away": _away(account, cast),
         "lift": _lift(name, list(OFFICES).index(name)),
     }
+
+
+def _away(account: Account, cast: people.Cast) -> Absence:
+    today = city_time.today()
+    told = {"stand_in": cast.luo, "since": today, "until": today, "made_by": account}
+    return Absence.objects.get_or_create(away=account, defaults=told)[0]
 
 
 def _waiting_for_the_city(cast: people.Cast) -> None:

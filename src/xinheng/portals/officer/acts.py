@@ -53,8 +53,8 @@ def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpRespons
     if request.method == "POST" and (fields is None or fields.is_valid()):
         told = fields.cleaned_data if fields else {}
         try:
-            make(matter=matter, button=button, by=account_of(request), told=told, seen_seq=_seen(request))
-            return HttpResponseRedirect(_afterwards(account_of(request), matter))
+            make(matter=matter, button=button, by=account_of(request), told=told, seen_seq=seen(request))
+            return HttpResponseRedirect(afterwards(account_of(request), matter))
         except Refusal as refusal:
             problem = str(refusal)
     shown = {
@@ -68,13 +68,13 @@ def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpRespons
     return render(request, "officer/act.html", shown, status=422 if problem or (fields and fields.errors) else 200)
 
 
-def _seen(request: HttpRequest) -> int | None:
+def seen(request: HttpRequest) -> int | None:
     """The step the page showed; a page that tells none is trusted to be new."""
     seq = request.POST.get("seq", "")
     return int(seq) if seq.isdigit() and len(seq) < 10 else None
 
 
-def _afterwards(account: Account, matter: Matter) -> str:
+def afterwards(account: Account, matter: Matter) -> str:
     """Back to the matter, or to the to-do list where it went into other hands."""
     now = matter_by_number(account, matter.number)
     return address_of(now) if now else "/officer/"

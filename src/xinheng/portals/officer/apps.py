@@ -3,6 +3,16 @@
 from xinheng.support.access.permissions import Permission
 from xinheng.support.contract import Entry, PortalConfig
 
+# Who can have a matter in hand.
+WORKS = (
+    Permission.TRIAGE_CLUE,
+    Permission.JUDGE_CLUE,
+    Permission.DISPATCH_CLUE,
+    Permission.INSPECT,
+    Permission.APPROVE_RESULT,
+    Permission.HANDLE_COMPLAINT,
+)
+
 
 class OfficerConfig(PortalConfig):
     """The officers' pages."""
@@ -15,6 +25,7 @@ class OfficerConfig(PortalConfig):
         ("工作", Entry("指挥调度", "/officer/dispatch/", "radar-2", Permission.DISPATCH_CLUE, order=40)),
         ("主体", Entry("主体档案", "/officer/search", "building-store", Permission.VIEW_SUBJECT)),
         ("我的", Entry("通知", "/officer/notices", "bell", order=10)),
+        ("我的", Entry("不在岗与代办", "/officer/away", "users", WORKS, order=15)),
         ("我的", Entry("手机版", "/officer/m/", "phone", Permission.INSPECT)),
     )
 

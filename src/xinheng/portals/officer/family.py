@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from xinheng.portals.officer.hands import hands_of
 from xinheng.portals.officer.places import address_of, kind_of
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.doors.offered import family_of
@@ -17,6 +18,11 @@ class Relative:
     address: str
     kind: str
     state: str
+
+
+def beside(matter: Matter, account: Account) -> dict[str, object]:
+    """What stands beside every matter's own: in whose hands it is, and its family."""
+    return {"hands": hands_of(matter, account), "family": family_rows(matter, account)}
 
 
 def family_rows(matter: Matter, account: Account) -> list[Relative]:

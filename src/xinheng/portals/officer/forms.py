@@ -1,12 +1,17 @@
 """The forms of the workbench's own pages: what begins a matter. What an act asks stands in its app's `forms.py`."""
 
+from typing import Any
+
 from django import forms
 
+from xinheng.portals.officer.hands import choices_for, named
 from xinheng.services.complaints.rules import CHANNELS, CLAIMS, ISSUES
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.forms import checklist_choices
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.support.procedures.table.asking import Asked, day, from_list, line, lines, one_of
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.queries import colleagues_of, same_office
+from xinheng.support.procedures.table.asking import Asked, Reason, day, from_list, line, lines, one_of
 
 
 class NewClue(forms.Form):
@@ -73,3 +78,39 @@ class NewTask(Asked):
         self.fields["checklist"].required = False
         self.fields["checklist"].choices = checklist_choices()  # type: ignore[attr-defined]
         self.fields["kind"].initial = "routine"
+
+
+class GiveBack(Reason):
+    """Back into the pool."""
+
+
+class HandOver(Asked):
+    """To whom and why."""
+
+    to = from_list("转交给", "只列出有权办理下一步的同事。")
+    reason = lines("理由")
+
+    def prepare(self) -> None:
+        """Who could have it."""
+        self.fields["to"].choices = choices_for(self.target)  # type: ignore[attr-defined]
+
+
+class Away(Asked):
+    """Who is away, who stands in, and for which days."""
+
+    away = from_list("谁不在岗")
+    stand_in = from_list("由谁代办", "代办人须有相同的角色。")
+    since = day("自", required=True)
+    until = day("至", required=True, hint="含这一天；提前回来，可以随时结束。")
+
+    def prepare(self) -> None:
+        """Oneself, and for who assigns work those of his offices."""
+        own = [self.target, *(one for one in colleagues_of(self.target, Permission.ASSIGN_WORK) if one != self.target)]
+        self.people = {one.username: one for one in (*own, *same_office(self.target))}
+        self.fields["away"].choices = named(own)  # type: ignore[attr-defined]
+        self.fields["stand_in"].choices = named(self.people.values())  # type: ignore[attr-defined]
+
+    def told(self) -> dict[str, Any]:
+        """What `stand_in` takes."""
+        given = self.cleaned_data
+        return {**given, "away": self.people[given["away"]], "stand_in": self.people[given["stand_in"]]}

@@ -18,7 +18,14 @@ from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import readings_for, state_title
 
 TABS: tuple[Tab, ...] = get_args(Tab)
-TAB_TITLES = {"todo": "待办", "mine": "我的", "pool": "待领", "doing": "在办", "done": "已办"}
+TAB_TITLES = {
+    "todo": "待办",
+    "mine": "我的",
+    "pool": "待领",
+    "others": "同事承办",
+    "doing": "在办",
+    "done": "已办",
+}
 DAYS_SHOWN = 7
 MOST = 100
 URGENT_DAYS = 3
@@ -58,6 +65,7 @@ class Row:
     colour: str
     letter: str
     batch: str
+    holder: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Tod
     chosen: Tab = next((one for one in TABS if one == tab), "todo")
     now = city_time.now()
     counts = due_counts(account, "todo", now)
-    matters = list(todo_for(account, chosen, _filters(due, kind, text))[: MOST + 1])
+    matters = list(todo_for(account, chosen, _filters(due, kind, text)).select_related("assignee")[: MOST + 1])
     rows = rows_of(matters[:MOST], account, now)
     tabs = [(one, TAB_TITLES[one], counts.total if one == "todo" else None) for one in TABS]
     return Todo(chosen, counts, _cells(counts, now), _grouped(rows, now), len(rows), len(matters) > MOST, tabs)
@@ -103,6 +111,7 @@ def rows_of(matters: Iterable[Matter], account: Account, now: datetime) -> list[
                 verb=work or "看",
                 colour=result.colour if result else "",
                 letter=result.grade if result else "",
+                holder=matter.assignee.display_name if matter.assignee else "",
                 batch="accept" if work and (matter.procedure, matter.state) == ("complaint", "dispatched") else "",
             )
         )

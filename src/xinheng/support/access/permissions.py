@@ -35,6 +35,7 @@ class Permission(Verb):
     APPROVE_RESULT = "approve_result", "审批检查结果"
     VIEW_COMPLAINTS = "view_complaints", "查看投诉举报"
     HANDLE_COMPLAINT = "handle_complaint", "办理投诉举报"
+    ASSIGN_WORK = "assign_work", "分派承办人"
     RUN_INTAKE = "run_intake", "导入数据"
     VIEW_INTAKE = "view_intake", "查看导入记录"
     MANAGE_CODES = "manage_codes", "发放与注销信用码"

@@ -27,6 +27,17 @@ def accounts_with(permission: Verb, office: str, field: str = "") -> list[Accoun
     return sorted(found.values(), key=lambda account: account.username)
 
 
+def same_office(account: Account) -> list[Account]:
+    """The active accounts of the same office, without itself."""
+    rows = Account.objects.filter(office=account.office, is_active=True).exclude(office="")
+    return list(rows.exclude(pk=account.pk).order_by("username"))
+
+
+def colleagues_of(account: Account, permission: Verb) -> list[Account]:
+    """The active accounts of the offices over which the account holds the permission."""
+    return list(visible_to(Account.objects.filter(is_active=True), account, permission).order_by("username"))
+
+
 def accounts_visible_to(account: Viewer) -> QuerySet[Account]:
     """The accounts an administrator looks after."""
     return visible_to(Account.objects.all(), account, Permission.MANAGE_ACCOUNTS)

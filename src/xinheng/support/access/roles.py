@@ -75,7 +75,7 @@ class UnitHead(Role):
 
     slug = "unit_head"
     title = "办案机构负责人"
-    description = "审批本机构的检查结果、延期与不予受理决定。"
+    description = "审批本机构的检查结果、延期与不予受理决定，给本机构的人员分派和调整工作。"
     permissions = frozenset(
         {
             P.VIEW_SUBJECT,
@@ -83,6 +83,7 @@ class UnitHead(Role):
             P.VIEW_CLUES,
             P.VIEW_TASKS,
             P.APPROVE_RESULT,
+            P.ASSIGN_WORK,
             P.VIEW_COMPLAINTS,
             P.HANDLE_COMPLAINT,
         }

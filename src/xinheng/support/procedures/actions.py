@@ -22,9 +22,9 @@ from xinheng.support.procedures.clocks.clockwork import (
 )
 from xinheng.support.procedures.clocks.store import CLOCK_COLUMNS, read_clocks, run_clocks, store_clocks, write_runs
 from xinheng.support.procedures.declarations import Move
+from xinheng.support.procedures.hands import ASSIGNED, holder_after
 from xinheng.support.procedures.hearing import hearings
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.rules import check_correction, check_move, content_digest
 from xinheng.support.procedures.table.registry import procedure as find_procedure
 from xinheng.support.procedures.telling import tell_of_move
@@ -126,6 +126,7 @@ def open_and_move(
     _step(matter, step, by=by, actor=actor, at=at)
     matter.state, matter.facts = step.to_state, given
     matter.closed_at = at if declared.is_end(step.to_state) else None
+    matter.assignee = holder_after(declared, matter, by if isinstance(by, Account) else None, new=True)
     events: Events = {}
     touched = add_step(events, declared, step, given)
     readings = read_clocks(matter, declared, events, now) if touched else {}
@@ -183,30 +184,15 @@ def move(
     locked.state, locked.office = step.to_state, office or locked.office
     locked.facts = {**locked.facts, **given}
     locked.closed_at = (locked.closed_at or at or now) if declared.is_end(step.to_state) else None
+    if step.to_state != step.from_state or locked.assignee is None:
+        locked.assignee = holder_after(declared, locked, by if isinstance(by, Account) else None)
     _add_step(locked, step, by=by, actor=actor, at=at or now)
     run_clocks(locked, declared, step, now)
-    locked.save(update_fields=["state", "seq", "facts", "office", "closed_at", *CLOCK_COLUMNS])
+    locked.save(update_fields=["state", "seq", "facts", "office", "assignee", "closed_at", *CLOCK_COLUMNS])
     _record(locked, [step], actor)
     tell_of_move(declared, locked, row, step, team)
     _bring_up_to_date(matter, locked)
     _be_heard(locked, step)
-    return step
-
-
-@transaction.atomic
-def assign(*, matter: Matter, to: Account | None, by: Mover, reason: str = "") -> Step:
-    """Put a matter into somebody's hands, or back into the pool (`to` None). A step like any other."""
-    locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
-    if locked.closed_at:
-        raise MoveRefused("这件事已经办结，不能再分派。")
-    locked.assignee = to
-    title = f"分派给{to.display_name}" if to else "退回待领"
-    step = Step(verb="assign", title=title, from_state=locked.state, to_state=locked.state, reason=reason)
-    step.facts = {"assignee": to.pk if to else None}
-    _add_step(locked, step, by=by, actor="system", at=city_time.now())
-    locked.save(update_fields=["assignee", "seq"])
-    _record(locked, [step], "system")
-    _bring_up_to_date(matter, locked)
     return step
 
 
@@ -244,6 +230,21 @@ def recompute_clocks(*, matter: Matter, now: datetime | None = None) -> Matter:
     locked.save(update_fields=CLOCK_COLUMNS)
     _bring_up_to_date(matter, locked)
     return matter
+
+
+@transaction.atomic
+def put_into_hands(*, matter: Matter, to: Account | None, by: Account, reason: str = "") -> Step:
+    """Write down whose hands a matter is in, or that it lies in the pool (`to` None). `assigning` judges who may."""
+    locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+    before, locked.assignee = locked.assignee_id, to
+    title = "认领" if to == by else f"转交给{to.display_name}" if to else "交回待领"
+    step = Step(verb=ASSIGNED, title=title, from_state=locked.state, to_state=locked.state, reason=reason)
+    step.facts = {"assignee": to.pk if to else None, "before": before}
+    _add_step(locked, step, by=by, actor="account", at=city_time.now())
+    locked.save(update_fields=["assignee", "seq"])
+    _record(locked, [step], "account")
+    _bring_up_to_date(matter, locked)
+    return step
 
 
 def _be_heard(matter: Matter, step: Step) -> None:

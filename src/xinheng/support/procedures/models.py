@@ -159,6 +159,30 @@ class ClockRun(models.Model):
         return f"{self.matter_id} {self.clock} {self.state}"
 
 
+class Absence(models.Model):
+    """Somebody is away, both days included, and another finds that work among his own. It gives no right."""
+
+    scope: ClassVar = Scope(office="away__office")
+
+    away = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="absences")
+    stand_in = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField("自")
+    until = models.DateField("至")
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")), name="absence_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=~models.Q(away=models.F("stand_in")), name="absence_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.away_id} {self.since}–{self.until}：{self.stand_in_id}"
+
+
 class ParameterAmendment(models.Model):
     """A dated value of a parameter, proposed by one administrator and decided by another; confirmed ones count.
 

@@ -14,11 +14,11 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.declarations import Clock, Move, Procedure
+from xinheng.support.procedures.hands import hands, who_goes_on
 from xinheng.support.procedures.models import ClockRun, Matter
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.guards import why_not
 from xinheng.support.procedures.table.registry import procedure, procedures
-from xinheng.support.procedures.telling import hands, who_goes_on
 
 PAGE = 200
 WAITING_EVERY = 60.0

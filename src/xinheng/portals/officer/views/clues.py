@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import actbar
 from xinheng.portals.officer.beginnings import links_of
-from xinheng.portals.officer.family import family_rows
+from xinheng.portals.officer.family import beside
 from xinheng.portals.officer.forms import NewClue
 from xinheng.portals.officer.signed_in import account_of, own_office
 from xinheng.portals.ui.asking import asked_text
@@ -145,7 +145,7 @@ def _drawer(request: HttpRequest, clue: Clue, problem: str = "") -> dict[str, ob
         "may_sort": may(
             account_of(request), Permission.TRIAGE_CLUE, office=clue.matter.office, field=clue.matter.field
         ),
-        "family": family_rows(clue.matter, account_of(request)),
+        **beside(clue.matter, account_of(request)),
         "begins": links_of(clue.matter, account_of(request)),
         "problem": problem,
         "glyph": SOURCE_GLYPHS[clue.source],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import actbar
 from xinheng.portals.officer.beginnings import links_of, paper_rows
-from xinheng.portals.officer.family import family_rows
+from xinheng.portals.officer.family import beside
 from xinheng.portals.officer.forms import NewComplaint
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
@@ -124,7 +124,7 @@ def _page(request: HttpRequest, found: Complaint, status: int = 200, **more: obj
         "bar": actbar(found.matter, account),
         "handles": may(account, Permission.HANDLE_COMPLAINT, office=found.matter.office, field=found.matter.field),
         "may_reveal": may(account, Permission.VIEW_RESTRICTED, office=found.matter.office, field=found.matter.field),
-        "family": family_rows(found.matter, account),
+        **beside(found.matter, account),
         "papers": paper_rows(found.matter, account),
         "begins": links_of(found.matter, account),
         **more,

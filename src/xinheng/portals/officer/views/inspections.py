@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import actbar
 from xinheng.portals.officer.beginnings import links_of, paper_rows
-from xinheng.portals.officer.family import family_rows
+from xinheng.portals.officer.family import beside
 from xinheng.portals.officer.forms import NewTask
 from xinheng.portals.officer.signed_in import account_of, own_office
 from xinheng.portals.officer.views.clues import served
@@ -71,7 +71,7 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
         "overlap": overlap_of(task) if task.matter.state == "officers_named" else None,
         "steps": task.matter.steps.order_by("seq"),
         "bar": actbar(task.matter, account_of(request)),
-        "family": family_rows(task.matter, account_of(request)),
+        **beside(task.matter, account_of(request)),
         "papers": paper_rows(task.matter, account_of(request)),
         "begins": links_of(task.matter, account_of(request)),
         "signers": [(one, signer_name(one)) for one in form.signatures],

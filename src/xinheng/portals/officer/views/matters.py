@@ -12,7 +12,7 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import actbar, perform
 from xinheng.portals.officer.beginnings import links_at, links_of, paper_rows
-from xinheng.portals.officer.family import family_rows
+from xinheng.portals.officer.family import beside
 from xinheng.portals.officer.places import own_page
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.todo import rows_of
@@ -41,7 +41,7 @@ def matters(request: HttpRequest, procedure_id: str) -> HttpResponse:
     account, view = account_of(request), request.GET.get("view", "")
     if not may(account, verbs()[declared.view]):
         return HttpResponse(refusal(verbs()[declared.view]), status=403)
-    rows = visible_matters(account, procedure_id).filter(closed_at__isnull=view != "closed")
+    rows = visible_matters(account, procedure_id).select_related("assignee").filter(closed_at__isnull=view != "closed")
     if text := asked_text(request):
         rows = rows.filter(title__contains=text) | rows.filter(number__contains=text)
     page = Paginator(rows.order_by(F("due_at").asc(nulls_last=True), "-pk"), PAGE).get_page(request.GET.get("page"))
@@ -62,7 +62,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "clocks": clock_readings(found),
         "told": told_facts(declared, found.facts),
         "bar": actbar(found, account),
-        "family": family_rows(found, account),
+        **beside(found, account),
         "papers": paper_rows(found, account),
         "begins": links_of(found, account),
         "steps": found.steps.order_by("seq"),

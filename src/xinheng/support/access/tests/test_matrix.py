@@ -16,7 +16,8 @@ MAY = {
     "analyst": "view_subject view_clues judge_clue view_tasks score_risk",
     "inspector": "view_subject view_restricted register_clue view_clues view_tasks inspect view_complaints"
     " handle_complaint",
-    "unit_head": "view_subject view_restricted view_clues view_tasks approve_result view_complaints handle_complaint",
+    "unit_head": "view_subject view_restricted view_clues view_tasks approve_result assign_work view_complaints"
+    " handle_complaint",
     "steward": "view_subject run_intake view_intake view_sources manage_codes score_risk handle_privacy",
     "auditor": "view_audit",
     "administrator": "manage_accounts manage_system view_sources",

@@ -14,11 +14,12 @@ from xinheng.support.access.scope import all_grants, visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import notices_of
+from xinheng.support.procedures.absences import stands_in_for
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.registry import procedures
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-Tab = Literal["todo", "mine", "pool", "doing", "done"]
+Tab = Literal["todo", "mine", "pool", "others", "doing", "done"]
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class DueCounts:
 def todo_for(account: Account, tab: Tab = "todo", filters: Filters | None = None) -> QuerySet[Matter]:
     """The matters of a tab, most urgent first; those without a running clock come last.
 
-    todo: mine to move on · mine: of these, in my hands · pool: in nobody's · doing: open, I moved it before ·
-    done: closed, I moved it before.
+    todo: mine to move on, in my hands or in nobody's · mine: in my hands or in those of whom I stand in for · pool: in
+    nobody's · others: in a colleague's · doing: open, I moved it before · done: closed, I moved it before.
     """
     rows = _narrowed(_of_tab(account, tab), filters or Filters())
     if tab == "done":
@@ -139,10 +140,9 @@ def _of_tab(account: Account, tab: Tab) -> QuerySet[Matter]:
     if tab in ("doing", "done"):
         mine = Exists(Step.objects.filter(matter=OuterRef("pk"), by=account))
         return _within_reach(account).filter(mine, closed_at__isnull=tab == "doing")
-    rows = movable(account)
-    if tab == "mine":
-        return rows.filter(assignee=account)
-    return rows.filter(assignee=None) if tab == "pool" else rows
+    rows, mine = movable(account), Q(assignee=account) | stands_in_for(account)
+    free = Q(assignee=None)
+    return rows.filter({"mine": mine, "pool": free, "others": ~(mine | free), "todo": mine | free}[tab])
 
 
 def _narrowed(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:

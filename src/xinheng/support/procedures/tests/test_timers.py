@@ -8,7 +8,7 @@ from tests.cast import OFFICE
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
-from xinheng.support.procedures.actions import assign, move, open_matter
+from xinheng.support.procedures.actions import move, open_matter, put_into_hands
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 from xinheng.support.procedures.timers import announce_breaches, make_waiting_moves, warn_before
 
@@ -25,7 +25,7 @@ def late(zhao: Account, sun: Account) -> Matter:
 
 
 def test_people_are_told_once(late: Matter, zhao: Account) -> None:
-    assign(matter=late, to=zhao, by="system")
+    put_into_hands(matter=late, to=zhao, by=zhao)
     assert [announce_breaches(city_time.now()) for _ in range(2)] == [1, 0]
     told = Notice.objects.get(account=zhao, title__startswith="超期")
     assert told.body == "火锅店投诉。受理期限已到期（投诉举报处理办法 第十五条）。请尽快处理。"

@@ -14,7 +14,8 @@ from xinheng.support.access.models import Grant
 from xinheng.support.access.scope import forget_grants
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
-from xinheng.support.procedures.actions import assign, move, open_matter
+from xinheng.support.procedures.actions import move, open_matter
+from xinheng.support.procedures.assigning import claim
 from xinheng.support.procedures.doors.todo import Filters, due_counts, notices_within_reach, todo_for
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import readings_for
@@ -64,7 +65,7 @@ def test_paused_ones_come_last(three: list[Matter], zhao: Account) -> None:
 
 
 def test_tabs_tell_mine_the_pool_and_what_i_did(three: list[Matter], zhao: Account) -> None:
-    assign(matter=three[0], to=zhao, by=zhao)
+    claim(matter=three[0], by=zhao)
     assert (titles(zhao, "mine"), titles(zhao, "pool")) == (["新的"], ["超期的"])
     move(matter=three[0], verb="reject", by=zhao, reason="无明确被投诉人")
     move(matter=three[1], verb="accept", by=zhao)

@@ -1,0 +1,86 @@
+"""In whose hands a matter is, judged from its steps.
+
+Whoever makes a move and may make the next main one has the matter from then on, without saying so. Where the next is
+another's, it goes back to the last who moved it and may; else into the pool, to all who may.
+"""
+
+from django.db.models import Q
+
+from xinheng.support.access.permissions import Verb, verbs
+from xinheng.support.access.queries import accounts_with
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.absences import substitute_of
+from xinheng.support.procedures.declarations import Move, Procedure
+from xinheng.support.procedures.models import Matter
+
+# The verb of the step by which a matter is put into somebody's hands.
+ASSIGNED = "assign"
+
+
+def holder_after(procedure: Procedure, matter: Matter, by: Account | None, *, new: bool = False) -> Account | None:
+    """Who has the matter when a step has been made: `matter` stands where it went, `by` made it, `new` has no others.
+
+    Unchanged where nobody's move is awaited (an end, the party's turn). Only work of one's own office comes into
+    one's hands like this: who registers, sends or approves for an office below does not take it from those there.
+    """
+    asked = {verbs()[move.permission] for move in main_moves(procedure, matter)}
+    if not asked or (matter.assignee is not None and can_go_on(matter.assignee, asked, matter)):
+        return matter.assignee
+    near = [by] if by is not None else []
+    earlier = near if new else [*near, *_earlier_ones(matter)]
+    return next((one for one in earlier if one.office == matter.office and can_go_on(one, asked, matter)), None)
+
+
+def main_moves(procedure: Procedure, matter: Matter) -> list[Move]:
+    """What people have to do with the matter where it stands."""
+    return [move for move in procedure.moves_from(matter.state) if move.main and move.permission]
+
+
+def hands(matter: Matter) -> list[Account]:
+    """Who has the matter, and who made steps of it before."""
+    made = matter.steps.exclude(by=None).values("by")
+    rows = Account.objects.filter(Q(pk__in=made) | Q(pk=matter.assignee_id), is_active=True)
+    return list(rows.order_by("pk"))
+
+
+def who_goes_on(procedure: Procedure, matter: Matter) -> list[Account]:
+    """Who may make the next main move: who has or had the matter in hand, else all who may."""
+    return list(takers(matter, main_moves(procedure, matter)).values())
+
+
+def takers(matter: Matter, main: list[Move]) -> dict[int, Account]:
+    """Who is to make one of these moves, by id: in whose hands it is and who stands in for him, else all who may."""
+    permissions = {verbs()[move.permission] for move in main}
+    able = [one for one in hands(matter) if can_go_on(one, permissions, matter)]
+    if matter.assignee_id and any(one.pk == matter.assignee_id for one in able):
+        able = [one for one in able if one.pk == matter.assignee_id]
+        if (substitute := substitute_of(matter.assignee_id)) and can_go_on(substitute, permissions, matter):
+            able.append(substitute)
+    if not able:
+        able = [one for asked in sorted(permissions) for one in accounts_with(asked, matter.office, matter.field)]
+    return {one.pk: one for one in able}
+
+
+def goes_on_himself(by: Account | None, main: list[Move], matter: Matter) -> bool:
+    """Whether who made the step may make the next."""
+    return by is not None and can_go_on(by, {verbs()[move.permission] for move in main}, matter)
+
+
+def can_go_on(account: Account, permissions: set[Verb], matter: Matter) -> bool:
+    """Whether the account holds one of the permissions over the matter."""
+    return account.is_active and any(
+        may(account, asked, office=matter.office, field=matter.field) for asked in permissions
+    )
+
+
+def _earlier_ones(matter: Matter) -> list[Account]:
+    """Who made moves of the matter, the last one first, but for those it was taken from."""
+    gone: set[int] = set()
+    found: dict[int, Account] = {}
+    for step in matter.steps.exclude(by=None).order_by("-seq").select_related("by"):
+        if step.verb == ASSIGNED:
+            gone.add(step.facts.get("before") or 0)
+        elif step.by is not None and step.by.pk not in gone:
+            found.setdefault(step.by.pk, step.by)
+    return list(found.values())
