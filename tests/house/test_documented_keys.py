@@ -11,6 +11,7 @@ from xinheng.credit.risk import declarations as risk
 from xinheng.fusion.intake import declarations as intake
 from xinheng.fusion.standard import declarations as standard
 from xinheng.fusion.standard import pack, publication
+from xinheng.fusion.standard.code_lists import SECTION_COLUMNS
 from xinheng.supervision.inspection import declarations as inspection
 from xinheng.support.procedures import declarations as procedures
 from xinheng.support.procedures.parameters import Parameter, ParameterValue
@@ -105,6 +106,12 @@ def strangers(model: type[BaseModel], table: dict[str, object]) -> list[str]:
         wrong = [one for one in error.errors() if one["type"] == "extra_forbidden"]
         return [".".join(map(str, one["loc"])) for one in wrong]
     return []
+
+
+def test_every_column_of_a_code_list_is_told():
+    told = re.findall(r"`([^`\n]+)`", (DOCS / "add-a-record-type.md").read_text(encoding="utf-8"))
+    untold = [name for name in SECTION_COLUMNS if not any(re.search(rf"\b{name}\b", one) for one in told)]
+    assert untold == []
 
 
 def test_the_example_of_a_parameter_is_one():

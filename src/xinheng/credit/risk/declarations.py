@@ -167,6 +167,8 @@ class Band(Declaration):
 
     colour: Literal["green", "yellow", "red"]
     word: str
+    # How high the risk is, in a word beside the letter: 低. Absent: the letter stands alone.
+    risk: str = ""
     best: int
     worst: int
 

@@ -19,6 +19,7 @@ from xinheng.fusion.registers.models import (
     SubjectSecret,
 )
 from xinheng.fusion.standard.pack import pack
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit.names import fold
 from xinheng.support.crypto.cipher import decrypt
 
@@ -44,6 +45,11 @@ def split_identity(text: str) -> tuple[str, str]:
     if not colon:
         scheme, value = pack().city.main_scheme, scheme
     return scheme.lower(), fold(value)
+
+
+def names_a_person(identity: str) -> bool:
+    """Whether an identifier is of a scheme that names persons, who are nobody's page but for staff."""
+    return split_identity(identity)[0] in standard().person_schemes
 
 
 def subject_by(identity: str) -> Subject | None:

@@ -1,4 +1,8 @@
-"""Code lists: the closed vocabularies of the standard, one CSV each, with a title in Chinese and in English."""
+"""Code lists: the closed vocabularies of the standard, one CSV each, with a title in Chinese and in English.
+
+What a code means for its reader stands beside it, so that no page has to know it: how good it is, and whether what is
+in that state goes on.
+"""
 
 import csv
 from dataclasses import dataclass
@@ -7,7 +11,12 @@ from pathlib import Path
 
 from xinheng.kit.declared import DeclarationError
 
-COLUMNS = ("code", "title", "title_en", "parent", "since", "until", "basis")
+COLUMNS = ("code", "title", "title_en", "parent", "since", "until", "basis", "tone", "closed")
+# The sections of a dossier are a code list too, in the order of the page.
+SECTIONS = "portrait_section"
+SECTION_COLUMNS = (*COLUMNS, "clean", "after")
+# What a column may say; it may always say nothing.
+VALUES = {"tone": ("green", "yellow", "red", "grey"), "closed": ("yes", "paused")}
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,13 @@ class Code:
     since: str = ""
     until: str = ""
     basis: str = ""
+    # What it says to the reader: green = good, yellow = mind, red = bad, grey = neither.
+    tone: str = ""
+    # Of a state: "yes" = it is over for good, "paused" = nothing is done meanwhile.
+    closed: str = ""
+    # Of a section: what an empty one proves, and the section it stands behind where a later file adds it.
+    clean: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,16 @@ class CodeList:
         """The entries by their code."""
         return {entry.code: entry for entry in self.entries}
 
+    @property
+    def toned(self) -> bool:
+        """Whether the list says of any code how good it is."""
+        return any(entry.tone for entry in self.entries)
+
+    def tone_of(self, code: str) -> str:
+        """How good the code is; grey where the list does not say."""
+        entry = self.by_code.get(code)
+        return (entry.tone if entry else "") or "grey"
+
     def title_of(self, code: str, language: str = "zh-hans") -> str:
         """What the code means; an unknown code stands for itself, so that old records still show."""
         entry = self.by_code.get(code)
@@ -48,16 +74,36 @@ def read_code_list(path: Path, title: str) -> CodeList:
     """One CSV file with the columns of `COLUMNS`, the first two filled; a code must not appear twice."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
-        wrong = [name for name in rows.fieldnames or [] if name not in COLUMNS]
+        columns = SECTION_COLUMNS if path.stem == SECTIONS else COLUMNS
+        wrong = [name for name in rows.fieldnames or [] if name not in columns]
         if wrong or not {"code", "title"} <= set(rows.fieldnames or []):
-            raise DeclarationError(path, "(header)", f"表头应为 {','.join(COLUMNS)} 的一部分，得到 {rows.fieldnames}")
+            raise DeclarationError(path, "(header)", f"表头应为 {','.join(columns)} 的一部分，得到 {rows.fieldnames}")
         entries = tuple(Code(**{name: (row[name] or "").strip() for name in rows.fieldnames or []}) for row in rows)
     seen: set[str] = set()
     for line, entry in enumerate(entries, start=2):
         if not entry.code or not entry.title or entry.code in seen:
             raise DeclarationError(path, f"第{line}行", f"代码为空、无名称或重复：{entry.code!r}")
+        for column, allowed in VALUES.items():
+            if (value := getattr(entry, column)) and value not in allowed:
+                raise DeclarationError(
+                    path, f"第{line}行.{column}", f"应为 {'、'.join(allowed)} 或者留空，得到 {value}"
+                )
         seen.add(entry.code)
     return CodeList(path.stem, title, entries)
+
+
+def with_more(known: CodeList, more: CodeList, path: Path) -> CodeList:
+    """The sections of both: one that is known already is replaced where it stands, a new one comes behind `after`."""
+    entries = list(known.entries)
+    for line, entry in enumerate(more.entries, start=2):
+        codes = [one.code for one in entries]
+        if entry.code in codes:
+            entries[codes.index(entry.code)] = entry
+            continue
+        if entry.after and entry.after not in codes:
+            raise DeclarationError(path, f"第{line}行.after", f"没有栏目 {entry.after}，已有：{'、'.join(codes)}")
+        entries.insert(codes.index(entry.after) + 1 if entry.after else len(entries), entry)
+    return CodeList(known.id, known.title, tuple(entries))
 
 
 def read_code_lists(folder: Path) -> dict[str, CodeList]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-from xinheng.fusion.standard.code_lists import CodeList
+from xinheng.fusion.standard.code_lists import SECTIONS, CodeList
 from xinheng.fusion.standard.conditions import Condition, Wanted
 from xinheng.fusion.standard.declarations import SINGLE_ROLES, RecordType
 from xinheng.fusion.standard.field_types import UnknownFieldType, field_type
@@ -16,12 +16,13 @@ def problems_of(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterato
     yield from _names(kind)
     yield from _publicity(kind, code_lists)
     yield from _roles(kind)
+    yield from _lifetime(kind)
     for name, field in kind.fields.items():
         try:
             field_type(field.type, code_lists)
         except UnknownFieldType as error:
             yield f"fields.{name}.type", str(error)
-    sections = code_lists.get("portrait_section")
+    sections = code_lists.get(SECTIONS)
     if kind.portrait and sections and kind.portrait not in sections.by_code:
         yield "portrait", f"没有这一画像栏目：{kind.portrait}，可用：{'、'.join(sections.by_code)}"
 
@@ -111,6 +112,16 @@ def _day(kind: RecordType, name: str, key: str) -> Iterator[tuple[str, str]]:
         yield key, f"{name} 不是本类型的日期字段"
 
 
+def _lifetime(kind: RecordType) -> Iterator[tuple[str, str]]:
+    """What ends has a day on which it does, and each way of ending its own keys."""
+    if (kind.lifetime == "listing") != bool(kind.tone):
+        yield "tone", 'lifetime = "listing" 与 tone 必须同时写：列入名录期间用什么颜色'
+    if "soon" in kind.model_fields_set and kind.lifetime != "expires":
+        yield "soon", 'soon（到期前多少天开始提示）只用于 lifetime = "expires"'
+    if kind.lifetime and kind.role("ends_on") is None:
+        yield "lifetime", '写了 lifetime 的类型应有一个 role = "ends_on" 的字段：到哪一天为止'
+
+
 def _roles(kind: RecordType) -> Iterator[tuple[str, str]]:
     """One subject, one of each single role, dates where dates are meant, a name where a subject is created."""
     counted = Counter(field.role for field in kind.fields.values())
@@ -122,6 +133,8 @@ def _roles(kind: RecordType) -> Iterator[tuple[str, str]]:
     if kind.establishes and not counted["name"]:
         yield "fields", 'establishes = true 的类型应有一个 role = "name" 的字段'
     for name, field in kind.fields.items():
+        if field.due and (field.type not in ("date", "datetime") or not field.in_open or field.many):
+            yield f"fields.{name}.due", "写了 due 的字段应为公开的单个日期"
         if field.bad_value == "leave_out" and (field.required or name in kind.key or field.role == "subject"):
             yield f"fields.{name}.bad_value", "必填、主键和主体字段的坏值只能退回整行：去掉 bad_value 或写 refuse"
         if field.role == "stated_on" and (not field.in_open or field.shown == "masked" or field.many):

@@ -71,6 +71,8 @@ class Field(Declaration):
     # What a value that cannot be does: `refuse` the whole row, or `leave_out` the value, keep the row and open a
     # finding. Absent: refuse where the row would be worthless or shown to the wrong people, see `RecordType.refuses`.
     bad_value: Literal["", "refuse", "leave_out"] = ""
+    # Of a date: what falls due on it, told when the day has passed: 定期检验. Nothing is due of what is closed.
+    due: str = ""
     unit: str = ""
     note: str = ""
 
@@ -117,6 +119,11 @@ class RecordType(Declaration):
     key: tuple[str, ...] = Given(min_length=1)
     # The section of the dossier that shows it; "" keeps it out of the dossier.
     portrait: str = ""
+    # "expires": holds until its end and says so `soon` days before. "listing": being on the list is itself the fact,
+    # told in `tone` until the end. Absent: its state is told.
+    lifetime: Literal["", "expires", "listing"] = ""
+    soon: int = Given(default=60, ge=0)
+    tone: Literal["", "green", "yellow", "red"] = ""
     public: Public | None = None
     # What the law or good sense excludes though every field is well-formed: an impossible grade.
     checks: tuple[Check, ...] = ()

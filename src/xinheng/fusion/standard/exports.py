@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xinheng.fusion.standard.code_lists import CodeList
 from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.display import field_title
 from xinheng.fusion.standard.field_types.codes import CodeOf
@@ -36,15 +37,37 @@ def json_schema(
         "properties": properties,
         "required": [name for name, field in fields.items() if field.required],
         "additionalProperties": False,
+        **{f"x-{key}": value for key, value in meaning_of(kind).items()},
     }
+
+
+def meaning_of(kind: RecordType) -> dict[str, object]:
+    """What a page makes of the type: the section it stands in, whether it runs out or is a listing, its tone."""
+    told = {
+        "section": kind.portrait,
+        "lifetime": kind.lifetime,
+        "soon": kind.soon if kind.lifetime == "expires" else 0,
+        "tone": kind.tone,
+    }
+    return {key: value for key, value in told.items() if value}
 
 
 def _property(field: Field, words: Standard) -> dict[str, object]:
     rest = {"title": field.title, "x-privacy": field.privacy}
-    extra = {"title_en": field.title_en, "description": field.note, "x-unit": field.unit}
+    extra: dict[str, object] = {
+        "title_en": field.title_en, "description": field.note, "x-unit": field.unit, "x-due": field.due,
+        **_meaning_of_codes(words.codes_of(field)),
+    }  # fmt: skip
     # A masked value no longer has the form of the value it hides.
     form = {"type": "string"} if field.shown == "masked" else words.type_of(field).json_schema
     return {**form, **rest, **{key: text for key, text in extra.items() if text}}
+
+
+def _meaning_of_codes(codes: CodeList | None) -> dict[str, object]:
+    """Which codes are good or bad news, and in which what they are of is over or rests."""
+    entries = codes.entries if codes else ()
+    tones = {entry.code: entry.tone for entry in entries if entry.tone}
+    return {"x-tones": tones, "x-closed": {entry.code: entry.closed for entry in entries if entry.closed}}
 
 
 def csv_template(kind: RecordType, given: Standard | None = None) -> str:
@@ -133,6 +156,7 @@ def dcat_entry(kind: RecordType, publisher: str, given: Standard | None = None) 
         "xh:retention": kind.retention,
         "xh:duties": duties.model_dump(),
         "xh:identifiedBy": kind.identity,
+        **{f"xh:{key}": value for key, value in meaning_of(kind).items()},
         "xh:fields": [
             {"name": name, "title": field.title, "type": field.type, "privacy": field.privacy}
             for name, field in kind.fields.items()

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as kept
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from django.conf import settings
 
-from xinheng.fusion.standard.code_lists import Code, CodeList, read_code_lists
+from xinheng.fusion.standard.code_lists import SECTIONS, Code, CodeList, read_code_lists, with_more
 from xinheng.fusion.standard.consistency import problems_of
 from xinheng.fusion.standard.declarations import Field, RecordType, Theme
 from xinheng.fusion.standard.field_types import Text, field_type
@@ -78,13 +78,51 @@ class Standard:
     @property
     def sections(self) -> dict[str, list[RecordType]]:
         """The types shown in each section of the dossier, in the order of the sections."""
-        sections = self.code_list("portrait_section").by_code
+        sections = self.code_list(SECTIONS).by_code
         grouped = {key: [kind for kind in self.types.values() if kind.portrait == key] for key in sections}
         return {key: kinds for key, kinds in grouped.items() if kinds}
 
     def section_title(self, key: str) -> str:
         """What a section of the dossier is called, in the city's language."""
-        return self.code_list("portrait_section").title_of(key, self.language)
+        return self.code_list(SECTIONS).title_of(key, self.language)
+
+    def clean_words(self, key: str) -> str:
+        """What it says of a subject that a section is empty; "" where that proves nothing."""
+        return self.code_list(SECTIONS).by_code[key].clean
+
+    def codes_of(self, field: Field) -> CodeList | None:
+        """The code list of a field, None where it has none."""
+        return self.code_lists.get(field.type.removeprefix("code:")) if field.type.startswith("code:") else None
+
+    @cached_property
+    def _states(self) -> dict[str, CodeList]:
+        kinds = [kind for kind in self.types.values() if kind.establishes and kind.role("status")]
+        found = {str(kind.subject): self.codes_of(kind.fields[kind.role("status") or ""]) for kind in kinds}
+        return {subject: codes for subject, codes in found.items() if codes}
+
+    def status_title(self, subject: str, status: str) -> str:
+        """The words of the status of a kind of subject, without the remark in brackets."""
+        codes = self._states.get(subject)
+        title = codes.title_of(status, self.language) if codes else status
+        return title.partition("（")[0]
+
+    def is_closed(self, subject: str, status: str) -> bool:
+        """Whether a subject of this kind and status is gone for good: deregistered, revoked, moved away."""
+        codes = self._states.get(subject)
+        entry = codes.by_code.get(status) if codes else None
+        return entry is not None and entry.closed == "yes"
+
+    def rests(self, kind: RecordType, values: Mapping[str, object]) -> bool:
+        """Whether what a record tells of is closed or paused by its own state: nothing falls due of it."""
+        name = kind.role("status")
+        codes = self.codes_of(kind.fields[name]) if name else None
+        entry = codes.by_code.get(str(values.get(name or "") or "")) if codes else None
+        return entry is not None and bool(entry.closed)
+
+    @cached_property
+    def person_schemes(self) -> frozenset[str]:
+        """The schemes of identifiers that name persons."""
+        return frozenset(kind.identity for kind in self.types.values() if kind.subject == "person")
 
     def theme_title(self, theme: Theme) -> str:
         """What a theme database is called, in the city's language."""
@@ -94,11 +132,17 @@ class Standard:
 def read_standard(
     *folders: Path, language: str = "zh-hans", divisions: tuple[Code, ...] = (), bounds: Bounds | None = None
 ) -> Standard:
-    """The standard of these folders: `themes/` or `standard/`, and `codes/`; later ones win whole files."""
+    """The standard of these folders: `themes/` or `standard/`, and `codes/`; later ones win whole files.
+
+    The sections of the dossier alone are added to: two scenarios that each bring one leave the other's.
+    """
     code_lists: dict[str, CodeList] = {}
     paths: dict[str, Path] = {}
     for folder in folders:
-        code_lists |= read_code_lists(folder / "codes")
+        read, known = read_code_lists(folder / "codes"), code_lists.get(SECTIONS)
+        if known and SECTIONS in read:
+            read[SECTIONS] = with_more(known, read[SECTIONS], folder / "codes" / f"{SECTIONS}.csv")
+        code_lists |= read
         found = sorted([*folder.glob("themes/*/*.toml"), *folder.glob("standard/*/*.toml")])
         paths |= {path.stem: path for path in found}
     if divisions:

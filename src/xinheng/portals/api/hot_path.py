@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from xinheng.credit.portrait.queries import dossier_json
+from xinheng.fusion.registers.queries import names_a_person
 from xinheng.portals.ui.security import is_our_host
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ def _asked_for(environ: Environ) -> str | None:
         return None
     identity = path[len(PREFIX) :]
     plain = identity.isascii() and identity.isprintable() and "/" not in identity
-    return identity if plain and identity and not identity.startswith("person:") else None
+    return identity if plain and identity and not names_a_person(identity) else None
 
 
 def _read(identity: str) -> bytes | None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from xinheng.credit.portrait.queries import dossier_json
+from xinheng.fusion.registers.queries import names_a_person
 from xinheng.kit import city_time
 from xinheng.support.access.decorators import open_to_all
 
@@ -28,7 +29,7 @@ def dossier(request: HttpRequest, identity: str) -> HttpResponse:
             return problem(422, "invalid", f"as_of 应写成 2026-11-20，收到的是“{asked[:40]}”。", "as_of")
         if as_of > city_time.today():
             return problem(422, "invalid", f"as_of 不能晚于今天，收到的是 {as_of}。", "as_of")
-    body = None if identity.startswith("person:") else dossier_json(identity, as_of=as_of)
+    body = None if names_a_person(identity) else dossier_json(identity, as_of=as_of)
     if body is None:
         return problem(404, "not_found", f"没有这个主体：{identity[:80]}。可用 /api/v1/subjects?q= 查找。", "identity")
     return HttpResponse(body, content_type="application/json", headers={"Content-Length": str(len(body))})

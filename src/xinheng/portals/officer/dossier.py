@@ -9,10 +9,10 @@ from xinheng.credit.risk.queries import Rating
 from xinheng.credit.risk.telling.published import published_rule
 from xinheng.credit.risk.trials import Change, what_would_change
 from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.portals.officer.todo import Row, rows_of
 from xinheng.portals.ui import charts
-from xinheng.portals.ui.searching import status_title
 from xinheng.portals.ui.sections import SectionView, section_views
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -63,7 +63,7 @@ def read_internal(
     office = organisation_at(subject.office)
     view = InternalDossier(
         subject=subject,
-        status=status_title(subject.kind, subject.status),
+        status=standard().status_title(subject.kind, subject.status),
         office=office.name if office else "",
         in_charge=may(account, Permission.VIEW_SUBJECT, office=subject.office),
         may_reveal=may(account, Permission.VIEW_RESTRICTED, office=subject.office),
@@ -82,7 +82,7 @@ def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date,
     view.aspects = [charts.Aspect(side.title, side.mark, side.peers) for side in found.sides]
     view.ratings = [charts.Rating(point.on, point.mark, point.colour) for point in found.trend]
     rule = published_rule(today)
-    view.limits = [(rule.worst["B"], "绿码线"), (rule.worst["C"], "红码线")]
+    view.limits = charts.limits(rule.colour_lines)
     cost = sum(reason["cost"] for reason in rating.reasons if reason["cost"] > 0)
     gain = -sum(reason["cost"] for reason in rating.reasons if reason["cost"] < 0)
     view.sum = (

@@ -11,10 +11,9 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.public.due import coming, overdue
 from xinheng.portals.ui import charts
-from xinheng.portals.ui.searching import CLOSED, district_title, status_title
+from xinheng.portals.ui.searching import district_title
 from xinheng.portals.ui.sections import SectionView, section_views
 
-GRADES = {"A": "低", "B": "一般", "C": "较高", "D": "高"}
 NEAR = 8  # marks by which a side must differ from its peers before words say so
 
 
@@ -81,16 +80,17 @@ def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView 
     if found is None or found.subject.kind == Subject.Kind.PERSON:
         return None
     subject, told = found.subject, found.told
-    status = status_title(told["subject"]["kind"], told["subject"]["status"])
+    kind, state = told["subject"]["kind"], told["subject"]["status"]
+    closed = standard().is_closed(kind, state)
     past = as_of is not None and as_of < today
     view = DossierView(
         subject=told["subject"],
-        status=status,
-        closed=any(word in status for word in CLOSED),
+        status=standard().status_title(kind, state),
+        closed=closed,
         as_of=as_of or today,
         past=past,
         sections=section_views(found.sections, found.told["subject"]),
-        tagline=_tagline(subject, today, grows=not any(word in status for word in CLOSED)),
+        tagline=_tagline(subject, today, grows=not closed),
         address="" if past else subject.address,
         notices=[{"text": one["words"], "section": one["section"]} for one in found.notices],
     )
@@ -109,15 +109,15 @@ def _explain(view: DossierView, found: Dossier, rating: Rating, today: date) -> 
     """What the class is made of."""
     peers, rule = found.peers, published_rule(today)
     view.risk = {"colour": rating.colour, "grade": rating.grade, "as_of": rating.as_of}
-    view.grade_words = GRADES.get(rating.grade, "")
+    view.grade_words = rule.risk_words(rating.grade)
     view.verdict = _verdict(view, rating)
     view.aspects = [charts.Aspect(side.title, side.mark, side.peers) for side in found.sides]
     view.aspect_words = _aspect_words(view.aspects, peers)
-    view.aspect_lines = [_line(aspect) for aspect in view.aspects]
+    view.aspect_lines = [_line(aspect, rule.colour_of(aspect.value)) for aspect in view.aspects]
     view.peer_words = f"{peers.scope}中位数" if peers else ""
     view.life = peers.life if peers and len(peers.life) > 1 else []
     view.ratings = [charts.Rating(point.on, point.mark, point.colour) for point in found.trend]
-    view.limits = [(rule.worst["B"], "绿码线"), (rule.worst["C"], "红码线")]
+    view.limits = charts.limits(rule.colour_lines)
     view.trend_words = _trend_words(view.ratings)
     view.model_words = f"{rule.title} · {rating.as_of:%m-%d} 评定"
 
@@ -146,12 +146,11 @@ def _aspect_words(aspects: list[charts.Aspect], peers: Peers | None) -> str:
     return "".join(parts) or f"和{peers.scope}差不多。"
 
 
-def _line(aspect: charts.Aspect) -> AspectLine:
+def _line(aspect: charts.Aspect, colour: str) -> AspectLine:
     gap = aspect.value - aspect.peers if aspect.peers is not None else 0
     words = "比同行低" if gap <= -NEAR else "比同行高" if gap >= NEAR else "和同行差不多"
     if aspect.peers is None:
         words = f"{aspect.value:.0f} 分"
-    colour = "green" if aspect.value >= 80 else "yellow" if aspect.value >= 60 else "red"
     return AspectLine(aspect.title, colour, words)
 
 

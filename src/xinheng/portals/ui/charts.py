@@ -36,6 +36,11 @@ class Rating:
     colour: str
 
 
+def limits(lines: Sequence[tuple[int, str]]) -> list[tuple[float, str]]:
+    """The marks at which the colour of the code changes, with the name of each line."""
+    return [(mark, f"{code_colour(colour).name}线") for mark, colour in lines]
+
+
 def _corner(index: int, count: int, share: float) -> tuple[float, float]:
     angle = 2 * math.pi * index / count
     return WIDTH / 2 + RADIUS * share * math.sin(angle), RADAR_HEIGHT / 2 - RADIUS * share * math.cos(angle)

@@ -1,6 +1,7 @@
 """How a record of any type is shown: its title, one tag, the fields a list names, the rest folded away.
 
-Everything comes from the standard; what a code means for the reader (good, mind, bad) is the only thing said here.
+Everything comes from the standard: also what a code means for the reader (good, mind, bad), what runs out, what is a
+listing.
 """
 
 from dataclasses import dataclass
@@ -14,24 +15,11 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.portals.ui import wording
 
-# Tone of a code, by code list: the shapes of the code stand for good, mind and bad.
-TONES: dict[str, dict[str, str]] = {
-    "record_state": {"valid": "green", "suspended": "yellow", "expired": "red", "revoked": "red", "cancelled": "red"},
-    "sampling_verdict": {"pass": "green", "problem": "yellow", "fail": "red"},
-    "inspection_result_codes": {"1": "green", "F": "grey", "E": "yellow", "P": "yellow", "8": "red", "C": "red"},
-    "annual_report_state": {"reported": "green", "late": "yellow", "audit_failed": "yellow", "unreported": "red"},
-    "pass_fail": {"pass": "green", "fail": "red"},
-    "reply_state": {},
-}
-# Sections whose records hold until a day: near its end they say so.
-EXPIRING = {"licences", "certificates", "equipment", "qualifications"}
-LISTINGS = {"abnormal_list": "yellow", "serious_list": "red", "alerts": "red"}
 # What stands beside a fact that is public for a time only.
 PUBLICATION = {
     "shown": ("公示中", "yellow"), "over": ("已停止公示", "grey"), "held": ("不公示", "grey"),
     "coming": ("尚未公示", "grey"), "never": ("不公示", "grey"),
 }  # fmt: skip
-SOON = 60
 IN_LIST = 6
 
 
@@ -95,20 +83,23 @@ def _publication(verdict: Verdict | None) -> list[tuple[str, str]]:
 def _tag(kind: RecordType, record: dict[str, Any], today: date, verdict: Verdict | None) -> tuple[str, str, str]:
     """The one tag of a record: the field it is taken from, the words, the tone."""
     ends = wording.as_day(record.get("ends_on"))
-    if kind.portrait in EXPIRING and ends is not None:
+    if kind.lifetime == "expires" and ends is not None:
         if ends < today:
             return "", "已过期", "red"
-        if (ends - today).days <= SOON:
+        if (ends - today).days <= kind.soon:
             return "", f"{(ends - today).days} 天后到期", "yellow"
-    if kind.portrait in LISTINGS:
+    if kind.lifetime == "listing":
         gone = ends is not None and ends <= today
-        return "", "已移出" if gone else "列入中", "grey" if gone else LISTINGS[kind.portrait]
+        return "", "已移出" if gone else "列入中", "grey" if gone else kind.tone
     if verdict is not None and verdict.grade:
         return "", *PUBLICATION[verdict.state]
+    return _state(kind, record["fields"])
+
+
+def _state(kind: RecordType, fields: dict[str, Any]) -> tuple[str, str, str]:
+    """The first field whose codes say how good they are, or that is the type's status."""
     for name, field in kind.fields.items():
-        argument = field.type.partition(":")[2]
-        value = record["fields"].get(name)
-        if value and (argument in TONES or field.role == "status"):
-            tone = TONES.get(argument, {}).get(str(value), "grey")
-            return name, shown(field, value), tone
+        codes, value = standard().codes_of(field), fields.get(name)
+        if value and ((codes and codes.toned) or field.role == "status"):
+            return name, shown(field, value), codes.tone_of(str(value)) if codes else "grey"
     return "", "", "grey"

@@ -2,16 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
-
-from django.conf import settings
 
 from xinheng.credit.risk.queries import Rating, colours_of, results_for
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import Hit, search, subject_by
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
-from xinheng.portals.ui.marks import code_colour
+from xinheng.portals.ui.marks import COLOURS, code_colour, phrase
 
 # What a visitor gets for one question; more would let the register be copied.
 MOST = 50
@@ -22,7 +19,6 @@ LONGEST = 60
 # The kinds of subject a visitor may look for, with their word and how they are counted. Persons are not among them.
 KINDS = {"entity": ("商家", "家"), "product": ("产品", "个"), "equipment": ("设备", "台"), "place": ("场所", "处")}
 UNRATED = "none"
-CLOSED = ("吊销", "注销", "撤销", "迁出")
 
 # All kinds in one list, for a program that asks.
 ANY = "any"
@@ -86,25 +82,6 @@ def business_by(identity: str) -> Subject | None:
     return subject if subject and subject.kind != Subject.Kind.PERSON else None
 
 
-@cache
-def _status_lists(city: str) -> dict[str, str]:
-    """Kind of subject → the code list of its status, from the types that establish such subjects."""
-    found = {}
-    for kind in standard().types.values():
-        name = kind.role("status")
-        if kind.establishes and name:
-            found[str(kind.subject)] = kind.fields[name].type.partition(":")[2]
-    return found
-
-
-def status_title(kind: str, status: str) -> str:
-    """The words of a subject's status, without the remark in brackets."""
-    name = _status_lists(str(settings.XINHENG_CITY)).get(kind, "")
-    lists = standard().code_lists
-    title = lists[name].title_of(status, standard().language) if name in lists else status
-    return title.partition("（")[0]
-
-
 def district_title(division: str) -> str:
     """The name of a district by its six digits."""
     lists = standard().code_lists
@@ -137,7 +114,7 @@ def find(query: str, *, kind: str = "", colour: str = "", district: str = "", ev
 
 
 def _is_closed(hit: Hit) -> bool:
-    return any(word in status_title(hit.kind, hit.status) for word in CLOSED)
+    return standard().is_closed(hit.kind, hit.status)
 
 
 def _with_marks(hits: list[Hit]) -> list[Found]:
@@ -149,15 +126,15 @@ def _with_marks(hits: list[Hit]) -> list[Found]:
 def _found(hit: Hit, result: Rating | None, published: bool) -> Found:
     notices = result.notices if result else []
     return Found(
-        hit, status_title(hit.kind, hit.status), _is_closed(hit), published and hit.kind == "entity",
+        hit, standard().status_title(hit.kind, hit.status), _is_closed(hit), published and hit.kind == "entity",
         result.colour if result else "", result.grade if result else "", notices[0]["words"] if notices else "",
     )  # fmt: skip
 
 
 def _colours(hits: list[Hit], rated: dict[int, str]) -> list[Choice]:
     counts = Counter(rated.get(hit.id, UNRATED) for hit in hits)
-    named = [("red", "红码 警示"), ("yellow", "黄码 关注"), ("green", "绿码 正常"), (UNRATED, "未评")]
-    return [Choice(value, title, counts[value]) for value, title in named]
+    values = (*reversed(COLOURS), UNRATED)
+    return [Choice(value, phrase(value), counts[value]) for value in values]
 
 
 def _districts(hits: list[Hit]) -> list[Choice]:

@@ -1,8 +1,6 @@
-"""The sections of a dossier as pages show them: in the order of the national publicity system, each with its source."""
+"""The sections of a dossier as pages show them: in the order of the standard, each with its source."""
 
-import re
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -15,21 +13,7 @@ from xinheng.kit import city_time
 from xinheng.portals.ui.records import RecordView, record_view
 from xinheng.portals.ui.sources import Freshness, freshness_of
 
-# 国家企业信用信息公示系统: basic facts, licences, penalties, abnormal and serious lists, checks, annual reports.
-ORDER = (
-    "registration people changes licences certificates penalties abnormal_list serious_list inspections sampling "
-    "orders "
-    "annual_reports complaints ratings commitments credit awards equipment upkeep equipment_inspections qualifications "
-    "alerts products recalls"
-).split()
-# Nothing recorded here is good news and is said so.
-CLEAN = {
-    "penalties": "没有正在公示的行政处罚。",
-    "abnormal_list": "没有被列入经营异常名录。",
-    "serious_list": "没有被列入严重违法失信名单。",
-}
 FIRST = 4
-_PERIOD = re.compile(r"^P(?:(\d+)D|(\d+)M|(\d+)Y|T(\d+)H)$")
 
 
 @dataclass(frozen=True)
@@ -53,15 +37,18 @@ def section_views(sections: list[dict[str, Any]], subject: dict[str, Any] | None
     """
     if not any(section["count"] for section in sections):
         return []
-    known = {section["key"]: section for section in sections}
-    keys = [key for key in ORDER if key in known] + [key for key in known if key not in ORDER]
     verdicts = _verdicts(sections, subject) if subject else {}
-    return [_view(known[key], verdicts) for key in keys if known[key]["count"] or (key in CLEAN and _heard(key))]
+    return [_view(one, verdicts) for one in sections if one["count"] or _says_something_empty(one["key"])]
+
+
+def _says_something_empty(key: str) -> bool:
+    """Whether nothing recorded here is good news, and somebody would have told."""
+    return bool(standard().clean_words(key)) and bool(_heard(key))
 
 
 def _heard(key: str) -> list[Freshness]:
     """The sources that deliver a section and have delivered: without one, an empty section proves nothing."""
-    told = [freshness_of(name, _refresh(type)) for name, type in _delivering(str(settings.XINHENG_CITY)).get(key, [])]
+    told = [freshness_of(name, _due(type)) for name, type in _delivering(str(settings.XINHENG_CITY)).get(key, [])]
     return [source for source in told if source.received_at]
 
 
@@ -91,7 +78,7 @@ def _view(section: dict[str, Any], verdicts: dict[tuple[str, str], Verdict]) -> 
         for record in section["records"]
     ]
     names = dict.fromkeys((record["source"], record["type"]) for record in section["records"])
-    said_by = list(dict.fromkeys(freshness_of(name, _refresh(type)) for name, type in names))
+    said_by = list(dict.fromkeys(freshness_of(name, _due(type)) for name, type in names))
     return SectionView(
         section["key"],
         section["title"],
@@ -99,14 +86,10 @@ def _view(section: dict[str, Any], verdicts: dict[tuple[str, str], Verdict]) -> 
         records[:FIRST],
         records[FIRST:],
         said_by or _heard(section["key"]),
-        "" if records else CLEAN.get(section["key"], ""),
+        "" if records else standard().clean_words(section["key"]),
     )
 
 
-def _refresh(type_id: str) -> timedelta | None:
+def _due(type_id: str) -> str:
     """The period in which a type's source is due, from the standard."""
-    found = _PERIOD.match(standard().types[type_id].refresh)
-    if not found:
-        return None
-    days, months, years, hours = (int(part or 0) for part in found.groups())
-    return timedelta(days=days + 31 * months + 366 * years, hours=hours)
+    return standard().types[type_id].refresh

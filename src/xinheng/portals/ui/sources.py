@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from xinheng.fusion.registers.queries import sources_received
+from xinheng.fusion.standard.periods import after
 from xinheng.kit import city_time
 from xinheng.portals.ui import wording
 
@@ -25,8 +26,8 @@ _kept: dict[str, Freshness] = {}
 _read_at = 0.0
 
 
-def freshness_of(name: str, refresh: timedelta | None) -> Freshness:
-    """What the last line of a section says of a source that is due every `refresh`."""
+def freshness_of(name: str, refresh: str) -> Freshness:
+    """What the last line of a section says of a source that is due every `refresh`, a period as types declare it."""
     source = _sources().get(name)
     if source is None:
         return Freshness(name, None, "")
@@ -38,12 +39,10 @@ def last_received() -> datetime | None:
     return max((one.received_at for one in _sources().values() if one.received_at), default=None)
 
 
-def _late(received_at: datetime | None, refresh: timedelta | None) -> str:
-    if received_at is None or refresh is None:
+def _late(received_at: datetime | None, refresh: str) -> str:
+    if received_at is None or city_time.now() <= after(refresh, received_at) + GRACE:
         return ""
     silent = city_time.now() - received_at
-    if silent <= refresh + GRACE:
-        return ""
     return f"{silent.days} 天未更新，数据到 {wording.short_day(received_at)}"
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from xinheng.credit.risk.declarations import (
     Aspect,
@@ -74,9 +75,21 @@ class PublishedRule:
     last_run: RiskRun | None
 
     @property
-    def worst(self) -> dict[Class, int]:
-        """The lowest mark of each class."""
-        return {line.grade: line.band.worst for line in self.bands}
+    def colour_lines(self) -> list[tuple[int, str]]:
+        """The marks at which the colour changes: (lowest mark of the better one, the colour the line is named after).
+
+        The line below green is green's; the others are of the colour that begins there.
+        """
+        pairs = [(one.band, other.band) for one, other in pairwise(self.bands) if one.band.colour != other.band.colour]
+        return [(band.worst, band.colour if band.colour == "green" else worse.colour) for band, worse in pairs]
+
+    def colour_of(self, mark: float) -> str:
+        """The colour of a class whose marks reach down to this one."""
+        return next((line.band.colour for line in self.bands if mark >= line.band.worst), self.bands[-1].band.colour)
+
+    def risk_words(self, grade: str) -> str:
+        """How high the risk of a class is, in a word: 低."""
+        return next((line.band.risk for line in self.bands if line.grade == grade), "")
 
 
 def published_rule(day: date | None = None) -> PublishedRule:

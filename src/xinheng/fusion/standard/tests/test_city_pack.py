@@ -104,6 +104,21 @@ def test_a_pack_puts_its_own_code_list(lake_city):
     assert list(read_standard(HERE, lake_city).code_list("sampling_verdict").by_code) == ["pass"]
 
 
+def test_two_folders_each_add_a_section_and_leave_the_other_s(tmp_path):
+    for name, text in [
+        ("one", "code,title,clean,after\nstalls,摊位,没有摊位。,penalties\n"),
+        ("two", "code,title\nnews,消息\npenalties,处罚\n"),
+    ]:
+        (tmp_path / name / "codes").mkdir(parents=True)
+        (tmp_path / name / "codes" / "portrait_section.csv").write_text(text, encoding="utf-8")
+    alone = list(read_standard(HERE).code_list("portrait_section").by_code)
+    both = read_standard(HERE, tmp_path / "one", tmp_path / "two")
+    at = alone.index("penalties") + 1
+    assert list(both.code_list("portrait_section").by_code) == [*alone[:at], "stalls", *alone[at:], "news"]
+    assert both.section_title("penalties") == "处罚"
+    assert (both.clean_words("stalls"), both.clean_words("penalties")) == ("没有摊位。", "")
+
+
 def test_the_shipped_pack_is_read_by_its_name(settings):
     settings.XINHENG_CITY = "chongqing"
     assert pack() is read_pack("chongqing")

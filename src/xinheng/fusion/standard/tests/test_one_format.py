@@ -93,6 +93,17 @@ def test_the_schema_of_the_open_part_has_nothing_personal():
     assert properties["person_name"]["type"] == "string"
 
 
+def test_what_its_values_mean_is_part_of_a_type():
+    schema = exports.json_schema(STANDARD.type("use_registration"), given=STANDARD)
+    assert (schema["x-section"], schema["x-lifetime"], schema["x-soon"]) == ("equipment", "expires", 60)
+    assert schema["properties"]["next_inspection_on"]["x-due"] == "定期检验"
+    assert schema["properties"]["state"]["x-tones"]["revoked"] == "red"
+    assert schema["properties"]["state"]["x-closed"]["suspended"] == "paused"
+    entry = exports.dcat_entry(STANDARD.type("serious_violation_list"), "局", STANDARD)
+    assert (entry["xh:lifetime"], entry["xh:tone"]) == ("listing", "red")
+    assert "xh:soon" not in entry
+
+
 def test_the_workbook_offers_the_codes_and_marks_the_required():
     book = load_workbook(io.BytesIO(exports.excel_template(PENALTY, STANDARD)))
     assert book.sheetnames == ["数据", "填写说明", "代码"]

@@ -77,6 +77,15 @@ WRONG = [
     ('type = "date"', 'type = "text"', "fields.on.type", "应为日期，得到 text"),
     ('role = "effective_on"', 'role = "effective_on"\nprivacy = "internal"', "fields.on.privacy", "不能为 internal"),
     ("required = true", 'required = true\nprivacy = "personal"', "fields.number.privacy", "主键以明文存储"),
+    ('theme = "acts"', 'theme = "acts"\nlifetime = "for ever"', "lifetime", "Input should be"),
+    ('theme = "acts"', 'theme = "acts"\nlifetime = "expires"', "lifetime", 'role = "ends_on"'),
+    ('theme = "acts"', 'theme = "acts"\nlifetime = "listing"', "tone", "tone 必须同时写"),
+    ('theme = "acts"', 'theme = "acts"\ntone = "red"', "tone", "tone 必须同时写"),
+    ('theme = "acts"', 'theme = "acts"\nlifetime = "listing"\ntone = "pink"', "tone", "Input should be"),
+    ('theme = "acts"', 'theme = "acts"\nsoon = 30', "soon", '只用于 lifetime = "expires"'),
+    ('theme = "acts"', 'theme = "acts"\nlifetime = "expires"\nsoon = -1', "soon", "greater than or equal to 0"),
+    ('type = "text"', 'type = "text"\ndue = "年审"', "fields.number.due", "应为公开的单个日期"),
+    ('type = "date"', 'type = "date"\ndue = "年审"\nprivacy = "internal"', "fields.on.due", "应为公开的单个日期"),
     ('type = "date"', 'type = "date"\nshown = "masked"', "fields.on", "才能 shown"),
     ('type = "date"', 'type = "date"\nsecret = true', "fields.on.secret", "Extra inputs"),
     ('type = "date"', "type = date", "(file)", "Invalid value"),
@@ -128,12 +137,27 @@ def test_a_folder_that_is_no_theme(tmp_path):
         ("code,title\n,甲\n", "第2行"),
         ("code,name\n1,甲\n", "表头应为 code,title"),
         ("code,title,colour\n1,甲,红\n", "表头应为 code,title"),
+        (
+            "code,title,tone\n1,甲,\n2,乙,good\n",
+            "stall_kind.csv: 第3行.tone: 应为 green、yellow、red、grey 或者留空，得到 good",
+        ),
+        ("code,title,closed\n1,甲,no\n", "stall_kind.csv: 第2行.closed: 应为 yes、paused 或者留空，得到 no"),
+        ("code,title,clean\n1,甲,没有。\n", "表头应为 code,title"),
     ],
 )
 def test_a_wrong_code_list(tmp_path, text, words):
     (tmp_path / "codes").mkdir()
     (tmp_path / "codes" / "stall_kind.csv").write_text(text, encoding="utf-8")
     with pytest.raises(DeclarationError, match=words):
+        read_standard(HERE, tmp_path)
+
+
+def test_a_section_behind_one_that_does_not_exist(tmp_path):
+    (tmp_path / "codes").mkdir()
+    (tmp_path / "codes" / "portrait_section.csv").write_text(
+        "code,title,after\nstalls,摊位,weather\n", encoding="utf-8"
+    )
+    with pytest.raises(DeclarationError, match=r"portrait_section\.csv: 第2行\.after: 没有栏目 weather，已有：reg"):
         read_standard(HERE, tmp_path)
 
 

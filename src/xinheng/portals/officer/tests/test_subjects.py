@@ -20,6 +20,14 @@ def test_every_point_has_its_reason_and_the_sum(sign_in, shop):
     assert "为什么" in shown and "100 − " in shown and "行政处罚次数" in shown
 
 
+@pytest.mark.parametrize("facts", [{"publicity_state": "4"}, {"penalised_on": city.days_ago(365 * 4)}])
+def test_a_repaired_or_expired_penalty_is_never_said_to_be_shown(sign_in, cast, facts):
+    shop = city.register()
+    city.penalise(**facts)
+    shown = page(sign_in("zhao"), shop)
+    assert ">公示中<" not in shown and ">已停止公示<" in shown
+
+
 def test_what_would_change_it(sign_in, shop):
     shown = page(sign_in("zhao"), shop, change="1")
     assert "去掉一条后" in shown

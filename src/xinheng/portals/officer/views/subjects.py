@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xinheng.credit.portrait.actions import reveal_restricted
 from xinheng.fusion.registers.queries import search
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.names import fold
 from xinheng.kit.refusal import Refusal
@@ -17,7 +18,6 @@ from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.places import address_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.asking import asked_text
-from xinheng.portals.ui.searching import status_title
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.procedures.doors.offered import matter_by_number
@@ -34,7 +34,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(address_of(matter))
     hits = search(query, limit=MOST) if query else []
     ratings = ratings_of(hit.identity for hit in hits)
-    rows = [(hit, ratings.get(hit.identity), status_title(hit.kind, hit.status)) for hit in hits]
+    rows = [(hit, ratings.get(hit.identity), standard().status_title(hit.kind, hit.status)) for hit in hits]
     return render(request, "officer/search.html", {"query": query, "rows": rows, "most": MOST})
 
 

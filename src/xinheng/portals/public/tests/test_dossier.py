@@ -131,7 +131,8 @@ def test_the_elder_version_has_the_same_identity(client, shop):
 
 
 def told(fields: dict[str, str], **more: object) -> dict[str, object]:
-    return {"key": "upkeep", "records": [{"fields": fields} | more]}
+    type = "use_registration" if "next_inspection_on" in fields else "maintenance"
+    return {"key": "upkeep", "records": [{"type": type, "fields": fields} | more]}
 
 
 @pytest.mark.parametrize(
@@ -146,6 +147,8 @@ def told(fields: dict[str, str], **more: object) -> dict[str, object]:
         (told({"next_due_on": city.days_ago(-1)}), []),
         (told({"next_due_on": ""}), []),
         (told({"next_inspection_on": city.days_ago(9), "state": "cancelled"}), []),
+        (told({"next_inspection_on": city.days_ago(9), "state": "suspended"}), []),
+        (told({"next_inspection_on": city.days_ago(9), "state": "expired"}), ["定期检验超期 9 天"]),
     ],
 )
 def test_what_is_due_is_compared_with_today(section, said):
