@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
+from xinheng.services.complaints.rules import OTHER_ISSUE
+
 # U+0000 is valid JSON and no database takes it; pydantic refuses it with a sentence of ours.
 NO_NULL = r"^[^\x00]*$"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_NULL)]
@@ -90,7 +92,7 @@ class NewComplaint(Schema):
     goods: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=NO_NULL)] = ""
     bought_on: date | None = None
     amount: Annotated[Decimal, Field(ge=0, lt=10**12, max_digits=14, decimal_places=2)] | None = None
-    issue: Text = "P99"
+    issue: Text = OTHER_ISSUE
     facts: Annotated[
         str,
         BeforeValidator(single_breaks),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from xinheng.portals.officer.hands import choices_for, named
-from xinheng.services.complaints.rules import CHANNELS, CLAIMS, ISSUES
+from xinheng.services.complaints.rules import CHANNELS, CLAIMS, ISSUES, OTHER_ISSUE
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.forms import checklist_choices
 from xinheng.supervision.inspection.models import InspectionTask
@@ -56,7 +56,7 @@ class NewComplaint(Asked):
         self.fields["channel"].choices = list(by_staff.items())  # type: ignore[attr-defined]
         self.fields["channel"].initial = "hotline_12315"
         self.fields["issue"].choices = list(ISSUES.items())  # type: ignore[attr-defined]
-        self.fields["issue"].initial = "P99"
+        self.fields["issue"].initial = OTHER_ISSUE
         self.fields["claims"].choices = list(CLAIMS.items())  # type: ignore[attr-defined]
 
 
@@ -66,7 +66,7 @@ class NewTask(Asked):
     identity = line("检查对象的统一社会信用代码", ask="填写要检查的主体的代码")
     kind = one_of(
         "检查类型",
-        [(one.value, one.label) for one in InspectionTask.Kind if one.value in ("routine", "special", "recheck")],
+        [(one.value, one.label) for one in InspectionTask.OF_A_UNIT],
     )
     aim = lines("检查目的", 2)
     checklist = from_list("检查表", hint="不选则按行业自动匹配。")
@@ -77,7 +77,7 @@ class NewTask(Asked):
         """The city's checklists."""
         self.fields["checklist"].required = False
         self.fields["checklist"].choices = checklist_choices()  # type: ignore[attr-defined]
-        self.fields["kind"].initial = "routine"
+        self.fields["kind"].initial = InspectionTask.OF_A_UNIT[0]
 
 
 class GiveBack(Reason):

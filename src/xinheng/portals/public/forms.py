@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from xinheng.services.complaints.rules import CLAIMS, ISSUES
+from xinheng.supervision.clues.tips import REPORTS
 
 LONGEST_FACTS = 4000
 DAY_HINT = "例如 2026-11-18"
@@ -118,10 +119,11 @@ class ComplaintFields(forms.Form):
 class ReportFields(forms.Form):
     """A short message: wrong data, a fake code, something unlawful seen."""
 
-    ABOUT = (("data", "这里的资料有错"), ("code", "假码或贴错的码"), ("breach", "发现违法行为"))
-
     about = forms.ChoiceField(
-        label="要反映什么", choices=ABOUT, widget=forms.RadioSelect, error_messages={"required": "选择要反映什么"}
+        label="要反映什么",
+        choices=[(about, report.asked) for about, report in REPORTS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": "选择要反映什么"},
     )
     text = StoryField(
         label="说说情况",

@@ -17,7 +17,12 @@ FIRST = 20
 WHOLE = 1000
 LONGEST = 60
 # The kinds of subject a visitor may look for, with their word and how they are counted. Persons are not among them.
-KINDS = {"entity": ("商家", "家"), "product": ("产品", "个"), "equipment": ("设备", "台"), "place": ("场所", "处")}
+KINDS: dict[str, tuple[str, str]] = {
+    Subject.Kind.ENTITY.value: ("商家", "家"),
+    Subject.Kind.PRODUCT.value: ("产品", "个"),
+    Subject.Kind.EQUIPMENT.value: ("设备", "台"),
+    Subject.Kind.PLACE.value: ("场所", "处"),
+}
 UNRATED = "none"
 
 # All kinds in one list, for a program that asks.

@@ -62,6 +62,8 @@ def titles(code_list: str) -> dict[str, str]:
 
 CLAIMS = titles("complaint_claim")
 ISSUES = titles("complaint_issue")
+# What a complaint is about whose issue nobody chose.
+OTHER_ISSUE = "P99"
 
 
 @dataclass(frozen=True)

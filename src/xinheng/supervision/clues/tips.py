@@ -22,3 +22,35 @@ class Tip:
     found_on: date | None = None
     breach_suspected: bool = True
     reporter_ref: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What anybody may tell without a dispute: how it is asked for, what the clue is called, and whether somebody may
+    have broken the law: a wrong entry is no breach, a fake code and an unlawful act may be."""
+
+    asked: str
+    title: str
+    breach_suspected: bool = True
+
+
+REPORTS = {
+    "data": Report("这里的资料有错", "资料纠错", breach_suspected=False),
+    "code": Report("假码或贴错的码", "举报假码"),
+    "breach": Report("发现违法行为", "提供违法线索"),
+}
+
+
+def reported(about: str, text: str, *, identity: str = "", name: str = "", place: str = "", code: str = "") -> Tip:
+    """What was told on the public page, of the subject of that identity and name where one was named."""
+    report = REPORTS[about]
+    return Tip(
+        source="12315",
+        channel=f"portal_{about}",
+        title=f"{report.title}：{name or text[:30]}",
+        text=text + (f"（扫到的码：{code}）" if code else ""),
+        identity=identity,
+        name=name,
+        address=place,
+        breach_suspected=report.breach_suspected,
+    )

@@ -27,6 +27,9 @@ class InspectionTask(models.Model):
         UNANNOUNCED = "unannounced", "飞行检查"
         RECHECK = "recheck", "整改复查"
 
+    # What a unit plans by itself; the others follow from a clue, a draw or an order from above.
+    OF_A_UNIT: ClassVar[tuple[Kind, ...]] = (Kind.ROUTINE, Kind.SPECIAL, Kind.RECHECK)
+
     class Exemption(models.TextChoices):
         """Why the yearly cap does not bind (facts 5, 国办发〔2024〕54号)."""
 

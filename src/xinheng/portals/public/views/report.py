@@ -10,11 +10,9 @@ from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
 from xinheng.supervision.clues.actions import register_clue
-from xinheng.supervision.clues.tips import Tip
+from xinheng.supervision.clues.tips import REPORTS, Tip, reported
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.orgs.queries import top_organisation
-
-TITLES = {"data": "资料纠错", "code": "举报假码", "breach": "提供违法线索"}
 
 
 @open_to_all("反映问题不用登录，可以不留姓名")
@@ -26,7 +24,7 @@ def report(request: HttpRequest) -> HttpResponse:
         asked = request.GET
         about = asked.get("about", "data")
         initial = {
-            "about": about if about in TITLES else "data",
+            "about": about if about in REPORTS else "data",
             "identity": asked.get("e", ""),
             "code": asked.get("code", ""),
         }
@@ -51,19 +49,15 @@ def _page(request: HttpRequest, fields: ReportFields, status: int = 200) -> Http
 
 
 def _tip(told: dict[str, str]) -> Tip:
-    """What was told, as a clue: a wrong entry is no breach, a fake code and an unlawful act may be."""
-    about = told["about"]
-    code = f"（扫到的码：{told['code']}）" if told.get("code") else ""
+    """What was told, as a clue about the business it was told of."""
     subject = business_by(told.get("identity", ""))
-    return Tip(
-        source="12315",
-        channel=f"portal_{about}",
-        title=f"{TITLES[about]}：{subject.name if subject else told['text'][:30]}",
-        text=told["text"] + code,
+    return reported(
+        told["about"],
+        told["text"],
         identity=subject.identity if subject else "",
         name=subject.name if subject else "",
-        address=told.get("place", ""),
-        breach_suspected=about != "data",
+        place=told.get("place", ""),
+        code=told.get("code", ""),
     )
 
 

@@ -62,7 +62,7 @@ class ComplaintForm:
     respondent_name: str
     facts: str
     claims: list[str]
-    issue: str = "P99"
+    issue: str = rules.OTHER_ISSUE
     identity: str = ""
     respondent_address: str = ""
     goods: str = ""

@@ -1,0 +1,127 @@
+"""Pages know no record type, no code and no section of a dossier: what a value means stands in the standard."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from xinheng.fusion.standard.registry import standard
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "xinheng"
+# The colours of the code are the pages' own language, drawn in `portals/ui/marks.py`.
+OWN_LANGUAGE = {"credit_colour"}
+# Words that are a code somewhere and mean something of the page here. A new page needs none; this list only shrinks.
+DESERVED = {
+    # `?view=`, `?change=`, `?year=` of an address, and the fields of a form.
+    "portals/desk/views/accounts.py": "change closed",
+    "portals/desk/views/holidays.py": "year",
+    "portals/desk/views/orgs.py": "closed",
+    "portals/desk/views/parameters.py": "year 责令改正",
+    "portals/officer/forms.py": "issue",
+    "portals/officer/views/clues.py": "closed overdue",
+    "portals/officer/views/complaints.py": "closed overdue",
+    "portals/officer/views/inspections.py": "closed",
+    "portals/officer/views/matters.py": "closed",
+    "portals/officer/views/subjects.py": "change",
+    "portals/public/views/complaint.py": "issue",
+    # The groups of the to-do list by their clock; every procedure's first verb.
+    "portals/officer/todo.py": "late open",
+    "portals/ui/verbs.py": "open",
+    # A paper that is printed; an answer that was refused; what a scan may turn out to be.
+    "portals/officer/views/beginning.py": "paper",
+    "portals/public/views/order.py": "paper",
+    "portals/officer/views/phone_sync.py": "refused",
+    "portals/public/views/scan.py": "equipment",
+    # The words of the three colours, of a verdict on publicity, of kinds of subject.
+    "portals/ui/marks.py": "正常 警示",
+    "portals/ui/records.py": "不公示",
+    "portals/ui/searching.py": "none 产品",
+    # Why somebody stands at a lift.
+    "scenarios/lifts/pages/told.py": "door other 其他",
+}
+
+
+def pages() -> list[Path]:
+    """The modules of the portals and the pages of the scenarios."""
+    found = [*(SOURCE / "portals").rglob("*.py"), *(SOURCE / "scenarios").glob("*/pages/*.py")]
+    return sorted(path for path in found if "tests" not in path.parts)
+
+
+def named() -> tuple[set[str], set[str]]:
+    """What no page names: the record types; and what it does not decide by: codes, their titles, sections.
+
+    A code of one letter or digit is also everything else.
+    """
+    lists = [codes for name, codes in standard().code_lists.items() if name not in {*OWN_LANGUAGE, "divisions"}]
+    words = {text for codes in lists for one in codes.entries for text in (one.code, one.title) if len(text) > 1}
+    return set(standard().types), words
+
+
+def deciding(tree: ast.Module) -> Iterator[ast.expr]:
+    """The expressions by which a module decides: what is compared with, matched, looked up, kept in a table of the
+    module, given as a value or a default."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            yield node.value
+    for node in ast.walk(tree):
+        match node:
+            case ast.Compare(left, _, comparators):
+                yield from (left, *comparators)
+            case ast.MatchValue(value) | ast.Subscript(slice=value):
+                yield value
+            case ast.Call(ast.Attribute(attr="get"), [key, *_]):
+                yield key
+            case ast.Assign(value=ast.Constant() as value) | ast.AnnAssign(value=ast.Constant() as value):
+                yield value
+            case ast.FunctionDef(args=given):
+                yield from (one for one in (*given.defaults, *given.kw_defaults) if one)
+
+
+def texts(source: str) -> Iterator[tuple[str, bool]]:
+    """Each text of a module that is no docstring, and whether something is decided by it."""
+    tree = ast.parse(source)
+    parts = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)]
+    silent = {id(part.body[0].value) for part in parts if part.body and isinstance(part.body[0], ast.Expr)}
+    deciders = {id(one) for expression in deciding(tree) for one in ast.walk(expression)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+            yield node.value, id(node) in deciders
+
+
+def meanings(source: str, *, addresses: bool = False) -> set[str]:
+    """The record types a page names, and the codes and sections it decides by."""
+    types, codes = named()
+    return {text for text, decides in texts(source) if text in types or (text in codes and decides and not addresses)}
+
+
+def test_no_page_says_what_a_value_means():
+    found = {
+        (path.relative_to(SOURCE).as_posix(), word)
+        for path in pages()
+        for word in meanings(path.read_text(encoding="utf-8"), addresses=path.name.endswith("urls.py"))
+    }
+    assert found == {(path, word) for path, words in DESERVED.items() for word in words.split()}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'TONES = {"record_state": {"revoked": "red"}}',
+        'CLOSED = ("吊销", "注销")',
+        'def tag(kind):\n    return "公示中" if kind.portrait == "penalties" else ""',
+        'def first(told):\n    return told["sections"]["abnormal_list"]',
+        'def clean(known):\n    return known.get("serious_list")',
+        'def due(fields):\n    return fields["state"] not in ("suspended", "deregistered")',
+        'def read(kind):\n    match kind:\n        case "audit_failed":\n            return 1',
+        'def rows(find):\n    return find(type="administrative_penalty")',
+        'class Fields:\n    issue = "P99"',
+        'def ask(issue="P99"):\n    return issue',
+    ],
+)
+def test_a_page_that_does_is_found(source):
+    assert meanings(source)
+
+
+def test_what_a_page_calls_its_own_is_nobody_s_meaning():
+    assert meanings('"""penalties"""\ndef page(render, rows):\n    return render("x.html", {"orders": rows})') == set()
