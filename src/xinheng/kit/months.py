@@ -15,8 +15,6 @@ def last_day_gone(today: date, months: int) -> date:
     day = months_later(today, -months)
     while months_later(day + timedelta(days=1), months) <= today:
         day += timedelta(days=1)
-    while months_later(day, months) > today:
-        day -= timedelta(days=1)
     return day
 
 

@@ -14,6 +14,7 @@ from xinheng.credit.judgement import Verdict, judge, row_of
 from xinheng.credit.publicity import publication, publications
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.kit.conditions import nodes as n
+from xinheng.kit.conditions.meaning import holds
 
 TODAY = date(2026, 8, 31)
 B = {"basis": "某法 第一条"}
@@ -55,6 +56,13 @@ TYPES = {one.id: one for one in (
         ],
         "withheld": [{"title": "企业秘密", **B, "when": {"hushed": "1"}, "keep": ["number"]}],
     }),
+    declared("fixed", {
+        "periods": [{"title": "吊销", **B, "months": "parameter:x.long", "early_stop": False}],
+        "stops": [{"title": "修复", **B, "when": {"state": "4"}, "repair": True}],
+    }),
+    declared("slight", {"periods": [{"title": "轻微", **B, "months": "parameter:x.long", "grade": "minor"}]}),
+    declared("look", {"months": "parameter:x.short", "follows": [
+        {"title": "随轻微", **B, "link": {"type": "slight", "here": "order", "there": "number"}}]}),
     declared("season", {"stops": [{"title": "年报季", **B, "when": {"kind": "98"}, "season": 7}]}),
     declared("check", {
         "months": "parameter:x.short",
@@ -107,7 +115,7 @@ def test_a_type_that_the_city_must_want_is_public_only_where_it_says_so(
     monkeypatch.setattr(publicity, "pack", lambda: SimpleNamespace(city=SimpleNamespace(class_public=says)))
     assert ("class" in publications(TODAY)) is says
     assert set(publications(TODAY, ["notice"])) == {"notice"}
-    assert set(publications(TODAY)) - {"class"} == {"notice", "listing", "order", "season", "check"}
+    assert set(publications(TODAY)) - {"class"} == set(TYPES) - {"secret", "class"}
 
 
 @pytest.mark.parametrize(
@@ -118,6 +126,11 @@ def test_three_months_from_30_november_end_before_28_february(day: str, state: s
     told = verdict(record("notice", "2025-11-30"), day=day)
     assert (told.state, told.title) == (state, "公示期")
     assert (str(told.starts), str(told.until)) == ("2025-11-30", "2026-02-28")
+    today = date.fromisoformat(day)
+    rule = publication("notice", today).shown(today)
+    assert holds(rule, row_of(record("notice", "2025-11-30"), {}), today) is told.shown, (
+        "what the dossier is printed from"
+    )
 
 
 def test_the_period_counts_from_publication_and_never_from_before_the_record() -> None:
@@ -162,6 +175,7 @@ def test_a_repair_ends_what_may_be_repaired_and_nothing_else() -> None:
     kept = verdict(record("order", kind="05", state="4"))
     assert (kept.state, str(kept.until)) == ("shown", "2029-01-31")
     assert verdict(record("order", kind="05", state="5")).state == "over"
+    assert str(verdict(record("fixed", state="4")).until) == "2029-01-31"
     assert verdict(record("order", kind="02", state="4")).title == "修复"
     assert verdict(record("order", kind="02", state="4")).until is None, "over from the beginning, on no day"
 
@@ -186,6 +200,7 @@ def test_what_is_held_back_is_not_shown_and_a_listing_is_until_it_ends() -> None
     assert verdict(record("listing", ends="2026-09-01")).state == "shown"
     over = verdict(record("listing", ends="2026-08-31"))
     assert (over.state, over.title) == ("over", "已移出或者期满")
+    assert until(record("notice", ends="2026-02-15")) == "2026-04-30", "a licence may end while its notice is shown"
 
 
 def test_a_check_is_shown_as_long_as_the_penalty_it_led_to_unless_that_is_slight() -> None:
@@ -196,6 +211,7 @@ def test_a_check_is_shown_as_long_as_the_penalty_it_led_to_unless_that_is_slight
     assert until(check, record("order", "2026-02-10", kind="01")) == "2026-04-30", "a slight one is not followed"
     assert until(check, record("order", "2026-02-10", kind="05", party="01")) == "2026-04-30", "nor one held back"
     assert until(check, record("order", "2026-02-10", kind="02")) == "None"
+    assert until(record("look", order="罚1"), record("slight", "2026-02-10")) == "2026-04-30", "none is ever grave"
     assert until(check, record("listing", "2026-02-10", "2026-12-01", order="罚1")) == "2026-12-01"
     assert until(check, record("listing", "2026-02-10", order="罚1", review="open")) == "2026-04-30"
     assert (

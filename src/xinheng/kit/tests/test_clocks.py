@@ -1,10 +1,11 @@
 """Legal clocks as stories: one rule of counting each."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from xinheng.kit import city_time
+from xinheng.kit.clock_counting import Unit
 from xinheng.kit.clocks import ClockEvent, ClockReading, ClockRule, EventKind, replay
 from xinheng.kit.working_days import seeded_holidays
 
@@ -217,3 +218,19 @@ def test_what_happens_after_the_end_changes_nothing() -> None:
     events = [START, event("11-18 09:00", "stop")]
     after = [event("11-19 09:00", kind) for kind in ("pause", "resume", "extend", "stop", "end")]  # type: ignore[arg-type]
     assert read(ACCEPT, "11-30 09:00", *events) == read(ACCEPT, "11-30 09:00", *events, *after)
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(-1, "met"), (0, "met"), (1, "missed")])
+@pytest.mark.parametrize(
+    ("unit", "amount", "last"), [("hour", 24, "11-17 10:00:00"), ("minute", 30, "11-16 10:30:00"), ("working_day", 7, "")]
+)
+def test_what_is_done_in_the_last_second_is_done_in_time(
+    unit: Unit, amount: int, last: str, seconds: int, state: str
+) -> None:
+    rule = ClockRule("x", "x", amount, unit)
+    due = read(rule, "11-16 10:00", START).due_at
+    assert due == (at(last) if last else city_time.end_of(date(2026, 11, 25)))
+    stop = ClockEvent(due + timedelta(seconds=seconds), "stop")
+    assert replay(rule, [START, stop], TABLE, at("12-30 09:00")).state == state
+    seen = replay(rule, [START], TABLE, due + timedelta(seconds=seconds))
+    assert (seen.state == "breached") is (seconds > 0), "nor is it overdue before"

@@ -1,10 +1,24 @@
-"""The law's days, on the day before, the day itself and the day after."""
+"""What Order 121 asks of a complaint and allows its officer; the law's days on both sides of the line."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from xinheng.services.complaints.rules import is_out_of_time, sixty_days_are_over
+from xinheng.services.complaints.rules import (
+    form_problems,
+    goes_elsewhere_than_back,
+    is_out_of_time,
+    missing_proof_rejects,
+    purchase_problems,
+    reject_reason_is_lawful,
+    signs,
+    sixty_days_are_over,
+    termination_reason_is_lawful,
+    titles,
+    verbs_of_ending,
+    without_person,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,3 +40,126 @@ def test_sixty_days_are_over_on_the_day_after_the_last(on, over):
 )
 def test_three_years_end_on_the_same_day(known, received, out):
     assert is_out_of_time(known_on=known, received_on=received, years=3) is out
+
+
+WHOLE = {
+    "name": "陈大文", "phone": "13812345678", "address": "江岸路1号", "respondent": "面馆", "facts": "不退押金。",
+    "claims": ["C1"], "issue": next(iter(titles("complaint_issue"))), "channel": "visit",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        ({"name": " "}, "name", "填写投诉人姓名"),
+        ({"address": ""}, "address", "填写投诉人地址"),
+        ({"respondent": ""}, "respondent_name", "商家名称"),
+        ({"facts": ""}, "facts", "发生了什么"),
+        ({"facts": "事" * 4001}, "facts", "已写 4001 字"),
+        ({"phone": " "}, "phone", "填写联系电话"),
+        ({"phone": "12"}, "phone", "12"),
+        ({"claims": []}, "claims", "至少选择一项"),
+        ({"claims": ["C1", "C9"]}, "claims", "收到的是“C9”"),
+        ({"issue": "x"}, "issue", "收到的是“x”"),
+        ({"channel": "fax"}, "channel", "收到的是“fax”"),
+    ],
+)
+def test_what_a_complaint_must_tell_is_asked_for_by_its_field(change, field, words):
+    """Order 121 art 10."""
+    assert form_problems(**WHOLE) == {}
+    assert form_problems(**WHOLE | {"facts": "事" * 4000}) == {}
+    problems = form_problems(**WHOLE | change)
+    assert list(problems) == [field] and words in problems[field]
+
+
+TELLER = {"name": "陈大文", "phone": "13812345678", "address": "江岸路1号"}
+GONE = "［投诉人信息已隐去］"
+
+
+@pytest.mark.parametrize(
+    ("facts", "left"),
+    [
+        ("打13812345678找陈大文", f"打{GONE}找{GONE}"),
+        ("138 1234 5678", GONE),
+        ("我家在江岸路 1 号，陈·大·文", f"我家在{GONE}，{GONE}"),
+        ("店主陈大明，江岸路2号", "店主陈大明，江岸路2号"),
+    ],
+)
+def test_who_complains_stands_nowhere_in_the_story_that_the_shop_is_shown(facts, left):
+    assert without_person(facts, **TELLER) == left
+
+
+def test_a_name_of_one_sign_or_none_strikes_out_nothing():
+    told = {"name": "陈", "phone": "", "address": " "}
+    assert without_person("陈年老店，陈醋", **told) == "陈年老店，陈醋"
+    assert without_person("Li Ming 来了", name="li ming", phone="", address="") == f"{GONE} 来了"
+    assert without_person("李明来了", name="李明", phone="", address="") == f"{GONE}来了"
+
+
+@pytest.mark.parametrize(
+    ("same_phone", "amount", "bought_on", "codes"),
+    [
+        (4, Decimal(1), None, []), (5, Decimal(1), None, ["F17-2"]), (6, None, None, ["F17-2", "F17-3"]),
+        (0, None, date(2026, 11, 1), []), (0, None, None, ["F17-3"]),
+    ],
+)  # fmt: skip
+def test_the_signs_of_article_17_are_told_to_staff(same_phone, amount, bought_on, codes):
+    found = signs(same_phone=same_phone, amount=amount, bought_on=bought_on)
+    assert [one.code for one in found] == codes
+    assert all(one.words for one in found)
+
+
+@pytest.mark.parametrize(
+    ("amount", "bought_on", "fields"),
+    [
+        ("0", "2026-11-20", []), ("999999999999.99", None, []), ("1e12", None, ["amount"]), ("-0.01", None, ["amount"]),
+        (None, "2026-11-21", ["bought_on"]), (None, None, []),
+    ],
+)  # fmt: skip
+def test_a_purchase_is_past_and_has_a_price_that_can_be(amount, bought_on, fields):
+    problems = purchase_problems(
+        bought_on=bought_on and date.fromisoformat(bought_on),
+        amount=amount and Decimal(amount),
+        today=date(2026, 11, 20),
+    )
+    assert list(problems) == fields
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "words"),
+    [
+        ("R16-1", (), None), ("R16-7", (), None), ("R16-8", (), "第十六条七种情形"), ("", (), "第十六条七种情形"),
+        ("R16-3", ("F17-2",), None), ("R16-4", ("F17-2",), "只能用来说明 R16-3"), ("R16-3", ("F17-9",), "没有“F17-9”"),
+    ],
+)  # fmt: skip
+def test_only_the_seven_reasons_of_article_16_reject(code, given, words):
+    problem = reject_reason_is_lawful(reason_code=code, signs=given)
+    assert problem is None if words is None else words in problem
+
+
+@pytest.mark.parametrize(("code", "fits"), [("R16-5", True), ("R16-6", True), ("R16-1", False)])
+def test_who_does_not_prove_himself_is_rejected_for_that_alone(code, fits):
+    assert (missing_proof_rejects(reason_code=code) is None) is fits
+
+
+@pytest.mark.parametrize(("code", "fits"), [("T23-1", True), ("T23-8", True), ("T23-5", False), ("T23-9", False)])
+def test_mediation_ends_for_a_reason_of_article_23_and_by_its_own_move(code, fits):
+    assert (termination_reason_is_lawful(reason_code=code) is None) is fits
+
+
+def test_each_reason_to_end_has_its_move():
+    moves = {code: verbs_of_ending(code)[0] for code in ("T23-1", "T23-2", "T23-3", "T23-4", "T23-5")}
+    assert moves == {
+        "T23-1": "withdraw_or_settle", "T23-2": "record_refusal", "T23-3": "terminate_mediation",
+        "T23-4": "terminate_fee_not_agreed", "T23-5": "terminate_at_sixty_days",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("returned_by", "because", "allowed"),
+    [("5099/1/", "", False), ("5099/1/", "辖区已调整", True), ("5099/2/", "", True), ("", "", True)],
+)
+def test_a_unit_that_sent_it_back_does_not_get_it_again_without_a_word(returned_by, because, allowed):
+    """Order 121 art 41."""
+    problem = goes_elsewhere_than_back(office="5099/1/", returned_by=returned_by, again_because=because)
+    assert (problem is None) is allowed

@@ -65,3 +65,86 @@ def test_priority_lists_what_is_not_met_too():
 def test_two_of_three_signs_make_it_urgent(complaints, problems, risk, high):
     told = rules.priority(complaints_12m=complaints, open_problems=problems, risk_class=risk, limit=3)
     assert told[0] is high
+
+
+@pytest.mark.parametrize(
+    ("told", "known", "share"),
+    [("江岸面馆", "江岸面馆", 1.0), ("江岸面馆", "江岸面店", 2 / 3), ("面馆", "药房", 0.0), ("", "", 0.0)],
+)
+def test_likeness_counts_the_pairs_of_signs_that_both_have(told, known, share):
+    assert rules.likeness(told, known) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "percent", "reasons"),
+    [
+        ("第一面馆", "", 90, ("名称一致",)),
+        ("第一", "", 68, ("名称相互包含",)),
+        ("第一面馆江岸路店", "", 68, ("名称相互包含",)),
+        ("第一面店", "", 60, ("名称相似 67%",)),
+        ("某某药房", "", 0, ()),
+        ("", "", 0, ()),
+        ("第一面馆", "江岸路12号", 99, ("名称一致", "地址相似 100%")),
+        ("第一面馆", "  ", 90, ("名称一致",)),
+        ("第一面馆", "望桥街", 69, ("名称一致", "地址不同")),
+        ("", "江岸路12号", 30, ("地址相似 100%",)),
+    ],
+)
+def test_how_likely_a_told_name_and_address_mean_a_shop(name, address, percent, reasons):
+    told = rules.subject_likeness(name=name, address=address, subject_name="第一面馆", subject_address="江岸路12号")
+    assert (told.percent, told.reasons) == (percent, reasons)
+
+
+def test_two_clues_of_two_subjects_are_never_one():
+    never = {"parent_closed_on": None, "today": date(2026, 11, 20), "days": 90}
+    assert "不是同一主体" in rules.may_merge(same_subject=False, parent_open=True, **never)
+    assert "已满 90 日" in rules.may_merge(same_subject=True, parent_open=False, **never), "closed on a day unknown"
+
+
+def test_the_signs_of_priority_are_told_with_their_limits():
+    _, reasons = rules.priority(complaints_12m=2, open_problems=1, risk_class="", limit=3)
+    assert [(one.actual, one.limit, one.met) for one in reasons] == [
+        ("2 起", "≥ 3 起", False), ("1 项", "≥ 1 项", True), ("未评", "C 或 D", False),
+    ]  # fmt: skip
+    assert rules.priority(complaints_12m=0, open_problems=0, risk_class="B", limit=3)[1][2].actual == "B"
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (rules.way_is_clear(way="", subject_identity="uscc:1", subject_name="店"), "没有写明处置方式"),
+        (rules.way_is_clear(way="check", subject_identity="", subject_name=""), "没有主体也没有名称"),
+        (rules.way_is_clear(way="check", subject_identity="uscc:1", subject_name=""), None),
+        (rules.way_is_clear(way="check", subject_identity="", subject_name="无照摊贩"), None),
+        (rules.directly_disposable(outcome="fined"), "直接处置只用于已答复咨询"),
+        (rules.directly_disposable(outcome="answered"), None),
+        (rules.judgement_is_stated(method=" ", data_used="台账"), "研判意见缺少分析方法"),
+        (rules.judgement_is_stated(method="比对", data_used=""), "研判意见缺少所用数据"),
+        (rules.judgement_is_stated(method="", data_used=""), "分析方法、所用数据"),
+        (rules.judgement_is_stated(method="比对", data_used="台账"), None),
+        (rules.cannot_be_followed(subject_identity="uscc:1"), "不能标记无效"),
+        (rules.cannot_be_followed(subject_identity=""), None),
+        (rules.children_are_closed(open_children=2), "还有 2 条子线索"),
+        (rules.children_are_closed(open_children=0), None),
+        (rules.not_extended_before(made_before=1), "已延长过一次"),
+        (rules.not_extended_before(made_before=0), None),
+    ],
+)
+def test_what_a_way_out_of_triage_needs(problem, words):
+    assert problem is None if words is None else words in problem
+
+
+@pytest.mark.parametrize(
+    ("today", "because", "goes_on"),
+    [
+        ("2026-11-19", "", False),
+        ("2026-11-20", "", False),
+        ("2026-11-21", "", True),
+        ("2026-11-19", "已电话答复", True),
+    ],
+)
+def test_an_answer_is_waited_for_until_the_end_of_its_last_day(today, because, goes_on):
+    problem = rules.time_to_answer_is_over(
+        answer_by=date(2026, 11, 20), today=date.fromisoformat(today), not_waiting_because=because
+    )
+    assert (problem is None) is goes_on

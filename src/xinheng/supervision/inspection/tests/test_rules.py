@@ -113,3 +113,146 @@ def test_a_packs_list_stands_beside_the_general_one(tmp_path: Path):
     (tmp_path / "checklists").mkdir()
     (tmp_path / "checklists" / "some_list.toml").write_text(LIST, encoding="utf-8")
     assert {"general", "some_list"} <= set(CHECKLISTS.of(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("severity", "key", "within", "default", "kind", "days"),
+    [("serious", True, 0, TERM, "case", 0), ("serious", True, None, TERM, "case", None),
+     ("general", True, 7, TERM, "correct", 7), ("general", False, None, 0, "correct_now", 0)],
+)  # fmt: skip
+def test_expired_food_is_stopped_on_the_spot_and_the_case_goes_on(severity, key, within, default, kind, days):
+    """行政处罚法 art 28; Order 49 art 31, 36."""
+    told = rules.disposal_for(
+        severity=severity, key=key, failed_before=False, correct_within=within, default_term=default
+    )
+    assert (told.kind, told.correct_within, told.title) == (kind, days, rules.DISPOSALS[kind])
+
+
+def test_a_disposal_nobody_knows_is_refused_and_the_matched_one_needs_no_reason():
+    assert "收到的是“fine”" in rules.disposal_problem(matched="prompt", chosen="fine", note="理由")
+    assert all(rules.disposal_problem(matched=one, chosen=one, note="") is None for one in rules.DISPOSALS)
+    assert rules.disposal_problem(matched="admonition", chosen="prompt", note="  ") is not None
+
+
+def test_the_problems_of_a_check_are_told_with_their_notes():
+    failed = [rules.Failed("有许可证", "prompt"), rules.Failed("食品在保质期内", "case", "过期三日")]
+    assert rules.outcome_of(failed).problems == "不符合“有许可证”；不符合“食品在保质期内”（过期三日）"
+    assert rules.outcome_of([]).problems == ""
+    assert rules.outcome_of([rules.Failed("x", "correct_now"), rules.Failed("y", "admonition")]).disposition == "8"
+
+
+def officers(*certificates: str, same: bool = False) -> list[dict[str, object]]:
+    return [{"name": f"员{n}", "account": 1 if same else n, "certificate": one} for n, one in enumerate(certificates)]
+
+
+@pytest.mark.parametrize(
+    ("present", "words"),
+    [
+        (officers("A1", "A2"), None),
+        (officers("A1"), "不得少于 2 人，现有 1 人"),
+        (officers("A1", ""), "员1没有执法证号"),
+        (officers("", ""), "员0、员1没有"),
+        (officers("A1", "A2", same=True), "不得少于 2 人"),
+        (officers("A", "B", "C"), None),
+    ],
+)
+def test_two_officers_with_a_certificate_each_inspect(present, words):
+    """行政处罚法 art 42; one who signs in twice is one."""
+    problem = rules.two_certified_officers(officers=present, officers_needed=2)
+    assert problem is None if words is None else words in problem
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, None),
+        ({"approver_inspects": True}, "审批人不能是本次检查人员"),
+        ({"overlaps": "11-02 日常检查"}, "近期已有检查（11-02 日常检查）"),
+        ({"overlaps": "11-02 日常检查", "overlap_reason": "举报"}, None),
+        ({"visits_this_year": 1}, None),
+        ({"visits_this_year": 2}, "已检查 2 次，达到年度上限 2 次"),
+        ({"visits_this_year": 3, "exemption": "complaint"}, None),
+        ({"visits_this_year": 9, "yearly_cap": 0}, None),
+    ],
+)
+def test_a_shop_is_not_visited_more_often_than_it_may(change, words):
+    """国办发〔2024〕54号: complaints and emergencies are outside the cap; a cap of 0 is none."""
+    plain = {"approver_inspects": False, "visits_this_year": 0, "yearly_cap": 2, "overlaps": "", "overlap_reason": "",
+             "exemption": ""}  # fmt: skip
+    problem = rules.visit_is_justified(**plain | change)
+    assert problem is None if words is None else words in problem
+
+
+URGENT = ["task_urgent_approval"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (rules.approval_is_owed(running=URGENT), None),
+        (rules.approval_is_owed(running=["task_correction"]), "已经审批"),
+        (rules.approver_did_not_inspect(approver_inspects=True), "不能是本次检查人员"),
+        (rules.approver_did_not_inspect(approver_inspects=False), None),
+        (rules.comes_from_an_order(by_order=True), None),
+        (rules.comes_from_an_order(by_order=False), "没有可退回的指令"),
+        (rules.may_be_announced(unannounced=True), "不能事先通知"),
+        (rules.may_be_announced(unannounced=False), None),
+        (rules.check_was_approved(running=URGENT), "还没有补办审批"),
+        (rules.check_was_approved(running=[]), None),
+        (rules.reviewer_did_not_inspect(reviewer=1, inspectors=[1, 2]), "审核人不能是"),
+        (rules.reviewer_did_not_inspect(reviewer=3, inspectors=[1, 2]), None),
+        (rules.correction_term_runs(running=["task_correction"]), None),
+        (rules.correction_term_runs(running=URGENT), "已经不在计算"),
+    ],
+)
+def test_who_may_do_what_in_a_check(problem, words):
+    assert problem is None if words is None else words in problem
+
+
+@pytest.mark.parametrize("signature", ["signed", "refused"])
+def test_a_record_is_complete_when_the_party_signed_or_refused_before_a_witness(signature):
+    whole = {"unanswered": 0, "conflicts": 0, "photos_missing": 0, "officers_unsigned": []}
+    assert rules.record_is_complete(signature=signature, **whole) is None
+    assert "也没有记录拒签" in rules.record_is_complete(signature="later", **whole)
+
+
+@pytest.mark.parametrize(
+    ("today", "new", "words"),
+    [
+        ("2026-11-20", "2026-11-21", None),
+        ("2026-11-21", "2026-12-01", "期限已过"),
+        ("2026-11-19", "2026-11-20", "应晚于原期限"),
+        ("2026-11-19", "2026-11-10", "应晚于原期限"),
+    ],
+)
+def test_more_time_is_asked_for_until_the_last_day_and_is_more(today, new, words):
+    day = date.fromisoformat
+    problem = rules.longer_term_asked_in_time(
+        correct_by=day(new), correct_by_before=date(2026, 11, 20), today=day(today)
+    )
+    assert problem is None if words is None else words in problem
+
+
+@pytest.mark.parametrize(
+    ("disposal", "given", "matched", "days"),
+    [
+        ("correct_now", 5, rules.Disposal("correct", 7), 0),
+        ("case", None, rules.Disposal("case", 0), 0),
+        ("case", 5, rules.Disposal("case", None), None),
+        ("case", 5, rules.Disposal("correct", 0), None),
+        ("correct", 5, rules.Disposal("correct", 7), 5),
+        ("correct", None, rules.Disposal("correct", 7), 7),
+        ("correct", None, rules.Disposal("prompt", None), TERM),
+        ("correct", None, rules.Disposal("case", 0), TERM),
+        ("prompt", 5, rules.Disposal("correct", 7), None),
+    ],
+)
+def test_the_days_to_correct_are_the_officers_else_the_lists_else_the_usual(disposal, given, matched, days):
+    assert rules.term_of(disposal, given, matched, TERM) == days
+
+
+@pytest.mark.parametrize(("served", "last"), [("2026-11-23", "2026-11-30"), ("2026-11-20", "2026-11-27"),
+                                              ("2026-11-18", "2026-11-27")])  # fmt: skip
+def test_a_term_counts_from_service_and_never_ends_earlier_than_ordered(served, last):
+    day = date.fromisoformat
+    assert rules.term_from_service(date(2026, 11, 20), date(2026, 11, 27), day(served)) == day(last)

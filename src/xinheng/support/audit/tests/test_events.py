@@ -7,7 +7,7 @@ from tests.cast import cast
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.models import AuditEvent, Checkpoint
 from xinheng.support.audit.protection import protect
-from xinheng.support.audit.queries import events_about
+from xinheng.support.audit.queries import Asked, events_about, events_asked, how_many_events
 from xinheng.support.audit.streams import stream_for
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,32 @@ def test_the_events_of_one_thing_in_order():
     for verb in ("a", "b"):
         record_event(stream="s/x", verb=verb, actor=None, target=zhao)
     assert [event.verb for event in events_about(zhao)] == ["a", "b"]
+
+
+def test_an_auditor_finds_what_was_asked_for_and_nothing_else(clock):
+    """By who, what was done, to which thing or kind of thing, from and to a moment; all of it together."""
+    zhao, sun = cast().zhao, cast().sun
+    clock("2026-11-20 09:00")
+    record_event(stream="s/x", verb="open", actor=zhao, target=("clue", 7))
+    clock("2026-11-21 09:00")
+    record_event(stream="s/x", verb="close", actor=zhao, target=("complaint", 7))
+    clock("2026-11-22 09:00")
+    record_event(stream="s/x", verb="open", actor=sun, target=("clue", 8))
+    noon = AuditEvent.objects.get(verb="close").at
+
+    def found(**asked):
+        events = events_asked(AuditEvent.objects.filter(stream="s/x").order_by("id"), Asked(**asked))
+        return [(event.verb, event.target_id) for event in events]
+
+    assert found() == [("open", "7"), ("close", "7"), ("open", "8")]
+    assert found(actor="赵") == [("open", "7"), ("close", "7")]
+    assert found(verb="open") == [("open", "7"), ("open", "8")]
+    assert found(target="7") == [("open", "7"), ("close", "7")]
+    assert found(target="clue") == [("open", "7"), ("open", "8")]
+    assert found(since=noon) == [("close", "7"), ("open", "8")]
+    assert found(until=noon) == [("open", "7"), ("close", "7")]
+    assert found(actor="赵明远", verb="open", target="clue", since=noon) == []
+    assert how_many_events() == AuditEvent.objects.count() >= 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from xinheng.support.audit import queries
 from xinheng.support.audit.actions import checkpoint_if_due, record_event, sign_checkpoint
 from xinheng.support.audit.followers import sign_what_is_due
 from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint
@@ -208,6 +209,32 @@ def test_a_forged_line_of_the_witness_is_found():
     line = json.loads(sign_checkpoint()[0])
     assert "检查点签名无效" in reasons(witness=[json.dumps({**line, "seq": 4})])
     assert "这一行不是检查点" in reasons(witness=["no json", "{}"])
+
+
+def test_a_line_that_is_none_is_told_by_its_number_and_empty_lines_are_nothing():
+    write()
+    line = sign_checkpoint()[0]
+    assert verify(witness=["", line, "  "]) == []
+    assert [str(found) for found in verify(witness=[line, "", "no json"])] == [
+        "witness 第 3 条：见证文件这一行不是检查点"
+    ]
+
+
+def test_what_is_written_while_the_trail_is_read_is_no_break(monkeypatch):
+    """An officer works on during the proof; only what stands after the chain's own head was slipped in."""
+    write()
+    write(stream="5099/other")
+    told = []
+
+    def reckon_slowly(event):
+        if not told:
+            told.append(event)
+            write(2)
+        return event_digest(event)
+
+    monkeypatch.setattr(queries, "event_digest", reckon_slowly)
+    assert verify(streams=[STREAM]) == []
+    assert told and AuditEvent.objects.filter(stream=STREAM).count() == 7
 
 
 def test_of_a_ruined_chain_the_first_breaks_are_told():

@@ -1,0 +1,165 @@
+"""What of a delivery is kept out, why, and what of it may be told: rows by hand in the table that files become."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from xinheng.fusion.intake.checking.rows import check, rejected_rows
+from xinheng.fusion.intake.compiling.plan import Plan
+from xinheng.fusion.intake.declarations import SourceDeclaration
+from xinheng.fusion.intake.reading.numbering import Misshapen
+from xinheng.fusion.intake.reading.staging import Staged
+from xinheng.fusion.intake.workspace import Workspace, workspace
+from xinheng.fusion.standard.declarations import RecordType
+from xinheng.fusion.standard.registry import standard
+
+PERSON, SLIPPED, CARD = "11010519491231002X", "110105194912310021", "500112199001011234"
+FIELDS = {
+    "number": {"title": "编号", "type": "text", "required": True},
+    "name": {"title": "名称", "type": "text"},
+    "level": {"title": "等级", "type": "integer"},
+    "person": {"title": "身份证", "type": "person_id", "privacy": "personal"},
+    "phones": {"title": "电话", "type": "phone", "privacy": "personal", "many": True},
+    "day": {"title": "核准日期", "type": "date", "role": "stated_on"},
+    "rank": {"title": "排名", "type": "integer", "bad_value": "refuse"},
+    "clerk": {"title": "经办", "type": "person_id", "privacy": "personal", "bad_value": "refuse"},
+    "mobiles": {"title": "手机", "type": "phone", "privacy": "personal", "many": True, "bad_value": "refuse"},
+    "authority": {"title": "机关", "type": "text"},
+}
+OPEN = ("number", "name", "level", "authority")
+
+
+def plan_of(*fields: str, **more: Any) -> Plan:
+    """A source of these fields, each from a column of the field's title with 栏 behind it."""
+    type = RecordType.model_validate({
+        "id": "thing", "title": "t", "theme": "acts", "key": ["number"], "owner": "o", "refresh": "P1D",
+        "fields": FIELDS,
+    })  # fmt: skip
+    source = SourceDeclaration.model_validate({
+        "name": "s", "title": "t", "department": "d", "record_type": "thing",
+        "columns": {f"{FIELDS[name]['title']}栏": name for name in fields if name != "authority"},
+        "defaults": {"authority": "市局"} if "authority" in fields else {},
+    } | more)  # fmt: skip
+    return Plan(source, type, standard())
+
+
+@pytest.fixture
+def space(settings: Any, tmp_path: Any) -> Iterator[Workspace]:
+    settings.XINHENG_HOME = tmp_path
+    with workspace("s") as made:
+        yield made
+
+
+def take(space: Workspace, plan: Plan, *rows: dict[str, str], misshapen: int = 0) -> int:
+    """Lines 2, 3 … of one file, checked; how many rows were read."""
+    columns = ", ".join(f"f_{name} VARCHAR" for name in plan.fields)
+    space.duck.execute(f"CREATE TABLE mapped (file INTEGER, line BIGINT, {columns})")
+    for line, row in enumerate(rows, start=2):
+        told = {**plan.source.defaults, **row}
+        values = [0, line, *(told.get(name) for name in plan.fields)]
+        space.duck.execute(f"INSERT INTO mapped VALUES ({', '.join('?' * len(values))})", values)
+    wrong = [Misshapen(line=90 + number, got=f"{CARD},多", reason="本行有8列") for number in range(misshapen)]
+    return check(space, plan, [Staged("s.csv", "", 1, misshapen=wrong)])
+
+
+def told(space: Workspace, sql: str) -> list[tuple[Any, ...]]:
+    return space.duck.execute(sql).fetchall()
+
+
+def rejected(space: Workspace) -> list[tuple[Any, ...]]:
+    return told(space, "SELECT line, column_name, got, reason FROM rejected ORDER BY line, column_name")
+
+
+def test_rows_of_nothing_are_no_rows_even_where_the_source_gives_a_value_to_all(space: Workspace) -> None:
+    plan = plan_of(*OPEN)
+    assert take(space, plan, {"number": "1", "name": "店"}, {}, {"name": "只有名称"}) == 2
+    assert told(space, "SELECT line FROM prepared") == [(2,)]
+    ((line, column, got, reason),) = rejected(space)
+    assert (line, column, got) == (4, "编号栏", None) and "编号" in reason
+
+
+def test_every_problem_of_a_row_is_told_by_its_column_and_the_row_counts_once(space: Workspace) -> None:
+    plan = plan_of("number", "rank", "name")
+    take(space, plan, {"rank": "一", "name": "x"}, {"number": "2", "rank": "3"}, {"number": "3", "rank": "二"})
+    assert [row[:3] for row in rejected(space)] == [(2, "排名栏", "一"), (2, "编号栏", None), (4, "排名栏", "二")]
+    assert all(row[3] for row in rejected(space))
+    assert rejected_rows(space) == 2
+    assert told(space, "SELECT key FROM prepared") == [("2",)]
+
+
+def test_a_closed_value_is_repeated_nowhere(space: Workspace) -> None:
+    """The rejects file goes back to a department by mail."""
+    plan = plan_of("number", "clerk", "mobiles", "rank")
+    take(space, plan, {"number": "1", "clerk": SLIPPED}, {"number": "2", "mobiles": "13812345678|1234567890123"},
+         {"number": "3", "rank": f"见{CARD}号"})  # fmt: skip
+    rows = rejected(space)
+    assert [row[:3] for row in rows] == [(2, "经办栏", "***"), (3, "手机栏", "***"), (4, "排名栏", "见***号")]
+    whole = str(rows)
+    for number in (SLIPPED, "13812345678", "1234567890123", CARD):
+        assert number not in whole
+    assert all(row[3] for row in rows)
+
+
+def test_a_bad_optional_value_costs_itself_and_is_known_again_by_its_mark(space: Workspace) -> None:
+    plan = plan_of("number", "level", "person", "name")
+    take(space, plan, {"number": "1", "level": "三级", "person": SLIPPED}, {"number": "2", "level": "三级"},
+         {"number": "3", "level": "3", "person": PERSON}, {"number": "4", "person": "三级"})  # fmt: skip
+    found = told(space, "SELECT line, field, column_name, got FROM found ORDER BY line, field")
+    assert found == [
+        (2, "level", "等级栏", "三级"), (2, "person", "身份证栏", SLIPPED), (3, "level", "等级栏", "三级"),
+        (5, "person", "身份证栏", "三级"),
+    ]  # fmt: skip
+    reasons = dict(told(space, "SELECT line || field, reason FROM found"))
+    assert SLIPPED not in str(reasons) and all(reasons.values())
+    marks = dict(told(space, "SELECT line || field, mark FROM found"))
+    assert marks["2level"] == marks["3level"] != marks["5person"] != marks["2person"]
+    assert sorted(told(space, "SELECT key, open FROM prepared")) == [
+        ("1", '{"number":"1"}'), ("2", '{"number":"2"}'), ("3", '{"level":"3","number":"3"}'), ("4", '{"number":"4"}'),
+    ]  # fmt: skip
+    assert rejected(space) == []
+
+
+def test_of_a_torn_row_nothing_is_repeated_where_it_may_be_about_a_person(space: Workspace) -> None:
+    assert take(space, plan_of("number", "person"), {"number": "1"}, misshapen=2) == 3
+    assert rejected(space) == [(90, "（整行）", "***", "本行有8列"), (91, "（整行）", "***", "本行有8列")]
+
+
+def test_of_an_open_source_a_torn_row_is_repeated(space: Workspace) -> None:
+    take(space, plan_of(*OPEN), misshapen=1)
+    assert [row[2] for row in rejected(space)] == [f"{CARD},多"]
+
+
+def kept(space: Workspace) -> list[tuple[Any, ...]]:
+    return told(space, "SELECT line FROM prepared ORDER BY line")
+
+
+SAME, OTHER, AGAIN = {"number": "1", "name": "甲"}, {"number": "1", "name": "乙"}, {"number": "2", "name": "甲"}
+
+
+def test_equal_rows_are_repetitions_and_of_different_ones_the_last_counts(space: Workspace) -> None:
+    take(space, plan_of(*OPEN), SAME, OTHER, SAME, SAME, AGAIN)
+    assert kept(space) == [(5,), (6,)]
+    assert told(space, "SELECT line FROM repeated ORDER BY line") == [(2,), (4,)]
+    assert rejected(space) == [(3, "编号栏", "1", "与第5行主键相同而内容不同，以最后一行为准：1")]
+
+
+def test_a_source_may_refuse_all_that_contradict_each_other(space: Workspace) -> None:
+    take(space, plan_of(*OPEN, duplicates="reject"), SAME, OTHER, SAME, AGAIN, AGAIN)
+    assert kept(space) == [(6,)]
+    assert told(space, "SELECT line FROM repeated") == [(5,)]
+    assert [row[0] for row in rejected(space)] == [2, 3, 4]
+    assert rejected(space)[0][3] == "与本批另一行主键相同而内容不同，均未接入，请核实：1"
+
+
+def test_the_row_with_the_newest_day_counts_wherever_it_stands(space: Workspace) -> None:
+    plan = plan_of("number", "name", "day")
+    take(space, plan, {**SAME, "day": "2026-05-01"}, {**OTHER, "day": "2024-05-01"}, {"number": "1", "name": "无日期"})
+    assert kept(space) == [(2,)]
+    assert [row[0] for row in rejected(space)] == [3, 4]
+    assert "以核准日期最新的一行为准" in rejected(space)[0][3]
+
+
+def test_rows_of_different_keys_are_left_alone(space: Workspace) -> None:
+    take(space, plan_of(*OPEN), SAME, AGAIN)
+    assert (kept(space), told(space, "SELECT * FROM repeated"), rejected(space)) == ([(2,), (3,)], [], [])
