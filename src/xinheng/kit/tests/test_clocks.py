@@ -222,7 +222,8 @@ def test_what_happens_after_the_end_changes_nothing() -> None:
 
 @pytest.mark.parametrize(("seconds", "state"), [(-1, "met"), (0, "met"), (1, "missed")])
 @pytest.mark.parametrize(
-    ("unit", "amount", "last"), [("hour", 24, "11-17 10:00:00"), ("minute", 30, "11-16 10:30:00"), ("working_day", 7, "")]
+    ("unit", "amount", "last"),
+    [("hour", 24, "11-17 10:00:00"), ("minute", 30, "11-16 10:30:00"), ("working_day", 7, "")],
 )
 def test_what_is_done_in_the_last_second_is_done_in_time(
     unit: Unit, amount: int, last: str, seconds: int, state: str

@@ -11,6 +11,7 @@ import pytest
 
 from xinheng.credit.publicity import Publication
 from xinheng.credit.risk.declarations import Indicator, Scorecard
+from xinheng.credit.risk.statement.compile import scorecard_sql
 from xinheng.credit.risk.statement.conditions import on_day
 from xinheng.credit.risk.statement.gather import Readings, values_sql
 from xinheng.kit.conditions import nodes as n
@@ -225,3 +226,18 @@ def test_the_age_is_told_in_months(lake) -> None:
     columns = [column[0] for column in found.description]
     ages = {row[0]: row[columns.index("months_old")] for row in found.fetchall()}
     assert ages == {SHOP: 5, OTHER: None, GONE: None}
+
+
+def test_the_whole_statement_is_records_in_and_classes_out(lake) -> None:
+    """Eleven fines cost more than the ten points of class A; what a result keeps stands beside it."""
+    costly = indicator("count", bins=[{"from": 11, "points": 11}, {"from": 1, "points": 1}], unit="次")
+    for _ in range(11):
+        fine(lake)
+    fine(lake, subject=OTHER)
+    found = lake.execute(scorecard_sql(card(), [costly], Readings(FIELDS, {}, DAY), DAY))
+    columns = [column[0] for column in found.description]
+    told = {row[0]: dict(zip(columns, row, strict=True)) for row in found.fetchall()}
+    assert {subject: (row["total"], row["grade"], row["v_t_1"]) for subject, row in told.items()} == {
+        SHOP: (11, "B", 11), OTHER: (1, "A", 1), GONE: (0, "A", 0),
+    }  # fmt: skip
+    assert all(row["digest"] for row in told.values())
