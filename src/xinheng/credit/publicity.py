@@ -17,8 +17,10 @@ from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.publication import Follows, Period, Public, Stop
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.clock_words import months_in_words
 from xinheng.kit.conditions import nodes as n
 from xinheng.kit.conditions.pushing import has_come, is_missing, tidy
+from xinheng.support.procedures.parameters import parameter
 
 # What is over from the beginning: repaired, the subject deregistered.
 LONG_AGO = date(1900, 1, 1)
@@ -130,11 +132,19 @@ def _period(one: Period, type: RecordType, starts: n.Day, today: date) -> Term:
         link = one.linked
         linked = n.AnyLinked(link.type, link.here, link.there, filter_tree(link.when, _plain))
         when = n.And((when, linked))
-    ends = months_after(starts, one.months.removeprefix("parameter:"), today) if one.months else n.NoDay()
+    name = one.months.removeprefix("parameter:") if one.months else ""
+    ends = months_after(starts, name, today) if name else n.NoDay()
     if one.not_before:
         known = n.OrElse(tuple(n.Field(name, "day") for name in one.not_before))
         ends = n.Choice(((is_missing(known), n.NoDay()),), n.Last((ends, known)))
-    return Term(one.title, one.basis, when, ends, one.grade, one.early_stop)
+    return Term(_worded(one.title, name, today), one.basis, when, ends, one.grade, one.early_stop)
+
+
+def _worded(title: str, parameter_name: str, today: date) -> str:
+    """A title with the length of its period by the law of the day, in words."""
+    if "{months}" not in title:
+        return title
+    return title.replace("{months}", months_in_words(int(parameter(parameter_name, today))))
 
 
 def _stop(one: Stop, type: RecordType, raw: Publication) -> Term:

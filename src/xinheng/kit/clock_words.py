@@ -7,6 +7,25 @@ from xinheng.kit.clock_counting import MINUTES
 UNIT_WORDS = {"working_day": "个工作日", "calendar_day": "个自然日", "month": "个自然日"}
 
 
+_DIGITS = "零一二三四五六七八九"
+
+
+def number_in_words(number: int) -> str:
+    """三, 十二, 六十 as the law writes them; from a hundred on in figures."""
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return str(number)
+    return ("" if tens <= 1 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+
+
+def months_in_words(months: int) -> str:
+    """三个月, 一年, 三年; no months are no end."""
+    if not months:
+        return "没有规定期限"
+    years, rest = divmod(months, 12)
+    return f"{number_in_words(months)}个月" if rest else f"{number_in_words(years)}年"
+
+
 def remaining_words(unit: str, remaining: int, overdue: bool) -> str:
     """还剩 3 个工作日 · 今天到期 · 超期 2 个工作日; for hours and minutes `remaining` is in minutes."""
     if unit in MINUTES:

@@ -42,7 +42,7 @@ TYPES = {one.id: one for one in (
              "not_before": ["limited_until", "told_until"]},
             {"title": "在名单", **B, "linked": {"type": "listing", "here": "number", "there": "order",
                                              "when": {"reason": "grave"}}, "months": "parameter:x.long"},
-            {"title": "轻微", **B, "when": {"kind": "01"}, "months": "parameter:x.short", "grade": "minor"},
+            {"title": "轻微：{months}", **B, "when": {"kind": "01"}, "months": "parameter:x.short", "grade": "minor"},
             {"title": "个体户", **B, "when": {"subject.category": "98"}, "months": "parameter:x.short"},
             {"title": "长期", **B},
         ],
@@ -79,6 +79,7 @@ def law(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "standard", lambda: table)
     months = {"x.short": 3, "x.long": 36}
     monkeypatch.setattr(publicity, "months_after", lambda starts, name, today: n.AddMonths(starts, months[name]))
+    monkeypatch.setattr(publicity, "parameter", lambda name, today: months[name])
     publicity._publication.cache_clear()
 
 
@@ -106,6 +107,12 @@ def test_a_type_without_a_basis_in_law_is_never_public() -> None:
         publication("secret", TODAY)
     assert verdict(record("secret")).state == "never"
     assert "secret" not in publications(TODAY)
+
+
+@pytest.mark.parametrize(("months", "words"), [(3, "轻微：三个月"), (6, "轻微：六个月"), (12, "轻微：一年")])
+def test_a_title_tells_the_length_that_the_law_gives(monkeypatch: pytest.MonkeyPatch, months: int, words: str) -> None:
+    monkeypatch.setattr(publicity, "parameter", lambda name, today: months)
+    assert verdict(record("order", kind="01"), day="2026-02-01").title == words
 
 
 @pytest.mark.parametrize("says", [True, False])

@@ -1,5 +1,6 @@
 """What must hold between the parts of a record type, told with the dotted key of the part that is wrong."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from string import Formatter
@@ -9,6 +10,8 @@ from xinheng.fusion.standard.conditions import Condition, Wanted
 from xinheng.fusion.standard.declarations import SINGLE_ROLES, RecordType
 from xinheng.fusion.standard.field_types import UnknownFieldType, field_type
 from xinheng.fusion.standard.publication import Public
+
+_PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 
 
 def problems_of(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterator[tuple[str, str]]:
@@ -73,6 +76,9 @@ def _days(kind: RecordType, public: Public) -> Iterator[tuple[str, str]]:
     for name in public.counts_from:
         yield from _day(kind, name, "public.counts_from")
     for place, period in enumerate(public.periods):
+        for name in _PLACEHOLDER.findall(period.title):
+            if name != "months" or not period.months:
+                yield f"public.periods.{place}.title", f"{{{name}}} 无从代入：只能写 {{months}}，并写明 months"
         for name in period.not_before:
             yield from _day(kind, name, f"public.periods.{place}.not_before")
     for place, stop in enumerate(public.stops):

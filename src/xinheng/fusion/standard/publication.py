@@ -37,6 +37,7 @@ class HeldBack(Declaration):
 class Period(Declaration):
     """How long records are shown of which `when` holds. The first period that fits decides."""
 
+    # `{months}` becomes the length by the law of the day: 三个月, 一年.
     title: str
     basis: Basis
     when: Filter = Given(default_factory=dict)

@@ -33,7 +33,7 @@ Group = Literal["late", "today", "soon", "later", "open"]
 GROUPS = {
     "late": ("已超期", "写明原因后可继续办理"),
     "today": ("今天到期", ""),
-    "soon": ("3 个工作日内", ""),
+    "soon": (f"{URGENT_DAYS} 个工作日内", ""),
     "later": ("以后到期", ""),
     "open": ("没有期限或已暂停", ""),
 }

@@ -15,7 +15,7 @@ from xinheng.scenarios.lifts.models import FIELD, TRAPPED, Lift, Rescue
 from xinheng.scenarios.lifts.permissions import LiftVerb
 from xinheng.scenarios.lifts.projecting import projected
 from xinheng.scenarios.lifts.records import rescue_row
-from xinheng.scenarios.lifts.rules import TWO_HOURS, is_far
+from xinheng.scenarios.lifts.rules import is_far
 from xinheng.supervision.clues.actions import register_clue, unguessable_number
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
@@ -24,6 +24,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.queries import top_organisation
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.table.binding import binder
 from xinheng.support.redaction.actions import keep_struck
 
@@ -112,11 +113,12 @@ def dispatch_maintainer(*, rescue: Rescue, rescue_unit: str, by: Account) -> Ste
 @makes("release_people", "release_after_two_hours", asks=Release, writes=("elevator_rescue",))
 @transaction.atomic
 def release_people(*, rescue: Rescue, freed: int, injured: int, by: Account, reason: str = "") -> Step:
-    """Everybody is out. Two hours after the call it is an accident, and the reason has to be told."""
+    """Everybody is out. So many hours after the call it is an accident, and the reason has to be told."""
     minutes = int((city_time.now() - rescue.called_at).total_seconds() // 60)
-    verb = "release_after_two_hours" if minutes >= TWO_HOURS else "release_people"
+    accident_after = 60 * int(parameter("lift_rescue.two_hours", city_time.day_of(rescue.called_at)))
+    verb = "release_after_two_hours" if minutes >= accident_after else "release_people"
     facts = {"freed": freed, "injured": injured, "minutes": minutes}
-    judged = {"minutes_trapped": minutes}
+    judged = {"minutes_trapped": minutes, "accident_after": accident_after}
     step = move(matter=rescue.matter, verb=verb, by=by, reason=reason, facts=facts, judged=judged)
     write_records(type="elevator_rescue", rows=[rescue_row(rescue, "released")], by=by)
     return step

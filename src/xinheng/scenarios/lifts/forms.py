@@ -82,7 +82,7 @@ class Release(Asked):
 
     freed = number("解困人数", least=1, first=1)
     injured = number("其中受伤", first=0)
-    reason = lines("超过两小时的原因", 2, required=False, hint="从来电算起满两小时的必须填写。")
+    reason = lines("久未解困的原因", 2, required=False, hint="从来电算起，困人时间已构成一般事故的必须填写。")
 
 
 class Repair(Asked):

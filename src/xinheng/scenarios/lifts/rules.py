@@ -8,7 +8,6 @@ from xinheng.kit.clock_counting import add_months
 
 # From the narrow round to the wide: who makes the yearly one has made all the others that day.
 ROUNDS = {"half_month": "半月维保", "quarter": "季度维保", "half_year": "半年维保", "year": "年度维保"}
-TWO_HOURS = 120
 
 
 @dataclass(frozen=True)
@@ -74,13 +73,16 @@ def is_far(division: str, zones: Iterable[str]) -> bool:
     return any(division.startswith(zone) for zone in zones)
 
 
-def freed_within_two_hours(*, minutes_trapped: int) -> str | None:
-    """特种设备安全监察条例 第六十四条第（三）项: two hours trapped are an accident, told as such."""
-    if minutes_trapped >= TWO_HOURS:
-        return f"已困 {minutes_trapped} 分钟，满两小时属一般事故，请按“滞留满两小时后解困”办理并写明原因"
+def freed_within_two_hours(*, minutes_trapped: int, accident_after: int) -> str | None:
+    """特种设备安全监察条例 第六十四条第（三）项: so many minutes trapped are an accident, told as such."""
+    if minutes_trapped >= accident_after:
+        line = f"满 {accident_after} 分钟属一般事故"
+        return f"已困 {minutes_trapped} 分钟，{line}，请按“构成事故后解困”办理并写明原因"
     return None
 
 
-def freed_after_two_hours(*, minutes_trapped: int) -> str | None:
+def freed_after_two_hours(*, minutes_trapped: int, accident_after: int) -> str | None:
     """The other way round: what is no accident is not called one."""
-    return f"困人 {minutes_trapped} 分钟，不满两小时，请按“人员解困”办理" if minutes_trapped < TWO_HOURS else None
+    if minutes_trapped < accident_after:
+        return f"困人 {minutes_trapped} 分钟，不满 {accident_after} 分钟，请按“人员解困”办理"
+    return None

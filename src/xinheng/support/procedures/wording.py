@@ -26,7 +26,12 @@ def worded(procedure: Procedure, words: str, on: date) -> str:
 
 def length_of(clock: Clock, on: date) -> str:
     """How long a clock runs, in words."""
-    return f"{parameter(clock.parameter, on)} {UNITS[clock.unit or parameters()[clock.parameter].unit]}"
+    return length_by_law(clock.parameter, on, clock.unit or "")
+
+
+def length_by_law(name: str, on: date, unit: str = "") -> str:
+    """A parameter in words, by the law of that day and in its own unit: “7 个工作日”."""
+    return f"{parameter(name, on)} {UNITS[unit or parameters()[name].unit]}"
 
 
 def told_facts(procedure: Procedure, facts: Mapping[str, object]) -> list[tuple[str, object]]:

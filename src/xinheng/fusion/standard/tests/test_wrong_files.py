@@ -38,6 +38,7 @@ type = "code:inspection_kind"
 
 # What is put in place of what, the dotted key that is named, and words of the reason.
 HELD = 'basis = "城市公示规定"\nheld_back = [{ title = "不公示", basis = "第四条规定", when = { %s } }]'
+PERIOD = 'basis = "城市公示规定"\nperiods = [{ title = "公示%s", basis = "第四条规定" }]'
 STOP = 'basis = "城市公示规定"\nstops = [{ title = "停止", basis = "第四条规定"%s }]'
 WRONG = [
     ('theme = "acts"', 'theme = "weather"', "theme", "Input should be 'subjects'"),
@@ -66,6 +67,8 @@ WRONG = [
         "public.counts_from",
         "不是本类型的日期字段",
     ),
+    ('basis = "城市公示规定"', PERIOD % "{months}", "public.periods.0.title", "并写明 months"),
+    ('basis = "城市公示规定"', PERIOD % "{years}", "public.periods.0.title", "{years} 无从代入"),
     ('basis = "城市公示规定"', STOP % "", "public.stops.0", "写明 when、on 或 season"),
     ('basis = "城市公示规定"', STOP % ', on = "kind"', "public.stops.0.on", "不是本类型的日期字段"),
     ('portrait = "inspections"', 'portrait = "weather"', "portrait", "没有这一画像栏目：weather"),

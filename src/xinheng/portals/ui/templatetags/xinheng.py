@@ -11,7 +11,9 @@ from django.http import HttpRequest
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from xinheng.kit import city_time
 from xinheng.portals.ui import charts, clockface, marks, verbs, wording
+from xinheng.support.procedures.wording import length_by_law
 
 register = template.Library()
 
@@ -30,6 +32,12 @@ register.simple_tag(clockface.clock_html, name="clock")
 def lastline(text: str) -> str:
     """The last line of an error: the one that says what happened."""
     return (text.strip().splitlines() or [""])[-1]
+
+
+@register.simple_tag
+def law(name: str) -> str:
+    """A period as the law of today has it: `{% law "complaint.mediate" %}` is 60 日."""
+    return length_by_law(name, city_time.today())
 
 
 @register.filter

@@ -105,11 +105,17 @@ def test_two_hours_are_an_accident_and_have_to_be_explained(clock, lift, gu):
     dispatch_maintainer(rescue=rescue, rescue_unit="稳升", by=gu)
     move(matter=rescue.matter, verb="arrive", by=gu)
     clock("2026-11-18 11:30:30")
-    with pytest.raises(MoveRefused, match="超过两小时的原因"):
+    with pytest.raises(MoveRefused, match="久未解困的原因"):
         release_people(rescue=rescue, freed=1, injured=0, by=gu)
     with pytest.raises(MoveRefused, match="一般事故"):
         facts = {"freed": 1, "injured": 0, "minutes": 120}
-        move(matter=rescue.matter, verb="release_people", by=gu, facts=facts, judged={"minutes_trapped": 120})
+        move(
+            matter=rescue.matter,
+            verb="release_people",
+            by=gu,
+            facts=facts,
+            judged={"minutes_trapped": 120, "accident_after": 120},
+        )
     step = release_people(rescue=rescue, freed=1, injured=0, by=gu, reason="停电，手动盘车")
     assert step.verb == "release_after_two_hours"
 

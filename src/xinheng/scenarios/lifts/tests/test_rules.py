@@ -59,11 +59,12 @@ def test_what_the_inspection_body_stated_counts():
     assert (found.late_by(date(2026, 6, 1)), found.late_by(date(2026, 6, 3))) == (0, 2)
 
 
-def test_two_hours_are_the_line():
-    assert freed_within_two_hours(minutes_trapped=119) is None
-    assert freed_within_two_hours(minutes_trapped=120)
-    assert freed_after_two_hours(minutes_trapped=119)
-    assert freed_after_two_hours(minutes_trapped=120) is None
+@pytest.mark.parametrize("line", [120, 90])
+def test_what_the_law_calls_an_accident_is_the_line(line):
+    assert freed_within_two_hours(minutes_trapped=line - 1, accident_after=line) is None
+    assert f"满 {line} 分钟" in (freed_within_two_hours(minutes_trapped=line, accident_after=line) or "")
+    assert freed_after_two_hours(minutes_trapped=line - 1, accident_after=line)
+    assert freed_after_two_hours(minutes_trapped=line, accident_after=line) is None
 
 
 def test_a_zone_is_a_division_and_what_lies_below():
