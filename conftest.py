@@ -110,9 +110,9 @@ def sign_in(db: None) -> Callable[[str], Client]:
 @pytest.fixture(autouse=True)
 def _counts_from_zero() -> None:
     """Every test counts from zero; limits are tried where they are meant."""
-    from xinheng.support.counting.counters import forget_all  # noqa: PLC0415  Django must be set up first
+    from tests.counting import begin_anew  # noqa: PLC0415  Django must be set up first
 
-    forget_all()
+    begin_anew()
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from xinheng.support.access.actions import close_account, give_role, take_role
 from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES
-from xinheng.support.accounts.actions import set_password
+from xinheng.support.accounts.actions import hand_out_password
 from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_a_closed_account_is_out_on_every_device(world: World):
 
 def test_a_new_password_ends_every_other_session(world: World):
     desk = signed_in(world.cast.zhao)
-    set_password(account=world.cast.zhao, password="xin-de-mi-ma-2026", by=world.cast.admin)
+    hand_out_password(account=world.cast.zhao, by=world.cast.admin, reason="忘记密码")
     assert desk.get("/officer/").status_code == 302
 
 

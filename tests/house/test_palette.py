@@ -7,11 +7,13 @@ from django.apps import apps
 PALETTE = {
     "__init__.py", "apps.py", "models.py", "actions.py", "queries.py", "rules.py", "tasks.py", "admin.py",
     "declarations.py", "forms.py", "papers.py", "permissions.py", "README.md", "procedure.toml", "parameters.toml",
+    # What the worker calls every second, and what of the app the trail is compared with.
+    "followers.py", "proving.py",
 }  # fmt: skip
 FOLDERS = {"migrations", "tests", "documents", "__pycache__"}
 # What a scenario may hold besides: its pages, and what it declares like a city pack.
 SCENARIO = {
-    "demo.py", "followers.py", "pages", "permissions.py", "templates",
+    "demo.py", "pages", "permissions.py", "templates",
     "checklists", "codes", "indicators", "scorecards", "standard",
 }  # fmt: skip
 
@@ -19,13 +21,13 @@ SCENARIO = {
 OWN: dict[str, set[str]] = {
     "orgs": {"changes.py", "lookups.py", "ties.py"},
     "accounts": {"adapter.py", "devices.py", "locks.py", "passwords.py", "second_factor.py", "urls.py"},
-    "access": {"decorators.py", "proving.py", "roles.py", "scope.py"},
-    "audit": {"followers.py", "protection.py", "proving.py", "register.py", "streams.py", "witness.py"},
+    "access": {"decorators.py", "roles.py", "scope.py"},
+    "audit": {"protection.py", "register.py", "streams.py", "witness.py"},
     "crypto": {"blind.py", "cipher.py", "keyring.py", "mac.py", "signing.py"},
-    "files": {"followers.py", "proving.py", "shelf.py"},
+    "files": {"shelf.py"},
     "documents": {"fonts", "fonts.py", "rendering.py"},
     "redaction": {"fields.py"},
-    "jobs": {"backend.py", "followers.py", "lease.py", "worker.py"},
+    "jobs": {"backend.py", "lease.py", "worker.py"},
     "procedures": {
         "absences.py",
         "amending.py",
@@ -38,8 +40,8 @@ OWN: dict[str, set[str]] = {
         "hands.py",
         "hearing.py",
         "parameters.py",
-        "proving.py",
         "refusals.py",
+        "steps.py",
         "table",
         "telling.py",
         "timers.py",
@@ -67,9 +69,7 @@ OWN: dict[str, set[str]] = {
         "erasing.py",
         "feed.py",
         "finding",
-        "followers.py",
         "proofs.py",
-        "proving.py",
         "relinking.py",
         "retention.py",
         "statements.py",
@@ -78,10 +78,9 @@ OWN: dict[str, set[str]] = {
         "writing.py",
     },
     "intake": {"checking", "compiling", "locks.py", "reading", "refusals.py", "sources.py", "workspace.py", "writing"},
-    "codes": {"alphabet.py", "followers.py", "qr.py", "reading.py", "signed.py"},
+    "codes": {"alphabet.py", "qr.py", "reading.py", "signed.py"},
     "risk": {
         "consistency.py",
-        "followers.py",
         "indicators",
         "registry.py",
         "running",

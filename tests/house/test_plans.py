@@ -21,7 +21,7 @@ from xinheng.credit.risk.queries import peers_of, result_for, results_for, trend
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.finding import name_index
 from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import current_records, mentioning_records, search, subject_by
+from xinheng.fusion.registers.queries import current_records, search, subject_by
 from xinheng.kit import city_time
 from xinheng.support.procedures.doors.todo import due_counts, todo_for
 from xinheng.support.procedures.queries import readings_for
@@ -149,7 +149,6 @@ def hot_readers() -> dict[str, Callable[[], object]]:
         "the peers": lambda: peers_of(shop),
         "the code on the door": lambda: code_of(shop),
         "the records of a subject": lambda: list(current_records(shop.pk)),
-        "records that mention it": lambda: list(mentioning_records(shop.pk)),
         "an officer's list": lambda: list(readings_for(todo_for(people.zhao)[:50])),
         "the strip of days": lambda: due_counts(people.zhao),
     }

@@ -9,19 +9,18 @@ Everything the public or other offices must not read carries a value of its own 
 
 import io
 from dataclasses import dataclass, field
-from uuid import UUID
+from typing import Any
 
 from PIL import Image
 
 from tests import cast as people
+from tests.house.laid import Spot, lay
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
-from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
-from xinheng.scenarios.lifts.actions import project_lifts
 from xinheng.services.complaints.actions import ComplaintForm, Receipt, submit_complaint
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
@@ -30,18 +29,14 @@ from xinheng.supervision.document_service.actions import start_delivery
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.actions import give_role
-from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
-from xinheng.support.jobs.models import Job
 from xinheng.support.orgs.models import Organisation
-from xinheng.support.privacy.actions import receive_request
-from xinheng.support.privacy.models import PrivacyRequest
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
-from xinheng.support.procedures.models import Absence, Matter, ParameterAmendment
+from xinheng.support.procedures.models import Matter
 
 LOOKALIKE = "5099/509901/509901010/"
 OFFICES = {
@@ -74,16 +69,8 @@ class Place:
     clue_file: StoredFile
     complaint_file: StoredFile
     task_file: StoredFile
-    # Somebody of this office, with a role, and a heavy one that waits for a second person.
-    resident: Account
-    held: Grant
-    asked: ProposedGrant
-    # What somebody asked about the own data here.
-    wish: PrivacyRequest
-    # A lift whose inspection is overdue, by its device code.
-    lift: str
-    # That somebody of this office is away.
-    away: Absence
+    # Label of a portal or scenario → what its own `tests/world.py` laid here.
+    own: dict[str, Any]
 
     @property
     def scanned(self) -> str:
@@ -131,7 +118,6 @@ def build() -> World:
     for name in OFFICES:
         officers = [roles["inspector"], crew[0]] if name == "own" else crew
         places[name] = _place(name, cast, officers, head)
-    _waiting_for_the_city(cast)
     return World(cast, places, roles)
 
 
@@ -188,9 +174,8 @@ def _place(name: str, cast: people.Cast, officers: list[Account], head: Account)
         "complaint_file": StoredFile.objects.get(about_kind="complaints.complaint", about_id=str(receipt.complaint.pk)),
         "task_file": keep(name="现场.jpg", by=cast.zhou, data=picture("blue"), restricted=True, about=task),
     }
-    return Place(
-        name, office, subject, receipt, clue, task, visit, decided, service, **files, **_resident(name, office, cast)
-    )
+    own = lay(Spot(name, number, office, DIVISIONS[name], cast))
+    return Place(name, office, subject, receipt, clue, task, visit, decided, service, **files, own=own)
 
 
 def _served(subject: Subject, person: people.Citizen, head: Account) -> tuple[Matter, Matter]:
@@ -203,64 +188,6 @@ def _served(subject: Subject, person: people.Citizen, head: Account) -> tuple[Ma
     told = {"recipient_kind": "person", "recipient": person.name, "address": "街心 1 号"}
     origin = Origin(decided.office, decided.field, decided, step, "投诉受理决定书")
     return decided, start_delivery(origin=origin, by=head, **told)
-
-
-def _resident(name: str, office: str, cast: people.Cast) -> dict[str, object]:
-    place = Organisation.objects.get(path=office)
-    account, _ = Account.objects.get_or_create(
-        username=f"resident-{name}", defaults={"display_name": "驻所人员", "office": office}
-    )
-    held = give_role(account=account, role="leader", organisation=place, by="system")
-    asked = ProposedGrant.objects.get_or_create(
-        account=account, role="steward", organisation=place,
-        defaults={"reason": "接任", "proposed_by": cast.admin, "proposed_at": city_time.now()},
-    )[0]  # fmt: skip
-    wish = receive_request(
-        kind="erase", name="林小满", contact="来人", wish="请删除", about="", office=office, by=account,
-        received_on=city_time.today(),
-    )  # fmt: skip
-    return {
-        "resident": account,
-        "held": held,
-        "asked": asked,
-        "wish": wish,
-        "away": _away(account, cast),
-        "lift": _lift(name, list(OFFICES).index(name)),
-    }
-
-
-def _away(account: Account, cast: people.Cast) -> Absence:
-    today = city_time.today()
-    told = {"stand_in": cast.luo, "since": today, "until": today, "made_by": account}
-    return Absence.objects.get_or_create(away=account, defaults=told)[0]
-
-
-def _waiting_for_the_city(cast: people.Cast) -> None:
-    """What concerns no office: a number of the law somebody wants changed, a job that failed for good."""
-    now = city_time.now()
-    ParameterAmendment.objects.get_or_create(
-        name="clue.triage", outcome="waiting",
-        defaults={"value": 2, "since": now.date(), "basis": "x", "reason": "x", "proposed_by": cast.luo,
-                  "proposed_at": now},
-    )  # fmt: skip
-    Job.objects.get_or_create(
-        id=UUID(int=7), defaults={"task": "x.y", "queue": "default", "state": "dead", "run_after": now,
-                                  "enqueued_at": now},
-    )  # fmt: skip
-
-
-def _lift(name: str, number: int) -> str:
-    code = f"3110509901000000080{number}"
-    row = {
-        "certificate_number": f"梯11渝山{number}", "equipment_code": code, "equipment_name": "1 号客梯",
-        "catalogue_variety": "3110", "use_unit_name": "某物业", "use_division": DIVISIONS[name], "state": "valid",
-        "registered_on": "2020-05-06", "next_inspection_on": "2024-05-06", "authority": "山城市市场监督管理局",
-    }  # fmt: skip
-    write_records(type="use_registration", rows=[row], by="system")
-    found = subject_by(f"equipment_code:{code}")
-    assert found is not None
-    project_lifts(subjects=[found.pk])
-    return code
 
 
 def _clue(subject: Subject, cast: people.Cast, text: str) -> Clue:

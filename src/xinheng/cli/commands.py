@@ -22,6 +22,7 @@ SAID = {
     "work": "Run background jobs and follow the feed.",
     "intake": "Read FILES of SOURCE into the registers.",
     "findings": "What intake found in the rows, a finding a line.",
+    "template": "What a department fills in, and what others read of a record type.",
     "lake": "The lake: Parquet tables projected from the registers.",
     "score": "Score every subject by the scorecard in force on the day.",
     "audit": "The audit trail: hash chains and signed checkpoints.",

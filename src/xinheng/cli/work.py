@@ -6,14 +6,20 @@ import threading
 import click
 
 from xinheng.cli.database import ready_database
+from xinheng.fusion.registers.feed import readers_now, rewind
+from xinheng.kit.refusal import Refusal
 from xinheng.support.jobs.worker import run_worker
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is waiting, then stop.")
-def work(once: bool) -> None:
+@click.option("--again", "readers", multiple=True, metavar="READER", help="Have it read the feed from its beginning.")
+def work(once: bool, readers: tuple[str, ...]) -> None:
     """Run background jobs and follow the feed: re-scoring, codes, notices."""
     ready_database()
+    for reader in readers:
+        if not rewind(reader):
+            raise Refusal(f"没有读过数据流的 {reader}，现在有：{'、'.join(readers_now()) or '无'}")
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "xinheng.support.files",
     "xinheng.support.jobs",
     "xinheng.support.notices",
+    "xinheng.support.numbers",
     "xinheng.support.procedures",
     "xinheng.support.privacy",
     "xinheng.support.redaction",

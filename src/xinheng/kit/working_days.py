@@ -8,7 +8,6 @@ worth more than an error.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 
 import chinese_calendar.constants as announced
 
@@ -146,12 +145,6 @@ def holidays_from(days: Iterable[AnnouncedDay]) -> Holidays:
         extra_working=frozenset(entry.day for entry in days if not entry.is_off),
         known_years=frozenset(entry.year for entry in days),
     )
-
-
-@cache
-def seeded_holidays() -> Holidays:
-    """The table of the shipped days alone."""
-    return holidays_from(seeded_days())
 
 
 def _seeded(day: date, name: str, *, is_off: bool) -> AnnouncedDay:

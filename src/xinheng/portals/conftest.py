@@ -12,9 +12,9 @@ from tests.conftest import chromium, plain_static_files  # noqa: F401 (the one b
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.models import ShopCode
 from xinheng.credit.codes.queries import code_of
-from xinheng.credit.risk.actions import score_subjects
+from xinheng.credit.risk.actions import prepare, store
 from xinheng.fusion.registers.models import Subject
-from xinheng.portals.ui.sources import forget_sources
+from xinheng.portals.ui.sources import sources_read_in
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def fresh_counters(settings: Any, tmp_path: Path) -> None:
     settings.LAKE_ROOT = tmp_path / "lake"
     settings.FILES_ROOT = tmp_path / "files"
     cache.clear()
-    forget_sources()
+    sources_read_in.cache_clear()
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def shop(cast: people.Cast) -> Subject:
     shop = city.register()
     city.penalise()
     city.list_abnormal()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     issue_codes([shop.pk])
     return shop
 

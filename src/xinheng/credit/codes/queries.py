@@ -11,13 +11,15 @@ from xinheng.credit.codes.alphabet import TYPED_LENGTH, tidy
 from xinheng.credit.codes.models import ShopCode
 from xinheng.credit.codes.reading import Read, plain, read, within
 from xinheng.credit.codes.rules import token_of, written
+from xinheng.credit.codes.signed import PREFIX, SignedCode, verify_signed
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import Viewer, visible_to
 
 State = Literal[
-    "genuine", "forged", "revoked", "foreign", "unknown", "licence", "equipment", "product", "payment", "other"
+    "genuine", "forged", "expired", "revoked", "foreign", "unknown", "licence", "equipment", "product", "payment",
+    "other",
 ]  # fmt: skip
 
 # What a scanner may hand over; a longer text is read up to here.
@@ -26,6 +28,7 @@ LONGEST = 1000
 SENTENCES: dict[str, str] = {
     "genuine": "此码由本平台签发，已核验。",
     "forged": "此码不是本平台签发的，可能是伪造或被改动的码。请不要据此付款或提供个人信息，并向我们举报。",
+    "expired": "此码由本平台签发，但已过有效期，请向经营者索取新码或用店名查询。",
     "revoked": "此码已停用。",
     "foreign": "此码指向其他平台，本平台无法核验。",
     "licence": "码里是营业执照上的统一社会信用代码，本平台还没有这家的资料。请核对执照，或打 12315 询问。",
@@ -68,6 +71,8 @@ def resolve(text: str) -> Resolved:
     Only an altered copy of ours is called forged; what was never ours is told by its own kind.
     """
     text = plain(text[:LONGEST])
+    if text.startswith(f"{PREFIX}."):
+        return _signed(verify_signed(text))
     ours = within(text, urlsplit(settings.XINHENG_PUBLIC_URL).netloc)
     token = token_of(ours) if ours is not None else None
     # Looked up also when forged: a forged and an unknown code take the same time.
@@ -78,6 +83,13 @@ def resolve(text: str) -> Resolved:
     if found.kind == "altered" or (found.kind == "other" and "://" in text and ours is not None):
         return Resolved("forged")
     return Resolved(found.kind, _named_by(found), value=found.value)
+
+
+def _signed(said: SignedCode) -> Resolved:
+    """What a signed code leads to: believed only while the code it was made of is."""
+    if said.state != "genuine":
+        return Resolved(said.state)
+    return _found(ShopCode.objects.select_related("subject").filter(token=said.token).first(), proven=True)
 
 
 def _named_by(found: Read) -> Subject | None:

@@ -32,17 +32,6 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 
 
-class Row(NamedTuple):
-    """One row of the statement: finished JSON of the subject, its risk, or a record."""
-
-    part: int
-    type: str
-    body: str
-    day: Any
-    id: int
-    office: str
-
-
 class _Plan(NamedTuple):
     """What depends on the city, the day and the kind of question alone: the statement and its sections."""
 
@@ -75,11 +64,6 @@ def dossier_json(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None =
 def _section_json(head: str, types: tuple[str, ...], records: dict[str, list[str]]) -> str:
     bodies = [body for type in types if type in records for body in records[type]]
     return f'{head}{len(bodies)},"records":[{",".join(bodies)}]}}'
-
-
-def rows_of(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None = None) -> list[Row]:
-    """The rows of the statement as this viewer may see them; empty for an unknown identifier."""
-    return [Row(*row) for row in _read(identity, viewer, as_of)[1]]
 
 
 def _read(identity: str, viewer: Viewer, as_of: date | None) -> tuple[_Plan, list[tuple[Any, ...]]]:

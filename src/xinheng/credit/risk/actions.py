@@ -67,11 +67,6 @@ def store(prepared: Iterable[Prepared], *, day: date | None = None) -> int:
     return written
 
 
-def score_subjects(subjects: Iterable[int], *, day: date | None = None) -> int:
-    """Score these subjects now; returns how many results changed."""
-    return store(prepare(subjects, day=day), day=day)
-
-
 def score_all(*, as_of: date | None = None) -> RiskRun:
     """Score every subject over the lake's current version and write what changed, chunk by chunk.
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from xinheng.fusion.standard.declarations import Period
 from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -103,8 +104,8 @@ class SourceDeclaration(Declaration):
     # Two different rows under one key in a file: the last one counts, or all of them are refused.
     duplicates: Literal["last", "reject"] = "last"
     ignore: list[str] = []
-    # How often a delivery is due, ISO 8601 duration in days or hours; the record type's own when absent.
-    refresh: str | None = None
+    # How often a delivery is due; the record type's own when absent.
+    refresh: Period | None = None
 
     @field_validator("encoding")
     @classmethod

@@ -1,30 +1,28 @@
 """How the deliveries stand: what came, what is late."""
 
-import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from xinheng.fusion.intake.models import Finding, IntakeRun
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.models import Source
+from xinheng.fusion.standard.periods import after
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-
-_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(\d+)H)?")
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """How fresh a source is. `late` is None where no period of delivery is declared."""
+    """How fresh a source is, by its own period of delivery or its type's."""
 
     source: str
     title: str
     department: str
     last_received_at: datetime | None
     due_at: datetime | None
-    late: bool | None
+    late: bool
 
 
 def freshness(now: datetime | None = None) -> list[Freshness]:
@@ -33,22 +31,10 @@ def freshness(now: datetime | None = None) -> list[Freshness]:
     received = dict(Source.objects.values_list("name", "last_received_at"))
     found = []
     for name, source in sources().items():
-        period = period_of(source.refresh or standard().type(source.record_type).refresh)
         last = received.get(name)
-        due = last + period if last and period else None
-        late = None if period is None else (due is None or due < now)
-        found.append(Freshness(name, source.title, source.department, last, due, late))
+        due = after(source.refresh or standard().type(source.record_type).refresh, last) if last else None
+        found.append(Freshness(name, source.title, source.department, last, due, due is None or due < now))
     return found
-
-
-def period_of(text: str) -> timedelta | None:
-    """`P1D`, `P2M`, `PT6H` as a length of time; a month counts 31 days and a year 366: late means late."""
-    parts = _PERIOD.fullmatch(text or "")
-    if not parts:
-        return None
-    years, months, days, hours = (int(part or 0) for part in parts.groups())
-    length = timedelta(days=years * 366 + months * 31 + days, hours=hours)
-    return length or None
 
 
 def findings(source: str | None = None, *, with_closed: bool = False) -> QuerySet[Finding]:

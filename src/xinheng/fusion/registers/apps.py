@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from xinheng.support.jobs.followers import register_follower
+from xinheng.support.jobs.followers import once_a_day, register_follower
 
 
 class RegistersConfig(AppConfig):
@@ -14,9 +14,9 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         """The worker destroys what is no longer kept."""
-        from xinheng.fusion.registers.followers import order_daily_retention
         from xinheng.fusion.registers.proving import compare_records
+        from xinheng.fusion.registers.tasks import destroy_what_is_due
         from xinheng.support.audit.proving import register_proof
 
-        register_follower("retention", order_daily_retention)
+        register_follower("retention", once_a_day(destroy_what_is_due))
         register_proof("records", compare_records)

@@ -5,7 +5,6 @@ commit out of order, so a page ends below the oldest transaction still running a
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -53,10 +52,14 @@ def move(reader: str, to: tuple[int, int]) -> None:
     FeedCursor.objects.update_or_create(reader=reader, defaults={"transaction": to[0], "batch": to[1]})
 
 
-def rewind(readers: Sequence[str] = ()) -> None:
-    """Forgets cursors (all of them when none is named), after a restore or for a rebuild: everything is read again."""
-    cursors = FeedCursor.objects.all()
-    (cursors.filter(reader__in=readers) if readers else cursors).delete()
+def rewind(reader: str) -> bool:
+    """Forgets a reader's cursor, for a projection made anew: everything is read again. False where it has none."""
+    return FeedCursor.objects.filter(reader=reader).delete()[0] > 0
+
+
+def readers_now() -> list[str]:
+    """The names of all who have read the feed."""
+    return list(FeedCursor.objects.order_by("reader").values_list("reader", flat=True))
 
 
 def position() -> tuple[int, int]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from xinheng.fusion.registers.compose import identifier
 from xinheng.fusion.registers.finding.search import Hit, search
@@ -27,7 +27,6 @@ __all__ = [
     "Hit",
     "current_records",
     "followers",
-    "mentioning_records",
     "newest_batch",
     "person_by_number",
     "restricted_content",
@@ -90,14 +89,6 @@ def current_records(subject_id: int, types: Iterable[str] | None = None) -> Quer
     if types is not None:
         records = records.filter(type__in=list(types))
     return records.order_by("type", "-effective_on", "-id")
-
-
-def mentioning_records(subject_id: int, role: str | None = None) -> QuerySet[Record]:
-    """Current records about others in which the subject appears: the lift it uses, the person it employs."""
-    mentioned = Q(mention__subject_id=subject_id)
-    if role is not None:
-        mentioned &= Q(mention__role=role)
-    return Record.objects.filter(mentioned, superseded_at__isnull=True).select_related("source", "subject").distinct()
 
 
 def restricted_content(record: Record) -> dict[str, str]:

@@ -4,7 +4,6 @@ Intake does the same set-wise in SQL; a property test holds the two equal.
 """
 
 import hmac
-import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
@@ -12,8 +11,6 @@ from xinheng.kit.canonical import canonical_json, digest
 from xinheng.kit.characters import folded
 
 KEY_LIMIT = 240
-# Control characters have no place in a register; tab, line feed and carriage return may stand in a text.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def natural_key(values: Sequence[str]) -> str:

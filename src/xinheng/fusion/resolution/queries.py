@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from xinheng.fusion.registers.models import Record
+from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import Hit, search
 from xinheng.fusion.resolution.models import Decision, Waiting
 from xinheng.fusion.resolution.rules import core_name
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.queries import is_platform_wide
+from xinheng.support.access.scope import visible_to
+from xinheng.support.accounts.models import Account
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,14 @@ def candidates(waiting: Waiting, limit: int = 10) -> list[Candidate]:
     return [Candidate(hit, "名称相同" if hit.name == waiting.name else "字号与行业相同") for hit in found[:limit]]
 
 
-def decision_about(record: Record) -> Decision | None:
-    """The decision that holds for a record now."""
-    return Decision.objects.filter(
-        type=record.type, source=record.source.name, key=record.key, undone_at__isnull=True
-    ).first()
+def waiting_for(account: Account, source: str | None = None) -> QuerySet[Waiting]:
+    """What an account may link: a record that is nobody's yet is for who answers for the whole city."""
+    rows = waiting_records(source)
+    return rows if is_platform_wide(account, Permission.RUN_INTAKE) else rows.none()
+
+
+def decisions_for(account: Account) -> QuerySet[Decision]:
+    """The links that hold now, to subjects of the account's area, newest first."""
+    subjects = visible_to(Subject.objects.all(), account, Permission.RUN_INTAKE)
+    held = Decision.objects.filter(undone_at__isnull=True, subject__in=subjects)
+    return held.select_related("subject").order_by("-pk")

@@ -12,6 +12,7 @@ from pydantic import field_validator
 from xinheng.fusion.standard.code_lists import Code
 from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
 from xinheng.kit.packs import SHIPPED, pack_folder
+from xinheng.support.documents.rules import GENERATED
 
 
 class Brand(Declaration):
@@ -69,6 +70,11 @@ class Pack:
     folder: Path
     city: CityDeclaration
     divisions: tuple[Code, ...] = ()
+
+    @property
+    def notice(self) -> str:
+        """What stands over every paper of a city of generated data; empty in a real one."""
+        return GENERATED if self.city.demo else ""
 
     @property
     def sources_folder(self) -> Path:

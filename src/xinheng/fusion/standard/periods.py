@@ -23,18 +23,6 @@ def after(period: str, moment: datetime) -> datetime:
     return datetime.combine(day, moment.timetz())
 
 
-def is_late(kind: RecordType, received_at: datetime | None, now: datetime) -> bool:
-    """Whether a source of this type is overdue: nothing received, or nothing within `refresh`."""
-    return received_at is None or after(kind.refresh, received_at) < now
-
-
-def kept_until(kind: RecordType, ended: date) -> date | None:
-    """The day until which a record that ended or was superseded on `ended` must be kept; None = for ever."""
-    if kind.retention == "permanent":
-        return None
-    return after(kind.retention, datetime.combine(ended, datetime.min.time())).date()
-
-
 def kept_since(kind: RecordType, on: date) -> date | None:
     """The first day of ending that must still be kept on `on`: what ended before is due. None = nothing ever is.
 

@@ -3,6 +3,7 @@
 Each rule is a condition of DuckDB's SQL over the type's lake table; rows for which it holds fail the rule.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -31,9 +32,11 @@ class QualityRule:
 
 
 def quality_rules(kind: RecordType, given: Standard | None = None) -> list[QualityRule]:
-    """The rules of a type, in the order of its fields."""
+    """The rules of a type, in the order of its fields; sealed fields are not in the lake and have none."""
     words = given or standard()
-    return [*_completeness(kind), *_uniqueness(kind), *_validity(kind, words), *_consistency(kind), *_checks(kind)]
+    rules = [*_completeness(kind), *_uniqueness(kind), *_validity(kind, words), *_consistency(kind), *_checks(kind)]
+    sealed = kind.fields.keys() - kind.open_fields.keys()
+    return [rule for rule in rules if not sealed & set(re.findall(r"\w+", rule.fails))]
 
 
 def _checks(kind: RecordType) -> Iterator[QualityRule]:
@@ -52,9 +55,8 @@ def _completeness(kind: RecordType) -> Iterator[QualityRule]:
 
 
 def _uniqueness(kind: RecordType) -> Iterator[QualityRule]:
-    key = ", ".join(kind.key)
     titles = "、".join(kind.fields[name].title for name in kind.key)
-    repeated = f"count(*) OVER (PARTITION BY {key}) > 1"
+    repeated = "count(*) OVER (PARTITION BY key) > 1"
     yield QualityRule(f"{kind.id}.key.repeated", "uniqueness", f"{titles}不应在各来源间重复", repeated)
 
 

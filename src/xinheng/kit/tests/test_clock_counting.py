@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xinheng.kit.clock_counting import Pause, Period, add_months, count_back, count_period, days_used
-from xinheng.kit.working_days import Holidays, seeded_holidays
+from xinheng.kit.working_days import Holidays, holidays_from, seeded_days
 
-TABLE = seeded_holidays()
+TABLE = holidays_from(seeded_days())
 NOBODY_ANNOUNCED = Holidays()
 TODAY = date(2026, 11, 28)
 DAYS = st.dates(date(2026, 1, 15), date(2026, 12, 20))

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from xinheng.kit import city_time
 from xinheng.kit.clock_counting import add_months
 from xinheng.kit.clocks import ClockEvent, ClockRule, ClockRun, advance, read, replay
-from xinheng.kit.working_days import Holidays, days_between, seeded_holidays
+from xinheng.kit.working_days import Holidays, days_between, holidays_from, seeded_days
 
-TABLE = seeded_holidays()
+TABLE = holidays_from(seeded_days())
 FIRST = datetime(2025, 1, 6, 9, tzinfo=city_time.zone())
 UNITS = st.sampled_from(["working_day", "calendar_day", "month", "hour"])
 KINDS = st.sampled_from(["start", "pause", "resume", "extend", "stop"])

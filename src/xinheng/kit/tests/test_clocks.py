@@ -7,9 +7,9 @@ import pytest
 from xinheng.kit import city_time
 from xinheng.kit.clock_counting import Unit
 from xinheng.kit.clocks import ClockEvent, ClockReading, ClockRule, EventKind, replay
-from xinheng.kit.working_days import seeded_holidays
+from xinheng.kit.working_days import holidays_from, seeded_days
 
-TABLE = seeded_holidays()
+TABLE = holidays_from(seeded_days())
 ACCEPT = ClockRule("accept", "受理期限", 7, "working_day", "70%|1wd", "投诉举报处理办法 第十五条", "收到次日起算")
 MEDIATE = ClockRule("mediate", "调解期限", 60, "calendar_day", "70%|1wd", "投诉举报处理办法 第二十三条")
 

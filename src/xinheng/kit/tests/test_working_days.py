@@ -15,10 +15,9 @@ from xinheng.kit.working_days import (
     fixed_holidays,
     holidays_from,
     seeded_days,
-    seeded_holidays,
 )
 
-TABLE = seeded_holidays()
+TABLE = holidays_from(seeded_days())
 DAYS = st.dates(date(2024, 1, 5), date(2026, 9, 1))
 
 

@@ -49,6 +49,30 @@ class Reason(forms.Form):
     reason = reason()
 
 
+class Linking(forms.Form):
+    """Whom a record is about: one that its name fits, or another by its number."""
+
+    fits = forms.ChoiceField(label="名称相符的主体", required=False, widget=forms.RadioSelect)
+    identity = text("其他主体", required=False, most=120, hint="统一社会信用代码；其他证号写成“类别:号码”。")
+    reason = reason(hint="例如：名称、地址与登记信息一致。写进审计记录。")
+
+    def __init__(self, data: Any, *, fits: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["fits"].choices = fits  # type: ignore[attr-defined]
+        if not fits:
+            del self.fields["fits"]
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, not both."""
+        words = super().clean() or {}
+        identity = words.get("identity", "")
+        chosen = [one for one in (words.get("fits", ""), identity) if one]
+        if len(chosen) != 1:
+            self.add_error("identity", "选择一个主体，或填写另一个主体的号码")
+        scheme = "" if ":" in identity or not identity else "uscc:"
+        return {**words, "identity": "".join(chosen[:1]) if not identity else f"{scheme}{identity}"}
+
+
 class AccountForm(forms.Form):
     """Who a person is and where; `username` only for a new one."""
 

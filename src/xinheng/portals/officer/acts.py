@@ -8,7 +8,10 @@ from django.shortcuts import render
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.places import address_of, own_page
 from xinheng.portals.officer.signed_in import account_of
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.notices.actions import mark_read_about
 from xinheng.support.procedures.doors.offered import Button, buttons, make, matter_by_number
 from xinheng.support.procedures.models import Matter
 
@@ -29,6 +32,10 @@ class ActBar:
 
     acts: list[Act]
     seq: int
+    matter: Matter
+    # What may be done with any matter besides its table.
+    may_correct: bool
+    may_read_struck: bool
 
 
 def actbar(matter: Matter, account: Account) -> ActBar:
@@ -41,7 +48,14 @@ def actbar(matter: Matter, account: Account) -> ActBar:
             found[address] = Act(button.title, address, button.asks, button.main)
         elif own:
             found.setdefault(own, Act(button.title, own, asks=True, main=button.main))
-    return ActBar(list(found.values()), matter.seq)
+    here = {"office": matter.office, "field": matter.field}
+    return ActBar(
+        list(found.values()),
+        matter.seq,
+        matter,
+        may_correct=bool(matter.facts) and may(account, Permission.APPROVE_RESULT, **here),
+        may_read_struck=may(account, Permission.VIEW_RESTRICTED, **here),
+    )
 
 
 def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpResponse:
@@ -54,6 +68,7 @@ def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpRespons
         told = fields.cleaned_data if fields else {}
         try:
             make(matter=matter, button=button, by=account_of(request), told=told, seen_seq=seen(request))
+            mark_read_about(account=account_of(request), about=matter)
             return HttpResponseRedirect(afterwards(account_of(request), matter))
         except Refusal as refusal:
             problem = str(refusal)

@@ -1,5 +1,7 @@
 """The forms of the workbench's own pages: what begins a matter. What an act asks stands in its app's `forms.py`."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,6 +13,7 @@ from xinheng.supervision.inspection.forms import checklist_choices
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import colleagues_of, same_office
+from xinheng.support.procedures.declarations import Fact
 from xinheng.support.procedures.table.asking import Asked, Reason, day, from_list, line, lines, one_of
 
 
@@ -58,6 +61,40 @@ class NewComplaint(Asked):
         self.fields["issue"].choices = list(ISSUES.items())  # type: ignore[attr-defined]
         self.fields["issue"].initial = OTHER_ISSUE
         self.fields["claims"].choices = list(CLAIMS.items())  # type: ignore[attr-defined]
+
+
+class Correction(forms.Form):
+    """A fact that was entered wrongly, what is right, and why."""
+
+    fact = from_list("更正哪一项")
+    value = line("正确的内容", hint="日期写成 2026-11-20")
+    reason = lines("理由")
+
+    def __init__(self, data: Any, *, facts: Mapping[str, Fact], written: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.facts, self.written = facts, written
+        self.fields["fact"].choices = [(name, one.title) for name, one in facts.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A date stays a date, and a choice one of its choices."""
+        told = super().clean() or {}
+        name, value = told.get("fact", ""), told.get("value", "")
+        if not name or not value:
+            return told
+        codes = {title: code for code, title in self.facts[name].choices.items()}
+        if codes and value not in {*codes, *codes.values()}:
+            self.add_error("value", f"应为{'、'.join(codes)}之一，填写的是“{value}”")
+        elif _is_day(self.written[name]) and not _is_day(value):
+            self.add_error("value", f"日期写成 2026-11-20，填写的是“{value}”")
+        return {**told, "value": codes.get(value, value)}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 class NewTask(Asked):

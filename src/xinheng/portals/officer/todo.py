@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, get_args
+from typing import get_args
 
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
@@ -29,7 +29,6 @@ TAB_TITLES = {
 DAYS_SHOWN = 7
 MOST = 100
 URGENT_DAYS = 3
-Group = Literal["late", "today", "soon", "later", "open"]
 GROUPS = {
     "late": ("已超期", "写明原因后可继续办理"),
     "today": ("今天到期", ""),

@@ -13,6 +13,7 @@ from xinheng.portals.officer.views import (
     notices,
     phone,
     phone_sync,
+    righting,
     subjects,
     todo,
 )
@@ -49,6 +50,8 @@ urlpatterns = [
     path("kinds/<slug:procedure_id>/new/<slug:verb>", beginning.begin, name="begin"),
     path("matters/<str:number>/new/<slug:procedure_id>/<slug:verb>", beginning.begin, name="begin_from"),
     path("matters/<str:number>", matters.matter, name="matter"),
+    path("matters/<str:number>/correct", righting.correct, name="correct"),
+    path("matters/<str:number>/struck", righting.struck, name="struck"),
     path("matters/<str:number>/do/<slug:verb>", matters.act, name="matter_act"),
     path("matters/<str:number>/claim", holding.take, name="claim"),
     path("matters/<str:number>/<slug:how>", holding.give, name="give"),

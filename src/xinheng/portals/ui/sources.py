@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from xinheng.fusion.registers.queries import sources_received
 from xinheng.fusion.standard.periods import after
@@ -20,10 +21,6 @@ class Freshness:
     title: str
     received_at: datetime | None
     late: str
-
-
-_kept: dict[str, Freshness] = {}
-_read_at = 0.0
 
 
 def freshness_of(name: str, refresh: str) -> Freshness:
@@ -47,14 +44,10 @@ def _late(received_at: datetime | None, refresh: str) -> str:
 
 
 def _sources() -> dict[str, Freshness]:
-    global _kept, _read_at  # noqa: PLW0603 (a cache of the process)
-    if time.monotonic() - _read_at > KEPT_SECONDS:
-        _kept = {name: Freshness(title or name, received_at, "") for name, title, received_at in sources_received()}
-        _read_at = time.monotonic()
-    return _kept
+    return sources_read_in(int(time.monotonic() // KEPT_SECONDS))
 
 
-def forget_sources() -> None:
-    """Read again at the next page: after an intake in the same process, and in tests."""
-    global _read_at  # noqa: PLW0603
-    _read_at = 0.0
+@lru_cache(maxsize=1)
+def sources_read_in(_minute: int) -> dict[str, Freshness]:
+    """Every source by its name, as it stood when it was first asked for in this minute of the process."""
+    return {name: Freshness(title or name, received_at, "") for name, title, received_at in sources_received()}

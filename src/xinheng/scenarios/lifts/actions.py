@@ -16,11 +16,12 @@ from xinheng.scenarios.lifts.permissions import LiftVerb
 from xinheng.scenarios.lifts.projecting import projected
 from xinheng.scenarios.lifts.records import rescue_row
 from xinheng.scenarios.lifts.rules import is_far
-from xinheng.supervision.clues.actions import register_clue, unguessable_number
+from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.scope import grants_of
 from xinheng.support.accounts.models import Account
+from xinheng.support.numbers.actions import unguessable_number
 from xinheng.support.orgs.queries import top_organisation
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Step

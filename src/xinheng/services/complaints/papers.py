@@ -10,7 +10,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import progress_of
-from xinheng.support.documents.rendering import GENERATED, render_pdf
+from xinheng.support.documents.rendering import render_pdf
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
@@ -37,7 +37,7 @@ def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:
         "complaint_receipt",
         {
             "issuer": _issuer(complaint),
-            "notice": GENERATED if pack().city.demo else "",
+            "notice": pack().notice,
             "number": complaint.number,
             "check_word": word or "只在提交时显示，见当时保存的回执",
             "received_at": f"{received:%Y-%m-%d %H:%M}",
@@ -72,7 +72,7 @@ def decision_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉
         "complaint_decision",
         {
             "issuer": _issuer(complaint),
-            "notice": GENERATED if pack().city.demo else "",
+            "notice": pack().notice,
             "number": f"{complaint.number}-{step.seq}",
             "title": title,
             "complainant": complainant,
@@ -94,7 +94,7 @@ def agreement_pdf(complaint: Complaint, step: Step, *, complainant: str = "投�
         "mediation_agreement",
         {
             "issuer": _issuer(complaint),
-            "notice": GENERATED if pack().city.demo else "",
+            "notice": pack().notice,
             "number": f"{complaint.number}-{step.seq}",
             "complainant": complainant,
             "respondent": complaint.respondent_name,

@@ -10,7 +10,6 @@ from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
 from xinheng.kit.names import fold
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.check_words import phone_key
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
@@ -21,6 +20,7 @@ from xinheng.support.files.queries import files_about
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.queries import (
     clock_readings,
     public_wording,
@@ -186,11 +186,6 @@ def complaint_by_number(account: Account, number: str) -> Complaint | None:
     return rows.filter(number=number).order_by().first()
 
 
-def complaint_of(clue: Clue) -> Complaint | None:
-    """The complaint a clue came with. Whether the account may see it is judged by `complaint_by_number`."""
-    return Complaint.objects.select_related("matter").filter(clue=clue).first()
-
-
 def complaint_page(complaint: Complaint) -> ComplaintPage:
     """One complaint with all an officer needs to decide."""
     since = city_time.now().replace(year=city_time.now().year - 1, day=1)
@@ -206,15 +201,19 @@ def complaint_page(complaint: Complaint) -> ComplaintPage:
         claims=_claims(complaint),
         issue=standard().code_list("complaint_issue").title_of(complaint.issue),
         same_phone=same_phone,
-        signs=rules.signs(same_phone=same_phone, amount=complaint.amount, bought_on=complaint.bought_on),
+        signs=_signs(complaint, same_phone),
     )
 
 
-def complaints_by_phone(account: Account, phone: str) -> QuerySet[Complaint]:
-    """The complaints of one telephone, found by its blind key, within what the account may see."""
-    rows = Complaint.objects.select_related("matter").filter(phone_key=phone_key(phone))
-    rows = visible_to(rows, account, Permission.VIEW_COMPLAINTS)
-    return rows.order_by("-received_at")
+def _signs(complaint: Complaint, same_phone: int) -> tuple[rules.Sign, ...]:
+    received_on = city_time.day_of(complaint.received_at)
+    return rules.signs(
+        same_phone=same_phone,
+        amount=complaint.amount,
+        bought_on=complaint.bought_on,
+        received_on=received_on,
+        years=int(parameter("complaint.limitation_years", received_on)),
+    )
 
 
 def _done(complaint: Complaint) -> list[ProgressStep]:

@@ -68,19 +68,26 @@ OTHER_ISSUE = "P99"
 
 @dataclass(frozen=True)
 class Sign:
-    """A sign of art 17 that staff should look at. It supports a decision and never makes one."""
+    """A sign of art 16 or 17 that staff should look at. It supports a decision and never makes one."""
 
     code: str
     words: str
 
 
-def signs(*, same_phone: int, amount: Decimal | None, bought_on: date | None) -> tuple[Sign, ...]:
-    """What stands out of a complaint: many from one telephone, no proof of when or for how much."""
+def signs(
+    *, same_phone: int, amount: Decimal | None, bought_on: date | None, received_on: date, years: int
+) -> tuple[Sign, ...]:
+    """What stands out of a complaint: many from one telephone, no proof of when or for how much, bought long ago.
+
+    Who bought earlier than `years` ago may have learnt of the harm later: art 16(4) counts from there.
+    """
     found = []
     if same_phone >= MANY_FROM_ONE_PHONE:
         found.append(Sign("F17-2", f"同一电话近一年另有 {same_phone} 件投诉"))
     if bought_on is None and amount is None:
         found.append(Sign("F17-3", "没有填写消费日期和金额，请核实消费关系"))
+    if is_out_of_time(known_on=bought_on, received_on=received_on, years=years):
+        found.append(Sign("F16-4", f"消费日期距收到已超过 {years} 年，请核实何时知道权益受到侵害"))
     return tuple(found)
 
 

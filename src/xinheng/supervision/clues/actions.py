@@ -1,20 +1,16 @@
 """What may be done with a clue: register, match, merge, judge, split, close. Each is one transaction with its audit.
 
-
 What only moves a clue on (sorting it, sending it back, more time) is a plain move of the table.
 """
 
-import secrets
-from datetime import datetime
 from typing import Literal
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.kit.paths import top
 from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues import rules
@@ -27,6 +23,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.calendar.queries import holidays
+from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
@@ -35,8 +32,6 @@ from xinheng.support.procedures.table.asking import Reason
 from xinheng.support.procedures.table.binding import binder
 from xinheng.support.redaction.actions import keep_struck
 
-# Letters and digits that are not taken for one another when read aloud.
-_UNMISTAKABLE = "23456789ACDEFHJKMNPRTUVWXY"
 NO_ACTION = "经核查分析，现有情况不需要进一步处置；如有新的事实可以继续反映。"
 makes = binder("clue", row="clue")
 Actor = Account | Literal["system"] | None
@@ -44,31 +39,6 @@ Actor = Account | Literal["system"] | None
 
 class ClueRefused(Refusal):
     """A clue cannot be registered or changed like this; the sentence says what to correct."""
-
-
-def next_number(*, prefix: str, office: str, at: datetime) -> str:
-    """The next number of a series of the day: 线5099-20261120-000123. No gap while transactions commit, never twice.
-
-    The row of the series stays locked until the caller's transaction ends.
-    """
-    series = f"{prefix}{top(office)}-{city_time.local(at):%Y%m%d}"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into clues_numberseries (name, last) values (%s, 1) "
-            "on conflict (name) do update set last = clues_numberseries.last + 1 returning last",
-            [series],
-        )
-        (last,) = cursor.fetchone()
-    return f"{series}-{last:06d}"
-
-
-def unguessable_number(*, prefix: str, office: str, at: datetime) -> str:
-    """A number for what the public opens: 诉5099-20261120-7KQ4M9XR. From one nobody can count to the next.
-
-    Unique by its column; two of ten thousand a day meet once in about ten years, and the second is refused whole.
-    """
-    drawn = "".join(secrets.choice(_UNMISTAKABLE) for _ in range(8))
-    return f"{prefix}{top(office)}-{city_time.day_of(at):%Y%m%d}-{drawn}"
 
 
 @makes("register", own_page=True)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from xinheng.kit.scope import Scope, Unlisted
+from xinheng.kit.scope import Scope
 from xinheng.support.redaction.fields import ShortWordsField, WordsField
 
 
@@ -70,12 +70,3 @@ class Clue(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-
-class NumberSeries(models.Model):
-    """The last number given in one series (`诉5099-20261120`). One row a series; given in one atomic statement."""
-
-    scope: ClassVar = Unlisted("counters of numbers")
-
-    name = models.CharField(max_length=60, primary_key=True)
-    last = models.BigIntegerField()

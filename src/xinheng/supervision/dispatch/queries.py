@@ -41,11 +41,6 @@ def open_order(clue: Clue) -> DispatchOrder | None:
     return clue.orders.filter(status=DispatchOrder.Status.OPEN).first()
 
 
-def orders_of(clue: Clue) -> QuerySet[DispatchOrder]:
-    """Every order a clue ever had, in order."""
-    return clue.orders.select_related("ordered_by").order_by("pk")
-
-
 def suggest_office(clue: Clue) -> OfficeSuggestion | None:
     """The office of the subject's territory; where no subject is known, the one whose street the address names."""
     subject = subject_by(clue.matter.subject_identity) if clue.matter.subject_identity else None

@@ -6,11 +6,11 @@ from datetime import date
 from django.db import transaction
 
 from xinheng.kit import city_time
-from xinheng.supervision.clues.actions import next_number
 from xinheng.supervision.document_service.forms import Announced, Electronic, Handed, Left, Posted, Start
 from xinheng.supervision.document_service.models import DocumentService, Names
 from xinheng.supervision.document_service.queries import under_way
 from xinheng.support.accounts.models import Account
+from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter, Step

@@ -28,9 +28,6 @@ class Severity(StrEnum):
     SERIOUS = "serious"
 
 
-SEVERITY_TITLES = {Severity.MINOR: "轻微", Severity.GENERAL: "一般", Severity.SERIOUS: "严重"}
-
-
 class ChecklistItem(Declaration):
     """One thing to look at. `key` marks a 重点项: failing it may not be settled by a prompt alone."""
 

@@ -17,7 +17,7 @@ from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature, TaskOfficer
 from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
 from xinheng.support.crypto.cipher import decrypt
-from xinheng.support.documents.rendering import GENERATED, Paper, render_pdf, set_paper
+from xinheng.support.documents.rendering import Paper, render_pdf, set_paper
 from xinheng.support.files.queries import Served, open_served
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
@@ -57,7 +57,7 @@ def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
         "correction_order",
         {
             "issuer": issuer_of(task),
-            "notice": GENERATED if pack().city.demo else "",
+            "notice": pack().notice,
             "number": order.number,
             "party": task.matter.subject_name,
             "address": task.address or "其经营场所",
@@ -99,7 +99,7 @@ def record_pdf(task: InspectionTask) -> bytes:
         "inspection_record",
         {
             "issuer": issuer_of(task),
-            "notice": GENERATED if pack().city.demo else "",
+            "notice": pack().notice,
             "number": task.number,
             "party": task.matter.subject_name,
             "identity": task.matter.subject_identity.removeprefix("uscc:"),

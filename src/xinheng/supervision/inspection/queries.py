@@ -259,8 +259,3 @@ def order_to_show(number: str, code: str) -> OrderShown | None:
         task.order_number, task.matter.subject_name, task.matter.office, problems, task.correct_by, task.corrected_on,
         task.number, served.content if served else b"",
     )  # fmt: skip
-
-
-def tasks_of_clue(clue_id: int) -> QuerySet[InspectionTask]:
-    """The tasks a clue led to, in order."""
-    return InspectionTask.objects.filter(order__clue_id=clue_id).select_related("matter").order_by("pk")

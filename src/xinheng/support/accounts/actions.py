@@ -92,16 +92,6 @@ def reopen_account(*, account: Account, by: Actor, reason: str) -> Account:
 
 
 @transaction.atomic
-def set_password(*, account: Account, password: str, by: Actor) -> Account:
-    """A new password given by an administrator; every session of the account ends."""
-    _check_password(password, account)
-    account.set_password(password)
-    account.save(update_fields=["password"])
-    _record("set_password", account, by, {})
-    return account
-
-
-@transaction.atomic
 def hand_out_password(*, account: Account, by: Actor, reason: str) -> str:
     """A password for one sign-in, to be shown once and changed at once; every session of the account ends.
 

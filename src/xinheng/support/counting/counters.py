@@ -62,17 +62,6 @@ def count(key: str, seconds: int) -> tuple[int, float]:
     return _count_here(key, seconds, now)
 
 
-def forget_all() -> None:
-    """Every count of this process and of the file begins anew: for tests."""
-    global _alone_until  # noqa: PLW0603  of this process
-    _alone_until = 0.0
-    _own.clear()
-    if settings.XINHENG_COUNTERS:
-        with file() as database:
-            database.execute("DELETE FROM counted")
-            database.execute("DELETE FROM kept")
-
-
 def file() -> sqlite3.Connection:
     """This thread's connection to the counters. Raises sqlite3.Error or OSError where they cannot be opened."""
     path, process = Path(settings.XINHENG_COUNTERS), os.getpid()

@@ -1,6 +1,5 @@
 """Marks by which we know again what we made ourselves."""
 
-import hmac as comparing
 from hmac import digest as hmac
 
 from xinheng.support.crypto.keyring import Key, key
@@ -14,8 +13,3 @@ def mac(purpose: str, message: bytes) -> bytes:
 def short_mac(message: bytes, length: int = 6) -> bytes:
     """The mark printed in a code: short, so guesses must be rate-limited where it is checked."""
     return mac("short", message)[:length]
-
-
-def is_short_mac(message: bytes, given: bytes) -> bool:
-    """Whether `given` is our mark on `message`, compared in constant time; never true for less than four bytes."""
-    return len(given) >= 4 and comparing.compare_digest(short_mac(message, len(given)), given)

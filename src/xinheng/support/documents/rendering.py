@@ -26,8 +26,6 @@ from xinheng.support.documents.fonts import faces
 
 SUFFIXES = (".typ", ".svg", ".png", ".jpg")
 STANDARD: Final = "a-2b"
-# Over every page that shows generated data.
-GENERATED: Final = "演示数据：由程序生成，与真实企业无关"
 # The setter names all characters it cannot show at once; a second round is for clusters that the marks broke up.
 ROUNDS: Final = 3
 

@@ -3,6 +3,9 @@
 import re
 from typing import Any, Final
 
+# Over every page that shows generated data.
+GENERATED = "演示数据：由程序生成，与真实企业无关"
+
 # The geta mark, with which Chinese printing has always kept the place of a sort that was not in the case.
 MARK: Final = "〓"
 # Directions turned by an invisible character would let a paper read otherwise than its text.

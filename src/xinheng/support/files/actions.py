@@ -15,7 +15,6 @@ from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import encrypt, new_secret
 from xinheng.support.files import shelf
 from xinheng.support.files.models import StoredFile
-from xinheng.support.files.queries import original
 from xinheng.support.files.rules import MOST_BYTES, clean_name, is_picture, media_type_of, picture_for_eyes
 
 DAY = 24 * 3600
@@ -63,24 +62,6 @@ def keep(
         target=stored,
         detail={"digest": stored.digest.hex(), "size": stored.size, "about": [stored.about_kind, stored.about_id]},
     )
-    return stored
-
-
-@transaction.atomic
-def attach(*, stored: StoredFile, about: Model) -> StoredFile:
-    """Say what a file belongs to, where that did not exist yet when it was handed in; once."""
-    if stored.about_id:
-        raise ValueError(f"file {stored.pk} already belongs to {stored.about_kind} {stored.about_id}")
-    stored.about_kind, stored.about_id = about._meta.label_lower, str(about.pk)
-    stored.save(update_fields=["about_kind", "about_id"])
-    return stored
-
-
-@transaction.atomic
-def served_copy(*, stored: StoredFile) -> StoredFile:
-    """Make the served copy of a picture again from its original: after the rules of serving changed."""
-    _put_copy(stored, original(stored))
-    stored.save(update_fields=["served_as", "served_type"])
     return stored
 
 

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from xinheng.support.jobs.followers import register_follower
+from xinheng.support.jobs.followers import once_a_day, register_follower
 
 
 class FilesConfig(AppConfig):
@@ -15,8 +15,8 @@ class FilesConfig(AppConfig):
     def ready(self) -> None:
         """The worker sweeps what nobody owns."""
         from xinheng.support.audit.proving import register_proof
-        from xinheng.support.files.followers import order_daily_sweep
         from xinheng.support.files.proving import compare_files
+        from xinheng.support.files.tasks import sweep_orphan_files
 
-        register_follower("sweep_files", order_daily_sweep)
+        register_follower("sweep_files", once_a_day(sweep_orphan_files))
         register_proof("files", compare_files)

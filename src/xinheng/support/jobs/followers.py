@@ -8,6 +8,12 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django_tasks.base import Task
+
+from xinheng.kit import city_time
 
 Follow = Callable[[], int]
 LONGEST_PAUSE = 300.0
@@ -25,6 +31,25 @@ def register_follower(name: str, function: Follow) -> None:
 def registered_followers() -> dict[str, Follow]:
     """All followers by name, in the order of registration."""
     return dict(_registered)
+
+
+def once_a_day(task: Task[..., Any]) -> Follow:
+    """A follower that enqueues a task on each new day of the city, and when the worker starts.
+
+    Two workers order it twice: what is ordered so must find nothing to do the second time.
+    """
+    ordered_on: date | None = None
+
+    def order() -> int:
+        nonlocal ordered_on
+        today = city_time.today()
+        if ordered_on == today:
+            return 0
+        task.enqueue()
+        ordered_on = today
+        return 1
+
+    return order
 
 
 @dataclass

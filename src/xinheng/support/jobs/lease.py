@@ -1,6 +1,5 @@
 """Leases: taking a job, keeping it, and giving it back. Every write after the taking names the lease's fence."""
 
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,10 +14,6 @@ LEASE = timedelta(seconds=60)
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 KILLED = "执行者在完成前中止，次数已用完。"
-
-
-class LeaseLost(Exception):
-    """The job was taken by another worker in the meantime: this one's outcome no longer counts."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +43,6 @@ class Lease:
             return bool(self.mine().update(state=Job.State.DEAD, finished_at=now, last_error=error))
         pause = min(FIRST_PAUSE * 2 ** (self.job.attempts - 1), LONGEST_PAUSE)
         return bool(self.mine().update(state=Job.State.READY, run_after=now + pause, last_error=error))
-
-
-_held: ContextVar[Lease | None] = ContextVar("held_lease", default=None)
-
-
-def confirm() -> None:
-    """Inside a task's transaction: lock the job's row and make sure it is still ours, so that what the transaction
-    writes happens once even when the job runs twice. Outside a worker it does nothing. Raises `LeaseLost`.
-    """
-    lease = _held.get()
-    if lease is not None and lease.mine().select_for_update().first() is None:
-        raise LeaseLost(str(lease.job.pk))
 
 
 def take(queues: list[str] | None = None) -> Lease | None:

@@ -58,7 +58,6 @@ def run_next(queues: list[str] | None = None) -> bool:
     lease = leases.take(queues)
     if lease is None:
         return False
-    token = leases._held.set(lease)
     with _Heartbeat(lease):
         try:
             result = _call(lease)
@@ -67,8 +66,6 @@ def run_next(queues: list[str] | None = None) -> bool:
             kept = lease.give_back(_last_lines(error))
         else:
             kept = lease.finish(result)
-        finally:
-            leases._held.reset(token)
     if not kept:
         log.warning("lease lost, outcome dropped", extra={"job": str(lease.job.pk), "task": lease.job.task})
     return True

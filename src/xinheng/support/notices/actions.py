@@ -66,7 +66,7 @@ def mark_read(*, account: Account, notices: Iterable[int] | None = None) -> int:
 
 @transaction.atomic
 def mark_read_about(*, account: Account, about: Model) -> int:
-    """Opening a thing reads the notices about it."""
+    """Who has done what a notice asked for has read it. Gives how many."""
     unread = Notice.objects.filter(
         account=account, read_at__isnull=True, about_kind=about._meta.label_lower, about_id=str(about.pk)
     )

@@ -1,8 +1,6 @@
 """An account's notices, and how many wait."""
 
-from collections.abc import Iterable
-
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
@@ -21,9 +19,3 @@ def unread_for(account: Account) -> QuerySet[Notice]:
 def unread_count(account: Account) -> int:
     """How many wait: the number on the bell."""
     return unread_for(account).count()
-
-
-def unread_counts(accounts: Iterable[Account]) -> dict[int, int]:
-    """How many wait for each of several accounts (by id), in one query; who has none is left out."""
-    rows = Notice.objects.filter(account__in=list(accounts), read_at__isnull=True).order_by()
-    return dict(rows.values_list("account").annotate(waiting=Count("id")))

@@ -1,19 +1,15 @@
 """The only ways a matter is opened and moved: step, clocks, derived columns and audit event in one transaction."""
 
-import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
-from xinheng.support.audit.actions import record_events
-from xinheng.support.audit.streams import stream_for
 from xinheng.support.procedures.clocks.clockwork import (
     CORRECTION,
     Events,
@@ -21,62 +17,25 @@ from xinheng.support.procedures.clocks.clockwork import (
     events_of,
 )
 from xinheng.support.procedures.clocks.store import CLOCK_COLUMNS, read_clocks, run_clocks, store_clocks, write_runs
-from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.hands import ASSIGNED, holder_after
 from xinheng.support.procedures.hearing import hearings
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.rules import check_correction, check_move, content_digest
+from xinheng.support.procedures.rules import check_correction, check_move
+from xinheng.support.procedures.steps import (
+    Facts,
+    Mover,
+    add_step_to,
+    number_step,
+    plain_facts,
+    set_by_table,
+    still_to_print,
+    tell_the_trail,
+)
 from xinheng.support.procedures.table.registry import procedure as find_procedure
 from xinheng.support.procedures.telling import tell_of_move
 from xinheng.support.redaction.actions import keep_struck
 
 log = logging.getLogger(__name__)
-
-Mover = Account | Literal["system"] | None
-Facts = dict[str, Any]
-BY_NAMES = {"public": "当事人", "system": "系统", "timer": "系统（到期）"}
-
-
-@transaction.atomic
-def open_matter(
-    *,
-    procedure: str,
-    title: str,
-    office: str,
-    by: Mover,
-    subject_identity: str = "",
-    subject_name: str = "",
-    field: str = "",
-    parent: Matter | None = None,
-    facts: Facts | None = None,
-    at: datetime | None = None,
-) -> Matter:
-    """Begin a matter in its procedure's start state. No clock runs yet: the first move does the legal act.
-
-    Who may begin one is judged by that first move and by the calling action; `office` is the path of the office in
-    charge.
-    """
-    declared = find_procedure(procedure)
-    at = at or city_time.now()
-    matter = Matter.objects.create(
-        procedure=declared.id,
-        version=declared.version,
-        state=declared.start,
-        title=title,
-        office=office,
-        field=field,
-        subject_identity=subject_identity,
-        subject_name=subject_name,
-        parent=parent,
-        facts=_plain(facts or {}),
-        opened_at=at,
-    )
-    step = Step(verb="open", title="建立", to_state=declared.start, facts=matter.facts)
-    actor = "public" if by is None else "system"
-    _add_step(matter, step, by=by, actor=actor, at=at)
-    matter.save(update_fields=["seq"])
-    _record(matter, [step], actor)
-    return matter
 
 
 @transaction.atomic
@@ -97,13 +56,15 @@ def open_and_move(
     judged: Mapping[str, Any] | None = None,
     at: datetime | None = None,
 ) -> Matter:
-    """Begin a matter and make its first move at once, as `open_matter` and `move` would one after the other.
+    """Begin a matter and make its first move at once: the first move does the legal act.
 
-    Nobody else can know the matter yet, so nothing is read back or locked: a third of the statements.
+    `office` is the path of the office in charge. Nobody else can know the matter yet, so nothing is read back or
+    locked: a third of the statements.
     """
     declared = find_procedure(procedure)
     now = city_time.now()
-    at, given = at or now, _plain({**_set_by_table(declared.move(declared.start, verb), None, now), **(facts or {})})
+    at = at or now
+    given = plain_facts({**set_by_table(declared.move(declared.start, verb), None, now), **(facts or {})})
     matter = Matter(
         procedure=declared.id,
         version=declared.version,
@@ -120,10 +81,10 @@ def open_and_move(
     row, actor = check_move(
         declared, matter, verb, by=by, reason=reason, given=given, judged=judged or {}, seen_seq=None, at=None, now=now
     )
-    opening = _step(matter, Step(verb="open", title="建立", to_state=declared.start), by=by, actor=actor, at=at)
+    opening = number_step(matter, Step(verb="open", title="建立", to_state=declared.start), by=by, actor=actor, at=at)
     step = Step(verb=row.verb, title=row.title, from_state=matter.state, to_state=row.to or matter.state, facts=given)
     step.reason, step.documents = reason.strip(), list(row.papers)
-    _step(matter, step, by=by, actor=actor, at=at)
+    number_step(matter, step, by=by, actor=actor, at=at)
     matter.state, matter.facts = step.to_state, given
     matter.closed_at = at if declared.is_end(step.to_state) else None
     matter.assignee = holder_after(declared, matter, by if isinstance(by, Account) else None, new=True)
@@ -135,7 +96,7 @@ def open_and_move(
     keep_struck([step])
     if touched:
         write_runs(matter, events, readings, touched)
-    _record(matter, [opening, step], actor)
+    tell_the_trail(matter, [opening, step], actor)
     tell_of_move(declared, matter, row, step, ())
     return matter
 
@@ -166,7 +127,7 @@ def move(
     locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     declared = find_procedure(locked.procedure, locked.version)
     now = city_time.now()
-    given = _plain({**_set_by_table(declared.move(locked.state, verb), locked, now), **(facts or {})})
+    given = plain_facts({**set_by_table(declared.move(locked.state, verb), locked, now), **(facts or {})})
     kept = list(documents)
     row, actor = check_move(
         declared, locked, verb, by=by, reason=reason, given=given, judged=judged or {},
@@ -179,17 +140,17 @@ def move(
         to_state=row.to or locked.state,
         reason=reason.strip(),
         facts=given,
-        documents=[*_still_to_print(row, kept), *kept],
+        documents=[*still_to_print(row, kept), *kept],
     )
     locked.state, locked.office = step.to_state, office or locked.office
     locked.facts = {**locked.facts, **given}
     locked.closed_at = (locked.closed_at or at or now) if declared.is_end(step.to_state) else None
     if step.to_state != step.from_state or locked.assignee is None:
         locked.assignee = holder_after(declared, locked, by if isinstance(by, Account) else None)
-    _add_step(locked, step, by=by, actor=actor, at=at or now)
+    add_step_to(locked, step, by=by, actor=actor, at=at or now)
     run_clocks(locked, declared, step, now)
     locked.save(update_fields=["state", "seq", "facts", "office", "assignee", "closed_at", *CLOCK_COLUMNS])
-    _record(locked, [step], actor)
+    tell_the_trail(locked, [step], actor)
     tell_of_move(declared, locked, row, step, team)
     _bring_up_to_date(matter, locked)
     _be_heard(locked, step)
@@ -204,17 +165,17 @@ def correct_facts(*, matter: Matter, facts: Facts, by: Account, reason: str) -> 
     """
     locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     declared = find_procedure(locked.procedure, locked.version)
-    given = _plain(facts)
+    given = plain_facts(facts)
     check_correction(declared, locked, by=by, reason=reason, given=given)
     step = Step(verb=CORRECTION, title="更正", from_state=locked.state, to_state=locked.state, reason=reason.strip())
     step.facts = given
     locked.facts = {**locked.facts, **given}
-    _add_step(locked, step, by=by, actor="system", at=city_time.now())
+    add_step_to(locked, step, by=by, actor="system", at=city_time.now())
     events = events_of(declared, locked.steps.order_by("seq"))
     locked.clock_runs.exclude(clock__in=events).delete()
     store_clocks(locked, declared, events, set(events), city_time.now())
     locked.save(update_fields=["seq", "facts", *CLOCK_COLUMNS])
-    _record(locked, [step], "system")
+    tell_the_trail(locked, [step], "system")
     _bring_up_to_date(matter, locked)
     return step
 
@@ -240,9 +201,9 @@ def put_into_hands(*, matter: Matter, to: Account | None, by: Account, reason: s
     title = "认领" if to == by else f"转交给{to.display_name}" if to else "交回待领"
     step = Step(verb=ASSIGNED, title=title, from_state=locked.state, to_state=locked.state, reason=reason)
     step.facts = {"assignee": to.pk if to else None, "before": before}
-    _add_step(locked, step, by=by, actor="account", at=city_time.now())
+    add_step_to(locked, step, by=by, actor="account", at=city_time.now())
     locked.save(update_fields=["assignee", "seq"])
-    _record(locked, [step], "account")
+    tell_the_trail(locked, [step], "account")
     _bring_up_to_date(matter, locked)
     return step
 
@@ -259,54 +220,6 @@ def _be_heard(matter: Matter, step: Step) -> None:
         except Refusal as refused:
             about = {"matter": due.matter.pk, "verb": due.move.verb, "why": str(refused)}
             log.info("not made after another matter", extra=about)
-
-
-def _step(matter: Matter, step: Step, *, by: Mover, actor: str, at: datetime) -> Step:
-    """Number the step and say who made it."""
-    account = by if isinstance(by, Account) else None
-    matter.seq += 1
-    step.matter, step.seq, step.at = matter, matter.seq, at
-    step.by, step.by_name = account, account.display_name if account else BY_NAMES[actor]
-    return step
-
-
-def _add_step(matter: Matter, step: Step, *, by: Mover, actor: str, at: datetime) -> None:
-    """Number the step and keep it, with what its words name struck out and sealed."""
-    _step(matter, step, by=by, actor=actor, at=at).save(force_insert=True)
-    keep_struck([step])
-
-
-def _record(matter: Matter, steps: Sequence[Step], actor: str) -> None:
-    """The audit event of each step. Reason and facts may name persons: the chain holds their digest, the step the
-    text."""
-    record_events(
-        stream=stream_for(matter.office, matter.procedure),
-        actor=steps[-1].by or (None if actor == "public" else "system"),
-        target=matter,
-        events=[(f"{matter.procedure}.{step.verb}", _told(step)) for step in steps],
-    )
-
-
-def _told(step: Step) -> dict[str, object]:
-    return {"seq": step.seq, "from": step.from_state, "to": step.to_state, "content": content_digest(step)}
-
-
-def _still_to_print(row: Move, kept: list[str]) -> list[str]:
-    """The move's papers but for those the caller has kept, given as `title:digest`."""
-    return [title for title in row.papers if not any(one.startswith(f"{title}:") for one in kept)]
-
-
-def _set_by_table(row: Move | None, matter: Matter | None, now: datetime) -> Facts:
-    """The facts that the table itself gives a move; `@today` is the city's day, `@due` the day the clock runs out."""
-    given = row.sets if row else {}
-    meant = {"@today": city_time.day_of(now), "@due": matter.due_on if matter else None}
-    return {name: meant.get(value, value) for name, value in given.items()}
-
-
-def _plain(facts: Facts) -> Facts:
-    """Facts as JSON keeps them: dates as ISO text, decimals as text."""
-    plain: Facts = json.loads(json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False))
-    return plain
 
 
 def _bring_up_to_date(matter: Matter, locked: Matter) -> None:

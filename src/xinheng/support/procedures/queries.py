@@ -1,31 +1,29 @@
 """What has to be done, what may be done, and how every clock stands."""
 
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
 from xinheng.support.accounts.models import Account
-from xinheng.support.audit.queries import events_about
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.clocks.clockwork import from_json, read_clock
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import ClockRun, Matter
-from xinheng.support.procedures.rules import content_digest, moves_open_to
+from xinheng.support.procedures.rules import moves_open_to
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import worded
 
 __all__ = [
-    "altered_steps",
     "available_moves",
     "clock_readings",
     "open_matters_at",
     "public_wording",
     "reaching",
     "readings_for",
+    "rows_about",
     "state_title",
 ]
 
@@ -56,19 +54,11 @@ def readings_for(matters: Iterable[Matter], now: datetime | None = None) -> dict
     return found
 
 
-def altered_steps(matter: Matter) -> list[int]:
-    """The numbers of steps that no longer say what the audit trail saw, and of steps that are missing.
-
-    Empty for an untouched history. The trail itself is judged by `audit.queries.verify`.
-    """
-    seen = {}
-    for event in events_about(matter):
-        detail = json.loads(event.detail)
-        # An erasure tells a step's digest anew; looking at struck words tells of no step.
-        if "seq" in detail:
-            seen[detail["seq"]] = detail["content"]
-    kept = {step.seq: content_digest(step) for step in matter.steps.all()}
-    return sorted(seq for seq in seen.keys() | kept.keys() if seen.get(seq) != kept.get(seq))
+def rows_about(matter: Matter) -> list[Model]:
+    """A matter and the rows of the apps that hold it: its clue, its complaint, its check."""
+    ones = [relation for relation in Matter._meta.related_objects if relation.one_to_one]
+    held = [getattr(matter, one.get_accessor_name(), None) for one in ones]  # type: ignore[arg-type]
+    return [matter, *(row for row in held if row is not None)]
 
 
 def state_title(matter: Matter) -> str:

@@ -8,7 +8,8 @@ import pytest
 from tests.shop import SHOP, register
 
 from xinheng.credit.codes.actions import issue_codes
-from xinheng.credit.codes.queries import code_of
+from xinheng.credit.codes.models import ShopCode
+from xinheng.credit.codes.queries import code_of, resolve
 from xinheng.credit.codes.signed import key_id, sign_code, verify_signed
 from xinheng.kit import city_time
 
@@ -41,6 +42,13 @@ def test_what_was_signed_is_believed():
     said = verify_signed(signed())
     assert said.state == "genuine"
     assert said.identity == f"uscc:{SHOP}"
+
+
+def test_a_scanned_one_is_believed_while_its_code_is():
+    text = signed()
+    assert (resolve(text).state, resolve(text).proven, resolve(text[:-2]).state) == ("genuine", True, "forged")
+    ShopCode.objects.update(revoked_at=city_time.now(), reason="遗失")
+    assert resolve(text).state == "revoked"
 
 
 def accepted_mutations(count):

@@ -8,7 +8,7 @@ from tests.shop import OTHER, SHOP, TODAY, days_ago, list_abnormal, penalise, re
 
 from xinheng.credit.portrait.queries import dossier
 from xinheng.credit.portrait.viewers import PUBLIC, entity, staff
-from xinheng.credit.risk.actions import score_all, score_subjects
+from xinheng.credit.risk.actions import prepare, score_all, store
 from xinheng.credit.risk.models import RiskResult
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.standard.pack import Pack, pack
@@ -26,7 +26,7 @@ def shop_with_trouble():
     shop = register()
     penalise()
     list_abnormal()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     return shop
 
 

@@ -13,7 +13,6 @@ from xinheng.credit.risk.statement.conditions import TODAY, filter_sql, literal,
 
 # What every view of the lake has besides the fields of its type.
 COMMON = ("subject_id", "key", "effective_on", "ends_on")
-SUBJECT = ("subject_id", "identity", "industry", "division", "address", "category", "established_on", "status", "kind")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from tests.shop import OTHER, TODAY, days_ago, list_abnormal, penalise, register
 
-from xinheng.credit.risk.actions import score_all, score_months_back, score_subjects
+from xinheng.credit.risk.actions import prepare, score_all, score_months_back, store
 from xinheng.credit.risk.followers import rescore, score_daily
 from xinheng.credit.risk.models import RiskResult, RiskRun
 from xinheng.credit.risk.queries import result_for, results_for, trend_of
@@ -41,8 +41,8 @@ def test_a_new_record_changes_the_class_from_the_feed():
 
 def test_nothing_is_written_when_nothing_changed():
     shop = register()
-    assert score_subjects([shop.pk]) == 1
-    assert score_subjects([shop.pk]) == 0
+    assert store(prepare([shop.pk])) == 1
+    assert store(prepare([shop.pk])) == 0
     assert RiskResult.objects.count() == 1
 
 
@@ -54,18 +54,18 @@ def test_nothing_is_written_when_nothing_changed():
 def test_a_penalty_no_longer_shown_costs_nothing_from_that_day(ending):
     shop = register()
     penalise()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     assert "G-S01" in told(result_for(shop.pk))
     penalise(**ending)
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     assert told(result_for(shop.pk)) == {}
 
 
 def test_every_change_stays_in_the_history():
     shop = register()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     list_abnormal()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     assert [(r.grade, r.current) for r in RiskResult.objects.order_by("id")] == [("A", False), ("C", True)]
 
 
@@ -73,7 +73,7 @@ def test_a_reason_says_what_it_costs_and_the_costs_add_up():
     shop = register()
     penalise()
     list_abnormal()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     result = result_for(shop.pk)
     assert sum(reason["cost"] for reason in result.reasons) == 100 - result.mark
     assert "无法联系" in result.reasons[0]["text"] and result.reasons[0]["section"] == "abnormal_list"
@@ -81,9 +81,9 @@ def test_a_reason_says_what_it_costs_and_the_costs_add_up():
 
 def test_a_closed_business_has_no_class():
     shop = register()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     register(registration_state="4")
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     assert result_for(shop.pk) is None
 
 
@@ -96,10 +96,10 @@ def test_batch_and_single_agree():
     refresh_lake()
     score_all()
     batch = {r.subject_id: (r.digest, r.points, r.inputs, r.reasons) for r in RiskResult.objects.all()}
-    assert score_subjects([one.pk, two.pk]) == 0
+    assert store(prepare([one.pk, two.pk])) == 0
     RiskResult.objects.all().delete()
-    score_subjects([one.pk])
-    score_subjects([two.pk])
+    store(prepare([one.pk]))
+    store(prepare([two.pk]))
     assert {r.subject_id: (r.digest, r.points, r.inputs, r.reasons) for r in RiskResult.objects.all()} == batch
 
 
@@ -166,7 +166,7 @@ def test_what_would_change_tells_each_reason_apart():
     shop = register()
     penalise()
     list_abnormal()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     changes = {change.indicator: change for change in what_would_change(shop.pk)}
     assert changes["G-S06"].without.grade == "B"
     assert changes["G-S01"].ends_on is not None and changes["G-S06"].ends_on is None
@@ -176,7 +176,7 @@ def test_what_would_change_tells_each_reason_apart():
 
 def test_the_public_gets_no_reason_whose_facts_are_not_public():
     shop = register()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     RiskResult.objects.update(reasons=[{"public": False, "words": "x"}, {"public": True, "words": "y"}])
     assert [reason["words"] for reason in results_for([shop.pk])[shop.pk].reasons] == ["y"]
     assert len(results_for([shop.pk], everything=True)[shop.pk].reasons) == 2
@@ -185,7 +185,7 @@ def test_the_public_gets_no_reason_whose_facts_are_not_public():
 def test_a_subject_is_rated_by_each_card_apart():
     """A second scorecard never takes the class away that the general one gave."""
     shop = register()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     general = RiskResult.objects.get(subject=shop, current=True)
     food = main_scorecard().model_copy(update={"id": "food"})
     found = [Scored(shop.pk, 900, "D", "red", 10, {}, "{}", "x" * 32, [])]

@@ -3,7 +3,7 @@
 import pytest
 from tests.shop import SHOP, days_ago, list_abnormal, penalise, register
 
-from xinheng.credit.risk.actions import score_subjects
+from xinheng.credit.risk.actions import prepare, store
 from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
@@ -20,7 +20,7 @@ def write(type, **row):
 
 def points(indicator):
     subject = subject_by(SHOP)
-    score_subjects([subject.pk])
+    store(prepare([subject.pk]))
     result = result_for(subject.pk)
     return sum(reason["points"] for reason in result.reasons if reason["indicator"] == indicator)
 
@@ -70,7 +70,7 @@ def test_two_listings_that_were_removed_cost_nothing():
     for day in (300, 200):
         list_abnormal(listed_on=days_ago(day), removed_on=days_ago(day - 50))
     shop = register()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     assert [reason for reason in result_for(shop.pk).reasons if reason["section"] == "abnormal_list"] == []
 
 

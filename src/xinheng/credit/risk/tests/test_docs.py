@@ -8,7 +8,7 @@ from pathlib import Path
 import django
 
 from xinheng.credit.risk.registry import HERE, read_indicators, read_scorecards
-from xinheng.credit.risk.telling.explained import indicator_table, with_table
+from xinheng.credit.risk.tests.explained import indicator_table, with_table
 
 PAGE = Path(__file__).resolve().parents[5] / "docs" / "risk.md"
 

@@ -6,7 +6,7 @@ import pytest
 from tests import shop as city
 from tests.shop import days_ago
 
-from xinheng.credit.risk.actions import score_subjects
+from xinheng.credit.risk.actions import prepare, store
 from xinheng.credit.risk.registry import indicators
 from xinheng.credit.risk.telling.evidence import proven
 from xinheng.credit.risk.telling.wording import Reason, bin_of, notice_of
@@ -92,7 +92,7 @@ def test_a_sentence_is_told_from_the_records_on_the_page(indicator, records, sai
 def test_a_record_that_left_the_page_takes_its_sentence_along(client):
     shop = city.register()
     city.penalise()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     assert "受过1次行政处罚" in client.get(f"/e/{shop.identity}").content.decode()
     Record.objects.filter(type="administrative_penalty").delete()
     assert "次行政处罚" not in client.get(f"/e/{shop.identity}").content.decode()

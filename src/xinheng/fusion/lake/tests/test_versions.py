@@ -1,6 +1,7 @@
 """The lake: typed, incremental, swapped under running readers."""
 
 import datetime
+import json
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,10 @@ from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, fine, shop
 
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.actions import refresh_lake
+from xinheng.fusion.lake.quality import measure
 from xinheng.fusion.lake.queries import NoLake, connect
+from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +91,14 @@ def test_a_query_that_wants_too_much_fails_alone(deliver, shops):
 def test_without_a_lake_the_sentence_says_what_to_do(city):
     with pytest.raises(NoLake, match="xinheng lake refresh"):
         connect()
+
+
+def test_the_rules_of_quality_are_held_against_a_version(deliver, shops):
+    """The same decision from two sources is nobody's fault in either, and told here."""
+    deliver("penalty", PENALTY_HEADER, fine(1, "1号"))
+    said = json.loads(Record.objects.get(type="administrative_penalty").open)
+    write_records(type="administrative_penalty", rows=[said], by="system")
+    refresh_lake()
+    found = {one.rule.id: (one.rows, one.failing) for one in measure("administrative_penalty")}
+    assert found["administrative_penalty.key.repeated"] == (2, 2)
+    assert found["administrative_penalty.penalised_on.future"] == (2, 0)

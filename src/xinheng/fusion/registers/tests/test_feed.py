@@ -34,8 +34,9 @@ def test_a_page_names_who_is_affected(deliver, shops):
 def test_a_rewound_reader_starts_again(deliver):
     deliver("registration", REGISTRATION_HEADER, shop(0))
     feed.advance("risk", feed.read("risk"))
-    feed.rewind(["risk"])
+    assert feed.readers_now() == ["risk"] and feed.rewind("risk")
     assert feed.read("risk")
+    assert not feed.rewind("nobody")
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite one writer follows the other")

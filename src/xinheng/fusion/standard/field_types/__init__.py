@@ -22,8 +22,6 @@ from xinheng.fusion.standard.field_types.words import Address, Email, File, Pers
 
 __all__ = ["DateFormatError", "Text", "UnknownFieldType", "field_type", "type_names"]
 
-FieldType = Text
-
 _PLAIN: dict[str, Text] = {
     kind.name: kind()
     for kind in (

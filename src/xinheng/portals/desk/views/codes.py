@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.credit.codes.actions import issue_codes, revoke_code
 from xinheng.credit.codes.queries import codes_asked, codes_visible_to, subjects_visible_to
+from xinheng.credit.codes.signed import sign_code
 from xinheng.portals.desk.forms import Reason
 from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
@@ -44,6 +45,17 @@ def renew(request: HttpRequest, pk: int) -> HttpResponseBase:
         return revoke_code(code=code, by=account_of(request), reason=words["reason"])
 
     return ask(request, Reason(told(request)), sheet, do)
+
+
+@requires(Permission.MANAGE_CODES)
+@require_GET
+def signed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed form of a valid code, for certificates and places without a network: checked without asking us."""
+    code = codes_visible_to(account_of(request)).filter(pk=pk, revoked_at=None).first()
+    if code is None:
+        raise Http404("no valid code, or not yours")
+    headers = {"Content-Disposition": f'attachment; filename="{code.typed}.txt"', "Cache-Control": "no-store"}
+    return HttpResponse(sign_code(code), content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @requires(Permission.MANAGE_CODES)

@@ -9,7 +9,7 @@ from xinheng.fusion.registers.models import Source, Subject
 from xinheng.fusion.standard.pack import Pack, pack
 from xinheng.kit import city_time
 from xinheng.portals.public.due import coming, overdue
-from xinheng.portals.ui.sources import forget_sources
+from xinheng.portals.ui.sources import sources_read_in
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_every_section_names_its_source_and_a_way_to_correct_it(client, shop):
 
 def test_a_late_source_says_since_when(client, shop):
     Source.objects.update(last_received_at=city_time.now() - timedelta(days=9))
-    forget_sources()
+    sources_read_in.cache_clear()
     assert "9 天未更新" in page(client, shop)
 
 
@@ -74,7 +74,7 @@ def test_an_empty_section_that_no_department_delivers_proves_nothing(client, cas
 def test_a_clean_record_is_said_to_be_one(client, cast):
     clean = city.register()
     Source.objects.create(name="penalty", title="行政处罚信息", department="执法处", last_received_at=city_time.now())
-    forget_sources()
+    sources_read_in.cache_clear()
     shown = page(client, clean)
     assert "行政处罚信息 · 今日" in shown
     assert "没有正在公示的行政处罚。" in shown and f"截至 {city_time.today()}" in shown

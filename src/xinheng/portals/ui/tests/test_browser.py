@@ -12,7 +12,7 @@ from tests import once, story
 from tests import shop as city
 
 from xinheng.credit.codes.actions import issue_codes
-from xinheng.credit.risk.actions import score_subjects
+from xinheng.credit.risk.actions import prepare, store
 from xinheng.portals.ui.tests.filing import send
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
@@ -64,7 +64,7 @@ def told() -> story.Story:
     told = story.on_site()
     shop = city.register()
     city.penalise()
-    score_subjects([shop.pk])
+    store(prepare([shop.pk]))
     issue_codes([shop.pk])
     send(Client(), shop)
     return told

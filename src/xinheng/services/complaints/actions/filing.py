@@ -20,7 +20,7 @@ from xinheng.services.complaints import rules
 from xinheng.services.complaints.check_words import new_word, phone_key, word_digest, word_of_form
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import filed_since
-from xinheng.supervision.clues.actions import register_clue, unguessable_number
+from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.accounts.models import Account
@@ -29,6 +29,7 @@ from xinheng.support.crypto.mac import mac
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
+from xinheng.support.numbers.actions import unguessable_number
 from xinheng.support.orgs.queries import territory, top_organisation
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter

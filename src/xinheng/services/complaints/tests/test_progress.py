@@ -131,8 +131,6 @@ def test_many_complaints_of_one_telephone_are_a_sign_not_a_verdict(receipt, cast
         submit_complaint(form=KNOWN)
     page = queries.complaint_page(receipt.complaint)
     assert (page.same_phone, page.signs[0].code) == (5, "F17-2")
-    assert queries.complaints_by_phone(cast.zhao, people.LIN.phone).count() == 6
-    assert queries.complaints_by_phone(cast.qian, people.LIN.phone).count() == 0
 
 
 def test_staff_pages_never_hold_the_person(receipt, cast):

@@ -40,6 +40,8 @@ def test_sixty_days_are_over_on_the_day_after_the_last(on, over):
 )
 def test_three_years_end_on_the_same_day(known, received, out):
     assert is_out_of_time(known_on=known, received_on=received, years=3) is out
+    told = signs(same_phone=0, amount=Decimal(9), bought_on=known, received_on=received, years=3)
+    assert [sign.code for sign in told] == ["F16-4"] * out
 
 
 WHOLE = {
@@ -104,7 +106,8 @@ def test_a_name_of_one_sign_or_none_strikes_out_nothing():
     ],
 )  # fmt: skip
 def test_the_signs_of_article_17_are_told_to_staff(same_phone, amount, bought_on, codes):
-    found = signs(same_phone=same_phone, amount=amount, bought_on=bought_on)
+    told = {"same_phone": same_phone, "amount": amount, "bought_on": bought_on}
+    found = signs(**told, received_on=date(2026, 11, 20), years=3)
     assert [one.code for one in found] == codes
     assert all(one.words for one in found)
 

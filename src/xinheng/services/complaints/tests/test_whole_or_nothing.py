@@ -11,9 +11,10 @@ from tests import story
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.tests.test_handling import KNOWN
-from xinheng.supervision.clues.models import Clue, NumberSeries
+from xinheng.supervision.clues.models import Clue
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.queries import verify
+from xinheng.support.numbers.models import NumberSeries
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,11 +6,12 @@ from xinheng.kit import city_time
 from xinheng.support.access.models import Grant
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
-from xinheng.support.procedures.actions import move, open_matter, recompute_clocks
+from xinheng.support.procedures.actions import move, recompute_clocks
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.registry import procedure
+from xinheng.support.procedures.tests.opening import open_matter
 
 ROLES = ("intake_clerk", "dispatcher", "analyst", "inspector", "unit_head")
 

@@ -10,7 +10,6 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.supervision.clues.actions import next_number
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch.actions import dispatch_to_enforcement, dispatch_to_inspection, return_order
 from xinheng.supervision.dispatch.models import DispatchOrder
@@ -21,6 +20,7 @@ from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.asking import Reason

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
-from xinheng.supervision.clues.actions import next_number, refer_case_source, register_clue
+from xinheng.supervision.clues.actions import refer_case_source, register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.dispatch.actions import report_result
@@ -22,6 +22,7 @@ from xinheng.support.documents.rendering import Paper
 from xinheng.support.documents.rules import MARK
 from xinheng.support.files.actions import keep
 from xinheng.support.notices.actions import notify
+from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.parameters import parameter
 

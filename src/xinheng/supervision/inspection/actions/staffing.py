@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from xinheng.kit import city_time
-from xinheng.supervision.clues.actions import next_number
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.forms import Approval, Officers, Recusal
 from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
@@ -11,6 +10,7 @@ from xinheng.supervision.inspection.queries import overlap_of
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.parameters import parameter

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 from tests.cast import PASSWORD, cast
 
-from xinheng.support.accounts.actions import remove_second_factor, set_password
+from xinheng.support.accounts.actions import hand_out_password, remove_second_factor
 from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_a_closed_account_cannot_sign_in(client):
 def test_a_new_password_ends_the_session(client):
     people = cast()
     sign_in(client)
-    set_password(account=people.zhao, password="another-bank-2026", by=people.admin)
+    hand_out_password(account=people.zhao, by=people.admin, reason="忘记密码")
     assert client.get(reverse("account_change_password")).status_code == 302
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import caches
+from tests.counting import begin_anew
 
 from xinheng.support.counting import counters
 from xinheng.support.counting.cache import SharedCache
@@ -27,7 +28,7 @@ for _ in range(200):
 def shared(settings, tmp_path: Path) -> Path:
     path = tmp_path / "counters" / "counters.sqlite3"
     settings.XINHENG_COUNTERS = str(path)
-    counters.forget_all()
+    begin_anew()
     return path
 
 
@@ -41,7 +42,7 @@ def clock(monkeypatch):
 @pytest.fixture(params=["file", "alone"])
 def kept(request, settings, tmp_path: Path) -> str:
     settings.XINHENG_COUNTERS = str(tmp_path / "counters.sqlite3") if request.param == "file" else ""
-    counters.forget_all()
+    begin_anew()
     return request.param
 
 
@@ -97,7 +98,7 @@ def test_many_callers_cost_no_more_than_one(shared: Path):
 @pytest.mark.parametrize("trouble", ["read-only folder", "no database", "held", "full"])
 def test_trouble_with_the_file_refuses_nobody(shared: Path, trouble, settings, monkeypatch):
     """The process counts for itself, and quickly."""
-    counters.forget_all()
+    begin_anew()
     counters.count("first", 600)
     if trouble == "read-only folder":
         settings.XINHENG_COUNTERS = "/proc/nowhere/counters.sqlite3"

@@ -1,7 +1,7 @@
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from xinheng.support.crypto.blind import blind_key, blind_many
-from xinheng.support.crypto.mac import is_short_mac, mac, short_mac
+from xinheng.support.crypto.mac import mac, short_mac
 from xinheng.support.crypto.signing import key_name, public_key, sign, verify
 
 
@@ -16,14 +16,8 @@ def test_many_blind_keys_are_as_each():
 
 
 def test_our_mark_is_known_again():
-    assert is_short_mac(b"token", short_mac(b"token"))
+    assert short_mac(b"token") == short_mac(b"token") != short_mac(b"other")
     assert len(short_mac(b"token", 5)) == 5
-
-
-def test_another_mark_is_not_ours():
-    assert not is_short_mac(b"other", short_mac(b"token"))
-    assert not is_short_mac(b"token", b"")
-    assert not is_short_mac(b"token", short_mac(b"token")[:3])
 
 
 def test_one_purpose_does_not_vouch_for_another():

@@ -10,8 +10,8 @@ from tests.cast import cast
 
 from xinheng.kit import city_time
 from xinheng.support.audit.queries import events_about
-from xinheng.support.files import followers, shelf
-from xinheng.support.files.actions import attach, erase, keep, served_copy, sweep_drafts, sweep_orphans
+from xinheng.support.files import shelf
+from xinheng.support.files.actions import erase, keep, sweep_drafts, sweep_orphans
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about, open_served, original
 from xinheng.support.files.rules import UnfitFile
@@ -85,16 +85,9 @@ def test_a_picture_is_shown_and_a_document_downloaded():
 def test_files_are_found_by_what_they_are_about():
     people = cast()
     first = keep(data=picture(), name="a.jpg", by=None, about=people.zhao)
-    second = attach(stored=keep(data=picture(), name="b.jpg", by=None), about=people.zhao)
+    second = keep(data=picture(), name="b.jpg", by=None, about=people.zhao)
     keep(data=picture(), name="c.jpg", by=None, about=people.qian)
     assert list(files_about(people.zhao)) == [first, second]
-
-
-def test_a_file_belongs_to_one_thing():
-    people = cast()
-    stored = keep(data=picture(), name="a.jpg", by=None, about=people.zhao)
-    with pytest.raises(ValueError, match="already belongs"):
-        attach(stored=stored, about=people.qian)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -114,13 +107,6 @@ def test_erasing_one_keeps_the_bytes_of_another():
     one, other = (keep(data=b"%PDF-1", name="a.pdf", by=None, restricted=False) for _ in range(2))
     erase(stored=one, by="system", reason="重复")
     assert original(other) == b"%PDF-1"
-
-
-def test_the_shown_copy_is_made_again():
-    stored = keep(data=picture(size=(300, 200)), name="a.jpg", by=None)
-    before = stored.served_as
-    assert served_copy(stored=stored).served_as != before
-    assert opened(open_served(stored).content).size == (300, 200)
 
 
 def test_changed_bytes_on_disk_are_noticed():
@@ -159,13 +145,6 @@ def test_a_half_written_file_is_swept(root):
     (root / "ab" / "cd" / ".abcd.1234").write_bytes(b"half")
     age(2 * 24 * 3600)
     assert sweep_orphans() == 1
-
-
-def test_the_worker_orders_the_sweep_once_a_day(monkeypatch):
-    monkeypatch.setattr(followers, "_ordered_at", None)
-    assert [followers.order_daily_sweep(), followers.order_daily_sweep()] == [1, 0]
-    monkeypatch.setattr(followers, "_ordered_at", time.monotonic() - followers.DAY)
-    assert followers.order_daily_sweep() == 1
 
 
 def test_photos_of_a_form_never_sent_are_erased_after_two_days():

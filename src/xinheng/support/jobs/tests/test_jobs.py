@@ -11,9 +11,11 @@ from django_tasks.base import TaskResultStatus
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.jobs import lease
-from xinheng.support.jobs.actions import forget_done, retry_dead
+from xinheng.support.jobs.actions import retry_dead
+from xinheng.support.jobs.followers import once_a_day
 from xinheng.support.jobs.models import Job
 from xinheng.support.jobs.queries import backlog, dead_letters
+from xinheng.support.jobs.tasks import forget_done_jobs
 from xinheng.support.jobs.tests import tasks
 from xinheng.support.jobs.worker import run_next, run_worker
 
@@ -78,17 +80,6 @@ def test_a_stalled_worker_cannot_finish_a_job_another_has_taken() -> None:
     assert Job.objects.get().result == "in time"
 
 
-def test_a_task_can_confirm_its_lease_inside_its_transaction() -> None:
-    tasks.note.enqueue("x")
-    held = lease.take()
-    token = lease._held.set(held)
-    lease.confirm()
-    Job.objects.update(fence=9)
-    with pytest.raises(lease.LeaseLost), transaction.atomic():
-        lease.confirm()
-    lease._held.reset(token)
-
-
 def test_a_job_that_kills_its_workers_ends_up_dead_and_the_next_one_runs(calls: list[str]) -> None:
     tasks.note.enqueue("x")
     Job.objects.update(state="running", attempts=8, lease_until=city_time.now() - timedelta(seconds=1))
@@ -121,5 +112,7 @@ def test_old_jobs_are_forgotten_but_not_dead_ones() -> None:
     long_ago = city_time.now() - timedelta(days=31)
     Job.objects.update(finished_at=long_ago)
     Job.objects.filter(pk=Job.objects.first().pk).update(state="dead")  # type: ignore[union-attr]
-    assert forget_done() == 1
-    assert backlog() == {"dead": 1}
+    tidy = once_a_day(forget_done_jobs)
+    assert [tidy(), tidy()] == [1, 0]
+    work()
+    assert backlog() == {"dead": 1, "done": 1}

@@ -2,7 +2,7 @@ import pytest
 from tests.cast import CITY, DISTRICT, NEXT_OFFICE, OFFICE, OTHER_OFFICE, cast
 
 from xinheng.support.orgs.models import Organisation
-from xinheng.support.orgs.queries import below, office_for, office_paths, organisation_at, top_organisation
+from xinheng.support.orgs.queries import below, organisation_at, territory, top_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -30,26 +30,15 @@ def test_signs_of_patterns_are_only_characters():
     assert list(below("5099/_/")) == []
 
 
-def test_the_office_in_charge_of_a_place():
-    cast()
-    assert office_for("509901002").path == OFFICE
-    assert office_for("509902", "石坝大道1号").path == OTHER_OFFICE
-    assert office_for("110101") is None
-
-
-def test_all_codes_at_once():
-    cast()
-    paths = office_paths()
-    assert (paths["509901001"], paths["509901"], paths[""]) == (OFFICE, DISTRICT, CITY)
-
-
-def test_one_query_for_all_codes(django_assert_num_queries):
-    cast()
-    with django_assert_num_queries(1):
-        office_paths()
-
-
 def test_the_top_is_the_city():
     cast()
     assert top_organisation().path == CITY
     assert organisation_at("5099/nowhere/") is None
+
+
+def test_the_office_in_charge_of_a_place():
+    cast()
+    places = territory()
+    assert places.office_for("509901002") == OFFICE
+    assert places.office_for("509902", "石坝大道1号") == OTHER_OFFICE
+    assert not places.office_for("110101")

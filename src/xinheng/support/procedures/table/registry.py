@@ -35,12 +35,6 @@ def procedures() -> Mapping[tuple[str, str], Procedure]:
     return _with_current(PROCEDURES.of(folders.city_folder()))
 
 
-def forget_procedures() -> None:
-    """Read tables and parameters anew at the next question."""
-    PARAMETERS.forget()
-    PROCEDURES.forget()
-
-
 def current_procedures() -> list[Procedure]:
     """The procedures new matters open under, by id."""
     return [declared for (_, version), declared in sorted(procedures().items()) if version == ""]

@@ -8,10 +8,17 @@ from tests.cast import Cast, cast
 
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures import folders
-from xinheng.support.procedures.table.registry import forget_procedures
+from xinheng.support.procedures.parameters import PARAMETERS
+from xinheng.support.procedures.table.registry import PROCEDURES
 
 SAMPLE = Path(__file__).parent / "sample"
 HOME = "xinheng.support.procedures.tests.sample"
+
+
+def forget_procedures() -> None:
+    """Read tables and parameters anew at the next question."""
+    PARAMETERS.forget()
+    PROCEDURES.forget()
 
 
 @pytest.fixture(autouse=True)

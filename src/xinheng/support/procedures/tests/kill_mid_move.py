@@ -95,10 +95,10 @@ if __name__ == "__main__":
 
     from xinheng.support.audit.models import AuditEvent
     from xinheng.support.procedures import folders
-    from xinheng.support.procedures.actions import move, open_matter
+    from xinheng.support.procedures.actions import move
     from xinheng.support.procedures.models import Matter
-    from xinheng.support.procedures.table.registry import forget_procedures
-    from xinheng.support.procedures.tests.conftest import HOME, SAMPLE
+    from xinheng.support.procedures.tests.conftest import HOME, SAMPLE, forget_procedures
+    from xinheng.support.procedures.tests.opening import open_matter
 
     folders.app_homes = lambda: [folders.Home(HOME, SAMPLE)]
     forget_procedures()

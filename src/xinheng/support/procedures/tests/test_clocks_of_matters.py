@@ -12,11 +12,12 @@ from tests.cast import OFFICE
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.jobs.worker import run_worker
-from xinheng.support.procedures.actions import correct_facts, move, open_matter, recompute_clocks
+from xinheng.support.procedures.actions import correct_facts, move, recompute_clocks
 from xinheng.support.procedures.announcing import announce_year, preview_year
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 from xinheng.support.procedures.queries import available_moves, clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.tests.opening import open_matter
 
 pytestmark = pytest.mark.django_db
 OPENED = datetime(2026, 3, 2, 9, tzinfo=city_time.zone())

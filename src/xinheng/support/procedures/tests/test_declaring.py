@@ -11,8 +11,8 @@ from xinheng.support.procedures import folders
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.parameters import ParameterMissing, parameter, parameters
 from xinheng.support.procedures.table.checks import check_files, check_versions
-from xinheng.support.procedures.table.registry import ProcedureUnknown, forget_procedures, procedure, procedures
-from xinheng.support.procedures.tests.conftest import HOME, SAMPLE
+from xinheng.support.procedures.table.registry import ProcedureUnknown, procedure, procedures
+from xinheng.support.procedures.tests.conftest import HOME, SAMPLE, forget_procedures
 
 TEXT = (SAMPLE / "procedure.toml").read_text(encoding="utf-8")
 

@@ -8,8 +8,9 @@ from tests.cast import OFFICE
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
-from xinheng.support.procedures.actions import move, open_matter, put_into_hands
+from xinheng.support.procedures.actions import move, put_into_hands
 from xinheng.support.procedures.models import ClockRun, Matter, Step
+from xinheng.support.procedures.tests.opening import open_matter
 from xinheng.support.procedures.timers import announce_breaches, make_waiting_moves, warn_before
 
 pytestmark = pytest.mark.django_db

@@ -14,11 +14,12 @@ from xinheng.support.access.models import Grant
 from xinheng.support.access.scope import forget_grants
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
-from xinheng.support.procedures.actions import move, open_matter
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.assigning import claim
 from xinheng.support.procedures.doors.todo import Filters, due_counts, notices_within_reach, todo_for
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import readings_for
+from xinheng.support.procedures.tests.opening import open_matter
 
 pytestmark = pytest.mark.django_db
 NOW = city_time.now()

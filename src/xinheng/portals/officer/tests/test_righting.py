@@ -1,0 +1,51 @@
+"""What people do with any matter besides its table: put a wrong entry right, read what was struck."""
+
+import pytest
+
+from xinheng.portals.ui.tests.filing import send
+from xinheng.services.complaints.models import Complaint
+from xinheng.support.audit.models import AuditEvent
+from xinheng.support.notices.queries import unread_for
+from xinheng.support.procedures.models import Matter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def matter(client, shop) -> Matter:
+    send(client, shop)
+    return Complaint.objects.get().matter
+
+
+def at(matter: Matter, page: str) -> str:
+    return f"/officer/matters/{matter.number}/{page}"
+
+
+def test_a_wrong_entry_is_put_right_and_stays_in_the_history(sign_in, matter):
+    sun, before = sign_in("sun"), matter.facts["received_on"]
+    told = {"fact": "received_on", "value": "2026年十月", "reason": "录入有误"}
+    assert sun.post(at(matter, "correct"), told).status_code == 422
+    assert sun.post(at(matter, "correct"), told | {"value": "2026-10-09"}).status_code == 302
+    matter.refresh_from_db()
+    assert (matter.facts["received_on"], matter.steps.last().title) == ("2026-10-09", "更正")
+    assert before in str([step.facts for step in matter.steps.all()])
+
+
+def test_what_was_struck_is_shown_for_a_purpose_and_written_down(sign_in, matter):
+    number = "13800138000"
+    sun = sign_in("sun")
+    sun.post(f"/officer/complaints/{matter.complaint.number}/do/reject", {
+        "reason_code": "R16-4", "words": f"已电话 {number} 告知",
+    })  # fmt: skip
+    page = sun.get(f"/officer/complaints/{matter.complaint.number}").content.decode()
+    assert number not in page and "查看隐去的内容" in page
+    assert sun.post(at(matter, "struck"), {"purpose": " "}).status_code == 422
+    assert number in sun.post(at(matter, "struck"), {"purpose": "核实是否告知"}).content.decode()
+    assert AuditEvent.objects.filter(verb="redaction.reveal_words").count() == 1
+    assert number not in str(AuditEvent.objects.values_list("detail", flat=True))
+
+
+def test_doing_what_a_notice_asked_for_reads_it(sign_in, matter, cast):
+    assert unread_for(cast.sun).filter(about_id=str(matter.pk)).exists()
+    sign_in("sun").post(f"/officer/complaints/{matter.complaint.number}/do/accept")
+    assert not unread_for(cast.sun).filter(about_id=str(matter.pk), title__contains="受理").exists()

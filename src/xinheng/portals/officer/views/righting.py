@@ -1,0 +1,63 @@
+"""What people do with any matter besides its table: put a wrong entry right, read what was struck out."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.officer.forms import Correction
+from xinheng.portals.officer.places import address_of
+from xinheng.portals.officer.signed_in import account_of
+from xinheng.portals.officer.views.matters import own_matter
+from xinheng.portals.ui.acting import Sheet, ask, told
+from xinheng.support.access.decorators import open_to_staff
+from xinheng.support.procedures.actions import correct_facts
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import rows_about
+from xinheng.support.procedures.table.registry import procedure
+from xinheng.support.redaction.actions import reveal_words
+
+WHY = "登录即可进；看哪一件由业务流程表里的查看权限决定，能做什么由办理的权限决定"
+
+
+@open_to_staff(WHY)
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, number: str) -> HttpResponseBase:
+    """Put a wrongly entered fact right; every deadline is counted anew."""
+    found, account = own_matter(request, number), account_of(request)
+    declared = procedure(found.procedure, found.version)
+    written = {name: value for name, value in found.facts.items() if isinstance(value, str)}
+    entered = {name: one for name, one in declared.facts.items() if one.shown and name in written}
+    form = Correction(told(request), facts=entered, written=written)
+
+    def do(words: dict[str, Any]) -> object:
+        return correct_facts(matter=found, facts={words["fact"]: words["value"]}, by=account, reason=words["reason"])
+
+    follows = "原来的填写留在经过里，各项期限按更正后的事实重新计算。"
+    return ask(request, form, _sheet(found, "更正事实", follows), do)
+
+
+@open_to_staff(WHY)
+@never_cache
+@require_POST
+def struck(request: HttpRequest, number: str) -> HttpResponse:
+    """What was struck out of the words of this matter, shown once for a stated purpose that the trail keeps."""
+    found = own_matter(request, number)
+    rows = [*rows_about(found), *found.steps.order_by("seq")]
+    shown: dict[str, object] = {"matter": found, "back": address_of(found)}
+    try:
+        shown["opened"] = reveal_words(
+            rows=rows, about=found, by=account_of(request), purpose=request.POST.get("purpose", ""),
+            office=found.office, field=found.field,
+        )  # fmt: skip
+    except Refusal as refusal:
+        shown["problem"] = str(refusal)
+    return render(request, "officer/struck.html", shown, status=422 if "problem" in shown else 200)
+
+
+def _sheet(matter: Matter, title: str, follows: str) -> Sheet:
+    return Sheet(title, f"{matter.number} · {matter.title}", address_of(matter), follows=follows)

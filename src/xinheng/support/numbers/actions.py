@@ -1,0 +1,39 @@
+"""Giving numbers, in the transaction that uses them."""
+
+import secrets
+from datetime import datetime
+
+from django.db import connection
+
+from xinheng.kit import city_time
+from xinheng.kit.paths import top
+from xinheng.support.numbers.models import NumberSeries
+
+TABLE = NumberSeries._meta.db_table
+# Letters and digits that are not taken for one another when read aloud.
+_UNMISTAKABLE = "23456789ACDEFHJKMNPRTUVWXY"
+
+
+def next_number(*, prefix: str, office: str, at: datetime) -> str:
+    """The next number of a series of the day: 线5099-20261120-000123. No gap while transactions commit, never twice.
+
+    The row of the series stays locked until the caller's transaction ends.
+    """
+    series = f"{prefix}{top(office)}-{city_time.local(at):%Y%m%d}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {TABLE} (name, last) VALUES (%s, 1) "
+            f"ON CONFLICT (name) DO UPDATE SET last = {TABLE}.last + 1 RETURNING last",
+            [series],
+        )
+        (last,) = cursor.fetchone()
+    return f"{series}-{last:06d}"
+
+
+def unguessable_number(*, prefix: str, office: str, at: datetime) -> str:
+    """A number for what the public opens: 诉5099-20261120-7KQ4M9XR. From one nobody can count to the next.
+
+    Unique by its column; two of ten thousand a day meet once in about ten years, and the second is refused whole.
+    """
+    drawn = "".join(secrets.choice(_UNMISTAKABLE) for _ in range(8))
+    return f"{prefix}{top(office)}-{city_time.day_of(at):%Y%m%d}-{drawn}"

@@ -1,1 +1,0 @@
-"""辖区 Who is in charge of a place."""
