@@ -21,7 +21,6 @@ def notify(
     *,
     title: str,
     body: str = "",
-    link: str = "",
     about: Model | None = None,
     account: Account | None = None,
     accounts: Iterable[Account] = (),
@@ -31,10 +30,9 @@ def notify(
 ) -> int:
     """Send one message to an account, to several, or to all who hold `permission` over `office`; each gets it once.
 
-    In the caller's transaction: who is told of an act that was rolled back was never told. Gives how many were sent.
+    `about` is what it is about: which page shows that is the portal's to know. In the caller's transaction: who is told
+    of an act that was rolled back was never told. Gives how many were sent.
     """
-    if link and (not link.startswith("/") or link.startswith("//")):
-        raise ValueError(f"a notice links to a page of ours: got {link!r}")
     told = [account, *accounts] if account else list(accounts)
     if permission is not None:
         told += accounts_with(permission, office, field)
@@ -45,7 +43,6 @@ def notify(
             # Struck before it is cut: half a number is a number to whoever knows the rest.
             title=strike(title)[:120],
             body=strike(body)[:500],
-            link=link,
             about_kind=about._meta.label_lower if about else "",
             about_id=str(about.pk) if about else "",
         )

@@ -11,14 +11,13 @@ from xinheng.support.redaction.fields import ShortWordsField
 
 
 class Notice(models.Model):
-    """One message to one account: what happened and where to look. Unread until `read_at` is set."""
+    """One message to one account: what happened and to what. Unread until `read_at` is set."""
 
     scope: ClassVar = Unlisted("read by the account it was sent to")
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notices")
     title = ShortWordsField("标题", max_length=120)
     body = ShortWordsField("内容", max_length=500, default="", blank=True)
-    link = models.CharField("链接", max_length=200, default="", blank=True)
     about_kind = models.CharField(max_length=60, default="")
     about_id = models.CharField(max_length=120, default="")
     sent_at = models.DateTimeField("发送时间", default=city_time.now, editable=False)

@@ -30,14 +30,13 @@ class Desk:
     resident: Account
     held: Grant
     asked: ProposedGrant
-    # What somebody asked about the own data here.
+    # What somebody asked about the own data here, and a record a steward linked to a shop of here.
     wish: PrivacyRequest
-    # The city's: a number of the law somebody wants changed, a job that failed for good, a record without a subject
-    # and one that a steward linked.
+    linked: Decision
+    # The city's: a number of the law somebody wants changed, a job that failed for good, a record without a subject.
     amendment: ParameterAmendment
     job: Job
     waiting: Waiting
-    linked: Decision
 
 
 def lay(spot: Spot) -> Desk:
@@ -55,7 +54,7 @@ def lay(spot: Spot) -> Desk:
         received_on=city_time.today(),
     )  # fmt: skip
     held = give_role(account=account, role="leader", organisation=office, by="system")
-    return Desk(office, account, held, asked, wish, _amendment(spot), _job(), _waiting(), _linked(spot))
+    return Desk(office, account, held, asked, wish, _linked(spot), _amendment(spot), _job(), _waiting())
 
 
 def _amendment(spot: Spot) -> ParameterAmendment:
@@ -77,10 +76,10 @@ def _waiting() -> Waiting:
 
 
 def _linked(spot: Spot) -> Decision:
-    found = Decision.objects.first()
+    subject = Subject.objects.filter(office=spot.office, kind="entity").earliest("pk")
+    found = Decision.objects.filter(subject=subject).first()
     if found is None:
-        record = _record_of("有名的店", "暗罚2号").record
-        subject = Subject.objects.filter(kind="entity").earliest("pk")
+        record = _record_of("有名的店", f"暗罚{spot.number}2号").record
         found = decide(record=record, subject=subject, by=spot.cast.luo, reason="名称、地址一致")
     return found
 

@@ -24,5 +24,5 @@ def notices(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("officer:notices"))
     page = Paginator(notices_within_reach(account_of(request)), PAGE).get_page(request.GET.get("page"))
     places = places_of(page.object_list)
-    rows = [(one, one.link or places.get(one.pk, reverse("officer:todo"))) for one in page.object_list]
+    rows = [(one, places.get(one.pk, reverse("officer:todo"))) for one in page.object_list]
     return render(request, "officer/notices.html", {"page": page, "rows": rows})

@@ -14,7 +14,9 @@ from xinheng.portals.officer.places import address_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.matters import own_matter
 from xinheng.portals.ui.acting import Sheet, ask, told
-from xinheng.support.access.decorators import open_to_staff
+from xinheng.support.access.decorators import open_to_staff, refusal
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
 from xinheng.support.procedures.actions import correct_facts
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import rows_about
@@ -29,6 +31,8 @@ WHY = "登录即可进；看哪一件由业务流程表里的查看权限决定�
 def correct(request: HttpRequest, number: str) -> HttpResponseBase:
     """Put a wrongly entered fact right; every deadline is counted anew."""
     found, account = own_matter(request, number), account_of(request)
+    if not may(account, Permission.APPROVE_RESULT, office=found.office, field=found.field):
+        return HttpResponse(refusal(Permission.APPROVE_RESULT), status=403)
     declared = procedure(found.procedure, found.version)
     written = {name: value for name, value in found.facts.items() if isinstance(value, str)}
     entered = {name: one for name, one in declared.facts.items() if one.shown and name in written}

@@ -7,7 +7,7 @@ from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Source
 from xinheng.kit import city_time
 from xinheng.portals.ui.records import record_view
-from xinheng.portals.ui.sources import forget_sources
+from xinheng.portals.ui.sources import sources_read_in
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +124,7 @@ def test_its_clean_sentence_is_said_where_a_department_would_know(client, river_
     shop = register()
     assert "没有被列入摊位黑名单。" not in page(client, shop)
     Source.objects.create(name="stall_list", title="黑名单", department="市场科", last_received_at=city_time.now())
-    forget_sources()
+    sources_read_in.cache_clear()
     assert "没有被列入摊位黑名单。" in page(client, shop)
     write_records(type="stall_listing", rows=[{"number": "黑〔1〕", "uscc": SHOP}], by="system")
     shown = page(client, shop)

@@ -8,7 +8,7 @@ import pytest
 
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockEvent, replay
-from xinheng.kit.working_days import seeded_holidays
+from xinheng.kit.working_days import holidays_from, seeded_days
 from xinheng.support.procedures.clocks.clockwork import (
     add_step,
     amount_on,
@@ -180,7 +180,7 @@ def test_closing_a_matter_ends_every_clock_that_still_runs_and_says_which() -> N
     assert kinds(events) == {"correct": ["start", "stop"], "check": ["start", "end"]}
     assert touched == {"correct", "check"}
     assert events["check"][-1].at == at("03-05")
-    reading = read_clock(ORDER, "check", events["check"], seeded_holidays(), at("06-01"))
+    reading = read_clock(ORDER, "check", events["check"], holidays_from(seeded_days()), at("06-01"))
     assert (reading.state, reading.open) == ("not_met", False)
 
 
@@ -206,7 +206,7 @@ def test_a_paused_clock_is_ended_by_the_end_too() -> None:
 def test_served_again_the_old_period_stops_before_the_new_one_starts() -> None:
     events = events_of(ORDER, [SERVED, step("03-10", "serve", "running", served_on="2026-03-09")])
     assert kinds(events) == {"correct": ["start", "stop", "start"], "check": ["start", "start"]}
-    reading = replay(rule_of(ORDER, "correct"), events["correct"], seeded_holidays(), at("03-11"))
+    reading = replay(rule_of(ORDER, "correct"), events["correct"], holidays_from(seeded_days()), at("03-11"))
     assert (reading.state, reading.started_on) == ("running", date(2026, 3, 9))
     assert events["correct"][1].basis == events["correct"][2].basis == "行政处罚法 第二十八条"
 
@@ -329,5 +329,5 @@ def test_events_are_kept_without_what_is_empty_and_come_back_the_same() -> None:
 
 def test_a_clock_read_before_it_begins_has_not_started() -> None:
     events = events_of(ORDER, [SERVED])["check"]
-    assert read_clock(ORDER, "check", events, seeded_holidays(), at("03-01")).state == "not_started"
-    assert read_clock(ORDER, "check", events, seeded_holidays(), at("03-03")).state == "running"
+    assert read_clock(ORDER, "check", events, holidays_from(seeded_days()), at("03-01")).state == "not_started"
+    assert read_clock(ORDER, "check", events, holidays_from(seeded_days()), at("03-03")).state == "running"

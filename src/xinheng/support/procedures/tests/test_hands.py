@@ -11,10 +11,11 @@ from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.queries import notices_of
 from xinheng.support.procedures.absences import absences_of, come_back, stand_in
-from xinheng.support.procedures.actions import move, open_matter
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.assigning import claim, colleagues_for, give_back, hand_over
 from xinheng.support.procedures.doors.todo import todo_for
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.tests.opening import open_matter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("SZ-8.2.2-02", part=True)]
 TODAY = city_time.today()

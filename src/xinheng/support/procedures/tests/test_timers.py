@@ -36,7 +36,7 @@ def test_an_overdue_one_is_told_to_who_may_go_on_and_to_the_head(late: Matter, z
     announce_breaches(city_time.now())
     told = Notice.objects.filter(title__startswith="超期")
     assert {one.account for one in told} == {zhao, sun}
-    assert {(one.about_kind, one.about_id, one.link) for one in told} == {("procedures.matter", str(late.pk), "")}
+    assert {(one.about_kind, one.about_id) for one in told} == {("procedures.matter", str(late.pk))}
 
 
 def test_who_goes_on_is_warned_before_the_deadline_and_once(zhao: Account, qian: Account) -> None:
