@@ -138,8 +138,8 @@ def _is_narrow(account: Account) -> bool:
 
 def _of_tab(account: Account, tab: Tab) -> QuerySet[Matter]:
     if tab in ("doing", "done"):
-        mine = Exists(Step.objects.filter(matter=OuterRef("pk"), by=account))
-        return _within_reach(account).filter(mine, closed_at__isnull=tab == "doing")
+        moved = Exists(Step.objects.filter(matter=OuterRef("pk"), by=account))
+        return _within_reach(account).filter(moved, closed_at__isnull=tab == "doing")
     rows, mine = movable(account), Q(assignee=account) | stands_in_for(account)
     free = Q(assignee=None)
     return rows.filter({"mine": mine, "pool": free, "others": ~(mine | free), "todo": mine | free}[tab])
