@@ -38,6 +38,11 @@ def read_scorecards(indicators: Mapping[str, Indicator], *folders: Path) -> dict
                     raise DeclarationError(path, "indicators", f"没有编号为 {id} 的指标文件")
                 if indicators[id].dimension not in card.dimensions:
                     raise DeclarationError(path, "dimensions", f"指标 {id} 的维度 {indicators[id].dimension} 没有上限")
+            for status in card.unrated_status:
+                if not standard().is_closed(card.kind, status):
+                    raise DeclarationError(
+                        path, "unrated_status", f"登记状态 {status} 在代码表中不是 closed = yes，不能写作不再评定"
+                    )
             found[card.id] = card
     return found
 

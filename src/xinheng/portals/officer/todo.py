@@ -10,6 +10,7 @@ from xinheng.kit.clocks import ClockReading
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.places import address_of, kind_of
 from xinheng.portals.ui.wording import WEEKDAYS
+from xinheng.services.complaints.queries import awaits_acceptance
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.doors.offered import next_work
@@ -111,7 +112,7 @@ def rows_of(matters: Iterable[Matter], account: Account, now: datetime) -> list[
                 colour=result.colour if result else "",
                 letter=result.grade if result else "",
                 holder=matter.assignee.display_name if matter.assignee else "",
-                batch="accept" if work and (matter.procedure, matter.state) == ("complaint", "dispatched") else "",
+                batch="accept" if work and awaits_acceptance(matter) else "",
             )
         )
     return rows

@@ -186,6 +186,11 @@ def complaint_by_number(account: Account, number: str) -> Complaint | None:
     return rows.filter(number=number).order_by().first()
 
 
+def awaits_acceptance(matter: Matter) -> bool:
+    """Whether a complaint waits for the one decision that may be made of several at once."""
+    return (matter.procedure, matter.state) == ("complaint", "dispatched")
+
+
 def complaint_page(complaint: Complaint) -> ComplaintPage:
     """One complaint with all an officer needs to decide."""
     since = city_time.now().replace(year=city_time.now().year - 1, day=1)

@@ -85,6 +85,14 @@ def test_a_scorecard_naming_a_missing_indicator_is_refused(tmp_path):
         read_scorecards(indicators(), tmp_path)
 
 
+@pytest.mark.parametrize("status", ["1", "S1", "77"])
+def test_who_is_not_gone_cannot_be_left_unrated(tmp_path, status):
+    text = (HERE / "scorecards" / "general.toml").read_text(encoding="utf-8")
+    (tmp_path / "general.toml").write_text(text.replace('"S2"]', f'"{status}"]'), encoding="utf-8")
+    with pytest.raises(DeclarationError, match=f"general.toml: unrated_status: 登记状态 {status} "):
+        read_scorecards(indicators(), tmp_path)
+
+
 def test_class_lines_must_rise(tmp_path):
     text = (HERE / "scorecards" / "general.toml").read_text(encoding="utf-8")
     (tmp_path / "general.toml").write_text(text.replace("b = 74", "b = 9"), encoding="utf-8")

@@ -1,12 +1,13 @@
 """怎么评的 says of every value what the scorecard does with it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from xinheng.credit.risk.declarations import Indicator
-from xinheng.credit.risk.registry import indicators
-from xinheng.credit.risk.telling.published import item_of
+from xinheng.credit.risk.registry import indicators, main_scorecard
+from xinheng.credit.risk.telling.published import PublishedRule, item_of, published_rule
 
 COUNTED = [one for one in indicators().values() if one.unit and one.unit != "元"]
 
@@ -53,3 +54,27 @@ def test_vetoes_name_the_fact():
     said = {id: item_of(one).vetoes for id, one in indicators().items() if one.vetoes}
     assert said["G-B10"] == [("吊销未注销、登记已撤销", "D")]
     assert said["G-S06"] == [("通过登记的住所或经营场所无法联系", "C")]
+
+
+def of_bands(**worst: tuple[str, int]) -> PublishedRule:
+    """The rule with these colours and lowest marks of its classes."""
+    card = main_scorecard()
+    bands = {
+        grade: card.bands[grade].model_copy(update={"colour": colour, "worst": mark})
+        for grade, (colour, mark) in worst.items()
+    }
+    lines = [replace(line, band=bands[line.grade]) for line in published_rule().bands]
+    return replace(published_rule(), bands=lines)
+
+
+@pytest.mark.django_db
+def test_colours_and_their_lines_are_those_of_the_bands():
+    rule = of_bands(A=("green", 90), B=("green", 80), C=("yellow", 60), D=("red", 0))
+    assert rule.colour_lines == [(80, "green"), (60, "red")]
+    assert [rule.colour_of(mark) for mark in (100, 80, 79.9, 60, 59.9, 0)] == [
+        "green", "green", "yellow", "yellow", "red", "red"
+    ]  # fmt: skip
+    stricter = of_bands(A=("green", 95), B=("yellow", 85), C=("yellow", 70), D=("red", 0))
+    assert stricter.colour_lines == [(95, "green"), (70, "red")]
+    assert (stricter.colour_of(90), stricter.colour_of(69)) == ("yellow", "red")
+    assert (rule.risk_words("A"), rule.risk_words("D"), rule.risk_words("")) == ("低", "高", "")
