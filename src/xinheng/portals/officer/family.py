@@ -27,4 +27,9 @@ def beside(matter: Matter, account: Account) -> dict[str, object]:
 
 def family_rows(matter: Matter, account: Account) -> list[Relative]:
     """The family of a matter as far as the account may see it."""
-    return [Relative(one, address_of(one), kind_of(one), state_title(one)) for one in family_of(matter, account)]
+    return [relative(one) for one in family_of(matter, account)]
+
+
+def relative(matter: Matter) -> Relative:
+    """One of a family as a line."""
+    return Relative(matter, address_of(matter), kind_of(matter), state_title(matter))

@@ -7,14 +7,16 @@ from typing import get_args
 
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
+from xinheng.portals.officer.family import Relative, relative
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.places import address_of, kind_of
 from xinheng.portals.ui.wording import WEEKDAYS
 from xinheng.services.complaints.queries import awaits_acceptance
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
-from xinheng.support.procedures.doors.offered import next_work
+from xinheng.support.procedures.doors.offered import next_work, relatives_of
 from xinheng.support.procedures.doors.todo import DueCounts, Filters, Tab, due_counts, todo_for
+from xinheng.support.procedures.family import INHERITED
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import readings_for, state_title
 
@@ -66,6 +68,9 @@ class Row:
     letter: str
     batch: str
     holder: str
+    # The clock is that of the matter this one was begun from.
+    handed_down: bool = False
+    relatives: tuple[Relative, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,19 +100,24 @@ def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Tod
 def rows_of(matters: Iterable[Matter], account: Account, now: datetime) -> list[Row]:
     """Lines for matters: clocks in two queries, marks in one."""
     matters = list(matters)
-    clocks = readings_for(matters, now)
+    kin = relatives_of(matters, account)
+    clocks = readings_for([*matters, *(one for members in kin.values() for one in members)], now)
     marks = ratings_of(matter.subject_identity for matter in matters)
     rows = []
     for matter in matters:
         work = next_work(matter, account) if matter.closed_at is None else ""
         result = marks.get(matter.subject_identity)
+        others = [one for one in kin.get(matter.family_id or 0, ()) if one.pk != matter.pk]
+        clock, handed_down = _clock_of(matter, {one.pk: one for one in others}, clocks)
         rows.append(
             Row(
                 matter=matter,
                 address=address_of(matter),
                 kind=kind_of(matter),
                 state=state_title(matter),
-                clock=next(iter(clocks.get(matter.pk, [])), None),
+                clock=clock,
+                handed_down=handed_down,
+                relatives=tuple(relative(one) for one in others if one.closed_at is None),
                 verb=work or "看",
                 colour=result.colour if result else "",
                 letter=result.grade if result else "",
@@ -116,6 +126,17 @@ def rows_of(matters: Iterable[Matter], account: Account, now: datetime) -> list[
             )
         )
     return rows
+
+
+def _clock_of(
+    matter: Matter, others: dict[int, Matter], clocks: dict[int, list[ClockReading]]
+) -> tuple[ClockReading | None, bool]:
+    """The most urgent clock of a matter, else that of the nearest it was begun from; whether it is the latter's."""
+    own = next(iter(clocks.get(matter.pk, [])), None)
+    before = others.get(matter.parent_id or 0)
+    if matter.clock_state != INHERITED or before is None:
+        return own, False
+    return _clock_of(before, others, clocks)[0] or own, True
 
 
 def _filters(due: str, kind: str, text: str) -> Filters:

@@ -25,6 +25,7 @@ from xinheng.support.audit.streams import stream_for
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.family import adopt
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.refusals import MoveRefused
@@ -145,7 +146,7 @@ def merge_clue(*, clue: Clue, parent: Clue, by: Account, reason: str, new_facts:
     if problem:
         raise ClueRefused(f"{problem}。")
     step = move(matter=clue.matter, verb="merge_into_parent", by=by, reason=reason, facts={"parent": parent.number})
-    Matter.objects.filter(pk=clue.matter.pk).update(parent=parent.matter)
+    adopt(clue.matter, parent.matter)
     if closed_at is None:
         _absorb(parent, clue, by=by, reason=reason, new_facts=new_facts)
     return step

@@ -17,6 +17,7 @@ from xinheng.support.procedures.clocks.clockwork import (
     events_of,
 )
 from xinheng.support.procedures.clocks.store import CLOCK_COLUMNS, read_clocks, run_clocks, store_clocks, write_runs
+from xinheng.support.procedures.family import born_of, hand_down
 from xinheng.support.procedures.hands import ASSIGNED, holder_after
 from xinheng.support.procedures.hearing import hearings
 from xinheng.support.procedures.models import Matter, Step
@@ -76,6 +77,7 @@ def open_and_move(
         subject_identity=subject_identity,
         subject_name=subject_name,
         parent=parent,
+        family_id=born_of(parent),
         opened_at=at,
     )
     row, actor = check_move(
@@ -90,7 +92,7 @@ def open_and_move(
     matter.assignee = holder_after(declared, matter, by if isinstance(by, Account) else None, new=True)
     events: Events = {}
     touched = add_step(events, declared, step, given)
-    readings = read_clocks(matter, declared, events, now) if touched else {}
+    readings = read_clocks(matter, declared, events, now)
     matter.save(force_insert=True)
     Step.objects.bulk_create([opening, step])
     keep_struck([step])
@@ -150,6 +152,7 @@ def move(
     add_step_to(locked, step, by=by, actor=actor, at=at or now)
     run_clocks(locked, declared, step, now)
     locked.save(update_fields=["state", "seq", "facts", "office", "assignee", "closed_at", *CLOCK_COLUMNS])
+    hand_down(locked)
     tell_the_trail(locked, [step], actor)
     tell_of_move(declared, locked, row, step, team)
     _bring_up_to_date(matter, locked)
@@ -175,6 +178,7 @@ def correct_facts(*, matter: Matter, facts: Facts, by: Account, reason: str) -> 
     locked.clock_runs.exclude(clock__in=events).delete()
     store_clocks(locked, declared, events, set(events), city_time.now())
     locked.save(update_fields=["seq", "facts", *CLOCK_COLUMNS])
+    hand_down(locked)
     tell_the_trail(locked, [step], "system")
     _bring_up_to_date(matter, locked)
     return step
@@ -189,6 +193,7 @@ def recompute_clocks(*, matter: Matter, now: datetime | None = None) -> Matter:
     locked.clock_runs.exclude(clock__in=events).delete()
     store_clocks(locked, declared, events, set(events), now or city_time.now())
     locked.save(update_fields=CLOCK_COLUMNS)
+    hand_down(locked)
     _bring_up_to_date(matter, locked)
     return matter
 

@@ -14,9 +14,9 @@ class Matter(models.Model):
     """One running instance of a procedure: a clue, a complaint, an inspection task, each beside its own app's row.
 
     `due_at`, `due_on` (its day in the city), `warn_at`, `due_provisional` and `clock_state` are those of the most
-    urgent running clock, kept here so that a to-do list is one indexed query; they can be recomputed from the steps at
-    any time. `office` is the path of the organisation in charge and `field` its field of supervision: both judge who
-    may see and move it.
+    urgent running clock, else handed down by the matter it was begun from (`inherited`): kept here so that a to-do
+    list is one indexed query; they can be recomputed from the steps at any time. `office` is the path of the
+    organisation in charge and `field` its field of supervision: both judge who may see and move it.
     """
 
     scope: ClassVar = Scope(office="office", field="field", plain=("office",))
@@ -36,6 +36,8 @@ class Matter(models.Model):
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="matters", db_index=False
     )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    # The first of those that came of each other; nothing for a matter alone. `support.procedures.family` keeps it.
+    family = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="relatives")
     facts = WordsInJson("事实", default=dict, blank=True)
     opened_at = models.DateTimeField("开始时间")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)

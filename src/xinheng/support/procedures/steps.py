@@ -12,6 +12,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_events
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.procedures.declarations import Move
+from xinheng.support.procedures.family import RUNNING
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.rules import content_digest
 from xinheng.support.redaction.actions import keep_struck
@@ -59,7 +60,8 @@ def still_to_print(row: Move, kept: list[str]) -> list[str]:
 def set_by_table(row: Move | None, matter: Matter | None, now: datetime) -> Facts:
     """The facts that the table itself gives a move; `@today` is the city's day, `@due` the day the clock runs out."""
     given = row.sets if row else {}
-    meant = {"@today": city_time.day_of(now), "@due": matter.due_on if matter else None}
+    due = matter.due_on if matter and matter.clock_state == RUNNING else None
+    meant = {"@today": city_time.day_of(now), "@due": due}
     return {name: meant.get(value, value) for name, value in given.items()}
 
 

@@ -7,6 +7,7 @@ from xinheng.kit.working_days import Holidays
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.clocks.clockwork import Events, add_step, as_json, from_json, read_clock
 from xinheng.support.procedures.declarations import Procedure
+from xinheng.support.procedures.family import inherit
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 
 CLOCK_COLUMNS = ["due_at", "due_on", "warn_at", "due_provisional", "clock_state"]
@@ -44,6 +45,8 @@ def read_clocks(
     matter.warn_at = urgent.warn_from if urgent else None
     matter.due_provisional = bool(urgent and urgent.provisional)
     matter.clock_state = "running" if urgent else "paused" if paused else ""
+    if not matter.clock_state:
+        inherit(matter, matter.parent)
     return readings
 
 

@@ -3,6 +3,7 @@
 Every page that lets people move matters takes its buttons from here, so a move that is declared has a door.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,6 +115,16 @@ def family_of(matter: Matter, account: Account) -> list[Matter]:
         before.insert(0, here)
     after += [one for child in after for one in child.children.order_by("pk")]
     return [one for one in (*before, *after) if may_see(account, one)]
+
+
+def relatives_of(matters: Iterable[Matter], account: Account) -> dict[int, list[Matter]]:
+    """The members of the families of several matters that the account may see, by family, in one query."""
+    asked = {matter.family_id for matter in matters if matter.family_id}
+    found: dict[int, list[Matter]] = {}
+    for one in Matter.objects.filter(family__in=asked).order_by("pk") if asked else ():
+        if may_see(account, one):
+            found.setdefault(one.family_id or 0, []).append(one)
+    return found
 
 
 def _button(declared: Procedure, row: Move) -> Button:

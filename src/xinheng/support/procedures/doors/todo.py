@@ -51,24 +51,26 @@ class DueCounts:
 
 
 def todo_for(account: Account, tab: Tab = "todo", filters: Filters | None = None) -> QuerySet[Matter]:
-    """The matters of a tab, most urgent first; those without a running clock come last.
+    """The matters of a tab, one a family, most urgent first; those without a running clock come last.
 
     todo: mine to move on, in my hands or in nobody's · mine: in my hands or in those of whom I stand in for · pool: in
     nobody's · others: in a colleague's · doing: open, I moved it before · done: closed, I moved it before.
     """
-    rows = _narrowed(_of_tab(account, tab), filters or Filters())
+    asked = filters or Filters()
+    rows = _narrowed(_of_tab(account, tab), asked)
     if tab == "done":
         return rows.order_by("-closed_at", "id")
+    rows = _due(one_a_family(rows), asked)
     if _is_narrow(account):
         # Few rows of many: sorting them is cheaper than walking the due dates of the whole city in search of them.
-        return rows.order_by(Coalesce("due_at", Value(NEVER)), "id")
+        return rows.order_by("urgent", "id")
     return rows.order_by(F("due_at").asc(nulls_last=True), "id")
 
 
 def due_counts(account: Account, tab: Tab = "todo", now: datetime | None = None) -> DueCounts:
     """The date strip over the to-do list, in one aggregated query. What ran out today by the hour counts for today."""
     today = city_time.day_of(now or city_time.now())
-    counted = _of_tab(account, tab).order_by().values_list("due_on").annotate(how_many=Count("id"))
+    counted = one_a_family(_of_tab(account, tab)).order_by().values_list("due_on").annotate(how_many=Count("id"))
     by_day: dict[date, int] = {}
     overdue = without = 0
     for day, number in counted:
@@ -152,6 +154,20 @@ def _narrowed(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
         rows = rows.filter(office__under=filters.office)
     if filters.text:
         rows = rows.filter(Q(title__contains=filters.text) | Q(subject_name__contains=filters.text))
+    return rows
+
+
+def one_a_family(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Of those that came of each other the most urgent one; of equally urgent ones the one begun last."""
+    soon = rows.order_by().annotate(urgent=Coalesce("due_at", Value(NEVER)))
+    kin = soon.filter(family=OuterRef("family")).exclude(pk=OuterRef("pk"))
+    sooner = Q(urgent__lt=OuterRef("urgent")) | Q(urgent=OuterRef("urgent"), pk__gt=OuterRef("pk"))
+    return rows.annotate(urgent=Coalesce("due_at", Value(NEVER))).filter(
+        Q(family=None) | ~Exists(kin.filter(sooner).values("pk"))
+    )
+
+
+def _due(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
     if filters.due_on:
         rows = rows.filter(due_on=filters.due_on)
     if filters.overdue:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.support.procedures.family import born_of, inherit
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.steps import Facts, Mover, add_step_to, plain_facts, tell_the_trail
 from xinheng.support.procedures.table.registry import procedure as find_procedure
@@ -27,7 +28,7 @@ def open_matter(
     """Begin a matter in its procedure's start state; no clock runs yet."""
     declared = find_procedure(procedure)
     at = at or city_time.now()
-    matter = Matter.objects.create(
+    matter = Matter(
         procedure=declared.id,
         version=declared.version,
         state=declared.start,
@@ -37,9 +38,12 @@ def open_matter(
         subject_identity=subject_identity,
         subject_name=subject_name,
         parent=parent,
+        family_id=born_of(parent),
         facts=plain_facts(facts or {}),
         opened_at=at,
     )
+    inherit(matter, parent)
+    matter.save(force_insert=True)
     step = Step(verb="open", title="建立", to_state=declared.start, facts=matter.facts)
     actor = "public" if by is None else "system"
     add_step_to(matter, step, by=by, actor=actor, at=at)

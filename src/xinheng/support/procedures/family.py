@@ -1,0 +1,58 @@
+"""A matter and what was begun from it are one family: one row in a list, and a clock handed down.
+
+A family goes by its root, the matter all the others came from; a matter alone has none. Where a member has no running
+clock of its own, it stands under the one of the matter it was begun from: a check has no legal period, the report that
+led to it has.
+"""
+
+from xinheng.support.procedures.models import Matter
+
+RUNNING, INHERITED = "running", "inherited"
+
+
+def born_of(parent: Matter | None) -> int | None:
+    """The family of a matter begun from `parent`; the parent becomes a root where it was alone."""
+    if parent is None or parent.pk is None:
+        return None
+    if parent.family_id is None:
+        parent.family_id = parent.pk
+        Matter.objects.filter(pk=parent.pk, family=None).update(family=parent.pk)
+    return parent.family_id
+
+
+def adopt(child: Matter, parent: Matter) -> None:
+    """Put a matter under another than it was begun from; what came of it comes along."""
+    family = born_of(parent)
+    for one in (child, *_below(child)):
+        Matter.objects.filter(pk=one.pk).update(family=family)
+    child.parent, child.family_id = parent, family
+    Matter.objects.filter(pk=child.pk).update(parent=parent)
+
+
+def inherit(matter: Matter, parent: Matter | None) -> None:
+    """Stand under the parent's running clock, in the columns of the instance; the caller saves it."""
+    runs = parent is not None and parent.closed_at is None and parent.clock_state in (RUNNING, INHERITED)
+    if parent is not None and runs and matter.closed_at is None:
+        matter.due_at, matter.due_on = parent.due_at, parent.due_on
+        matter.due_provisional, matter.clock_state = parent.due_provisional, INHERITED
+
+
+def hand_down(matter: Matter) -> None:
+    """Tell those begun from a matter how its clock stands now. Nothing is asked where it is alone."""
+    if matter.family_id is None:
+        return
+    for child in Matter.objects.filter(parent=matter, closed_at=None, clock_state__in=("", INHERITED)):
+        before = (child.due_at, child.clock_state)
+        child.due_at = child.due_on = None
+        child.due_provisional, child.clock_state = False, ""
+        inherit(child, matter)
+        if (child.due_at, child.clock_state) != before:
+            child.save(update_fields=["due_at", "due_on", "due_provisional", "clock_state"])
+            hand_down(child)
+
+
+def _below(matter: Matter) -> list[Matter]:
+    found: list[Matter] = []
+    for child in matter.children.all():
+        found += [child, *_below(child)]
+    return found
