@@ -7,8 +7,11 @@ telephone numbers of the complainants are invented; the numbers lie in a range n
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from django.db.models import Q
@@ -26,16 +29,17 @@ from xinheng.services.complaints.actions import (
     submit_complaint,
 )
 from xinheng.services.complaints.models import Complaint
-from xinheng.supervision.clues.actions import register_clue
+from xinheng.supervision.clues.actions import merge_clue, register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.accounts.models import Account
+from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.actions import move
 
 WORDS = Path(__file__).parent / "words"
-COMPLAINT_STAGES = ("filed", "accepted", "mediating", "agreed")
+COMPLAINT_STAGES = ("filed", "accepted", "mediating", "testing", "agreed")
 CLUE_STAGES = ("new", "sorted", "sent", "staffed", "approved", "on_site", "review", "done")
 SHOPS = {
     "hotpot": showcase.HOTPOT, "pharmacy": showcase.PHARMACY, "workshop": showcase.WORKSHOP, "mall": showcase.MALL,
@@ -60,16 +64,39 @@ def tell_story() -> int:
     people = People(**{name: Account.objects.get(username=name) for name in ("zhao", "liu", "sun", "zhou")})
     neighbours = _neighbours()
     told = 0
-    for number, row in enumerate(_rows("story_complaints.csv")):
-        told += _complain(number, row, _identity(row["shop"], neighbours), people)
-    for row in _rows("story_clues.csv"):
-        told += _tip(row, _identity(row["shop"], neighbours), people)
+    for ago, number, row in _events():
+        with _working_days_ago(ago):
+            tell = partial(_complain, number) if "claims" in row else _tip
+            told += tell(row, _identity(row["shop"], neighbours), people)
     return told
+
+
+def _events() -> list[tuple[int, int, dict[str, str]]]:
+    """What happened, the oldest first: how many working days ago, its number in its list, the rest."""
+    lists = [_rows(name) for name in ("story_complaints.csv", "story_clues.csv")]
+    events = [(int(row["ago"]), number, row) for rows in lists for number, row in enumerate(rows)]
+    return sorted(events, key=lambda event: -event[0])
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (WORDS / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
+
+
+@contextmanager
+def _working_days_ago(amount: int) -> Iterator[None]:
+    """The city's clock shows a working day some days back, in the morning, so that the desks look lived in."""
+    real, table = city_time.ahead(), holidays()
+    day = city_time.today()
+    for _ in range(amount):
+        day = table.previous_working(day - timedelta(days=1)).day
+    began = city_time.start_of(day) + timedelta(hours=9)
+    if amount and began < city_time.now():
+        city_time.set_ahead(real + (began - city_time.now()))
+    try:
+        yield
+    finally:
+        city_time.set_ahead(real)
 
 
 def _neighbours() -> list[str]:
@@ -109,7 +136,9 @@ def _handle(complaint: Complaint, stage: str, people: People) -> None:
         move(matter=complaint.matter, verb="accept", by=people.zhao)
     if reached >= 2:
         start_mediation(complaint=complaint, by=people.zhao, both_consent=True, way="电话")
-    if reached >= 3:
+    if stage == "testing":
+        move(matter=complaint.matter, verb="start_testing", by=people.zhao, facts={"institution": "市产品质量检验所"})
+    if stage == "agreed":
         record_agreement(complaint=complaint, by=people.zhao, agreement="退还多收款项，当场履行")
         close_complaint(complaint=complaint, by=people.zhao)
 
@@ -122,15 +151,21 @@ def _tip(row: dict[str, str], identity: str, people: People) -> bool:
     if row["stage"] == "judging":
         move(matter=clue.matter, verb="send_to_judgement", by=people.sun, reason="处置方式不明确，请研判")
         return True
-    reached = CLUE_STAGES.index(row["stage"])
+    if row["stage"] == "merged":
+        parent = Clue.objects.filter(matter__subject_identity=identity, matter__closed_at=None).exclude(pk=clue.pk)
+        merge_clue(clue=clue, parent=parent.earliest("pk"), by=people.sun, reason="与先前来电是同一件事")
+        return True
+    reached = CLUE_STAGES.index("sent" if row["stage"] == "returned" else row["stage"])
     if reached >= 1:
         move(matter=clue.matter, verb="send_to_dispatch", by=people.sun)
     if reached >= 2:
-        _inspect(clue, reached, people)
+        task = _inspect(clue, reached, people)
+        if row["stage"] == "returned":
+            inspection.return_task(task=task, by=people.zhao, reason="注册地址在邻所辖区，请改派望桥所")
     return True
 
 
-def _inspect(clue: Clue, reached: int, people: People) -> None:
+def _inspect(clue: Clue, reached: int, people: People) -> InspectionTask:
     """A task on the clue, carried from the dispatcher's desk towards the reviewer's."""
     instruction = f"核实：{clue.matter.title}"
     task = inspection.dispatch_and_open(clue=clue, office=showcase.OFFICE, by=people.zhou, instruction=instruction)
@@ -144,6 +179,7 @@ def _inspect(clue: Clue, reached: int, people: People) -> None:
         _check(task, people)
     if reached >= 7:
         inspection.approve_result(task=task, by=people.sun)
+    return task
 
 
 def _check(task: InspectionTask, people: People) -> None:

@@ -59,6 +59,11 @@ def ahead() -> timedelta:
     return _kept["ahead"]  # type: ignore[return-value]
 
 
+def set_ahead(by: timedelta) -> None:
+    """Show a moment so far from the machine's; for a while, in this process alone."""
+    _kept["ahead"] = by
+
+
 def set_clock(shown: datetime) -> str:
     """Show `shown` now and go on from there; returns the setting that gives another process the same clock."""
     real = datetime.now(UTC)
