@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import Q
 from PIL import Image
 
@@ -29,7 +30,7 @@ from xinheng.services.complaints.actions import (
     submit_complaint,
 )
 from xinheng.services.complaints.models import Complaint
-from xinheng.supervision.clues.actions import merge_clue, register_clue
+from xinheng.supervision.clues.actions import complete_direct_handling, merge_clue, register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.inspection import actions as inspection
@@ -57,8 +58,12 @@ class People:
     zhou: Account
 
 
+@transaction.atomic
 def tell_story() -> int:
-    """Carry every matter to its stage; returns how many were told. A demo that has them already gets no more."""
+    """Carry every matter to its stage; returns how many were told. A demo that has them already gets no more.
+
+    All or nothing: told again after an interruption it begins anew.
+    """
     if Clue.objects.exists():
         return 0
     people = People(**{name: Account.objects.get(username=name) for name in ("zhao", "liu", "sun", "zhou")})
@@ -122,8 +127,21 @@ def _complain(number: int, row: dict[str, str], identity: str, people: People) -
         identity=identity, facts=row["facts"], claims=row["claims"].split("|"), issue=row["issue"], goods=row["goods"],
         amount=Decimal(row["amount"]), publish_agreed=True, form_key=f"demo-{number}",
     )  # fmt: skip
-    _handle(submit_complaint(form=form).complaint, row["stage"], people)
+    complaint = submit_complaint(form=form).complaint
+    _handle(complaint, row["stage"], people)
+    _sort(complaint.clue, row["stage"], people)
     return True
+
+
+def _sort(clue: Clue, stage: str, people: People) -> None:
+    """What the desk does with the clue that a complaint leaves, once somebody has looked into the complaint."""
+    if stage == "accepted":
+        move(matter=clue.matter, verb="send_to_dispatch", by=people.sun)
+    elif stage != "filed":
+        move(matter=clue.matter, verb="handle_directly", by=people.sun)
+    if stage in ("agreed", "rejected"):
+        words = "只涉及消费争议，已随投诉处理"
+        complete_direct_handling(clue=clue, outcome="answered", words=words, by=people.sun)
 
 
 def _handle(complaint: Complaint, stage: str, people: People) -> None:

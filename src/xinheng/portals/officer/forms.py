@@ -145,7 +145,8 @@ class Away(Asked):
         own = [self.target, *(one for one in colleagues_of(self.target, Permission.ASSIGN_WORK) if one != self.target)]
         self.people = {one.username: one for one in (*own, *same_office(self.target))}
         self.fields["away"].choices = named(own)  # type: ignore[attr-defined]
-        self.fields["stand_in"].choices = named(self.people.values())  # type: ignore[attr-defined]
+        others = [one for one in self.people.values() if len(own) > 1 or one != self.target]
+        self.fields["stand_in"].choices = named(others)  # type: ignore[attr-defined]
 
     def told(self) -> dict[str, Any]:
         """What `stand_in` takes."""
