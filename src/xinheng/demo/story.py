@@ -190,7 +190,7 @@ def _inspect(clue: Clue, reached: int, people: People) -> InspectionTask:
     if reached >= 3:
         inspection.name_officers(task=task, officers=[people.zhao, people.liu], by=people.zhao)
     if reached >= 4:
-        inspection.approve_check(task=task, by=people.sun)
+        inspection.approve_check(task=task, by=people.sun, overlap_reason="核查具体线索，须单独检查")
     if reached >= 5:
         inspection.arrive(task=task, by=people.zhao, typed_because="店内未张贴主体码")
     if reached >= 6:

@@ -29,9 +29,23 @@ def test_one_site_and_one_sign_in_for_every_portal(client, cast, shop):
 @pytest.mark.clause("WX-3.1P-04", part=True)
 def test_one_list_of_what_the_office_has_to_do(sign_in, shop, client):
     send(client, shop)
+    page = shown(sign_in("zhao"))
+    assert "还剩 7 个工作日" in page and ">受理</a>" in page and 'name="matter"' in page
+
+
+@pytest.mark.clause("SZ-8.2.2-02", part=True)
+def test_a_complaint_and_its_clue_are_one_row_with_one_next_step(sign_in, shop, client):
+    """Who may do both does the more urgent first; the other stands in the same row."""
+    send(client, shop)
     page = shown(sign_in("sun"))
-    assert "还剩 7 个工作日" in page and ">受理</a>" in page and ">分流</a>" in page
-    assert 'name="matter"' in page
+    assert ">分流</a>" in page and ">受理</a>" not in page
+    assert "同一件事" in page and ">投诉已分送待受理</a>" in page
+    clue = Complaint.objects.get().clue
+    sign_in("sun").post(f"/officer/clues/{clue.number}/do/handle_directly")
+    sign_in("sun").post(
+        f"/officer/clues/{clue.number}/do/complete_direct_handling", {"outcome": "answered", "words": "已随投诉处理"}
+    )
+    assert ">受理</a>" in shown(sign_in("sun"))
 
 
 def test_another_office_sees_nothing_of_it(sign_in, shop, client):
