@@ -68,7 +68,7 @@ def deciding(tree: ast.Module) -> Iterator[ast.expr]:
         match node:
             case ast.Compare(left, _, comparators):
                 yield from (left, *comparators)
-            case ast.MatchValue(value) | ast.Subscript(slice=value):
+            case ast.MatchValue(value) | ast.Subscript(slice=value, ctx=ast.Load()):
                 yield value
             case ast.Call(ast.Attribute(attr="get"), [key, *_]):
                 yield key
@@ -92,7 +92,15 @@ def texts(source: str) -> Iterator[tuple[str, bool]]:
 def meanings(source: str, *, addresses: bool = False) -> set[str]:
     """The record types a page names, and the codes and sections it decides by."""
     types, codes = named()
-    return {text for text, decides in texts(source) if text in types or (text in codes and decides and not addresses)}
+    decided = codes - told_to_the_template(source) if not addresses else set()
+    return {text for text, decides in texts(source) if text in types or (text in decided and decides)}
+
+
+def told_to_the_template(source: str) -> set[str]:
+    """The keys that a module itself writes: `shown["problem"] = …`."""
+    written = (one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.Subscript))
+    keys = (one.slice for one in written if isinstance(one.ctx, ast.Store))
+    return {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
 
 
 def test_no_page_says_what_a_value_means():
@@ -124,4 +132,6 @@ def test_a_page_that_does_is_found(source):
 
 
 def test_what_a_page_calls_its_own_is_nobody_s_meaning():
+    written = 'def page(shown, why):\n    shown["problem"] = why\n    return 422 if "problem" in shown else 200'
+    assert meanings(written) == set()
     assert meanings('"""penalties"""\ndef page(render, rows):\n    return render("x.html", {"orders": rows})') == set()
