@@ -21,7 +21,8 @@ HEAD = """# Mutants
 
 The files where law and rights live, each with small wrongs written into it one after another, and how many of them
 the nearest tests see. `make mutants` tries them all and fails below {goal} %; `make mutants FILES="scope clocks"` some.
-Which tests are the nearest stands in `tests/mutants/files.toml`. Written by the command; how it works is ADR 24.
+Which tests are the nearest stands in `tests/mutants/files.toml`, what lived in `tests/mutants/scores.json`. Written by
+the command; how it works is ADR 24.
 
 | file | mutants | killed | % |
 |---|---:|---:|---:|

@@ -1,6 +1,8 @@
 """The gate itself: wrongs reach living functions, and only what a test sees counts as killed."""
 
 import functools
+import sys
+from types import ModuleType
 
 import pytest
 
@@ -23,15 +25,24 @@ class Shop:
     def open(self, hour, day="Monday"):
         """Not on Sundays, and not before eight."""
         return hour >= 8 and day != "Sunday"
+
+@functools.lru_cache
+def price(of):
+    asked: int | None = of
+    if asked == 7:
+        return False
+    return asked * 2
 '''
 
 
 @pytest.fixture
-def shop(tmp_path):
-    path, names = tmp_path / "shop.py", {}
+def shop(tmp_path, monkeypatch):
+    path, module = tmp_path / "shop.py", ModuleType("shop")
     path.write_text(SOURCE)
-    exec(compile(SOURCE, str(path), "exec"), names)
-    return path, names["Shop"]()
+    module.__file__ = str(path)
+    monkeypatch.setitem(sys.modules, "shop", module)
+    exec(compile(SOURCE, str(path), "exec"), vars(module))
+    return path, module.Shop()
 
 
 def test_each_spot_is_one_wrong(shop):
@@ -40,6 +51,27 @@ def test_each_spot_is_one_wrong(shop):
     assert sorted(found) == [
         "8 becomes 9", "And becomes Or", "GtE becomes Gt", "NotEq becomes Eq", "nothing is returned",
     ]  # fmt: skip
+
+
+def test_a_wrong_names_its_spot_and_what_would_be_none_is_not_tried(shop):
+    """Nothing in place of False is as little, and what a type says does nothing."""
+    path, _ = shop
+    found = [str(one) for one in mutants(SOURCE, str(path)) if one.function == "price"]
+    assert sorted(found) == [
+        "price: 2 becomes 3: 2", "price: 7 becomes 8: 7", "price: Eq becomes NotEq: asked == 7",
+        "price: False becomes True: False", "price: Mult becomes FloorDiv: asked * 2",
+        "price: nothing is returned: return asked * 2", "price: the condition always holds: asked == 7",
+        "price: the condition never holds: asked == 7",
+    ]  # fmt: skip
+
+
+def test_what_was_remembered_before_the_wrong_is_forgotten(shop):
+    path, door = shop
+    module = type(door).__module__
+    assert module == "shop" and sys.modules[module].price(5) == 10
+    wrong = next(one for one in mutants(SOURCE, str(path)) if str(one) == "price: 2 becomes 3: 2")
+    put_in(wrong)
+    assert sys.modules[module].price(5) == 15
 
 
 def test_a_wrong_is_put_into_what_is_decorated_and_seen_by_what_asks_there(shop):
