@@ -110,27 +110,28 @@ def test_the_signs_of_priority_are_told_with_their_limits():
 
 
 @pytest.mark.parametrize(
-    ("problem", "words"),
+    ("ask", "words"),
     [
-        (rules.way_is_clear(way="", subject_identity="uscc:1", subject_name="店"), "没有写明处置方式"),
-        (rules.way_is_clear(way="check", subject_identity="", subject_name=""), "没有主体也没有名称"),
-        (rules.way_is_clear(way="check", subject_identity="uscc:1", subject_name=""), None),
-        (rules.way_is_clear(way="check", subject_identity="", subject_name="无照摊贩"), None),
-        (rules.directly_disposable(outcome="fined"), "直接处置只用于已答复咨询"),
-        (rules.directly_disposable(outcome="answered"), None),
-        (rules.judgement_is_stated(method=" ", data_used="台账"), "研判意见缺少分析方法"),
-        (rules.judgement_is_stated(method="比对", data_used=""), "研判意见缺少所用数据"),
-        (rules.judgement_is_stated(method="", data_used=""), "分析方法、所用数据"),
-        (rules.judgement_is_stated(method="比对", data_used="台账"), None),
-        (rules.cannot_be_followed(subject_identity="uscc:1"), "不能标记无效"),
-        (rules.cannot_be_followed(subject_identity=""), None),
-        (rules.children_are_closed(open_children=2), "还有 2 条子线索"),
-        (rules.children_are_closed(open_children=0), None),
-        (rules.not_extended_before(made_before=1), "已延长过一次"),
-        (rules.not_extended_before(made_before=0), None),
+        (lambda: rules.way_is_clear(way="", subject_identity="uscc:1", subject_name="店"), "没有写明处置方式"),
+        (lambda: rules.way_is_clear(way="check", subject_identity="", subject_name=""), "没有主体也没有名称"),
+        (lambda: rules.way_is_clear(way="check", subject_identity="uscc:1", subject_name=""), None),
+        (lambda: rules.way_is_clear(way="check", subject_identity="", subject_name="无照摊贩"), None),
+        (lambda: rules.directly_disposable(outcome="fined"), "直接处置只用于已答复咨询"),
+        (lambda: rules.directly_disposable(outcome="answered"), None),
+        (lambda: rules.judgement_is_stated(method=" ", data_used="台账"), "研判意见缺少分析方法"),
+        (lambda: rules.judgement_is_stated(method="比对", data_used=""), "研判意见缺少所用数据"),
+        (lambda: rules.judgement_is_stated(method="", data_used=""), "分析方法、所用数据"),
+        (lambda: rules.judgement_is_stated(method="比对", data_used="台账"), None),
+        (lambda: rules.cannot_be_followed(subject_identity="uscc:1"), "不能标记无效"),
+        (lambda: rules.cannot_be_followed(subject_identity=""), None),
+        (lambda: rules.children_are_closed(open_children=2), "还有 2 条子线索"),
+        (lambda: rules.children_are_closed(open_children=0), None),
+        (lambda: rules.not_extended_before(made_before=1), "已延长过一次"),
+        (lambda: rules.not_extended_before(made_before=0), None),
     ],
 )
-def test_what_a_way_out_of_triage_needs(problem, words):
+def test_what_a_way_out_of_triage_needs(ask, words):
+    problem = ask()
     assert problem is None if words is None else words in problem
 
 

@@ -187,25 +187,26 @@ URGENT = ["task_urgent_approval"]
 
 
 @pytest.mark.parametrize(
-    ("problem", "words"),
+    ("ask", "words"),
     [
-        (rules.approval_is_owed(running=URGENT), None),
-        (rules.approval_is_owed(running=["task_correction"]), "已经审批"),
-        (rules.approver_did_not_inspect(approver_inspects=True), "不能是本次检查人员"),
-        (rules.approver_did_not_inspect(approver_inspects=False), None),
-        (rules.comes_from_an_order(by_order=True), None),
-        (rules.comes_from_an_order(by_order=False), "没有可退回的指令"),
-        (rules.may_be_announced(unannounced=True), "不能事先通知"),
-        (rules.may_be_announced(unannounced=False), None),
-        (rules.check_was_approved(running=URGENT), "还没有补办审批"),
-        (rules.check_was_approved(running=[]), None),
-        (rules.reviewer_did_not_inspect(reviewer=1, inspectors=[1, 2]), "审核人不能是"),
-        (rules.reviewer_did_not_inspect(reviewer=3, inspectors=[1, 2]), None),
-        (rules.correction_term_runs(running=["task_correction"]), None),
-        (rules.correction_term_runs(running=URGENT), "已经不在计算"),
+        (lambda: rules.approval_is_owed(running=URGENT), None),
+        (lambda: rules.approval_is_owed(running=["task_correction"]), "已经审批"),
+        (lambda: rules.approver_did_not_inspect(approver_inspects=True), "不能是本次检查人员"),
+        (lambda: rules.approver_did_not_inspect(approver_inspects=False), None),
+        (lambda: rules.comes_from_an_order(by_order=True), None),
+        (lambda: rules.comes_from_an_order(by_order=False), "没有可退回的指令"),
+        (lambda: rules.may_be_announced(unannounced=True), "不能事先通知"),
+        (lambda: rules.may_be_announced(unannounced=False), None),
+        (lambda: rules.check_was_approved(running=URGENT), "还没有补办审批"),
+        (lambda: rules.check_was_approved(running=[]), None),
+        (lambda: rules.reviewer_did_not_inspect(reviewer=1, inspectors=[1, 2]), "审核人不能是"),
+        (lambda: rules.reviewer_did_not_inspect(reviewer=3, inspectors=[1, 2]), None),
+        (lambda: rules.correction_term_runs(running=["task_correction"]), None),
+        (lambda: rules.correction_term_runs(running=URGENT), "已经不在计算"),
     ],
 )
-def test_who_may_do_what_in_a_check(problem, words):
+def test_who_may_do_what_in_a_check(ask, words):
+    problem = ask()
     assert problem is None if words is None else words in problem
 
 
