@@ -1,16 +1,13 @@
 """What of a delivery is kept out, why, and what of it may be told: rows by hand in the table that files become."""
 
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from xinheng.fusion.intake.checking.rows import check, rejected_rows
 from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.declarations import SourceDeclaration
 from xinheng.fusion.intake.reading.numbering import Misshapen
 from xinheng.fusion.intake.reading.staging import Staged
-from xinheng.fusion.intake.workspace import Workspace, workspace
+from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.registry import standard
 
@@ -42,13 +39,6 @@ def plan_of(*fields: str, **more: Any) -> Plan:
         "defaults": {"authority": "市局"} if "authority" in fields else {},
     } | more)  # fmt: skip
     return Plan(source, type, standard())
-
-
-@pytest.fixture
-def space(settings: Any, tmp_path: Any) -> Iterator[Workspace]:
-    settings.XINHENG_HOME = tmp_path
-    with workspace("s") as made:
-        yield made
 
 
 def take(space: Workspace, plan: Plan, *rows: dict[str, str], misshapen: int = 0) -> int:
