@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from tests import kept
 
 from xinheng.kit import city_time
 from xinheng.kit.home import make_home
@@ -21,6 +22,12 @@ if city_time.SETTING not in os.environ:
     _day = date.fromisoformat(os.environ.get(TEST_DAY) or city_time.today().isoformat())
     os.environ[city_time.SETTING] = city_time.set_clock(datetime.combine(_day, time(10), city_time.zone()))
 city_time.set_from_environment()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Worlds are planted around a test, not in it."""
+    kept.make_ready(item)
 
 
 # What a test asks for when it uses the database of the pass.
@@ -69,7 +76,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
     with django_db_blocker.unblock():
         unprotect(connection)
+    kept.field.unblock = django_db_blocker.unblock
     yield
+    kept.field.end()
+    kept.field.unblock = None
     with django_db_blocker.unblock():
         _send_others_away()
 

@@ -15,6 +15,7 @@ from PIL import Image, ImageFile
 from tests import cast as people
 from tests.house.matrix import COMPLAINT, Visitor
 from tests.house.world import World, build, picture
+from tests.kept import kept
 from xinheng.credit.codes.queries import resolve
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.files.models import StoredFile
@@ -27,9 +28,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 ANSWERS = COMPLAINT | {"issue": "P2", "form_key": "abuse-of-inputs-form-key"}
 
 
-@pytest.fixture
-def world() -> World:
-    return build()
+world = kept(build)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 
 from tests.house import matrix
-from tests.house.world import build
+from tests.house.world import World, build
+from tests.kept import kept
 from xinheng.kit import city_time
 from xinheng.support.access.roles import ROLES
 from xinheng.support.audit.models import AuditEvent
@@ -17,18 +18,18 @@ from xinheng.support.procedures.table.guards import already_refused
 from xinheng.support.procedures.table.registry import current_procedures
 
 pytestmark = pytest.mark.django_db
+world = kept(build)
 
 
-def walked() -> dict[matrix.Call, dict[str, str]]:
+def walked(world: World) -> dict[matrix.Call, dict[str, str]]:
     """The answers of today."""
-    world = build()
     visitors = {role: matrix.Visitor(role, world) for role in matrix.ROLES}
     return {call: {role: visitor.answer(call) for role, visitor in visitors.items()} for call in matrix.calls(world)}
 
 
 @pytest.mark.clause("WX-3.1P-06")
-def test_every_cell_of_the_matrix_holds():
-    answers = walked()
+def test_every_cell_of_the_matrix_holds(world: World):
+    answers = walked(world)
     if os.environ.get("XINHENG_REWRITE_MATRIX"):
         matrix.write(answers)
     decided = matrix.expected()
@@ -119,10 +120,9 @@ def test_who_only_looks_changes_nothing():
 
 
 @pytest.mark.parametrize("declared", current_procedures(), ids=lambda procedure: procedure.id)
-def test_a_move_is_offered_where_its_permission_is_held_and_nowhere_else(declared):
+def test_a_move_is_offered_where_its_permission_is_held_and_nowhere_else(world: World, declared):
     """Every move of every procedure, from every state, for every role in every place."""
     offered, wanted = set(), set()
-    world = build()
     for state, place in product(declared.states, world.places.values()):
         matter = Matter(procedure=declared.id, version=declared.version, state=state, office=place.office)
         for role, account in world.roles.items():
@@ -137,9 +137,8 @@ def test_a_move_is_offered_where_its_permission_is_held_and_nowhere_else(declare
     assert offered
 
 
-def test_other_methods_change_nothing():
+def test_other_methods_change_nothing(world: World):
     """PUT, PATCH and DELETE are nobody's way in: no fault, and nothing is written."""
-    world = build()
     before = AuditEvent.objects.count()
     visitors = [matrix.Visitor(role, world).client for role in ("public", "inspector")]
     for route in matrix.routes():

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests import cast as people
 from tests.house.world import World, build
+from tests.kept import kept
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.support.access.actions import close_account, give_role, take_role
@@ -26,9 +27,7 @@ DUTIES = {
 }
 
 
-@pytest.fixture
-def world() -> World:
-    return build()
+world = kept(build)
 
 
 def signed_in(account) -> Client:

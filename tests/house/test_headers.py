@@ -5,15 +5,14 @@ from django.test import Client
 
 from tests.house.matrix import Visitor, filled, routes
 from tests.house.world import World, build
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 EXPECTED = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"}
 
 
-@pytest.fixture
-def world() -> World:
-    return build()
+world = kept(build)
 
 
 def lacking(response) -> list[str]:

@@ -5,18 +5,20 @@ from io import BytesIO
 import pytest
 
 from tests.house.matrix import filled, routes
-from tests.house.world import build
+from tests.house.world import World, build
+from tests.kept import kept
 from xinheng.portals.api.hot_path import HotPath
 from xinheng.portals.ui.security import is_our_host
 
 pytestmark = pytest.mark.django_db
+world = kept(build)
 
 STRANGE = ["evil.example", "localhost.evil.example", "localhost:80@evil.example", "", "evil.example:8000", "a b"]
 
 
 @pytest.mark.parametrize("host", STRANGE)
-def test_a_strange_host_is_refused_everywhere(client, host: str):
-    place = build().places["own"]
+def test_a_strange_host_is_refused_everywhere(client, world: World, host: str):
+    place = world.places["own"]
     client.raise_request_exception = False
     addresses = ["/" + filled(route, place) for route in routes()] + ["/static/ui/page.js", "/none"]
     answered = {one: client.get(one, HTTP_HOST=host).status_code for one in addresses}

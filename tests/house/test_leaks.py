@@ -12,6 +12,7 @@ from stdnum.cn import ric
 from tests.house import planted as planting
 from tests.house.matrix import Visitor, filled, routes
 from tests.house.world import World, build
+from tests.kept import kept
 from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.lake.actions import refresh_lake
@@ -38,14 +39,22 @@ def state(settings, tmp_path) -> None:
     settings.FILES_ROOT, settings.LAKE_ROOT = tmp_path / "files", tmp_path / "lake"
 
 
-@pytest.fixture
-def world(state) -> World:
-    return build()
+def sown() -> tuple[World, planting.Planted]:
+    world = build()
+    return world, planting.plant(world)
+
+
+city = kept(sown, home=True)
 
 
 @pytest.fixture
-def planted(world: World) -> planting.Planted:
-    return planting.plant(world)
+def world(city: tuple[World, planting.Planted]) -> World:
+    return city[0]
+
+
+@pytest.fixture
+def planted(city: tuple[World, planting.Planted]) -> planting.Planted:
+    return city[1]
 
 
 def found(values: dict[str, str], text: str) -> list[str]:
@@ -150,8 +159,9 @@ def test_the_lake_holds_no_closed_value(world: World, planted: planting.Planted)
     assert leaked == []
 
 
-def test_the_log_names_nobody(world: World, caplog):
+def test_the_log_names_nobody(state, caplog):
     caplog.set_level(logging.INFO)
+    world = build()
     planted = planting.plant(world)
     complaint = Complaint.objects.latest("id")
     visitor = Visitor("public", world)

@@ -13,6 +13,7 @@ from django.test import Client
 from tests import cast as people
 from tests.house import planted as planting
 from tests.house.world import World, build
+from tests.kept import kept
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.standard.registry import standard
@@ -31,11 +32,7 @@ from xinheng.support.procedures.models import Matter, Step
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(settings, tmp_path) -> World:
-    settings.XINHENG_HOME = tmp_path
-    settings.FILES_ROOT, settings.LAKE_ROOT = tmp_path / "files", tmp_path / "lake"
-    return build()
+world = kept(build, home=True)
 
 
 @pytest.fixture

@@ -26,6 +26,14 @@ class Declaration(BaseModel):
 
 
 D = TypeVar("D", bound=BaseModel)
+# What tells one writing of a file from another.
+Stamp = tuple[int, int, int]
+
+
+def stamp_of(path: Path) -> Stamp:
+    """For whoever keeps what a file said: with the same stamp it says the same."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def read_toml(path: Path) -> dict[str, object]:

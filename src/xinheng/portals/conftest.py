@@ -8,6 +8,7 @@ from django.core.cache import cache
 from tests import cast as people
 from tests import shop as city
 from tests.conftest import chromium, plain_static_files  # noqa: F401 (the one browser of a run)
+from tests.kept import kept
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.models import ShopCode
@@ -33,15 +34,18 @@ def cast() -> people.Cast:
     return people.cast()
 
 
-@pytest.fixture
-def shop(cast: people.Cast) -> Subject:
+def rated_shop() -> Subject:
     """巴味轩 in Jiang'an Road: one penalty, on the abnormal list, rated, with its code."""
+    people.cast()
     shop = city.register()
     city.penalise()
     city.list_abnormal()
     store(prepare([shop.pk]))
     issue_codes([shop.pk])
     return shop
+
+
+shop = kept(rated_shop)
 
 
 @pytest.fixture

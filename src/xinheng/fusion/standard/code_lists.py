@@ -6,10 +6,10 @@ in that state goes on.
 
 import csv
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from xinheng.kit.declared import DeclarationError
+from xinheng.kit.declared import DeclarationError, Stamp, stamp_of
 
 COLUMNS = ("code", "title", "title_en", "parent", "since", "until", "basis", "tone", "closed")
 # The sections of a dossier are a code list too, in the order of the page.
@@ -116,4 +116,10 @@ def read_code_lists(folder: Path) -> dict[str, CodeList]:
         with index.open(encoding="utf-8-sig", newline="") as file:
             titles = {row["id"]: row["title"] for row in csv.DictReader(file)}
     paths = sorted(path for path in folder.glob("*.csv") if path != index)
-    return {path.stem: read_code_list(path, titles.get(path.stem, path.stem)) for path in paths}
+    return {path.stem: _kept_list(path, titles.get(path.stem, path.stem), stamp_of(path)) for path in paths}
+
+
+@lru_cache(maxsize=512)
+def _kept_list(path: Path, title: str, stamp: Stamp) -> CodeList:
+    """A process reads a file once for all packs that share it, and again when it was written anew."""
+    return read_code_list(path, title)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as kept
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from xinheng.fusion.standard.field_types import Text, field_type
 from xinheng.fusion.standard.field_types.many import ManyOf
 from xinheng.fusion.standard.field_types.numbers import Bounds, Coordinate
 from xinheng.fusion.standard.pack import read_pack
-from xinheng.kit.declared import DeclarationError, read_declaration
+from xinheng.kit.declared import DeclarationError, Stamp, read_declaration, stamp_of
 from xinheng.kit.packs import pack_folder
 from xinheng.kit.shelf import Shelf
 from xinheng.support.contract import declared_folders
@@ -157,12 +157,18 @@ def _read_type(path: Path, code_lists: Mapping[str, CodeList]) -> RecordType:
     """One file, checked by itself and against the code lists; its folder must be its theme."""
     if path.parent.name not in set(Theme):
         raise DeclarationError(path, "theme", f"文件夹 {path.parent.name} 不是十二类主题库之一：{'、'.join(Theme)}")
-    kind = read_declaration(path, RecordType, id=path.stem)
+    kind = _declared(path, stamp_of(path))
     if kind.theme != path.parent.name:
         raise DeclarationError(path, "theme", f"与所在文件夹不一致：{kind.theme}，文件夹是 {path.parent.name}")
     for key, problem in problems_of(kind, code_lists):
         raise DeclarationError(path, key, problem)
     return kind
+
+
+@lru_cache(maxsize=512)
+def _declared(path: Path, stamp: Stamp) -> RecordType:
+    """A process reads a file once for all packs that share it, and again when it was written anew."""
+    return read_declaration(path, RecordType, id=path.stem)
 
 
 @cache

@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import cast as people
 from tests import story
+from tests.kept import kept
 
 from xinheng.kit import city_time
+from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.shown import digest_of, shown_now
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +26,11 @@ def post(client, task, entries: list[dict[str, object]]):
     )
 
 
-@pytest.fixture
-def task(cast):
+def on_site() -> InspectionTask | None:
     return story.on_site().task
+
+
+task = kept(on_site)
 
 
 def test_today_lists_the_officers_own_tasks(sign_in, task):

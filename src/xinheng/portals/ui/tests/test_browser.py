@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 from tests import cast as people
 from tests import once, story
 from tests import shop as city
@@ -83,23 +83,29 @@ def context(browser: Browser, live_server, width: int, account=None) -> BrowserC
 def look(page: Page, address: str) -> tuple[list[str], dict[str, object], list[str]]:
     """What axe finds serious, what is too small, what the console said."""
     said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
+
+    def listen(error: Error) -> None:
+        said.append(str(error))
+
+    page.on("pageerror", listen)
     page.goto(address)
     page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-    return page.evaluate(SERIOUS), page.evaluate(MEASURE), said
+    found = page.evaluate(SERIOUS), page.evaluate(MEASURE), said
+    page.remove_listener("pageerror", listen)
+    return found
 
 
 def faults(opened: BrowserContext, live_server, addresses: tuple[str, ...], told, *, sizes: bool) -> dict[str, object]:
+    """Address by address in one tab: a tab is a process of its own, and axe is compiled anew in each."""
     names = {"shop": f"uscc:{city.SHOP}", "task": told.task.number}
     found: dict[str, object] = {}
+    page = opened.new_page()
     for address in addresses:
-        page = opened.new_page()
         serious, measured, said = look(page, live_server.url + address.format(**names))
         wrong = [*serious, *said, *(["sideways"] if measured["sideways"] > 0 else [])]
         wrong += [*measured["small"], *measured["targets"]] if sizes else []
         if wrong:
             found[address] = wrong
-        page.close()
     return found
 
 

@@ -3,6 +3,7 @@
 import pytest
 from tests import cast as people
 from tests import story
+from tests.kept import kept
 
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.tips import Tip
@@ -15,9 +16,7 @@ from xinheng.support.procedures.refusals import MoveRefused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ready():
-    return story.begin()
+ready = kept(story.begin)
 
 
 @pytest.mark.clause("SZ-8.4-01", "SZ-8.5.1.2-03", part=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from tests import story
+from tests.kept import kept
 
 from xinheng.credit.risk.followers import rescore
 from xinheng.credit.risk.queries import result_for
@@ -20,11 +21,13 @@ from xinheng.support.procedures.refusals import MoveRefused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ordered():
+def carried_to_an_order() -> story.Story:
     done = story.finished(address_matches="实际在 14 号")
     actions.approve_result(task=done.task, by=done.cast.sun)
     return done
+
+
+ordered = kept(carried_to_an_order)
 
 
 def order_record() -> dict[str, str]:

@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 from tests import cast as people
 from tests import story
+from tests.kept import kept
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.queries import code_address, code_of
@@ -25,9 +26,7 @@ from xinheng.support.procedures.refusals import MoveRefused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def site():
-    return story.on_site()
+site = kept(story.on_site)
 
 
 def current(task, item):

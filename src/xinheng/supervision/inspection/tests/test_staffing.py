@@ -3,6 +3,7 @@
 import pytest
 from tests import cast as people
 from tests import story
+from tests.kept import kept
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record
@@ -29,9 +30,7 @@ def visited(number: str, on: str) -> None:
     write_records(type="inspection_result", rows=[row], by="system")
 
 
-@pytest.fixture
-def staffed():
-    return story.staffed()
+staffed = kept(story.staffed)
 
 
 @pytest.mark.clause("SZ-8.5.1.2-01", "SZ-8.5.1.2-02", part=True)

@@ -1,0 +1,114 @@
+"""A world planted once and kept: tests in a row that ask for the same one begin with it and take back what they did.
+
+    world = kept(build)
+
+is a fixture. Half of the suite's time went into planting the same worlds again before every test. The kept one lies in
+a transaction around those of the tests; a test that asks for another world, or for none, ends it first, so that nobody
+finds rows he did not ask for. Objects are copied for each test. `plant` runs before the fixtures of a test: it may
+depend on nothing but the database, at the hour at which a test begins. With `home` its files lie in a state folder of
+their own, and each test has a copy of that.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from copy import deepcopy
+from pathlib import Path
+from shutil import copytree, rmtree
+from tempfile import mkdtemp
+from typing import Any, TypeVar
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from pytest_django import Settings
+
+T = TypeVar("T")
+Plant = Callable[[], Any]
+
+_plants: dict[Callable[..., Any], Plant] = {}
+
+
+class _Field:
+    """What is planted in this process at the moment."""
+
+    def __init__(self) -> None:
+        self.plant: Plant | None = None
+        self.world: Any = None
+        self.around: Any = None
+        self.home: Path | None = None
+        # Opens the database outside of a test; there is none before the first test that uses it.
+        self.unblock: Callable[[], AbstractContextManager[None]] | None = None
+
+    def begin(self, plant: Plant) -> None:
+        assert self.unblock is not None
+        with self.unblock():
+            self.around = transaction.atomic()
+            self.around.__enter__()
+            self.plant = plant
+            try:
+                self.world = plant()
+            except BaseException:
+                self.end()
+                raise
+
+    def end(self) -> None:
+        if self.around is None:
+            return
+        assert self.unblock is not None
+        with self.unblock():
+            transaction.set_rollback(True)
+            self.around.__exit__(None, None, None)
+        if self.home is not None:
+            rmtree(self.home, ignore_errors=True)
+        self.plant = self.world = self.around = self.home = None
+
+
+field = _Field()
+
+
+def kept(plant: Callable[[], T], *, home: bool = False) -> Any:
+    """The fixture of this world."""
+
+    def taken(db: None) -> T:
+        return deepcopy(field.world) if field.plant is plant else plant()
+
+    def taken_with_home(db: None, settings: Settings, tmp_path: Path) -> T:
+        if field.plant is at_home:
+            folder, world = field.world
+            copytree(folder, tmp_path, dirs_exist_ok=True)
+        for name, value in _state(tmp_path).items():
+            setattr(settings, name, value)
+        return deepcopy(world) if field.plant is at_home else plant()
+
+    def at_home() -> tuple[Path, T]:
+        field.home = Path(mkdtemp(prefix="xinheng-kept-"))
+        with override_settings(**_state(field.home)):
+            return field.home, plant()
+
+    fixture = taken_with_home if home else taken
+    _plants[fixture] = at_home if home else plant
+    return pytest.fixture(fixture)
+
+
+def _state(home: Path) -> dict[str, Path]:
+    return {"XINHENG_HOME": home, "FILES_ROOT": home / "files", "LAKE_ROOT": home / "lake"}
+
+
+def make_ready(item: pytest.Item) -> None:
+    """Before a test's own transaction begins: the world it asks for, or none."""
+    wanted = _wanted(item)
+    if field.unblock is None or wanted is field.plant:
+        return
+    field.end()
+    if wanted is not None:
+        field.begin(wanted)
+
+
+def _wanted(item: pytest.Item) -> Plant | None:
+    mark = item.get_closest_marker("django_db")
+    if not isinstance(item, pytest.Function) or (mark and mark.kwargs.get("transaction")):
+        return None
+    if {"transactional_db", "live_server"} & {*item.fixturenames}:
+        return None
+    found = (definitions[-1].func for definitions in item._fixtureinfo.name2fixturedefs.values())
+    return next((_plants[one] for one in found if one in _plants), None)
