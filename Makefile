@@ -28,11 +28,11 @@ demo: $(VENV)/ready $(VENDOR)/ready
 test: $(VENV)/ready-dev $(VENDOR)/ready services
 	$(MAKE) check
 	@echo "== the suite on SQLite, today"
-	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -n 2 -m "not long" $(TESTS)
+	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -n 2 --dist worksteal -m "not long" $(TESTS)
 	@if [ -f reports/no-postgresql ]; then cat reports/no-postgresql; else \
 	  export XINHENG_TEST_DAY=$$($(RUN)/python -m tests.day); \
 	  echo "== the suite on PostgreSQL, on $$XINHENG_TEST_DAY"; \
-	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -n 2 -m "not long" $(TESTS); fi
+	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -n 2 --dist worksteal -m "not long" $(TESTS); fi
 
 check: $(VENV)/ready-dev
 	$(RUN)/ruff check src tests

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import Settings
 
 from tests import once
+from tests.kept import kept
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.credit.risk.actions import score_all
 from xinheng.credit.risk.models import RiskResult
@@ -37,10 +38,13 @@ def chicago(settings: Settings, tmp_path: Path) -> None:
     settings.LAKE_ROOT = tmp_path / "lake"
 
 
-@pytest.fixture
-def loaded(db: None) -> dict[str, IntakeReport]:
+def taken_in() -> dict[str, IntakeReport]:
     """The invented rows, taken in from files of the city's form."""
-    return {name: run_intake(source=name, files=[INVENTED / f"{name}.csv"], by="system") for name in SOURCES}
+    with override_settings(XINHENG_CITY=str(PACK)):
+        return {name: run_intake(source=name, files=[INVENTED / f"{name}.csv"], by="system") for name in SOURCES}
+
+
+loaded = kept(taken_in, home=True)
 
 
 def test_the_pack_is_toml_alone() -> None:

@@ -13,7 +13,7 @@ from xinheng.kit.conditions import nodes as n
 from xinheng.kit.conditions.pushing import has_come, tidy
 from xinheng.kit.months import last_day_gone, months_later
 
-pytestmark = pytest.mark.django_db
+on_this_database = pytest.mark.django_db
 PAGE = Path(__file__).resolve().parents[5] / "docs" / "conditions.md"
 
 
@@ -22,6 +22,7 @@ def fact(example):
     return fields, example.effective_on, example.status, [dict(example.other)] if example.other else []
 
 
+@on_this_database
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.title)
 def test_every_engine_agrees_with_the_examples(spec):
     facts = [fact(example) for example in spec.examples]
@@ -101,6 +102,7 @@ FACTS = st.lists(
 )  # fmt: skip
 
 
+@on_this_database
 @settings(max_examples=120, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(TREES, FACTS, DAYS)
 def test_random_conditions_mean_the_same_everywhere(tree, facts, today):

@@ -2,16 +2,19 @@
 
 import pytest
 from tests import story
+from tests.kept import kept
 
 from xinheng.supervision.inspection import actions
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def number():
+def an_order() -> str:
     done = story.finished(address_matches="实际在 14 号")
     return actions.approve_result(task=done.task, by=done.cast.sun).order_number
+
+
+number = kept(an_order, home=True)
 
 
 @pytest.mark.clause("CQ-7.4.3-09")
