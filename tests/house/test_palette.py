@@ -89,6 +89,7 @@ OWN: dict[str, set[str]] = {
         "telling",
         "trials.py",
     },
+    "repair": {"exchange.py", "procedures"},
     "clues": {"tips.py"},
     "inspection": {"actions", "checklists", "shown.py"},
     "notices": {"channels.py"},

@@ -171,7 +171,8 @@ def test_every_button_opens_and_every_state_can_be_left(everybody, name):
     declared = procedure(name)
     walks = walk_of(declared)
     walk, seen = Walk([*everybody, *getattr(walks, "also", list)()], told_for(walks)), set()
-    for matter in walks.begin(everybody):
+    # An app with several procedures begins one of each.
+    for matter in [one for one in walks.begin(everybody) if one.procedure == name]:
         walk.visits.clear()
         walk.visit(matter)
         seen |= walk.visits.keys()

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "xinheng.fusion.resolution",
     "xinheng.credit.codes",
     "xinheng.credit.risk",
+    "xinheng.credit.repair",
     "xinheng.supervision.clues",
     "xinheng.supervision.dispatch",
     "xinheng.supervision.inspection",
@@ -164,6 +165,8 @@ STORAGES = {
 }
 FILES_ROOT = XINHENG_HOME / "files"
 LAKE_ROOT = XINHENG_HOME / "lake"
+# Files for other platforms, fetched from there by the exchange gateway.
+EXCHANGE_ROOT = XINHENG_HOME / "exchange"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "xinheng.support.jobs.backend.LeaseBackend"}}

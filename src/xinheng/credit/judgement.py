@@ -29,6 +29,8 @@ class Verdict:
     until: date | None = None
     # 失信程度, as the facts make it.
     grade: str = ""
+    # Whether a repair may end it before its period is over.
+    early_stop: bool = True
 
     @property
     def shown(self) -> bool:
@@ -44,6 +46,7 @@ def row_of(record: Mapping[str, Any], subject: Mapping[str, Any], beside: Sequen
         ends_on=_day(record.get("ends_on")),
         subject=subject,
         linked=lambda type: [row_of(other, subject, beside) for other in beside if other["type"] == type],
+        key=str(record.get("key", "")),
     )
 
 
@@ -55,17 +58,18 @@ def judge(type: str, row: Row, today: date) -> Verdict:
         return Verdict("never", "这类记录不对外公示", public.basis if public else "没有公示依据")
     starts, until = day_of(rules.starts, row, today), day_of(rules.hidden_on, row, today)
     decided = _decided_by(rules, row, until, today)
-    grade = next((one.grade for one in rules.periods if holds(one.when, row, today)), "")
+    period = next((one for one in rules.periods if holds(one.when, row, today)), None)
+    grade, early = (period.grade, period.early_stop) if period else ("", True)
     held = next((rule for rule in rules.held_back if holds(rule.when, row, today)), None)
     if held:
-        return Verdict("held", held.title, held.basis, starts, None, grade)
+        return Verdict("held", held.title, held.basis, starts, None, grade, early)
     state: State = "shown"
     if starts and starts > today:
         state = "coming"
     elif until and until <= today:
         state = "over"
     told = None if until == LONG_AGO else until
-    return Verdict(state, decided.title, decided.basis, starts, told, grade)
+    return Verdict(state, decided.title, decided.basis, starts, told, grade, early)
 
 
 def _decided_by(rules: Publication, row: Row, until: date | None, today: date) -> Rule:

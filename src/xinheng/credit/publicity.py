@@ -132,9 +132,15 @@ def _period(one: Period, type: RecordType, starts: n.Day, today: date) -> Term:
         link = one.linked
         linked = n.AnyLinked(link.type, link.here, link.there, filter_tree(link.when, _plain))
         when = n.And((when, linked))
+    counted: n.Day = starts
+    if one.linked and one.anew_from:
+        link, day = one.linked, n.Field(one.anew_from, "day")
+        counted = n.LatestLinked(link.type, link.here, link.there, filter_tree(link.when, _plain), day)
     name = one.months.removeprefix("parameter:") if one.months else ""
-    ends = months_after(starts, name, today) if name else n.NoDay()
-    if one.not_before:
+    ends = months_after(counted, name, today) if name else n.NoDay()
+    if one.anew_from:
+        ends = n.Last((ends, *(n.Field(field, "day") for field in one.not_before)))
+    elif one.not_before:
         known = n.OrElse(tuple(n.Field(name, "day") for name in one.not_before))
         ends = n.Choice(((is_missing(known), n.NoDay()),), n.Last((ends, known)))
     return Term(_worded(one.title, name, today), one.basis, when, ends, one.grade, one.early_stop)

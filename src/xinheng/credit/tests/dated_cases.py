@@ -32,9 +32,11 @@ def _penalty(law: str, starts: str, until: str, why: str, /, status: str = "1", 
     return Case(law, "administrative_penalty", row | facts, starts, until, why, status, "01", beside)
 
 
-def _listed(law: str, starts: str, until: str, why: str, /, status: str = "1", category="01", **facts: str) -> Case:
+def _listed(
+    law: str, starts: str, until: str, why: str, /, status: str = "1", category="01", beside=(), **facts: str
+) -> Case:
     row = {"listing_reason": "E1", "listed_on": starts}
-    return Case(law, "abnormal_operation_list", row | facts, starts, until, why, status, category)
+    return Case(law, "abnormal_operation_list", row | facts, starts, until, why, status, category, beside)
 
 
 def _serious(law: str, starts: str, until: str, why: str, /, status: str = "1", **facts: str) -> Case:
@@ -56,7 +58,36 @@ GENERAL = ("administrative_penalty", {
 })  # fmt: skip
 MINOR = ("administrative_penalty", {"penalised_on": "2026-02-10", "penalty_kind": "08", "field_of_supervision": PRICE})
 
+
+def _repair(kind: str, target: str, state: str, decided: str, **facts: str) -> tuple[str, dict[str, str]]:
+    row = {"kind": kind, "target_number": target, "target_key": target, "state": state, "decided_on": decided}
+    return ("credit_repair", row | facts)
+
+
+REVOKED = "2026-09-15"
+GRANTED = _repair("penalty", "罚1", "granted", "2026-09-01", stopped_on="2026-09-01", grade="general")
+UNLISTED = _repair("abnormal_list", "异1", "granted", "2026-09-01", stopped_on="2026-09-01")
+
 CASES = (
+    # --- repair -------------------------------------------------------------------------------------------------
+    _penalty(f"{O107} 第十七条", "2026-03-31", "2026-09-01", "准予信用修复", beside=(GRANTED,), **LINKED),
+    _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "最长一年", beside=(GRANTED,), decision_number="罚2"),
+    _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "最长一年", **LINKED,
+             beside=(_repair("penalty", "罚1", "refused", "2026-09-01"),)),
+    _penalty(f"{O107} 第八条第（三）项", "2026-03-31", "2029-03-31", "不提前停止", penalty_kind="05", **LINKED,
+             beside=(GRANTED,)),
+    _penalty(f"{O107} 第二十三条", "2026-03-31", "2027-09-15", "重新计算", **LINKED,
+             beside=(_repair("penalty", "罚1", "revoked", "2026-09-15", grade="general"),)),
+    _penalty(f"{O107} 第二十三条", "2026-03-31", "2029-09-15", "重新计算", **LINKED, field_of_supervision=FOOD,
+             beside=(_repair("penalty", "罚1", "revoked", "2026-09-15", grade="serious"),)),
+    _penalty(f"{O107} 第二十三条", "2026-03-31", "2031-03-31", "重新计算", **LINKED, penalty_kind="13",
+             restriction_ends_on="2031-03-31",
+             beside=(_repair("penalty", "罚1", "revoked", "2026-09-15", grade="serious"),)),
+    _listed(f"{O107} 第十七条", "2026-02-10", "2026-09-01", "准予信用修复", listing_document="异1", beside=(UNLISTED,)),
+    _listed(f"{O107} 第二十三条", "2026-02-10", "-", "没有规定公示期", listing_document="异1",
+            beside=(_repair("abnormal_list", "异1", "revoked", "2026-09-15"),)),
+    Case(f"{O107} 第二十三条", *_repair("penalty", "罚1", "revoked", REVOKED), REVOKED, "2029-09-15", "公示期"),
+    Case(f"{O107} 第十七条", *_repair("penalty", "罚1", "granted", REVOKED), REVOKED, "never", "不留痕"),
     # --- grades and periods -------------------------------------------------------------------------------------
     _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "最长一年"),
     _penalty(f"{O107} 第九条", "2026-04-20", "2027-04-20", "最长一年", published_on="2026-04-20"),

@@ -16,6 +16,7 @@ from xinheng.kit.conditions.printing import Printer
 
 pytestmark = pytest.mark.django_db
 # The day of judging where a case has no end of its own: all laws of the table are in force.
+NUMBERS = {"administrative_penalty": "decision_number", "abnormal_operation_list": "listing_document"}
 LATER = date(2031, 6, 1)
 ORDER_107 = date(2025, 12, 25)
 DIALECT = (POSTGRES if connection.vendor == "postgresql" else SQLITE).conditions
@@ -24,6 +25,7 @@ DIALECT = (POSTGRES if connection.vendor == "postgresql" else SQLITE).conditions
 def record(type: str, facts: dict[str, str]) -> dict[str, object]:
     kind = standard().type(type)
     days = {role: facts.get(kind.role(role) or "") or None for role in ("effective_on", "ends_on")}
+    days["key"] = facts.get(NUMBERS.get(type, ""), "")
     return {"type": type, "fields": {name: text for name, text in facts.items() if name in kind.fields}, **days}
 
 
@@ -54,14 +56,14 @@ def test_a_case_in_words(case):
 
 def test_every_case_on_the_database():
     """The printed rule: not the day before it starts, on that day, until the last day, and not after."""
-    source = Source.objects.create(name="表", title="表", department="表")
-    batch = Batch.objects.create(written_at=datetime(2026, 1, 1, tzinfo=UTC), source=source)
     wrong = []
     for number, case in enumerate(CASES):
         subject = Subject.objects.create(
             kind="entity", identity=f"case:{number}", name="店", status=case.status, category=case.category
         )
-        told = [stored(subject, source, batch, record(type, facts), f"{number}-{place}")
+        source = Source.objects.create(name=f"表{number}", title="表", department="表")
+        batch = Batch.objects.create(written_at=datetime(2026, 1, 1, tzinfo=UTC), source=source)
+        told = [stored(subject, source, batch, record(type, facts), str(place))
                 for place, (type, facts) in enumerate([(case.type, case.facts), *case.beside])]  # fmt: skip
         for day, expected in days_of(case):
             if is_shown(told[0], case.type, day) != expected or verdict_on(case, day).shown != expected:
@@ -71,7 +73,7 @@ def test_every_case_on_the_database():
 
 def stored(subject, source, batch, told, key):
     return Record.objects.create(
-        subject=subject, type=told["type"], key=key, open=json.dumps(told["fields"], ensure_ascii=False),
+        subject=subject, type=told["type"], key=told["key"] or key, open=json.dumps(told["fields"], ensure_ascii=False),
         effective_on=told["effective_on"], ends_on=told["ends_on"], recorded_at=batch.written_at, source=source,
         batch=batch, digest=b"",
     )  # fmt: skip

@@ -17,7 +17,7 @@ Basis = Annotated[str, StringConstraints(min_length=4)]
 
 
 class Link(Declaration):
-    """Records of another type, of the same subject, that share a value with this one."""
+    """Records of another type, of the same subject, that share a value with this one; `key` is the record's own key."""
 
     type: Identifier
     here: Identifier
@@ -44,12 +44,20 @@ class Period(Declaration):
     linked: Link | None = None
     # Months, by the name of a dated parameter; absent: the law sets no end.
     months: Parameter | None = None
+    # The months are counted anew from this day of the linked record: 自撤销之日起重新计算.
+    anew_from: Identifier | None = None
     # And not before this day, the first of these fields that is known; where none is, no end is foreseen.
     not_before: tuple[Identifier, ...] = ()
     # Whether a repair may end it early.
     early_stop: bool = True
     # 失信程度: what the facts make of it, whatever the supplier wrote.
     grade: str = ""
+
+    @model_validator(mode="after")
+    def _anew_from_a_link(self) -> Self:
+        if self.anew_from and not (self.linked and self.months):
+            raise ValueError("anew_from 是关联记录的日期，须同时写明 linked 和 months")
+        return self
 
 
 class Stop(Declaration):

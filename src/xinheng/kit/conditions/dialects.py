@@ -6,8 +6,9 @@ from typing import ClassVar, Protocol
 
 from xinheng.kit.conditions.nodes import Field, Scalar
 
-# Real columns of a record in the serving stores; all other fields stand in its JSON.
-COLUMNS = ("effective_on", "ends_on")
+# Real columns of a record in the serving stores; all other fields stand in its JSON. `key` is its natural key, in the
+# one spelling that all spellings of a number share.
+COLUMNS = ("effective_on", "ends_on", "key")
 
 
 def quoted(text: str) -> str:

@@ -15,7 +15,7 @@ Value = str | float | date | None
 class Row:
     """A record as a condition sees it: its open fields as text, its two days, its subject, its neighbours.
 
-    `linked` gives the current records of one type of the same subject.
+    `key` is its natural key. `linked` gives the current records of one type of the same subject.
     """
 
     fields: Mapping[str, str | None] = field(default_factory=dict)
@@ -23,6 +23,7 @@ class Row:
     ends_on: date | None = None
     subject: Mapping[str, str | None] = field(default_factory=dict)
     linked: Callable[[str], "Iterable[Row]"] = lambda _: ()
+    key: str = ""
 
 
 def holds(tree: n.Truth, row: Row, today: date) -> bool:  # noqa: PLR0911 (one way out a node)
@@ -108,13 +109,15 @@ def _field(of: n.Field, row: Row) -> Value:
 
 
 def _text(of: n.Field, row: Row) -> str:
+    if of == n.Field("key"):
+        return row.key
     values = row.fields if of.of == "record" else row.subject
     return values.get(of.name) or ""
 
 
 def _linked(type: str, here: str, there: str, row: Row) -> Iterable[Row]:
-    shared = row.fields.get(here)
-    return [other for other in row.linked(type) if shared and other.fields.get(there) == shared]
+    shared = _text(n.Field(here), row)
+    return [other for other in row.linked(type) if shared and _text(n.Field(there), other) == shared]
 
 
 def _compare(left: Value, sign: n.Sign, right: Value) -> bool:

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlencode
 
 from xinheng.credit.portrait.queries import Dossier, dossier
 from xinheng.credit.portrait.viewers import staff
+from xinheng.credit.remedies import remedies_of
 from xinheng.credit.risk.queries import Rating
 from xinheng.credit.risk.telling.published import published_rule
 from xinheng.credit.risk.trials import Change, what_would_change
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.portals.officer.beginnings import links_at
 from xinheng.portals.officer.todo import Row, rows_of
 from xinheng.portals.ui import charts
 from xinheng.portals.ui.sections import SectionView, section_views
@@ -19,6 +22,17 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.doors.offered import visible_matters
+from xinheng.support.procedures.table.registry import procedure
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A fact that is shown and whether its repair may be asked for; `address` begins it, where the account may."""
+
+    title: str
+    number: str
+    hindrance: str
+    address: str
 
 
 @dataclass
@@ -35,6 +49,7 @@ class InternalDossier:
     sections: list[SectionView]
     rating: Rating | None
     matters: list[Row]
+    repairs: list["Repair"] = field(default_factory=list)
     sum: str = ""
     aspects: list[charts.Aspect] = field(default_factory=list)
     ratings: list[charts.Rating] = field(default_factory=list)
@@ -73,9 +88,22 @@ def read_internal(
         rating=found.rating,
         matters=_open_matters(subject.identity, account),
     )
+    if view.in_charge and not view.past:
+        view.repairs = _repairs(found, account)
     if found.rating:
         _explain(view, found, found.rating, today, trial=trial)
     return view
+
+
+def _repairs(found: Dossier, account: Account) -> list[Repair]:
+    """What stands in the way of a repair, fact by fact, and the door where nothing does."""
+    own = [one for section in found.sections for one in section["records"] if "about" not in one]
+    rows = []
+    for one in remedies_of(found.subject, own):
+        doors = [] if one.hindrance else links_at(procedure(one.procedure), account)
+        address = f"{doors[0].address}?{urlencode(one.filled)}" if doors else ""
+        rows.append(Repair(one.title, one.number, one.hindrance, address))
+    return rows
 
 
 def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date, *, trial: bool) -> None:

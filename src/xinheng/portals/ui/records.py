@@ -89,8 +89,7 @@ def _tag(kind: RecordType, record: dict[str, Any], today: date, verdict: Verdict
         if (ends - today).days <= kind.soon:
             return "", f"{(ends - today).days} 天后到期", "yellow"
     if kind.lifetime == "listing":
-        gone = ends is not None and ends <= today
-        return "", "已移出" if gone else "列入中", "grey" if gone else kind.tone
+        return "", *_listing(kind, ends is not None and ends <= today, verdict)
     if verdict is not None and verdict.grade:
         return "", *PUBLICATION[verdict.state]
     return _state(kind, record["fields"])
@@ -103,3 +102,12 @@ def _state(kind: RecordType, fields: dict[str, Any]) -> tuple[str, str, str]:
         if value and ((codes and codes.toned) or field.role == "status"):
             return name, shown(field, value), codes.tone_of(str(value)) if codes else "grey"
     return "", "", "grey"
+
+
+def _listing(kind: RecordType, gone: bool, verdict: Verdict | None) -> tuple[str, str]:
+    """Whether a listing stands; one that ended by a repair has no day of removal of its own."""
+    if gone:
+        return "已移出", "grey"
+    if verdict is not None and verdict.state == "over":
+        return PUBLICATION["over"]
+    return "列入中", kind.tone

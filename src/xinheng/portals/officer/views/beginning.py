@@ -27,6 +27,9 @@ def begin(request: HttpRequest, procedure_id: str, verb: str, number: str = "") 
         return HttpResponse(refusal(verbs()[way.move.permission]), status=403)
     data = request.POST if request.method == "POST" else None
     fields = way.form(data, target=origin) if way.form else None
+    if fields is not None and data is None:
+        # What the page of a subject or of a fact has filled in already.
+        fields.initial.update({name: request.GET[name] for name in fields.fields if name in request.GET})
     problem = ""
     if request.method == "POST" and (fields is None or fields.is_valid()):
         try:

@@ -1,0 +1,36 @@
+"""What can be done about a fact that is shown: apps say so of the facts they know, pages show it beside the dossier."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xinheng.fusion.registers.models import Subject
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One way out of a fact: why it is not open now and from when, else which procedure begins it with what."""
+
+    title: str
+    number: str
+    # Empty where it is open today.
+    hindrance: str
+    procedure: str
+    filled: dict[str, str]
+
+
+# A subject and the current records about it, as the dossier tells them.
+Tell = Callable[[Subject, Sequence[dict[str, Any]]], list[Remedy]]
+_TELLING: list[Tell] = []
+
+
+def tells_remedies(function: Tell) -> Tell:
+    """Ask this function too, from AppConfig.ready; twice changes nothing."""
+    if function not in _TELLING:
+        _TELLING.append(function)
+    return function
+
+
+def remedies_of(subject: Subject, rows: Sequence[dict[str, Any]]) -> list[Remedy]:
+    """Every remedy for the facts of a subject."""
+    return [one for tell in _TELLING for one in tell(subject, rows)]

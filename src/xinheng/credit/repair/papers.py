@@ -1,0 +1,138 @@
+"""The papers of a repair: letters to the party, the form of the verification, the list of what was sent."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from xinheng.credit.repair.exchange import HEAD, lines_of, row_of
+from xinheng.credit.repair.forms import choices_of
+from xinheng.fusion.standard.pack import pack
+from xinheng.kit import city_time
+from xinheng.support.documents.rendering import render_pdf
+from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.table.printing import printer
+from xinheng.support.procedures.table.registry import procedure
+from xinheng.support.procedures.wording import length_of
+
+of_penalty = printer("credit_repair_penalty")
+of_listing = printer("credit_repair_abnormal")
+of_notice = printer("credit_notice")
+LAW = "《市场监督管理信用修复管理办法》"
+REMEDY = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
+
+
+@of_penalty("信用修复补正通知书", addressee="subject")
+@of_listing("信用修复补正通知书", addressee="subject")
+def supplement_pdf(matter: Matter, step: Step) -> bytes:
+    """What is missing, all at once (art 14)."""
+    said = [f"你单位{_about(matter)}的信用修复申请材料不齐全。根据{LAW}第十四条，请一次补正以下材料：", step.reason]
+    return _letter(matter, step, "信用修复补正通知书", [*said, "补正后，受理期限自收到补正材料次日起重新计算。"])
+
+
+@of_penalty("信用修复不予受理通知书", addressee="subject")
+@of_listing("信用修复不予受理通知书", addressee="subject")
+def not_accepted_pdf(matter: Matter, step: Step) -> bytes:
+    """Not taken up, and why (art 14)."""
+    said = [f"你单位{_about(matter)}的信用修复申请，根据{LAW}第十四条，决定不予受理。", f"理由：{step.reason}"]
+    return _letter(matter, step, "信用修复不予受理通知书", [*said, REMEDY])
+
+
+@of_penalty("信用修复受理通知书", addressee="subject")
+@of_listing("信用修复受理通知书", addressee="subject")
+def accepted_pdf(matter: Matter, step: Step) -> bytes:
+    """Taken up, and until when it will be decided (art 14, 16)."""
+    term = length_of(procedure(matter.procedure, matter.version).clocks["repair_decide"], city_time.day_of(step.at))
+    since = "核实联系情况之日" if step.verb == "accept_uncontactable" else "受理之日"
+    said = [f"你单位{_about(matter)}的信用修复申请，经审查符合{LAW}第十四条的规定，现予受理。"]
+    return _letter(matter, step, "信用修复受理通知书", [*said, f"本机关将自{since}起 {term}内作出决定。"])
+
+
+@of_penalty("准予信用修复决定书", addressee="subject")
+@of_listing("准予信用修复决定书", addressee="subject")
+def granted_pdf(matter: Matter, step: Step) -> bytes:
+    """Granted: what is not shown any more from when (art 17)."""
+    said = [
+        f"你单位{_about(matter)}的信用修复申请，经核实，符合{LAW}第{_article(matter)}条规定的条件，决定准予修复。",
+        f"自 {step.facts['stopped_on']} 起停止公示上述信息，解除相应管理措施，并在法定期限内通知“信用中国”网站。",
+    ]
+    return _letter(matter, step, "准予信用修复决定书", said)
+
+
+@of_penalty("不予信用修复决定书", addressee="subject")
+@of_listing("不予信用修复决定书", addressee="subject")
+def refused_pdf(matter: Matter, step: Step) -> bytes:
+    """Refused, why, and what follows from falsehood (art 17, 18, 23)."""
+    said = [f"你单位{_about(matter)}的信用修复申请，经核实，决定不予修复。", f"理由：{step.reason}"]
+    if step.verb == "refuse_for_falsehood":
+        said.append(f"因申请时弄虚作假，根据{LAW}第二十三条，本决定公示三年，三年内你单位不得再申请信用修复。")
+    return _letter(matter, step, "不予信用修复决定书", [*said, REMEDY])
+
+
+@of_penalty("撤销准予信用修复决定书", addressee="subject")
+@of_listing("撤销准予信用修复决定书", addressee="subject")
+def revoked_pdf(matter: Matter, step: Step) -> bytes:
+    """Taken back: the fact is shown again (art 23)."""
+    said = [
+        f"经查，你单位在申请{_about(matter)}的信用修复时弄虚作假：{step.reason}",
+        f"根据{LAW}第二十三条，决定撤销原准予修复的决定，恢复公示，公示期自即日起重新计算，不得提前停止；"
+        "本决定公示三年，三年内你单位不得再申请信用修复。",
+        REMEDY,
+    ]
+    return _letter(matter, step, "撤销准予信用修复决定书", said)
+
+
+@of_penalty("信用修复核实表")
+@of_listing("信用修复核实表")
+def verification_pdf(matter: Matter, step: Step) -> bytes:
+    """信用修复核实表: how it was checked and what was found (art 15)."""
+    facts = step.facts
+    words = {name: choices_of(matter.procedure, name).get(str(facts[name]), "") for name in ("way",)}
+    asked = [name for name in ("performed", "rectified", "cured") if name in facts]
+    declared = procedure(matter.procedure, matter.version)
+    rows = [
+        ("申请人", matter.subject_name),
+        ("原决定文号", str(matter.facts["target_number"])),
+        ("申请材料", str(matter.facts["proof"])),
+        ("核实方式", words["way"]),
+        *((declared.title_of(name), choices_of(matter.procedure, name)[str(facts[name])]) for name in asked),
+        ("核实情况", step.reason),
+        ("核实人", step.by_name),
+    ]
+    return render_pdf("repair_form", {**_head(matter, step), "title": "信用修复核实表", "rows": rows})
+
+
+@of_notice("信用修复报送清单")
+def sent_pdf(matter: Matter, step: Step) -> bytes:
+    """The list of what a file says."""
+    shown = (0, 1, 3, 5, 6, 9)
+    lines = [[row_of(one, what)[place] for place in shown] for one, what in lines_of(matter)]
+    told = {"head": [HEAD[place] for place in shown], "lines": lines, "file": str(matter.facts["file_name"])}
+    return render_pdf("repair_list", {**_head(matter, step), **told, "digest": str(matter.facts["file_digest"])})
+
+
+def _about(matter: Matter) -> str:
+    """“……”（文号）."""
+    facts = matter.facts
+    what = "被列入经营异常名录" if facts["kind"] == "abnormal_list" else "受到行政处罚"
+    return f"因“{facts['target_title']}”{what}（{facts['target_number']}）"
+
+
+def _article(matter: Matter) -> str:
+    return "十二" if matter.facts["kind"] == "abnormal_list" else "十一"
+
+
+def _letter(matter: Matter, step: Step, title: str, said: Sequence[str]) -> bytes:
+    number = str(step.facts.get("decision_number") or f"{matter.number}-{step.seq}")
+    told = {"title": title, "number": number, "recipient": matter.subject_name, "said": list(said)}
+    return render_pdf("repair_letter", {**_head(matter, step), **told})
+
+
+def _head(matter: Matter, step: Step) -> dict[str, Any]:
+    organisation = organisation_at(bureau_of(matter.office))
+    return {
+        "issuer": organisation.name if organisation else matter.office,
+        "notice": pack().notice,
+        "number": matter.number,
+        "made_on": city_time.day_of(step.at).isoformat(),
+    }
