@@ -7,7 +7,7 @@ from tests.shop import SHOP, days_ago, list_abnormal, register
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.credit.portrait.viewers import entity
 from xinheng.fusion.registers.actions import write_records
-from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.models import Identifier, Subject
 from xinheng.fusion.standard.registry import standard
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,10 @@ def test_a_person_has_no_public_page():
     write("operator_certificate")
     person = Subject.objects.get(kind="person")
     assert dossier_json(person.identity) is None
+    # Nor under a further number that anybody may know, under which whoever is in charge finds the person.
+    Identifier.objects.create(subject=person, scheme="certificate", value="TS50991")
+    assert dossier_json("certificate:TS50991") is None
+    assert dossier_json("certificate:TS50991", viewer=entity(person.identity)) is not None
 
 
 def test_a_linked_product_names_its_own_dossier():
