@@ -129,7 +129,8 @@ def _complain(number: int, row: dict[str, str], identity: str, people: People) -
     )  # fmt: skip
     complaint = submit_complaint(form=form).complaint
     _handle(complaint, row["stage"], people)
-    _sort(complaint.clue, row["stage"], people)
+    if complaint.clue is not None:
+        _sort(complaint.clue, row["stage"], people)
     return True
 
 

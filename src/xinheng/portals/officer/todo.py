@@ -7,6 +7,7 @@ from typing import get_args
 
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
+from xinheng.kit.working_days import Holidays
 from xinheng.portals.officer.family import Relative, relative
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.places import address_of, kind_of
@@ -94,13 +95,15 @@ def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Tod
     matters = list(todo_for(account, chosen, _filters(due, kind, text)).select_related("assignee")[: MOST + 1])
     rows = rows_of(matters[:MOST], account, now)
     tabs = [(one, TAB_TITLES[one], counts.total if one == "todo" else None) for one in TABS]
-    return Todo(chosen, counts, _cells(counts, now), _grouped(rows, now), len(rows), len(matters) > MOST, tabs)
+    table = holidays()
+    cells, groups = _cells(counts, now, table), _grouped(rows, now, table)
+    return Todo(chosen, counts, cells, groups, len(rows), len(matters) > MOST, tabs)
 
 
-def rows_of(matters: Iterable[Matter], account: Account, now: datetime) -> list[Row]:
-    """Lines for matters: clocks in two queries, marks in one."""
+def rows_of(matters: Iterable[Matter], account: Account, now: datetime, *, alone: bool = False) -> list[Row]:
+    """Lines for matters: clocks in two queries, marks and relatives in one each. `alone`: all of interest are given."""
     matters = list(matters)
-    kin = relatives_of(matters, account)
+    kin = _among(matters) if alone else relatives_of(matters, account)
     clocks = readings_for([*matters, *(one for members in kin.values() for one in members)], now)
     marks = ratings_of(matter.subject_identity for matter in matters)
     rows = []
@@ -128,6 +131,14 @@ def rows_of(matters: Iterable[Matter], account: Account, now: datetime) -> list[
     return rows
 
 
+def _among(matters: Iterable[Matter]) -> dict[int, list[Matter]]:
+    found: dict[int, list[Matter]] = {}
+    for matter in matters:
+        if matter.family_id is not None:
+            found.setdefault(matter.family_id, []).append(matter)
+    return found
+
+
 def _clock_of(
     matter: Matter, others: dict[int, Matter], clocks: dict[int, list[ClockReading]]
 ) -> tuple[ClockReading | None, bool]:
@@ -148,9 +159,9 @@ def _filters(due: str, kind: str, text: str) -> Filters:
     return Filters(procedure=kind, text=text.strip()[:40], due_on=day, overdue=due == "late", paused=due == "paused")
 
 
-def _cells(counts: DueCounts, now: datetime) -> list[Cell]:
+def _cells(counts: DueCounts, now: datetime, table: Holidays) -> list[Cell]:
     """Overdue first, then the coming working days with gaps between, what comes later, what has no clock."""
-    today, table = city_time.day_of(now), holidays()
+    today = city_time.day_of(now)
     cells = [Cell("已超期", counts.overdue, "late", late=counts.overdue > 0, ticks=counts.overdue)]
     day, shown, carried = today, 0, 0
     while shown < DAYS_SHOWN:
@@ -172,9 +183,8 @@ def _cells(counts: DueCounts, now: datetime) -> list[Cell]:
     ]
 
 
-def _grouped(rows: list[Row], now: datetime) -> list[tuple[str, str, list[Row]]]:
+def _grouped(rows: list[Row], now: datetime, table: Holidays) -> list[tuple[str, str, list[Row]]]:
     today = city_time.day_of(now)
-    table = holidays()
     soon = table.add_working_days(today, URGENT_DAYS).day
     found: dict[str, list[Row]] = {name: [] for name in GROUPS}
     for row in rows:

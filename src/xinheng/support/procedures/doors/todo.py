@@ -63,7 +63,7 @@ def todo_for(account: Account, tab: Tab = "todo", filters: Filters | None = None
     rows = _due(one_a_family(rows), asked)
     if _is_narrow(account):
         # Few rows of many: sorting them is cheaper than walking the due dates of the whole city in search of them.
-        return rows.order_by("urgent", "id")
+        return rows.order_by(Coalesce("due_at", Value(NEVER)), "id")
     return rows.order_by(F("due_at").asc(nulls_last=True), "id")
 
 
