@@ -36,6 +36,7 @@ OWN: dict[str, set[str]] = {
         "clocks",
         "doors",
         "erasing.py",
+        "family.py",
         "folders.py",
         "hands.py",
         "hearing.py",
