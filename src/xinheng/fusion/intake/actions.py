@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from time import monotonic
 
@@ -11,7 +12,7 @@ from xinheng.fusion.intake.checking.rejects import write_rejects
 from xinheng.fusion.intake.checking.rows import check, rejected_rows
 from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.locks import source_lock
-from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.intake.models import IntakeRun, Reject
 from xinheng.fusion.intake.reading.staging import Staged, stage
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.sources import plan_for
@@ -19,11 +20,14 @@ from xinheng.fusion.intake.workspace import Workspace, workspace
 from xinheng.fusion.intake.writing.chunks import write_changes
 from xinheng.fusion.intake.writing.findings import weigh_findings, write_findings
 from xinheng.fusion.intake.writing.resolving import compare, resolve
+from xinheng.fusion.intake.writing.returning import answers_to, keep_rejects
+from xinheng.fusion.intake.writing.vanishing import find_vanished, refuse_old, weigh_vanished, withdraw_vanished
 from xinheng.fusion.registers.actions import ensure_source
 from xinheng.fusion.registers.bulk import heavy_writing
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.resolution.actions import link_waiting, waiting_schemes
 from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 
@@ -37,7 +41,8 @@ class IntakeReport:
 
     `unlinked` are among the accepted. `late` are among the unchanged: older than what the register says, by the field
     that makes a record of this type newer. `findings` counts values, not rows: each was left out of a row that was
-    kept.
+    kept. `withdrawn` counts records that a full delivery no longer holds; `settled`, rejects of earlier deliveries that
+    this one brought good.
     """
 
     source: str
@@ -48,6 +53,8 @@ class IntakeReport:
     unchanged: int
     late: int
     findings: int
+    withdrawn: int
+    settled: int
     rejects_file: str
     seconds: float
     warnings: tuple[str, ...] = ()
@@ -57,22 +64,41 @@ class IntakeReport:
         return {name: value for name, value in asdict(self).items() if name != "warnings"}
 
 
-def run_intake(*, source: str, files: Sequence[Path | str], dry_run: bool = False, by: Actor) -> IntakeReport:
-    """Takes in the files of one delivery. Raises `IntakeRefused`, in one sentence, when a file cannot be read as the
-    source declares; then nothing of the delivery was written.
+@dataclass(frozen=True)
+class Asked:
+    """How a delivery is to be taken, beside what its source declares.
 
-    With `dry_run` everything is checked and compared, and nothing is written but the rejects file.
+    `dry_run`: everything is checked and compared, and nothing is written but the rejects file. `corrects`: the files are
+    forms of rejected rows. `partial`: the files hold a part, whatever the source says. `withdraw`: up to how many
+    records, missing from a full delivery, somebody has said shall be withdrawn. `as_of`: the day it tells of.
+    """
+
+    dry_run: bool = False
+    corrects: bool = False
+    partial: bool = False
+    withdraw: int | None = None
+    as_of: date | None = None
+
+
+def run_intake(
+    *, source: str, files: Sequence[Path | str], dry_run: bool = False, corrects: bool = False, partial: bool = False,
+    withdraw: int | None = None, as_of: date | None = None, by: Actor,
+) -> IntakeReport:  # fmt: skip
+    """Takes in the files of one delivery; how, see `Asked`. Raises `IntakeRefused`, in one sentence, when a file cannot
+    be read as the source declares, or lacks more than a full delivery may lack; then nothing of it was written.
     """
     started = monotonic()
+    asked = Asked(dry_run, corrects, partial, withdraw, as_of)
     plan = plan_for(source)
+    plan = plan.for_corrections() if corrects else plan.for_a_part() if partial else plan
     paths = [Path(file) for file in files]
     if not paths:
         raise IntakeRefused("没有给出要接入的文件。用法：xinheng intake 数据源 文件…")
     with source_lock(source), workspace(source) as space:
-        run = None if dry_run else _begin(plan, by)
+        run = None if dry_run else _begin(plan, asked, by)
         try:
             staged = stage(space, plan, paths)
-            report = _take_in(space, plan, staged, run, by)
+            report = _take_in(space, plan, staged, run, asked, by)
         except IntakeRefused as refused:
             if run:
                 _refuse(run, str(refused))
@@ -80,9 +106,15 @@ def run_intake(*, source: str, files: Sequence[Path | str], dry_run: bool = Fals
     return _timed(report, started)
 
 
-def _take_in(space: Workspace, plan: Plan, staged: Sequence[Staged], run: IntakeRun | None, by: Actor) -> IntakeReport:
-    read = check(space, plan, staged)
+def _take_in(
+    space: Workspace, plan: Plan, staged: Sequence[Staged], run: IntakeRun | None, asked: Asked, by: Actor
+) -> IntakeReport:
     giver = run.source if run else Source.objects.filter(name=plan.source.name).first() or Source(pk=0)
+    refuse_old(plan, giver, staged, asked.as_of)
+    read = check(space, plan, staged)
+    missing = weigh_vanished(space, plan, *find_vanished(space, plan, giver), asked.withdraw)
+    withdrawn = space.count("SELECT count(*) FROM vanished")
+    answers = answers_to(space, plan, giver)
     resolve(space, plan)
     compare(space, plan, giver)
     changes = space.count("SELECT count(*) FROM changes")
@@ -90,9 +122,13 @@ def _take_in(space: Workspace, plan: Plan, staged: Sequence[Staged], run: Intake
     late = space.count("SELECT count(*) FROM late")
     rejected = rejected_rows(space)
     unchanged = space.count("SELECT count(*) FROM prepared") - changes + space.count("SELECT count(*) FROM repeated")
+    settled = len(answers.good)
     name = f"{plan.source.name}-{run.pk if run else 'dry-run'}"
     rejects_file = write_rejects(space, staged, name)
-    warnings = (*(warning for file in staged for warning in file.warnings), *_told_late(space, plan, staged, late))
+    warnings = (
+        *(warning for file in staged for warning in file.warnings), *_told_late(space, plan, staged, late), *missing,
+        *answers.warnings,
+    )  # fmt: skip
     if run:
         IntakeRun.objects.filter(pk=run.pk).update(
             files=[file.described for file in staged], read=read, warnings=list(warnings), rejects_file=rejects_file
@@ -100,13 +136,16 @@ def _take_in(space: Workspace, plan: Plan, staged: Sequence[Staged], run: Intake
         space.let_go("mapped", "prepared", "resolved", "current")
         with heavy_writing():
             write_changes(space, plan, run, by)
+            withdraw_vanished(space, plan, run, by)
             write_findings(space, plan, run, staged)
+            settled = keep_rejects(space, plan, run, staged, answers)
         run.refresh_from_db()
     accepted = run.accepted if run else changes
     unlinked = run.unlinked if run else _would_be_unlinked(space, plan)
     report = IntakeReport(
-        plan.source.name, read, accepted, unlinked, rejected, unchanged, late, findings, rejects_file, 0.0, warnings
-    )
+        plan.source.name, read, accepted, unlinked, rejected, unchanged, late, findings, withdrawn, settled,
+        rejects_file, 0.0, warnings,
+    )  # fmt: skip
     if accepted + rejected + unchanged != read:
         raise AssertionError(f"rows of {name} do not add up: {report}")
     if run:
@@ -147,12 +186,42 @@ def _would_be_unlinked(space: Workspace, plan: Plan) -> int:
     return space.count(f"SELECT count(*) FROM changes WHERE subject_id IS NULL {creates}")
 
 
-def _begin(plan: Plan, by: Actor) -> IntakeRun:
+@transaction.atomic
+def waive_rejects(*, run: IntakeRun, by: Actor, reason: str) -> int:
+    """Says that the open rejects of a run will not be corrected; how many. The reason is in the trail.
+
+    Raises Refusal where none is open any more.
+    """
+    at = city_time.now()
+    waiting = Reject.objects.filter(run=run, closed_at__isnull=True)
+    waived = waiting.update(closed_at=at, outcome=Reject.Outcome.WAIVED, cells=None)
+    if not waived:
+        raise Refusal("这次接入没有待更正的退回行了。请刷新页面。")
+    record_event(
+        stream=stream_for("", "intake"), verb="waive_rejects", actor=by, target=run,
+        detail={"source": run.source.name, "rows": waived, "reason": reason},
+    )  # fmt: skip
+    return waived
+
+
+@transaction.atomic
+def tell_download(*, what: str, source: str, run: IntakeRun | None, rows: int, by: Actor) -> None:
+    """Has the trail know that original cells left the platform: `rejects` or `findings`."""
+    record_event(
+        stream=stream_for("", "intake"), verb=f"download_{what}", actor=by, target=run or ("registers.source", source),
+        detail={"source": source, "rows": rows},
+    )  # fmt: skip
+
+
+def _begin(plan: Plan, asked: Asked, by: Actor) -> IntakeRun:
     """A new run. An earlier one of this source that never ended was killed: we hold the source, so it is over."""
     source = ensure_source(name=plan.source.name, title=plan.source.title, department=plan.source.department)
     IntakeRun.objects.filter(source=source, state=IntakeRun.State.RUNNING).update(state=IntakeRun.State.INCOMPLETE)
     name = "公众" if by is None else by if isinstance(by, str) else by.display_name
-    return IntakeRun.objects.create(source=source, started_at=city_time.now(), by=name)
+    return IntakeRun.objects.create(
+        source=source, started_at=city_time.now(), by=name, corrects=plan.corrects, is_full=plan.is_full,
+        as_of=asked.as_of,
+    )  # fmt: skip
 
 
 def _refuse(run: IntakeRun, sentence: str) -> None:
@@ -165,7 +234,7 @@ def _finish(run: IntakeRun, report: IntakeReport, by: Actor) -> None:
         now = city_time.now()
         IntakeRun.objects.filter(pk=run.pk).update(
             state=IntakeRun.State.FINISHED, finished_at=now, rejected=report.rejected, unchanged=report.unchanged,
-            late=report.late, findings=report.findings,
+            late=report.late, findings=report.findings, settled=report.settled,
         )  # fmt: skip
         Source.objects.filter(pk=run.source_id).update(last_received_at=now)
         record_event(

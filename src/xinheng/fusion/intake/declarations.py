@@ -104,6 +104,10 @@ class SourceDeclaration(Declaration):
     # Two different rows under one key in a file: the last one counts, or all of them are refused.
     duplicates: Literal["last", "reject"] = "last"
     ignore: list[str] = []
+    # What a delivery holds: everything the department has, so that what is missing from it is withdrawn, or a part.
+    delivery: Literal["full", "partial"] = "partial"
+    # The share of this source's current records that a full delivery may leave out without being asked about it.
+    vanishing: Annotated[float, Field(ge=0, le=1)] = 0.05
     # How often a delivery is due; the record type's own when absent.
     refresh: Period | None = None
 

@@ -41,6 +41,16 @@ class IntakeRun(models.Model):
     late = models.BigIntegerField(default=0)
     # Values that were left out of rows which were kept.
     findings = models.BigIntegerField(default=0)
+    # Whether the delivery held everything the department has; records that it no longer holds.
+    is_full = models.BooleanField(default=False)
+    withdrawn = models.BigIntegerField(default=0)
+    # Whether these rows are rejected ones, corrected; and how many rejects this delivery settled.
+    corrects = models.BooleanField(default=False)
+    settled = models.BigIntegerField(default=0)
+    # The day a full delivery tells of.
+    as_of = models.DateField(null=True)
+    # Key material of what is sealed of this run's rejects; without it they are gone.
+    secret = models.BinaryField(max_length=16, null=True)
     chunks = models.IntegerField(default=0)
     rejects_file = models.CharField(max_length=400, default="")
     # Sentences about columns nobody declared and the like.
@@ -50,6 +60,49 @@ class IntakeRun(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["source", "-started_at"], name="intake_run_of_source")]
+
+
+class Reject(models.Model):
+    """A row that was refused, whole, until it comes back corrected.
+
+    Open until a later delivery of its source brings it good (by its number on the form, or by its key), brings it bad
+    again (then that run's own reject is open), or a steward says that it will not come. The cells are sealed under the
+    run's secret, and gone when it is settled or has lain too long.
+    """
+
+    scope: ClassVar = Scope(plain=("file", "key", "problems"))
+
+    class Outcome(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "", "待更正"
+        CORRECTED = "corrected", "已更正"
+        AGAIN = "again", "再次退回"
+        WAIVED = "waived", "不再更正"
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="rejects")
+    run = models.ForeignKey(IntakeRun, on_delete=models.PROTECT, related_name="rejects")
+    file = models.CharField(max_length=240)
+    line = models.BigIntegerField()
+    # The record's natural key, as far as the row told it.
+    key = models.CharField(max_length=240, default="")
+    # [[column, what was got, reason]]; a restricted value is not repeated.
+    problems = models.JSONField(default=list)
+    # The cells by column, as JSON; null when they are gone or could not be told apart.
+    cells = models.BinaryField(null=True)
+    # Keyed digest of the cells: the same row again is the same reject.
+    mark = models.BinaryField(max_length=32)
+    opened_at = models.DateTimeField()
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.OPEN, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    # The run that settled it; none where a steward gave it up.
+    closed_by = models.ForeignKey(IntakeRun, on_delete=models.PROTECT, null=True, related_name="settles")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["source", "closed_at", "id"], name="reject_of_source"),
+            models.Index(fields=["run", "closed_at"], name="reject_of_run"),
+        ]
 
 
 class Finding(models.Model):

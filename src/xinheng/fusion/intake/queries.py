@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from xinheng.fusion.intake.models import Finding, IntakeRun
+from xinheng.fusion.intake.models import Finding, IntakeRun, Reject
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.standard.periods import after
@@ -42,6 +42,18 @@ def findings(source: str | None = None, *, with_closed: bool = False) -> QuerySe
     found = Finding.objects.select_related("source").order_by("-pk")
     if not with_closed:
         found = found.filter(closed_at__isnull=True)
+    return found.filter(source__name=source) if source else found
+
+
+def rejects(
+    source: str | None = None, *, run: int | None = None, with_closed: bool = False
+) -> QuerySet[Reject]:
+    """Rows that were refused, in the order they came; of one source, of one run, or all; those that still wait to be
+    corrected unless all are asked for."""
+    found = Reject.objects.select_related("source", "run").order_by("pk")
+    if not with_closed:
+        found = found.filter(closed_at__isnull=True)
+    found = found.filter(run=run) if run is not None else found
     return found.filter(source__name=source) if source else found
 
 

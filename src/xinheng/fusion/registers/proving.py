@@ -56,6 +56,8 @@ def _ended() -> Iterator[Break]:
             "target_id", flat=True
         )
     }
+    many = AuditEvent.objects.filter(target_kind=BATCH, verb="withdraw_records").values_list("detail", flat=True)
+    withdrawn.update(pk for detail in many.iterator() for pk in json.loads(detail)["records"])
     ended = Record.objects.filter(superseded_at__isnull=False, superseded_by=None).values_list("pk", flat=True)
     for pk in sorted(withdrawn ^ set(ended)):
         yield Break(f"{RECORD} {pk}", 0, "这条记录的失效与审计记录不符")

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pyarrow as pa
+
 from xinheng.fusion.intake.compiling.columns import cleaned, judged, problem
 from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.compiling.statements import (
@@ -27,6 +29,9 @@ def check(space: Workspace, plan: Plan, files: Sequence[Staged]) -> int:
     space.duck.execute(
         "CREATE TABLE rejected (file INTEGER, line BIGINT, column_name VARCHAR, got VARCHAR, reason VARCHAR)"
     )
+    # The natural keys that refused rows told, and the refused rows whose key cannot be read.
+    space.duck.execute("CREATE TABLE refused_keys (file INTEGER, line BIGINT, key VARCHAR)")
+    space.duck.execute("CREATE TABLE keyless (file INTEGER, line BIGINT)")
     space.duck.execute(
         "CREATE TABLE found (file INTEGER, line BIGINT, field VARCHAR, column_name VARCHAR, got VARCHAR, "
         "reason VARCHAR, mark VARCHAR)"
@@ -61,6 +66,12 @@ def _reject_bad(space: Workspace, plan: Plan) -> None:
             f"CASE WHEN got_{name} IS NOT NULL THEN {got} END, {_reason(plan, name)} FROM "
             f"(SELECT *, {problem(plan, name)} AS reason FROM bad_rows) WHERE reason IS NOT NULL"
         )
+    unread = " OR ".join(f"({problem(plan, name)}) IS NOT NULL" for name in plan.key)
+    space.duck.execute(f"INSERT INTO keyless SELECT file, line FROM bad_rows WHERE {unread}")
+    space.duck.execute(
+        f"INSERT INTO refused_keys SELECT file, line, {_shown_to_stewards('key')} FROM prepared p "
+        "ANTI JOIN keyless USING (file, line) WHERE bad"
+    )
     space.duck.execute("DELETE FROM prepared WHERE bad")
 
 
@@ -114,13 +125,19 @@ def _shown_to_stewards(expr: str) -> str:
 def _reject_misshapen(space: Workspace, plan: Plan, files: Sequence[Staged]) -> None:
     """Of a row whose cells cannot be told apart nothing is repeated where one of them may be about a person."""
     closed = any(plan.type.fields[name].privacy != "open" for name in plan.fields)
-    rows = [
-        (number, wrong.line, ROW_PROBLEM, VEIL if closed else wrong.got, wrong.reason)
-        for number, file in enumerate(files)
-        for wrong in file.misshapen
-    ]
-    if rows:
-        space.duck.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?, ?)", rows)
+    rows = [(number, wrong) for number, file in enumerate(files) for wrong in file.misshapen]
+    if not rows:
+        return
+    told = {
+        "file": [number for number, _ in rows],
+        "line": [wrong.line for _, wrong in rows],
+        "got": [VEIL if closed else wrong.got for _, wrong in rows],
+        "reason": [wrong.reason for _, wrong in rows],
+    }
+    space.duck.register("misshapen", pa.table(told))
+    space.duck.execute(f"INSERT INTO rejected SELECT file, line, {quoted(ROW_PROBLEM)}, got, reason FROM misshapen")
+    space.duck.execute("INSERT INTO keyless SELECT file, line FROM misshapen")
+    space.duck.unregister("misshapen")
 
 
 def _settle_duplicates(space: Workspace, plan: Plan) -> None:
@@ -148,6 +165,7 @@ def _settle_duplicates(space: Workspace, plan: Plan) -> None:
         surplus = "digest = last_digest AND place < places"
     column = quoted("、".join(plan.column_of.get(name, plan.type.fields[name].title) for name in plan.key))
     duck.execute(f"INSERT INTO rejected SELECT file, line, {column}, key, {reason} FROM ranked WHERE {refused}")
+    duck.execute(f"INSERT INTO refused_keys SELECT file, line, key FROM ranked WHERE {refused}")
     duck.execute(f"INSERT INTO repeated SELECT file, line FROM ranked WHERE {surplus}")
     duck.execute(
         f"DELETE FROM prepared WHERE (file, line) IN (SELECT (file, line) FROM ranked WHERE ({refused}) OR ({surplus}))"

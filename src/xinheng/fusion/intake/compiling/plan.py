@@ -1,12 +1,15 @@
 """How one source's files become records of one type: which column, which field, what refuses a row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from xinheng.fusion.intake.declarations import SourceDeclaration, Via
 from xinheng.fusion.registers.compose import BLIND_TYPES
 from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.registry import Standard
+
+# The columns that only the form of rejected rows has.
+RETURN_NUMBER, RETURN_REASON = "退回编号", "退回原因"
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,8 @@ class Plan:
     source: SourceDeclaration
     type: RecordType
     standard: Standard
+    # Whether the files are forms on which rejected rows come back corrected.
+    corrects: bool = False
 
     @cached_property
     def key(self) -> tuple[str, ...]:
@@ -93,6 +98,36 @@ class Plan:
             names[name] = f"{names[name]}、{column}" if name in names else column
         return names
 
+    @property
+    def is_full(self) -> bool:
+        """Whether a delivery holds everything that the department has; what comes back corrected never does."""
+        return self.source.delivery == "full" and not self.corrects
+
+    @property
+    def wanted(self) -> list[str]:
+        """Every column that a file must have."""
+        derived = [column for one in self.source.derived.values() for column in one.columns]
+        number = [RETURN_NUMBER] if self.corrects else []
+        return list(dict.fromkeys([*self.source.columns, *derived, *number]))
+
+    @property
+    def columns(self) -> list[str]:
+        """The same without what only the form has."""
+        return [column for column in self.wanted if column != RETURN_NUMBER]
+
+    def for_corrections(self) -> "Plan":
+        """The plan for the form on which rejected rows come back: however the department's own files look."""
+        known = {*self.source.ignore, RETURN_REASON, "文件", "行号"}
+        plain = {
+            "encoding": "auto", "delimiter": ",", "sheet": "", "title_rows": None, "header_rows": 1,
+            "ignore": sorted(known),
+        }  # fmt: skip
+        return replace(self, source=self.source.model_copy(update=plain), corrects=True)
+
+    def for_a_part(self) -> "Plan":
+        """The plan for a delivery that holds only a part, whatever the source says of its deliveries."""
+        return replace(self, source=self.source.model_copy(update={"delivery": "partial"}))
+
     @cached_property
     def blind_fields(self) -> list[str]:
         """Restricted fields that are looked up by blind key."""
@@ -102,11 +137,24 @@ class Plan:
     @cached_property
     def name_field(self) -> str:
         """The field that calls the subject by name, for rows that cannot be linked by number; empty if none does."""
-        named = [self.role("name"), *(name for name in self.fields if name.endswith("_name"))]
+        rule = self.source.subject
+        matched = (rule.match.name or "") if rule and rule.match else ""
+        named = [self.role("name"), matched, *(name for name in self._beside_the_subject() if name.endswith("_name"))]
         fields = self.type.fields
         return next(
             (name for name in named if name and fields[name].type == "text" and fields[name].privacy == "open"), ""
         )
+
+    def _beside_the_subject(self) -> list[str]:
+        """The fields that follow the subject's number in the standard, up to the number of somebody else; where none
+        does, those before it. What stands beside another's number, or far away, is another's name."""
+        groups: list[list[str]] = [[]]
+        for name, field in self.type.fields.items():
+            if name == self.subject_field or field.mention:
+                groups.append([])
+            groups[-1].append(name)
+        own = next((group for group in groups if self.subject_field in group), groups[0])
+        return [name for name in [*own, *groups[0]] if name in self.fields]
 
     @cached_property
     def identifier_fields(self) -> list[str]:

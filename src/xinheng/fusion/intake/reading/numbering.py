@@ -19,6 +19,8 @@ LINE_END = "\u2028"
 LONGEST_RECORD = 12_000_000
 MOST_LINES = 200_000
 LEAST_PATIENCE = 20
+# Of so many misshapen records so many cells are kept, each up to so long.
+MOST_KEPT, MOST_CELLS, LONGEST_CELL = 20_000, 300, 2_000
 TOO_LONG = "本行过长，可能缺少换行，请检查文件"
 CLOSED, INSIDE, BROKEN = "closed", "inside", "broken"
 # Python's reader refuses cells above a limit of its own, far below ours.
@@ -33,6 +35,8 @@ class Misshapen:
     line: int
     got: str
     reason: str
+    # Its cells as far as they can be told apart.
+    cells: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -248,7 +252,13 @@ class _Records:
         elif cells is not None:
             few = "少" if len(cells) < wanted else "多"
             reason = f"本行有{len(cells)}列，比表头的{wanted}列{few}，请检查分隔符和引号"
-            self._result.misshapen.append(Misshapen(start, veiled(self._delimiter.join(cells)), reason))
+            self._result.misshapen.append(self._misshapen(start, cells, reason))
+
+    def _misshapen(self, start: int, cells: list[str], reason: str) -> Misshapen:
+        """Of the first many, the cells are kept for who corrects them."""
+        kept = cells[:MOST_CELLS] if len(self._result.misshapen) < MOST_KEPT else []
+        said = [cell[:LONGEST_CELL] for cell in kept]
+        return Misshapen(start, veiled(self._delimiter.join(cells)), reason, said)
 
     def _settle_header(self, *, ended: bool) -> None:
         found = self._titles.header_in(self._head, ended=ended)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xinheng.fusion.intake.compiling.columns import mapped_columns
-from xinheng.fusion.intake.compiling.plan import Plan
+from xinheng.fusion.intake.compiling.plan import RETURN_NUMBER, Plan
 from xinheng.fusion.intake.reading.decoding import (
     WrongByte,
     encodings_to_try,
@@ -27,6 +27,7 @@ from xinheng.fusion.standard.field_types.sql import quoted
 
 # Bytes of a declared encoding that are looked at for sense.
 SAMPLE = 1024 * 1024
+PLAIN_ROWS = "SELECT *, rowid + 1 AS line FROM plain WHERE rowid > 0"
 # Other separators than the declared one, as a tidied header shows them.
 SEPARATORS = {" ": "制表符（或空格）", ";": "分号", "|": "竖线", ",": "逗号"}
 
@@ -43,6 +44,11 @@ class Staged:
     # What the bytes were taken for: an encoding, or "workbook"; and the line on which the header ends.
     read_as: str = "utf-8"
     header_line: int = 1
+    # Where its rows can be read once more: the file itself, or what was made of it; its columns and their delimiter.
+    path: Path = Path()
+    regular: Path | None = None
+    lines: int = 0
+    header: list[str] = field(default_factory=list)
 
     @property
     def described(self) -> dict[str, object]:
@@ -55,9 +61,9 @@ class Staged:
 
 def stage(space: Workspace, plan: Plan, paths: Sequence[Path]) -> list[Staged]:
     """Loads all files of a delivery. Raises `IntakeRefused` for a file that cannot be read as the source declares."""
-    space.duck.execute(
-        f"CREATE TABLE mapped (file INTEGER, line BIGINT, {', '.join(f'f_{name} VARCHAR' for name in plan.fields)})"
-    )
+    number = ", returned BIGINT" if plan.corrects else ""
+    texts = ", ".join(f"f_{name} VARCHAR" for name in plan.fields)
+    space.duck.execute(f"CREATE TABLE mapped (file INTEGER, line BIGINT, {texts}{number})")
     return [_stage_one(space, plan, number, path) for number, path in enumerate(paths)]
 
 
@@ -65,14 +71,14 @@ def _stage_one(space: Workspace, plan: Plan, number: int, path: Path) -> Staged:
     if not path.is_file():
         raise IntakeRefused(f"找不到文件 {path}。请检查路径。")
     seen = glance(path)
-    staged = Staged(path.name, seen.sha256, path.stat().st_size)
+    staged = Staged(path.name, seen.sha256, path.stat().st_size, path=path, lines=seen.lines)
     is_workbook = kind_of(path, plan.source.encoding) == "workbook"
-    titles = _titles(plan)
+    titles = titles_of(plan)
     if not is_workbook and seen.lines and plan.source.encoding in ("auto", "utf-8") and titles.is_plain:
         header = load_plain(space, path, plan.source.delimiter, seen.lines, titles)
         if header is not None:
-            staged.warnings = _header_problems(plan, path, header)
-            _insert(space, plan, number, header, "SELECT *, rowid + 1 AS line FROM plain WHERE rowid > 0")
+            staged.warnings, staged.header = _header_problems(plan, path, header), header
+            _insert(space, plan, number, header, PLAIN_ROWS)
             space.duck.execute("DROP TABLE plain")
             return staged
     regular = space.folder / f"{number}.csv"
@@ -84,26 +90,21 @@ def _stage_one(space: Workspace, plan: Plan, number: int, path: Path) -> Staged:
     staged.warnings += _header_problems(plan, path, numbered.header)
     if staged.header_line > plan.source.header_rows and plan.source.title_rows is None:
         staged.warnings.append(f"文件 {path.name} 的表头在第{staged.header_line}行，其上的内容没有接入")
-    _load(space, plan, number, regular, numbered.header, "," if is_workbook else plan.source.delimiter)
-    regular.unlink()
+    staged.header, staged.regular = numbered.header, regular
+    _insert(space, plan, number, staged.header, regular_rows(staged, plan))
     return staged
 
 
-def _titles(plan: Plan) -> Titles:
-    return Titles(tuple(_wanted(plan)), plan.source.title_rows, plan.source.header_rows)
-
-
-def _wanted(plan: Plan) -> list[str]:
-    """Every column that the source must have."""
-    derived = [column for one in plan.source.derived.values() for column in one.columns]
-    return list(dict.fromkeys([*plan.source.columns, *derived]))
+def titles_of(plan: Plan) -> Titles:
+    """How the header of the source's files is known."""
+    return Titles(tuple(plan.wanted), plan.source.title_rows, plan.source.header_rows)
 
 
 def _from_workbook(path: Path, plan: Plan, space: Workspace, regular: Path, staged: Staged) -> Numbered:
     staged.read_as = "workbook"
     with regular.open("wb") as out:
         blocks = workbook_blocks(path, plan.source.sheet, space.folder, staged.warnings)
-        return number_lines(blocks, ",", out, _titles(plan), pads=True)
+        return number_lines(blocks, ",", out, titles_of(plan), pads=True)
 
 
 def _from_text(path: Path, plan: Plan, regular: Path, staged: Staged) -> Numbered:
@@ -115,7 +116,7 @@ def _from_text(path: Path, plan: Plan, regular: Path, staged: Staged) -> Numbere
             raise refused(path, tried) if is_damaged_utf8(path) else unknown(path)
         try:
             with regular.open("wb") as out:
-                numbered = number_lines(utf8_blocks(path, encoding), plan.source.delimiter, out, _titles(plan))
+                numbered = number_lines(utf8_blocks(path, encoding), plan.source.delimiter, out, titles_of(plan))
         except WrongByte as wrong:
             tried.append(wrong)
             continue
@@ -130,7 +131,7 @@ def _from_text(path: Path, plan: Plan, regular: Path, staged: Staged) -> Numbere
 
 def _header_problems(plan: Plan, path: Path, header: list[str]) -> list[str]:
     """Refuses a file without a declared column; says which columns nobody declared."""
-    wanted = _wanted(plan)
+    wanted = plan.wanted
     places = places_of(header, wanted)
     lost = [column for column in wanted if not places[column]]
     if lost:
@@ -167,19 +168,28 @@ def _cause(plan: Plan, header: list[str], wanted: list[str]) -> str:
     return ""
 
 
-def _load(space: Workspace, plan: Plan, number: int, regular: Path, header: list[str], delimiter: str) -> None:
-    columns = ", ".join(["'line': 'BIGINT'", *(f"'c{i}': 'VARCHAR'" for i in range(len(header)))])
-    rows = (
-        f"SELECT * FROM read_csv({quoted(str(regular))}, header = false, auto_detect = false, "
+def regular_rows(staged: Staged, plan: Plan) -> str:
+    """A query of a numbered file's rows: line, c0, c1 …"""
+    delimiter = "," if staged.read_as == "workbook" else plan.source.delimiter
+    columns = ", ".join(["'line': 'BIGINT'", *(f"'c{i}': 'VARCHAR'" for i in range(len(staged.header)))])
+    return (
+        f"SELECT * FROM read_csv({quoted(str(staged.regular))}, header = false, auto_detect = false, "
         f"delim = {quoted(delimiter)}, quote = '\"', escape = '\"', new_line = '\\n', max_line_size = 16000000, "
         f"columns = {{{columns}}})"
     )
-    _insert(space, plan, number, header, rows)
 
 
 def _insert(space: Workspace, plan: Plan, number: int, header: list[str], rows: str) -> None:
     """Rows with a line and columns c0, c1 … mapped to fields."""
-    index_of = {column: places[0] for column, places in places_of(header, _wanted(plan)).items()}
-    space.duck.execute(
-        f"INSERT INTO mapped SELECT {number}, line, {', '.join(mapped_columns(plan, index_of))} FROM ({rows})"
-    )
+    index_of = {column: places[0] for column, places in places_of(header, plan.wanted).items()}
+    mapped = list(mapped_columns(plan, index_of))
+    if plan.corrects:
+        mapped.append(f"TRY_CAST(trim(c{index_of[RETURN_NUMBER]}) AS BIGINT) AS returned")
+        rows = unguarded(rows, len(header))
+    space.duck.execute(f"INSERT INTO mapped SELECT {number}, line, {', '.join(mapped)} FROM ({rows})")
+
+
+def unguarded(rows: str, columns: int) -> str:
+    """The rows without the mark that keeps a spreadsheet from running a cell as a formula."""
+    bare = ", ".join(f"regexp_replace(c{i}, '^''([=+@\\t-])', '\\1') AS c{i}" for i in range(columns))
+    return f"SELECT * REPLACE ({bare}) FROM ({rows})"

@@ -1,0 +1,112 @@
+"""Tables for the departments: refused rows as a form to correct and send back, findings with what was written."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from xinheng.fusion.intake.checking.rejects import safe
+from xinheng.fusion.intake.compiling.plan import RETURN_NUMBER, RETURN_REASON
+from xinheng.fusion.intake.models import Finding, Reject
+from xinheng.fusion.intake.sources import plan_for
+from xinheng.fusion.registers.subjects import subject_secrets
+from xinheng.support.crypto.cipher import decrypt
+
+PLACE = ("文件", "行号")
+FINDINGS = ("数据来源", "文件", "行号", "列", "主键", "原来的值", "原因", "发现时间")
+# What a spreadsheet program still opens without complaint; more rows go as CSV.
+MOST_IN_WORKBOOK = 10_000
+_WRONG = PatternFill("solid", fgColor="FFF1D6")
+_HEAD = Font(bold=True)
+
+
+def returns_as_csv(source: str, rejects: Iterable[Reject]) -> bytes:
+    """The form of refused rows: their number, their cells as they came, the reasons last. Sent back corrected, it is
+    read by `run_intake(corrects=True)`; the reasons may stay."""
+    columns = plan_for(source).columns
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([RETURN_NUMBER, *columns, RETURN_REASON, *PLACE])
+    for one in rejects:
+        cells = _cells(one)
+        told = [safe(cells.get(column, "")) for column in columns]
+        writer.writerow([one.pk, *told, safe(reasons(one)), safe(one.file), one.line])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def returns_as_workbook(source: str, rejects: Iterable[Reject]) -> bytes:
+    """The same as a workbook, every cell a text, the wrong ones coloured."""
+    columns = plan_for(source).columns
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("更正后交回")
+    sheet.freeze_panes = "B2"
+    titles = [RETURN_NUMBER, *columns, RETURN_REASON, *PLACE]
+    for place, title in enumerate(titles, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = 60 if title == RETURN_REASON else 18
+    sheet.append([_text(sheet, title, head=True) for title in titles])
+    for one in rejects:
+        cells, wrong = _cells(one), {name for column, _, _ in one.problems for name in column.split("、")}
+        row = [_text(sheet, str(one.pk))]
+        row += [_text(sheet, cells.get(column, ""), wrong=column in wrong) for column in columns]
+        sheet.append([*row, *(_text(sheet, said) for said in (reasons(one), one.file, str(one.line)))])
+    return _saved(book)
+
+
+def findings_as_workbook(findings: Iterable[Finding]) -> bytes:
+    """Values that were left out, with what was written."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("待更正的值")
+    sheet.freeze_panes = "A2"
+    for place, width in enumerate((18, 28, 8, 18, 28, 28, 60, 20), start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.append([_text(sheet, title, head=True) for title in FINDINGS])
+    for row in _said(list(findings)):
+        sheet.append([_text(sheet, cell) for cell in row])
+    return _saved(book)
+
+
+def reasons(reject: Reject) -> str:
+    """Every reason of a row in one line: column, then why."""
+    return "；".join(f"{column}：{reason}" for column, _, reason in reject.problems)
+
+
+def _cells(reject: Reject) -> dict[str, str]:
+    """The cells as they came; none where they are gone."""
+    if reject.cells is None or reject.run.secret is None:
+        return {}
+    told: dict[str, str] = json.loads(decrypt(bytes(reject.run.secret), bytes(reject.cells)))
+    return told
+
+
+def _said(findings: Sequence[Finding]) -> Iterator[tuple[str, ...]]:
+    secrets = subject_secrets({one.subject_id for one in findings if one.sealed and one.subject_id is not None})
+    for one in findings:
+        secret = secrets.get(one.subject_id) if one.sealed and one.subject_id is not None else None
+        got = decrypt(secret, bytes(one.sealed or b"")).decode() if secret else one.got
+        yield (
+            one.source.title, one.file, str(one.line), one.column, one.key, got, one.reason,
+            one.opened_at.date().isoformat(),
+        )  # fmt: skip
+
+
+def _text(sheet: Any, text: str, *, head: bool = False, wrong: bool = False) -> WriteOnlyCell:
+    """A cell that no spreadsheet turns into a date, a number or a formula."""
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type, cell.number_format = "s", "@"
+    if head:
+        cell.font = _HEAD
+    if wrong:
+        cell.fill = _WRONG
+    return cell
+
+
+def _saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
