@@ -23,6 +23,7 @@ SAID = {
     "intake": "Read FILES of SOURCE into the registers.",
     "findings": "What intake found in the rows, a finding a line.",
     "template": "What a department fills in, and what others read of a record type.",
+    "rejects": "Rows that were refused, as a form to correct and send back.",
     "lake": "The lake: Parquet tables projected from the registers.",
     "score": "Score every subject by the scorecard in force on the day.",
     "audit": "The audit trail: hash chains and signed checkpoints.",

@@ -15,7 +15,11 @@ def fold(text: str) -> str:
 
 def bigrams(text: str) -> list[str]:
     """Each pair of neighbouring characters of the folded text, in order; a single character stands for itself."""
-    folded = fold(text)
+    return pairs(fold(text))
+
+
+def pairs(folded: str) -> list[str]:
+    """The same of a text that is folded already."""
     return [folded[i : i + 2] for i in range(len(folded) - 1)] or ([folded] if folded else [])
 
 
@@ -23,19 +27,24 @@ def bigrams(text: str) -> list[str]:
 def _initial_table() -> dict[int, str]:
     """First letter of the commonest reading of every character, as a table for `str.translate`."""
     # Its dictionary takes a third of a second to load, which only who looks for names should wait for.
-    from pypinyin import Style, pinyin_dict  # noqa: PLC0415
-    from pypinyin.style import convert  # noqa: PLC0415
+    from pypinyin import pinyin_dict  # noqa: PLC0415
 
     table: dict[int, str] = {}
     for code, readings in pinyin_dict.pinyin_dict.items():
-        letter = convert(readings.split(",")[0], Style.FIRST_LETTER, strict=False)[:1]
+        # The first letter of the first reading, without its tone: ā is an a.
+        letter = unicodedata.normalize("NFD", readings[:1])[:1]
         table[code] = letter.upper() if letter.isascii() else ""
     return table
 
 
 def initials(text: str) -> str:
     """First letters, 重庆火锅 → ZQHG by each character's commonest reading; letters and digits stay, the rest goes."""
-    letters = fold(text).translate(_initial_table())
+    return initials_of(fold(text))
+
+
+def initials_of(folded: str) -> str:
+    """The same of a text that is folded already."""
+    letters = folded.translate(_initial_table())
     if letters.isascii() and letters.isalnum():
         return letters
     return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())

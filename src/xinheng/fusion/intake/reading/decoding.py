@@ -80,9 +80,9 @@ def is_damaged_utf8(path: Path) -> bool:
     read it as nonsense without complaint. Some Chinese words in GBK, such as 统一, are valid UTF-8 by chance."""
     good = bad = 0
     for text in _blocks_of_text(path, "utf-8", "surrogateescape"):
-        wide = [character for character in text if character > "\x7f"] if not text.isascii() else []
-        wrong = sum("\udc80" <= character <= "\udcff" for character in wide)
-        good, bad = good + len(wide) - wrong, bad + wrong
+        if not text.isascii():
+            wrong = len(text) - len(text.encode("utf-8", "ignore").decode("utf-8"))
+            good, bad = good + _beyond_ascii(text) - wrong, bad + wrong
     return good > bad
 
 
@@ -90,10 +90,17 @@ def looks_chinese(path: Path, encoding: str, most: int | None = None) -> bool:
     """Whether what the bytes say in a Chinese encoding is text people write; of the first `most` bytes, or all."""
     wide = common = 0
     for text in _blocks_of_text(path, encoding, "replace", most):
-        beyond = "".join(character for character in text if character > "\x7f") if not text.isascii() else ""
-        wide += len(beyond)
-        common += len(beyond.encode("gb2312", "ignore")) // 2
+        if not text.isascii():
+            beyond = _beyond_ascii(text)
+            wide += beyond
+            # What is beyond ASCII takes two bytes there, and what is not of that list none.
+            common += (len(text.encode("gb2312", "ignore")) - (len(text) - beyond)) // 2
     return common >= wide * COMMON_SHARE
+
+
+def _beyond_ascii(text: str) -> int:
+    """How many characters are no ASCII; counted by the codec, for a file may have a hundred million."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _blocks_of_text(path: Path, encoding: str, errors: str, most: int | None = None) -> Iterator[str]:

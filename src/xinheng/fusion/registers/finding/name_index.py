@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from xinheng.fusion.registers import bulk
-from xinheng.kit.names import bigrams, fold, initials
+from xinheng.kit.names import fold, initials_of, pairs
 
 TABLE = "registers_name_index"
 VOCABULARY = "registers_name_vocabulary"
@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 def name_terms(text: str) -> list[str]:
     """Terms by which a name is found by its characters."""
-    return bigrams(plain(text))
+    return pairs(plain(text))
 
 
 def place_terms(text: str) -> list[str]:
@@ -59,12 +59,13 @@ def trade_terms(industry: str) -> list[str]:
 
 def initial_terms(letters: str) -> list[str]:
     """Terms by which a name is found by its initials."""
-    return [INITIALS_MARK + pair for pair in bigrams(letters.upper())]
+    return [INITIALS_MARK + pair for pair in pairs(letters.upper())]
 
 
 def terms_of(one: Findable) -> list[str]:
     """Every term of a subject, each once."""
-    named = name_terms(one.name) + initial_terms(initials(plain(one.name)))
+    name = plain(one.name)
+    named = pairs(name) + initial_terms(initials_of(name))
     return list(dict.fromkeys(named + place_terms(one.address) + trade_terms(one.industry)))
 
 
