@@ -21,8 +21,8 @@ from xinheng.fusion.intake.writing.chunks import write_changes
 from xinheng.fusion.intake.writing.findings import weigh_findings, write_findings
 from xinheng.fusion.intake.writing.resolving import compare, resolve
 from xinheng.fusion.intake.writing.returning import answers_to, keep_rejects
+from xinheng.fusion.intake.writing.runs import begin, break_off, refuse, told_clock
 from xinheng.fusion.intake.writing.vanishing import find_vanished, refuse_old, weigh_vanished, withdraw_vanished
-from xinheng.fusion.registers.actions import ensure_source
 from xinheng.fusion.registers.bulk import heavy_writing
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.resolution.actions import link_waiting, waiting_schemes
@@ -68,8 +68,8 @@ class IntakeReport:
 class Asked:
     """How a delivery is to be taken, beside what its source declares.
 
-    `dry_run`: everything is checked and compared, and nothing is written but the rejects file. `corrects`: the files are
-    forms of rejected rows. `partial`: the files hold a part, whatever the source says. `withdraw`: up to how many
+    `dry_run`: everything is checked and compared, and nothing is written but the rejects file. `corrects`: the files
+    are forms of rejected rows. `partial`: the files hold a part, whatever the source says. `withdraw`: up to how many
     records, missing from a full delivery, somebody has said shall be withdrawn. `as_of`: the day it tells of.
     """
 
@@ -95,13 +95,17 @@ def run_intake(
     if not paths:
         raise IntakeRefused("没有给出要接入的文件。用法：xinheng intake 数据源 文件…")
     with source_lock(source), workspace(source) as space:
-        run = None if dry_run else _begin(plan, asked, by)
+        run = None if dry_run else begin(plan, asked.as_of, by)
         try:
             staged = stage(space, plan, paths)
             report = _take_in(space, plan, staged, run, asked, by)
         except IntakeRefused as refused:
             if run:
-                _refuse(run, str(refused))
+                refuse(run, str(refused))
+            raise
+        except Exception:
+            if run:
+                break_off(run)
             raise
     return _timed(report, started)
 
@@ -127,7 +131,7 @@ def _take_in(
     rejects_file = write_rejects(space, staged, name)
     warnings = (
         *(warning for file in staged for warning in file.warnings), *_told_late(space, plan, staged, late), *missing,
-        *answers.warnings,
+        *answers.warnings, *told_clock(run),
     )  # fmt: skip
     if run:
         IntakeRun.objects.filter(pk=run.pk).update(
@@ -211,22 +215,6 @@ def tell_download(*, what: str, source: str, run: IntakeRun | None, rows: int, b
         stream=stream_for("", "intake"), verb=f"download_{what}", actor=by, target=run or ("registers.source", source),
         detail={"source": source, "rows": rows},
     )  # fmt: skip
-
-
-def _begin(plan: Plan, asked: Asked, by: Actor) -> IntakeRun:
-    """A new run. An earlier one of this source that never ended was killed: we hold the source, so it is over."""
-    source = ensure_source(name=plan.source.name, title=plan.source.title, department=plan.source.department)
-    IntakeRun.objects.filter(source=source, state=IntakeRun.State.RUNNING).update(state=IntakeRun.State.INCOMPLETE)
-    name = "公众" if by is None else by if isinstance(by, str) else by.display_name
-    return IntakeRun.objects.create(
-        source=source, started_at=city_time.now(), by=name, corrects=plan.corrects, is_full=plan.is_full,
-        as_of=asked.as_of,
-    )  # fmt: skip
-
-
-def _refuse(run: IntakeRun, sentence: str) -> None:
-    run.state, run.refusal, run.finished_at = IntakeRun.State.REFUSED, sentence, city_time.now()
-    run.save(update_fields=["state", "refusal", "finished_at"])
 
 
 def _finish(run: IntakeRun, report: IntakeReport, by: Actor) -> None:

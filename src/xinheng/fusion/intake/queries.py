@@ -45,9 +45,12 @@ def findings(source: str | None = None, *, with_closed: bool = False) -> QuerySe
     return found.filter(source__name=source) if source else found
 
 
-def rejects(
-    source: str | None = None, *, run: int | None = None, with_closed: bool = False
-) -> QuerySet[Reject]:
+def findings_of_run(run: IntakeRun) -> QuerySet[Finding]:
+    """Values that this run left out and that nothing has settled since, in the order of the file."""
+    return Finding.objects.select_related("source").filter(run=run, closed_at__isnull=True).order_by("pk")
+
+
+def rejects(source: str | None = None, *, run: int | None = None, with_closed: bool = False) -> QuerySet[Reject]:
     """Rows that were refused, in the order they came; of one source, of one run, or all; those that still wait to be
     corrected unless all are asked for."""
     found = Reject.objects.select_related("source", "run").order_by("pk")

@@ -1,4 +1,4 @@
-"""A full delivery says what there is: what is missing is withdrawn, never many at once unasked, never by an old file."""
+"""A full delivery says what there is: what is missing is withdrawn, never many unasked, never by an old file."""
 
 import datetime
 
@@ -85,7 +85,7 @@ def test_a_refused_row_is_there_and_one_that_nobody_can_tell_stops_withdrawing(d
 def test_an_old_file_and_an_old_day_undo_nothing(deliver, shops, full):
     deliver("penalty", *lines(range(20)), as_of=datetime.date(2026, 11, 1))
     deliver("penalty", *lines(range(21)), as_of=datetime.date(2026, 11, 20))
-    with pytest.raises(IntakeRefused, match="已经接入过.*拿错了文件"):
+    with pytest.raises(IntakeRefused, match=r"已经接入过.*拿错了文件"):
         deliver("penalty", *lines(range(20)))
     with pytest.raises(IntakeRefused, match="2026-11-10，早于已接入的 2026-11-20"):
         deliver("penalty", *lines(range(21), amount="7"), as_of=datetime.date(2026, 11, 10))

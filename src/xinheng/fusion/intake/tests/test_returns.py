@@ -91,7 +91,8 @@ def test_rows_of_another_width_are_kept_as_far_as_they_can_be(deliver, shops):
 
 def test_cells_are_sealed_gone_once_settled_and_gone_when_old(deliver, monkeypatch):
     person = "11010519491231002X"
-    deliver("registration", REGISTRATION_HEADER, shop(0, state="没有").rstrip(",") + f",{person}", shop(1, state="没有"))
+    one, other = (shop(number, state="没有").rstrip(",") for number in (0, 1))
+    deliver("registration", REGISTRATION_HEADER, f"{one},{person}", f"{other},")
     assert person.encode() not in b"".join(bytes(one.cells) for one in Reject.objects.all())
     assert person in returns_as_csv("registration", rejects()).decode()
     deliver("registration", REGISTRATION_HEADER, shop(0))

@@ -33,7 +33,7 @@ def refuse_old(plan: Plan, source: Source, files: Sequence[Staged], as_of: date 
             "请核对日期，或改交最新的全量文件。"
         )
     sent = sorted(file.sha256 for file in files)
-    earlier = full.order_by("-started_at", "-pk")[:REMEMBERED].values_list("started_at", "files")
+    earlier = full.order_by("-pk")[:REMEMBERED].values_list("started_at", "files")
     for place, (at, told) in enumerate(earlier):
         if sorted(file["sha256"] for file in told) == sent:
             if place:

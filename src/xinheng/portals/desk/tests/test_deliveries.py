@@ -1,0 +1,85 @@
+"""A steward fetches what a department must correct and sends it back, each through its page."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from xinheng.bench.registrations import HEADER
+from xinheng.fusion.intake.actions import run_intake
+from xinheng.fusion.intake.models import IntakeRun, Reject
+from xinheng.fusion.registers.models import Subject
+from xinheng.kit.credit_code import generate
+from xinheng.support.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+CODES = [generate(division="509901", serial=number) for number in (901, 902, 903)]
+
+
+def row(number: int, **cells: str) -> str:
+    told = {
+        "统一社会信用代码": CODES[number], "企业名称": f"山城市江岸路{number}号面馆", "成立日期": "2020-01-02",
+        "登记机关": "两河区局", "住所": f"江岸路{number}号", "登记状态": "存续",
+    } | cells  # fmt: skip
+    return ",".join(told.get(column, "") for column in HEADER)
+
+
+@pytest.fixture
+def run(tmp_path, cast) -> IntakeRun:
+    path = tmp_path / "登记.csv"
+    bad = row(1, 登记状态="没有的状态", 证件号码="11010519491231002X")
+    path.write_text("\n".join([",".join(HEADER), row(0, 注册资本="约五十万"), bad, row(2, 成立日期="昨天")]), "utf-8")
+    report = run_intake(source="registration", files=[path], by="system")
+    assert (report.accepted, report.rejected, report.findings) == (1, 2, 1)
+    return IntakeRun.objects.get()
+
+
+@pytest.mark.clause("CQ-4-12", "CQ-8.1-07", part=True)
+def test_a_steward_fetches_the_form_and_sends_it_back_corrected(sign_in, run):
+    he = sign_in("he")
+    assert f"/admin-desk/sources/runs/{run.pk}" in he.get("/admin-desk/sources/registration").content.decode()
+    page = he.get(f"/admin-desk/sources/runs/{run.pk}").content.decode()
+    assert "读取</dt><dd>3 行 = 接收 1 + 退回 2 + 未变 0" in page and "没有的状态" in page and "约五十万" in page
+    assert "11010519491231002X" not in page
+    form = he.get(f"/admin-desk/sources/runs/{run.pk}/form")
+    book = load_workbook(io.BytesIO(form.content))
+    cells = [cell.value for cell in book.active[2]]
+    assert cells[1 + HEADER.index("证件号码")] == "11010519491231002X"
+    book.active.cell(2, 2 + HEADER.index("登记状态")).value = "存续"
+    out = io.BytesIO()
+    book.save(out)
+    sent = SimpleUploadedFile("更正.xlsx", out.getvalue())
+    answer = he.post("/admin-desk/sources/registration/correct", {"file": sent})
+    newest = IntakeRun.objects.latest("pk")
+    assert answer.status_code == 302 and answer["Location"] == f"/admin-desk/sources/runs/{newest.pk}"
+    told = he.get(answer["Location"]).content.decode()
+    assert "交回的更正" in told and "更正了此前退回的</dt><dd>1 行" in told and "何清" in told
+    assert Subject.objects.filter(identity=f"uscc:{CODES[1]}").exists()
+    assert list(Reject.objects.order_by("pk").values_list("outcome", flat=True)) == ["corrected", "again", ""]
+    values = load_workbook(io.BytesIO(he.get(f"/admin-desk/sources/runs/{run.pk}/findings").content)).active
+    assert [cell.value for cell in values[2]][5] == "约五十万"
+    left = he.post(f"/admin-desk/sources/runs/{newest.pk}/waive", {"reason": "部门撤回了这一行"})
+    assert left.status_code == 302 and not Reject.objects.filter(closed_at=None).exists()
+    verbs = set(AuditEvent.objects.values_list("verb", flat=True))
+    assert {"download_rejects", "download_findings", "finish_run", "waive_rejects"} <= verbs
+
+
+def test_what_cannot_be_read_is_said_and_changes_nothing(sign_in, run):
+    he = sign_in("he")
+    for data, says in ((b"\x00\x01", "不是文本"), (",".join(HEADER).encode(), "退回编号"), (b"", "是空的")):
+        answer = he.post("/admin-desk/sources/registration/correct", {"file": SimpleUploadedFile("x.csv", data)})
+        assert answer.status_code == 422 and says in answer.content.decode()
+    assert he.post("/admin-desk/sources/registration/correct", {}).status_code == 422
+    assert he.get("/admin-desk/sources/nothing/correct").status_code == 404
+    assert Reject.objects.filter(closed_at=None).count() == 2
+
+
+@pytest.mark.parametrize("who", ["admin", "zhao"])
+def test_who_takes_in_no_data_sees_counts_at_most(sign_in, run, who):
+    client = sign_in(who)
+    page = client.get(f"/admin-desk/sources/runs/{run.pk}")
+    assert "没有的状态" not in page.content.decode()
+    assert page.status_code == (200 if who == "admin" else 403)
+    for address in (f"runs/{run.pk}/form", f"runs/{run.pk}/findings", f"runs/{run.pk}/waive", "registration/correct"):
+        assert client.get(f"/admin-desk/sources/{address}").status_code == 403
