@@ -54,7 +54,7 @@ class CorrectionForm(forms.Form):
 def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """The counts of one run; to who takes in data also the rows that wait to be corrected and the values left out."""
     run = _run(pk)
-    inside = may(request.user, Permission.VIEW_INTAKE)  # type: ignore[arg-type]
+    inside = may(request.user, Permission.VIEW_INTAKE)
     waiting, found = rejects(run=pk), findings_of_run(run)
     shown = {
         "run": run, "inside": inside, "waiting": waiting.count(), "found": found.count(),
