@@ -5,11 +5,10 @@ from openpyxl import load_workbook
 
 from tests import cast as people
 from tests import once
-from xinheng.bench.registrations import HEADER
 from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.models import Reject
 from xinheng.fusion.registers.models import Subject
-from xinheng.portals.desk.tests.test_deliveries import CODES, row
+from xinheng.portals.desk.tests.test_deliveries import CODES, header, row
 from xinheng.portals.ui.tests.test_browser import context
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once.in_the_pass_on_sqlite]
@@ -20,7 +19,7 @@ def test_a_form_is_fetched_corrected_and_sent_back(chromium, live_server, tmp_pa
     he = people.cast().he
     sent = tmp_path / "登记.csv"
     bad = (row(1, 登记状态="没有的状态"), row(2, 成立日期="昨天"))
-    sent.write_text("\n".join([",".join(HEADER), row(0, 注册资本="约五十万"), *bad]), "utf-8")
+    sent.write_text("\n".join([",".join(header()), row(0, 注册资本="约五十万"), *bad]), "utf-8")
     run_intake(source="registration", files=[sent], by="system")
     with context(chromium, live_server, 1366, he) as opened:
         opened.set_default_timeout(60_000)
@@ -34,7 +33,7 @@ def test_a_form_is_fetched_corrected_and_sent_back(chromium, live_server, tmp_pa
         form = tmp_path / "更正.xlsx"
         waiting.value.save_as(form)
         book = load_workbook(form)
-        book.active.cell(2, 2 + HEADER.index("登记状态")).value = "存续"
+        book.active.cell(2, 2 + header().index("登记状态")).value = "存续"
         book.save(form)
         page.get_by_role("link", name="交回更正表").click()
         page.set_input_files("input[type=file]", form)

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from xinheng.bench.registrations import HEADER
 from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.models import IntakeRun, Reject
+from xinheng.fusion.intake.sources import plan_for
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit.credit_code import generate
 from xinheng.support.audit.models import AuditEvent
@@ -17,19 +17,23 @@ pytestmark = pytest.mark.django_db
 CODES = [generate(division="509901", serial=number) for number in (901, 902, 903)]
 
 
+def header() -> list[str]:
+    return plan_for("registration").columns
+
+
 def row(number: int, **cells: str) -> str:
     told = {
         "统一社会信用代码": CODES[number], "企业名称": f"山城市江岸路{number}号面馆", "成立日期": "2020-01-02",
         "登记机关": "两河区局", "住所": f"江岸路{number}号", "登记状态": "存续",
     } | cells  # fmt: skip
-    return ",".join(told.get(column, "") for column in HEADER)
+    return ",".join(told.get(column, "") for column in header())
 
 
 @pytest.fixture
 def run(tmp_path, cast) -> IntakeRun:
     path = tmp_path / "登记.csv"
     bad = row(1, 登记状态="没有的状态", 证件号码="11010519491231002X")
-    path.write_text("\n".join([",".join(HEADER), row(0, 注册资本="约五十万"), bad, row(2, 成立日期="昨天")]), "utf-8")
+    path.write_text("\n".join([",".join(header()), row(0, 注册资本="约五十万"), bad, row(2, 成立日期="昨天")]), "utf-8")
     report = run_intake(source="registration", files=[path], by="system")
     assert (report.accepted, report.rejected, report.findings) == (1, 2, 1)
     return IntakeRun.objects.get()
@@ -45,8 +49,8 @@ def test_a_steward_fetches_the_form_and_sends_it_back_corrected(sign_in, run):
     form = he.get(f"/admin-desk/sources/runs/{run.pk}/form")
     book = load_workbook(io.BytesIO(form.content))
     cells = [cell.value for cell in book.active[2]]
-    assert cells[1 + HEADER.index("证件号码")] == "11010519491231002X"
-    book.active.cell(2, 2 + HEADER.index("登记状态")).value = "存续"
+    assert cells[1 + header().index("证件号码")] == "11010519491231002X"
+    book.active.cell(2, 2 + header().index("登记状态")).value = "存续"
     out = io.BytesIO()
     book.save(out)
     sent = SimpleUploadedFile("更正.xlsx", out.getvalue())
@@ -67,7 +71,7 @@ def test_a_steward_fetches_the_form_and_sends_it_back_corrected(sign_in, run):
 
 def test_what_cannot_be_read_is_said_and_changes_nothing(sign_in, run):
     he = sign_in("he")
-    for data, says in ((b"\x00\x01", "不是文本"), (",".join(HEADER).encode(), "退回编号"), (b"", "是空的")):
+    for data, says in ((b"\x00\x01", "不是文本"), (",".join(header()).encode(), "退回编号"), (b"", "是空的")):
         answer = he.post("/admin-desk/sources/registration/correct", {"file": SimpleUploadedFile("x.csv", data)})
         assert answer.status_code == 422 and says in answer.content.decode()
     assert he.post("/admin-desk/sources/registration/correct", {}).status_code == 422
