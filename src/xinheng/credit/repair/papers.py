@@ -11,6 +11,7 @@ from xinheng.support.documents.rendering import render_pdf
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.table.printing import printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
@@ -19,7 +20,6 @@ of_penalty = printer("credit_repair_penalty")
 of_listing = printer("credit_repair_abnormal")
 of_notice = printer("credit_notice")
 LAW = "《市场监督管理信用修复管理办法》"
-REMEDY = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
 
 
 @of_penalty("信用修复补正通知书", addressee="subject")
@@ -35,7 +35,7 @@ def supplement_pdf(matter: Matter, step: Step) -> bytes:
 def not_accepted_pdf(matter: Matter, step: Step) -> bytes:
     """Not taken up, and why (art 14)."""
     said = [f"你单位{_about(matter)}的信用修复申请，根据{LAW}第十四条，决定不予受理。", f"理由：{step.reason}"]
-    return _letter(matter, step, "信用修复不予受理通知书", [*said, REMEDY])
+    return _letter(matter, step, "信用修复不予受理通知书", [*said, _remedy(step)])
 
 
 @of_penalty("信用修复受理通知书", addressee="subject")
@@ -65,8 +65,8 @@ def refused_pdf(matter: Matter, step: Step) -> bytes:
     """Refused, why, and what follows from falsehood (art 17, 18, 23)."""
     said = [f"你单位{_about(matter)}的信用修复申请，经核实，决定不予修复。", f"理由：{step.reason}"]
     if step.verb == "refuse_for_falsehood":
-        said.append(f"因申请时弄虚作假，根据{LAW}第二十三条，本决定公示三年，三年内你单位不得再申请信用修复。")
-    return _letter(matter, step, "不予信用修复决定书", [*said, REMEDY])
+        said.append(f"因申请时弄虚作假，根据{LAW}第二十三条，{_ban(matter, step)}")
+    return _letter(matter, step, "不予信用修复决定书", [*said, _remedy(step)])
 
 
 @of_penalty("撤销准予信用修复决定书", addressee="subject")
@@ -76,8 +76,8 @@ def revoked_pdf(matter: Matter, step: Step) -> bytes:
     said = [
         f"经查，你单位在申请{_about(matter)}的信用修复时弄虚作假：{step.reason}",
         f"根据{LAW}第二十三条，决定撤销原准予修复的决定，恢复公示，公示期自即日起重新计算，不得提前停止；"
-        "本决定公示三年，三年内你单位不得再申请信用修复。",
-        REMEDY,
+        f"{_ban(matter, step)}",
+        _remedy(step),
     ]
     return _letter(matter, step, "撤销准予信用修复决定书", said)
 
@@ -116,6 +116,19 @@ def _about(matter: Matter) -> str:
     facts = matter.facts
     what = "被列入经营异常名录" if facts["kind"] == "abnormal_list" else "受到行政处罚"
     return f"因“{facts['target_title']}”{what}（{facts['target_number']}）"
+
+
+def _remedy(step: Step) -> str:
+    """Where the party may turn, by the law of the day."""
+    day = city_time.day_of(step.at)
+    days, months = parameter("credit_repair.reconsideration", day), parameter("credit_repair.litigation", day)
+    return f"不服本决定的，可以自收到之日起 {days} 日内申请行政复议，或者 {months} 个月内提起行政诉讼。"
+
+
+def _ban(matter: Matter, step: Step) -> str:
+    """How long a falsehood is shown, and bars from applying, by the law of the day."""
+    clock = procedure(matter.procedure, matter.version).clocks["repair_ban"]
+    return f"本决定公示 {length_of(clock, city_time.day_of(step.at))}，其间你单位不得再申请信用修复。"
 
 
 def _article(matter: Matter) -> str:

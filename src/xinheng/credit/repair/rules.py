@@ -61,9 +61,8 @@ def _until(verdict: Verdict) -> str:
 
 def _not_yet(standing: Standing, today: date) -> str | None:
     if standing.banned_until and today < standing.banned_until:
-        return (
-            f"当事人申请修复时弄虚作假，三年内不得再申请，自 {standing.banned_until} 起可以申请（{ORDER}第二十三条）。"
-        )
+        until = f"自 {standing.banned_until} 起可以申请"
+        return f"当事人申请修复时弄虚作假，在禁止申请的期限内，{until}（{ORDER}第二十三条）。"
     if standing.repeated:
         again = f"当事人此后又因同一类违法行为受到处罚（{standing.repeated}）"
         return f"{again}，不符合修复条件（{ORDER}第十一条第（三）项）。"
@@ -76,8 +75,8 @@ def _not_yet(standing: Standing, today: date) -> str | None:
 
 def _shortest(verdict: Verdict) -> str:
     if verdict.grade == "serious":
-        return f"严重失信信息最短公示一年，有限制期的还须限制期满（{ORDER}第八条）"
-    return f"一般失信信息最短公示三个月（{ORDER}第九条）"
+        return f"严重失信信息须满最短公示期，有限制期的还须限制期满（{ORDER}第八条）"
+    return f"一般失信信息须满最短公示期（{ORDER}第九条）"
 
 
 def may_be_repaired(*, hindrance: str) -> str | None:

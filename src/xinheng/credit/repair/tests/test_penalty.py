@@ -136,7 +136,7 @@ def test_the_page_of_the_shop_explains_it_and_opens_the_sheet(penalised, desk):
     put("administrative_penalty", PENALTY, decision_number="甲", violation_type="虚假宣传", **FOOD)
     zhao = desk("zhao")
     page = zhao.client.get(f"/officer/e/{SHOP}").content.decode()
-    assert "自 2027-06-10 起可以申请：严重失信信息最短公示一年" in page
+    assert "自 2027-06-10 起可以申请：严重失信信息须满最短公示期" in page
     sheet = page.split("登记修复申请</a>")[0].rpartition('href="')[2].split('"')[0].replace("&amp;", "&")
     assert f'value="{NUMBER}"' in zhao.client.get(sheet).content.decode()
 
