@@ -37,7 +37,7 @@ DESERVED = {
     "credit/risk/running/peers.py": "一年 三年",
     "portals/desk/chores.py": "一年",
     "portals/desk/templates/desk/holidays.html": "一年",
-    "portals/ui/gallery.py": "3个工作日",
+    "portals/ui/gallery.py": "2个工作日 3个工作日",
     "portals/ui/templates/ui/gallery.html": "一年",
     "portals/ui/templates/ui/officer.html": "一年",
     "support/procedures/absences.py": "一年",
