@@ -105,13 +105,13 @@ def on_site() -> Story:
     return story
 
 
-def entry(item: str, answer: str = "pass", **more) -> actions.Entry:
+def entry(item: str, answer: str = "pass", **more) -> actions.Noted:
     """One answer as a phone sends it."""
     given = {"id": f"{item}-{answer}", "noted_at": city_time.now()} | more
-    return actions.Entry(item=item, answer=answer, **given)
+    return actions.Noted(item=item, answer=answer, **given)
 
 
-def answers(**failed: str) -> list[actions.Entry]:
+def answers(**failed: str) -> list[actions.Noted]:
     """The whole form: everything passes but what is named with its note."""
     return [entry(item, "fail" if item in failed else "pass", note=failed.get(item, "")) for item in ITEMS]
 

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from xinheng.config.bodies import BodyRefused, announced, most, read
-from xinheng.config.lanes import Job, Lane, lane_of
+from xinheng.config.lanes import Lane, LaneJob, lane_of
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, is_signed_in, sender
 from xinheng.config.translation import Application, answer, blank, environ_of
@@ -97,7 +97,7 @@ class Door:
         def tell(done: bool) -> None:
             self.loop.call_soon_threadsafe(_set, over, done)
 
-        job = Job(partial(self._answer, scope, protocol, body), tell)
+        job = LaneJob(partial(self._answer, scope, protocol, body), tell)
         if self.lanes[lane_of(scope.method, is_signed_in(scope.headers))].offer(job):
             return await over
         await asyncio.sleep(REFUSAL_PAUSE)

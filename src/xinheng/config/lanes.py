@@ -18,7 +18,7 @@ NEWEST = 0.1
 
 
 @dataclass(eq=False)
-class Job:
+class LaneJob:
     """A request on its way: one thread does `work`; then, or when it is given up, `over` is called once.
 
     `over` is told whether the work was done.
@@ -43,7 +43,7 @@ class Lane:
 
     def __init__(self, name: str, threads: int) -> None:
         self.name, self.threads = name, threads
-        self._queue: deque[Job] = deque()
+        self._queue: deque[LaneJob] = deque()
         self._filled = threading.Semaphore(0)
         self._seconds = 0.0
         # Requests that threads are working on now.
@@ -51,7 +51,7 @@ class Lane:
         for number in range(threads):
             threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True).start()
 
-    def offer(self, job: Job) -> bool:
+    def offer(self, job: LaneJob) -> bool:
         """Queue a job; False when it would wait too long."""
         waiting = len(self._queue)
         if waiting >= LONGEST_QUEUE or (waiting > self.threads and self.expected_wait() > QUEUE_SECONDS):
@@ -92,7 +92,7 @@ class Lane:
             if job.claim():
                 self._do(job)
 
-    def _do(self, job: Job) -> None:
+    def _do(self, job: LaneJob) -> None:
         started = time.monotonic()
         self.busy += 1
         try:

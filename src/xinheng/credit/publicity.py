@@ -24,7 +24,7 @@ from xinheng.support.procedures.parameters import parameter
 
 # What is over from the beginning: repaired, the subject deregistered.
 LONG_AGO = date(1900, 1, 1)
-EFFECTIVE = n.Field("effective_on", "day")
+EFFECTIVE = n.FieldOf("effective_on", "day")
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,14 @@ def _publication(city: str, id: str, today: date) -> Publication:
     if type.public is None:
         raise KeyError(id)
     public, naming = type.public, naming_of(type)
-    starts = n.Last((*(n.Field(name, "day") for name in public.counts_from), EFFECTIVE))
+    starts = n.Last((*(n.FieldOf(name, "day") for name in public.counts_from), EFFECTIVE))
     held = tuple(Rule(one.title, one.basis, filter_tree(one.when, naming)) for one in public.held_back)
     periods = tuple(_period(one, type, starts, today) for one in _periods(public))
     raw = Publication(id, type.portrait, starts, held, periods)
     follows = tuple(_follows(one, today) for one in public.follows)
     stops = tuple(_stop(one, type, raw) for one in public.stops)
     if public.until_ended:
-        stops = (Term("已移出或者期满", public.basis, n.ALWAYS, n.Field("ends_on", "day")), *stops)
+        stops = (Term("已移出或者期满", public.basis, n.ALWAYS, n.FieldOf("ends_on", "day")), *stops)
     kept = tuple((filter_tree(one.when, naming), one.keep) for one in public.withheld)
     hidden = n.First(
         (_whole_period(periods, follows), *(n.Choice(((one.when, one.ends),), n.NoDay()) for one in stops))
@@ -110,12 +110,12 @@ def _publication(city: str, id: str, today: date) -> Publication:
     return Publication(id, type.portrait, starts, held, periods, follows, stops, kept, hidden)
 
 
-def naming_of(type: RecordType) -> Callable[[str, n.Kind], n.Field]:
+def naming_of(type: RecordType) -> Callable[[str, n.Kind], n.FieldOf]:
     """How a condition of the type names a field: `subject.` before it means the subject's own."""
 
-    def named(name: str, kind: n.Kind) -> n.Field:
+    def named(name: str, kind: n.Kind) -> n.FieldOf:
         of, dot, rest = name.partition(".")
-        return n.Field(rest, kind, "subject") if dot and of == "subject" else n.Field(name, kind)
+        return n.FieldOf(rest, kind, "subject") if dot and of == "subject" else n.FieldOf(name, kind)
 
     return named
 
@@ -134,14 +134,14 @@ def _period(one: Period, type: RecordType, starts: n.Day, today: date) -> Term:
         when = n.And((when, linked))
     counted: n.Day = starts
     if one.linked and one.anew_from:
-        link, day = one.linked, n.Field(one.anew_from, "day")
+        link, day = one.linked, n.FieldOf(one.anew_from, "day")
         counted = n.LatestLinked(link.type, link.here, link.there, filter_tree(link.when, _plain), day)
     name = one.months.removeprefix("parameter:") if one.months else ""
     ends = months_after(counted, name, today) if name else n.NoDay()
     if one.anew_from:
-        ends = n.Last((ends, *(n.Field(field, "day") for field in one.not_before)))
+        ends = n.Last((ends, *(n.FieldOf(field, "day") for field in one.not_before)))
     elif one.not_before:
-        known = n.OrElse(tuple(n.Field(name, "day") for name in one.not_before))
+        known = n.OrElse(tuple(n.FieldOf(name, "day") for name in one.not_before))
         ends = n.Choice(((is_missing(known), n.NoDay()),), n.Last((ends, known)))
     return Term(_worded(one.title, name, today), one.basis, when, ends, one.grade, one.early_stop)
 
@@ -160,9 +160,11 @@ def _stop(one: Stop, type: RecordType, raw: Publication) -> Term:
         ends = n.NextFirst(EFFECTIVE, one.season)
     elif one.on and one.linked:
         link = one.linked
-        ends = n.LatestLinked(link.type, link.here, link.there, filter_tree(link.when, _plain), n.Field(one.on, "day"))
+        ends = n.LatestLinked(
+            link.type, link.here, link.there, filter_tree(link.when, _plain), n.FieldOf(one.on, "day")
+        )
     elif one.on:
-        ends = n.Field(one.on, "day")
+        ends = n.FieldOf(one.on, "day")
     if one.repair and any(not period.early_stop for period in raw.periods):
         when = n.And((when, n.Not(raw.in_period(lambda period: not period.early_stop))))
     return Term(one.title, one.basis, when, ends)
@@ -185,5 +187,5 @@ def _whole_period(periods: tuple[Term, ...], follows: tuple[Term, ...]) -> n.Day
     return n.Choice(tuple((one.when, one.ends) for one in (*follows, *periods)), n.NoDay())
 
 
-def _plain(name: str, kind: n.Kind) -> n.Field:
-    return n.Field(name, kind)
+def _plain(name: str, kind: n.Kind) -> n.FieldOf:
+    return n.FieldOf(name, kind)

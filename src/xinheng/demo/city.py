@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from xinheng.demo import showcase, words
-from xinheng.demo.deliveries import DELIVERIES, Delivery
+from xinheng.demo.deliveries import DELIVERIES, DepartmentFile
 from xinheng.demo.truth import Delivered, Truth
 from xinheng.demo.writing import deliver
 from xinheng.kit import city_time, credit_code
@@ -101,7 +101,7 @@ def _code(n: int, district: str, kind: str) -> str:
     return credit_code.generate(division=district, serial=serial, category=category)
 
 
-def _delivered(city: duckdb.DuckDBPyConnection, delivery: Delivery, making: Path, folder: Path) -> Delivered:
+def _delivered(city: duckdb.DuckDBPyConnection, delivery: DepartmentFile, making: Path, folder: Path) -> Delivered:
     plain = making / f"{delivery.source}.csv"
     select = delivery.select.strip()
     city.execute("SET VARIABLE late_days = ?", [delivery.late_days])

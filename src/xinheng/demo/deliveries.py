@@ -9,7 +9,7 @@ TABLE = Path(__file__).parent / "words" / "deliveries.csv"
 
 
 @dataclass(frozen=True)
-class Delivery:
+class DepartmentFile:
     """One file of one department. The named columns are those of the file, as the department writes them."""
 
     source: str
@@ -35,8 +35,8 @@ class Delivery:
         return (FILES / f"{self.source}.sql").read_text(encoding="utf-8")
 
 
-def _delivery(row: dict[str, str]) -> Delivery:
-    return Delivery(
+def _delivery(row: dict[str, str]) -> DepartmentFile:
+    return DepartmentFile(
         source=row["source"],
         department=row["department"],
         key=row["key"],
@@ -52,7 +52,7 @@ def _delivery(row: dict[str, str]) -> Delivery:
     )
 
 
-def _read() -> tuple[Delivery, ...]:
+def _read() -> tuple[DepartmentFile, ...]:
     with TABLE.open(encoding="utf-8", newline="") as file:
         return tuple(_delivery(row) for row in csv.DictReader(file))
 

@@ -16,7 +16,7 @@ from xinheng.credit.risk.actions import score_all, score_months_back
 from xinheng.demo import showcase
 from xinheng.demo.city import generate
 from xinheng.demo.people import PASSWORD, everybody, settle_people
-from xinheng.demo.progress import Progress
+from xinheng.demo.progress import LoadProgress
 from xinheng.demo.story import tell_story
 from xinheng.demo.truth import Truth
 from xinheng.fusion.intake.actions import IntakeReport, run_intake
@@ -94,7 +94,7 @@ def load_city(
     started = monotonic()
     folder = folder or settings.XINHENG_HOME / "demo"
     day = as_of or city_time.today()
-    progress = Progress(folder, {"subjects": subjects, "seed": seed, "density": density, "as_of": day.isoformat()})
+    progress = LoadProgress(folder, {"subjects": subjects, "seed": seed, "density": density, "as_of": day.isoformat()})
     say(f"  {progress.found}")
     with _step(say, progress, "机构与账号 people"):
         settle_people()
@@ -123,7 +123,7 @@ def load_city(
 
 
 @contextmanager
-def _step(say: Say, progress: Progress, title: str) -> Iterator[None]:
+def _step(say: Say, progress: LoadProgress, title: str) -> Iterator[None]:
     progress.at(title)
     started = monotonic()
     yield

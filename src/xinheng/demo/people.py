@@ -23,7 +23,7 @@ OTHER_OFFICE = "5099/509902/50990201/"
 
 
 @dataclass(frozen=True)
-class Person:
+class DemoPerson:
     """One demo account: who it is, where, and which roles it holds there."""
 
     username: str
@@ -35,24 +35,24 @@ class Person:
 
 
 PEOPLE = (
-    Person("wu", "吴立夏", "网格员", OFFICE, ("grid_worker",)),
-    Person("zhao", "赵明远", "执法员", OFFICE, ("inspector",), "50990101001"),
-    Person("liu", "刘听雨", "执法员", OFFICE, ("inspector",), "50990101003"),
-    Person("sun", "孙平", "江岸路所所长、受理审批", DISTRICT, ("intake_clerk", "unit_head"), "50990101002"),
-    Person("qian", "钱渡", "云台区执法员", OTHER_OFFICE, ("inspector",), "50990201001"),
-    Person("zhou", "周衡", "调度员", CITY, ("dispatcher",)),
-    Person("jiang", "蒋知", "研判员", CITY, ("analyst",)),
-    Person("he", "何清", "数据管理员", CITY, ("steward",)),
-    Person("shen", "沈见", "审计员", CITY, ("auditor",)),
-    Person("tang", "唐正", "副局长", CITY, ("leader",)),
-    Person("admin", "管理员", "系统管理员", CITY, ("administrator",)),
-    Person("luo", "罗勤", "系统管理员（复核）", CITY, ("administrator",)),
+    DemoPerson("wu", "吴立夏", "网格员", OFFICE, ("grid_worker",)),
+    DemoPerson("zhao", "赵明远", "执法员", OFFICE, ("inspector",), "50990101001"),
+    DemoPerson("liu", "刘听雨", "执法员", OFFICE, ("inspector",), "50990101003"),
+    DemoPerson("sun", "孙平", "江岸路所所长、受理审批", DISTRICT, ("intake_clerk", "unit_head"), "50990101002"),
+    DemoPerson("qian", "钱渡", "云台区执法员", OTHER_OFFICE, ("inspector",), "50990201001"),
+    DemoPerson("zhou", "周衡", "调度员", CITY, ("dispatcher",)),
+    DemoPerson("jiang", "蒋知", "研判员", CITY, ("analyst",)),
+    DemoPerson("he", "何清", "数据管理员", CITY, ("steward",)),
+    DemoPerson("shen", "沈见", "审计员", CITY, ("auditor",)),
+    DemoPerson("tang", "唐正", "副局长", CITY, ("leader",)),
+    DemoPerson("admin", "管理员", "系统管理员", CITY, ("administrator",)),
+    DemoPerson("luo", "罗勤", "系统管理员（复核）", CITY, ("administrator",)),
 )
 
 
-def everybody() -> tuple[Person, ...]:
+def everybody() -> tuple[DemoPerson, ...]:
     """The people of the house, and those the scenarios bring."""
-    return (*PEOPLE, *(Person(*row) for story in stories() for row in story.PEOPLE))
+    return (*PEOPLE, *(DemoPerson(*row) for story in stories() for row in story.PEOPLE))
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def settle_people() -> list[Account]:
     return [_settle(person, hashed) for person in everybody()]
 
 
-def _settle(person: Person, hashed: str) -> Account:
+def _settle(person: DemoPerson, hashed: str) -> Account:
     account = Account.objects.filter(username=person.username).first() or open_account(
         username=person.username,
         display_name=person.name,

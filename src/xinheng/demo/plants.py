@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from xinheng.demo.deliveries import Delivery
+from xinheng.demo.deliveries import DepartmentFile
 from xinheng.kit import credit_code
 
 Row = dict[str, str]
@@ -51,7 +51,7 @@ def _stranger(row: Row, number: int) -> str:
     return credit_code.generate(division="509901", serial=STRANGERS + 5000 + number)
 
 
-def plants(delivery: Delivery) -> list[Plant]:
+def plants(delivery: DepartmentFile) -> list[Plant]:
     """One of each kind of error that this file can hold."""
     found = [
         Plant("bad_check_digit", delivery.code, "rejected", _bad_check_digit(delivery.code)),
@@ -68,12 +68,14 @@ def plants(delivery: Delivery) -> list[Plant]:
     return found
 
 
-def plan(delivery: Delivery, rows: int) -> list[Plant]:
+def plan(delivery: DepartmentFile, rows: int) -> list[Plant]:
     """What to plant in a file of so many rows: every kind once, and again for each thousand rows up to forty times."""
     return plants(delivery) * min(1 + rows // 1000, 40)
 
 
-def planted_cells(plant: Plant, delivery: Delivery, columns: list[str], true: list[str], number: int) -> list[str]:
+def planted_cells(
+    plant: Plant, delivery: DepartmentFile, columns: list[str], true: list[str], number: int
+) -> list[str]:
     """The cells of the planted row, made from the true row before it."""
     row = dict(zip(columns, true, strict=True))
     if plant.column:

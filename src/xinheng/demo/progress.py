@@ -7,7 +7,7 @@ from typing import Any
 Asked = dict[str, int | float | str]
 
 
-class Progress:
+class LoadProgress:
     """The steps of one city, by what was asked for (subjects, seed, density, day)."""
 
     def __init__(self, folder: Path, asked: Asked) -> None:

@@ -205,7 +205,7 @@ def _check(task: InspectionTask, people: People) -> None:
     """Everything in order but the first item, which is corrected on order."""
     now = city_time.now()
     entries = [
-        inspection.Entry(
+        inspection.Noted(
             id=f"{task.number}-{item['id']}",
             item=item["id"],
             answer="pass" if place else "fail",

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from openpyxl import Workbook
 
-from xinheng.demo.deliveries import Delivery
+from xinheng.demo.deliveries import DepartmentFile
 from xinheng.demo.plants import Plant, as_line, plan, planted_cells
 from xinheng.demo.truth import Delivered, Planted
 
@@ -19,7 +19,7 @@ WORKBOOK_ROWS = 100_000
 BOM = b"\xef\xbb\xbf"
 
 
-def deliver(delivery: Delivery, plain: Path, rows: int, folder: Path) -> Delivered:
+def deliver(delivery: DepartmentFile, plain: Path, rows: int, folder: Path) -> Delivered:
     """The department's file made from the plain CSV, and what was planted in it."""
     folder = folder / delivery.department
     folder.mkdir(parents=True, exist_ok=True)
@@ -35,7 +35,7 @@ def deliver(delivery: Delivery, plain: Path, rows: int, folder: Path) -> Deliver
     return Delivered(delivery.source, path, rows + len(planted), planted, delivery.late_days)
 
 
-def _woven(delivery: Delivery, plain: Path, todo: list[Plant], planted: list[Planted]) -> Iterator[str]:
+def _woven(delivery: DepartmentFile, plain: Path, todo: list[Plant], planted: list[Planted]) -> Iterator[str]:
     """The file in pieces that end at line ends, planted rows between them, spread evenly."""
     step = plain.stat().st_size // (len(todo) + 1)
     with plain.open("rb") as file:
@@ -80,13 +80,15 @@ def _last_row(piece: str) -> list[str] | None:
     return next(csv.reader([piece[piece.rfind("\n", 0, len(piece) - 1) + 1 :]]))
 
 
-def _planted_row(plant: Plant, delivery: Delivery, columns: list[str], true: list[str], number: int) -> tuple[str, str]:
+def _planted_row(
+    plant: Plant, delivery: DepartmentFile, columns: list[str], true: list[str], number: int
+) -> tuple[str, str]:
     cells = planted_cells(plant, delivery, columns, true, number)
     value = dict(zip(columns, cells, strict=False)).get(plant.column, "")
     return as_line(cells), value
 
 
-def _write_text(path: Path, pieces: Iterator[str], delivery: Delivery) -> None:
+def _write_text(path: Path, pieces: Iterator[str], delivery: DepartmentFile) -> None:
     with path.open("wb") as file:
         if delivery.encoding == "utf-8-sig":
             file.write(BOM)

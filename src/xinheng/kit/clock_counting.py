@@ -38,7 +38,7 @@ class Pause:
 
 
 @dataclass(frozen=True)
-class Period:
+class CountedSpan:
     """What has to be counted: from which day (itself not counted), how much, with which exclusions."""
 
     start: date
@@ -65,7 +65,7 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def count_period(period: Period, holidays: Holidays) -> Count:
+def count_period(period: CountedSpan, holidays: Holidays) -> Count:
     """Walk from the day after the start until the amount is reached, then over a pause or holiday at the end.
 
     Law: Order 2 第八十条 and Order 121 第四十五条: the day of the event is not counted; a period whose last day is a
@@ -87,7 +87,7 @@ def count_period(period: Period, holidays: Holidays) -> Count:
     return Count(due, total, provisional or end_provisional, (*lines, *tail))
 
 
-def count_back(period: Period, holidays: Holidays) -> Count:
+def count_back(period: CountedSpan, holidays: Holidays) -> Count:
     """The latest day on which something must be done `amount` before a date; a holiday moves it earlier."""
     working = period.unit == "working_day"
     day, number, provisional = period.start, 0, False
@@ -105,7 +105,7 @@ def count_back(period: Period, holidays: Holidays) -> Count:
     return Count(last.day, number, provisional or last.provisional, tuple(lines))
 
 
-def days_used(period: Period, until: date, holidays: Holidays) -> int:
+def days_used(period: CountedSpan, until: date, holidays: Holidays) -> int:
     """How many days of the period's kind were used in (start, until], exclusions left out."""
     working = period.unit == "working_day"
     used, day = 0, period.start
@@ -115,7 +115,7 @@ def days_used(period: Period, until: date, holidays: Holidays) -> int:
     return used
 
 
-def _excluded(day: date, period: Period, holidays: Holidays, working: bool) -> tuple[str, str]:
+def _excluded(day: date, period: CountedSpan, holidays: Holidays, working: bool) -> tuple[str, str]:
     """Why the day is not counted and by which rule; two empty strings when it counts."""
     for pause in period.pauses:
         if pause.covers(day, period.today):
@@ -128,7 +128,7 @@ def _counted(day: date, holidays: Holidays) -> str:
     return "调休上班，计入" if day in holidays.extra_working else "计入"
 
 
-def _end(day: date, period: Period, holidays: Holidays) -> tuple[date, bool, list[ExplainedDay]]:
+def _end(day: date, period: CountedSpan, holidays: Holidays) -> tuple[date, bool, list[ExplainedDay]]:
     """Where the period ends once the amount is reached on `day`.
 
     A pause that began on that very day takes the rest of it away, so the period ends with the pause; then a last day

@@ -28,7 +28,7 @@ class ClockEvent:
 
 
 @dataclass(frozen=True)
-class ClockRun:
+class RunningClock:
     """The state of a clock after some events; advancing it by one event gives the next state."""
 
     started_at: datetime | None = None
@@ -40,10 +40,10 @@ class ClockRun:
     ended: bool = False
 
 
-def advance(run: ClockRun, event: ClockEvent) -> ClockRun:
+def advance(run: RunningClock, event: ClockEvent) -> RunningClock:
     """The clock after one more event. A second start begins anew; what does not fit the state changes nothing."""
     if event.kind == "start":
-        return ClockRun(started_at=_moment(event.since or event.at), amount=event.amount)
+        return RunningClock(started_at=_moment(event.since or event.at), amount=event.amount)
     if run.started_at is None or run.stopped_at is not None:
         return run
     match event.kind:
@@ -57,13 +57,13 @@ def advance(run: ClockRun, event: ClockEvent) -> ClockRun:
             return replace(_close_pauses(run, event.at), stopped_at=event.at, ended=event.kind == "end")
 
 
-def pauses_of(run: ClockRun) -> tuple[Pause, ...]:
+def pauses_of(run: RunningClock) -> tuple[Pause, ...]:
     """The pauses in days, ended ones first, open ones without an end."""
     ended = [Pause(city_time.day_of(p.at), city_time.day_of(until), p.reason, p.basis) for p, until in run.pauses]
     return (*ended, *(Pause(city_time.day_of(p.at), None, p.reason, p.basis) for p in run.open_pauses))
 
 
-def excluded_spans(run: ClockRun, at: datetime) -> list[tuple[datetime, datetime]]:
+def excluded_spans(run: RunningClock, at: datetime) -> list[tuple[datetime, datetime]]:
     """The excluded spans, overlapping ones joined, so that a pause inside a pause is not counted twice."""
     raw = sorted([(p.at, until) for p, until in run.pauses] + [(p.at, at) for p in run.open_pauses])
     joined: list[tuple[datetime, datetime]] = []
@@ -75,7 +75,7 @@ def excluded_spans(run: ClockRun, at: datetime) -> list[tuple[datetime, datetime
     return joined
 
 
-def _resume(run: ClockRun, event: ClockEvent) -> ClockRun:
+def _resume(run: RunningClock, event: ClockEvent) -> RunningClock:
     """End one pause: the one with the same reason, else the latest. Time runs again when none is left open."""
     if not run.open_pauses:
         return run
@@ -86,7 +86,7 @@ def _resume(run: ClockRun, event: ClockEvent) -> ClockRun:
     return replace(run, open_pauses=rest, pauses=(*run.pauses, (pause, event.at)))
 
 
-def _close_pauses(run: ClockRun, at: datetime) -> ClockRun:
+def _close_pauses(run: RunningClock, at: datetime) -> RunningClock:
     closed = tuple((pause, at) for pause in run.open_pauses)
     return replace(run, open_pauses=(), pauses=run.pauses + closed)
 

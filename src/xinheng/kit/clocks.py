@@ -14,9 +14,9 @@ from xinheng.kit import city_time
 from xinheng.kit.clock_counting import (
     MINUTES,
     Count,
+    CountedSpan,
     ExplainedDay,
     Pause,
-    Period,
     Unit,
     count_back,
     count_period,
@@ -24,8 +24,8 @@ from xinheng.kit.clock_counting import (
 )
 from xinheng.kit.clock_run import (
     ClockEvent,
-    ClockRun,
     EventKind,
+    RunningClock,
     advance,
     excluded_spans,
     pauses_of,
@@ -40,8 +40,8 @@ __all__ = [
     "ClockEvent",
     "ClockReading",
     "ClockRule",
-    "ClockRun",
     "EventKind",
+    "RunningClock",
     "State",
     "advance",
     "read",
@@ -113,10 +113,10 @@ class ClockReading:
 def replay(rule: ClockRule, events: Iterable[ClockEvent], holidays: Holidays, now: datetime) -> ClockReading:
     """Read the clock at `now` from all its events; later events than `now` are not looked at."""
     known = sorted((event for event in events if event.at <= now), key=lambda event: event.at)
-    return read(rule, reduce(advance, known, ClockRun()), holidays, now)
+    return read(rule, reduce(advance, known, RunningClock()), holidays, now)
 
 
-def read(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime) -> ClockReading:
+def read(rule: ClockRule, run: RunningClock, holidays: Holidays, now: datetime) -> ClockReading:
     """What the clock shows at `now`."""
     if run.started_at is None:
         return ClockReading(rule, "not_started", remaining_words=f"未开始{_comma(rule.counts_from_words)}")
@@ -125,11 +125,11 @@ def read(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime) -> C
     return _read_days(rule, run, holidays, now)
 
 
-def _read_days(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime) -> ClockReading:
+def _read_days(rule: ClockRule, run: RunningClock, holidays: Holidays, now: datetime) -> ClockReading:
     assert run.started_at is not None
     at = run.stopped_at or now
     today, start = city_time.day_of(at), city_time.day_of(run.started_at)
-    period = Period(start, 0, rule.unit, pauses_of(run), today)
+    period = CountedSpan(start, 0, rule.unit, pauses_of(run), today)
     count = _count(rule, run, period, holidays)
     due_at = city_time.end_of(count.due)
     state = _state(run, due_at, now)
@@ -155,7 +155,7 @@ def _read_days(rule: ClockRule, run: ClockRun, holidays: Holidays, now: datetime
     )
 
 
-def _read_hours(rule: ClockRule, run: ClockRun, now: datetime) -> ClockReading:
+def _read_hours(rule: ClockRule, run: RunningClock, now: datetime) -> ClockReading:
     assert run.started_at is not None
     at = run.stopped_at or now
     whole = timedelta(minutes=_minutes(rule, run))
@@ -181,7 +181,7 @@ def _read_hours(rule: ClockRule, run: ClockRun, now: datetime) -> ClockReading:
     )
 
 
-def _count(rule: ClockRule, run: ClockRun, period: Period, holidays: Holidays) -> Count:
+def _count(rule: ClockRule, run: RunningClock, period: CountedSpan, holidays: Holidays) -> Count:
     """The whole period: the amount with extensions of its own unit, then extensions of another unit after it."""
     same = sum(amount for amount, unit in run.extensions if unit in ("", rule.unit))
     period = replace(period, amount=(run.amount or rule.amount) + same)
@@ -196,7 +196,7 @@ def _count(rule: ClockRule, run: ClockRun, period: Period, holidays: Holidays) -
     return count
 
 
-def _state(run: ClockRun, due_at: datetime, now: datetime) -> State:
+def _state(run: RunningClock, due_at: datetime, now: datetime) -> State:
     if run.ended:
         return "not_met"
     if run.stopped_at is not None:
@@ -206,7 +206,7 @@ def _state(run: ClockRun, due_at: datetime, now: datetime) -> State:
     return "paused" if run.open_pauses else "running"
 
 
-def _words(rule: ClockRule, state: State, run: ClockRun, today: date, *, elapsed: int, remaining: int) -> str:
+def _words(rule: ClockRule, state: State, run: RunningClock, today: date, *, elapsed: int, remaining: int) -> str:
     if state == "paused":
         first, last = run.open_pauses[0], run.open_pauses[-1]
         return paused_words(last.reason, (today - city_time.day_of(first.at)).days)
@@ -240,7 +240,7 @@ def _warn_from(rule: ClockRule, count: Count, start: date, due_at: datetime, hol
     return city_time.start_of(max(min(days), min(start, due)))
 
 
-def _minutes(rule: ClockRule, run: ClockRun) -> int:
+def _minutes(rule: ClockRule, run: RunningClock) -> int:
     """The whole period in minutes, extensions included."""
     own = (run.amount or rule.amount) * MINUTES[rule.unit]
     return own + sum(amount * MINUTES.get(unit, MINUTES[rule.unit]) for amount, unit in run.extensions)

@@ -7,16 +7,12 @@ from django.db import transaction
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import current_records, restricted_content
 from xinheng.fusion.standard.registry import standard
-from xinheng.kit.refusal import Refusal
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
-
-
-class RevealRefused(Refusal):
-    """The restricted fields cannot be opened; the sentence says what is missing."""
+from xinheng.support.redaction.actions import RevealRefused
 
 
 @dataclass(frozen=True)

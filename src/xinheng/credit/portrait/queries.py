@@ -13,7 +13,7 @@ from psycopg import Cursor
 from xinheng.credit.portrait.statement import POSTGRES, RISK, SQLITE, dossier_sql
 from xinheng.credit.portrait.viewers import PUBLIC, Viewer
 from xinheng.credit.risk.queries import (
-    Peers,
+    PeerStanding,
     Point,
     Rating,
     Side,
@@ -25,7 +25,7 @@ from xinheng.credit.risk.queries import (
     trend_of,
 )
 from xinheng.credit.risk.telling.evidence import proven
-from xinheng.credit.risk.telling.wording import Reason
+from xinheng.credit.risk.telling.wording import ClassReason
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import split_identity, subject_by
 from xinheng.fusion.standard.registry import standard
@@ -124,10 +124,10 @@ class Dossier:
     # None where the viewer may not see the class, or there is none.
     rating: Rating | None
     # At most three, each with the section that proves it.
-    notices: list[Reason]
+    notices: list[ClassReason]
     sides: list[Side]
     trend: list[Point]
-    peers: Peers | None
+    peers: PeerStanding | None
 
     @property
     def sections(self) -> list[dict[str, Any]]:
@@ -159,7 +159,7 @@ def dossier(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None = None
     return Dossier(told, subject, viewer, everything, rating, notices, sides, trend, peers)
 
 
-def _proven(reasons: list[Reason], told: dict[str, Any]) -> list[Reason]:
+def _proven(reasons: list[ClassReason], told: dict[str, Any]) -> list[ClassReason]:
     """Those that a record bears out which the viewer sees here today."""
     records = [record for section in told["sections"] for record in section["records"]]
     return proven(reasons, records, told["subject"], city_time.today())

@@ -28,7 +28,7 @@ _LATEST = (
 
 
 @dataclass(frozen=True)
-class Dialect:
+class JsonDialect:
     """What the two databases write differently."""
 
     named: bool  # :name as in SQLite, else %(name)s
@@ -76,10 +76,10 @@ class Dialect:
         return f"({column}::jsonb - ARRAY[{', '.join(quoted(name) for name in fields)}])::text"
 
 
-SQLITE, POSTGRES = Dialect(named=True), Dialect(named=False)
+SQLITE, POSTGRES = JsonDialect(named=True), JsonDialect(named=False)
 
 
-def dossier_sql(dialect: Dialect, today: date, *, everything: bool, past: bool) -> str:
+def dossier_sql(dialect: JsonDialect, today: date, *, everything: bool, past: bool) -> str:
     """Rows (part, type, body, day, id, office): the subject, its risk, its records, those that mention it.
 
     A person is nobody's page but for staff; in records that mention a shop, persons go by their masked name alone.
@@ -132,7 +132,7 @@ def dossier_sql(dialect: Dialect, today: date, *, everything: bool, past: bool) 
     )
 
 
-def _subject_json(dialect: Dialect) -> str:
+def _subject_json(dialect: JsonDialect) -> str:
     fields = ("name", "kind", "status", "division", "industry", "category")
     told = " || ".join(f"',\"{field}\":' || {dialect.text(f's.{field}')}" for field in fields)
     return (
@@ -141,7 +141,7 @@ def _subject_json(dialect: Dialect) -> str:
     )
 
 
-def _record_json(dialect: Dialect, content: str) -> str:
+def _record_json(dialect: JsonDialect, content: str) -> str:
     """A record in the API's shape, its last brace left open."""
     return (
         f'\'{{"type":"\' || r.type || \'","key":\' || {_key_json(dialect)} || \',"fields":\' || {content} || '
@@ -150,7 +150,7 @@ def _record_json(dialect: Dialect, content: str) -> str:
     )
 
 
-def _key_json(dialect: Dialect) -> str:
+def _key_json(dialect: JsonDialect) -> str:
     """The natural key; where a part of it is not for everyone (a complaint's number), the record's own number."""
     closed = [
         quoted(id)
@@ -163,7 +163,7 @@ def _key_json(dialect: Dialect) -> str:
     return f"CASE WHEN r.type IN ({', '.join(closed)}) THEN {number} ELSE {dialect.text('r.key')} END"
 
 
-def _risk_sql(dialect: Dialect, *, everything: bool, past: bool) -> str:
+def _risk_sql(dialect: JsonDialect, *, everything: bool, past: bool) -> str:
     """The result in force. For a past day only staff and the subject get it: the class of then tells of facts that the
     public may no longer be told."""
     p = dialect.parameter
@@ -188,13 +188,13 @@ def _risk_sql(dialect: Dialect, *, everything: bool, past: bool) -> str:
     )
 
 
-def visible_sql(dialect: Dialect, today: date, *, row: str = "r", subject: str = "s") -> str:
+def visible_sql(dialect: JsonDialect, today: date, *, row: str = "r", subject: str = "s") -> str:
     """What the public may see of a record, by type; a type with no basis in law is not in the list at all."""
     printer = Printer(dialect.conditions, dialect.conditions.const(today), row, subject)
     return _by_type({id: printer.truth(rules.shown(today)) for id, rules in publications(today).items()}, "1 = 0")
 
 
-def never_held_sql(dialect: Dialect, today: date, *, subject: str) -> str:
+def never_held_sql(dialect: JsonDialect, today: date, *, subject: str) -> str:
     """Whether what a record of the past said was no reason to hold it back, whatever was said of it later."""
     printer = Printer(dialect.conditions, dialect.conditions.const(today), "r", subject)
     held = {id: rules.held_back for id, rules in publications(today).items() if rules.held_back}
@@ -203,7 +203,7 @@ def never_held_sql(dialect: Dialect, today: date, *, subject: str) -> str:
     )
 
 
-def open_sql(dialect: Dialect, today: date, rows: Sequence[str], subject: str) -> str:
+def open_sql(dialect: JsonDialect, today: date, rows: Sequence[str], subject: str) -> str:
     """What is shown of a record's content: all of it, but for fields that a rule withholds by any of the versions."""
     cases = []
     for id, rules in sorted(publications(today).items()):

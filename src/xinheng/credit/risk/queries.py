@@ -8,7 +8,7 @@ from xinheng.credit.risk.declarations import MAIN, Class
 from xinheng.credit.risk.models import PeerGroup, RiskResult
 from xinheng.credit.risk.registry import main_scorecard
 from xinheng.credit.risk.running.peers import AGE_BANDS, OLDEST, age_band
-from xinheng.credit.risk.telling.wording import Reason
+from xinheng.credit.risk.telling.wording import ClassReason
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
@@ -29,10 +29,10 @@ class Rating:
     points: int
     as_of: date
     aspects: dict[str, int]
-    reasons: list[Reason]
+    reasons: list[ClassReason]
 
     @property
-    def notices(self) -> list[Reason]:
+    def notices(self) -> list[ClassReason]:
         """What is worth knowing before dealing with the subject, gravest first."""
         return [reason for reason in self.reasons if reason["words"] and reason["points"] > 0]
 
@@ -131,7 +131,7 @@ class LifeStage:
 
 
 @dataclass(frozen=True)
-class Peers:
+class PeerStanding:
     """Subjects of the same industry, kind and stage of life, or of the industry where those are too few."""
 
     scope: str
@@ -144,7 +144,7 @@ class Peers:
     life: list[LifeStage]
 
 
-def peers_of(subject: Subject) -> Peers | None:
+def peers_of(subject: Subject) -> PeerStanding | None:
     """Whom a subject is compared with; None where too few are like it."""
     groups = {
         (group.category, group.age_band): group
@@ -162,7 +162,7 @@ def peers_of(subject: Subject) -> Peers | None:
         if (subject.category, word) in groups
     ]
     scope = f"同行业、同类主体（成立{band}）" if near else "同行业主体"
-    return Peers(scope, group.subjects, group.mark, group.grades, group.aspects, group.as_of, life)
+    return PeerStanding(scope, group.subjects, group.mark, group.grades, group.aspects, group.as_of, life)
 
 
 def months_old(established_on: date | None, today: date | None = None) -> int | None:
@@ -173,7 +173,7 @@ def months_old(established_on: date | None, today: date | None = None) -> int | 
     return (today.year - established_on.year) * 12 + today.month - established_on.month
 
 
-def sides_of(aspects: dict[str, int], peers: Peers | None) -> list[Side]:
+def sides_of(aspects: dict[str, int], peers: PeerStanding | None) -> list[Side]:
     """The six sides in the scorecard's order."""
     return [
         Side(key, aspect.title, aspects[key], peers.aspects.get(key) if peers else None)

@@ -15,7 +15,7 @@ from xinheng.kit import city_time
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrialResult:
     """Points, class and mark as they would be."""
 
     points: int
@@ -33,12 +33,12 @@ class Change:
     text: str
     improve: str
     cost: int
-    without: Outcome
+    without: TrialResult
     ends_on: date | None
     section: str
 
 
-def try_without(subject_id: int, cases: Sequence[Iterable[str]], *, day: date | None = None) -> list[Outcome]:
+def try_without(subject_id: int, cases: Sequence[Iterable[str]], *, day: date | None = None) -> list[TrialResult]:
     """The outcome for each set of indicators taken away; an empty set is how it stands now. Nothing is stored."""
     card, day = main_scorecard(), day or city_time.today()
     members = indicators_of(card)
@@ -50,7 +50,7 @@ def try_without(subject_id: int, cases: Sequence[Iterable[str]], *, day: date | 
         found = lake.connection.execute(
             f"SELECT total, grade, colour, mark FROM ({statement}) ORDER BY scored"
         ).fetchall()
-    return [Outcome(*row) for row in found]
+    return [TrialResult(*row) for row in found]
 
 
 def _case_sql(number: int, gone: Iterable[str]) -> str:

@@ -228,12 +228,12 @@ def test_a_check_is_shown_as_long_as_the_penalty_it_led_to_unless_that_is_slight
 
 def test_what_is_withheld_keeps_only_what_it_names_and_belongs_to_its_condition() -> None:
     ((when, kept),) = publication("order", TODAY).withheld
-    assert (when, kept) == (n.And((n.OneOf(n.Field("hushed"), ("1",)),)), ("number",))
+    assert (when, kept) == (n.And((n.OneOf(n.FieldOf("hushed"), ("1",)),)), ("number",))
     assert publication("notice", TODAY).section == "part"
 
 
 def test_a_field_of_the_subject_is_named_by_its_prefix_alone() -> None:
     named = publicity.naming_of(TYPES["order"])
-    assert named("subject.status", "text") == n.Field("status", "text", "subject")
-    assert named("subject", "text") == n.Field("subject", "text")
-    assert named("party.status", "text") == n.Field("party.status", "text")
+    assert named("subject.status", "text") == n.FieldOf("status", "text", "subject")
+    assert named("subject", "text") == n.FieldOf("subject", "text")
+    assert named("party.status", "text") == n.FieldOf("party.status", "text")

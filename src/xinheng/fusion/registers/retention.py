@@ -15,7 +15,7 @@ from xinheng.support.procedures.models import Matter
 
 
 @dataclass(frozen=True)
-class Rule:
+class RetentionRule:
     """One type's rule on one day: its period, and the first day of ending that is still kept."""
 
     kind: RecordType
@@ -32,12 +32,12 @@ class Rule:
         return self.over().exclude(in_open_matter())
 
 
-def rules_on(day: date) -> Iterator[Rule]:
+def rules_on(day: date) -> Iterator[RetentionRule]:
     """The rule of each type that is not kept for ever."""
     for kind in standard().types.values():
         since = kept_since(kind, day)
         if since is not None:
-            yield Rule(kind, since)
+            yield RetentionRule(kind, since)
 
 
 def in_open_matter() -> Exists:

@@ -36,7 +36,7 @@ class WriteConflict(Refusal):
 
 
 @dataclass
-class Written:
+class WrittenBatch:
     """What one batch did."""
 
     batch: Batch
@@ -49,7 +49,7 @@ class Written:
 def write_batch(
     *, type: str, source: Source, statements: Statements, projections: Sequence[Projection] = (), run: int = 0,
     at: datetime,
-) -> Written:  # fmt: skip
+) -> WrittenBatch:  # fmt: skip
     """Writes records with their subjects, identifiers, secrets, mentions, blind keys and feed row.
 
     The caller holds the transaction and the source's row. Raises `WriteConflict` when a record that was to be
@@ -67,7 +67,7 @@ def write_batch(
     _add_records(type, batch, statements, owners, records, at)
     _add_mentions(batch, statements, records)
     _add_blind_keys(statements, records)
-    return Written(batch, records, content_of(statements.opens, statements.digests), subjects)
+    return WrittenBatch(batch, records, content_of(statements.opens, statements.digests), subjects)
 
 
 def _owners(statements: Statements, made: Mapping[str, int]) -> Sequence[int | None]:
@@ -178,4 +178,4 @@ def _add_blind_keys(statements: Statements, records: Sequence[int]) -> None:
     )
 
 
-__all__ = ["Projection", "Statement", "Statements", "WriteConflict", "Written", "supersede", "write_batch"]
+__all__ = ["Projection", "Statement", "Statements", "WriteConflict", "WrittenBatch", "supersede", "write_batch"]

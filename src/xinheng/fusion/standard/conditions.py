@@ -47,7 +47,7 @@ class Condition(Declaration):
 Wanted = Scalar | tuple[Scalar, ...] | Condition
 Filter = dict[str, Wanted]
 # The field a name in a condition stands for, read as this kind of value.
-Naming = Callable[[str, n.Kind], n.Field]
+Naming = Callable[[str, n.Kind], n.FieldOf]
 
 
 def filter_tree(filters: Mapping[str, Wanted], naming: Naming) -> n.Truth:

@@ -14,7 +14,7 @@ from xinheng.fusion.standard.field_types.sql import one_of
 from xinheng.fusion.standard.registry import Standard, standard
 from xinheng.kit import city_time
 from xinheng.kit.conditions.dialects import DUCKDB
-from xinheng.kit.conditions.nodes import Field
+from xinheng.kit.conditions.nodes import FieldOf
 from xinheng.kit.conditions.printing import Printer
 
 Dimension = Literal["completeness", "uniqueness", "validity", "consistency", "timeliness"]
@@ -44,7 +44,7 @@ def _checks(kind: RecordType) -> Iterator[QualityRule]:
     judge = Printer(DUCKDB, f"DATE '{city_time.today()}'", row="")
     for place, check in enumerate(kind.checks, start=1):
         yield QualityRule(
-            f"{kind.id}.check.{place}", "consistency", check.title, judge.truth(filter_tree(check.when, Field))
+            f"{kind.id}.check.{place}", "consistency", check.title, judge.truth(filter_tree(check.when, FieldOf))
         )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Protocol
 
-from xinheng.kit.conditions.nodes import Field, Scalar
+from xinheng.kit.conditions.nodes import FieldOf, Scalar
 
 # Real columns of a record in the serving stores; all other fields stand in its JSON. `key` is its natural key, in the
 # one spelling that all spellings of a number share.
@@ -22,10 +22,10 @@ class Dialect(Protocol):
     # A day that is not foreseen.
     no_day: ClassVar[str]
 
-    def field(self, field: Field, row: str) -> str:
+    def field(self, field: FieldOf, row: str) -> str:
         """A text never NULL; a day or number NULL where it is missing."""
 
-    def bare(self, field: Field, row: str) -> str:
+    def bare(self, field: FieldOf, row: str) -> str:
         """A text that may be NULL where that does no harm: cheaper."""
 
     def const(self, value: Scalar) -> str:
@@ -69,7 +69,7 @@ class Sqlite(_Shared):
 
     no_day: ClassVar[str] = "NULL"
 
-    def field(self, field: Field, row: str) -> str:
+    def field(self, field: FieldOf, row: str) -> str:
         """A text never NULL; a day or number NULL where it is missing."""
         bare = self.bare(field, row)
         if field.kind == "text":
@@ -78,7 +78,7 @@ class Sqlite(_Shared):
             return f"CAST(nullif({bare}, '') AS REAL)"
         return bare if field.name in COLUMNS else f"nullif(substr({bare}, 1, 10), '')"
 
-    def bare(self, field: Field, row: str) -> str:
+    def bare(self, field: FieldOf, row: str) -> str:
         """As it stands, perhaps NULL."""
         if field.of == "subject" or field.name in COLUMNS:
             return f"{row}.{field.name}"
@@ -119,7 +119,7 @@ class Sqlite(_Shared):
 class Postgres(_Shared):
     """The serving store on PostgreSQL."""
 
-    def field(self, field: Field, row: str) -> str:
+    def field(self, field: FieldOf, row: str) -> str:
         """A text never NULL; a day or number NULL where it is missing."""
         bare = self.bare(field, row)
         if field.kind == "text":
@@ -128,7 +128,7 @@ class Postgres(_Shared):
             return f"nullif({bare}, '')::numeric"
         return bare if field.name in COLUMNS else f"nullif(left({bare}, 10), '')::date"
 
-    def bare(self, field: Field, row: str) -> str:
+    def bare(self, field: FieldOf, row: str) -> str:
         """As it stands, perhaps NULL."""
         if field.of == "subject" or field.name in COLUMNS:
             return f"{row}.{field.name}"
@@ -155,14 +155,14 @@ class Postgres(_Shared):
 class Duckdb(_Shared):
     """The lake: a typed view a record type. An empty `row` means columns without an alias."""
 
-    def field(self, field: Field, row: str) -> str:
+    def field(self, field: FieldOf, row: str) -> str:
         """A text never NULL; a day or number NULL where it is missing."""
         bare = self.bare(field, row)
         if field.kind == "text":
             return f"coalesce({bare}::VARCHAR, '')"
         return bare if field.kind == "number" else f"{bare}::DATE"
 
-    def bare(self, field: Field, row: str) -> str:
+    def bare(self, field: FieldOf, row: str) -> str:
         """As it stands, perhaps NULL."""
         return f'{row}."{field.name}"' if row else f'"{field.name}"'
 

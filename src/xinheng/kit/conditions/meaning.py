@@ -58,7 +58,7 @@ def holds(tree: n.Truth, row: Row, today: date) -> bool:  # noqa: PLR0911 (one w
 def value_of(term: n.Term, row: Row, today: date) -> Value:  # noqa: PLR0911 (one way out a node)
     """The text, number or day of a term; None where it is missing."""
     match term:
-        case n.Field():
+        case n.FieldOf():
             return _field(term, row)
         case n.Const(value):
             return float(value) if isinstance(value, int | float) else value
@@ -97,7 +97,7 @@ def day_of(term: n.Day, row: Row, today: date) -> date | None:
     raise TypeError(f"not a day: {term}")
 
 
-def _field(of: n.Field, row: Row) -> Value:
+def _field(of: n.FieldOf, row: Row) -> Value:
     if of.of == "record" and of.name in ("effective_on", "ends_on"):
         return row.effective_on if of.name == "effective_on" else row.ends_on
     text = _text(of, row)
@@ -108,16 +108,16 @@ def _field(of: n.Field, row: Row) -> Value:
     return date.fromisoformat(text[:10]) if of.kind == "day" else float(text)
 
 
-def _text(of: n.Field, row: Row) -> str:
-    if of == n.Field("key"):
+def _text(of: n.FieldOf, row: Row) -> str:
+    if of == n.FieldOf("key"):
         return row.key
     values = row.fields if of.of == "record" else row.subject
     return values.get(of.name) or ""
 
 
 def _linked(type: str, here: str, there: str, row: Row) -> Iterable[Row]:
-    shared = _text(n.Field(here), row)
-    return [other for other in row.linked(type) if shared and _text(n.Field(there), other) == shared]
+    shared = _text(n.FieldOf(here), row)
+    return [other for other in row.linked(type) if shared and _text(n.FieldOf(there), other) == shared]
 
 
 def _compare(left: Value, sign: n.Sign, right: Value) -> bool:

@@ -15,7 +15,7 @@ Scalar = str | int | float | date
 
 
 @dataclass(frozen=True)
-class Field:
+class FieldOf:
     """A field of the record, or of the subject it is about."""
 
     name: str
@@ -100,7 +100,7 @@ class LatestLinked:
     day: "Day"
 
 
-Day = Field | Const | Today | NoDay | AddMonths | NextFirst | First | Last | OrElse | Choice | LatestLinked
+Day = FieldOf | Const | Today | NoDay | AddMonths | NextFirst | First | Last | OrElse | Choice | LatestLinked
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Compare:
 class OneOf:
     """A text is one of these."""
 
-    field: Field
+    field: FieldOf
     values: tuple[str, ...]
 
 
@@ -124,7 +124,7 @@ class OneOf:
 class AnyOf:
     """A text of several values joined by "|" has at least one of these among them."""
 
-    field: Field
+    field: FieldOf
     values: tuple[str, ...]
 
 
@@ -132,7 +132,7 @@ class AnyOf:
 class OnlyOf:
     """A text of one or several values joined by "|" has no other than these; "" has none and does not hold."""
 
-    field: Field
+    field: FieldOf
     values: tuple[str, ...]
 
 
@@ -140,7 +140,7 @@ class OnlyOf:
 class Contains:
     """One of these words stands somewhere in a text."""
 
-    field: Field
+    field: FieldOf
     words: tuple[str, ...]
 
 

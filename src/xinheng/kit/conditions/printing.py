@@ -35,7 +35,7 @@ class Printer:
             case n.Contains(of, words):
                 return self._joined(" OR ", [self.dialect.has(self._field(of), word) for word in words])
             case n.Missing(term):
-                text = isinstance(term, n.Field) and term.kind == "text"
+                text = isinstance(term, n.FieldOf) and term.kind == "text"
                 return f"{self.term(term)} = ''" if text else f"{self.term(term)} IS NULL"
             case n.And(parts):
                 return self._joined(" AND ", [self.truth(part) for part in parts]) if parts else "1 = 1"
@@ -49,13 +49,13 @@ class Printer:
             case n.AnyLinked(type, here, there, holds):
                 other = self._other()
                 told = f"EXISTS (SELECT 1 {self._linked(type, here, there)} AND ({other.truth(holds)}))"
-                return f"({self._field(n.Field(here))} <> '' AND {told})"
+                return f"({self._field(n.FieldOf(here))} <> '' AND {told})"
         assert_never(tree)
 
     def term(self, term: n.Term) -> str:  # noqa: PLR0911 (one way out a node)
         """A value; a day or a number may be NULL, a text never is."""
         match term:
-            case n.Field():
+            case n.FieldOf():
                 return self._field(term)
             case n.Const(value):
                 return self.dialect.const(value)
@@ -77,30 +77,30 @@ class Printer:
                 told = " ".join(f"WHEN {self.truth(case)} THEN {self.term(day)}" for case, day in cases)
                 return f"CASE {told} ELSE {self.term(otherwise)} END" if cases else self.term(otherwise)
             case n.LatestLinked(type, here, there, counts, day):
-                other, mine = self._other(), self._field(n.Field(here))
+                other, mine = self._other(), self._field(n.FieldOf(here))
                 ends = other.term(day)
                 latest = f"CASE WHEN count(*) = count({ends}) THEN max({ends}) END"
                 linked = f"{self._linked(type, here, there)} AND ({other.truth(counts)})"
                 return f"CASE WHEN {mine} <> '' THEN (SELECT {latest} {linked}) END"
         assert_never(term)
 
-    def _field(self, field: n.Field) -> str:
+    def _field(self, field: n.FieldOf) -> str:
         return self.dialect.field(field, self.row if field.of == "record" else self.subject)
 
     def _bare(self, left: n.Term, right: n.Term) -> str:
         """The left side of a comparison: an empty text need not be told from NULL where "" would not fit either."""
-        plain = isinstance(left, n.Field) and left.kind == "text" and isinstance(right, n.Const) and right.value != ""
-        if plain and isinstance(left, n.Field):
+        plain = isinstance(left, n.FieldOf) and left.kind == "text" and isinstance(right, n.Const) and right.value != ""
+        if plain and isinstance(left, n.FieldOf):
             return self.dialect.bare(left, self.row if left.of == "record" else self.subject)
         return self.term(left)
 
-    def _one_of(self, of: n.Field, values: tuple[str, ...]) -> str:
+    def _one_of(self, of: n.FieldOf, values: tuple[str, ...]) -> str:
         if not values:
             return "1 = 0"
         field = self._field(of) if "" in values else self._bare(of, n.Const("-"))
         return f"{field} IN ({', '.join(quoted(value) for value in values)})"
 
-    def _only_of(self, of: n.Field, values: tuple[str, ...]) -> str:
+    def _only_of(self, of: n.FieldOf, values: tuple[str, ...]) -> str:
         """Each value taken out of |a||b||c| must leave nothing."""
         rest = f"'|' || replace({self._field(of)}, '|', '||') || '|'"
         for value in values:
@@ -113,7 +113,7 @@ class Printer:
     def _linked(self, type: str, here: str, there: str) -> str:
         """The linked records as `FROM … WHERE …`."""
         other = self._other()
-        mine, theirs = self._field(n.Field(here)), other._field(n.Field(there))
+        mine, theirs = self._field(n.FieldOf(here)), other._field(n.FieldOf(there))
         return f"{self.dialect.linked(type, self.row, other.row)} AND {theirs} = {mine}"
 
     @staticmethod

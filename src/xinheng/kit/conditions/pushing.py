@@ -19,7 +19,7 @@ def has_come(day: n.Day, by: date) -> n.Truth:  # noqa: PLR0911 (one way out a n
             return has_come(inner, first_of_last(by, month) - timedelta(days=1))
         case n.First(days):
             return n.Or(tuple(has_come(one, by) for one in days))
-        case n.Last(days) if not all(isinstance(one, n.Field) for one in days):
+        case n.Last(days) if not all(isinstance(one, n.FieldOf) for one in days):
             none_later = tuple(n.Or((is_missing(one), has_come(one, by))) for one in days)
             return n.And((*none_later, n.Or(tuple(has_come(one, by) for one in days))))
         case n.OrElse(days):

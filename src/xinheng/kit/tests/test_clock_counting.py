@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xinheng.kit.clock_counting import Pause, Period, add_months, count_back, count_period, days_used
+from xinheng.kit.clock_counting import CountedSpan, Pause, add_months, count_back, count_period, days_used
 from xinheng.kit.working_days import Holidays, holidays_from, seeded_days
 
 TABLE = holidays_from(seeded_days())
@@ -15,8 +15,8 @@ TODAY = date(2026, 11, 28)
 DAYS = st.dates(date(2026, 1, 15), date(2026, 12, 20))
 
 
-def period(start: date, amount: int, unit: str, *pauses: Pause) -> Period:
-    return Period(start, amount, unit, pauses, TODAY)
+def period(start: date, amount: int, unit: str, *pauses: Pause) -> CountedSpan:
+    return CountedSpan(start, amount, unit, pauses, TODAY)
 
 
 def before(day: date, number: int) -> date:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from xinheng.kit import city_time
 from xinheng.kit.clock_counting import add_months
-from xinheng.kit.clocks import ClockEvent, ClockRule, ClockRun, advance, read, replay
+from xinheng.kit.clocks import ClockEvent, ClockRule, RunningClock, advance, read, replay
 from xinheng.kit.working_days import Holidays, days_between, holidays_from, seeded_days
 
 TABLE = holidays_from(seeded_days())
@@ -43,7 +43,7 @@ def due(rule: ClockRule, events: list[ClockEvent], now: datetime) -> date:
 @given(rules(), histories(), st.integers(0, 8), st.integers(0, 300))
 def test_replay_equals_advancing_event_by_event(rule: ClockRule, events: list[ClockEvent], cut: int, days: int) -> None:
     now = events[-1].at + timedelta(days=days)
-    before = reduce(advance, events[:cut], ClockRun())
+    before = reduce(advance, events[:cut], RunningClock())
     assert read(rule, reduce(advance, events[cut:], before), TABLE, now) == replay(rule, events, TABLE, now)
 
 

@@ -15,10 +15,10 @@ from pydantic import StringConstraints
 
 from xinheng.kit import city_time
 from xinheng.portals.api.schemas import (
-    Dossier,
+    ComplaintBody,
+    DossierBody,
     Lookup,
-    NewComplaint,
-    Problem,
+    ProblemBody,
     ProgressOut,
     ReceiptOut,
     SubjectList,
@@ -59,7 +59,7 @@ api = NinjaAPI(
 Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 
 
-@api.get("/subjects", response={200: SubjectList, 422: Problem, 429: Problem}, operation_id="search_subjects")
+@api.get("/subjects", response={200: SubjectList, 422: ProblemBody, 429: ProblemBody}, operation_id="search_subjects")
 def subjects(request: HttpRequest, q: Asked, limit: Annotated[int, Query(ge=1, le=MOST)] = 20) -> Any:
     """Search by name, part of a name, initials, credit code or registration number; best first, at most fifty."""
     _count(request, SEARCH)
@@ -80,7 +80,7 @@ def subjects(request: HttpRequest, q: Asked, limit: Annotated[int, Query(ge=1, l
 
 @api.get(
     "/subjects/{identity}",
-    response={200: Dossier, 404: Problem, 422: Problem},
+    response={200: DossierBody, 404: ProblemBody, 422: ProblemBody},
     operation_id="read_subject",
 )
 def subject(request: HttpRequest, identity: Path[str], as_of: str | None = None) -> Any:
@@ -90,10 +90,10 @@ def subject(request: HttpRequest, identity: Path[str], as_of: str | None = None)
 
 @api.post(
     "/complaints",
-    response={201: ReceiptOut, 400: Problem, 422: Problem, 429: Problem},
+    response={201: ReceiptOut, 400: ProblemBody, 422: ProblemBody, 429: ProblemBody},
     operation_id="submit_complaint",
 )
-def complain(request: HttpRequest, sent: NewComplaint) -> Any:
+def complain(request: HttpRequest, sent: ComplaintBody) -> Any:
     """File a complaint. Sending it twice with one `form_key` gives the same receipt."""
     _count(request, COMPLAINT)
     try:
@@ -115,7 +115,7 @@ def complain(request: HttpRequest, sent: NewComplaint) -> Any:
 
 @api.post(
     "/complaints/progress",
-    response={200: ProgressOut, 400: Problem, 404: Problem, 422: Problem, 429: Problem},
+    response={200: ProgressOut, 400: ProblemBody, 404: ProblemBody, 422: ProblemBody, 429: ProblemBody},
     operation_id="read_progress",
 )
 def progress(request: HttpRequest, asked: Lookup) -> Any:

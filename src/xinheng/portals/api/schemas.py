@@ -14,7 +14,7 @@ NO_NULL = r"^[^\x00]*$"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_NULL)]
 
 
-class Problem(Schema):
+class ProblemBody(Schema):
     """Every error: a stable word, a sentence for people, the field it is about."""
 
     error: str
@@ -62,7 +62,7 @@ class DossierSection(Schema):
     records: list[DossierRecord]
 
 
-class Dossier(Schema):
+class DossierBody(Schema):
     """What the city knows of one subject and may show to anyone."""
 
     subject: dict[str, Any]
@@ -76,7 +76,7 @@ def single_breaks(text: Any) -> Any:
     return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
 
 
-class NewComplaint(Schema):
+class ComplaintBody(Schema):
     """A complaint. `form_key` is made by the sender, random: the same form twice gives the same receipt, the same key
     with other answers is refused."""
 

@@ -43,7 +43,7 @@ def tree(organisations: Iterable[Organisation]) -> list[tuple[str, str]]:
     return [(one.path, f"{'　' * (one.path.count('/') - 1)}{one.name}") for one in organisations]
 
 
-class Reason(forms.Form):
+class DeskReason(forms.Form):
     """An act that only asks why."""
 
     reason = reason()

@@ -17,7 +17,7 @@ from xinheng.support.procedures.models import Matter
 
 
 @dataclass(frozen=True)
-class Act:
+class ActLink:
     """One button on a page: a link where something is to be filled in, else one press."""
 
     title: str
@@ -30,7 +30,7 @@ class Act:
 class ActBar:
     """What may be done with a matter now, and the step the page shows: who presses later than another is told."""
 
-    acts: list[Act]
+    acts: list[ActLink]
     seq: int
     matter: Matter
     # What may be done with any matter besides its table.
@@ -40,14 +40,14 @@ class ActBar:
 
 def actbar(matter: Matter, account: Account) -> ActBar:
     """The buttons of a matter for one account."""
-    found: dict[str, Act] = {}
+    found: dict[str, ActLink] = {}
     for button in buttons(matter, account):
         own = own_page(matter, button)
         if own is None:
             address = f"{address_of(matter)}/do/{button.name}"
-            found[address] = Act(button.title, address, button.asks, button.main)
+            found[address] = ActLink(button.title, address, button.asks, button.main)
         elif own:
-            found.setdefault(own, Act(button.title, own, asks=True, main=button.main))
+            found.setdefault(own, ActLink(button.title, own, asks=True, main=button.main))
     here = {"office": matter.office, "field": matter.field}
     return ActBar(
         list(found.values()),

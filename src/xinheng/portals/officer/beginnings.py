@@ -13,7 +13,7 @@ from xinheng.support.procedures.table.printing import papers_of
 
 
 @dataclass(frozen=True)
-class Link:
+class BeginLink:
     """One thing that may be begun."""
 
     title: str
@@ -26,7 +26,7 @@ class PaperRow:
 
     step: Step
     title: str
-    links: list[Link] = field(default_factory=list)
+    links: list[BeginLink] = field(default_factory=list)
 
 
 def paper_rows(matter: Matter, account: Account) -> list[PaperRow]:
@@ -34,23 +34,23 @@ def paper_rows(matter: Matter, account: Account) -> list[PaperRow]:
     return [PaperRow(step, title, _links(account, matter, step, title)) for step, title in papers_of(matter)]
 
 
-def links_of(matter: Matter, account: Account) -> list[Link]:
+def links_of(matter: Matter, account: Account) -> list[BeginLink]:
     """What may be begun from a matter itself."""
     return _links(account, matter)
 
 
-def links_at(declared: Procedure, account: Account) -> list[Link]:
+def links_at(declared: Procedure, account: Account) -> list[BeginLink]:
     """What may be begun at the list of a procedure."""
     return [
-        Link(one.move.words, reverse("officer:begin", args=[one.declared.id, one.move.verb]))
+        BeginLink(one.move.words, reverse("officer:begin", args=[one.declared.id, one.move.verb]))
         for one in begun_at_desk(account, declared.id)
     ]
 
 
-def _links(account: Account, matter: Matter, step: Step | None = None, paper: str = "") -> list[Link]:
+def _links(account: Account, matter: Matter, step: Step | None = None, paper: str = "") -> list[BeginLink]:
     origin = Origin(matter.office, matter.field, matter, step, paper)
     asked = f"?{urlencode({'step': step.seq, 'paper': paper})}" if step else ""
-    return [Link(one.move.words, f"{_address(one, matter)}{asked}") for one in beginnings(account, origin)]
+    return [BeginLink(one.move.words, f"{_address(one, matter)}{asked}") for one in beginnings(account, origin)]
 
 
 def _address(one: Beginning, matter: Matter) -> str:

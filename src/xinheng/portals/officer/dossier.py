@@ -14,7 +14,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.portals.officer.beginnings import links_at
-from xinheng.portals.officer.todo import Row, rows_of
+from xinheng.portals.officer.todo import TodoRow, rows_of
 from xinheng.portals.ui import charts
 from xinheng.portals.ui.sections import SectionView, section_views
 from xinheng.support.access.permissions import Permission
@@ -48,11 +48,11 @@ class InternalDossier:
     past: bool
     sections: list[SectionView]
     rating: Rating | None
-    matters: list[Row]
+    matters: list[TodoRow]
     repairs: list["Repair"] = field(default_factory=list)
     sum: str = ""
-    aspects: list[charts.Aspect] = field(default_factory=list)
-    ratings: list[charts.Rating] = field(default_factory=list)
+    aspects: list[charts.Spoke] = field(default_factory=list)
+    ratings: list[charts.TrendPoint] = field(default_factory=list)
     limits: list[tuple[float, str]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
@@ -107,8 +107,8 @@ def _repairs(found: Dossier, account: Account) -> list[Repair]:
 
 
 def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date, *, trial: bool) -> None:
-    view.aspects = [charts.Aspect(side.title, side.mark, side.peers) for side in found.sides]
-    view.ratings = [charts.Rating(point.on, point.mark, point.colour) for point in found.trend]
+    view.aspects = [charts.Spoke(side.title, side.mark, side.peers) for side in found.sides]
+    view.ratings = [charts.TrendPoint(point.on, point.mark, point.colour) for point in found.trend]
     rule = published_rule(today)
     view.limits = charts.limits(rule.colour_lines)
     cost = sum(reason["cost"] for reason in rating.reasons if reason["cost"] > 0)
@@ -119,7 +119,7 @@ def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date,
     view.changes = what_would_change(view.subject.pk) if trial and view.in_charge else []
 
 
-def _open_matters(identity: str, account: Account) -> list[Row]:
+def _open_matters(identity: str, account: Account) -> list[TodoRow]:
     """What is open about this subject and may be seen, each by the permission its table names."""
     rows = visible_matters(account).filter(subject_identity=identity, closed_at=None)
     return rows_of(rows.order_by("due_at", "id")[:20], account, city_time.now(), alone=True)

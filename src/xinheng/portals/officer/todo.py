@@ -16,7 +16,7 @@ from xinheng.services.complaints.queries import awaits_acceptance
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.doors.offered import next_work, relatives_of
-from xinheng.support.procedures.doors.todo import DueCounts, Filters, Tab, due_counts, todo_for
+from xinheng.support.procedures.doors.todo import DueCounts, Tab, TodoFilters, due_counts, todo_for
 from xinheng.support.procedures.family import INHERITED
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import readings_for, state_title
@@ -56,7 +56,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class TodoRow:
     """One line: what, who, how long, and the one thing to do."""
 
     matter: Matter
@@ -81,7 +81,7 @@ class Todo:
     tab: Tab
     counts: DueCounts
     cells: list[Cell]
-    groups: list[tuple[str, str, list[Row]]]
+    groups: list[tuple[str, str, list[TodoRow]]]
     shown: int
     more: bool
     tabs: Sequence[tuple[str, str, int | None]]
@@ -100,7 +100,7 @@ def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Tod
     return Todo(chosen, counts, cells, groups, len(rows), len(matters) > MOST, tabs)
 
 
-def rows_of(matters: Iterable[Matter], account: Account, now: datetime, *, alone: bool = False) -> list[Row]:
+def rows_of(matters: Iterable[Matter], account: Account, now: datetime, *, alone: bool = False) -> list[TodoRow]:
     """Lines for matters: clocks in two queries, marks and relatives in one each. `alone`: all of interest are given."""
     matters = list(matters)
     kin = _among(matters) if alone else relatives_of(matters, account)
@@ -113,7 +113,7 @@ def rows_of(matters: Iterable[Matter], account: Account, now: datetime, *, alone
         others = [one for one in kin.get(matter.family_id or 0, ()) if one.pk != matter.pk]
         clock, handed_down = _clock_of(matter, {one.pk: one for one in others}, clocks)
         rows.append(
-            Row(
+            TodoRow(
                 matter=matter,
                 address=address_of(matter),
                 kind=kind_of(matter),
@@ -150,13 +150,15 @@ def _clock_of(
     return _clock_of(before, others, clocks)[0] or own, True
 
 
-def _filters(due: str, kind: str, text: str) -> Filters:
+def _filters(due: str, kind: str, text: str) -> TodoFilters:
     day = None
     try:
         day = date.fromisoformat(due) if due else None
     except ValueError:
         day = None
-    return Filters(procedure=kind, text=text.strip()[:40], due_on=day, overdue=due == "late", paused=due == "paused")
+    return TodoFilters(
+        procedure=kind, text=text.strip()[:40], due_on=day, overdue=due == "late", paused=due == "paused"
+    )
 
 
 def _cells(counts: DueCounts, now: datetime, table: Holidays) -> list[Cell]:
@@ -183,10 +185,10 @@ def _cells(counts: DueCounts, now: datetime, table: Holidays) -> list[Cell]:
     ]
 
 
-def _grouped(rows: list[Row], now: datetime, table: Holidays) -> list[tuple[str, str, list[Row]]]:
+def _grouped(rows: list[TodoRow], now: datetime, table: Holidays) -> list[tuple[str, str, list[TodoRow]]]:
     today = city_time.day_of(now)
     soon = table.add_working_days(today, URGENT_DAYS).day
-    found: dict[str, list[Row]] = {name: [] for name in GROUPS}
+    found: dict[str, list[TodoRow]] = {name: [] for name in GROUPS}
     for row in rows:
         due = row.matter.due_at
         day = city_time.day_of(due) if due else None

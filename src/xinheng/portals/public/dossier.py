@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from xinheng.credit.portrait.queries import NOTICES, Dossier, dossier
-from xinheng.credit.risk.queries import LifeStage, Peers, Rating, class_is_public
+from xinheng.credit.risk.queries import LifeStage, PeerStanding, Rating, class_is_public
 from xinheng.credit.risk.telling.published import published_rule
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
@@ -43,12 +43,12 @@ class DossierView:
     coming: list[str] = field(default_factory=list)
     verdict: str = ""
     grade_words: str = ""
-    aspects: list[charts.Aspect] = field(default_factory=list)
+    aspects: list[charts.Spoke] = field(default_factory=list)
     aspect_words: str = ""
     aspect_lines: list[AspectLine] = field(default_factory=list)
     peer_words: str = ""
     life: list[LifeStage] = field(default_factory=list)
-    ratings: list[charts.Rating] = field(default_factory=list)
+    ratings: list[charts.TrendPoint] = field(default_factory=list)
     limits: list[tuple[float, str]] = field(default_factory=list)
     trend_words: str = ""
     model_words: str = ""
@@ -111,12 +111,12 @@ def _explain(view: DossierView, found: Dossier, rating: Rating, today: date) -> 
     view.risk = {"colour": rating.colour, "grade": rating.grade, "as_of": rating.as_of}
     view.grade_words = rule.risk_words(rating.grade)
     view.verdict = _verdict(view, rating)
-    view.aspects = [charts.Aspect(side.title, side.mark, side.peers) for side in found.sides]
+    view.aspects = [charts.Spoke(side.title, side.mark, side.peers) for side in found.sides]
     view.aspect_words = _aspect_words(view.aspects, peers)
     view.aspect_lines = [_line(aspect, rule.colour_of(aspect.value)) for aspect in view.aspects]
     view.peer_words = f"{peers.scope}中位数" if peers else ""
     view.life = peers.life if peers and len(peers.life) > 1 else []
-    view.ratings = [charts.Rating(point.on, point.mark, point.colour) for point in found.trend]
+    view.ratings = [charts.TrendPoint(point.on, point.mark, point.colour) for point in found.trend]
     view.limits = charts.limits(rule.colour_lines)
     view.trend_words = _trend_words(view.ratings)
     view.model_words = f"{rule.title} · {rating.as_of:%m-%d} 评定"
@@ -135,7 +135,7 @@ def _verdict(view: DossierView, rating: Rating) -> str:
     return f"{_opening(view)}{'没有需要提醒的事。' if rating.colour == 'green' else '下面是依法公示的记录。'}"
 
 
-def _aspect_words(aspects: list[charts.Aspect], peers: Peers | None) -> str:
+def _aspect_words(aspects: list[charts.Spoke], peers: PeerStanding | None) -> str:
     """One sentence: what is lower and what is higher than usual."""
     if peers is None:
         return ""
@@ -146,7 +146,7 @@ def _aspect_words(aspects: list[charts.Aspect], peers: Peers | None) -> str:
     return "".join(parts) or f"和{peers.scope}差不多。"
 
 
-def _line(aspect: charts.Aspect, colour: str) -> AspectLine:
+def _line(aspect: charts.Spoke, colour: str) -> AspectLine:
     gap = aspect.value - aspect.peers if aspect.peers is not None else 0
     words = "比同行低" if gap <= -NEAR else "比同行高" if gap >= NEAR else "和同行差不多"
     if aspect.peers is None:
@@ -154,7 +154,7 @@ def _line(aspect: charts.Aspect, colour: str) -> AspectLine:
     return AspectLine(aspect.title, colour, words)
 
 
-def _trend_words(ratings: list[charts.Rating]) -> str:
+def _trend_words(ratings: list[charts.TrendPoint]) -> str:
     if len(ratings) < 2:
         return ""
     change = ratings[-1].mark - ratings[0].mark

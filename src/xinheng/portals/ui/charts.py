@@ -19,7 +19,7 @@ LOWEST, HIGHEST = 40, 100
 
 
 @dataclass(frozen=True)
-class Aspect:
+class Spoke:
     """One side of a subject: how it does (0–100, more is better) and what is usual among its peers."""
 
     title: str
@@ -28,7 +28,7 @@ class Aspect:
 
 
 @dataclass(frozen=True)
-class Rating:
+class TrendPoint:
     """One past rating: day, mark out of 100, colour of the code then."""
 
     on: date
@@ -57,7 +57,7 @@ def _number(value: float) -> str:
     return f"{value:.0f}"
 
 
-def radar_svg(aspects: Sequence[Aspect], label: str) -> SafeString:
+def radar_svg(aspects: Sequence[Spoke], label: str) -> SafeString:
     """The sides of a subject as a radar, its peers' median dashed. Fewer than three sides have no shape: empty."""
     count = len(aspects)
     if count < 3:
@@ -80,7 +80,7 @@ def radar_svg(aspects: Sequence[Aspect], label: str) -> SafeString:
     return _svg(RADAR_HEIGHT, label, [*rings, *spokes, *shapes, *labels])
 
 
-def _label(index: int, count: int, aspect: Aspect) -> SafeString:
+def _label(index: int, count: int, aspect: Spoke) -> SafeString:
     x, y = _corner(index, count, 1.22)
     side = x - WIDTH / 2
     anchor = "middle" if abs(side) < 8 else ("start" if side > 0 else "end")
@@ -122,7 +122,7 @@ def _limit(mark: float, title: str) -> SafeString:
     )
 
 
-def _values(places: Sequence[tuple[float, float, Rating]]) -> list[SafeString]:
+def _values(places: Sequence[tuple[float, float, TrendPoint]]) -> list[SafeString]:
     """Labels of the first, the highest, the lowest and the last point; never two side by side."""
     marks = [rating.mark for *_, rating in places]
     wanted = {0, marks.index(max(marks)), marks.index(min(marks)), len(places) - 1}
@@ -142,7 +142,7 @@ def _values(places: Sequence[tuple[float, float, Rating]]) -> list[SafeString]:
     ]
 
 
-def trend_svg(ratings: Sequence[Rating], limits: Sequence[tuple[float, str]], label: str) -> SafeString:
+def trend_svg(ratings: Sequence[TrendPoint], limits: Sequence[tuple[float, str]], label: str) -> SafeString:
     """Marks over time, each point in the shape and colour the code had then; `limits` are (mark, words) lines."""
     if len(ratings) < 2:
         return mark_safe("")

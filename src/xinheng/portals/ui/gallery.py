@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xinheng.kit.clocks import ClockReading, ClockRule
-from xinheng.portals.ui.charts import Aspect, Rating
+from xinheng.portals.ui.charts import Spoke, TrendPoint
 from xinheng.support.access.decorators import open_to_all
 
 RULE = ClockRule("gallery", "受理期限", 7, "working_day")
@@ -23,7 +23,7 @@ READINGS = [
     ClockReading(RULE, "met", remaining_words="用了 4 个工作日，按期"),
 ]
 ASPECTS = [
-    Aspect(title, value, peers)
+    Spoke(title, value, peers)
     for title, value, peers in (
         ("登记许可", 88, 90),
         ("社会评价", 84, 80),
@@ -34,7 +34,7 @@ ASPECTS = [
     )
 ]
 RATINGS = [
-    Rating(date(2026, month, 1), mark, "green" if mark >= 80 else "yellow")
+    TrendPoint(date(2026, month, 1), mark, "green" if mark >= 80 else "yellow")
     for month, mark in enumerate((94, 94, 95, 96, 97, 98, 96, 96, 84, 84, 73), start=1)
 ]
 

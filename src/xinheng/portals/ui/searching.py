@@ -48,7 +48,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetChoice:
     """One value of a filter, with how many rows it would leave."""
 
     value: str
@@ -68,10 +68,10 @@ class Answer:
     capped: bool
     # More than were counted.
     full: bool
-    kinds: list[Choice]
+    kinds: list[FacetChoice]
     kind: str
-    colours: list[Choice]
-    districts: list[Choice]
+    colours: list[FacetChoice]
+    districts: list[FacetChoice]
     district: str
     similar: bool
 
@@ -100,7 +100,7 @@ def find(query: str, *, kind: str = "", colour: str = "", district: str = "", ev
     """
     query = query.strip()[:LONGEST]
     hits = [hit for hit in search(query, limit=WHOLE) if hit.kind in KINDS] if query else []
-    kinds = [Choice(one, title, sum(hit.kind == one for hit in hits)) for one, (title, _) in KINDS.items()]
+    kinds = [FacetChoice(one, title, sum(hit.kind == one for hit in hits)) for one, (title, _) in KINDS.items()]
     kind = kind if kind in {*KINDS, ANY} else next((choice.value for choice in kinds if choice.count), "entity")
     ours = sorted((hit for hit in hits if kind in (hit.kind, ANY)), key=_is_closed)
     rated = colours_of([hit.id for hit in ours]) if pack().city.class_public else {}
@@ -136,12 +136,12 @@ def _found(hit: Hit, result: Rating | None, published: bool) -> Found:
     )  # fmt: skip
 
 
-def _colours(hits: list[Hit], rated: dict[int, str]) -> list[Choice]:
+def _colours(hits: list[Hit], rated: dict[int, str]) -> list[FacetChoice]:
     counts = Counter(rated.get(hit.id, UNRATED) for hit in hits)
     values = (*reversed(COLOURS), UNRATED)
-    return [Choice(value, phrase(value), counts[value]) for value in values]
+    return [FacetChoice(value, phrase(value), counts[value]) for value in values]
 
 
-def _districts(hits: list[Hit]) -> list[Choice]:
+def _districts(hits: list[Hit]) -> list[FacetChoice]:
     counts = Counter(hit.division[:6] for hit in hits if hit.division)
-    return [Choice(code, district_title(code), count) for code, count in counts.most_common(8)]
+    return [FacetChoice(code, district_title(code), count) for code, count in counts.most_common(8)]

@@ -11,7 +11,7 @@ from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.portals.ui.records import RecordView, record_view
-from xinheng.portals.ui.sources import Freshness, freshness_of
+from xinheng.portals.ui.sources import SourceLine, freshness_of
 
 FIRST = 4
 
@@ -25,7 +25,7 @@ class SectionView:
     count: int
     records: list[RecordView]
     rest: list[RecordView]
-    sources: list[Freshness]
+    sources: list[SourceLine]
     clean: str
 
 
@@ -46,7 +46,7 @@ def _says_something_empty(key: str) -> bool:
     return bool(standard().clean_words(key)) and bool(_heard(key))
 
 
-def _heard(key: str) -> list[Freshness]:
+def _heard(key: str) -> list[SourceLine]:
     """The sources that deliver a section and have delivered: without one, an empty section proves nothing."""
     told = [freshness_of(name, _due(type)) for name, type in _delivering(str(settings.XINHENG_CITY)).get(key, [])]
     return [source for source in told if source.received_at]

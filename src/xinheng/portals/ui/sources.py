@@ -15,7 +15,7 @@ GRACE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Freshness:
+class SourceLine:
     """A source as a section's last line tells it; `late` is empty while it is on time."""
 
     title: str
@@ -23,12 +23,12 @@ class Freshness:
     late: str
 
 
-def freshness_of(name: str, refresh: str) -> Freshness:
+def freshness_of(name: str, refresh: str) -> SourceLine:
     """What the last line of a section says of a source that is due every `refresh`, a period as types declare it."""
     source = _sources().get(name)
     if source is None:
-        return Freshness(name, None, "")
-    return Freshness(source.title, source.received_at, _late(source.received_at, refresh))
+        return SourceLine(name, None, "")
+    return SourceLine(source.title, source.received_at, _late(source.received_at, refresh))
 
 
 def last_received() -> datetime | None:
@@ -43,11 +43,11 @@ def _late(received_at: datetime | None, refresh: str) -> str:
     return f"{silent.days} 天未更新，数据到 {wording.short_day(received_at)}"
 
 
-def _sources() -> dict[str, Freshness]:
+def _sources() -> dict[str, SourceLine]:
     return sources_read_in(int(time.monotonic() // KEPT_SECONDS))
 
 
 @lru_cache(maxsize=1)
-def sources_read_in(_minute: int) -> dict[str, Freshness]:
+def sources_read_in(_minute: int) -> dict[str, SourceLine]:
     """Every source by its name, as it stood when it was first asked for in this minute of the process."""
-    return {name: Freshness(title or name, received_at, "") for name, title, received_at in sources_received()}
+    return {name: SourceLine(title or name, received_at, "") for name, title, received_at in sources_received()}

@@ -10,7 +10,7 @@ from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.scenarios.lifts.forms import Dispatch, Location, Release, Repair
+from xinheng.scenarios.lifts.forms import Location, Release, Repair, RescueTeam
 from xinheng.scenarios.lifts.models import FIELD, TRAPPED, Lift, Rescue
 from xinheng.scenarios.lifts.permissions import LiftVerb
 from xinheng.scenarios.lifts.projecting import projected
@@ -102,7 +102,7 @@ def locate_lift(*, rescue: Rescue, lift: Lift, by: Account) -> Step:
     return step
 
 
-@makes("dispatch_maintainer_urban", "dispatch_maintainer_other", asks=Dispatch)
+@makes("dispatch_maintainer_urban", "dispatch_maintainer_other", asks=RescueTeam)
 def dispatch_maintainer(*, rescue: Rescue, rescue_unit: str, by: Account) -> Step:
     """Send the maintainer; the zone of the place decides how soon somebody must be there."""
     zones = standard().code_list("lift_far_zone").by_code

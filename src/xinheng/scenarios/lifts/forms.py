@@ -65,7 +65,7 @@ class Call(Asked):
         return told
 
 
-class Dispatch(Asked):
+class RescueTeam(Asked):
     """Whom to send first."""
 
     rescue_unit = line("维保单位", hint="先派这台电梯的签约维保单位。")

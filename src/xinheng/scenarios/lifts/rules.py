@@ -11,7 +11,7 @@ ROUNDS = {"half_month": "半月维保", "quarter": "季度维保", "half_year": 
 
 
 @dataclass(frozen=True)
-class Term:
+class LiftTerm:
     """A length of time: days, or months where `months` is set."""
 
     amount: int
@@ -36,7 +36,7 @@ class Due:
         return max(0, (today - self.due_on).days) if self.due_on else 0
 
 
-def rounds_of(visits: Iterable[tuple[str, date]], terms: Mapping[str, Term]) -> list[Due]:
+def rounds_of(visits: Iterable[tuple[str, date]], terms: Mapping[str, LiftTerm]) -> list[Due]:
     """The four rounds of TSG T5002 from the visits on record (kind, day).
 
     A wider round counts for every narrower one. Of a round that is not on record no day is told: older visits may have
@@ -55,7 +55,7 @@ def rounds_of(visits: Iterable[tuple[str, date]], terms: Mapping[str, Term]) -> 
 
 
 def inspection_of(
-    *, stated: date | None, last: date | None, used_since: date | None, young: Term, old: Term, old_after: int
+    *, stated: date | None, last: date | None, used_since: date | None, young: LiftTerm, old: LiftTerm, old_after: int
 ) -> Due:
     """The next inspection: as the inspection body stated it, else by the lift's age on the day of the last one.
 

@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from xinheng.scenarios.lifts.rules import ROUNDS, Due, Term, inspection_of
+from xinheng.scenarios.lifts.rules import ROUNDS, Due, LiftTerm, inspection_of
 from xinheng.support.procedures.parameters import parameter, parameters
 
 
-def term(name: str, on: date) -> Term:
+def term(name: str, on: date) -> LiftTerm:
     """A parameter as a length of time; its unit is days or months."""
-    return Term(int(parameter(name, on)), parameters()[name].unit == "month")
+    return LiftTerm(int(parameter(name, on)), parameters()[name].unit == "month")
 
 
-def upkeep_terms(on: date) -> dict[str, Term]:
+def upkeep_terms(on: date) -> dict[str, LiftTerm]:
     """The four rounds by their kind."""
     return {kind: term(f"lifts.upkeep.{kind}", on) for kind in ROUNDS}
 

@@ -85,7 +85,7 @@ class Withdrawal(Asked):
     words = lines("投诉人怎么说", 2)
 
 
-class Found(Asked):
+class BreachFound(Asked):
     """A breach that came to light, for a clue of its own."""
 
     text = lines("发现的违法线索", hint="不写投诉人的姓名、电话、住址；只写被投诉人的行为。")

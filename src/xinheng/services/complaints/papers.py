@@ -6,7 +6,6 @@ from typing import Any
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import progress_of
@@ -14,7 +13,7 @@ from xinheng.support.documents.rendering import render_pdf
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.table.printing import printer
+from xinheng.support.procedures.table.printing import NoSuchPaper, printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
 
@@ -22,10 +21,6 @@ prints = printer("complaint", row="complaint")
 
 
 RULE = "市场监督管理投诉举报处理办法"
-
-
-class NoSuchPaper(Refusal):
-    """The complaint has not come to the point where this paper is made."""
 
 
 def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:

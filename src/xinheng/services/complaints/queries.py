@@ -67,7 +67,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Filters:
+class ComplaintFilters:
     """What narrows a list of complaints; empty values do not."""
 
     state: str = ""
@@ -146,9 +146,9 @@ def progress_of(complaint: Complaint) -> Progress:
     )
 
 
-def complaints_for(account: Account, filters: Filters | None = None) -> QuerySet[Complaint]:
+def complaints_for(account: Account, filters: ComplaintFilters | None = None) -> QuerySet[Complaint]:
     """The complaints of an account's offices, most urgent first; `filters.closed` shows the closed ones instead."""
-    filters = filters or Filters()
+    filters = filters or ComplaintFilters()
     rows = Complaint.objects.select_related("matter").defer("person", "secret", "facts")
     rows = visible_to(rows, account, Permission.VIEW_COMPLAINTS)
     rows = rows.filter(matter__closed_at__isnull=not filters.closed)

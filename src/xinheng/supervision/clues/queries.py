@@ -28,7 +28,7 @@ LEAST_ALIKE = 0.2
 
 
 @dataclass(frozen=True)
-class Filters:
+class PoolFilters:
     """What narrows the pool; empty values do not."""
 
     source: str = ""
@@ -100,7 +100,7 @@ class ClueDrawer:
     suggestions: list[Suggestion]
     duplicates: list[Duplicate]
     high: bool
-    reasons: list[rules.Reason]
+    reasons: list[rules.PriorityReason]
     steps: list[Step]
     files: list[StoredFile] = field(default_factory=list)
     merged: list[Clue] = field(default_factory=list)
@@ -112,9 +112,9 @@ def clues_for(account: Account) -> QuerySet[Clue]:
     return visible_to(rows, account, Permission.VIEW_CLUES)
 
 
-def pool(account: Account, filters: Filters | None = None) -> QuerySet[Clue]:
+def pool(account: Account, filters: PoolFilters | None = None) -> QuerySet[Clue]:
     """The open clues of an account's offices, most urgent first; `filters.closed` shows the closed ones instead."""
-    filters = filters or Filters()
+    filters = filters or PoolFilters()
     rows = clues_for(account).filter(matter__closed_at__isnull=not filters.closed)
     equal = {"source": filters.source, "matter__state": filters.state, "matter__field": filters.field}
     rows = rows.filter(**{name: value for name, value in equal.items() if value})
@@ -262,7 +262,7 @@ def _signs(identities: set[str], subjects: dict[int, str]) -> dict[str, tuple[in
     return {identity: (clues.get(identity, 0), orders.get(identity, 0)) for identity in identities}
 
 
-def _priority(signs: tuple[int, int], rating: Rating | None) -> tuple[bool, list[rules.Reason]]:
+def _priority(signs: tuple[int, int], rating: Rating | None) -> tuple[bool, list[rules.PriorityReason]]:
     limit = int(parameter("clue.priority_count", city_time.today()))
     grade = rating.grade if rating else ""
     return rules.priority(complaints_12m=signs[0], open_problems=signs[1], risk_class=grade, limit=limit)

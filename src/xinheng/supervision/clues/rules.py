@@ -31,7 +31,7 @@ SOURCE_GLYPHS = {
 
 
 @dataclass(frozen=True)
-class Reason:
+class PriorityReason:
     """One line of a rule: what it asks, what is so, the limit, and whether it is met."""
 
     condition: str
@@ -93,12 +93,14 @@ def may_merge(
     return f"目标线索办结已满 {days} 日，不再合并；请作为新线索办理"
 
 
-def priority(*, complaints_12m: int, open_problems: int, risk_class: str, limit: int) -> tuple[bool, list[Reason]]:
+def priority(
+    *, complaints_12m: int, open_problems: int, risk_class: str, limit: int
+) -> tuple[bool, list[PriorityReason]]:
     """Whether a clue is 高优先: at least two of three signs. Every sign is listed, the unmet too."""
     reasons = [
-        Reason("近 12 个月同一主体线索", f"{complaints_12m} 起", f"≥ {limit} 起", complaints_12m >= limit),
-        Reason("上次检查遗留问题", f"{open_problems} 项", "≥ 1 项", open_problems >= 1),
-        Reason("信用风险分类", risk_class or "未评", "C 或 D", risk_class in {"C", "D"}),
+        PriorityReason("近 12 个月同一主体线索", f"{complaints_12m} 起", f"≥ {limit} 起", complaints_12m >= limit),
+        PriorityReason("上次检查遗留问题", f"{open_problems} 项", "≥ 1 项", open_problems >= 1),
+        PriorityReason("信用风险分类", risk_class or "未评", "C 或 D", risk_class in {"C", "D"}),
     ]
     return sum(reason.met for reason in reasons) >= 2, reasons
 

@@ -12,7 +12,6 @@ from PIL import Image
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.kit.refusal import Refusal
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature, TaskOfficer
 from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
@@ -22,16 +21,12 @@ from xinheng.support.files.queries import Served, open_served
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.table.printing import printer
+from xinheng.support.procedures.table.printing import NoSuchPaper, printer
 
 TEN_MINUTES = 600
 
 
 prints = printer("inspection_task", row="inspection")
-
-
-class NoSuchPaper(Refusal):
-    """The check has not come to the point where this paper is made."""
 
 
 @dataclass(frozen=True)

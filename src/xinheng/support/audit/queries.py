@@ -143,7 +143,7 @@ def _witness_pins(lines: Iterable[str]) -> tuple[dict[str, list[Pin]], list[Brea
 
 
 @dataclass(frozen=True)
-class Asked:
+class TrailFilter:
     """What an auditor asks the trail; empty words ask nothing."""
 
     actor: str = ""
@@ -153,7 +153,7 @@ class Asked:
     until: datetime | None = None
 
 
-def events_asked(events: QuerySet[AuditEvent], asked: Asked) -> QuerySet[AuditEvent]:
+def events_asked(events: QuerySet[AuditEvent], asked: TrailFilter) -> QuerySet[AuditEvent]:
     """Of the events one may see, those that were asked for."""
     if asked.actor:
         events = events.filter(actor_name__contains=asked.actor)

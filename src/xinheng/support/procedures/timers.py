@@ -26,7 +26,7 @@ WAITING_EVERY = 60.0
 log = logging.getLogger(__name__)
 
 
-class Waiting:
+class WaitingMoves:
     """When the guards of waiting matters were last asked; once a minute is enough."""
 
     asked_at = float("-inf")
@@ -35,8 +35,8 @@ class Waiting:
 def follow_clocks() -> int:
     """The worker's follower: handle clocks that ran out, and once a minute the timer moves that wait for a guard."""
     done = announce_breaches(city_time.now()) + warn_before(city_time.now())
-    if time.monotonic() - Waiting.asked_at >= WAITING_EVERY:
-        Waiting.asked_at = time.monotonic()
+    if time.monotonic() - WaitingMoves.asked_at >= WAITING_EVERY:
+        WaitingMoves.asked_at = time.monotonic()
         done += make_waiting_moves()
     return done
 

@@ -21,7 +21,7 @@ from xinheng.support.redaction.queries import open_words, sealed_of
 
 
 class RevealRefused(Refusal):
-    """Struck words are not shown: no right to them, or no purpose given."""
+    """What is sealed is not shown: no right to it, or no purpose given."""
 
 
 def keep_struck(rows: Iterable[Model]) -> int:

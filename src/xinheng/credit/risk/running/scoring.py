@@ -13,7 +13,7 @@ from xinheng.credit.risk.registry import indicators_of
 from xinheng.credit.risk.statement.compile import scorecard_sql
 from xinheng.credit.risk.statement.conditions import literal, on_day
 from xinheng.credit.risk.statement.gather import Readings, slug
-from xinheng.credit.risk.statement.hits import Hit
+from xinheng.credit.risk.statement.hits import IndicatorHit
 from xinheng.fusion.standard.registry import standard
 
 DIGESTS = pa.schema([("subject", pa.int64()), ("digest", pa.string())])
@@ -31,7 +31,7 @@ class Scored:
     aspects: dict[str, int]
     inputs: str
     digest: str
-    hits: list[Hit]
+    hits: list[IndicatorHit]
 
 
 def types_read(indicators: list[Indicator]) -> list[str]:
@@ -98,7 +98,7 @@ def changed(connection: duckdb.DuckDBPyConnection, card: Scorecard, before: pa.T
     )
     while page := rows.fetchmany(5_000):
         for subject, points, grade, colour, mark, inputs, digest, hits, *marks in page:
-            found = [Hit(one["i"], one["p"], one["v"], one["s"], one["u"]) for one in hits]
+            found = [IndicatorHit(one["i"], one["p"], one["v"], one["s"], one["u"]) for one in hits]
             told = dict(zip(aspects, marks, strict=True))
             yield Scored(subject, points, grade, colour, mark, told, inputs, digest, found)
 

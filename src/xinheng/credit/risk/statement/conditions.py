@@ -5,7 +5,7 @@ from datetime import date
 
 from xinheng.fusion.standard.conditions import Condition, Filter, Scalar, condition_tree, filter_tree
 from xinheng.kit.conditions.dialects import DUCKDB
-from xinheng.kit.conditions.nodes import Field
+from xinheng.kit.conditions.nodes import FieldOf
 from xinheng.kit.conditions.printing import Printer
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -43,11 +43,11 @@ def printer(row: str = "", subject: str = "s") -> Printer:
 
 def test_of(column: str, condition: Condition) -> str:
     """A condition on a column as an SQL condition; a missing value fits only where the condition says `null = true`."""
-    return printer().truth(condition_tree(column, condition, Field))
+    return printer().truth(condition_tree(column, condition, FieldOf))
 
 
 def filter_sql(filters: Filter) -> str:
     """Every named field fits: a value, one of a list, or a condition."""
     for field in filters:
         name(field)
-    return printer().truth(filter_tree(filters, Field))
+    return printer().truth(filter_tree(filters, FieldOf))

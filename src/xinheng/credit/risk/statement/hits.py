@@ -5,7 +5,7 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class Hit:
+class IndicatorHit:
     """One indicator that costs or gains points for one subject."""
 
     indicator: str

@@ -7,18 +7,18 @@ from typing import Any
 from xinheng.credit.judgement import row_of
 from xinheng.credit.risk.declarations import Indicator
 from xinheng.credit.risk.registry import indicators
-from xinheng.credit.risk.telling.wording import Reason, bin_of, notice_of
+from xinheng.credit.risk.telling.wording import ClassReason, bin_of, notice_of
 from xinheng.fusion.standard.conditions import Filter, filter_tree
 from xinheng.kit.conditions.meaning import Row, holds
-from xinheng.kit.conditions.nodes import Field
+from xinheng.kit.conditions.nodes import FieldOf
 from xinheng.kit.months import months_later
 
 Shown = tuple[Mapping[str, Any], Row]
 
 
 def proven(
-    reasons: Sequence[Reason], records: Sequence[Mapping[str, Any]], subject: Mapping[str, Any], today: date
-) -> list[Reason]:
+    reasons: Sequence[ClassReason], records: Sequence[Mapping[str, Any]], subject: Mapping[str, Any], today: date
+) -> list[ClassReason]:
     """The reasons that a record on the page bears out, in the words that follow from the records there.
 
     What left the page this night is no longer told, and a number is the number that can be counted on the page.
@@ -35,7 +35,7 @@ def proven(
 
 def _told(
     indicator: Indicator,
-    reason: Reason,
+    reason: ClassReason,
     records: Sequence[Mapping[str, Any]],
     subject: Mapping[str, Any],
     today: date,
@@ -72,7 +72,7 @@ def _counts(indicator: Indicator, filters: Filter, one: Shown, today: date) -> b
 
 
 def _fits(filters: Filter, one: Shown, today: date) -> bool:
-    return holds(filter_tree(filters, Field), one[1], today)
+    return holds(filter_tree(filters, FieldOf), one[1], today)
 
 
 def _value(indicator: Indicator, found: list[Shown], base: list[Shown]) -> str | None:

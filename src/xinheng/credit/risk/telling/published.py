@@ -28,7 +28,7 @@ WAN = 10_000
 
 
 @dataclass(frozen=True)
-class Step:
+class RangeStep:
     """One range of values in words and its points; below 0 they are taken off."""
 
     words: str
@@ -40,7 +40,7 @@ class Item:
     """One indicator as published."""
 
     indicator: Indicator
-    steps: list[Step]
+    steps: list[RangeStep]
     # (range in words, the class it is at least)
     vetoes: list[tuple[str, Class]]
 
@@ -121,7 +121,7 @@ def item_of(indicator: Indicator) -> Item:
     steps = []
     above: Bin | None = None
     for one in indicator.bins:
-        steps.append(Step(_range(indicator, one, above), one.points))
+        steps.append(RangeStep(_range(indicator, one, above), one.points))
         above = one
     return Item(indicator, steps, [(_veto(indicator, one), one.lowest) for one in indicator.vetoes])
 

@@ -7,11 +7,11 @@ from typing import NamedTuple, TypedDict
 
 from xinheng.credit.risk.declarations import Bin, Indicator
 from xinheng.credit.risk.statement.conditions import TODAY
-from xinheng.credit.risk.statement.hits import Hit
+from xinheng.credit.risk.statement.hits import IndicatorHit
 from xinheng.fusion.standard.registry import standard
 
 
-class Reason(TypedDict):
+class ClassReason(TypedDict):
     """One reason as kept with the result."""
 
     indicator: str
@@ -49,8 +49,8 @@ def places_of(indicators: Mapping[str, Indicator]) -> dict[str, Place]:
 
 
 def reasons_of(
-    hits: list[Hit], mark: int, indicators: Mapping[str, Indicator], places: dict[str, Place]
-) -> list[Reason]:
+    hits: list[IndicatorHit], mark: int, indicators: Mapping[str, Indicator], places: dict[str, Place]
+) -> list[ClassReason]:
     """Reasons, heaviest first; their costs add up to what the mark lacks to 100."""
     ordered = sorted(hits, key=lambda hit: (-hit.points, hit.indicator))
     costs = shares_of(100 - mark, [hit.points for hit in ordered])
@@ -73,7 +73,7 @@ def shares_of(whole: int, weights: list[int]) -> list[int]:
     return parts
 
 
-def _reason(hit: Hit, cost: int, indicator: Indicator, place: Place) -> Reason:
+def _reason(hit: IndicatorHit, cost: int, indicator: Indicator, place: Place) -> ClassReason:
     words = {
         "value": _written(hit.value),
         "label": label_of(hit.value, indicator),
@@ -82,7 +82,7 @@ def _reason(hit: Hit, cost: int, indicator: Indicator, place: Place) -> Reason:
         "since": _day(hit.since),
         "until": _day(hit.until),
     }
-    return Reason(
+    return ClassReason(
         indicator=indicator.id,
         title=indicator.title,
         points=hit.points,

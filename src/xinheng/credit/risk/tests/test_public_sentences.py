@@ -9,7 +9,7 @@ from tests.shop import days_ago
 from xinheng.credit.risk.actions import prepare, store
 from xinheng.credit.risk.registry import indicators
 from xinheng.credit.risk.telling.evidence import proven
-from xinheng.credit.risk.telling.wording import Reason, bin_of, notice_of
+from xinheng.credit.risk.telling.wording import ClassReason, bin_of, notice_of
 from xinheng.fusion.registers.models import Record
 
 EDGE = ("0", "0.01", "0.33", "0.34", "0.5", "0.66", "0.67", "1", "2", "3", "4", "6", "10", "30", "31", "100", "-1", "x")
@@ -53,8 +53,8 @@ def record(type: str, fields: dict[str, str], on: str = days_ago(30), **more: ob
     return {"type": type, "key": on, "effective_on": on, "ends_on": None, "fields": fields, **more}
 
 
-def reason(id: str, words: str = "旧话") -> Reason:
-    return Reason(
+def reason(id: str, words: str = "旧话") -> ClassReason:
+    return ClassReason(
         indicator=id, title="", points=9, cost=1, text="", words=words, since=None, until=None, section="x", public=True
     )
 

@@ -21,7 +21,7 @@ TOMORROW = DAY + timedelta(1)
 SHOP, OTHER, GONE, PERSON = 1, 2, 3, 4
 FIELDS = {"fine": frozenset({"amount", "extra", "weight"}), "check_up": frozenset({"outcome"})}
 SHOWN_UNTIL_IT_ENDS = Publication(
-    "fine", "penalties", n.Field("effective_on", "day"), hidden_on=n.Field("ends_on", "day")
+    "fine", "penalties", n.FieldOf("effective_on", "day"), hidden_on=n.FieldOf("ends_on", "day")
 )
 
 

@@ -10,7 +10,7 @@ from xinheng.fusion.intake.tests.laid import PERSON, Registers, plan_of, rows
 from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.intake.writing import chunks
 from xinheng.fusion.intake.writing.resolving import compare, resolve
-from xinheng.fusion.registers.writing import Written
+from xinheng.fusion.registers.writing import WrittenBatch
 from xinheng.support.crypto.blind import blind_key
 
 RUN = SimpleNamespace(pk=5, source_id=3)
@@ -21,10 +21,10 @@ def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What was handed to the registers, to who waits, to the run and to the trail; the records are 101, 102 …"""
     seen: dict[str, Any] = {}
 
-    def write_batch(**given: Any) -> Written:
+    def write_batch(**given: Any) -> WrittenBatch:
         seen.update(given)
         count = len(given["statements"].keys)
-        return Written(SimpleNamespace(pk=1), [101 + n for n in range(count)], "content", {"licence:L9": 19})  # type: ignore[arg-type]
+        return WrittenBatch(SimpleNamespace(pk=1), [101 + n for n in range(count)], "content", {"licence:L9": 19})  # type: ignore[arg-type]
 
     def record_event(**given: Any) -> None:
         seen["event"] = given

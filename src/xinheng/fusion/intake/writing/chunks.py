@@ -19,7 +19,7 @@ from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.intake.writing.projecting import projections
 from xinheng.fusion.registers.compose import blind_kind
 from xinheng.fusion.registers.models import Source
-from xinheng.fusion.registers.writing import Statements, Written, write_batch
+from xinheng.fusion.registers.writing import Statements, WrittenBatch, write_batch
 from xinheng.fusion.resolution.actions import Unresolved, stop_waiting, wait_for
 from xinheng.kit import city_time
 from xinheng.support.audit.actions import Actor, record_event
@@ -161,7 +161,7 @@ def _blind_keys(plan: Plan, rows: Columns) -> list[Sequence[tuple[str, bytes]]]:
     return found
 
 
-def _unresolved(plan: Plan, rows: Columns, identities: Sequence[str], written: Written) -> Iterator[Unresolved]:
+def _unresolved(plan: Plan, rows: Columns, identities: Sequence[str], written: WrittenBatch) -> Iterator[Unresolved]:
     """Records without a subject, and mentions of somebody nobody knows yet."""
     names = rows[f"f_{plan.name_field}"] if plan.name_field else [""] * len(identities)
     waits = zip(

@@ -6,9 +6,9 @@ from datetime import date
 from xinheng.kit.conditions import nodes as n
 
 TODAY = date(2028, 2, 29)
-TEXT, MANY = n.Field("text"), n.Field("many")
-DAY, NUMBER, BEGAN = n.Field("day", "day"), n.Field("number", "number"), n.Field("effective_on", "day")
-STATUS = n.Field("status", of="subject")
+TEXT, MANY = n.FieldOf("text"), n.FieldOf("many")
+DAY, NUMBER, BEGAN = n.FieldOf("day", "day"), n.FieldOf("number", "number"), n.FieldOf("effective_on", "day")
+STATUS = n.FieldOf("status", of="subject")
 
 
 @dataclass(frozen=True)

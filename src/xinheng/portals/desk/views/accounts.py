@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
-from xinheng.portals.desk.forms import AccountForm, GrantForm, Reason, tree
+from xinheng.portals.desk.forms import AccountForm, DeskReason, GrantForm, tree
 from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, shown_once, told
 from xinheng.portals.ui.asking import asked_text
@@ -181,7 +181,7 @@ ACTS: dict[str, Sheeted] = {
 
 
 def _because(request: HttpRequest, sheet: Sheet, do: Callable[[str], object]) -> HttpResponseBase:
-    return ask(request, Reason(told(request)), sheet, lambda words: do(words["reason"]))
+    return ask(request, DeskReason(told(request)), sheet, lambda words: do(words["reason"]))
 
 
 def _slip(request: HttpRequest, one: Account, password: str) -> HttpResponse:

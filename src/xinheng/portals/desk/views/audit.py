@@ -21,7 +21,7 @@ from xinheng.support.access.queries import events_visible_to, is_platform_wide
 from xinheng.support.audit.actions import record_verification
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.proving import prove as prove_trail
-from xinheng.support.audit.queries import Asked, events_asked, how_many_events
+from xinheng.support.audit.queries import TrailFilter, events_asked, how_many_events
 from xinheng.support.audit.witness import gaps
 from xinheng.support.procedures.table.asking import day
 
@@ -58,7 +58,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     rows = events_visible_to(account_of(request))
     if form.is_valid():
         words = form.cleaned_data
-        asked = Asked(words["actor"], words["verb"], words["target"], _start(words["since"]), _end(words["until"]))
+        asked = TrailFilter(
+            words["actor"], words["verb"], words["target"], _start(words["since"]), _end(words["until"])
+        )
         rows = events_asked(rows, asked)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {

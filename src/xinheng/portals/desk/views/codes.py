@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.credit.codes.actions import issue_codes, revoke_code
 from xinheng.credit.codes.queries import codes_asked, codes_visible_to, subjects_visible_to
 from xinheng.credit.codes.signed import sign_code
-from xinheng.portals.desk.forms import Reason
+from xinheng.portals.desk.forms import DeskReason
 from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.asking import asked_text
@@ -44,7 +44,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponseBase:
     def do(words: dict[str, str]) -> object:
         return revoke_code(code=code, by=account_of(request), reason=words["reason"])
 
-    return ask(request, Reason(told(request)), sheet, do)
+    return ask(request, DeskReason(told(request)), sheet, do)
 
 
 @requires(Permission.MANAGE_CODES)

@@ -18,7 +18,7 @@ from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.queries import findings_of_run, rejects, runs
 from xinheng.fusion.intake.sheets import MOST_IN_WORKBOOK, findings_as_workbook, returns_as_csv, returns_as_workbook
 from xinheng.fusion.intake.sources import sources
-from xinheng.portals.desk.forms import Reason
+from xinheng.portals.desk.forms import DeskReason
 from xinheng.portals.desk.platform import whole_city
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.support.access.decorators import requires
@@ -123,7 +123,7 @@ def waive(request: HttpRequest, pk: int) -> HttpResponseBase:
     def do(words: dict[str, Any]) -> object:
         return waive_rejects(run=run, by=by, reason=words["reason"])
 
-    return ask(request, Reason(told(request)), sheet, do)
+    return ask(request, DeskReason(told(request)), sheet, do)
 
 
 def _run(pk: int) -> IntakeRun:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
-from xinheng.portals.desk.forms import Reason
+from xinheng.portals.desk.forms import DeskReason
 from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.support.access.actions import confirm_role, refuse_role, take_role
@@ -54,7 +54,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponseBase:
     about = f"{grant.account} · {_title(grant.role)} · {grant.organisation}"
     sheet = Sheet("收回角色", about, reverse("desk:account", args=[grant.account_id]), "收回", refusing=True)
     do = lambda words: take_role(grant=grant, by=account_of(request), reason=words["reason"])  # noqa: E731
-    return ask(request, Reason(told(request)), sheet, do)
+    return ask(request, DeskReason(told(request)), sheet, do)
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
@@ -73,7 +73,10 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
         return ask(request, None, sheet, lambda _: confirm_role(proposed=asked, by=me))
     sheet = Sheet("不同意授权", about, back, "不同意", follows, refusing=True)
     return ask(
-        request, Reason(told(request)), sheet, lambda words: refuse_role(proposed=asked, by=me, reason=words["reason"])
+        request,
+        DeskReason(told(request)),
+        sheet,
+        lambda words: refuse_role(proposed=asked, by=me, reason=words["reason"]),
     )
 
 

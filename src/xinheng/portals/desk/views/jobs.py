@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinheng.portals.desk.forms import Reason
+from xinheng.portals.desk.forms import DeskReason
 from xinheng.portals.desk.platform import whole_city
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.support.access.decorators import requires
@@ -54,5 +54,5 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponseBase:
         return ask(request, None, sheet, lambda _: retry_dead(job=job, by=account))
     sheet = Sheet("放弃任务", about, back, "放弃", f"{follows}。放弃后这件事不会再做。", refusing=True)
     return ask(
-        request, Reason(told(request)), sheet, lambda words: drop_dead(job=job, by=account, reason=words["reason"])
+        request, DeskReason(told(request)), sheet, lambda words: drop_dead(job=job, by=account, reason=words["reason"])
     )

@@ -20,7 +20,7 @@ from xinheng.fusion.resolution.queries import candidates, decisions_for, waiting
 from xinheng.fusion.standard.display import facts, heading, summary
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.desk.forms import Linking, Reason
+from xinheng.portals.desk.forms import DeskReason, Linking
 from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.support.access.decorators import requires
@@ -83,7 +83,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     def do(words: dict[str, Any]) -> object:
         return withdraw_record(record=waiting.record, by=account_of(request), reason=words["reason"])
 
-    return ask(request, Reason(told(request)), sheet, do)
+    return ask(request, DeskReason(told(request)), sheet, do)
 
 
 @requires(Permission.RUN_INTAKE)
@@ -98,7 +98,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponseBase:
     def do(words: dict[str, Any]) -> object:
         return undo_decision(decision=decision, by=account_of(request), reason=words["reason"])
 
-    return ask(request, Reason(told(request)), sheet, do)
+    return ask(request, DeskReason(told(request)), sheet, do)
 
 
 def _waiting(request: HttpRequest, pk: int) -> Waiting:

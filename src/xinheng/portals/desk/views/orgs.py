@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.registers.territory import hand_over_territory
-from xinheng.portals.desk.forms import NameForm, OrganisationForm, Reason, TerritoryForm, tree
+from xinheng.portals.desk.forms import DeskReason, NameForm, OrganisationForm, TerritoryForm, tree
 from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.support.access.decorators import requires
@@ -89,7 +89,7 @@ def _close(request: HttpRequest, one: Organisation) -> HttpResponseBase:
     )
     return ask(
         request,
-        Reason(told(request)),
+        DeskReason(told(request)),
         sheet,
         lambda words: close_organisation(organisation=one, by=account_of(request), reason=words["reason"]),
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
-from xinheng.portals.desk.forms import Reason, reason, text
+from xinheng.portals.desk.forms import DeskReason, reason, text
 from xinheng.portals.desk.platform import whole_city
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.asking import asked_text
@@ -35,7 +35,7 @@ GROUPS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class ParameterRow:
     """One parameter as a list shows it."""
 
     name: str
@@ -119,7 +119,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
     def do(words: dict[str, Any]) -> object:
         return refuse_parameter(asked=asked, by=account, reason=words["reason"])
 
-    return ask(request, Reason(told(request)), sheet, do)
+    return ask(request, DeskReason(told(request)), sheet, do)
 
 
 @requires(Permission.MANAGE_SYSTEM)
@@ -147,14 +147,14 @@ def in_words(declared: Parameter, value: ParameterValue | None) -> str:
     return f"{value.value} {UNITS.get(declared.unit, declared.unit)}"
 
 
-def _rows() -> Iterator[Row]:
+def _rows() -> Iterator[ParameterRow]:
     today = city_time.today()
     for name, declared in sorted(parameters().items()):
         group = GROUPS.get(name.partition(".")[0], "公示期" if name.endswith("_publicity") else "其他")
-        yield Row(name, declared, with_amendments(name, declared).on(today), group)
+        yield ParameterRow(name, declared, with_amendments(name, declared).on(today), group)
 
 
-def _basis(row: Row) -> str:
+def _basis(row: ParameterRow) -> str:
     return row.value.basis if row.value else ""
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
-from xinheng.portals.desk.forms import Reason, choice, reason, text
+from xinheng.portals.desk.forms import DeskReason, choice, reason, text
 from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.services.complaints.actions import erase_complainant
@@ -110,7 +110,7 @@ def erase(request: HttpRequest, number: str) -> HttpResponseBase:
     def do(words: dict[str, Any]) -> object:
         return erase_complainant(complaint=complaint, by=account, reason=words["reason"])
 
-    return ask(request, Reason(told(request)), sheet, do)
+    return ask(request, DeskReason(told(request)), sheet, do)
 
 
 def _erasing(request: HttpRequest, asked: PrivacyRequest) -> str:

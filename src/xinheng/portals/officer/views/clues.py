@@ -15,7 +15,7 @@ from xinheng.portals.officer.signed_in import account_of, own_office
 from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.clues import actions
 from xinheng.supervision.clues.models import Clue
-from xinheng.supervision.clues.queries import Filters, clue_by_number, drawer, pool, pool_counts, pool_rows
+from xinheng.supervision.clues.queries import PoolFilters, clue_by_number, drawer, pool, pool_counts, pool_rows
 from xinheng.supervision.clues.rules import SOURCE_GLYPHS
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.decorators import requires
@@ -118,7 +118,7 @@ def _clue(request: HttpRequest, number: str) -> Clue:
 def _pool(request: HttpRequest) -> dict[str, object]:
     asked = request.GET
     view = asked.get("view", "")
-    filters = Filters(
+    filters = PoolFilters(
         source=asked.get("source", ""),
         text=asked_text(request),
         unmatched=view == "unmatched",

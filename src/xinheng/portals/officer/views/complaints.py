@@ -20,7 +20,7 @@ from xinheng.portals.ui.asking import asked_text
 from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, reveal_complainant, submit_complaint
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import (
-    Filters,
+    ComplaintFilters,
     complaint_by_number,
     complaint_page,
     complaint_rows,
@@ -40,7 +40,7 @@ PAGE = 50
 def complaints(request: HttpRequest) -> HttpResponse:
     """The list, most urgent first; `?view=overdue|closed`, `?q=`."""
     view = request.GET.get("view", "")
-    filters = Filters(text=asked_text(request), overdue=view == "overdue", closed=view == "closed")
+    filters = ComplaintFilters(text=asked_text(request), overdue=view == "overdue", closed=view == "closed")
     page = Paginator(complaints_for(account_of(request), filters), PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "rows": complaint_rows(list(page.object_list)), "view": view}
     may_register = may(account_of(request), Permission.HANDLE_COMPLAINT)

@@ -12,7 +12,7 @@ from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.phone import task_of
 from xinheng.portals.officer.views.phone_answers import moment, own_account, past, refused, said
 from xinheng.supervision.inspection.actions import (
-    Entry,
+    Noted,
     Seen,
     add_photo,
     record_findings,
@@ -139,10 +139,10 @@ def choose(request: HttpRequest, number: str) -> JsonResponse:
     return JsonResponse({"chosen": True})
 
 
-def _entry(told: dict[str, Any]) -> Entry:
+def _entry(told: dict[str, Any]) -> Noted:
     """One answer as the phone wrote it; the phone's clock counts only within what is possible."""
     within = told.get("correct_within")
-    return Entry(
+    return Noted(
         id=str(told["id"])[:64],
         item=str(told["item"]),
         answer=str(told["answer"]),

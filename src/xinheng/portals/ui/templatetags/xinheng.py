@@ -104,13 +104,13 @@ def status_tag(words: str, tone: str = "grey") -> SafeString:
 
 
 @register.simple_tag
-def radar(aspects: Sequence[charts.Aspect], label: str) -> SafeString:
+def radar(aspects: Sequence[charts.Spoke], label: str) -> SafeString:
     """A radar of 0–100 values with the peers' median."""
     return charts.radar_svg(aspects, label)
 
 
 @register.simple_tag
-def trend(ratings: Sequence[charts.Rating], limits: Sequence[tuple[float, str]], label: str) -> SafeString:
+def trend(ratings: Sequence[charts.TrendPoint], limits: Sequence[tuple[float, str]], label: str) -> SafeString:
     """The marks of the past year."""
     return charts.trend_svg(ratings, limits, label)
 

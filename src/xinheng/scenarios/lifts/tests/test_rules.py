@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from xinheng.scenarios.lifts.rules import (
-    Term,
+    LiftTerm,
     freed_after_two_hours,
     freed_within_two_hours,
     inspection_of,
@@ -13,8 +13,13 @@ from xinheng.scenarios.lifts.rules import (
     rounds_of,
 )
 
-TERMS = {"half_month": Term(15), "quarter": Term(3, True), "half_year": Term(6, True), "year": Term(12, True)}
-YOUNG, OLD = Term(36, True), Term(12, True)
+TERMS = {
+    "half_month": LiftTerm(15),
+    "quarter": LiftTerm(3, True),
+    "half_year": LiftTerm(6, True),
+    "year": LiftTerm(12, True),
+}
+YOUNG, OLD = LiftTerm(36, True), LiftTerm(12, True)
 
 
 def due(visits) -> dict[str, date | None]:

@@ -12,7 +12,7 @@ from xinheng.kit.paths import is_top
 from xinheng.kit.personal.striking import strike
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
-from xinheng.services.complaints.forms import Consent, Found, Office, Rejection
+from xinheng.services.complaints.forms import BreachFound, Consent, Office, Rejection
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
@@ -97,7 +97,7 @@ def start_mediation(*, complaint: Complaint, by: Account, both_consent: bool, wa
     return move(matter=complaint.matter, verb="start_mediation", by=by, facts=facts)
 
 
-@makes("pass_on_clue", "split_report_part", asks=Found)
+@makes("pass_on_clue", "split_report_part", asks=BreachFound)
 @transaction.atomic
 def pass_on_clue(*, complaint: Complaint, by: Account, text: str) -> Clue:
     """A breach found in mediation is checked on its own track, fifteen working days from today (art 27)."""

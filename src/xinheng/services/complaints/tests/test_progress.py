@@ -120,10 +120,10 @@ def test_a_page_takes_as_many_queries_for_many_rows(cast, django_assert_max_num_
 
 
 def test_filters_narrow(receipt, cast):
-    assert queries.complaints_for(cast.sun, queries.Filters(issue="P3")).count() == 0
-    assert queries.complaints_for(cast.sun, queries.Filters(text="第一面馆")).count() == 1
-    assert queries.complaints_for(cast.sun, queries.Filters(overdue=True)).count() == 0
-    assert queries.complaints_for(cast.sun, queries.Filters(closed=True)).count() == 0
+    assert queries.complaints_for(cast.sun, queries.ComplaintFilters(issue="P3")).count() == 0
+    assert queries.complaints_for(cast.sun, queries.ComplaintFilters(text="第一面馆")).count() == 1
+    assert queries.complaints_for(cast.sun, queries.ComplaintFilters(overdue=True)).count() == 0
+    assert queries.complaints_for(cast.sun, queries.ComplaintFilters(closed=True)).count() == 0
 
 
 def test_many_complaints_of_one_telephone_are_a_sign_not_a_verdict(receipt, cast):

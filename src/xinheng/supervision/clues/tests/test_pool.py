@@ -47,13 +47,13 @@ def test_another_district_opens_none_by_number(cast):
 
 def test_filters_narrow(cast):
     matched, lost = clue(), clue("不知哪家店", identity="", name="无名小店")
-    assert list(queries.pool(cast.sun, queries.Filters(unmatched=True))) == [lost]
-    assert list(queries.pool(cast.sun, queries.Filters(text="无名"))) == [lost]
-    assert set(queries.pool(cast.sun, queries.Filters(source="letter"))) == {matched, lost}
-    assert list(queries.pool(cast.sun, queries.Filters(source="12345"))) == []
-    assert list(queries.pool(cast.sun, queries.Filters(duplicates=True))) == []
+    assert list(queries.pool(cast.sun, queries.PoolFilters(unmatched=True))) == [lost]
+    assert list(queries.pool(cast.sun, queries.PoolFilters(text="无名"))) == [lost]
+    assert set(queries.pool(cast.sun, queries.PoolFilters(source="letter"))) == {matched, lost}
+    assert list(queries.pool(cast.sun, queries.PoolFilters(source="12345"))) == []
+    assert list(queries.pool(cast.sun, queries.PoolFilters(duplicates=True))) == []
     again = clue("又有异物")
-    assert set(queries.pool(cast.sun, queries.Filters(duplicates=True))) == {matched, again}
+    assert set(queries.pool(cast.sun, queries.PoolFilters(duplicates=True))) == {matched, again}
 
 
 def test_a_page_takes_as_many_queries_for_many_rows_as_for_two(cast, django_assert_max_num_queries):

@@ -7,7 +7,7 @@ from xinheng.supervision.inspection.actions.follow_up import (
     receive_rectification,
 )
 from xinheng.supervision.inspection.actions.on_site import (
-    Entry,
+    Noted,
     Refused,
     Saved,
     add_photo,
@@ -41,8 +41,8 @@ from xinheng.supervision.inspection.actions.wind_up import (
 )
 
 __all__ = [
-    "Entry",
     "InspectionRefused",
+    "Noted",
     "Refused",
     "Saved",
     "Seen",

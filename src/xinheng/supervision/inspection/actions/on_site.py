@@ -35,7 +35,7 @@ MOST_PHOTOS = 300
 
 
 @dataclass(frozen=True)
-class Entry:
+class Noted:
     """One answer as a phone sends it. `id` is made on the phone; `base` is the id of the answer it had seen, if any."""
 
     id: str
@@ -119,7 +119,7 @@ def arrive(
 
 
 @transaction.atomic
-def record_findings(*, task: InspectionTask, entries: Iterable[Entry], by: Account) -> Saved:
+def record_findings(*, task: InspectionTask, entries: Iterable[Noted], by: Account) -> Saved:
     """Save answers, any part of the list, any number of times. See the rule of conflicts at the head of this file.
 
     An answer that cannot be taken is named in `refused` and does not hold up the others: the phone may be far away.
@@ -239,7 +239,7 @@ def _still_open(task: InspectionTask) -> None:
 
 
 def _finding(
-    task: InspectionTask, entry: Entry, items: dict[str, dict[str, Any]], *, failed_before: bool, by: Account
+    task: InspectionTask, entry: Noted, items: dict[str, dict[str, Any]], *, failed_before: bool, by: Account
 ) -> Finding:
     """An entry as a row, its disposal matched where the item failed."""
     item = items.get(entry.item)
@@ -268,7 +268,7 @@ def _finding(
     )  # fmt: skip
 
 
-def _settle(finding: Finding, current: dict[str, Finding], entry: Entry, saved: Saved) -> None:
+def _settle(finding: Finding, current: dict[str, Finding], entry: Noted, saved: Saved) -> None:
     """Put a new answer beside the one that stands: it replaces it, is older than it, or conflicts with it."""
     standing = current.get(finding.item)
     if standing is None or standing.by_id == finding.by_id or standing.entry == entry.base:

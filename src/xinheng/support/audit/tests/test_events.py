@@ -7,7 +7,7 @@ from tests.cast import cast
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.models import AuditEvent, Checkpoint
 from xinheng.support.audit.protection import protect
-from xinheng.support.audit.queries import Asked, events_about, events_asked, how_many_events
+from xinheng.support.audit.queries import TrailFilter, events_about, events_asked, how_many_events
 from xinheng.support.audit.streams import stream_for
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_an_auditor_finds_what_was_asked_for_and_nothing_else(clock):
     noon = AuditEvent.objects.get(verb="close").at
 
     def found(**asked):
-        events = events_asked(AuditEvent.objects.filter(stream="s/x").order_by("id"), Asked(**asked))
+        events = events_asked(AuditEvent.objects.filter(stream="s/x").order_by("id"), TrailFilter(**asked))
         return [(event.verb, event.target_id) for event in events]
 
     assert found() == [("open", "7"), ("close", "7"), ("open", "8")]

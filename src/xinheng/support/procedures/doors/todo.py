@@ -23,7 +23,7 @@ Tab = Literal["todo", "mine", "pool", "others", "doing", "done"]
 
 
 @dataclass(frozen=True)
-class Filters:
+class TodoFilters:
     """What narrows a to-do list; empty values do not. `due_on` is a day in the city, `text` part of title or name."""
 
     procedure: str = ""
@@ -50,13 +50,13 @@ class DueCounts:
         return sum(self.by_day.values()) + self.overdue + self.without
 
 
-def todo_for(account: Account, tab: Tab = "todo", filters: Filters | None = None) -> QuerySet[Matter]:
+def todo_for(account: Account, tab: Tab = "todo", filters: TodoFilters | None = None) -> QuerySet[Matter]:
     """The matters of a tab, one a family, most urgent first; those without a running clock come last.
 
     todo: mine to move on, in my hands or in nobody's · mine: in my hands or in those of whom I stand in for · pool: in
     nobody's · others: in a colleague's · doing: open, I moved it before · done: closed, I moved it before.
     """
-    asked = filters or Filters()
+    asked = filters or TodoFilters()
     rows = _narrowed(_of_tab(account, tab), asked)
     if tab == "done":
         return rows.order_by("-closed_at", "id")
@@ -147,7 +147,7 @@ def _of_tab(account: Account, tab: Tab) -> QuerySet[Matter]:
     return rows.filter({"mine": mine, "pool": free, "others": ~(mine | free), "todo": mine | free}[tab])
 
 
-def _narrowed(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
+def _narrowed(rows: QuerySet[Matter], filters: TodoFilters) -> QuerySet[Matter]:
     equal = {"procedure": filters.procedure, "state": filters.state, "field": filters.field}
     rows = rows.filter(**{name: value for name, value in equal.items() if value})
     if filters.office:
@@ -167,7 +167,7 @@ def one_a_family(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     )
 
 
-def _due(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
+def _due(rows: QuerySet[Matter], filters: TodoFilters) -> QuerySet[Matter]:
     if filters.due_on:
         rows = rows.filter(due_on=filters.due_on)
     if filters.overdue:

@@ -15,14 +15,19 @@ from typing import Literal
 
 from django.utils.module_loading import autodiscover_modules
 
+from xinheng.kit.refusal import Refusal
 from xinheng.support.procedures.models import Matter, Step
 
 Print = Callable[..., bytes]
 Addressee = Literal["", "subject", "person"]
 
 
+class NoSuchPaper(Refusal):
+    """The matter has not come to the point where this paper is made."""
+
+
 @dataclass(frozen=True)
-class Paper:
+class PaperKind:
     """A paper of a procedure by its title, and the function that prints it from the app's row and the step."""
 
     procedure: str
@@ -36,7 +41,7 @@ class Paper:
         return self.print(getattr(matter, self.row) if self.row else matter, step)
 
 
-_PAPERS: dict[tuple[str, str], Paper] = {}
+_PAPERS: dict[tuple[str, str], PaperKind] = {}
 _READ: list[bool] = []
 
 
@@ -46,7 +51,7 @@ def printer(procedure: str, *, row: str = "") -> Callable[..., Callable[[Print],
     def prints(*titles: str, addressee: Addressee = "") -> Callable[[Print], Print]:
         def bound(function: Print) -> Print:
             for title in titles:
-                _PAPERS[procedure, title] = Paper(procedure, title, row, function, addressee)
+                _PAPERS[procedure, title] = PaperKind(procedure, title, row, function, addressee)
             return function
 
         return bound
@@ -54,7 +59,7 @@ def printer(procedure: str, *, row: str = "") -> Callable[..., Callable[[Print],
     return prints
 
 
-def papers() -> dict[tuple[str, str], Paper]:
+def papers() -> dict[tuple[str, str], PaperKind]:
     """Every paper of the running platform by procedure and title."""
     if not _READ:
         _READ.append(True)

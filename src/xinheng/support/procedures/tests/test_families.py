@@ -7,7 +7,7 @@ from tests.cast import OFFICE
 
 from xinheng.kit import city_time
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.doors.todo import Filters, due_counts, todo_for
+from xinheng.support.procedures.doors.todo import TodoFilters, due_counts, todo_for
 from xinheng.support.procedures.family import adopt
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.tests.opening import open_matter
@@ -49,7 +49,7 @@ def test_when_one_step_is_done_the_next_of_the_family_comes_up(zhao):
 
 def test_who_asks_for_one_kind_or_word_finds_it_though_another_is_more_urgent(zhao):
     begun("线索", 5, begun("投诉", 3))
-    assert titles(zhao, "todo", Filters(text="投诉")) == ["投诉"]
+    assert titles(zhao, "todo", TodoFilters(text="投诉")) == ["投诉"]
 
 
 def test_a_matter_without_a_clock_stands_under_that_of_its_origin(zhao):

@@ -16,7 +16,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.assigning import claim
-from xinheng.support.procedures.doors.todo import Filters, due_counts, notices_within_reach, todo_for
+from xinheng.support.procedures.doors.todo import TodoFilters, due_counts, notices_within_reach, todo_for
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import readings_for
 from xinheng.support.procedures.tests.opening import open_matter
@@ -62,7 +62,7 @@ def test_paused_ones_come_last(three: list[Matter], zhao: Account) -> None:
     for verb in ("accept", "start_testing"):
         move(matter=three[1], verb=verb, by=zhao)
     assert titles(zhao) == ["新的", "超期的"]
-    assert titles(zhao, "todo", Filters(paused=True)) == ["超期的"]
+    assert titles(zhao, "todo", TodoFilters(paused=True)) == ["超期的"]
 
 
 def test_tabs_tell_mine_the_pool_and_what_i_did(three: list[Matter], zhao: Account) -> None:
@@ -74,11 +74,11 @@ def test_tabs_tell_mine_the_pool_and_what_i_did(three: list[Matter], zhao: Accou
 
 
 def test_filters_narrow_the_list(three: list[Matter], zhao: Account) -> None:
-    assert titles(zhao, "todo", Filters(text="超期")) == ["超期的"]
-    assert titles(zhao, "todo", Filters(overdue=True)) == ["超期的"]
-    assert titles(zhao, "todo", Filters(due_on=three[0].due_on)) == ["新的"]
-    assert titles(zhao, "todo", Filters(state="accepted")) == []
-    assert titles(zhao, "todo", Filters(procedure="sample", office=OFFICE)) == ["超期的", "新的"]
+    assert titles(zhao, "todo", TodoFilters(text="超期")) == ["超期的"]
+    assert titles(zhao, "todo", TodoFilters(overdue=True)) == ["超期的"]
+    assert titles(zhao, "todo", TodoFilters(due_on=three[0].due_on)) == ["新的"]
+    assert titles(zhao, "todo", TodoFilters(state="accepted")) == []
+    assert titles(zhao, "todo", TodoFilters(procedure="sample", office=OFFICE)) == ["超期的", "新的"]
 
 
 def test_the_date_strip_counts_in_one_query(three: list[Matter], zhao: Account) -> None:
