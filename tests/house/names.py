@@ -12,6 +12,8 @@ REGISTERS = {
     "makes", "clue_makes", "prints", "task", "command", "group", "get", "post", "exception_handler", "inclusion_tag",
     "simple_tag", "simple_block_tag", "filter", "tag",
 }  # fmt: skip
+# What makes such a decorator for one table.
+MAKERS = {"binder", "printer"}
 # Files whose names somebody else looks up: Django, the command of the benches, the demo.
 READ_BY_NAME = {
     "urls.py": {"urlpatterns", "app_name", "handler400", "handler403", "handler404", "handler500"},
@@ -63,7 +65,8 @@ def is_read_by_name(name: Name, node: ast.stmt) -> bool:
         return True
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _last(node.value.func) == "Shelf":
         return True
-    if any(_last(decorator) in REGISTERS for decorator in getattr(node, "decorator_list", [])):
+    registers = REGISTERS | _made_registers(name[0])
+    if any(_last(decorator) in registers for decorator in getattr(node, "decorator_list", [])):
         return True
     return file.name == "rules.py" and name[1] in _words_of_tables(file.parent)
 
@@ -123,7 +126,8 @@ def _handed_on() -> dict[Name, Name]:
 
 @cache
 def _words_of_tables(folder: Path) -> set[str]:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("procedure*.toml"))
+    tables = [*folder.glob("procedure*.toml"), *folder.glob("procedures/*.toml")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in tables)
     return set(re.findall(r"[a-z]\w+", text))
 
 
@@ -136,6 +140,12 @@ def _names(node: ast.stmt) -> list[str]:
         case ast.AnnAssign(target=ast.Name(id=name)):
             return [name]
     return []
+
+
+def _made_registers(module: str) -> set[str]:
+    """Names a module gives to a register of its own: `of_penalty = binder("credit_repair_penalty")`."""
+    made = [node for node in tree(module).body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)]
+    return {name for node in made if _last(node.value) in MAKERS for name in _names(node)}
 
 
 def _last(node: ast.expr) -> str:

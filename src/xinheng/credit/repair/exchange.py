@@ -34,7 +34,7 @@ HEAD = (
 KIND = {"penalty": "行政处罚信息", "abnormal_list": "经营异常名录"}
 
 
-class Waiting:
+class LastLook:
     """When the worker looked last; once in five minutes is enough."""
 
     asked_at = float("-inf")
@@ -42,9 +42,9 @@ class Waiting:
 
 def send_daily() -> int:
     """The worker's follower: send what was decided before today; how many."""
-    if time.monotonic() - Waiting.asked_at < EVERY:
+    if time.monotonic() - LastLook.asked_at < EVERY:
         return 0
-    Waiting.asked_at = time.monotonic()
+    LastLook.asked_at = time.monotonic()
     return send_decided()
 
 

@@ -65,7 +65,7 @@ class IntakeReport:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Manner:
     """How a delivery is to be taken, beside what its source declares.
 
     `dry_run`: everything is checked and compared, and nothing is written but the rejects file. `corrects`: the files
@@ -88,7 +88,7 @@ def run_intake(
     be read as the source declares, or lacks more than a full delivery may lack; then nothing of it was written.
     """
     started = monotonic()
-    asked = Asked(dry_run, corrects, partial, withdraw, as_of)
+    asked = Manner(dry_run, corrects, partial, withdraw, as_of)
     plan = plan_for(source)
     plan = plan.for_corrections() if corrects else plan.for_a_part() if partial else plan
     paths = [Path(file) for file in files]
@@ -111,7 +111,7 @@ def run_intake(
 
 
 def _take_in(
-    space: Workspace, plan: Plan, staged: Sequence[Staged], run: IntakeRun | None, asked: Asked, by: Actor
+    space: Workspace, plan: Plan, staged: Sequence[Staged], run: IntakeRun | None, asked: Manner, by: Actor
 ) -> IntakeReport:
     giver = run.source if run else Source.objects.filter(name=plan.source.name).first() or Source(pk=0)
     refuse_old(plan, giver, staged, asked.as_of)

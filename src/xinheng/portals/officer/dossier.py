@@ -26,7 +26,7 @@ from xinheng.support.procedures.table.registry import procedure
 
 
 @dataclass(frozen=True)
-class Repair:
+class RepairBand:
     """A fact that is shown and whether its repair may be asked for; `address` begins it, where the account may."""
 
     title: str
@@ -49,7 +49,7 @@ class InternalDossier:
     sections: list[SectionView]
     rating: Rating | None
     matters: list[TodoRow]
-    repairs: list["Repair"] = field(default_factory=list)
+    repairs: list["RepairBand"] = field(default_factory=list)
     sum: str = ""
     aspects: list[charts.Spoke] = field(default_factory=list)
     ratings: list[charts.TrendPoint] = field(default_factory=list)
@@ -95,14 +95,14 @@ def read_internal(
     return view
 
 
-def _repairs(found: Dossier, account: Account) -> list[Repair]:
+def _repairs(found: Dossier, account: Account) -> list[RepairBand]:
     """What stands in the way of a repair, fact by fact, and the door where nothing does."""
     own = [one for section in found.sections for one in section["records"] if "about" not in one]
     rows = []
     for one in remedies_of(found.subject, own):
         doors = [] if one.hindrance else links_at(procedure(one.procedure), account)
         address = f"{doors[0].address}?{urlencode(one.filled)}" if doors else ""
-        rows.append(Repair(one.title, one.number, one.hindrance, address))
+        rows.append(RepairBand(one.title, one.number, one.hindrance, address))
     return rows
 
 
