@@ -71,7 +71,7 @@ def written_everywhere(world: World) -> None:
     inspector = world.roles["inspector"]
     inspector.display_name = inspector.post = NAME
     inspector.save()
-    notify(accounts=[inspector], title=NAME, body=TEXT, link="/officer/", about=clue.matter)
+    notify(accounts=[inspector], title=NAME, body=TEXT, about=clue.matter)
     world.places["own"] = place.__class__(**{**vars(place), "receipt": receipt, "clue": clue})
 
 

@@ -7,7 +7,7 @@ A period is that of the law in force when it began. A later law applies to what 
 from datetime import date
 
 from xinheng.kit.conditions import nodes as n
-from xinheng.support.procedures.parameters import Parameter, parameter_value, parameters
+from xinheng.support.procedures.parameters import Parameter, parameter_value, parameters, with_amendments
 
 # A period that the law does not end.
 ENDLESS = 0
@@ -16,7 +16,7 @@ ENDLESS = 0
 def months_after(starts: n.Day, name: str, today: date) -> n.Day:
     """The day on which the period of a dated parameter is over, counted from `starts`."""
     parameter_value(name, today)
-    steps = kindest(parameters()[name], today)
+    steps = kindest(with_amendments(name, parameters()[name]), today)
     ends = [(since, _end(starts, months)) for since, months in steps]
     # The newest law first; what began before the first known law goes by that one.
     cases = tuple((n.Compare(starts, ">=", n.Const(since)), end) for since, end in reversed(ends[1:]))

@@ -20,7 +20,7 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit.clock_words import months_in_words
 from xinheng.kit.conditions import nodes as n
 from xinheng.kit.conditions.pushing import has_come, is_missing, tidy
-from xinheng.support.procedures.parameters import parameter
+from xinheng.support.procedures.parameters import edition, parameter
 
 # What is over from the beginning: repaired, the subject deregistered.
 LONG_AGO = date(1900, 1, 1)
@@ -82,7 +82,7 @@ def publications(today: date, only: Collection[str] | None = None) -> dict[str, 
 
 def publication(type: str, today: date) -> Publication:
     """The rules about one type by the law in force on a day. Raises `KeyError` for a type that is never public."""
-    return _publication(str(settings.XINHENG_CITY), type, today)
+    return _publication(str(settings.XINHENG_CITY), edition(), type, today)
 
 
 def _city_says_so(public: Public) -> bool:
@@ -90,7 +90,7 @@ def _city_says_so(public: Public) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _publication(city: str, id: str, today: date) -> Publication:
+def _publication(city: str, amended: int, id: str, today: date) -> Publication:
     type = standard().type(id)
     if type.public is None:
         raise KeyError(id)

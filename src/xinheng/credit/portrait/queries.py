@@ -30,6 +30,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import split_identity, subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.support.procedures.parameters import edition
 
 
 class _Plan(NamedTuple):
@@ -74,7 +75,7 @@ def _read(identity: str, viewer: Viewer, as_of: date | None) -> tuple[_Plan, lis
     past = as_of is not None and as_of < today
     everything = viewer.kind != "public" and _sees_everything(viewer, scheme, value)
     risk = everything or (class_is_public() and not past)
-    plan = _plan(str(settings.XINHENG_CITY), connection.vendor, everything, past, today)
+    plan = _plan(str(settings.XINHENG_CITY), edition(), connection.vendor, everything, past, today)
     given = {"scheme": scheme, "value": value, "risk": int(risk)}
     if past:
         assert as_of is not None
@@ -99,8 +100,8 @@ def _sees_everything(viewer: Viewer, scheme: str, value: str) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _plan(city: str, vendor: str, everything: bool, past: bool, today: date) -> _Plan:
-    """Worked out once a day: the law of the day, and its periods, stand in the statement."""
+def _plan(city: str, amended: int, vendor: str, everything: bool, past: bool, today: date) -> _Plan:
+    """Worked out once a day and amendment: the law of the day, and its periods, stand in the statement."""
     dialect = POSTGRES if vendor == "postgresql" else SQLITE
     text = dossier_sql(dialect, today, everything=everything, past=past)
     sections = []

@@ -83,6 +83,12 @@ def forget_amendments() -> None:
     _kept["until"] = 0.0
 
 
+def edition() -> int:
+    """Another number whenever the amendments have changed: what is worked out from parameters is kept under it."""
+    amended = _amendments()
+    return hash(repr(amended)) if amended else 0
+
+
 def _amendments() -> dict[str, tuple[ParameterValue, ...]]:
     """The confirmed amendments by parameter, the later decision of one day in place of the earlier."""
     if time.monotonic() < _kept["until"]:
