@@ -49,7 +49,7 @@ ATTACKS = {
                          "UPDATE procedures_matter SET facts = '{\"amount\": \"1\"}' WHERE id = %s"),
     "a matter's state": ("SELECT id FROM procedures_matter WHERE state <> 'closed' LIMIT 1",
                          "UPDATE procedures_matter SET state = 'closed' WHERE id = %s"),
-    "a penalty": ("SELECT id FROM registers_record WHERE type = 'administrative_penalty' LIMIT 1",
+    "a penalty": ("SELECT id FROM registers_record WHERE open LIKE '%3000%' LIMIT 1",
                   "UPDATE registers_record SET open = replace(open, '3000', '3') WHERE id = %s"),
     "a record's digest": ("SELECT id FROM registers_record WHERE type = 'registration' LIMIT 1",
                           "UPDATE registers_record SET digest = (SELECT digest FROM registers_record "
