@@ -101,11 +101,14 @@ def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Tod
 
 
 def rows_of(matters: Iterable[Matter], account: Account, now: datetime, *, alone: bool = False) -> list[TodoRow]:
-    """Lines for matters: clocks in two queries, marks and relatives in one each. `alone`: all of interest are given."""
+    """Lines for matters: clocks in two queries, marks and relatives in one each.
+
+    `alone`: all of interest are given, of one subject whose mark stands elsewhere on the page.
+    """
     matters = list(matters)
     kin = _among(matters) if alone else relatives_of(matters, account)
     clocks = readings_for([*matters, *(one for members in kin.values() for one in members)], now)
-    marks = ratings_of(matter.subject_identity for matter in matters)
+    marks = {} if alone else ratings_of(matter.subject_identity for matter in matters)
     rows = []
     for matter in matters:
         work = next_work(matter, account) if matter.closed_at is None else ""
