@@ -57,6 +57,7 @@ mirror() { # where this machine's own apt gets its packages
 say() { printf '== bare machine: %s\n' "$*"; }
 
 [ "$(id -u)" = 0 ] || cannot "it needs root"
+git rev-parse --verify -q HEAD >/dev/null 2>&1 || cannot "this is no checkout that git can read"
 command -v apt-get >/dev/null || cannot "it needs a Debian, whose root it makes anew"
 command -v debootstrap >/dev/null || { apt-get update -qq && apt-get install -y -qq debootstrap >/dev/null 2>&1; } ||
   cannot "debootstrap is missing and could not be installed"
