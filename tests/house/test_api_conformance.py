@@ -12,12 +12,13 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
+from tests.once import in_the_pass_on_sqlite
 from xinheng.config.wsgi import application
 
 if TYPE_CHECKING:
     import schemathesis
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, in_the_pass_on_sqlite]
 
 DOZENS = settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
