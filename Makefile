@@ -32,7 +32,7 @@ test: $(VENV)/ready-dev $(VENDOR)/ready services
 	@if [ -f reports/no-postgresql ]; then cat reports/no-postgresql; else \
 	  export XINHENG_TEST_DAY=$$($(RUN)/python -m tests.day); \
 	  echo "== the suite on PostgreSQL, on $$XINHENG_TEST_DAY"; \
-	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -n 2 --dist worksteal -m "not long" $(TESTS); fi
+	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -n 2 --dist worksteal -m "not long and not slow" $(TESTS); fi
 
 check: $(VENV)/ready-dev
 	$(RUN)/ruff check src tests
@@ -46,6 +46,8 @@ mutants: $(VENV)/ready-dev $(VENDOR)/ready
 
 reliability: $(VENV)/ready-dev $(VENDOR)/ready services
 	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -m slow $(TESTS)
+	@if [ -f reports/no-postgresql ]; then cat reports/no-postgresql; else \
+	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -m "slow and not long" $(TESTS); fi
 
 # The bench city is built once, through the same intake as any file; it takes a while.
 bench: export XINHENG_HOME = $(BENCH_HOME)
