@@ -75,7 +75,9 @@ def begin(source: str = "12315", text: str = "面里有异物") -> Story:
     cast = people.cast()
     shop()
     clue = register_clue(
-        tip=Tip(source=source, text=text, identity=f"uscc:{SHOP}"), office=people.DISTRICT, by=cast.zhou
+        tip=Tip(breach_suspected=True, source=source, text=text, identity=f"uscc:{SHOP}"),
+        office=people.DISTRICT,
+        by=cast.zhou,
     )
     move(matter=clue.matter, verb="send_to_dispatch", by=cast.sun)
     return Story(cast, second_officer(), clue)

@@ -146,7 +146,8 @@ def round_of_typing(cast: people.Cast, numbers: Numbers) -> None:
     answer = Client().post("/report", told, REMOTE_ADDR=f"10.7.{numbers.used % 250}.{numbers.used // 250}")
     assert answer.status_code == 200
     clue = register_clue(
-        tip=Tip(source="walk_in", text=numbers.text(), name=numbers.line(), address=numbers.line()),
+        tip=Tip(source="walk_in", text=numbers.text(), breach_suspected=True, name=numbers.line(),
+                address=numbers.line()),
         office=people.OFFICE, by=cast.sun,
     )  # fmt: skip
     move(matter=clue.matter, verb="handle_directly", by=cast.sun, reason=numbers.text())

@@ -65,7 +65,15 @@ def written_everywhere(world: World) -> None:
         identity=place.subject.identity, facts=TEXT, claims=["C6"], issue="P2", photos=[(f"{NAME}.jpg", picture())],
     )  # fmt: skip
     receipt = submit_complaint(form=told)
-    tip = Tip(source="walk_in", title=NAME, text=TEXT, identity=place.subject.identity, name=NAME, address=NAME)
+    tip = Tip(
+        breach_suspected=True,
+        source="walk_in",
+        title=NAME,
+        text=TEXT,
+        identity=place.subject.identity,
+        name=NAME,
+        address=NAME,
+    )
     clue: Clue = register_clue(tip=tip, office=place.office, by=world.cast.zhou)
     Matter.objects.update(title=NAME, subject_name=NAME)
     inspector = world.roles["inspector"]

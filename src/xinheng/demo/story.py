@@ -41,6 +41,8 @@ from xinheng.support.procedures.actions import move
 
 WORDS = Path(__file__).parent / "words"
 COMPLAINT_STAGES = ("filed", "accepted", "mediating", "testing", "agreed")
+# Issues with which people also tell of a breach: quality, safety, false promotion.
+BREACHES = ("P1", "P2", "P10")
 CLUE_STAGES = ("new", "sorted", "sent", "staffed", "approved", "on_site", "review", "done")
 SHOPS = {
     "hotpot": showcase.HOTPOT, "pharmacy": showcase.PHARMACY, "workshop": showcase.WORKSHOP, "mall": showcase.MALL,
@@ -126,6 +128,7 @@ def _complain(number: int, row: dict[str, str], identity: str, people: People) -
         name=row["name"], phone=f"1540000{2000 + number}", address="山城市两河区江岸路街道", respondent_name="",
         identity=identity, facts=row["facts"], claims=row["claims"].split("|"), issue=row["issue"], goods=row["goods"],
         amount=Decimal(row["amount"]), publish_agreed=True, form_key=f"demo-{number}",
+        breach_told=row["issue"] in BREACHES,
     )  # fmt: skip
     complaint = submit_complaint(form=form).complaint
     _handle(complaint, row["stage"], people)
@@ -165,7 +168,14 @@ def _handle(complaint: Complaint, stage: str, people: People) -> None:
 def _tip(row: dict[str, str], identity: str, people: People) -> bool:
     if not identity:
         return False
-    tip = Tip(source=row["source"], channel=row["channel"], title=row["title"], text=row["text"], identity=identity)
+    tip = Tip(
+        breach_suspected=True,
+        source=row["source"],
+        channel=row["channel"],
+        title=row["title"],
+        text=row["text"],
+        identity=identity,
+    )
     clue = register_clue(tip=tip, office=showcase.OFFICE, by="system")
     if row["stage"] == "judging":
         move(matter=clue.matter, verb="send_to_judgement", by=people.sun, reason="处置方式不明确，请研判")

@@ -101,6 +101,7 @@ class ComplaintBody(Schema):
     claims: Annotated[list[Text], Field(min_length=1, max_length=7)]
     delegated_agreed: bool = False
     publish_agreed: bool = False
+    breach_told: bool = False
 
 
 class ReceiptOut(Schema):

@@ -29,7 +29,13 @@ class NewClue(forms.Form):
         label="统一社会信用代码", max_length=120, required=False, help_text="知道就填，能直接匹配主体。"
     )
     found_on = day("发现日期", hint="法定时限从这一天起算，不填为今天。")
-    breach_suspected = forms.BooleanField(label="涉嫌违法", required=False, initial=True)
+    breach_suspected = forms.TypedChoiceField(
+        label="是否涉嫌违法",
+        choices=(("yes", "涉嫌违法：起算法定核查期限"), ("no", "不涉嫌：咨询、建议、纠错、单纯的纠纷")),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "选择是否涉嫌违法，它决定有没有法定期限"},
+    )
 
 
 class NewComplaint(Asked):
@@ -52,6 +58,9 @@ class NewComplaint(Asked):
     )
     publish_agreed = forms.BooleanField(label="同意公示处理结果", required=False)
     delegated_agreed = forms.BooleanField(label="同意委托调解", required=False)
+    breach_told = forms.BooleanField(
+        label="同时反映违法行为", required=False, help_text="勾选后另起线索，按法定期限核查；只是纠纷的不勾选。"
+    )
 
     def prepare(self) -> None:
         """The channels staff write for, issues and claims of the standard."""

@@ -101,6 +101,7 @@ def complaint_form(answers: dict[str, Any], tokens: list[str]) -> ComplaintForm:
         amount=Decimal(answers["amount"]) if answers.get("amount") else None,
         delegated_agreed=bool(answers.get("delegated_agreed")),
         publish_agreed=bool(answers.get("publish_agreed")),
+        breach_told=bool(answers.get("breach_told")),
         form_key=str(answers.get("form_key") or ""),
         photos=photos,
     )

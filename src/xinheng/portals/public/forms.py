@@ -105,6 +105,11 @@ class ComplaintFields(forms.Form):
     publish_agreed = forms.BooleanField(
         label="公示处理结果", required=False, help_text="同意公示这家店被投诉的问题和处理结果；不会公示您的任何信息。"
     )
+    breach_told = forms.BooleanField(
+        label="同时举报违法",
+        required=False,
+        help_text="店家还卖过期、假冒的东西，没有执照等。勾选后另行核查，调解不能免除店家的责任；只是退款、质量纠纷的不用勾选。",
+    )
     identity = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     form_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

@@ -136,7 +136,7 @@ def confirm_repair(*, rescue: Rescue, cause: str, handling: str, by: Account) ->
 
 def report_fault(*, lift: Lift, text: str, by: Caller) -> Clue:
     """Somebody tells of a lift that shakes, stops between floors or has no sign: a clue for the lift's own office."""
-    return _clue(lift, text, f"电梯故障反映：{lift.place or lift.name}", "portal_lift", "12315", by)
+    return _clue(lift, text, f"电梯故障反映：{lift.place or lift.name}", "portal_lift", "12315", by, breach=False)
 
 
 def raise_overdue(*, lift: Lift, by: Account) -> Clue:
@@ -151,7 +151,7 @@ def raise_overdue(*, lift: Lift, by: Account) -> Clue:
         raise CallRefused("这台电梯的维保和检验都没有超期，不用登记线索。")
     named = f"使用单位 {lift.user_name}，维保单位 {lift.maintainer_name or '未登记'}。"
     title = f"电梯维保检验超期：{lift.place or lift.name}"
-    return _clue(lift, f"{'；'.join(late)}。{named}", title, "lift_due", "data", by)
+    return _clue(lift, f"{'；'.join(late)}。{named}", title, "lift_due", "data", by, breach=True)
 
 
 def _still_inside(lift: Lift | None) -> Rescue | None:
@@ -160,7 +160,7 @@ def _still_inside(lift: Lift | None) -> Rescue | None:
     return rows.select_related("matter").order_by("-pk").first() if lift else None
 
 
-def _clue(lift: Lift, text: str, title: str, channel: str, source: str, by: Caller) -> Clue:
+def _clue(lift: Lift, text: str, title: str, channel: str, source: str, by: Caller, *, breach: bool) -> Clue:
     tip = Tip(
         source=source,
         channel=channel,
@@ -170,6 +170,7 @@ def _clue(lift: Lift, text: str, title: str, channel: str, source: str, by: Call
         name=lift.name,
         address=lift.place,
         field=FIELD,
+        breach_suspected=breach,
     )
     return register_clue(tip=tip, office=lift.office or _office_of(by), by=by)
 

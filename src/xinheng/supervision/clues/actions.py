@@ -14,7 +14,7 @@ from xinheng.kit import city_time
 from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues import rules
-from xinheng.supervision.clues.forms import DirectHandling, Information, Judgement, Question, Split
+from xinheng.supervision.clues.forms import DirectHandling, Information, Judgement, NoCase, Question, Split, Suspicion
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.permissions import Permission
@@ -31,6 +31,7 @@ from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.asking import Reason
 from xinheng.support.procedures.table.binding import binder
+from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.redaction.actions import keep_struck
 
 NO_ACTION = "经核查分析，现有情况不需要进一步处置；如有新的事实可以继续反映。"
@@ -228,9 +229,13 @@ def split_clue(*, clue: Clue, tips: list[Tip], by: Account, reason: str) -> list
 
 
 @transaction.atomic
-def receive_result(*, clue: Clue, result: str, office: str = "", by: Actor = "system") -> Step:
-    """What supervision or enforcement did comes back to the clue (SZ-8.5.1.4-01)."""
-    step = move(matter=clue.matter, verb="receive_result", by=by, facts={"result": result}, office=office)
+def receive_result(*, clue: Clue, result: str, office: str = "", by: Actor = "system", referred: str = "") -> Step:
+    """What supervision or enforcement did comes back to the clue (SZ-8.5.1.4-01).
+
+    `referred` is the clue under which enforcement goes on with a breach that was found.
+    """
+    facts = {"result": result, "referred": referred}
+    step = move(matter=clue.matter, verb="receive_result", by=by, facts=facts, office=office)
     _keep_outcome(clue, result)
     return step
 
@@ -242,6 +247,34 @@ def close_with_result(*, clue: Clue, by: Account, reason: str = "") -> Step:
     return move(
         matter=clue.matter, verb="close_with_result", by=by, reason=reason, judged={"open_children": still_open}
     )
+
+
+@makes("suspect_breach", asks=Suspicion)
+@transaction.atomic
+def suspect_breach(*, clue: Clue, by: Account, reason: str) -> Step:
+    """A wish or a dispute turns out to be a breach: verified within its term from today (Order 121 art 27)."""
+    step = move(matter=clue.matter, verb="suspect_breach", by=by, reason=reason, facts={"breach_suspected": True})
+    clue.breach_suspected, clue.found_on = True, city_time.today()
+    clue.save(update_fields=["breach_suspected", "found_on"])
+    return step
+
+
+@makes("propose_no_case", asks=NoCase)
+def propose_no_case(*, clue: Clue, by: Account, no_case_ground: str, reason: str) -> Step:
+    """What was verified brings no case: the head decides (Order 2 art 18, 20)."""
+    facts = {"no_case_ground": no_case_ground, "proposer": by.pk}
+    return move(matter=clue.matter, verb="propose_no_case", by=by, reason=reason, facts=facts)
+
+
+@makes("decide_no_case")
+@transaction.atomic
+def decide_no_case(*, clue: Clue, by: Account) -> Step:
+    """No case is opened: decided by another than who proposed it."""
+    judged = {"deciding": by.pk}
+    step = move(matter=clue.matter, verb="decide_no_case", by=by, facts={"approver": by.pk}, judged=judged)
+    ground = procedure("clue").facts["no_case_ground"].choices[str(clue.matter.facts["no_case_ground"])]
+    _keep_outcome(clue, clue.outcome or f"经核查，决定不予立案：{ground}。")
+    return step
 
 
 def _check(tip: Tip) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from xinheng.supervision.clues.rules import DIRECT_OUTCOMES
 from xinheng.supervision.clues.tips import Tip
-from xinheng.support.procedures.table.asking import Asked, line, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, Reason, line, lines, one_of
+from xinheng.support.procedures.table.registry import procedure
 
 WAYS = (("inspection", "监管检查"), ("enforcement", "执法核查"))
 
@@ -54,3 +55,21 @@ class Split(Asked):
             )
             for name, _, told in (one.replace("：", ":", 1).partition(":") for one in lines)
         ]  # fmt: skip
+
+
+class NoCase(Asked):
+    """Proposing not to open a case: on which ground, and what was verified."""
+
+    no_case_ground = one_of("不予立案的情形", ())
+    reason = lines("核查经过和理由", 4, hint="写明查了什么、证据、为什么不立案；审批人和当事人据此核对。")
+
+    def prepare(self) -> None:
+        """The grounds as the table words them."""
+        grounds = procedure("clue").facts["no_case_ground"].choices
+        self.fields["no_case_ground"].choices = list(grounds.items())  # type: ignore[attr-defined]
+
+
+class Suspicion(Reason):
+    """What makes one suspect a breach."""
+
+    reason = lines("发现了什么", hint="不写投诉举报人；核查期限从今天起算。")

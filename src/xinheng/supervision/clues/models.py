@@ -51,7 +51,7 @@ class Clue(models.Model):
     received_at = models.DateTimeField()
     reporter_ref = models.CharField(max_length=60, default="")
     # Only a suspected breach carries the legal clock of verification; a wish or a question does not.
-    breach_suspected = models.BooleanField(default=True)
+    breach_suspected = models.BooleanField()
     outcome = WordsField(default="")
 
     class Meta:

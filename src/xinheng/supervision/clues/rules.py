@@ -4,6 +4,7 @@ Pure functions over plain facts: nothing here reads the database.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -148,3 +149,35 @@ def children_are_closed(*, open_children: int) -> str | None:
 def not_extended_before(*, made_before: int) -> str | None:
     """The period of verification is extended once (Order 2 art 18; Order 121 art 27)."""
     return "核查期限已延长过一次，不能再次延长（处罚程序规定第十八条）" if made_before else None
+
+
+def breach_is_decided(*, breach_suspected: bool, referred: str = "", children: Sequence[str] = ()) -> str | None:
+    """A suspected breach ends by a case or by the decision not to open one (Order 2 art 18, 20), never by a word.
+
+    What was referred to enforcement goes on under the clue `referred`, what was split under its `children`.
+    """
+    if not breach_suspected or referred or children:
+        return None
+    return "涉嫌违法的线索须决定是否立案，不能直接办结；没有违法或者可以不予立案的，请“提请不予立案”，由负责人审批"
+
+
+def only_for_a_breach(*, breach_suspected: bool) -> str | None:
+    """Where no breach is suspected there is nothing to decide about a case."""
+    return None if breach_suspected else "这条线索不涉嫌违法，不需要立案或者不予立案的决定"
+
+
+def not_suspected_yet(*, running: Sequence[str]) -> str | None:
+    """The period of verification starts once."""
+    return "这条线索已经是涉嫌违法，核查期限早已起算" if "clue_legal_verify" in running else None
+
+
+def another_decides(*, proposer: int, deciding: int) -> str | None:
+    """Who proposes not to open a case does not decide it: officers verify, the head decides (Order 2 art 18)."""
+    return "提请人不能自己批准不予立案，请由另一位负责人审批" if proposer == deciding else None
+
+
+def filed_within_reason(*, filed_on: date, found_on: date, today: date) -> str | None:
+    """A case is opened after the breach was found and not in the future."""
+    if found_on <= filed_on <= today:
+        return None
+    return f"立案日期应在 {found_on} 到 {today} 之间，填写的是 {filed_on}"

@@ -8,11 +8,13 @@ from datetime import date
 class Tip:
     """What is told about something that may be wrong, before anybody looked at it.
 
-    `identity` is a subject's identifier where the sender knows it; `found_on` the day the law counts from.
+    `breach_suspected` is asked of every sender: only a suspected breach carries the period of verification (Order 121
+    art 27). `identity` is a subject's identifier where the sender knows it; `found_on` the day the law counts from.
     """
 
     source: str
     text: str
+    breach_suspected: bool
     title: str = ""
     channel: str = ""
     identity: str = ""
@@ -20,7 +22,6 @@ class Tip:
     address: str = ""
     field: str = ""
     found_on: date | None = None
-    breach_suspected: bool = True
     reporter_ref: str = ""
 
 

@@ -68,8 +68,13 @@ def return_order(*, order: DispatchOrder, by: Account, reason: str) -> DispatchO
 
 
 @transaction.atomic
-def report_result(*, order: DispatchOrder, result: str, by: Account | Literal["system"]) -> DispatchOrder:
-    """The unit told is done: its result goes back to the clue and to the office that sent it (SZ-8.5.1.4-01)."""
+def report_result(
+    *, order: DispatchOrder, result: str, by: Account | Literal["system"], referred: str = ""
+) -> DispatchOrder:
+    """The unit told is done: its result goes back to the clue and to the office that sent it (SZ-8.5.1.4-01).
+
+    `referred` is the clue under which enforcement goes on with what was found.
+    """
     order = DispatchOrder.objects.select_for_update().get(pk=order.pk)
     if order.status != DispatchOrder.Status.OPEN:
         raise DispatchRefused("这条指令已经办结或退回，不能再次反馈结果。")
@@ -78,7 +83,7 @@ def report_result(*, order: DispatchOrder, result: str, by: Account | Literal["s
     matter = order.clue.matter
     if by != "system" and not may(by, Permission.INSPECT, office=order.office, field=matter.field):
         raise DispatchRefused("您在被派单位范围内没有“实施检查”权限，不能反馈结果。")
-    receive_result(clue=order.clue, result=result.strip(), office=order.from_office, by=by)
+    receive_result(clue=order.clue, result=result.strip(), office=order.from_office, by=by, referred=referred)
     return _end(order, DispatchOrder.Status.DONE, result.strip())
 
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def clue(shop, cast):
-    tip = Tip(source="12315", text="后厨有老鼠", identity=shop.identity)
+    tip = Tip(breach_suspected=True, source="12315", text="后厨有老鼠", identity=shop.identity)
     return register_clue(tip=tip, office=people.DISTRICT, by=None)
 
 
@@ -92,7 +92,9 @@ def test_an_office_outside_the_list_is_refused(sign_in, clue):
 
 
 def test_matching_and_unmatching(sign_in, shop, cast):
-    loose = register_clue(tip=Tip(source="12345", text="异味", name="巴味轩"), office=people.OFFICE, by=None)
+    loose = register_clue(
+        tip=Tip(breach_suspected=True, source="12345", text="异味", name="巴味轩"), office=people.OFFICE, by=None
+    )
     sun = sign_in("sun")
     assert "就是它" in sun.get(address(loose)).content.decode()
     sun.post(address(loose, "match"), {"identity": shop.identity})
@@ -105,7 +107,9 @@ def test_matching_and_unmatching(sign_in, shop, cast):
 
 def test_merging_into_an_earlier_one(sign_in, clue, shop):
     later = register_clue(
-        tip=Tip(source="12315", text="后厨有老鼠", identity=shop.identity), office=people.OFFICE, by=None
+        tip=Tip(breach_suspected=True, source="12315", text="后厨有老鼠", identity=shop.identity),
+        office=people.OFFICE,
+        by=None,
     )
     answer = sign_in("sun").post(address(later, "merge"), {"parent": clue.number})
     later.matter.refresh_from_db()
@@ -113,7 +117,7 @@ def test_merging_into_an_earlier_one(sign_in, clue, shop):
 
 
 def test_registering_one_by_hand(sign_in, shop):
-    told = {"source": "walk_in", "title": "无照经营", "text": "江岸路 3 号无照卖早点", "breach_suspected": "on"}
+    told = {"source": "walk_in", "title": "无照经营", "text": "江岸路 3 号无照卖早点", "breach_suspected": "yes"}
     wu = sign_in("wu")
     assert wu.post("/officer/clues/new", {**told, "text": ""}).status_code == 422
     assert wu.post("/officer/clues/new", told).status_code == 302

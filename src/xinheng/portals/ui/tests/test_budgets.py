@@ -63,7 +63,7 @@ def test_pages_of_the_workbench(sign_in, client, shop, address):
     for number in range(3):
         other = city.register(generate(division="509901", serial=50 + number), entity_name=f"山城巴味轩{number}号店")
         send(client, other, form_key=f"the-key-of-form-number-{number}")
-        tip = Tip(source="12345", text="油烟", identity=other.identity)
+        tip = Tip(breach_suspected=True, source="12345", text="油烟", identity=other.identity)
         register_clue(tip=tip, office=people.OFFICE, by=None)
     many = asked(sign_in("sun"), address.format(shop=shop.identity))
     assert many <= one + 1

@@ -71,6 +71,8 @@ class ComplaintForm:
     amount: Decimal | None = None
     publish_agreed: bool = False
     delegated_agreed: bool = False
+    # Whether the complainant also tells of a breach; a dispute alone starts no verification (art 9, 27).
+    breach_told: bool = False
     channel: str = "city_portal"
     field: str = ""
     form_key: str = ""
@@ -217,6 +219,7 @@ def _tip(form: ComplaintForm, number: str, name: str, issue: str, today: date) -
         source=rules.CLUE_SOURCE[form.channel], channel=form.channel, title=f"投诉：{name}（{issue}）",
         text=_without_person(form, form.facts),
         name=name, address=form.respondent_address, field=form.field, found_on=today, reporter_ref=number,
+        breach_suspected=form.breach_told,
     )  # fmt: skip
 
 

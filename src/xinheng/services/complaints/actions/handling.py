@@ -105,7 +105,7 @@ def pass_on_clue(*, complaint: Complaint, by: Account, text: str) -> Clue:
     tip = Tip(
         source="execution", channel="mediation", title=f"调解中发现：{matter.subject_name}", text=text,
         identity=matter.subject_identity, name=matter.subject_name, address=complaint.respondent_address,
-        field=matter.field, reporter_ref=complaint.number,
+        field=matter.field, reporter_ref=complaint.number, breach_suspected=True,
     )  # fmt: skip
     verb = "pass_on_clue" if matter.state in ("accepted", "mediating", "testing") else "split_report_part"
     move(matter=matter, verb=verb, by=by, facts={"found": text[:60]})

@@ -22,7 +22,11 @@ def cast():
 
 
 def clue(text="面里有异物", office=people.OFFICE, identity=f"uscc:{story.SHOP}", **more):
-    return register_clue(tip=Tip(source="letter", text=text, identity=identity, **more), office=office, by="system")
+    return register_clue(
+        tip=Tip(breach_suspected=True, source="letter", text=text, identity=identity, **more),
+        office=office,
+        by="system",
+    )
 
 
 def test_a_clerk_sees_the_clues_of_the_district(cast):

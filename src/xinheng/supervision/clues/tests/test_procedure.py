@@ -12,6 +12,8 @@ FACTS = {
     "source": "letter", "breach_suspected": True, "parent": "线-1", "child": "线-2", "outcome": "answered",
     "way": "inspection", "method": "比对", "data_used": "抽检", "children": ["线-3", "线-4"], "office": "5099/",
     "outside": "城管局", "result": "已查", "answer_by": "2026-01-01",
+    "no_case_ground": "minor", "proposer": 1, "approver": 2, "case_number": "山市监立〔2026〕1号",
+    "filed_on": "2026-11-20",
 }  # fmt: skip
 
 
@@ -28,12 +30,20 @@ def test_no_walk_gets_stuck(choices):
         ("triage", {
             "merge_into_parent", "absorb", "absorb_and_recount", "handle_directly", "send_to_dispatch",
             "send_to_enforcement", "refer_case_source", "send_to_judgement", "mark_invalid",
-            "extend_legal_verification",
+            "extend_legal_verification", "suspect_breach", "propose_no_case",
         }),
         ("dispatched_inspection", {
             "absorb", "absorb_and_recount", "return_to_dispatch", "receive_result", "extend_legal_verification",
+            "suspect_breach",
         }),
-        ("result_in", {"absorb", "absorb_and_recount", "close_with_result", "send_back_insufficient"}),
+        ("result_in", {
+            "absorb", "absorb_and_recount", "close_with_result", "send_back_insufficient", "suspect_breach",
+            "propose_no_case", "file_case", "extend_legal_verification",
+        }),
+        ("no_case_review", {
+            "absorb", "absorb_and_recount", "decide_no_case", "refuse_no_case", "file_case",
+            "extend_legal_verification",
+        }),
         ("closed", {"reopen"}),
         ("merged", set()),
     ],

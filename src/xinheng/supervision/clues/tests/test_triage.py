@@ -27,10 +27,9 @@ def cast():
 
 
 def clue(text: str = "面里有异物", days_ago: int = 0, **more) -> Clue:
-    tip = {"source": "12345", "text": text, "identity": f"uscc:{story.SHOP}"} | more
-    return register_clue(
-        tip=Tip(found_on=city_time.today() - timedelta(days=days_ago), **tip), office=people.OFFICE, by="system"
-    )
+    tip = {"source": "12345", "text": text, "identity": f"uscc:{story.SHOP}", "breach_suspected": True} | more
+    found_on = city_time.today() - timedelta(days=days_ago)
+    return register_clue(tip=Tip(found_on=found_on, **tip), office=people.OFFICE, by="system")
 
 
 def legal_start(one: Clue):
@@ -39,15 +38,15 @@ def legal_start(one: Clue):
 
 @pytest.mark.clause("SZ-8.2.2-03")
 def test_a_question_is_settled_at_the_desk(cast):
-    one = clue()
+    one = clue(breach_suspected=False)
     move(matter=one.matter, verb="handle_directly", by=cast.sun)
     actions.complete_direct_handling(clue=one, outcome="answered", words="已答复退货规定", by=cast.sun)
     assert (one.matter.state, one.outcome) == ("closed", "已答复退货规定")
     assert all(not reading.open for reading in clock_readings(one.matter))
 
 
-def test_a_breach_is_not_settled_at_the_desk(cast):
-    one = clue()
+def test_what_needs_a_case_is_not_settled_at_the_desk(cast):
+    one = clue(breach_suspected=False)
     move(matter=one.matter, verb="handle_directly", by=cast.sun)
     with pytest.raises(MoveRefused, match="直接处置只用于"):
         actions.complete_direct_handling(clue=one, outcome="fined", words="罚款", by=cast.sun)
@@ -69,7 +68,7 @@ def test_command_asks_for_a_subject_or_a_name(cast):
 @pytest.mark.clause("SZ-8.2.2-05")
 @pytest.mark.clause("SZ-8.3-01", "SZ-8.3-02", part=True)
 def test_an_unclear_clue_is_judged_and_the_conclusion_returns(cast):
-    one = clue()
+    one = clue(breach_suspected=False)
     move(matter=one.matter, verb="send_to_judgement", by=cast.sun)
     actions.request_information(clue=one, by=cast.jiang, asked="请补充购买凭证")
     actions.receive_information(clue=one, by=cast.sun, text="小票一张，电话 13900000001")
@@ -128,11 +127,11 @@ def test_an_inspector_does_not_triage(cast):
 
 def test_a_matched_clue_is_not_invalid(cast):
     with pytest.raises(MoveRefused, match="不能标记无效"):
-        move(matter=clue().matter, verb="mark_invalid", by=cast.sun, reason="看不懂")
+        move(matter=clue(breach_suspected=False).matter, verb="mark_invalid", by=cast.sun, reason="看不懂")
 
 
 def test_an_unmatched_clue_may_be_invalid(cast):
-    one = clue(identity="")
+    one = clue(identity="", breach_suspected=False)
     move(matter=one.matter, verb="mark_invalid", by=cast.sun, reason="没有地点，无法联系")
     assert one.matter.state == "invalid"
 
@@ -181,12 +180,16 @@ def test_verification_is_extended_once_by_the_head(cast):
 def test_a_split_clue_closes_after_its_children(cast):
     one = clue()
     move(matter=one.matter, verb="send_to_dispatch", by=cast.sun)
-    tips = [Tip(source="12345", text="面馆"), Tip(source="12345", text="隔壁小卖部")]
+    tips = [
+        Tip(breach_suspected=True, source="12345", text="面馆"),
+        Tip(breach_suspected=True, source="12345", text="隔壁小卖部"),
+    ]
     children = actions.split_clue(clue=one, tips=tips, by=cast.zhou, reason="两家店")
     with pytest.raises(MoveRefused, match="还有 2 条子线索"):
         actions.close_with_result(clue=one, by=cast.sun)
     for child in children:
-        move(matter=child.matter, verb="mark_invalid", by=cast.sun, reason="查无此店")
+        actions.propose_no_case(clue=child, by=cast.zhao, no_case_ground="untraceable", reason="查无此店")
+        actions.decide_no_case(clue=child, by=cast.sun)
     actions.close_with_result(clue=one, by=cast.sun)
     assert one.matter.state == "closed"
 
@@ -203,7 +206,8 @@ def test_matching_by_hand_and_taking_it_back(cast):
 
 def test_a_reopened_clue_counts_from_the_day_given(cast):
     one = clue(identity="")
-    move(matter=one.matter, verb="mark_invalid", by=cast.sun, reason="没有地点")
+    actions.propose_no_case(clue=one, by=cast.zhao, no_case_ground="untraceable", reason="没有地点")
+    actions.decide_no_case(clue=one, by=cast.sun)
     move(matter=one.matter, verb="reopen", by=cast.sun, reason="来信补了地点", facts={"found_on": city_time.today()})
     assert one.matter.state == "triage"
     assert legal_start(one) == city_time.today()

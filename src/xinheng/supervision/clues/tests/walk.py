@@ -15,18 +15,21 @@ from xinheng.support.procedures.models import Matter
 def begin(everybody: Sequence[Account]) -> list[Matter]:
     """One about a shop that is known, one about somebody."""
     tips = [
-        Tip(source="12345", text="面里有异物", identity=f"uscc:{story.SHOP}"),
-        Tip(source="letter", text="有家店卖假货"),
+        Tip(breach_suspected=False, source="12345", text="面里有异物", identity=f"uscc:{story.SHOP}"),
+        Tip(breach_suspected=True, source="letter", text="有家店卖假货"),
     ]
     return [register_clue(tip=tip, office=people.OFFICE, by="system").matter for tip in tips]
 
 
 def _two_tips(form: Any) -> list[Tip]:
-    return [Tip(source=form.target.source, text=f"{name}店没有亮照", name=f"{name}店") for name in "甲乙"]
+    return [
+        Tip(breach_suspected=True, source=form.target.source, text=f"{name}店没有亮照", name=f"{name}店")
+        for name in "甲乙"
+    ]
 
 
 def _merge(matter: Matter, account: Account) -> dict[str, Any]:
-    tip = Tip(source="letter", text="同一件事", identity=matter.subject_identity)
+    tip = Tip(breach_suspected=True, source="letter", text="同一件事", identity=matter.subject_identity)
     parent = register_clue(tip=tip, office=matter.office, by="system")
     return {"parent": parent, "reason": "同一主体同一事由"}
 

@@ -102,10 +102,12 @@ def test_another_office_reports_nothing(ready):
 
 def test_the_office_is_suggested_by_subject_or_street(ready):
     assert queries.suggest_office(ready.clue).office.path == people.OFFICE
-    tip = Tip(source="letter", text="有人卖假酒", name="小店", address="云台区石坝街 3 号")
+    tip = Tip(breach_suspected=True, source="letter", text="有人卖假酒", name="小店", address="云台区石坝街 3 号")
     lost = register_clue(tip=tip, office=people.CITY, by="system")
     assert queries.suggest_office(lost).office.path == people.OTHER_OFFICE
-    nowhere = register_clue(tip=Tip(source="letter", text="有人卖假酒"), office=people.CITY, by="system")
+    nowhere = register_clue(
+        tip=Tip(breach_suspected=True, source="letter", text="有人卖假酒"), office=people.CITY, by="system"
+    )
     assert queries.suggest_office(nowhere) is None
 
 
@@ -116,6 +118,8 @@ def test_the_dispatcher_sees_what_waits(ready):
 
 def test_a_clue_without_subject_needs_a_name_first():
     cast = people.cast()
-    lost = register_clue(tip=Tip(source="letter", text="有人卖假酒"), office=people.CITY, by="system")
+    lost = register_clue(
+        tip=Tip(breach_suspected=True, source="letter", text="有人卖假酒"), office=people.CITY, by="system"
+    )
     with pytest.raises(MoveRefused, match="没有主体也没有名称"):
         move(matter=lost.matter, verb="send_to_dispatch", by=cast.zhou)

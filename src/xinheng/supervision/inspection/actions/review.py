@@ -57,7 +57,7 @@ def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None
     order = _order(task, officers, correct_by) if outcome and outcome.order_needed else None
     result = result_words(task, order)
     if task.order is not None:
-        report_result(order=task.order, result=result, by="system")
+        report_result(order=task.order, result=result, by="system", referred=case.number if case else "")
     team = [one.account for one in officers]
     judged = {"inspectors": [one.pk for one in team]}
     move(matter=task.matter, verb="approve_result", by=by, facts={"reviewer": by.pk}, judged=judged, team=team)
@@ -104,7 +104,7 @@ def _case_clue(task: InspectionTask, outcome: rules.Outcome) -> Clue:
         source="execution", channel="on_site", title=f"检查发现：{matter.subject_name}",
         text=f"检查任务 {task.number} 发现：{serious}", identity=matter.subject_identity, name=matter.subject_name,
         address=task.address, field=matter.field,
-        found_on=city_time.day_of(task.ended_at or city_time.now()),
+        found_on=city_time.day_of(task.ended_at or city_time.now()), breach_suspected=True,
     )  # fmt: skip
     clue = register_clue(tip=tip, office=matter.office, by="system")
     refer_case_source(clue=clue)

@@ -74,7 +74,7 @@ def test_two_phones_answer_one_item_and_neither_is_lost():
 
 def test_approving_and_sending_out_do_not_wait_for_each_other_for_ever():
     done = story.finished(scope_and_permits="无证")
-    tip = Tip(source="letter", text="又一件", identity=f"uscc:{story.SHOP}")
+    tip = Tip(breach_suspected=True, source="letter", text="又一件", identity=f"uscc:{story.SHOP}")
     more = [register_clue(tip=tip, office=people.OFFICE, by="system") for _ in range(3)]
     for clue in more:
         move(matter=clue.matter, verb="send_to_dispatch", by=done.cast.sun)
