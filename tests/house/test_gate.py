@@ -220,17 +220,26 @@ NOT_WORDS = {
     "inspection.Finding": {"photos"},
     "complaints.Complaint": {"claims"},
     "files.StoredFile": {"about_id"},
+    # Struck by their actions: grants lie below the gate's own floor.
+    "access.Grant": {"reason"},
+    "access.ProposedGrant": {"reason", "words"},
+    "orgs.Organisation": {"name", "divisions", "streets"},
+    "calendar.Holiday": {"source"},
+    "jobs.Job": {"task", "args", "kwargs", "result"},  # names and keys of rows
     "notices.Notice": {"about_id", "link"},
     "redaction.SealedWords": {"about_id"},
 }
-OWN_WORDS = ("complaints", "clues", "dispatch", "inspection", "procedures", "notices", "files", "redaction", "audit")
+# Whole tables of what departments delivered and of what is reckoned from it: judged by the standard's classes of
+# values, whose closed ones `test_leaks` plants and looks for here.
+DELIVERED = {"registers", "intake", "resolution", "risk", "lifts.Lift"}
 
 
 def test_every_column_for_texts_is_words_or_is_said_to_be_none():
     """A new column that somebody types into cannot go around the gate unseen."""
     bare = []
     for model in apps.get_models():
-        if model._meta.app_label not in OWN_WORDS:
+        ours = model.__module__.startswith("xinheng.")
+        if not ours or {model._meta.app_label, model._meta.label} & DELIVERED:
             continue
         said = NOT_WORDS.get(model._meta.label, set())
         for column in model._meta.concrete_fields:

@@ -8,6 +8,7 @@ from tests import story
 from xinheng.kit.personal.spelling import reading
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
 from xinheng.services.complaints.check_words import ALPHABET
+from xinheng.services.complaints.sent_codes import make_code
 
 pytestmark = pytest.mark.django_db
 FACTS = "结账多收十二元餐具费不退"
@@ -66,3 +67,25 @@ def test_ten_visitors_behind_one_address_all_may_complain():
         for _ in range(2):
             answer = Client().post("/api/v1/complaints", answers, content_type="application/json")
             assert answer.status_code == 201, visitor
+
+
+def test_one_telephone_of_two_people_opens_each_ones_own_complaint(receipt):
+    """A couple, or the clerk who writes the shop's number into every form: what opens one opens no other."""
+    other = submit_complaint(
+        form=ComplaintForm(
+            name="林大满", phone=PHONE, address="望桥路 9 号", respondent_name="", facts="换货不给换，说过了七天",
+            identity=f"uscc:{story.SHOP}", claims=["C6"], issue="P2",
+        )
+    )  # fmt: skip
+    code = make_code(complaint=other.complaint)
+    assert code
+    for place, key in enumerate((other.check_word, code, other.check_word[:-1] + receipt.check_word[-1])):
+        visitor, network = Client(), {"REMOTE_ADDR": f"10.4.{place}.1"}
+        told = visitor.post(f"/p/{receipt.number}", {"word": key}, follow=True, **network).content.decode()
+        told += visitor.post(f"/p/{receipt.number}/withdraw", {"word": key}, follow=True, **network).content.decode()
+        assert FACTS not in told, key
+    mine = Client()
+    assert "换货不给换" in mine.post(f"/p/{other.number}", {"word": code}, follow=True).content.decode()
+    assert FACTS not in mine.get(f"/p/{receipt.number}").content.decode()
+    receipt.complaint.matter.refresh_from_db()
+    assert receipt.complaint.matter.closed_at is None

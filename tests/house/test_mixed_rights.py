@@ -18,7 +18,9 @@ from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.supervision.inspection.actions import InspectionRefused
 from xinheng.support.access.actions import give_role
@@ -26,7 +28,9 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import roles_with
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
+from xinheng.support.procedures.doors.offered import relatives_of
 from xinheng.support.procedures.doors.todo import todo_for
+from xinheng.support.procedures.family import adopt
 from xinheng.support.procedures.models import Matter, Step
 
 pytestmark = pytest.mark.django_db
@@ -101,11 +105,31 @@ def test_what_one_did_lists_nothing_of_others_and_nothing_out_of_reach(world: Wo
     assert {moved.get(matter.pk, "somebody's") for matter in todo_for(mixed, "done")} == {"own"}
 
 
+def test_of_a_family_one_sees_whom_one_reaches(world: World, mixed: Account):
+    """What came of a matter may lie in another office: beside the matter, and in its row of the list."""
+    root = world.places["own"].clue.matter
+    for name, place in world.places.items():
+        if name != "own":
+            adopt(place.clue.matter, root)
+        Matter.objects.filter(pk=place.clue.matter_id).update(title=f"亲属{name}")
+    client = signed_in(mixed)
+    for address in (f"/officer/clues/{world.places['own'].clue.number}", "/officer/?tab=all", "/officer/"):
+        page = client.get(address).content.decode()
+        for name in ("other_district", "lookalike"):
+            assert world.places[name].clue.number not in page and f"亲属{name}" not in page, (address, name)
+    page = client.get(f"/officer/clues/{world.places['own'].clue.number}").content.decode()
+    assert world.places["next_office"].clue.number in page
+    assert {one.pk for members in relatives_of([root], mixed).values() for one in members} >= {root.pk}
+    reached = {one.office for members in relatives_of([root], mixed).values() for one in members}
+    assert reached == {people.OFFICE, people.NEXT_OFFICE}
+
+
 def test_nobody_merges_into_a_clue_out_of_reach(world: World):
     own, shop = world.places["own"].clue, world.places["own"].subject
     sorts = next(role.slug for role in roles_with(Permission.TRIAGE_CLUE))
     sorter = Account.objects.create(username="sorter", display_name="分流员")
     give_role(account=sorter, role=sorts, organisation=Organisation.objects.get(path=people.OFFICE), by="system")
+    Matter.objects.filter(pk=own.matter_id).update(subject_identity=shop.identity)
     for name in ("next_office", "other_district", "lookalike"):
         far = world.places[name].clue
         Matter.objects.filter(pk=far.matter_id).update(subject_identity=shop.identity)
@@ -117,6 +141,11 @@ def test_nobody_merges_into_a_clue_out_of_reach(world: World):
         assert Matter.objects.get(pk=own.matter_id).parent_id is None, name
         assert Matter.objects.get(pk=far.matter_id).facts == before, name
     assert Clue.objects.filter(pk=own.pk, matter__parent=None).exists()
+    near = register_clue(
+        tip=Tip(source="walk_in", text="同一家店", identity=shop.identity), office=shop.office, by=world.cast.zhou
+    )
+    answer = signed_in(sorter).post(f"/officer/clues/{own.number}/merge", {"parent": near.number, "reason": "同一主体"})
+    assert answer.status_code == 302, "nothing else stood in the way"
 
 
 def test_a_colleague_who_reads_a_task_decides_no_evidence(world: World):

@@ -76,7 +76,7 @@ def _make_pair(secret_file: Path) -> None:
 
 
 def _back_up(target: Path, keys_dir: Path) -> None:
-    started, public = time.monotonic(), _public()
+    started, (public, city) = time.monotonic(), _public()
     _must_lie_apart(target, keys_dir)
     ready_database()
     for folder in (target, keys_dir):
@@ -90,7 +90,7 @@ def _back_up(target: Path, keys_dir: Path) -> None:
         # After the database: what it names was on the shelf before. What is erased meanwhile may be missing.
         told["files"] = sorted(_copy_files(kept))
         told["keys"] = _close_keys(keys_dir, public)
-        _finish(target, name, told)
+        _finish(target, name, told, city)
     click.echo(f"备份完成 done  {target / name}  文件 {len(told['files'])}  {time.monotonic() - started:.1f} 秒")
 
 
@@ -113,14 +113,15 @@ def _tell(what: str, told: dict[str, Any], started: float) -> None:
     click.echo(f"{what}  {rows} 行  {size} 字节，新写 {written} 字节  {seconds:.1f} 秒")
 
 
-def _public() -> bytes:
+def _public() -> tuple[bytes, bytes]:
+    """The public half of the recovery key, and the public key by which it knows the city."""
     path = Path(settings.XINHENG_HOME) / PUBLIC
     if not path.exists():
         raise Refusal("还没有恢复密钥 / no recovery key: 请先运行 xinheng backup --new-recovery-key FILE")
     public, city = path.read_text(encoding="ascii").split()
-    if bytes.fromhex(city) != signing.public_key():
+    if bytes.fromhex(city) not in signing.public_keys():
         raise Refusal(f"签名密钥与做恢复密钥时不同 / another signing key: 请移走 {path}，重新做一把恢复密钥")
-    return bytes.fromhex(public)
+    return bytes.fromhex(public), bytes.fromhex(city)
 
 
 def _must_lie_apart(target: Path, keys_dir: Path) -> None:
@@ -154,11 +155,11 @@ def _close_keys(keys_dir: Path, public: bytes) -> dict[str, str]:
     return {"file": name, "digest": digest}
 
 
-def _finish(target: Path, name: str, told: dict[str, Any]) -> None:
+def _finish(target: Path, name: str, told: dict[str, Any], city: bytes) -> None:
     """The folder gets its name when its manifest is signed and whole; then the trail hears of it."""
     aside = target / f".{name}.{os.getpid()}"
     aside.mkdir()
-    digest = vault.sign(aside, told)
+    digest = vault.sign(aside, told, city)
     os.sync()
     aside.rename(target / name)
     detail: dict[str, object] = {"name": name, "manifest": digest, "rows": sum(told["counts"].values())}

@@ -7,10 +7,13 @@ from django.db import DatabaseError, connection
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit.refusal import Refusal
 from xinheng.kit.shelf import shelves
+from xinheng.support.audit.backups import backup_gaps
+from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.witness import gaps
 from xinheng.support.crypto.models import KeyMark
 from xinheng.support.crypto.queries import key_problems
 from xinheng.support.documents.fonts import faces, own_folder, unreadable
+from xinheng.support.files.scanner import scanner_trouble
 
 
 @click.command()
@@ -24,10 +27,16 @@ def check(city: str | None) -> None:
     faces()
     for name in unreadable():
         click.echo(f"{own_folder() / name}：不是能读的字体文件，已跳过，请换成 .ttf、.otf 或 .ttc 字体", err=True)
-    for gap in gaps() if _tables() else []:
+    for gap in _gaps() if _tables() else []:
         click.echo(gap, err=True)
     counts = "，".join(f"{one.title} {len(one.of(pack().folder))}" for one in shelves())
     click.echo(f"{pack().city.title}：{counts}，声明文件全部通过")
+
+
+def _gaps() -> list[str]:
+    """What needs a person though nothing is wrong with the city."""
+    trouble = scanner_trouble()
+    return [*gaps(), *(backup_gaps() if AuditEvent.objects.exists() else []), *([trouble] if trouble else [])]
 
 
 def _tables() -> bool:

@@ -23,7 +23,7 @@ from xinheng.cli.database import ready_database
 from xinheng.kit.city_time import now
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import record_event
-from xinheng.support.audit.models import AuditEvent
+from xinheng.support.audit.backups import last_backup
 from xinheng.support.audit.streams import stream_for
 
 GIGA = 1_000_000_000
@@ -66,14 +66,14 @@ def drill(target: Path, keys_dir: Path, secret: Path) -> None:
 
 def _must_be_the_last(newest: Path) -> None:
     """The trail knows which backup was made last; who took it away or put an old one there is seen."""
-    last = AuditEvent.objects.filter(stream=stream_for("", "backup"), verb="back_up").order_by("-seq").first()
-    known = json.loads(last.detail) if last else {}
+    last = last_backup()
+    known = (last.name, last.manifest) if last else ("", "")
     try:
         there = sha256((newest / vault.MANIFEST).read_bytes()).hexdigest()
     except OSError:
         there = ""
-    if (newest.name, there) != (known.get("name"), known.get("manifest")):
-        raise Refusal(f"这里最新的备份是 {newest.name}，审计记录中最近一次是 {known.get('name')} / not the last one")
+    if (newest.name, there) != known:
+        raise Refusal(f"这里最新的备份是 {newest.name}，审计记录中最近一次是 {known[0] or '没有'} / not the last one")
 
 
 @contextmanager

@@ -59,11 +59,12 @@ class Vault:
             raise sealing.damaged(name)
 
 
-def sign(folder: Path, told: dict[str, Any]) -> str:
-    """Writes a manifest and the city's signature on it; gives the manifest's SHA-256."""
+def sign(folder: Path, told: dict[str, Any], city: bytes) -> str:
+    """Writes a manifest and the signature on it under the public key that the recovery key knows the city by; gives the
+    manifest's SHA-256."""
     text = json.dumps(told, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text, encoding="utf-8")
-    (folder / SIGNATURE).write_text(signing.sign(_signed(text)).hex() + "\n", encoding="ascii")
+    (folder / SIGNATURE).write_text(signing.sign(_signed(text), city).hex() + "\n", encoding="ascii")
     return sha256(text.encode()).hexdigest()
 
 

@@ -4,10 +4,13 @@ import signal
 import threading
 
 import click
+from django.conf import settings
 
 from xinheng.cli.database import ready_database
+from xinheng.cli.nightly import Nightly
 from xinheng.fusion.registers.feed import readers_now, rewind
 from xinheng.kit.refusal import Refusal
+from xinheng.support.jobs.followers import register_follower
 from xinheng.support.jobs.worker import run_worker
 
 
@@ -20,6 +23,8 @@ def work(once: bool, readers: tuple[str, ...]) -> None:
     for reader in readers:
         if not rewind(reader):
             raise Refusal(f"没有读过数据流的 {reader}，现在有：{'、'.join(readers_now()) or '无'}")
+    if settings.XINHENG_BACKUP and not once:
+        register_follower("backup", Nightly(settings.XINHENG_BACKUP))
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

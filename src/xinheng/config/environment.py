@@ -1,13 +1,16 @@
 """What a deployment may set, read once from the environment."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from xinheng.kit import city_time
+from xinheng.kit.home import Backup
 from xinheng.kit.packs import pack_folder
 
 _env = environ.Env()
@@ -35,13 +38,20 @@ _MESSAGES: str = _env.str("XINHENG_MESSAGES", default="off")
 MESSAGES_TOKEN = _env.str("XINHENG_MESSAGES_TOKEN", default="")
 # Who gets the checkpoints of the trail: folders, https addresses, mail servers, comma separated.
 _WITNESS = _env.list("XINHENG_WITNESS", default=[])
+# The daemon that looks for viruses in what is handed in.
+_SCANNER: str = _env.str("XINHENG_SCANNER", default="")
+# Where the worker backs up to by itself, where the closed keys go, and how often, in minutes.
+_BACKUP: str = _env.str("XINHENG_BACKUP", default="")
+_BACKUP_KEYS: str = _env.str("XINHENG_BACKUP_KEYS", default="")
+_BACKUP_MINUTES: int = _env.int("XINHENG_BACKUP_MINUTES", default=24 * 60)
+# Signs codes, checkpoints and backups; what was signed before stays checkable, a public key tells its own kind.
+SIGNER = _env.str("XINHENG_SIGNER", default="ed25519")
 _FONTS = _env.str("XINHENG_FONTS", default="")
 
 
 def messages() -> str:
     """The channel of messages. Plain http only to this machine: a code in clear on a network proves nothing."""
-    local = ("http://127.0.0.1", "http://localhost")
-    if _MESSAGES in ("off", "outbox") or _MESSAGES.startswith(("https://", *local)):
+    if _MESSAGES in ("off", "outbox") or _MESSAGES.startswith("https://") or _is_here(_MESSAGES):
         return _MESSAGES
     raise ImproperlyConfigured(
         f"XINHENG_MESSAGES 应为 off、outbox 或短信网关的 https 地址，收到的是“{_MESSAGES[:20]}”，请改正或去掉这个设置"
@@ -50,13 +60,39 @@ def messages() -> str:
 
 def witness() -> list[str]:
     """Where checkpoints go. Plain http only to this machine."""
-    ways = ("file:///", "https://", "smtp://", "http://127.0.0.1", "http://localhost")
     for one in _WITNESS:
-        if not one.startswith(ways) or (one.startswith("smtp://") and not ("to=" in one and "from=" in one)):
+        known = one.startswith(("file:///", "https://", "smtp://")) or _is_here(one)
+        if not known or (one.startswith("smtp://") and not ("to=" in one and "from=" in one)):
             raise ImproperlyConfigured(
                 f"XINHENG_WITNESS 应为 file:///文件夹、https 地址或 smtp://主机:端口/?to=…&from=…，收到的是“{one[:30]}”"
             )
     return list(_WITNESS)
+
+
+def scanner() -> str:
+    """The socket of ClamAV's daemon; empty: none."""
+    if not _SCANNER or _SCANNER.startswith("unix:/") or re.fullmatch(r"tcp:[^:/]+:[0-9]{1,5}", _SCANNER):
+        return _SCANNER
+    raise ImproperlyConfigured(
+        f"XINHENG_SCANNER 应为 unix:/套接字文件 或 tcp:主机:端口，收到的是“{_SCANNER[:30]}”，请改正或去掉这个设置"
+    )
+
+
+def backup() -> Backup | None:
+    """The backup of the settings; None where somebody else sees to it."""
+    if not _BACKUP:
+        return None
+    if not _BACKUP_KEYS or _BACKUP_MINUTES < 1:
+        raise ImproperlyConfigured(
+            "XINHENG_BACKUP 要与 XINHENG_BACKUP_KEYS（封存的密钥放在哪里）一起设置，XINHENG_BACKUP_MINUTES 至少为 1"
+        )
+    return Backup(Path(_BACKUP).resolve(), Path(_BACKUP_KEYS).resolve(), _BACKUP_MINUTES)
+
+
+def _is_here(address: str) -> bool:
+    """Plain http to this machine itself; a host whose name only begins so is another one."""
+    parts = urlsplit(address)
+    return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def fonts() -> Path:

@@ -20,6 +20,9 @@ XINHENG_MAKES_KEYS = environment.MAKES_KEYS
 XINHENG_MESSAGES = environment.messages()
 XINHENG_MESSAGES_TOKEN = environment.MESSAGES_TOKEN
 XINHENG_WITNESS = environment.witness()
+XINHENG_SCANNER = environment.scanner()
+XINHENG_BACKUP = environment.backup()
+XINHENG_SIGNER = environment.SIGNER
 XINHENG_FONTS = environment.fonts()
 XINHENG_PUBLIC_URL = environment.PUBLIC_URL
 

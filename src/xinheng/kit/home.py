@@ -1,6 +1,7 @@
 """The state folder: made before anything is done, never by reading settings."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from xinheng.kit.refusal import Refusal
@@ -8,6 +9,15 @@ from xinheng.kit.refusal import Refusal
 
 class HomeUnusable(Refusal):
     """The state folder cannot be made or written."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that the worker makes by itself: where to, where the closed keys go, every how many minutes."""
+
+    folder: Path
+    keys: Path
+    minutes: int
 
 
 def make_home(home: Path) -> None:

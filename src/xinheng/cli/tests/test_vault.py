@@ -64,7 +64,7 @@ class Night:
 def night(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Night:
     if connection.vendor != "sqlite":
         pytest.skip("a test's PostgreSQL database cannot be emptied under it: tests/server tries it with real commands")
-    moments = iter(["20261127T020000", "20261128T020000"])
+    moments = iter([f"202611{day}T020000" for day in (27, 28, 29)])
     monkeypatch.setattr("xinheng.cli.backup._name", lambda: next(moments))
     settings.XINHENG_HOME, settings.FILES_ROOT = tmp_path / "home", tmp_path / "home" / "files"
     settings.XINHENG_HOME.mkdir()
@@ -149,9 +149,17 @@ def test_a_manifest_signed_by_another_is_refused(night: Night, settings):
     """Anybody can close pieces to the public key; only the city can say that they are hers."""
     told = json.loads((night.newest() / vault.MANIFEST).read_text())
     settings.XINHENG_KEYS = str(night.place / "intruder")
-    vault.sign(night.newest(), told)
+    vault.sign(night.newest(), told, signing.public_key())
     settings.XINHENG_KEYS = ""
     assert "签名" in night.restored()
+
+
+def test_a_backup_made_after_the_city_signs_otherwise_opens_with_the_same_recovery_key(night: Night, settings):
+    """The recovery key lies in a safe and knows the city by the public key of then."""
+    settings.XINHENG_SIGNER = "sm2"
+    _run(night.kept, "--keys-dir", night.place / "keys-kept")
+    assert night.newest().name.startswith("20261129")
+    assert night.restored() == ""
 
 
 def test_yesterdays_backup_under_todays_name_is_refused(night: Night):

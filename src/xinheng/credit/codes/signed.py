@@ -1,7 +1,8 @@
 """The signed form of a code, for places without a network: an inspector's phone in a basement, a printed certificate.
 
-`XH1.<key>.<content>.<signature>`: Ed25519 over everything before the last dot. Anyone who has the published key can
-check it; it names the subject, when it was issued and until when it may be believed.
+`XH1.<key>.<content>.<signature>`: the installation's signature (Ed25519 or SM2) over everything before the last dot.
+Anyone who has the published key can check it; it names the subject, when it was issued and until when it may be
+believed.
 """
 
 import base64
@@ -57,10 +58,11 @@ def verify_signed(text: str, *, at: datetime | None = None) -> SignedCode:
     parts = text.split(".")
     if len(parts) != 4 or parts[0] != PREFIX:
         return SignedCode("forged")
-    if parts[1] != key_id(signing.public_key()):
+    public = next((one for one in signing.public_keys() if key_id(one) == parts[1]), None)
+    if public is None:
         return SignedCode("foreign" if _is_key_id(parts[1]) else "forged")
     content, signature = _decode(parts[2]), _decode(parts[3])
-    if content is None or signature is None or not signing.verify(text.rpartition(".")[0].encode(), signature):
+    if content is None or signature is None or not signing.verify(text.rpartition(".")[0].encode(), signature, public):
         return SignedCode("forged")
     said = json.loads(content)
     issued, expires = (datetime.fromisoformat(said[key]) for key in ("issued_at", "expires_at"))

@@ -18,6 +18,7 @@ from django.db import transaction
 
 from xinheng.credit.repair.models import SentRepair
 from xinheng.kit import city_time
+from xinheng.kit.cells import safe
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.queries import organisation_at
@@ -114,7 +115,7 @@ def content_of(lines: Iterable[tuple[Matter, str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEAD)
-    writer.writerows(row_of(matter, what) for matter, what in lines)
+    writer.writerows(map(safe, row_of(matter, what)) for matter, what in lines)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 

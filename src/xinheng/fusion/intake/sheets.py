@@ -11,11 +11,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from xinheng.fusion.intake.checking.rejects import safe
 from xinheng.fusion.intake.compiling.plan import RETURN_NUMBER, RETURN_REASON
 from xinheng.fusion.intake.models import Finding, Reject
 from xinheng.fusion.intake.sources import plan_for
 from xinheng.fusion.registers.subjects import subject_secrets
+from xinheng.kit.cells import safe
 from xinheng.support.crypto.cipher import decrypt
 
 PLACE = ("文件", "行号")

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
+
 from xinheng.fusion.intake.queries import freshness
 from xinheng.kit import city_time
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import administrators, grants_visible_to, is_platform_wide, proposed_to
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.audit.backups import backup_gaps
 from xinheng.support.calendar.queries import missing_year
+from xinheng.support.files.scanner import scanner_trouble
 from xinheng.support.jobs.queries import dead_letters
 from xinheng.support.privacy.queries import requests_for
 from xinheng.support.procedures.amending import amendments_of
@@ -74,6 +78,11 @@ def _about_the_machine() -> Iterator[Chore]:
     if number := dead_letters().count():
         yield Chore("late", f"{number} 个后台任务失败待处理", "自动重试已经用完，看原因后重试或放弃。",
                     "/admin-desk/jobs/", "去处理")  # fmt: skip
+    for gap in backup_gaps():
+        yield Chore("late", "备份要办", f"{gap}。按运维手册运行 xinheng backup，或设置 XINHENG_BACKUP。",
+                    "/admin-desk/audit/?target=backup", "看记录")  # fmt: skip
+    if settings.XINHENG_SCANNER and (trouble := scanner_trouble()):
+        yield Chore("late", "病毒扫描停了", f"{trouble}。", "/admin-desk/jobs/", "看看")
 
 
 def _about_parameters(account: Account) -> Iterator[Chore]:

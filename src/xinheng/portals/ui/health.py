@@ -11,6 +11,7 @@ from xinheng.fusion.lake.versions import current
 from xinheng.fusion.registers.queries import followers, newest_batch
 from xinheng.kit import city_time
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.audit.backups import backup_age
 from xinheng.support.audit.witness import gaps
 from xinheng.support.crypto.queries import key_problems
 
@@ -33,7 +34,14 @@ def ready(request: HttpRequest) -> JsonResponse:
     checks = {"database": _database(), "migrations": _migrations(), "keys": _keys()}
     good = all(word == "ok" for word in checks.values())
     return JsonResponse(
-        {"ready": good, **checks, "lake_age_seconds": _lake_age(), "witness_gaps": _gaps()}, status=200 if good else 503
+        {
+            "ready": good,
+            **checks,
+            "lake_age_seconds": _lake_age(),
+            "witness_gaps": _gaps(),
+            "backup_age_seconds": _backup_age(),
+        },
+        status=200 if good else 503,
     )
 
 
@@ -59,6 +67,14 @@ def _migrations() -> str:
     except DatabaseError:
         return "unknown"
     return f"{len(waiting)} waiting" if waiting else "ok"
+
+
+def _backup_age() -> int | None:
+    """Seconds since the last backup; None before the first."""
+    try:
+        return backup_age()
+    except DatabaseError:
+        return None
 
 
 def _gaps() -> int | None:
@@ -89,6 +105,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     lines = ["xinheng_up 1", f"xinheng_feed_newest {newest}"]
     if (age := _lake_age()) is not None:
         lines.append(f"xinheng_lake_age_seconds {age}")
+    if (since := backup_age()) is not None:
+        lines.append(f"xinheng_backup_age_seconds {since}")
     lines += [
         f'xinheng_follower_behind{{reader="{reader}"}} {max(0, newest - batch)}'
         for reader, batch in followers().items()

@@ -1,6 +1,7 @@
 """A service from its start to its end. What each way needs is judged by the table's guards."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import date
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from xinheng.supervision.document_service.forms import Announced, Electronic, Ha
 from xinheng.supervision.document_service.models import DocumentService, Names
 from xinheng.supervision.document_service.queries import under_way
 from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import Actor, record_event
+from xinheng.support.audit.streams import stream_for
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.doors.beginning import Origin
@@ -137,6 +140,23 @@ def announce(
     return move(
         matter=service.matter, verb="announce", by=by, reason=reason, facts=facts, judged={"attempts": attempts}
     )
+
+
+@transaction.atomic
+def forget_names(*, service: DocumentService, clean: Callable[[str], str], by: Actor, reason: str) -> bool:
+    """Destroy whom a service was for and who took it, where `clean` would take one of the names out.
+
+    That and how it was served stays in the steps of its matter. Says whether the names were destroyed.
+    """
+    if all(clean(name) == name for name in asdict(service.read()).values()):
+        return False
+    service.secret = service.names = b""
+    service.save(update_fields=["secret", "names"])
+    record_event(
+        stream=stream_for(service.matter.office, "document_service"), verb="document_service.forget_names", actor=by,
+        target=service, detail={"reason": reason},
+    )  # fmt: skip
+    return True
 
 
 def _add(service: DocumentService, **names: str) -> None:

@@ -10,6 +10,8 @@ from xinheng.kit.scope import Scope
 from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
 from xinheng.support.procedures.models import Matter
 
+FORGOTTEN = "（个人信息已销毁）"
+
 
 @dataclass(frozen=True)
 class Names:
@@ -36,9 +38,9 @@ class DocumentService(models.Model):
         return f"送达 {self.matter_id}"
 
     def read(self) -> Names:
-        """The names in clear; none where the secret was destroyed."""
+        """The names in clear; where they were destroyed it says so in their place."""
         if not self.secret:
-            return Names()
+            return Names(recipient=FORGOTTEN)
         return Names(**json.loads(decrypt(bytes(self.secret), bytes(self.names))))
 
     def write(self, names: Names) -> None:

@@ -1,5 +1,10 @@
 """What stands in the way of serving a paper again."""
 
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from xinheng.supervision.document_service.models import DocumentService
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter
 
@@ -17,3 +22,9 @@ def under_way(origin: Origin, recipient: str) -> int:
         if (one.facts["paper"], one.facts["paper_step"]) == (origin.paper, origin.step.seq)
     ]
     return sum(one.document_service.read().recipient == recipient for one in same)
+
+
+def services_of(matters: Iterable[Matter]) -> QuerySet[DocumentService]:
+    """The services of papers of these matters, oldest first."""
+    rows = DocumentService.objects.select_related("matter").filter(matter__parent__in=list(matters))
+    return rows.order_by("pk")

@@ -6,7 +6,6 @@ A witness is a folder (`file:///…`, the mount of another organisation), an htt
 
 import os
 import smtplib
-import urllib.request
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -17,11 +16,12 @@ from django.conf import settings
 from django.db.models import F
 
 from xinheng.kit import city_time
+from xinheng.kit.outgoing import TIMEOUT, post
 from xinheng.support.audit.actions import checkpoint_line
 from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint, Delivery
 from xinheng.support.audit.register import OURS, enter
 
-MOST, TIMEOUT = 500, 5.0
+MOST = 500
 GAP = timedelta(minutes=10)
 # A failed sending is tried again after a minute, not every second.
 PAUSE = timedelta(minutes=1)
@@ -96,10 +96,7 @@ def _drop(to: str, lines: list[str]) -> None:
 def _post(to: str, lines: list[str]) -> None:
     body = "".join(f"{line}\n" for line in lines).encode()
     headers = {"Content-Type": "application/jsonl; charset=utf-8"}
-    request = urllib.request.Request(to, data=body, headers=headers, method="POST")  # noqa: S310  checked at start
-    with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
-        if answer.status >= 300:
-            raise ValueError(f"HTTP {answer.status}")
+    post(to, body, headers)
 
 
 def _mail(to: str, lines: list[str]) -> None:

@@ -12,6 +12,7 @@ class CryptoConfig(AppConfig):
 
     def ready(self) -> None:
         """A wrong name stops the start, not the first intake with a telephone number in it."""
-        from xinheng.support.crypto.cipher import chosen
+        from xinheng.support.crypto import cipher, signing
 
-        chosen()
+        cipher.chosen()
+        signing.chosen()

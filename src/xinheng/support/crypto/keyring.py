@@ -26,7 +26,7 @@ class Key(StrEnum):
     MASTER = "master"  # encryption of restricted values and files
     BLIND = "blind"  # look-up of a restricted value
     MAC = "mac"  # marks of our own: codes, heads of the audit chains
-    SIGNING = "signing"  # Ed25519 private key
+    SIGNING = "signing"  # of our signatures, Ed25519 or SM2
 
 
 def key(which: Key) -> bytes:

@@ -16,6 +16,7 @@ from xinheng.support.crypto.cipher import encrypt, new_secret
 from xinheng.support.files import shelf
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.rules import MOST_BYTES, clean_name, is_picture, media_type_of, picture_for_eyes
+from xinheng.support.files.scanner import refuse_infected
 
 DAY = 24 * 3600
 MOST_A_SWEEP = 5_000
@@ -40,6 +41,7 @@ def keep(
     """
     content = data if data is not None else _read(file)
     kind = media_type_of(content)
+    refuse_infected(content)
     secret = new_secret() if restricted else None
     stored = StoredFile(
         name=clean_name(name, kind),

@@ -6,16 +6,14 @@ its owner reads: for trying out), or the https address of a gateway that takes `
 
 import json
 import os
-import urllib.request
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 
 from django.conf import settings
 
 from xinheng.kit import city_time
 from xinheng.kit.masking import mask_phone
-
-TIMEOUT = 5.0
+from xinheng.kit.outgoing import post
 
 
 class NotSent(Exception):
@@ -50,10 +48,10 @@ def _write(path: Path, to: str, words: str) -> None:
 def _post(address: str, to: str, words: str) -> None:
     body = json.dumps({"to": to, "words": words}, ensure_ascii=False).encode()
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {settings.XINHENG_MESSAGES_TOKEN}"}
-    request = urllib.request.Request(address, data=body, headers=headers, method="POST")  # noqa: S310  checked at start
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
-            if answer.status >= 300:
-                raise NotSent(f"短信网关没有接收（{mask_phone(to)}）：HTTP {answer.status}")
-    except URLError as error:
-        raise NotSent(f"短信网关没有应答（{mask_phone(to)}）：{error.reason}") from None
+        post(address, body, headers)
+    except HTTPError as error:
+        raise NotSent(f"短信网关没有接收（{mask_phone(to)}）：HTTP {error.code}") from None
+    except OSError as error:
+        why = getattr(error, "reason", error)
+        raise NotSent(f"短信网关没有应答（{mask_phone(to)}）：{why}") from None

@@ -6,12 +6,13 @@ from django.db import models
 
 from xinheng.kit.scope import Scope
 from xinheng.support.accounts.models import Account
+from xinheng.support.redaction.fields import ShortWordsField, WordsField
 
 
 class PrivacyRequest(models.Model):
     """One wish of one person. Who it is and what it says lies encrypted in `person`, under the row's own secret."""
 
-    scope: ClassVar = Scope(office="office", plain=("about", "answer"))
+    scope: ClassVar = Scope(office="office")
 
     class Kind(models.TextChoices):
         """What is asked for, by the articles of the law."""
@@ -33,14 +34,14 @@ class PrivacyRequest(models.Model):
     # Path of the organisation that received it.
     office = models.CharField("受理机构", max_length=80)
     # What it is about where the person named it: a complaint's number, a subject. No personal value.
-    about = models.CharField("涉及", max_length=120, default="", blank=True)
+    about = ShortWordsField("涉及", max_length=120, default="", blank=True)
     secret = models.BinaryField(max_length=16)
     person = models.BinaryField()
     received_on = models.DateField("收到日期")
     due_on = models.DateField("答复期限")
     entered_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
-    answer = models.TextField("答复", default="", blank=True)
+    answer = WordsField("答复", default="", blank=True)
     answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField("答复时间", null=True)
 

@@ -1,23 +1,28 @@
 """A person's wish reaches the history: the words go, the steps and their order stay, and the trail says so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from xinheng.kit.scope import Scope
 from xinheng.support.audit.actions import Actor, record_events
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.rules import content_digest
-from xinheng.support.redaction.actions import erase_words
+from xinheng.support.redaction.actions import erase_words, erase_words_naming
+from xinheng.support.redaction.fields import Words
 
 Clean = Callable[[str], str]
 
 
 @transaction.atomic
-def erase_from_history(*, matter: Matter, clean: Clean, by: Actor, reason: str) -> int:
-    """Pass every text of a matter and its steps through `clean` and destroy what was sealed of them.
+def erase_from_history(*, matter: Matter, clean: Clean, by: Actor, reason: str, wholly: bool = True) -> int:
+    """Pass every text of a matter and its steps through `clean` and destroy what was sealed of them: all of it, or
+    without `wholly` only the texts that name the person, where the matter is also about others.
 
     The trail gets the new digest of each changed step, so that the history still proves itself. Gives how many steps
     changed.
@@ -26,7 +31,10 @@ def erase_from_history(*, matter: Matter, clean: Clean, by: Actor, reason: str) 
     changed = [step for step in steps if _cleaned(step, clean)]
     matter.title, matter.facts = clean(matter.title), cleaned_through(matter.facts, clean)
     matter.save(update_fields=["title", "facts"])
-    erase_words(rows=[matter, *steps])
+    if wholly:
+        erase_words(rows=[matter, *steps])
+    else:
+        erase_words_naming(rows=[matter, *steps], clean=clean)
     if changed:
         record_events(
             stream=stream_for(matter.office, matter.procedure), actor=by, target=matter,
@@ -36,6 +44,45 @@ def erase_from_history(*, matter: Matter, clean: Clean, by: Actor, reason: str) 
             ],
         )  # fmt: skip
     return len(changed)
+
+
+@transaction.atomic
+def erase_beside(*, matter: Matter, clean: Clean) -> int:
+    """Pass people's words in every table that hangs on a matter through `clean`; gives how many rows changed.
+
+    Which tables hang on it is told by their own `scope`, so that a new one is reached without being named here. What
+    was sealed of these rows goes where it names the person.
+    """
+    changed = 0
+    for row in _rows_beside(matter):
+        columns = [column.attname for column in row._meta.concrete_fields if isinstance(column, Words)]
+        before = {column: getattr(row, column) for column in columns}
+        after = {column: cleaned_through(value, clean) for column, value in before.items()}
+        if after != before:
+            QuerySet(type(row)).filter(pk=row.pk).update(**after)
+            changed += 1
+        erase_words_naming(rows=[row], clean=clean)
+    return changed
+
+
+@cache
+def hanging() -> dict[type[Model], str]:
+    """The tables with people's words that hang on a matter → the relation by which they do."""
+    found: dict[type[Model], str] = {}
+    for model in apps.get_models():
+        scope = getattr(model, "scope", None)
+        if model in (Matter, Step) or not isinstance(scope, Scope):
+            continue
+        if any(isinstance(column, Words) for column in model._meta.concrete_fields):
+            ways = (one.rpartition("__")[0] for one in (scope.field, scope.office))
+            if way := next((one for one in ways if one.split("__")[-1] == "matter"), ""):
+                found[model] = way
+    return found
+
+
+def _rows_beside(matter: Matter) -> Iterator[Model]:
+    for model, way in hanging().items():
+        yield from QuerySet(model).filter(**{way: matter}).order_by("pk")
 
 
 def cleaned_through(value: Any, clean: Clean) -> Any:

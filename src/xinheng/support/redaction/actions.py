@@ -1,6 +1,6 @@
 """Keeping what was struck out, opening it with a purpose and a trail, erasing it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Model
@@ -14,7 +14,7 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.crypto.cipher import encrypt_many, new_secret
+from xinheng.support.crypto.cipher import decrypt, encrypt_many, new_secret
 from xinheng.support.redaction.fields import WAITING
 from xinheng.support.redaction.models import SealedWords
 from xinheng.support.redaction.queries import open_words, sealed_of
@@ -66,3 +66,13 @@ def erase_words(*, rows: Sequence[Model]) -> int:
     """Destroy what was sealed of these rows; gives how many texts. The caller's event tells of it."""
     gone, _ = sealed_of(rows).delete()
     return gone
+
+
+def erase_words_naming(*, rows: Sequence[Model], clean: Callable[[str], str]) -> int:
+    """Destroy what was sealed of these rows where `clean` would take something out of it; what others said stays."""
+    naming = [one.pk for one in sealed_of(rows) if clean(text := _opened(one)) != text]
+    return SealedWords.objects.filter(pk__in=naming).delete()[0] if naming else 0
+
+
+def _opened(one: SealedWords) -> str:
+    return decrypt(bytes(one.secret), bytes(one.sealed)).decode()

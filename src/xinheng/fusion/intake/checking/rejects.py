@@ -9,10 +9,9 @@ from django.conf import settings
 
 from xinheng.fusion.intake.reading.staging import Staged
 from xinheng.fusion.intake.workspace import Workspace
+from xinheng.kit.cells import safe
 
 HEADER = ("文件", "行号", "列", "得到的值", "原因")
-# A cell that begins so would be run as a formula by a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_rejects(space: Workspace, files: Sequence[Staged], name: str) -> str:
@@ -35,8 +34,3 @@ def write_rejects(space: Workspace, files: Sequence[Staged], name: str) -> str:
                 for file, line, column, got, reason in rows
             )
     return str(path)
-
-
-def safe(text: str) -> str:
-    """The text as a cell that no spreadsheet runs."""
-    return "'" + text if text.startswith(_FORMULA) else text

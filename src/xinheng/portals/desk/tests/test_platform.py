@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from tests import cast as people
 
 from xinheng.credit.codes.models import ShopCode
@@ -13,7 +14,7 @@ from xinheng.kit import city_time
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.access.models import Grant
-from xinheng.support.audit.actions import sign_checkpoint
+from xinheng.support.audit.actions import record_event, sign_checkpoint
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.calendar.models import Holiday
 from xinheng.support.calendar.queries import holidays
@@ -300,3 +301,23 @@ def test_a_gap_of_the_witness_is_shown_to_the_auditor(sign_in, cast, clock):
     people.tell_of_grants()
     clock("2026-11-28 10:20")
     assert "没有签检查点" in shown(sign_in("shen"), "/admin-desk/audit/")
+
+
+# Backups.
+
+
+@pytest.mark.clause("CQ-8.3-12", part=True)
+def test_a_backup_that_is_late_is_told_to_who_runs_the_machine(sign_in, client, clock, settings):
+    settings.XINHENG_BACKUP = None
+    clock("2026-11-28 02:00")
+    admin, zhao = sign_in("admin"), sign_in("zhao")
+    assert "还没有备份过" in shown(admin, "/admin-desk/")
+    assert "备份" not in shown(zhao, "/admin-desk/")
+    with transaction.atomic():
+        record_event(
+            stream="platform/backup", verb="back_up", actor="system", target=("backup", "x"), detail={"name": "x"}
+        )
+    clock("2026-11-28 02:10")
+    assert "备份要办" not in shown(admin, "/admin-desk/")
+    assert 590 <= client.get("/readyz").json()["backup_age_seconds"] <= 660
+    assert "xinheng_backup_age_seconds " in client.get("/metrics").content.decode()

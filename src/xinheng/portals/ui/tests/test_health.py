@@ -22,6 +22,7 @@ def test_ready_when_the_tables_are_there(client):
         "keys": "ok",
         "lake_age_seconds": None,
         "witness_gaps": 0,
+        "backup_age_seconds": None,
     }
 
 

@@ -10,6 +10,8 @@ from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.document_service.actions import forget_names
+from xinheng.supervision.document_service.queries import services_of
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -19,7 +21,8 @@ from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.files.actions import erase
 from xinheng.support.files.queries import files_about
 from xinheng.support.notices.models import Notice
-from xinheng.support.procedures.erasing import erase_from_history
+from xinheng.support.procedures.erasing import erase_beside, erase_from_history
+from xinheng.support.procedures.models import Matter
 from xinheng.support.redaction.actions import erase_words
 
 _OURS = ("facts", "goods", "respondent_name", "respondent_address", "outcome_words")
@@ -35,6 +38,8 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
     """
     if complaint.matter.closed_at is None:
         raise ComplaintRefused("投诉尚未办结，不能销毁投诉人信息。")
+    if services_of([complaint.matter]).filter(matter__closed_at=None).exists():
+        raise ComplaintRefused("还有文书正在送达，送达办结后才能销毁投诉人信息。")
     if not may(by, Permission.APPROVE_RESULT, office=complaint.matter.office):
         raise ComplaintRefused("销毁投诉人信息须由承办机构负责人办理。")
     clean = _cleaner(complaint)
@@ -43,8 +48,10 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
     _clean_columns(complaint, _OURS, clean)
     for clue in clues:
         _clean_columns(clue, _OF_CLUE, clean)
-    for matter in (complaint.matter, *(clue.matter for clue in clues)):
+    own = [complaint.matter, *(clue.matter for clue in clues)]
+    for matter in own:
         erase_from_history(matter=matter, clean=clean, by=by, reason=why)
+    _clean_family(own, clean, by, why)
     _clean_notices(complaint, clues, clean)
     complaint.person = complaint.secret = None
     complaint.phone_key, complaint.word_digest, complaint.form_digest = b"", None, None
@@ -67,6 +74,20 @@ def _cleaner(complaint: Complaint) -> Callable[[str], str]:
     person = json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person)))
     who = {key: str(person[key]) for key in ("name", "phone", "address")}
     return lambda text: rules.without_person(text, **who)
+
+
+def _clean_family(own: list[Matter], clean: Callable[[str], str], by: Account, why: str) -> None:
+    """What came of the complaint, and what hangs on it: services, checks, orders. Of a family with other people's
+    matters only what names this person."""
+    families = {matter.family_id for matter in own if matter.family_id}
+    mine = [matter.pk for matter in own]
+    kin = list(Matter.objects.filter(family__in=families).exclude(pk__in=mine).order_by("pk")) if families else []
+    for matter in kin:
+        erase_from_history(matter=matter, clean=clean, by=by, reason=why, wholly=False)
+    for matter in (*own, *kin):
+        erase_beside(matter=matter, clean=clean)
+    for service in services_of((*own, *kin)):
+        forget_names(service=service, clean=clean, by=by, reason=why)
 
 
 def _clean_columns(row: Model, columns: tuple[str, ...], clean: Callable[[str], str]) -> None:

@@ -1,7 +1,10 @@
 """What the database alone cannot prove: a chain that is gone whole, a head put back with its seal."""
 
 import json
+import socketserver
 import threading
+from collections.abc import Iterator
+from email import message_from_string, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -144,6 +147,69 @@ def test_checkpoints_go_over_http_and_wait_where_nobody_takes_them(trail: None, 
     assert len(Keeper.lines) == Checkpoint.objects.count()
     assert prove(Keeper.lines) == []
     assert witness.gaps() == []
+
+
+class PostOffice(socketserver.StreamRequestHandler):
+    """A mail server as a witness runs one: it takes letters, or says that it cannot."""
+
+    letters: list[tuple[str, str]] = []
+    refuses = False
+
+    def handle(self) -> None:
+        self.say("220 witness.example")
+        to = ""
+        while line := self.rfile.readline():
+            word = line.decode().strip()
+            if word.upper().startswith("RCPT TO:"):
+                to = word[8:].strip().strip("<>")
+                self.say("450 mailbox busy" if self.refuses else "250 ok")
+            elif word.upper() == "DATA":
+                self.say("354 go on")
+                letter = b""
+                while (part := self.rfile.readline()) != b".\r\n":
+                    letter += part[1:] if part.startswith(b"..") else part
+                self.letters.append((to, letter.decode()))
+                self.say("250 taken")
+            elif word.upper() == "QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 ok")
+
+    def say(self, words: str) -> None:
+        self.wfile.write(f"{words}\r\n".encode())
+
+
+@pytest.fixture
+def post_office() -> Iterator[str]:
+    PostOffice.letters, PostOffice.refuses = [], False
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), PostOffice)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield f"smtp://127.0.0.1:{server.server_address[1]}/?to=keeper@witness.example&from=trail@city.example"
+    server.shutdown()
+    server.server_close()
+
+
+def test_checkpoints_go_by_mail_and_what_came_proves_the_trail(trail: None, settings, post_office: str, clock):
+    """What lies in the witness's mailbox is compared as it came: no line is folded or changed on the way."""
+    settings.XINHENG_WITNESS = [post_office]
+    PostOffice.refuses = True
+    clock("2026-11-28 10:00")
+    witness.send_what_is_due()
+    assert PostOffice.letters == []
+    clock("2026-11-28 10:20")
+    assert any("没有送到见证方" in gap for gap in witness.gaps())
+    PostOffice.refuses = False
+    witness.send_what_is_due()
+    ((to, letter),) = PostOffice.letters
+    assert to == "keeper@witness.example"
+    lines = message_from_string(letter, policy=policy.default).get_content().splitlines()
+    assert len(lines) == Checkpoint.objects.count() and prove(lines) == [] and witness.gaps() == []
+    register.path().unlink()
+    Delivery.objects.all().delete()
+    remove_stream()
+    assert prove(lines) != []
 
 
 def test_a_chain_that_nobody_signs_alarms(trail: None, clock, client):

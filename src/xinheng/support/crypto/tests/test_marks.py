@@ -1,4 +1,6 @@
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.exceptions import ImproperlyConfigured
 
 from xinheng.support.crypto.blind import blind_key, blind_many
 from xinheng.support.crypto.mac import mac, short_mac
@@ -40,3 +42,24 @@ def test_a_wrong_signature_is_none():
 
 def test_a_key_has_a_short_name():
     assert len(key_name(public_key())) == 16
+
+
+@pytest.mark.clause("EX-09", part=True)
+def test_what_was_signed_before_the_algorithm_changed_stays_good(settings):
+    old, old_key = sign(b"message"), public_key()
+    settings.XINHENG_SIGNER = "sm2"
+    new, new_key = sign(b"message"), public_key()
+    assert len(new_key) == 65 and len(old_key) == 32
+    for signature, ours in ((old, old_key), (new, new_key)):
+        assert verify(b"message", signature) and verify(b"message", signature, ours)
+        assert not verify(b"changed", signature)
+    assert not verify(b"message", old, new_key) and not verify(b"message", new, old_key)
+    assert verify(b"message", sign(b"message", old_key), old_key)
+    with pytest.raises(ValueError, match="not a public key"):
+        sign(b"message", b"\4" * 65)
+
+
+def test_an_algorithm_nobody_knows_is_said(settings):
+    settings.XINHENG_SIGNER = "rsa"
+    with pytest.raises(ImproperlyConfigured, match="ed25519 或 sm2"):
+        sign(b"message")

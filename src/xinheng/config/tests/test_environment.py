@@ -1,0 +1,36 @@
+"""A setting that cannot be is said at the start, with what it should be."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from xinheng.config import environment
+from xinheng.kit.home import Backup
+
+
+@pytest.mark.parametrize("named", ["", "unix:/run/clamav/clamd.ctl", "tcp:10.0.0.1:3310"])
+def test_a_scanner_that_can_be(monkeypatch: pytest.MonkeyPatch, named: str):
+    monkeypatch.setattr(environment, "_SCANNER", named)
+    assert environment.scanner() == named
+
+
+@pytest.mark.parametrize(
+    "named", ["/run/clamav/clamd.ctl", "tcp:host", "tcp:host:port", "http://host:3310", "unix:ctl"]
+)
+def test_a_scanner_that_cannot(monkeypatch: pytest.MonkeyPatch, named: str):
+    monkeypatch.setattr(environment, "_SCANNER", named)
+    with pytest.raises(ImproperlyConfigured, match="XINHENG_SCANNER"):
+        environment.scanner()
+
+
+def test_a_backup_needs_both_places(monkeypatch: pytest.MonkeyPatch):
+    assert environment.backup() is None
+    monkeypatch.setattr(environment, "_BACKUP", "/mnt/a")
+    with pytest.raises(ImproperlyConfigured, match="XINHENG_BACKUP_KEYS"):
+        environment.backup()
+    monkeypatch.setattr(environment, "_BACKUP_KEYS", "/mnt/b")
+    assert environment.backup() == Backup(Path("/mnt/a"), Path("/mnt/b"), 1440)
+    monkeypatch.setattr(environment, "_BACKUP_MINUTES", 0)
+    with pytest.raises(ImproperlyConfigured, match="至少为 1"):
+        environment.backup()

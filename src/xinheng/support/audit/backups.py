@@ -1,0 +1,81 @@
+"""What the trail knows of backups, and what an administrator must see of them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from xinheng.kit import city_time
+from xinheng.support.audit.models import AuditEvent
+from xinheng.support.audit.streams import stream_for
+
+DAY = timedelta(days=1)
+# A drill is due every month (docs/operations.md); five weeks give it room.
+DRILL_EVERY = timedelta(days=35)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A backup or a drill as the trail tells of it."""
+
+    at: datetime
+    name: str
+    manifest: str = ""
+
+
+def last_backup() -> Told | None:
+    """The backup that was made last, wherever it lies."""
+    return _last("back_up")
+
+
+def last_drill() -> Told | None:
+    """The drill that last went well."""
+    return _last("drill_backup")
+
+
+def backup_age(now: datetime | None = None) -> int | None:
+    """Seconds since the last backup was made; None where there was none."""
+    last = last_backup()
+    return int(((now or city_time.now()) - last.at).total_seconds()) if last else None
+
+
+def backup_gaps(now: datetime | None = None) -> list[str]:
+    """Backups and drills that are late, one sentence each: after twice the period of the settings, a day without."""
+    now, last = now or city_time.now(), last_backup()
+    if last is None:
+        return ["还没有备份过，机器一坏数据就没有了"]
+    planned = settings.XINHENG_BACKUP
+    period = timedelta(minutes=planned.minutes) if planned else DAY
+    found = []
+    if now - last.at > 2 * period:
+        found.append(f"最近一次备份是 {_words(now - last.at)}前做的，应当每 {_words(period)}一次")
+    drill = last_drill()
+    if now - (drill.at if drill else _first_backup(last)) > DRILL_EVERY:
+        found.append("五个多星期没有做过恢复演练，备份能不能打开还不知道")
+    return found
+
+
+def _last(verb: str) -> Told | None:
+    event = _events(verb).order_by("-seq").first()
+    if event is None:
+        return None
+    told = json.loads(event.detail)
+    return Told(event.at, str(told["name"]), str(told.get("manifest", "")))
+
+
+def _first_backup(last: Told) -> datetime:
+    event = _events("back_up").order_by("seq").first()
+    return event.at if event else last.at
+
+
+def _events(verb: str) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(stream=stream_for("", "backup"), verb=verb)
+
+
+def _words(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 120:
+        return f"{minutes} 分钟"
+    return f"{minutes // 60} 小时" if minutes < 60 * 48 else f"{minutes // (60 * 24)} 天"

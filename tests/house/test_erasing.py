@@ -1,0 +1,65 @@
+"""A person's wish reaches every table, or the table says which law keeps what it holds.
+
+What is erased is tried where it is done (`services/complaints/tests/test_erasing.py`, `support/privacy/tests`,
+`fusion/registers/tests`); here: no table with people's words or with sealed values is left out of that.
+"""
+
+from django.apps import apps
+from django.db.models import Model
+
+from xinheng.support.procedures.erasing import hanging
+from xinheng.support.redaction.fields import Words
+
+# Reached by which action, besides those that hang on a matter and are reached by themselves (`erase_beside`).
+ERASED = {
+    "complaints.Complaint": "erase_complainant",
+    "complaints.SentCode": "erase_complainant: deleted",
+    "clues.Clue": "erase_complainant",
+    "procedures.Matter": "erase_from_history",
+    "procedures.Step": "erase_from_history",
+    "document_service.DocumentService": "forget_names",
+    "files.StoredFile": "erase",
+    "notices.Notice": "erase_complainant",
+    "redaction.SealedWords": "erase_words, erase_words_naming",
+    "registers.SubjectSecret": "erase_person, carry_out_retention",
+    "registers.RecordSecret": "erase_person, carry_out_retention",
+    "registers.Record": "erase_person, carry_out_retention",
+    "registers.BlindKey": "erase_person, carry_out_retention",
+    "intake.Reject": "forgotten with its delivery's cells after its days",
+    "intake.IntakeRun": "forgotten with its delivery's cells after its days",
+    "intake.Finding": "sealed under the subject's secret: erase_person",
+}
+# Kept whatever a person wishes, and by which law (个人信息保护法 第四十七条: a period that the law orders is not over).
+KEPT = {
+    "inspection.Signature": "档案法 on files of a case: who signed the record of a check",
+    "privacy.PrivacyRequest": "个人信息保护法 第五十条: that a request was answered, and how, has to be shown",
+    "procedures.ParameterAmendment": "words of two administrators about a number of the law",
+    "jobs.Job": "a trace of a failure, struck when written, deleted after thirty days",
+    "resolution.Decision": "words of an officer about two records",
+    "codes.ShopCode": "words of an officer about a printed code",
+    "audit.AuditEvent": "网络安全法 第二十一条: logs of six months at least; struck when written",
+    "audit.ChainHead": "digests alone",
+    "audit.Checkpoint": "digests alone",
+}
+
+
+def holds_persons(model: type[Model]) -> bool:
+    """Whether somebody's words or something encrypted stands in it."""
+    columns = model._meta.concrete_fields
+    return any(isinstance(one, Words) or one.get_internal_type() == "BinaryField" for one in columns)
+
+
+def test_every_table_that_may_hold_a_person_is_erased_or_says_why_not():
+    ours = [model for model in apps.get_models() if model.__module__.startswith("xinheng.")]
+    holding = {model._meta.label for model in ours if holds_persons(model)}
+    said = {*ERASED, *KEPT, *(model._meta.label for model in hanging())}
+    assert holding - said == set(), "reach it by an erasure, or say which law keeps it"
+    assert {*ERASED, *KEPT} - holding == set(), "no such table holds anything any more"
+    assert set(ERASED) & set(KEPT) == set()
+
+
+def test_what_hangs_on_a_matter_is_reached_by_itself():
+    named = {model._meta.label for model in hanging()}
+    expected = {"clues.Clue", "dispatch.DispatchOrder", "inspection.InspectionTask", "inspection.Finding",
+                "inspection.TaskOfficer", "lifts.Rescue", "complaints.Complaint"}  # fmt: skip
+    assert expected <= named

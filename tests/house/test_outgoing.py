@@ -1,0 +1,110 @@
+"""What leaves the platform: through one door, to addresses of the settings alone, never where an answer sends it."""
+
+import ast
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from xinheng.config import environment
+from xinheng.kit import outgoing
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "xinheng"
+# Modules that open connections, and who may: the one door of HTTP, mail to a witness, the scanner's socket.
+OPENING = {"urllib.request", "http.client", "smtplib", "socket", "ftplib", "requests", "httpx", "aiohttp", "urllib3"}
+MAY = {"kit/outgoing.py", "support/audit/witness.py", "support/files/scanner.py"}
+# Measuring ourselves, on this machine.
+OF_THE_BENCH = "bench/"
+INSIDE = [
+    "http://127.0.0.1:{port}/x", "http://localhost:{port}/x", "http://0.0.0.0:{port}/", "http://2130706433:{port}/",
+    "http://0x7f000001:{port}/", "http://017700000001:{port}/", "http://127.1:{port}/", "//127.0.0.1:{port}/y", "/y",
+    "http://[::ffff:127.0.0.1]:{port}/", "http://169.254.169.254/latest/meta-data", "http://10.0.0.1/",
+    "file:///etc/passwd", "gopher://127.0.0.1:{port}/_GET", "ftp://127.0.0.1:{port}/", "http://127.0.0.1:{port}@10.0.0.1/",
+]  # fmt: skip
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A partner that sends us on, and the canary it sends us to: both note who came."""
+
+    status, target = 302, ""
+    came: list[str] = []
+
+    def answer(self) -> None:
+        self.came.append(f"{self.command} {self.path}")
+        first = self.path == "/partner"
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(self.status if first else 200)
+        if first:
+            self.send_header("Location", self.target)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_POST = do_HEAD = answer
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def partner() -> Iterator[int]:
+    Elsewhere.came = []
+    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+
+
+def test_no_answer_sends_us_elsewhere(partner: int):
+    """Every kind of redirect to every spelling of inside: the canary is never reached."""
+    tried = 0
+    for status in (301, 302, 303, 307, 308):
+        for target in INSIDE:
+            Elsewhere.status, Elsewhere.target = status, target.format(port=partner)
+            with pytest.raises(OSError, match="HTTP Error 30"):
+                outgoing.post(f"http://127.0.0.1:{partner}/partner", b"{}", {})
+            tried += 1
+    assert tried >= 60
+    assert Elsewhere.came == ["POST /partner"] * tried
+
+
+def test_no_other_scheme_is_an_address():
+    for address in ("file:///etc/passwd", "ftp://127.0.0.1/x", "data:,x", "gopher://127.0.0.1/"):
+        with pytest.raises((ValueError, OSError)):
+            outgoing.post(address, b"", {})
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1.evil.example/", "http://localhost.evil.example/", "http://10.0.0.1/", "gopher://x/", "ftp://x/"],
+)
+def test_an_address_in_clear_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch, address: str):
+    """A host that only begins like this machine's is another one."""
+    monkeypatch.setattr(environment, "_MESSAGES", address)
+    monkeypatch.setattr(environment, "_WITNESS", [address])
+    for read in (environment.messages, environment.witness):
+        with pytest.raises(ImproperlyConfigured):
+            read()
+
+
+def opened_in(path: Path) -> set[str]:
+    """Which modules that open connections a file imports."""
+    found = set()
+    for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(one, ast.Import):
+            found |= {alias.name for alias in one.names}
+        elif isinstance(one, ast.ImportFrom) and one.module:
+            found |= {one.module, *(f"{one.module}.{alias.name}" for alias in one.names)}
+    return {name for name in found if name in OPENING}
+
+
+def test_nobody_else_opens_a_connection():
+    opening = {}
+    for path in SOURCE.rglob("*.py"):
+        name = path.relative_to(SOURCE).as_posix()
+        if "/tests/" not in name and not name.startswith(OF_THE_BENCH) and (found := opened_in(path)):
+            opening[name] = found
+    assert set(opening) == MAY, opening
