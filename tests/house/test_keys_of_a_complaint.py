@@ -7,8 +7,8 @@ from tests import cast as people
 from tests import story
 from xinheng.kit.personal.spelling import reading
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
-from xinheng.services.complaints.check_words import ALPHABET
 from xinheng.services.complaints.sent_codes import make_code
+from xinheng.support.crypto.check_words import ALPHABET
 
 pytestmark = pytest.mark.django_db
 FACTS = "结账多收十二元餐具费不退"

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "xinheng.credit.codes",
     "xinheng.credit.risk",
     "xinheng.credit.repair",
+    "xinheng.credit.objection",
     "xinheng.supervision.clues",
     "xinheng.supervision.dispatch",
     "xinheng.supervision.inspection",

@@ -15,7 +15,7 @@ from xinheng.credit.periods import months_after
 from xinheng.fusion.standard.conditions import filter_tree
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.pack import pack
-from xinheng.fusion.standard.publication import Follows, Period, Public, Stop
+from xinheng.fusion.standard.publication import Follows, HeldBack, Link, Period, Public, Stop
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.clock_words import months_in_words
 from xinheng.kit.conditions import nodes as n
@@ -96,7 +96,7 @@ def _publication(city: str, amended: int, id: str, today: date) -> Publication:
         raise KeyError(id)
     public, naming = type.public, naming_of(type)
     starts = n.Last((*(n.FieldOf(name, "day") for name in public.counts_from), EFFECTIVE))
-    held = tuple(Rule(one.title, one.basis, filter_tree(one.when, naming)) for one in public.held_back)
+    held = tuple(Rule(one.title, one.basis, _held(one, naming)) for one in public.held_back)
     periods = tuple(_period(one, type, starts, today) for one in _periods(public))
     raw = Publication(id, type.portrait, starts, held, periods)
     follows = tuple(_follows(one, today) for one in public.follows)
@@ -120,6 +120,15 @@ def naming_of(type: RecordType) -> Callable[[str, n.Kind], n.FieldOf]:
     return named
 
 
+def _held(one: HeldBack, naming: Callable[[str, n.Kind], n.FieldOf]) -> n.Truth:
+    when = filter_tree(one.when, naming)
+    return n.And((when, _any(one.linked))) if one.linked else when
+
+
+def _any(link: Link) -> n.Truth:
+    return n.AnyLinked(link.type, link.here, link.there, filter_tree(link.when, _plain))
+
+
 def _periods(public: Public) -> tuple[Period, ...]:
     """A type with one period alone says only its parameter."""
     alone = Period(title="公示期", basis=public.basis, months=public.months) if public.months else None
@@ -129,9 +138,7 @@ def _periods(public: Public) -> tuple[Period, ...]:
 def _period(one: Period, type: RecordType, starts: n.Day, today: date) -> Term:
     when = filter_tree(one.when, naming_of(type))
     if one.linked:
-        link = one.linked
-        linked = n.AnyLinked(link.type, link.here, link.there, filter_tree(link.when, _plain))
-        when = n.And((when, linked))
+        when = n.And((when, _any(one.linked)))
     counted: n.Day = starts
     if one.linked and one.anew_from:
         link, day = one.linked, n.FieldOf(one.anew_from, "day")

@@ -1,5 +1,6 @@
 """A repair from its application to its end. What each move demands is judged by the tables' guards, anew each time."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from xinheng.credit.repair.queries import (
     eligible_from,
     hindrance,
     hindrance_of,
+    linked_penalties,
     repairable,
     target_of,
     target_of_matter,
@@ -33,7 +35,9 @@ from xinheng.support.procedures.table.binding import binder
 RECORD = ["credit_repair"]
 of_penalty = binder("credit_repair_penalty")
 of_listing = binder("credit_repair_abnormal")
+of_serious = binder("credit_repair_serious")
 of_notice = binder("credit_notice")
+EVERY_KIND = (of_penalty, of_listing, of_serious)
 
 
 @of_penalty("submit", asks=Application, begins=True)
@@ -56,6 +60,16 @@ def apply_for_listing(
     return _apply(_named("abnormal_list", uscc, target_number), origin, by, told)
 
 
+@of_serious("submit", asks=Application, begins=True)
+def apply_for_serious_list(
+    *, origin: Origin, by: Account, uscc: str, target_number: str, received_on: date, proof: str,
+    committed: bool, electronic: bool = False,
+) -> Matter:  # fmt: skip
+    """Register an application to be taken off the list of serious violations early (art 13, 14)."""
+    told = {"received_on": received_on, "proof": proof.strip(), "committed": committed, "electronic": electronic}
+    return _apply(_named("serious_list", uscc, target_number), origin, by, told)
+
+
 @transaction.atomic
 def _apply(target: Target, origin: Origin, by: Account, told: dict[str, Any]) -> Matter:
     return open_and_move(
@@ -69,6 +83,7 @@ def _apply(target: Target, origin: Origin, by: Account, told: dict[str, Any]) ->
 
 @of_penalty("accept")
 @of_listing("accept")
+@of_serious("accept")
 def accept(*, matter: Matter, by: Account) -> Step:
     """The papers are complete and the fact still stands (art 14)."""
     return move(matter=matter, verb="accept", by=by, judged={"hindrance": hindrance_of(matter)})
@@ -81,6 +96,7 @@ def accept_uncontactable(*, matter: Matter, by: Account) -> Step:
 
 
 @of_penalty("verify", "verify_again", asks=VerifiedPenalty)
+@of_serious("verify", "verify_again", asks=VerifiedPenalty)
 def verify_penalty(*, matter: Matter, by: Account, way: str, performed: str, rectified: str, reason: str) -> Step:
     """What was found of duties and correction (art 11, 15)."""
     return _verify(matter, by, reason, {"way": way, "performed": performed, "rectified": rectified})
@@ -102,6 +118,7 @@ def _verify(matter: Matter, by: Account, reason: str, facts: dict[str, str]) -> 
 
 @of_penalty("grant", writes=RECORD)
 @of_listing("grant", writes=RECORD)
+@of_serious("grant", writes=RECORD)
 @transaction.atomic
 def grant(*, matter: Matter, by: Account) -> Step:
     """The record of the repair ends publicity the same day (art 17)."""
@@ -113,48 +130,33 @@ def grant(*, matter: Matter, by: Account) -> Step:
     return step
 
 
-@of_penalty("refuse_acceptance", asks=Why, writes=RECORD)
-@of_listing("refuse_acceptance", asks=Why, writes=RECORD)
-@transaction.atomic
-def refuse_acceptance(*, matter: Matter, by: Account, reason: str) -> Step:
-    """It is not taken up; the head approves and says why (art 14)."""
-    step = _decide(matter, by, "refuse_acceptance", reason)
-    _record(matter, by, "not_accepted", reason=reason)
-    return step
+def _against(verb: str, state: str) -> Callable[..., Step]:
+    """The decision against the applicant that a verb stands for: its number, its reason, and what the record says."""
+
+    @transaction.atomic
+    def decide(*, matter: Matter, by: Account, reason: str) -> Step:
+        """Decided by the head, with the reason the party reads."""
+        step = _decide(matter, by, verb, reason)
+        _record(matter, by, state, reason=reason)
+        return step
+
+    decide.__qualname__ = verb
+    for of in EVERY_KIND:
+        of(verb, asks=Why, writes=RECORD)(decide)
+    return decide
 
 
-@of_penalty("refuse", asks=Why, writes=RECORD)
-@of_listing("refuse", asks=Why, writes=RECORD)
-@transaction.atomic
-def refuse(*, matter: Matter, by: Account, reason: str) -> Step:
-    """The conditions are not met (art 17, 18)."""
-    step = _decide(matter, by, "refuse", reason)
-    _record(matter, by, "refused", reason=reason)
-    return step
-
-
-@of_penalty("refuse_for_falsehood", asks=Why, writes=RECORD)
-@of_listing("refuse_for_falsehood", asks=Why, writes=RECORD)
-@transaction.atomic
-def refuse_for_falsehood(*, matter: Matter, by: Account, reason: str) -> Step:
-    """What was handed in is false: refused, shown for three years, no application for as long (art 23)."""
-    step = _decide(matter, by, "refuse_for_falsehood", reason)
-    _record(matter, by, "refused_for_falsehood", reason=reason)
-    return step
-
-
-@of_penalty("revoke_for_falsehood", asks=Why, writes=RECORD)
-@of_listing("revoke_for_falsehood", asks=Why, writes=RECORD)
-@transaction.atomic
-def revoke_for_falsehood(*, matter: Matter, by: Account, reason: str) -> Step:
-    """The repair was got by falsehood: the fact is shown again, its period runs anew and ends no sooner (art 23)."""
-    step = _decide(matter, by, "revoke_for_falsehood", reason)
-    _record(matter, by, "revoked", reason=reason)
-    return step
+# Not taken up (art 14); the conditions are not met (art 17, 18); what was handed in is false: shown for three years and
+# no application for as long (art 23); a repair got by falsehood: the fact is shown anew and ends no sooner (art 23).
+refuse_acceptance = _against("refuse_acceptance", "not_accepted")
+refuse = _against("refuse", "refused")
+refuse_for_falsehood = _against("refuse_for_falsehood", "refused_for_falsehood")
+revoke_for_falsehood = _against("revoke_for_falsehood", "revoked")
 
 
 @of_penalty("lift_falsehood", asks=Why, writes=RECORD)
 @of_listing("lift_falsehood", asks=Why, writes=RECORD)
+@of_serious("lift_falsehood", asks=Why, writes=RECORD)
 @transaction.atomic
 def lift_falsehood(*, matter: Matter, by: Account, reason: str) -> Step:
     """There was no falsehood after all: what had been repaired is repaired again, what was refused stays refused."""
@@ -170,6 +172,7 @@ def lift_falsehood(*, matter: Matter, by: Account, reason: str) -> Step:
 
 @of_penalty("finish_data", along=["tell_of_revocation"])
 @of_listing("finish_data", along=["tell_of_revocation"])
+@of_serious("finish_data", along=["tell_of_revocation"])
 def finish_data(*, matter: Matter, by: Account) -> Matter:
     """Send it to 信用中国 now instead of with all others of the day; the exchange file (art 17, 25)."""
     return send([matter], by=by)
@@ -205,12 +208,14 @@ def _facts_of(target: Target) -> dict[str, Any]:
         "target_title": target.title,
         "target_reason": target.reasons,
         "authority": target.authority,
-        "grade": target.verdict.grade,
+        # Who is on the list of serious violations is so for what is serious (art 8 (4)).
+        "grade": "serious" if target.kind.id == "serious_list" else target.verdict.grade,
         "published_from": target.verdict.starts,
         "public_until": target.verdict.until,
         "eligible_from": eligible_from(target, city_time.today()),
         "version_seen": target.version,
         "target_keys": target.keys,
+        "penalty_keys": linked_penalties(target),
     }
     return {name: value for name, value in told.items() if value not in (None, "", [])}
 
@@ -239,4 +244,7 @@ def _record(matter: Matter, by: Account, state: str, *, reason: str = "", stoppe
         "authority": bureau.name if bureau else matter.office,
         "reason": reason,
     }
-    write_records(type="credit_repair", rows=[{**row, "target_key": one} for one in facts["target_keys"]], by=by)
+    # With a listing ends the penalty it was made for (art 13): the same words, about that one.
+    about = [(facts["kind"], one) for one in facts["target_keys"]]
+    about += [("penalty", one) for one in facts.get("penalty_keys", ())]
+    write_records(type="credit_repair", rows=[{**row, "kind": kind, "target_key": key} for kind, key in about], by=by)

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from xinheng.credit.repair.models import SentRepair
+from xinheng.credit.repair.queries import KINDS
 from xinheng.kit import city_time
 from xinheng.kit.cells import safe
 from xinheng.support.accounts.models import Account
@@ -26,13 +27,13 @@ from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter
 
-PROCEDURES = ("credit_repair_penalty", "credit_repair_abnormal")
+PROCEDURES = tuple(kind.procedure for kind in KINDS.values())
 EVERY = 300.0
 HEAD = (
     "主体名称", "统一社会信用代码", "修复事项", "原决定文号", "原决定机关", "修复决定文号", "决定日期",
     "停止公示日期", "决定机关", "处理",
 )  # fmt: skip
-KIND = {"penalty": "行政处罚信息", "abnormal_list": "经营异常名录"}
+KIND = {"penalty": "行政处罚信息", "abnormal_list": "经营异常名录", "serious_list": "严重违法失信名单"}
 
 
 class LastLook:

@@ -17,7 +17,7 @@ class Application(Asked):
     """An application handed in at the counter. What the platform has itself is not asked for (art 14)."""
 
     uscc = line("统一社会信用代码", most=18)
-    target_number = line("原决定文号", most=120, hint="处罚决定书文号，或者列入经营异常名录的决定文号。")
+    target_number = line("原决定文号", most=120, hint="处罚决定书文号，或者列入名录、名单的决定文号。")
     received_on = day("收到日期", required=True, hint="受理期限从次日起算。")
     proof = lines("履行义务和整改的材料", 3, hint="逐项写明材料名称和案卷编号。登记、年报等本局已有的不再要求提交。")
     committed = forms.BooleanField(label="已交守信承诺书", error_messages={"required": "申请修复须交守信承诺书"})

@@ -18,12 +18,16 @@ from xinheng.support.procedures.wording import length_of
 
 of_penalty = printer("credit_repair_penalty")
 of_listing = printer("credit_repair_abnormal")
+of_serious = printer("credit_repair_serious")
 of_notice = printer("credit_notice")
+ABOUT = {"penalty": "受到行政处罚", "abnormal_list": "被列入经营异常名录", "serious_list": "被列入严重违法失信名单"}
+ARTICLE = {"penalty": "十一", "abnormal_list": "十二", "serious_list": "十三"}
 LAW = "《市场监督管理信用修复管理办法》"
 
 
 @of_penalty("信用修复补正通知书", addressee="subject")
 @of_listing("信用修复补正通知书", addressee="subject")
+@of_serious("信用修复补正通知书", addressee="subject")
 def supplement_pdf(matter: Matter, step: Step) -> bytes:
     """What is missing, all at once (art 14)."""
     said = [f"你单位{_about(matter)}的信用修复申请材料不齐全。根据{LAW}第十四条，请一次补正以下材料：", step.reason]
@@ -32,6 +36,7 @@ def supplement_pdf(matter: Matter, step: Step) -> bytes:
 
 @of_penalty("信用修复不予受理通知书", addressee="subject")
 @of_listing("信用修复不予受理通知书", addressee="subject")
+@of_serious("信用修复不予受理通知书", addressee="subject")
 def not_accepted_pdf(matter: Matter, step: Step) -> bytes:
     """Not taken up, and why (art 14)."""
     said = [f"你单位{_about(matter)}的信用修复申请，根据{LAW}第十四条，决定不予受理。", f"理由：{step.reason}"]
@@ -40,6 +45,7 @@ def not_accepted_pdf(matter: Matter, step: Step) -> bytes:
 
 @of_penalty("信用修复受理通知书", addressee="subject")
 @of_listing("信用修复受理通知书", addressee="subject")
+@of_serious("信用修复受理通知书", addressee="subject")
 def accepted_pdf(matter: Matter, step: Step) -> bytes:
     """Taken up, and until when it will be decided (art 14, 16)."""
     term = length_of(procedure(matter.procedure, matter.version).clocks["repair_decide"], city_time.day_of(step.at))
@@ -50,6 +56,7 @@ def accepted_pdf(matter: Matter, step: Step) -> bytes:
 
 @of_penalty("准予信用修复决定书", addressee="subject")
 @of_listing("准予信用修复决定书", addressee="subject")
+@of_serious("准予信用修复决定书", addressee="subject")
 def granted_pdf(matter: Matter, step: Step) -> bytes:
     """Granted: what is not shown any more from when (art 17)."""
     said = [
@@ -61,6 +68,7 @@ def granted_pdf(matter: Matter, step: Step) -> bytes:
 
 @of_penalty("不予信用修复决定书", addressee="subject")
 @of_listing("不予信用修复决定书", addressee="subject")
+@of_serious("不予信用修复决定书", addressee="subject")
 def refused_pdf(matter: Matter, step: Step) -> bytes:
     """Refused, why, and what follows from falsehood (art 17, 18, 23)."""
     said = [f"你单位{_about(matter)}的信用修复申请，经核实，决定不予修复。", f"理由：{step.reason}"]
@@ -71,6 +79,7 @@ def refused_pdf(matter: Matter, step: Step) -> bytes:
 
 @of_penalty("撤销准予信用修复决定书", addressee="subject")
 @of_listing("撤销准予信用修复决定书", addressee="subject")
+@of_serious("撤销准予信用修复决定书", addressee="subject")
 def revoked_pdf(matter: Matter, step: Step) -> bytes:
     """Taken back: the fact is shown again (art 23)."""
     said = [
@@ -84,6 +93,7 @@ def revoked_pdf(matter: Matter, step: Step) -> bytes:
 
 @of_penalty("信用修复核实表")
 @of_listing("信用修复核实表")
+@of_serious("信用修复核实表")
 def verification_pdf(matter: Matter, step: Step) -> bytes:
     """信用修复核实表: how it was checked and what was found (art 15)."""
     facts = step.facts
@@ -114,8 +124,7 @@ def sent_pdf(matter: Matter, step: Step) -> bytes:
 def _about(matter: Matter) -> str:
     """“……”（文号）."""
     facts = matter.facts
-    what = "被列入经营异常名录" if facts["kind"] == "abnormal_list" else "受到行政处罚"
-    return f"因“{facts['target_title']}”{what}（{facts['target_number']}）"
+    return f"因“{facts['target_title']}”{ABOUT[str(facts['kind'])]}（{facts['target_number']}）"
 
 
 def _remedy(step: Step) -> str:
@@ -132,7 +141,7 @@ def _ban(matter: Matter, step: Step) -> str:
 
 
 def _article(matter: Matter) -> str:
-    return "十二" if matter.facts["kind"] == "abnormal_list" else "十一"
+    return ARTICLE[str(matter.facts["kind"])]
 
 
 def _letter(matter: Matter, step: Step, title: str, said: Sequence[str]) -> bytes:

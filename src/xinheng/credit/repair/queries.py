@@ -9,7 +9,7 @@ from typing import Any
 
 from xinheng.credit.judgement import Verdict, judge, row_of
 from xinheng.credit.remedies import Remedy
-from xinheng.credit.repair.rules import RESTRICTING, Standing, why_not
+from xinheng.credit.repair.rules import RESTRICTING, Standing, is_heavier, why_not
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import current_records, subject_by
 from xinheng.fusion.standard.display import shown
@@ -39,7 +39,15 @@ KINDS = {
     "abnormal_list": Kind(
         "abnormal_list", "abnormal_operation_list", "listing_document", "listing_authority", "credit_repair_abnormal"
     ),
+    "serious_list": Kind(
+        "serious_list",
+        "serious_violation_list",
+        "listing_document_number",
+        "listing_authority",
+        "credit_repair_serious",
+    ),
 }
+PENALTY = KINDS["penalty"].type
 FALSE = ("refused_for_falsehood", "revoked")
 
 
@@ -137,6 +145,7 @@ def standing_of(target: Target, office: str, today: date, *, running: str) -> St
         repeated=_repeated(target),
         banned_until=_banned_until(target.beside, today),
         running=running,
+        listed=target.kind.id == "serious_list",
         elsewhere=_elsewhere(target.authority, office) if office else "",
     )
 
@@ -163,11 +172,15 @@ def target_of_matter(matter: Matter) -> Target | None:
 
 
 def eligible_from(target: Target, today: date) -> date | None:
-    """The first day on which a penalty's repair may be asked for (art 8, 9); None for what has no shortest period."""
-    verdict = target.verdict
-    if target.kind.id != "penalty" or verdict.starts is None or verdict.grade not in ("general", "serious"):
+    """The first day on which a repair may be asked for (art 8, 9, 13); None for what has no shortest period."""
+    verdict, serious = target.verdict, target.kind.id == "serious_list"
+    grade = "serious" if serious else verdict.grade if target.kind.id == "penalty" else ""
+    if verdict.starts is None or grade not in ("general", "serious"):
         return None
-    day = months_later(verdict.starts, int(parameter(f"credit_repair.shortest_{verdict.grade}", today)))
+    day = months_later(verdict.starts, int(parameter(f"credit_repair.shortest_{grade}", today)))
+    if serious:
+        restricted = str(target.fields.get("restriction_ends_on") or "")[:10]
+        return max(day, date.fromisoformat(restricted)) if restricted else day
     if set(str(target.fields.get("penalty_kind", "")).split("|")) & RESTRICTING:
         ends = target.fields.get("restriction_ends_on") or target.fields.get("publicity_end_on")
         day = max(day, date.fromisoformat(str(ends)[:10])) if ends else date.max
@@ -192,18 +205,33 @@ def _told(record: Record) -> dict[str, Any]:
 
 
 def _repeated(target: Target) -> str:
-    if target.kind.id != "penalty":
+    """Later penalties that stand in the way: of the same class (art 11 (3)), of a listing heavier ones (art 13)."""
+    mine, serious = target.fields, target.kind.id == "serious_list"
+    if target.kind.id == "abnormal_list":
         return ""
-    mine = target.fields
+    since = str(mine.get("listed_on" if serious else "penalised_on", ""))[:10]
     later = [
         one["fields"]
         for one in target.beside
-        if one["type"] == target.kind.type
-        and one["fields"].get("violation_type") == mine.get("violation_type")
-        and str(one["fields"].get("penalised_on", "")) > str(mine.get("penalised_on", ""))
+        if one["type"] == PENALTY
+        and (
+            is_heavier(one["fields"]) if serious else one["fields"].get("violation_type") == mine.get("violation_type")
+        )
+        and str(one["fields"].get("penalised_on", ""))[:10] > since
         and one["fields"].get("publicity_state") not in ("1", "2")
     ]
     return "、".join(dict.fromkeys(str(one.get("decision_number", "")) for one in later))
+
+
+def _same_class(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return bool(one.get("violation_type") == other.get("violation_type"))
+
+
+def linked_penalties(target: Target) -> list[str]:
+    """The keys of the penalties for which a shop was listed: what ends with the listing (art 13)."""
+    number = folded(str(target.fields.get("decision_number", ""))) if target.kind.id == "serious_list" else ""
+    rows = [one for one in target.beside if one["type"] == PENALTY] if number else []
+    return [str(one["key"]) for one in rows if folded(str(one["fields"].get("decision_number", ""))) == number]
 
 
 def _banned_until(beside: Iterable[Mapping[str, Any]], today: date) -> date | None:

@@ -1,7 +1,9 @@
 """When a fact may be repaired (信用修复管理办法, Order 107, art 8, 9, 11, 12, 14, 23), and what each move demands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from xinheng.credit.judgement import Verdict
 
@@ -10,6 +12,16 @@ ORDER = "信用修复管理办法（总局令第107号）"
 UNCONTACTABLE = ("E4", "H3", "C3")
 # 限制开展生产经营活动, 停产停业, 限制从业: repaired no sooner than the restriction ends (art 8 (2)).
 RESTRICTING = {"04", "12", "13"}
+
+
+# 从重处罚, the step of discretion.
+HEAVY_STEP = "05"
+
+
+def is_heavier(penalty: Mapping[str, Any]) -> bool:
+    """较重行政处罚 (Order 44 art 2): from the heavier band, or one that takes away or shuts down."""
+    kinds = set(str(penalty.get("penalty_kind", "")).split("|"))
+    return penalty.get("discretion_step") == HEAVY_STEP or bool(kinds & {*RESTRICTING, "05", "10", "14"})
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,8 @@ class Standing:
     running: str = ""
     # The authority that made it, where that is another one of this city.
     elsewhere: str = ""
+    # On the list of serious violations, which has conditions of its own (art 13).
+    listed: bool = False
 
 
 def why_not(standing: Standing, today: date) -> str | None:
@@ -64,17 +78,21 @@ def _not_yet(standing: Standing, today: date) -> str | None:
         until = f"自 {standing.banned_until} 起可以申请"
         return f"当事人申请修复时弄虚作假，在禁止申请的期限内，{until}（{ORDER}第二十三条）。"
     if standing.repeated:
+        if standing.listed:
+            return f"当事人列入后又受到较重行政处罚（{standing.repeated}），不符合修复条件（{ORDER}第十三条）。"
         again = f"当事人此后又因同一类违法行为受到处罚（{standing.repeated}）"
         return f"{again}，不符合修复条件（{ORDER}第十一条第（三）项）。"
     if standing.eligible_from == date.max:
         return "限制期满日没有填写，算不出最早可以申请的日期，请资料来源单位补录“限制期满日期”后再申请。"
     if standing.eligible_from and today < standing.eligible_from:
-        return f"自 {standing.eligible_from} 起可以申请：{_shortest(standing.verdict)}。"
+        return f"自 {standing.eligible_from} 起可以申请：{_shortest(standing)}。"
     return None
 
 
-def _shortest(verdict: Verdict) -> str:
-    if verdict.grade == "serious":
+def _shortest(standing: Standing) -> str:
+    if standing.listed:
+        return f"列入严重违法失信名单须公示满一年，法律规定的限制期也须届满（{ORDER}第十三条）"
+    if standing.verdict.grade == "serious":
         return f"严重失信信息须满最短公示期，有限制期的还须限制期满（{ORDER}第八条）"
     return f"一般失信信息须满最短公示期（{ORDER}第九条）"
 

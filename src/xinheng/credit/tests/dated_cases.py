@@ -68,7 +68,39 @@ REVOKED = "2026-09-15"
 GRANTED = _repair("penalty", "罚1", "granted", "2026-09-01", stopped_on="2026-09-01", grade="general")
 UNLISTED = _repair("abnormal_list", "异1", "granted", "2026-09-01", stopped_on="2026-09-01")
 
+DISPUTED = "企业信息公示暂行条例 第十二条"
+
+
+def _objected(type: str, state: str, objector: str = "party", key: str = "罚1") -> tuple[str, dict[str, str]]:
+    row = {"target_type": type, "target_key": key, "state": state, "objector": objector, "accepted_on": "2026-04-10"}
+    return ("objection", row)
+
+
 CASES = (
+    # --- objection ----------------------------------------------------------------------------------------------
+    _penalty(f"{DISPUTED}", "2026-03-31", "2027-03-31", "最长一年", **LINKED,
+             beside=(_objected("administrative_penalty", "open"),)),
+    _penalty(f"{DISPUTED}", "2026-03-31", "never", "异议成立", **LINKED,
+             beside=(_objected("administrative_penalty", "upheld"),)),
+    _penalty(f"{DISPUTED}", "2026-03-31", "never", "异议成立", **LINKED,
+             beside=(_objected("administrative_penalty", "annulled"),)),
+    _penalty(f"{DISPUTED}", "2026-03-31", "2027-03-31", "最长一年", **LINKED,
+             beside=(_objected("administrative_penalty", "corrected"),)),
+    _penalty(f"{DISPUTED}", "2026-03-31", "2027-03-31", "最长一年", **LINKED,
+             beside=(_objected("administrative_penalty", "upheld", key="罚2"),)),
+    _penalty(f"{DISPUTED}", "2026-03-31", "2027-03-31", "最长一年", **LINKED,
+             beside=(_objected("sampling_result", "upheld"),)),
+    _listed(f"{DISPUTED}", "2026-02-10", "never", "异议成立", listing_document="罚1",
+            beside=(_objected("abnormal_operation_list", "upheld"),)),
+    Case(f"{SAMPLING} 第三十条", "sampling_result", {"sheet_number": "罚1", "reported_on": "2026-04-01"}, "2026-04-01",
+         "never", "当事人的异议", beside=(_objected("sampling_result", "open"),)),
+    Case(f"{SAMPLING} 第三十条", "sampling_result", {"sheet_number": "罚1", "reported_on": "2026-04-01"}, "2026-04-01",
+         "2029-04-01", "公示期", beside=(_objected("sampling_result", "open", "other"),)),
+    Case(f"{SAMPLING} 第三十条", "sampling_result", {"sheet_number": "罚1", "reported_on": "2026-04-01"}, "2026-04-01",
+         "2029-04-01", "公示期", beside=(_objected("sampling_result", "kept"),)),
+    Case(DISPUTED, *_objected("administrative_penalty", "open"), "2026-04-10", "-", "没有规定公示期"),
+    Case(DISPUTED, *_objected("administrative_penalty", "kept"), "2026-04-10", "never", "不再标注"),
+    Case(f"{SAMPLING} 第三十条", *_objected("sampling_result", "open"), "2026-04-10", "never", "都不公示"),
     # --- repair -------------------------------------------------------------------------------------------------
     _penalty(f"{O107} 第十七条", "2026-03-31", "2026-09-01", "准予信用修复", beside=(GRANTED,), **LINKED),
     _penalty(f"{O107} 第九条", "2026-03-31", "2027-03-31", "最长一年", beside=(GRANTED,), decision_number="罚2"),

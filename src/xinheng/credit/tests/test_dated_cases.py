@@ -16,7 +16,8 @@ from xinheng.kit.conditions.printing import Printer
 
 pytestmark = pytest.mark.django_db
 # The day of judging where a case has no end of its own: all laws of the table are in force.
-NUMBERS = {"administrative_penalty": "decision_number", "abnormal_operation_list": "listing_document"}
+NUMBERS = {"administrative_penalty": "decision_number", "abnormal_operation_list": "listing_document",
+           "sampling_result": "sheet_number"}  # fmt: skip
 LATER = date(2031, 6, 1)
 ORDER_107 = date(2025, 12, 25)
 DIALECT = (POSTGRES if connection.vendor == "postgresql" else SQLITE).conditions

@@ -27,11 +27,18 @@ class Link(Declaration):
 
 
 class HeldBack(Declaration):
-    """Records that are known and not shown: 仅受到警告的, 自然人的."""
+    """Records that are known and not shown: 仅受到警告的, 自然人的, 异议已经成立的."""
 
     title: str
     basis: Basis
-    when: Filter = Given(min_length=1)
+    when: Filter = Given(default_factory=dict)
+    linked: Link | None = None
+
+    @model_validator(mode="after")
+    def _of_some_records(self) -> Self:
+        if not (self.when or self.linked):
+            raise ValueError("不公示的规则应写明 when、linked 之一")
+        return self
 
 
 class Period(Declaration):
@@ -135,7 +142,8 @@ class Public(Declaration):
     @property
     def links(self) -> list[Link]:
         """Every link to records of other types."""
-        linked = [*(one.linked for one in self.periods), *(one.linked for one in self.stops)]
+        rules: list[HeldBack | Period | Stop] = [*self.held_back, *self.periods, *self.stops]
+        linked = [one.linked for one in rules]
         return [*(link for link in linked if link), *(one.link for one in self.follows)]
 
     @property

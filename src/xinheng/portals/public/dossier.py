@@ -66,7 +66,8 @@ class DossierView:
     @property
     def correct(self) -> str:
         """Where to say that something here is wrong."""
-        return f"/report?about=data&e={self.subject['id']}"
+        address = "/report?about=data&e=" if self.subject["kind"] != "entity" else "/objection?e="
+        return f"{address}{self.subject['id']}"
 
     @property
     def clean_as_of(self) -> str:

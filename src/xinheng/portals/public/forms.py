@@ -174,3 +174,62 @@ class OrderFields(forms.Form):
         help_text="营业执照上的 18 位代码。",
         error_messages={"required": "填写统一社会信用代码"},
     )
+
+
+class ObjectionFields(forms.Form):
+    """What is wrong about a fact, what proves it, and who says so."""
+
+    objector = forms.ChoiceField(
+        label="您是",
+        choices=[("party", "这家店（当事人）"), ("other", "其他人")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "选择您是当事人还是其他人"},
+    )
+    wrong = StoryField(
+        label="哪里不对",
+        max_length=2000,
+        help_text="写明哪一项不对、应当是什么。不用写自己的电话和姓名，下面会问。",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "写明哪里不对", "max_length": "最多 2000 字"},
+    )
+    proof = StoryField(
+        label="有什么证明",
+        max_length=2000,
+        help_text="写明材料的名称，核实时会向您要。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "写明有什么证明", "max_length": "最多 2000 字"},
+    )
+    name = forms.CharField(
+        label="您的姓名或者单位名称",
+        max_length=60,
+        help_text="加密保存，不会公示。",
+        error_messages={"required": "填写姓名或者单位名称"},
+    )
+    phone = forms.CharField(
+        label="联系电话",
+        max_length=20,
+        help_text="用来告诉您核实的结果。",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        error_messages={"required": "填写联系电话"},
+    )
+    identity = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    target_type = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    target_key = forms.CharField(widget=forms.HiddenInput, max_length=240)
+    form_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class ObjectionWord(forms.Form):
+    """Number and check word of an objection."""
+
+    number = forms.CharField(
+        label="异议编号",
+        max_length=40,
+        help_text="在回执上，例如 异5099-20261120-7KQ4M9XR。",
+        error_messages={"required": "填写异议编号"},
+    )
+    word = forms.CharField(
+        label="查询码",
+        max_length=20,
+        help_text="回执上的查询码，例如 4KM7-TXRA-92HE。",
+        error_messages={"required": "填写查询码"},
+    )

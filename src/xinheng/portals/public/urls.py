@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from xinheng.portals.public.views import complaint, dossier, home, order, poster, progress, report, rules, scan, search
+from xinheng.portals.public.views import (
+    complaint,
+    dossier,
+    home,
+    objection,
+    order,
+    poster,
+    progress,
+    report,
+    rules,
+    scan,
+    search,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +28,9 @@ urlpatterns = [
     path("e/<str:identity>/poster", poster.poster, name="poster"),
     path("risk-rules", rules.risk_rules, name="risk_rules"),
     path("report", report.report, name="report"),
+    path("objection", objection.choose, name="objection"),
+    path("objection/new", objection.fill, name="objection_new"),
+    path("objection/mine", objection.mine, name="objection_mine"),
     path("complaint/", complaint.paths, name="complaint"),
     path("complaint/business", complaint.business, name="complaint_business"),
     path("complaint/new", complaint.fill, name="complaint_new"),

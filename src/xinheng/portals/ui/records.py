@@ -37,9 +37,16 @@ class RecordView:
     recorded_at: str
     about: dict[str, Any] | None = None
     restricted: list[str] | None = None
+    # The record's own type and key, by which somebody may say that it is wrong.
+    type: str = ""
+    key: str = ""
+    # What is said of it while an objection to it is open.
+    disputed: str = ""
 
 
-def record_view(record: dict[str, Any], *, today: date | None = None, verdict: Verdict | None = None) -> RecordView:
+def record_view(
+    record: dict[str, Any], *, today: date | None = None, verdict: Verdict | None = None, disputed: str = ""
+) -> RecordView:
     """A record of the dossier's JSON, ready for a page; with the verdict on its publication, why and how long too."""
     kind = standard().types[record["type"]]
     fields, today = record["fields"], today or city_time.today()
@@ -59,6 +66,9 @@ def record_view(record: dict[str, Any], *, today: date | None = None, verdict: V
         source=record["source"],
         recorded_at=record["recorded_at"],
         about=record.get("about"),
+        type=record["type"],
+        key=record["key"],
+        disputed=disputed,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from xinheng.credit.disputing import marks_of
 from xinheng.credit.judgement import Verdict, judge, row_of
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.standard.registry import standard
@@ -38,7 +39,8 @@ def section_views(sections: list[dict[str, Any]], subject: dict[str, Any] | None
     if not any(section["count"] for section in sections):
         return []
     verdicts = _verdicts(sections, subject) if subject else {}
-    return [_view(one, verdicts) for one in sections if one["count"] or _says_something_empty(one["key"])]
+    disputed = marks_of(record for section in sections for record in section["records"])
+    return [_view(one, verdicts, disputed) for one in sections if one["count"] or _says_something_empty(one["key"])]
 
 
 def _says_something_empty(key: str) -> bool:
@@ -72,11 +74,10 @@ def _verdicts(sections: list[dict[str, Any]], subject: dict[str, Any]) -> dict[t
     }
 
 
-def _view(section: dict[str, Any], verdicts: dict[tuple[str, str], Verdict]) -> SectionView:
-    records = [
-        record_view(record, verdict=verdicts.get((record["type"], record["key"])) if "about" not in record else None)
-        for record in section["records"]
-    ]
+def _view(
+    section: dict[str, Any], verdicts: dict[tuple[str, str], Verdict], disputed: dict[tuple[str, str], str]
+) -> SectionView:
+    records = [_record(one, (one["type"], one["key"]), verdicts, disputed) for one in section["records"]]
     names = dict.fromkeys((record["source"], record["type"]) for record in section["records"])
     said_by = list(dict.fromkeys(freshness_of(name, _due(type)) for name, type in names))
     return SectionView(
@@ -88,6 +89,18 @@ def _view(section: dict[str, Any], verdicts: dict[tuple[str, str], Verdict]) -> 
         said_by or _heard(section["key"]),
         "" if records else standard().clean_words(section["key"]),
     )
+
+
+def _record(
+    record: dict[str, Any],
+    named: tuple[str, str],
+    verdicts: dict[tuple[str, str], Verdict],
+    disputed: dict[tuple[str, str], str],
+) -> RecordView:
+    """A record with what is said of it; what is told about another subject is judged there."""
+    if "about" in record:
+        return record_view(record)
+    return record_view(record, verdict=verdicts.get(named), disputed=disputed.get(named, ""))
 
 
 def _due(type_id: str) -> str:

@@ -4,19 +4,11 @@ Nothing the other side may know is a key: a shop knows its customers' telephones
 of it, so neither the database nor a copy of it opens anything.
 """
 
-import secrets
-from hmac import compare_digest
-
 from xinheng.fusion.standard.registry import standard
-from xinheng.kit.names import fold
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.crypto.blind import blind_key
+from xinheng.support.crypto.check_words import fits, mark_of, spelled
 from xinheng.support.crypto.mac import mac
-
-# What nobody takes for another when reading or hearing it: no I, O, L, S, Z, B, G, Q, 0, 1.
-ALPHABET = "23456789ACDEFHJKMNPRTUVWXY"
-# 26 ** 12 is 56 bits.
-LENGTH, GROUP = 12, 4
 
 
 def cleaned_phone(text: str) -> str:
@@ -29,24 +21,14 @@ def phone_key(phone: str) -> bytes:
     return blind_key("phone", cleaned_phone(phone))
 
 
-def new_word() -> str:
-    """A word nobody can guess, in groups as it is printed."""
-    return _spelled(secrets.token_bytes(32))
-
-
 def word_of_form(form_key: str, form_digest: bytes) -> str:
     """The word of a form that carries a key of its own: the same form sent twice, whole, gets the same receipt."""
-    return _spelled(mac("complaint-word-of-form", form_digest + form_key.encode()))
+    return spelled(mac("complaint-word-of-form", form_digest + form_key.encode()))
 
 
 def word_digest(number: str, word: str) -> bytes:
     """What is kept of a word: the mark of it under our key and this number."""
-    return mac("complaint-word", f"{number}\0{cleaned_word(word)}".encode())
-
-
-def cleaned_word(typed: str) -> str:
-    """The word as it is compared: capitals and digits, whatever stands between them."""
-    return "".join(character for character in fold(typed) if character.isalnum())
+    return mark_of("complaint-word", number, word)
 
 
 def opens(complaint: Complaint | None, given: str) -> bool:
@@ -55,14 +37,4 @@ def opens(complaint: Complaint | None, given: str) -> bool:
     A number that does not exist takes the same comparison, so that time does not tell which numbers do.
     """
     number = complaint.number if complaint else ""
-    kept = complaint.word_digest if complaint else None
-    fits = compare_digest(bytes(kept or bytes(32)), word_digest(number, given))
-    return fits and kept is not None
-
-
-def _spelled(seed: bytes) -> str:
-    number, word = int.from_bytes(seed), ""
-    for _ in range(LENGTH):
-        number, place = divmod(number, len(ALPHABET))
-        word += ALPHABET[place]
-    return "-".join(word[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+    return fits(complaint.word_digest if complaint else None, word_digest(number, given))

@@ -21,6 +21,11 @@ LISTING = {
     "uscc": SHOP, "entity_name": "山城巴味轩餐饮有限公司", "listing_reason": "E1", "listed_on": "2026-07-08",
     "listing_authority": BUREAU, "listing_document": "两市监列异〔2026〕7号",
 }  # fmt: skip
+SERIOUS = {
+    "uscc": SHOP, "entity_name": "山城巴味轩餐饮有限公司", "listing_reason": "F2", "listed_on": "2025-10-01",
+    "published_on": "2025-10-20", "listing_authority": BUREAU, "listing_document_number": "两市监列严〔2025〕2号",
+    "decision_number": PENALTY["decision_number"],
+}  # fmt: skip
 
 
 def put(type: str, row: dict[str, Any], **other: Any) -> None:
@@ -52,6 +57,16 @@ def listed(db: None) -> dict[str, str]:
     register()
     put("abnormal_operation_list", LISTING)
     return {"uscc": SHOP, "target_number": LISTING["listing_document"]}
+
+
+@pytest.fixture
+def blacklisted(db: None) -> dict[str, str]:
+    """The same shop, on the list of serious violations since last October for what it was fined for."""
+    people.cast()
+    register()
+    put("administrative_penalty", PENALTY, penalised_on="2025-10-01", published_on="2025-10-10", discretion_step="05")
+    put("serious_violation_list", SERIOUS)
+    return {"uscc": SHOP, "target_number": SERIOUS["listing_document_number"]}
 
 
 class Desk:

@@ -21,7 +21,7 @@ FILLS: dict[str, Any] = {name: lambda form: "yes" for name in ("performed", "rec
 
 
 def begin(everybody: Sequence[Account]) -> list[Matter]:
-    """Of a fine, of two listings (one for want of contact), and the file about a repair."""
+    """Of a fine, of three listings (one for want of contact, one grave), and the file about a repair."""
     settings.EXCHANGE_ROOT = settings.XINHENG_HOME / "walk"
     sun, zhao = everybody[0], everybody[1]
     for number in ("罚甲", "罚乙"):
@@ -29,8 +29,10 @@ def begin(everybody: Sequence[Account]) -> list[Matter]:
     for number, reason in (("异甲", "E1"), ("异乙", "E4")):
         _listed(number, reason)
     fine, other = (_apply(actions.apply_for_penalty, zhao, number) for number in ("罚甲", "罚乙"))
+    _blacklisted("严甲")
+    grave = _apply(actions.apply_for_serious_list, zhao, "严甲")
     lists = [_apply(actions.apply_for_listing, zhao, number) for number in ("异甲", "异乙")]
-    return [fine, *lists, _sent(other, sun, zhao)]
+    return [fine, grave, *lists, _sent(other, sun, zhao)]
 
 
 def _sent(matter: Matter, sun: Account, zhao: Account) -> Matter:
@@ -63,3 +65,11 @@ def _listed(number: str, reason: str) -> None:
         "listed_on": city_time.today() - timedelta(days=100), "listing_document": number,
     }  # fmt: skip
     write_records(type="abnormal_operation_list", rows=[row], source="law", by="system")
+
+
+def _blacklisted(number: str) -> None:
+    row = {
+        "uscc": story.SHOP, "entity_name": story.NAME, "listing_reason": "F2", "listing_authority": BUREAU,
+        "listed_on": city_time.today() - timedelta(days=400), "listing_document_number": number,
+    }  # fmt: skip
+    write_records(type="serious_violation_list", rows=[row], source="law", by="system")

@@ -48,7 +48,7 @@ def values_sql(card: Scorecard, indicators: list[Indicator], readings: Readings)
                for indicator in indicators]  # fmt: skip
     rated = f"s.kind = {literal(card.kind)}"
     if card.unrated_status:
-        rated += f" AND s.status NOT IN ({', '.join(literal(one) for one in card.unrated_status)})"
+        rated += f" AND coalesce(s.status, '') NOT IN ({', '.join(literal(one) for one in card.unrated_status)})"
     return (
         f"WITH {', '.join(parts)} SELECT s.subject_id, s.identity, s.industry, s.category, "
         f"date_diff('month', s.established_on, {TODAY}) AS months_old, {', '.join(columns)} "

@@ -219,6 +219,9 @@ def test_only_living_subjects_of_the_cards_kind_are_rated(lake) -> None:
     assert set(read(lake, count)) == {SHOP, OTHER, GONE}
     assert set(read(lake, count, unrated_status=("3", "4"))) == {SHOP, OTHER}
     assert set(read(lake, count, kind="person")) == {PERSON}
+    # Whose state nobody has told is not gone: neither an empty one nor a missing one leaves anybody out.
+    lake.execute(f"UPDATE subject SET status = NULL WHERE subject_id = {OTHER}")
+    assert set(read(lake, count, unrated_status=("3", "4"))) == {SHOP, OTHER}
 
 
 def test_the_age_is_told_in_months(lake) -> None:

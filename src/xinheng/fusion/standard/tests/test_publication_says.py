@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from xinheng.fusion.standard.publication import Public, Stop
+from xinheng.fusion.standard.publication import HeldBack, Public, Stop
 
 B = {"basis": "某法 第一条"}
 LINK = {"type": "listing", "here": "number", "there": "order"}
@@ -21,7 +21,8 @@ FULL = {
         {"title": "短", **B, "months": "parameter:x.short"},
         {"title": "无期", **B},
     ],
-    "held_back": [{"title": "自然人", **B, "when": {"party": "01", "subject.status": "4"}}],
+    "held_back": [{"title": "自然人", **B, "when": {"party": "01", "subject.status": "4"}},
+                  {"title": "有误", **B, "linked": {**LINK, "type": "objection"}}],
     "stops": [
         {"title": "修复", **B, "when": {"state": "4"}},
         {"title": "撤回", **B, "on": "withdrawn_on"},
@@ -40,7 +41,7 @@ def test_the_parameters_of_the_law_are_known_by_name() -> None:
 
 
 def test_every_type_that_is_looked_at_is_told() -> None:
-    assert [link.type for link in public(**FULL).links] == ["listing", "serious", "order"]
+    assert [link.type for link in public(**FULL).links] == ["objection", "listing", "serious", "order"]
     assert public().links == []
 
 
@@ -48,6 +49,13 @@ def test_a_field_that_hides_a_record_is_one_that_must_not_be_wrong() -> None:
     """A bad value there would show what must stay hidden. Fields of the subject and of linked records are others'."""
     assert public(**FULL).hiding == {"party", "state", "withdrawn_on", "hushed"}
     assert public().hiding == set()
+
+
+@pytest.mark.parametrize("told", [{"when": {"state": "4"}}, {"linked": LINK}])
+def test_what_is_held_back_says_which(told: dict[str, Any]) -> None:
+    assert HeldBack.model_validate({"title": "不公示", **B, **told}).title == "不公示"
+    with pytest.raises(ValidationError, match="when、linked 之一"):
+        HeldBack.model_validate({"title": "不公示", **B})
 
 
 @pytest.mark.parametrize("told", [{"when": {"state": "4"}}, {"on": "ended_on"}, {"season": 7}])

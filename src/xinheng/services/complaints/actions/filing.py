@@ -17,13 +17,14 @@ from xinheng.kit.canonical import canonical_json
 from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.check_words import new_word, phone_key, word_digest, word_of_form
+from xinheng.services.complaints.check_words import phone_key, word_digest, word_of_form
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import filed_since
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.accounts.models import Account
+from xinheng.support.crypto.check_words import new_word
 from xinheng.support.crypto.cipher import encrypt, new_secret
 from xinheng.support.crypto.mac import mac
 from xinheng.support.files.actions import keep

@@ -3,16 +3,14 @@
 import pytest
 
 from xinheng.services.complaints.check_words import (
-    ALPHABET,
     cleaned_phone,
-    cleaned_word,
-    new_word,
     opens,
     phone_key,
     word_digest,
     word_of_form,
 )
 from xinheng.services.complaints.models import Complaint
+from xinheng.support.crypto.check_words import ALPHABET, cleaned_word, new_word
 
 NUMBER, WORD = "诉5099-20261128-000001", "2345-6789-ACDE"
 

@@ -10,9 +10,10 @@ from tests import story
 
 from xinheng.services.complaints import actions, queries
 from xinheng.services.complaints.actions import open_complaint, submit_complaint
-from xinheng.services.complaints.check_words import ALPHABET, cleaned_word, word_of_form
+from xinheng.services.complaints.check_words import word_of_form
 from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.supervision.clues.actions import complete_direct_handling, merge_clue
+from xinheng.support.crypto.check_words import ALPHABET, cleaned_word
 from xinheng.support.procedures.actions import move
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""记录异议: somebody says that a fact is wrong, and what comes of it."""

@@ -1,0 +1,94 @@
+"""Filing an objection: by anybody on the public's page, or by an officer for who wrote or called."""
+
+from hashlib import sha256
+
+from django.db import transaction
+
+from xinheng.credit.disputing import Receipt, Told
+from xinheng.credit.objection.models import Objection
+from xinheng.credit.objection.queries import PROCEDURE, PURPOSE, Disputed, disputed, public_facts, running
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
+from xinheng.support.accounts.models import Account
+from xinheng.support.crypto.check_words import mark_of, new_word, spelled
+from xinheng.support.crypto.mac import mac
+from xinheng.support.numbers.actions import next_number, unguessable_number
+from xinheng.support.orgs.queries import top_organisation
+from xinheng.support.procedures.actions import open_and_move
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.refusals import MoveRefused
+
+
+@transaction.atomic
+def file_publicly(told: Told) -> Receipt:
+    """Take an objection of anybody to what anybody sees. Raises `MoveRefused` in words for the page."""
+    word = spelled(mac("objection-word-of-form", told.form_key.encode())) if told.form_key else new_word()
+    kept = sha256(told.form_key.encode()).hexdigest() if told.form_key else None
+    if kept and (earlier := Objection.objects.select_related("matter").filter(form_key=kept).first()):
+        return Receipt(earlier.matter.number, word)
+    seen = {(one.type, one.key) for one in public_facts(told.identity)}
+    if (told.target_type, told.target_key) not in seen:
+        raise MoveRefused("这条内容现在不对外公示，或者已经更正。请回到信用档案，看看现在公示的内容。")
+    found = _found(told)
+    if running(found):
+        raise MoveRefused("这条内容已经有人提出异议，正在核实，不用重复提交。有了结果，信用档案会随之更正。")
+    office = _office_of(found)
+    matter = _open(found, told, unguessable_number(prefix="异", office=office, at=city_time.now()), None)
+    _keep(matter, told, word, kept)
+    return Receipt(matter.number, word)
+
+
+@transaction.atomic
+def file_by_officer(told: Told, by: Account, office: str) -> Matter:
+    """The same for who wrote or called; any current record, public or not."""
+    number = next_number(prefix="异", office=office, at=city_time.now())
+    matter = _open(_found(told), told, number, by)
+    _keep(matter, told, "", None)
+    return matter
+
+
+def _found(told: Told) -> Disputed:
+    subject = subject_by(told.identity)
+    if subject is None or subject.kind != "entity":
+        raise MoveRefused(f"没有统一社会信用代码为“{told.identity}”的主体，请核对代码。")
+    found = disputed(subject, told.target_type, told.target_key)
+    if found is None:
+        raise MoveRefused(
+            f"{subject.name}没有文号或者编号为“{told.target_key}”的这类记录，或者已经更正、撤回；请照信用档案上的填写。"
+        )
+    return found
+
+
+def _open(found: Disputed, told: Told, number: str, by: Account | None) -> Matter:
+    facts = {
+        "target_type": found.type,
+        "target_key": found.key,
+        "target_title": found.title,
+        "source": found.source,
+        "version_seen": found.version,
+        "objector": told.objector,
+        "wrong": told.wrong.strip(),
+        "proof": told.proof.strip(),
+        "received_on": told.received_on,
+    }
+    return open_and_move(
+        procedure=PROCEDURE, verb="submit", by=by, facts=facts, judged={"running": running(found)}, number=number,
+        title=f"异议 {found.title}"[:200], office=_office_of(found), subject_identity=found.subject.identity,
+        subject_name=found.subject.name,
+    )  # fmt: skip
+
+
+def _office_of(found: Disputed) -> str:
+    """The office of the subject; the city bureau receives what nobody places."""
+    top = top_organisation()
+    office = found.subject.office or (top.path if top else "")
+    if not office:
+        raise MoveRefused("平台还没有设置组织机构，暂时不能受理异议，请拨打 12315。")
+    return office
+
+
+def _keep(matter: Matter, told: Told, word: str, form_key: str | None) -> None:
+    row = Objection(matter=matter, secret=b"", form_key=form_key)
+    row.word_digest = mark_of(PURPOSE, matter.number, word) if word else None
+    row.write(name=told.name.strip(), phone=told.phone.strip())
+    row.save()

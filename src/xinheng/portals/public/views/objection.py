@@ -1,0 +1,81 @@
+"""Saying that a fact of a dossier is wrong: choose it, say what and why, receipt; and what came of it."""
+
+import secrets
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xinheng.credit.disputing import Choice, Told, disputes
+from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.public.forms import ObjectionFields, ObjectionWord
+from xinheng.portals.ui.elder import remember_elder
+from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
+from xinheng.portals.ui.searching import business_by
+from xinheng.support.access.decorators import open_to_all
+
+WRONG = "编号和查询码对不上。请看回执再填一次；也可以打 12315 报编号查询。"
+
+
+@open_to_all("任何人都可以对公示的内容提出异议")
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """The facts of a business that anybody sees, to choose the one that is wrong."""
+    subject = business_by(request.GET.get("e", ""))
+    if subject is None:
+        raise Http404("no such business")
+    shown = {"subject": subject, "facts": disputes().facts(subject.identity)}
+    response = render(request, "public/objection.html", shown)
+    remember_elder(request, response)
+    return response
+
+
+@open_to_all("任何人都可以对公示的内容提出异议")
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited(SUBMIT, "POST")
+def fill(request: HttpRequest) -> HttpResponse:
+    """The form, and after sending the receipt. With an error nothing typed is lost."""
+    if request.method == "GET":
+        asked = request.GET
+        initial = {"identity": asked.get("e", ""), "target_type": asked.get("t", ""), "target_key": asked.get("k", "")}
+        return _page(request, ObjectionFields(initial={**initial, "form_key": secrets.token_urlsafe(24)}))
+    fields = ObjectionFields(request.POST)
+    if not fields.is_valid():
+        return _page(request, fields, status=422)
+    try:
+        receipt = disputes().file(Told(**fields.cleaned_data, received_on=city_time.today()))
+    except Refusal as refusal:
+        fields.add_error(None, str(refusal))
+        return _page(request, fields, status=422)
+    return render(request, "public/objection_done.html", {"receipt": receipt})
+
+
+@open_to_all("凭编号和查询码看自己提出的异议")
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited(PROGRESS, "POST")
+def mine(request: HttpRequest) -> HttpResponse:
+    """Where an objection stands, for who has the word of its receipt."""
+    fields, found = ObjectionWord(request.POST or None), None
+    if request.method == "POST" and fields.is_valid():
+        found = disputes().opened(fields.cleaned_data["number"], fields.cleaned_data["word"])
+        if found is None:
+            fields.add_error("word", WRONG)
+    status = 422 if request.method == "POST" and found is None else 200
+    return render(request, "public/objection_mine.html", {"form": fields, "found": found}, status=status)
+
+
+def _page(request: HttpRequest, fields: ObjectionFields, status: int = 200) -> HttpResponse:
+    subject = business_by(str(fields["identity"].value() or ""))
+    fact = _fact(fields) if subject else None
+    shown = {"form": fields, "subject": subject, "fact": fact}
+    return render(request, "public/objection_form.html", shown, status=status if fact else 404)
+
+
+def _fact(fields: ObjectionFields) -> Choice | None:
+    """The fact the form is about, where anybody still sees it."""
+    identity, type, key = (str(fields[name].value() or "") for name in ("identity", "target_type", "target_key"))
+    return next((one for one in disputes().facts(identity) if (one.type, one.key) == (type, key)), None)
