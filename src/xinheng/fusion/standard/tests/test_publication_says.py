@@ -21,8 +21,10 @@ FULL = {
         {"title": "短", **B, "months": "parameter:x.short"},
         {"title": "无期", **B},
     ],
-    "held_back": [{"title": "自然人", **B, "when": {"party": "01", "subject.status": "4"}},
-                  {"title": "有误", **B, "linked": {**LINK, "type": "objection"}}],
+    "held_back": [
+        {"title": "自然人", **B, "when": {"party": "01", "subject.status": "4"}},
+        {"title": "有误", **B, "linked": {**LINK, "type": "objection"}},
+    ],
     "stops": [
         {"title": "修复", **B, "when": {"state": "4"}},
         {"title": "撤回", **B, "on": "withdrawn_on"},
