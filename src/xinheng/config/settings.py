@@ -109,6 +109,8 @@ MIDDLEWARE = [
 ]
 # What pages need and the API does not.
 PAGE_MIDDLEWARE = [
+    # Pages are a fifth as long then; its answers vary in length, so that what a form hides is not guessed by it.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -13,6 +13,7 @@ from tests.kept import kept
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.models import ShopCode
 from xinheng.credit.codes.queries import code_of
+from xinheng.credit.portrait.listing import read_once
 from xinheng.credit.risk.actions import prepare, store
 from xinheng.fusion.registers.models import Subject
 from xinheng.portals.ui.sources import sources_read_in
@@ -26,6 +27,8 @@ def fresh_counters(settings: Any, tmp_path: Path) -> None:
     settings.FILES_ROOT = tmp_path / "files"
     cache.clear()
     sources_read_in.cache_clear()
+    # Of two tests' worlds each has a feed of its own that begins at one.
+    read_once.cache_clear()
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xinheng.credit.publicity import publications
+from xinheng.credit.publicity import naming_of, publications
 from xinheng.credit.risk.declarations import MAIN
+from xinheng.fusion.standard.conditions import Filter, filter_tree
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.conditions import dialects
 from xinheng.kit.conditions.dialects import quoted
@@ -116,11 +117,7 @@ def dossier_sql(dialect: JsonDialect, today: date, *, everything: bool, past: bo
         f"WHERE r.subject_id = {ONE} AND {known}{same}{seen('s')}"
     )
     record = _record_json(dialect, "r.open" if everything else open_sql(dialect, today, rows, "o"))
-    about = (
-        f"{record} || ',\"about\":{{' || CASE WHEN o.kind = 'person' THEN '\"id\":null,\"name\":null' "
-        f"ELSE '\"id\":' || {dialect.text('o.identity')} || ',\"name\":' || {dialect.text('o.name')} END || "
-        f"',\"role\":' || {dialect.text('m.role')} || '}}}}'"
-    )
+    about = f"{_about_json(dialect, record)} || ',\"role\":' || {dialect.text('m.role')} || '}}}}'"
     still = " AND EXISTS (SELECT 1 FROM registers_mention h WHERE h.record_id = c.id AND h.subject_id = m.subject_id)"
     mentioned = (
         f"SELECT {MENTIONED}, r.type, {about}, r.effective_on, r.id, '' FROM registers_mention m "
@@ -134,6 +131,31 @@ def dossier_sql(dialect: JsonDialect, today: date, *, everything: bool, past: bo
         f"SELECT {SUBJECT}, '', {_subject_json(dialect)}, {dialect.no_day}, s.id, s.office FROM s "
         f"UNION ALL {_risk_sql(dialect, everything=everything, past=past)} "
         f"UNION ALL {own} UNION ALL {mentioned} ORDER BY 1, 4 DESC, 5 DESC"
+    )
+
+
+def listing_sql(dialect: JsonDialect, today: date, type: str, when: Filter, *, count: bool = False) -> str:
+    """All records of one type that the public may see today and of which `when` holds, newest first; or their number.
+
+    Parameters: `district` (LIKE on the subject's division), and for the rows `most` and `skip`.
+    """
+    p, printer = dialect.parameter, Printer(dialect.conditions, dialect.conditions.const(today), "r", "o")
+    fits = printer.truth(filter_tree(when, naming_of(standard().type(type)))) if when else "1 = 1"
+    told = f"{_about_json(dialect, _record_json(dialect, open_sql(dialect, today, ('r',), 'o')))} || '}}}}'"
+    return (
+        f"SELECT {'count(*)' if count else told} FROM registers_record r "
+        f"JOIN registers_source q ON q.id = r.source_id JOIN registers_subject o ON o.id = r.subject_id "
+        f"WHERE r.type = {quoted(type)} AND r.superseded_at IS NULL AND o.division LIKE {p('district')} "
+        f"AND ({fits}) AND ({visible_sql(dialect, today, subject='o')})"
+        + ("" if count else f" ORDER BY r.effective_on DESC, r.id DESC LIMIT {p('most')} OFFSET {p('skip')}")
+    )
+
+
+def _about_json(dialect: JsonDialect, record: str) -> str:
+    """The record with whose it is, the braces left open; nobody learns of a person here."""
+    return (
+        f"{record} || ',\"about\":{{' || CASE WHEN o.kind = 'person' THEN '\"id\":null,\"name\":null' "
+        f"ELSE '\"id\":' || {dialect.text('o.identity')} || ',\"name\":' || {dialect.text('o.name')} END"
     )
 
 

@@ -52,7 +52,11 @@ def _publicity(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterator
     """The fields and codes that decide publicity exist and are open."""
     for place, check in enumerate(kind.checks):
         yield from _filter(kind, check.when, code_lists, f"checks.{place}.when")
+    for place, listing in enumerate(kind.lists):
+        yield from _filter(kind, listing.when, code_lists, f"lists.{place}.when")
     if kind.public is None:
+        if kind.lists:
+            yield "lists", "不对外公示的类型没有公众名单：写明 [public]，或去掉 lists"
         return
     yield from _days(kind, kind.public)
     public = kind.public

@@ -7,7 +7,7 @@ from pydantic import Field as Given
 from pydantic import StringConstraints, model_validator
 
 from xinheng.fusion.standard.conditions import Filter
-from xinheng.fusion.standard.publication import Public
+from xinheng.fusion.standard.publication import Listing, Public
 from xinheng.kit.declared import Declaration
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -125,6 +125,8 @@ class RecordType(Declaration):
     soon: int = Given(default=60, ge=0)
     tone: Literal["", "green", "yellow", "red"] = ""
     public: Public | None = None
+    # The lists of the whole city on which the public finds it.
+    lists: tuple[Listing, ...] = ()
     # What the law or good sense excludes though every field is well-formed: an impossible grade.
     checks: tuple[Check, ...] = ()
     owner: str | Duties

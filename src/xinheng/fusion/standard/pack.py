@@ -23,6 +23,18 @@ class Brand(Declaration):
     hotline: str = ""
 
 
+class Site(Declaration):
+    """Who answers for the public pages, and under which numbers they are on file; told at the foot of each."""
+
+    operator: str = ""
+    # 网站标识码, ICP 备案, 公安备案.
+    code: str = ""
+    icp: str = ""
+    police: str = ""
+    # Who is asked about one's own data, in a sentence: 网络安全科，023-0000 0000.
+    privacy_contact: str = ""
+
+
 class CityDeclaration(Declaration):
     """`city.toml`: a city's name, words and choices."""
 
@@ -30,6 +42,7 @@ class CityDeclaration(Declaration):
     # The bureau that runs the platform.
     title: str
     brand: Brand
+    site: Site = Site()
     language: str = "zh-hans"
     # Generated data: every page says so.
     demo: bool = False

@@ -26,6 +26,18 @@ class Link(Declaration):
     when: Filter = Given(default_factory=dict)
 
 
+class Listing(Declaration):
+    """A list of the whole city on one of the public's pages: of what is shown of a type today, all that fit `when`."""
+
+    # alerts: what to beware of · sources: where things come from and who keeps them.
+    page: Literal["alerts", "sources"]
+    key: Identifier
+    title: Annotated[str, StringConstraints(min_length=1, max_length=12)]
+    # What is said where nothing stands in it.
+    empty: Annotated[str, StringConstraints(min_length=1)]
+    when: Filter = Given(default_factory=dict)
+
+
 class HeldBack(Declaration):
     """Records that are known and not shown: 仅受到警告的, 自然人的, 异议已经成立的."""
 

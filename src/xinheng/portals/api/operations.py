@@ -52,6 +52,7 @@ api = NinjaAPI(
     version="1",
     description="与公众网页相同的内容。出错时返回 {error, detail, field}。",
     docs_url=None,
+    servers=[{"url": "/", "description": "本站"}],
     renderer=Utf8Json(),
     urls_namespace="api-v1",
 )
@@ -59,8 +60,18 @@ api = NinjaAPI(
 Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 
 
-@api.get("/subjects", response={200: SubjectList, 422: ProblemBody, 429: ProblemBody}, operation_id="search_subjects")
-def subjects(request: HttpRequest, q: Asked, limit: Annotated[int, Query(ge=1, le=MOST)] = 20) -> Any:
+@api.get(
+    "/subjects",
+    response={200: SubjectList, 422: ProblemBody, 429: ProblemBody},
+    operation_id="search_subjects",
+    summary="查主体",
+    description="按名称、招牌、路名、行当、拼音首字母、统一社会信用代码或注册号查，最像的在前，最多五十条。",
+)
+def subjects(
+    request: HttpRequest,
+    q: Annotated[Asked, Query(description="要查的字，最多 60 个")],
+    limit: Annotated[int, Query(ge=1, le=MOST, description="最多几条")] = 20,
+) -> Any:
     """Search by name, part of a name, initials, credit code or registration number; best first, at most fifty."""
     _count(request, SEARCH)
     rows = find(q, kind=ANY, everything=True).rows
@@ -82,8 +93,14 @@ def subjects(request: HttpRequest, q: Asked, limit: Annotated[int, Query(ge=1, l
     "/subjects/{identity}",
     response={200: DossierBody, 404: ProblemBody, 422: ProblemBody},
     operation_id="read_subject",
+    summary="读信用档案",
+    description="uscc:9150…、任何“标识类型:值”或单独的代码；as_of 看过去某一天知道的内容，能不能看按今天的规定。",
 )
-def subject(request: HttpRequest, identity: Path[str], as_of: str | None = None) -> Any:
+def subject(
+    request: HttpRequest,
+    identity: Annotated[str, Path(description="主体的标识")],
+    as_of: Annotated[str | None, Query(description="某一天，写作 2026-11-20")] = None,
+) -> Any:
     """The dossier of `uscc:9150…`, of any `scheme:value`, or of a bare code; `as_of` is a day, 2026-11-20."""
     return dossier(request, identity)
 
@@ -92,6 +109,8 @@ def subject(request: HttpRequest, identity: Path[str], as_of: str | None = None)
     "/complaints",
     response={201: ReceiptOut, 400: ProblemBody, 422: ProblemBody, 429: ProblemBody},
     operation_id="submit_complaint",
+    summary="提交投诉",
+    description="同一个 form_key 重发，得到同一张回执。",
 )
 def complain(request: HttpRequest, sent: ComplaintBody) -> Any:
     """File a complaint. Sending it twice with one `form_key` gives the same receipt."""
@@ -117,6 +136,8 @@ def complain(request: HttpRequest, sent: ComplaintBody) -> Any:
     "/complaints/progress",
     response={200: ProgressOut, 400: ProblemBody, 404: ProblemBody, 422: ProblemBody, 429: ProblemBody},
     operation_id="read_progress",
+    summary="看投诉进度",
+    description="编号和查询码放在请求体里，不进日志和浏览记录。",
 )
 def progress(request: HttpRequest, asked: Lookup) -> Any:
     """Where a complaint stands; sent as a body, so that the check word stays out of logs and histories."""

@@ -11,6 +11,13 @@ from xinheng.services.complaints.rules import OTHER_ISSUE
 
 # U+0000 is valid JSON and no database takes it; pydantic refuses it with a sentence of ours.
 NO_NULL = r"^[^\x00]*$"
+
+
+def Told(words: str) -> Any:
+    """What a field means, in the words of the published document."""
+    return Field(description=words)
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_NULL)]
 
 
@@ -82,26 +89,47 @@ class ComplaintBody(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    form_key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
-    name: Text
-    phone: Annotated[str, StringConstraints(strip_whitespace=True, min_length=7, max_length=20, pattern=NO_NULL)]
-    address: Text
-    respondent_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=NO_NULL)] = ""
-    respondent_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=NO_NULL)] = ""
-    identity: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=NO_NULL)] = ""
-    goods: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=NO_NULL)] = ""
-    bought_on: date | None = None
-    amount: Annotated[Decimal, Field(ge=0, lt=10**12, max_digits=14, decimal_places=2)] | None = None
-    issue: Text = OTHER_ISSUE
+    form_key: Annotated[
+        str,
+        StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$"),
+        Told("调用方自己生成的随机串，16 至 64 位字母、数字、_ 或 -；重发同一份用同一个"),
+    ]
+    name: Annotated[Text, Told("投诉人姓名")]
+    phone: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=7, max_length=20, pattern=NO_NULL), Told("联系电话")
+    ]
+    address: Annotated[Text, Told("通讯地址")]
+    respondent_name: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, max_length=200, pattern=NO_NULL),
+        Told("被投诉商家的名称；没有 identity 时必填"),
+    ] = ""
+    respondent_address: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=200, pattern=NO_NULL), Told("商家在哪里")
+    ] = ""
+    identity: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, max_length=120, pattern=NO_NULL),
+        Told("商家的标识，例如 uscc:91509901MA08KY903H"),
+    ] = ""
+    goods: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=100, pattern=NO_NULL), Told("商品或服务")
+    ] = ""
+    bought_on: Annotated[date | None, Told("消费日期")] = None
+    amount: Annotated[
+        Annotated[Decimal, Field(ge=0, lt=10**12, max_digits=14, decimal_places=2)] | None, Told("金额，元")
+    ] = None
+    issue: Annotated[Text, Told("问题类别的代码")] = OTHER_ISSUE
     facts: Annotated[
         str,
         BeforeValidator(single_breaks),
         StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=NO_NULL),
+        Told("事实经过"),
     ]
-    claims: Annotated[list[Text], Field(min_length=1, max_length=7)]
-    delegated_agreed: bool = False
-    publish_agreed: bool = False
-    breach_told: bool = False
+    claims: Annotated[list[Text], Field(min_length=1, max_length=7), Told("诉求的代码，至少一项")]
+    delegated_agreed: Annotated[bool, Told("同意先委托调解")] = False
+    publish_agreed: Annotated[bool, Told("同意公示处理结果")] = False
+    breach_told: Annotated[bool, Told("同时举报涉嫌违法，另行核查")] = False
 
 
 class ReceiptOut(Schema):
@@ -120,8 +148,14 @@ class Lookup(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=NO_NULL)]
-    word: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20, pattern=NO_NULL)]
+    number: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=NO_NULL), Told("投诉编号")
+    ]
+    word: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=20, pattern=NO_NULL),
+        Told("回执上的查询码"),
+    ]
 
 
 class ProgressLine(Schema):

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from xinheng.portals.public.views import (
+    about,
     complaint,
     dossier,
     home,
+    lists,
     objection,
     order,
     poster,
@@ -20,6 +22,10 @@ app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
     path("s", search.results, name="search"),
+    path("about", about.about, name="about"),
+    path("robots.txt", about.robots, name="robots"),
+    path("alerts", lists.alerts, name="alerts"),
+    path("sources", lists.sources, name="sources"),
     path("scan", scan.scan, name="scan"),
     path("c/<path:code>", scan.code, name="code"),
     # Dense codes are printed in capitals.

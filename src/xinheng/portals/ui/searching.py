@@ -16,6 +16,8 @@ FIRST = 20
 # Filters and counts are over the whole answer, up to so many; beyond, the page says "以上".
 WHOLE = 1000
 LONGEST = 60
+# The digits of a district's code.
+DISTRICT = 6
 # The kinds of subject a visitor may look for, with their word and how they are counted. Persons are not among them.
 KINDS: dict[str, tuple[str, str]] = {
     Subject.Kind.ENTITY.value: ("商家", "家"),
@@ -91,6 +93,13 @@ def district_title(division: str) -> str:
     """The name of a district by its six digits."""
     lists = standard().code_lists
     return lists["divisions"].title_of(division) if "divisions" in lists else division
+
+
+def districts() -> list[str]:
+    """The districts of the city, by their six digits, in the order of the list."""
+    lists = standard().code_lists
+    codes = [entry.code for entry in lists["divisions"].entries] if "divisions" in lists else []
+    return [code for code in codes if len(code) == DISTRICT and not code.endswith("00")]
 
 
 def find(query: str, *, kind: str = "", colour: str = "", district: str = "", everything: bool = False) -> Answer:

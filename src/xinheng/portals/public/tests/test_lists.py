@@ -1,0 +1,81 @@
+"""查警示, 查源头: lists of the whole city, of what the law shows today."""
+
+import pytest
+from tests import shop as city
+from tests.kept import kept
+from tests.shop import days_ago
+
+from xinheng.credit.portrait.listing import lists_of, newest, read_list
+from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.standard.registry import standard
+
+pytestmark = pytest.mark.django_db
+
+
+def sample(number: str, uscc: str = city.SHOP, **fields: str) -> None:
+    row = {
+        "sheet_number": number, "sampled_uscc": uscc, "sampled_unit_name": "巴味轩", "product_group": "food",
+        "product_name": f"豆干{number}", "laboratory_name": "山城市食品检验检测中心", "verdict": "fail",
+        "failed_items": "苯甲酸", "reported_on": days_ago(20), "announced_on": days_ago(10),
+    }  # fmt: skip
+    write_records(type="sampling_result", rows=[row | fields], by="system")
+
+
+def world() -> None:
+    """Two shops in two districts: failed, passed, objected to, long past; a product; a barred and an unbarred list."""
+    city.register()
+    city.register(city.OTHER, entity_name="山城回味堂餐饮有限公司", registered_division="509902001")
+    sample("A1")
+    sample("A2", verdict="pass")
+    sample("A3", objection_state="open")
+    sample("A4", reported_on=days_ago(4000), announced_on=days_ago(4000))
+    sample("B1", city.OTHER, reported_on=days_ago(2), announced_on=days_ago(1))
+    product = {
+        "product_code": "SC001", "product_name": "橙刻菜籽油", "category": "食用油", "included_on": days_ago(99),
+        "producer_uscc": city.SHOP, "producer_name": "巴味轩", "state": "valid",
+    }  # fmt: skip
+    write_records(type="key_product", rows=[product], by="system")
+
+
+told = kept(world)
+
+
+@pytest.mark.clause("CQ-4-03", part=True)
+@pytest.mark.clause("CQ-7.1.2-01", part=True)
+def test_what_failed_is_listed_and_nothing_else(client, told):
+    shown = client.get("/alerts").content.decode()
+    assert "豆干A1" in shown and "豆干B1" in shown and f"/e/uscc:{city.SHOP}" in shown
+    assert all(f"豆干{number}" not in shown for number in ("A2", "A3", "A4"))
+    assert {one.key: one.count for one in lists_of("alerts")}["failed_samples"] == 2
+
+
+def test_of_one_district(client, told):
+    assert "豆干A1" not in client.get("/alerts?list=failed_samples&district=509902").content.decode()
+    for odd in ("?page=0", "?page=x", "?page=9999", "?district=%25", "?list=nothing"):
+        assert client.get(f"/alerts{odd}").status_code == 200
+    assert "没有正在公示的严重违法失信名单" in client.get("/alerts?list=serious").content.decode()
+
+
+@pytest.mark.clause("CQ-7.1.2-02", part=True)
+def test_a_product_leads_to_who_made_it(client, told):
+    assert "橙刻菜籽油" in client.get("/sources").content.decode()
+    page = client.get("/e/product_code:SC001").content.decode()
+    assert f'href="/e/uscc:{city.SHOP}"' in page
+
+
+def test_home_offers_what_lives_and_tells_the_newest(client, told):
+    shown = client.get("/").content.decode()
+    assert "查源头" in shown and "查警示" in shown and "山城回味堂餐饮有限公司" in shown
+    assert newest("alerts")[1]["fields"]["product_name"] == "豆干B1"
+
+
+def test_home_has_no_tile_that_leads_nowhere(client):
+    shown = client.get("/").content.decode()
+    assert "查源头" not in shown and "查警示" not in shown
+    assert read_list("alerts", "nothing") is None
+
+
+def test_every_list_is_of_a_public_type_and_leads_to_pages():
+    lists = [(type, one) for type in standard().types.values() for one in type.lists]
+    assert {one.key for _, one in lists} >= {"failed_samples", "serious", "products"}
+    assert all(type.public for type, _ in lists) and len({one.key for _, one in lists}) == len(lists)

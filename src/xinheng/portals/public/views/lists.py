@@ -1,0 +1,57 @@
+"""查警示、查源头: what is published of the whole city, list by list, each entry with whose it is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from xinheng.credit.portrait.listing import PER_PAGE, Page, lists_of, read_list
+from xinheng.portals.ui.elder import remember_elder
+from xinheng.portals.ui.limits import SEARCH, limited
+from xinheng.portals.ui.records import record_view
+from xinheng.portals.ui.searching import district_title, districts
+from xinheng.support.access.decorators import open_to_all
+
+WORDS = {
+    "alerts": ("警示名单", "查警示", "这些都在依法公示；公示期满、移出名单或改正之后，这里就不再显示。"),
+    "sources": ("重点商品与设备", "查源头", "商品由谁生产、谁在卖，设备由谁使用、下次哪天检验。点进去看全部记录。"),
+}
+LAST_PAGE = 500
+
+
+@open_to_all("依法公示的名单")
+@limited(SEARCH)
+def alerts(request: HttpRequest) -> HttpResponse:
+    """What to beware of: failed samples, the serious list, equipment past its inspection."""
+    return _page(request, "alerts")
+
+
+@open_to_all("依法公示的商品和设备")
+@limited(SEARCH)
+def sources(request: HttpRequest) -> HttpResponse:
+    """Where things come from and who keeps them."""
+    return _page(request, "sources")
+
+
+def _page(request: HttpRequest, page: Page) -> HttpResponse:
+    """`?list=` which one, `?district=` whose, `?page=` from where."""
+    lists = lists_of(page)
+    asked = request.GET.get("list", "")
+    key = asked if asked in {one.key for one in lists} else next((one.key for one in lists if one.count), "")
+    known = districts()
+    district = request.GET.get("district", "") if request.GET.get("district", "") in known else ""
+    number = _number(request.GET.get("page", ""))
+    found = read_list(page, key, district=district, number=number)
+    title, heading, note = WORDS[page]
+    shown = {
+        "title": title, "heading": heading, "note": note, "lists": lists, "key": key, "found": found, "page": number,
+        "records": [(record_view(one), one["about"]) for one in found.records] if found else [],
+        "district": district, "district_title": district_title(district) if district else "",
+        "districts": [(code, district_title(code)) for code in known],
+        "pages": -(-found.count // PER_PAGE) if found else 0,
+    }  # fmt: skip
+    response = render(request, "public/list.html", shown)
+    remember_elder(request, response)
+    return response
+
+
+def _number(text: str) -> int:
+    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) <= 4 else 1
