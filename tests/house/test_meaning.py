@@ -37,6 +37,8 @@ DESERVED = {
     "portals/ui/marks.py": "正常 警示",
     "portals/ui/records.py": "不公示",
     "portals/ui/searching.py": "none 产品",
+    # An address that says what is done there.
+    "portals/public/urls.py": "objection",
     # Why somebody stands at a lift.
     "scenarios/lifts/pages/told.py": "door other 其他",
 }

@@ -16,6 +16,7 @@ from xinheng.credit.codes.queries import code_of
 from xinheng.credit.portrait.listing import read_once
 from xinheng.credit.risk.actions import prepare, store
 from xinheng.fusion.registers.models import Subject
+from xinheng.portals.public.views.home import told_in
 from xinheng.portals.ui.sources import sources_read_in
 
 
@@ -29,6 +30,7 @@ def fresh_counters(settings: Any, tmp_path: Path) -> None:
     sources_read_in.cache_clear()
     # Of two tests' worlds each has a feed of its own that begins at one.
     read_once.cache_clear()
+    told_in.cache_clear()
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.support.procedures.parameters import edition
 
-Page = Literal["alerts", "sources"]
+Page = Literal["beware", "sources"]
+# What an answer stays true for: the city and its law, the day, and what was written until now.
+Now = tuple[str, int, date, tuple[int, int]]
 PER_PAGE = 20
 
 
@@ -37,7 +39,8 @@ class Listed:
 
 def lists_of(page: Page) -> list[Listed]:
     """The lists of a page with their counts, in the order of the standard; none where the city publishes none."""
-    return [_counted(type, one) for type, one in _declared(page)]
+    now = _now()
+    return [_counted(type, one, now) for type, one in _declared(page)]
 
 
 def read_list(page: Page, key: str, *, district: str = "", number: int = 1) -> Listed | None:
@@ -51,7 +54,8 @@ def read_list(page: Page, key: str, *, district: str = "", number: int = 1) -> L
 
 def newest(page: Page) -> tuple[Listed, dict[str, Any]] | None:
     """The youngest record of all lists of a page, with its list; None where all are empty."""
-    firsts = [found for type, one in _declared(page) if (found := read_once(type, one.key, "", 1, *_now())).records]
+    now = _now()
+    firsts = [found for type, one in _declared(page) if (found := read_once(type, one.key, "", 1, *now)).records]
     dated = [(str(one.records[0]["effective_on"] or ""), place, one) for place, one in enumerate(firsts)]
     return (max(dated)[2], max(dated)[2].records[0]) if dated else None
 
@@ -60,13 +64,12 @@ def _declared(page: Page) -> list[tuple[str, Listing]]:
     return [(id, one) for id, type in standard().types.items() for one in type.lists if one.page == page]
 
 
-def _counted(type: str, one: Listing) -> Listed:
-    found = read_once(type, one.key, "", 1, *_now())
+def _counted(type: str, one: Listing, now: Now) -> Listed:
+    found = read_once(type, one.key, "", 1, *now)
     return Listed(one.key, one.title, one.empty, found.count)
 
 
-def _now() -> tuple[str, int, date, tuple[int, int]]:
-    """What an answer stays true for: the city and its law, the day, and what was written until now."""
+def _now() -> Now:
     return str(settings.XINHENG_CITY), edition(), city_time.today(), feed.position()
 
 
@@ -77,9 +80,9 @@ def read_once(
     """One page of one list as it stands until something is written: every visitor of the home page asks for it."""
     one = next(one for one in standard().type(type).lists if one.key == key)
     dialect = POSTGRES if connection.vendor == "postgresql" else SQLITE
-    given = {"district": f"{district}%", "most": PER_PAGE, "skip": PER_PAGE * (number - 1)}
+    given: dict[str, Any] = {"district": f"{district}%", "most": PER_PAGE, "skip": PER_PAGE * (number - 1)}
     count = int(_run(listing_sql(dialect, today, type, one.when, count=True), given, dialect)[0][0])
-    rows = _run(listing_sql(dialect, today, type, one.when), given, dialect) if count > given["skip"] else []
+    rows = _run(listing_sql(dialect, today, type, one.when), given, dialect) if count > PER_PAGE * (number - 1) else []
     return Listed(one.key, one.title, one.empty, count, tuple(orjson.loads(row[0]) for row in rows))
 
 

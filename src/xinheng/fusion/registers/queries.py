@@ -34,6 +34,7 @@ __all__ = [
     "sources_received",
     "split_identity",
     "subject_by",
+    "subjects_called",
     "subjects_named",
 ]
 
@@ -56,6 +57,12 @@ def subject_by(identity: str) -> Subject | None:
     scheme, value = split_identity(identity)
     found = Identifier.objects.filter(value=value, scheme=scheme).select_related("subject").first()
     return found.subject if found else None
+
+
+def subjects_called(identities: Iterable[str]) -> dict[str, Subject]:
+    """The subjects of these main identifiers, by identifier; persons and unknown ones are left out."""
+    found = Subject.objects.filter(identity__in=list(identities)).exclude(kind=Subject.Kind.PERSON)
+    return {subject.identity: subject for subject in found}
 
 
 def subjects_named(identities: Iterable[str]) -> dict[int, str]:

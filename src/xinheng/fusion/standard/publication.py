@@ -29,8 +29,8 @@ class Link(Declaration):
 class Listing(Declaration):
     """A list of the whole city on one of the public's pages: of what is shown of a type today, all that fit `when`."""
 
-    # alerts: what to beware of · sources: where things come from and who keeps them.
-    page: Literal["alerts", "sources"]
+    # beware: what to beware of · sources: where things come from and who keeps them.
+    page: Literal["beware", "sources"]
     key: Identifier
     title: Annotated[str, StringConstraints(min_length=1, max_length=12)]
     # What is said where nothing stands in it.

@@ -10,6 +10,7 @@ from xinheng.credit.risk.telling.published import published_rule
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.public.due import coming, overdue
+from xinheng.portals.public.related import Related, related
 from xinheng.portals.ui import charts
 from xinheng.portals.ui.searching import district_title
 from xinheng.portals.ui.sections import SectionView, section_views
@@ -41,6 +42,8 @@ class DossierView:
     risk: dict[str, Any] | None = None
     notices: list[dict[str, str]] = field(default_factory=list)
     coming: list[str] = field(default_factory=list)
+    # Whom a product or a piece of equipment comes from, or belongs to.
+    behind: list[Related] = field(default_factory=list)
     verdict: str = ""
     grade_words: str = ""
     aspects: list[charts.Spoke] = field(default_factory=list)
@@ -97,6 +100,7 @@ def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView 
     )
     if not past:
         view.notices = (overdue(found.sections, today) + view.notices)[:NOTICES]
+        view.behind = related(found.sections, subject.identity) if subject.kind != Subject.Kind.ENTITY else []
         view.coming = coming(found.sections, today) if subject.kind == Subject.Kind.EQUIPMENT else []
     if found.rating:
         _explain(view, found, found.rating, today)

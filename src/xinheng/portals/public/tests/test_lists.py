@@ -46,7 +46,7 @@ def test_what_failed_is_listed_and_nothing_else(client, told):
     shown = client.get("/alerts").content.decode()
     assert "豆干A1" in shown and "豆干B1" in shown and f"/e/uscc:{city.SHOP}" in shown
     assert all(f"豆干{number}" not in shown for number in ("A2", "A3", "A4"))
-    assert {one.key: one.count for one in lists_of("alerts")}["failed_samples"] == 2
+    assert {one.key: one.count for one in lists_of("beware")}["failed_samples"] == 2
 
 
 def test_of_one_district(client, told):
@@ -66,13 +66,13 @@ def test_a_product_leads_to_who_made_it(client, told):
 def test_home_offers_what_lives_and_tells_the_newest(client, told):
     shown = client.get("/").content.decode()
     assert "查源头" in shown and "查警示" in shown and "山城回味堂餐饮有限公司" in shown
-    assert newest("alerts")[1]["fields"]["product_name"] == "豆干B1"
+    assert newest("beware")[1]["fields"]["product_name"] == "豆干B1"
 
 
 def test_home_has_no_tile_that_leads_nowhere(client):
     shown = client.get("/").content.decode()
     assert "查源头" not in shown and "查警示" not in shown
-    assert read_list("alerts", "nothing") is None
+    assert read_list("beware", "nothing") is None
 
 
 def test_every_list_is_of_a_public_type_and_leads_to_pages():

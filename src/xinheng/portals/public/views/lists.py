@@ -11,7 +11,7 @@ from xinheng.portals.ui.searching import district_title, districts
 from xinheng.support.access.decorators import open_to_all
 
 WORDS = {
-    "alerts": ("警示名单", "查警示", "这些都在依法公示；公示期满、移出名单或改正之后，这里就不再显示。"),
+    "beware": ("警示名单", "查警示", "这些都在依法公示；公示期满、移出名单或改正之后，这里就不再显示。"),
     "sources": ("重点商品与设备", "查源头", "商品由谁生产、谁在卖，设备由谁使用、下次哪天检验。点进去看全部记录。"),
 }
 LAST_PAGE = 500
@@ -21,7 +21,7 @@ LAST_PAGE = 500
 @limited(SEARCH)
 def alerts(request: HttpRequest) -> HttpResponse:
     """What to beware of: failed samples, the serious list, equipment past its inspection."""
-    return _page(request, "alerts")
+    return _page(request, "beware")
 
 
 @open_to_all("依法公示的商品和设备")

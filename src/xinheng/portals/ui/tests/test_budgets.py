@@ -28,6 +28,9 @@ PUBLIC = {
     "/mine": 0,
     "/risk-rules": 1,
     "/scan": 0,
+    "/alerts": 2,
+    "/sources": 2,
+    "/about": 0,
 }
 # Session, account, grants and unread notices are four of each. The dossier's statement itself goes past the counter.
 OFFICER = {
