@@ -132,7 +132,9 @@ def test_nobody_merges_into_a_clue_out_of_reach(world: World):
     Matter.objects.filter(pk=own.matter_id).update(subject_identity=shop.identity)
     for name in ("next_office", "other_district", "lookalike"):
         far = world.places[name].clue
-        Matter.objects.filter(pk=far.matter_id).update(subject_identity=shop.identity)
+        # A closed one takes no step of its own: nothing but the look-up keeps the other office's out.
+        closed = city_time.now() if name == "lookalike" else None
+        Matter.objects.filter(pk=far.matter_id).update(subject_identity=shop.identity, closed_at=closed)
         before = Matter.objects.get(pk=far.matter_id).facts
         answer = signed_in(sorter).post(
             f"/officer/clues/{own.number}/merge", {"parent": far.number, "reason": "同一主体"}

@@ -10,7 +10,7 @@ from xinheng.credit.codes.rules import typed_of
 from xinheng.fusion.registers import bulk
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
-from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 
 # Rows a transaction: small enough to hold the database under a second.
@@ -19,25 +19,25 @@ COLUMNS = ("subject_id", "token", "typed", "issued_at", "reason")
 TAKEN = "SELECT c.typed FROM {values} AS given JOIN codes_shopcode c ON c.typed = given.value"
 
 
-def issue_codes(subjects: Iterable[int]) -> int:
+def issue_codes(subjects: Iterable[int], by: Actor = "system") -> int:
     """Give every named entity that has no valid code one; returns how many were issued.
 
     Subjects of other kinds are passed over: the code is that of a business on its door. Random tokens of fifty bits
     hardly ever meet, the typed characters of forty bits do once in a million: such a token is drawn again.
     """
     wanted = sorted(set(subjects))
-    return sum(_issue_chunk(wanted[start : start + CHUNK]) for start in range(0, len(wanted), CHUNK))
+    return sum(_issue_chunk(wanted[start : start + CHUNK], by) for start in range(0, len(wanted), CHUNK))
 
 
-def _issue_chunk(ids: list[int]) -> int:
+def _issue_chunk(ids: list[int], by: Actor) -> int:
     with transaction.atomic():
         missing = _without_code(ids)
-        bulk.insert_rows(ShopCode._meta.db_table, COLUMNS, list(_new_codes(missing)))
         if missing:
+            bulk.insert_rows(ShopCode._meta.db_table, COLUMNS, list(_new_codes(missing)))
             record_event(
                 stream=stream_for("", "code"),
                 verb="issue_codes",
-                actor="system",
+                actor=by,
                 target=("subject", ids[0]),
                 detail={"issued": len(missing), "to": ids[-1]},
             )
@@ -82,5 +82,5 @@ def revoke_code(*, code: ShopCode, by: Account, reason: str) -> ShopCode:
                 target=old,
                 detail={"subject": old.subject.identity, "reason": reason},
             )
-            _issue_chunk([old.subject_id])
+            _issue_chunk([old.subject_id], by)
     return ShopCode.objects.get(subject_id=old.subject_id, revoked_at__isnull=True)

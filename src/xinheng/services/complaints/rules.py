@@ -46,7 +46,9 @@ CLUE_SOURCE = {
 MANY_FROM_ONE_PHONE = 5
 # Opening a complaint from outside. A code of six digits, five tries each, is guessed once in 25,000 days.
 CODE_LENGTH, CODE_MINUTES = 6, 10
-MOST_TRIES_OF_A_CODE, MOST_CODES_AN_HOUR, MOST_CODES_A_DAY = 5, 3, 8
+MOST_TRIES_OF_A_CODE = 5
+# To one telephone, for all its complaints together: whoever asks for them, it does not ring all day.
+MOST_CODES_AN_HOUR, MOST_CODES_A_DAY, SECONDS_BETWEEN_CODES = 3, 5, 60
 MOST_WRONG_WORDS = 20
 CODE_WORDS = "【市场监管】验证码 {code}，用于查看您的投诉，{minutes} 分钟内有效。工作人员不会索要，请勿告诉任何人。"
 WITHDRAWN_WORDS = "【市场监管】您的投诉 {number} 已经撤回。如果不是您本人办理，请马上拨打 12315。"

@@ -1,7 +1,7 @@
 """Codes sent to the telephone of a complaint: made by the worker, kept as a mark, good for one opening."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from django.db import transaction
@@ -20,13 +20,9 @@ DAY = timedelta(days=1)
 
 @transaction.atomic
 def make_code(*, complaint: Complaint) -> str | None:
-    """A new code for the telephone of a complaint; None where too many were sent. The caller sends it."""
+    """A new code for the telephone of a complaint; None where too many were sent to it. The caller sends it."""
     now = city_time.now()
-    sent = SentCode.objects.filter(complaint=complaint, sent_at__gt=now - DAY).order_by("-sent_at")
-    if (
-        sent.count() >= rules.MOST_CODES_A_DAY
-        or sent.filter(sent_at__gt=now - HOUR).count() >= rules.MOST_CODES_AN_HOUR
-    ):
+    if _too_many(complaint, now):
         return None
     code = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}d}"
     SentCode.objects.create(complaint=complaint, digest=_digest(complaint, code), sent_at=now)
@@ -53,6 +49,19 @@ def is_sent_code(complaint: Complaint, given: str) -> bool:
     if not compare_digest(bytes(newest.digest), _digest(complaint, typed)):
         return False
     return SentCode.objects.filter(pk=newest.pk, used_at=None).update(used_at=city_time.now()) == 1
+
+
+def _too_many(complaint: Complaint, now: datetime) -> bool:
+    """Whether the telephone got one a moment ago, or too many today, for whichever of its complaints."""
+    sent = SentCode.objects.filter(complaint__phone_key=complaint.phone_key, sent_at__gt=now - DAY)
+    moments = list(sent.order_by("-sent_at").values_list("sent_at", flat=True)[: rules.MOST_CODES_A_DAY])
+    lately = [at for at in moments if at > now - HOUR]
+    pause = timedelta(seconds=rules.SECONDS_BETWEEN_CODES)
+    return (
+        len(moments) >= rules.MOST_CODES_A_DAY
+        or len(lately) >= rules.MOST_CODES_AN_HOUR
+        or any(at > now - pause for at in lately[:1])
+    )
 
 
 def _digest(complaint: Complaint, code: str) -> bytes:

@@ -306,7 +306,7 @@ def test_a_gap_of_the_witness_is_shown_to_the_auditor(sign_in, cast, clock):
 # Backups.
 
 
-@pytest.mark.clause("CQ-8.3-12", part=True)
+@pytest.mark.clause("WX-3.5-06", "WX-2.5-03", part=True)
 def test_a_backup_that_is_late_is_told_to_who_runs_the_machine(sign_in, client, clock, settings):
     settings.XINHENG_BACKUP = None
     clock("2026-11-28 02:00")

@@ -68,6 +68,6 @@ def issue(request: HttpRequest, pk: int) -> HttpResponseBase:
     back = f"{reverse('desk:codes')}?q={subject.identity.partition(':')[2]}"
 
     def do(_: dict[str, str]) -> None:
-        issue_codes([subject.pk])
+        issue_codes([subject.pk], by=account_of(request))
 
     return ask(request, None, Sheet("发放信用码", subject.name, back, "发放"), do)

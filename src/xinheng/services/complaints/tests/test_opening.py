@@ -72,10 +72,21 @@ def test_a_code_ends_after_ten_minutes_and_after_five_tries(receipt, outbox):
     assert open_complaint(number=receipt.number, given=code) is None
 
 
-def test_a_telephone_is_not_flooded_with_codes(receipt, outbox):
-    for _ in range(10):
-        send_code.func(receipt.number, phone_key(people.LIN.phone).hex())
-    assert len(sent(outbox)) == 3
+@pytest.mark.parametrize("complaints", [1, 4])
+def test_a_telephone_is_not_flooded_with_codes(receipt, outbox, complaints, clock):
+    """However many complaints it has: one a minute, three an hour, five a day (reliability S7)."""
+    clock("2026-11-28 09:00")
+    numbers = [receipt.number, *(submit_complaint(form=KNOWN).number for _ in range(complaints - 1))]
+
+    def asked(moment: str) -> int:
+        clock(moment)
+        for number in numbers:
+            send_code.func(number, phone_key(people.LIN.phone).hex())
+        return len(sent(outbox))
+
+    assert [asked(f"2026-11-28 09:{minute:02d}") for minute in (1, 3, 5, 7, 9)] == [1, 2, 3, 3, 3]
+    assert [asked(f"2026-11-28 {hour}:30") for hour in (11, 13, 15, 17)] == [4, 5, 5, 5]
+    assert asked("2026-11-29 17:31") == 6
 
 
 def test_wrong_words_count_against_the_complaint_wherever_they_come_from(receipt, outbox):

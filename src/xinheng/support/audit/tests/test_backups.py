@@ -17,7 +17,7 @@ def tell(verb: str, name: str = "20261128T020000") -> None:
         )
 
 
-@pytest.mark.clause("CQ-8.3-12", "SZ-4.3-05", part=True)
+@pytest.mark.clause("SZ-11.2-01", "SZ-4.3-05", part=True)
 def test_from_none_at_all_to_one_that_is_late(clock, settings, tmp_path):
     settings.XINHENG_BACKUP = None
     clock("2026-11-28 02:00")

@@ -1,15 +1,18 @@
 """What the database alone cannot prove: a chain that is gone whole, a head put back with its seal."""
 
 import json
+import socket
 import socketserver
 import threading
 from collections.abc import Iterator
 from email import message_from_string, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from time import monotonic
 
 import pytest
 from django.db import connection, transaction
 
+from xinheng.kit import outgoing
 from xinheng.support.audit import register, witness
 from xinheng.support.audit.actions import checkpoint_if_due, record_event, sign_checkpoint
 from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint, Delivery
@@ -210,6 +213,33 @@ def test_checkpoints_go_by_mail_and_what_came_proves_the_trail(trail: None, sett
     Delivery.objects.all().delete()
     remove_stream()
     assert prove(lines) != []
+
+
+@pytest.fixture
+def half_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """A partner whose machine takes the connection and says nothing for ever."""
+    monkeypatch.setattr(outgoing, "TIMEOUT", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        door.settimeout(0)
+        yield door
+
+
+def test_a_partner_that_hangs_costs_one_try_a_minute_and_stops_nobody(trail: None, settings, half_open, tmp_path, clock):
+    """The other witness gets its lines, and what hangs is tried again when a minute has passed (reliability F11)."""
+    hangs = f"http://127.0.0.1:{half_open.getsockname()[1]}/"
+    settings.XINHENG_WITNESS = [hangs, f"file://{tmp_path}"]
+    clock("2026-11-28 10:00")
+    started = monotonic()
+    for _ in range(20):
+        witness.send_what_is_due()
+    assert monotonic() - started < 3, "one try of 0.3 seconds"
+    assert len([line for path in tmp_path.iterdir() for line in path.read_text().splitlines()]) == 2
+    half_open.accept()[0].close()
+    with pytest.raises(BlockingIOError):
+        half_open.accept()
+    clock("2026-11-28 10:02")
+    witness.send_what_is_due()
+    half_open.accept()[0].close()
 
 
 def test_a_chain_that_nobody_signs_alarms(trail: None, clock, client):

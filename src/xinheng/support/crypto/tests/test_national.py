@@ -60,7 +60,7 @@ def raw(closed: bytes) -> bytes:
 SM2_WITH = ["-rawin", "-digest", "sm3", "-pkeyopt", "distid:1234567812345678"]
 
 
-@pytest.mark.clause("EX-09", "CQ-8.3-09", part=True)
+@pytest.mark.clause("EX-09", "CQ-5-04", "WX-2.5-02", part=True)
 def test_what_we_sign_openssl_takes_and_the_other_way_round(tmp_path: Path):
     for number in range(3):
         signer = Sm2Signer(bytes([number]) * 32)

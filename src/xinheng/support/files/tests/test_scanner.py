@@ -79,7 +79,7 @@ def test_a_clean_file_is_scanned_whole_and_kept(daemon: Daemon):
     assert scanner_trouble() == ""
 
 
-@pytest.mark.clause("CQ-8.3-08", part=True)
+@pytest.mark.clause("CQ-8.3-08", "CQ-8.3-09", part=True)
 @pytest.mark.parametrize(
     "infected", [b"%PDF-1.7\n" + EICAR, phone_photo() + EICAR, b"%PDF-1.4\n" + bytes(70_000) + EICAR]
 )

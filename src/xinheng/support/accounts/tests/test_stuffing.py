@@ -1,0 +1,55 @@
+"""Ten thousand guesses open nothing and are hardly looked at; time does not tell which names there are (S6)."""
+
+import statistics
+import time
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.urls import reverse
+from tests.cast import PASSWORD, cast
+
+from xinheng.support.accounts.models import Account
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.long]
+
+
+def attempt(username: str, password: str, address: str) -> int:
+    told = {"login": username, "password": password}
+    return Client().post(reverse("account_login"), told, REMOTE_ADDR=address).status_code
+
+
+def test_ten_thousand_guesses_open_nothing(monkeypatch: pytest.MonkeyPatch):
+    """Five names, twenty places: at most five of each pair are compared at all, and the owner still comes in."""
+    cast()
+    desk = Client()
+    assert desk.post(reverse("account_login"), {"login": "zhao", "password": PASSWORD}).status_code == 302
+    desk.post(reverse("account_logout"))
+    compared = []
+    real = Account.check_password
+    monkeypatch.setattr(Account, "check_password", lambda self, word: compared.append(self.username) or real(self, word))
+    names = ["zhao", "zhou", "sun", "qian", "admin"]
+    answers = [attempt(names[n % 5], f"guess-{n}", f"203.0.113.{n % 20}") for n in range(10_000)]
+    assert 302 not in answers
+    assert len(compared) <= 5 * 5 * 20, len(compared)
+    told = {"login": "zhao", "password": PASSWORD}
+    assert desk.post(reverse("account_login"), told).status_code == 302
+
+
+def test_time_does_not_tell_which_names_there_are(settings, record_property):
+    """With the slow hasher of the deployment: half of the answers within ten milliseconds of each other."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    people = cast()
+    Account.objects.update(password=make_password(PASSWORD))
+    took: dict[str, list[float]] = {"known": [], "unknown": []}
+    for n in range(60):
+        for kind, name in (("known", people.zhao.username), ("unknown", f"nobody{n}")):
+            started = time.perf_counter()
+            attempt(name, "wrong-password-1", f"198.51.{n}.{len(took[kind])}")
+            took[kind].append(time.perf_counter() - started)
+            Account.objects.filter(pk=people.zhao.pk).update(is_active=True)
+    known, unknown = (statistics.median(took[kind]) * 1000 for kind in ("known", "unknown"))
+    record_property("p50 ms", f"known {known:.0f}, unknown {unknown:.0f}")
+    print(f"\nsign-in p50: known {known:.1f} ms, unknown {unknown:.1f} ms")
+    # A tenth of the whole on a machine so slow that ten milliseconds are its noise.
+    assert abs(known - unknown) <= max(10, 0.05 * known)

@@ -1,0 +1,70 @@
+"""Whatever is written has its event, and looking writes nothing: every address of the matrix, by its statements (S9)."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.house import matrix
+from tests.house.world import World, build
+from tests.kept import kept
+from tests.once import in_the_pass_on_sqlite
+
+pytestmark = [pytest.mark.django_db, in_the_pass_on_sqlite]
+world = kept(build)
+WRITES = re.compile(r'^\s*(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM) "?([a-z_]+)"?', re.IGNORECASE)
+# What is about the visitor alone and no act upon the city: who is signed in, which messages were read.
+OF_THE_VISITOR = {"django_session", "notices_notice", "accounts_account", "accounts_device", "accounts_signin",
+                  "accounts_wrongtries"}  # fmt: skip
+TRAIL = "audit_auditevent"
+# Read with a purpose, which is an event though nothing else is written.
+OPENED = ("reveal",)
+
+
+@contextmanager
+def watched() -> Iterator[set[str]]:
+    """The tables that are written to."""
+    written: set[str] = set()
+
+    def see(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if found := WRITES.match(sql):
+            written.add(found[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(see):
+        yield written
+
+
+def walked(world: World, method: str) -> Iterator[tuple[str, set[str]]]:
+    """Every address that lets somebody in by this method, for one who is let in, and what it wrote."""
+    decided = matrix.expected()
+    visitors = {role: matrix.Visitor(role, world) for role in matrix.ROLES}
+    for call in matrix.calls(world):
+        # Who may do most comes last: a reader is shown the form at best.
+        let_in = [role for role in reversed(matrix.ROLES) if decided[call].get(role) == "yes"]
+        if call.method == method and let_in and call.place in ("own", matrix.NOWHERE):
+            role = next((one for one in ("inspector", "unit_head") if one in let_in), let_in[0])
+            with watched() as written:
+                visitors[role].answer(call)
+            yield f"{call} as {role}", written
+
+
+@pytest.mark.clause("CQ-8.3-05", "CQ-8.3-07", part=True)
+def test_whatever_is_written_has_its_event(world: World):
+    untold, acts = [], set()
+    for call, written in walked(world, "POST"):
+        if TRAIL in written:
+            acts.add(call.partition(" @")[0])
+        if written - OF_THE_VISITOR and TRAIL not in written:
+            untold.append((call, sorted(written)))
+    assert untold == []
+    assert len(acts) > 20
+    assert any(word in act for act in acts for word in OPENED)
+
+
+def test_looking_writes_nothing_but_what_is_told(world: World):
+    wrote = [(call, sorted(written)) for call, written in walked(world, "GET") if written - OF_THE_VISITOR - {TRAIL}]
+    assert [one for one in wrote if one[1] != ["audit_chainhead"]] == []
