@@ -1,4 +1,4 @@
-"""Whatever is written has its event, and looking writes nothing: every address of the matrix, by its statements (S9)."""
+"""Whatever is written has its event, and looking writes nothing: by the statements of every address (S9)."""
 
 import re
 from collections.abc import Iterator

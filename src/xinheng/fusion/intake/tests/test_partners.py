@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.db.models import Count
-
 from tests.deliveries import REGISTRATION_HEADER
 from tests.once import in_the_pass_on_sqlite
+
 from xinheng.fusion.intake.models import Finding, Reject
 from xinheng.fusion.intake.queries import rejects as rejects_of
 from xinheng.fusion.intake.sheets import returns_as_csv
@@ -83,10 +83,13 @@ WRONG = {
     "no code": ("代码", ""), "code too short": ("代码", "9150990"), "code too long": ("代码", "91509901MA5XHXQ7160"),
     "code of no registrar": ("代码", "ZZ509901MA5XHXQ716"), "code with a wrong letter": ("代码", "91509901MA5XHIQ716"),
     "code with a wrong check": ("代码", "91509901MA5XHXQ717"), "a person's number": ("代码", "110101198603049993"),
-    "code cut off by a spreadsheet": ("代码", "9.15E+17"), "no name": ("名称", ""), "name too long": ("名称", "店" * 9000),
-    "no day": ("成立日期", ""), "a day that never was": ("成立日期", "2026-02-30"), "a day in words": ("成立日期", "去年春天"),
+    "code cut off by a spreadsheet": ("代码", "9.15E+17"), "no name": ("名称", ""),
+    "name too long": ("名称", "店" * 9000), "no day": ("成立日期", ""),
+    "a day that never was": ("成立日期", "2026-02-30"),
+    "a day in words": ("成立日期", "去年春天"),
     "a day before there were days": ("成立日期", "0000-00-00"), "no authority": ("登记机关", ""),
-    "no state": ("状态", ""), "an unknown state": ("状态", "睡着了"), "a wrong identity number": ("证件号码", "11010119860304999"),
+    "no state": ("状态", ""), "an unknown state": ("状态", "睡着了"),
+    "a wrong identity number": ("证件号码", "11010119860304999"),
     "an impossible day of approval": ("核准日期", "2024-13-01"), "a formula": ("成立日期", "=1+1"),
 }  # fmt: skip
 
@@ -112,22 +115,23 @@ def test_twenty_kinds_of_bad_rows_are_told_and_come_back_good_once(deliver, date
         else:
             lines.append(line(number, f"第{number}面馆", "存续", "2024-05-01"))
     report = deliver("registration", HEADER, *lines)
-    told = {row["line"]: {column for column, _, _ in row["problems"]} for row in Reject.objects.values("line", "problems")}
+    told = {one.line: {column for column, _, _ in one.problems} for one in Reject.objects.all()}
     told |= {one.line: {one.column} for one in Finding.objects.all()}
-    missed = {fault: told.get(20 * at + 9) for at, fault in enumerate(faults) if WRONG[fault][0] not in told.get(20 * at + 9, ())}
-    assert missed == {}
+    lines_of = {fault: 20 * at + 9 for at, fault in enumerate(faults)}
+    assert [fault for fault, at in lines_of.items() if WRONG[fault][0] not in told.get(at, ())] == []
     assert all(reason for one in Reject.objects.all() for _, _, reason in one.problems)
     assert report.accepted == 400 - report.rejected and 15 <= report.rejected <= 20
-    header, *rows = csv.reader(io.StringIO(returns_as_csv("registration", rejects_of("registration")).decode("utf-8-sig")))
+    form = returns_as_csv("registration", rejects_of("registration"))
+    header, *rows = csv.reader(io.StringIO(form.decode("utf-8-sig")))
     for row in rows:
         number = int(row[-1]) - 2
         row[1:9] = line(number, f"第{number}面馆", "存续", "2024-05-01").split(",")
     out = io.StringIO()
     csv.writer(out).writerows([header, *rows])
-    form = out.getvalue().encode("utf-8-sig")
-    again = deliver("registration", data=form, name="更正.csv", corrects=True)
+    again = deliver("registration", data=out.getvalue().encode("utf-8-sig"), name="更正.csv", corrects=True)
     assert (again.accepted, again.rejected) == (report.rejected, 0)
-    assert deliver("registration", HEADER, *[line(n, f"第{n}面馆", "存续", "2024-05-01") for n in range(400)]).rejected == 0
+    good = [line(number, f"第{number}面馆", "存续", "2024-05-01") for number in range(400)]
+    assert deliver("registration", HEADER, *good).rejected == 0
     current = Record.objects.filter(type="registration", superseded_at=None)
     assert current.count() == 400
     assert not current.values("key").annotate(times=Count("pk")).filter(times__gt=1).exists()

@@ -224,7 +224,7 @@ def half_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
         yield door
 
 
-def test_a_partner_that_hangs_costs_one_try_a_minute_and_stops_nobody(trail: None, settings, half_open, tmp_path, clock):
+def test_a_partner_that_hangs_costs_one_try_a_minute(trail: None, settings, half_open, tmp_path, clock):
     """The other witness gets its lines, and what hangs is tried again when a minute has passed (reliability F11)."""
     hangs = f"http://127.0.0.1:{half_open.getsockname()[1]}/"
     settings.XINHENG_WITNESS = [hangs, f"file://{tmp_path}"]
