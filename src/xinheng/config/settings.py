@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "xinheng.credit.risk",
     "xinheng.credit.repair",
     "xinheng.credit.objection",
+    "xinheng.credit.listing",
     "xinheng.supervision.clues",
     "xinheng.supervision.dispatch",
     "xinheng.supervision.inspection",

@@ -111,11 +111,11 @@ def load_city(
         if subjects <= TREND_SUBJECTS:
             score_months_back(trend_months)
         loaded.grades = score_all().grades
-        _catch_up("codes", "risk", *(scenario.FOLLOWS for scenario in stories() if scenario.FOLLOWS))
+        _catch_up("codes", "risk", *(name for one in stories() if (name := getattr(one, "FOLLOWS", ""))))
     with _step(say, progress, "业务案例 story"):
         tell_story()
-        for scenario in stories():
-            scenario.tell()
+        for one in stories():
+            one.tell()
     progress.at("")
     loaded.seconds = monotonic() - started
     say(f"{loaded.told}，分类 {loaded.grades}，共 {loaded.seconds:.1f} 秒")

@@ -116,5 +116,6 @@ def page_of(subject: Any) -> Page | None:
 
 
 def stories() -> list[Any]:
-    """The modules that tell the demo's stories of the scenarios."""
-    return [import_module(one.demo) for one in scenarios() if one.demo]
+    """The modules that tell the demo's stories: of scenarios, and of any app whose config names one as `demo`."""
+    named = [name for one in apps.get_app_configs() if (name := getattr(one, "demo", ""))]
+    return [import_module(name) for name in named]

@@ -9,6 +9,7 @@ class ObjectionConfig(AppConfig):
     name = "xinheng.credit.objection"
     label = "objection"
     verbose_name = "记录异议"
+    demo = "xinheng.credit.objection.demo"
 
     def ready(self) -> None:
         """What the roles of the house may do here, and where the public's objections are taken."""

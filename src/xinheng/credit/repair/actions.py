@@ -19,6 +19,7 @@ from xinheng.credit.repair.queries import (
     target_of,
     target_of_matter,
 )
+from xinheng.credit.repair.rules import is_uncontactable
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
@@ -93,6 +94,11 @@ def accept(*, matter: Matter, by: Account) -> Step:
 def accept_uncontactable(*, matter: Matter, by: Account) -> Step:
     """The same for who was listed as out of contact: the days run from the verification (art 16)."""
     return move(matter=matter, verb="accept_uncontactable", by=by, judged={"hindrance": hindrance_of(matter)})
+
+
+def is_out_of_contact(matter: Matter) -> bool:
+    """Whether the shop was listed because nobody found it: looked for first, then decided (art 16)."""
+    return is_uncontactable(target_reason=str(matter.facts.get("target_reason", ""))) is None
 
 
 @of_penalty("verify", "verify_again", asks=VerifiedPenalty)

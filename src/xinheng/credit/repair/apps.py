@@ -9,6 +9,7 @@ class RepairConfig(AppConfig):
     name = "xinheng.credit.repair"
     label = "repair"
     verbose_name = "信用修复"
+    demo = "xinheng.credit.repair.demo"
 
     def ready(self) -> None:
         """What the roles of the house may do here; what was decided is sent on the next day."""

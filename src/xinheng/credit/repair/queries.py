@@ -8,8 +8,9 @@ from hashlib import sha256
 from typing import Any
 
 from xinheng.credit.judgement import Verdict, judge, row_of
+from xinheng.credit.penalties import RESTRICTING, is_heavier
 from xinheng.credit.remedies import Remedy
-from xinheng.credit.repair.rules import RESTRICTING, Standing, is_heavier, why_not
+from xinheng.credit.repair.rules import Standing, why_not
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import current_records, subject_by
 from xinheng.fusion.standard.display import shown
@@ -120,6 +121,12 @@ def repairs_of(subject: Subject, rows: Sequence[dict[str, Any]]) -> list[Remedy]
         found += [one for one in targets if one and one.verdict.shown]
     running = _all_running(subject) if found else {}
     return [_remedy(one, running.get(one.number, ""), today) for one in found]
+
+
+def open_remedies(subject: Subject) -> list[Remedy]:
+    """What may be applied for today, of all current records of a subject."""
+    rows = [_told(one) for one in current_records(subject.pk)]
+    return [one for one in repairs_of(subject, rows) if not one.hindrance]
 
 
 def _remedy(target: Target, running: str, today: date) -> Remedy:

@@ -1,27 +1,13 @@
 """When a fact may be repaired (信用修复管理办法, Order 107, art 8, 9, 11, 12, 14, 23), and what each move demands."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from xinheng.credit.judgement import Verdict
 
 ORDER = "信用修复管理办法（总局令第107号）"
 # 通过登记的住所或者经营场所无法联系.
 UNCONTACTABLE = ("E4", "H3", "C3")
-# 限制开展生产经营活动, 停产停业, 限制从业: repaired no sooner than the restriction ends (art 8 (2)).
-RESTRICTING = {"04", "12", "13"}
-
-
-# 从重处罚, the step of discretion.
-HEAVY_STEP = "05"
-
-
-def is_heavier(penalty: Mapping[str, Any]) -> bool:
-    """较重行政处罚 (Order 44 art 2): from the heavier band, or one that takes away or shuts down."""
-    kinds = set(str(penalty.get("penalty_kind", "")).split("|"))
-    return penalty.get("discretion_step") == HEAVY_STEP or bool(kinds & {*RESTRICTING, "05", "10", "14"})
 
 
 @dataclass(frozen=True)
