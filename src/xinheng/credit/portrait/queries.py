@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import orjson
 from django.conf import settings
 from django.db import connection
-from psycopg import Cursor
 
 from xinheng.credit.portrait.statement import POSTGRES, RISK, SQLITE, dossier_sql
 from xinheng.credit.portrait.viewers import PUBLIC, Viewer
@@ -87,6 +86,8 @@ def _read(identity: str, viewer: Viewer, as_of: date | None) -> tuple[_Plan, lis
     with connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             # Bound on the server, whatever Django's own cursors do: the statement is planned once a connection.
+            from psycopg import Cursor  # noqa: PLC0415  a city on SQLite need not load it
+
             with Cursor(connection.connection) as cursor:
                 return plan, cursor.execute(plan.text, given, prepare=True).fetchall()
         return plan, connection.connection.execute(plan.text, given).fetchall()

@@ -1,13 +1,10 @@
-"""Checking an indicator against the standard when it is read: types, fields, placeholders, its own SQL."""
+"""Checking an indicator against the standard when it is read: types, fields, placeholders."""
 
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-import sqlglot
-from sqlglot.errors import SqlglotError
-
 from xinheng.credit.risk.declarations import Indicator
-from xinheng.credit.risk.statement.conditions import NAME, TODAY
+from xinheng.credit.risk.statement.conditions import NAME
 from xinheng.credit.risk.statement.gather import COMMON
 from xinheng.fusion.standard.declarations import RecordType
 
@@ -31,8 +28,6 @@ def problems_of(indicator: Indicator, types: Mapping[str, RecordType]) -> Iterat
     yield from _strange_words("explanation", indicator.explanation, WORDS)
     for text in (indicator.notice, *(one.notice or "" for one in indicator.bins)):
         yield from _strange_words("notice", text, NOTICE_WORDS)
-    if indicator.kind == "sql":
-        yield from _problems_of_sql(indicator.sql)
 
 
 def _strange_words(key: str, text: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -40,18 +35,3 @@ def _strange_words(key: str, text: str, known: frozenset[str]) -> Iterator[tuple
     for _, word, _, _ in Formatter().parse(text):
         if word is not None and word not in known:
             yield key, f"不认识占位符 {{{word}}}，可用：{'、'.join(sorted(known))}"
-
-
-def _problems_of_sql(sql: str) -> Iterator[tuple[str, str]]:
-    """One SELECT and nothing else: a pack is data, it must not write, attach or read files."""
-    try:
-        statements = sqlglot.parse(sql.replace(TODAY, "DATE '2026-01-01'"), read="duckdb")
-    except SqlglotError as error:
-        yield "sql", f"SQL 读不懂：{str(error).splitlines()[0]}"
-        return
-    if len(statements) != 1 or not isinstance(statements[0], sqlglot.exp.Query):
-        yield "sql", "只能是一条 SELECT"
-        return
-    for table in statements[0].find_all(sqlglot.exp.Table):
-        if not isinstance(table.this, sqlglot.exp.Identifier) or not NAME.match(table.name):
-            yield "sql", f"只能读数据湖中的表，得到 {table.sql(dialect='duckdb')}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xinheng.credit.risk.consistency import problems_of
 from xinheng.credit.risk.declarations import MAIN, Indicator, Scorecard
+from xinheng.credit.risk.own_sql import problems_of_sql
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.declared import DeclarationError, read_declaration
@@ -18,12 +19,15 @@ HERE = Path(__file__).parent
 def read_indicators(*folders: Path) -> dict[str, Indicator]:
     """Indicators by id; a later folder replaces what an earlier one declared under the same id."""
     found = {}
+    paths = {}
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
             indicator = read_declaration(path, Indicator)
             for key, problem in problems_of(indicator, standard().types):
                 raise DeclarationError(path, key, problem)
-            found[indicator.id] = indicator
+            found[indicator.id], paths[indicator.id] = indicator, path
+    for id, problem in problems_of_sql({id: one.sql for id, one in found.items() if one.kind == "sql"}):
+        raise DeclarationError(paths[id], "sql", problem)
     return found
 
 
