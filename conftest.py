@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from tests import kept
+from tests import fresh, kept
 
 from xinheng.kit import city_time
 from xinheng.kit.home import make_home
@@ -68,19 +68,25 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A test database is emptied between tests, which the guard on the audit trail rightly refuses.
+    """The database of the pass, without the guard on the audit trail: many tests change the trail to see it noticed.
 
     The tests of the guard put it back.
     """
-    from xinheng.support.audit.protection import unprotect  # noqa: PLC0415  Django must be set up first
+    from django.test import TransactionTestCase  # noqa: PLC0415  Django must be set up first
+
+    from xinheng.support.audit.protection import unprotect  # noqa: PLC0415
 
     with django_db_blocker.unblock():
         unprotect(connection)
+        fresh.keep()
+    # After a test with transactions of its own.
+    setattr(TransactionTestCase, "_fixture_teardown", lambda _: fresh.put_back())
     kept.field.unblock = django_db_blocker.unblock
     yield
     kept.field.end()
     kept.field.unblock = None
     with django_db_blocker.unblock():
+        fresh.forget()
         _send_others_away()
 
 

@@ -2,14 +2,11 @@
 
     world = kept(build)
 
-is a fixture. Half of the suite's time went into planting the same worlds again before every test. The kept one lies in
-a transaction around those of the tests; a test that asks for another world, or for none, ends it first, so that nobody
-finds rows he did not ask for. Objects are copied for each test. `plant` runs before the fixtures of a test: it may
-depend on nothing but the database, at the hour at which a test begins. With `home` its files lie in a state folder of
-their own, and each test has a copy of that.
-
-Not on PostgreSQL: a transaction that stays open holds back the feed of every database of the cluster, and with it what
-the other worker tries. There each test plants for itself.
+is a fixture. Half of the suite's time went into planting the same worlds again before every test. The kept one is
+committed, and the tests roll back what they did; before a test that asks for another world, or for none, the database
+is put back as it was made, so that nobody finds rows he did not ask for. Objects are copied for each test. `plant` runs
+before the fixtures of a test: it may depend on nothing but the database, at the hour at which a test begins. With
+`home` its files lie in a state folder of their own, and each test has a copy of that.
 """
 
 from collections.abc import Callable
@@ -19,11 +16,14 @@ from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import mkdtemp
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 from pytest_django import Settings
+
+from tests import fresh
 
 T = TypeVar("T")
 Plant = Callable[[], Any]
@@ -37,33 +37,31 @@ class _Field:
     def __init__(self) -> None:
         self.plant: Plant | None = None
         self.world: Any = None
-        self.around: Any = None
         self.home: Path | None = None
         # Opens the database outside of a test; there is none before the first test that uses it.
         self.unblock: Callable[[], AbstractContextManager[None]] | None = None
 
     def begin(self, plant: Plant) -> None:
         assert self.unblock is not None
-        with self.unblock():
-            self.around = transaction.atomic()
-            self.around.__enter__()
-            self.plant = plant
-            try:
-                self.world = plant()
-            except BaseException:
-                self.end()
-                raise
+        with self.unblock(), transaction.atomic(), _all_of_the_feed():
+            self.world = plant()
+            # What would follow the commit is no more done than in a test.
+            connection.run_on_commit.clear()
+        self.plant = plant
 
     def end(self) -> None:
-        if self.around is None:
-            return
-        assert self.unblock is not None
-        with self.unblock():
-            transaction.set_rollback(True)
-            self.around.__exit__(None, None, None)
+        if self.plant is not None:
+            assert self.unblock is not None
+            with self.unblock():
+                fresh.put_back()
         if self.home is not None:
             rmtree(self.home, ignore_errors=True)
-        self.plant = self.world = self.around = self.home = None
+        self.plant = self.world = self.home = None
+
+
+def _all_of_the_feed() -> AbstractContextManager[Any]:
+    """As in a test: what is planted sees its own batches."""
+    return patch("xinheng.fusion.registers.feed.HORIZON", "true")
 
 
 field = _Field()
@@ -98,8 +96,8 @@ def _state(home: Path) -> dict[str, Path]:
 
 
 def make_ready(item: pytest.Item) -> None:
-    """Before a test's own transaction begins: the world it asks for, or none."""
-    wanted = _wanted(item) if connection.vendor == "sqlite" else None
+    """Before a test begins: the world it asks for, or none."""
+    wanted = _wanted(item)
     if field.unblock is None or wanted is field.plant:
         return
     field.end()

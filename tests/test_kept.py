@@ -4,12 +4,10 @@ import pytest
 
 from tests import kept
 from tests.cast import Cast, cast
-from tests.once import in_the_pass_on_sqlite
 from xinheng.support.access.models import Grant
 from xinheng.support.accounts.models import Account
 
-pytestmark = [pytest.mark.django_db, in_the_pass_on_sqlite]
-
+pytestmark = pytest.mark.django_db
 
 people = kept.kept(cast)
 

@@ -1,0 +1,64 @@
+"""The database of a pass as it was made: put back after what was committed in it.
+
+A copy of it lies beside: a file on SQLite, a template on PostgreSQL. Putting it back takes a tenth of a second;
+emptying seventy tables one by one and filling the framework's own again takes seconds.
+"""
+
+from pathlib import Path
+from shutil import copyfile
+from sqlite3 import connect
+from typing import Any
+
+from django.db import connection
+
+
+def keep() -> None:
+    """Once, right after it was made."""
+    if connection.vendor == "postgresql":
+        _copy(_name(), _kept())
+    else:
+        connection.ensure_connection()
+        with connect(_kept()) as copy:
+            connection.connection.backup(copy)
+        copy.close()
+
+
+def put_back() -> None:
+    """What was committed since is gone; whoever else holds a connection loses it."""
+    if connection.vendor == "postgresql":
+        _copy(_kept(), _name())
+        return
+    connection.close()
+    for left in ("-wal", "-shm"):
+        Path(_name() + left).unlink(missing_ok=True)
+    new = Path(_name() + "-new")
+    copyfile(_kept(), new)
+    new.replace(_name())
+
+
+def forget() -> None:
+    """The copy goes with the database."""
+    if connection.vendor == "postgresql":
+        _on_server(f'DROP DATABASE IF EXISTS "{_kept()}" WITH (FORCE)')
+
+
+def _name() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _kept() -> str:
+    return f"{_name()}_as_made"
+
+
+def _copy(source: str, target: str) -> None:
+    connection.close()
+    _on_server(
+        f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)', f'CREATE DATABASE "{target}" TEMPLATE "{source}"'
+    )
+
+
+def _on_server(*statements: str) -> None:
+    nodb: Any = connection._nodb_cursor()
+    with nodb as cursor:
+        for statement in statements:
+            cursor.execute(statement)
