@@ -80,7 +80,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         unprotect(connection)
         fresh.keep()
     # After a test with transactions of its own.
-    setattr(TransactionTestCase, "_fixture_teardown", lambda _: fresh.put_back())
+    TransactionTestCase._fixture_teardown = lambda _: fresh.put_back()
     kept.field.unblock = django_db_blocker.unblock
     yield
     kept.field.end()

@@ -52,9 +52,7 @@ def _kept() -> str:
 
 def _copy(source: str, target: str) -> None:
     connection.close()
-    _on_server(
-        f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)', f'CREATE DATABASE "{target}" TEMPLATE "{source}"'
-    )
+    _on_server(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)', f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 
 def _on_server(*statements: str) -> None:

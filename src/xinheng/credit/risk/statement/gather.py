@@ -4,12 +4,14 @@ Indicators that read the same records share one pass over them; each is an aggre
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from xinheng.credit.publicity import Publication
 from xinheng.credit.risk.declarations import Indicator, Scorecard
-from xinheng.credit.risk.statement.conditions import TODAY, filter_sql, literal, name, printer
+from xinheng.credit.risk.statement.conditions import TODAY, filter_sql, literal, name
+from xinheng.credit.risk.statement.links import Links
 
 # What every view of the lake has besides the fields of its type.
 COMMON = ("subject_id", "key", "effective_on", "ends_on")
@@ -35,9 +37,10 @@ def values_sql(card: Scorecard, indicators: list[Indicator], readings: Readings)
     for indicator in indicators:
         if indicator.kind != "sql":
             groups[indicator.record_types, indicator.mentioned_as].append(indicator)
-    parts, joins = [], []
+    links = _links(groups, readings)
+    parts, joins = links.relations(), []
     for number, ((types, role), members) in enumerate(groups.items()):
-        parts.append(f"g{number} AS ({_group_sql(types, role, members, readings)})")
+        parts.append(f"g{number} AS ({_group_sql(types, role, members, readings, links)})")
         joins.append(f"LEFT JOIN g{number} USING (subject_id)")
     for indicator in indicators:
         if indicator.kind == "sql":
@@ -79,12 +82,26 @@ def _own_sql(indicator: Indicator) -> tuple[str, str]:
     return cte, f"LEFT JOIN q_{it} USING (subject_id)"
 
 
-def _group_sql(types: tuple[str, ...], role: str, members: list[Indicator], readings: Readings) -> str:
+def _links(groups: Mapping[tuple[tuple[str, ...], str], list[Indicator]], readings: Readings) -> Links:
+    """What the judgements of all that the groups read ask of other records."""
+    trees, kept = [], defaultdict(set)
+    for (types, role), members in groups.items():
+        for type in types:
+            kept[type] |= {*COMMON, *(_wanted(members) & readings.fields[type]), *(("record_id",) if role else ())}
+            if rules := readings.shown.get(type):
+                trees += [(type, rules.hidden_on), (type, rules.shown(readings.day))]
+    return Links(trees, kept)
+
+
+def _group_sql(types: tuple[str, ...], role: str, members: list[Indicator], readings: Readings, links: Links) -> str:
     """One pass over the records of the types, giving the three columns of each member."""
-    wanted = {field for member in members for field in _fields_of(member)}
-    sources = [_source_sql(type, role, wanted, members, readings) for type in types]
+    sources = [_source_sql(type, role, members, readings, links) for type in types]
     columns = ", ".join(_aggregates(member) for member in members)
     return f"SELECT subject_id, {columns} FROM ({' UNION ALL BY NAME '.join(sources)}) GROUP BY subject_id"
+
+
+def _wanted(members: list[Indicator]) -> set[str]:
+    return {field for member in members for field in _fields_of(member)}
 
 
 def _fields_of(indicator: Indicator) -> set[str]:
@@ -92,12 +109,13 @@ def _fields_of(indicator: Indicator) -> set[str]:
     return fields - set(COMMON)
 
 
-def _source_sql(type: str, role: str, wanted: set[str], members: list[Indicator], readings: Readings) -> str:
+def _source_sql(type: str, role: str, members: list[Indicator], readings: Readings, links: Links) -> str:
     """The records of one type with the fields wanted, the day they leave the public, and whether they are shown."""
+    wanted = _wanted(members)
     has = wanted & readings.fields[type]
     if unknown := wanted - set().union(*(readings.fields[one] for one in members[0].record_types)):
         raise ValueError(f"记录类型 {type} 没有这些可公开字段：{'、'.join(sorted(unknown))}（指标 {members[0].id} 等）")
-    rules, judge = readings.shown.get(type), printer("r", "s")
+    rules, judge = readings.shown.get(type), links.printer(type, "r")
     hidden_on = judge.term(rules.hidden_on) if rules else "NULL::DATE"
     is_shown = judge.truth(rules.shown(readings.day)) if rules else "FALSE"
     columns = ["r.key", "r.effective_on", "r.ends_on", *(f"r.{name(field)}" for field in sorted(has))]
@@ -105,9 +123,9 @@ def _source_sql(type: str, role: str, wanted: set[str], members: list[Indicator]
     begun = f"(r.effective_on IS NULL OR r.effective_on <= {TODAY})"
     if not role:
         subject = "JOIN subject s ON s.subject_id = r.subject_id " if rules else ""
-        return f"SELECT r.subject_id, {', '.join(columns)} FROM {name(type)} r {subject}WHERE {begun}"
+        return f"SELECT r.subject_id, {', '.join(columns)} FROM {links.relation(type)} r {subject}WHERE {begun}"
     return (
-        f"SELECT m.subject_id, {', '.join(columns)} FROM {name(type)} r "
+        f"SELECT m.subject_id, {', '.join(columns)} FROM {links.relation(type)} r "
         f"JOIN mention m ON m.record_id = r.record_id AND m.role = {literal(role)} WHERE {begun}"
     )
 
