@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xinheng.credit.risk.consistency import problems_of
 from xinheng.credit.risk.declarations import MAIN, Indicator, Scorecard
-from xinheng.credit.risk.own_sql import problems_of_sql
+from xinheng.credit.risk.statement.own_sql import problems_of_sql
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.declared import DeclarationError, read_declaration

@@ -11,7 +11,7 @@ from datetime import date
 from xinheng.credit.publicity import Publication
 from xinheng.credit.risk.declarations import Indicator, Scorecard
 from xinheng.credit.risk.statement.conditions import TODAY, filter_sql, literal, name
-from xinheng.credit.risk.statement.links import Links
+from xinheng.credit.risk.statement.links import Links, Tree
 
 # What every view of the lake has besides the fields of its type.
 COMMON = ("subject_id", "key", "effective_on", "ends_on")
@@ -84,7 +84,8 @@ def _own_sql(indicator: Indicator) -> tuple[str, str]:
 
 def _links(groups: Mapping[tuple[tuple[str, ...], str], list[Indicator]], readings: Readings) -> Links:
     """What the judgements of all that the groups read ask of other records."""
-    trees, kept = [], defaultdict(set)
+    trees: list[tuple[str, Tree]] = []
+    kept: dict[str, set[str]] = defaultdict(set)
     for (types, role), members in groups.items():
         for type in types:
             kept[type] |= {*COMMON, *(_wanted(members) & readings.fields[type]), *(("record_id",) if role else ())}
