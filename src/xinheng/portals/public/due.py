@@ -2,20 +2,29 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.ui.wording import as_day
 
 
-def due_days(sections: list[dict[str, Any]]) -> dict[tuple[str, str], tuple[date, str]]:
-    """(whose, what) → the latest day it is due and the section that says so; what is out of use owes nothing."""
-    found: dict[tuple[str, str], tuple[date, str]] = {}
+class Owed(NamedTuple):
+    """Whose duty it is. Two lifts of one shop may bear one name: they are told apart by their codes."""
+
+    name: str
+    identity: str
+    what: str
+
+
+def due_days(sections: list[dict[str, Any]]) -> dict[Owed, tuple[date, str]]:
+    """Whose and what → the latest day it is due and the section that says so; what is out of use owes nothing."""
+    found: dict[Owed, tuple[date, str]] = {}
     for section in sections:
         for record in section["records"]:
-            whose = (record.get("about") or {}).get("name") or ""
+            about = record.get("about") or {}
             for what, day in _due_in(record):
-                found[whose, what] = max(found.get((whose, what), (day, section["key"])), (day, section["key"]))
+                owed = Owed(about.get("name") or "", about.get("id") or "", what)
+                found[owed] = max(found.get(owed, (day, section["key"])), (day, section["key"]))
     return found
 
 
@@ -32,14 +41,14 @@ def _due_in(record: dict[str, Any]) -> Iterator[tuple[str, date]]:
 
 def overdue(sections: list[dict[str, Any]], today: date) -> list[dict[str, str]]:
     """A sentence for everything that is late, longest late first, each with the section where its day stands."""
-    late = sorted((day, *key, section) for key, (day, section) in due_days(sections).items() if day < today)
+    late = sorted((day, owed, section) for owed, (day, section) in due_days(sections).items() if day < today)
     return [
-        {"text": f"{whose}{what}超期 {(today - day).days} 天（应于 {day}）", "section": section}
-        for day, whose, what, section in late
+        {"text": f"{owed.name}{owed.what}超期 {(today - day).days} 天（应于 {day}）", "section": section}
+        for day, owed, section in late
     ]
 
 
 def coming(sections: list[dict[str, Any]], today: date) -> list[str]:
     """What falls due next, with the days left."""
-    ahead = sorted((day, *key) for key, (day, _) in due_days(sections).items() if day >= today)
-    return [f"{whose}下次{what} {day}，还有 {(day - today).days} 天" for day, whose, what in ahead]
+    ahead = sorted((day, owed) for owed, (day, _) in due_days(sections).items() if day >= today)
+    return [f"{owed.name}下次{owed.what} {day}，还有 {(day - today).days} 天" for day, owed in ahead]

@@ -14,9 +14,10 @@ from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.finding import name_index
 from xinheng.fusion.registers.finding.likeness import PART, loose_rank, rank
 from xinheng.fusion.registers.finding.name_index import Wanted, every, name_terms, place_terms, plain
-from xinheng.fusion.registers.models import Identifier, Subject
+from xinheng.fusion.registers.models import Identifier, Record, Source, Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.names import fold, initials
+from xinheng.kit.variants import otherwise, simplified
 
 # Candidates ranked for one question. More would order "餐饮" better and cost every search more.
 POOL = 200
@@ -30,6 +31,12 @@ ELSEWHERE = 30
 _CODE = re.compile(r"[0-9A-Z][0-9A-Z-]{4,28}[0-9A-Z]")
 # The last characters of a code that people read out.
 TAIL = 8
+# Fewer first characters than these are a district's, not a subject's.
+BEGINNING = 10
+# Behind every code that begins alike, in the order of either database.
+LAST = "Z" * 20
+# Shorter ones are no number of a paper.
+PAPER = 6
 
 _SHOWN = ("id", "identity", "name", "kind", "status", "division", "industry", "address", "office")
 _BY_ID = f"SELECT {', '.join(_SHOWN)} FROM registers_subject WHERE id IN {{values}}"
@@ -58,6 +65,7 @@ def search(text: str, *, limit: int = 20, offset: int = 0, **filters: object) ->
     An exact identifier stands first, then names that contain the words, then what lies in the road or is of the trade
     they name, then names by initials, and only if nothing was found so far, names in parts or with one slip.
     """
+    text = simplified(text)
     words = [word for word in map(plain, text.split()) if word]
     needed = limit + offset
     pool = FILTERED_POOL if filters else max(POOL, needed)
@@ -68,6 +76,8 @@ def search(text: str, *, limit: int = 20, offset: int = 0, **filters: object) ->
         if text.strip().isascii() and typed.isalpha() and len(found) < needed:
             by_initials = name_index.subjects_with(every(name_index.initial_terms(typed)), pool)
             found += _ranked(by_initials, words, "initials", filters)
+        if not found and (alike := [otherwise(word) for word in words]) != words:
+            found = _ranked(name_index.subjects_with(_all_words(alike), pool), alike, "name", filters)
         if not found:
             found = _ranked(_loosely(words, pool), words, "similar", filters)
     once = {hit.id: hit for hit in reversed(found)}
@@ -81,7 +91,26 @@ def _by_code(typed: str) -> list[int]:
     if not codes:
         return []
     exact = Identifier.objects.filter(value__in=codes).values_list("subject_id", flat=True)[:20]
-    return list(exact) or list(_by_tail(codes))
+    return list(exact) or list(_by_paper(codes)) or list(_by_tail(codes)) or list(_by_beginning(codes))
+
+
+def _by_paper(codes: Iterable[str]) -> Iterable[int]:
+    """Subjects by the number of a licence or certificate that everybody may see: what hangs on the wall."""
+    types = [id for id, type in standard().types.items() if type.lifetime == "expires" and type.public is not None]
+    numbers = [code for code in codes if len(code) >= PAPER]
+    if not numbers:
+        return []
+    papers = Record.objects.filter(type__in=types, source__in=Source.objects.all(), key__in=numbers)
+    known = papers.filter(superseded_at__isnull=True, subject__isnull=False)
+    return known.values_list("subject_id", flat=True)[:20]
+
+
+def _by_beginning(codes: Iterable[str]) -> Iterable[int]:
+    """Subjects whose code begins as typed: the last characters were cut off or are still to come."""
+    for code in codes:
+        if len(code) >= BEGINNING:
+            known = Identifier.objects.filter(value__gte=code, value__lte=code + LAST)
+            yield from (subject for subject, value in known.values_list("subject_id", "value")[:20] if code in value)
 
 
 def _by_tail(codes: Iterable[str]) -> Iterable[int]:

@@ -161,6 +161,14 @@ def test_a_later_visit_settles_an_earlier_one():
     assert coming(visits, city.TODAY) == [f"下次维护保养 {city.days_ago(-3)}，还有 3 天"]
 
 
+def test_a_late_lift_is_not_hidden_by_another_of_its_name():
+    late, fit = told({"next_due_on": city.days_ago(26)}), told({"next_due_on": city.days_ago(-3)})
+    for number, section in enumerate((late, fit)):
+        section["records"][0]["about"] = {"id": f"equipment_code:{number}", "name": "5号客梯"}
+    said = [f"5号客梯维护保养超期 26 天（应于 {city.days_ago(26)}）"]
+    assert [one["text"] for one in overdue([late, fit], city.TODAY)] == said
+
+
 def test_a_closed_shop_grows_no_older_and_offers_no_complaint_first(client, cast):
     shown = page(client, city.register(registration_state="4"))
     assert "成立 5 年" not in shown and "登记状态：注销" in shown and "不再评定" in shown

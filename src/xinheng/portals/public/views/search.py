@@ -1,11 +1,13 @@
 """Search: by name, credit code, registration number, or the initials of a name."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from xinheng.credit.codes.alphabet import TYPED_LENGTH, tidy
+from xinheng.credit.codes.queries import resolve_typed
 from xinheng.portals.ui.asking import asked_text
 from xinheng.portals.ui.elder import remember_elder
-from xinheng.portals.ui.limits import SEARCH, limited
+from xinheng.portals.ui.limits import SEARCH, TYPED_CODE, limited
 from xinheng.portals.ui.searching import find
 from xinheng.support.access.decorators import open_to_all
 
@@ -22,6 +24,16 @@ def results(request: HttpRequest) -> HttpResponse:
         district=asked.get("district", ""),
         everything=asked.get("all") == "1",
     )
+    if not answer.rows and (found := _by_poster(request, answer.query)):
+        return HttpResponseRedirect(f"/e/{found}?typed=1")
     response = render(request, "public/search.html", {"answer": answer, "colour": asked.get("colour", "")})
     remember_elder(request, response)
     return response
+
+
+def _by_poster(request: HttpRequest, typed: str) -> str:
+    """Whose poster bears these eight characters; counted as on the scan page, for they could be guessed."""
+    if not (typed.isascii() and len(tidy(typed)) == TYPED_LENGTH) or TYPED_CODE.exceeded_by(request):
+        return ""
+    resolved = resolve_typed(typed)
+    return resolved.subject.identity if resolved.state == "genuine" and resolved.subject else ""
