@@ -28,9 +28,9 @@ def main() -> int:
     """Walk all subjects that have a page; the number of faults is the exit's reason."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinheng.config.settings")
     django.setup()
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client
 
-    from xinheng.fusion.registers.models import Subject  # noqa: PLC0415
+    from xinheng.fusion.registers.models import Subject
 
     told: Counter[str] = Counter()
     faults = []
@@ -43,16 +43,16 @@ def main() -> int:
             page = client.get(f"/e/{identity}", **host).content.decode()
             faults += [f"{identity}: 页面写着 {word}" for word in NEVER if word in page]
     for fault in faults:
-        print(fault)
-    print(f"{sum(told.values())} 句，{len(told)} 种，矛盾 {len(faults)} 处")
+        sys.stdout.write(f"{fault}\n")
+    sys.stdout.write(f"{sum(told.values())} 句，{len(told)} 种，矛盾 {len(faults)} 处\n")
     return 1 if faults else 0
 
 
 def faults_of(identity: str, told: "Counter[str]") -> Iterator[str]:
     """The sentences of one page that its records do not say, and what they say that the page keeps silent about."""
-    from xinheng.credit.portrait.queries import dossier  # noqa: PLC0415
-    from xinheng.kit import city_time  # noqa: PLC0415
-    from xinheng.portals.public.dossier import read_dossier  # noqa: PLC0415
+    from xinheng.credit.portrait.queries import dossier
+    from xinheng.kit import city_time
+    from xinheng.portals.public.dossier import read_dossier
 
     today = city_time.today()
     view, found = read_dossier(identity, None, today), dossier(identity)
