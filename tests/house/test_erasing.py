@@ -15,6 +15,7 @@ ERASED = {
     "complaints.Complaint": "erase_complainant",
     "complaints.SentCode": "erase_complainant: deleted",
     "clues.Clue": "erase_complainant",
+    "objection.Objection": "erase_objector",
     "procedures.Matter": "erase_from_history",
     "procedures.Step": "erase_from_history",
     "document_service.DocumentService": "forget_names",

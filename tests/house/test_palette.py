@@ -100,6 +100,7 @@ OWN: dict[str, set[str]] = {
         "running",
         "scorecards",
         "statement",
+        "supervising.py",
         "telling",
         "trials.py",
     },

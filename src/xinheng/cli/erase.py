@@ -3,6 +3,8 @@
 import click
 
 from xinheng.cli.database import ready_database
+from xinheng.credit.objection.actions import erase_objector
+from xinheng.credit.objection.queries import matter_of
 from xinheng.fusion.registers.erasing import erase_person
 from xinheng.fusion.registers.queries import person_by_number
 from xinheng.fusion.standard.registry import standard
@@ -33,6 +35,20 @@ def complainant(number: str, username: str, reason: str) -> None:
     account = _account(username)
     erase_complainant(complaint=complaint, by=account, reason=reason)
     click.echo(f"已销毁投诉 {complaint.number} 的投诉人信息")
+
+
+@erase.command()
+@click.argument("number")
+@click.option("--by", "username", required=True, help="The account that answers for it; it decides objections there.")
+@click.option("--reason", required=True, help="Why, without naming the person.")
+def objector(number: str, username: str, reason: str) -> None:
+    """Erase who raised the closed objection NUMBER: name, telephone, word, and every word that names the person."""
+    ready_database()
+    matter = matter_of(number)
+    if matter is None:
+        raise Refusal(f"没有编号为“{number}”的异议，请核对后再试")
+    erase_objector(matter=matter, by=_account(username), reason=reason)
+    click.echo(f"已销毁异议 {matter.number} 的提出人信息")
 
 
 @erase.command()

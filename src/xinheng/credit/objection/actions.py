@@ -7,16 +7,24 @@ from django.db import transaction
 from xinheng.credit.disputing import Told
 from xinheng.credit.objection.filing import file_by_officer
 from xinheng.credit.objection.forms import Answer, Filed, Why
-from xinheng.credit.objection.queries import disputed_of
+from xinheng.credit.objection.models import Objection
+from xinheng.credit.objection.permissions import ObjectionVerb
+from xinheng.credit.objection.queries import PROCEDURE, disputed_of
 from xinheng.credit.objection.tasks import tell_objector
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
+from xinheng.kit.personal.naming import without_names
+from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
+from xinheng.support.procedures.erasing import erase_from_history
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
 
 RECORD = ["objection"]
@@ -96,6 +104,32 @@ def annul(*, matter: Matter, by: Account, reason: str) -> Step:
 def withdraw(*, matter: Matter, by: Account, reason: str) -> Step:
     """The objector takes it back."""
     return _go(matter, by, "withdraw", reason)
+
+
+@transaction.atomic
+def erase_objector(*, matter: Matter, by: Account, reason: str) -> None:
+    """Destroy name, telephone and word of a closed objection, and strike the person out of its history.
+
+    What was found and the chain stay. Raises `MoveRefused` while it is open, and for who does not decide there.
+    """
+    if matter.closed_at is None:
+        raise MoveRefused("异议尚未办结，不能销毁提出人信息。")
+    if not may(by, ObjectionVerb.DECIDE_OBJECTION, office=matter.office):
+        raise MoveRefused("销毁提出人信息须由承办机构负责人办理。")
+    row = Objection.objects.get(matter=matter)
+    known = tuple(row.read().values())
+
+    def clean(text: str) -> str:
+        return without_names(text, known, "［提出人信息已隐去］")
+
+    why = clean(reason.strip())[:200]
+    erase_from_history(matter=matter, clean=clean, by=by, reason=why)
+    row.secret, row.person, row.word_digest = b"", b"", None
+    row.save(update_fields=["secret", "person", "word_digest"])
+    record_event(
+        stream=stream_for(matter.office, PROCEDURE), verb="objection.erase_objector", actor=by, target=matter,
+        detail={"reason": why},
+    )  # fmt: skip
 
 
 @transaction.atomic

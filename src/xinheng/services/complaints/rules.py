@@ -4,13 +4,13 @@ Codes are those of the national forms: R16 reasons not to accept, F17 signs of a
 T23 reasons to end mediation.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.personal.naming import without_names
 
 # Kept by the standard: `complaint_claim`, `complaint_issue`, `complaint_reject_reason`, `mediation_end_reason`.
 MISSING_PROOF = ("R16-5", "R16-6")
@@ -130,11 +130,7 @@ def without_person(text: str, *, name: str, phone: str, address: str) -> str:
 
     Personal numbers in other spellings, also of others, are struck out when the text is saved.
     """
-    for known in (phone.strip(), address.strip(), name.strip()):
-        if len(known) >= 2:
-            written = r"[\s·]*".join(re.escape(character) for character in known if not character.isspace())
-            text = re.sub(written, "［投诉人信息已隐去］", text, flags=re.IGNORECASE)
-    return text
+    return without_names(text, (phone, address, name), "［投诉人信息已隐去］")
 
 
 def purchase_problems(*, bought_on: date | None, amount: Decimal | None, today: date) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from xinheng.credit.risk.supervising import yearly_cap_of
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
@@ -214,6 +215,8 @@ def overlap_of(task: InspectionTask, today: date | None = None) -> Overlap:
         )  # fmt: skip
     ours = set(others.values_list("number", flat=True))
     recent = tuple(v for v in visits if v.effective_on and v.effective_on >= since.date() and v.key not in ours)
+    if subject is not None:
+        cap = yearly_cap_of(subject.pk, cap, today)
     this_year = sum(1 for visit in visits if visit.effective_on and visit.effective_on.year == today.year)
     return Overlap(tuple(near.order_by("pk")[:10]), recent[:10], this_year, cap, window)
 

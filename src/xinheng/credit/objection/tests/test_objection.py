@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from tests.shop import SHOP
 
+from xinheng.credit.objection.actions import erase_objector
 from xinheng.credit.objection.models import Objection
 from xinheng.credit.objection.tasks import tell_objector
 from xinheng.credit.objection.tests.conftest import FINE, SAMPLE, WRONG, objection, public, put, told
@@ -13,8 +14,11 @@ from xinheng.credit.risk.actions import prepare, store
 from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.queries import verify
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import clock_readings
+from xinheng.support.procedures.refusals import MoveRefused
 
 pytestmark = pytest.mark.django_db
 NUMBER, SHEET = FINE["decision_number"], SAMPLE["sheet_number"]
@@ -184,6 +188,21 @@ def test_what_does_not_exist_or_is_gone_is_not_looked_into(shop, desk):
     assert answer.status_code == 422 and "已经更正或者撤回" in answer.content.decode()
     assert he.do("refuse_acceptance", reason="已经更正").status_code == 302
     assert not Record.objects.filter(type="objection").exists()
+
+
+def test_who_objected_is_forgotten_and_what_was_found_stays(shop, client, desk):
+    sun, zhao = (Account.objects.get(username=one) for one in ("sun", "zhao"))
+    number, word = receipt(filed(client, "administrative_penalty", wrong="我是林小满，这笔不是本店的"))
+    with pytest.raises(MoveRefused, match="尚未办结"):
+        erase_objector(matter=objection(), by=sun, reason="本人要求")
+    desk("he").do("refuse_acceptance", reason="林小满来电说已经解决")
+    with pytest.raises(MoveRefused, match="负责人"):
+        erase_objector(matter=objection(), by=zhao, reason="本人要求")
+    erase_objector(matter=objection(), by=sun, reason="本人要求")
+    told = f"{objection().facts} {list(objection().steps.values_list('reason', 'facts'))}"
+    assert "林小满" not in told and "不是本店的" in told
+    assert (Objection.objects.get().read(), looked_up(client, number, word).status_code) == ({}, 422)
+    assert verify() == []
 
 
 def test_other_districts_see_nothing_of_it(shop, desk):

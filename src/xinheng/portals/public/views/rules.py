@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from xinheng.credit.risk.supervising import supervisions
 from xinheng.credit.risk.telling.published import published_rule
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.support.access.decorators import open_to_all
@@ -11,6 +12,6 @@ from xinheng.support.access.decorators import open_to_all
 @open_to_all("评价规则依法公开")
 def risk_rules(request: HttpRequest) -> HttpResponse:
     """What the colours mean, what costs points, since when the rule holds."""
-    response = render(request, "public/risk_rules.html", {"rule": published_rule()})
+    response = render(request, "public/risk_rules.html", {"rule": published_rule(), "supervisions": supervisions()})
     remember_elder(request, response)
     return response
