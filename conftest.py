@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from tests import fresh, kept
+from tests import kept
 
 from xinheng.kit import city_time
 from xinheng.kit.home import make_home
@@ -68,17 +68,13 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database of the pass, without the guard on the audit trail: many tests change the trail to see it noticed.
-
-    The tests of the guard put it back.
-    """
+    """The database of the pass, without the guard on the audit trail; the tests of the guard put it back."""
     from django.test import TransactionTestCase  # noqa: PLC0415  Django must be set up first
-
-    from xinheng.support.audit.protection import unprotect  # noqa: PLC0415
+    from tests import fresh  # noqa: PLC0415
 
     with django_db_blocker.unblock():
-        unprotect(connection)
         fresh.keep()
+        fresh.put_back()
     # After a test with transactions of its own.
     TransactionTestCase._fixture_teardown = lambda _: fresh.put_back()
     kept.field.unblock = django_db_blocker.unblock

@@ -11,10 +11,13 @@ from typing import Any
 
 from django.db import connection
 
+from xinheng.support.audit.protection import unprotect
+
 
 def keep() -> None:
     """Once, right after it was made."""
     if connection.vendor == "postgresql":
+        connection.close()
         _copy(_name(), _kept())
     else:
         connection.ensure_connection()
@@ -24,16 +27,25 @@ def keep() -> None:
 
 
 def put_back() -> None:
-    """What was committed since is gone; whoever else holds a connection loses it."""
-    if connection.vendor == "postgresql":
-        _copy(_kept(), _name())
-        return
+    """What was committed since is gone; whoever else holds a connection loses it.
+
+    Without the guard on the audit trail: many tests change the trail to see it noticed.
+    """
     connection.close()
+    lay(_name())
+    unprotect(connection)
+
+
+def lay(target: str) -> None:
+    """A database as it was made, under another name: a path on SQLite."""
+    if connection.vendor == "postgresql":
+        _copy(_kept(), target)
+        return
     for left in ("-wal", "-shm"):
-        Path(_name() + left).unlink(missing_ok=True)
-    new = Path(_name() + "-new")
+        Path(target + left).unlink(missing_ok=True)
+    new = Path(target + "-new")
     copyfile(_kept(), new)
-    new.replace(_name())
+    new.replace(target)
 
 
 def forget() -> None:
@@ -51,7 +63,6 @@ def _kept() -> str:
 
 
 def _copy(source: str, target: str) -> None:
-    connection.close()
     _on_server(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)', f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 

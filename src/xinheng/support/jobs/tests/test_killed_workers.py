@@ -38,7 +38,7 @@ for job in Job.objects.all(): print(job.state, job.attempts, job.fence)
 
 
 @pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def platform(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     made = new_platform(tmp_path_factory.mktemp("home"))
     yield made
     drop_platform(made)

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.own_processes]
 
 
 @pytest.fixture
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def platform(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     made = new_platform(tmp_path_factory.mktemp("home"))
     yield made
     drop_platform(made)
