@@ -7,9 +7,10 @@ emptying seventy tables one by one and filling the framework's own again takes s
 from pathlib import Path
 from shutil import copyfile
 from sqlite3 import connect
-from typing import Any
 
+import psycopg
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from xinheng.support.audit.protection import unprotect
 
@@ -67,7 +68,11 @@ def _copy(source: str, target: str) -> None:
 
 
 def _on_server(*statements: str) -> None:
-    nodb: Any = connection._nodb_cursor()
-    with nodb as cursor:
+    """Beside Django, which may be forbidden the database at the moment."""
+    at = connection.settings_dict
+    place = make_conninfo(
+        dbname="postgres", user=at["USER"], password=at["PASSWORD"], host=at["HOST"], port=at["PORT"] or 5432
+    )
+    with psycopg.connect(place, autocommit=True) as server:
         for statement in statements:
-            cursor.execute(statement)
+            server.execute(statement.encode())
