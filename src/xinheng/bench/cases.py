@@ -1,4 +1,5 @@
-"""The case list: a million matters, a page of what one account may move, by a whole city, one district, one office.
+"""The case list: a million matters in families of three, as a complaint, its clue and its check are; a page of what one
+account may move, by a whole city, one district, one office.
 
 Run it where the bench city stands (`make bench` builds it). Matters are added until there are enough, and stay.
 """
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from xinheng.bench.machine import figure
 from xinheng.kit import city_time
@@ -26,7 +28,8 @@ CASES = 1_000_000
 OPEN_SHARE = 0.1
 PAGE = 50
 ROUNDS = 200
-LIMIT_MS, LIMIT_P99_MS = 20, 100
+LIMIT_MS, LIMIT_P99_MS, LIMIT_STRIP_MS = 10, 60, 20
+FAMILY = 3
 ROLES = ("intake_clerk", "inspector", "unit_head")
 
 
@@ -43,7 +46,7 @@ def _figures(kind: str, stored: int) -> list[dict[str, Any]]:
     measured = {
         "p50": (statistics.median(page), LIMIT_MS),
         "p99": (statistics.quantiles(page, n=100)[-1], LIMIT_P99_MS),
-        "date strip p50": (statistics.median(strip), LIMIT_P99_MS),
+        "date strip p50": (statistics.median(strip), LIMIT_STRIP_MS),
     }
     beside = f"{stored:,} cases on {connection.vendor}; Open Zaak: 150–200 ms"
     return [
@@ -87,7 +90,10 @@ def _fill(wanted: int) -> int:
     """Add matters until there are `wanted`; how many there are."""
     missing = wanted - Matter.objects.count()
     if missing > 0:
+        last = Matter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         Matter.objects.bulk_create(_matters(missing), batch_size=2_000)
+        first = Matter.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[0]
+        Matter.objects.filter(pk__gte=first).update(family=F("pk") - (F("pk") - first) % FAMILY)
     return max(wanted, wanted - missing)
 
 
@@ -96,7 +102,9 @@ def _matters(count: int) -> Iterator[Matter]:
     dice, now = random.Random(7), city_time.now()
     offices = list(Organisation.objects.filter(kind="office").order_by("path").values_list("path", flat=True))
     kinds = [(p, state) for p in current_procedures() for state in p.states if not p.is_end(state)]
+    office = offices[0]
     for number in range(count):
+        office = office if number % FAMILY else dice.choice(offices)
         declared, state = dice.choice(kinds)
         closed = dice.random() > OPEN_SHARE
         due = None if closed or dice.random() < 0.05 else _due(now + timedelta(days=dice.randint(-7, 40)))
@@ -107,7 +115,7 @@ def _matters(count: int) -> Iterator[Matter]:
             seq=3,
             title=f"基准测试事项 {number}",
             subject_name=f"基准测试店 {number % 50_000}",
-            office=dice.choice(offices),
+            office=office,
             opened_at=now - timedelta(days=30),
             closed_at=now if closed else None,
             due_at=due,
