@@ -1,0 +1,109 @@
+"""Finding a name: as it is written, by a part of it, and with a single slip, in the city that stands.
+
+Run it where a city stands (`make bench` builds one). Names are added until there are five million times the scale, and
+stay.
+"""
+
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+from xinheng.bench.machine import figure
+from xinheng.fusion.registers.finding.search import search
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.subjects import Projection, add_subjects
+from xinheng.kit.refusal import Refusal
+
+NAMES = 5_000_000
+QUESTIONS = 1_000
+FIRST = 5
+PAGE = 20_000
+P50_MS, P99_MS, SLIP_P99_MS, SLIP_SHARE = 1.0, 15.0, 30.0, 0.97
+ANYTHING_ELSE = "的"
+
+
+def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
+    """Milliseconds of a question, median and slowest hundredth; the share found with a slip, and what that takes."""
+    dice = random.Random(5)
+    stored = _fill(int(NAMES * scale))
+    asked = _names(dice)
+    beside = f"{stored:,} names on {connection.vendor}, {QUESTIONS} questions"
+    plain = [_timed(_part(name, dice)) for name in asked]
+    slips = [(name, _timed(_slip(name, dice))) for name in asked]
+    taken, late = [ms for ms, _ in plain], [ms for _, (ms, _) in slips]
+    found = sum(name in hits for name, (_, hits) in slips) / len(slips)
+    return [
+        _ms("name search, p50", statistics.median(taken), P50_MS, beside),
+        _ms("name search, p99", statistics.quantiles(taken, n=100)[-1], P99_MS, beside),
+        _ms("name with a slip, p99", statistics.quantiles(late, n=100)[-1], SLIP_P99_MS, beside),
+        figure(
+            name=f"name with a slip, among the first {FIRST}", ours=round(found * 100, 1), unit="%", beside=beside,
+            limit=f"≥ {SLIP_SHARE:.0%}", ratio=found / SLIP_SHARE,
+        ),
+    ]  # fmt: skip
+
+
+def _ms(name: str, ours: float, limit: float, beside: str) -> dict[str, Any]:
+    return figure(name=name, ours=round(ours, 2), unit="ms", beside=beside, limit=f"≤ {limit:g} ms", ratio=ours / limit)
+
+
+def _timed(text: str) -> tuple[float, Sequence[str]]:
+    started = time.perf_counter()
+    hits = [hit.name for hit in search(text, limit=FIRST)]
+    return (time.perf_counter() - started) * 1000, hits
+
+
+def _part(name: str, dice: random.Random) -> str:
+    """The whole name, or four characters in a row of it, as people type."""
+    if dice.random() < 0.5 or len(name) <= 4:
+        return name
+    start = dice.randrange(len(name) - 3)
+    return name[start : start + 4]
+
+
+def _slip(name: str, dice: random.Random) -> str:
+    """One character wrong, missing, too many, or swapped with its neighbour."""
+    at = dice.randrange(1, len(name) - 1)
+    ways: tuple[Callable[[], str], ...] = (
+        lambda: name[:at] + ANYTHING_ELSE + name[at + 1 :],
+        lambda: name[:at] + name[at + 1 :],
+        lambda: name[:at] + ANYTHING_ELSE + name[at:],
+        lambda: name[:at] + name[at + 1] + name[at] + name[at + 2 :],
+    )
+    return dice.choice(ways)()
+
+
+def _names(dice: random.Random) -> list[str]:
+    """Random names of five characters and more: fewer leave a slip nothing to go by."""
+    newest = Subject.objects.order_by("-pk").values_list("pk", flat=True).first()
+    if newest is None:
+        raise Refusal("there is no name to search for; build the bench city first (make bench)")
+    found: list[str] = []
+    while len(found) < QUESTIONS:
+        some = [dice.randrange(1, newest + 1) for _ in range(QUESTIONS)]
+        found += Subject.objects.filter(pk__in=some, kind="entity").values_list("name", flat=True)
+        found = [name for name in found if len(name) >= 5]
+    return found[:QUESTIONS]
+
+
+def _fill(wanted: int) -> int:
+    """Add names until there are `wanted`; how many there are. Each is that of a shop of the city with another sign."""
+    stored = Subject.objects.filter(kind="entity").count()
+    if not stored:
+        return 0
+    given = list(Subject.objects.filter(kind="entity").values_list("name", "division", "office")[:PAGE])
+    for start in range(stored, wanted, PAGE):
+        add_subjects(list(_more(given, start, min(start + PAGE, wanted))))
+    return max(stored, wanted)
+
+
+def _more(given: Sequence[tuple[str, str, str]], start: int, end: int) -> Iterator[Projection]:
+    dice = random.Random(start)
+    for number in range(start, end):
+        (name, division, office), (other, _, _) = dice.choice(given), dice.choice(given)
+        mixed = other[: len(other) // 2] + name[len(name) // 2 :]
+        yield Projection(None, "entity", f"bench:{number}", mixed, "1", "", division, "", "", None, office)
