@@ -74,6 +74,8 @@ class Field(Declaration):
     # Of a date: what falls due on it, told when the day has passed: 定期检验. Nothing is due of what is closed.
     due: str = ""
     unit: str = ""
+    # What the law calls it of another category of subject, by the code of that: 经营者 of a household.
+    called: dict[str, str] = Given(default_factory=dict)
     note: str = ""
 
     @model_validator(mode="after")

@@ -42,9 +42,11 @@ def _one(field: Field, value: str, words: Standard) -> str:
     return f"{value} {field.unit}" if field.unit and field.type in ("integer", "decimal") else value
 
 
-def field_title(field: Field, given: Standard | None = None) -> str:
-    """What the field is called in the city's language."""
+def field_title(field: Field, given: Standard | None = None, category: str = "") -> str:
+    """What the field is called in the city's language, of a subject of this category."""
     words = given or standard()
+    if category in field.called:
+        return field.called[category]
     return (field.title_en if words.language.startswith("en") else "") or field.title
 
 

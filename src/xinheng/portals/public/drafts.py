@@ -90,6 +90,11 @@ def photos_of(tokens: list[str]) -> list[KeptPhoto]:
     return [_photo(row) for row in _rows(tokens)]
 
 
+def kept_photo(token: str) -> StoredFile | None:
+    """The photo behind a signed number of a page; None for a changed or old one, and once it is in a complaint."""
+    return next(iter(_rows([token])), None)
+
+
 def complaint_form(answers: dict[str, Any], tokens: list[str]) -> ComplaintForm:
     """The action's form from sealed answers and kept photos."""
     photos = [(row.name, original(row)) for row in _rows(tokens)]

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from xinheng.services.complaints.rules import CLAIMS, ISSUES
+from xinheng.kit import city_time
+from xinheng.services.complaints.rules import CLAIMS, ISSUES, phone_problem, purchase_problems
 from xinheng.supervision.clues.tips import REPORTS
 
 LONGEST_FACTS = 4000
@@ -114,11 +115,23 @@ class ComplaintFields(forms.Form):
     form_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def clean(self) -> dict[str, Any]:
-        """A business is either chosen or named."""
+        """A business is either chosen or named; what the action would refuse is said here, at the field."""
         cleaned = super().clean() or {}
+        for name, problem in self._refused(cleaned).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, problem)
         if not cleaned.get("identity") and not str(cleaned.get("respondent_name", "")).strip():
             self.add_error("respondent_name", "填写被投诉的商家名称")
         return cleaned
+
+    def _refused(self, given: dict[str, Any]) -> dict[str, str]:
+        """What the law's own check finds in what was typed: a telephone that is none, a day to come."""
+        amount, day = given.get("amount"), given.get("bought_on")
+        phone = str(given.get("phone", ""))
+        wrong = phone_problem(phone) if phone else ""
+        return purchase_problems(bought_on=day, amount=amount, today=city_time.today()) | (
+            {"phone": wrong} if wrong else {}
+        )
 
 
 class ReportFields(forms.Form):

@@ -40,6 +40,7 @@ urlpatterns = [
     path("complaint/", complaint.paths, name="complaint"),
     path("complaint/business", complaint.business, name="complaint_business"),
     path("complaint/new", complaint.fill, name="complaint_new"),
+    path("complaint/photo/<str:token>", complaint.photo, name="complaint_photo"),
     path("complaint/send", complaint.send, name="complaint_send"),
     path("mine", progress.mine, name="mine"),
     path("order", order.order, name="order"),

@@ -73,9 +73,12 @@ def record_view(
 
 
 def _pairs(kind: RecordType, fields: dict[str, Any], names: list[str]) -> list[tuple[str, str]]:
-    words = standard()
+    words, category = standard(), str(fields.get(kind.role("category") or "", ""))
     present = [name for name in names if fields.get(name)]
-    return [(field_title(kind.fields[name], words), shown(kind.fields[name], fields[name], words)) for name in present]
+    return [
+        (field_title(kind.fields[name], words, category), shown(kind.fields[name], fields[name], words))
+        for name in present
+    ]
 
 
 def _publication(verdict: Verdict | None) -> list[tuple[str, str]]:

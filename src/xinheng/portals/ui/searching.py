@@ -97,8 +97,7 @@ def district_title(division: str) -> str:
 
 def districts() -> list[str]:
     """The districts of the city, by their six digits, in the order of the list."""
-    lists = standard().code_lists
-    codes = [entry.code for entry in lists["divisions"].entries] if "divisions" in lists else []
+    codes = [entry.code for entry in pack().divisions]
     return [code for code in codes if len(code) == DISTRICT and not code.endswith("00")]
 
 

@@ -107,10 +107,7 @@ def form_problems(
     for field, (value, ask) in required.items():
         if not value.strip():
             problems[field] = ask
-    number = standard().field_type("phone")
-    if not phone.strip():
-        problems["phone"] = "填写联系电话"
-    elif wrong := number.check(number.clean(phone)):
+    if wrong := phone_problem(phone):
         problems["phone"] = wrong
     if not claims:
         problems["claims"] = "至少选择一项诉求"
@@ -123,6 +120,12 @@ def form_problems(
     if len(facts) > 4000:
         problems["facts"] = f"事实经过最多 4000 字，已写 {len(facts)} 字"
     return problems
+
+
+def phone_problem(phone: str) -> str:
+    """Why this is no telephone to be called at; "" where it is one."""
+    number = standard().field_type("phone")
+    return str(number.check(number.clean(phone)) or "") if phone.strip() else "填写联系电话"
 
 
 def without_person(text: str, *, name: str, phone: str, address: str) -> str:

@@ -173,3 +173,10 @@ def test_a_closed_shop_grows_no_older_and_offers_no_complaint_first(client, cast
     shown = page(client, city.register(registration_state="4"))
     assert "成立 5 年" not in shown and "登记状态：注销" in shown and "不再评定" in shown
     assert 'class="button filled" href="/complaint/' not in shown
+
+
+def test_a_household_is_told_in_the_words_the_law_has_for_it(client):
+    household = city.register(city.OTHER, subject_category="98", registered_capital="100000")
+    shown, company = page(client, household), page(client, city.register())
+    assert all(f"<dt>{word}</dt>" in shown for word in ("经营者", "资金数额", "经营场所", "注册日期"))
+    assert "法定代表人" not in shown and "<dt>法定代表人</dt>" in company

@@ -3,9 +3,10 @@
 import secrets
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinheng.kit.refusal import Refusal
@@ -19,6 +20,7 @@ from xinheng.portals.ui.searching import business_by, find
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
 from xinheng.services.complaints.rules import CLAIMS, ISSUES
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.files.queries import open_served
 
 
 @open_to_all("投诉不用登录")
@@ -56,6 +58,18 @@ def fill(request: HttpRequest) -> HttpResponse:
     if not fields.is_valid() or problems:
         return _form_page(request, fields, photos, status=422)
     return _check_page(request, fields.cleaned_data, photos)
+
+
+@open_to_all("凭页面里签过名的编号看自己刚添加的照片")
+@require_GET
+@never_cache
+def photo(request: HttpRequest, token: str) -> HttpResponse:
+    """A photo of a draft, for the pages it was added on: its cleaned copy, never what was handed in."""
+    row = drafts.kept_photo(token)
+    served = open_served(row) if row else None
+    if served is None:
+        raise Http404("no such photo")
+    return HttpResponse(served.content, headers=served.headers)
 
 
 @open_to_all("投诉不用登录")

@@ -149,9 +149,10 @@ def field(bound: BoundField, width: str = "") -> dict[str, object]:
     """A form field: label, hint, error, control, in this order; the input is never cleared."""
     errors = list(bound.errors)
     attrs: dict[str, str | bool] = {"class": "input"}
-    described = [f"{bound.id_for_label}-hint"] if bound.help_text else []
+    anchor = anchor_of(bound)
+    described = [f"{anchor}-hint"] if bound.help_text else []
     if errors:
-        described.append(f"{bound.id_for_label}-error")
+        described.append(f"{anchor}-error")
         attrs["aria-invalid"] = "true"
     if described:
         attrs["aria-describedby"] = " ".join(described)
@@ -163,14 +164,19 @@ def field(bound: BoundField, width: str = "") -> dict[str, object]:
     # A box to tick stands before its own words.
     ticked = kind == "checkbox" and not grouped
     shown = {"bound": bound, "errors": errors, "control": control, "grouped": grouped, "ticked": ticked}
-    return {**shown, "width": width}
+    return {**shown, "width": width, "anchor": anchor, "described": " ".join(described)}
+
+
+def anchor_of(bound: BoundField) -> str:
+    """Where a link to the field leads: to its control, or to the whole group where it has several."""
+    return bound.id_for_label or bound.auto_id
 
 
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, object]:
     """All that must be changed, on top, in the same words as at the fields."""
     listed = [
-        (form[name].id_for_label, message)
+        (anchor_of(form[name]), message)
         for name, messages in form.errors.items()
         if name != "__all__"
         for message in messages

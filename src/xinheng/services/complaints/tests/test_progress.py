@@ -71,7 +71,7 @@ def test_a_word_is_twelve_readable_characters(key, digest):
 
 def test_the_next_step_has_its_date(receipt):
     seen = progress(receipt.number, receipt.check_word)
-    assert seen.wording.startswith("已分送")
+    assert seen.wording.startswith("已转给承办单位")
     assert (seen.next_step.title, seen.next_step.state) == ("决定是否受理", "current")
     assert seen.next_step.due_on == receipt.due_at.astimezone().date()
     assert [step.title for step in seen.steps[-2:]] == ["调解", "告诉您结果"]
