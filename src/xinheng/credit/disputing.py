@@ -13,7 +13,7 @@ _OPEN = ("open", "upheld")
 
 
 @dataclass(frozen=True)
-class Choice:
+class DisputableFact:
     """One fact of a dossier, to be chosen on a page."""
 
     type: str
@@ -24,7 +24,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldDispute:
     """An objection as it was told. `form_key` is made once by the form: sent twice, it is still one objection."""
 
     identity: str
@@ -40,7 +40,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Receipt:
+class DisputeReceipt:
     """What the objector takes away: the number, and the word to look it up with."""
 
     number: str
@@ -48,7 +48,7 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Progress:
+class DisputeProgress:
     """What the objector reads: where it stands, what was found, and until when."""
 
     number: str
@@ -62,23 +62,23 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Door:
+class DisputeDoor:
     """What the app that handles objections does for the public's pages. `file` raises a `Refusal` in words."""
 
-    facts: Callable[[str], list[Choice]]
-    file: Callable[[Told], Receipt]
-    opened: Callable[[str, str], Progress | None]
+    facts: Callable[[str], list[DisputableFact]]
+    file: Callable[[ToldDispute], DisputeReceipt]
+    opened: Callable[[str, str], DisputeProgress | None]
 
 
-_DOORS: list[Door] = []
+_DOORS: list[DisputeDoor] = []
 
 
-def handles_disputes(door: Door) -> None:
+def handles_disputes(door: DisputeDoor) -> None:
     """Handle objections, from AppConfig.ready."""
     _DOORS[:] = [door]
 
 
-def disputes() -> Door:
+def disputes() -> DisputeDoor:
     """Where an objection is taken. Every city has it (企业信息公示暂行条例 art 12)."""
     return _DOORS[0]
 

@@ -19,7 +19,7 @@ SUSPICIONS = (
 )
 
 
-class Finding(Asked):
+class ListingFinding(Asked):
     """What was found, about whom."""
 
     uscc = line("统一社会信用代码", most=18)
@@ -50,10 +50,10 @@ class SecondLetter(Asked):
     second_letter = line("第二封信函的邮件号码", most=30)
 
 
-class Listed(Asked):
+class ListingDecision(Asked):
     """The decision; where many did not report, all that wait of the same year together."""
 
-    together = forms.BooleanField(label="同一年度未报年报的一并列入", required=False)
+    together = forms.BooleanField(label="同年度未报年报的一并列入", required=False)
 
     def prepare(self) -> None:
         """How many wait of the same year; nothing is asked where none does."""
@@ -75,7 +75,7 @@ class Disagreed(Asked):
         self.fields["received_on"].initial = city_time.today()
 
 
-class Notice(Asked):
+class ListingNotice(Asked):
     """What the shop was told before it is listed (Order 44 art 13)."""
 
     uscc = line("统一社会信用代码", most=18)

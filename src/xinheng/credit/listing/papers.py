@@ -7,6 +7,7 @@ from xinheng.credit.listing.queries import subject_of
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.kit.clock_words import months_in_words
 from xinheng.support.documents.rendering import render_pdf
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
@@ -102,7 +103,7 @@ def _objection(matter: Matter, step: Step) -> list[str]:
 def _referred(matter: Matter, step: Step) -> list[str]:
     return [
         f"当事人：{matter.subject_name}；列入决定：{matter.facts['listing_document']}",
-        "案件来源：《企业信息公示暂行条例》第十八条第一款，连续两年未按规定报送年度报告且无法取得联系。",
+        "案件来源：《企业信息公示暂行条例》第十八条第一款，连续两个年度未按规定报送年度报告且无法取得联系。",
         f"情况：{step.reason}",
     ]
 
@@ -112,7 +113,8 @@ def _notice(matter: Matter, step: Step) -> list[str]:
     term = length_of(procedure(matter.procedure, matter.version).clocks["serious_defence"], city_time.day_of(step.at))
     return [
         f"经查，你单位{facts['reason_title']}，受到行政处罚（{facts['penalty_number']}）。事实和依据：{facts['found']}",
-        f"根据{ORDER_44}第二条、第十三条，本局拟将你单位列入严重违法失信名单，公示三年，并实施：{facts['measures']}。",
+        f"根据{ORDER_44}第二条、第十三条，本局拟将你单位列入严重违法失信名单，"
+        f"公示{_months('serious_listing.removal', step)}，并实施：{facts['measures']}。",
         f"你单位自收到本告知书之日起 {term}内可以陈述、申辩，符合条件的可以要求听证；逾期视为放弃。",
     ]
 
@@ -126,10 +128,16 @@ def _blacklisted(matter: Matter, step: Step) -> list[str]:
     return [
         f"你单位{facts['reason_title']}（处罚决定：{facts['penalty_number']}）。事实和依据：{facts['found']}",
         f"根据{ORDER_44}第二条、第十三条，经上一级市场监督管理部门同意，决定将你单位列入严重违法失信名单，实施：{facts['measures']}。",
-        f"移出条件：公示满一年，履行义务、整改到位、未再受到较重行政处罚且法律规定的限制期届满的，可以依照{REPAIR}第十三条"
-        "申请提前移出；满三年的自动移出。",
+        f"移出条件：公示满{_months('credit_repair.shortest_serious', step)}，履行义务、整改到位、未再受到较重行政处罚且"
+        f"法律规定的限制期届满的，可以依照{REPAIR}第十三条"
+        f"申请提前移出；满{_months('serious_listing.removal', step)}的自动移出。",
         _remedy(step),
     ]
+
+
+def _months(name: str, step: Step) -> str:
+    """A period in words, by the law of the step's day."""
+    return months_in_words(int(parameter(name, city_time.day_of(step.at))))
 
 
 def _removed(matter: Matter, step: Step) -> list[str]:

@@ -24,11 +24,6 @@ def season_of(today: date) -> int:
     return today.year - 1 if today >= date(today.year, 7, 1) else today.year - 2
 
 
-def must_report(established_on: date | None, year: int) -> bool:
-    """Whether a report for the year is owed: registered in it or before (条例 art 8); unknown founders are asked."""
-    return established_on is None or established_on <= date(year, 12, 31)
-
-
 def is_not_listed_already(*, listed_already: str) -> str | None:
     """Nobody is on the list twice for one reason."""
     return f"这家已经因同一情形在名录里（{listed_already}），不用再列。" if listed_already else None

@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db import transaction
 
-from xinheng.credit.disputing import Told
+from xinheng.credit.disputing import ToldDispute
 from xinheng.credit.objection.filing import file_by_officer
-from xinheng.credit.objection.forms import Answer, Filed, Why
+from xinheng.credit.objection.forms import Filed, FoundOut, ObjectionReason
 from xinheng.credit.objection.models import Objection
 from xinheng.credit.objection.permissions import ObjectionVerb
 from xinheng.credit.objection.queries import PROCEDURE, disputed_of
@@ -43,7 +43,7 @@ def file_objection(
     wrong: str, proof: str, received_on: date,
 ) -> Matter:  # fmt: skip
     """Register an objection that came by letter, telephone or at the counter (条例 art 12)."""
-    told = Told(uscc, target_type, target_key, objector, name, phone, wrong, proof, received_on)
+    told = ToldDispute(uscc, target_type, target_key, objector, name, phone, wrong, proof, received_on)
     return file_by_officer(told, by, origin.office)
 
 
@@ -53,7 +53,7 @@ def accept(*, matter: Matter, by: Account) -> Step:
     return _go(matter, by, "accept")
 
 
-@makes("refuse_acceptance", asks=Why)
+@makes("refuse_acceptance", asks=ObjectionReason)
 @transaction.atomic
 def refuse_acceptance(*, matter: Matter, by: Account, reason: str) -> Step:
     """Not about a fact of ours, already handled, or another way by law (个人信息保护法 art 50)."""
@@ -62,25 +62,25 @@ def refuse_acceptance(*, matter: Matter, by: Account, reason: str) -> Step:
     return step
 
 
-@makes("source_confirms_error", asks=Answer, writes=RECORD)
+@makes("source_confirms_error", asks=FoundOut, writes=RECORD)
 def source_confirms_error(*, matter: Matter, by: Account, reason: str) -> Step:
     """The owner of the data says that it is wrong (政务数据共享条例 art 26): it is not shown any more."""
     return _go(matter, by, "source_confirms_error", reason)
 
 
-@makes("find_own_error", asks=Answer, writes=RECORD)
+@makes("find_own_error", asks=FoundOut, writes=RECORD)
 def find_own_error(*, matter: Matter, by: Account, reason: str) -> Step:
     """Linked, mapped or shown wrongly by this platform: it is not shown any more (条例 art 12)."""
     return _go(matter, by, "find_own_error", reason)
 
 
-@makes("source_confirms_record", asks=Answer, writes=RECORD)
+@makes("source_confirms_record", asks=FoundOut, writes=RECORD)
 def source_confirms_record(*, matter: Matter, by: Account, reason: str) -> Step:
     """The owner of the data says that it is right."""
     return _go(matter, by, "source_confirms_record", reason)
 
 
-@makes("dismiss", asks=Answer, writes=RECORD)
+@makes("dismiss", asks=FoundOut, writes=RECORD)
 def dismiss(*, matter: Matter, by: Account, reason: str) -> Step:
     """The own check found it right."""
     return _go(matter, by, "dismiss", reason)
@@ -94,13 +94,13 @@ def correct(*, matter: Matter, by: Account) -> Step:
     return _go(matter, by, "correct", changed=changed)
 
 
-@makes("annul", asks=Why, writes=RECORD)
+@makes("annul", asks=ObjectionReason, writes=RECORD)
 def annul(*, matter: Matter, by: Account, reason: str) -> Step:
     """There should be no such record: it is not shown again and costs nothing; it stays in the registers."""
     return _go(matter, by, "annul", reason)
 
 
-@makes("withdraw", asks=Why, writes=RECORD)
+@makes("withdraw", asks=ObjectionReason, writes=RECORD)
 def withdraw(*, matter: Matter, by: Account, reason: str) -> Step:
     """The objector takes it back."""
     return _go(matter, by, "withdraw", reason)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from xinheng.credit.disputing import Told
+from xinheng.credit.disputing import ToldDispute
 from xinheng.credit.objection import actions
 from xinheng.credit.objection.filing import file_by_officer
 from xinheng.credit.objection.queries import PROCEDURE, public_facts
@@ -30,7 +30,7 @@ def tell() -> int:
     steward = Account.objects.get(username="he")
     found = list(islice(_facts(), len(STORIES)))
     for number, ((wrong, stage), (identity, type, key)) in enumerate(zip(STORIES, found, strict=False)):
-        told = Told(
+        told = ToldDispute(
             identity=identity, target_type=type, target_key=key, objector="party", name="店主", wrong=wrong,
             phone=f"1540000300{number}", proof="决定书复印件", received_on=city_time.today(),
         )  # fmt: skip

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from xinheng.credit.disputing import Receipt, Told
+from xinheng.credit.disputing import DisputeReceipt, ToldDispute
 from xinheng.credit.objection.models import Objection
 from xinheng.credit.objection.queries import PROCEDURE, PURPOSE, Disputed, disputed, public_facts, running
 from xinheng.fusion.registers.queries import subject_by
@@ -20,12 +20,12 @@ from xinheng.support.procedures.refusals import MoveRefused
 
 
 @transaction.atomic
-def file_publicly(told: Told) -> Receipt:
+def file_publicly(told: ToldDispute) -> DisputeReceipt:
     """Take an objection of anybody to what anybody sees. Raises `MoveRefused` in words for the page."""
     word = spelled(mac("objection-word-of-form", told.form_key.encode())) if told.form_key else new_word()
     kept = sha256(told.form_key.encode()).hexdigest() if told.form_key else None
     if kept and (earlier := Objection.objects.select_related("matter").filter(form_key=kept).first()):
-        return Receipt(earlier.matter.number, word)
+        return DisputeReceipt(earlier.matter.number, word)
     seen = {(one.type, one.key) for one in public_facts(told.identity)}
     if (told.target_type, told.target_key) not in seen:
         raise MoveRefused("这条内容现在不对外公示，或者已经更正。请回到信用档案，看看现在公示的内容。")
@@ -35,11 +35,11 @@ def file_publicly(told: Told) -> Receipt:
     office = _office_of(found)
     matter = _open(found, told, unguessable_number(prefix="异", office=office, at=city_time.now()), None)
     _keep(matter, told, word, kept)
-    return Receipt(matter.number, word)
+    return DisputeReceipt(matter.number, word)
 
 
 @transaction.atomic
-def file_by_officer(told: Told, by: Account, office: str) -> Matter:
+def file_by_officer(told: ToldDispute, by: Account, office: str) -> Matter:
     """The same for who wrote or called; any current record, public or not."""
     number = next_number(prefix="异", office=office, at=city_time.now())
     matter = _open(_found(told), told, number, by)
@@ -47,7 +47,7 @@ def file_by_officer(told: Told, by: Account, office: str) -> Matter:
     return matter
 
 
-def _found(told: Told) -> Disputed:
+def _found(told: ToldDispute) -> Disputed:
     subject = subject_by(told.identity)
     if subject is None or subject.kind != "entity":
         raise MoveRefused(f"没有统一社会信用代码为“{told.identity}”的主体，请核对代码。")
@@ -59,7 +59,7 @@ def _found(told: Told) -> Disputed:
     return found
 
 
-def _open(found: Disputed, told: Told, number: str, by: Account | None) -> Matter:
+def _open(found: Disputed, told: ToldDispute, number: str, by: Account | None) -> Matter:
     facts = {
         "target_type": found.type,
         "target_key": found.key,
@@ -87,7 +87,7 @@ def _office_of(found: Disputed) -> str:
     return office
 
 
-def _keep(matter: Matter, told: Told, word: str, form_key: str | None) -> None:
+def _keep(matter: Matter, told: ToldDispute, word: str, form_key: str | None) -> None:
     row = Objection(matter=matter, secret=b"", form_key=form_key)
     row.word_digest = mark_of(PURPOSE, matter.number, word) if word else None
     row.write(name=told.name.strip(), phone=told.phone.strip())

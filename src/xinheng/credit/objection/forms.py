@@ -26,7 +26,7 @@ class Filed(Asked):
         self.fields["received_on"].initial = city_time.today()
 
 
-class Answer(Asked):
+class FoundOut(Asked):
     """What the source, or the own check, found; who objects reads it."""
 
     reason = lines("核实情况", hint="会原样告诉提出人，不写个人信息。")
@@ -38,7 +38,7 @@ class Answer(Asked):
             self.fields["reason"].help_text = f"资料来源：{found.source}。核实情况会原样告诉提出人，不写个人信息。"
 
 
-class Why(Asked):
+class ObjectionReason(Asked):
     """A decision against the objector, or against the record: why."""
 
     reason = lines("理由", hint="会原样告诉提出人，不写个人信息。")

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from xinheng.credit.disputing import Choice, Progress
+from xinheng.credit.disputing import DisputableFact, DisputeProgress
 from xinheng.credit.objection.models import Objection
 from xinheng.credit.portrait.queries import dossier
 from xinheng.fusion.registers.models import Record, Subject
@@ -45,13 +45,13 @@ def disputable_types() -> list[tuple[str, str]]:
     return [(code, one.title) for code, one in standard().code_list("disputed_type").by_code.items()]
 
 
-def public_facts(identity: str) -> list[Choice]:
+def public_facts(identity: str) -> list[DisputableFact]:
     """What anybody sees of a subject and may say that it is wrong."""
     found = dossier(identity)
     rows = [row for section in found.sections for row in section["records"] if "about" not in row] if found else []
     known = dict(disputable_types())
     return [
-        Choice(row["type"], row["key"], known[row["type"]], title_of(row["type"], row["fields"]), _day(row))
+        DisputableFact(row["type"], row["key"], known[row["type"]], title_of(row["type"], row["fields"]), _day(row))
         for row in rows
         if row["type"] in known
     ]
@@ -96,20 +96,20 @@ def matter_of(number: str) -> Matter | None:
     return Matter.objects.filter(procedure=PROCEDURE, number=number.strip()).first()
 
 
-def opened(number: str, word: str) -> Progress | None:
+def opened(number: str, word: str) -> DisputeProgress | None:
     """The objection of a number, for who has its word."""
     found = Objection.objects.select_related("matter").filter(matter__number=number.strip()).first()
     kept = found.word_digest if found else None
     return progress_of(found.matter) if fits(kept, mark_of(PURPOSE, number.strip(), word)) and found else None
 
 
-def progress_of(matter: Matter) -> Progress:
+def progress_of(matter: Matter) -> DisputeProgress:
     """Where an objection stands, in the party's words; the reason of a step that the table shows it."""
     declared, office = procedure(matter.procedure, matter.version), organisation_at(matter.office)
     shown_reasons = {move.verb for move in declared.moves if move.reason_shown}
     last = matter.steps.filter(verb__in=shown_reasons).order_by("seq").last()
     day = city_time.day_of(matter.opened_at)
-    return Progress(
+    return DisputeProgress(
         number=matter.number,
         about=f"{matter.subject_name}：{matter.facts['target_title']}",
         received_at=matter.opened_at,

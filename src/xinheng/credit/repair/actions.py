@@ -1,6 +1,5 @@
 """A repair from its application to its end. What each move demands is judged by the tables' guards, anew each time."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -136,8 +135,18 @@ def grant(*, matter: Matter, by: Account) -> Step:
     return step
 
 
-def _against(verb: str, state: str) -> Callable[..., Step]:
-    """The decision against the applicant that a verb stands for: its number, its reason, and what the record says."""
+# Not taken up (art 14); the conditions are not met (art 17, 18); what was handed in is false: shown for three years and
+# no application for as long (art 23); a repair got by falsehood: the fact is shown anew and ends no sooner (art 23).
+AGAINST = {
+    "refuse_acceptance": "not_accepted",
+    "refuse": "refused",
+    "refuse_for_falsehood": "refused_for_falsehood",
+    "revoke_for_falsehood": "revoked",
+}
+
+
+def _against(verb: str, state: str) -> None:
+    """Bind the decision against the applicant that a verb stands for: its number, its reason, what the record says."""
 
     @transaction.atomic
     def decide(*, matter: Matter, by: Account, reason: str) -> Step:
@@ -149,15 +158,10 @@ def _against(verb: str, state: str) -> Callable[..., Step]:
     decide.__qualname__ = verb
     for of in EVERY_KIND:
         of(verb, asks=Why, writes=RECORD)(decide)
-    return decide
 
 
-# Not taken up (art 14); the conditions are not met (art 17, 18); what was handed in is false: shown for three years and
-# no application for as long (art 23); a repair got by falsehood: the fact is shown anew and ends no sooner (art 23).
-refuse_acceptance = _against("refuse_acceptance", "not_accepted")
-refuse = _against("refuse", "refused")
-refuse_for_falsehood = _against("refuse_for_falsehood", "refused_for_falsehood")
-revoke_for_falsehood = _against("revoke_for_falsehood", "revoked")
+for _verb, _state in AGAINST.items():
+    _against(_verb, _state)
 
 
 @of_penalty("lift_falsehood", asks=Why, writes=RECORD)

@@ -77,7 +77,7 @@ def _not_yet(standing: Standing, today: date) -> str | None:
 
 def _shortest(standing: Standing) -> str:
     if standing.listed:
-        return f"列入严重违法失信名单须公示满一年，法律规定的限制期也须届满（{ORDER}第十三条）"
+        return f"列入严重违法失信名单须满最短公示期，法律规定的限制期也须届满（{ORDER}第十三条）"
     if standing.verdict.grade == "serious":
         return f"严重失信信息须满最短公示期，有限制期的还须限制期满（{ORDER}第八条）"
     return f"一般失信信息须满最短公示期（{ORDER}第九条）"

@@ -25,7 +25,7 @@ class Supervision:
     @property
     def words(self) -> str:
         """For people."""
-        often = f"日常检查一年最多 {self.times} 次" if self.times else "日常检查不设次数上限，按需要检查"
+        often = f"日常检查每年最多 {self.times} 次" if self.times else "日常检查不设次数上限，按需要检查"
         return f"{often}；双随机抽查比例不高于 {self.ratio}%"
 
 

@@ -4,7 +4,14 @@ from datetime import date
 
 from django.db import transaction
 
-from xinheng.credit.listing.forms import Disagreed, Finding, Listed, SecondLetter, Unreported, end_of_season
+from xinheng.credit.listing.forms import (
+    Disagreed,
+    ListingDecision,
+    ListingFinding,
+    SecondLetter,
+    Unreported,
+    end_of_season,
+)
 from xinheng.credit.listing.queries import (
     ABNORMAL,
     awaiting_with,
@@ -40,7 +47,7 @@ REASONS = {
 }  # fmt: skip
 
 
-@makes("open_finding", asks=Finding, begins=True)
+@makes("open_finding", asks=ListingFinding, begins=True)
 def open_finding(*, origin: Origin, by: Account, uscc: str, suspicion: str, found: str) -> Matter:
     """Register what was found about a shop (art 4). Raises `MoveRefused` where its kind is not listed for that."""
     subject = entity(uscc)
@@ -78,7 +85,7 @@ def send_second_letter(*, matter: Matter, by: Account, second_letter: str) -> St
     return move(matter=matter, verb="send_second_letter", by=by, facts=facts, judged=gaps)
 
 
-@makes("list", asks=Listed, writes=RECORD)
+@makes("list", asks=ListingDecision, writes=RECORD)
 @transaction.atomic
 def put_on_list(*, matter: Matter, by: Account, together: bool = False) -> Step:
     """Decide and publish (art 5 to 9); `together` all others that wait for the same missing report, each judged anew.

@@ -23,7 +23,7 @@ JULY = 7
 EVERY = 3600.0
 
 
-class LastLook:
+class LastSeason:
     """When the worker looked last; once in an hour is enough."""
 
     asked_at = float("-inf")
@@ -31,9 +31,9 @@ class LastLook:
 
 def propose_daily() -> int:
     """The worker's follower: in July, propose whoever has not reported; how many."""
-    if city_time.today().month != JULY or time.monotonic() - LastLook.asked_at < EVERY:
+    if city_time.today().month != JULY or time.monotonic() - LastSeason.asked_at < EVERY:
         return 0
-    LastLook.asked_at = time.monotonic()
+    LastSeason.asked_at = time.monotonic()
     return propose_unreported()
 
 

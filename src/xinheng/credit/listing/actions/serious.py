@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from xinheng.credit.listing.forms import Notice
+from xinheng.credit.listing.forms import ListingNotice
 from xinheng.credit.listing.queries import SERIOUS, entity, is_closed, key_of, penalty_with, repaired, subject_of
 from xinheng.credit.penalties import is_heavier
 from xinheng.fusion.registers.actions import write_records
@@ -28,7 +28,7 @@ makes = binder("serious_violation_listing")
 REFUSES = "O4"
 
 
-@makes("serve_notice", asks=Notice, begins=True)
+@makes("serve_notice", asks=ListingNotice, begins=True)
 def serve_notice(
     *, origin: Origin, by: Account, uscc: str, listing_reason: str, found: str, measures: str, notice_served_on: date,
     penalty_number: str = "", restriction_ends_on: date | None = None,
@@ -84,7 +84,7 @@ def end_listing(*, matter: Matter, by: Account) -> Step:
 @transaction.atomic
 def stop_display(*, matter: Matter, by: Account) -> Step:
     """Taken off: not shown, no measures (art 18). A longer restriction of law keeps it (Order 107 art 13)."""
-    why, ends = _end_of(matter) or "列入满三年", matter.facts.get("restriction_ends_on", "")
+    why, ends = _end_of(matter) or "列入期满", matter.facts.get("restriction_ends_on", "")
     over = why == "主体已注销" or str(ends) <= city_time.today().isoformat()
     number = next_number(prefix="移严决", office=matter.office, at=city_time.now())
     step = move(matter=matter, verb="stop_display", by=by, facts={"removal_document": number}, judged={"over": over})

@@ -5,7 +5,7 @@ from django.test import Client
 from tests.shop import SHOP
 
 from xinheng.credit.listing.actions import propose_unreported
-from xinheng.credit.listing.actions.season import LastLook, propose_daily
+from xinheng.credit.listing.actions.season import LastSeason, propose_daily
 from xinheng.credit.listing.queries import ABNORMAL
 from xinheng.credit.listing.tests.conftest import CLOSED, HOUSE, LATE, YOUNG, listing, put, report
 from xinheng.fusion.registers.models import Record
@@ -35,7 +35,7 @@ def test_who_did_not_report_is_proposed_by_rule_and_listed_by_a_person(shops, de
     clock("2026-06-30 09:00")
     assert propose_daily() == 0
     clock("2026-07-02 09:00")
-    LastLook.asked_at = float("-inf")
+    LastSeason.asked_at = float("-inf")
     assert (propose_daily(), propose_daily(), propose_unreported()) == (2, 0, 0)
     found = {one.subject_identity.partition(":")[2] for one in Matter.objects.all()}
     assert found == {SHOP, HOUSE} and not found & {LATE, YOUNG, CLOSED}

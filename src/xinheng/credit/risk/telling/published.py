@@ -36,7 +36,7 @@ class RangeStep:
 
 
 @dataclass(frozen=True)
-class Item:
+class PublishedItem:
     """One indicator as published."""
 
     indicator: Indicator
@@ -70,7 +70,7 @@ class PublishedRule:
     lines: Lines
     bands: list[Line]
     aspects: dict[str, Aspect]
-    dimensions: list[tuple[Dimension, list[Item]]]
+    dimensions: list[tuple[Dimension, list[PublishedItem]]]
     new_subject: NewSubject | None
     last_run: RiskRun | None
 
@@ -108,7 +108,7 @@ def _bands(card: Scorecard, lines: Lines) -> list[Line]:
     return [Line(grade, card.bands[grade], first[place], last[place]) for place, grade in enumerate(CLASSES)]
 
 
-def _dimensions(card: Scorecard) -> list[tuple[Dimension, list[Item]]]:
+def _dimensions(card: Scorecard) -> list[tuple[Dimension, list[PublishedItem]]]:
     items = [item_of(indicator) for indicator in indicators_of(card)]
     return [
         (dimension, [item for item in items if item.indicator.dimension == key])
@@ -116,14 +116,14 @@ def _dimensions(card: Scorecard) -> list[tuple[Dimension, list[Item]]]:
     ]
 
 
-def item_of(indicator: Indicator) -> Item:
+def item_of(indicator: Indicator) -> PublishedItem:
     """An indicator with every range and veto in words."""
     steps = []
     above: Bin | None = None
     for one in indicator.bins:
         steps.append(RangeStep(_range(indicator, one, above), one.points))
         above = one
-    return Item(indicator, steps, [(_veto(indicator, one), one.lowest) for one in indicator.vetoes])
+    return PublishedItem(indicator, steps, [(_veto(indicator, one), one.lowest) for one in indicator.vetoes])
 
 
 def _range(indicator: Indicator, one: Bin, above: Bin | None) -> str:

@@ -23,6 +23,14 @@ def test_a_genuine_code_opens_the_dossier_and_says_so(client, shop, code):
     assert "签发，已核验" in shown
 
 
+@pytest.mark.parametrize("version", ["", "?elder=1"])
+def test_the_code_of_a_shop_that_is_gone_proves_nothing(client, shop, code, version):
+    city.register(registration_state="4")
+    shown = client.get(path(code) + version).content.decode()
+    assert shop.name in shown and "注销" in shown
+    assert "已核验" not in shown and "不再" in shown
+
+
 @pytest.mark.parametrize("text", ["AAAAAAAAAAAAAAAA", "A" * 18, "0123456789ABCDEFGH", "A" * 20])
 def test_a_copy_that_was_altered_is_refused_with_a_way_to_report_it(client, shop, text):
     answer = client.get(f"/c/{text}")

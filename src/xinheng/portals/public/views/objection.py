@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinheng.credit.disputing import Choice, Told, disputes
+from xinheng.credit.disputing import DisputableFact, ToldDispute, disputes
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public.forms import ObjectionFields, ObjectionWord
@@ -46,7 +46,7 @@ def fill(request: HttpRequest) -> HttpResponse:
     if not fields.is_valid():
         return _page(request, fields, status=422)
     try:
-        receipt = disputes().file(Told(**fields.cleaned_data, received_on=city_time.today()))
+        receipt = disputes().file(ToldDispute(**fields.cleaned_data, received_on=city_time.today()))
     except Refusal as refusal:
         fields.add_error(None, str(refusal))
         return _page(request, fields, status=422)
@@ -75,7 +75,7 @@ def _page(request: HttpRequest, fields: ObjectionFields, status: int = 200) -> H
     return render(request, "public/objection_form.html", shown, status=status if fact else 404)
 
 
-def _fact(fields: ObjectionFields) -> Choice | None:
+def _fact(fields: ObjectionFields) -> DisputableFact | None:
     """The fact the form is about, where anybody still sees it."""
     identity, type, key = (str(fields[name].value() or "") for name in ("identity", "target_type", "target_key"))
     return next((one for one in disputes().facts(identity) if (one.type, one.key) == (type, key)), None)
