@@ -67,7 +67,7 @@ def record_view(
         recorded_at=record["recorded_at"],
         about=record.get("about"),
         type=record["type"],
-        key=record["key"],
+        key=str(record.get("key", "")),
         disputed=disputed,
     )
 

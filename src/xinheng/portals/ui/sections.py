@@ -40,12 +40,16 @@ def section_views(sections: list[dict[str, Any]], subject: dict[str, Any] | None
         return []
     verdicts = _verdicts(sections, subject) if subject else {}
     disputed = marks_of(record for section in sections for record in section["records"])
-    return [_view(one, verdicts, disputed) for one in sections if one["count"] or _says_something_empty(one["key"])]
+    kind = str(subject["kind"]) if subject else ""
+    told = [one for one in sections if one["count"] or _says_something_empty(one["key"], kind)]
+    return [_view(one, verdicts, disputed) for one in told]
 
 
-def _says_something_empty(key: str) -> bool:
-    """Whether nothing recorded here is good news, and somebody would have told."""
-    return bool(standard().clean_words(key)) and bool(_heard(key))
+def _says_something_empty(key: str, of: str) -> bool:
+    """Whether nothing recorded here is good news of this kind of subject, and somebody would have told: no product can
+    be on the list of businesses."""
+    fits = not of or any(type.subject == of for type in standard().sections.get(key, []))
+    return fits and bool(standard().clean_words(key)) and bool(_heard(key))
 
 
 def _heard(key: str) -> list[SourceLine]:

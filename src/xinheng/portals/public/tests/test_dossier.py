@@ -52,7 +52,7 @@ def test_the_trend_comes_with_a_second_month(client, shop):
 def test_every_section_names_its_source_and_a_way_to_correct_it(client, shop):
     shown = page(client, shop)
     assert "更新" in shown
-    assert f"/report?about=data&amp;e={shop.identity}" in shown
+    assert f"/objection?e={shop.identity}" in shown
 
 
 def test_a_late_source_says_since_when(client, shop):

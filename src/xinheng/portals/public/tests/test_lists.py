@@ -8,6 +8,8 @@ from tests.shop import days_ago
 from xinheng.credit.portrait.listing import lists_of, newest, read_list
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
+from xinheng.portals.ui.sources import SourceLine
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,14 @@ def test_a_product_leads_to_who_made_it(client, told):
     assert "橙刻菜籽油" in client.get("/sources").content.decode()
     page = client.get("/e/product_code:SC001").content.decode()
     assert f'href="/e/uscc:{city.SHOP}"' in page
+
+
+@pytest.mark.parametrize(("identity", "told_of"), [(f"uscc:{city.SHOP}", True), ("product_code:SC001", False)])
+def test_of_a_product_nothing_good_is_said_that_only_a_business_can_be(client, told, monkeypatch, identity, told_of):
+    heard = [SourceLine("市监局", city_time.now(), "")]
+    monkeypatch.setattr("xinheng.portals.ui.sections._heard", lambda key: heard)
+    page = client.get(f"/e/{identity}").content.decode()
+    assert ("没有被列入经营异常名录" in page) is told_of and ("没有正在公示的行政处罚" in page) is told_of
 
 
 def test_home_offers_what_lives_and_tells_the_newest(client, told):
