@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.django_db, in_the_pass_on_sqlite]
 
+THOUSAND = settings(max_examples=1000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 DOZENS = settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
@@ -63,12 +64,15 @@ def ask(case: "schemathesis.Case") -> None:
     case.call_and_validate(checks=kept)
 
 
-def test_the_api_keeps_its_promises(schema: "schemathesis.BaseSchema", subtests: pytest.Subtests) -> None:
+@pytest.mark.parametrize("asked", [DOZENS, pytest.param(THOUSAND, marks=[pytest.mark.slow, pytest.mark.long])])
+def test_the_api_keeps_its_promises(
+    schema: "schemathesis.BaseSchema", subtests: pytest.Subtests, asked: settings
+) -> None:
     """Every operation of the document, each told by itself where it fails: all its edges, and other questions by the
     dozen, new ones in each run."""
     from schemathesis.pytest.lazy import get_all_tests
 
-    found = [one.ok() for one in get_all_tests(schema=schema, test_func=ask, settings=DOZENS, given_kwargs={})]
+    found = [one.ok() for one in get_all_tests(schema=schema, test_func=ask, settings=asked, given_kwargs={})]
     assert found
     for operation, promise in found:
         with subtests.test(operation.label):

@@ -1,5 +1,7 @@
 """When something goes wrong: no traceback, no path, no version; what happened to what was entered is said (S16)."""
 
+import errno
+import os
 import re
 
 import pytest
@@ -32,6 +34,30 @@ BROKEN = {
     500: RuntimeError("/srv/xinheng/secret.py SELECT password"),
     503: OperationalError("connection to server at /srv/postgres failed"),
 }
+
+
+@pytest.mark.clause("CQ-8.3-07", part=True)
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (errno.ENOSPC, "存储空间已满"),
+        (errno.EDQUOT, "存储空间已满"),
+        (errno.EROFS, "只读"),
+        (errno.EISDIR, "出了错"),
+    ],
+)
+def test_a_disk_that_takes_nothing_is_told_as_passing(trouble: int, words: str, monkeypatch):
+    """Whichever disk it is: the database's, the files', the state folder's. Another error of a file is a bug."""
+
+    def breaks(*args, **kwargs):
+        raise OSError(trouble, os.strerror(trouble), "/srv/xinheng/files/ab")
+
+    monkeypatch.setattr("xinheng.portals.public.views.search.find", breaks)
+    response = Client(raise_request_exception=False).get("/s?q=面馆")
+    told = response.content.decode()
+    passing = trouble != errno.EISDIR
+    assert (response.status_code, "Retry-After" in response.headers) == ((503, True) if passing else (500, False))
+    assert words in told and INNARDS.search(told) is None
 
 
 @pytest.mark.parametrize("status", BROKEN)

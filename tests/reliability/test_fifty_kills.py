@@ -67,6 +67,16 @@ class Killed:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(timeout=30)
 
+    def at_work(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait until the process has opened the database: before that there is nothing to break."""
+        end = time.monotonic() + 90
+        while process.poll() is None and time.monotonic() < end:
+            with suppress(OSError):
+                for one in Path(f"/proc/{process.pid}/fd").iterdir():
+                    if one.readlink().name.startswith("xinheng.sqlite3"):
+                        return
+            time.sleep(0.01)
+
     def told(self, *words: str, **other: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([sys.executable, *words], env=self.environment | other, capture_output=True, text=True,
                               check=False, timeout=600)  # fmt: skip
@@ -183,7 +193,8 @@ def test_the_worker(killed: Killed):
     assert made.returncode == 0, made.stderr
     for _ in range(KILLS):
         process = killed.begin("work")
-        time.sleep(killed.chance.uniform(1.0, 4.0))
+        killed.at_work(process)
+        time.sleep(killed.chance.uniform(0.0, 3.0))
         killed.kill(process)
     done = killed.xinheng("work", "--once")
     assert done.returncode == 0, done.stderr
@@ -202,7 +213,8 @@ def test_a_backup(killed: Killed, tmp_path: Path):
         for number in range(KILLS):
             killed.complain(port)
             begun = killed.begin(*kept)
-            time.sleep(killed.chance.uniform(0.2, 2.5 if number % 5 else 6.0))
+            killed.at_work(begun)
+            time.sleep(killed.chance.uniform(0.0, 2.0 if number % 5 else 6.0))
             killed.kill(begun)
             assert [path for path in killed.home.glob("backup-*/*") if path.is_file()] == []
         before = set(killed.acknowledged)
@@ -240,7 +252,8 @@ def test_an_intake(tmp_path: Path):
     for version in range(KILLS):
         write(version)
         process = one.begin("intake", "registration", str(path))
-        time.sleep(one.chance.uniform(2.0, 5.0))
+        one.at_work(process)
+        time.sleep(one.chance.uniform(0.0, 4.0))
         partly += process.poll() is None
         one.kill(process)
     done = one.xinheng("intake", "registration", str(path))
@@ -293,6 +306,8 @@ def test_the_database(cluster: Cluster, tmp_path: Path):
         for process in writers:
             process.kill()
             process.wait(timeout=30)
+        for out in files:
+            out.close()
     told = [
         int(line)
         for name in "ab"

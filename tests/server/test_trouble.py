@@ -1,15 +1,23 @@
 """In trouble the real server reads on, tells within five seconds what became of what was sent, and recovers."""
 
+import io
 import json
+import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.error import HTTPError
 
 import psycopg
 import pytest
+from PIL import Image
 
 from tests.server.conftest import Answer, Cluster, Server, city, served
 
@@ -118,6 +126,66 @@ def test_a_full_disk(whole_city, tmp_path: Path):
         filler.unlink()
         recovers(server, "full")
         reads_on(server)
+
+
+def test_a_full_disk_of_the_files_stops_photos_alone(whole_city, tmp_path: Path):
+    """What needs no file is taken; a photo is refused in words and taken again when there is room."""
+    whole, environment, codes = whole_city
+    home = tmp_path / "home"
+    shutil.copytree(whole, home, ignore=shutil.ignore_patterns("server.log", "counters*", "files"))
+    with mounted(tmp_path, "2m") as shelf:
+        (home / "files").symlink_to(shelf)
+        with served(home, environment | {"XINHENG_HOME": str(home)}, codes, workers=1) as server:
+            (shelf / "filler").write_bytes(b"x" * 1_990_000)
+            assert file(server, "words-alone").status == 201
+            reads_on(server)
+            answer = send_photo(server)
+            is_told(answer)
+            assert "存储空间已满" in answer.body.decode()
+            (shelf / "filler").unlink()
+            server.until(lambda: send_photo(server).status < 400, 30)
+
+
+def test_a_full_disk_of_the_log_stops_nothing(whole_city):
+    """What cannot be written down is lost; who reads and who writes does not notice."""
+    home, environment, codes = whole_city
+    with served(home, environment, codes, workers=1, log_to=Path("/dev/full")) as server:
+        reads_on(server)
+        assert server.ask("/e/nowhere").status == 404
+        assert file(server, "unlogged").status == 201
+        assert server.ask("/officer/clues/").status == 302
+        reads_on(server)
+
+
+def send_photo(server: Server) -> Answer:
+    """The public's form with one photo, as a browser sends it."""
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    address = f"http://127.0.0.1:{server.port}"
+    page = opener.open(f"{address}/complaint/new?e=uscc:{server.codes[0]}", timeout=20).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token
+    fields = {**FORM, "claims": "C6", "identity": f"uscc:{server.codes[0]}", "form_key": f"photo-{time.time_ns()}",
+              "csrfmiddlewaretoken": token[1]}  # fmt: skip
+    named = "--xx\r\nContent-Disposition: form-data; name="
+    parts = [f'{named}"{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
+    head = f'{named}"photos"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n'
+    body = "".join([*parts, head]).encode() + noisy_picture() + b"\r\n--xx--\r\n"
+    request = urllib.request.Request(f"{address}/complaint/new", data=body, headers={
+        "Content-Type": "multipart/form-data; boundary=xx", "Referer": address})  # fmt: skip
+    started = time.monotonic()
+    try:
+        with opener.open(request, timeout=20) as got:
+            return Answer(got.status, {}, got.read(), time.monotonic() - started)
+    except HTTPError as error:
+        headers = {name.lower(): value for name, value in error.headers.items()}
+        return Answer(error.code, headers, error.read(), time.monotonic() - started)
+
+
+def noisy_picture() -> bytes:
+    """A photo that no packing makes small: half a megabyte."""
+    out = io.BytesIO()
+    Image.frombytes("RGB", (420, 420), os.urandom(420 * 420 * 3)).save(out, "PNG")
+    return out.getvalue()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Error pages. Each says what happened, what became of the input, what to do now, and gives a number to quote."""
 
+import errno
 import json
 import logging
 import secrets
@@ -118,6 +119,8 @@ FAULTS = {
 
 
 DATABASE_TROUBLE = (OperationalError, InterfaceError)
+# The disk of the files or of the state folder takes nothing more: as passing as a full database.
+DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 # When a program should come back.
 RETRY_SECONDS = 5
 # Words of SQLite and PostgreSQL, and what they mean.
@@ -126,6 +129,7 @@ REASONS = {
     "lock timeout": "系统正在写入大批数据，这次没有排上。",
     "statement timeout": "这一步用的时间太长，已经停下。",
     "disk is full": "服务器的存储空间已满，现在只能查看，不能提交。",
+    "quota exceeded": "服务器的存储空间已满，现在只能查看，不能提交。",
     "no space left": "服务器的存储空间已满，现在只能查看，不能提交。",
     "readonly": "系统现在只读（维护中），只能查看，不能提交。",
     "read-only": "系统现在只读（维护中），只能查看，不能提交。",
@@ -185,13 +189,20 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return fault_page(request, 404)
 
 
+def is_passing(error: BaseException | None) -> bool:
+    """Whether a fault is the machine's, so that the same request may be answered in a while."""
+    if isinstance(error, OSError):
+        return error.errno in DISK_TROUBLE
+    return isinstance(error, DATABASE_TROUBLE)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 with the reason when the database is what is missing. A refusal that no page caught says its
-    sentence."""
+    """500, or 503 with the reason when the database or the disk is what is missing. A refusal that no page caught says
+    its sentence."""
     error = sys.exc_info()[1]
     if isinstance(error, Refusal):
         return fault_page(request, 500, what=str(error))
-    if not isinstance(error, DATABASE_TROUBLE):
+    if not is_passing(error):
         return fault_page(request, 500)
     response = fault_page(request, 503, what=_reason(str(error)))
     response.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -17,11 +17,16 @@ def put(content: bytes) -> str:
         return address
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.parent / f".{address}.{secrets.token_hex(4)}"
-    with aside.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with aside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError:
+        # On a full disk half a file would keep the room that others wait for.
+        aside.unlink(missing_ok=True)
+        raise
     _sync_folder(path.parent)
     return address
 

@@ -1,3 +1,4 @@
+import errno
 import io
 import os
 import time
@@ -39,6 +40,19 @@ def test_a_photo_is_kept_as_taken_and_shown_without_metadata():
     assert stored.kept_by == zhao
     shown = open_served(stored)
     assert dict(opened(shown.content).getexif()) == {}
+
+
+def test_a_full_disk_keeps_no_half_files(root, monkeypatch):
+    """The room they take is what everybody waits for."""
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shelf.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"), transaction.atomic():
+        keep(data=phone_photo(), name="门头.jpg", by=None)
+    assert not any(path.is_file() for path in root.rglob("*"))
+    assert not StoredFile.objects.exists()
 
 
 def test_evidence_lies_encrypted_on_disk():
