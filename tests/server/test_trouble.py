@@ -146,17 +146,6 @@ def test_a_full_disk_of_the_files_stops_photos_alone(whole_city, tmp_path: Path)
             server.until(lambda: send_photo(server).status < 400, 30)
 
 
-def test_a_full_disk_of_the_log_stops_nothing(whole_city):
-    """What cannot be written down is lost; who reads and who writes does not notice."""
-    home, environment, codes = whole_city
-    with served(home, environment, codes, workers=1, log_to=Path("/dev/full")) as server:
-        reads_on(server)
-        assert server.ask("/e/nowhere").status == 404
-        assert file(server, "unlogged").status == 201
-        assert server.ask("/officer/clues/").status == 302
-        reads_on(server)
-
-
 def send_photo(server: Server) -> Answer:
     """The public's form with one photo, as a browser sends it."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
