@@ -62,6 +62,7 @@ VERBS = {
     "portrait.reveal_restricted": "查看主体的个人信息",
     "complaint.reveal_complainant": "查看投诉人信息",
     "complaint.erase_complainant": "销毁投诉人信息",
+    "document_service.forget_names": "销毁送达中的姓名",
     "clue.match_subject": "线索匹配主体",
     "clue.unmatch_subject": "线索取消匹配",
 }
