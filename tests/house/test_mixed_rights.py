@@ -144,7 +144,9 @@ def test_nobody_merges_into_a_clue_out_of_reach(world: World):
         assert Matter.objects.get(pk=far.matter_id).facts == before, name
     assert Clue.objects.filter(pk=own.pk, matter__parent=None).exists()
     near = register_clue(
-        tip=Tip(source="walk_in", text="同一家店", identity=shop.identity), office=shop.office, by=world.cast.zhou
+        tip=Tip(source="walk_in", text="同一家店", identity=shop.identity, breach_suspected=False),
+        office=shop.office,
+        by=world.cast.zhou,
     )
     answer = signed_in(sorter).post(f"/officer/clues/{own.number}/merge", {"parent": near.number, "reason": "同一主体"})
     assert answer.status_code == 302, "nothing else stood in the way"
