@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from xinheng.fusion.standard.declarations import Field, RecordType
-from xinheng.fusion.standard.field_types.codes import CodeOf
+from xinheng.fusion.standard.field_types.entries import CodeOf
 from xinheng.fusion.standard.field_types.money import in_words
 from xinheng.fusion.standard.registry import Standard, standard
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xinheng.fusion.standard.code_lists import CodeList
 from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.display import field_title
-from xinheng.fusion.standard.field_types.codes import CodeOf
+from xinheng.fusion.standard.field_types.entries import CodeOf
 from xinheng.fusion.standard.registry import Standard, standard
 
 # Rows of the template that offer a list of codes to choose from.

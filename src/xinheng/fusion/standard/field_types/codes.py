@@ -1,28 +1,10 @@
-"""Codes that name something: subjects, persons, licences, divisions, industries, entries of a code list."""
+"""Codes that name something else than a person: subjects, licences, divisions."""
 
-from stdnum.cn import ric
-
-from xinheng.fusion.standard.code_lists import CodeList
-from xinheng.fusion.standard.field_types.dates import Date
-from xinheng.fusion.standard.field_types.kind import CUT_OFF, NOTHING, SCIENTIFIC, DateFormat, Patterned, full_match
-from xinheng.fusion.standard.field_types.sql import alternation, one_of, quoted, reason, reasons, sql_compact, sql_half
+from xinheng.fusion.standard.field_types.kind import CUT_OFF, SCIENTIFIC, DateFormat, Patterned, full_match
+from xinheng.fusion.standard.field_types.persons import sql_is_person
+from xinheng.fusion.standard.field_types.sql import alternation, quoted, reason, reasons, sql_compact
 from xinheng.kit import credit_code
-from xinheng.kit.characters import compact, half
-
-_PERSON_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def _sql_check_character(expr: str) -> str:
-    """The check character of an identity number, GB 11643-1999."""
-    terms = " + ".join(f"TRY_CAST({expr}[{i}] AS INTEGER) * {w}" for i, w in enumerate(_PERSON_WEIGHTS, start=1))
-    return f"'10X98765432'[({terms}) % 11 + 1]"
-
-
-def sql_is_person(expr: str) -> str:
-    """`kit.credit_code.is_person` over a column."""
-    shaped = f"regexp_full_match({expr}, {quoted(credit_code.PERSON_SHAPE)})"
-    born = f"TRY_CAST({expr}[7:10] || '-' || {expr}[11:12] || '-' || {expr}[13:14] AS DATE) IS NOT NULL"
-    return f"{shaped} AND {born} AND {expr}[18] = {_sql_check_character(expr)}"
+from xinheng.kit.characters import compact
 
 
 class Uscc(Patterned):
@@ -73,91 +55,6 @@ class Uscc(Patterned):
         shaped = f"regexp_full_match({expr}, {quoted(credit_code.SHAPE)})"
         unknown, misshapen = quoted(credit_code.REGISTRAR_PROBLEM), reason(credit_code.SHAPE_PROBLEM, expr)
         return f"CASE WHEN {shaped} THEN {unknown} ELSE {misshapen} END"
-
-
-class PersonId(Patterned):
-    """The 18-digit citizen identity number (GB 11643-1999): birthday and check character are tested."""
-
-    name = "person_id"
-    title = "身份证件号码"
-    pattern = r"[1-9][0-9]{16}[0-9X]"
-    problem = "身份证号码应为18位"
-    birthday = "身份证号码中的出生日期不存在，请核对"
-    checksum = "身份证号码末位校验不符，请核对"
-    example = "18位身份证号码"
-
-    def clean(self, text: str, date_format: DateFormat = None) -> str:
-        """Half-width, upper case X, no spaces."""
-        return compact(text)
-
-    def check(self, clean: str) -> str | None:
-        """The reason never repeats the number: it is personal, and reasons end up in files of rejects."""
-        if not clean:
-            return None
-        if not self._matches(clean):
-            return f"{self.problem}：{len(clean)}位"
-        if Date().check(f"{clean[6:10]}-{clean[10:12]}-{clean[12:14]}"):
-            return self.birthday
-        return None if ric.calc_check_digit(clean) == clean[17] else self.checksum
-
-    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
-        """The same."""
-        return sql_compact(expr)
-
-    def sql_check(self, expr: str) -> str:
-        """The same."""
-        day = f"{expr}[7:10] || '-' || {expr}[11:12] || '-' || {expr}[13:14]"
-        born, outside = f"TRY_CAST({day} AS DATE)", f"{expr}[7:10] NOT BETWEEN '1900' AND '2199'"
-        return reasons(
-            (f"NOT {self._sql_matches(expr)}", f"'{self.problem}：' || length({expr}) || '位'"),
-            (f"{expr} IS NOT NULL AND ({born} IS NULL OR {outside})", quoted(self.birthday)),
-            (f"{expr}[18] <> {_sql_check_character(expr)}", quoted(self.checksum)),
-        )
-
-
-class IdDocument(PersonId):
-    """The number of any document by which a person is known: the 18 digits of an identity card are tested as such,
-    and the permits, passports and military papers of `codes/id_document_type.csv` by their shapes."""
-
-    name = "id_document"
-    title = "证件号码"
-    # Permits of Hong Kong and Macau (H, M), of Taiwan (8 or 10 digits), passports, residence, military papers.
-    other = (
-        r"[HM][0-9]{8}(?:[0-9]{2})?|[0-9]{7,9}|[0-9]{10}(?:\(?[A-Z]\)?)?|[A-Z]{1,3}[0-9]{5,12}[A-Z]?|"
-        r"[A-Z]{1,2}[0-9]{6}\([0-9A]\)|[A-Z0-9]{0,4}[A-Z][0-9]{4,12}[A-Z0-9]{0,3}|[^0-9A-Z]{1,4}字第?[0-9]{4,10}号?"
-    )
-    pattern = rf"{PersonId.pattern}|{other}"
-    problem = "证件号码既不是18位身份证号，也不像通行证、护照或军人证件的号码"
-
-    def clean(self, text: str, date_format: DateFormat = None) -> str:
-        """Half-width, upper case, no spaces; 无 is no number."""
-        bare = compact(text)
-        return "" if full_match(NOTHING, bare) else bare
-
-    def check(self, clean: str) -> str | None:
-        """Digits alone, as many as an identity card has or nearly, are judged as one."""
-        if full_match(SCIENTIFIC, clean):
-            return CUT_OFF
-        return None if full_match(self.other, clean) else super().check(clean)
-
-    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
-        """The same."""
-        bare = sql_compact(expr)
-        return f"CASE WHEN NOT regexp_full_match({bare}, {quoted(NOTHING)}) THEN {bare} END"
-
-    def sql_check(self, expr: str) -> str:
-        """The same."""
-        return reasons(
-            (f"regexp_full_match({expr}, {quoted(SCIENTIFIC)})", quoted(CUT_OFF)),
-            (f"regexp_full_match({expr}, {quoted(self.other)})", "NULL"),
-            ("true", super().sql_check(expr)),
-        )
-
-    def _matches(self, clean: str) -> bool:
-        return full_match(PersonId.pattern, clean)
-
-    def _sql_matches(self, expr: str) -> str:
-        return f"regexp_full_match({expr}, {quoted(PersonId.pattern)})"
 
 
 class LicenceNumber(Patterned):
@@ -222,74 +119,3 @@ class Division(Patterned):
             f"THEN left({code}, 6) WHEN length({code}) = 12 AND right({code}, 3) = '000' THEN left({code}, 9) "
             f"ELSE {code} END"
         )
-
-
-class CodeOf(Patterned):
-    """An entry of a code list. A department may write the code or the title; the code is kept."""
-
-    # Titles of longer lists are not accepted in place of codes: nobody types them without a slip.
-    titles_up_to = 80
-
-    def __init__(self, codes: CodeList) -> None:
-        self.codes = codes
-        self.name = f"code:{codes.id}"
-        self.title = codes.title
-        self.problem = f"不在代码表“{codes.title}”中，请核对或在数据源中补充对应关系"
-        self.example = codes.entries[0].title if codes.entries else ""
-        self._few = codes.entries if len(codes.entries) <= self.titles_up_to else ()
-        english = {half(entry.title_en): entry.code for entry in self._few if entry.title_en}
-        self._by_title = english | {half(entry.title): entry.code for entry in self._few}
-        self._known = {entry.code for entry in codes.entries}
-
-    def clean(self, text: str, date_format: DateFormat = None) -> str:
-        """The code, found by itself or by its title; anything else half-width, as written."""
-        written = half(text)
-        return written if written in self._known else self._by_title.get(written, written)
-
-    def check(self, clean: str) -> str | None:
-        """Membership in the list."""
-        return None if not clean or clean in self._known else f"{self.problem}：{clean}"
-
-    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
-        """The same."""
-        written = sql_half(expr)
-        titles = {title: code for title, code in self._by_title.items() if title not in self._known}
-        if not titles:
-            return written
-        # As the list itself writes it, which nearly every value is; then the same in half-width form. A CASE on an
-        # expression would compute the expression anew for every title, a map does not.
-        exact = {entry.title: entry.code for entry in self._few if self._by_title.get(half(entry.title)) == entry.code}
-        exact = {**exact, **{entry.code: entry.code for entry in self._few}}
-        plain = " ".join(f"WHEN {quoted(text)} THEN {quoted(code)}" for text, code in exact.items())
-        found = f"MAP([{', '.join(map(quoted, titles))}], [{', '.join(map(quoted, titles.values()))}])[{written}]"
-        return f"CASE {expr} {plain} ELSE coalesce({found}, {written}) END"
-
-    def sql_check(self, expr: str) -> str:
-        """The same."""
-        return reasons((f"NOT {one_of(expr, sorted(self._known))}", reason(self.problem, expr)))
-
-    @property
-    def json_schema(self) -> dict[str, object]:
-        """The codes, listed where the list is short."""
-        return {"type": "string", "enum": sorted(self._known)} if len(self._known) <= 200 else {"type": "string"}
-
-
-class Industry(CodeOf):
-    """A code of the national classification of industries (GB/T 4754), its section letter always before it."""
-
-    def __init__(self, codes: CodeList) -> None:
-        super().__init__(codes)
-        self.name = "industry"
-        self._sections = {code[1:3]: code[0] for code in self._known if len(code) == 3}
-
-    def clean(self, text: str, date_format: DateFormat = None) -> str:
-        """6210 as H6210: the letter follows from the first two digits."""
-        code = compact(text)
-        return self._sections.get(code[:2], "") + code
-
-    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
-        """The same."""
-        code = sql_compact(expr)
-        letters = "".join(self._sections.get(f"{number:02}", " ") for number in range(100))
-        letter = f"trim({quoted(letters)}[TRY_CAST({code}[1:2] AS INTEGER) + 1])"
-        return f"CASE WHEN regexp_matches({code}, '^[0-9]{{2}}') THEN {letter} || {code} ELSE {code} END"
