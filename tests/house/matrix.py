@@ -42,6 +42,7 @@ COMPLAINT = {
 VERBS: dict[str, tuple[str, dict[str, object]]] = {
     "officer/clues/": ("handle_directly", {}),
     "officer/complaints/": ("accept", {}),
+    "officer/reports/": ("start_testing", {}),
     "officer/inspections/": ("return_to_dispatch", {"reason": "不属本所管辖"}),
     "officer/matters/": ("withdraw", {"reason": "文书有误"}),
     **laid.told("VERBS"),
@@ -151,7 +152,8 @@ def filled(route: str, place: Place) -> str:
         "p": complaint,
         "inspections": (place.task.number, place.task_file),
         "m": (place.visit.number, place.task_file),
-        "matters": (place.service.number, place.task_file),
+        "reports": (place.report.number, place.report_file),
+        "matters": (place.service.number, place.note_file),
     }
     if "/new/" in route:
         return _filled_where_it_begins(route, place)

@@ -22,6 +22,8 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.credit_code import generate
 from xinheng.services.complaints.actions import ComplaintForm, Receipt, submit_complaint
+from xinheng.services.reports.actions import Filed, file_report
+from xinheng.services.reports.models import Report, Reporter
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
@@ -69,6 +71,10 @@ class Place:
     clue_file: StoredFile
     complaint_file: StoredFile
     task_file: StoredFile
+    # What somebody reported, under a name, with his letter; and what lies with a note on the service.
+    report: Report
+    report_file: StoredFile
+    note_file: StoredFile
     # Label of a portal or scenario → what its own `tests/world.py` laid here.
     own: dict[str, Any]
 
@@ -174,8 +180,17 @@ def _place(name: str, cast: people.Cast, officers: list[Account], head: Account)
         "complaint_file": StoredFile.objects.get(about_kind="complaints.complaint", about_id=str(receipt.complaint.pk)),
         "task_file": keep(name="现场.jpg", by=cast.zhou, data=picture("blue"), restricted=True, about=task),
     }
+    told = Filed(
+        channel="letter", text="后厨用过期调料", named=True, identity=subject.identity,
+        reporter=Reporter(person.name, person.phone), scans=(("来信.jpg", picture("green")),),
+    )  # fmt: skip
+    report = file_report(told=told, by=None, office=office)
+    files |= {
+        "report_file": StoredFile.objects.get(about_kind="reports.report", about_id=str(report.pk)),
+        "note_file": keep(name="通话.jpg", by=head, data=picture("white"), restricted=True, about=service),
+    }
     own = lay(Spot(name, number, office, DIVISIONS[name], cast))
-    return Place(name, office, subject, receipt, clue, task, visit, decided, service, **files, own=own)
+    return Place(name, office, subject, receipt, clue, task, visit, decided, service, report=report, **files, own=own)
 
 
 def _served(subject: Subject, person: people.Citizen, head: Account) -> tuple[Matter, Matter]:

@@ -88,7 +88,9 @@ INSTALLED_APPS = [
     "xinheng.supervision.dispatch",
     "xinheng.supervision.inspection",
     "xinheng.supervision.document_service",
+    "xinheng.services.mediation",
     "xinheng.services.complaints",
+    "xinheng.services.reports",
     # One line a scenario; a city goes without one in its pack (`scenarios`).
     *environment.scenarios("xinheng.scenarios.lifts"),
     "xinheng.portals.public",

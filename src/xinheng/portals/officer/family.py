@@ -4,10 +4,23 @@ from dataclasses import dataclass
 
 from xinheng.portals.officer.hands import hands_of
 from xinheng.portals.officer.places import address_of, kind_of
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.doors.offered import family_of
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.noting import files_of, may_note
 from xinheng.support.procedures.queries import state_title
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo of a complaint."""
+
+    complaint: str
+    pk: int
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,39 @@ class Relative:
 
 def beside(matter: Matter, account: Account) -> dict[str, object]:
     """What stands beside every matter's own: in whose hands it is, and its family."""
-    return {"hands": hands_of(matter, account), "family": family_rows(matter, account)}
+    relatives = family_of(matter, account)
+    return {
+        "hands": hands_of(matter, account),
+        "family": [relative(one) for one in relatives],
+        "notes": notes_of(matter, relatives, account),
+    }
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What was kept beside the moves: files of notes, and the photos of who complained."""
+
+    number: str
+    files: list[StoredFile]
+    photos: list[Photo]
+
+
+def notes_of(matter: Matter, relatives: list[Matter], account: Account) -> Notes | None:
+    """None for who does not work on such matters, and for a matter without a number."""
+    if not matter.number or not may_note(matter, account):
+        return None
+    return Notes(matter.number, list(files_of(matter)), photos_of(relatives, account))
+
+
+def photos_of(relatives: list[Matter], account: Account) -> list[Photo]:
+    """The photos of the complaints in a family, for who may handle complaints there."""
+    here = [
+        one
+        for one in relatives
+        if one.procedure == "complaint"
+        and may(account, Permission.HANDLE_COMPLAINT, office=one.office, field=one.field)
+    ]
+    return [Photo(one.number, stored.pk) for one in here for stored in files_about(one.complaint)]
 
 
 def family_rows(matter: Matter, account: Account) -> list[Relative]:

@@ -14,6 +14,7 @@ from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import colleagues_of, same_office
 from xinheng.support.procedures.declarations import Fact
+from xinheng.support.procedures.noting import KINDS
 from xinheng.support.procedures.table.asking import Asked, Reason, day, from_list, line, lines, one_of
 
 
@@ -56,6 +57,7 @@ class NewComplaint(Asked):
     claims = forms.MultipleChoiceField(
         label="诉求", widget=forms.CheckboxSelectMultiple, error_messages={"required": "至少选择一项诉求"}
     )
+    letter = forms.FileField(label="来信或材料的扫描件", required=False, help_text="照片或 PDF，最多 10 MB。")
     publish_agreed = forms.BooleanField(label="同意公示处理结果", required=False)
     delegated_agreed = forms.BooleanField(label="同意委托调解", required=False)
     breach_told = forms.BooleanField(
@@ -124,6 +126,18 @@ class NewTask(Asked):
         self.fields["checklist"].required = False
         self.fields["checklist"].choices = checklist_choices()  # type: ignore[attr-defined]
         self.fields["kind"].initial = InspectionTask.OF_A_UNIT[0]
+
+
+class Note(Asked):
+    """A call, a visit or an inner note, with a file."""
+
+    kind = one_of("记什么", list(KINDS.items()))
+    words = lines("内容", 4, hint="只有办理的人能看，当事人看不到；系统会隐去号码。")
+    file = forms.FileField(label="附件", required=False, help_text="照片或 PDF，最多 10 MB。")
+
+    def prepare(self) -> None:
+        """Most are calls."""
+        self.fields["kind"].initial = "call"
 
 
 class GiveBack(Reason):

@@ -17,6 +17,8 @@ PAGES = {
     "clue": ("officer:clue", "officer:clues"),
     "complaint": ("officer:complaint", "officer:complaints"),
     "inspection_task": ("officer:inspection", "officer:inspections"),
+    "violation_report": ("officer:report", ""),
+    "mediation": ("officer:mediation", ""),
 }
 # Acts done on a page of their own: the address, "" where the matter's own page has the form in it.
 OWN_PAGES = {

@@ -1,13 +1,9 @@
 """What an inspection puts on paper and into the registers: the order, the record of the visit, their rows."""
 
-from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any
-
-from PIL import Image
 
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
@@ -16,8 +12,8 @@ from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature, TaskOfficer
 from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
 from xinheng.support.crypto.cipher import decrypt
-from xinheng.support.documents.rendering import Paper, render_pdf, set_paper
-from xinheng.support.files.queries import Served, open_served
+from xinheng.support.documents.rendering import Paper, as_svg, render_pdf, set_paper
+from xinheng.support.files.queries import open_served
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
@@ -130,7 +126,7 @@ def _signed(task: InspectionTask) -> tuple[list[dict[str, str]], dict[str, bytes
         name = f"signature-{one.pk}.svg"
         served = open_served(one.file) if one.file else None
         if served:
-            pictures[name] = _as_svg(served)
+            pictures[name] = as_svg(served.content, served.media_type)
         lines.append(
             {
                 "role": one.get_role_display(),
@@ -142,15 +138,6 @@ def _signed(task: InspectionTask) -> tuple[list[dict[str, str]], dict[str, bytes
             }
         )
     return lines, pictures
-
-
-def _as_svg(served: Served) -> bytes:
-    """A picture inside an SVG: the typesetter takes its files as text."""
-    with Image.open(BytesIO(served.content)) as picture:
-        width, height = picture.size
-    data = f"data:{served.media_type};base64,{b64encode(served.content).decode()}"
-    size = f'width="{width}" height="{height}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="{data}"/></svg>'.encode()
 
 
 def signer_name(signature: Signature) -> str:

@@ -7,15 +7,18 @@ sets a page in about 20 ms once it is warm, so each thread keeps one.
 import logging
 import re
 import threading
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 import typst
 from django.apps import apps
 from django.conf import settings
+from PIL import Image
 
 from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
@@ -106,6 +109,15 @@ def _in_common_characters(template: str, source: Mapping[str, bytes], data: Any,
 def _marked_source(name: str, content: bytes, unset: list[str]) -> bytes:
     """A pack's own template may hold such a character too."""
     return str(rules.marked(content.decode(), unset)).encode() if name.endswith(".typ") else content
+
+
+def as_svg(content: bytes, media_type: str) -> bytes:
+    """A picture inside an SVG, for `pictures`: the typesetter takes its files as text."""
+    with Image.open(BytesIO(content)) as picture:
+        width, height = picture.size
+    data = f"data:{media_type};base64,{b64encode(content).decode()}"
+    size = f'width="{width}" height="{height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="{data}"/></svg>'.encode()
 
 
 def template_names() -> list[str]:

@@ -58,7 +58,7 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Write down a complaint for who calls, writes or comes to the counter."""
-    fields = NewComplaint(request.POST or None)
+    fields = NewComplaint(request.POST or None, files=request.FILES or None)
     receipt = None
     if request.method == "POST" and fields.is_valid():
         try:
@@ -134,4 +134,6 @@ def _page(request: HttpRequest, found: Complaint, status: int = 200, **more: obj
 
 def _form_of(request: HttpRequest, told: dict[str, Any]) -> ComplaintForm:
     """What was written down, as a complaint; the key of the page makes that sending twice registers once."""
-    return ComplaintForm(form_key=request.POST.get("form_key", "")[:64], **told)
+    letter = told.pop("letter", None)
+    scans = ((letter.name, letter.read()),) if letter else ()
+    return ComplaintForm(form_key=request.POST.get("form_key", "")[:64], photos=scans, **told)

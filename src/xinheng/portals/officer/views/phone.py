@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.officer.family import photos_of
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.phone_answers import moment, own_account, refused
@@ -29,6 +30,7 @@ from xinheng.supervision.inspection.rules import DISPOSALS
 from xinheng.supervision.inspection.shown import head_of
 from xinheng.support.access.decorators import open_to_all, requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.procedures.doors.offered import family_of
 
 BEFORE_ARRIVAL = ("officers_named", "check_approved", "notified")
 # What a visit without a network needs of our scripts.
@@ -173,6 +175,7 @@ def _visit(request: HttpRequest, task: InspectionTask, *, problem: str = "", tol
         "data": _data(task, form),
         "disposals": DISPOSALS,
         "visit_scripts": [f"officer/{name}.js" for name in VISIT_SCRIPTS],
+        "photos": photos_of(family_of(task.matter, account_of(request)), account_of(request)),
         "before": task.matter.state in BEFORE_ARRIVAL,
         "problem": problem,
         "told": told or {},

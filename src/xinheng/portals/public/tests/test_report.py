@@ -3,6 +3,7 @@
 import pytest
 
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
+from xinheng.services.reports.models import Report
 from xinheng.supervision.clues.models import Clue
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,16 @@ def test_a_wrong_entry_is_no_breach_and_goes_to_the_shops_office(client, shop):
 
 def test_telephone_numbers_are_struck_out(client, cast):
     client.post("/report", {"about": "breach", "text": "打 13900000001 可以问我"})
-    assert "13900000001" not in Clue.objects.get().text
+    report = Report.objects.get()
+    assert "13900000001" not in report.text and report.matter.state == "registered"
+
+
+@pytest.mark.clause("CQ-6.5-05", part=True)
+def test_a_breach_of_a_known_shop_is_a_report_verified_where_the_shop_is(client, shop):
+    shown = client.post("/report", {"about": "breach", "text": "卖过期牛奶", "identity": shop.identity})
+    report, clue = Report.objects.get(), Clue.objects.get()
+    assert report.number.startswith("举") and report.number in shown.content.decode()
+    assert (report.matter.office, clue.matter.parent_id) == (shop.office, report.matter_id)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,16 @@
-"""Reporting without a dispute: wrong data, a fake code, something unlawful seen. It becomes a clue."""
+"""Reporting without a dispute: wrong data or a fake code, a clue each; something unlawful seen, a report."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public.forms import ReportFields
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
+from xinheng.services.reports.actions import Filed, file_report
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.tips import REPORTS, Tip, reported
 from xinheng.support.access.decorators import open_to_all
@@ -19,7 +21,7 @@ from xinheng.support.orgs.queries import top_organisation
 @require_http_methods(["GET", "POST"])
 @limited(SUBMIT, "POST")
 def report(request: HttpRequest) -> HttpResponse:
-    """The form, and after sending the number of the clue it became."""
+    """The form, and after sending the number it got."""
     if request.method == "GET":
         asked = request.GET
         about = asked.get("about", "data")
@@ -35,17 +37,28 @@ def report(request: HttpRequest) -> HttpResponse:
     if not fields.is_valid():
         return _page(request, fields, status=422)
     try:
-        clue = register_clue(tip=_tip(fields.cleaned_data), office=_office(), by=None)
+        number = _file(fields.cleaned_data)
     except Refusal as refusal:
         fields.add_error(None, str(refusal))
         return _page(request, fields, status=422)
-    return render(request, "public/report_done.html", {"number": clue.number, "found_on": clue.found_on})
+    return render(request, "public/report_done.html", {"number": number, "found_on": city_time.today()})
 
 
 def _page(request: HttpRequest, fields: ReportFields, status: int = 200) -> HttpResponse:
     identity = str(fields["identity"].value() or "")
     subject = business_by(identity)
     return render(request, "public/report.html", {"form": fields, "subject": subject}, status=status)
+
+
+def _file(told: dict[str, str]) -> str:
+    """A breach is a report with a number of its own, whatever else a clue at once."""
+    if told["about"] != "breach":
+        return register_clue(tip=_tip(told), office=_office(), by=None).number
+    filed = Filed(
+        channel="city_portal", text=told["text"], identity=told.get("identity", ""),
+        respondent_name=told.get("place", "") or "没有写明", respondent_address=told.get("place", ""),
+    )  # fmt: skip
+    return file_report(told=filed, by=None, office=_office()).number
 
 
 def _tip(told: dict[str, str]) -> Tip:

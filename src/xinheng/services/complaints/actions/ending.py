@@ -1,6 +1,7 @@
 """Ending a complaint: agreement, termination, withdrawal, the notice to both parties, and its publication."""
 
 import json
+from typing import Literal
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
 from xinheng.services.complaints.forms import Agreement, Termination, Withdrawal
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.tasks import tell_complainant
+from xinheng.services.mediation.actions import end_with_complaint
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.orgs.queries import organisation_at
@@ -22,7 +24,7 @@ from xinheng.support.procedures.table.registry import procedure
 
 @makes("record_agreement", asks=Agreement)
 @transaction.atomic
-def record_agreement(*, complaint: Complaint, by: Account, agreement: str) -> Step:
+def record_agreement(*, complaint: Complaint, by: Account | Literal["system"], agreement: str) -> Step:
     """Both agreed: what they agreed on, in words both may read (art 24)."""
     step = move(matter=complaint.matter, verb="record_agreement", by=by, facts={"agreement": agreement.strip()})
     _end(complaint, Complaint.Outcome.AGREED, "", agreement)
@@ -40,7 +42,12 @@ def record_agreement(*, complaint: Complaint, by: Account, agreement: str) -> St
 )
 @transaction.atomic
 def terminate_mediation(
-    *, complaint: Complaint, by: Account, reason_code: str, words: str, suspected_extortion: bool = False
+    *,
+    complaint: Complaint,
+    by: Account | Literal["system"],
+    reason_code: str,
+    words: str,
+    suspected_extortion: bool = False,
 ) -> Step:
     """End mediation for one of the eight reasons of art 23; both parties are told within seven working days."""
     matter = complaint.matter
@@ -131,3 +138,4 @@ def _end(complaint: Complaint, outcome: str, reason_code: str, words: str) -> No
     complaint.outcome, complaint.outcome_reason, complaint.outcome_words = outcome, reason_code, words.strip()
     complaint.ended_on = city_time.today()
     complaint.save(update_fields=["outcome", "outcome_reason", "outcome_words", "ended_on"])
+    end_with_complaint(complaint=complaint.matter)

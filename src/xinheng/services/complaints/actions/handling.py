@@ -14,6 +14,7 @@ from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
 from xinheng.services.complaints.forms import BreachFound, Consent, Office, Rejection
 from xinheng.services.complaints.models import Complaint
+from xinheng.services.mediation.actions import open_mediation
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
@@ -23,6 +24,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import decrypt
+from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
@@ -91,10 +93,14 @@ def reject_complaint(
 
 
 @makes("start_mediation", asks=Consent)
+@transaction.atomic
 def start_mediation(*, complaint: Complaint, by: Account, both_consent: bool, way: str = "现场") -> Step:
-    """Both parties agreed to be mediated: on site, by telephone or video (art 18, 20)."""
+    """Both parties agreed to be mediated: on site, by telephone or video (art 18, 20). Their room opens with it."""
     facts = {"both_consent": both_consent or None, "way": way}
-    return move(matter=complaint.matter, verb="start_mediation", by=by, facts=facts)
+    step = move(matter=complaint.matter, verb="start_mediation", by=by, facts=facts)
+    number = next_number(prefix="调", office=complaint.matter.office, at=city_time.now())
+    open_mediation(complaint=complaint.matter, number=number)
+    return step
 
 
 @makes("pass_on_clue", "split_report_part", asks=BreachFound)

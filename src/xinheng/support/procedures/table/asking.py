@@ -64,8 +64,8 @@ def from_list(label: str, hint: str = "") -> forms.ChoiceField:
 class Asked(forms.Form):
     """What one act asks. `target` is what it is done to: the app's own row, or the matter."""
 
-    def __init__(self, data: Any = None, *, target: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, files: Any = None, target: Any = None) -> None:
+        super().__init__(data, files)
         self.target = target
         self.prepare()
 

@@ -1,0 +1,100 @@
+"""The room of a mediation, seen by who leads it: what was said, the links of both parties, and what may be done."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.officer.acts import actbar
+from xinheng.portals.officer.beginnings import links_of, paper_rows
+from xinheng.portals.officer.family import beside
+from xinheng.portals.officer.signed_in import account_of
+from xinheng.portals.officer.views.clues import served
+from xinheng.services.mediation.actions import give_key, say
+from xinheng.services.mediation.models import Mediation
+from xinheng.services.mediation.queries import room_of
+from xinheng.services.mediation.rules import PARTIES, SIDES
+from xinheng.support.access.decorators import requires
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.files.queries import files_about
+from xinheng.support.procedures.doors.offered import matter_by_number
+from xinheng.support.procedures.queries import clock_readings
+from xinheng.support.procedures.table.registry import procedure
+from xinheng.support.procedures.wording import told_facts
+
+
+@requires(Permission.VIEW_COMPLAINTS)
+@require_http_methods(["GET", "POST"])
+def room(request: HttpRequest, number: str) -> HttpResponse:
+    """The room; who leads it says or offers something with a POST."""
+    found, told = _mediation(request, number), request.POST
+    if request.method == "GET":
+        return _page(request, found)
+    file = request.FILES.get("file")
+    try:
+        say(
+            mediation=found, side="mediator", words=told.get("words", ""), by=account_of(request),
+            offer=told.get("offer") == "1", file=(file.name or "", file.read()) if file else None,
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _page(request, found, problem=str(refusal), typed=told.get("words", ""), status=422)
+    return HttpResponseRedirect(reverse("officer:mediation", args=[number]))
+
+
+@requires(Permission.HANDLE_COMPLAINT)
+@never_cache
+@require_POST
+def key(request: HttpRequest, number: str) -> HttpResponse:
+    """A new link for one party, shown once."""
+    found, side = _mediation(request, number), request.POST.get("side", "")
+    try:
+        given = give_key(mediation=found, side=side, by=account_of(request))
+    except Refusal as refusal:
+        return _page(request, found, problem=str(refusal), status=422)
+    link = request.build_absolute_uri(reverse("public:room", args=[given]))
+    return _page(request, found, link=link, link_for=SIDES[side])
+
+
+@requires(Permission.HANDLE_COMPLAINT)
+@require_GET
+def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A file of the room, for who leads it."""
+    found = _mediation(request, number)
+    if not _leads(request, found):
+        raise Http404("not yours to lead")
+    return served(files_about(found).filter(pk=pk).first())
+
+
+def _mediation(request: HttpRequest, number: str) -> Mediation:
+    matter = matter_by_number(account_of(request), number)
+    if matter is None or matter.procedure != "mediation":
+        raise Http404("no such mediation, or not yours to see")
+    found: Mediation = matter.mediation
+    return found
+
+
+def _leads(request: HttpRequest, found: Mediation) -> bool:
+    matter = found.matter
+    return may(account_of(request), Permission.HANDLE_COMPLAINT, office=matter.office, field=matter.field)
+
+
+def _page(request: HttpRequest, found: Mediation, status: int = 200, **more: object) -> HttpResponse:
+    account, matter = account_of(request), found.matter
+    shown = {
+        "room": room_of(found, "mediator"),
+        "matter": matter,
+        "leads": _leads(request, found),
+        "parties": [(side, SIDES[side]) for side in PARTIES],
+        "clocks": clock_readings(matter),
+        "told": told_facts(procedure(matter.procedure, matter.version), matter.facts),
+        "bar": actbar(matter, account),
+        **beside(matter, account),
+        "papers": paper_rows(matter, account),
+        "begins": links_of(matter, account),
+        "steps": matter.steps.order_by("seq"),
+        **more,
+    }
+    return render(request, "officer/mediation.html", shown, status=status)

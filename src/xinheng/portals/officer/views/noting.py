@@ -1,0 +1,47 @@
+"""记一笔: a call, a visit or an inner note on any matter, with a file; and opening such a file."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.officer.forms import Note
+from xinheng.portals.officer.places import address_of
+from xinheng.portals.officer.signed_in import account_of
+from xinheng.portals.officer.views.clues import served
+from xinheng.portals.officer.views.matters import WHY, own_matter
+from xinheng.support.access.decorators import open_to_staff
+from xinheng.support.procedures.noting import files_of, may_note, write_note
+
+
+@open_to_staff(WHY)
+@require_http_methods(["GET", "POST"])
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    """One sheet: which kind, what was said or seen, a file."""
+    found, problem = own_matter(request, number), ""
+    if not may_note(found, account_of(request)):
+        raise PermissionDenied("您不办理这类事项，不能在这里写记录，请转告承办人。")
+    posted = request.method == "POST"
+    form = Note(request.POST if posted else None, files=request.FILES if posted else None, target=found)
+    if posted and form.is_valid():
+        told = form.cleaned_data
+        file = (told["file"].name, told["file"].read()) if told["file"] else None
+        try:
+            write_note(matter=found, kind=told["kind"], words=told["words"], by=account_of(request), file=file)
+            return HttpResponseRedirect(address_of(found))
+        except Refusal as refused:
+            problem = str(refused)
+    shown = {"title": "记一笔", "matter": found, "seq": found.seq, "form": form, "problem": problem}
+    shown["back"] = address_of(found)
+    return render(request, "officer/act.html", shown, status=422 if problem or form.errors else 200)
+
+
+@open_to_staff(WHY)
+@require_GET
+def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A file kept with a note, for who works on such matters."""
+    found = own_matter(request, number)
+    if not may_note(found, account_of(request)):
+        raise Http404("not yours to handle")
+    return served(files_of(found).filter(pk=pk).first())

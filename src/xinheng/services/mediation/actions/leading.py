@@ -1,0 +1,91 @@
+"""Leading a mediation: begun with the consent of both, scheduled, agreed, signed, or ended for a reason of art 23."""
+
+from datetime import date
+
+from django.db import transaction
+
+from xinheng.kit.canonical import digest
+from xinheng.kit.refusal import Refusal
+from xinheng.services.mediation.forms import Absence, Agreement, Ending, Meeting
+from xinheng.services.mediation.models import Mediation
+from xinheng.services.mediation.rules import PARTIES
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.table.binding import binder
+
+makes = binder("mediation", row="mediation")
+
+
+class MediationRefused(Refusal):
+    """What cannot be done in the room like this; the sentence says why."""
+
+
+@makes("prepare", own_page=True)
+@transaction.atomic
+def open_mediation(*, complaint: Matter, number: str) -> Mediation:
+    """Both agreed to be mediated: the room of a complaint, in its office, under its sixty days."""
+    matter = open_and_move(
+        procedure="mediation", verb="prepare", by="system", number=number, office=complaint.office,
+        field=complaint.field, title=f"调解：{complaint.title}"[:200], subject_identity=complaint.subject_identity,
+        subject_name=complaint.subject_name, parent=complaint, facts={"complaint": complaint.number},
+    )  # fmt: skip
+    return Mediation.objects.create(matter=matter)
+
+
+@makes("schedule", "adjourn", asks=Meeting)
+def schedule(
+    *, mediation: Mediation, by: Account, meeting_on: date, meeting_at: str, place: str, mediator: str, no_stake: str
+) -> Step:
+    """Agree on time, place and mediator, and tell both (art 20, 21); again where a session is put off."""
+    verb = "adjourn" if mediation.matter.state == "in_session" else "schedule"
+    facts = {
+        "meeting_on": meeting_on, "meeting_at": meeting_at.strip(), "place": place.strip(),
+        "mediator": mediator.strip(), "no_stake": no_stake,
+    }  # fmt: skip
+    return move(matter=mediation.matter, verb=verb, by=by, facts=facts)
+
+
+@makes("reach_agreement", asks=Agreement)
+def reach_agreement(*, mediation: Mediation, by: Account, agreement: str) -> Step:
+    """What both agreed on, in the words that they sign."""
+    return move(matter=mediation.matter, verb="reach_agreement", by=by, facts={"agreement": agreement.strip()})
+
+
+@makes("sign_agreement")
+def sign_agreement(*, mediation: Mediation, by: Account) -> Step:
+    """Both signed this very wording: it binds, and the complaint hears it (art 24)."""
+    judged = {"unsigned": unsigned(mediation)}
+    return move(matter=mediation.matter, verb="sign_agreement", by=by, judged=judged)
+
+
+@makes("record_absence", asks=Absence)
+def record_absence(*, mediation: Mediation, by: Account, absent: str, reason: str) -> Step:
+    """A party told in time did not come: mediation ends (art 23 (2))."""
+    facts = {"absent": absent, "reason_code": "T23-2", "words": reason}
+    return move(matter=mediation.matter, verb="record_absence", by=by, reason=reason, facts=facts)
+
+
+@makes("terminate", asks=Ending)
+def terminate(*, mediation: Mediation, by: Account, reason_code: str, reason: str) -> Step:
+    """End it for one of the reasons of art 23; the complaint hears it and tells both within its term."""
+    facts = {"reason_code": reason_code, "words": reason}
+    return move(matter=mediation.matter, verb="terminate", by=by, reason=reason, facts=facts)
+
+
+@makes("end_with_complaint", own_page=True)
+def end_with_complaint(*, complaint: Matter) -> None:
+    """The complaint ended by itself: its room closes with it."""
+    for one in Matter.objects.filter(parent=complaint, procedure="mediation", closed_at=None):
+        move(matter=one, verb="end_with_complaint", by="system")
+
+
+def wording_of(mediation: Mediation) -> bytes:
+    """The mark of the wording that stands to be signed."""
+    return digest(str(mediation.matter.facts.get("agreement", "")).encode())
+
+
+def unsigned(mediation: Mediation) -> list[str]:
+    """The parties that have not signed what stands now."""
+    done = set(mediation.signatures.filter(wording=wording_of(mediation)).values_list("side", flat=True))
+    return [side for side in PARTIES if side not in done]

@@ -1,0 +1,107 @@
+"""In the room: a party's key, words, files, offers, signatures. Parties have no account: a key opens one side."""
+
+from secrets import token_urlsafe
+
+from django.db import transaction
+
+from xinheng.kit import city_time
+from xinheng.services.mediation import rules
+from xinheng.services.mediation.actions.leading import MediationRefused, wording_of
+from xinheng.services.mediation.models import Mediation, Said, Signed
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.crypto.mac import mac
+from xinheng.support.files.actions import keep
+from xinheng.support.files.models import StoredFile
+from xinheng.support.redaction.actions import keep_struck
+
+MOST_FILES = 30
+
+
+def key_digest(key: str) -> bytes:
+    """The mark under which a party's key is kept."""
+    return mac("mediation-key", key.encode())
+
+
+@transaction.atomic
+def give_key(*, mediation: Mediation, side: str, by: Account) -> str:
+    """A new key that opens the room for one party, shown now and kept nowhere; an earlier one opens no more."""
+    _must_lead(mediation, by)
+    if side not in rules.PARTIES:
+        raise MediationRefused("链接只给投诉人或者被投诉人。")
+    key = token_urlsafe(24)
+    setattr(mediation, f"{side}_key", key_digest(key))
+    mediation.save(update_fields=[f"{side}_key"])
+    record_event(
+        stream=stream_for(mediation.matter.office, "mediation"), verb="mediation.give_key", actor=by,
+        target=mediation, detail={"side": side},
+    )  # fmt: skip
+    return key
+
+
+@transaction.atomic
+def say(
+    *, mediation: Mediation, side: str, words: str, by: Account | None = None, offer: bool = False,
+    file: tuple[str, bytes] | None = None,
+) -> Said:  # fmt: skip
+    """Say or offer something in the room. `by` for the mediator; a party is who its key says."""
+    if by is not None:
+        _must_lead(mediation, by)
+        side = "mediator"
+    if problem := rules.may_talk(state=mediation.matter.state, words=words or ("附件" if file else "")):
+        raise MediationRefused(f"{problem}。")
+    told = words.strip() or "（附件）"
+    said = Said(mediation=mediation, side=side, by=by, words=told, offer=offer, at=city_time.now())
+    if file is not None:
+        said.file = _keep(mediation, file, by)
+    said.save()
+    keep_struck([said])
+    return said
+
+
+@transaction.atomic
+def take_offer(*, said: Said, side: str) -> Said:
+    """The other party takes an offer; the mediator then writes the agreement."""
+    if not said.offer or said.taken_by or side == said.side or side not in rules.PARTIES:
+        raise MediationRefused("这不是等您答复的方案。")
+    said.taken_by = side
+    said.save(update_fields=["taken_by"])
+    words = f"{rules.SIDES[side]}接受了方案：{said.words}"
+    say(mediation=said.mediation, side=side, words=words[: rules.MOST_WORDS])
+    return said
+
+
+@transaction.atomic
+def sign(*, mediation: Mediation, side: str, image: bytes, agreement: str) -> Signed:
+    """A party signs the wording it reads. Raises MediationRefused where another wording stands now."""
+    matter = mediation.matter
+    if matter.state != "agreement_drafted" or side not in rules.PARTIES:
+        raise MediationRefused("现在没有等您签署的协议。")
+    if agreement != str(matter.facts.get("agreement", "")):
+        raise MediationRefused("协议的文字已经改动，请看过新的文字再签。")
+    if mediation.signatures.filter(side=side, wording=wording_of(mediation)).exists():
+        raise MediationRefused("您已经签过这份协议。")
+    strokes = _keep(mediation, (f"{rules.SIDES[side]}签名.png", image), None)
+    signed = Signed.objects.create(
+        mediation=mediation, side=side, wording=wording_of(mediation), strokes=strokes, at=city_time.now()
+    )
+    record_event(
+        stream=stream_for(matter.office, "mediation"), verb="mediation.sign", actor=None, target=mediation,
+        detail={"side": side, "wording": bytes(signed.wording).hex(), "strokes": strokes.digest.hex()},
+    )  # fmt: skip
+    return signed
+
+
+def _keep(mediation: Mediation, file: tuple[str, bytes], by: Account | None) -> StoredFile:
+    if StoredFile.objects.filter(about_kind="mediation.mediation", about_id=str(mediation.pk)).count() >= MOST_FILES:
+        raise MediationRefused(f"调解室最多放 {MOST_FILES} 份材料，请先合并后再上传。")
+    return keep(name=file[0], data=file[1], by=by, restricted=True, about=mediation, office=mediation.matter.office)
+
+
+def _must_lead(mediation: Mediation, by: Account) -> None:
+    matter = mediation.matter
+    if not may(by, Permission.HANDLE_COMPLAINT, office=matter.office, field=matter.field):
+        raise MediationRefused("您不办理这件投诉，不能进调解室办理，请转告承办人。")

@@ -1,0 +1,60 @@
+"""What the acts of a mediation ask."""
+
+from xinheng.kit import city_time
+from xinheng.support.procedures.table.asking import Asked, day, line, lines, one_of
+from xinheng.support.procedures.table.registry import procedure
+
+
+def choices_of(fact: str) -> list[tuple[str, str]]:
+    """The values of a fact as the table words them."""
+    return list(procedure("mediation").facts[fact].choices.items())
+
+
+class Meeting(Asked):
+    """When, where and by whom; the mediator has no stake."""
+
+    meeting_on = day("调解日期", required=True)
+    meeting_at = line("时间", most=20, hint="例如 14:30")
+    place = line("地点或方式", most=120, hint="现场地点，或者写“线上调解室”“电话”“视频”。")
+    mediator = line("调解员", most=60)
+    no_stake = one_of("调解员与双方没有近亲属或利害关系", (("yes", "没有"),), hint="有的应当回避（第二十一条）。")
+
+    def prepare(self) -> None:
+        """What was agreed on last time."""
+        known = self.target.matter.facts
+        self.fields["meeting_on"].initial = city_time.today()
+        for fact in ("place", "mediator"):
+            self.fields[fact].initial = known.get(fact, "")
+
+
+class Agreement(Asked):
+    """What both agreed on, to be signed."""
+
+    agreement = lines("协议内容", 5, hint="写明谁、做什么、多少、在哪一天前；双方在手机上读的就是这里的文字。")
+
+    def prepare(self) -> None:
+        """The last offer that the other side took."""
+        offer = self.target.said.filter(offer=True).exclude(taken_by="").last()
+        self.fields["agreement"].initial = offer.words if offer else self.target.matter.facts.get("agreement", "")
+
+
+class Ending(Asked):
+    """Which of the reasons of art 23, and words for both."""
+
+    reason_code = one_of("终止调解的理由", ())
+    reason = lines("告诉双方的话")
+
+    def prepare(self) -> None:
+        """The reasons of the law that a mediation itself may come to."""
+        self.fields["reason_code"].choices = choices_of("reason_code")  # type: ignore[attr-defined]
+
+
+class Absence(Asked):
+    """Who did not come, though told."""
+
+    absent = one_of("谁没有到场", ())
+    reason = lines("怎么通知的、为什么不算正当理由")
+
+    def prepare(self) -> None:
+        """The parties."""
+        self.fields["absent"].choices = choices_of("absent")  # type: ignore[attr-defined]

@@ -1,0 +1,72 @@
+"""The room of a mediation: what was said, offered and signed, and the doors of both parties."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from xinheng.kit.scope import Scope, Unlisted
+from xinheng.support.redaction.fields import WordsField
+
+
+class Mediation(models.Model):
+    """One mediation. State, appointment and agreement are the matter's; here are the doors of the two parties."""
+
+    scope: ClassVar = Scope(office="matter__office", field="matter__field")
+
+    matter = models.OneToOneField("procedures.Matter", on_delete=models.PROTECT, related_name="mediation")
+    # The marks of the keys that open the room for each party; the keys themselves are kept nowhere.
+    complainant_key = models.BinaryField(max_length=32, null=True, unique=True)
+    business_key = models.BinaryField(max_length=32, null=True, unique=True)
+
+    def __str__(self) -> str:
+        return f"调解 {self.matter_id}"
+
+
+class Said(models.Model):
+    """Something said or offered in the room, by a side; an offer is taken or not by the other."""
+
+    scope: ClassVar = Scope(office="mediation__matter__office", field="mediation__matter__field")
+
+    class Side(models.TextChoices):
+        """Who speaks."""
+
+        MEDIATOR = "mediator", "调解员"
+        COMPLAINANT = "complainant", "投诉人"
+        BUSINESS = "business", "被投诉人"
+
+    mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="said")
+    side = models.CharField(max_length=12, choices=Side.choices)
+    by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    words = WordsField()
+    # An offer asks the other side; `taken_by` is who agreed to it.
+    offer = models.BooleanField(default=False)
+    taken_by = models.CharField(max_length=12, default="")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Signed(models.Model):
+    """One party's signature under one wording of the agreement; a changed wording needs a new one."""
+
+    scope: ClassVar = Unlisted("read with its mediation")
+
+    mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="signatures")
+    side = models.CharField(max_length=12, choices=Said.Side.choices)
+    # The digest of the wording that was signed.
+    wording = models.BinaryField(max_length=32)
+    strokes = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mediation", "side", "wording"], name="signed_once_a_wording"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,74 @@
+"""The papers of a mediation: when and where, the agreement with both signatures, and what was said."""
+
+from typing import Any
+
+from xinheng.fusion.standard.pack import pack
+from xinheng.kit import city_time
+from xinheng.services.mediation.actions.leading import wording_of
+from xinheng.services.mediation.models import Mediation
+from xinheng.services.mediation.rules import SIDES
+from xinheng.support.documents.rendering import as_svg, render_pdf
+from xinheng.support.files.queries import open_served
+from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.table.printing import printer
+
+prints = printer("mediation", row="mediation")
+
+
+@prints("投诉调解通知书", addressee="person")
+def notice_pdf(mediation: Mediation, step: Step) -> bytes:
+    """投诉调解通知书 (national form 7): time, place, mediator, the right to ask for another one (art 20, 21)."""
+    facts = step.facts
+    return render_pdf(
+        "mediation_notice",
+        {
+            **_head(mediation, step),
+            "meeting": f"{facts['meeting_on']} {facts['meeting_at']}",
+            "place": str(facts["place"]),
+            "mediator": str(facts["mediator"]),
+        },
+    )
+
+
+@prints("投诉调解书（双方签署）", addressee="person")
+def agreement_pdf(mediation: Mediation, step: Step) -> bytes:
+    """投诉调解书 with both signatures under the wording they read (national form 9, art 24)."""
+    signatures, pictures = [], {}
+    for one in mediation.signatures.filter(wording=wording_of(mediation)).select_related("strokes").order_by("side"):
+        name, served = f"{one.side}.svg", open_served(one.strokes)
+        if served is not None:
+            pictures[name] = as_svg(served.content, served.media_type)
+        signed = f"{city_time.local(one.at):%Y-%m-%d %H:%M}"
+        signatures.append({"who": SIDES[one.side], "picture": name if served else "", "at": signed})
+    told = {"agreement": str(mediation.matter.facts["agreement"]), "signatures": signatures}
+    return render_pdf("mediation_signed", {**_head(mediation, step), **told}, pictures=pictures)
+
+
+@prints("调解笔录")
+def record_pdf(mediation: Mediation, step: Step) -> bytes:
+    """调解笔录: what was said and offered by whom until this step, and how it ended; for the file."""
+    lines = [
+        {
+            "at": f"{city_time.local(one.at):%m-%d %H:%M}",
+            "who": SIDES[one.side],
+            "words": f"【方案】{one.words}" if one.offer else one.words,
+        }
+        for one in mediation.said.filter(at__lte=step.at)
+    ]
+    ended = str(step.facts.get("agreement") or mediation.matter.facts.get("agreement", "")) or step.reason
+    return render_pdf("mediation_record", {**_head(mediation, step), "lines": lines, "ended": f"{step.title}：{ended}"})
+
+
+def _head(mediation: Mediation, step: Step) -> dict[str, Any]:
+    matter = mediation.matter
+    organisation = organisation_at(bureau_of(matter.office))
+    return {
+        "issuer": organisation.name if organisation else matter.office,
+        "notice": pack().notice,
+        "number": f"{matter.number}-{step.seq}",
+        "complaint": str(matter.facts["complaint"]),
+        "respondent": matter.subject_name,
+        "made_on": city_time.day_of(step.at).isoformat(),
+    }

@@ -1,0 +1,61 @@
+"""The room as each side sees it."""
+
+from dataclasses import dataclass
+
+from xinheng.services.mediation.actions.leading import unsigned
+from xinheng.services.mediation.actions.room import key_digest
+from xinheng.services.mediation.models import Mediation, Said
+from xinheng.services.mediation.rules import PARTIES, SIDES, TALKING
+from xinheng.support.procedures.queries import state_title
+
+
+@dataclass(frozen=True)
+class Room:
+    """What stands in the room for one side."""
+
+    mediation: Mediation
+    side: str
+    step: str
+    said: list[Said]
+    talking: bool
+    agreement: str
+    # The sides that have not signed what stands to be signed.
+    unsigned: list[str]
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether this side has to sign now."""
+        return self.mediation.matter.state == "agreement_drafted" and self.side in self.unsigned
+
+    @property
+    def waiting_for(self) -> str:
+        """Whose signature is missing, in words."""
+        return "、".join(SIDES[side] for side in self.unsigned)
+
+    @property
+    def name(self) -> str:
+        """Who this side is, in words."""
+        return SIDES[self.side]
+
+
+def room_of(mediation: Mediation, side: str) -> Room:
+    """The room for one side."""
+    matter = mediation.matter
+    drafted = matter.state == "agreement_drafted"
+    return Room(
+        mediation, side, state_title(matter), list(mediation.said.select_related("file")),
+        talking=matter.state in TALKING, agreement=str(matter.facts.get("agreement", "")),
+        unsigned=unsigned(mediation) if drafted else [],
+    )  # fmt: skip
+
+
+def opened_by(key: str) -> tuple[Mediation, str] | None:
+    """The room and the side that a key opens."""
+    if not 20 <= len(key) <= 64:
+        return None
+    mark = key_digest(key)
+    for side in PARTIES:
+        found = Mediation.objects.select_related("matter").filter(**{f"{side}_key": mark}).first()
+        if found is not None:
+            return found, side
+    return None

@@ -1,0 +1,31 @@
+"""What mediation demands (Order 121 art 18 to 24), as guards; the sides of the room and what may be said there."""
+
+from collections.abc import Sequence
+from datetime import date
+
+SIDES = {"mediator": "调解员", "complainant": "投诉人", "business": "被投诉人"}
+PARTIES = ("complainant", "business")
+# Where the room takes words: from the first appointment on until it ended.
+TALKING = ("prepared", "business_first", "scheduled", "in_session", "testing", "agreement_drafted")
+MOST_WORDS = 2000
+
+
+def meeting_is_ahead(*, meeting_on: date, today: date) -> str | None:
+    """People are told of a meeting before it is (art 20)."""
+    return f"调解日期应在今天或以后，填写的是 {meeting_on}" if meeting_on < today else None
+
+
+def both_have_signed(*, unsigned: Sequence[str]) -> str | None:
+    """An agreement binds when both have signed it (art 24)."""
+    if not unsigned:
+        return None
+    return f"{'、'.join(SIDES[side] for side in unsigned)}还没有签署协议；请在调解室签，或请双方当面用手机签"
+
+
+def may_talk(*, state: str, words: str) -> str | None:
+    """Why nothing can be said in the room now, or None."""
+    if state not in TALKING:
+        return "调解室现在不能发言：调解已经结束或者正在审查回避申请"
+    if not words.strip():
+        return "写下要说的话再发送"
+    return f"一次最多 {MOST_WORDS} 字，已写 {len(words)} 字" if len(words) > MOST_WORDS else None

@@ -1,0 +1,46 @@
+"""How the house walks through mediations: where they begin, and what their forms need beyond the plain."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tests import cast as people
+from tests import story
+
+from xinheng.kit import city_time
+from xinheng.services.mediation.actions import end_with_complaint, open_mediation, reach_agreement, schedule, sign
+from xinheng.services.mediation.models import Mediation
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.models import Matter
+
+FILLS: dict[str, Any] = {"meeting_on": lambda form: city_time.today()}
+MEETING = {"meeting_at": "14:30", "place": "线上调解室", "mediator": "赵明远", "no_stake": "yes"}
+
+
+def opened(number: str = "调-1") -> Mediation:
+    """The room of a complaint that stands for itself."""
+    complaint = open_and_move(
+        procedure="complaint", verb="submit", title="某店：质量", office=people.OFFICE, by=None, number=f"诉{number}",
+        facts={"received_on": city_time.today()},
+    )  # fmt: skip
+    return open_mediation(complaint=complaint, number=number)
+
+
+def in_session(by: Account, number: str = "调-1") -> Mediation:
+    """Both sides are there."""
+    mediation = opened(number)
+    schedule(mediation=mediation, by=by, meeting_on=city_time.today(), **MEETING)
+    move(matter=mediation.matter, verb="open_session", by=by)
+    return mediation
+
+
+def begin(everybody: Sequence[Account]) -> list[Matter]:
+    """One that waits for its appointment, one whose agreement both have signed, one whose complaint ended."""
+    signed = in_session(everybody[1], "调-2")
+    reach_agreement(mediation=signed, by=everybody[1], agreement="退 12 元")
+    for side in ("complainant", "business"):
+        sign(mediation=signed, side=side, image=story.picture(), agreement="退 12 元")
+    gone = opened("调-3")
+    assert gone.matter.parent is not None
+    end_with_complaint(complaint=gone.matter.parent)
+    return [opened().matter, signed.matter, Matter.objects.get(pk=gone.matter_id)]

@@ -1,0 +1,1 @@
+"""Reports of breaches by who saw them: who tells is kept apart, what is told is verified."""

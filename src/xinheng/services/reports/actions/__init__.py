@@ -1,0 +1,25 @@
+"""What may be done with a report: register, verify, tell the result, reward, look up who reported."""
+
+from xinheng.services.reports.actions.filing import Filed, file_report, register_report
+from xinheng.services.reports.actions.handling import (
+    ReportRefused,
+    decide_reward,
+    dispatch_report,
+    notify_result,
+    propose_reward,
+    receive_result,
+    reveal_reporter,
+)
+
+__all__ = [
+    "Filed",
+    "ReportRefused",
+    "decide_reward",
+    "dispatch_report",
+    "file_report",
+    "notify_result",
+    "propose_reward",
+    "receive_result",
+    "register_report",
+    "reveal_reporter",
+]

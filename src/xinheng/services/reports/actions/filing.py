@@ -1,0 +1,175 @@
+"""Registering a report, by the public or by staff, with who reported kept apart."""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, Literal
+
+from django.db import transaction
+
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
+from xinheng.kit.personal.striking import strike
+from xinheng.services.reports import rules
+from xinheng.services.reports.actions.handling import ReportRefused, makes, send
+from xinheng.services.reports.forms import NewReport
+from xinheng.services.reports.models import Report, Reporter
+from xinheng.services.reports.permissions import ReportVerb
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.calendar.queries import holidays
+from xinheng.support.files.actions import keep
+from xinheng.support.numbers.actions import unguessable_number
+from xinheng.support.orgs.queries import territory, top_organisation
+from xinheng.support.procedures.actions import open_and_move
+from xinheng.support.procedures.doors.beginning import Origin
+from xinheng.support.procedures.models import Matter
+from xinheng.support.redaction.actions import keep_struck
+
+NOBODY = Reporter()
+
+
+@makes("register", asks=NewReport, begins=True)
+def register_report(
+    *,
+    origin: Origin,
+    by: Account,
+    channel: str,
+    named: str,
+    text: str,
+    received_on: date,
+    name: str = "",
+    phone: str = "",
+    address: str = "",
+    identity: str = "",
+    respondent_name: str = "",
+    respondent_address: str = "",
+    superior_number: str = "",
+    answer_by: date | None = None,
+    letter: Any = None,
+) -> Matter:
+    """Write down a report for who calls, writes or comes, or what a superior handed down (Order 121 art 28)."""
+    told = Filed(
+        channel=channel, named=named == "yes", reporter=Reporter(name.strip(), phone.strip(), address.strip()),
+        text=text, identity=identity.strip(), respondent_name=respondent_name, respondent_address=respondent_address,
+        received_on=received_on, superior_number=superior_number.strip(), answer_by=answer_by,
+        scans=((letter.name, letter.read()),) if letter else (),
+    )  # fmt: skip
+    return file_report(told=told, office=origin.office, by=by).matter
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What is told in a report; `identity` where the business is known, `form_key` makes sending twice one report."""
+
+    channel: str
+    text: str
+    named: bool = False
+    reporter: Reporter = NOBODY
+    identity: str = ""
+    respondent_name: str = ""
+    respondent_address: str = ""
+    received_on: date | None = None
+    superior_number: str = ""
+    answer_by: date | None = None
+    field: str = ""
+    scans: tuple[tuple[str, bytes], ...] = ()
+    form_key: str = ""
+
+
+@transaction.atomic
+def file_report(*, told: Filed, by: Account | Literal["system"] | None, office: str = "") -> Report:
+    """Register a report; where the business or the place says which office is competent, it goes there at once.
+
+    Who reported is encrypted apart and struck out of what is told (art 37). Raises ReportRefused with what is missing.
+    """
+    if told.form_key and (earlier := Report.objects.filter(form_key=_kept_key(told.form_key)).first()):
+        return earlier
+    today = city_time.today()
+    subject = subject_by(_identity(told.identity)) if told.identity else None
+    _check(told, known=subject is not None, today=today)
+    top = top_organisation()
+    place = subject.office if subject and subject.office else territory().office_for("", told.respondent_address)
+    at = office or (top.path if top else "")
+    name = subject.name if subject else told.respondent_name.strip()
+    number = unguessable_number(prefix="举", office=at, at=city_time.now())
+    received = told.received_on or today
+    facts: dict[str, Any] = {
+        "number": number, "channel": told.channel, "received_on": received, "material_received_on": received,
+        "named": "yes" if told.named else "no",
+    }  # fmt: skip
+    facts |= _order(told, received)
+    matter = open_and_move(
+        procedure="violation_report", verb="register", by=by, number=number, office=at, field=told.field,
+        title=f"举报：{name}"[:200], subject_identity=subject.identity if subject else "", subject_name=name,
+        facts=facts,
+    )  # fmt: skip
+    report = _keep(told, matter, number, name, by)
+    if place:
+        send(report, place, by if isinstance(by, Account) and _may_send(by, at) else "system")
+    return report
+
+
+def _keep(told: Filed, matter: Matter, number: str, name: str, by: Account | Literal["system"] | None) -> Report:
+    clean = _without(told)
+    report = Report(
+        matter=matter, number=number, respondent_name=name, respondent_address=told.respondent_address.strip(),
+        text=clean, form_key=_kept_key(told.form_key) if told.form_key else None,
+    )  # fmt: skip
+    if told.named:
+        whole = told.text.strip() if strike(clean) != told.text.strip() else ""
+        report.write_reporter(Reporter(told.reporter.name, told.reporter.phone, told.reporter.address, whole))
+    report.save()
+    keep_struck([report])
+    account = by if isinstance(by, Account) else None
+    for title, data in told.scans:
+        keep(name=title, by=account, data=data, restricted=True, about=report, office=matter.office)
+    return report
+
+
+def _without(told: Filed) -> str:
+    """What is told without who tells it."""
+    text = told.text.strip()
+    for known in (told.reporter.phone, told.reporter.address, told.reporter.name):
+        text = text.replace(known, "［举报人信息已隐去］") if len(known) >= 2 else text
+    return text
+
+
+def _order(told: Filed, received: date) -> dict[str, Any]:
+    """What a superior's order says of its answer; a day off is counted as the last working day before it."""
+    if told.answer_by is None:
+        return {}
+    if told.answer_by <= received:
+        raise ReportRefused({"answer_by": f"答复日期应晚于收到日期 {received}，填写的是 {told.answer_by}"})
+    last = holidays()
+    until = told.answer_by if last.is_working(told.answer_by) else last.previous_working(told.answer_by).day
+    return {
+        "answer_by": told.answer_by,
+        "answer_within": max(1, rules.answer_days(received_on=received, answer_by=until)),
+        "superior_number": told.superior_number,
+    }
+
+
+def _check(told: Filed, *, known: bool, today: date) -> None:
+    problems = rules.problems(
+        text=told.text, named=told.named, name=told.reporter.name, phone=told.reporter.phone,
+        respondent=told.respondent_name or told.respondent_address or ("x" if known else ""),
+    )  # fmt: skip
+    if told.identity and not known:
+        problems["identity"] = f"登记库里没有“{told.identity}”，请改填名称和地址"
+    if told.received_on and told.received_on > today:
+        problems["received_on"] = f"收到日期不能晚于今天，填写的是 {told.received_on}"
+    if problems:
+        raise ReportRefused(problems)
+
+
+def _identity(typed: str) -> str:
+    return typed if ":" in typed else f"uscc:{typed.upper()}"
+
+
+def _may_send(by: Account, office: str) -> bool:
+    return may(by, ReportVerb.HANDLE_REPORTS, office=office)
+
+
+def _kept_key(form_key: str) -> str:
+    return sha256(form_key.encode()).hexdigest()

@@ -1,0 +1,54 @@
+"""What is written down beside the moves of a matter: calls, visits, inner notes, with a file where there is one.
+
+A note is a step of the history that leads nowhere: no party reads it, no clock hears it, the trail keeps it.
+"""
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from xinheng.kit import city_time
+from xinheng.support.access.permissions import verbs
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.files.actions import keep
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_about
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.steps import add_step_to, tell_the_trail
+from xinheng.support.procedures.table.registry import procedure
+
+# The verb of the step that a note is.
+NOTE = "note"
+KINDS = {"call": "通话记录", "visit": "走访记录", "note": "内部记录"}
+
+
+def may_note(matter: Matter, account: Account) -> bool:
+    """Whether the account works on such matters there: it holds what some move of the table asks for."""
+    asked = {one.permission for one in procedure(matter.procedure, matter.version).moves if one.permission}
+    return any(may(account, verbs()[one], office=matter.office, field=matter.field) for one in asked)
+
+
+@transaction.atomic
+def write_note(*, matter: Matter, kind: str, words: str, by: Account, file: tuple[str, bytes] | None = None) -> Step:
+    """Write down a call, a visit or an inner note, also of a matter that has ended. Raises MoveRefused or UnfitFile."""
+    locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+    if kind not in KINDS:
+        raise MoveRefused(f"记录应为{'、'.join(KINDS.values())}之一，收到的是“{kind}”。")
+    if not words.strip():
+        raise MoveRefused("写明说了什么、看到什么，再保存。")
+    if not may_note(locked, by):
+        raise MoveRefused("您不办理这类事项，不能在这里写记录，请转告承办人。")
+    step = Step(verb=NOTE, title=KINDS[kind], from_state=locked.state, to_state=locked.state, reason=words.strip())
+    add_step_to(locked, step, by=by, actor="account", at=city_time.now())
+    locked.save(update_fields=["seq"])
+    tell_the_trail(locked, [step], "account")
+    if file is not None:
+        keep(name=file[0], data=file[1], by=by, restricted=True, about=locked, office=locked.office)
+    matter.seq = locked.seq
+    return step
+
+
+def files_of(matter: Matter) -> QuerySet[StoredFile]:
+    """The files kept with the notes of a matter."""
+    return files_about(matter)
