@@ -41,6 +41,7 @@ OWN: dict[str, set[str]] = {
         "family.py",
         "folders.py",
         "hands.py",
+        "noting.py",
         "hearing.py",
         "parameters.py",
         "refusals.py",
@@ -111,6 +112,8 @@ OWN: dict[str, set[str]] = {
     "inspection": {"actions", "checklists", "shown.py"},
     "notices": {"channels.py"},
     "complaints": {"actions", "check_words.py", "sent_codes.py"},
+    "mediation": {"actions"},
+    "reports": {"actions"},
     "lifts": {"projecting.py", "records.py", "terms.py"},
 }
 

@@ -34,6 +34,7 @@ OWN_PAGES = {
     ("inspection_task", "record_refusal"): "officer:phone_task",
     ("inspection_task", "record_not_found"): "officer:phone_task",
     ("inspection_task", "record_closed_down"): "officer:phone_task",
+    ("mediation", "prepare"): "",
     **own_pages(),
 }
 

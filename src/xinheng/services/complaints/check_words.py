@@ -4,11 +4,19 @@ Nothing the other side may know is a key: a shop knows its customers' telephones
 of it, so neither the database nor a copy of it opens anything.
 """
 
+import re
+
 from xinheng.fusion.standard.registry import standard
 from xinheng.services.complaints.models import Complaint
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import visible_to
+from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.blind import blind_key
 from xinheng.support.crypto.check_words import fits, mark_of, spelled
 from xinheng.support.crypto.mac import mac
+
+# What may be a telephone, as people type it.
+PHONE = re.compile(r"[+0-9][0-9 -]{6,20}")
 
 
 def cleaned_phone(text: str) -> str:
@@ -19,6 +27,15 @@ def cleaned_phone(text: str) -> str:
 def phone_key(phone: str) -> bytes:
     """The blind key by which the complaints of a telephone are found."""
     return blind_key("phone", cleaned_phone(phone))
+
+
+def complaints_of_phone(account: Account, phone: str, most: int = 20) -> list[Complaint]:
+    """The complaints of a telephone that the account handles, newest first: found by the blind key alone."""
+    if not PHONE.fullmatch(phone.strip()):
+        return []
+    rows = Complaint.objects.select_related("matter").defer("person", "secret", "facts")
+    mine = visible_to(rows.filter(phone_key=phone_key(phone)), account, Permission.HANDLE_COMPLAINT)
+    return list(mine.order_by("-received_at")[:most])
 
 
 def word_of_form(form_key: str, form_digest: bytes) -> str:

@@ -55,6 +55,8 @@ def register_clue(
     """
     _check(tip)
     subject = subject or (subject_by(tip.identity) if tip.identity else None)
+    if subject is None and by is not None and by != "system" and (problem := rules.code_problem(tip.identity)):
+        raise ClueRefused(problem)
     office = (subject.office if subject else "") or office
     if isinstance(by, Account) and not may(by, Permission.REGISTER_CLUE, office=office, field=tip.field):
         raise ClueRefused("您在该机构范围内没有“登记线索”权限，请联系管理员授予，或登记到本机构。")

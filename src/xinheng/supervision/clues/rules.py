@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from xinheng.kit.credit_code import check as check_code
 from xinheng.kit.names import bigrams, fold
 
 # Types a clerk settles at the desk: a question, a reminder, a wish (SZ-8.2.2-03).
@@ -76,6 +77,15 @@ def subject_likeness(*, name: str, address: str, subject_name: str, subject_addr
     by_address = likeness(fold(address), fold(subject_address))
     reasons.append(f"地址相似 {by_address:.0%}" if by_address >= 0.3 else "地址不同")
     return Likeness(round((by_name * 0.7 + by_address * 0.3) * 99), tuple(reasons))
+
+
+def code_problem(typed: str) -> str | None:
+    """Why a code that staff typed names nobody; None where nothing was typed."""
+    if not typed:
+        return None
+    code = typed.rpartition(":")[2].strip().upper()
+    wrong = check_code(code) or f"登记库里没有这个代码：{code}"
+    return f"{wrong}。不知道代码的留空，写名称和地址。"
 
 
 def starts_on_after_merge(*, parent: date, child: date, new_facts: bool) -> date:

@@ -3,6 +3,8 @@
 import pytest
 from tests import cast as people
 
+from xinheng.portals.ui.tests.filing import send
+from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
@@ -128,3 +130,34 @@ def test_unknown_verbs_and_numbers_are_404(sign_in, clue):
     sun = sign_in("sun")
     assert sun.get(address(clue, "do", "burn")).status_code == 404
     assert sun.get("/officer/clues/none").status_code == 404
+
+
+def test_a_name_typed_into_the_drawer_offers_those_of_that_name(sign_in, shop):
+    loose = register_clue(
+        tip=Tip(breach_suspected=True, source="12345", text="异味", name="没有写对"), office=people.OFFICE, by=None
+    )
+    sun = sign_in("sun")
+    shown = sun.post(address(loose, "match"), {"identity": shop.name}).content.decode()
+    assert "就是它" in shown and shop.identity in shown
+    sun.post(address(loose, "match"), {"identity": shop.identity.removeprefix("uscc:").lower()})
+    loose.matter.refresh_from_db()
+    assert loose.matter.subject_identity == shop.identity
+
+
+@pytest.mark.parametrize(("code", "said"), [("92509901MABF2N6024", "92509901MABF2N6024"), ("12", "：12")])
+def test_a_code_that_names_nobody_is_not_dropped_in_silence(sign_in, shop, code, said):
+    told = {"source": "walk_in", "title": "无照", "text": "无照卖早点", "breach_suspected": "yes", "identity": code}
+    answer = sign_in("sun").post("/officer/clues/new", told)
+    assert answer.status_code == 422 and said in answer.content.decode()
+    assert not Clue.objects.exists()
+
+
+@pytest.mark.clause("SZ-8.2.1-03", part=True)
+def test_the_search_finds_matters_by_part_of_a_number_by_shop_and_by_telephone(sign_in, client, shop):
+    send(client, shop)
+    complaint = Complaint.objects.get()
+    sun = sign_in("sun")
+    for typed in (complaint.number[-6:], shop.name[:2], people.LIN.phone):
+        assert complaint.number in sun.get("/officer/search", {"q": typed}).content.decode(), typed
+    for who in ("tang", "qian"):
+        assert complaint.number not in sign_in(who).get("/officer/search", {"q": people.LIN.phone}).content.decode()

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xinheng.fusion.registers.queries import search, subject_by
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import actbar
 from xinheng.portals.officer.beginnings import links_of
@@ -25,6 +26,8 @@ from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about, open_served
 
 PAGE = 50
+# How many subjects a typed name offers.
+CANDIDATES = 8
 
 
 @requires(Permission.VIEW_CLUES)
@@ -47,6 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     fields = NewClue(request.POST or None)
     if request.method == "POST" and fields.is_valid():
         told = fields.cleaned_data
+        told["identity"] = _identity(told["identity"]) if told["identity"] else ""
         tip = Tip(channel="officer", **told)
         try:
             clue = actions.register_clue(
@@ -61,12 +65,15 @@ def new(request: HttpRequest) -> HttpResponse:
 @requires(Permission.TRIAGE_CLUE)
 @require_POST
 def match(request: HttpRequest, number: str) -> HttpResponse:
-    """Say which subject is meant, or that none of the suggestions is."""
+    """Say which subject is meant, or that none of the suggestions is; a typed name offers those of that name."""
     clue = _clue(request, number)
-    identity = request.POST.get("identity", "").strip()
+    typed = request.POST.get("identity", "").strip()
     try:
-        if identity:
-            actions.match_subject(clue=clue, identity=identity, by=account_of(request))
+        if typed and subject_by(_identity(typed)) is None and (hits := search(typed, limit=CANDIDATES)):
+            shown = {**_pool(request), **_drawer(request, clue), "hits": hits, "typed": typed}
+            return render(request, "officer/clues.html", shown)
+        if typed:
+            actions.match_subject(clue=clue, identity=_identity(typed), by=account_of(request))
         else:
             actions.unmatch_subject(clue=clue, by=account_of(request))
     except Refusal as refusal:
@@ -106,6 +113,11 @@ def served(stored: StoredFile | None) -> HttpResponse:
     if copy is None:
         raise Http404("no such file")
     return HttpResponse(copy.content, headers=copy.headers)
+
+
+def _identity(typed: str) -> str:
+    """What was typed as an identity: a code alone is that of a business."""
+    return typed if ":" in typed else f"uscc:{typed.upper()}"
 
 
 def _clue(request: HttpRequest, number: str) -> Clue:

@@ -14,28 +14,42 @@ from xinheng.kit import city_time
 from xinheng.kit.names import fold
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.dossier import InternalDossier, read_internal
+from xinheng.portals.officer.family import relative
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.places import address_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.asking import asked_text
+from xinheng.services.complaints.check_words import complaints_of_phone
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
-from xinheng.support.procedures.doors.offered import matter_by_number
+from xinheng.support.procedures.doors.offered import matter_by_number, matters_found
 
 MOST = 50
+# Of how many of the subjects found the matters are looked for.
+NEAREST = 10
 
 
 @requires(Permission.VIEW_SUBJECT)
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
-    """The search of the header: the number of a matter goes straight to it, anything else to subjects."""
+    """The search of the header: a whole number goes straight to its matter.
+
+    Else matters by part of a number, by subject or by the telephone of who complained; and subjects.
+    """
     query = asked_text(request)
     if query and (matter := matter_by_number(account_of(request), fold(query))):
         return HttpResponseRedirect(address_of(matter))
     hits = search(query, limit=MOST) if query else []
     ratings = ratings_of(hit.identity for hit in hits)
+    account = account_of(request)
+    about = matters_found(account, fold(query), [hit.identity for hit in hits[:NEAREST]]) if query else []
+    about += [one.matter for one in complaints_of_phone(account, query) if one.matter not in about]
     rows = [(hit, ratings.get(hit.identity), standard().status_title(hit.kind, hit.status)) for hit in hits]
-    return render(request, "officer/search.html", {"query": query, "rows": rows, "most": MOST})
+    return render(
+        request,
+        "officer/search.html",
+        {"query": query, "rows": rows, "most": MOST, "matters": [relative(one) for one in about]},
+    )
 
 
 @requires(Permission.VIEW_SUBJECT)

@@ -1,6 +1,7 @@
 """Leading a mediation: begun with the consent of both, scheduled, agreed, signed, or ended for a reason of art 23."""
 
 from datetime import date
+from typing import Literal
 
 from django.db import transaction
 
@@ -23,10 +24,10 @@ class MediationRefused(Refusal):
 
 @makes("prepare", own_page=True)
 @transaction.atomic
-def open_mediation(*, complaint: Matter, number: str) -> Mediation:
-    """Both agreed to be mediated: the room of a complaint, in its office, under its sixty days."""
+def open_mediation(*, complaint: Matter, number: str, by: Account | Literal["system"] = "system") -> Mediation:
+    """Both agreed to be mediated: the room of a complaint, in its office and under its sixty days, led by `by`."""
     matter = open_and_move(
-        procedure="mediation", verb="prepare", by="system", number=number, office=complaint.office,
+        procedure="mediation", verb="prepare", by=by, number=number, office=complaint.office,
         field=complaint.field, title=f"调解：{complaint.title}"[:200], subject_identity=complaint.subject_identity,
         subject_name=complaint.subject_name, parent=complaint, facts={"complaint": complaint.number},
     )  # fmt: skip

@@ -3,12 +3,13 @@
 Every page that lets people move matters takes its buttons from here, so a move that is declared has a door.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.support.access.permissions import Verb, verbs
@@ -22,6 +23,9 @@ from xinheng.support.procedures.rules import moves_open_to, must_be_as_seen
 from xinheng.support.procedures.table.asking import Asked, plain_form
 from xinheng.support.procedures.table.binding import Act, act_of
 from xinheng.support.procedures.table.registry import current_procedures, procedure
+
+# What people read out of a number: the day, the running number, the drawn part.
+PART_OF_NUMBER = re.compile(r"[A-Z0-9一-龥]?[A-Z0-9-]{4,40}")
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,15 @@ def visible_matters(account: Account, procedure_id: str = "") -> QuerySet[Matter
             mine = Matter.objects.filter(procedure=declared.id)
             rows = rows | visible_to(mine, account, verbs()[declared.view])
     return rows
+
+
+def matters_found(account: Account, text: str, identities: Iterable[str], most: int = 20) -> list[Matter]:
+    """The matters whose number holds what was typed, or that are about one of these subjects; open ones first."""
+    asked = Q(subject_identity__in=[one for one in identities if one])
+    if PART_OF_NUMBER.fullmatch(text):
+        asked |= Q(number__contains=text)
+    rows = visible_matters(account).filter(asked).exclude(number="")
+    return list(rows.order_by(F("closed_at").asc(nulls_first=True), "-pk")[:most])
 
 
 def family_of(matter: Matter, account: Account) -> list[Matter]:
