@@ -27,7 +27,7 @@ class Meeting(Asked):
             self.fields[fact].initial = known.get(fact, "")
 
 
-class Agreement(Asked):
+class Wording(Asked):
     """What both agreed on, to be signed."""
 
     agreement = lines("协议内容", 5, hint="写明谁、做什么、多少、在哪一天前；双方在手机上读的就是这里的文字。")
@@ -49,7 +49,7 @@ class Ending(Asked):
         self.fields["reason_code"].choices = choices_of("reason_code")  # type: ignore[attr-defined]
 
 
-class Absence(Asked):
+class NoShow(Asked):
     """Who did not come, though told."""
 
     absent = one_of("谁没有到场", ())

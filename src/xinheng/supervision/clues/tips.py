@@ -26,7 +26,7 @@ class Tip:
 
 
 @dataclass(frozen=True)
-class Report:
+class WayToTell:
     """What anybody may tell without a dispute: how it is asked for, what the clue is called, and whether somebody may
     have broken the law: a wrong entry is no breach, a fake code and an unlawful act may be."""
 
@@ -36,9 +36,9 @@ class Report:
 
 
 REPORTS = {
-    "data": Report("这里的资料有错", "资料纠错", breach_suspected=False),
-    "code": Report("假码或贴错的码", "举报假码"),
-    "breach": Report("发现违法行为", "提供违法线索"),
+    "data": WayToTell("这里的资料有错", "资料纠错", breach_suspected=False),
+    "code": WayToTell("假码或贴错的码", "举报假码"),
+    "breach": WayToTell("发现违法行为", "提供违法线索"),
 }
 
 

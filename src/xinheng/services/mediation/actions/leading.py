@@ -7,7 +7,7 @@ from django.db import transaction
 
 from xinheng.kit.canonical import digest
 from xinheng.kit.refusal import Refusal
-from xinheng.services.mediation.forms import Absence, Agreement, Ending, Meeting
+from xinheng.services.mediation.forms import Ending, Meeting, NoShow, Wording
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.rules import PARTIES
 from xinheng.support.accounts.models import Account
@@ -47,7 +47,7 @@ def schedule(
     return move(matter=mediation.matter, verb=verb, by=by, facts=facts)
 
 
-@makes("reach_agreement", asks=Agreement)
+@makes("reach_agreement", asks=Wording)
 def reach_agreement(*, mediation: Mediation, by: Account, agreement: str) -> Step:
     """What both agreed on, in the words that they sign."""
     return move(matter=mediation.matter, verb="reach_agreement", by=by, facts={"agreement": agreement.strip()})
@@ -60,7 +60,7 @@ def sign_agreement(*, mediation: Mediation, by: Account) -> Step:
     return move(matter=mediation.matter, verb="sign_agreement", by=by, judged=judged)
 
 
-@makes("record_absence", asks=Absence)
+@makes("record_absence", asks=NoShow)
 def record_absence(*, mediation: Mediation, by: Account, absent: str, reason: str) -> Step:
     """A party told in time did not come: mediation ends (art 23 (2))."""
     facts = {"absent": absent, "reason_code": "T23-2", "words": reason}
