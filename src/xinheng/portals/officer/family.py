@@ -70,11 +70,6 @@ def photos_of(relatives: list[Matter], account: Account) -> list[Photo]:
     return [Photo(one.number, stored.pk) for one in here for stored in files_about(one.complaint)]
 
 
-def family_rows(matter: Matter, account: Account) -> list[Relative]:
-    """The family of a matter as far as the account may see it."""
-    return [relative(one) for one in family_of(matter, account)]
-
-
 def relative(matter: Matter) -> Relative:
     """One of a family as a line."""
     return Relative(matter, address_of(matter), kind_of(matter), state_title(matter))
