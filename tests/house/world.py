@@ -22,7 +22,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.credit_code import generate
 from xinheng.services.complaints.actions import ComplaintForm, Receipt, submit_complaint
-from xinheng.services.reports.actions import Filed, file_report
+from xinheng.services.reports.actions import ToldReport, file_report
 from xinheng.services.reports.models import Report, Reporter
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
@@ -180,7 +180,7 @@ def _place(name: str, cast: people.Cast, officers: list[Account], head: Account)
         "complaint_file": StoredFile.objects.get(about_kind="complaints.complaint", about_id=str(receipt.complaint.pk)),
         "task_file": keep(name="现场.jpg", by=cast.zhou, data=picture("blue"), restricted=True, about=task),
     }
-    told = Filed(
+    told = ToldReport(
         channel="letter", text="后厨用过期调料", named=True, identity=subject.identity,
         reporter=Reporter(person.name, person.phone), scans=(("来信.jpg", picture("green")),),
     )  # fmt: skip

@@ -59,7 +59,7 @@ class Verification(Asked):
         self.fields["office"].choices = [("", "请选择"), *offices]  # type: ignore[attr-defined]
 
 
-class Told(Asked):
+class ResultTold(Asked):
     """Telling the result, by what way and on which ground."""
 
     told_because = one_of("为什么告知", ())

@@ -10,7 +10,7 @@ from xinheng.portals.public.forms import ReportFields
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
-from xinheng.services.reports.actions import Filed, file_report
+from xinheng.services.reports.actions import ToldReport, file_report
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.tips import REPORTS, Tip, reported
 from xinheng.support.access.decorators import open_to_all
@@ -54,7 +54,7 @@ def _file(told: dict[str, str]) -> str:
     """A breach is a report with a number of its own, whatever else a clue at once."""
     if told["about"] != "breach":
         return register_clue(tip=_tip(told), office=_office(), by=None).number
-    filed = Filed(
+    filed = ToldReport(
         channel="city_portal", text=told["text"], identity=told.get("identity", ""),
         respondent_name=told.get("place", "") or "没有写明", respondent_address=told.get("place", ""),
     )  # fmt: skip

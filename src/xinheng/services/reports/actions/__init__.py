@@ -1,6 +1,6 @@
 """What may be done with a report: register, verify, tell the result, reward, look up who reported."""
 
-from xinheng.services.reports.actions.filing import Filed, file_report, register_report
+from xinheng.services.reports.actions.filing import ToldReport, file_report, register_report
 from xinheng.services.reports.actions.handling import (
     ReportRefused,
     decide_reward,
@@ -12,8 +12,8 @@ from xinheng.services.reports.actions.handling import (
 )
 
 __all__ = [
-    "Filed",
     "ReportRefused",
+    "ToldReport",
     "decide_reward",
     "dispatch_report",
     "file_report",

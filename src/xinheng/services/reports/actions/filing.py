@@ -49,7 +49,7 @@ def register_report(
     letter: Any = None,
 ) -> Matter:
     """Write down a report for who calls, writes or comes, or what a superior handed down (Order 121 art 28)."""
-    told = Filed(
+    told = ToldReport(
         channel=channel, named=named == "yes", reporter=Reporter(name.strip(), phone.strip(), address.strip()),
         text=text, identity=identity.strip(), respondent_name=respondent_name, respondent_address=respondent_address,
         received_on=received_on, superior_number=superior_number.strip(), answer_by=answer_by,
@@ -59,7 +59,7 @@ def register_report(
 
 
 @dataclass(frozen=True)
-class Filed:
+class ToldReport:
     """What is told in a report; `identity` where the business is known, `form_key` makes sending twice one report."""
 
     channel: str
@@ -78,7 +78,7 @@ class Filed:
 
 
 @transaction.atomic
-def file_report(*, told: Filed, by: Account | Literal["system"] | None, office: str = "") -> Report:
+def file_report(*, told: ToldReport, by: Account | Literal["system"] | None, office: str = "") -> Report:
     """Register a report; where the business or the place says which office is competent, it goes there at once.
 
     Who reported is encrypted apart and struck out of what is told (art 37). Raises ReportRefused with what is missing.
@@ -110,7 +110,7 @@ def file_report(*, told: Filed, by: Account | Literal["system"] | None, office: 
     return report
 
 
-def _keep(told: Filed, matter: Matter, number: str, name: str, by: Account | Literal["system"] | None) -> Report:
+def _keep(told: ToldReport, matter: Matter, number: str, name: str, by: Account | Literal["system"] | None) -> Report:
     clean = _without(told)
     report = Report(
         matter=matter, number=number, respondent_name=name, respondent_address=told.respondent_address.strip(),
@@ -127,7 +127,7 @@ def _keep(told: Filed, matter: Matter, number: str, name: str, by: Account | Lit
     return report
 
 
-def _without(told: Filed) -> str:
+def _without(told: ToldReport) -> str:
     """What is told without who tells it."""
     text = told.text.strip()
     for known in (told.reporter.phone, told.reporter.address, told.reporter.name):
@@ -135,7 +135,7 @@ def _without(told: Filed) -> str:
     return text
 
 
-def _order(told: Filed, received: date) -> dict[str, Any]:
+def _order(told: ToldReport, received: date) -> dict[str, Any]:
     """What a superior's order says of its answer; a day off is counted as the last working day before it."""
     if told.answer_by is None:
         return {}
@@ -150,7 +150,7 @@ def _order(told: Filed, received: date) -> dict[str, Any]:
     }
 
 
-def _check(told: Filed, *, known: bool, today: date) -> None:
+def _check(told: ToldReport, *, known: bool, today: date) -> None:
     problems = rules.problems(
         text=told.text, named=told.named, name=told.reporter.name, phone=told.reporter.phone,
         respondent=told.respondent_name or told.respondent_address or ("x" if known else ""),

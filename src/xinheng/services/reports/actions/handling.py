@@ -9,7 +9,7 @@ from django.db import transaction
 from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.services.reports import rules
-from xinheng.services.reports.forms import Reward, Told, Verification
+from xinheng.services.reports.forms import ResultTold, Reward, Verification
 from xinheng.services.reports.models import Report, Reporter
 from xinheng.services.reports.permissions import ReportVerb
 from xinheng.supervision.clues.actions import register_clue
@@ -72,7 +72,7 @@ def receive_result(
     return move(matter=report.matter, verb="receive_result", by=by, facts=facts)
 
 
-@makes("notify_result", asks=Told)
+@makes("notify_result", asks=ResultTold)
 def notify_result(*, report: Report, by: Account, told_because: str, told_by: str, told_on: date, reason: str) -> Step:
     """Tell who reported what came of it, where the law says so or a reward is due (art 36)."""
     facts = {"told_because": told_because, "told_by": told_by, "told_on": told_on}

@@ -11,7 +11,7 @@ from tests.kept import kept
 
 from xinheng.kit import city_time
 from xinheng.services.reports import actions, rules
-from xinheng.services.reports.actions import Filed, ReportRefused, file_report
+from xinheng.services.reports.actions import ReportRefused, ToldReport, file_report
 from xinheng.services.reports.models import Report, Reporter
 from xinheng.services.reports.papers import form_pdf, result_pdf
 from xinheng.supervision.clues.actions import decide_no_case, propose_no_case
@@ -34,12 +34,12 @@ def _plant():
 cast = kept(_plant)
 
 
-def told(**more) -> Filed:
+def told(**more) -> ToldReport:
     given = {
         "channel": "hotline_12345", "text": "面馆后厨用过期调料，我是林小满，电话 13900000001", "named": True,
         "reporter": LIN, "identity": f"uscc:{story.SHOP}",
     }  # fmt: skip
-    return Filed(**given | more)
+    return ToldReport(**given | more)
 
 
 def text_of(pdf: bytes) -> str:

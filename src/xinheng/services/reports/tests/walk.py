@@ -7,7 +7,7 @@ from typing import Any
 from tests import cast as people
 from tests import story
 
-from xinheng.services.reports.actions import Filed, file_report, propose_reward, receive_result
+from xinheng.services.reports.actions import ToldReport, file_report, propose_reward, receive_result
 from xinheng.services.reports.models import Reporter
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.models import Matter
@@ -21,9 +21,11 @@ FILLS: dict[str, Any] = {
 
 def begin(everybody: Sequence[Account]) -> list[Matter]:
     """One under a name that waits to be sent, one without, two whose verification came to a case: one with a reward."""
-    named = Filed("letter", "面馆用过期调料", True, Reporter("林小满", "13900000001"), respondent_name="一家面馆")
-    nobody = Filed("visit", "无照卖酒", respondent_name="码头边")
-    known = Filed("hotline_12315", "后厨有老鼠", True, Reporter("陈大文", "13900000002"), identity=f"uscc:{story.SHOP}")
+    named = ToldReport("letter", "面馆用过期调料", True, Reporter("林小满", "13900000001"), respondent_name="一家面馆")
+    nobody = ToldReport("visit", "无照卖酒", respondent_name="码头边")
+    known = ToldReport(
+        "hotline_12315", "后厨有老鼠", True, Reporter("陈大文", "13900000002"), identity=f"uscc:{story.SHOP}"
+    )
     reports = [file_report(told=one, by=None, office=people.OFFICE) for one in (named, nobody, known, known)]
     for proven in reports[2:]:
         receive_result(report=proven, by="system", case_number="两市监立〔2026〕1号")
