@@ -16,6 +16,8 @@ ERASED = {
     "complaints.SentCode": "erase_complainant: deleted",
     "clues.Clue": "erase_complainant",
     "objection.Objection": "erase_objector",
+    "reports.Report": "erase_reporter",
+    "mediation.Mediation": "close_doors",
     "procedures.Matter": "erase_from_history",
     "procedures.Step": "erase_from_history",
     "document_service.DocumentService": "forget_names",
@@ -33,6 +35,7 @@ ERASED = {
 # Kept whatever a person wishes, and by which law (个人信息保护法 第四十七条: a period that the law orders is not over).
 KEPT = {
     "inspection.Signature": "档案法 on files of a case: who signed the record of a check",
+    "mediation.Signed": "档案法 on files of a case: who signed the agreement; the digest of its wording",
     "privacy.PrivacyRequest": "个人信息保护法 第五十条: that a request was answered, and how, has to be shown",
     "procedures.ParameterAmendment": "words of two administrators about a number of the law",
     "jobs.Job": "a trace of a failure, struck when written, deleted after thirty days",

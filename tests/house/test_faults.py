@@ -116,7 +116,7 @@ def test_a_form_from_an_old_page_says_that_nothing_was_stored():
 
 def test_a_fault_is_logged_with_its_number_and_without_the_form(monkeypatch, caplog):
     people.cast()
-    monkeypatch.setattr("xinheng.portals.public.views.report.register_clue", lambda **told: 1 / 0)
+    monkeypatch.setattr("xinheng.portals.public.views.report.file_report", lambda **told: 1 / 0)
     visitor = Client(raise_request_exception=False)
     response = visitor.post("/report", {"about": "breach", "text": ENTERED})
     assert response.status_code == 500

@@ -3,8 +3,6 @@
 import click
 
 from xinheng.cli.database import ready_database
-from xinheng.credit.objection.actions import erase_objector
-from xinheng.credit.objection.queries import matter_of
 from xinheng.fusion.registers.erasing import erase_person
 from xinheng.fusion.registers.queries import person_by_number
 from xinheng.fusion.standard.registry import standard
@@ -13,6 +11,8 @@ from xinheng.services.complaints.actions import erase_complainant
 from xinheng.services.complaints.queries import complaint_numbered
 from xinheng.support.accounts.models import Account
 from xinheng.support.accounts.queries import account_named
+from xinheng.support.procedures.erasing import erase_party
+from xinheng.support.procedures.queries import matter_numbered
 
 KEPT = {"permanent": "依规定长期保存", "not_over": "仍然有效或保存期未满", "open_matter": "有未办结的事项"}
 
@@ -39,16 +39,16 @@ def complainant(number: str, username: str, reason: str) -> None:
 
 @erase.command()
 @click.argument("number")
-@click.option("--by", "username", required=True, help="The account that answers for it; it decides objections there.")
+@click.option("--by", "username", required=True, help="The account that answers for it; it decides such matters there.")
 @click.option("--reason", required=True, help="Why, without naming the person.")
-def objector(number: str, username: str, reason: str) -> None:
-    """Erase who raised the closed objection NUMBER: name, telephone, word, and every word that names the person."""
+def party(number: str, username: str, reason: str) -> None:
+    """Erase who raised the closed matter NUMBER, an objection or a report: all that names the person."""
     ready_database()
-    matter = matter_of(number)
+    matter = matter_numbered(number)
     if matter is None:
-        raise Refusal(f"没有编号为“{number}”的异议，请核对后再试")
-    erase_objector(matter=matter, by=_account(username), reason=reason)
-    click.echo(f"已销毁异议 {matter.number} 的提出人信息")
+        raise Refusal(f"没有编号为“{number}”的事项，请核对后再试")
+    erase_party(matter=matter, by=_account(username), reason=reason)
+    click.echo(f"已销毁 {matter.number} 的提出人信息")
 
 
 @erase.command()

@@ -22,7 +22,7 @@ from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
-from xinheng.support.procedures.erasing import erase_from_history
+from xinheng.support.procedures.erasing import erase_from_history, erases_party_of
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
@@ -106,6 +106,7 @@ def withdraw(*, matter: Matter, by: Account, reason: str) -> Step:
     return _go(matter, by, "withdraw", reason)
 
 
+@erases_party_of(PROCEDURE)
 @transaction.atomic
 def erase_objector(*, matter: Matter, by: Account, reason: str) -> None:
     """Destroy name, telephone and word of a closed objection, and strike the person out of its history.
@@ -127,7 +128,7 @@ def erase_objector(*, matter: Matter, by: Account, reason: str) -> None:
     row.secret, row.person, row.word_digest = b"", b"", None
     row.save(update_fields=["secret", "person", "word_digest"])
     record_event(
-        stream=stream_for(matter.office, PROCEDURE), verb="objection.erase_objector", actor=by, target=matter,
+        stream=stream_for(matter.office, PROCEDURE), verb=f"{PROCEDURE}.erase_party", actor=by, target=matter,
         detail={"reason": why},
     )  # fmt: skip
 

@@ -91,11 +91,6 @@ def title_of(type: str, fields: dict[str, Any]) -> str:
     return shown(kind.fields[kind.title_field], fields.get(kind.title_field, "")) or kind.title
 
 
-def matter_of(number: str) -> Matter | None:
-    """The objection of a number."""
-    return Matter.objects.filter(procedure=PROCEDURE, number=number.strip()).first()
-
-
 def opened(number: str, word: str) -> DisputeProgress | None:
     """The objection of a number, for who has its word."""
     found = Objection.objects.select_related("matter").filter(matter__number=number.strip()).first()

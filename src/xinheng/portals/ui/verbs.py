@@ -62,12 +62,14 @@ VERBS = {
     "portrait.reveal_restricted": "查看主体的个人信息",
     "complaint.reveal_complainant": "查看投诉人信息",
     "complaint.erase_complainant": "销毁投诉人信息",
-    "document_service.forget_names": "销毁送达中的姓名",
     "clue.match_subject": "线索匹配主体",
     "clue.unmatch_subject": "线索取消匹配",
 }
 
-OF_EVERY_PROCEDURE = {"open": "建立", "assign": "指派", "correct_facts": "更正事实"}
+OF_EVERY_PROCEDURE = {
+    "open": "建立", "assign": "指派", "correct_facts": "更正事实", "erase_words": "销毁文字",
+    "erase_party": "销毁当事人信息", "forget_names": "销毁其中的姓名",
+}  # fmt: skip
 
 
 def verb(name: str) -> str:

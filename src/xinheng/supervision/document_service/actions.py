@@ -9,13 +9,14 @@ from django.db import transaction
 from xinheng.kit import city_time
 from xinheng.supervision.document_service.forms import Announced, Electronic, Handed, Left, Posted, Start
 from xinheng.supervision.document_service.models import DocumentService, Names
-from xinheng.supervision.document_service.queries import under_way
+from xinheng.supervision.document_service.queries import services_of, under_way
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.doors.beginning import Origin
+from xinheng.support.procedures.erasing import also_erases
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
@@ -142,21 +143,23 @@ def announce(
     )
 
 
-@transaction.atomic
-def forget_names(*, service: DocumentService, clean: Callable[[str], str], by: Actor, reason: str) -> bool:
-    """Destroy whom a service was for and who took it, where `clean` would take one of the names out.
+@also_erases
+def forget_names(*, matter: Matter, clean: Callable[[str], str], by: Actor, reason: str) -> None:
+    """Destroy whom the services of a matter's papers were for and who took them, where `clean` would take a name out.
 
-    That and how it was served stays in the steps of its matter. Says whether the names were destroyed.
+    That and how a paper was served stays in the steps. Raises `MoveRefused` while one of them is under way.
     """
-    if all(clean(name) == name for name in asdict(service.read()).values()):
-        return False
-    service.secret = service.names = b""
-    service.save(update_fields=["secret", "names"])
-    record_event(
-        stream=stream_for(service.matter.office, "document_service"), verb="document_service.forget_names", actor=by,
-        target=service, detail={"reason": reason},
-    )  # fmt: skip
-    return True
+    for service in services_of([matter]):
+        if all(clean(name) == name for name in asdict(service.read()).values()):
+            continue
+        if service.matter.closed_at is None:
+            raise MoveRefused("还有文书正在送达，送达办结后才能销毁其中的姓名。")
+        service.secret = service.names = b""
+        service.save(update_fields=["secret", "names"])
+        record_event(
+            stream=stream_for(service.matter.office, "document_service"), verb="document_service.forget_names",
+            actor=by, target=service, detail={"reason": reason},
+        )  # fmt: skip
 
 
 def _add(service: DocumentService, **names: str) -> None:

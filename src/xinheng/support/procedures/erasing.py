@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import transaction
@@ -12,11 +12,41 @@ from xinheng.kit.scope import Scope
 from xinheng.support.audit.actions import Actor, record_events
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.rules import content_digest
 from xinheng.support.redaction.actions import erase_words, erase_words_naming
 from xinheng.support.redaction.fields import Words
 
 Clean = Callable[[str], str]
+# Destroys the party of a closed matter: `(matter=…, by=…, reason=…)`. By the id of the procedure.
+_of_party: dict[str, Callable[..., None]] = {}
+# Called for every matter that a wish reaches: `(matter=…, clean=…, by=…, reason=…)`.
+_beside: list[Callable[..., Any]] = []
+Bound = TypeVar("Bound", bound=Callable[..., Any])
+
+
+def erases_party_of(procedure: str) -> Callable[[Bound], Bound]:
+    """Binds the action that destroys the party of a procedure's matters, for `xinheng erase party`."""
+
+    def bound(act: Bound) -> Bound:
+        _of_party[procedure] = act
+        return act
+
+    return bound
+
+
+def also_erases(act: Bound) -> Bound:
+    """Binds what an app keeps beside matters, sealed in a way of its own, to every wish that reaches them."""
+    _beside.append(act)
+    return act
+
+
+def erase_party(*, matter: Matter, by: Actor, reason: str) -> None:
+    """Destroy who asked for the matter. Raises `MoveRefused` where nobody did, and what its own action raises."""
+    act = _of_party.get(matter.procedure)
+    if act is None:
+        raise MoveRefused(f"{matter.number or matter.title}没有单独保存的当事人信息，不需要销毁。")
+    act(matter=matter, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -47,7 +77,7 @@ def erase_from_history(*, matter: Matter, clean: Clean, by: Actor, reason: str, 
 
 
 @transaction.atomic
-def erase_beside(*, matter: Matter, clean: Clean) -> int:
+def erase_beside(*, matter: Matter, clean: Clean, by: Actor, reason: str) -> int:
     """Pass people's words in every table that hangs on a matter through `clean`; gives how many rows changed.
 
     Which tables hang on it is told by their own `scope`, so that a new one is reached without being named here. What
@@ -62,6 +92,8 @@ def erase_beside(*, matter: Matter, clean: Clean) -> int:
             QuerySet(type(row)).filter(pk=row.pk).update(**after)
             changed += 1
         erase_words_naming(rows=[row], clean=clean)
+    for act in _beside:
+        act(matter=matter, clean=clean, by=by, reason=reason)
     return changed
 
 

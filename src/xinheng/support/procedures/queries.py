@@ -83,6 +83,11 @@ def matters_by(ids: Iterable[int]) -> dict[int, Matter]:
     return Matter.objects.in_bulk(set(ids))
 
 
+def matter_numbered(number: str) -> Matter | None:
+    """The matter of a number, whatever its procedure."""
+    return Matter.objects.filter(number=number.strip()).exclude(number="").first()
+
+
 def open_matters_at(path: str) -> int:
     """How many matters an organisation and those below it still have in hand."""
     return Matter.objects.filter(office__under=path, closed_at=None).count()

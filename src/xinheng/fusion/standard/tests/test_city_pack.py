@@ -100,8 +100,9 @@ def test_a_pack_puts_a_whole_file_in_place_of_the_package_s(lake_city):
 
 
 def test_a_pack_puts_its_own_code_list(lake_city):
-    (lake_city / "codes" / "sampling_verdict.csv").write_text("code,title\npass,Passed\n", encoding="utf-8")
-    assert list(read_standard(HERE, lake_city).code_list("sampling_verdict").by_code) == ["pass"]
+    told = "code,title\nfail,Failed\nproblem,Doubtful\n"
+    (lake_city / "codes" / "sampling_verdict.csv").write_text(told, encoding="utf-8")
+    assert list(read_standard(HERE, lake_city).code_list("sampling_verdict").by_code) == ["fail", "problem"]
 
 
 def test_two_folders_each_add_a_section_and_leave_the_other_s(tmp_path):

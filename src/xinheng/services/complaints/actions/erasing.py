@@ -10,8 +10,6 @@ from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.models import Clue
-from xinheng.supervision.document_service.actions import forget_names
-from xinheng.supervision.document_service.queries import services_of
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -38,8 +36,6 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
     """
     if complaint.matter.closed_at is None:
         raise ComplaintRefused("投诉尚未办结，不能销毁投诉人信息。")
-    if services_of([complaint.matter]).filter(matter__closed_at=None).exists():
-        raise ComplaintRefused("还有文书正在送达，送达办结后才能销毁投诉人信息。")
     if not may(by, Permission.APPROVE_RESULT, office=complaint.matter.office):
         raise ComplaintRefused("销毁投诉人信息须由承办机构负责人办理。")
     clean = _cleaner(complaint)
@@ -85,9 +81,7 @@ def _clean_family(own: list[Matter], clean: Callable[[str], str], by: Account, w
     for matter in kin:
         erase_from_history(matter=matter, clean=clean, by=by, reason=why, wholly=False)
     for matter in (*own, *kin):
-        erase_beside(matter=matter, clean=clean)
-    for service in services_of((*own, *kin)):
-        forget_names(service=service, clean=clean, by=by, reason=why)
+        erase_beside(matter=matter, clean=clean, by=by, reason=why)
 
 
 def _clean_columns(row: Model, columns: tuple[str, ...], clean: Callable[[str], str]) -> None:

@@ -1,5 +1,6 @@
 """In the room: a party's key, words, files, offers, signatures. Parties have no account: a key opens one side."""
 
+from collections.abc import Callable
 from secrets import token_urlsafe
 
 from django.db import transaction
@@ -11,11 +12,13 @@ from xinheng.services.mediation.models import Mediation, Said, Signed
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
-from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.mac import mac
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
+from xinheng.support.procedures.erasing import also_erases
+from xinheng.support.procedures.models import Matter
 from xinheng.support.redaction.actions import keep_struck
 
 MOST_FILES = 30
@@ -40,6 +43,12 @@ def give_key(*, mediation: Mediation, side: str, by: Account) -> str:
         target=mediation, detail={"side": side},
     )  # fmt: skip
     return key
+
+
+@also_erases
+def close_doors(*, matter: Matter, clean: Callable[[str], str], by: Actor, reason: str) -> None:
+    """Where a party is forgotten no key opens the room any more."""
+    Mediation.objects.filter(matter=matter).update(complainant_key=None, business_key=None)
 
 
 @transaction.atomic

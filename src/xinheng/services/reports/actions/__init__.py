@@ -1,5 +1,6 @@
 """What may be done with a report: register, verify, tell the result, reward, look up who reported."""
 
+from xinheng.services.reports.actions.erasing import erase_reporter
 from xinheng.services.reports.actions.filing import ToldReport, file_report, register_report
 from xinheng.services.reports.actions.handling import (
     ReportRefused,
@@ -16,6 +17,7 @@ __all__ = [
     "ToldReport",
     "decide_reward",
     "dispatch_report",
+    "erase_reporter",
     "file_report",
     "notify_result",
     "propose_reward",

@@ -17,8 +17,10 @@ from xinheng.services.reports.papers import form_pdf, result_pdf
 from xinheng.supervision.clues.actions import decide_no_case, propose_no_case
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.audit.models import AuditEvent
+from xinheng.support.audit.queries import verify
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
+from xinheng.support.procedures.erasing import erase_party
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -147,3 +149,30 @@ def test_who_reported_is_shown_for_a_purpose_and_written_down(cast):
         actions.notify_result(
             report=nobody, by=cast.zhao, told_because="law", told_by="phone", told_on=city_time.today(), reason="已查"
         )
+
+
+def test_who_reported_is_forgotten_when_all_is_done(cast):
+    report = file_report(told=told(), by=None, office=people.CITY)
+    clue = Clue.objects.get(reporter_ref=report.number)
+    with pytest.raises(ReportRefused, match="尚未办结"):
+        erase_party(matter=report.matter, by=cast.sun, reason="本人要求")
+    propose_no_case(clue=clue, by=cast.zhao, no_case_ground="no_breach", reason="林小满说错了店")
+    decide_no_case(clue=clue, by=cast.sun)
+    report.matter.refresh_from_db()
+    actions.notify_result(
+        report=report,
+        by=cast.zhao,
+        told_because="law",
+        told_by="phone",
+        told_on=city_time.today(),
+        reason="已告知林小满",
+    )
+    with pytest.raises(ReportRefused, match="负责人"):
+        erase_party(matter=report.matter, by=cast.zhao, reason="本人要求")
+    erase_party(matter=report.matter, by=cast.sun, reason="林小满要求")
+    report = Report.objects.get(pk=report.pk)
+    assert (report.read_reporter(), report.form_key) == (None, None)
+    written = [f"{step.reason}{step.facts}" for step in report.matter.steps.all()]
+    assert not any("林小满" in text for text in written)
+    assert not any("林小满" in str(event.detail) for event in AuditEvent.objects.all())
+    assert verify() == []

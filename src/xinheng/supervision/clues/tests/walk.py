@@ -13,10 +13,11 @@ from xinheng.support.procedures.models import Matter
 
 
 def begin(everybody: Sequence[Account]) -> list[Matter]:
-    """One about a shop that is known, one about somebody."""
+    """One about a shop that is known, one about somebody, one that says too little to be followed."""
     tips = [
         Tip(breach_suspected=False, source="12345", text="面里有异物", identity=f"uscc:{story.SHOP}"),
         Tip(breach_suspected=True, source="letter", text="有家店卖假货"),
+        Tip(breach_suspected=False, source="letter", text="有家店不好"),
     ]
     return [register_clue(tip=tip, office=people.OFFICE, by="system").matter for tip in tips]
 
