@@ -101,7 +101,7 @@ def test_with_a_second_factor_the_work_begins(cast, demanded):
         ("wu", "/officer/", "主体档案"),
         ("admin", "/admin-desk/", "账号"),
         ("shen", "/admin-desk/", "审计记录"),
-        ("he", "/admin-desk/", "数据来源"),
+        ("he", "/officer/", "记录异议"),
     ],
 )
 def test_signing_in_leads_each_to_the_own_place(cast, username, home, sees):
