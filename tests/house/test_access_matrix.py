@@ -8,7 +8,6 @@ import pytest
 from tests.house import matrix
 from tests.house.world import World, build
 from tests.kept import kept
-from tests.once import in_the_pass_on_sqlite
 from xinheng.kit import city_time
 from xinheng.support.access.roles import ROLES
 from xinheng.support.audit.models import AuditEvent
@@ -29,7 +28,6 @@ def walked(world: World) -> dict[matrix.Call, dict[str, str]]:
 
 
 @pytest.mark.clause("WX-3.1P-06")
-@in_the_pass_on_sqlite  # of the SQL, the tests of scope and of mixed rights tell on both databases
 def test_every_cell_of_the_matrix_holds(world: World):
     answers = walked(world)
     if os.environ.get("XINHENG_REWRITE_MATRIX"):
