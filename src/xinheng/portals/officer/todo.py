@@ -92,7 +92,7 @@ def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Tod
     chosen: Tab = next((one for one in TABS if one == tab), "todo")
     now = city_time.now()
     counts = due_counts(account, "todo", now)
-    matters = list(todo_for(account, chosen, _filters(due, kind, text)).select_related("assignee")[: MOST + 1])
+    matters = todo_for(account, chosen, _filters(due, kind, text), MOST + 1)
     rows = rows_of(matters[:MOST], account, now)
     tabs = [(one, TAB_TITLES[one], counts.total if one == "todo" else None) for one in TABS]
     table = holidays()
