@@ -7,6 +7,7 @@ from tests.cast import OFFICE
 
 from xinheng.kit import city_time
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.doors import todo
 from xinheng.support.procedures.doors.todo import TodoFilters, due_counts, todo_for
 from xinheng.support.procedures.family import adopt
 from xinheng.support.procedures.models import Matter
@@ -38,6 +39,25 @@ def test_one_event_is_one_row_the_most_urgent_one(zhao):
     begun("别的投诉", 0)
     assert titles(zhao) == ["线索", "别的投诉"]
     assert due_counts(zhao).total == 2
+
+
+def test_a_day_shows_the_families_whose_most_urgent_member_falls_on_it(zhao):
+    """As the strip counts them: what has a more urgent sibling stands under that one's day."""
+    complaint = begun("投诉", 3)
+    clue = begun("线索", 5, complaint)
+    days = [again(one).due_on for one in (complaint, clue)]
+    assert len({*days}) == 2
+    assert [titles(zhao, "todo", TodoFilters(due_on=day)) for day in days] == [[], ["线索"]]
+    assert due_counts(zhao).by_day == {days[1]: 1}
+
+
+def test_a_long_list_has_one_row_a_family_on_all_its_pages(zhao, monkeypatch):
+    monkeypatch.setattr(todo, "PAGE", 2)
+    for number in range(3):
+        begun(f"线索{number}", 5, begun(f"投诉{number}", 3))
+    assert titles(zhao) == ["线索2", "线索1", "线索0"]
+    assert titles(zhao, "todo", None, 2) == ["线索2", "线索1"]
+    assert due_counts(zhao).total == 3
 
 
 def test_when_one_step_is_done_the_next_of_the_family_comes_up(zhao):
