@@ -27,7 +27,7 @@ from xinheng.support.procedures.table.registry import current_procedures
 CASES = 1_000_000
 OPEN_SHARE = 0.1
 PAGE = 50
-ROUNDS = 200
+ROUNDS = 100
 LIMIT_MS, LIMIT_P99_MS, LIMIT_STRIP_MS = 10, 60, 20
 FAMILY = 3
 ROLES = ("intake_clerk", "inspector", "unit_head")
