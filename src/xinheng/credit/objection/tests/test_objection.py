@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from tests.shop import SHOP
 
+from xinheng.credit.disputing import ToldDispute
 from xinheng.credit.objection.actions import erase_objector
+from xinheng.credit.objection.filing import file_publicly
 from xinheng.credit.objection.models import Objection
 from xinheng.credit.objection.tasks import tell_objector
 from xinheng.credit.objection.tests.conftest import FINE, SAMPLE, WRONG, objection, public, put, told
@@ -14,6 +16,7 @@ from xinheng.credit.risk.actions import prepare, store
 from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.queries import verify
 from xinheng.support.procedures.models import Matter
@@ -209,3 +212,24 @@ def test_other_districts_see_nothing_of_it(shop, desk):
     desk("he").file("administrative_penalty", NUMBER)
     assert desk("qian").client.get(f"/officer/matters/{objection().number}").status_code == 404
     assert told("x", "y")["uscc"] == SHOP
+
+
+def test_what_is_not_shown_cannot_be_objected_to_by_a_passer_by(shop):
+    """A fine whose period is over, a fact of another shop, one that is not there: the action itself refuses."""
+    put("administrative_penalty", FINE, decision_number="两市监处〔2024〕1号", penalised_on="2024-09-01",
+        published_on="2024-09-10")  # fmt: skip
+    over = Record.objects.get(type="administrative_penalty", effective_on="2024-09-01").key
+    shown = Record.objects.get(type="administrative_penalty", effective_on="2026-09-01").key
+    for identity, key in ((f"uscc:{SHOP}", over), (f"uscc:{SHOP}", "没有的文号"), ("uscc:91509901MA00000000", shown)):
+        with pytest.raises(MoveRefused, match="不对外公示"):
+            file_publicly(disputed(identity, key))
+    assert not Objection.objects.exists()
+    assert file_publicly(disputed(f"uscc:{SHOP}", shown)).number == objection().number
+
+
+def disputed(identity: str, key: str) -> ToldDispute:
+    return ToldDispute(
+        identity=identity, target_type="administrative_penalty", target_key=key, objector="other", wrong=WRONG,
+        proof="租赁合同", name="林小满", phone="13900000001", received_on=city_time.today(),
+        form_key=f"the key of a form about {key}",
+    )  # fmt: skip
