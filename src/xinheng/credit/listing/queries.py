@@ -10,12 +10,15 @@ from xinheng.fusion.registers.queries import current_records, subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.characters import folded
+from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.refusals import MoveRefused
 
 ABNORMAL = "abnormal_operation_list"
 SERIOUS = "serious_violation_list"
 FILED = ("reported", "late")
+GONE = "主体已注销"
 PIECE = 2000
 
 
@@ -66,6 +69,22 @@ def key_of(subject: Subject, type: str, field: str, number: str) -> str:
     """The key of the current record with a number; "" where there is none."""
     rows = current_records(subject.pk, [type])
     return next((one.key for one in rows if str(json.loads(one.open).get(field, "")) == number), "")
+
+
+def what_ended(matter: Matter, type: str, field: str, kind: str, early: str) -> str:
+    """What ended the listing whose document stands in `field` of a record of the type: the shop is gone, or in the
+    words of `early` a repair of this kind was granted; "" while nothing has."""
+    subject = subject_of(matter)
+    if is_closed(subject):
+        return GONE
+    key = key_of(subject, type, field, str(matter.facts["listing_document"]))
+    return early if key and repaired(subject, kind, key) else ""
+
+
+def authority_of(matter: Matter) -> str:
+    """Who lists: the bureau of the office."""
+    bureau = organisation_at(bureau_of(matter.office))
+    return bureau.name if bureau else matter.office
 
 
 def unreported(year: int) -> Iterator[Subject]:

@@ -155,21 +155,31 @@ class ReportFields(forms.Form):
     code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
 
 
-class ProgressFields(forms.Form):
-    """Number and check word of a complaint."""
+class ReceiptFields(forms.Form):
+    """Number and check word, as they stand on a receipt."""
 
-    number = forms.CharField(
-        label="投诉编号",
-        max_length=40,
-        help_text="在回执上，例如 诉5099-20261120-7KQ4M9XR，不写“诉”字也可以。",
-        error_messages={"required": "填写投诉编号"},
-    )
+    number = forms.CharField(max_length=40)
     word = forms.CharField(
         label="查询码",
         max_length=20,
         help_text="回执上的查询码，例如 4KM7-TXRA-92HE。",
         error_messages={"required": "填写查询码"},
     )
+    # What the number is one of, and an example of it.
+    of = ("", "")
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        name, example = self.of
+        number = self.fields["number"]
+        number.label, number.help_text = f"{name}编号", f"在回执上，例如 {example}。"
+        number.error_messages["required"] = f"填写{name}编号"
+
+
+class ProgressFields(ReceiptFields):
+    """Of a complaint."""
+
+    of = ("投诉", "诉5099-20261120-7KQ4M9XR，不写“诉”字也可以")
 
 
 class OrderFields(forms.Form):
@@ -231,18 +241,7 @@ class ObjectionFields(forms.Form):
     form_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-class ObjectionWord(forms.Form):
-    """Number and check word of an objection."""
+class ObjectionWord(ReceiptFields):
+    """Of an objection."""
 
-    number = forms.CharField(
-        label="异议编号",
-        max_length=40,
-        help_text="在回执上，例如 异5099-20261120-7KQ4M9XR。",
-        error_messages={"required": "填写异议编号"},
-    )
-    word = forms.CharField(
-        label="查询码",
-        max_length=20,
-        help_text="回执上的查询码，例如 4KM7-TXRA-92HE。",
-        error_messages={"required": "填写查询码"},
-    )
+    of = ("异议", "异5099-20261120-7KQ4M9XR")

@@ -14,23 +14,20 @@ from xinheng.credit.listing.forms import (
 )
 from xinheng.credit.listing.queries import (
     ABNORMAL,
+    authority_of,
     awaiting_with,
     entity,
-    is_closed,
-    key_of,
     kind_of_subject,
     listed_already,
-    repaired,
     reported,
     subject_of,
+    what_ended,
 )
 from xinheng.credit.listing.rules import FALSE_REPORT, UNCONTACTABLE, UNREPORTED
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
-from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter, Step
@@ -144,18 +141,12 @@ def remove(*, matter: Matter, by: Account) -> Step:
 
 
 def _end_of(matter: Matter) -> str:
-    """What ended the listing; "" while nothing has."""
-    subject, number = subject_of(matter), str(matter.facts["listing_document"])
-    if is_closed(subject):
-        return "主体已注销"
-    key = key_of(subject, ABNORMAL, "listing_document", number)
-    return "准予信用修复" if key and repaired(subject, "abnormal_list", key) else ""
+    return what_ended(matter, ABNORMAL, "listing_document", "abnormal_list", "准予信用修复")
 
 
 def _record(matter: Matter, by: Account, removal: str = "") -> None:
     """The listing as the registers tell it; a removal supersedes it with its end, which ends publicity."""
-    facts, bureau = matter.facts, organisation_at(bureau_of(matter.office))
-    authority = bureau.name if bureau else matter.office
+    facts, authority = matter.facts, authority_of(matter)
     row = {
         "uscc": matter.subject_identity.partition(":")[2],
         "entity_name": matter.subject_name,

@@ -6,15 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from xinheng.credit.listing.forms import ListingNotice
-from xinheng.credit.listing.queries import SERIOUS, entity, is_closed, key_of, penalty_with, repaired, subject_of
+from xinheng.credit.listing.queries import GONE, SERIOUS, authority_of, entity, penalty_with, what_ended
 from xinheng.credit.penalties import is_heavier
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
-from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter, Step
@@ -85,7 +83,7 @@ def end_listing(*, matter: Matter, by: Account) -> Step:
 def stop_display(*, matter: Matter, by: Account) -> Step:
     """Taken off: not shown, no measures (art 18). A longer restriction of law keeps it (Order 107 art 13)."""
     why, ends = _end_of(matter) or "列入期满", matter.facts.get("restriction_ends_on", "")
-    over = why == "主体已注销" or str(ends) <= city_time.today().isoformat()
+    over = why == GONE or str(ends) <= city_time.today().isoformat()
     number = next_number(prefix="移严决", office=matter.office, at=city_time.now())
     step = move(matter=matter, verb="stop_display", by=by, facts={"removal_document": number}, judged={"over": over})
     _record(matter, by, removal=why)
@@ -103,17 +101,12 @@ def revoke_listing(*, matter: Matter, by: Account, reason: str) -> Step:
 
 
 def _end_of(matter: Matter) -> str:
-    subject, number = subject_of(matter), str(matter.facts["listing_document"])
-    if is_closed(subject):
-        return "主体已注销"
-    key = key_of(subject, SERIOUS, "listing_document_number", number)
-    return "准予信用修复，提前移出" if key and repaired(subject, "serious_list", key) else ""
+    return what_ended(matter, SERIOUS, "listing_document_number", "serious_list", "准予信用修复，提前移出")
 
 
 def _record(matter: Matter, by: Account, removal: str = "") -> None:
     """The listing as the registers tell it; a removal supersedes it with its end, which ends publicity."""
-    facts, bureau = matter.facts, organisation_at(bureau_of(matter.office))
-    authority = bureau.name if bureau else matter.office
+    facts, authority = matter.facts, authority_of(matter)
     row = {
         "uscc": matter.subject_identity.partition(":")[2],
         "entity_name": matter.subject_name,
