@@ -1,5 +1,6 @@
 """What every test of the house needs, wherever it lies."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
@@ -11,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from tests import kept
+from tests import kept, made
 
 from xinheng.kit import city_time
 from xinheng.kit.home import make_home
@@ -27,31 +28,46 @@ city_time.set_from_environment()
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Worlds are planted around a test, not in it."""
+    from tests.alone import begin_alone  # noqa: PLC0415  Django must be set up first
+
+    begin_alone(item)
     kept.make_ready(item)
 
 
-# What a test asks for when it uses the database of the pass.
-ASKS = {"db", "transactional_db", "live_server"}
+def pytest_collection() -> None:
+    """Thousands of tests are made and none goes: looking through them for garbage takes a third of the time."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stands to the end and is not looked through again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The pass on PostgreSQL tries what asks the database; all the rest is the same and was tried in the other."""
     if not os.environ.get("DATABASE_URL"):
         return
+    from tests.alone import asks_the_database  # noqa: PLC0415  Django must be set up first
+
     kept, left = [], []
     for item in items:
-        asks = ASKS.intersection(getattr(item, "fixturenames", ()))
-        marked = item.get_closest_marker("django_db") or item.get_closest_marker("own_processes")
-        (kept if asks or marked else left).append(item)
+        asks = asks_the_database(item) or item.get_closest_marker("own_processes")
+        (kept if asks else left).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left)
 
 
 def pytest_configure() -> None:
     """Hashing a password is slow on purpose; a test suite signs in hundreds of times."""
+    from tests.alone import settle_alone  # noqa: PLC0415  Django must be set up first
+
     make_home(settings.XINHENG_HOME)
     # Counted in memory: what one test did must not refuse another.
     settings.XINHENG_COUNTERS = ""
+    settle_alone()
     settings.XINHENG_MAKES_KEYS = True
     os.environ["XINHENG_MAKES_KEYS"] = "1"  # for the processes that tests start
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -64,6 +80,12 @@ def django_db_modify_db_settings(
     """SQLite is tested as it is used, in a file: in memory its connections would lock each other out at once."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Where the same migrations were run before, what they made is taken."""
+    return connection.vendor == "sqlite" and made.lay_ready(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(scope="session")
@@ -119,32 +141,6 @@ def sign_in(db: None) -> Callable[[str], Client]:
     return signed
 
 
-@pytest.fixture(autouse=True)
-def _counts_from_zero() -> None:
-    """Every test counts from zero; limits are tried where they are meant."""
-    from tests.counting import begin_anew  # noqa: PLC0415  Django must be set up first
-
-    begin_anew()
-
-
-@pytest.fixture(autouse=True)
-def _a_register_of_its_own() -> None:
-    """The register of heads lies outside of the database and would outlive a test."""
-    from xinheng.support.audit.register import path  # noqa: PLC0415  Django must be set up first
-
-    path().unlink(missing_ok=True)
-
-
-@pytest.fixture(autouse=True)
-def _feed_shows_open_transactions(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On PostgreSQL the feed hides what a running transaction may still get in front of. A test runs inside one, and
-    beside it run those of other tests; so it sees everything, unless it asks for `true_feed_horizon`."""
-    if "true_feed_horizon" not in request.fixturenames:
-        from xinheng.fusion.registers import feed  # noqa: PLC0415  Django must be set up first
-
-        monkeypatch.setattr(feed, "HORIZON", "true")
-
-
 @pytest.fixture
 def true_feed_horizon() -> None:
     """The feed as it is in production."""
@@ -162,21 +158,3 @@ def clock() -> Iterator[Callable[[str], None]]:
     yield show
     os.environ[city_time.SETTING] = before
     city_time.set_from_environment()
-
-
-@pytest.fixture(autouse=True)
-def _amendments_of_its_own(request: pytest.FixtureRequest) -> None:
-    """A process keeps the amended parameters for some seconds; no test sees those of another. Without a database
-    there are none."""
-    from xinheng.support.procedures import parameters  # noqa: PLC0415  Django must be set up first
-
-    uses_database = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & {*request.fixturenames}
-    parameters._kept.update(amended={}, until=0.0 if uses_database else float("inf"))
-
-
-@pytest.fixture(autouse=True)
-def _a_register_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The register of the trail's heads lies outside of the database: what another test did would stand in it."""
-    from xinheng.support.audit import register  # noqa: PLC0415  Django must be set up first
-
-    monkeypatch.setattr(register, "path", lambda: tmp_path.with_name(f"{tmp_path.name}-register") / "heads.json")

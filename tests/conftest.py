@@ -37,7 +37,7 @@ def plain_static_files(settings: Settings) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Browser:
     """Debian's Chromium, headless and without any traffic of its own; skipped where it is not installed."""
-    path = shutil.which("chromium")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         pytest.skip("Chromium is not installed: the pages were not looked at in a browser")
     return _opened(path)

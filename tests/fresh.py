@@ -12,6 +12,7 @@ import psycopg
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from tests import made
 from xinheng.support.audit.protection import unprotect
 
 
@@ -25,6 +26,7 @@ def keep() -> None:
         with connect(_kept()) as copy:
             connection.connection.backup(copy)
         copy.close()
+        made.keep(Path(_kept()))
 
 
 def put_back() -> None:

@@ -33,7 +33,7 @@ class Paced:
 
 def main(base: str, addresses: list[str]) -> int:
     """Open every page and say how it went."""
-    path = shutil.which("chromium")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         sys.stdout.write("没有安装 Chromium，没有测\n")
         return 1

@@ -7,14 +7,17 @@ mkdir -p reports
 rm -f reports/no-postgresql
 NEED=""
 command -v pg_ctlcluster >/dev/null || NEED="$NEED postgresql"
-command -v chromium >/dev/null || NEED="$NEED chromium"
+# The headless shell is half the work for the machine; where there is a whole Chromium alone, it serves.
+command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || NEED="$NEED chromium-headless-shell"
 command -v pdftotext >/dev/null || NEED="$NEED poppler-utils"
 fc-list 2>/dev/null | grep -q "Noto Sans CJK" || NEED="$NEED fonts-noto-cjk"
 # shellcheck disable=SC2086
 if [ -n "$NEED" ]; then
   if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     echo "installing:$NEED"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $NEED >/dev/null 2>reports/apt.log ||
+    apt-get update -qq
+    apt-cache show chromium-headless-shell >/dev/null 2>&1 || NEED=$(echo "$NEED" | sed s/chromium-headless-shell/chromium/)
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $NEED >/dev/null 2>reports/apt.log ||
       { echo "could not install$NEED:"; tail -3 reports/apt.log; }
   else
     echo "missing, and may not install (needs root and apt-get):$NEED"

@@ -32,7 +32,7 @@ KEYS = _env.str("XINHENG_KEYS", default="")
 MAKES_KEYS = _env.bool("XINHENG_MAKES_KEYS", default=False)
 # Where the processes of this machine count who asks how often; a folder in memory serves as well.
 COUNTERS = _env.str("XINHENG_COUNTERS", default=str(HOME / "counters" / "counters.sqlite3"))
-DATABASE_URL = _env.str("DATABASE_URL", default=f"sqlite:///{HOME}/xinheng.sqlite3")
+DATABASE_URL = _env.str("DATABASE_URL", default="") or f"sqlite:///{HOME}/xinheng.sqlite3"
 # Where messages to telephones go: `off`, `outbox`, or the address of a gateway, with its token.
 _MESSAGES: str = _env.str("XINHENG_MESSAGES", default="off")
 MESSAGES_TOKEN = _env.str("XINHENG_MESSAGES_TOKEN", default="")

@@ -1,5 +1,8 @@
 """A setting that cannot be is said at the start, with what it should be."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,3 +37,11 @@ def test_a_backup_needs_both_places(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(environment, "_BACKUP_MINUTES", 0)
     with pytest.raises(ImproperlyConfigured, match="至少为 1"):
         environment.backup()
+
+
+def test_an_empty_address_of_the_database_is_none():
+    """What a shell leaves when it clears a variable."""
+    told = {**os.environ, "DATABASE_URL": ""}
+    said = "from xinheng.config import environment; print(environment.DATABASE_URL)"
+    ran = subprocess.run([sys.executable, "-c", said], env=told, check=True, capture_output=True, text=True)
+    assert ran.stdout.startswith("sqlite:///")
