@@ -85,7 +85,8 @@ def plant(world: World) -> Planted:
     """All of it, about the shop of `own`, whose complaint and clue are from now on those of the planted person."""
     planted, place = Planted(), world.places["own"]
     for kind in standard().types.values():
-        if kind.id != "registration":
+        # A type with nothing closed in it has nothing to leak.
+        if kind.id != "registration" and kind.restricted_fields:
             write_records(type=kind.id, rows=[_row(kind, place, planted)], by="system")
     kind = standard().type("registration")
     old = Record.objects.get(type="registration", subject=place.subject)
@@ -121,7 +122,8 @@ def _plain(name: str, declared: Field, kind: RecordType, place: Place) -> str:
     if declared.type == "uscc" or declared.scheme == "uscc":
         return place.subject.identity.removeprefix("uscc:")
     if declared.type.startswith("subject_ref:"):
-        return identifiers[declared.type.partition(":")[2]]
+        scheme = declared.type.partition(":")[2]
+        return identifiers.get(scheme, f"{scheme.upper()}-1")
     if declared.type.startswith("code:"):
         codes = standard().code_list(declared.type.partition(":")[2]).by_code
         return SHOWN.get((kind.id, name)) or next(iter(codes))
@@ -131,6 +133,7 @@ def _plain(name: str, declared: Field, kind: RecordType, place: Place) -> str:
         "datetime": f"{days_ago(20)}T10:00:00",
         "boolean": "true",
         "integer": "2025",
+        "decimal": "1",
         "money": "1000",
         "licence_number": f"OPEN-{kind.id.upper()}"[:40],
         "address": "两河区江岸路 12 号",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from xinheng.fusion.standard.code_lists import SECTIONS
 from xinheng.fusion.standard.registry import standard
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "xinheng"
@@ -13,34 +14,32 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "xinheng"
 OWN_LANGUAGE = {"credit_colour"}
 # Words that are a code somewhere and mean something of the page here. A new page needs none; this list only shrinks.
 DESERVED = {
-    # `?view=`, `?change=`, `?year=` of an address, and the fields of a form.
-    "portals/desk/views/accounts.py": "change closed",
-    "portals/desk/views/holidays.py": "year",
+    # `?view=` of an address.
+    "portals/desk/views/accounts.py": "closed",
     "portals/desk/views/orgs.py": "closed",
-    "portals/desk/views/parameters.py": "year 责令改正",
-    "portals/officer/forms.py": "issue",
     "portals/officer/views/clues.py": "closed overdue",
     "portals/officer/views/complaints.py": "closed overdue",
     "portals/officer/views/inspections.py": "closed",
     "portals/officer/views/matters.py": "closed",
-    "portals/officer/views/subjects.py": "change",
-    "portals/public/views/complaint.py": "issue",
+    # The groups of parameters, by the words of their titles.
+    "portals/desk/views/parameters.py": "责令改正 投诉 检查",
     # The groups of the to-do list by their clock; every procedure's first verb.
     "portals/officer/todo.py": "late open",
     "portals/ui/verbs.py": "open",
-    # A paper that is printed; an answer that was refused; what a scan may turn out to be.
-    "portals/officer/views/beginning.py": "paper",
-    "portals/public/views/order.py": "paper",
+    # The ways on which an officer takes a complaint in; the kinds of matter, called like the register of them.
+    "portals/officer/forms.py": "city_portal hotline_12315",
+    "portals/officer/places.py": "inspection_task violation_report",
+    "portals/officer/views/reports.py": "violation_report",
+    # An answer that was refused.
     "portals/officer/views/phone_sync.py": "refused",
+    # What a scan may turn out to be.
     "portals/public/views/scan.py": "equipment",
     # The words of the three colours, of a verdict on publicity, of kinds of subject.
     "portals/ui/marks.py": "正常 警示",
     "portals/ui/records.py": "不公示",
-    "portals/ui/searching.py": "none 产品",
-    # An address that says what is done there.
-    "portals/public/urls.py": "objection",
+    "portals/ui/searching.py": "产品",
     # Why somebody stands at a lift.
-    "scenarios/lifts/pages/told.py": "door other 其他",
+    "scenarios/lifts/pages/told.py": "其他",
 }
 
 
@@ -53,11 +52,23 @@ def pages() -> list[Path]:
 def named() -> tuple[set[str], set[str]]:
     """What no page names: the record types; and what it does not decide by: codes, their titles, sections.
 
-    A code of one letter or digit is also everything else.
+    A code of one letter or digit is also everything else, and so is one everyday word (`product`, `place`, `phone`),
+    unless it is a section or a state, by whose meaning a page could decide.
     """
     lists = [codes for name, codes in standard().code_lists.items() if name not in {*OWN_LANGUAGE, "divisions"}]
-    words = {text for codes in lists for one in codes.entries for text in (one.code, one.title) if len(text) > 1}
-    return set(standard().types), words
+    words = {
+        text
+        for codes in lists
+        for one in codes.entries
+        for text in (one.code, one.title)
+        if len(text) > 1 and (one.tone or one.closed or codes.id == SECTIONS or not everyday(text))
+    }
+    return {id for id in standard().types if not everyday(id)}, words
+
+
+def everyday(word: str) -> bool:
+    """Whether it is one plain word, which means many things."""
+    return word.isascii() and word.isalpha()
 
 
 def deciding(tree: ast.Module) -> Iterator[ast.expr]:

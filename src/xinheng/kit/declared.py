@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import TypeVar
 
+import rtoml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 
@@ -37,9 +38,17 @@ def stamp_of(path: Path) -> Stamp:
 
 
 def read_toml(path: Path) -> dict[str, object]:
-    """The raw table of a file; a syntax error names file, line and column."""
+    """The raw table of a file; a syntax error names file, line and column.
+
+    Every start reads some hundreds of files: the fast reader reads them, and the standard library's says what is wrong
+    with one that it refuses.
+    """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        try:
+            return rtoml.loads(text)
+        except rtoml.TomlParsingError:
+            return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DeclarationError(path, "", str(error)) from error
 

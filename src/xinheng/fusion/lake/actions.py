@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -25,7 +26,8 @@ ALWAYS = {SUBJECT.name, MENTION.name, BLIND_KEY.name}
 def refresh_lake(*, rebuild: bool = False) -> LakeVersion:
     """Writes a new version and swaps it in; returns the current one when nothing was written since.
 
-    Types that nothing was written to are hard links to the last version's files, unless `rebuild` is set.
+    Types that nothing was written to are hard links to the last version's files, unless `rebuild` is set; of a register
+    that is empty there is no file at all.
     """
     with versions.refreshing():
         before = None if rebuild else _usable(versions.current())
@@ -40,9 +42,7 @@ def refresh_lake(*, rebuild: bool = False) -> LakeVersion:
         )
         shutil.rmtree(version.folder, ignore_errors=True)
         version.folder.mkdir(parents=True)
-        for table in declared:
-            version.rows[table.name] = _make(table, version, before if table.name not in stale else None)
-            version.shapes[table.name] = table.shape
+        _make_all(declared, version, before, stale)
         versions.publish(version)
         versions.clear_old(version.number)
         return version
@@ -67,13 +67,35 @@ def _stale(before: LakeVersion | None, declared: list[Table]) -> set[str]:
     return reshaped | changed | (ALWAYS if changed else set())
 
 
-def _make(table: Table, version: LakeVersion, before: LakeVersion | None) -> int:
-    path = version.folder / f"{table.name}.parquet"
-    if before is not None:
-        os.link(before.folder / path.name, path)
-        return before.rows[table.name]
+def _make_all(declared: list[Table], version: LakeVersion, before: LakeVersion | None, stale: set[str]) -> None:
+    filled = ALWAYS | _filled([table.name for table in declared if table.name in stale])
     with limited(duckdb.connect(":memory:")) as duck:
-        return _write(table, duck, str(path))
+        for table in declared:
+            path = version.folder / f"{table.name}.parquet"
+            if before is None or table.name in stale:
+                version.rows[table.name] = _write(table, duck, str(path)) if table.name in filled else 0
+            else:
+                version.rows[table.name] = _linked(before, path)
+            version.shapes[table.name] = table.shape
+
+
+def _linked(before: LakeVersion, path: Path) -> int:
+    """The last version's file as this one's, and how many rows it has; an empty register has none."""
+    rows = before.rows[path.stem]
+    if (kept := before.folder / path.name).exists():
+        os.link(kept, path)
+    return rows
+
+
+def _filled(names: list[str]) -> set[str]:
+    """Which of these record types have a current record: one look into the index for each, in one statement."""
+    if not names:
+        return set()
+    held = "EXISTS (SELECT 1 FROM registers_record r WHERE r.type = t.name AND r.superseded_at IS NULL)"
+    asked = ", ".join(["(%s)"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH t(name) AS (VALUES {asked}) SELECT name FROM t WHERE {held}", names)
+        return {name for (name,) in cursor.fetchall()}
 
 
 def _write(table: Table, duck: duckdb.DuckDBPyConnection, path: str) -> int:

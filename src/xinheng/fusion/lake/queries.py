@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 from xinheng.fusion.lake import versions
+from xinheng.fusion.lake.tables import nothing_of
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
 
 MEMORY = "2GB"
@@ -28,8 +30,11 @@ def connect() -> duckdb.DuckDBPyConnection:
     folder, descriptor = _held()
     duck = limited(duckdb.connect(":memory:"))
     weakref.finalize(duck, os.close, descriptor)
-    for path in sorted(folder.glob("*.parquet")):
-        duck.execute(f"CREATE VIEW \"{path.stem}\" AS SELECT * FROM read_parquet('{_quoted(path)}')")
+    files = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
+    for name, path in files.items():
+        duck.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{_quoted(path)}')")
+    empty = [kind for kind in standard().types.values() if kind.id not in files]
+    duck.execute(";".join(f'CREATE VIEW "{kind.id}" AS {nothing_of(kind)}' for kind in empty))
     return duck
 
 

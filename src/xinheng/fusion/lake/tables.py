@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pyarrow as pa
 
-from xinheng.fusion.standard.declarations import RecordType
+from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.registry import standard
 
 Schema = Sequence[tuple[str, pa.DataType]]
@@ -66,13 +66,28 @@ BLIND_KEY = Table(
 )
 
 
+_OWN = {
+    "record_id": "BIGINT", "subject_id": "BIGINT", "key": "VARCHAR", "effective_on": "DATE", "ends_on": "DATE",
+    "recorded_at": "TIMESTAMP", "source": "VARCHAR",
+}  # fmt: skip
+
+
+def nothing_of(kind: RecordType) -> str:
+    """The table of a type without records, as a SELECT: what has no file can be asked all the same."""
+    columns = _OWN | {name: _type_in_duck(field) for name, field in kind.open_fields.items()}
+    told = ", ".join(f'NULL::{type} AS "{name}"' for name, type in columns.items())
+    return f"SELECT {told} WHERE false"
+
+
+def _type_in_duck(field: Field) -> str:
+    return "VARCHAR" if field.many else standard().field_type(field.type).duckdb_type
+
+
 def record_table(kind: RecordType) -> Table:
     """The table of one record type: its current records, open fields typed."""
     structure = ", ".join(f'"{name}": "VARCHAR"' for name in kind.open_fields)
     fields = ", ".join(
-        f'TRY_CAST(said."{name}" AS {"VARCHAR" if field.many else standard().field_type(field.type).duckdb_type}) '
-        f'AS "{name}"'
-        for name, field in kind.open_fields.items()
+        f'TRY_CAST(said."{name}" AS {_type_in_duck(field)}) AS "{name}"' for name, field in kind.open_fields.items()
     )
     return Table(
         kind.id,

@@ -8,7 +8,8 @@ from xinheng.kit.scope import Scope, Unlisted
 
 
 class Subject(models.Model):
-    """What the city keeps watch over: an entity, a person, a product, a batch, a piece of equipment, a place.
+    """What the city keeps watch over: an entity, a person, a product, a batch, a piece of equipment, a place, a
+    document (a law, a plan, a standard).
 
     Everything here but `id` is a projection of the subject's master record (the registration, for an entity) and is
     written only together with it, so that lists and search need no join.
@@ -25,6 +26,7 @@ class Subject(models.Model):
         BATCH = "batch", "批次"
         EQUIPMENT = "equipment", "设备"
         PLACE = "place", "场所"
+        DOCUMENT = "document", "文件"
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     # The main identifier, `scheme:value`, as addresses and the API write it.

@@ -8,7 +8,7 @@ from string import Formatter
 from xinheng.fusion.standard.code_lists import SECTIONS, CodeList
 from xinheng.fusion.standard.conditions import Condition, Wanted
 from xinheng.fusion.standard.declarations import SINGLE_ROLES, RecordType
-from xinheng.fusion.standard.field_types import UnknownFieldType, field_type
+from xinheng.fusion.standard.field_types import UnknownFieldType, check_type
 from xinheng.fusion.standard.publication import Public
 
 _PLACEHOLDER = re.compile(r"\{([^}]*)\}")
@@ -22,7 +22,7 @@ def problems_of(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterato
     yield from _lifetime(kind)
     for name, field in kind.fields.items():
         try:
-            field_type(field.type, code_lists)
+            check_type(field.type, code_lists)
         except UnknownFieldType as error:
             yield f"fields.{name}.type", str(error)
     sections = code_lists.get(SECTIONS)
@@ -103,6 +103,8 @@ def _filter(
             continue
         if not kind.fields[name].in_open:
             yield at, f"字段 {name} 不公开，不能据以判断是否公示"
+        if kind.fields[name].type == "boolean" and not {"true", "false"} >= set(_codes(wanted)):
+            yield at, f'是否字段存为文字，应写作 "true" 或 "false"，得到 {wanted}'
         codes = code_lists.get(kind.fields[name].type.removeprefix("code:"))
         for value in _codes(wanted) if codes else ():
             if codes and value and value not in codes.by_code:

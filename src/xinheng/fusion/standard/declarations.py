@@ -77,6 +77,8 @@ class Field(Declaration):
     # What the law calls it of another category of subject, by the code of that: 经营者 of a household.
     called: dict[str, str] = Given(default_factory=dict)
     note: str = ""
+    # Law and article on which a personal or secret value is held; absent: `RecordType.basis_of`.
+    basis: str = ""
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -112,7 +114,7 @@ class RecordType(Declaration):
     title: Annotated[str, StringConstraints(min_length=1)]
     title_en: str = ""
     theme: Theme
-    subject: Literal["entity", "person", "product", "batch", "equipment", "place"] = "entity"
+    subject: Literal["entity", "person", "product", "batch", "equipment", "place", "document"] = "entity"
     # The scheme of identifier by which the subject is found; the field with role "subject" holds its value.
     identity: Identifier = "uscc"
     # An unknown subject is created from records of this type.
@@ -136,6 +138,8 @@ class RecordType(Declaration):
     refresh: Period
     # How long a superseded or ended record is kept: a period, or "permanent".
     retention: Period | Literal["permanent"] = "permanent"
+    # Law and article on which the data are collected and held; absent: what they are published by, else the theme's.
+    basis: str = ""
     # One line in a list: "{violation_type}，{penalty_content}".
     summary: str = ""
     title_field: str = ""

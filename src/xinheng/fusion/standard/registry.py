@@ -70,6 +70,23 @@ class Standard:
         one = self.field_type(field.type)
         return ManyOf(one) if field.many else one
 
+    def basis_of(self, kind: RecordType, field: Field | None = None) -> str:
+        """Law and article on which data of the type, or a value of one of its fields, are held.
+
+        A type says it itself, is published by a law that says it, or rests on its theme's. A value about a person
+        rests beside that on 个人信息保护法 第十三条第一款第（三）项, needed for a duty of law; one that can harm its
+        person, such as the number of a paper, on 第二十八条 too.
+        """
+        own = (
+            kind.basis
+            or (kind.public.basis if kind.public else "")
+            or self.code_list("theme").by_code[kind.theme].basis
+        )
+        if field is None or field.privacy not in ("personal", "secret"):
+            return own
+        sensitive = "、第二十八条" if field.type in ("person_id", "id_document") or field.privacy == "secret" else ""
+        return field.basis or f"个人信息保护法 第十三条第一款第（三）项{sensitive}、第三十四条；{own}"
+
     @property
     def themes(self) -> dict[Theme, list[RecordType]]:
         """The types of each of the twelve theme databases, empty ones included."""

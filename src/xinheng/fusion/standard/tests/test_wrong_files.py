@@ -50,6 +50,12 @@ WRONG = [
     ('type = "uscc"', 'type = "usccc"', "fields.uscc.type", "没有字段类型 usccc，可用的有"),
     ("code:inspection_kind", "code:inspection_kinds", "fields.kind.type", "没有代码表 inspection_kinds"),
     ("code:inspection_kind", "subject_ref:", "fields.kind.type", "没有字段类型 subject_ref:"),
+    (
+        'code:inspection_kind"',
+        'boolean"\n[[checks]]\ntitle = "否"\nwhen = { kind = false }',
+        "checks.0.when.kind",
+        "应写作",
+    ),
     ('role = "effective_on"', 'role = "subject"', "fields", "角色 subject 只能有一个字段，得到2个"),
     ('role = "subject"', 'role = "subjekt"', "fields.uscc", "没有字段角色 subjekt"),
     ('role = "subject"', "", "fields", '应有一个 role = "subject" 的字段'),
