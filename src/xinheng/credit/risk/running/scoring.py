@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 import pyarrow as pa
+from django.conf import settings
 
 from xinheng.credit.publicity import publications
 from xinheng.credit.risk.declarations import Indicator, Scorecard
@@ -15,6 +16,7 @@ from xinheng.credit.risk.statement.conditions import literal, on_day
 from xinheng.credit.risk.statement.gather import Readings, slug
 from xinheng.credit.risk.statement.hits import IndicatorHit
 from xinheng.fusion.standard.registry import standard
+from xinheng.support.procedures.parameters import edition
 
 DIGESTS = pa.schema([("subject", pa.int64()), ("digest", pa.string())])
 
@@ -62,8 +64,24 @@ def score_into_table(connection: duckdb.DuckDBPyConnection, card: Scorecard, day
     connection.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {score_statement(card, day)}")
 
 
+# Printing it takes as long as running it over one subject; a few days are asked for again and again.
+_MOST_KEPT = 8
+_printed: dict[tuple[str, int, str, date], tuple[Scorecard, str]] = {}
+
+
 def score_statement(card: Scorecard, day: date) -> str:
     """One row for each subject that is rated: the class, what every indicator read and cost, the digest of it all."""
+    key = (str(settings.XINHENG_CITY), edition(), card.id, day)
+    known, statement = _printed.get(key, (None, ""))
+    if known is not card:
+        while len(_printed) >= _MOST_KEPT:
+            _printed.pop(next(iter(_printed)), None)
+        statement = _print(card, day)
+        _printed[key] = card, statement
+    return statement
+
+
+def _print(card: Scorecard, day: date) -> str:
     indicators = indicators_of(card)
     statement = scorecard_sql(card, indicators, readings(indicators, day), day)
     hits = ", ".join(

@@ -62,7 +62,7 @@ class Links:
         told: dict[str, str] = {}
         for type in self._columns:
             self._tell(type, told)
-        return list(told.values())
+        return [f"{relation} AS ({select})" for relation, select in told.items()]
 
     def _gather(self, type: str, tree: Tree) -> None:
         for found in _outermost(tree):
@@ -81,39 +81,56 @@ class Links:
         links: dict[tuple[str, str, str], dict[Link, str]] = {}
         for link, column in self._columns[type].items():
             links.setdefault((link.type, link.here, link.there), {})[link] = column
-            if link.type in self._columns and link.type not in told:
+            if link.type in self._columns and f"linked_{link.type}" not in told:
                 self._tell(link.type, told)
         columns = ["r.subject_id", *(f"r.{name(one)}" for one in sorted(self._read[type] - {"subject_id"}))]
         joins = ""
         for number, ((other, here, there), asked) in enumerate(links.items()):
-            near = f"j{number}"
-            mine = self.printer(type, "r").term(n.FieldOf(here))
-            joins += (
-                f" LEFT JOIN ({self._grouped(other, there, asked)}) {near} "
-                f"ON {near}.subject_id = r.subject_id AND {near}.shared = {mine}"
-            )
-            columns += [_column(link, f"{near}.{column}", column) for link, column in asked.items()]
-        told[type] = f"linked_{type} AS (SELECT {', '.join(columns)} FROM {name(type)} r{joins})"
+            near, mine = f"j{number}", self.printer(type, "r").term(n.FieldOf(here))
+            answers = self._answered(other, there, list(asked), told)
+            joins += f" LEFT JOIN {answers} {near} ON {near}.subject_id = r.subject_id AND {near}.shared = {mine}"
+            told_as = enumerate(asked.items())
+            columns += [_column(link, f"{near}.answer_{place}", column) for place, (link, column) in told_as]
+        told[f"linked_{type}"] = f"SELECT {', '.join(columns)} FROM {name(type)} r{joins}"
 
-    def _grouped(self, type: str, there: str, asked: dict[Link, str]) -> str:
-        """One row for each subject and shared value, with the answers to all that is asked of its records."""
+    def _answered(self, type: str, there: str, asked: list[Link], told: dict[str, str]) -> str:
+        """The relation with a row for each subject and shared value, and the answers to all that is asked of its
+        records. What two types ask alike is answered once."""
         judge = self.printer(type, "l")
         shared = judge.term(n.FieldOf(there))
-        answers = ", ".join(f"{_answer(link, judge)} AS {column}" for link, column in asked.items())
-        return (
-            f"SELECT l.subject_id, {shared} AS shared, {answers} FROM {self.relation(type)} l "
-            f"JOIN subject s ON s.subject_id = l.subject_id WHERE {shared} <> '' GROUP BY ALL"
+        # What is asked of a record is said once, however often an answer needs it.
+        judged = {text: f"judged_{place}" for place, text in enumerate(_texts(asked, judge))}
+        inner = ", ".join(f"{text} AS {column}" for text, column in judged.items())
+        outer = ", ".join(f"{_answer(link, judge, judged)} AS answer_{place}" for place, link in enumerate(asked))
+        select = (
+            f"SELECT subject_id, shared, {outer} FROM (SELECT l.subject_id, {shared} AS shared, {inner} "
+            f"FROM {self.relation(type)} l JOIN subject s ON s.subject_id = l.subject_id WHERE {shared} <> '') "
+            f"GROUP BY subject_id, shared"
         )
+        same = (relation for relation, known in told.items() if known == select)
+        relation = next(same, f"asked_{len(told)}")
+        told[relation] = select
+        return relation
 
 
 def _asked(link: Link) -> tuple[Tree, ...]:
     return (link.holds,) if isinstance(link, n.AnyLinked) else (link.counts, link.day)
 
 
-def _answer(link: Link, judge: Printer) -> str:
+def _texts(asked: Iterable[Link], judge: Printer) -> dict[str, None]:
+    """All that is asked of a record, each once."""
+    return dict.fromkeys(_text(tree, judge) for link in asked for tree in _asked(link))
+
+
+def _text(tree: Tree, judge: Printer) -> str:
+    return judge.truth(tree) if isinstance(tree, n.Truth) else judge.term(tree)
+
+
+def _answer(link: Link, judge: Printer, judged: Mapping[str, str]) -> str:
+    said = [judged[_text(tree, judge)] for tree in _asked(link)]
     if isinstance(link, n.AnyLinked):
-        return f"bool_or({judge.truth(link.holds)})"
-    counts, day = judge.truth(link.counts), judge.term(link.day)
+        return f"bool_or({said[0]})"
+    counts, day = said
     # What has no end outlasts all others.
     return (
         f"CASE WHEN count(*) FILTER (WHERE {counts}) = count({day}) FILTER (WHERE {counts}) "

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xinheng.kit import credit_code
 from xinheng.supervision.clues import rules
 
 TEXT = st.text(alphabet="山城面馆火锅店路号AB12 ", max_size=20)
@@ -82,6 +83,9 @@ def test_likeness_counts_the_pairs_of_signs_that_both_have(told, known, share):
         ("第一", "", 68, ("名称相互包含",)),
         ("第一面馆江岸路店", "", 68, ("名称相互包含",)),
         ("第一面店", "", 60, ("名称相似 67%",)),
+        ("第一某药", "", 30, ()),
+        ("第一药", "", 36, ("名称相似 40%",)),
+        ("第一面馆", "江岸路1栋甲乙丙丁戊己庚辛壬癸子", 78, ("名称一致", "地址相似 30%")),
         ("某某药房", "", 0, ()),
         ("", "", 0, ()),
         ("第一面馆", "江岸路12号", 99, ("名称一致", "地址相似 100%")),
@@ -128,6 +132,16 @@ def test_the_signs_of_priority_are_told_with_their_limits():
         (lambda: rules.children_are_closed(open_children=0), None),
         (lambda: rules.not_extended_before(made_before=1), "已延长过一次"),
         (lambda: rules.not_extended_before(made_before=0), None),
+        (lambda: rules.breach_is_decided(breach_suspected=True), "须决定是否立案"),
+        (lambda: rules.breach_is_decided(breach_suspected=True, referred="XS-2"), None),
+        (lambda: rules.breach_is_decided(breach_suspected=True, children=["XS-3"]), None),
+        (lambda: rules.breach_is_decided(breach_suspected=False), None),
+        (lambda: rules.only_for_a_breach(breach_suspected=True), None),
+        (lambda: rules.only_for_a_breach(breach_suspected=False), "不涉嫌违法"),
+        (lambda: rules.not_suspected_yet(running=["clue_legal_verify"]), "早已起算"),
+        (lambda: rules.not_suspected_yet(running=["clue_triage"]), None),
+        (lambda: rules.another_decides(proposer=7, deciding=7), "不能自己批准"),
+        (lambda: rules.another_decides(proposer=7, deciding=8), None),
     ],
 )
 def test_what_a_way_out_of_triage_needs(ask, words):
@@ -149,3 +163,35 @@ def test_an_answer_is_waited_for_until_the_end_of_its_last_day(today, because, g
         answer_by=date(2026, 11, 20), today=date.fromisoformat(today), not_waiting_because=because
     )
     assert (problem is None) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", None),
+        ("91500103MA5U0001X", "不知道代码的留空"),
+        (" uscc:91310000100008888A ", "不知道代码的留空"),
+    ],
+)
+def test_a_code_that_names_nobody_is_told_with_what_to_do(typed, words):
+    problem = rules.code_problem(typed)
+    assert problem is None if words is None else words in problem
+
+
+def test_a_right_code_that_is_on_no_register_is_named_as_it_was_read():
+    code = credit_code.generate(division="500103", serial=1)
+    assert (
+        rules.code_problem(f"uscc:{code.lower()} ") == f"登记库里没有这个代码：{code}。不知道代码的留空，写名称和地址。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("filed", "right"),
+    [("2026-11-01", False), ("2026-11-02", True), ("2026-11-20", True), ("2026-11-21", False)],
+)
+def test_a_case_is_opened_between_the_find_and_today(filed, right):
+    problem = rules.filed_within_reason(
+        filed_on=date.fromisoformat(filed), found_on=date(2026, 11, 2), today=date(2026, 11, 20)
+    )
+    assert (problem is None) is right
+    assert right or filed in problem
