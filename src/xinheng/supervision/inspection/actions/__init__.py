@@ -1,19 +1,12 @@
 """What may be done with an inspection: open, staff, approve, check on site, review, follow up."""
 
+from xinheng.supervision.inspection.actions.answers import Noted, Refused, Saved, record_findings, resolve_conflict
+from xinheng.supervision.inspection.actions.arriving import arrive
 from xinheng.supervision.inspection.actions.follow_up import (
     extend_correction,
     fail_recheck,
     finish_follow_up,
     receive_rectification,
-)
-from xinheng.supervision.inspection.actions.on_site import (
-    Noted,
-    Refused,
-    Saved,
-    add_photo,
-    arrive,
-    record_findings,
-    resolve_conflict,
 )
 from xinheng.supervision.inspection.actions.opening import (
     InspectionRefused,
@@ -25,6 +18,7 @@ from xinheng.supervision.inspection.actions.opening import (
     return_task,
     send_out,
 )
+from xinheng.supervision.inspection.actions.photos import add_photo
 from xinheng.supervision.inspection.actions.review import approve_result
 from xinheng.supervision.inspection.actions.signing import Seen, refuse_signature, sign
 from xinheng.supervision.inspection.actions.staffing import (

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
-from xinheng.supervision.inspection.actions.on_site import lock, note_phone_step
+from xinheng.supervision.inspection.actions.arriving import lock, note_phone_step
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.signing import void_signatures
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team

@@ -1,0 +1,82 @@
+"""On site: standing before the subject, its code scanned; and what a phone sends being known by its id."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from xinheng.credit.codes.queries import resolve
+from xinheng.kit import city_time
+from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
+from xinheng.supervision.inspection.actions.staffing import must_be_on_team
+from xinheng.supervision.inspection.models import InspectionTask, PhoneStep
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Matter, Step
+
+
+@makes("arrive", "arrive_unannounced", "start_urgent_check", own_page=True)
+@transaction.atomic
+def arrive(
+    *,
+    task: InspectionTask,
+    by: Account,
+    code: str = "",
+    typed_because: str = "",
+    urgent: str = "",
+    entry: str = "",
+    noted_at: datetime | None = None,
+) -> Step | None:
+    """Stand before the subject: its code scanned, or a reason why it could not be (扫码入企).
+
+    `urgent` is the reason of a check that cannot wait for its approval, which is then owed within a working day.
+    `entry` and `noted_at` are a phone's id and clock. An arrival that is known, or a second officer's at a visit that
+    has begun, changes nothing and gives None.
+    """
+    must_be_on_team(task, by)
+    lock(task)
+    if entry and not note_phone_step(task, by, entry, "arrive", noted_at):
+        return None
+    if entry and task.started_at is not None:
+        return None
+    now = city_time.now()
+    verbs = {"officers_named": "start_urgent_check", "notified": "arrive"}
+    verb = verbs.get(task.matter.state, "arrive_unannounced")
+    # Why the code was not scanned says nothing about why the check cannot wait.
+    if verb == "start_urgent_check" and not urgent.strip():
+        raise InspectionRefused("这次检查还没有审批；情况紧急要先查的，须写明紧急检查的理由（扫不了码的原因另填）。")
+    arrival = _arrival(task, code, typed_because)
+    facts = {"arrival": arrival, "started_on": city_time.day_of(now), "typed_because": typed_because.strip()}
+    reason = urgent if verb == "start_urgent_check" else typed_because
+    step = move(matter=task.matter, verb=verb, by=by, reason=reason, facts=facts)
+    task.started_at, task.arrival = now, arrival
+    task.save(update_fields=["started_at", "arrival"])
+    return step
+
+
+def lock(task: InspectionTask) -> None:
+    """Hold the matter's row and bring the task up to date: two phones send at once."""
+    Matter.objects.select_for_update(of=("self",)).get(pk=task.matter_id)
+    task.matter.refresh_from_db()
+    task.refresh_from_db(fields=["started_at", "ended_at", "result"])
+
+
+def note_phone_step(task: InspectionTask, by: Account, entry: str, verb: str, noted_at: datetime | None) -> bool:
+    """Write down what a phone sent by its id; False where it is known."""
+    given = {"verb": verb, "by": by, "noted_at": noted_at, "arrived_at": city_time.now()}
+    _, fresh = PhoneStep.objects.get_or_create(task=task, entry=entry, defaults=given)
+    return fresh
+
+
+def _arrival(task: InspectionTask, code: str, typed_because: str) -> str:
+    """`code` where the scanned code is genuine and the subject's own; `typed` with the reason why not."""
+    if not code:
+        if not typed_because.strip():
+            raise InspectionRefused("到场须扫描主体码；无法扫码的请写明原因。")
+        return "typed"
+    resolved = resolve(code)
+    subject = getattr(resolved, "subject", None)
+    if resolved.state != "genuine" or subject is None:
+        raise InspectionRefused("此码不是本平台签发的有效码，请拍照留证，并写明原因后手工登记到场。")
+    if subject.identity != task.matter.subject_identity:
+        raise InspectionRefused(f"扫到的是“{subject.name}”的码，不是本任务的对象，请核对门店。")
+    return "code"
