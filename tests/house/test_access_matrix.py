@@ -95,6 +95,8 @@ def test_nothing_of_another_office_is_reached():
     assert {row.partition(" @")[0] for row in reached} == {
         "GET /officer/e/<str:identity>",
         "GET /officer/kinds/<slug:procedure_id>/",
+        "GET /officer/kinds/<slug:procedure_id>/list.xlsx",
+        "POST /officer/kinds/<slug:procedure_id>/view",
     }
 
 
@@ -113,10 +115,14 @@ def test_who_runs_or_audits_the_system_reads_no_case(role):
 
 
 def test_who_only_looks_changes_nothing():
-    """A leader and an auditor read; what they may send is about themselves: notices read, signing out."""
+    """A leader and an auditor read; what they may send is about themselves: notices read, a view kept, signing out.
+
+    A leader consents to some lists; what is sent for several at once is judged for each matter.
+    """
     for role in ("leader", "auditor"):
         sent = {c.route for c, cells in officer_rows().items() if c.method == "POST" and cells[role] == "yes"}
-        assert sent <= {"officer/", "officer/notices"}, role
+        own = {"officer/", "officer/notices", "officer/kinds/<slug:procedure_id>/view"}
+        assert sent <= own | ({"officer/batch"} if role == "leader" else set()), role
 
 
 @pytest.mark.parametrize("declared", current_procedures(), ids=lambda procedure: procedure.id)

@@ -27,7 +27,7 @@ OWN: dict[str, set[str]] = {
     "audit": {"backups.py", "protection.py", "register.py", "streams.py", "witness.py"},
     "crypto": {"blind.py", "check_words.py", "cipher.py", "keyring.py", "mac.py", "signing.py", "sm2.py"},
     "files": {"scanner.py", "shelf.py"},
-    "documents": {"fonts", "fonts.py", "rendering.py"},
+    "documents": {"fonts", "fonts.py", "rendering.py", "sheets.py"},
     "redaction": {"fields.py"},
     "jobs": {"backend.py", "lease.py", "worker.py"},
     "procedures": {

@@ -49,6 +49,10 @@ __all__ = [
 ]
 
 
+# How a basis says that the number of days is the house's own.
+OWN = "本平台设计"
+
+
 @dataclass(frozen=True)
 class ClockRule:
     """What a clock is by law: its amount and unit, when to warn (`70%|1wd`: any of them), and the article.
@@ -64,6 +68,11 @@ class ClockRule:
     basis: str = ""
     counts_from_words: str = ""
     backwards: bool = False
+
+    @property
+    def of_law(self) -> bool:
+        """Whether the law sets it; else it is the house's own target, and missing it breaks no law."""
+        return bool(self.basis) and OWN not in self.basis
 
 
 @dataclass(frozen=True)

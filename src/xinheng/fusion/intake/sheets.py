@@ -4,11 +4,8 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from xinheng.fusion.intake.compiling.plan import RETURN_NUMBER, RETURN_REASON
@@ -17,13 +14,15 @@ from xinheng.fusion.intake.sources import plan_for
 from xinheng.fusion.registers.subjects import subject_secrets
 from xinheng.kit.cells import safe
 from xinheng.support.crypto.cipher import decrypt
+from xinheng.support.documents.sheets import as_workbook, saved, text_cell
 
 PLACE = ("文件", "行号")
-FINDINGS = ("数据来源", "文件", "行号", "列", "主键", "原来的值", "原因", "发现时间")
+FINDINGS = (
+    ("数据来源", 18), ("文件", 28), ("行号", 8), ("列", 18), ("主键", 28), ("原来的值", 28), ("原因", 60),
+    ("发现时间", 20),
+)  # fmt: skip
 # What a spreadsheet program still opens without complaint; more rows go as CSV.
 MOST_IN_WORKBOOK = 10_000
-_WRONG = PatternFill("solid", fgColor="FFF1D6")
-_HEAD = Font(bold=True)
 
 
 def returns_as_csv(source: str, rejects: Iterable[Reject]) -> bytes:
@@ -49,26 +48,18 @@ def returns_as_workbook(source: str, rejects: Iterable[Reject]) -> bytes:
     titles = [RETURN_NUMBER, *columns, RETURN_REASON, *PLACE]
     for place, title in enumerate(titles, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = 60 if title == RETURN_REASON else 18
-    sheet.append([_text(sheet, title, head=True) for title in titles])
+    sheet.append([text_cell(sheet, title, head=True) for title in titles])
     for one in rejects:
         cells, wrong = _cells(one), {name for column, _, _ in one.problems for name in column.split("、")}
-        row = [_text(sheet, str(one.pk))]
-        row += [_text(sheet, cells.get(column, ""), wrong=column in wrong) for column in columns]
-        sheet.append([*row, *(_text(sheet, said) for said in (reasons(one), one.file, str(one.line)))])
-    return _saved(book)
+        row = [text_cell(sheet, str(one.pk))]
+        row += [text_cell(sheet, cells.get(column, ""), wrong=column in wrong) for column in columns]
+        sheet.append([*row, *(text_cell(sheet, said) for said in (reasons(one), one.file, str(one.line)))])
+    return saved(book)
 
 
 def findings_as_workbook(findings: Iterable[Finding]) -> bytes:
     """Values that were left out, with what was written."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("待更正的值")
-    sheet.freeze_panes = "A2"
-    for place, width in enumerate((18, 28, 8, 18, 28, 28, 60, 20), start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.append([_text(sheet, title, head=True) for title in FINDINGS])
-    for row in _said(list(findings)):
-        sheet.append([_text(sheet, cell) for cell in row])
-    return _saved(book)
+    return as_workbook("待更正的值", FINDINGS, _said(list(findings)))
 
 
 def reasons(reject: Reject) -> str:
@@ -93,20 +84,3 @@ def _said(findings: Sequence[Finding]) -> Iterator[tuple[str, ...]]:
             one.source.title, one.file, str(one.line), one.column, one.key, got, one.reason,
             one.opened_at.date().isoformat(),
         )  # fmt: skip
-
-
-def _text(sheet: Any, text: str, *, head: bool = False, wrong: bool = False) -> WriteOnlyCell:
-    """A cell that no spreadsheet turns into a date, a number or a formula."""
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type, cell.number_format = "s", "@"
-    if head:
-        cell.font = _HEAD
-    if wrong:
-        cell.fill = _WRONG
-    return cell
-
-
-def _saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

@@ -1,6 +1,6 @@
 """Acts: the buttons of a matter as links and presses, and the sheet behind each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,6 +14,9 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import mark_read_about
 from xinheng.support.procedures.doors.offered import Button, buttons, make, matter_by_number
 from xinheng.support.procedures.models import Matter
+
+# What a mediation in its room comes to by itself.
+IN_THE_ROOM = ("record_agreement", "terminate")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class ActBar:
     # What may be done with any matter besides its table.
     may_correct: bool
     may_read_struck: bool
+    # While a mediation room is open its acts lead; what the complaint itself offers beside it is for paper.
+    aside: list[ActLink] = field(default_factory=list)
 
 
 def actbar(matter: Matter, account: Account) -> ActBar:
@@ -49,13 +54,27 @@ def actbar(matter: Matter, account: Account) -> ActBar:
         elif own:
             found.setdefault(own, ActLink(button.title, own, asks=True, main=button.main))
     here = {"office": matter.office, "field": matter.field}
+    acts, aside = _with_room(matter, list(found.values()))
     return ActBar(
-        list(found.values()),
+        acts,
         matter.seq,
         matter,
         may_correct=bool(matter.facts) and may(account, Permission.APPROVE_RESULT, **here),
         may_read_struck=may(account, Permission.VIEW_RESTRICTED, **here),
+        aside=aside,
     )
+
+
+def _with_room(matter: Matter, acts: list[ActLink]) -> tuple[list[ActLink], list[ActLink]]:
+    """The way into an open room first, and apart what the room does better."""
+    if matter.procedure != "complaint" or matter.closed_at is not None:
+        return acts, []
+    room = matter.children.filter(procedure="mediation", closed_at=None).first()
+    if room is None:
+        return acts, []
+    aside = [one for one in acts if one.address.rsplit("/", 1)[-1].startswith(IN_THE_ROOM)]
+    enter = ActLink("进入调解室", address_of(room), asks=True, main=True)
+    return [enter, *(replace(one, main=False) for one in acts if one not in aside)], aside
 
 
 def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpResponse:

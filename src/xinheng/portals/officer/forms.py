@@ -13,6 +13,8 @@ from xinheng.supervision.inspection.forms import checklist_choices
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import colleagues_of, same_office
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.assigning import colleagues_for
 from xinheng.support.procedures.declarations import Fact
 from xinheng.support.procedures.noting import KINDS
 from xinheng.support.procedures.table.asking import Asked, Reason, day, from_list, line, lines, one_of
@@ -153,6 +155,35 @@ class HandOver(Asked):
     def prepare(self) -> None:
         """Who could have it."""
         self.fields["to"].choices = choices_for(self.target)  # type: ignore[attr-defined]
+
+
+class Assign(Asked):
+    """To whom several matters are given, once for all of them; `target` are the matters."""
+
+    to = from_list("分派给", "只列出有权办其中某一件下一步的同事；办不了的那几件会逐件说明。")
+    reason = lines("理由", 2, hint="会写进每一件的经过，并通知对方。")
+
+    def prepare(self) -> None:
+        """Who could have one of them."""
+        kinds = {(one.procedure, one.state, one.office, one.field): one for one in self.target}
+        self.people = {person.username: person for one in kinds.values() for person in colleagues_for(one)}
+        self.fields["to"].choices = named(self.people.values())  # type: ignore[attr-defined]
+
+    def clean_to(self) -> Account:
+        """The person."""
+        return self.people[self.cleaned_data["to"]]
+
+
+class Merge(Asked):
+    """The clue that several others tell of too."""
+
+    parent = line("并入哪一条线索（编号）", most=40, hint="最早的一条；期限从最早的起算。")
+    reason = lines("理由", 2)
+
+    def prepare(self) -> None:
+        """The earliest of them."""
+        self.fields["parent"].initial = min((one.number for one in self.target), default="")
+        self.fields["reason"].initial = "同一主体同一事由"
 
 
 class Away(Asked):

@@ -12,7 +12,6 @@ from xinheng.portals.officer.family import Relative, relative
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.places import address_of, kind_of
 from xinheng.portals.ui.wording import WEEKDAYS
-from xinheng.services.complaints.queries import awaits_acceptance
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.doors.offered import next_work, relatives_of
@@ -34,7 +33,7 @@ DAYS_SHOWN = 7
 MOST = 100
 URGENT_DAYS = 3
 GROUPS = {
-    "late": ("已超期", "写明原因后可继续办理"),
+    "late": ("已过期限", "还要办，请尽快；红色是法定期限，橙色是本平台的工作目标"),
     "today": ("今天到期", ""),
     "soon": (f"{URGENT_DAYS} 个工作日内", ""),
     "later": ("以后到期", ""),
@@ -67,7 +66,6 @@ class TodoRow:
     verb: str
     colour: str
     letter: str
-    batch: str
     holder: str
     # The clock is that of the matter this one was begun from.
     handed_down: bool = False
@@ -100,13 +98,17 @@ def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Tod
     return Todo(chosen, counts, cells, groups, len(rows), len(matters) > MOST, tabs)
 
 
-def rows_of(matters: Iterable[Matter], account: Account, now: datetime, *, alone: bool = False) -> list[TodoRow]:
+def rows_of(
+    matters: Iterable[Matter], account: Account, now: datetime, *, alone: bool = False, families: bool = True
+) -> list[TodoRow]:
     """Lines for matters: clocks in two queries, marks and relatives in one each.
 
-    `alone`: all of interest are given, of one subject whose mark stands elsewhere on the page.
+    `alone`: all of interest are given, of one subject whose mark stands elsewhere on the page. Without `families`
+    only those are looked for whose clock a row has been handed down.
     """
     matters = list(matters)
-    kin = _among(matters) if alone else relatives_of(matters, account)
+    asked = matters if families else [one for one in matters if one.clock_state == INHERITED]
+    kin = _among(matters) if alone else relatives_of(asked, account)
     clocks = readings_for([*matters, *(one for members in kin.values() for one in members)], now)
     marks = {} if alone else ratings_of(matter.subject_identity for matter in matters)
     rows = []
@@ -128,7 +130,6 @@ def rows_of(matters: Iterable[Matter], account: Account, now: datetime, *, alone
                 colour=result.colour if result else "",
                 letter=result.grade if result else "",
                 holder=matter.assignee.display_name if matter.assignee else "",
-                batch="accept" if work and awaits_acceptance(matter) else "",
             )
         )
     return rows

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from xinheng.portals.officer.views import (
+    batch,
     beginning,
     clues,
     complaints,
     dispatch,
     holding,
     inspections,
+    listing,
     matters,
     mediation,
     notices,
@@ -38,7 +40,6 @@ urlpatterns = [
     path("dispatch/", dispatch.waiting, name="dispatch"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/new", complaints.new, name="complaint_new"),
-    path("complaints/accept", complaints.accept, name="complaints_accept"),
     path("complaints/<str:number>", complaints.complaint, name="complaint"),
     path("complaints/<str:number>/reveal", complaints.reveal, name="complaint_reveal"),
     path("complaints/<str:number>/do/<slug:verb>", matters.act, name="complaint_act"),
@@ -57,6 +58,9 @@ urlpatterns = [
     path("inspections/<str:number>/do/<slug:verb>", matters.act, name="inspection_act"),
     path("inspections/<str:number>/record.pdf", inspections.record_paper, name="inspection_record"),
     path("inspections/<str:number>/files/<int:pk>", inspections.file, name="inspection_file"),
+    path("batch", batch.batch, name="batch"),
+    path("kinds/<slug:procedure_id>/list.xlsx", listing.export, name="list_export"),
+    path("kinds/<slug:procedure_id>/view", listing.keep, name="list_view"),
     path("kinds/<slug:procedure_id>/", matters.matters, name="matters"),
     path("kinds/<slug:procedure_id>/new/<slug:verb>", beginning.begin, name="begin"),
     path("matters/<str:number>/new/<slug:procedure_id>/<slug:verb>", beginning.begin, name="begin_from"),

@@ -41,10 +41,13 @@ def clock_html(reading: ClockReading | None) -> SafeString:
     if reading is None:
         return mark_safe('<span class="clock quiet">没有期限</span>')
     due = reading.due_words if reading.open else ""
+    # A missed target of the house is no breach of law: said so, and never in red.
+    own = reading.mark == "alert" and not reading.rule.of_law
+    mark = "nearly_full" if own else reading.mark
     return format_html(
         '<span class="clock {}">{}<span class="clock-words">{}</span>{}</span>',
-        TONES.get(reading.mark, ""),
-        ring_svg(reading.mark, reading.share),
-        reading.remaining_words,
+        TONES.get(mark, ""),
+        ring_svg(mark, reading.share),
+        reading.remaining_words.replace("超期", "超目标", 1) if own else reading.remaining_words,
         format_html(' <span class="clock-due">{}</span>', due) if due else "",
     )

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
-
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
@@ -24,8 +22,6 @@ from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.queries import (
     clock_readings,
     public_wording,
-    readings_for,
-    state_title,
 )
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import worded
@@ -67,34 +63,10 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class ComplaintFilters:
-    """What narrows a list of complaints; empty values do not."""
-
-    state: str = ""
-    issue: str = ""
-    text: str = ""
-    overdue: bool = False
-    closed: bool = False
-
-
-@dataclass(frozen=True)
-class ComplaintRow:
-    """One complaint in a list. Never the complainant."""
-
-    complaint: Complaint
-    clock: ClockReading | None
-    step: str
-    issue: str
-
-
-@dataclass(frozen=True)
 class ComplaintPage:
     """One complaint for the officer who handles it; the complainant is asked for by `reveal_complainant`."""
 
     complaint: Complaint
-    step: str
-    clocks: list[ClockReading]
-    steps: list[Step]
     files: list[StoredFile]
     clue: Clue | None
     claims: tuple[str, ...]
@@ -146,49 +118,11 @@ def progress_of(complaint: Complaint) -> Progress:
     )
 
 
-def complaints_for(account: Account, filters: ComplaintFilters | None = None) -> QuerySet[Complaint]:
-    """The complaints of an account's offices, most urgent first; `filters.closed` shows the closed ones instead."""
-    filters = filters or ComplaintFilters()
-    rows = Complaint.objects.select_related("matter").defer("person", "secret", "facts")
-    rows = visible_to(rows, account, Permission.VIEW_COMPLAINTS)
-    rows = rows.filter(matter__closed_at__isnull=not filters.closed)
-    equal = {"matter__state": filters.state, "issue": filters.issue}
-    rows = rows.filter(**{name: value for name, value in equal.items() if value})
-    if filters.text:
-        rows = rows.filter(Q(respondent_name__contains=filters.text) | Q(number__contains=filters.text))
-    if filters.overdue:
-        rows = rows.filter(matter__due_at__lt=city_time.now())
-    if filters.closed:
-        return rows.order_by("-matter__closed_at", "pk")
-    return rows.order_by(F("matter__due_at").asc(nulls_last=True), "pk")
-
-
-def complaint_rows(page: QuerySet[Complaint] | list[Complaint]) -> list[ComplaintRow]:
-    """A page of complaints as rows; the number of queries does not grow with the page."""
-    complaints = list(page)
-    readings = readings_for([one.matter for one in complaints])
-    issues = standard().code_list("complaint_issue")
-    return [
-        ComplaintRow(
-            one,
-            next((clock for clock in readings.get(one.matter_id, []) if clock.open), None),
-            state_title(one.matter),
-            issues.title_of(one.issue),
-        )
-        for one in complaints
-    ]
-
-
 def complaint_by_number(account: Account, number: str) -> Complaint | None:
     """One complaint by its number, if the account may see it."""
     rows = Complaint.objects.select_related("matter")
     rows = visible_to(rows, account, Permission.VIEW_COMPLAINTS)
     return rows.filter(number=number).order_by().first()
-
-
-def awaits_acceptance(matter: Matter) -> bool:
-    """Whether a complaint waits for the one decision that may be made of several at once."""
-    return (matter.procedure, matter.state) == ("complaint", "dispatched")
 
 
 def complaint_page(complaint: Complaint) -> ComplaintPage:
@@ -198,9 +132,6 @@ def complaint_page(complaint: Complaint) -> ComplaintPage:
     same_phone = same.count() if complaint.phone_key else 0
     return ComplaintPage(
         complaint=complaint,
-        step=state_title(complaint.matter),
-        clocks=clock_readings(complaint.matter),
-        steps=list(complaint.matter.steps.order_by("seq")),
         files=list(files_about(complaint)),
         clue=complaint.clue,
         claims=_claims(complaint),

@@ -118,7 +118,8 @@ class Move(Declaration):
     itself, its timer). What it needs: `reason` (true, or the label under which it is asked), `facts` that must be known
     by now, of which `asks` are filled in on the sheet and `sets` are set by the table (`@today` is the day it is made),
     and its `guard`s with what is `judged` for them. What follows: clocks, `papers`, `records`, who is told. On pages:
-    `button`, and `main` for what moves a matter on in its state (what a to-do list asks for).
+    `button`, and `main` for what moves a matter on in its state (what a to-do list asks for); `batch` where several
+    matters of a list may be moved at once.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Move(Declaration):
     title: str
     button: str = ""
     main: bool = False
+    batch: bool = False
     begins: Begins = ""
     after: str = Field(default="", pattern=r"^$|^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
     from_states: Names = Field(alias="from", min_length=1)

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from xinheng.kit.scope import Scope
+from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.refusals import HistoryIsKept
 from xinheng.support.redaction.fields import ShortWordsField, WordsField, WordsInJson
@@ -183,6 +183,26 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.away_id} {self.since}–{self.until}：{self.stand_in_id}"
+
+
+class SavedView(models.Model):
+    """What an account often asks of a list, kept under a name: a convenience of one's own, nothing is decided by it."""
+
+    scope: ClassVar = Unlisted("everybody reads his own alone")
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="saved_views", db_index=False)
+    # The list: the id of its procedure.
+    place = models.CharField("列表", max_length=60)
+    title = ShortWordsField("名称", max_length=20)
+    query = ShortWordsField("条件", max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "place", "title"], name="saved_view_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.title}"
 
 
 class ParameterAmendment(models.Model):

@@ -45,6 +45,16 @@ def test_to_the_agreement(sign_in, complaint):
     assert (complaint.outcome, complaint.matter.state) == ("O1", "closed")
 
 
+def test_while_a_room_is_open_it_leads(sign_in, complaint):
+    sun, address = sign_in("sun"), f"/officer/complaints/{complaint.number}"
+    do(sun, complaint, "accept")
+    assert "进入调解室" not in sun.get(address).content.decode()
+    do(sun, complaint, "start_mediation", both_consent="on", way="电话")
+    main, _, aside = sun.get(address).content.decode().partition("不在调解室里办")
+    assert "进入调解室" in main and "达成协议" not in main and "终止调解" not in main
+    assert "达成协议" in aside and "终止调解" in aside
+
+
 def test_a_rejection_needs_a_lawful_reason_and_words(sign_in, complaint):
     sun = sign_in("sun")
     assert do(sun, complaint, "reject", reason_code="R99", words="x").status_code == 422

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.places import address_of, list_of
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.portals.officer.views.matters import WHY, own_matter
+from xinheng.portals.officer.views.listing import WHY
+from xinheng.portals.officer.views.matters import own_matter
 from xinheng.support.access.decorators import open_to_staff, refusal
 from xinheng.support.access.permissions import verbs
 from xinheng.support.procedures.doors import beginning

@@ -12,6 +12,8 @@ from xinheng.portals.officer.acts import actbar
 from xinheng.portals.officer.beginnings import links_of
 from xinheng.portals.officer.family import beside
 from xinheng.portals.officer.forms import NewClue
+from xinheng.portals.officer.listing import asked_of, bar_of, batch_buttons
+from xinheng.portals.officer.places import list_of
 from xinheng.portals.officer.signed_in import account_of, own_office
 from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.clues import actions
@@ -24,6 +26,8 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about, open_served
+from xinheng.support.procedures.doors.listing import listed
+from xinheng.support.procedures.table.registry import procedure
 
 PAGE = 50
 # How many subjects a typed name offers.
@@ -138,7 +142,13 @@ def _pool(request: HttpRequest) -> dict[str, object]:
         overdue=view == "overdue",
         closed=view == "closed",
     )
-    page = Paginator(pool(account_of(request), filters), PAGE).get_page(asked.get("page"))
+    rows, declared = pool(account_of(request), filters), procedure("clue")
+    bar = bar_of(request, declared, account_of(request))
+    if bar.narrowed:
+        rows = rows.filter(
+            matter__in=listed(account_of(request), declared.id, asked_of(request)).order_by().values("pk")
+        )
+    page = Paginator(rows, PAGE).get_page(asked.get("page"))
     counts = pool_counts(account_of(request))
     return {
         "page": page,
@@ -146,6 +156,9 @@ def _pool(request: HttpRequest) -> dict[str, object]:
         "counts": counts,
         "view": view,
         "sources": Clue.Source.choices,
+        "pool_bar": bar,
+        "batch": batch_buttons(account_of(request), declared, closed=view == "closed"),
+        "home": list_of(declared.id),
     }
 
 

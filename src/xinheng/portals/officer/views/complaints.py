@@ -3,34 +3,30 @@
 from secrets import token_urlsafe
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.officer.acts import actbar
-from xinheng.portals.officer.beginnings import links_of, paper_rows
-from xinheng.portals.officer.family import beside
+from xinheng.portals.officer.beginnings import BeginLink
 from xinheng.portals.officer.forms import NewComplaint
+from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
-from xinheng.portals.ui.asking import asked_text
+from xinheng.portals.officer.views.listing import list_page
 from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, reveal_complainant, submit_complaint
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import (
-    ComplaintFilters,
     complaint_by_number,
     complaint_page,
-    complaint_rows,
-    complaints_for,
 )
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about
-from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.table.registry import procedure
 
 PAGE = 50
 
@@ -38,13 +34,11 @@ PAGE = 50
 @requires(Permission.VIEW_COMPLAINTS)
 @require_GET
 def complaints(request: HttpRequest) -> HttpResponse:
-    """The list, most urgent first; `?view=overdue|closed`, `?q=`."""
-    view = request.GET.get("view", "")
-    filters = ComplaintFilters(text=asked_text(request), overdue=view == "overdue", closed=view == "closed")
-    page = Paginator(complaints_for(account_of(request), filters), PAGE).get_page(request.GET.get("page"))
-    shown = {"page": page, "rows": complaint_rows(list(page.object_list)), "view": view}
-    may_register = may(account_of(request), Permission.HANDLE_COMPLAINT)
-    return render(request, "officer/complaints.html", {**shown, "may_register": may_register})
+    """The list, most urgent first; what narrows it stands in the address."""
+    begins = []
+    if may(account_of(request), Permission.HANDLE_COMPLAINT):
+        begins = [BeginLink("登记投诉", reverse("officer:complaint_new"))]
+    return list_page(request, procedure("complaint"), begins, empty="没有在办的投诉")
 
 
 @requires(Permission.VIEW_COMPLAINTS)
@@ -70,21 +64,6 @@ def new(request: HttpRequest) -> HttpResponse:
             fields.add_error(None, str(refusal))
     shown = {"form": fields, "receipt": receipt, "key": request.POST.get("form_key") or token_urlsafe(24)}
     return render(request, "officer/complaint_new.html", shown, status=422 if fields.errors else 200)
-
-
-@requires(Permission.HANDLE_COMPLAINT)
-@require_POST
-def accept(request: HttpRequest) -> HttpResponse:
-    """Accept several at once from the to-do page; what cannot be accepted is named, the others are done."""
-    chosen = [int(pk) for pk in request.POST.getlist("matter") if pk.isdigit()][:100]
-    done, problems = [], []
-    for one in complaints_for(account_of(request)).filter(matter__in=chosen):
-        try:
-            move(matter=one.matter, verb="accept", by=account_of(request))
-            done.append(one)
-        except Refusal as refusal:
-            problems.append((one, str(refusal)))
-    return render(request, "officer/accepted.html", {"done": done, "problems": problems})
 
 
 @requires(Permission.HANDLE_COMPLAINT)
@@ -121,12 +100,9 @@ def _page(request: HttpRequest, found: Complaint, status: int = 200, **more: obj
     account = account_of(request)
     shown = {
         "told": complaint_page(found),
-        "bar": actbar(found.matter, account),
+        **parts_of(found.matter, account),
         "handles": may(account, Permission.HANDLE_COMPLAINT, office=found.matter.office, field=found.matter.field),
         "may_reveal": may(account, Permission.VIEW_RESTRICTED, office=found.matter.office, field=found.matter.field),
-        **beside(found.matter, account),
-        "papers": paper_rows(found.matter, account),
-        "begins": links_of(found.matter, account),
         **more,
     }
     return render(request, "officer/complaint.html", shown, status=status)

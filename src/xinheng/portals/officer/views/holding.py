@@ -12,7 +12,8 @@ from xinheng.portals.officer.apps import WORKS
 from xinheng.portals.officer.forms import Away, GiveBack, HandOver
 from xinheng.portals.officer.places import address_of
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.portals.officer.views.matters import WHY, own_matter
+from xinheng.portals.officer.views.listing import WHY
+from xinheng.portals.officer.views.matters import own_matter
 from xinheng.support.access.decorators import open_to_staff, refusal
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.officer.acts import actbar
-from xinheng.portals.officer.beginnings import links_of, paper_rows
-from xinheng.portals.officer.family import beside
 from xinheng.portals.officer.forms import NewTask
+from xinheng.portals.officer.listing import asked_of, bar_of, batch_buttons
+from xinheng.portals.officer.parts import parts_of
+from xinheng.portals.officer.places import list_of
 from xinheng.portals.officer.signed_in import account_of, own_office
 from xinheng.portals.officer.views.clues import served
 from xinheng.portals.ui.asking import asked_text
@@ -32,7 +32,8 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about, original
-from xinheng.support.procedures.queries import clock_readings, state_title
+from xinheng.support.procedures.doors.listing import listed
+from xinheng.support.procedures.table.registry import procedure
 
 PAGE = 50
 
@@ -50,10 +51,20 @@ def inspections(request: HttpRequest) -> HttpResponse:
     )
     if view == "closed":
         tasks = tasks.filter(matter__closed_at__isnull=False)
+    declared = procedure("inspection_task")
+    bar = bar_of(request, declared, account_of(request))
+    if bar.narrowed or view == "overdue":
+        here = listed(account_of(request), declared.id, asked_of(request)).order_by().values("pk")
+        tasks = tasks.filter(matter__in=here)
     page = Paginator(tasks, PAGE).get_page(request.GET.get("page"))
     start = (page.number - 1) * PAGE
-    shown = {"page": page, "rows": task_rows(tasks[start : start + PAGE]), "view": view}
+    shown: dict[str, object] = {"page": page, "rows": task_rows(tasks[start : start + PAGE]), "view": view}
     may_open = may(account_of(request), Permission.INSPECT)
+    shown |= {
+        "bar": bar,
+        "home": list_of(declared.id),
+        "batch": batch_buttons(account_of(request), declared, closed=False),
+    }
     return render(request, "officer/inspections.html", {**shown, "may_open": may_open})
 
 
@@ -66,14 +77,8 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "form": form,
         "task": task,
-        "step": state_title(task.matter),
-        "clocks": clock_readings(task.matter),
         "overlap": overlap_of(task) if task.matter.state == "officers_named" else None,
-        "steps": task.matter.steps.order_by("seq"),
-        "bar": actbar(task.matter, account_of(request)),
-        **beside(task.matter, account_of(request)),
-        "papers": paper_rows(task.matter, account_of(request)),
-        "begins": links_of(task.matter, account_of(request)),
+        **parts_of(task.matter, account_of(request)),
         "signers": [(one, signer_name(one)) for one in form.signatures],
         "lines": [
             (one, order_words(one.finding.disposal, one.finding.correct_within) if one.finding else "")

@@ -2,51 +2,36 @@
 
 from urllib.parse import quote
 
-from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.officer.acts import actbar, perform
-from xinheng.portals.officer.beginnings import links_at, links_of, paper_rows
-from xinheng.portals.officer.family import beside
+from xinheng.portals.officer.acts import perform
+from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.places import own_page
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.portals.officer.todo import rows_of
-from xinheng.portals.ui.asking import asked_text
+from xinheng.portals.officer.views.listing import WHY, list_page
 from xinheng.support.access.decorators import open_to_staff, refusal
 from xinheng.support.access.permissions import verbs
 from xinheng.support.access.scope import may
-from xinheng.support.procedures.doors.offered import button_for, matter_by_number, visible_matters
+from xinheng.support.procedures.doors.offered import button_for, matter_by_number
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.queries import clock_readings, state_title
 from xinheng.support.procedures.table.printing import papers, titles_of
 from xinheng.support.procedures.table.registry import current_procedures, procedure
 from xinheng.support.procedures.wording import told_facts
-
-PAGE = 50
-WHY = "登录即可进；看哪一类、哪一件，由业务流程表里的查看权限决定"
 
 
 @open_to_staff(WHY)
 @require_GET
 def matters(request: HttpRequest, procedure_id: str) -> HttpResponse:
-    """The matters of one procedure, most urgent first; `?view=closed`, `?q=`."""
+    """The matters of one procedure, most urgent first; what narrows them stands in the address."""
     declared = next((one for one in current_procedures() if one.id == procedure_id), None)
     if declared is None:
         raise Http404("no such procedure")
-    account, view = account_of(request), request.GET.get("view", "")
-    if not may(account, verbs()[declared.view]):
+    if not may(account_of(request), verbs()[declared.view]):
         return HttpResponse(refusal(verbs()[declared.view]), status=403)
-    rows = visible_matters(account, procedure_id).select_related("assignee").filter(closed_at__isnull=view != "closed")
-    if text := asked_text(request):
-        rows = rows.filter(title__contains=text) | rows.filter(number__contains=text)
-    page = Paginator(rows.order_by(F("due_at").asc(nulls_last=True), "-pk"), PAGE).get_page(request.GET.get("page"))
-    shown = {"declared": declared, "page": page, "rows": rows_of(page.object_list, account, city_time.now())}
-    return render(request, "officer/matters.html", {**shown, "view": view, "begins": links_at(declared, account)})
+    return list_page(request, declared, [])
 
 
 @open_to_staff(WHY)
@@ -56,16 +41,9 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     found, account = own_matter(request, number), account_of(request)
     declared = procedure(found.procedure, found.version)
     shown = {
-        "matter": found,
+        **parts_of(found, account),
         "declared": declared,
-        "step": state_title(found),
-        "clocks": clock_readings(found),
         "told": told_facts(declared, found.facts),
-        "bar": actbar(found, account),
-        **beside(found, account),
-        "papers": paper_rows(found, account),
-        "begins": links_of(found, account),
-        "steps": found.steps.order_by("seq"),
     }
     return render(request, "officer/matter.html", shown)
 

@@ -7,9 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.officer.acts import actbar
-from xinheng.portals.officer.beginnings import links_of, paper_rows
-from xinheng.portals.officer.family import beside
+from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
 from xinheng.services.mediation.actions import give_key, say
@@ -21,7 +19,6 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.doors.offered import matter_by_number
-from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import told_facts
 
@@ -85,16 +82,10 @@ def _page(request: HttpRequest, found: Mediation, status: int = 200, **more: obj
     account, matter = account_of(request), found.matter
     shown = {
         "room": room_of(found, "mediator"),
-        "matter": matter,
+        **parts_of(matter, account),
         "leads": _leads(request, found),
         "parties": [(side, SIDES[side]) for side in PARTIES],
-        "clocks": clock_readings(matter),
         "told": told_facts(procedure(matter.procedure, matter.version), matter.facts),
-        "bar": actbar(matter, account),
-        **beside(matter, account),
-        "papers": paper_rows(matter, account),
-        "begins": links_of(matter, account),
-        "steps": matter.steps.order_by("seq"),
         **more,
     }
     return render(request, "officer/mediation.html", shown, status=status)

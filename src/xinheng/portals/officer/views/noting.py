@@ -10,7 +10,8 @@ from xinheng.portals.officer.forms import Note
 from xinheng.portals.officer.places import address_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
-from xinheng.portals.officer.views.matters import WHY, own_matter
+from xinheng.portals.officer.views.listing import WHY
+from xinheng.portals.officer.views.matters import own_matter
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.procedures.noting import files_of, may_note, write_note
 

@@ -6,9 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.officer.acts import actbar
-from xinheng.portals.officer.beginnings import links_of, paper_rows
-from xinheng.portals.officer.family import beside
+from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.clues import served
 from xinheng.services.reports.actions import reveal_reporter
@@ -19,7 +17,6 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.doors.offered import matter_by_number
-from xinheng.support.procedures.queries import clock_readings, state_title
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import told_facts
 
@@ -72,19 +69,12 @@ def _page(request: HttpRequest, found: Report, status: int = 200, **more: object
     restricted = may(account, Permission.VIEW_RESTRICTED, office=matter.office, field=matter.field)
     shown = {
         "report": found,
-        "matter": matter,
-        "step": state_title(matter),
-        "clocks": clock_readings(matter),
+        **parts_of(matter, account),
         "told": told_facts(procedure(matter.procedure, matter.version), matter.facts),
         "named": found.reporter is not None,
         "handles": _handles(request, found),
         "may_reveal": restricted and _handles(request, found),
         "files": list(files_about(found)),
-        "bar": actbar(matter, account),
-        **beside(matter, account),
-        "papers": paper_rows(matter, account),
-        "begins": links_of(matter, account),
-        "steps": matter.steps.order_by("seq"),
         **more,
     }
     return render(request, "officer/report.html", shown, status=status)

@@ -37,9 +37,10 @@ OFFICER = {
     # From November a head is told that next year's holidays are missing: one more.
     "/officer/": 13,
     "/officer/?tab=done": 10,
-    "/officer/clues/": 14,
-    "/officer/complaints/": 8,
-    "/officer/inspections/": 7,
+    # Of these one is the views kept of the list; the complaints have marks and with whom they are.
+    "/officer/clues/": 15,
+    "/officer/complaints/": 12,
+    "/officer/inspections/": 8,
     # With notices on it: which matters they are about, which of those are within reach, and where they are shown.
     "/officer/notices": 9,
     "/officer/search?q=巴味": 10,

@@ -15,6 +15,7 @@ from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.supervision.clues.actions import complete_direct_handling, merge_clue
 from xinheng.support.crypto.check_words import ALPHABET, cleaned_word
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.doors.listing import ListFilters, listed
 
 pytestmark = pytest.mark.django_db
 PROGRESS_QUERIES = 10
@@ -105,26 +106,11 @@ def test_progress_takes_few_queries(receipt, django_assert_max_num_queries):
 
 
 def test_lists_show_only_ones_own_offices(receipt, cast):
-    assert [c.number for c in queries.complaints_for(cast.zhao)] == [receipt.number]
+    asked = ListFilters()
+    assert [one.number for one in listed(cast.zhao, "complaint", asked)] == [receipt.number]
     for stranger in (cast.qian, cast.wu, cast.shen, cast.admin):
-        assert list(queries.complaints_for(stranger)) == []
+        assert list(listed(stranger, "complaint", asked)) == []
         assert queries.complaint_by_number(stranger, receipt.number) is None
-
-
-def test_a_page_takes_as_many_queries_for_many_rows(cast, django_assert_max_num_queries):
-    for _ in range(5):
-        submit_complaint(form=KNOWN)
-    with django_assert_max_num_queries(ROW_QUERIES):
-        rows = queries.complaint_rows(queries.complaints_for(cast.sun)[:20])
-    assert len(rows) == 5
-    assert (rows[0].step, rows[0].issue) == ("已分送待受理", "安全")
-
-
-def test_filters_narrow(receipt, cast):
-    assert queries.complaints_for(cast.sun, queries.ComplaintFilters(issue="P3")).count() == 0
-    assert queries.complaints_for(cast.sun, queries.ComplaintFilters(text="第一面馆")).count() == 1
-    assert queries.complaints_for(cast.sun, queries.ComplaintFilters(overdue=True)).count() == 0
-    assert queries.complaints_for(cast.sun, queries.ComplaintFilters(closed=True)).count() == 0
 
 
 def test_many_complaints_of_one_telephone_are_a_sign_not_a_verdict(receipt, cast):
@@ -137,8 +123,6 @@ def test_many_complaints_of_one_telephone_are_a_sign_not_a_verdict(receipt, cast
 def test_staff_pages_never_hold_the_person(receipt, cast):
     page = queries.complaint_page(receipt.complaint)
     assert people.LIN.phone not in repr(page)
-    row = queries.complaint_rows(queries.complaints_for(cast.zhao))[0]
-    assert "person" not in row.complaint.__dict__
 
 
 def test_a_call_and_a_form_are_told_apart(cast):

@@ -46,7 +46,7 @@ function count() {
   if (!bar) return;
   const chosen = document.querySelectorAll("#batch [name=matter]:checked").length;
   bar.classList.toggle("on", chosen > 0);
-  for (const id of ["chosen-count", "chosen-verb"]) document.getElementById(id).textContent = String(chosen);
+  for (const one of bar.querySelectorAll("#chosen-count, #chosen-verb")) one.textContent = String(chosen);
 }
 document.addEventListener("change", count);
 document.addEventListener("reset", () => setTimeout(count, 0));

@@ -1,0 +1,62 @@
+"""Several matters of a list moved at once: each on its own, so that one that cannot be moved holds up none."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from xinheng.kit.refusal import Refusal
+from xinheng.support.access.permissions import verbs
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.assigning import hand_over
+from xinheng.support.procedures.declarations import Move, Procedure
+from xinheng.support.procedures.doors.offered import visible_matters
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.table.registry import current_procedures
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one of them; `problem` is empty where it was done."""
+
+    matter: Matter
+    problem: str
+
+
+def batch_moves(account: Account, declared: Procedure) -> list[Move]:
+    """What may be done with several matters of a procedure, where the account holds the permission anywhere."""
+    found = {move.verb: move for move in declared.moves if move.batch and may(account, verbs()[move.permission])}
+    return list(found.values())
+
+
+def works(account: Account) -> bool:
+    """Whether the account moves matters of any procedure anywhere."""
+    moves = [move for declared in current_procedures() for move in declared.moves if move.main and move.permission]
+    asked = {move.permission for move in moves}
+    return any(may(account, verbs()[one]) for one in asked)
+
+
+def chosen(account: Account, pks: Iterable[str]) -> list[Matter]:
+    """The matters chosen on a list, of those the account may see, at most `MOST`."""
+    asked = [int(pk) for pk in pks if pk.isdigit() and len(pk) < 15][:MOST]
+    return list(visible_matters(account).filter(pk__in=asked).select_related("assignee").order_by("pk"))
+
+
+def each(matters: Iterable[Matter], do: Callable[[Matter], object]) -> list[Outcome]:
+    """Do one thing to each; `do` is a transaction of its own and refuses with a sentence."""
+    return [Outcome(matter, _problem(matter, do)) for matter in matters]
+
+
+def assign(matter: Matter, to: Account, by: Account, reason: str) -> None:
+    """分派: into somebody's hands; who has it already keeps it."""
+    if matter.assignee_id != to.pk:
+        hand_over(matter=matter, to=to, by=by, reason=reason)
+
+
+def _problem(matter: Matter, do: Callable[[Matter], object]) -> str:
+    try:
+        do(matter)
+    except Refusal as refused:
+        return str(refused)
+    return ""
