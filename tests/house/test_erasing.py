@@ -38,6 +38,7 @@ KEPT = {
     "mediation.Signed": "档案法 on files of a case: who signed the agreement; the digest of its wording",
     "privacy.PrivacyRequest": "个人信息保护法 第五十条: that a request was answered, and how, has to be shown",
     "procedures.ParameterAmendment": "words of two administrators about a number of the law",
+    "procedures.SavedView": "what an officer calls his own list; words he searched for are not kept in it",
     "jobs.Job": "a trace of a failure, struck when written, deleted after thirty days",
     "resolution.Decision": "words of an officer about two records",
     "codes.ShopCode": "words of an officer about a printed code",

@@ -66,5 +66,7 @@ def test_whatever_is_written_has_its_event(world: World):
 
 
 def test_looking_writes_nothing_but_what_is_told(world: World):
-    wrote = [(call, sorted(written)) for call, written in walked(world, "GET") if written - OF_THE_VISITOR - {TRAIL}]
-    assert [one for one in wrote if one[1] != ["audit_chainhead"]] == []
+    # What leaves the house is told by an event, which moves the head of its chain; a session may be prolonged meanwhile.
+    heard = OF_THE_VISITOR | {TRAIL, "audit_chainhead"}
+    wrote = [(call, sorted(written - heard)) for call, written in walked(world, "GET") if written - heard]
+    assert wrote == []

@@ -108,7 +108,7 @@ OWN: dict[str, set[str]] = {
     "repair": {"exchange.py", "procedures"},
     "objection": {"filing.py"},
     "listing": {"actions", "procedures"},
-    "clues": {"tips.py"},
+    "clues": {"actions", "tips.py"},
     "inspection": {"actions", "checklists", "shown.py"},
     "notices": {"channels.py"},
     "complaints": {"actions", "check_words.py", "sent_codes.py"},

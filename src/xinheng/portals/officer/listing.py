@@ -41,7 +41,7 @@ MOST_EXPORTED = 5_000
 
 
 @dataclass(frozen=True)
-class Choice:
+class Narrowing:
     """One select of the bar."""
 
     name: str
@@ -58,7 +58,7 @@ class FilterBar:
     text: str
     since: str
     until: str
-    choices: list[Choice]
+    choices: list[Narrowing]
     query: str
     narrowed: bool
     more: bool
@@ -97,12 +97,12 @@ def bar_of(request: HttpRequest, declared: Procedure, account: Account) -> Filte
     states = [(name, state.title) for name, state in declared.states.items() if state.kind in shown]
     more = request.GET.get("more") == "1" or any(given.get(name) for name in MORE)
     choices = [
-        Choice("state", "环节", asked.state, states),
-        Choice("due", "期限", given.get("due", ""), list(DUES.items())),
+        Narrowing("state", "环节", asked.state, states),
+        Narrowing("due", "期限", given.get("due", ""), list(DUES.items())),
         *(_more(account, declared, asked) if more else []),
     ]
     narrowed = bool(set(given) - {"view", "order"})
-    order = Choice("order", "排序", asked.order, [(name, title) for name, title in ORDERS.items() if name])
+    order = Narrowing("order", "排序", asked.order, [(name, title) for name, title in ORDERS.items() if name])
     since, until = (one.isoformat() if one else "" for one in (asked.since, asked.until))
     return FilterBar(
         declared.id, asked.text, since, until, [*choices, order], urlencode(given), narrowed, more,
@@ -110,12 +110,12 @@ def bar_of(request: HttpRequest, declared: Procedure, account: Account) -> Filte
     )  # fmt: skip
 
 
-def _more(account: Account, declared: Procedure, asked: ListFilters) -> list[Choice]:
+def _more(account: Account, declared: Procedure, asked: ListFilters) -> list[Narrowing]:
     """By person and by office."""
     people = [(MINE, "我"), (NOBODY, "待领"), *named(holders_in(account, declared))]
     offices = [(one.path, one.name) for one in offices_in(account, declared)]
-    holder = Choice("holder", "承办", asked.holder, people)
-    return [holder, Choice("office", "机构", asked.office, offices)] if len(offices) > 1 else [holder]
+    holder = Narrowing("holder", "承办", asked.holder, people)
+    return [holder, Narrowing("office", "机构", asked.office, offices)] if len(offices) > 1 else [holder]
 
 
 def batch_buttons(account: Account, declared: Procedure, *, closed: bool) -> list[BatchButton]:

@@ -194,7 +194,8 @@ class SavedView(models.Model):
     # The list: the id of its procedure.
     place = models.CharField("列表", max_length=60)
     title = ShortWordsField("名称", max_length=20)
-    query = ShortWordsField("条件", max_length=300)
+    # What is asked, but for typed words: they may name somebody.
+    query = models.CharField("条件", max_length=300)
 
     class Meta:
         constraints: ClassVar = [

@@ -16,7 +16,7 @@ from xinheng.supervision.clues.actions import merge_clue
 from xinheng.supervision.clues.queries import clue_by_number
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.doors.batch import Outcome, assign, chosen, each, works
+from xinheng.support.procedures.doors.batch import Attempt, assign, chosen, each, works
 from xinheng.support.procedures.doors.offered import button_for, make
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.refusals import MoveRefused
@@ -52,9 +52,15 @@ def batch(request: HttpRequest) -> HttpResponse:
     form = deed.form(sent, target=deed.target) if deed.form else None
     if form is None or (sent is not None and form.is_valid()):
         told = form.cleaned_data if form else {}
-        outcomes = each(matters, lambda one: deed.do(one, account, told))
-        return render(request, "officer/batch_done.html", {**_told(outcomes), "title": deed.title, "home": home})
-    shown: dict[str, object] = {"title": deed.title, "form": form, "matters": matters, "act": request.POST.get("act", ""), "home": home}
+        attempts = each(matters, lambda one: deed.do(one, account, told))
+        return render(request, "officer/batch_done.html", {**_told(attempts), "title": deed.title, "home": home})
+    shown: dict[str, object] = {
+        "title": deed.title,
+        "form": form,
+        "matters": matters,
+        "act": request.POST.get("act", ""),
+        "home": home,
+    }
     return render(request, "officer/batch.html", shown, status=422 if sent is not None else 200)
 
 
@@ -101,6 +107,6 @@ def _merge(one: Matter, by: Account, told: dict[str, Any]) -> object:
     return merge_clue(clue=clue, parent=parent, by=by, reason=told["reason"])
 
 
-def _told(outcomes: list[Outcome]) -> dict[str, object]:
-    rows = [(one.matter, address_of(one.matter), one.problem) for one in outcomes]
+def _told(attempts: list[Attempt]) -> dict[str, object]:
+    rows = [(one.matter, address_of(one.matter), one.problem) for one in attempts]
     return {"done": [row for row in rows if not row[2]], "problems": [row for row in rows if row[2]]}

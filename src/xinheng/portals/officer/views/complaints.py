@@ -28,8 +28,6 @@ from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.table.registry import procedure
 
-PAGE = 50
-
 
 @requires(Permission.VIEW_COMPLAINTS)
 @require_GET

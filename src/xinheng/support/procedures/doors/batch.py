@@ -17,7 +17,7 @@ MOST = 200
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Attempt:
     """What became of one of them; `problem` is empty where it was done."""
 
     matter: Matter
@@ -43,9 +43,9 @@ def chosen(account: Account, pks: Iterable[str]) -> list[Matter]:
     return list(visible_matters(account).filter(pk__in=asked).select_related("assignee").order_by("pk"))
 
 
-def each(matters: Iterable[Matter], do: Callable[[Matter], object]) -> list[Outcome]:
+def each(matters: Iterable[Matter], do: Callable[[Matter], object]) -> list[Attempt]:
     """Do one thing to each; `do` is a transaction of its own and refuses with a sentence."""
-    return [Outcome(matter, _problem(matter, do)) for matter in matters]
+    return [Attempt(matter, _problem(matter, do)) for matter in matters]
 
 
 def assign(matter: Matter, to: Account, by: Account, reason: str) -> None:

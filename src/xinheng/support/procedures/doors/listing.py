@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import parse_qsl, urlencode
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -22,6 +23,8 @@ from xinheng.support.procedures.refusals import MoveRefused
 MINE, NOBODY = "me", "nobody"
 DUES = {"overdue": "已超期", "soon": "三天内到期", "paused": "已暂停", "none": "没有期限"}
 ORDERS = {"": "最急的在前", "new": "最新的在前", "old": "最早的在前"}
+# What of an address a kept view holds.
+KEPT = ("state", "holder", "office", "due", "since", "until", "view", "order", "more")
 SOON = timedelta(days=3)
 # As many as a person still reads in a choice, and keeps in a row.
 MOST_CHOICES, MOST_VIEWS = 60, 12
@@ -75,14 +78,16 @@ def offices_in(account: Account, declared: Procedure) -> list[Organisation]:
 
 @transaction.atomic
 def save_view(*, by: Account, place: str, title: str, query: str) -> SavedView:
-    """Keep what a list was asked under a name; the same name again replaces it. Raises MoveRefused."""
+    """Keep what a list was asked under a name; the same name again replaces it. Typed words are left out: they may name
+    somebody. Raises MoveRefused."""
     name = title.strip()[:20]
     if not name:
         raise MoveRefused("给这个视图起个名字，比如“本所快到期的”。")
+    asked = urlencode([(key, value) for key, value in parse_qsl(query) if key in KEPT])[:300]
     kept = SavedView.objects.select_for_update().filter(account=by)
     if kept.filter(place=place).exclude(title=name).count() >= MOST_VIEWS:
         raise MoveRefused(f"每个列表最多存 {MOST_VIEWS} 个视图，请先删掉不用的。")
-    return kept.update_or_create(place=place, title=name, defaults={"account": by, "query": query[:300]})[0]
+    return kept.update_or_create(place=place, title=name, defaults={"account": by, "query": asked})[0]
 
 
 def drop_view(*, by: Account, pk: int) -> None:
