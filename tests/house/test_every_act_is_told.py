@@ -66,7 +66,7 @@ def test_whatever_is_written_has_its_event(world: World):
 
 
 def test_looking_writes_nothing_but_what_is_told(world: World):
-    # What leaves the house is told by an event, which moves the head of its chain; a session may be prolonged meanwhile.
+    # What leaves the house is told by an event, which moves the head of its chain; a session may grow older meanwhile.
     heard = OF_THE_VISITOR | {TRAIL, "audit_chainhead"}
     wrote = [(call, sorted(written - heard)) for call, written in walked(world, "GET") if written - heard]
     assert wrote == []
