@@ -87,12 +87,12 @@ class Standard:
         sensitive = "、第二十八条" if field.type in ("person_id", "id_document") or field.privacy == "secret" else ""
         return field.basis or f"个人信息保护法 第十三条第一款第（三）项{sensitive}、第三十四条；{own}"
 
-    @property
+    @cached_property
     def themes(self) -> dict[Theme, list[RecordType]]:
         """The types of each of the twelve theme databases, empty ones included."""
         return {theme: [kind for kind in self.types.values() if kind.theme == theme] for theme in Theme}
 
-    @property
+    @cached_property
     def sections(self) -> dict[str, list[RecordType]]:
         """The types shown in each section of the dossier, in the order of the sections."""
         sections = self.code_list(SECTIONS).by_code
