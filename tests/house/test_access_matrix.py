@@ -5,6 +5,7 @@ import os
 from itertools import product
 
 import pytest
+from django.db import connection
 
 from tests.house import matrix
 from tests.house.world import World, build
