@@ -1,11 +1,12 @@
 """The access matrix: who gets which answer from every address, for objects in every place.
 
 `tests/access_matrix.csv` of each portal and scenario holds what is expected of its addresses, the one in here the rest;
-the test walks every cell. After adding an address,
+the test walks every cell. After adding addresses below /partner/,
 
-    XINHENG_REWRITE_MATRIX=1 pytest tests/house/test_access_matrix.py
+    XINHENG_REWRITE_MATRIX=partner/ pytest tests/house/test_access_matrix.py -k rewritten
 
-writes the answers of today into the CSVs; read the difference before you commit it, it is the decision who sees what.
+writes the answers of today into the CSVs (all of them with `all`); read the difference before you commit it, it is the
+decision who sees what.
 """
 
 import csv
@@ -55,6 +56,9 @@ SENT: dict[str, dict[str, object]] = {
     "correct": {"fact": "address", "value": "街心 2 号", "reason": "录入有误"},
     **laid.told("SENT"),
 }  # fmt: skip
+
+
+Answers = dict["Call", dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -215,9 +219,9 @@ def _refusal(response: HttpResponse) -> str:
     return str(context["problem"]) if context and "problem" in context else ""
 
 
-def expected() -> dict[Call, dict[str, str]]:
+def expected() -> Answers:
     """The matrix as decided."""
-    found: dict[Call, dict[str, str]] = {}
+    found: Answers = {}
     for path in laid.files():
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
@@ -226,7 +230,7 @@ def expected() -> dict[Call, dict[str, str]]:
     return found
 
 
-def write(answers: dict[Call, dict[str, str]]) -> None:
+def write(answers: Answers) -> None:
     """Keep the answers of today as what is expected from now on, each in the folder of who answers or whose role
     it is."""
     home = {address: laid.file_of(_module(entry.callback)) for address, entry in patterns(get_resolver())}
@@ -239,7 +243,7 @@ def write(answers: dict[Call, dict[str, str]]) -> None:
         _write(laid.path_of(config, laid.ROLES_CSV), elsewhere, brought)
 
 
-def _write(path: Path, answers: dict[Call, dict[str, str]], roles: tuple[str, ...]) -> None:
+def _write(path: Path, answers: Answers, roles: tuple[str, ...]) -> None:
     if not answers or not roles:
         path.unlink(missing_ok=True)
         return
@@ -247,7 +251,12 @@ def _write(path: Path, answers: dict[Call, dict[str, str]], roles: tuple[str, ..
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["route", "method", "place", *roles])
         out.writerows([call.route, call.method, call.place, *(cells[role] for role in roles)]
-                      for call, cells in answers.items())  # fmt: skip
+                      for call, cells in sorted(answers.items(), key=_by_route))  # fmt: skip
+
+
+def _by_route(row: tuple[Call, dict[str, str]]) -> str:
+    """Sorting keeps the places of an address in their order."""
+    return row[0].route
 
 
 def _module(view: object) -> str:
