@@ -7,8 +7,6 @@ from xinheng.fusion.registers.erasing import erase_person
 from xinheng.fusion.registers.queries import person_by_number
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
-from xinheng.services.complaints.actions import erase_complainant
-from xinheng.services.complaints.queries import complaint_numbered
 from xinheng.support.accounts.models import Account
 from xinheng.support.accounts.queries import account_named
 from xinheng.support.procedures.erasing import erase_party
@@ -24,25 +22,10 @@ def erase() -> None:
 
 @erase.command()
 @click.argument("number")
-@click.option("--by", "username", required=True, help="The account that answers for it; it approves results there.")
-@click.option("--reason", required=True, help="Why, without naming the person.")
-def complainant(number: str, username: str, reason: str) -> None:
-    """Erase who filed the closed complaint NUMBER: key, evidence, and every word that names the person."""
-    ready_database()
-    complaint = complaint_numbered(number)
-    if complaint is None:
-        raise Refusal(f"没有编号为“{number}”的投诉，请核对后再试")
-    account = _account(username)
-    erase_complainant(complaint=complaint, by=account, reason=reason)
-    click.echo(f"已销毁投诉 {complaint.number} 的投诉人信息")
-
-
-@erase.command()
-@click.argument("number")
 @click.option("--by", "username", required=True, help="The account that answers for it; it decides such matters there.")
 @click.option("--reason", required=True, help="Why, without naming the person.")
 def party(number: str, username: str, reason: str) -> None:
-    """Erase who raised the closed matter NUMBER, an objection or a report: all that names the person."""
+    """Erase who raised the closed matter NUMBER, a complaint, an objection or a report: all that names the person."""
     ready_database()
     matter = matter_numbered(number)
     if matter is None:

@@ -144,16 +144,29 @@ def fault_json(fault: Fault, what: str = "", number: str = "") -> bytes:
     return json.dumps(told, ensure_ascii=False).encode()
 
 
-def fault_page(request: HttpRequest, status: int, *, what: str = "") -> HttpResponse:
+# A form that is too old has nothing to do with permissions.
+OLD_FORM = Fault(
+    403,
+    "forbidden",
+    "这张表单没有提交",
+    "这张表单打开得太久，或不是从本站打开的，所以没有提交。",
+    "什么都没有改动，填写的内容在上一页。",
+    "返回上一页，刷新后再提交一次；要登录的，先登录。",
+)
+# Whose faults lead back to the workbench.
+DESKS = ("/officer/", "/data/", "/desk/")
+
+
+def fault_page(request: HttpRequest, status: int, *, what: str = "", fault: Fault | None = None) -> HttpResponse:
     """The page (or, for the API, the JSON) of one fault; `what` says more exactly what happened."""
-    fault, number = FAULTS[status], secrets.token_hex(4).upper()
+    fault, number = fault or FAULTS[status], secrets.token_hex(4).upper()
     if status >= 500:
         log.error("fault", exc_info=True, extra={"number": number, "path": request.path})
     if request.path.startswith("/api/"):
         kept = fault_json(fault, what, number if status >= 500 else "")
         return HttpResponse(kept, status=status, content_type="application/json")
     # Rendered without the shell's context processors: they may be what failed.
-    context = {"fault": fault, "what": what or fault.what, "number": number}
+    context = {"fault": fault, "what": what or fault.what, "number": number, "desk": request.path.startswith(DESKS)}
     return render(None if status >= 500 else request, "ui/fault.html", context, status=status)
 
 
@@ -217,6 +230,4 @@ def _reason(error: str) -> str:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from an old page or another site: ask to reload, say that nothing was stored."""
-    return fault_page(
-        request, 403, what="这张表单打开得太久，或不是从本站打开的，所以没有提交。请刷新页面后再提交一次。"
-    )
+    return fault_page(request, 403, fault=OLD_FORM)

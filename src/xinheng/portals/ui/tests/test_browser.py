@@ -175,3 +175,29 @@ def test_a_draft_survives_leaving_the_page(chromium, live_server, told):
         page.goto(address)
         assert page.input_value("#id_facts") == "结账多收餐具费"
         assert people.LIN.phone not in json.dumps(page.evaluate("Object.values(localStorage)"))
+
+
+def test_a_session_that_ends_in_a_long_text_loses_nothing(chromium, live_server, told):
+    address, words = f"{live_server.url}/officer/matters/{told.task.number}/note", "电话里说周五再联系。" * 20
+    opened = context(chromium, live_server, 1366, told.cast.zhao)
+    page, signed_in = opened.new_page(), opened.cookies()
+    page.goto(address)
+    page.fill("textarea", words)
+    page.check("[value=visit]")
+    opened.clear_cookies()
+    page.click("main [data-once]")
+    opened.add_cookies(signed_in)
+    page.goto(address)
+    assert (page.input_value("textarea"), page.is_checked("[value=visit]")) == (words, True)
+    assert "没有提交的内容" in page.inner_text(".notice")
+    other = context(chromium, live_server, 1366, told.cast.sun).cookies()
+    opened.add_cookies(other)
+    page.goto(address)
+    assert page.input_value("textarea") == ""
+    opened.add_cookies(signed_in)
+    page.goto(address)
+    page.click("main [data-once]")
+    page.wait_for_url(lambda url: not url.endswith("/note"))
+    page.goto(address)
+    assert page.input_value("textarea") == ""
+    opened.close()

@@ -19,7 +19,7 @@ from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.files.actions import erase
 from xinheng.support.files.queries import files_about
 from xinheng.support.notices.models import Notice
-from xinheng.support.procedures.erasing import erase_beside, erase_from_history
+from xinheng.support.procedures.erasing import erase_beside, erase_from_history, erases_party_of
 from xinheng.support.procedures.models import Matter
 from xinheng.support.redaction.actions import erase_words
 
@@ -61,6 +61,12 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
         stored.name = clean(stored.name)
         stored.save(update_fields=["name"])
         erase(stored=stored, by=by, reason=why)
+
+
+@erases_party_of("complaint")
+def erase_party_of_complaint(*, matter: Matter, by: Account, reason: str) -> None:
+    """The complainant, found by the matter."""
+    erase_complainant(complaint=Complaint.objects.select_related("matter").get(matter=matter), by=by, reason=reason)
 
 
 def _cleaner(complaint: Complaint) -> Callable[[str], str]:

@@ -15,6 +15,7 @@ from xinheng.services.complaints.actions import ComplaintRefused, submit_complai
 from xinheng.services.complaints.tests.test_submit import FORM
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.erasing import erase_party
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -202,11 +203,12 @@ def test_erasing_the_person_ends_the_look_up(cast):
     complaint, word = receipt.complaint, receipt.check_word
     assert actions.open_complaint(number=complaint.number, given=word)
     with pytest.raises(ComplaintRefused, match="尚未办结"):
-        actions.erase_complainant(complaint=complaint, by=cast.sun, reason="到期")
+        erase_party(matter=complaint.matter, by=cast.sun, reason="到期")
     photo = actions.add_evidence(complaint=complaint, name="小票", data=story.picture(), by=None)
     actions.withdraw_complaint(complaint=complaint, by=None)
-    actions.erase_complainant(complaint=complaint, by=cast.sun, reason="到期")
+    erase_party(matter=complaint.matter, by=cast.sun, reason="到期")
     photo.refresh_from_db()
+    complaint.refresh_from_db()
     assert photo.erased_at
     with pytest.raises(ComplaintRefused, match="已按保存期限销毁"):
         actions.reveal_complainant(complaint=complaint, by=cast.zhao, purpose="联系")
