@@ -48,7 +48,7 @@ def test_the_hot_path_asks_the_same_judge(monkeypatch):
         assert ask(HTTP_HOST=f"h{number}.evil.example") == b"django"
         assert ask(HTTP_X_FORWARDED_PROTO=f"junk{number}", HTTP_HOST=f"localhost:{number + 1}") == b"hot"
     assert ask() == b"hot"
-    assert len(hot.headers) <= 2
+    assert len(hot.headers.by_door) <= 2
 
 
 @pytest.mark.parametrize("host", STRANGE)

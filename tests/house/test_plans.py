@@ -16,7 +16,9 @@ from django.db import connection
 import xinheng.bench
 from tests.cast import cast
 from xinheng.credit.codes.queries import code_of
-from xinheng.credit.portrait.statement import POSTGRES, SQLITE, dossier_sql
+from xinheng.credit.portrait.json_dialect import POSTGRES, SQLITE
+from xinheng.credit.portrait.state import state_sql
+from xinheng.credit.portrait.statement import dossier_sql
 from xinheng.credit.risk.queries import peers_of, result_for, results_for, trend_of
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.finding import name_index
@@ -30,7 +32,7 @@ pytestmark = pytest.mark.django_db
 SUBJECTS, RECORDS_EACH = 4_000, 8
 LARGE = "registers_record registers_mention registers_identifier registers_subject risk_riskresult".split()
 # As a plan names them: by the table or by the alias of it in our own statements.
-NAMES = {*LARGE, *"r m i o k h c l0 l1 l2".split()}
+NAMES = {*LARGE, *"r m i o k h c n l0 l1 l2".split()}
 
 
 def fill() -> None:
@@ -110,20 +112,22 @@ def faults(plan: Sequence[str]) -> list[str]:
 
 
 def dossiers() -> Iterator[tuple[str, dict[str, object]]]:
-    """The dossier in its four shapes, as the shop's page and the API ask for it."""
+    """The dossier in its four shapes, as the shop's page and the API ask for it, and the state of each of today."""
     today = city_time.today()
     dialect = POSTGRES if connection.vendor == "postgresql" else SQLITE
     end = connection.ops.adapt_datetimefield_value(city_time.now() - timedelta(days=3))
     for everything in (False, True):
         for past in (False, True):
-            text = dossier_sql(dialect, today, everything=everything, past=past)
             given = {"scheme": "uscc", "value": "12345", "risk": 1, "end": end}
-            if connection.vendor == "postgresql":
-                text = text.replace("%%", "%")
-                used = {name: value for name, value in given.items() if f"%({name})s" in text}
-            else:
-                used = {name: value for name, value in given.items() if re.search(rf":{name}\b", text)}
-            yield text, used
+            yield _filled(dossier_sql(dialect, today, everything=everything, past=past), given)
+        yield _filled(state_sql(dialect, everything=everything), given)
+
+
+def _filled(text: str, given: dict[str, object]) -> tuple[str, dict[str, object]]:
+    if connection.vendor == "postgresql":
+        text = text.replace("%%", "%")
+        return text, {name: value for name, value in given.items() if f"%({name})s" in text}
+    return text, {name: value for name, value in given.items() if re.search(rf":{name}\b", text)}
 
 
 def explained(text: str, given: dict[str, object]) -> list[str]:
@@ -169,7 +173,7 @@ def city(request) -> Iterator[None]:
 
 
 def test_no_hot_statement_reads_a_whole_register(city):
-    assert [faults(explained(text, given)) for text, given in dossiers()] == [[], [], [], []]
+    assert [faults(explained(text, given)) for text, given in dossiers()] == [[]] * 6
     told = {}
     for name, read in hot_readers().items():
         with listening() as heard:

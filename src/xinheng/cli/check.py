@@ -15,6 +15,9 @@ from xinheng.support.crypto.queries import key_problems
 from xinheng.support.documents.fonts import faces, own_folder, unreadable
 from xinheng.support.files.scanner import scanner_trouble
 
+# Rows from which a table without statistics is worth a word.
+LARGE = 100_000
+
 
 @click.command()
 @click.option("--city", help="A shipped pack or the path of a pack folder (also XINHENG_CITY).")
@@ -36,7 +39,26 @@ def check(city: str | None) -> None:
 def _gaps() -> list[str]:
     """What needs a person though nothing is wrong with the city."""
     trouble = scanner_trouble()
-    return [*gaps(), *(backup_gaps() if AuditEvent.objects.exists() else []), *([trouble] if trouble else [])]
+    told = [*gaps(), *(backup_gaps() if AuditEvent.objects.exists() else []), *([trouble] if trouble else [])]
+    return told + _unwatched_tables()
+
+
+def _unwatched_tables() -> list[str]:
+    """Where PostgreSQL does not look after its tables by itself; SQLite has nothing to look after."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('autovacuum'), current_setting('track_counts')")
+        if cursor.fetchone() != ("on", "on"):
+            return [
+                "PostgreSQL 的 autovacuum 没有打开：统计信息会过时，事务号会用尽。请打开 autovacuum 和 track_counts"
+            ]
+        cursor.execute(
+            "SELECT relname FROM pg_stat_user_tables WHERE n_live_tup > %s AND last_autoanalyze IS NULL "
+            "AND last_analyze IS NULL ORDER BY relname", [LARGE],
+        )  # fmt: skip
+        names = "、".join(name for (name,) in cursor.fetchall())
+    return [f"PostgreSQL 还没有统计过这些大表：{names}。请执行 ANALYZE，并检查 autovacuum"] if names else []
 
 
 def _tables() -> bool:

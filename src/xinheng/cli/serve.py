@@ -2,8 +2,11 @@
 
 import os
 import sys
+from pathlib import Path
+from shutil import rmtree
 
 import click
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -35,8 +38,16 @@ def prepare() -> None:
     connections.close_all()
 
 
+def _empty_shelf() -> Path:
+    """A file for made dossiers that no earlier release, template or power cut has left anything in."""
+    folder = settings.XINHENG_HOME / "dossiers"
+    rmtree(folder, ignore_errors=True)
+    return Path(folder / f"{os.getpid()}.sqlite3")
+
+
 def run(*, host: str, port: int, workers: int) -> None:
     """Become the server's parent process: a new program, so that nothing opened while preparing lives in a worker."""
+    os.environ["XINHENG_DOSSIERS"] = str(_empty_shelf())
     words = ["--host", host, "--port", str(port), "--workers", str(workers)]
     sys.stdout.flush()
     sys.stderr.flush()

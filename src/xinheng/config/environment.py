@@ -32,6 +32,9 @@ KEYS = _env.str("XINHENG_KEYS", default="")
 MAKES_KEYS = _env.bool("XINHENG_MAKES_KEYS", default=False)
 # Where the processes of this machine count who asks how often; a folder in memory serves as well.
 COUNTERS = _env.str("XINHENG_COUNTERS", default=str(HOME / "counters" / "counters.sqlite3"))
+# How many MB of made dossiers are laid by (0: none), and where: `xinheng serve` makes the file for its processes.
+DOSSIERS_MB = _env.int("XINHENG_DOSSIERS_MB", default=2048)
+DOSSIERS = _env.str("XINHENG_DOSSIERS", default="") if DOSSIERS_MB > 0 else ""
 DATABASE_URL = _env.str("DATABASE_URL", default="") or f"sqlite:///{HOME}/xinheng.sqlite3"
 # Where messages to telephones go: `off`, `outbox`, or the address of a gateway, with its token.
 _MESSAGES: str = _env.str("XINHENG_MESSAGES", default="off")

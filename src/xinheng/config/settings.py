@@ -144,6 +144,7 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database()}
 XINHENG_COUNTERS = environment.COUNTERS
+XINHENG_DOSSIERS, XINHENG_DOSSIERS_MB = environment.DOSSIERS, environment.DOSSIERS_MB
 CACHES = {"default": {"BACKEND": "xinheng.support.counting.cache.SharedCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

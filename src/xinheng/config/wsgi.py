@@ -11,6 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinheng.config.settings")
 make_home(HOME)
 django = get_wsgi_application()
 
-from xinheng.portals.api.hot_path import HotPath  # noqa: E402 (needs the apps that the line above loads)
+# These need the apps that the line above loads.
+from xinheng.portals.api.hot_path import HotPath  # noqa: E402
+from xinheng.portals.public.kept_page import KeptPages  # noqa: E402
 
-application = HotPath(django)
+application = HotPath(KeptPages(django))

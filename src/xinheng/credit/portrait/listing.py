@@ -10,7 +10,8 @@ import orjson
 from django.conf import settings
 from django.db import connection
 
-from xinheng.credit.portrait.statement import POSTGRES, SQLITE, JsonDialect, listing_sql
+from xinheng.credit.portrait.json_dialect import POSTGRES, SQLITE, JsonDialect
+from xinheng.credit.portrait.statement import listing_sql
 from xinheng.fusion.registers import feed
 from xinheng.fusion.standard.publication import Listing
 from xinheng.fusion.standard.registry import standard

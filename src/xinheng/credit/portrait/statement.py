@@ -5,84 +5,19 @@ and from viewer to viewer are parameters. Rows come back as finished JSON text a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from xinheng.credit.portrait.json_dialect import ONE, JsonDialect, asked_for
+from xinheng.credit.portrait.state import state_text
 from xinheng.credit.publicity import naming_of, publications
 from xinheng.credit.risk.declarations import MAIN
 from xinheng.fusion.standard.conditions import Filter, filter_tree
 from xinheng.fusion.standard.registry import standard
-from xinheng.kit.conditions import dialects
 from xinheng.kit.conditions.dialects import quoted
 from xinheng.kit.conditions.nodes import Not, Or
 from xinheng.kit.conditions.printing import Printer
 
-SUBJECT, RISK, OWN, MENTIONED = range(4)
-# The subject asked for, as one value: joined as a table instead, SQLite takes it for a large one as soon as ANALYZE
-# was run, and reads the whole register to find one shop's records.
-ONE = "(SELECT id FROM s)"
-# What is held now of the fact a record of the past was about; a fact that was withdrawn has nothing.
-_SAME = "c.type = r.type AND c.source_id = r.source_id AND c.key = r.key AND c.superseded_at IS NULL"
-
-
-@dataclass(frozen=True)
-class JsonDialect:
-    """What the two databases write differently."""
-
-    named: bool  # :name as in SQLite, else %(name)s
-
-    @property
-    def latest(self) -> str:
-        """What is held now of each fact, found one by one: left to itself PostgreSQL reads all that is held of a small
-        city."""
-        if self.named:
-            return f"JOIN registers_record c ON {_SAME} "
-        return f"JOIN LATERAL (SELECT * FROM registers_record c WHERE {_SAME} LIMIT 1) c ON TRUE "
-
-    def parameter(self, name: str) -> str:
-        """A placeholder."""
-        return f":{name}" if self.named else f"%({name})s"
-
-    def text(self, column: str) -> str:
-        """A text column as a JSON string."""
-        return f"json_quote({column})" if self.named else f"to_json({column}::text)::text"
-
-    def day(self, column: str) -> str:
-        """A date column as a JSON string or null."""
-        shown = column if self.named else f"{column}::text"
-        return f"coalesce('\"' || {shown} || '\"', 'null')"
-
-    def moment(self, column: str) -> str:
-        """A time column, kept in UTC, as a JSON string."""
-        if self.named:
-            return f"'\"' || substr({column}, 1, 10) || 'T' || substr({column}, 12, 8) || 'Z\"'"
-        return f"'\"' || to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || '\"'"
-
-    @property
-    def no_day(self) -> str:
-        """NULL where other rows have a date."""
-        return "NULL" if self.named else "NULL::date"
-
-    @property
-    def conditions(self) -> dialects.Dialect:
-        """How conditions are printed for this database."""
-        return dialects.SQLITE if self.named else dialects.POSTGRES
-
-    @property
-    def owner(self) -> str:
-        """The subject `o` of a record: one look-up a record, also where PostgreSQL would rather read them all."""
-        if self.named:
-            return "JOIN registers_subject o ON o.id = r.subject_id"
-        return "CROSS JOIN LATERAL (SELECT * FROM registers_subject WHERE id = r.subject_id OFFSET 0) o"
-
-    def without(self, column: str, fields: Sequence[str]) -> str:
-        """A column of JSON text with some fields left out."""
-        if self.named:
-            return f"json_remove({column}, {', '.join(quoted(f'$.{name}') for name in fields)})"
-        return f"({column}::jsonb - ARRAY[{', '.join(quoted(name) for name in fields)}])::text"
-
-
-SQLITE, POSTGRES = JsonDialect(named=True), JsonDialect(named=False)
+SUBJECT, RISK, OWN, MENTIONED, STATE = range(5)
 
 
 def dossier_sql(dialect: JsonDialect, today: date, *, everything: bool, past: bool) -> str:
@@ -91,13 +26,12 @@ def dossier_sql(dialect: JsonDialect, today: date, *, everything: bool, past: bo
     A person is nobody's page but for staff; in records that mention a shop, persons go by their masked name alone.
     `everything` leaves out the public's limits; `past` selects what was known at the end of a day gone by. What the
     public may see of it is judged today, by the fact's latest version `c`: what was since ended, repaired, withdrawn or
-    linked to somebody else is not shown for any earlier day.
+    linked to somebody else is not shown for any earlier day. Of today its last row is the state it was read in.
     """
     p = dialect.parameter
     known = "r.superseded_at IS NULL"
     if past:
         known = f"r.recorded_at < {p('end')} AND (r.superseded_at IS NULL OR r.superseded_at >= {p('end')})"
-    nobody = "" if everything else " AND kind <> 'person'"
     judged = "r" if everything or not past else "c"
 
     rows = ("r", "c") if judged == "c" else ("r",)
@@ -125,12 +59,14 @@ def dossier_sql(dialect: JsonDialect, today: date, *, everything: bool, past: bo
         f"JOIN registers_source q ON q.id = r.source_id {latest}"
         f"{dialect.owner} WHERE m.subject_id = {ONE}{same}{still if judged == 'c' else ''}{seen('o')}"
     )
+    state = (
+        "" if past else f"UNION ALL SELECT {STATE}, '', {state_text(dialect)}, {dialect.no_day}, s.id, s.kind FROM s "
+    )
     return (
-        f"WITH s AS (SELECT * FROM registers_subject WHERE id = ("
-        f"SELECT subject_id FROM registers_identifier WHERE scheme = {p('scheme')} AND value = {p('value')}){nobody}) "
+        f"{asked_for(dialect, everything=everything)}"
         f"SELECT {SUBJECT}, '', {_subject_json(dialect)}, {dialect.no_day}, s.id, s.office FROM s "
         f"UNION ALL {_risk_sql(dialect, everything=everything, past=past)} "
-        f"UNION ALL {own} UNION ALL {mentioned} ORDER BY 1, 4 DESC, 5 DESC"
+        f"UNION ALL {own} UNION ALL {mentioned} {state}ORDER BY 1, 4 DESC, 5 DESC"
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from xinheng.credit.judgement import judge, row_of
-from xinheng.credit.portrait.statement import POSTGRES, SQLITE
+from xinheng.credit.portrait.json_dialect import POSTGRES, SQLITE
 from xinheng.credit.publicity import publication
 from xinheng.credit.tests.dated_cases import CASES, Case
 from xinheng.fusion.registers.models import Batch, Record, Source, Subject

@@ -4,9 +4,11 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from hashlib import blake2b
 
 from xinheng.fusion.registers.queries import sources_received
 from xinheng.fusion.standard.periods import after
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.portals.ui import wording
 
@@ -34,6 +36,18 @@ def freshness_of(name: str, refresh: str) -> SourceLine:
 def last_received() -> datetime | None:
     """When anything was last received from any department."""
     return max((one.received_at for one in _sources().values() if one.received_at), default=None)
+
+
+def freshness_now() -> bytes:
+    """A short name for all that can be said of the sources this second."""
+    return _freshness(tuple(_sources().values()), int(city_time.now().timestamp()))
+
+
+@lru_cache(maxsize=1)
+def _freshness(lines: tuple[SourceLine, ...], _second: int) -> bytes:
+    periods = sorted({type.refresh for type in standard().types.values()})
+    told = [(one, [_late(one.received_at, period) for period in periods]) for one in lines]
+    return blake2b(repr(told).encode(), digest_size=16).digest()
 
 
 def _late(received_at: datetime | None, refresh: str) -> str:

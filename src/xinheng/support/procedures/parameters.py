@@ -8,6 +8,7 @@ and its dotted path is its name: `[complaint.accept_or_reject]`.
 import time
 from collections.abc import Iterator, Mapping
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from xinheng.support.procedures import folders
 Scalar = int | float | str | bool
 # Seconds a process goes on with the amendments it read: every page with a period asks.
 FRESH_FOR = 5.0
-_kept: dict[str, Any] = {"until": 0.0, "amended": {}}
+_kept: dict[str, Any] = {"until": 0.0, "amended": {}, "edition": 0}
 
 
 class ParameterValue(Declaration):
@@ -84,9 +85,11 @@ def forget_amendments() -> None:
 
 
 def edition() -> int:
-    """Another number whenever the amendments have changed: what is worked out from parameters is kept under it."""
-    amended = _amendments()
-    return hash(repr(amended)) if amended else 0
+    """Another number whenever the amendments have changed, the same in every process: what is worked out from
+    parameters is kept under it."""
+    _amendments()
+    number: int = _kept["edition"]
+    return number
 
 
 def _amendments() -> dict[str, tuple[ParameterValue, ...]]:
@@ -100,8 +103,12 @@ def _amendments() -> dict[str, tuple[ParameterValue, ...]]:
         value = ParameterValue(since=row.since, value=row.value, basis=row.basis, seen=row.seen, note=row.reason)
         by_day.setdefault(row.name, {})[row.since] = value
     amended = {name: tuple(values.values()) for name, values in by_day.items()}
-    _kept.update(amended=amended, until=time.monotonic() + FRESH_FOR)
+    _kept.update(amended=amended, edition=_number_of(amended), until=time.monotonic() + FRESH_FOR)
     return amended
+
+
+def _number_of(amended: dict[str, tuple[ParameterValue, ...]]) -> int:
+    return int.from_bytes(blake2b(repr(amended).encode(), digest_size=8).digest()) if amended else 0
 
 
 def parameters() -> Mapping[str, Parameter]:

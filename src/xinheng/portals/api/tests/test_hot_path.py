@@ -90,4 +90,4 @@ def test_our_hosts_share_what_was_learned(shop, django):
     hot, path = HotPath(django), f"/api/v1/subjects/{shop.identity}"
     for host in ("localhost", "127.0.0.1", "localhost"):
         assert ask(hot, path, HTTP_HOST=host)[0] == "200 OK"
-    assert set(hot.headers) == {False}
+    assert set(hot.headers.by_door) == {False}

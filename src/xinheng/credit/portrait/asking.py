@@ -1,0 +1,115 @@
+"""A dossier asked for: which statement it takes for this viewer and day, and how it is run."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import orjson
+from django.conf import settings
+from django.db import connection
+
+import xinheng
+from xinheng.credit.portrait.json_dialect import POSTGRES, SQLITE
+from xinheng.credit.portrait.state import state_sql
+from xinheng.credit.portrait.statement import dossier_sql
+from xinheng.credit.portrait.viewers import Viewer
+from xinheng.credit.risk.queries import class_is_public
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import split_identity
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
+from xinheng.support.procedures.parameters import edition
+
+Row = tuple[Any, ...]
+
+
+class Plan(NamedTuple):
+    """What depends on the city, the day and the kind of question alone: the statements and the page's sections."""
+
+    text: str
+    state: str
+    # The opening of each section's JSON up to its count, and the types it holds, in the order of the page.
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    # Of everything that is written into a body besides rows: the law of the day, the words, the release.
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question for a dossier, ready to be put to the database."""
+
+    plan: Plan
+    given: dict[str, Any]
+    past: bool
+    everything: bool
+    shown: date
+
+    def rows(self) -> list[Row]:
+        """The dossier's rows."""
+        return _run(self.plan.text, self.given)
+
+    def state(self) -> tuple[str, bytes] | None:
+        """The kind of the subject, and in which state the registers are for it now; None where there is none to see."""
+        found = _run(self.plan.state, self.given)
+        return (found[0][1], self.state_in(found[0][2])) if found else None
+
+    def state_in(self, told: str) -> bytes:
+        """A short name of a state as the database told it, under the law and for the viewer of this question."""
+        return blake2b(f"{told}{self.given['risk']}".encode(), digest_size=16, key=self.plan.digest).digest()
+
+
+def ask(identity: str, viewer: Viewer, as_of: date | None) -> Asked:
+    """The statement chosen for this viewer and day, and its parameters."""
+    scheme, value = split_identity(identity)
+    today = city_time.today()
+    past = as_of is not None and as_of < today
+    everything = viewer.kind != "public" and _sees_everything(viewer, scheme, value)
+    risk = everything or (class_is_public() and not past)
+    plan = _plan(str(settings.XINHENG_CITY), edition(), connection.vendor, everything, past, today)
+    given: dict[str, Any] = {"scheme": scheme, "value": value, "risk": int(risk)}
+    if past:
+        assert as_of is not None
+        end = city_time.start_of(as_of + timedelta(days=1))
+        given["end"] = connection.ops.adapt_datetimefield_value(end)
+    return Asked(plan, given, past, everything, as_of or today)
+
+
+def _sees_everything(viewer: Viewer, scheme: str, value: str) -> bool:
+    """Staff and the subject itself are judged before the statement is chosen, by who is in charge of the subject."""
+    found = Subject.objects.filter(identifiers__scheme=scheme, identifiers__value=value)
+    owner = found.values_list("identity", "office").first()
+    return owner is not None and viewer.sees_all_of(*owner)
+
+
+def _run(text: str, given: dict[str, Any]) -> list[Row]:
+    """Past Django's cursor wrapper, which costs as much as the statement itself."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    # An error of the driver becomes Django's, and the connection is looked at again before it is used again.
+    with connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            # Bound on the server, whatever Django's own cursors do: the statement is planned once a connection.
+            from psycopg import Cursor  # noqa: PLC0415  a city on SQLite need not load it
+
+            with Cursor(connection.connection) as cursor:
+                return cursor.execute(text, given, prepare=True).fetchall()
+        found: list[Row] = connection.connection.execute(text, given).fetchall()
+        return found
+
+
+@lru_cache(maxsize=32)
+def _plan(city: str, amended: int, vendor: str, everything: bool, past: bool, today: date) -> Plan:
+    """Worked out once a day and amendment: the law of the day, and its periods, stand in the statement."""
+    dialect = POSTGRES if vendor == "postgresql" else SQLITE
+    text = dossier_sql(dialect, today, everything=everything, past=past)
+    sections = []
+    for key, kinds in standard().sections.items():
+        types = tuple(kind.id for kind in kinds if everything or kind.public)
+        title = orjson.dumps(standard().section_title(key)).decode()
+        if types:
+            sections.append((f'{{"key":"{key}","title":{title},"count":', types))
+    said = repr((text, sections, amended, today, city, xinheng.__version__)).encode()
+    state = state_sql(dialect, everything=everything)
+    return Plan(text, state, tuple(sections), blake2b(said, digest_size=32).digest())
