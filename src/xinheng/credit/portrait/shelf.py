@@ -22,9 +22,9 @@ log = logging.getLogger(__name__)
 BUSY_SECONDS = 0.05
 # After trouble the shelf is left alone for so long.
 ALONE_SECONDS = 5.0
-# A body lies in one page or two; what a power cut leaves of the file is thrown away at the next start.
+# What a power cut leaves of the file is thrown away at the next start.
 OPEN = """
-PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-4096;
+PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-4096;
 PRAGMA mmap_size=268435456;
 CREATE TABLE IF NOT EXISTS kept (key INTEGER PRIMARY KEY, state BLOB NOT NULL, body BLOB NOT NULL);
 """

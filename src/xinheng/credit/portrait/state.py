@@ -3,7 +3,7 @@
 Nothing has to remember to tell of a change: the state is read from the rows themselves, and intake pays nothing for it.
 """
 
-from xinheng.credit.portrait.json_dialect import ONE, JsonDialect, asked_for
+from xinheng.credit.portrait.json_dialect import JsonDialect, asked_for
 from xinheng.credit.risk.declarations import MAIN
 
 # Columns of the subject that a dossier shows or judges by.
@@ -28,12 +28,12 @@ def state_text(dialect: JsonDialect) -> str:
     mentions = (
         f"SELECT coalesce({dialect.put_together(of_other, 'm.id')}, '') FROM registers_mention m "
         f"JOIN registers_record r ON r.id = m.record_id AND r.superseded_at IS NULL "
-        f"{dialect.owner} WHERE m.subject_id = {ONE}"
+        f"{dialect.owner} WHERE m.subject_id = s.id"
     )
-    results = f"FROM risk_riskresult k WHERE k.subject_id = {ONE} AND k.card = '{MAIN}'"
+    results = f"FROM risk_riskresult k WHERE k.subject_id = s.id AND k.card = '{MAIN}'"
     counts = (
-        f"{counted} = {ONE}",
-        f"SELECT count(*) FROM registers_mention m WHERE m.subject_id = {ONE}",
+        f"{counted} = s.id",
+        f"SELECT count(*) FROM registers_mention m WHERE m.subject_id = s.id",
         f"SELECT count(*) {results}",
         f"SELECT coalesce(max(k.id), 0) {results} AND k.current",
         "SELECT coalesce(max(id), 0) FROM risk_peergroup",
