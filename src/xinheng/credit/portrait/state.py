@@ -33,7 +33,7 @@ def state_text(dialect: JsonDialect) -> str:
     results = f"FROM risk_riskresult k WHERE k.subject_id = s.id AND k.card = '{MAIN}'"
     counts = (
         f"{counted} = s.id",
-        f"SELECT count(*) FROM registers_mention m WHERE m.subject_id = s.id",
+        "SELECT count(*) FROM registers_mention m WHERE m.subject_id = s.id",
         f"SELECT count(*) {results}",
         f"SELECT coalesce(max(k.id), 0) {results} AND k.current",
         "SELECT coalesce(max(id), 0) FROM risk_peergroup",
