@@ -144,10 +144,31 @@ def overdue(match: re.Match[str], records: Records, _: dict[str, Any], today: da
     return (today - due).days == int(match[2]) > 0 and match[3] in days
 
 
+# What the newest record says happened, and its month: "：…（2026-10）".
+NEWEST = r"(?:(?:：|，最近一次：)(?P<said>.+)（(?P<month>\d{4}-\d\d)）)?"
+
+
+def happened(rule: Rule, *types: str) -> Rule:
+    """The rule holds, and a record of that month says every clause of what is told."""
+
+    def holds(match: re.Match[str], records: Records, subject: dict[str, Any], today: date) -> bool:
+        return rule(match, records, subject, today) and _says(match, of(records, *types))
+
+    return holds
+
+
+def _says(match: re.Match[str], records: Records) -> bool:
+    if match["said"] is None:
+        return True
+    clause = re.split("[，；…]", match["said"])[0].removesuffix("不合格")
+    months = [one for one in records if (one["effective_on"] or "").startswith(match["month"])]
+    return any(clause in str(value) for one in months for value in one["fields"].values())
+
+
 MEANING: list[tuple[str, Rule]] = [
-    (r"近两年受过(\d+)次行政处罚", penalties),
-    (r"近三年的检查(\d+)%发现问题（(\d+)次中(\d+)次）", share),
-    (r"近半年(\d+)次检查发现问题，待处理", pending),
+    (r"近两年受过(\d+)次行政处罚" + NEWEST, happened(penalties, "administrative_penalty")),
+    (r"近三年的检查(\d+)%发现问题（(\d+)次中(\d+)次）" + NEWEST, happened(share, *CHECKS)),
+    (r"近半年(\d+)次检查发现问题，待处理" + NEWEST, happened(pending, *CHECKS)),
     (r"(.*?)(?:维护保养|定期检验)超期 (\d+) 天（应于 (\S+)）", overdue),
     (r"自主承诺未履行", lambda m, r, s, t: any(one["fields"]["kept"] == "0" for one in of(r, "voluntary_commitment"))),
     (r"经营异常名录：.+", lambda m, r, s, t: bool(listed(r, "abnormal_operation_list", t))),
@@ -167,7 +188,7 @@ MEANING: list[tuple[str, Rule]] = [
         ),
     ),
     (
-        r"近两年有(\d+)批次抽检不合格",
+        r"近两年有(\d+)批次抽检不合格" + NEWEST,
         lambda m, r, s, t: (
             int(m[1])
             == sum(one["fields"]["verdict"] in ("fail", "problem") for one in since(of(r, "sampling_result"), 24, t))

@@ -14,6 +14,7 @@ from xinheng.support.redaction.fields import Words
 ERASED = {
     "complaints.Complaint": "erase_complainant",
     "complaints.SentCode": "erase_complainant: deleted",
+    "complaints.HalfFiled": "erase_complainant: deleted; forgotten with its day",
     "clues.Clue": "erase_complainant",
     "objection.Objection": "erase_objector",
     "reports.Report": "erase_reporter",

@@ -111,7 +111,7 @@ OWN: dict[str, set[str]] = {
     "clues": {"actions", "tips.py"},
     "inspection": {"actions", "checklists", "shown.py"},
     "notices": {"channels.py"},
-    "complaints": {"actions", "check_words.py", "sent_codes.py"},
+    "complaints": {"actions", "check_words.py", "half_filed.py", "sent_codes.py"},
     "mediation": {"actions"},
     "reports": {"actions"},
     "lifts": {"projecting.py", "records.py", "terms.py"},

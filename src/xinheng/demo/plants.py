@@ -43,7 +43,7 @@ def _impossible_date(column: str) -> Callable[[Row, int], str]:
 
 
 def _two_lines(column: str) -> Callable[[Row, int], str]:
-    return lambda row, number: f"{row[column]}\n（续下行，第{number}件）"
+    return lambda row, number: f"{row[column]}\n"
 
 
 def _stranger(row: Row, number: int) -> str:

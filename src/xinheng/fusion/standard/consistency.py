@@ -32,12 +32,13 @@ def problems_of(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterato
 
 def _names(kind: RecordType) -> Iterator[tuple[str, str]]:
     """Every field that another key names exists, and what a list shows may be shown."""
-    placeholders = tuple(name for _, name, _, _ in Formatter().parse(kind.summary) if name is not None)
     for key, names in (
         ("key", kind.key),
         ("list_fields", kind.list_fields),
         ("title_field", (kind.title_field,) if kind.title_field else ()),
-        ("summary", placeholders),
+        ("summary", _placeholders(kind.summary)),
+        ("sentence", _placeholders(kind.sentence)),
+        ("repeats.here", (kind.repeats.here,) if kind.repeats else ()),
     ):
         for name in names:
             if name not in kind.fields:
@@ -46,6 +47,10 @@ def _names(kind: RecordType) -> Iterator[tuple[str, str]]:
                 yield f"fields.{name}.required", "主键字段应为必填：required = true"
             elif key == "key" and kind.fields[name].privacy in ("personal", "secret"):
                 yield f"fields.{name}.privacy", "主键以明文存储，不能使用 personal 或 secret 字段"
+
+
+def _placeholders(template: str) -> tuple[str, ...]:
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name is not None)
 
 
 def _publicity(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterator[tuple[str, str]]:

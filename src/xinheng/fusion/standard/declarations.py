@@ -107,6 +107,14 @@ class Field(Declaration):
         return self.privacy != "open"
 
 
+class Repeated(Declaration):
+    """The type whose records this type says again, and the fields in which both bear the same number."""
+
+    type: Identifier
+    here: Identifier
+    there: Identifier
+
+
 class RecordType(Declaration):
     """One kind of dated statement about a subject: its fields, key, publicity, duties and words."""
 
@@ -143,6 +151,12 @@ class RecordType(Declaration):
     # One line in a list: "{violation_type}，{penalty_content}".
     summary: str = ""
     title_field: str = ""
+    # What happened, in a sentence that stands before the papers: "{violation_fact}，{penalty_content}".
+    sentence: str = ""
+    # How a section counts them: "{count} 次，{bad} 次发现问题"; bad is what its codes tone yellow or red.
+    tally: str = ""
+    # A second paper for the same thing: type and the field of one number in both. Pages show the thing once.
+    repeats: Repeated | None = None
     list_fields: tuple[str, ...] = Given(default=(), max_length=6)
     note: str = ""
     fields: dict[Identifier, Field] = Given(min_length=1)

@@ -52,8 +52,16 @@ def field_title(field: Field, given: Standard | None = None, category: str = "")
 
 def summary(kind: RecordType, values: Mapping[str, str], given: Standard | None = None) -> str:
     """The record in one line, by its type's `summary`; a clause whose value is missing is left out."""
-    words = given or standard()
-    parts = _CLAUSES.split(kind.summary)
+    return _filled(kind, kind.summary, values, given or standard())
+
+
+def sentence(kind: RecordType, values: Mapping[str, str], given: Standard | None = None) -> str:
+    """What happened, by its type's `sentence`; "" where the type has none."""
+    return _filled(kind, kind.sentence, values, given or standard())
+
+
+def _filled(kind: RecordType, template: str, values: Mapping[str, str], words: Standard) -> str:
+    parts = _CLAUSES.split(template)
     clauses, marks = parts[::2], ["", *parts[1::2]]
     line = ""
     for clause, mark in zip(clauses, marks, strict=True):

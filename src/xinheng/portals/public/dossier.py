@@ -11,6 +11,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.public.due import coming, overdue
 from xinheng.portals.public.related import Related, related
+from xinheng.portals.public.samplings import SECTION, samplings, verdict_of
 from xinheng.portals.ui import charts
 from xinheng.portals.ui.searching import district_title
 from xinheng.portals.ui.sections import SectionView, section_views
@@ -62,6 +63,16 @@ class DossierView:
         return str(self.subject["id"]).partition(":")[2]
 
     @property
+    def kept(self) -> list[SectionView]:
+        """The sections with something in them."""
+        return [part for part in self.sections if part.count]
+
+    @property
+    def spotless(self) -> list[SectionView]:
+        """The sections whose emptiness is good news."""
+        return [part for part in self.sections if not part.count]
+
+    @property
     def may_be_complained_of(self) -> bool:
         """Whether a complaint is the first thing offered: against a business that is not closed."""
         return self.subject["kind"] == "entity" and not self.closed
@@ -93,21 +104,37 @@ def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView 
         closed=closed,
         as_of=as_of or today,
         past=past,
-        sections=section_views(found.sections, found.told["subject"]),
+        sections=[],
         tagline=_tagline(subject, today, grows=not closed),
         address="" if past else subject.address,
         notices=[{"text": one["words"], "section": one["section"]} for one in found.notices],
     )
+    sections = found.sections
     if not past:
-        view.notices = (overdue(found.sections, today) + view.notices)[:NOTICES]
-        view.behind = related(found.sections, subject.identity) if subject.kind != Subject.Kind.ENTITY else []
-        view.coming = coming(found.sections, today) if subject.kind == Subject.Kind.EQUIPMENT else []
+        view.behind = related(sections, subject.identity) if subject.kind != Subject.Kind.ENTITY else []
+        view.coming = coming(sections, today) if subject.kind == Subject.Kind.EQUIPMENT else []
+        if subject.kind == Subject.Kind.PRODUCT:
+            sections = _tell_samplings(view, subject.name, sections)
+        view.notices = (overdue(sections, today) + view.notices)[:NOTICES]
+    view.sections = section_views(sections, found.told["subject"], once=True)
     if found.rating:
         _explain(view, found, found.rating, today)
     elif class_is_public() and not past and subject.kind == Subject.Kind.ENTITY:
         view.risk = {"colour": "", "grade": "", "as_of": None}
         view.verdict = f"{_opening(view)}{'不再' if view.closed else '还没有'}评定信用风险。"
     return view
+
+
+def _tell_samplings(view: DossierView, name: str, sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What laboratories found of a product stands first: as a warning where it failed."""
+    sampled = samplings(name, view.behind)
+    words, bad = verdict_of(sampled)
+    if bad:
+        view.notices = [{"text": words, "section": SECTION}]
+    else:
+        view.coming = [words]
+    kept = [one for one in sections if one["key"] != SECTION]
+    return [*kept, sampled] if sampled else kept
 
 
 def _explain(view: DossierView, found: Dossier, rating: Rating, today: date) -> None:

@@ -1,4 +1,4 @@
-"""A complaint on its way: between filling in and sending it travels with the page, signed, never in a session.
+"""A complaint on its way: between filling in and sending it is kept encrypted, and opened by the device's key alone.
 
 Photos are kept encrypted as soon as they arrive, so that an error on another field never loses one; the page carries
 their signed numbers.
@@ -11,9 +11,12 @@ from typing import Any
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
 
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints.actions import ComplaintForm
+from xinheng.services.complaints.half_filed import answers_of, forget_half, half_filed, keep_half, sent_as
+from xinheng.services.complaints.models import HalfFiled
 from xinheng.support.files.actions import erase, keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import original, unclaimed
@@ -21,6 +24,10 @@ from xinheng.support.files.queries import original, unclaimed
 SALT = "xinheng.complaint.draft"
 PHOTO_SALT = "xinheng.complaint.photo"
 A_DAY = 24 * 3600
+COOKIE = "xh_half"
+# Among the answers, the signed numbers of the photos.
+TOKENS = "_photos"
+MOST_DRAFTS = 5
 MOST_PHOTOS = 9
 MEGABYTE = 1024 * 1024
 MOST_PHOTO_BYTES = 10 * MEGABYTE
@@ -42,19 +49,46 @@ class KeptPhoto:
     name: str
 
 
-def sealed(cleaned: dict[str, Any]) -> str:
-    """The answers as one signed text for a hidden field."""
+@dataclass(frozen=True)
+class Draft:
+    """What a device filled in: its key, the answers, the photos' signed numbers, the row that keeps it."""
+
+    key: str
+    answers: dict[str, Any]
+    tokens: list[str]
+    half: HalfFiled
+
+
+def put_by(request: HttpRequest, cleaned: dict[str, Any], photos: list[KeptPhoto], *, instead_of: str) -> str:
+    """Keep the answers for a day; gives their key, which the caller gives to the device."""
     plain = {key: str(value) if isinstance(value, date | Decimal) else value for key, value in cleaned.items()}
-    return signing.dumps(plain, salt=SALT, compress=True)
+    key = keep_half(answers=plain | {TOKENS: [photo.token for photo in photos]}, phone=str(cleaned["phone"]))
+    if instead_of in keys_of(request):
+        forget_half(key=instead_of)
+    return key
 
 
-def opened(draft: str) -> dict[str, Any]:
-    """The answers of a sealed draft."""
+def opened(request: HttpRequest, key: str) -> Draft:
+    """The draft of this device; DraftLost for another's, an unknown or an old one."""
+    half = half_filed(key) if key in keys_of(request) else None
+    if half is None:
+        raise DraftLost("填写的内容已超过一天，或者不是在这台设备上填的，没有提交。请重新填写。")
+    answers: dict[str, Any] = dict(answers_of(half))
+    return Draft(key, answers, list(answers.pop(TOKENS, [])), half)
+
+
+def keys_of(request: HttpRequest) -> list[str]:
+    """The drafts that this device filled in."""
     try:
-        answers: dict[str, Any] = signing.loads(draft, salt=SALT, max_age=A_DAY)
-    except signing.BadSignature:
-        raise DraftLost("填写的内容已超过一天或不完整，没有提交。请重新填写。") from None
-    return answers
+        return list(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=A_DAY))
+    except (signing.BadSignature, TypeError):
+        return []
+
+
+def give_key(request: HttpRequest, response: HttpResponse, key: str) -> None:
+    """Let this device, until its browser is closed, open the draft."""
+    signed = signing.dumps([key, *keys_of(request)][:MOST_DRAFTS], salt=SALT)
+    response.set_cookie(COOKIE, signed, httponly=True, samesite="Lax", secure=request.is_secure(), path="/complaint/")
 
 
 def keep_photos(files: list[UploadedFile[bytes]], kept: list[str]) -> tuple[list[KeptPhoto], list[str]]:
@@ -95,7 +129,7 @@ def kept_photo(token: str) -> StoredFile | None:
     return next(iter(_rows([token])), None)
 
 
-def complaint_form(answers: dict[str, Any], tokens: list[str]) -> ComplaintForm:
+def complaint_form(answers: dict[str, Any], tokens: list[str], *, phone_proven: bool = False) -> ComplaintForm:
     """The action's form from sealed answers and kept photos."""
     photos = [(row.name, original(row)) for row in _rows(tokens)]
     texts = ("name", "phone", "address", "respondent_name", "respondent_address", "goods", "issue", "facts", "identity")
@@ -109,13 +143,16 @@ def complaint_form(answers: dict[str, Any], tokens: list[str]) -> ComplaintForm:
         breach_told=bool(answers.get("breach_told")),
         form_key=str(answers.get("form_key") or ""),
         photos=photos,
+        phone_proven=phone_proven,
     )
 
 
-def let_go(tokens: list[str]) -> None:
-    """The photos now belong to the complaint, which keeps its own; the draft's are erased."""
-    for row in _rows(tokens):
+def let_go(draft: Draft, number: str) -> None:
+    """The photos now belong to the complaint, which keeps its own; the draft's are erased. The answers go with the
+    day: whoever presses twice gets the same receipt."""
+    for row in _rows(draft.tokens):
         erase(stored=row, by=None, reason="投诉已提交，草稿照片已转入投诉")
+    sent_as(half=draft.half, number=number)
 
 
 def _rows(tokens: list[str]) -> list[StoredFile]:

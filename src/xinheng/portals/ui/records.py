@@ -10,7 +10,7 @@ from typing import Any
 
 from xinheng.credit.judgement import Verdict
 from xinheng.fusion.standard.declarations import RecordType
-from xinheng.fusion.standard.display import field_title, shown
+from xinheng.fusion.standard.display import field_title, sentence, shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.portals.ui import wording
@@ -40,6 +40,8 @@ class RecordView:
     # The record's own type and key, by which somebody may say that it is wrong.
     type: str = ""
     key: str = ""
+    # What happened, where the type tells it in a sentence.
+    says: str = ""
     # What is said of it while an objection to it is open.
     disputed: str = ""
 
@@ -51,9 +53,11 @@ def record_view(
     kind = standard().types[record["type"]]
     fields, today = record["fields"], today or city_time.today()
     title_field = kind.fields.get(kind.title_field)
+    says = sentence(kind, fields)
     title = shown(title_field, fields.get(kind.title_field)) if title_field else ""
     tag_field, tag, tone = _tag(kind, record, today, verdict)
     used = {kind.title_field, tag_field, kind.subject_field, kind.role("name") or ""}
+    held, why = _publication(verdict)
     listed = [name for name in kind.list_fields if name not in used][:IN_LIST]
     rest = [name for name in kind.fields if name not in used and name not in listed]
     return RecordView(
@@ -61,13 +65,14 @@ def record_view(
         tag=tag,
         tone=tone,
         day=record.get("effective_on") or "",
-        pairs=_pairs(kind, fields, listed) + _publication(verdict),
-        more=_pairs(kind, fields, rest),
+        pairs=_pairs(kind, fields, listed) + held,
+        more=_pairs(kind, fields, rest) + why,
         source=record["source"],
         recorded_at=record["recorded_at"],
         about=record.get("about"),
         type=record["type"],
         key=str(record.get("key", "")),
+        says=says,
         disputed=disputed,
     )
 
@@ -81,16 +86,22 @@ def _pairs(kind: RecordType, fields: dict[str, Any], names: list[str]) -> list[t
     ]
 
 
-def _publication(verdict: Verdict | None) -> list[tuple[str, str]]:
-    """Whether, why and until when anybody may see it; nothing where no law ends it and nothing holds it back."""
+def _publication(verdict: Verdict | None) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Whether and until when anybody may see it, and why; nothing where no law ends it and nothing holds it back.
+
+    Why something is shown stands with the rest; why it is not, at once.
+    """
     if verdict is None or verdict.state == "never" or (verdict.shown and verdict.until is None and not verdict.grade):
-        return []
+        return [], []
     told = {"held": "不公示", "coming": "尚未公示", "over": "已停止公示", "shown": "公示中"}[verdict.state]
     if verdict.until and verdict.state in ("shown", "over"):
         told += f"，{verdict.until} 起不再公示"
     elif verdict.shown:
         told += "，期满日待定"
-    return [("公示情况", f"{told}（{verdict.title}；{verdict.basis}）")]
+    why = f"{verdict.title}；{verdict.basis}"
+    if verdict.shown:
+        return [("公示情况", told)], [("公示依据", why)]
+    return [("公示情况", f"{told}（{why}）")], []
 
 
 def _tag(kind: RecordType, record: dict[str, Any], today: date, verdict: Verdict | None) -> tuple[str, str, str]:
@@ -105,10 +116,10 @@ def _tag(kind: RecordType, record: dict[str, Any], today: date, verdict: Verdict
         return "", *_listing(kind, ends is not None and ends <= today, verdict)
     if verdict is not None and verdict.grade:
         return "", *PUBLICATION[verdict.state]
-    return _state(kind, record["fields"])
+    return state_of(kind, record["fields"])
 
 
-def _state(kind: RecordType, fields: dict[str, Any]) -> tuple[str, str, str]:
+def state_of(kind: RecordType, fields: dict[str, Any]) -> tuple[str, str, str]:
     """The first field whose codes say how good they are, or that is the type's status."""
     for name, field in kind.fields.items():
         codes, value = standard().codes_of(field), fields.get(name)

@@ -11,10 +11,10 @@ from xinheng.credit.judgement import Verdict, judge, row_of
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.portals.ui.records import RecordView, record_view
+from xinheng.portals.ui.records import RecordView, record_view, state_of
 from xinheng.portals.ui.sources import SourceLine, freshness_of
 
-FIRST = 4
+FIRST = 3
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,16 @@ class SectionView:
     rest: list[RecordView]
     sources: list[SourceLine]
     clean: str
+    # How many and how many of them bad, in words; "" where the section is not counted so.
+    tally: str = ""
 
 
-def section_views(sections: list[dict[str, Any]], subject: dict[str, Any] | None = None) -> list[SectionView]:
+def section_views(
+    sections: list[dict[str, Any]], subject: dict[str, Any] | None = None, *, once: bool = False
+) -> list[SectionView]:
     """The dossier's sections in page order; empty ones are left out unless empty is good news.
+
+    `once` leaves out the second paper for one thing, as a passer-by would count it.
 
     With the subject, records that are public for a time say why and until when. Of whom nothing at all is known (on a
     day gone by, before the first file came) nothing good is said either, nor where no department has told us.
@@ -41,11 +47,32 @@ def section_views(sections: list[dict[str, Any]], subject: dict[str, Any] | None
     verdicts = _verdicts(sections, subject) if subject else {}
     disputed = marks_of(record for section in sections for record in section["records"])
     kind = str(subject["kind"]) if subject else ""
-    told = [one for one in sections if one["count"] or _says_something_empty(one["key"], kind)]
-    return [_view(one, verdicts, disputed) for one in told]
+    return [
+        _view(one | {"records": records}, verdicts, disputed)
+        for one in sections
+        if (records := _said_once(one["records"], sections) if once else one["records"])
+        or (not one["count"] and _says_nothing(one["key"], kind))
+    ]
 
 
-def _says_something_empty(key: str, of: str) -> bool:
+def _said_once(records: list[dict[str, Any]], sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records without those that say again what a record of another type says: a licence's electronic copy."""
+    again = {record["type"] for record in records if standard().types[record["type"]].repeats}
+    if not again:
+        return records
+    every = [one for section in sections for one in section["records"] if "about" not in one]
+    return [one for one in records if not ("about" not in one and one["type"] in again and _is_copy(one, every))]
+
+
+def _is_copy(record: dict[str, Any], every: list[dict[str, Any]]) -> bool:
+    rule = standard().types[record["type"]].repeats
+    number = record["fields"].get(rule.here) if rule else None
+    return bool(rule and number) and any(
+        one["type"] == rule.type and one["fields"].get(rule.there) == number for one in every if rule
+    )
+
+
+def _says_nothing(key: str, of: str) -> bool:
     """Whether nothing recorded here is good news of this kind of subject, and somebody would have told: no product can
     be on the list of businesses."""
     fits = not of or any(type.subject == of for type in standard().sections.get(key, []))
@@ -87,12 +114,20 @@ def _view(
     return SectionView(
         section["key"],
         section["title"],
-        section["count"],
+        len(records),
         records[:FIRST],
         records[FIRST:],
         said_by or _heard(section["key"]),
         "" if records else standard().clean_words(section["key"]),
+        _tally(section["records"]),
     )
+
+
+def _tally(records: list[dict[str, Any]]) -> str:
+    """The section's count in words, of what its codes call bad."""
+    words = next((kind.tally for one in records if (kind := standard().types[one["type"]]).tally), "")
+    bad = sum(state_of(standard().types[one["type"]], one["fields"])[2] in ("yellow", "red") for one in records)
+    return words.format(count=len(records), bad=bad) if words else ""
 
 
 def _record(

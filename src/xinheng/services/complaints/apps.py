@@ -9,3 +9,10 @@ class ComplaintsConfig(AppConfig):
     name = "xinheng.services.complaints"
     label = "complaints"
     verbose_name = "消费投诉"
+
+    def ready(self) -> None:
+        """The worker forgets what was filled in and never sent."""
+        from xinheng.services.complaints.tasks import forget_half_filed
+        from xinheng.support.jobs.followers import once_a_day, register_follower
+
+        register_follower("forget_half_filed", once_a_day(forget_half_filed))

@@ -32,6 +32,8 @@ class Complaint(models.Model):
     person = models.BinaryField(null=True)
     secret = models.BinaryField(max_length=16, null=True)
     phone_key = models.BinaryField(max_length=32)
+    # Whether a code sent to it was typed before the complaint was sent.
+    phone_proven = models.BooleanField(default=False)
     # The mark of the receipt's word; the word itself is shown once and kept nowhere.
     word_digest = models.BinaryField(max_length=32, null=True)
     # Wrong words given for it within the hour that began then.
@@ -78,6 +80,34 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class HalfFiled(models.Model):
+    """A complaint filled in and not sent yet, for a day: its answers encrypted, and the proof of its telephone.
+
+    The key that finds it is with the device alone; here is its digest.
+    """
+
+    scope: ClassVar = Unlisted("found by the key of the device that filled it in")
+
+    key = models.CharField(max_length=64, unique=True)
+    secret = models.BinaryField(max_length=16)
+    answers = models.BinaryField()
+    phone_key = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    # The complaint it became; sent twice within its day, it gives the same receipt.
+    number = models.CharField(max_length=40, default="")
+    # The mark of the newest code, when it was sent, how often another was tried; when the right one was typed.
+    code_digest = models.BinaryField(max_length=32, null=True)
+    code_sent_at = models.DateTimeField(null=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    proven_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["phone_key", "code_sent_at"], name="half_filed_phone")]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"
 
 
 class SentCode(models.Model):

@@ -5,7 +5,9 @@ import json
 from django_tasks import task
 
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.models import Complaint
+from xinheng.services.complaints.half_filed import answers_of, sweep_half_filed
+from xinheng.services.complaints.half_filed import make_code as make_proof
+from xinheng.services.complaints.models import Complaint, HalfFiled
 from xinheng.services.complaints.queries import complaint_numbered
 from xinheng.services.complaints.sent_codes import make_code
 from xinheng.support.crypto.cipher import decrypt
@@ -24,6 +26,23 @@ def send_code(number: str, key: str) -> bool:
     phone = _phone_of(complaint)
     code = make_code(complaint=complaint) if phone else None
     return bool(code) and send_message(to=phone, words=rules.CODE_WORDS.format(code=code, minutes=rules.CODE_MINUTES))
+
+
+@task()
+def send_proof(half: int) -> bool:
+    """Send a code to the telephone of a complaint that is filled in; whether one was sent."""
+    found = HalfFiled.objects.filter(pk=half).first()
+    code = make_proof(half=found) if found else None
+    if found is None or code is None:
+        return False
+    words = rules.PROOF_WORDS.format(code=code, minutes=rules.CODE_MINUTES)
+    return send_message(to=str(answers_of(found)["phone"]), words=words)
+
+
+@task()
+def forget_half_filed() -> int:
+    """The daily sweep of what was filled in and never sent."""
+    return sweep_half_filed()
 
 
 @task()

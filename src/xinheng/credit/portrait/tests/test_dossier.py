@@ -40,7 +40,15 @@ def test_three_things_to_know_each_with_its_section():
     shop_with_trouble()
     notices = dossier(SHOP).notices
     assert [notice["section"] for notice in notices] == ["abnormal_list", "penalties"]
-    assert notices[1]["words"] == "近两年受过1次行政处罚"
+    assert notices[1]["words"] == f"近两年受过1次行政处罚：罚款3000元（{days_ago(80)[:7]}）"
+
+
+def test_of_several_penalties_the_newest_is_told():
+    shop = shop_with_trouble()
+    penalise(decision_number="山市监两河处罚〔2026〕99号", penalised_on=days_ago(200), penalty_content="罚款500元")
+    store(prepare([shop.pk]))
+    words = next(notice["words"] for notice in dossier(SHOP).notices if notice["section"] == "penalties")
+    assert words == f"近两年受过2次行政处罚，最近一次：罚款3000元（{days_ago(80)[:7]}）"
 
 
 def test_a_warning_whose_fact_left_the_page_is_no_longer_told():

@@ -9,10 +9,14 @@ from xinheng.credit.risk.declarations import Indicator
 from xinheng.credit.risk.registry import indicators
 from xinheng.credit.risk.telling.wording import ClassReason, bin_of, notice_of
 from xinheng.fusion.standard.conditions import Filter, filter_tree
+from xinheng.fusion.standard.display import sentence
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit.conditions.meaning import Row, holds
 from xinheng.kit.conditions.nodes import FieldOf
 from xinheng.kit.months import months_later
 
+# A reason is read at a glance; the whole stands in the record it leads to.
+LONGEST = 60
 Shown = tuple[Mapping[str, Any], Row]
 
 
@@ -50,7 +54,22 @@ def _told(
     value = _value(indicator, found, base)
     outcome = bin_of(indicator, value)
     words = notice_of(indicator, value, outcome.points) if outcome else ""
-    return f"{words}（{len(base)}次中{len(found)}次）" if words and indicator.kind == "share" else words
+    if not words:
+        return ""
+    if indicator.kind == "share":
+        words = f"{words}（{len(base)}次中{len(found)}次）"
+    return words + _newest(found, alone=len(found) == 1)
+
+
+def _newest(found: list[Shown], *, alone: bool) -> str:
+    """What the newest of the records says happened, and when; "" where its type tells no sentence."""
+    record, row = max(found, key=lambda one: one[1].effective_on or date.min)
+    kind = standard().types[str(record["type"])]
+    happened = sentence(kind, record["fields"]).rstrip("。") if kind.sentence else ""
+    if not happened or row.effective_on is None:
+        return ""
+    happened = happened if len(happened) <= LONGEST else f"{happened[: LONGEST - 1]}…"
+    return f"{'：' if alone else '，最近一次：'}{happened}（{row.effective_on:%Y-%m}）"
 
 
 def _of_type(indicator: Indicator, records: Sequence[Mapping[str, Any]], subject: Mapping[str, Any]) -> list[Shown]:

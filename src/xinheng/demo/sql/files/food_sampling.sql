@@ -1,5 +1,6 @@
 -- 食品检验检测中心: results of food sampling.
 SELECT 'CJ' || event AS "抽样单编号", product AS "样品名称",
+       strftime(sampled_on - (5 + event % 60)::INTEGER, '%Y%m%d') AS "生产日期或批号",
        CASE WHEN NOT showcase AND chance(event, 'no code', 0.03) THEN NULL ELSE uscc END AS "被抽样单位代码",
        CASE WHEN NOT showcase AND chance(event, 'no code', 0.03) THEN brand || shop_word ELSE name END AS "被抽样单位",
        strftime(sampled_on, '%Y%m%d') AS "抽样日期", '山城市食品检验检测中心' AS "检验机构", 'SP' || event AS "报告编号",

@@ -73,3 +73,12 @@ SELECT shelf.n, shelf.uscc, shelf.name, shelf.brand, shelf.licence, event,
 FROM shelf
 LEFT JOIN maker ON maker.place
     = (hash(event, 'maker', getvariable('seed')) % (3 * greatest((SELECT count(*) FROM maker), 1)))::BIGINT;
+
+-- Most products were sampled at the shop, by their full name; few failed.
+INSERT INTO sample BY NAME
+SELECT key_product.n, subject.field, event + 500000000 AS event, sampled_on, (sampled_on + 14)::DATE AS reported_on,
+       key_product.brand || '牌' || product AS product, chance(event, 'product failed', 0.06) AS failed,
+       pick(getvariable('failed_items'), event, 'product item') AS failed_item
+FROM (SELECT *, day_in(event, 'product sampled', listed_on, getvariable('as_of') - 22) AS sampled_on FROM key_product)
+     AS key_product JOIN subject USING (n)
+WHERE key_product.licence = 'food_sale' AND sampled_on < getvariable('as_of') - 21 AND chance(event, 'product in a sample', 0.85);

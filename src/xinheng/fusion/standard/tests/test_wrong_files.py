@@ -166,7 +166,7 @@ def test_a_section_behind_one_that_does_not_exist(tmp_path):
     (tmp_path / "codes" / "portrait_section.csv").write_text(
         "code,title,after\nstalls,摊位,weather\n", encoding="utf-8"
     )
-    with pytest.raises(DeclarationError, match=r"portrait_section\.csv: 第2行\.after: 没有栏目 weather，已有：reg"):
+    with pytest.raises(DeclarationError, match=r"portrait_section\.csv: 第2行\.after: 没有栏目 weather，已有：lic"):
         read_standard(HERE, tmp_path)
 
 

@@ -1,12 +1,19 @@
 """Complaining: nothing typed is lost, a double press is one complaint, only the complainant sees it."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from tests import cast as people
 
+from xinheng.kit import city_time
 from xinheng.portals.public import drafts
-from xinheng.portals.ui.tests.filing import answers, hidden, photo, send
-from xinheng.services.complaints.models import Complaint
+from xinheng.portals.ui.tests.filing import answers, check, hidden, photo, send
+from xinheng.services.complaints.half_filed import make_code
+from xinheng.services.complaints.models import Complaint, HalfFiled
+from xinheng.services.complaints.tasks import forget_half_filed, send_proof
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about, original
 
@@ -20,7 +27,7 @@ def test_every_path_is_offered(client):
 
 def test_the_business_is_found_by_name(client, shop):
     shown = client.get("/complaint/business?q=巴味轩").content.decode()
-    assert f"/complaint/new?e={shop.identity.replace(':', '%3A')}" in shown
+    assert f"/complaint/new?e={shop.identity}" in shown
 
 
 def test_from_the_form_to_the_receipt(client, shop):
@@ -32,7 +39,7 @@ def test_from_the_form_to_the_receipt(client, shop):
 
 
 def test_the_answers_are_checked_before_sending(client, shop):
-    shown = client.post("/complaint/new", answers(shop)).content.decode()
+    shown = check(client, shop)
     assert "核对后提交" in shown and "¥128.00" in shown and shop.name in shown
     assert not Complaint.objects.exists()
 
@@ -62,16 +69,17 @@ def test_every_link_of_the_summary_leads_to_its_field_or_group(client, shop):
 
 @pytest.mark.clause("SZ-4.4-01", part=True)
 def test_each_answer_is_changed_at_its_own_field_and_photos_are_seen(client, shop):
-    shown = client.post("/complaint/new", answers(shop, bought_on="2026-01-02", photos=photo())).content.decode()
-    places = [part.partition('"')[0] for part in shown.split('formaction="/complaint/new#')[1:]]
+    shown = check(client, shop, bought_on="2026-01-02", photos=photo())
+    places = [part.partition('"')[0].partition("#")[2] for part in shown.split('class="linklike" href="')[1:]]
     assert len(places) >= 10 and len(set(places)) == len(places)
-    draft, kept = hidden(shown, "draft")[0], hidden(shown, "kept")[0]
-    form = client.post("/complaint/new", {"draft": draft, "kept": kept}).content.decode()
+    draft = hidden(shown, "draft")[0]
+    form = client.get("/complaint/new", {"draft": draft}).content.decode()
+    kept = hidden(form, "kept")[0]
     assert [place for place in places if f'id="{place}"' not in form] == []
     seen = client.get(f"/complaint/photo/{kept}")
     assert seen["Content-Type"].startswith("image/") and "no-store" in seen["Cache-Control"]
     assert client.get(f"/complaint/photo/{kept[:-1]}x").status_code == 404
-    client.post("/complaint/send", {"draft": draft, "kept": kept})
+    client.post("/complaint/send", {"draft": draft})
     assert client.get(f"/complaint/photo/{kept}").status_code == 404
 
 
@@ -89,21 +97,72 @@ def test_sent_twice_it_is_one_complaint(client, shop):
     assert Complaint.objects.count() == 1
 
 
-def test_what_only_the_action_knows_comes_back_to_the_form(client, shop):
-    sealed = drafts.sealed(answers(shop, phone="123"))
-    answer = client.post("/complaint/send", {"draft": sealed})
+def test_what_only_the_action_knows_comes_back_to_the_form(client, shop, monkeypatch):
+    draft = hidden(check(client, shop), "draft")[0]
+    monkeypatch.setattr("xinheng.services.complaints.rules.MOST_A_DAY", 0)
+    answer = client.post("/complaint/send", {"draft": draft})
     shown = answer.content.decode()
     assert answer.status_code == 422
     assert "<title>错误：" in shown and 'aria-describedby="id_phone-hint id_phone-error"' in shown
     assert "餐具费" in shown
 
 
-@pytest.mark.parametrize("draft", ["", "forged", "cut short"])
-def test_a_forged_draft_is_not_taken(client, draft):
-    draft = drafts.sealed({"facts": "x"})[:-3] if draft == "cut short" else draft
-    answer = client.post("/complaint/send", {"draft": draft})
-    assert answer.status_code == 422
-    assert "没有提交" in answer.content.decode()
+@pytest.mark.parametrize("draft", ["", "forged", "another device's"])
+def test_only_the_device_that_filled_it_in_opens_and_sends_a_draft(client, shop, draft):
+    key = hidden(check(Client(), shop), "draft")[0] if draft.startswith("another") else draft
+    sent = client.post("/complaint/send", {"draft": key})
+    assert sent.status_code == 422 and "没有提交" in sent.content.decode()
+    if key:
+        for address in (f"/complaint/check/{key}", f"/complaint/new?draft={key}"):
+            shown = client.get(address)
+            assert shown.status_code == 422 and people.LIN.name not in shown.content.decode()
+    assert Complaint.objects.count() == 0
+
+
+def test_a_draft_is_forgotten_with_its_day(client, shop, clock):
+    key = hidden(check(client, shop), "draft")[0]
+    assert forget_half_filed.call() == 0
+    clock(f"{city_time.local(city_time.now()) + timedelta(days=1, minutes=1):%Y-%m-%d %H:%M}")
+    assert client.get(f"/complaint/check/{key}").status_code == 422
+    assert forget_half_filed.call() == 1 and not HalfFiled.objects.exists()
+
+
+def test_no_page_of_the_complaint_is_sent_again_by_reading_it_again(client, shop):
+    """Reload and 返回 after each step send nothing: every form that is taken leads to a page of its own."""
+    checked = client.post("/complaint/new", answers(shop))
+    assert checked.status_code == 302 and client.get(checked["Location"]).status_code == 200
+    sent = client.post("/complaint/send", {"draft": checked["Location"].rpartition("/")[2]})
+    assert sent.status_code == 302 and client.get(sent["Location"]).status_code == 200
+    assert client.get(checked["Location"])["Location"] == sent["Location"]
+
+
+def test_the_telephone_is_proven_by_a_code_before_the_complaint_is_taken(client, shop, settings, tmp_path, clock):
+    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = "outbox", tmp_path
+    key = hidden(check(client, shop), "draft")[0]
+    refused = client.post("/complaint/send", {"draft": key, "code": "000000"})
+    assert refused.status_code == 422 and "验证码不对" in refused.content.decode()
+    for _ in range(2):  # the second within a minute is not sent
+        assert client.post(f"/complaint/check/{key}/code")["Location"].endswith("?sent=1#prove")
+        send_proof.call(HalfFiled.objects.get().pk)
+    (told,) = (tmp_path / "outbox" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    code = re.findall(r"验证码 (\d{6})", told)[0]
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    assert client.post("/complaint/send", {"draft": key, "code": wrong}).status_code == 422
+    assert client.post("/complaint/send", {"draft": key, "code": code}).status_code == 302
+    assert Complaint.objects.get().phone_proven
+
+
+@pytest.mark.parametrize("spoilt", ["tried too often", "too old"])
+def test_a_code_ends(client, shop, settings, tmp_path, clock, spoilt):
+    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = "outbox", tmp_path
+    key = hidden(check(client, shop), "draft")[0]
+    code = make_code(half=HalfFiled.objects.get())
+    if spoilt == "too old":
+        clock(f"{city_time.local(city_time.now()) + timedelta(minutes=11):%Y-%m-%d %H:%M}")
+    else:
+        for _ in range(5):
+            client.post("/complaint/send", {"draft": key, "code": "x"})
+    assert client.post("/complaint/send", {"draft": key, "code": code}).status_code == 422
 
 
 def test_a_forged_photo_number_opens_no_file(client, shop, cast):
@@ -112,22 +171,22 @@ def test_a_forged_photo_number_opens_no_file(client, shop, cast):
 
 def test_one_photo_named_two_hundred_times_is_read_once(client, shop, monkeypatch):
     """A request of 30 KB made the server read the photo 200 times, 1.2 GB, before it counted."""
-    page = client.post("/complaint/new", answers(shop, photos=photo())).content.decode()
+    page = client.get("/complaint/new", {"draft": hidden(check(client, shop, photos=photo()), "draft")[0]})
+    token = hidden(page.content.decode(), "kept")[0]
+    again = client.post("/complaint/new", answers(shop, kept=[token] * 200), follow=True).content.decode()
     read = []
     monkeypatch.setattr(drafts, "original", lambda row: read.append(row) or original(row))
-    sent = {"draft": hidden(page, "draft")[0], "kept": [hidden(page, "kept")[0]] * 200}
-    assert client.post("/complaint/send", sent).status_code == 302
+    assert client.post("/complaint/send", {"draft": hidden(again, "draft")[0]}).status_code == 302
     assert len(read) == 1
     assert files_about(Complaint.objects.get()).count() == 1
 
 
 def test_more_photos_than_a_complaint_may_carry_are_not_read(client, shop, monkeypatch):
-    pages = [client.post("/complaint/new", answers(shop, photos=[photo() for _ in range(9)])) for _ in range(2)]
-    pages = [page.content.decode() for page in pages]
-    kept = [token for page in pages for token in dict.fromkeys(hidden(page, "kept"))]
+    kept = [one.token for _ in range(2) for one in drafts.keep_photos([photo() for _ in range(9)], [])[0]]
+    page = client.post("/complaint/new", answers(shop, kept=kept), follow=True).content.decode()
     read = []
     monkeypatch.setattr(drafts, "original", lambda row: read.append(row) or original(row))
-    client.post("/complaint/send", {"draft": hidden(pages[0], "draft")[0], "kept": kept})
+    client.post("/complaint/send", {"draft": hidden(page, "draft")[0]})
     assert len(read) == drafts.MOST_PHOTOS
 
 
@@ -143,10 +202,8 @@ def test_sizes_are_judged_before_anything_is_decoded(client, shop, monkeypatch, 
 
 
 def test_going_back_keeps_everything(client, shop):
-    page = client.post("/complaint/new", answers(shop, photos=photo())).content.decode()
-    shown = client.post(
-        "/complaint/new", {"draft": hidden(page, "draft")[0], "kept": hidden(page, "kept")[:1]}
-    ).content.decode()
+    page = check(client, shop, photos=photo())
+    shown = client.get("/complaint/new", {"draft": hidden(page, "draft")[0]}).content.decode()
     assert "不退。" in shown and "小票.jpg" in shown
 
 
@@ -164,7 +221,7 @@ def test_a_person_is_never_offered_as_a_business(client, shop):
 def test_a_line_break_counts_as_one_character(client, shop, breaks):
     """A browser sends two characters for each; 4,000 characters with twenty breaks still go on."""
     facts = breaks.join(["字" * 180] * 20) + breaks + "字" * (4000 - 180 * 20 - 20)
-    assert client.post("/complaint/new", answers(shop, facts=facts)).status_code == 200
+    assert client.post("/complaint/new", answers(shop, facts=facts)).status_code == 302
     assert client.post("/complaint/new", answers(shop, facts=facts + "多")).status_code == 422
 
 

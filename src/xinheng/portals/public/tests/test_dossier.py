@@ -1,10 +1,12 @@
 """The dossier page: for anyone, on a past day, in the elder version."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from tests import shop as city
 
+from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Source, Subject
 from xinheng.fusion.standard.pack import Pack, pack
 from xinheng.kit import city_time
@@ -167,6 +169,34 @@ def test_a_late_lift_is_not_hidden_by_another_of_its_name():
         section["records"][0]["about"] = {"id": f"equipment_code:{number}", "name": "5号客梯"}
     said = [f"5号客梯维护保养超期 26 天（应于 {city.days_ago(26)}）"]
     assert [one["text"] for one in overdue([late, fit], city.TODAY)] == said
+
+
+def certify(number: str, **fields: str) -> None:
+    row = {
+        "licence_identifier": f"1.2.156.{number}", "licence_type": "food_business", "licence_number": number,
+        "uscc": city.SHOP, "holder": "巴味轩", "issuer": "两河区市场监督管理局", "state": "valid",
+    }  # fmt: skip
+    write_records(type="electronic_licence", rows=[row | fields], by="system")
+
+
+def test_a_licence_and_its_electronic_copy_are_one_card(client, shop):
+    licence = {
+        "licence_number": "JY001", "uscc": city.SHOP, "entity_name": shop.name, "state": "valid",
+        "licence_name": "食品经营许可证", "authority": "两河区市场监督管理局", "valid_from": city.days_ago(300),
+    }  # fmt: skip
+    write_records(type="administrative_licence", rows=[licence], by="system")
+    certify("JY001")
+    assert page(client, shop).count("JY001") == 1 and 'id="certificates"' not in page(client, shop)
+    certify("DZ777")
+    assert "DZ777" in page(client, shop)
+
+
+def test_the_page_begins_with_what_matters_and_ends_with_the_charts(client, shop):
+    shown = page(client, shop)
+    parts = re.findall(r'<section class="band" id="(\w+)"', shown)
+    assert parts.index("penalties") < parts.index("registration") < parts.index("aspects")
+    card = shown.partition('id="penalties"')[2].partition("</article>")[0]
+    assert card.index('class="what"') < card.index("决定书文号")
 
 
 def test_a_closed_shop_grows_no_older_and_offers_no_complaint_first(client, cast):

@@ -65,6 +65,18 @@ def test_a_product_leads_to_who_made_it(client, told):
     assert f'href="/e/uscc:{city.SHOP}"' in page
 
 
+def test_a_product_s_page_tells_its_newest_sampling_with_batch_and_place(client, told):
+    city_page = "/e/product_code:SC001"
+    assert "没有查到这个产品的抽检记录" in client.get(city_page).content.decode()
+    sample("P1", product_name="橙刻菜籽油", verdict="pass", reported_on=days_ago(300), batch_number="20260105")
+    shown = client.get(city_page).content.decode()
+    assert f"最近一次抽检 {days_ago(300)} 合格（批号 20260105）" in shown
+    sample("P2", product_name="橙刻菜籽油", failed_items="酸价", reported_on=days_ago(30))
+    shown = client.get(city_page).content.decode()
+    assert f"最近一次抽检 {days_ago(30)} 不合格：酸价不合格" in shown and 'href="#sampling"' in shown
+    assert shown.count(f"/e/uscc:{city.SHOP}") >= 2 and "豆干A1" not in shown
+
+
 @pytest.mark.parametrize(("identity", "told_of"), [(f"uscc:{city.SHOP}", True), ("product_code:SC001", False)])
 def test_of_a_product_nothing_good_is_said_that_only_a_business_can_be(client, told, monkeypatch, identity, told_of):
     heard = [SourceLine("市监局", city_time.now(), "")]

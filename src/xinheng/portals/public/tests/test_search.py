@@ -68,6 +68,26 @@ def test_the_district_filter(shop):
     assert [row.hit.name for row in rows] == ["山城巴味轩分店"]
 
 
+def test_trade_and_state_narrow_and_each_counts_what_the_others_leave(client, shop):
+    other = city.register(city.OTHER, entity_name="山城巴味轩粮油店", industry_code="6220", registration_state="4")
+    both = {facet.name: {one.title: one.count for one in facet.choices} for facet in searching.find("巴味轩").facets}
+    assert len(both["trade"]) == 2 and sum(both["state"].values()) == 2
+    answer = searching.find("巴味轩", trade=other.industry)
+    assert [row.hit.name for row in answer.rows] == ["山城巴味轩粮油店"]
+    counted = {facet.name: sum(one.count for one in facet.choices) for facet in answer.facets}
+    assert counted == {"district": 1, "trade": 2, "state": 1}
+    assert searching.find("巴味轩", trade=other.industry, state="1").rows == []
+    shown = page(client, q="巴味轩", trade=other.industry)
+    assert other.identity in shown and shop.identity not in shown and "取消" in shown and "找到 1 家" in shown
+    step = client.get("/complaint/business", {"q": "巴味轩", "state": "4"}).content.decode()
+    assert f"?e={other.identity}" in step and f"?e={shop.identity}" not in step
+
+
+def test_a_filter_with_a_value_nothing_has_leaves_nothing_and_says_how_to_go_on(client, shop):
+    shown = page(client, q="巴味轩", district="000000")
+    assert "没有一个符合" in shown and "取消" in shown
+
+
 def test_persons_are_never_listed(client, shop):
     Subject.objects.filter(pk=shop.pk).update(kind="person")
     assert shop.name not in page(client, q="巴味轩")

@@ -1,26 +1,32 @@
 """Complaining: choose a way, choose the business, fill in, check the answers, receipt."""
 
 import secrets
-from typing import Any
+from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
 from xinheng.portals.public.forms import ComplaintFields
-from xinheng.portals.public.mine import remember_number, show_word
-from xinheng.portals.ui.asking import asked_text
+from xinheng.portals.public.mine import numbers_of, remember_number, show_word
 from xinheng.portals.ui.elder import remember_elder
-from xinheng.portals.ui.limits import COMPLAINT, SEARCH, limited
-from xinheng.portals.ui.searching import business_by, find
+from xinheng.portals.ui.limits import COMPLAINT, SEARCH, SEND_CODE, limited
+from xinheng.portals.ui.searching import asked_for, business_by
+from xinheng.portals.ui.wording import as_day
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
+from xinheng.services.complaints.half_filed import prove_phone
 from xinheng.services.complaints.rules import CLAIMS, ISSUES
+from xinheng.services.complaints.tasks import send_proof
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.files.queries import open_served
+from xinheng.support.notices.channels import messages_leave
+
+WRONG_CODE = "没有提交：验证码不对，或者已过 10 分钟。请看短信再填一次，或者重新发送；收不到的，可以打 12315 登记。"
 
 
 @open_to_all("投诉不用登录")
@@ -37,8 +43,9 @@ def paths(request: HttpRequest) -> HttpResponse:
 @limited(SEARCH)
 def business(request: HttpRequest) -> HttpResponse:
     """Find the business to complain about, or go on with its name alone."""
-    answer = find(asked_text(request), kind="entity")
-    return render(request, "public/complaint_business.html", {"answer": answer})
+    answer = asked_for(request, kind="entity")
+    shown = {"answer": answer, "colour": request.GET.get("colour", "")}
+    return render(request, "public/complaint_business.html", shown)
 
 
 @open_to_all("投诉不用登录")
@@ -47,17 +54,46 @@ def business(request: HttpRequest) -> HttpResponse:
 def fill(request: HttpRequest) -> HttpResponse:
     """The form. With everything right it leads to the answers to check; with an error nothing typed is lost."""
     if request.method == "GET":
-        initial = {"identity": request.GET.get("e", ""), "form_key": secrets.token_urlsafe(24)}
-        return _form_page(request, ComplaintFields(initial=initial), [])
-    if request.POST.get("draft"):
-        return _edit_again(request)
+        return _edit_again(request) if request.GET.get("draft") else _new_form(request)
     fields = ComplaintFields(request.POST)
     photos, problems = drafts.keep_photos(request.FILES.getlist("photos"), request.POST.getlist("kept"))
     for problem in problems:
         fields.add_error(None, problem)
     if not fields.is_valid() or problems:
         return _form_page(request, fields, photos, status=422)
-    return _check_page(request, fields.cleaned_data, photos)
+    key = drafts.put_by(request, fields.cleaned_data, photos, instead_of=request.POST.get("draft", ""))
+    response = HttpResponseRedirect(reverse("public:complaint_check", args=[key]))
+    drafts.give_key(request, response, key)
+    return response
+
+
+@open_to_all("只给填写这份投诉的这台设备看")
+@require_GET
+@never_cache
+def check(request: HttpRequest, key: str) -> HttpResponse:
+    """The answers to check before sending; once sent, the receipt."""
+    try:
+        draft = drafts.opened(request, key)
+    except drafts.DraftLost as lost:
+        return _lost(request, lost)
+    if draft.half.number and draft.half.number in numbers_of(request):
+        return HttpResponseRedirect(reverse("public:receipt", args=[draft.half.number]))
+    return _check_page(request, draft)
+
+
+@open_to_all("给填写的手机号发验证码，只由填写的这台设备要")
+@require_POST
+@never_cache
+@limited(SEND_CODE)
+def prove(request: HttpRequest, key: str) -> HttpResponse:
+    """Send a code to the telephone filled in."""
+    try:
+        draft = drafts.opened(request, key)
+    except drafts.DraftLost as lost:
+        return _lost(request, lost)
+    if messages_leave():
+        send_proof.enqueue(draft.half.pk)
+    return HttpResponseRedirect(reverse("public:complaint_check", args=[key]) + "?sent=1#prove")
 
 
 @open_to_all("凭页面里签过名的编号看自己刚添加的照片")
@@ -77,59 +113,78 @@ def photo(request: HttpRequest, token: str) -> HttpResponse:
 @limited(COMPLAINT)
 def send(request: HttpRequest) -> HttpResponse:
     """Submit what was checked. Sent twice, it is still one complaint."""
-    tokens = request.POST.getlist("kept")
     try:
-        answers = drafts.opened(request.POST.get("draft", ""))
-        receipt = submit_complaint(form=drafts.complaint_form(answers, tokens))
+        draft = drafts.opened(request, request.POST.get("draft", ""))
+        proven = prove_phone(half=draft.half, given=request.POST.get("code", ""))
+        if messages_leave() and not proven:
+            return _check_page(request, draft, problem=WRONG_CODE)
+        receipt = submit_complaint(form=drafts.complaint_form(draft.answers, draft.tokens, phone_proven=proven))
     except ComplaintRefused as refused:
-        return _refused(request, answers, tokens, refused)
+        return _refused(request, draft, refused)
     except Refusal as refusal:
-        return render(request, "public/complaint_lost.html", {"words": str(refusal)}, status=422)
-    drafts.let_go(tokens)
+        return _lost(request, refusal)
+    drafts.let_go(draft, receipt.number)
     response = HttpResponseRedirect(reverse("public:receipt", args=[receipt.number]))
     remember_number(request, response, receipt.number)
     show_word(request, response, receipt.number, receipt.check_word)
     return response
 
 
+def _new_form(request: HttpRequest) -> HttpResponse:
+    initial = {"identity": request.GET.get("e", ""), "form_key": secrets.token_urlsafe(24)}
+    return _form_page(request, ComplaintFields(initial=initial), [])
+
+
 def _edit_again(request: HttpRequest) -> HttpResponse:
     try:
-        answers = drafts.opened(request.POST["draft"])
+        draft = drafts.opened(request, request.GET["draft"])
     except drafts.DraftLost as lost:
-        return render(request, "public/complaint_lost.html", {"words": str(lost)}, status=422)
-    return _form_page(request, ComplaintFields(initial=answers), drafts.photos_of(request.POST.getlist("kept")))
+        return _lost(request, lost)
+    return _form_page(request, ComplaintFields(initial=draft.answers), drafts.photos_of(draft.tokens), draft=draft.key)
+
+
+def _lost(request: HttpRequest, why: Refusal) -> HttpResponse:
+    return render(request, "public/complaint_lost.html", {"words": str(why)}, status=422)
 
 
 def _form_page(
-    request: HttpRequest, fields: ComplaintFields, photos: list[drafts.KeptPhoto], status: int = 200
+    request: HttpRequest, fields: ComplaintFields, photos: list[drafts.KeptPhoto], status: int = 200, draft: str = ""
 ) -> HttpResponse:
-    identity = str(fields["identity"].value() or "")
-    subject = business_by(identity)
-    shown = {"form": fields, "subject": subject, "photos": photos, "most": drafts.MOST_PHOTOS}
-    return render(request, "public/complaint_form.html", shown, status=status)
+    subject = business_by(str(fields["identity"].value() or ""))
+    draft = draft or request.POST.get("draft", "")[:64]
+    shown = {"form": fields, "subject": subject, "photos": photos, "most": drafts.MOST_PHOTOS, "draft": draft}
+    response = render(request, "public/complaint_form.html", shown, status=status)
+    if draft:
+        # It shows who complains.
+        add_never_cache_headers(response)
+    return response
 
 
-def _check_page(request: HttpRequest, answers: dict[str, Any], photos: list[drafts.KeptPhoto]) -> HttpResponse:
-    subject = business_by(answers.get("identity", ""))
+def _check_page(request: HttpRequest, draft: drafts.Draft, *, problem: str = "") -> HttpResponse:
+    amount = draft.answers.get("amount")
+    answers = draft.answers | {
+        "bought_on": as_day(draft.answers.get("bought_on")), "amount": Decimal(amount) if amount else None,
+    }  # fmt: skip
     shown = {
         "answers": answers,
-        "subject": subject,
-        "photos": photos,
-        "draft": drafts.sealed(answers),
+        "subject": business_by(str(answers.get("identity", ""))),
+        "photos": drafts.photos_of(draft.tokens),
+        "draft": draft.key,
         "issue": ISSUES[answers["issue"]],
         "claims": "、".join(CLAIMS[code] for code in answers["claims"]),
+        "asks_code": messages_leave() and draft.half.proven_at is None,
+        "code_sent": "sent" in request.GET,
+        "problem": problem,
     }
-    return render(request, "public/complaint_check.html", shown)
+    return render(request, "public/complaint_check.html", shown, status=422 if problem else 200)
 
 
-def _refused(
-    request: HttpRequest, answers: dict[str, Any], tokens: list[str], refused: ComplaintRefused
-) -> HttpResponse:
+def _refused(request: HttpRequest, draft: drafts.Draft, refused: ComplaintRefused) -> HttpResponse:
     """The action found what the form could not know; its words stand at the fields."""
-    fields = ComplaintFields({**answers, "amount": answers.get("amount") or ""})
+    fields = ComplaintFields({**draft.answers, "amount": draft.answers.get("amount") or ""})
     fields.is_valid()
     for name, problem in refused.problems.items():
         fields.add_error(name if name in fields.fields and name != "identity" else None, problem)
     if not refused.problems:
         fields.add_error(None, str(refused))
-    return _form_page(request, fields, drafts.photos_of(tokens), status=422)
+    return _form_page(request, fields, drafts.photos_of(draft.tokens), status=422, draft=draft.key)

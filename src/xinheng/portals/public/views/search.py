@@ -5,28 +5,20 @@ from django.shortcuts import render
 
 from xinheng.credit.codes.alphabet import TYPED_LENGTH, tidy
 from xinheng.credit.codes.queries import resolve_typed
-from xinheng.portals.ui.asking import asked_text
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SEARCH, TYPED_CODE, limited
-from xinheng.portals.ui.searching import find
+from xinheng.portals.ui.searching import asked_for
 from xinheng.support.access.decorators import open_to_all
 
 
 @open_to_all("公众查询经营主体")
 @limited(SEARCH)
 def results(request: HttpRequest) -> HttpResponse:
-    """`?q=` what was typed; `?kind=`, `?colour=` and `?district=` narrow it, `?all=1` shows more."""
-    asked = request.GET
-    answer = find(
-        asked_text(request),
-        kind=asked.get("kind", ""),
-        colour=asked.get("colour", ""),
-        district=asked.get("district", ""),
-        everything=asked.get("all") == "1",
-    )
+    """`?q=` what was typed; `?kind=`, `?colour=` and the filters of FACETS narrow it, `?all=1` shows more."""
+    answer = asked_for(request, kind=request.GET.get("kind", ""))
     if not answer.rows and (found := _by_poster(request, answer.query)):
         return HttpResponseRedirect(f"/e/{found}?typed=1")
-    response = render(request, "public/search.html", {"answer": answer, "colour": asked.get("colour", "")})
+    response = render(request, "public/search.html", {"answer": answer, "colour": request.GET.get("colour", "")})
     remember_elder(request, response)
     return response
 

@@ -33,7 +33,8 @@ def test_a_penalty_says_how_it_stands_and_why(facts, tag, words):
     penalise(**facts)
     (record,) = views(shop, entity(shop.identity))["penalties"].records
     assert record.tag == tag
-    assert words in dict(record.pairs)["公示情况"] and "第" in dict(record.pairs)["公示情况"]
+    said = "".join(value for name, value in record.pairs + record.more if name in ("公示情况", "公示依据"))
+    assert words in said and "第" in said
 
 
 def test_the_public_is_told_until_when():

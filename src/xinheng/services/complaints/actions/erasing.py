@@ -8,7 +8,7 @@ from django.db.models import Model, Q
 
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused
-from xinheng.services.complaints.models import Complaint
+from xinheng.services.complaints.models import Complaint, HalfFiled
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -53,6 +53,7 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
     complaint.phone_key, complaint.word_digest, complaint.form_digest = b"", None, None
     complaint.save(update_fields=["person", "secret", "phone_key", "word_digest", "form_digest"])
     complaint.sent_codes.all().delete()
+    HalfFiled.objects.filter(phone_key=complaint.phone_key).delete()
     record_event(
         stream=stream_for(complaint.matter.office, "complaint"), verb="complaint.erase_complainant", actor=by,
         target=complaint, detail={"reason": why},

@@ -71,6 +71,8 @@ class ComplaintForm:
     bought_on: date | None = None
     amount: Decimal | None = None
     publish_agreed: bool = False
+    # Whether a code sent to the telephone was typed.
+    phone_proven: bool = False
     delegated_agreed: bool = False
     # Whether the complainant also tells of a breach; a dispute alone starts no verification (art 9, 27).
     breach_told: bool = False
@@ -192,6 +194,7 @@ def _row(
         person=encrypt(secret, canonical_json(person).encode()),
         secret=secret,
         phone_key=phone_key(form.phone),
+        phone_proven=form.phone_proven,
         word_digest=word_digest(number, word),
         form_key=_kept_key(form.form_key) if form.form_key else None,
         form_digest=_form_digest(form) if form.form_key else None,
@@ -279,5 +282,5 @@ def _kept_key(form_key: str) -> str:
 
 def _form_digest(form: ComplaintForm) -> bytes:
     """The mark of all answers of a form; photos are kept apart and may come later."""
-    answers = {name: value for name, value in vars(form).items() if name not in ("photos", "form_key")}
+    answers = {name: value for name, value in vars(form).items() if name not in ("photos", "form_key", "phone_proven")}
     return mac("complaint-form", canonical_json(answers).encode())

@@ -43,6 +43,21 @@ function readAloud(button) {
   speechSynthesis.speak(speech);
 }
 
+// The tab of the part being read is marked.
+function spy() {
+  const tabs = new Map([...document.querySelectorAll(".contents > .tabs a")].map((tab) => [document.getElementById(tab.hash.slice(1)), tab]));
+  if (!tabs.size || !("IntersectionObserver" in window)) return;
+  const mark = (entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      for (const tab of tabs.values()) tab.removeAttribute("aria-current");
+      tabs.get(entry.target).setAttribute("aria-current", "true");
+    }
+  };
+  const watcher = new IntersectionObserver(mark, { rootMargin: "-15% 0px -75% 0px" });
+  for (const part of tabs.keys()) if (part) watcher.observe(part);
+}
+
 // A form is sent once; the button says so. Coming back to the page makes it usable again.
 document.addEventListener("submit", (event) => {
   const button = event.target.querySelector("[data-once]");
@@ -61,5 +76,6 @@ window.addEventListener("pageshow", () => {
 window.addEventListener("DOMContentLoaded", () => {
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
+  spy();
   if (!("speechSynthesis" in window)) for (const part of document.querySelectorAll("[data-does=read]")) part.hidden = true;
 });

@@ -1,0 +1,96 @@
+"""A complaint filled in and not sent yet: kept encrypted for a day, and its telephone proven by a code sent to it."""
+
+import json
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+from hmac import compare_digest
+
+from django.db import transaction
+from django.db.models import F
+
+from xinheng.kit import city_time
+from xinheng.services.complaints import rules
+from xinheng.services.complaints.check_words import phone_key
+from xinheng.services.complaints.models import HalfFiled
+from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
+from xinheng.support.crypto.mac import mac
+
+KEPT = timedelta(days=1)
+
+
+@transaction.atomic
+def keep_half(*, answers: dict[str, object], phone: str) -> str:
+    """Keep the answers of a form; gives the key for the device that filled it in."""
+    key, secret = secrets.token_urlsafe(24), new_secret()
+    body = encrypt(secret, json.dumps(answers, ensure_ascii=False).encode())
+    HalfFiled.objects.create(
+        key=_digest(key), secret=secret, answers=body, phone_key=phone_key(phone), made_at=city_time.now()
+    )
+    return key
+
+
+def half_filed(key: str) -> HalfFiled | None:
+    """What a key finds within its day."""
+    alive = city_time.now() - KEPT
+    return HalfFiled.objects.filter(key=_digest(key), made_at__gt=alive).first() if key else None
+
+
+def answers_of(half: HalfFiled) -> dict[str, object]:
+    """What was filled in."""
+    answers: dict[str, object] = json.loads(decrypt(bytes(half.secret), bytes(half.answers)))
+    return answers
+
+
+def sent_as(*, half: HalfFiled, number: str) -> None:
+    """Write down which complaint it became."""
+    HalfFiled.objects.filter(pk=half.pk).update(number=number)
+
+
+def forget_half(*, key: str) -> None:
+    """Forget what was filled in: it was filled in anew."""
+    HalfFiled.objects.filter(key=_digest(key)).delete()
+
+
+@transaction.atomic
+def make_code(*, half: HalfFiled) -> str | None:
+    """A new code for the telephone filled in; None where too many went there. The caller sends it."""
+    now = city_time.now()
+    lately = HalfFiled.objects.filter(phone_key=half.phone_key, code_sent_at__gt=now - timedelta(hours=1))
+    moments = sorted(lately.values_list("code_sent_at", flat=True))
+    pause = timedelta(seconds=rules.SECONDS_BETWEEN_CODES)
+    if len(moments) > rules.MOST_CODES_AN_HOUR or any(at > now - pause for at in moments):
+        return None
+    code = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}d}"
+    mark = _mark(half, code)
+    HalfFiled.objects.filter(pk=half.pk).update(code_digest=mark, code_sent_at=now, code_tries=0)
+    return code
+
+
+def prove_phone(*, half: HalfFiled, given: str) -> bool:
+    """Whether the telephone is proven, now or before: the newest code, alive and not tried too often."""
+    if half.proven_at is not None:
+        return True
+    typed = "".join(sign for sign in given if not sign.isspace())
+    alive = city_time.now() - timedelta(minutes=rules.CODE_MINUTES)
+    # Counted before it is compared, in one statement: tries at once are not one try.
+    left = HalfFiled.objects.filter(
+        pk=half.pk, code_sent_at__gt=alive, code_tries__lt=rules.MOST_TRIES_OF_A_CODE
+    ).update(code_tries=F("code_tries") + 1)
+    if not left or half.code_digest is None or not compare_digest(bytes(half.code_digest), _mark(half, typed)):
+        return False
+    HalfFiled.objects.filter(pk=half.pk).update(proven_at=city_time.now())
+    return True
+
+
+def sweep_half_filed() -> int:
+    """Forget what was never sent, after its day; how many."""
+    return HalfFiled.objects.filter(made_at__lte=city_time.now() - KEPT).delete()[0]
+
+
+def _digest(key: str) -> str:
+    return sha256(key.encode()).hexdigest()
+
+
+def _mark(half: HalfFiled, code: str) -> bytes:
+    return mac("half-filed-code", f"{half.key}\0{code}".encode())
