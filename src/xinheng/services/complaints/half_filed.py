@@ -57,7 +57,7 @@ def make_code(*, half: HalfFiled) -> str | None:
     """A new code for the telephone filled in; None where too many went there. The caller sends it."""
     now = city_time.now()
     lately = HalfFiled.objects.filter(phone_key=half.phone_key, code_sent_at__gt=now - timedelta(hours=1))
-    moments = sorted(lately.values_list("code_sent_at", flat=True))
+    moments = [at for at in lately.values_list("code_sent_at", flat=True) if at]
     pause = timedelta(seconds=rules.SECONDS_BETWEEN_CODES)
     if len(moments) > rules.MOST_CODES_AN_HOUR or any(at > now - pause for at in moments):
         return None
