@@ -34,10 +34,10 @@ DESERVED = {
     "portals/officer/views/phone_sync.py": "refused",
     # What a scan may turn out to be.
     "portals/public/views/scan.py": "equipment",
-    # The words of the three colours, of a verdict on publicity, of kinds of subject.
+    # The words of the three colours, of a verdict on publicity, of kinds of subject and of a filter.
     "portals/ui/marks.py": "正常 警示",
     "portals/ui/records.py": "不公示",
-    "portals/ui/searching.py": "产品",
+    "portals/ui/searching.py": "产品 行业",
     # Why somebody stands at a lift.
     "scenarios/lifts/pages/told.py": "其他",
 }

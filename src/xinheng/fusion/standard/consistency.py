@@ -38,6 +38,7 @@ def _names(kind: RecordType) -> Iterator[tuple[str, str]]:
         ("title_field", (kind.title_field,) if kind.title_field else ()),
         ("summary", _placeholders(kind.summary)),
         ("sentence", _placeholders(kind.sentence)),
+        ("names_product", (kind.names_product,) if kind.names_product else ()),
         ("repeats.here", (kind.repeats.here,) if kind.repeats else ()),
     ):
         for name in names:

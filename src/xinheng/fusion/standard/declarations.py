@@ -155,6 +155,8 @@ class RecordType(Declaration):
     sentence: str = ""
     # How a section counts them: "{count} 次，{bad} 次发现问题"; bad is what its codes tone yellow or red.
     tally: str = ""
+    # The field with the name of a product, whose own page tells such a record too: a sampling of it in a shop.
+    names_product: str = ""
     # A second paper for the same thing: type and the field of one number in both. Pages show the thing once.
     repeats: Repeated | None = None
     list_fields: tuple[str, ...] = Given(default=(), max_length=6)

@@ -11,7 +11,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.public.due import coming, overdue
 from xinheng.portals.public.related import Related, related
-from xinheng.portals.public.samplings import SECTION, samplings, verdict_of
+from xinheng.portals.public.samplings import samplings
 from xinheng.portals.ui import charts
 from xinheng.portals.ui.searching import district_title
 from xinheng.portals.ui.sections import SectionView, section_views
@@ -127,14 +127,16 @@ def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView 
 
 def _tell_samplings(view: DossierView, name: str, sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What laboratories found of a product stands first: as a warning where it failed."""
-    sampled = samplings(name, view.behind)
-    words, bad = verdict_of(sampled)
-    if bad:
-        view.notices = [{"text": words, "section": SECTION}]
+    told = samplings(name, view.behind)
+    if told.section is None:
+        view.coming = [told.words]
+        return sections
+    key = told.section["key"]
+    if told.bad:
+        view.notices = [{"text": told.words, "section": key}]
     else:
-        view.coming = [words]
-    kept = [one for one in sections if one["key"] != SECTION]
-    return [*kept, sampled] if sampled else kept
+        view.coming = [told.words]
+    return [*(one for one in sections if one["key"] != key), told.section]
 
 
 def _explain(view: DossierView, found: Dossier, rating: Rating, today: date) -> None:

@@ -1,48 +1,55 @@
 """The samplings of a product: what laboratories found of goods of its name at who makes or sells it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from xinheng.credit.portrait.queries import dossier_json
+from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.display import sentence
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.names import fold
 from xinheng.portals.public.related import Related
+from xinheng.portals.ui.records import state_of
 
-SECTION = "sampling"
-# Records that bear a product's name in a field of their own.
-NAMED = "product_name"
+NOTHING = "没有查到这个产品的抽检记录；没有抽检不等于合格。"
 
 
-def samplings(product: str, behind: Iterable[Related]) -> dict[str, Any] | None:
-    """A section with the public samplings of the product, newest first, each with at whose place; None without any."""
+class Told(NamedTuple):
+    """What the newest sampling found, whether that is bad news, and the section that tells of all."""
+
+    words: str
+    bad: bool
+    section: dict[str, Any] | None
+
+
+def samplings(product: str, behind: Iterable[Related]) -> Told:
+    """What the public records of who stands behind a product say of goods of its name, newest first."""
+    kinds = {id: kind for id, kind in standard().types.items() if kind.names_product}
     found: dict[str, dict[str, Any]] = {}
     for one in {one.identity: one for one in behind}.values():
-        for record in _sampled_at(one.identity):
-            if fold(str(record["fields"].get(NAMED, ""))) == fold(product):
+        for record in _records_at(one.identity, kinds):
+            if fold(str(record["fields"].get(kinds[record["type"]].names_product, ""))) == fold(product):
                 found[record["key"]] = record | {"about": {"id": one.identity, "name": one.name}}
     records = sorted(found.values(), key=lambda record: str(record["effective_on"] or ""), reverse=True)
-    title = standard().section_title(SECTION)
-    return {"key": SECTION, "title": title, "count": len(records), "records": records} if records else None
+    if not records:
+        return Told(NOTHING, False, None)
+    key = kinds[records[0]["type"]].portrait
+    section = {"key": key, "title": standard().section_title(key), "count": len(records), "records": records}
+    return Told(*_verdict(records[0], kinds[records[0]["type"]]), section)
 
 
-def verdict_of(section: dict[str, Any] | None) -> tuple[str, bool]:
-    """What the newest sampling found, in a sentence, and whether it is bad news."""
-    if section is None:
-        return "没有查到这个产品的抽检记录；没有抽检不等于合格。", False
-    newest = section["records"][0]
-    kind, fields = standard().types[newest["type"]], newest["fields"]
-    codes, verdict = standard().codes_of(kind.fields["verdict"]), str(fields.get("verdict", ""))
-    word = codes.title_of(verdict) if codes else verdict
-    bad = codes is not None and codes.tone_of(verdict) == "red"
-    why = f"：{sentence(kind, fields)}" if bad and sentence(kind, fields) else ""
+def _verdict(newest: dict[str, Any], kind: RecordType) -> tuple[str, bool]:
+    fields = newest["fields"]
+    _, word, tone = state_of(kind, fields)
     batch = f"（批号 {fields['batch_number']}）" if fields.get("batch_number") else ""
-    return f"最近一次抽检 {newest['effective_on']} {word}{batch}{why}", bad
+    bad = tone not in ("green", "grey")
+    why = sentence(kind, fields) if bad else ""
+    return f"最近一次抽检 {newest['effective_on']} {word}{batch}{'：' if why else ''}{why}", bad
 
 
-def _sampled_at(identity: str) -> list[dict[str, Any]]:
+def _records_at(identity: str, kinds: dict[str, RecordType]) -> list[dict[str, Any]]:
     body = dossier_json(identity)
     sections = orjson.loads(body)["sections"] if body else []
-    return [record for section in sections if section["key"] == SECTION for record in section["records"]]
+    return [one for section in sections for one in section["records"] if one["type"] in kinds and "about" not in one]

@@ -131,9 +131,8 @@ def test_a_record_in_one_line():
     clean, _ = validate_row(PENALTY, ROW, STANDARD)
     assert summary(PENALTY, clean, STANDARD) == "经营超过保质期的食品，罚款5000元"
     assert heading(PENALTY, clean, STANDARD) == "经营超过保质期的食品"
-    assert facts(PENALTY, clean, STANDARD)[:3] == [
-        ("处罚决定日期", "2026-01-05"), ("处罚种类", "罚款、没收违法所得"), ("罚款金额", "¥5,000.00"),
-    ]  # fmt: skip
+    assert dict(facts(PENALTY, clean, STANDARD))["罚款金额"] == "¥5,000.00"
+    assert facts(PENALTY, clean, STANDARD)[0] == ("处罚决定日期", "2026-01-05")
 
 
 def test_a_clause_without_its_value_is_left_out():
