@@ -49,6 +49,8 @@ class Gate:
         if not run(session, items[:1], after=items[-1]):
             raise session.Failed("a test fails without any mutant")
         began = time.monotonic()
+        # What was frozen after the collection is not among the objects that can be looked through.
+        gc.unfreeze()
         living = Living.of(str(self.path))
         gc.freeze()
         reached = self._reaching(session, items, living)
