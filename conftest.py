@@ -41,7 +41,6 @@ def pytest_collection() -> None:
 
 def pytest_collection_finish() -> None:
     """What stands now stands to the end and is not looked through again."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 
