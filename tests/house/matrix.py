@@ -94,6 +94,8 @@ class Visitor:
 
     def __init__(self, role: str, world: World) -> None:
         self.role, self.world, self.client = role, world, Client(raise_request_exception=False)
+        # Refusals that are no page: a line of text on white.
+        self.bare: list[str] = []
         if role in world.roles:
             self.client.force_login(world.roles[role])
         if role == "complainant":
@@ -109,6 +111,8 @@ class Visitor:
         with transaction.atomic():
             response = self._call(call, place)
             transaction.set_rollback(True)
+        if is_bare(response):
+            self.bare.append(f"{call} as {self.role}: {response.content[:60].decode()}")
         return said(response)
 
     def _call(self, call: Call, place: Place) -> HttpResponse:
@@ -211,6 +215,12 @@ def said(response: HttpResponse) -> str:
     if status == 409 or (status == 422 and _refusal(response)):
         return "no"
     return "yes" if status < 400 or status == 422 else str(status)
+
+
+def is_bare(response: HttpResponse) -> bool:
+    """Whether somebody is refused by a page that no template made."""
+    page = response.get("Content-Type", "").startswith("text/html") and response.content
+    return response.status_code >= 400 and bool(page) and not getattr(response, "templates", [])
 
 
 def _refusal(response: HttpResponse) -> str:

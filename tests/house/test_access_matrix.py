@@ -25,9 +25,9 @@ world = kept(build)
 
 def walked(world: World, *, turn: int | None = None, below: tuple[str, ...] = ("",)) -> matrix.Answers:
     """The answers of today from the addresses that begin so; where a turn is given, of each those of every third role,
-    by turns."""
+    by turns. Who is refused is refused by a page."""
     visitors = {role: matrix.Visitor(role, world) for role in matrix.ROLES}
-    return {
+    answers = {
         call: {
             role: visitor.answer(call)
             for place, (role, visitor) in enumerate(visitors.items(), number)
@@ -36,6 +36,8 @@ def walked(world: World, *, turn: int | None = None, below: tuple[str, ...] = ("
         for number, call in enumerate(matrix.calls(world))
         if call.route.startswith(below)
     }
+    assert [told for visitor in visitors.values() for told in visitor.bare] == []
+    return answers
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.test import Client
 
 from tests import cast as people
-from xinheng.portals.ui.errors import FAULTS, OLD_FORM
+from xinheng.portals.ui.errors import FAULTS, OLD_FORM, home_of
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +140,22 @@ def test_opening_the_address_of_a_form_is_explained(client):
     assert response.status_code == 405
     assert response.headers["Allow"] == "POST"
     assert FAULTS[405].todo in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "home"),
+    [
+        ("/nowhere", "/"),
+        ("/e/uscc:x", "/"),
+        ("/officer/clues/XS-1", "/officer/"),
+        ("/officer/lifts/x", "/officer/"),
+        ("/admin-desk/accounts/", "/admin-desk/"),
+        ("/officers", "/"),
+    ],
+)
+def test_a_fault_leads_back_to_the_portal_it_happened_in(client, address, home):
+    assert home_of(address) == home
+
+
+def test_who_has_lost_the_way_on_a_desk_is_led_to_its_first_page(client):
+    assert 'class="button" href="/admin-desk/"' in client.get("/admin-desk/nowhere").content.decode()

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from xinheng.kit.refusal import Refusal
+from xinheng.support.contract import PortalConfig
 
 log = logging.getLogger(__name__)
 
@@ -153,8 +155,16 @@ OLD_FORM = Fault(
     "什么都没有改动，填写的内容在上一页。",
     "返回上一页，刷新后再提交一次；要登录的，先登录。",
 )
-# Whose faults lead back to the workbench.
-DESKS = ("/officer/", "/data/", "/desk/")
+
+
+def home_of(path: str) -> str:
+    """The first page of the portal an address belongs to; "/" for the public's."""
+    begun = (
+        prefix for config in apps.get_app_configs() if isinstance(config, PortalConfig) for prefix in config.addresses
+    )
+    fitting = (prefix for prefix in begun if prefix.endswith("/") and path.startswith(f"/{prefix}"))
+    # A scenario's pages stand inside a portal: the shortest is the portal's own.
+    return f"/{min(fitting, key=len, default='')}"
 
 
 def fault_page(request: HttpRequest, status: int, *, what: str = "", fault: Fault | None = None) -> HttpResponse:
@@ -166,7 +176,7 @@ def fault_page(request: HttpRequest, status: int, *, what: str = "", fault: Faul
         kept = fault_json(fault, what, number if status >= 500 else "")
         return HttpResponse(kept, status=status, content_type="application/json")
     # Rendered without the shell's context processors: they may be what failed.
-    context = {"fault": fault, "what": what or fault.what, "number": number, "desk": request.path.startswith(DESKS)}
+    context = {"fault": fault, "what": what or fault.what, "number": number, "home": home_of(request.path)}
     return render(None if status >= 500 else request, "ui/fault.html", context, status=status)
 
 

@@ -1,5 +1,6 @@
 """Beginning a matter of any procedure: at its list, at another matter, at one of its papers (`?step=&paper=`)."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -25,7 +26,7 @@ def begin(request: HttpRequest, procedure_id: str, verb: str, number: str = "") 
         raise Http404("nothing is begun here")
     origin = _origin(request, way, number)
     if way not in beginning.beginnings(account, origin):
-        return HttpResponse(refusal(verbs()[way.move.permission]), status=403)
+        raise PermissionDenied(refusal(verbs()[way.move.permission]))
     data = request.POST if request.method == "POST" else None
     files = request.FILES if request.method == "POST" else None
     fields = way.form(data, files=files, target=origin) if way.form else None

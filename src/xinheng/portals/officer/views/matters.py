@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -30,7 +31,7 @@ def matters(request: HttpRequest, procedure_id: str) -> HttpResponse:
     if declared is None:
         raise Http404("no such procedure")
     if not may(account_of(request), verbs()[declared.view]):
-        return HttpResponse(refusal(verbs()[declared.view]), status=403)
+        raise PermissionDenied(refusal(verbs()[declared.view]))
     return list_page(request, declared, [])
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -32,7 +33,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponseBase:
     """Put a wrongly entered fact right; every deadline is counted anew."""
     found, account = own_matter(request, number), account_of(request)
     if not may(account, Permission.APPROVE_RESULT, office=found.office, field=found.field):
-        return HttpResponse(refusal(Permission.APPROVE_RESULT), status=403)
+        raise PermissionDenied(refusal(Permission.APPROVE_RESULT))
     declared = procedure(found.procedure, found.version)
     written = {name: value for name, value in found.facts.items() if isinstance(value, str)}
     entered = {name: one for name, one in declared.facts.items() if one.shown and name in written}
