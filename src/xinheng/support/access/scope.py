@@ -4,6 +4,7 @@ A right is a grant (role, organisation, division, field of supervision). A list 
 `visible_to`; a single act asks `may`. Both judge by today's grants, read once a request; both say no by default.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
@@ -30,12 +31,15 @@ def visible_to(rows: QuerySet[M], account: Viewer, permission: Verb) -> QuerySet
     row of nobody's office is seen over a whole city alone; one whose field is not yet known, in every field.
     """
     scope, grants = scope_of(rows.model), grants_of(account, permission)
-    if not grants:
-        return rows.none()
+    return rows.filter(reach_of(grants, scope)) if grants else rows.none()
+
+
+def reach_of(grants: Iterable[Grant], scope: Scope) -> Q:
+    """The rows that grants reach, as a condition: for a list that asks for many permissions at once."""
     mine = NOBODYS
     for grant in grants:
         mine |= _rows_of(grant, scope)
-    return rows.filter(mine)
+    return mine
 
 
 def scope_of(model: type[Model]) -> Scope:

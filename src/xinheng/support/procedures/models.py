@@ -59,10 +59,27 @@ class Matter(models.Model):
             # The date strip counts a whole scope, so everything it asks for stands in this index; `closed_at` is
             # always null there, but SQLite reads the row to see it where the index does not hold it.
             models.Index(
-                fields=["office", "due_on", "procedure", "version", "state", "field", "assignee", "closed_at"],
-                name="matter_strip",
+                fields=[
+                    "office",
+                    "due_on",
+                    "procedure",
+                    "version",
+                    "state",
+                    "field",
+                    "assignee",
+                    "closed_at",
+                    "family",
+                ],
+                name="matter_day_strip",
                 condition=models.Q(closed_at=None),
-                opclasses=["varchar_pattern_ops", "date_ops", *["varchar_ops"] * 4, "int8_ops", "timestamptz_ops"],
+                opclasses=[
+                    "varchar_pattern_ops",
+                    "date_ops",
+                    *["varchar_ops"] * 4,
+                    "int8_ops",
+                    "timestamptz_ops",
+                    "int8_ops",
+                ],
             ),
             models.Index(fields=["assignee", "due_at"], name="matter_mine_due", condition=models.Q(closed_at=None)),
             models.Index(fields=["subject_identity"], name="matter_subject"),

@@ -13,8 +13,9 @@ from django.db.models.functions import Coalesce
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
+from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Verb, verbs
-from xinheng.support.access.scope import all_grants, visible_to
+from xinheng.support.access.scope import NOBODYS, all_grants, grants_of, reach_of, scope_of, visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import notices_of
@@ -25,6 +26,8 @@ from xinheng.support.procedures.table.registry import procedures
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 # Matters that are read together while the first of each family are looked for.
 PAGE = 200
+# (procedure, version) → states.
+States = dict[tuple[str, str], set[str]]
 Tab = Literal["todo", "mine", "pool", "others", "doing", "done"]
 
 
@@ -70,7 +73,7 @@ def todo_for(account: Account, tab: Tab = "todo", filters: TodoFilters | None = 
     soonest = Coalesce("due_at", Value(NEVER)) if _is_narrow(account) else F("due_at").asc(nulls_last=True)
     ordered = _due(rows, asked).select_related("assignee").order_by(soonest, "-id")
     # A day or a pause leaves members out that may be more urgent than those it leaves in.
-    heads = one_a_family(ordered, rows if asked.due_on or asked.paused else None)
+    heads = one_a_family(ordered, rows if asked.due_on or asked.paused else None, first=most + most // 4)
     return list(islice(heads, most))
 
 
@@ -105,13 +108,19 @@ def _families_by_day(rows: QuerySet[Matter]) -> list[tuple[date, int]]:
 
 def movable(account: Account) -> QuerySet[Matter]:
     """The open matters that are the account's to move on: in scope, it holds the permission of a main move there."""
-    rows = Matter.objects.none()
+    # Permissions that the same grants give are asked for together: putting a condition in words for the database
+    # costs more than the database takes to answer.
+    alike: dict[tuple[int, ...], tuple[list[Grant], States]] = {}
     for permission, states in _states_by_permission().items():
-        here = Q(pk__in=[])
-        for (procedure, version), names in states.items():
-            here |= Q(procedure=procedure, version=version, state__in=sorted(names))
-        rows = rows | visible_to(Matter.objects.filter(here), account, permission)
-    rows = rows.filter(closed_at=None)
+        grants = grants_of(account, permission)
+        if grants:
+            _, together = alike.setdefault(tuple(grant.pk for grant in grants), (grants, {}))
+            for which, names in states.items():
+                together.setdefault(which, set()).update(names)
+    mine = NOBODYS
+    for grants, states in alike.values():
+        mine |= _in_states(states) & reach_of(grants, scope_of(Matter))
+    rows = Matter.objects.filter(mine, closed_at=None)
     if not _is_narrow(account):
         return rows
     # Said once more for all permissions together, so that the database can go by the index on the office.
@@ -119,6 +128,13 @@ def movable(account: Account) -> QuerySet[Matter]:
     for path in _paths(account):
         where |= Q(office__under=path)
     return rows.filter(where)
+
+
+def _in_states(states: States) -> Q:
+    here = NOBODYS
+    for (procedure, version), names in states.items():
+        here |= Q(procedure=procedure, version=version, state__in=sorted(names))
+    return here
 
 
 def _within_reach(account: Account) -> QuerySet[Matter]:
@@ -177,21 +193,24 @@ def _narrowed(rows: QuerySet[Matter], filters: TodoFilters) -> QuerySet[Matter]:
     return rows
 
 
-def one_a_family(ordered: QuerySet[Matter], among: QuerySet[Matter] | None = None) -> Iterator[Matter]:
+def one_a_family(
+    ordered: QuerySet[Matter], among: QuerySet[Matter] | None = None, first: int = PAGE
+) -> Iterator[Matter]:
     """The most urgent of each family, page by page: the first in order, or of those in `among`; of equally urgent ones
-    the one begun last. Asked of the database row by row it costs many times as much in a city of a million."""
-    start, seen = 0, set[int]()
-    while found := list(ordered[start : start + PAGE]):
-        first = None if among is None else _most_urgent(among, {one.family_id for one in found if one.family_id})
+    the one begun last. The first page has `first` rows. Asked of the database row by row it costs many times as much in
+    a city of a million."""
+    start, size, seen = 0, min(first, PAGE), set[int]()
+    while found := list(ordered[start : start + size]):
+        leading = None if among is None else _most_urgent(among, {one.family_id for one in found if one.family_id})
         for one in found:
             if one.family_id is None:
                 yield one
-            elif one.family_id not in seen and (first is None or first.get(one.family_id) == one.pk):
+            elif one.family_id not in seen and (leading is None or leading.get(one.family_id) == one.pk):
                 seen.add(one.family_id)
                 yield one
-        start += PAGE
-        if len(found) < PAGE:
+        if len(found) < size:
             return
+        start, size = start + size, PAGE
 
 
 def _most_urgent(rows: QuerySet[Matter], families: set[int]) -> dict[int, int]:
@@ -209,9 +228,9 @@ def _due(rows: QuerySet[Matter], filters: TodoFilters) -> QuerySet[Matter]:
     return rows.filter(clock_state="paused") if filters.paused else rows
 
 
-def _states_by_permission() -> dict[Verb, dict[tuple[str, str], set[str]]]:
+def _states_by_permission() -> dict[Verb, States]:
     """Which states of which procedure version a permission can move on from: what is its holders' work there."""
-    found: dict[Verb, dict[tuple[str, str], set[str]]] = {}
+    found: dict[Verb, States] = {}
     for (id, version), declared in procedures().items():
         for move in declared.moves if version else ():
             if move.main and move.permission:
