@@ -135,7 +135,8 @@ def _reject_misshapen(space: Workspace, plan: Plan, files: Sequence[Staged]) -> 
         "reason": [wrong.reason for _, wrong in rows],
     }
     space.duck.register("misshapen", pa.table(told))
-    space.duck.execute(f"INSERT INTO rejected SELECT file, line, {quoted(ROW_PROBLEM)}, got, reason FROM misshapen")
+    got = _shown_to_stewards("got")
+    space.duck.execute(f"INSERT INTO rejected SELECT file, line, {quoted(ROW_PROBLEM)}, {got}, reason FROM misshapen")
     space.duck.execute("INSERT INTO keyless SELECT file, line FROM misshapen")
     space.duck.unregister("misshapen")
 
