@@ -151,8 +151,34 @@ class ReportFields(forms.Form):
         error_messages={"required": "写明看到了什么", "max_length": "最多 2000 字"},
     )
     place = forms.CharField(label="在哪里", max_length=200, required=False, help_text="店名或地址，可以不填。")
+    name = forms.CharField(
+        label="您的姓名",
+        max_length=60,
+        required=False,
+        help_text="举报违法、想收到答复的填写；加密，不告诉被举报的人。",
+    )
+    phone = forms.CharField(
+        label="联系电话",
+        max_length=20,
+        required=False,
+        help_text="用来告诉您核查结果。不想留的，姓名和电话都空着。",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
     identity = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    form_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def clean(self) -> dict[str, Any]:
+        """Who wants an answer says both who and where; nobody has to."""
+        cleaned = super().clean() or {}
+        name, phone = str(cleaned.get("name", "")).strip(), str(cleaned.get("phone", "")).strip()
+        if phone and (wrong := phone_problem(phone)):
+            self.add_error("phone", wrong)
+        elif name and not phone:
+            self.add_error("phone", "留了姓名的，请也留电话，否则没法答复您；不想留的都空着")
+        elif phone and not name:
+            self.add_error("name", "留了电话的，请也写姓名；不想留的都空着")
+        return cleaned
 
 
 class ReceiptFields(forms.Form):

@@ -16,7 +16,7 @@ from xinheng.portals.ui.records import state_of
 NOTHING = "没有查到这个产品的抽检记录；没有抽检不等于合格。"
 
 
-class Told(NamedTuple):
+class Sampled(NamedTuple):
     """What the newest sampling found, whether that is bad news, and the section that tells of all."""
 
     words: str
@@ -24,7 +24,7 @@ class Told(NamedTuple):
     section: dict[str, Any] | None
 
 
-def samplings(product: str, behind: Iterable[Related]) -> Told:
+def samplings(product: str, behind: Iterable[Related]) -> Sampled:
     """What the public records of who stands behind a product say of goods of its name, newest first."""
     kinds = {id: kind for id, kind in standard().types.items() if kind.names_product}
     found: dict[str, dict[str, Any]] = {}
@@ -34,10 +34,10 @@ def samplings(product: str, behind: Iterable[Related]) -> Told:
                 found[record["key"]] = record | {"about": {"id": one.identity, "name": one.name}}
     records = sorted(found.values(), key=lambda record: str(record["effective_on"] or ""), reverse=True)
     if not records:
-        return Told(NOTHING, False, None)
+        return Sampled(NOTHING, False, None)
     key = kinds[records[0]["type"]].portrait
     section = {"key": key, "title": standard().section_title(key), "count": len(records), "records": records}
-    return Told(*_verdict(records[0], kinds[records[0]["type"]]), section)
+    return Sampled(*_verdict(records[0], kinds[records[0]["type"]]), section)
 
 
 def _verdict(newest: dict[str, Any], kind: RecordType) -> tuple[str, bool]:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("e/<str:identity>/poster", poster.poster, name="poster"),
     path("risk-rules", rules.risk_rules, name="risk_rules"),
     path("report", report.report, name="report"),
+    path("report/done", report.done, name="report_done"),
     path("objection", objection.choose, name="objection"),
     path("objection/new", objection.fill, name="objection_new"),
     path("objection/mine", objection.mine, name="objection_mine"),

@@ -7,6 +7,10 @@ from decimal import Decimal
 SHARES = {"1": Decimal("0.05"), "2": Decimal("0.03"), "3": Decimal("0.01")}
 LEAST = {"1": Decimal(5000), "2": Decimal(3000), "3": Decimal(1000)}
 MOST = Decimal(1_000_000)
+# The reply by message, and what a message holds.
+REPLY, LONGEST = "【市场监管】您的举报 {number}：{words}", 300
+REGISTERED = "已经登记，核查后告诉您是否立案。"
+BY_MESSAGE = "message"
 
 
 def reward_for(level: str, fine: Decimal) -> Decimal:

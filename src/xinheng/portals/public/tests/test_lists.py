@@ -58,6 +58,25 @@ def test_of_one_district(client, told):
     assert "没有正在公示的严重违法失信名单" in client.get("/alerts?list=serious").content.decode()
 
 
+@pytest.mark.clause("CQ-4-03")
+@pytest.mark.clause("CQ-7.1.2-02")
+def test_source_use_and_upkeep_are_found_and_each_leads_on(client, told):
+    """A product is found by its number and name who made it; a lift by its plate, who uses and keeps it and what is
+    late or due."""
+    lift = {
+        "certificate_number": "梯11渝山4", "equipment_code": "31105099010000000004", "equipment_name": "5号客梯",
+        "use_unit_uscc": city.SHOP, "use_unit_name": "巴味轩", "state": "valid", "registered_on": days_ago(900),
+        "authority": "两河区市场监督管理局", "next_inspection_on": days_ago(-40),
+    }  # fmt: skip
+    write_records(type="use_registration", rows=[lift], by="system")
+    found = client.get("/s", {"q": "31105099010000000004"}).content.decode()
+    assert "/e/equipment_code:31105099010000000004" in found
+    page = client.get("/e/equipment_code:31105099010000000004").content.decode()
+    assert "还有 40 天" in page and f"/e/uscc:{city.SHOP}" in page and "96333" in page
+    found = client.get("/s", {"q": "SC001"}).content.decode()
+    assert "/e/product_code:SC001" in found
+
+
 @pytest.mark.clause("CQ-7.1.2-02", part=True)
 def test_a_product_leads_to_who_made_it(client, told):
     assert "橙刻菜籽油" in client.get("/sources").content.decode()

@@ -4,13 +4,14 @@ import pytest
 
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.services.reports.models import Report
+from xinheng.services.reports.tasks import tell_reporter
 from xinheng.supervision.clues.models import Clue
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_fake_code_becomes_a_clue(client, cast):
-    answer = client.post("/report", {"about": "code", "text": "江岸路 9 号贴着假码", "code": "ABCDEF"})
+    answer = client.post("/report", {"about": "code", "text": "江岸路 9 号贴着假码", "code": "ABCDEF"}, follow=True)
     clue = Clue.objects.get()
     assert clue.number in answer.content.decode()
     assert "ABCDEF" in clue.text and clue.breach_suspected
@@ -31,10 +32,32 @@ def test_telephone_numbers_are_struck_out(client, cast):
 
 @pytest.mark.clause("CQ-6.5-05", part=True)
 def test_a_breach_of_a_known_shop_is_a_report_verified_where_the_shop_is(client, shop):
-    shown = client.post("/report", {"about": "breach", "text": "卖过期牛奶", "identity": shop.identity})
+    shown = client.post("/report", {"about": "breach", "text": "卖过期牛奶", "identity": shop.identity}, follow=True)
     report, clue = Report.objects.get(), Clue.objects.get()
     assert report.number.startswith("举") and report.number in shown.content.decode()
     assert (report.matter.office, clue.matter.parent_id) == (shop.office, report.matter_id)
+
+
+def test_who_leaves_a_name_is_answered_and_reading_the_page_again_sends_nothing(client, shop, settings, tmp_path):
+    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = "outbox", tmp_path
+    sent = {
+        "about": "breach", "text": "卖过期牛奶，我是林小满", "identity": shop.identity, "name": "林小满",
+        "phone": "13900000001", "form_key": "once",
+    }  # fmt: skip
+    first, second = client.post("/report", sent), client.post("/report", sent)
+    assert first.status_code == 302 and "告诉您" in client.get(first["Location"]).content.decode()
+    report = Report.objects.get()
+    assert second.status_code == 302 and report.read_reporter().phone == "13900000001"
+    assert "林小满" not in f"{report.text}{report.matter.facts}{first['Location']}"
+    assert tell_reporter.call(report.pk, "已经立案")
+    assert report.number in (tmp_path / "outbox" / "messages.jsonl").read_text(encoding="utf-8")
+    assert client.get("/report/done?of=forged")["Location"] == "/report"
+
+
+@pytest.mark.parametrize(("name", "phone"), [("林小满", ""), ("", "13900000001"), ("林小满", "123")])
+def test_half_a_name_is_asked_for_or_left_out_whole(client, cast, name, phone):
+    answer = client.post("/report", {"about": "breach", "text": "卖过期牛奶", "name": name, "phone": phone})
+    assert answer.status_code == 422 and not Report.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from tests import shop as city
 
 from xinheng.credit.codes.actions import revoke_code
 from xinheng.credit.codes.queries import code_address
+from xinheng.fusion.registers.actions import write_records
 from xinheng.kit.credit_code import generate
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,37 @@ def test_a_genuine_code_opens_the_dossier_and_says_so(client, shop, code):
     shown = client.get(path(code)).content.decode()
     assert shop.name in shown
     assert "签发，已核验" in shown
+
+
+@pytest.mark.clause("CQ-6.1-05")
+@pytest.mark.clause("CQ-6.1-06")
+@pytest.mark.clause("CQ-7.1.2-01")
+@pytest.mark.clause("CQ-7.1.2-03")
+def test_one_scan_tells_products_persons_and_complaints_of_both_channels(client, shop, code):
+    """What is asked before buying stands on one page, each person masked; a complaint's number stands nowhere."""
+    product = {
+        "product_code": "SC001", "product_name": "橙刻菜籽油", "category": "食用油", "state": "valid",
+        "included_on": city.days_ago(99), "seller_uscc": city.SHOP, "seller_name": shop.name,
+    }  # fmt: skip
+    operator = {
+        "certificate_number": "TS5099-1", "person_id": "11010519491231002X", "person_name": "林小满",
+        "operator_item": "A", "approved_on": city.days_ago(300), "valid_to": city.days_ago(-700),
+        "employer_uscc": city.SHOP, "employer_name": shop.name, "authority": "两河区市场监督管理局", "state": "valid",
+    }  # fmt: skip
+    told = {"uscc": city.SHOP, "respondent_name": shop.name, "handling_result": "O1", "issue": "P3"}
+    told |= {"handled_on": city.days_ago(10), "published_on": city.days_ago(5)}
+    bureau = told | {"complaint_number": "TS-1", "publicised_by": "两河区市场监督管理局"}
+    council = told | {"council_number": "XW-1", "council": "山城市消费者权益保护委员会", "goods_name": "锅底"}
+    rows = {
+        "key_product": product, "operator_certificate": operator, "complaint_publicity": bureau,
+        "consumer_council_complaint": council,
+    }  # fmt: skip
+    for type, row in rows.items():
+        write_records(type=type, rows=[row], by="system")
+    shown = client.get(path(code)).content.decode()
+    assert "橙刻菜籽油" in shown and 'id="qualifications"' in shown and "罚款" in shown and "登记状态" in shown
+    assert "山城市消费者权益保护委员会" in shown and shown.count("达成调解协议") >= 2
+    assert all(word not in shown for word in ("林小满", "11010519491231002X", "TS-1", "XW-1"))
 
 
 @pytest.mark.parametrize("version", ["", "?elder=1"])

@@ -1,8 +1,15 @@
 """Reporting without a dispute: wrong data or a fake code, a clue each; something unlawful seen, a report."""
 
-from django.http import HttpRequest, HttpResponse
+import secrets
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
@@ -11,10 +18,15 @@ from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
 from xinheng.services.reports.actions import ToldReport, file_report
+from xinheng.services.reports.models import Reporter
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.tips import REPORTS, Tip, reported
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.notices.channels import messages_leave
 from xinheng.support.orgs.queries import top_organisation
+
+SALT = "xinheng.report.done"
+HALF_AN_HOUR = 1800
 
 
 @open_to_all("反映问题不用登录，可以不留姓名")
@@ -29,6 +41,7 @@ def report(request: HttpRequest) -> HttpResponse:
             "about": about if about in REPORTS else "data",
             "identity": asked.get("e", ""),
             "code": asked.get("code", ""),
+            "form_key": secrets.token_urlsafe(24),
         }
         response = _page(request, ReportFields(initial=initial))
         remember_elder(request, response)
@@ -37,11 +50,25 @@ def report(request: HttpRequest) -> HttpResponse:
     if not fields.is_valid():
         return _page(request, fields, status=422)
     try:
-        number = _file(fields.cleaned_data)
+        number, named = _file(fields.cleaned_data)
     except Refusal as refusal:
         fields.add_error(None, str(refusal))
         return _page(request, fields, status=422)
-    return render(request, "public/report_done.html", {"number": number, "found_on": city_time.today()})
+    told = signing.dumps([number, named, city_time.today().isoformat()], salt=SALT)
+    return HttpResponseRedirect(f"{reverse('public:report_done')}?{urlencode({'of': told})}")
+
+
+@open_to_all("告诉反映问题的人编号，凭提交后的地址")
+@require_GET
+@never_cache
+def done(request: HttpRequest) -> HttpResponse:
+    """The number it got, on a page of its own: reading it again sends nothing."""
+    try:
+        number, named, day = signing.loads(request.GET.get("of", ""), salt=SALT, max_age=HALF_AN_HOUR)
+    except signing.BadSignature:
+        return HttpResponseRedirect(reverse("public:report"))
+    shown = {"number": number, "named": named, "found_on": date.fromisoformat(day), "messages": messages_leave()}
+    return render(request, "public/report_done.html", shown)
 
 
 def _page(request: HttpRequest, fields: ReportFields, status: int = 200) -> HttpResponse:
@@ -50,15 +77,18 @@ def _page(request: HttpRequest, fields: ReportFields, status: int = 200) -> Http
     return render(request, "public/report.html", {"form": fields, "subject": subject}, status=status)
 
 
-def _file(told: dict[str, str]) -> str:
-    """A breach is a report with a number of its own, whatever else a clue at once."""
+def _file(told: dict[str, str]) -> tuple[str, bool]:
+    """A breach is a report with a number of its own, whatever else a clue at once; and whether it wants an answer."""
     if told["about"] != "breach":
-        return register_clue(tip=_tip(told), office=_office(), by=None).number
+        return register_clue(tip=_tip(told), office=_office(), by=None).number, False
+    named = bool(told.get("name"))
     filed = ToldReport(
-        channel="city_portal", text=told["text"], identity=told.get("identity", ""),
+        channel="city_portal", text=told["text"], named=named, form_key=told.get("form_key", ""),
+        reporter=Reporter(told.get("name", "").strip(), told.get("phone", "").strip()),
+        identity=told.get("identity", ""),
         respondent_name=told.get("place", "") or "没有写明", respondent_address=told.get("place", ""),
     )  # fmt: skip
-    return file_report(told=filed, by=None, office=_office()).number
+    return file_report(told=filed, by=None, office=_office()).number, named
 
 
 def _tip(told: dict[str, str]) -> Tip:

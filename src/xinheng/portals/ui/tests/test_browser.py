@@ -109,6 +109,8 @@ def faults(opened: BrowserContext, live_server, addresses: tuple[str, ...], told
     return found
 
 
+@pytest.mark.clause("SZ-10-01", part=True)
+@pytest.mark.clause("SZ-10-02", part=True)
 @pytest.mark.parametrize("width", [390, 1366])
 def test_public_pages_are_legible_and_reachable(chromium, live_server, told, width):
     with context(chromium, live_server, width) as opened:

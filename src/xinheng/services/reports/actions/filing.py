@@ -15,6 +15,7 @@ from xinheng.services.reports.actions.handling import ReportRefused, makes, send
 from xinheng.services.reports.forms import NewReport
 from xinheng.services.reports.models import Report, Reporter
 from xinheng.services.reports.permissions import ReportVerb
+from xinheng.services.reports.tasks import tell_reporter
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
@@ -107,6 +108,8 @@ def file_report(*, told: ToldReport, by: Account | Literal["system"] | None, off
     report = _keep(told, matter, number, name, by)
     if place:
         send(report, place, by if isinstance(by, Account) and _may_send(by, at) else "system")
+    if by is None and told.named:
+        transaction.on_commit(lambda: tell_reporter.enqueue(report.pk, rules.REGISTERED))
     return report
 
 

@@ -12,6 +12,7 @@ from xinheng.services.reports import rules
 from xinheng.services.reports.forms import ResultTold, Reward, Verification
 from xinheng.services.reports.models import Report, Reporter
 from xinheng.services.reports.permissions import ReportVerb
+from xinheng.services.reports.tasks import tell_reporter
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
@@ -73,10 +74,14 @@ def receive_result(
 
 
 @makes("notify_result", asks=ResultTold)
+@transaction.atomic
 def notify_result(*, report: Report, by: Account, told_because: str, told_by: str, told_on: date, reason: str) -> Step:
     """Tell who reported what came of it, where the law says so or a reward is due (art 36)."""
     facts = {"told_because": told_because, "told_by": told_by, "told_on": told_on}
-    return move(matter=report.matter, verb="notify_result", by=by, reason=reason, facts=facts)
+    step = move(matter=report.matter, verb="notify_result", by=by, reason=reason, facts=facts)
+    if told_by == rules.BY_MESSAGE:
+        transaction.on_commit(lambda: tell_reporter.enqueue(report.pk, reason))
+    return step
 
 
 @makes("propose_reward", asks=Reward)
