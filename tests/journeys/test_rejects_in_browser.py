@@ -2,13 +2,13 @@
 
 import pytest
 from openpyxl import load_workbook
+from xinheng.portals.desk.tests.test_deliveries import CODES, header, row
 
 from tests import cast as people
 from tests import once
 from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.models import Reject
 from xinheng.fusion.registers.models import Subject
-from xinheng.portals.desk.tests.test_deliveries import CODES, header, row
 from xinheng.portals.ui.tests.test_browser import context
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once.in_the_pass_on_sqlite]
@@ -24,7 +24,7 @@ def test_a_form_is_fetched_corrected_and_sent_back(chromium, live_server, tmp_pa
     with context(chromium, live_server, 1366, he) as opened:
         opened.set_default_timeout(60_000)
         page = opened.new_page()
-        page.goto(f"{live_server.url}/admin-desk/sources/registration")
+        page.goto(f"{live_server.url}/data/sources/registration")
         page.locator("a.row").first.click()
         page.get_by_role("heading", name="登记注册信息").wait_for()
         page.screenshot(path=str(tmp_path / "run.png"))

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "xinheng.fusion.registers",
     "xinheng.fusion.intake",
     "xinheng.fusion.resolution",
+    "xinheng.fusion.catalogue",
     "xinheng.credit.codes",
     "xinheng.credit.risk",
     "xinheng.credit.repair",
@@ -96,6 +97,7 @@ INSTALLED_APPS = [
     "xinheng.portals.public",
     "xinheng.portals.officer",
     "xinheng.portals.desk",
+    "xinheng.portals.data",
     "xinheng.portals.api",
 ]
 

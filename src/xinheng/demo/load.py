@@ -17,8 +17,10 @@ from xinheng.demo import showcase
 from xinheng.demo.city import generate
 from xinheng.demo.people import PASSWORD, everybody, settle_people
 from xinheng.demo.progress import LoadProgress
+from xinheng.demo.registers import fill_registers
 from xinheng.demo.story import tell_story
 from xinheng.demo.truth import Truth
+from xinheng.fusion.catalogue.actions import keep_standard, measure_quality
 from xinheng.fusion.intake.actions import IntakeReport, run_intake
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers import feed
@@ -103,8 +105,12 @@ def load_city(
     loaded = Loaded(truth)
     with _step(say, progress, f"接入 {truth.rows} 行 intake"):
         loaded.reports = [run_intake(source=source, files=[path], by="system") for source, path in truth.files]
+    with _step(say, progress, "十二类主题库 themes"):
+        fill_registers()
     with _step(say, progress, "数据湖 lake"):
         refresh_lake()
+        keep_standard(by="system")
+        measure_quality(by="system")
     with _step(say, progress, "信用码 codes"):
         issue_codes(Subject.objects.values_list("id", flat=True))
     with _step(say, progress, "信用分类 score"):

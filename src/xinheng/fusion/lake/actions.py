@@ -103,17 +103,19 @@ def _write(table: Table, duck: duckdb.DuckDBPyConnection, path: str) -> int:
     schema = pa.schema(list(table.brought))
     typed = f"SELECT {table.typed}" + ("" if "FROM page" in table.typed else " FROM page")
     rows = 0
-    duck.register("page", schema.empty_table())
-    shape = duck.execute(typed).to_arrow_table().schema
-    with pq.ParquetWriter(path, shape, compression="zstd") as writer, _cursor() as cursor:
+    writer: pq.ParquetWriter | None = None
+    with _cursor() as cursor:
         cursor.execute(table.query, list(table.params))
-        while page := cursor.fetchmany(PAGE):
-            columns = [
-                pa.array(column, kind) for column, (_, kind) in zip(zip(*page, strict=True), table.brought, strict=True)
-            ]
-            duck.register("page", pa.table(columns, schema=schema))
-            writer.write_table(duck.execute(typed).to_arrow_table().cast(shape))
+        while (page := cursor.fetchmany(PAGE)) or writer is None:
+            columns = zip(*page, strict=True) if page else [()] * len(schema)
+            arrays = [pa.array(column, kind) for column, (_, kind) in zip(columns, table.brought, strict=True)]
+            duck.register("page", pa.table(arrays, schema=schema))
+            told = duck.execute(typed).to_arrow_table()
+            # Planning a statement takes longer than a small table: the first page says what the file looks like.
+            writer = writer or pq.ParquetWriter(path, told.schema, compression="zstd")
+            writer.write_table(told.cast(writer.schema))
             rows += len(page)
+        writer.close()
     return rows
 
 

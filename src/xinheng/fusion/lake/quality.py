@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import duckdb
+
 from xinheng.fusion.lake.queries import connect
 from xinheng.fusion.standard.quality import QualityRule, quality_rules
 from xinheng.fusion.standard.registry import standard
@@ -31,3 +33,11 @@ def measure(type: str | None = None) -> Iterator[Measured]:
                 0
             ]
             yield from (Measured(kind.id, rule, rows, failed) for rule, failed in zip(rules, failing, strict=True))
+
+
+def failing_records(lake: duckdb.DuckDBPyConnection, one: Measured, most: int) -> list[tuple[int, str, str]]:
+    """Records that fail a rule, oldest first, with their key and source."""
+    held = f"SELECT record_id, key, source, ({one.rule.fails}) AS fails FROM {one.type}"
+    return lake.execute(
+        f"SELECT record_id, key, source FROM ({held}) WHERE fails ORDER BY record_id LIMIT {most}"
+    ).fetchall()

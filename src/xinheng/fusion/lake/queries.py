@@ -2,7 +2,9 @@
 
 import os
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -63,3 +65,19 @@ def limited(duck: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
+
+
+def few_rows(type: str, columns: Sequence[str], most: int) -> list[tuple[Any, ...]]:
+    """The newest records of one type in the current version, without preparing all its other tables."""
+    version = versions.current()
+    if version is None or not version.rows.get(type):
+        return []
+    folder, descriptor = _held()
+    try:
+        with limited(duckdb.connect(":memory:")) as duck:
+            told = ", ".join(f'"{name}"' for name in columns)
+            path = _quoted(folder / f"{type}.parquet")
+            asked = f"SELECT {told} FROM read_parquet('{path}') ORDER BY record_id DESC LIMIT {most}"
+            return duck.execute(asked).fetchall()
+    finally:
+        os.close(descriptor)

@@ -34,3 +34,13 @@ def kept_since(kind: RecordType, on: date) -> date | None:
     if found[3] or found[2] == "D":
         return on - timedelta(days=int(found[1] or -(-int(found[3] or 0) // 24)))
     return add_months(on, -int(found[1]) * (12 if found[2] == "Y" else 1))
+
+
+def in_words(period: str) -> str:
+    """A period as people say it: P1D 一天, P10Y 10 年, permanent 永久."""
+    found = re.fullmatch(r"P(T?)(\d+)([DHMY])", period)
+    if found is None:
+        return {"permanent": "永久"}.get(period, period)
+    amount = found[2] if int(found[2]) > 1 else "一"
+    unit = {"D": "天", "H": "小时", "M": "个月", "Y": "年"}[found[3]]
+    return "一周" if period == "P7D" else f"{amount} {unit}" if amount != "一" else f"一{unit}"

@@ -95,7 +95,7 @@ def _about_sources() -> Iterator[Chore]:
     late = [one.title for one in freshness() if one.late]
     if late:
         named = "、".join(late[:3]) + ("等" if len(late) > 3 else "")
-        yield Chore("soon", f"{len(late)} 个数据来源迟到", named, "/admin-desk/sources/?view=late", "去看看")
+        yield Chore("soon", f"{len(late)} 个数据来源迟到", named, "/data/sources/?view=late", "去看看")
 
 
 def _about_privacy(account: Account) -> Iterator[Chore]:

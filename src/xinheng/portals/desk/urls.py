@@ -6,7 +6,6 @@ from xinheng.portals.desk.views import (
     accounts,
     audit,
     codes,
-    deliveries,
     grants,
     holidays,
     home,
@@ -15,7 +14,6 @@ from xinheng.portals.desk.views import (
     orgs,
     parameters,
     privacy,
-    sources,
 )
 
 app_name = "desk"
@@ -43,17 +41,10 @@ urlpatterns = [
     path("parameters/<str:name>/propose", parameters.propose, name="parameter_propose"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:pk>/<slug:verb>", jobs.act, name="job_act"),
-    path("sources/", sources.sources, name="sources"),
-    path("sources/<str:name>", sources.source, name="source"),
     path("linking/", linking.linking, name="linking"),
     path("linking/<int:pk>", linking.link, name="link"),
     path("linking/<int:pk>/withdraw", linking.withdraw, name="link_withdraw"),
     path("linking/undo/<int:pk>", linking.undo, name="link_undo"),
-    path("sources/<str:name>/correct", deliveries.correct, name="correct"),
-    path("sources/runs/<int:pk>", deliveries.delivery, name="delivery"),
-    path("sources/runs/<int:pk>/form", deliveries.form, name="delivery_form"),
-    path("sources/runs/<int:pk>/findings", deliveries.left_out, name="delivery_findings"),
-    path("sources/runs/<int:pk>/waive", deliveries.waive, name="delivery_waive"),
     path("audit/", audit.audit, name="audit"),
     path("audit/proof", audit.prove, name="audit_proof"),
     path("codes/", codes.codes, name="codes"),

@@ -196,10 +196,10 @@ def test_a_dead_job_is_dropped_with_a_reason_and_once(sign_in, dead):
 
 @pytest.mark.parametrize("who", ["admin", "he"])
 def test_a_source_that_never_came_is_told(sign_in, who):
-    page = shown(sign_in(who), "/admin-desk/sources/?view=late")
+    page = shown(sign_in(who), "/data/sources/?view=late")
     assert "从未来过" in page and "登记注册信息" in page
     assert "个数据来源迟到" in shown(sign_in(who), "/admin-desk/")
-    assert "从没有来过数据" in shown(sign_in(who), "/admin-desk/sources/registration")
+    assert "从没有来过数据" in shown(sign_in(who), "/data/sources/registration")
 
 
 # The trail.

@@ -6,8 +6,7 @@ from uuid import UUID
 from tests.house.laid import Spot
 
 from xinheng.credit.codes.models import ShopCode
-from xinheng.fusion.intake.models import IntakeRun
-from xinheng.fusion.registers.actions import ensure_source, write_records
+from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.resolution.actions import Unresolved, decide, wait_for
 from xinheng.fusion.resolution.models import Decision, Waiting
@@ -34,12 +33,10 @@ class Desk:
     # What somebody asked about the own data here, and a record a steward linked to a shop of here.
     wish: PrivacyRequest
     linked: Decision
-    # The city's: a number of the law somebody wants changed, a job that failed for good, a record without a subject, a
-    # delivery that came.
+    # The city's: a number of the law somebody wants changed, a job that failed for good, a record without a subject.
     amendment: ParameterAmendment
     job: Job
     waiting: Waiting
-    delivery: IntakeRun
 
 
 def lay(spot: Spot) -> Desk:
@@ -57,7 +54,7 @@ def lay(spot: Spot) -> Desk:
         received_on=city_time.today(),
     )  # fmt: skip
     held = give_role(account=account, role="leader", organisation=office, by="system")
-    return Desk(office, account, held, asked, wish, _linked(spot), _amendment(spot), _job(), _waiting(), _delivery())
+    return Desk(office, account, held, asked, wish, _linked(spot), _amendment(spot), _job(), _waiting())
 
 
 def _amendment(spot: Spot) -> ParameterAmendment:
@@ -72,12 +69,6 @@ def _job() -> Job:
     now = city_time.now()
     told = {"task": "x.y", "queue": "default", "state": "dead", "run_after": now, "enqueued_at": now}
     return Job.objects.get_or_create(id=UUID(int=7), defaults=told)[0]
-
-
-def _delivery() -> IntakeRun:
-    giver = ensure_source(name="registration", title="登记注册信息", department="登记注册处")
-    told = {"started_at": city_time.now(), "state": "finished"}
-    return IntakeRun.objects.get_or_create(source=giver, defaults=told)[0]
 
 
 def _waiting() -> Waiting:
@@ -116,8 +107,6 @@ STARTS = {
     "admin-desk/parameters/": lambda here: {"name": "clue.triage"},
     "admin-desk/parameters/asked/": lambda here: {"pk": here.amendment.pk},
     "admin-desk/jobs/": lambda here: {"pk": here.job.pk},
-    "admin-desk/sources/": lambda here: {"name": "registration"},
-    "admin-desk/sources/runs/": lambda here: {"pk": here.delivery.pk},
     "admin-desk/codes/": lambda here: {"pk": _shop(here).pk},
     "admin-desk/codes/<int:pk>/issue": lambda here: {"pk": _shop(here).subject_id},
     "admin-desk/linking/": lambda here: {"pk": here.waiting.pk},

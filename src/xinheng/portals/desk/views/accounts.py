@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
 from xinheng.portals.desk.forms import AccountForm, DeskReason, GrantForm, tree
-from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, shown_once, told
 from xinheng.portals.ui.asking import asked_text
+from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.actions import close_account, give_role, propose_role
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
 from xinheng.portals.desk.forms import text
-from xinheng.portals.desk.platform import whole_city
-from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import told
+from xinheng.portals.ui.signed_in import account_of, whole_city
 from xinheng.portals.ui.verbs import VERBS
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission

@@ -10,9 +10,9 @@ from xinheng.credit.codes.actions import issue_codes, revoke_code
 from xinheng.credit.codes.queries import codes_asked, codes_visible_to, subjects_visible_to
 from xinheng.credit.codes.signed import sign_code
 from xinheng.portals.desk.forms import DeskReason
-from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.asking import asked_text
+from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 

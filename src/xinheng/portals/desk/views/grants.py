@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
 from xinheng.portals.desk.forms import DeskReason
-from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
+from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.actions import confirm_role, refuse_role, take_role
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.desk.forms import text
-from xinheng.portals.desk.platform import whole_city
 from xinheng.portals.ui.acting import told
+from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.calendar.queries import days_of, loaded_years, missing_year

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from xinheng.portals.desk.chores import chores_of
-from xinheng.portals.desk.signed_in import account_of
+from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import open_to_staff
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.portals.desk.forms import DeskReason
-from xinheng.portals.desk.platform import whole_city
 from xinheng.portals.ui.acting import Sheet, ask, told
+from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.jobs.actions import drop_dead, retry_dead

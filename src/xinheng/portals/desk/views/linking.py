@@ -21,8 +21,8 @@ from xinheng.fusion.standard.display import facts, heading, summary
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.desk.forms import DeskReason, Linking
-from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
+from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.registers.territory import hand_over_territory
 from xinheng.portals.desk.forms import DeskReason, NameForm, OrganisationForm, TerritoryForm, tree
-from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
+from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import organisations_managed_by, people_by_office

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.portals.desk.forms import DeskReason, reason, text
-from xinheng.portals.desk.platform import whole_city
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.asking import asked_text
+from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES

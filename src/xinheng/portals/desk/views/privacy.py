@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
 from xinheng.portals.desk.forms import DeskReason, choice, reason, text
-from xinheng.portals.desk.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
+from xinheng.portals.ui.signed_in import account_of
 from xinheng.services.complaints.actions import erase_complainant
 from xinheng.services.complaints.queries import complaint_by_number
 from xinheng.support.access.decorators import requires

@@ -42,11 +42,11 @@ def run(tmp_path, cast) -> IntakeRun:
 @pytest.mark.clause("CQ-4-12", "CQ-8.1-07", part=True)
 def test_a_steward_fetches_the_form_and_sends_it_back_corrected(sign_in, run):
     he = sign_in("he")
-    assert f"/admin-desk/sources/runs/{run.pk}" in he.get("/admin-desk/sources/registration").content.decode()
-    page = he.get(f"/admin-desk/sources/runs/{run.pk}").content.decode()
+    assert f"/data/sources/runs/{run.pk}" in he.get("/data/sources/registration").content.decode()
+    page = he.get(f"/data/sources/runs/{run.pk}").content.decode()
     assert "读取</dt><dd>3 行 = 接收 1 + 退回 2 + 未变 0" in page and "没有的状态" in page and "约五十万" in page
     assert "11010519491231002X" not in page
-    form = he.get(f"/admin-desk/sources/runs/{run.pk}/form")
+    form = he.get(f"/data/sources/runs/{run.pk}/form")
     book = load_workbook(io.BytesIO(form.content))
     cells = [cell.value for cell in book.active[2]]
     assert cells[1 + header().index("证件号码")] == "11010519491231002X"
@@ -54,16 +54,16 @@ def test_a_steward_fetches_the_form_and_sends_it_back_corrected(sign_in, run):
     out = io.BytesIO()
     book.save(out)
     sent = SimpleUploadedFile("更正.xlsx", out.getvalue())
-    answer = he.post("/admin-desk/sources/registration/correct", {"file": sent})
+    answer = he.post("/data/sources/registration/correct", {"file": sent})
     newest = IntakeRun.objects.latest("pk")
-    assert answer.status_code == 302 and answer["Location"] == f"/admin-desk/sources/runs/{newest.pk}"
+    assert answer.status_code == 302 and answer["Location"] == f"/data/sources/runs/{newest.pk}"
     told = he.get(answer["Location"]).content.decode()
     assert "交回的更正" in told and "更正了此前退回的</dt><dd>1 行" in told and "何清" in told
     assert Subject.objects.filter(identity=f"uscc:{CODES[1]}").exists()
     assert list(Reject.objects.order_by("pk").values_list("outcome", flat=True)) == ["corrected", "again", ""]
-    values = load_workbook(io.BytesIO(he.get(f"/admin-desk/sources/runs/{run.pk}/findings").content)).active
+    values = load_workbook(io.BytesIO(he.get(f"/data/sources/runs/{run.pk}/findings").content)).active
     assert [cell.value for cell in values[2]][5] == "约五十万"
-    left = he.post(f"/admin-desk/sources/runs/{newest.pk}/waive", {"reason": "部门撤回了这一行"})
+    left = he.post(f"/data/sources/runs/{newest.pk}/waive", {"reason": "部门撤回了这一行"})
     assert left.status_code == 302 and not Reject.objects.filter(closed_at=None).exists()
     verbs = set(AuditEvent.objects.values_list("verb", flat=True))
     assert {"download_rejects", "download_findings", "finish_run", "waive_rejects"} <= verbs
@@ -72,18 +72,18 @@ def test_a_steward_fetches_the_form_and_sends_it_back_corrected(sign_in, run):
 def test_what_cannot_be_read_is_said_and_changes_nothing(sign_in, run):
     he = sign_in("he")
     for data, says in ((b"\x00\x01", "不是文本"), (",".join(header()).encode(), "退回编号"), (b"", "是空的")):
-        answer = he.post("/admin-desk/sources/registration/correct", {"file": SimpleUploadedFile("x.csv", data)})
+        answer = he.post("/data/sources/registration/correct", {"file": SimpleUploadedFile("x.csv", data)})
         assert answer.status_code == 422 and says in answer.content.decode()
-    assert he.post("/admin-desk/sources/registration/correct", {}).status_code == 422
-    assert he.get("/admin-desk/sources/nothing/correct").status_code == 404
+    assert he.post("/data/sources/registration/correct", {}).status_code == 422
+    assert he.get("/data/sources/nothing/correct").status_code == 404
     assert Reject.objects.filter(closed_at=None).count() == 2
 
 
 @pytest.mark.parametrize("who", ["admin", "zhao"])
 def test_who_takes_in_no_data_sees_counts_at_most(sign_in, run, who):
     client = sign_in(who)
-    page = client.get(f"/admin-desk/sources/runs/{run.pk}")
+    page = client.get(f"/data/sources/runs/{run.pk}")
     assert "没有的状态" not in page.content.decode()
     assert page.status_code == (200 if who == "admin" else 403)
     for address in (f"runs/{run.pk}/form", f"runs/{run.pk}/findings", f"runs/{run.pk}/waive", "registration/correct"):
-        assert client.get(f"/admin-desk/sources/{address}").status_code == 403
+        assert client.get(f"/data/sources/{address}").status_code == 403

@@ -24,7 +24,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         "rows": {"late": late, "refused": refused}.get(view, rows), "view": view,
         "late": len(late), "refused": len(refused), "total": len(rows),
     }  # fmt: skip
-    return render(request, "desk/sources.html", shown)
+    return render(request, "data/sources.html", shown)
 
 
 @requires(Permission.VIEW_SOURCES)
@@ -35,4 +35,4 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
     if fresh is None:
         raise Http404("no such source")
     page = Paginator(runs(name), PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/source.html", {"fresh": fresh, "page": page})
+    return render(request, "data/source.html", {"fresh": fresh, "page": page})

@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,35 +17,15 @@ from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.queries import findings_of_run, rejects, runs
 from xinheng.fusion.intake.sheets import MOST_IN_WORKBOOK, findings_as_workbook, returns_as_csv, returns_as_workbook
 from xinheng.fusion.intake.sources import sources
-from xinheng.portals.desk.forms import DeskReason
-from xinheng.portals.desk.platform import whole_city
+from xinheng.portals.data.forms import CorrectionForm, Reason
 from xinheng.portals.ui.acting import Sheet, ask, told
+from xinheng.portals.ui.downloads import WORKBOOK, as_file
+from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 
 PAGE = 30
-# A form of refused rows; a department's whole file comes by the command line.
-LARGEST = 20_000_000
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class CorrectionForm(forms.Form):
-    """The corrected form of refused rows."""
-
-    file = forms.FileField(
-        label="更正后的文件",
-        help_text="下载的表格改好后原样交回，XLSX 或 CSV；“退回编号”一列要保留，没有改的行可以删去。",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
-        error_messages={"required": "选择更正后的文件", "empty": "这个文件是空的，请重新选择"},
-    )
-
-    def clean_file(self) -> Any:
-        """Not larger than a form can be."""
-        sent = self.cleaned_data["file"]
-        if sent.size > LARGEST:
-            raise forms.ValidationError("文件太大，更正表不超过 20 MB；整批数据请由系统管理员用命令接入")
-        return sent
 
 
 @requires(Permission.VIEW_SOURCES)
@@ -61,7 +40,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
         "page": Paginator(waiting, PAGE).get_page(request.GET.get("page")) if inside else None,
         "findings": list(found[:PAGE]) if inside else [],
     }  # fmt: skip
-    return render(request, "desk/delivery.html", shown)
+    return render(request, "data/delivery.html", shown)
 
 
 @requires(Permission.RUN_INTAKE)
@@ -74,7 +53,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
     as_csv = request.GET.get("as") == "csv" or count > MOST_IN_WORKBOOK
     data = returns_as_csv(name, rows) if as_csv else returns_as_workbook(name, rows)
     tell_download(what="rejects", source=name, run=run, rows=count, by=by)
-    return _file(data, f"{name}-{pk}-rejects.{'csv' if as_csv else 'xlsx'}", "text/csv" if as_csv else WORKBOOK)
+    return as_file(data, f"{name}-{pk}-rejects.{'csv' if as_csv else 'xlsx'}", "text/csv" if as_csv else WORKBOOK)
 
 
 @requires(Permission.RUN_INTAKE)
@@ -84,7 +63,7 @@ def left_out(request: HttpRequest, pk: int) -> HttpResponse:
     by, run = whole_city(request, Permission.RUN_INTAKE), _run(pk)
     rows = list(findings_of_run(run)[:MOST_IN_WORKBOOK])
     tell_download(what="findings", source=run.source.name, run=run, rows=len(rows), by=by)
-    return _file(findings_as_workbook(rows), f"{run.source.name}-{pk}-findings.xlsx", WORKBOOK)
+    return as_file(findings_as_workbook(rows), f"{run.source.name}-{pk}-findings.xlsx", WORKBOOK)
 
 
 @requires(Permission.RUN_INTAKE)
@@ -94,7 +73,7 @@ def correct(request: HttpRequest, name: str) -> HttpResponseBase:
     by = whole_city(request, Permission.RUN_INTAKE)
     if name not in sources():
         raise Http404("no such source")
-    back = reverse("desk:source", args=[name])
+    back = reverse("data:source", args=[name])
     follows = "改好的行接入，退回编号对应的退回行随即了结；仍然不合格的行再次退回，列在新的一次接入里。"
     sheet = Sheet("交回更正的退回行", sources()[name].title, back, "交回", follows)
 
@@ -106,7 +85,7 @@ def correct(request: HttpRequest, name: str) -> HttpResponseBase:
                     out.write(block)
             run_intake(source=name, files=[path], corrects=True, by=by)
         newest = runs(name).filter(corrects=True).first()
-        return HttpResponseRedirect(reverse("desk:delivery", args=[newest.pk]) if newest else back)
+        return HttpResponseRedirect(reverse("data:delivery", args=[newest.pk]) if newest else back)
 
     return ask(request, CorrectionForm(told(request), request.FILES or None), sheet, do)
 
@@ -116,14 +95,14 @@ def correct(request: HttpRequest, name: str) -> HttpResponseBase:
 def waive(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Say that what is left of a run's rejects will not be corrected."""
     by, run = whole_city(request, Permission.RUN_INTAKE), _run(pk)
-    back = reverse("desk:delivery", args=[pk])
+    back = reverse("data:delivery", args=[pk])
     follows = "这次接入剩下的退回行不再等待更正，保存的原行随即销毁；原因和理由留在记录里。"
     sheet = Sheet("不再更正", f"{run.source.title} 第 {pk} 次接入", back, "不再更正", follows, refusing=True)
 
     def do(words: dict[str, Any]) -> object:
         return waive_rejects(run=run, by=by, reason=words["reason"])
 
-    return ask(request, DeskReason(told(request)), sheet, do)
+    return ask(request, Reason(told(request)), sheet, do)
 
 
 def _run(pk: int) -> IntakeRun:
@@ -131,9 +110,3 @@ def _run(pk: int) -> IntakeRun:
     if run is None:
         raise Http404("no such run")
     return run
-
-
-def _file(data: bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

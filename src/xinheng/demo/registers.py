@@ -1,0 +1,179 @@
+"""A small story in every register of the twelve themes that no delivered file of the demo fills.
+
+Some dozens of shops, lifts, places and products of the city get the records that their trade would bring. All words are
+our own (`words/registers.csv`); what a field holds follows from the standard, so a new type is filled without a line
+here. Everything goes through `write_records`, checked like any department's row.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from stdnum.cn import ric
+
+from xinheng.demo import showcase
+from xinheng.fusion.intake.sources import sources
+from xinheng.fusion.registers.actions import ensure_source, write_records
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.standard.declarations import Field, RecordType
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
+from xinheng.kit.credit_code import generate
+
+WORDS = Path(__file__).parent / "words" / "registers.csv"
+# Records of a register, and shops that have them.
+ROWS = 6
+SHOPS = 40
+# Public bodies and offices are no shops of the registration: they have codes of their own.
+BODIES = {"public_body": ("江岸小学", "云栖养老院", "码头社区卫生中心"), "supervision_organisation": ()}
+# What the platform itself writes when it happens; a register of it begins empty.
+OWN = frozenset({"credit_risk_classification", "credit_repair", "objection"})
+
+
+@dataclass(frozen=True)
+class Around:
+    """Whom and what the stories are about."""
+
+    shops: Sequence[tuple[str, str, str, str]]
+    lifts: Sequence[str]
+    today: date
+
+
+@cache
+def vocabulary() -> Mapping[tuple[str, str], Sequence[str]]:
+    """(type or "*", field) → the words that may stand there."""
+    with WORDS.open(encoding="utf-8", newline="") as file:
+        return {(row["type"], row["field"]): row["values"].split("|") for row in csv.DictReader(file)}
+
+
+def fill_registers() -> int:
+    """Writes the records of every register that has no source; how many were new."""
+    around, delivered = _around(), {one.record_type for one in sources().values()}
+    written = 0
+    # What creates subjects first, so that the rest finds them.
+    for kind in sorted(standard().types.values(), key=lambda kind: (not kind.establishes, kind.id)):
+        if kind.id in delivered or kind.id in OWN:
+            continue
+        ensure_source(name=kind.id, title=kind.title, department=kind.duties.producer)
+        rows = list(_rows(kind, around))
+        written += write_records(type=kind.id, rows=rows, source=kind.id, by="system").accepted
+    return written
+
+
+def _around() -> Around:
+    known = {shop.uscc for shop in showcase.SHOPS}
+    shops = Subject.objects.filter(kind="entity", status="1").order_by("pk")
+    told = [
+        (one.identity.removeprefix("uscc:"), one.name, one.address, one.division)
+        for one in shops[: SHOPS + len(known)]
+        if one.identity.removeprefix("uscc:") not in known
+    ]
+    lifts = Subject.objects.filter(kind="equipment").exclude(identity__endswith=showcase.LIFT).order_by("pk")[:ROWS]
+    return Around(told, [one.identity.partition(":")[2] for one in lifts], city_time.today())
+
+
+def _rows(kind: RecordType, around: Around) -> Iterator[dict[str, str]]:
+    bodies = BODIES.get(kind.id)
+    for number in range(len(bodies) if bodies else 3 if kind.establishes else ROWS):
+        place = sum(map(ord, kind.id)) + number
+        shop = around.shops[place % len(around.shops)]
+        row = {name: _value(Cell(kind, name, field, number, shop, around)) for name, field in kind.fields.items()}
+        if kind.id in BODIES:
+            row["uscc"] = generate(division=showcase.DISTRICT, serial=900 + place % 90, category="1", department="1")
+        if bodies:
+            row["entity_name"] = bodies[number]
+        yield {name: value for name, value in row.items() if value}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value that is to be made: of which type and field, the how-manieth, about whom."""
+
+    kind: RecordType
+    name: str
+    field: Field
+    number: int
+    shop: tuple[str, str, str, str]
+    around: Around
+
+    @property
+    def words(self) -> str:
+        """What our lists have for it, by turns."""
+        found = vocabulary().get((self.kind.id, self.name)) or vocabulary().get(("*", self.name)) or ("",)
+        return found[self.number % len(found)]
+
+
+def _code_of(cell: Cell) -> str:
+    entries = standard().code_list(cell.field.type.partition(":")[2]).entries
+    return entries[cell.number % min(len(entries), 3)].code
+
+
+def _text(cell: Cell) -> str:
+    return cell.shop[1] if cell.name in NAMED_AS_THE_SHOP else cell.words or _number(cell)
+
+
+# The shop itself, under the names the registers have for it.
+NAMED_AS_THE_SHOP = ("entity_name", "respondent_name", "holder", "reported_name")
+
+
+def _reference(scheme: str, number: int, around: Around) -> str:
+    if scheme == "equipment_code":
+        return around.lifts[number % len(around.lifts)] if around.lifts else ""
+    return f"DEMO-{scheme.removesuffix('_code').removesuffix('_number').upper()}-{number % 3 + 1:03}"
+
+
+def _number(cell: Cell) -> str:
+    """A number of its own for what is one; what nobody has words for stays empty unless it must be there."""
+    if cell.name in cell.kind.key or cell.name.endswith(("_number", "_no", "_id", "_code")):
+        return f"SC{sum(map(ord, cell.kind.id)) % 1000:03}-2026-{cell.number + 1:04}"
+    return f"{cell.field.title}（演示）" if cell.field.required else ""
+
+
+# Days on which something is over: of most it still goes on.
+OVER = ("removed", "closed", "ended", "left", "withdrawn", "scrapped", "retired", "revoked", "cancelled", "delisted")
+
+
+def _day(cell: Cell) -> str:
+    """Begun in the past year; what ends, ends in the next."""
+    name, number, today = cell.name, cell.number, cell.around.today
+    late = cell.field.role == "ends_on" or name.endswith(("_to", "_by", "_until", "_due")) or name.startswith("next_")
+    if late and name.startswith(OVER):
+        return ""
+    day = today + timedelta(days=120 + 30 * number) if late else today - timedelta(days=20 + 37 * number)
+    return f"{day.isoformat()}T09:30:00" if cell.field.type == "datetime" else day.isoformat()
+
+
+def _person(number: int) -> str:
+    """A number of nobody: the area 5099 is not given out."""
+    body = f"50990119800101{number + 101:03}"
+    return body + str(ric.calc_check_digit(f"{body}0"))
+
+
+# How a value of each type is made; a type that is not here stays empty where it may.
+MAKERS: Mapping[str, Callable[[Cell], str]] = {
+    "uscc": lambda cell: cell.shop[0] if cell.field.role == "subject" or cell.name == "uscc" else "",
+    "subject_ref": lambda cell: _reference(cell.field.type.partition(":")[2], cell.number, cell.around),
+    "text": _text,
+    "address": lambda cell: cell.shop[2],
+    "division": lambda cell: cell.shop[3],
+    "code": _code_of,
+    "date": _day,
+    "datetime": _day,
+    "person_id": lambda cell: _person(cell.number),
+    "person_name": lambda cell: ("向明河", "龚晚舟", "顾江宁")[cell.number % 3],
+    "phone": lambda cell: f"154000002{cell.number:02}",
+    "licence_number": _number,
+    "integer": lambda cell: str(cell.around.today.year if "year" in cell.name else 3 + cell.number),
+    "decimal": lambda cell: str(90 + cell.number if cell.field.unit == "%" else 12 + 3 * cell.number),
+    "money": lambda cell: str(1200 + 350 * cell.number),
+    "boolean": lambda cell: "true" if cell.number % 4 else "false",
+    "industry": lambda cell: "H6210",
+}
+
+
+def _value(cell: Cell) -> str:
+    make = MAKERS.get(cell.field.type.partition(":")[0])
+    return make(cell) if make else ""

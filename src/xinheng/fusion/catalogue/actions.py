@@ -1,0 +1,129 @@
+"""Keeping the standard's versions, and measuring the registers by its rules."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import connection, transaction
+
+from xinheng.fusion.catalogue.models import Flaw, Score, StandardVersion
+from xinheng.fusion.catalogue.queries import latest_version
+from xinheng.fusion.catalogue.rules import differences, outline, score_of
+from xinheng.fusion.lake.quality import Measured, failing_records, measure
+from xinheng.fusion.lake.queries import connect
+from xinheng.fusion.registers.models import Record
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
+from xinheng.kit.canonical import canonical_json
+from xinheng.kit.refusal import Refusal
+from xinheng.support.audit.actions import Actor, record_event
+from xinheng.support.audit.streams import stream_for
+
+# Of one rule so many failing records are kept; the rest are counted.
+MOST_FLAWS = 1_000
+# Breaks told in the refusal.
+TOLD = 5
+
+
+class StandardBreaks(Refusal):
+    """What the new standard says does not fit what is stored."""
+
+
+@dataclass(frozen=True)
+class MeasuredCity:
+    """What one measuring found."""
+
+    types: int
+    rows: int
+    failing: int
+
+
+@transaction.atomic
+def keep_standard(*, by: Actor) -> StandardVersion:
+    """Keeps the standard in force as a version, if it is not the latest one already.
+
+    Raises StandardBreaks where a type that has records, or a code list, was changed in a way they do not bear: what is
+    stored keeps its meaning, or is brought over first.
+    """
+    content = outline(standard())
+    digest = sha256(canonical_json(content).encode()).hexdigest()
+    last = latest_version()
+    if last is not None and last.digest == digest:
+        return last
+    if last is not None:
+        _refuse_breaks(last, content)
+    kept = StandardVersion.objects.create(kept_at=city_time.now(), by=str(by), digest=digest, content=content)
+    record_event(
+        stream=stream_for("", "standard"), verb="keep_standard", actor=by, target=kept,
+        detail={"digest": digest, "types": len(content["types"])},
+    )  # fmt: skip
+    return kept
+
+
+def _refuse_breaks(last: StandardVersion, content: dict[str, object]) -> None:
+    breaks = [one for one in differences(last.content, content) if one.breaking]
+    held = {one.type for one in breaks if one.type and _has_records(one.type)}
+    bad = [one for one in breaks if not one.type or one.type in held]
+    if bad:
+        told = "；".join(f"{one.place}：{one.words}" for one in bad[:TOLD])
+        more = f" 等 {len(bad)} 处" if len(bad) > TOLD else ""
+        raise StandardBreaks(
+            f"这些改动与已存的数据不符，没有记录为新版本：{told}{more}。请改回，或先把已存的记录按新标准重新接入。"
+        )
+
+
+def _has_records(type: str) -> bool:
+    return Record.objects.filter(type=type, superseded_at__isnull=True).exists()
+
+
+def measure_quality(*, by: Actor) -> MeasuredCity:
+    """Holds every rule against the lake's current version and keeps the day's scores and flaws. Raises NoLake."""
+    found: dict[str, list[Measured]] = defaultdict(list)
+    for one in measure():
+        found[one.type].append(one)
+    flaws = _failing(one for all in found.values() for one in all if one.failing)
+    with transaction.atomic():
+        rows, failing = _keep_scores(found)
+        _keep_flaws(flaws)
+        record_event(
+            stream=stream_for("", "quality"), verb="measure_quality", actor=by, target=("catalogue.score", "day"),
+            detail={"types": len(found), "rows": rows, "failing": failing},
+        )  # fmt: skip
+    return MeasuredCity(len(found), rows, failing)
+
+
+def _keep_scores(found: dict[str, list[Measured]]) -> tuple[int, int]:
+    day, now = city_time.today(), city_time.now()
+    Score.objects.filter(day=day).delete()
+    made = []
+    for type, measured in found.items():
+        rows, failing = measured[0].rows, sum(one.failing for one in measured)
+        if rows:
+            score = score_of(rows, len(measured), failing)
+            made.append(Score(type=type, day=day, measured_at=now, rows=rows, rules=len(measured), failing=failing,
+                              score=score))  # fmt: skip
+    Score.objects.bulk_create(made)
+    return sum(one.rows for one in made), sum(one.failing for one in made)
+
+
+def _failing(measured: Iterable[Measured]) -> list[Flaw]:
+    day = city_time.today()
+    with connect() as lake:
+        return [
+            Flaw(type=one.type, rule=one.rule.id, record=record, key=key, source=source, found_on=day)
+            for one in measured
+            for record, key, source in failing_records(lake, one, MOST_FLAWS)
+        ]
+
+
+def _keep_flaws(flaws: Sequence[Flaw]) -> None:
+    """What fails still stays as it was found first; what fails no more is mended today."""
+    still = {(one.rule, one.record) for one in flaws}
+    held = {(rule, record): pk for pk, rule, record in Flaw.objects.filter(mended_on__isnull=True).values_list(
+        "pk", "rule", "record")}  # fmt: skip
+    mended = [pk for pair, pk in held.items() if pair not in still]
+    size = connection.features.max_query_params or 10_000
+    for start in range(0, len(mended), size - 10):
+        Flaw.objects.filter(pk__in=mended[start : start + size - 10]).update(mended_on=city_time.today())
+    Flaw.objects.bulk_create([one for one in flaws if (one.rule, one.record) not in held], batch_size=500)

@@ -1,0 +1,61 @@
+"""Kept versions of the standard, scores of the registers, and the records that fail a rule."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from xinheng.kit.scope import Scope, Unlisted
+
+
+class StandardVersion(models.Model):
+    """The standard as it was kept at a moment, with everything that decides what a stored record means."""
+
+    scope: ClassVar = Scope(plain=("by",))
+
+    kept_at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    # {"types": {id: …}, "codes": {list: {code: title}}}, see `rules.outline`.
+    content = models.JSONField()
+
+
+class Score(models.Model):
+    """How good one register was on one day. `failing` counts pairs of record and rule; `rules`, the rules held."""
+
+    scope: ClassVar = Unlisted("figures of a register, without any record")
+
+    type = models.CharField(max_length=60)
+    day = models.DateField()
+    measured_at = models.DateTimeField()
+    rows = models.BigIntegerField()
+    rules = models.IntegerField()
+    failing = models.BigIntegerField()
+    # In hundredths of a percent: 10000 where every rule holds for every record.
+    score = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["type", "day"], name="score_once_a_day")]
+        indexes = [models.Index(fields=["day"], name="score_of_day")]
+
+
+class Flaw(models.Model):
+    """A record that fails a rule, open until a measuring finds it mended or the record gone."""
+
+    scope: ClassVar = Unlisted("told through the portrait, which judges every value")
+
+    type = models.CharField(max_length=60)
+    rule = models.CharField(max_length=120)
+    # The record in the register and where it came from; without a constraint, since a register outlives its rows.
+    record = models.BigIntegerField()
+    key = models.CharField(max_length=240)
+    source = models.CharField(max_length=60)
+    found_on = models.DateField()
+    mended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "record"], condition=models.Q(mended_on__isnull=True), name="flaw_open_once"
+            )
+        ]
+        indexes = [models.Index(fields=["type", "mended_on"], name="flaw_of_type")]

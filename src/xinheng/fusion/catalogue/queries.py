@@ -1,0 +1,174 @@
+"""The catalogue as it is read: entries, themes, scores over time, a sample of rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet
+
+from xinheng.fusion.catalogue.models import Flaw, Score, StandardVersion
+from xinheng.fusion.intake.queries import Freshness, freshness
+from xinheng.fusion.intake.sources import sources
+from xinheng.fusion.lake import versions
+from xinheng.fusion.lake.queries import few_rows
+from xinheng.fusion.standard.declarations import RecordType, Theme
+from xinheng.fusion.standard.quality import QualityRule, quality_rules
+from xinheng.fusion.standard.registry import standard
+
+# Points of a score over time.
+DAYS = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One register as the catalogue tells it. `rows` is None while there is no lake, `score` before any measuring."""
+
+    kind: RecordType
+    rows: int | None
+    score: Score | None
+    sources: Sequence[Freshness] = ()
+
+    @property
+    def late(self) -> bool:
+        """Whether a source that brings it has stopped."""
+        return any(one.late for one in self.sources)
+
+    @property
+    def mark(self) -> str:
+        """The score in percent with one decimal."""
+        return f"{self.score.score / 100:.1f}" if self.score else ""
+
+
+@dataclass(frozen=True)
+class ThemeEntry:
+    """One of the twelve theme databases and its registers."""
+
+    theme: Theme
+    title: str
+    entries: Sequence[Entry] = field(default_factory=tuple)
+
+    @property
+    def filled(self) -> int:
+        """How many of its registers hold a record."""
+        return sum(bool(one.rows) for one in self.entries)
+
+    @property
+    def rows(self) -> int:
+        """All their records."""
+        return sum(one.rows or 0 for one in self.entries)
+
+    @property
+    def late(self) -> int:
+        """How many of its registers have a source that stopped."""
+        return sum(one.late for one in self.entries)
+
+    @property
+    def mark(self) -> str:
+        """The score over all its pairs of record and rule, in percent."""
+        scores = [one.score for one in self.entries if one.score]
+        pairs = sum(one.rows * one.rules for one in scores)
+        failing = sum(one.failing for one in scores)
+        return f"{100 - 100 * failing / pairs:.1f}" if pairs else ""
+
+
+def entries(kinds: Iterable[RecordType] | None = None) -> list[Entry]:
+    """The catalogue, of all types or of some, in the order of the standard."""
+    lake, latest = versions.current(), latest_scores()
+    delivered: dict[str, list[Freshness]] = {}
+    declared = sources()
+    for one in freshness():
+        delivered.setdefault(declared[one.source].record_type, []).append(one)
+    wanted = standard().types.values() if kinds is None else kinds
+    return [
+        Entry(kind, lake.rows.get(kind.id, 0) if lake else None, latest.get(kind.id), delivered.get(kind.id, ()))
+        for kind in wanted
+    ]
+
+
+def themes() -> list[ThemeEntry]:
+    """The twelve theme databases with their registers."""
+    by_id = {one.kind.id: one for one in entries()}
+    return [
+        ThemeEntry(theme, standard().theme_title(theme), [by_id[kind.id] for kind in kinds])
+        for theme, kinds in standard().themes.items()
+    ]
+
+
+def search(words: str) -> list[tuple[RecordType, list[str]]]:
+    """Types that a phrase is found in, with the titles of the fields it is found in; those found by name first."""
+    asked = words.strip().lower()
+    if not asked:
+        return []
+    named, others = [], []
+    for kind in standard().types.values():
+        fields = [
+            field.title
+            for name, field in kind.fields.items()
+            if asked in field.title.lower() or asked in name or asked in field.title_en.lower()
+        ]
+        told = f"{kind.id} {kind.title} {kind.title_en} {kind.note} {kind.duties.accountable} {kind.duties.producer}"
+        if asked in told.lower():
+            named.append((kind, fields))
+        elif fields:
+            others.append((kind, fields))
+    return [*named, *others]
+
+
+def latest_version() -> StandardVersion | None:
+    """The version kept last."""
+    return StandardVersion.objects.order_by("-pk").first()
+
+
+def standard_versions() -> QuerySet[StandardVersion]:
+    """Every kept version, newest first, without its content."""
+    return StandardVersion.objects.order_by("-pk").defer("content")
+
+
+def latest_scores() -> dict[str, Score]:
+    """The scores of the last measuring, by type."""
+    day = Score.objects.aggregate(last=Max("day"))["last"]
+    return {one.type: one for one in Score.objects.filter(day=day)} if day else {}
+
+
+def scores_of(type: str) -> list[Score]:
+    """A register's scores, oldest first, at most the last thirty."""
+    return list(Score.objects.filter(type=type).order_by("-day")[:DAYS])[::-1]
+
+
+def scores_over_time() -> list[tuple[date, str]]:
+    """The score of the whole city by day, oldest first."""
+    found: dict[date, list[int]] = {}
+    for day, rows, rules, failing in Score.objects.values_list("day", "rows", "rules", "failing"):
+        pairs = found.setdefault(day, [0, 0])
+        pairs[0], pairs[1] = pairs[0] + rows * rules, pairs[1] + failing
+    days = sorted(found.items())[-DAYS:]
+    return [(day, f"{100 - 100 * failing / pairs:.1f}") for day, (pairs, failing) in days if pairs]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A rule of a register and how many of its records fail it."""
+
+    rule: QualityRule
+    failing: int
+
+
+def rules_held(kind: RecordType) -> list[Held]:
+    """Every rule of a type with its open flaws, the worst first."""
+    open_ones = Flaw.objects.filter(type=kind.id, mended_on__isnull=True)
+    counts = dict(open_ones.values_list("rule").annotate(n=Count("pk")))
+    held = [Held(rule, counts.get(rule.id, 0)) for rule in quality_rules(kind)]
+    return sorted(held, key=lambda one: -one.failing)
+
+
+def flaws(type: str, rule: str = "") -> QuerySet[Flaw]:
+    """The open flaws of a register, of one rule or of all, by source."""
+    found = Flaw.objects.filter(type=type, mended_on__isnull=True).order_by("source", "pk")
+    return found.filter(rule=rule) if rule else found
+
+
+def sample(kind: RecordType, most: int = 5) -> list[dict[str, Any]]:
+    """A few current records as the lake has them: no restricted value is there, names of persons are masked."""
+    names = list(kind.open_fields)
+    return [dict(zip(names, row, strict=True)) for row in few_rows(kind.id, names, most)]

@@ -1,0 +1,1 @@
+"""The data centre of who keeps the city's data: the standard, sources, deliveries, quality, catalogue."""

@@ -1,0 +1,34 @@
+"""What the house's tests of addresses find in the data centre: a delivery that came, and the city's standard."""
+
+from dataclasses import dataclass
+
+from tests.house.laid import Spot
+
+from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.registers.actions import ensure_source
+from xinheng.kit import city_time
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What concerns the whole city and is the same in each place."""
+
+    delivery: IntakeRun
+
+
+def lay(spot: Spot) -> Delivered:
+    """A finished run of the registration."""
+    giver = ensure_source(name="registration", title="登记注册信息", department="登记注册处")
+    told = {"started_at": city_time.now(), "state": "finished"}
+    return Delivered(IntakeRun.objects.get_or_create(source=giver, defaults=told)[0])
+
+
+# Start of an address → what stands in its places; the longest start decides.
+STARTS = {
+    "data/": lambda here: {},
+    "data/standard/": lambda here: {"id": "registration"},
+    "data/standard/codes/": lambda here: {"id": "record_state"},
+    "data/quality/": lambda here: {"id": "registration"},
+    "data/sources/": lambda here: {"name": "registration"},
+    "data/sources/runs/": lambda here: {"pk": here.delivery.pk},
+}

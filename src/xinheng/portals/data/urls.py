@@ -1,0 +1,27 @@
+"""Addresses of the data centre."""
+
+from django.urls import path
+
+from xinheng.portals.data.views import deliveries, overview, quality, sources, standard, versions
+
+app_name = "data"
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("standard/", standard.browse, name="standard"),
+    path("standard/book", standard.book, name="book"),
+    path("standard/versions", versions.compare, name="versions"),
+    path("standard/versions/keep", versions.keep, name="keep"),
+    path("standard/codes/<str:id>", standard.codes, name="codes"),
+    path("standard/<str:id>", standard.kind, name="kind"),
+    path("standard/<str:id>/file", standard.file, name="file"),
+    path("quality/", quality.scores, name="quality"),
+    path("quality/measure", quality.measure, name="measure"),
+    path("quality/<str:id>", quality.register, name="register"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<str:name>", sources.source, name="source"),
+    path("sources/<str:name>/correct", deliveries.correct, name="correct"),
+    path("sources/runs/<int:pk>", deliveries.delivery, name="delivery"),
+    path("sources/runs/<int:pk>/form", deliveries.form, name="delivery_form"),
+    path("sources/runs/<int:pk>/findings", deliveries.left_out, name="delivery_findings"),
+    path("sources/runs/<int:pk>/waive", deliveries.waive, name="delivery_waive"),
+]

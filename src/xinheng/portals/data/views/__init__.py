@@ -1,0 +1,1 @@
+"""Pages of the data centre, one file a kind of work."""

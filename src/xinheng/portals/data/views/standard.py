@@ -1,0 +1,153 @@
+"""The standard to browse: registers by theme, one register with all that follows from its file, code lists."""
+
+import json
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from xinheng.fusion.catalogue.papers import privacy_of, standard_pdf, standard_workbook, type_words
+from xinheng.fusion.catalogue.queries import Entry, entries, rules_held, sample, scores_of, search
+from xinheng.fusion.standard.declarations import RecordType, Theme
+from xinheng.fusion.standard.display import shown as as_shown
+from xinheng.fusion.standard.exports import csv_template, dcat_entry, excel_template, json_schema
+from xinheng.fusion.standard.pack import pack
+from xinheng.fusion.standard.periods import in_words
+from xinheng.fusion.standard.registry import standard
+from xinheng.portals.ui.downloads import WORKBOOK, as_file
+from xinheng.support.access.decorators import requires
+from xinheng.support.access.permissions import Permission
+
+PAGE = 100
+
+
+@requires(Permission.VIEW_SOURCES)
+@require_GET
+def browse(request: HttpRequest) -> HttpResponse:
+    """All registers, of one theme (`?theme=`) or those in which words are found (`?q=`)."""
+    theme, asked = request.GET.get("theme", ""), request.GET.get("q", "").strip()
+    found: dict[str, list[str]] = {}
+    if asked:
+        hits = search(asked)
+        found, kinds = {kind.id: fields for kind, fields in hits}, [kind for kind, _ in hits]
+    else:
+        kinds = _of_theme(theme)
+    rows = [(one, found.get(one.kind.id, []), in_words(one.kind.refresh)) for one in entries(kinds)]
+    titles = [(id, standard().theme_title(id).removesuffix("库")) for id in standard().themes]
+    shown = {"rows": rows, "theme": theme, "query": asked, "themes": titles, "total": len(standard().types)}
+    return render(request, "data/standard.html", shown)
+
+
+@requires(Permission.VIEW_SOURCES)
+@require_GET
+def kind(request: HttpRequest, id: str) -> HttpResponse:
+    """One register: fields, what its file gives, duties, sources, rules, a sample of its records."""
+    type = _type(id)
+    (entry,) = entries([type])
+    shown = {
+        "kind": type, "entry": entry, "fields": _fields(type), "theme": standard().theme_title(type.theme),
+        "section": standard().section_title(type.portrait) if type.portrait else "",
+        "basis": standard().basis_of(type), "refresh": in_words(type.refresh),
+        "retention": in_words(type.retention), "rules": rules_held(type), "scores": scores_of(id),
+        "sample": _sample(type, entry), "heads": [type.fields[name].title for name in _sampled(type)],
+    }  # fmt: skip
+    return render(request, "data/kind.html", shown)
+
+
+@requires(Permission.VIEW_SOURCES)
+@require_GET
+def file(request: HttpRequest, id: str) -> HttpResponse:
+    """What a type's file gives (`?as=`): the template as xlsx or csv, the JSON Schema, the entry of a catalogue."""
+    type = _type(id)
+    match request.GET.get("as", "xlsx"):
+        case "xlsx":
+            return as_file(excel_template(type), f"{id}.xlsx", WORKBOOK)
+        case "csv":
+            return as_file(csv_template(type).encode("utf-8-sig"), f"{id}.csv", "text/csv")
+        case "schema":
+            return as_file(_json(json_schema(type)), f"{id}.schema.json", "application/schema+json")
+        case "dcat":
+            return as_file(_json(dcat_entry(type, pack().city.title)), f"{id}.jsonld", "application/ld+json")
+    raise Http404("no such form")
+
+
+@requires(Permission.VIEW_SOURCES)
+@require_GET
+def book(request: HttpRequest) -> HttpResponse:
+    """The standard, or one theme of it (`?theme=`), as a workbook or with `?as=pdf` as a document."""
+    theme = request.GET.get("theme", "")
+    kinds = _of_theme(theme)
+    title = f"{standard().theme_title(Theme(theme))}数据标准" if theme else "市场监管数据标准"
+    name = f"standard{'-' + theme if theme else ''}"
+    if request.GET.get("as") == "pdf":
+        return as_file(standard_pdf(kinds, title), f"{name}.pdf", "application/pdf")
+    return as_file(standard_workbook(kinds), f"{name}.xlsx", WORKBOOK)
+
+
+@requires(Permission.VIEW_SOURCES)
+@require_GET
+def codes(request: HttpRequest, id: str) -> HttpResponse:
+    """A code list: codes, meanings, since and until when; and the fields that use it."""
+    found = standard().code_lists.get(id)
+    if found is None:
+        raise Http404("no such list")
+    used = [
+        (type, field)
+        for type in standard().types.values()
+        for field in type.fields.values()
+        if field.type in (f"code:{id}", id if id == "industry" else "")
+    ]
+    page = Paginator(found.entries, PAGE).get_page(request.GET.get("page"))
+    return render(request, "data/codes.html", {"codes": found, "page": page, "used": used})
+
+
+def _type(id: str) -> RecordType:
+    found = standard().types.get(id)
+    if found is None:
+        raise Http404("no such type")
+    return found
+
+
+def _of_theme(theme: str) -> list[RecordType]:
+    if not theme:
+        return [kind for kinds in standard().themes.values() for kind in kinds]
+    if theme not in set(Theme):
+        raise Http404("no such theme")
+    return standard().themes[Theme(theme)]
+
+
+def _fields(type: RecordType) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name, "field": field, "type": type_words(field), "privacy": privacy_of(field),
+            "codes": codes.id if (codes := standard().codes_of(field)) else "",
+            "basis": standard().basis_of(type, field) if field.privacy in ("personal", "secret") else "",
+            "key": name in type.key, "refuses": type.refuses(name),
+        }
+        for name, field in type.fields.items()
+    ]  # fmt: skip
+
+
+def _sampled(type: RecordType) -> list[str]:
+    """What of a record the sample shows: its title and its own list, else its first open fields."""
+    names = dict.fromkeys((type.title_field, *type.list_fields, *type.open_fields))
+    return [name for name in names if name in type.open_fields][:6]
+
+
+def _sample(type: RecordType, entry: Entry) -> list[list[str]]:
+    if not entry.rows:
+        return []
+    rows = sample(type)
+    return [[as_shown(type.fields[name], _text(row[name])) for name in _sampled(type)] for row in rows]
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=2).encode()
