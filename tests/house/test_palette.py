@@ -86,6 +86,7 @@ OWN: dict[str, set[str]] = {
         "checking",
         "compiling",
         "locks.py",
+        "proposing",
         "reading",
         "refusals.py",
         "sheets.py",

@@ -115,7 +115,7 @@ def _between_codes(old: Outline, new: Outline) -> Iterator[Difference]:
 def _told(value: object) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value))
-    return {True: "是", False: "否", "": "无"}.get(value, str(value))  # type: ignore[call-overload, no-any-return]
+    return {True: "是", False: "否", "": "无"}.get(value, str(value))
 
 
 def score_of(rows: int, rules: int, failing: int) -> int:

@@ -1,25 +1,65 @@
 """The sources of the city's pack, each checked against its record type before anything is read."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
+
 from xinheng.fusion.intake.compiling.plan import Plan
-from xinheng.fusion.intake.declarations import SourceDeclaration, read_sources
+from xinheng.fusion.intake.declarations import SourceDeclaration, read_source, read_sources
 from xinheng.fusion.intake.refusals import IntakeRefused
+from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.pack import pack, read_pack
 from xinheng.fusion.standard.registry import Standard, standard, standard_of
-from xinheng.kit.declared import DeclarationError
+from xinheng.kit.declared import DeclarationError, Stamp, stamp_of
 from xinheng.kit.shelf import Shelf
+
+# A type without a source of its own is taken in by its template, under this name: `template_food_recall`.
+TEMPLATE = "template_"
 
 
 def sources() -> Mapping[str, SourceDeclaration]:
-    """Every declared source by name."""
-    return SOURCES.of(pack().folder)
+    """Every declared source by name: the pack's, and what stewards saved in the platform, which adds to them."""
+    return {**_saved(), **SOURCES.of(pack().folder)}
+
+
+def saved_folder() -> Path:
+    """Where sources lie that were made in the platform."""
+    return Path(settings.XINHENG_HOME) / "sources"
+
+
+def _saved() -> dict[str, SourceDeclaration]:
+    return {path.stem: _saved_source(path, stamp_of(path)) for path in sorted(saved_folder().glob("*.toml"))}
+
+
+@lru_cache(maxsize=512)
+def _saved_source(path: Path, stamp: Stamp) -> SourceDeclaration:
+    """Every process reads a file once, and again when it was written anew."""
+    return read_source(path)
+
+
+def source_named(name: str) -> SourceDeclaration | None:
+    """A declared source, or the template of a record type; None for a name nobody declared."""
+    declared = sources().get(name)
+    kind = standard().types.get(name.removeprefix(TEMPLATE)) if name.startswith(TEMPLATE) else None
+    return template_of(kind) if declared is None and kind is not None else declared
+
+
+def template_of(kind: RecordType) -> SourceDeclaration:
+    """The source that a filled template of the type is: its columns are the titles of the fields."""
+    return SourceDeclaration(
+        name=f"{TEMPLATE}{kind.id}",
+        title=f"{kind.title}（填报模板）",
+        department=kind.duties.producer,
+        record_type=kind.id,
+        columns={field.title: name for name, field in kind.fields.items()},
+    )
 
 
 def plan_for(name: str) -> Plan:
     """The plan of one source; refuses a name nobody declared."""
-    declared = sources().get(name)
+    declared = source_named(name)
     if declared is None:
         known = "、".join(sources()) or "（无）"
         raise IntakeRefused(

@@ -36,3 +36,39 @@ class CorrectionForm(forms.Form):
         if sent.size > LARGEST:
             raise forms.ValidationError("文件太大，更正表不超过 20 MB；整批数据请由系统管理员用命令接入")
         return sent
+
+
+def table_file(label: str, hint: str) -> forms.FileField:
+    """A table as departments send it."""
+    return forms.FileField(
+        label=label,
+        help_text=hint,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls,.xlsb,.ods"}),
+        error_messages={"required": "选择文件", "empty": "这个文件是空的，请重新选择"},
+    )
+
+
+class _OneFile(forms.Form):
+    """A form with one file that is not too large to be looked at."""
+
+    def clean_file(self) -> Any:
+        """Not larger than is looked at in a browser."""
+        sent = self.cleaned_data["file"]
+        if sent.size > LARGEST:
+            raise forms.ValidationError("文件太大，在网页上不超过 20 MB；更大的请由系统管理员用命令接入")
+        return sent
+
+
+class DeliveryForm(_OneFile):
+    """A file of a source that is tried and taken in."""
+
+    file = table_file("文件", "CSV、XLSX、XLS 或 ODS，编码自动识别，不超过 20 MB。先试读，不写入。")
+    partial = forms.BooleanField(
+        label="只是一部分", required=False, help_text="全量来源补几行时勾选，缺少的记录不撤回。"
+    )
+
+
+class ExampleForm(_OneFile):
+    """A file that a source is made after."""
+
+    file = table_file("样例文件", "部门交来的表，有表头和几行数据就行。标题行、列名和写法不用先改。")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinheng.portals.data.views import deliveries, overview, quality, sources, standard, versions
+from xinheng.portals.data.views import deliveries, overview, proposing, quality, sources, standard, taking, versions
 
 app_name = "data"
 urlpatterns = [
@@ -12,13 +12,15 @@ urlpatterns = [
     path("standard/versions", versions.compare, name="versions"),
     path("standard/versions/keep", versions.keep, name="keep"),
     path("standard/codes/<str:id>", standard.codes, name="codes"),
-    path("standard/<str:id>", standard.kind, name="kind"),
+    path("standard/<str:id>", standard.one, name="kind"),
     path("standard/<str:id>/file", standard.file, name="file"),
     path("quality/", quality.scores, name="quality"),
     path("quality/measure", quality.measure, name="measure"),
     path("quality/<str:id>", quality.register, name="register"),
     path("sources/", sources.sources, name="sources"),
+    path("sources/new", proposing.example, name="example"),
     path("sources/<str:name>", sources.source, name="source"),
+    path("sources/<str:name>/take", taking.take, name="take"),
     path("sources/<str:name>/correct", deliveries.correct, name="correct"),
     path("sources/runs/<int:pk>", deliveries.delivery, name="delivery"),
     path("sources/runs/<int:pk>/form", deliveries.form, name="delivery_form"),

@@ -16,7 +16,7 @@ from xinheng.fusion.intake.actions import run_intake, tell_download, waive_rejec
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.queries import findings_of_run, rejects, runs
 from xinheng.fusion.intake.sheets import MOST_IN_WORKBOOK, findings_as_workbook, returns_as_csv, returns_as_workbook
-from xinheng.fusion.intake.sources import sources
+from xinheng.fusion.intake.sources import source_named
 from xinheng.portals.data.forms import CorrectionForm, Reason
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.downloads import WORKBOOK, as_file
@@ -71,11 +71,12 @@ def left_out(request: HttpRequest, pk: int) -> HttpResponse:
 def correct(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send corrected rows of a source back; afterwards the page of that run."""
     by = whole_city(request, Permission.RUN_INTAKE)
-    if name not in sources():
+    declared = source_named(name)
+    if declared is None:
         raise Http404("no such source")
     back = reverse("data:source", args=[name])
     follows = "改好的行接入，退回编号对应的退回行随即了结；仍然不合格的行再次退回，列在新的一次接入里。"
-    sheet = Sheet("交回更正的退回行", sources()[name].title, back, "交回", follows)
+    sheet = Sheet("交回更正的退回行", declared.title, back, "交回", follows)
 
     def do(words: dict[str, Any]) -> HttpResponseBase:
         with tempfile.TemporaryDirectory(dir=settings.XINHENG_HOME) as folder:

@@ -5,9 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from xinheng.fusion.intake.queries import freshness, latest_runs, runs
+from xinheng.fusion.intake.queries import Freshness, freshness, latest_runs, runs
+from xinheng.fusion.intake.sources import source_named
+from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.access.queries import is_platform_wide
 
 PAGE = 30
 
@@ -22,7 +25,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     refused = [row for row in rows if row[1] is not None and (row[1].rejected or row[1].state != "finished")]
     shown = {
         "rows": {"late": late, "refused": refused}.get(view, rows), "view": view,
-        "late": len(late), "refused": len(refused), "total": len(rows),
+        "late": len(late), "refused": len(refused), "total": len(rows), "takes": _takes(request),
     }  # fmt: skip
     return render(request, "data/sources.html", shown)
 
@@ -31,8 +34,19 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_GET
 def source(request: HttpRequest, name: str) -> HttpResponse:
     """One source: its duty of delivery and its runs."""
-    fresh = next((one for one in freshness() if one.source == name), None)
+    fresh = next((one for one in freshness() if one.source == name), None) or _by_template(name)
     if fresh is None:
         raise Http404("no such source")
     page = Paginator(runs(name), PAGE).get_page(request.GET.get("page"))
-    return render(request, "data/source.html", {"fresh": fresh, "page": page})
+    return render(request, "data/source.html", {"fresh": fresh, "page": page, "takes": _takes(request)})
+
+
+def _by_template(name: str) -> Freshness | None:
+    """A type's template as a source: nobody owes it, so it is never late."""
+    found = source_named(name)
+    return Freshness(name, found.title, found.department, None, None, late=False) if found else None
+
+
+def _takes(request: HttpRequest) -> bool:
+    """Whether who asks may take in data for the whole city."""
+    return is_platform_wide(account_of(request), Permission.RUN_INTAKE)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from xinheng.fusion.catalogue.papers import privacy_of, standard_pdf, standard_workbook, type_words
 from xinheng.fusion.catalogue.queries import Entry, entries, rules_held, sample, scores_of, search
+from xinheng.fusion.intake.sources import TEMPLATE
 from xinheng.fusion.standard.declarations import RecordType, Theme
 from xinheng.fusion.standard.display import shown as as_shown
 from xinheng.fusion.standard.exports import csv_template, dcat_entry, excel_template, json_schema
@@ -17,8 +18,10 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.periods import in_words
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.ui.downloads import WORKBOOK, as_file
+from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.access.queries import is_platform_wide
 
 PAGE = 100
 
@@ -42,7 +45,7 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.VIEW_SOURCES)
 @require_GET
-def kind(request: HttpRequest, id: str) -> HttpResponse:
+def one(request: HttpRequest, id: str) -> HttpResponse:
     """One register: fields, what its file gives, duties, sources, rules, a sample of its records."""
     type = _type(id)
     (entry,) = entries([type])
@@ -51,6 +54,7 @@ def kind(request: HttpRequest, id: str) -> HttpResponse:
         "section": standard().section_title(type.portrait) if type.portrait else "",
         "basis": standard().basis_of(type), "refresh": in_words(type.refresh),
         "retention": in_words(type.retention), "rules": rules_held(type), "scores": scores_of(id),
+        "takes": is_platform_wide(account_of(request), Permission.RUN_INTAKE), "template": f"{TEMPLATE}{id}",
         "sample": _sample(type, entry), "heads": [type.fields[name].title for name in _sampled(type)],
     }  # fmt: skip
     return render(request, "data/kind.html", shown)

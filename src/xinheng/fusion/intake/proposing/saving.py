@@ -1,0 +1,80 @@
+"""A proposed source, corrected by a steward, as a file that intake reads like any other."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from xinheng.fusion.intake.declarations import SourceDeclaration
+from xinheng.fusion.intake.refusals import IntakeRefused
+from xinheng.fusion.intake.sources import problems_of, saved_folder, source_named
+from xinheng.fusion.standard.registry import standard
+from xinheng.support.audit.actions import Actor, record_event
+from xinheng.support.audit.streams import stream_for
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a steward says of a new source."""
+
+    name: str
+    title: str
+    department: str
+    record_type: str
+    columns: Mapping[str, str]
+    # Columns of the file that mean nothing to the register.
+    ignore: tuple[str, ...] = ()
+
+
+def save_source(*, draft: Draft, by: Actor) -> SourceDeclaration:
+    """Writes the source's file into the platform's own folder. Raises IntakeRefused, saying what is wrong with it."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", draft.name):
+        raise IntakeRefused(f"来源标识用小写字母、数字和下划线，以字母开头，得到“{draft.name}”。")
+    if source_named(draft.name) is not None:
+        raise IntakeRefused(f"已有名为 {draft.name} 的来源，请换一个标识。")
+    doubled = {field for field in draft.columns.values() if list(draft.columns.values()).count(field) > 1}
+    if doubled:
+        titles = "、".join(standard().type(draft.record_type).fields[name].title for name in sorted(doubled))
+        raise IntakeRefused(f"有几列对到了同一个数据项：{titles}。每个数据项只能来自一列。")
+    declared = _declared(draft)
+    for _, problem in problems_of(declared, standard()):
+        raise IntakeRefused(f"{problem}。")
+    folder = saved_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = folder / f".{draft.name}.new"
+    aside.write_text(as_toml(draft), encoding="utf-8")
+    aside.replace(folder / f"{draft.name}.toml")
+    record_event(
+        stream=stream_for("", "intake"), verb="save_source", actor=by, target=("registers.source", draft.name),
+        detail={"record_type": draft.record_type, "columns": dict(draft.columns)},
+    )  # fmt: skip
+    return declared
+
+
+def _declared(draft: Draft) -> SourceDeclaration:
+    try:
+        return SourceDeclaration(
+            name=draft.name, title=draft.title, department=draft.department, record_type=draft.record_type,
+            columns=dict(draft.columns), ignore=list(draft.ignore),
+        )  # fmt: skip
+    except ValidationError as error:
+        raise IntakeRefused(f"这个来源还不完整：{error.errors()[0]['msg']}。") from error
+
+
+def as_toml(draft: Draft) -> str:
+    """The file; a JSON text is a TOML text too."""
+    lines = [
+        f"{key} = {_text(value)}"
+        for key, value in (("title", draft.title), ("department", draft.department), ("record_type", draft.record_type))
+    ]
+    if draft.ignore:
+        lines.append(f"ignore = [{', '.join(map(_text, draft.ignore))}]")
+    return "\n".join(
+        [*lines, "", "[columns]", *(f"{_text(one)} = {_text(to)}" for one, to in draft.columns.items()), ""]
+    )
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)

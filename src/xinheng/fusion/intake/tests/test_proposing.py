@@ -1,0 +1,87 @@
+"""Twenty files as departments call their columns: the type is found, and nine columns of ten are put right."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from xinheng.fusion.intake.proposing.matching import propose
+from xinheng.fusion.intake.proposing.peeking import peek
+from xinheng.fusion.intake.refusals import IntakeRefused
+from xinheng.fusion.standard.registry import HERE, read_standard
+from xinheng.kit.credit_code import generate
+
+STANDARD = read_standard(HERE)
+# Twenty files, written by hand as departments would: type, column, field.
+with (Path(__file__).parent / "renamed_columns.csv").open(encoding="utf-8", newline="") as file:
+    ROWS = list(csv.DictReader(file))
+FILES: dict[str, dict[str, str]] = {}
+for told in ROWS:
+    FILES.setdefault(told["type"], {})[told["column"]] = told["field"]
+SAMPLES = {
+    "uscc": generate(division="509901", serial=7), "date": "2026-03-02", "datetime": "2026-03-02 09:30",
+    "money": "1200",
+    "integer": "2025", "decimal": "12.5", "phone": "15400000201", "division": "509901", "person_name": "陈大文",
+    "address": "两河区江岸路 12 号", "licence_number": "JY15099010000001",
+}  # fmt: skip
+
+
+def cell(type: str, name: str) -> str:
+    field = STANDARD.type(type).fields[name]
+    if field.type.startswith("code:"):
+        return STANDARD.code_list(field.type.removeprefix("code:")).entries[0].title
+    return SAMPLES.get(field.type, "文字")
+
+
+def file_of(type: str, columns: dict[str, str]) -> list[list[str]]:
+    row = [cell(type, name) for name in columns.values()]
+    return [["山城市某部门数据表", *[""] * (len(columns) - 1)], list(columns), row, row]
+
+
+@pytest.mark.clause("SZ-6.1-01", "WX-3.1C-05", part=True)
+def test_nine_columns_of_ten_are_put_right_and_the_type_is_found():
+    right = total = 0
+    wrong = []
+    assert len(FILES) == 20
+    for type, columns in FILES.items():
+        rows = file_of(type, columns)
+        found = propose(rows, STANDARD, type)
+        assert found.header == 1
+        got = {one.column: one.field for one in found.guesses}
+        wrong += [(type, column, got[column], name) for column, name in columns.items() if got[column] != name]
+        right, total = right + sum(got[column] == name for column, name in columns.items()), total + len(columns)
+    assert right / total >= 0.9, wrong
+    # The type is found too where nobody gave it: every fourth file, since all types are looked through.
+    for type in list(FILES)[::4]:
+        assert propose(file_of(type, FILES[type]), STANDARD).record_type == type
+
+
+def test_what_nobody_knows_is_left_to_the_steward_and_what_is_missing_is_told():
+    rows = [["企业代码", "天气", "企业全称"], [SAMPLES["uscc"], "晴", "江岸路面馆"]]
+    found = propose(rows, STANDARD, "registration")
+    assert found.columns == {"企业代码": "uscc", "企业全称": "entity_name"}
+    assert {"registration_state", "established_on"} <= set(found.missing)
+
+
+@pytest.mark.parametrize(
+    ("data", "first"),
+    [
+        ("名称,数量\n豆瓣酱,3\n".encode("gb18030"), ["名称", "数量"]),
+        ("\ufeff名称;数量\n豆瓣酱;3\n".encode(), ["名称", "数量"]),
+        ("名称\t数量\n豆瓣酱\t3\n".encode(), ["名称", "数量"]),
+    ],
+)
+def test_any_text_is_looked_into(tmp_path, data, first):
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    assert peek(path)[0] == first
+
+
+@pytest.mark.parametrize(
+    "data", [b"", "只有表头\n".encode(), b"PK\x03\x04broken", b"\x89PNG\r\n\x1a\n\x00\x00\xff\xff\xfe"]
+)
+def test_what_is_no_table_is_said_to_be_none(tmp_path, data):
+    path = tmp_path / "a.bin"
+    path.write_bytes(data)
+    with pytest.raises(IntakeRefused):
+        peek(path)

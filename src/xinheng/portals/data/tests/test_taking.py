@@ -1,0 +1,101 @@
+"""A steward tries a file, takes it in, and makes a source of one that nobody declared; all in the browser."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.intake.sources import sources
+from xinheng.fusion.registers.models import Record
+from xinheng.kit.credit_code import generate
+from xinheng.support.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+CODES = [generate(division="509901", serial=number) for number in (701, 702)]
+HEAD = "召回单号,召回企业代码,品名,召回等级,召回类型,召回原因,启动日期,完成日,天气"
+ROWS = [f"召回{n}号,{code},豆瓣酱,二级,主动召回,标签错误,2026-03-0{n},,晴" for n, code in enumerate(CODES, start=1)]
+
+
+@pytest.fixture
+def home(settings, tmp_path):
+    settings.XINHENG_HOME = tmp_path
+
+
+def table(*rows: str, encoding: str = "gb18030") -> SimpleUploadedFile:
+    return SimpleUploadedFile("召回.csv", "\n".join(rows).encode(encoding))
+
+
+def part(page: str, name: str) -> str:
+    """The value of a hidden field."""
+    return page.split(f'name="{name}" value="')[1].split('"')[0]
+
+
+@pytest.mark.clause("SZ-6.1-01", "CQ-8.1-06", "CQ-4-11", part=True)
+def test_a_filled_template_is_tried_and_taken_in(sign_in, home):
+    he, address = sign_in("he"), "/data/sources/template_food_recall/take"
+    head = he.get("/data/standard/food_recall/file?as=csv").content.decode("utf-8-sig").strip()
+    cells = dict.fromkeys(head.split(","), "") | {
+        "召回编号": "召回1号", "召回单位统一社会信用代码": CODES[0], "产品名称": "豆瓣酱",
+        "召回级别": "二级", "召回方式": "主动召回", "召回原因": "标签错误", "启动时间": "2026-03-02",
+    }  # fmt: skip
+    good, bad = ",".join(cells.values()), ",".join((cells | {"召回编号": "召回2号", "召回级别": "很高"}).values())
+    tried = he.post(address, {"file": table(head, good, bad)})
+    page = tried.content.decode()
+    assert "读取</dt><dd>2 行 = 将接收 1 + 将退回 1 + 未变 0" in page
+    assert not IntakeRun.objects.exists() and not Record.objects.exists()
+    answer = he.post(address, {"held": part(page, "held")})
+    run = IntakeRun.objects.get()
+    assert answer["Location"] == f"/data/sources/runs/{run.pk}" and (run.accepted, run.rejected) == (1, 1)
+    assert "很高" in he.get(answer["Location"]).content.decode()
+    assert he.get("/data/sources/template_food_recall").status_code == 200
+    # The file is gone: the same word brings nothing a second time.
+    assert he.post(address, {"held": part(page, "held")}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "选择文件"),
+        ({"file": SimpleUploadedFile("a.csv", b"")}, "这个文件是空的"),
+        ({"file": table("a,b", "1,2")}, "缺"),
+        ({"held": "../../../etc/passwd"}, "选择文件"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_nothing_is_written(sign_in, home, sent, said):
+    answer = sign_in("he").post("/data/sources/registration/take", sent)
+    assert answer.status_code == 422 and said in answer.content.decode()
+    assert not Record.objects.exists()
+
+
+@pytest.mark.clause("SZ-6.1-01", "WX-3.1C-05", part=True)
+def test_a_source_is_made_of_a_file_nobody_declared(sign_in, home):
+    he = sign_in("he")
+    page = he.post("/data/sources/new", {"file": table("两河区召回台账", HEAD, *ROWS)}).content.decode()
+    assert "认作食品召回" in page and "豆瓣酱" in page and "二级" in page
+    assert '<option value="product_name" selected>' in page
+    columns = HEAD.split(",")
+    meant = ["recall_number", "uscc", "product_name", "level", "way", "reason", "started_at", "finished_on", ""]
+    told = {f"column{n}": name for n, name in enumerate(meant)}
+    told |= {"held": part(page, "held"), "was": "food_recall", "record_type": "food_recall"}
+    told |= {"save": "1", "title": "召回台账", "department": "食品处"}
+    for name, said in (("召回", "小写字母"), ("registration", "已有名为"), ("", "小写字母")):
+        assert said in he.post("/data/sources/new", told | {"name": name}).content.decode()
+    doubled = he.post("/data/sources/new", told | {"name": "recalls", "column8": "reason"})
+    assert doubled.status_code == 422 and "同一个数据项：召回原因" in doubled.content.decode()
+    short = he.post("/data/sources/new", told | {"name": "recalls", "column2": ""})
+    assert "product_name" in short.content.decode() and short.status_code == 422
+    answer = he.post("/data/sources/new", told | {"name": "recalls"})
+    assert answer["Location"] == "/data/sources/recalls/take"
+    assert sources()["recalls"].columns == dict(zip(columns[:8], meant[:8], strict=True))
+    assert AuditEvent.objects.filter(verb="save_source").count() == 1
+    page = he.post("/data/sources/recalls/take", {"file": table("两河区召回台账", HEAD, *ROWS)}).content.decode()
+    assert "将接收 2 + 将退回 0" in page
+    he.post("/data/sources/recalls/take", {"held": part(page, "held")})
+    assert Record.objects.filter(type="food_recall", superseded_at=None).count() == 2
+
+
+def test_only_who_keeps_the_data_of_the_whole_city_takes_them_in(sign_in, home):
+    for who in ("admin", "zhao"):
+        client = sign_in(who)
+        for address in ("/data/sources/new", "/data/sources/registration/take"):
+            assert client.get(address).status_code == 403, (who, address)
+    assert sign_in("he").get("/data/sources/nothing/take").status_code == 404
