@@ -126,7 +126,7 @@ def _fields(type: RecordType) -> list[dict[str, Any]]:
     return [
         {
             "name": name, "field": field, "type": type_words(field), "privacy": privacy_of(field),
-            "codes": codes.id if (codes := standard().codes_of(field)) else "",
+            "codes": listed.id if (listed := standard().codes_of(field)) else "",
             "basis": standard().basis_of(type, field) if field.privacy in ("personal", "secret") else "",
             "key": name in type.key, "refuses": type.refuses(name),
         }
