@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db import transaction
 from pydantic import ValidationError
 
 from xinheng.fusion.intake.declarations import SourceDeclaration
@@ -41,16 +42,22 @@ def save_source(*, draft: Draft, by: Actor) -> SourceDeclaration:
     declared = _declared(draft)
     for _, problem in problems_of(declared, standard()):
         raise IntakeRefused(f"{problem}。")
+    with transaction.atomic():
+        record_event(
+            stream=stream_for("", "intake"), verb="save_source", actor=by, target=("registers.source", draft.name),
+            detail={"record_type": draft.record_type, "columns": dict(draft.columns)},
+        )  # fmt: skip
+        # Last: where the file cannot be written, nothing was done.
+        _write(draft)
+    return declared
+
+
+def _write(draft: Draft) -> None:
     folder = saved_folder()
     folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f".{draft.name}.new"
     aside.write_text(as_toml(draft), encoding="utf-8")
     aside.replace(folder / f"{draft.name}.toml")
-    record_event(
-        stream=stream_for("", "intake"), verb="save_source", actor=by, target=("registers.source", draft.name),
-        detail={"record_type": draft.record_type, "columns": dict(draft.columns)},
-    )  # fmt: skip
-    return declared
 
 
 def _declared(draft: Draft) -> SourceDeclaration:

@@ -66,6 +66,7 @@ def test_what_cannot_be_read_is_said_and_nothing_is_written(sign_in, home, sent,
     assert not Record.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.clause("SZ-6.1-01", "WX-3.1C-05", part=True)
 def test_a_source_is_made_of_a_file_nobody_declared(sign_in, home):
     he = sign_in("he")
