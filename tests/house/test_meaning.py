@@ -18,9 +18,7 @@ DESERVED = {
     "portals/desk/views/accounts.py": "closed",
     "portals/desk/views/orgs.py": "closed",
     "portals/officer/views/clues.py": "closed overdue",
-    "portals/officer/views/complaints.py": "closed overdue",
-    "portals/officer/views/inspections.py": "closed",
-    "portals/officer/views/matters.py": "closed",
+    "portals/officer/listing.py": "closed overdue",
     # The groups of parameters, by the words of their titles.
     "portals/desk/views/parameters.py": "责令改正 投诉 检查",
     # The groups of the to-do list by their clock; every procedure's first verb.
@@ -30,6 +28,7 @@ DESERVED = {
     "portals/officer/forms.py": "city_portal hotline_12315",
     "portals/officer/places.py": "inspection_task violation_report",
     "portals/officer/views/reports.py": "violation_report",
+    "portals/officer/views/inspections.py": "inspection_task closed overdue",
     # An answer that was refused.
     "portals/officer/views/phone_sync.py": "refused",
     # What a scan may turn out to be.

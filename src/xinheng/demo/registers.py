@@ -80,7 +80,7 @@ def _rows(kind: RecordType, around: Around) -> Iterator[dict[str, str]]:
     for number in range(len(bodies) if bodies else 3 if kind.establishes else ROWS):
         place = sum(map(ord, kind.id)) + number
         shop = around.shops[place % len(around.shops)]
-        row = {name: _value(Cell(kind, name, field, number, shop, around)) for name, field in kind.fields.items()}
+        row = {name: _value(Blank(kind, name, field, number, shop, around)) for name, field in kind.fields.items()}
         if kind.id in BODIES:
             row["uscc"] = generate(division=showcase.DISTRICT, serial=900 + place % 90, category="1", department="1")
         if bodies:
@@ -89,7 +89,7 @@ def _rows(kind: RecordType, around: Around) -> Iterator[dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class Cell:
+class Blank:
     """One value that is to be made: of which type and field, the how-manieth, about whom."""
 
     kind: RecordType
@@ -106,12 +106,12 @@ class Cell:
         return found[self.number % len(found)]
 
 
-def _code_of(cell: Cell) -> str:
+def _code_of(cell: Blank) -> str:
     entries = standard().code_list(cell.field.type.partition(":")[2]).entries
     return entries[cell.number % min(len(entries), 3)].code
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: Blank) -> str:
     return cell.shop[1] if cell.name in NAMED_AS_THE_SHOP else cell.words or _number(cell)
 
 
@@ -125,7 +125,7 @@ def _reference(scheme: str, number: int, around: Around) -> str:
     return f"DEMO-{scheme.removesuffix('_code').removesuffix('_number').upper()}-{number % 3 + 1:03}"
 
 
-def _number(cell: Cell) -> str:
+def _number(cell: Blank) -> str:
     """A number of its own for what is one; what nobody has words for stays empty unless it must be there."""
     if cell.name in cell.kind.key or cell.name.endswith(("_number", "_no", "_id", "_code")):
         return f"SC{sum(map(ord, cell.kind.id)) % 1000:03}-2026-{cell.number + 1:04}"
@@ -136,7 +136,7 @@ def _number(cell: Cell) -> str:
 OVER = ("removed", "closed", "ended", "left", "withdrawn", "scrapped", "retired", "revoked", "cancelled", "delisted")
 
 
-def _day(cell: Cell) -> str:
+def _day(cell: Blank) -> str:
     """Begun in the past year; what ends, ends in the next."""
     name, number, today = cell.name, cell.number, cell.around.today
     late = cell.field.role == "ends_on" or name.endswith(("_to", "_by", "_until", "_due")) or name.startswith("next_")
@@ -153,7 +153,7 @@ def _person(number: int) -> str:
 
 
 # How a value of each type is made; a type that is not here stays empty where it may.
-MAKERS: Mapping[str, Callable[[Cell], str]] = {
+MAKERS: Mapping[str, Callable[[Blank], str]] = {
     "uscc": lambda cell: cell.shop[0] if cell.field.role == "subject" or cell.name == "uscc" else "",
     "subject_ref": lambda cell: _reference(cell.field.type.partition(":")[2], cell.number, cell.around),
     "text": _text,
@@ -174,6 +174,6 @@ MAKERS: Mapping[str, Callable[[Cell], str]] = {
 }
 
 
-def _value(cell: Cell) -> str:
+def _value(cell: Blank) -> str:
     make = MAKERS.get(cell.field.type.partition(":")[0])
     return make(cell) if make else ""

@@ -10,7 +10,7 @@ from xinheng.kit.scope import Scope, Unlisted
 class StandardVersion(models.Model):
     """The standard as it was kept at a moment, with everything that decides what a stored record means."""
 
-    scope: ClassVar = Scope(plain=("by",))
+    scope: ClassVar = Scope(plain=("by", "content"))
 
     kept_at = models.DateTimeField()
     by = models.CharField(max_length=120)

@@ -21,7 +21,7 @@ DAYS = 30
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogueEntry:
     """One register as the catalogue tells it. `rows` is None while there is no lake, `score` before any measuring."""
 
     kind: RecordType
@@ -46,7 +46,7 @@ class ThemeEntry:
 
     theme: Theme
     title: str
-    entries: Sequence[Entry] = field(default_factory=tuple)
+    entries: Sequence[CatalogueEntry] = field(default_factory=tuple)
 
     @property
     def filled(self) -> int:
@@ -72,7 +72,7 @@ class ThemeEntry:
         return f"{100 - 100 * failing / pairs:.1f}" if pairs else ""
 
 
-def entries(kinds: Iterable[RecordType] | None = None) -> list[Entry]:
+def entries(kinds: Iterable[RecordType] | None = None) -> list[CatalogueEntry]:
     """The catalogue, of all types or of some, in the order of the standard."""
     lake, latest = versions.current(), latest_scores()
     delivered: dict[str, list[Freshness]] = {}
@@ -81,7 +81,9 @@ def entries(kinds: Iterable[RecordType] | None = None) -> list[Entry]:
         delivered.setdefault(declared[one.source].record_type, []).append(one)
     wanted = standard().types.values() if kinds is None else kinds
     return [
-        Entry(kind, lake.rows.get(kind.id, 0) if lake else None, latest.get(kind.id), delivered.get(kind.id, ()))
+        CatalogueEntry(
+            kind, lake.rows.get(kind.id, 0) if lake else None, latest.get(kind.id), delivered.get(kind.id, ())
+        )
         for kind in wanted
     ]
 
@@ -118,6 +120,11 @@ def search(words: str) -> list[tuple[RecordType, list[str]]]:
 def latest_version() -> StandardVersion | None:
     """The version kept last."""
     return StandardVersion.objects.order_by("-pk").first()
+
+
+def standard_version(pk: int) -> StandardVersion | None:
+    """The kept version of that number."""
+    return StandardVersion.objects.filter(pk=pk).first()
 
 
 def standard_versions() -> QuerySet[StandardVersion]:

@@ -22,6 +22,7 @@ from xinheng.fusion.intake.writing.findings import weigh_findings, write_finding
 from xinheng.fusion.intake.writing.resolving import compare, resolve
 from xinheng.fusion.intake.writing.returning import answers_to, keep_rejects
 from xinheng.fusion.intake.writing.runs import begin, break_off, refuse, told_clock
+from xinheng.fusion.intake.writing.undoing import take_back
 from xinheng.fusion.intake.writing.vanishing import find_vanished, refuse_old, weigh_vanished, withdraw_vanished
 from xinheng.fusion.registers.bulk import heavy_writing
 from xinheng.fusion.registers.models import Source
@@ -206,6 +207,24 @@ def waive_rejects(*, run: IntakeRun, by: Actor, reason: str) -> int:
         detail={"source": run.source.name, "rows": waived, "reason": reason},
     )  # fmt: skip
     return waived
+
+
+def take_back_run(*, run: IntakeRun, by: Actor, reason: str) -> tuple[int, int]:
+    """Takes a delivery back: (records withdrawn, records for which what was said before holds again).
+
+    Raises Refusal for a run that is under way, or of which nothing was written.
+    """
+    if run.state not in (IntakeRun.State.FINISHED, IntakeRun.State.INCOMPLETE):
+        raise Refusal(f"这次接入{run.get_state_display()}，没有可以撤回的记录。")
+    with source_lock(run.source.name):
+        withdrawn, restored = take_back(run, by, reason)
+        with transaction.atomic():
+            IntakeRun.objects.filter(pk=run.pk).update(state=IntakeRun.State.TAKEN_BACK)
+            record_event(
+                stream=stream_for("", "intake"), verb="take_back_run", actor=by, target=run,
+                detail={"source": run.source.name, "withdrawn": withdrawn, "restored": restored, "reason": reason},
+            )  # fmt: skip
+    return withdrawn, restored
 
 
 @transaction.atomic

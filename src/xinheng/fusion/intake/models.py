@@ -24,6 +24,7 @@ class IntakeRun(models.Model):
         FINISHED = "finished", "已完成"
         REFUSED = "refused", "整批退回"
         INCOMPLETE = "incomplete", "中断"
+        TAKEN_BACK = "taken_back", "已撤回"
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs")
     state = models.CharField(max_length=12, choices=State.choices, default=State.RUNNING)

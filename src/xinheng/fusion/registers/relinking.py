@@ -28,15 +28,15 @@ def relink(links: Mapping[int, int | None], at: datetime) -> tuple[dict[int, int
     contents: dict[str, object] = {}
     for (type, source_id), records in groups.items():
         source = Source.objects.select_for_update().get(pk=source_id)
-        mentioned = _mentioned([record.pk for record in records])
-        statements = [_again(record, links[record.pk], mentioned.get(record.pk, [])) for record in records]
+        mentioned = mentioned_by([record.pk for record in records])
+        statements = [said_again(record, links[record.pk], mentioned.get(record.pk, [])) for record in records]
         written = write_batch(type=type, source=source, statements=Statements.of(statements), at=at)
         contents[str(written.batch.pk)] = written.content
         renewed.update(zip((record.pk for record in records), written.records, strict=True))
     return renewed, contents
 
 
-def _mentioned(records: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+def mentioned_by(records: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
     """(role, subject) of everyone the records mention, by record."""
     found: dict[int, list[tuple[str, int]]] = defaultdict(list)
     sql = "SELECT record_id, role, subject_id FROM registers_mention WHERE record_id IN {values}"
@@ -45,7 +45,8 @@ def _mentioned(records: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
     return found
 
 
-def _again(record: Record, subject: int | None, mentioned: Sequence[tuple[str, int]]) -> Statement:
+def said_again(record: Record, subject: int | None, mentioned: Sequence[tuple[str, int]]) -> Statement:
+    """The statement that says a record once more, of this subject; it replaces the record itself."""
     said = Statement(
         subject=subject,
         identity="",

@@ -1,15 +1,22 @@
-"""Taking records back that their source no longer holds, many at once."""
+"""Taking records back that their source no longer holds, or never should have said, many at once."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from xinheng.fusion.registers.models import Batch, Record, Source
-from xinheng.fusion.registers.writing import save_batch, supersede
+from xinheng.fusion.registers.compose import project
+from xinheng.fusion.registers.models import Batch, Record, Source, Subject
+from xinheng.fusion.registers.relinking import mentioned_by, said_again
+from xinheng.fusion.registers.statements import Statements
+from xinheng.fusion.registers.subjects import Projection
+from xinheng.fusion.registers.writing import save_batch, supersede, write_batch
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
+from xinheng.support.orgs.queries import territory
 
 
 @transaction.atomic
@@ -31,3 +38,40 @@ def withdraw_records(
         stream=stream_for("", "register"), verb="withdraw_records", actor=by, target=batch,
         detail={"run": run, "type": type, "source": giver.name, "records": sorted(records), "reason": reason},
     )  # fmt: skip
+
+
+@transaction.atomic
+def restore_records(*, pairs: Mapping[int, int], source: Source, by: Actor, reason: str, at: datetime) -> None:
+    """Has what was said before hold again: current record → the one it replaced, of one type and source.
+
+    The former statement is said once more, since records never change; what was known on a day in between stays so.
+    """
+    giver = Source.objects.select_for_update().get(pk=source.pk)
+    records = Record.objects.in_bulk([*pairs, *pairs.values()])
+    mentioned = mentioned_by(list(pairs.values()))
+    statements = [
+        said_again(records[old], records[old].subject_id, mentioned.get(old, []))._replace(
+            replaces=now, replaces_subject=records[now].subject_id
+        )
+        for now, old in pairs.items()
+    ]
+    type = next(iter(records.values())).type
+    projections = list(_projected([records[old] for old in pairs.values()], type))
+    written = write_batch(type=type, source=giver, statements=Statements.of(statements), projections=projections, at=at)
+    record_event(
+        stream=stream_for("", "register"), verb="restore_records", actor=by, target=written.batch,
+        detail={"type": type, "source": giver.name, "records": len(pairs), "content": written.content,
+                "reason": reason},
+    )  # fmt: skip
+
+
+def _projected(records: Sequence[Record], type: str) -> Iterator[Projection]:
+    """What the subjects of a master register are shown by, from what holds again."""
+    kind = standard().type(type)
+    if not kind.establishes:
+        return
+    places, names = territory(), dict(Subject.objects.filter(pk__in={one.subject_id for one in records}).values_list(
+        "pk", "identity"))  # fmt: skip
+    for one in records:
+        if one.subject_id is not None:
+            yield project(kind, json.loads(one.open), names[one.subject_id], one.subject_id, places)

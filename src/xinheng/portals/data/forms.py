@@ -8,7 +8,7 @@ from django import forms
 LARGEST = 20_000_000
 
 
-class Reason(forms.Form):
+class WhyForm(forms.Form):
     """An act that only asks why."""
 
     reason = forms.CharField(

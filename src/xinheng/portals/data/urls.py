@@ -25,5 +25,6 @@ urlpatterns = [
     path("sources/runs/<int:pk>", deliveries.delivery, name="delivery"),
     path("sources/runs/<int:pk>/form", deliveries.form, name="delivery_form"),
     path("sources/runs/<int:pk>/findings", deliveries.left_out, name="delivery_findings"),
+    path("sources/runs/<int:pk>/take-back", deliveries.take_back, name="delivery_take_back"),
     path("sources/runs/<int:pk>/waive", deliveries.waive, name="delivery_waive"),
 ]

@@ -17,7 +17,7 @@ from xinheng.support.audit.streams import stream_for
 
 
 @dataclass(frozen=True)
-class Draft:
+class SourceDraft:
     """What a steward says of a new source."""
 
     name: str
@@ -29,7 +29,7 @@ class Draft:
     ignore: tuple[str, ...] = ()
 
 
-def save_source(*, draft: Draft, by: Actor) -> SourceDeclaration:
+def save_source(*, draft: SourceDraft, by: Actor) -> SourceDeclaration:
     """Writes the source's file into the platform's own folder. Raises IntakeRefused, saying what is wrong with it."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", draft.name):
         raise IntakeRefused(f"来源标识用小写字母、数字和下划线，以字母开头，得到“{draft.name}”。")
@@ -52,7 +52,7 @@ def save_source(*, draft: Draft, by: Actor) -> SourceDeclaration:
     return declared
 
 
-def _write(draft: Draft) -> None:
+def _write(draft: SourceDraft) -> None:
     folder = saved_folder()
     folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f".{draft.name}.new"
@@ -60,7 +60,7 @@ def _write(draft: Draft) -> None:
     aside.replace(folder / f"{draft.name}.toml")
 
 
-def _declared(draft: Draft) -> SourceDeclaration:
+def _declared(draft: SourceDraft) -> SourceDeclaration:
     try:
         return SourceDeclaration(
             name=draft.name, title=draft.title, department=draft.department, record_type=draft.record_type,
@@ -70,7 +70,7 @@ def _declared(draft: Draft) -> SourceDeclaration:
         raise IntakeRefused(f"这个来源还不完整：{error.errors()[0]['msg']}。") from error
 
 
-def as_toml(draft: Draft) -> str:
+def as_toml(draft: SourceDraft) -> str:
     """The file; a JSON text is a TOML text too."""
     lines = [
         f"{key} = {_text(value)}"

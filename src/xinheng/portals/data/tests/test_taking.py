@@ -47,6 +47,11 @@ def test_a_filled_template_is_tried_and_taken_in(sign_in, home):
     assert answer["Location"] == f"/data/sources/runs/{run.pk}" and (run.accepted, run.rejected) == (1, 1)
     assert "很高" in he.get(answer["Location"]).content.decode()
     assert he.get("/data/sources/template_food_recall").status_code == 200
+    # Taken back, nothing of it holds; a reason is asked for.
+    assert "撤回这次接入" in he.get(answer["Location"]).content.decode()
+    assert he.post(f"{answer['Location']}/take-back", {"reason": ""}).status_code == 422
+    assert he.post(f"{answer['Location']}/take-back", {"reason": "拿错了"}).status_code == 302
+    assert not Record.objects.filter(superseded_at=None).exists()
     # The file is gone: the same word brings nothing a second time.
     assert he.post(address, {"held": part(page, "held")}).status_code == 422
 

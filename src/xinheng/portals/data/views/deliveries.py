@@ -12,12 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinheng.fusion.intake.actions import run_intake, tell_download, waive_rejects
+from xinheng.fusion.intake.actions import run_intake, take_back_run, tell_download, waive_rejects
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.queries import findings_of_run, rejects, runs
 from xinheng.fusion.intake.sheets import MOST_IN_WORKBOOK, findings_as_workbook, returns_as_csv, returns_as_workbook
 from xinheng.fusion.intake.sources import source_named
-from xinheng.portals.data.forms import CorrectionForm, Reason
+from xinheng.portals.data.forms import CorrectionForm, WhyForm
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.downloads import WORKBOOK, as_file
 from xinheng.portals.ui.signed_in import whole_city
@@ -103,7 +103,24 @@ def waive(request: HttpRequest, pk: int) -> HttpResponseBase:
     def do(words: dict[str, Any]) -> object:
         return waive_rejects(run=run, by=by, reason=words["reason"])
 
-    return ask(request, Reason(told(request)), sheet, do)
+    return ask(request, WhyForm(told(request)), sheet, do)
+
+
+@requires(Permission.RUN_INTAKE)
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Take a delivery back: everything it said."""
+    by, run = whole_city(request, Permission.RUN_INTAKE), _run(pk)
+    back = reverse("data:delivery", args=[pk])
+    follows = (
+        "这次接入写入、现在仍有效的记录全部撤回；它们取代过的旧记录重新有效；其他接入写入的不动。过去某一天看到的不变。"
+    )
+    sheet = Sheet("撤回这次接入", f"{run.source.title} 第 {pk} 次接入", back, "撤回", follows, refusing=True)
+
+    def do(words: dict[str, Any]) -> object:
+        return take_back_run(run=run, by=by, reason=words["reason"])
+
+    return ask(request, WhyForm(told(request)), sheet, do)
 
 
 def _run(pk: int) -> IntakeRun:

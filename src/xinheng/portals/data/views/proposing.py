@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from xinheng.fusion.intake.proposing.matching import Proposal, propose
 from xinheng.fusion.intake.proposing.peeking import peek
-from xinheng.fusion.intake.proposing.saving import Draft, save_source
+from xinheng.fusion.intake.proposing.saving import SourceDraft, save_source
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.display import shown as as_shown
 from xinheng.fusion.standard.registry import standard
@@ -56,7 +56,7 @@ def _columns(request: HttpRequest, word: str, path: Path, rows: list[list[str]],
     chosen = _chosen(request, found)
     problem = ""
     if told.get("save"):
-        draft = Draft(
+        draft = SourceDraft(
             told.get("name", "").strip(), told.get("title", "").strip(), told.get("department", "").strip(), kind.id,
             {column: field for column, field in chosen.items() if field},
             tuple(column for column, field in chosen.items() if not field),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from xinheng.fusion.catalogue.papers import privacy_of, standard_pdf, standard_workbook, type_words
-from xinheng.fusion.catalogue.queries import Entry, entries, rules_held, sample, scores_of, search
+from xinheng.fusion.catalogue.queries import CatalogueEntry, entries, rules_held, sample, scores_of, search
 from xinheng.fusion.intake.sources import TEMPLATE
 from xinheng.fusion.standard.declarations import RecordType, Theme
 from xinheng.fusion.standard.display import shown as as_shown
@@ -140,7 +140,7 @@ def _sampled(type: RecordType) -> list[str]:
     return [name for name in names if name in type.open_fields][:6]
 
 
-def _sample(type: RecordType, entry: Entry) -> list[list[str]]:
+def _sample(type: RecordType, entry: CatalogueEntry) -> list[list[str]]:
     if not entry.rows:
         return []
     rows = sample(type)

@@ -32,7 +32,7 @@ def take(request: HttpRequest, name: str) -> HttpResponseBase:
         return render(request, "data/take.html", shown)
     if (word := request.POST.get("held", "")) and held(word) is not None:
         return _taken(request, shown, name, word, by)
-    form = DeliveryForm(request.POST, request.FILES)
+    form, problem = DeliveryForm(request.POST, request.FILES), ""
     shown["form"] = form
     if form.is_valid():
         word = hold(form.cleaned_data["file"])
@@ -40,8 +40,7 @@ def take(request: HttpRequest, name: str) -> HttpResponseBase:
         shown |= {"report": report, "problem": problem, "held": word if report else "", "told": form.cleaned_data}
         if problem:
             release(word)
-    wrong = form.errors or shown.get("problem")
-    return render(request, "data/take.html", shown, status=422 if wrong else 200)
+    return render(request, "data/take.html", shown, status=422 if form.errors or problem else 200)
 
 
 def _tried(name: str, word: str, told: dict[str, Any], by: Account) -> tuple[IntakeReport | None, str]:

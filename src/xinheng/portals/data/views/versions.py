@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.catalogue.actions import keep_standard
-from xinheng.fusion.catalogue.models import StandardVersion
-from xinheng.fusion.catalogue.queries import standard_versions
+from xinheng.fusion.catalogue.queries import standard_version, standard_versions
 from xinheng.fusion.catalogue.rules import differences, outline
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.ui.acting import Sheet, ask
@@ -36,7 +35,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def _content(which: str) -> dict[str, object]:
     if which == NOW:
         return outline(standard())
-    found = StandardVersion.objects.filter(pk=int(which)).first() if which.isdecimal() else None
+    found = standard_version(int(which)) if which.isdecimal() and len(which) < 10 else None
     if found is None:
         raise Http404("no such version")
     return dict(found.content)

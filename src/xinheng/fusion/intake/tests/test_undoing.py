@@ -1,0 +1,48 @@
+"""A delivery taken back: everything it said is gone, what it had replaced holds again, nothing else is touched."""
+
+import json
+
+import pytest
+from tests.deliveries import REGISTRATION_HEADER, shop
+
+from xinheng.fusion.intake.actions import take_back_run
+from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.registers.models import Record, Subject
+from xinheng.kit.refusal import Refusal
+
+pytestmark = pytest.mark.django_db
+
+
+def held() -> dict[str, str]:
+    """Key → name, of what holds now."""
+    rows = Record.objects.filter(type="registration", superseded_at=None)
+    return {one.key: json.loads(one.open)["entity_name"] for one in rows}
+
+
+def test_what_it_replaced_holds_again_and_what_it_brought_is_gone(deliver, city):
+    deliver("registration", REGISTRATION_HEADER, shop(0), shop(1))
+    before, shown = held(), dict(Subject.objects.values_list("identity", "name"))
+    name = next(iter(before.values()))
+    deliver("registration", REGISTRATION_HEADER, shop(0).replace(name, "拿错的名字"), shop(2))
+    wrong = IntakeRun.objects.latest("pk")
+    assert "拿错的名字" in held().values() and len(held()) == 3
+    assert take_back_run(run=wrong, by="system", reason="拿错了文件") == (1, 1)
+    assert held() == before
+    assert {k: v for k, v in Subject.objects.values_list("identity", "name") if k in shown} == shown
+    wrong.refresh_from_db()
+    assert wrong.get_state_display() == "已撤回"
+    with pytest.raises(Refusal, match="已撤回"):
+        take_back_run(run=wrong, by="system", reason="再来一次")
+    # The past stays as it was known, and the same file may come again.
+    assert Record.objects.filter(type="registration").count() == 5
+    deliver("registration", REGISTRATION_HEADER, shop(2))
+    assert len(held()) == 3
+
+
+def test_what_came_after_it_is_not_touched(deliver, city):
+    deliver("registration", REGISTRATION_HEADER, shop(0))
+    first = IntakeRun.objects.latest("pk")
+    name = next(iter(held().values()))
+    deliver("registration", REGISTRATION_HEADER, shop(0).replace(name, "后来的名字"))
+    assert take_back_run(run=first, by="system", reason="早先的一次") == (0, 0)
+    assert list(held().values()) == ["后来的名字"]

@@ -1,0 +1,48 @@
+"""A delivery taken back: everything it said, and nothing else; what it had replaced holds again."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from xinheng.fusion.intake.models import Finding, IntakeRun
+from xinheng.fusion.registers.models import Batch, Record
+from xinheng.fusion.registers.withdrawing import restore_records, withdraw_records
+from xinheng.kit import city_time
+from xinheng.support.audit.actions import Actor
+
+CHUNK = 500
+
+
+def take_back(run: IntakeRun, by: Actor, reason: str) -> tuple[int, int]:
+    """How many records were withdrawn, and for how many the former one holds again. Repeated, it goes on where it was
+    interrupted: only what still holds of the run is taken."""
+    withdrawn = restored = 0
+    for type, records in _of(run):
+        for start in range(0, len(records), CHUNK):
+            some = records[start : start + CHUNK]
+            former = _former(some)
+            gone = [one.pk for one in some if one.pk not in former]
+            at = city_time.now()
+            if former:
+                restore_records(pairs=former, source=run.source, by=by, reason=reason, at=at)
+            if gone:
+                withdraw_records(type=type, records=gone, source=run.source, by=by, reason=reason, at=at)
+            withdrawn, restored = withdrawn + len(gone), restored + len(former)
+    Finding.objects.filter(run=run, closed_at__isnull=True).update(closed_at=city_time.now())
+    return withdrawn, restored
+
+
+def _of(run: IntakeRun) -> Iterator[tuple[str, Sequence[Record]]]:
+    """The current records that this run wrote, by type."""
+    found: dict[str, list[Record]] = defaultdict(list)
+    for batch in Batch.objects.filter(run=run.pk):
+        ids = (batch.first_record, batch.last_record)
+        for record in Record.objects.filter(pk__range=ids, batch=batch, superseded_at__isnull=True).order_by("pk"):
+            found[record.type].append(record)
+    yield from found.items()
+
+
+def _former(records: Sequence[Record]) -> dict[int, int]:
+    """Current record → the one it replaced, where it replaced one: looked for among the records of its subject."""
+    subjects = {one.subject_id for one in records if one.subject_id is not None}
+    replaced = Record.objects.filter(subject_id__in=subjects, superseded_by__in=[one.pk for one in records])
+    return {now: old for now, old in replaced.values_list("superseded_by", "pk") if now is not None}
