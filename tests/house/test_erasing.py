@@ -29,6 +29,8 @@ ERASED = {
     "registers.RecordSecret": "erase_person, carry_out_retention",
     "registers.Record": "erase_person, carry_out_retention",
     "registers.BlindKey": "erase_person, carry_out_retention",
+    "tickets.Ticket": "cells forgotten once corrected, else with their days; reasons name columns",
+    "tickets.TicketFile": "what an officer called his file",
     "intake.Reject": "forgotten with its delivery's cells after its days",
     "intake.IntakeRun": "forgotten with its delivery's cells after its days",
     "intake.Finding": "sealed under the subject's secret: erase_person",

@@ -73,6 +73,7 @@ OWN: dict[str, set[str]] = {
         "erasing.py",
         "feed.py",
         "finding",
+        "places.py",
         "proofs.py",
         "relinking.py",
         "retention.py",
@@ -115,6 +116,7 @@ OWN: dict[str, set[str]] = {
     "complaints": {"actions", "check_words.py", "half_filed.py", "sent_codes.py"},
     "mediation": {"actions"},
     "reports": {"actions"},
+    "tickets": {"reading.py"},
     "lifts": {"projecting.py", "records.py", "terms.py"},
 }
 

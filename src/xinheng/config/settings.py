@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "xinheng.services.mediation",
     "xinheng.services.complaints",
     "xinheng.services.reports",
+    "xinheng.services.tickets",
     # One line a scenario; a city goes without one in its pack (`scenarios`).
     *environment.scenarios("xinheng.scenarios.lifts"),
     "xinheng.portals.public",

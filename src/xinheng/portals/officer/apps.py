@@ -23,6 +23,7 @@ class OfficerConfig(PortalConfig):
     addresses = {"officer/": "xinheng.portals.officer.urls"}
     menu = (
         ("工作", Entry("指挥调度", "/officer/dispatch/", "radar-2", Permission.DISPATCH_CLUE, order=40)),
+        ("工作", Entry("工单导入", "/officer/tickets/", "file-text", Permission.HANDLE_COMPLAINT, order=35)),
         ("主体", Entry("主体档案", "/officer/search", "building-store", Permission.VIEW_SUBJECT)),
         ("我的", Entry("通知", "/officer/notices", "bell", order=10)),
         ("我的", Entry("不在岗与代办", "/officer/away", "users", WORKS, order=15)),

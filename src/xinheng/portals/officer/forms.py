@@ -8,6 +8,7 @@ from django import forms
 
 from xinheng.portals.officer.hands import choices_for, named
 from xinheng.services.complaints.rules import CHANNELS, CLAIMS, ISSUES, OTHER_ISSUE
+from xinheng.services.tickets.rules import CHANNELS as TICKET_CHANNELS
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.forms import checklist_choices
 from xinheng.supervision.inspection.models import InspectionTask
@@ -18,6 +19,8 @@ from xinheng.support.procedures.assigning import colleagues_for
 from xinheng.support.procedures.declarations import Fact
 from xinheng.support.procedures.noting import KINDS
 from xinheng.support.procedures.table.asking import Asked, Reason, day, from_list, line, lines, one_of
+
+MOST_BYTES = 10_000_000
 
 
 class NewClue(forms.Form):
@@ -74,6 +77,29 @@ class NewComplaint(Asked):
         self.fields["issue"].choices = list(ISSUES.items())  # type: ignore[attr-defined]
         self.fields["issue"].initial = OTHER_ISSUE
         self.fields["claims"].choices = list(CLAIMS.items())  # type: ignore[attr-defined]
+
+
+class TicketsSent(Asked):
+    """A file of tickets."""
+
+    channel = one_of("从哪个平台导出", list(TICKET_CHANNELS.items()))
+    file = forms.FileField(
+        label="工单文件",
+        help_text="XLSX、XLS 或 CSV，一次最多 500 件、10 MB。标题认得两个平台导出的叫法；也可以下载空表填写。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        error_messages={"required": "选择要导入的文件", "empty": "文件是空的，请重新导出"},
+    )
+
+    def prepare(self) -> None:
+        """Most come from 12345."""
+        self.fields["channel"].initial = "hotline_12345"
+
+    def clean_file(self) -> Any:
+        """Not larger than is read."""
+        sent = self.cleaned_data["file"]
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError(f"文件最大 10 MB，这个有 {sent.size / 1_000_000:.0f} MB，请分成几个文件。")
+        return sent
 
 
 class Correction(forms.Form):

@@ -20,6 +20,7 @@ from xinheng.portals.officer.views import (
     reports,
     righting,
     subjects,
+    tickets,
     todo,
 )
 
@@ -44,6 +45,10 @@ urlpatterns = [
     path("complaints/<str:number>/reveal", complaints.reveal, name="complaint_reveal"),
     path("complaints/<str:number>/do/<slug:verb>", matters.act, name="complaint_act"),
     path("complaints/<str:number>/files/<int:pk>", complaints.file, name="complaint_file"),
+    path("tickets/", tickets.tickets, name="tickets"),
+    path("tickets/form.xlsx", tickets.blank, name="tickets_form"),
+    path("tickets/<int:pk>", tickets.file, name="tickets_file"),
+    path("tickets/<int:pk>/refused.xlsx", tickets.refused, name="tickets_refused"),
     path("reports/<str:number>", reports.report, name="report"),
     path("reports/<str:number>/reveal", reports.reveal, name="report_reveal"),
     path("reports/<str:number>/do/<slug:verb>", matters.act, name="report_act"),

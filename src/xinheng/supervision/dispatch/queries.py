@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from xinheng.fusion.registers.places import office_of_place
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.paths import is_top
 from xinheng.supervision.clues.models import Clue
@@ -12,7 +13,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
-from xinheng.support.orgs.queries import below, organisation_at, territory
+from xinheng.support.orgs.queries import below, organisation_at
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ def suggest_office(clue: Clue) -> OfficeSuggestion | None:
     subject = subject_by(clue.matter.subject_identity) if clue.matter.subject_identity else None
     if subject is not None and (office := organisation_at(subject.office)):
         return OfficeSuggestion(office, "主体登记住所所在辖区")
-    path = territory().office_for("", clue.reported_address)
+    path = office_of_place(clue.reported_address)
     office = organisation_at(path) if path else None
-    return OfficeSuggestion(office, "反映地址中的街道") if office else None
+    return OfficeSuggestion(office, "反映地址中的地名") if office else None
 
 
 def offices_to_choose(clue: Clue) -> QuerySet[Organisation]:

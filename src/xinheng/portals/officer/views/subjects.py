@@ -20,6 +20,7 @@ from xinheng.portals.officer.places import address_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.asking import asked_text
 from xinheng.services.complaints.check_words import complaints_of_phone
+from xinheng.services.tickets.queries import matters_of_ticket
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.procedures.doors.offered import matter_by_number, matters_found
@@ -44,6 +45,7 @@ def find(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     about = matters_found(account, fold(query), [hit.identity for hit in hits[:NEAREST]]) if query else []
     about += [one.matter for one in complaints_of_phone(account, query) if one.matter not in about]
+    about += [one for one in matters_of_ticket(account, query) if one not in about]
     rows = [(hit, ratings.get(hit.identity), standard().status_title(hit.kind, hit.status)) for hit in hits]
     return render(
         request,

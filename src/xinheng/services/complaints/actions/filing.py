@@ -10,6 +10,7 @@ from hmac import compare_digest
 from django.db import IntegrityError, transaction
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.places import office_of_place
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
@@ -23,6 +24,8 @@ from xinheng.services.complaints.queries import filed_since
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import grants_of
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.check_words import new_word
 from xinheng.support.crypto.cipher import encrypt, new_secret
@@ -31,7 +34,7 @@ from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.numbers.actions import unguessable_number
-from xinheng.support.orgs.queries import territory, top_organisation
+from xinheng.support.orgs.queries import top_organisation
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.binding import binder
@@ -148,7 +151,7 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
     subject = subject_by(form.identity) if form.identity else None
     if form.identity and subject is None:
         raise ComplaintRefused({"identity": f"登记库里没有“{form.identity}”，请改用店名查找，或直接填写店名和地址"})
-    office = _office(form, subject)
+    office = _office(form, subject, by)
     number = unguessable_number(prefix="诉", office=office, at=now)
     issue = standard().code_list("complaint_issue").title_of(form.issue)
     name = subject.name if subject else form.respondent_name.strip()
@@ -227,12 +230,15 @@ def _tip(form: ComplaintForm, number: str, name: str, issue: str, today: date) -
     )  # fmt: skip
 
 
-def _office(form: ComplaintForm, subject: Subject | None) -> str:
-    """Where the business is (art 13): its own office, else the office of the street named, else the city's."""
+def _office(form: ComplaintForm, subject: Subject | None, by: Account | None) -> str:
+    """Where the business is (art 13): its own office, else that of the place named; else the desk that wrote it down,
+    else the city's."""
     if subject is not None and subject.office:
         return subject.office
-    if form.respondent_address and (path := territory().office_for("", form.respondent_address)):
+    if form.respondent_address and (path := office_of_place(form.respondent_address)):
         return path
+    if desk := next(iter(grants_of(by, Permission.HANDLE_COMPLAINT)), None) if by else None:
+        return desk.organisation.path
     top = top_organisation()
     if top is None:
         raise ComplaintRefused("平台还没有设置组织机构，暂时不能受理投诉，请拨打 12315。")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.db import transaction
 
+from xinheng.fusion.registers.places import office_of_place
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.personal.striking import strike
@@ -21,7 +22,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.files.actions import keep
 from xinheng.support.numbers.actions import unguessable_number
-from xinheng.support.orgs.queries import territory, top_organisation
+from xinheng.support.orgs.queries import top_organisation
 from xinheng.support.procedures.actions import open_and_move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter
@@ -90,7 +91,7 @@ def file_report(*, told: ToldReport, by: Account | Literal["system"] | None, off
     subject = subject_by(_identity(told.identity)) if told.identity else None
     _check(told, known=subject is not None, today=today)
     top = top_organisation()
-    place = subject.office if subject and subject.office else territory().office_for("", told.respondent_address)
+    place = subject.office if subject and subject.office else office_of_place(told.respondent_address)
     at = office or (top.path if top else "")
     name = subject.name if subject else told.respondent_name.strip()
     number = unguessable_number(prefix="举", office=at, at=city_time.now())

@@ -1,0 +1,1 @@
+"""Tickets of other platforms (12315, 12345), taken in by the file."""

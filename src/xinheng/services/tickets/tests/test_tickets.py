@@ -1,0 +1,149 @@
+"""Tickets of another platform: good rows become matters, dirty ones are kept with their reasons, none comes twice."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from tests import cast as people
+from tests import story
+
+from xinheng.kit import city_time
+from xinheng.services.complaints.models import Complaint
+from xinheng.services.reports.models import Report
+from xinheng.services.tickets.actions import forget_refused, take_in
+from xinheng.services.tickets.models import Ticket
+from xinheng.services.tickets.queries import file_for, form_of, matters_of_ticket
+from xinheng.services.tickets.reading import MOST_ROWS, TicketsRefused, rows_in
+from xinheng.services.tickets.rules import row_of
+from xinheng.support.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+HEADS = [
+    "工单编号", "登记类型", "投诉人姓名", "联系电话", "投诉人地址", "被投诉企业", "统一社会信用代码", "发生地址",
+    "诉求内容", "诉求目的", "涉及金额（元）", "消费日期", "办理期限",
+]  # fmt: skip
+LIN = ["林小满", "13900000001", "江岸路 8 号", "面馆", story.SHOP, ""]
+GOOD = ["XF-1", "投诉", *LIN, "多收餐具费 12 元", "退还", "12", "2026/11/20", "2026-12-05"]
+TIP = ["JB-1", "举报", "匿名", "", "", "面馆", story.SHOP, "", "后厨有过期调料", "", "", "", ""]
+NO_PHONE = [
+    "XF-2",
+    "投诉",
+    "林小满",
+    "1390",
+    "江岸路 8 号",
+    "面馆",
+    story.SHOP,
+    "",
+    "多收费",
+    "退还",
+    "约十二",
+    "去年",
+    "",
+]
+NO_KIND = ["XF-3", "咨询", "林小满", "13900000001", "江岸路", "面馆", "", "", "几点开门", "", "", "", ""]
+NO_NUMBER = ["", "投诉", "林小满", "13900000001", "江岸路", "面馆", "", "", "多收费", "", "", "", ""]
+
+
+@pytest.fixture
+def cast():
+    return people.cast()
+
+
+def as_csv(*rows, encoding="utf-8-sig", heads=HEADS, above=()):
+    out = io.StringIO()
+    csv.writer(out).writerows([*above, heads, *rows])
+    return out.getvalue().encode(encoding)
+
+
+def as_book(*rows):
+    book, out = Workbook(), io.BytesIO()
+    for row in (HEADS, *rows):
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def take(cast, data, name="当天.csv", channel="hotline_12345"):
+    return take_in(name=name, data=data, channel=channel, office=people.OFFICE, by=cast.sun)
+
+
+def states(file):
+    return [(one.line, one.number, one.state) for one in file.tickets.order_by("line")]
+
+
+@pytest.mark.clause("SZ-8.2.1-02", "CQ-6.5-04", part=True)
+def test_each_row_becomes_its_own_and_dirty_ones_come_back_as_a_form(cast):
+    story.shop()
+    file = take(cast, as_csv(GOOD, TIP, NO_PHONE, NO_KIND, NO_NUMBER, GOOD, encoding="gb18030", above=(["日报"],)))
+    assert states(file) == [
+        (3, "XF-1", "taken"), (4, "JB-1", "taken"), (5, "XF-2", "refused"), (6, "XF-3", "refused"),
+        (7, "", "refused"), (8, "XF-1", "duplicate"),
+    ]  # fmt: skip
+    complaint, report = Complaint.objects.get(), Report.objects.get()
+    assert (complaint.channel, str(complaint.amount), str(complaint.bought_on)) == (
+        "hotline_12345",
+        "12.00",
+        "2026-11-20",
+    )
+    assert complaint.matter.office == people.OFFICE and complaint.matter.state == "submitted"
+    assert report.reporter is None and report.matter.facts["channel"] == "hotline_12345"
+    assert "2026-12-05" in complaint.matter.steps.get(verb="note").reason
+    whys = {one.number: one.why for one in file.tickets.filter(state="refused")}
+    assert "日期" in whys["XF-2"] and "金额" in whys["XF-2"] and "投诉还是举报" in whys["XF-3"]
+    told = AuditEvent.objects.get(verb="ticket.take_in").detail
+    assert '"refused":3' in told and people.LIN.name not in told
+    form = load_workbook(io.BytesIO(form_of(list(file.tickets.filter(state="refused"))))).active
+    assert people.LIN.name in str(list(form.values)) and "没有登记的原因" in str(list(form.values))
+    assert people.LIN.name.encode() not in bytes(file.tickets.get(number="XF-2").cells)
+    again = take(cast, as_book([*NO_PHONE[:3], "13900000001", *NO_PHONE[4:10], "12", "", ""], GOOD), name="改好.xlsx")
+    assert [one[1:] for one in states(again)] == [("XF-2", "taken"), ("XF-1", "duplicate")]
+    corrected = file.tickets.get(number="XF-2")
+    assert (corrected.state, corrected.cells, corrected.matter) == (
+        "corrected",
+        None,
+        again.tickets.get(number="XF-2").matter,
+    )
+    assert "疑似" in again.tickets.get(number="XF-2").why
+    assert matters_of_ticket(cast.sun, "XF-1") == [complaint.matter] and matters_of_ticket(cast.qian, "XF-1") == []
+    assert file_for(cast.sun, file.pk) and file_for(cast.qian, file.pk) is None
+
+
+def test_what_nobody_corrects_is_forgotten_after_its_days(cast, clock):
+    file = take(cast, as_csv(NO_KIND))
+    assert forget_refused() == 0 and file.tickets.get().read_cells()["name"] == "林小满"
+    clock((city_time.local(city_time.now()) + timedelta(days=31)).strftime("%Y-%m-%d %H:%M"))
+    assert forget_refused() == 1 and file.tickets.get().read_cells() == {} and file.tickets.get().why
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "是空的"), (b"\x00\x01\x02" * 40, "不是文本"), (as_csv(), "没有工单"),
+        (as_csv(["1", "x"], heads=["编号", "内容"]), "类型"), (as_csv(["a"], heads=["甲"]), "工单编号"),
+        (as_csv(*[[*TIP]] * (MOST_ROWS + 1)), "请分成几个文件"), (b"\xff\xfe\xfa" * 30, "编码|文本"),
+        (b"PK\x03\x04broken", "无法读取|损坏|工作簿"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_list_of_tickets_is_refused_whole(data, why):
+    with pytest.raises(Exception, match=why) as refused:
+        rows_in("工单.csv", data)
+    assert "Traceback" not in str(refused.value)
+
+
+def test_who_does_not_handle_complaints_there_takes_nothing_in(cast):
+    with pytest.raises(TicketsRefused, match="权限"):
+        take_in(name="x", data=as_csv(GOOD), channel="hotline_12345", office=people.OFFICE, by=cast.qian)
+    with pytest.raises(TicketsRefused, match="来源"):
+        take(cast, as_csv(GOOD), channel="letter")
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("said", ["2026-11-20", "2026/11/20 08:30", "2026年11月20日", "2026.11.20"])
+def test_a_day_is_read_in_every_writing_and_never_guessed(said):
+    today = city_time.today()
+    cells = {"number": "1", "kind": "投诉", "bought_on": said}
+    assert str(row_of(cells, today).days["bought_on"]) == "2026-11-20"
+    for wrong in ("11-20", "2026-13-01", "20261120x", "上周"):
+        assert "消费日期" in row_of({**cells, "bought_on": wrong}, today).problems
