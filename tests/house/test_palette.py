@@ -38,6 +38,7 @@ OWN: dict[str, set[str]] = {
         "clocks",
         "doors",
         "erasing.py",
+        "escalating.py",
         "family.py",
         "folders.py",
         "hands.py",

@@ -1,11 +1,14 @@
 """The room as each side sees it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from xinheng.kit import city_time
 from xinheng.services.mediation.actions.leading import unsigned
 from xinheng.services.mediation.actions.room import key_digest
 from xinheng.services.mediation.models import Mediation, Said
 from xinheng.services.mediation.rules import PARTIES, SIDES, TALKING
+from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.queries import state_title
 
 
@@ -50,12 +53,19 @@ def room_of(mediation: Mediation, side: str) -> Room:
 
 
 def opened_by(key: str) -> tuple[Mediation, str] | None:
-    """The room and the side that a key opens."""
+    """The room and the side that a key opens; none once the mediation is over and its days are too."""
     if not 20 <= len(key) <= 64:
         return None
     mark = key_digest(key)
     for side in PARTIES:
         found = Mediation.objects.select_related("matter").filter(**{f"{side}_key": mark}).first()
         if found is not None:
-            return found, side
+            return None if _is_over(found) else (found, side)
     return None
+
+
+def _is_over(mediation: Mediation) -> bool:
+    """Whether the links of a room that was closed have come to their end."""
+    closed = mediation.matter.closed_at
+    days = timedelta(days=int(parameter("mediation.room_open_after", city_time.today())))
+    return closed is not None and city_time.now() >= closed + days

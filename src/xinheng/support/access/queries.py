@@ -20,7 +20,15 @@ def roles_of(account: Account) -> list[type[Role]]:
 
 def accounts_with(permission: Verb, office: str, field: str = "") -> list[Account]:
     """The active accounts that hold `permission` over an office and field: whom to notify, whom to assign."""
-    slugs = [role.slug for role in roles_with(permission)]
+    return _holders([role.slug for role in roles_with(permission)], office, field)
+
+
+def accounts_in_role(role: type[Role], office: str, field: str = "") -> list[Account]:
+    """The active accounts that hold a role over an office and field."""
+    return _holders([role.slug], office, field)
+
+
+def _holders(slugs: list[str], office: str, field: str) -> list[Account]:
     held = Grant.objects.filter(in_force(), role__in=slugs, account__is_active=True)
     grants = held.select_related("account", "organisation")
     found = {grant.account_id: grant.account for grant in grants if covers(grant, office, field)}

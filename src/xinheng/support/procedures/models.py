@@ -166,6 +166,8 @@ class ClockRun(models.Model):
     announced_due_at = models.DateTimeField("已提示的到期时间", null=True, blank=True)
     # The due moment of which people were warned beforehand.
     warned_due_at = models.DateTimeField("已预先提醒的到期时间", null=True, blank=True)
+    # The due moment whose being long past was told to the leaders.
+    escalated_due_at = models.DateTimeField("已报告领导的到期时间", null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -14,6 +14,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.declarations import Clock, Move, Procedure
+from xinheng.support.procedures.escalating import escalate, of_law
 from xinheng.support.procedures.hands import hands, who_goes_on
 from xinheng.support.procedures.models import ClockRun, Matter
 from xinheng.support.procedures.refusals import MoveRefused
@@ -34,7 +35,8 @@ class WaitingMoves:
 
 def follow_clocks() -> int:
     """The worker's follower: handle clocks that ran out, and once a minute the timer moves that wait for a guard."""
-    done = announce_breaches(city_time.now()) + warn_before(city_time.now())
+    now = city_time.now()
+    done = announce_breaches(now) + warn_before(now) + escalate(now)
     if time.monotonic() - WaitingMoves.asked_at >= WAITING_EVERY:
         WaitingMoves.asked_at = time.monotonic()
         done += make_waiting_moves()
@@ -132,9 +134,10 @@ def _moved(matter: Matter, row: Move) -> bool:
 
 
 def _tell(declared: Procedure, matter: Matter, title: str, body: str, breached: Clock | None) -> None:
-    """Tell whoever goes on with it; where nobody can or the table says `head`, also who approves in that office."""
+    """Tell whoever goes on with it; where nobody can, a term of the law has passed or the table says `head`, also who
+    approves in that office."""
     told: list[Account] = who_goes_on(declared, matter) or hands(matter)
-    if breached and (breached.breach_tells == "head" or not told):
+    if breached and (breached.breach_tells == "head" or of_law(breached) or not told):
         told += accounts_with(Permission.APPROVE_RESULT, matter.office, matter.field)
     notify(accounts=told, title=title, body=f"{matter.title}。{body}", about=matter)
 

@@ -158,3 +158,14 @@ def test_a_link_opens_one_side_until_a_new_one_is_given(begun, client):
 )
 def test_what_cannot_be_said(told, said):
     assert said in str(rules.may_talk(**told))
+
+
+def test_the_links_of_a_room_end_with_their_days(begun, clock):
+    cast, complaint, mediation = begun
+    key = actions.give_key(mediation=mediation, side="complainant", by=cast.zhao)
+    withdraw_complaint(complaint=complaint, by=None)
+    assert fresh(mediation).matter.closed_at and opened_by(key)
+    clock((city_time.local(city_time.now()) + timedelta(days=29)).strftime("%Y-%m-%d %H:%M"))
+    assert opened_by(key)
+    clock((city_time.local(city_time.now()) + timedelta(days=2)).strftime("%Y-%m-%d %H:%M"))
+    assert opened_by(key) is None

@@ -52,3 +52,9 @@ def qian(people: Cast) -> Account:
 def sun(people: Cast) -> Account:
     """Sun, who approves results in the first district."""
     return people.sun
+
+
+@pytest.fixture
+def tang(people: Cast) -> Account:
+    """Tang, who leads the bureau."""
+    return people.tang

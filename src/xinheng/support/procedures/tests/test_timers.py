@@ -9,6 +9,7 @@ from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.actions import move, put_into_hands
+from xinheng.support.procedures.escalating import escalate
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 from xinheng.support.procedures.tests.opening import open_matter
 from xinheng.support.procedures.timers import announce_breaches, make_waiting_moves, warn_before
@@ -37,6 +38,24 @@ def test_an_overdue_one_is_told_to_who_may_go_on_and_to_the_head(late: Matter, z
     told = Notice.objects.filter(title__startswith="超期")
     assert {one.account for one in told} == {zhao, sun}
     assert {(one.about_kind, one.about_id) for one in told} == {("procedures.matter", str(late.pk))}
+
+
+def test_what_is_long_past_is_told_to_the_leaders_once_and_together(
+    late: Matter, tang: Account, zhao: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = city_time.now()
+    again = open_matter(procedure="sample", title="又一件", office=OFFICE, by=None, at=late.opened_at)
+    move(matter=again, verb="submit", by=None, facts={"received_on": late.opened_at}, at=late.opened_at)
+    assert escalate(now) == 0, "first the holder and the head are told"
+    announce_breaches(now)
+    assert [escalate(now) for _ in range(2)] == [2, 0]
+    told = Notice.objects.get(title__startswith="督办")
+    assert told.account == tang and "2 件" in told.title
+    ClockRun.objects.update(due_at=now - timedelta(hours=2), announced_due_at=now - timedelta(hours=2))
+    assert escalate(now) == 0, "not yet so long"
+    monkeypatch.setattr("xinheng.support.procedures.escalating.OWN", "办法")
+    ClockRun.objects.update(due_at=late.opened_at, announced_due_at=late.opened_at)
+    assert escalate(now) == 0, "a target of the house is nobody's breach of law"
 
 
 def test_who_goes_on_is_warned_before_the_deadline_and_once(zhao: Account, qian: Account) -> None:
