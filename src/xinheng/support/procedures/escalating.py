@@ -42,9 +42,7 @@ def escalate(now: datetime) -> int:
     told: dict[int, tuple[Account, list[Matter]]] = {}
     done = 0
     for run in fresh.order_by("due_at")[:PAGE]:
-        if run.due_at is None or table.add_working_days(city_time.day_of(run.due_at), days).day >= city_time.day_of(
-            now
-        ):
+        if run.due_at is None or table.add_working_days(city_time.day_of(run.due_at), days).day >= today:
             continue
         ClockRun.objects.filter(pk=run.pk).update(escalated_due_at=run.due_at)
         if of_law(procedure(run.matter.procedure, run.matter.version).clocks[run.clock]):

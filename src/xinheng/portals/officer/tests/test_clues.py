@@ -161,3 +161,12 @@ def test_the_search_finds_matters_by_part_of_a_number_by_shop_and_by_telephone(s
         assert complaint.number in sun.get("/officer/search", {"q": typed}).content.decode(), typed
     for who in ("tang", "qian"):
         assert complaint.number not in sign_in(who).get("/officer/search", {"q": people.LIN.phone}).content.decode()
+
+
+def test_who_may_not_open_a_clue_reads_its_number_and_how_far_it_is(sign_in, cast):
+    wu = sign_in("wu")
+    told = {"source": "walk_in", "title": "占道经营", "text": "门口摆摊", "breach_suspected": "no"}
+    page = wu.post("/officer/clues/new", told, follow=True).content.decode()
+    number = Clue.objects.get().number
+    assert f"已登记线索 <b>{number}</b>" in page
+    assert "占道经营" in wu.get("/officer/?tab=doing").content.decode()

@@ -28,6 +28,8 @@ def todo(request: HttpRequest) -> HttpResponse:
         "due": asked.get("due", ""),
         "kind": asked.get("kind", ""),
         "kinds": [(one.id, one.short) for one in current_procedures()],
+        # Who registers a clue that he may not open reads its number here.
+        "registered": asked_text(request, "registered", 40),
         "can_register": may(account_of(request), Permission.REGISTER_CLUE),
     }
     return render(request, "officer/todo.html", shown)
