@@ -3,6 +3,7 @@
 # make check   lint, types, floors
 # make mutants the gate of mutants over the files where law and rights live
 # make reliability  the long tests of docs/reliability.md: the real server, kills, backups
+# make bill    what the platform is made of, as CycloneDX, in reports/bill.cdx.json
 # make bench   the figures of docs/benchmarks.md, measured here
 
 PYTHON ?= python3
@@ -19,7 +20,7 @@ BENCH_HOME ?= var/bench
 # Where this is set every process of the suite compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check mutants reliability bench services lock clean
+.PHONY: demo test check mutants reliability bill bench services lock clean
 
 demo: $(VENV)/ready $(VENDOR)/ready
 	@echo "== 4/4 演示城市 / the demo city"
@@ -48,6 +49,10 @@ reliability: $(VENV)/ready-dev $(VENDOR)/ready services
 	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -m slow $(TESTS)
 	@if [ -f reports/no-postgresql ]; then cat reports/no-postgresql; else \
 	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -m "slow and not long" $(TESTS); fi
+
+bill: $(VENV)/ready
+	@mkdir -p reports
+	@$(RUN)/python -m tests.bill > reports/bill.cdx.json && echo reports/bill.cdx.json
 
 # The bench city is built once, through the same intake as any file; it takes a while.
 bench: export XINHENG_HOME = $(BENCH_HOME)

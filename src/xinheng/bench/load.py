@@ -19,9 +19,11 @@ CONNECTIONS = 8
 # wrk asks for the paths of a file in random order; its answer counts everything that is not 2xx.
 SCRIPT = """
 local paths = {}
+-- As every browser says.
+local accepted = { ["Accept-Encoding"] = "gzip" }
 for line in io.lines(os.getenv("XINHENG_BENCH_PATHS")) do paths[#paths + 1] = line end
 math.randomseed(7)
-request = function() return wrk.format("GET", paths[math.random(#paths)]) end
+request = function() return wrk.format("GET", paths[math.random(#paths)], accepted) end
 """
 
 
@@ -42,9 +44,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(command: Sequence[str], port: int) -> Iterator[str]:
+def serving(command: Sequence[str], port: int, environment: dict[str, str] | None = None) -> Iterator[str]:
     """A server as its own process for the time of the block; yields its address once it answers."""
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         _await(address, process)
