@@ -1,4 +1,4 @@
-"""`xinheng keys`: how the keys stand, and a new one for encryption."""
+"""`xinheng keys`: how the keys stand, and a new one for encryption or for signatures."""
 
 import click
 from django.db import transaction
@@ -6,7 +6,8 @@ from django.db import transaction
 from xinheng.cli.database import ready_database
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.crypto.actions import rotate_master
+from xinheng.support.crypto.actions import EXCHANGED, rotate_key
+from xinheng.support.crypto.keyring import Key
 from xinheng.support.crypto.models import KeyMark
 
 
@@ -26,13 +27,17 @@ def show() -> None:
 
 @keys.command()
 @click.option("--reason", required=True, help="Why; kept in the audit trail.")
-def rotate(reason: str) -> None:
-    """Make a new master key; the old one stays and opens what it closed. Back up the folder of keys afterwards."""
+@click.option(
+    "--key", "which", type=click.Choice(list(EXCHANGED)), default=Key.MASTER, show_default=True, help="Which."
+)
+def rotate(reason: str, which: str) -> None:
+    """Make a new key; the old one stays, opens what it closed and vouches for what it signed. Back up the folder of
+    keys afterwards; a new signing key is to be given to the witnesses."""
     ready_database()
     with transaction.atomic():
-        made = rotate_master()
+        made = rotate_key(Key(which))
         record_event(
-            stream=stream_for("", "key"), verb="rotate_key", actor="system", target=("crypto.key", "master"),
+            stream=stream_for("", "key"), verb="rotate_key", actor="system", target=("crypto.key", which),
             detail={"fingerprint": made, "reason": reason},
         )  # fmt: skip
-    click.echo(f"已启用新的主密钥，指纹 {made}。请立即备份密钥文件夹，再重启 xinheng serve 与 xinheng work")
+    click.echo(f"已启用新的密钥 {which}，指纹 {made}。请立即备份密钥文件夹，再重启 xinheng serve 与 xinheng work")

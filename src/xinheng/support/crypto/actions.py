@@ -1,9 +1,10 @@
-"""Making keys, and only where there were none; changing the one that encrypts."""
+"""Making keys, and only where there were none; exchanging those that encrypt and sign."""
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
 from xinheng.support.crypto.keyring import Key, fingerprint, forget_read, make, replace, stored
 from xinheng.support.crypto.models import KeyMark
 from xinheng.support.crypto.queries import key_problems
@@ -30,13 +31,20 @@ def settle_keys() -> None:
         )
 
 
-def rotate_master() -> str:
-    """A new key encrypts from now on; the old one stays beside it and opens what it closed. Gives the new fingerprint.
+# Marks under the other two stand in rows by which these are found again: they would all have to be written anew.
+EXCHANGED = (Key.MASTER, Key.SIGNING)
+
+
+def rotate_key(which: Key) -> str:
+    """A new key encrypts or signs from now on; the old one stays beside it, opens what it closed and vouches for what
+    it signed. Gives the new fingerprint. Raises Refusal for a key that cannot be exchanged.
 
     The caller writes the audit event in its own transaction around this.
     """
+    if which not in EXCHANGED:
+        raise Refusal(f"密钥 {which} 不能更换：已有的标记都要靠它认出。能更换的是 {'、'.join(EXCHANGED)}。")
     settle_keys()
-    now, which = city_time.now(), Key.MASTER
+    now = city_time.now()
     KeyMark.objects.filter(name=which, retired_at=None).update(retired_at=now)
     replace(which, fingerprint(which))
     forget_read()

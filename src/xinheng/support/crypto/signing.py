@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from xinheng.support.crypto import sm2
-from xinheng.support.crypto.keyring import Key, key
+from xinheng.support.crypto.keyring import Key, key, retired
 
 
 class Signer(Protocol):
@@ -75,9 +75,10 @@ def sign(message: bytes, public: bytes | None = None) -> bytes:
     """
     if public is None:
         return _chosen().sign(message)
-    for name in SIGNERS:
-        if (one := _signer(name, key(Key.SIGNING))).public_key() == public:
-            return one.sign(message)
+    for private in _privates():
+        for name in SIGNERS:
+            if (one := _signer(name, private)).public_key() == public:
+                return one.sign(message)
     raise ValueError("not a public key of this installation")
 
 
@@ -87,8 +88,9 @@ def public_key() -> bytes:
 
 
 def public_keys() -> list[bytes]:
-    """The one that is in use and those of the other kinds: what was signed before the choice changed is under them."""
-    return list(_public_keys(chosen(), key(Key.SIGNING)))
+    """The one that is in use, those of the other kinds, and those of keys that were exchanged: what was signed before
+    is under them."""
+    return [public for private in _privates() for public in _public_keys(chosen(), private)]
 
 
 def key_name(public: bytes) -> str:
@@ -119,16 +121,20 @@ def _verify(message: bytes, signature: bytes, public: bytes) -> bool:
     return True
 
 
+def _privates() -> tuple[bytes, ...]:
+    return (key(Key.SIGNING), *retired(Key.SIGNING))
+
+
 def _chosen() -> Signer:
     return _signer(chosen(), key(Key.SIGNING))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _public_keys(first: str, private: bytes) -> tuple[bytes, ...]:
     names = sorted(SIGNERS, key=lambda name: name != first)
     return tuple(_signer(name, private).public_key() for name in names)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _signer(name: str, private: bytes) -> Signer:
     return SIGNERS[name](private)

@@ -3,11 +3,13 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from xinheng.support.crypto.actions import rotate_master, settle_keys
+from xinheng.kit.refusal import Refusal
+from xinheng.support.crypto.actions import rotate_key, settle_keys
 from xinheng.support.crypto.cipher import Unreadable, decrypt, encrypt, new_secret
 from xinheng.support.crypto.keyring import Key, forget_read, path_of
 from xinheng.support.crypto.models import KeyMark
 from xinheng.support.crypto.queries import key_problems
+from xinheng.support.crypto.signing import public_key, sign, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -81,13 +83,38 @@ def test_old_values_stay_readable_after_a_rotation():
     sealed = []
     for number, secret in enumerate(secrets):
         sealed.append(encrypt(secret, f"value {number}".encode()))
-        rotate_master()
+        rotate_key(Key.MASTER)
     assert [decrypt(secret, one) for secret, one in zip(secrets, sealed, strict=True)] == [
         b"value 0", b"value 1", b"value 2"
     ]  # fmt: skip
     assert key_problems() == []
     with pytest.raises(Unreadable):
         decrypt(new_secret(), sealed[0])
+
+
+@pytest.mark.parametrize("first", ["ed25519", "sm2"])
+def test_what_was_signed_before_the_key_was_exchanged_stays_good(settings, first):
+    settings.XINHENG_SIGNER = first
+    before = public_key()
+    signed = [sign(b"code")]
+    for _ in range(2):
+        rotate_key(Key.SIGNING)
+        signed.append(sign(b"code"))
+    assert public_key() != before and len(set(signed)) == 3
+    assert all(verify(b"code", one) for one in signed) and not verify(b"other", signed[0])
+    assert verify(b"code", signed[0], before) and not verify(b"code", signed[2], before)
+    assert verify(b"backup", sign(b"backup", before), before), "who knows the city by its old key goes on"
+    assert key_problems() == []
+    path_of(Key.SIGNING).write_bytes(bytes(32))
+    assert len(key_problems()) == 1
+
+
+@pytest.mark.parametrize("which", [Key.MAC, Key.BLIND])
+def test_a_key_that_finds_rows_again_is_not_exchanged(which):
+    before = path_of(which).read_bytes()
+    with pytest.raises(Refusal, match="不能更换"):
+        rotate_key(which)
+    assert path_of(which).read_bytes() == before
 
 
 def test_keys_may_lie_apart(settings, tmp_path_factory):

@@ -5,8 +5,9 @@ import time
 
 import pytest
 
-from xinheng.support.crypto.actions import rotate_master, settle_keys
+from xinheng.support.crypto.actions import rotate_key, settle_keys
 from xinheng.support.crypto.cipher import decrypt, encrypt_many, new_secret
+from xinheng.support.crypto.keyring import Key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.long]
 VALUES = 1_000_000
@@ -33,7 +34,7 @@ def test_a_new_key_while_a_million_values_are_read(settings, tmp_path):
     while read[0] < VALUES // 3 - 1:
         time.sleep(0.01)
     started = time.monotonic()
-    rotate_master()
+    rotate_key(Key.MASTER)
     assert time.monotonic() - started < 2, "no value is written anew"
     turned.set()
     reading.join()
