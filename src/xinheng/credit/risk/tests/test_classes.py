@@ -41,9 +41,8 @@ def indicator(id: str, dimension: str, *bins: dict, **more) -> Indicator:
 
 
 # A value is its own points, so that a sum can be chosen; the second dimension has a fact with vetoes.
-PLAIN = [
-    {"from": number, "points": number} for number in (200, 101, 100, 99, 81, 80, 70, 41, 40, 30, 21, 20, 11, 10, 5, 1)
-]
+STEPS = (200, 101, 100, 99, 81, 80, 70, 41, 40, 30, 21, 20, 15, 12, 11, 10, 5, 1)
+PLAIN = [{"from": number, "points": number} for number in STEPS]
 ONE = indicator("T-1", "one", *PLAIN)
 TWO = indicator("T-2", "two", *PLAIN, {"from": -50, "points": -50}, aspect="society")
 GRAVE = indicator("T-3", "two", kind="exists", vetoes=[
@@ -71,7 +70,7 @@ def score(
     ("points", "grade", "colour", "mark"),
     [
         (0, "A", "green", 100), (1, "A", "green", 99), (10, "A", "green", 90),
-        (11, "B", "green", 89), (20, "B", "green", 80),
+        (11, "B", "green", 89), (15, "B", "green", 85), (20, "B", "green", 80),
         (21, "C", "yellow", 79), (30, "C", "yellow", 70), (40, "C", "yellow", 60),
         (41, "D", "red", 59), (70, "D", "red", 30), (80, "D", "red", 20),
     ],
@@ -79,6 +78,11 @@ def score(
 def test_the_last_point_of_a_class_still_belongs_to_it(points: int, grade: str, colour: str, mark: int) -> None:
     row = score(one=float(points))
     assert (row["total"], row["grade"], row["colour"], row["mark"]) == (points, grade, colour, mark)
+
+
+def test_the_marks_of_a_class_of_two_points_are_its_best_and_its_worst() -> None:
+    narrow = card(lines=[{"since": "2020-01-01", "a": 10, "b": 12, "c": 40, "basis": "b"}])
+    assert [score(one=points, on=narrow)["mark"] for points in (11.0, 12.0)] == [89, 80]
 
 
 def test_the_lines_are_those_of_the_day() -> None:
