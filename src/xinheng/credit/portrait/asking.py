@@ -25,7 +25,7 @@ from xinheng.support.procedures.parameters import edition
 Row = tuple[Any, ...]
 
 
-class Plan(NamedTuple):
+class DossierPlan(NamedTuple):
     """What depends on the city, the day and the kind of question alone: the statements and the page's sections."""
 
     text: str
@@ -37,10 +37,10 @@ class Plan(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class DossierQuestion:
     """One question for a dossier, ready to be put to the database."""
 
-    plan: Plan
+    plan: DossierPlan
     given: dict[str, Any]
     past: bool
     everything: bool
@@ -60,7 +60,7 @@ class Asked:
         return blake2b(f"{told}{self.given['risk']}".encode(), digest_size=16, key=self.plan.digest).digest()
 
 
-def ask(identity: str, viewer: Viewer, as_of: date | None) -> Asked:
+def ask(identity: str, viewer: Viewer, as_of: date | None) -> DossierQuestion:
     """The statement chosen for this viewer and day, and its parameters."""
     scheme, value = split_identity(identity)
     today = city_time.today()
@@ -73,7 +73,7 @@ def ask(identity: str, viewer: Viewer, as_of: date | None) -> Asked:
         assert as_of is not None
         end = city_time.start_of(as_of + timedelta(days=1))
         given["end"] = connection.ops.adapt_datetimefield_value(end)
-    return Asked(plan, given, past, everything, as_of or today)
+    return DossierQuestion(plan, given, past, everything, as_of or today)
 
 
 def _sees_everything(viewer: Viewer, scheme: str, value: str) -> bool:
@@ -100,7 +100,7 @@ def _run(text: str, given: dict[str, Any]) -> list[Row]:
 
 
 @lru_cache(maxsize=32)
-def _plan(city: str, amended: int, vendor: str, everything: bool, past: bool, today: date) -> Plan:
+def _plan(city: str, amended: int, vendor: str, everything: bool, past: bool, today: date) -> DossierPlan:
     """Worked out once a day and amendment: the law of the day, and its periods, stand in the statement."""
     dialect = POSTGRES if vendor == "postgresql" else SQLITE
     text = dossier_sql(dialect, today, everything=everything, past=past)
@@ -112,4 +112,4 @@ def _plan(city: str, amended: int, vendor: str, everything: bool, past: bool, to
             sections.append((f'{{"key":"{key}","title":{title},"count":', types))
     said = repr((text, sections, amended, today, city, xinheng.__version__)).encode()
     state = state_sql(dialect, everything=everything)
-    return Plan(text, state, tuple(sections), blake2b(said, digest_size=32).digest())
+    return DossierPlan(text, state, tuple(sections), blake2b(said, digest_size=32).digest())

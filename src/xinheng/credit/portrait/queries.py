@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from xinheng.credit.portrait import shelf
-from xinheng.credit.portrait.asking import Asked, Row, ask
+from xinheng.credit.portrait.asking import DossierQuestion, Row, ask
 from xinheng.credit.portrait.statement import RISK, STATE
 from xinheng.credit.portrait.viewers import PUBLIC, Viewer
 from xinheng.credit.risk.queries import (
@@ -56,7 +56,7 @@ def state_of(identity: str) -> tuple[str, bytes] | None:
     return ask(identity, PUBLIC, None).state()
 
 
-def _body(asked: Asked, rows: list[Row]) -> bytes | None:
+def _body(asked: DossierQuestion, rows: list[Row]) -> bytes | None:
     """Put together from rows that the database already wrote as JSON."""
     if not rows:
         return None

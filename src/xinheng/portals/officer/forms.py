@@ -9,6 +9,7 @@ from django import forms
 from xinheng.portals.officer.hands import choices_for, named
 from xinheng.services.complaints.rules import CHANNELS, CLAIMS, ISSUES, OTHER_ISSUE
 from xinheng.services.tickets.rules import CHANNELS as TICKET_CHANNELS
+from xinheng.services.tickets.rules import USUAL_CHANNEL
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.forms import checklist_choices
 from xinheng.supervision.inspection.models import InspectionTask
@@ -91,8 +92,8 @@ class TicketsSent(Asked):
     )
 
     def prepare(self) -> None:
-        """Most come from 12345."""
-        self.fields["channel"].initial = "hotline_12345"
+        """The usual channel is chosen already."""
+        self.fields["channel"].initial = USUAL_CHANNEL
 
     def clean_file(self) -> Any:
         """Not larger than is read."""

@@ -9,6 +9,8 @@ from decimal import Decimal, InvalidOperation
 from xinheng.services.complaints.rules import CLAIMS, ISSUES, OTHER_ISSUE
 
 CHANNELS = {"platform_12315": "全国 12315 平台", "hotline_12315": "12315 热线", "hotline_12345": "12345 转办"}
+# Most come from the city's own line.
+USUAL_CHANNEL = "hotline_12345"
 # Our name of a column → what it is called in our form and on the exports of the two platforms, the form's first.
 HEADS: dict[str, tuple[str, ...]] = {
     "number": ("工单编号", "登记编号", "投诉编号", "举报编号", "受理编号", "单号", "编号"),

@@ -43,7 +43,7 @@ def anew(identity, viewer=PUBLIC):
 def again(identity, viewer=PUBLIC):
     """From the shelf, and nowhere else."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xinheng.credit.portrait.asking.Asked.rows", lambda _: pytest.fail("made anew"))
+        patch.setattr("xinheng.credit.portrait.asking.DossierQuestion.rows", lambda _: pytest.fail("made anew"))
         return dossier_json(identity, viewer=viewer)
 
 
