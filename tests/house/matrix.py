@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -23,13 +24,15 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
+from tests.business import representative
 from tests.house import laid
 from tests.house.test_access import patterns
 from tests.house.world import ROLE_NAMES, Place, World, picture
+from xinheng.portals.business import signed_in
 from xinheng.portals.public import mine
 from xinheng.support.files.models import StoredFile
 
-ROLES = ("public", "complainant", *ROLE_NAMES)
+ROLES = ("public", "complainant", "business", *ROLE_NAMES)
 METHODS = ("GET", "POST")
 NOWHERE = "-"
 # Static files are the same for everyone and have no object.
@@ -101,8 +104,17 @@ class Visitor:
         if role == "complainant":
             number = world.places["own"].receipt.number
             self.client.cookies[mine.COOKIE] = signing.dumps([number], salt=mine.SALT)
+        if role == "business":
+            self._act_for(world.places["own"].subject.identity)
         # What a call does to the cookies (signing out) is taken back like the rest.
         self.cookies = copy(self.client.cookies)
+
+    def _act_for(self, identity: str) -> None:
+        """Sign in for the shop of this office, with every right."""
+        session = self.client.session
+        session[signed_in.PERSON], session[signed_in.IDENTITY] = representative(identity), identity
+        session.save()
+        self.client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
     def answer(self, call: Call) -> str:
         """The cell: yes, ask (for the check word), login, no, absent, or wrong method."""
@@ -244,7 +256,7 @@ def write(answers: Answers) -> None:
     """Keep the answers of today as what is expected from now on, each in the folder of who answers or whose role
     it is."""
     home = {address: laid.file_of(_module(entry.callback)) for address, entry in patterns(get_resolver())}
-    everybody = ("public", "complainant", *laid.roles_of(None))
+    everybody = ("public", "complainant", "business", *laid.roles_of(None))
     for config in (None, *laid.faces()):
         own, brought = laid.path_of(config), laid.roles_of(config) if config else ()
         here = {call: cells for call, cells in answers.items() if home[call.route] == own}

@@ -42,6 +42,8 @@ def demo(
         return
     # Processes of their own: a server forked from here would inherit thread pools without their threads, and the first
     # legal document would wait for ever.
+    # Codes to sign in with as a business go to a file of the state folder, where whoever tries it out finds them.
+    os.environ.setdefault("XINHENG_MESSAGES", "outbox")
     commands = (["work"], ["serve", "--port", str(port)])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     running = [subprocess.Popen([sys.executable, "-m", "xinheng.cli", *command]) for command in commands]  # noqa: S603

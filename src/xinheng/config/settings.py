@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "xinheng.supervision.dispatch",
     "xinheng.supervision.inspection",
     "xinheng.supervision.document_service",
+    "xinheng.services.mandates",
+    "xinheng.services.annual_reports",
     "xinheng.services.mediation",
     "xinheng.services.complaints",
     "xinheng.services.reports",
@@ -96,6 +98,7 @@ INSTALLED_APPS = [
     # One line a scenario; a city goes without one in its pack (`scenarios`).
     *environment.scenarios("xinheng.scenarios.lifts"),
     "xinheng.portals.public",
+    "xinheng.portals.business",
     "xinheng.portals.officer",
     "xinheng.portals.desk",
     "xinheng.portals.data",

@@ -19,6 +19,8 @@ class Scope:
     """
 
     office: str = ""
+    # Holds the identity of the subject a row is about: whoever acts for that subject sees it by a right of its own.
+    subject: str = ""
     field: str = ""
     division: str = ""
     plain: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from xinheng.credit.objection.models import Objection
 from xinheng.credit.objection.queries import PROCEDURE, PURPOSE, Disputed, disputed, public_facts, running
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
+from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.check_words import mark_of, new_word, spelled
 from xinheng.support.crypto.mac import mac
@@ -47,6 +48,17 @@ def file_by_officer(told: ToldDispute, by: Account, office: str) -> Matter:
     return matter
 
 
+@transaction.atomic
+def file_as_party(told: ToldDispute, by: Party) -> Matter:
+    """The same by the subject itself; any current record about it, public or not."""
+    if told.identity != by.identity:
+        raise MoveRefused("只能对本单位的记录提出异议。")
+    number = unguessable_number(prefix="异", office=_office_of(found := _found(told)), at=city_time.now())
+    matter = _open(found, told, number, by)
+    _keep(matter, told, "", None)
+    return matter
+
+
 def _found(told: ToldDispute) -> Disputed:
     subject = subject_by(told.identity)
     if subject is None or subject.kind != "entity":
@@ -59,7 +71,7 @@ def _found(told: ToldDispute) -> Disputed:
     return found
 
 
-def _open(found: Disputed, told: ToldDispute, number: str, by: Account | None) -> Matter:
+def _open(found: Disputed, told: ToldDispute, number: str, by: Account | Party | None) -> Matter:
     facts = {
         "target_type": found.type,
         "target_key": found.key,

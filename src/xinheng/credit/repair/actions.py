@@ -22,6 +22,7 @@ from xinheng.credit.repair.rules import is_uncontactable
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
+from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.queries import organisation_at
@@ -47,7 +48,7 @@ def apply_for_penalty(
 ) -> Matter:  # fmt: skip
     """Register an application to end the publicity of a penalty (art 11, 14)."""
     told = {"received_on": received_on, "proof": proof.strip(), "committed": committed, "electronic": electronic}
-    return _apply(_named("penalty", uscc, target_number), origin, by, told)
+    return apply_for(named("penalty", uscc, target_number), origin, by, told)
 
 
 @of_listing("submit", asks=Application, begins=True)
@@ -57,7 +58,7 @@ def apply_for_listing(
 ) -> Matter:  # fmt: skip
     """Register an application to be taken off the list of abnormal operations (art 12, 14)."""
     told = {"received_on": received_on, "proof": proof.strip(), "committed": committed, "electronic": electronic}
-    return _apply(_named("abnormal_list", uscc, target_number), origin, by, told)
+    return apply_for(named("abnormal_list", uscc, target_number), origin, by, told)
 
 
 @of_serious("submit", asks=Application, begins=True)
@@ -67,11 +68,12 @@ def apply_for_serious_list(
 ) -> Matter:  # fmt: skip
     """Register an application to be taken off the list of serious violations early (art 13, 14)."""
     told = {"received_on": received_on, "proof": proof.strip(), "committed": committed, "electronic": electronic}
-    return _apply(_named("serious_list", uscc, target_number), origin, by, told)
+    return apply_for(named("serious_list", uscc, target_number), origin, by, told)
 
 
 @transaction.atomic
-def _apply(target: Target, origin: Origin, by: Account, told: dict[str, Any]) -> Matter:
+def apply_for(target: Target, origin: Origin, by: Account | Party, told: dict[str, Any]) -> Matter:
+    """The application, at the counter or by the shop itself: whether it may be repaired is judged here and again."""
     return open_and_move(
         procedure=target.kind.procedure, verb="submit", by=by, facts={**_facts_of(target), **told},
         judged={"hindrance": hindrance(target, origin.office)},
@@ -197,7 +199,7 @@ def write_again(*, matter: Matter, by: Account, reason: str) -> Step:
     )
 
 
-def _named(kind_id: str, uscc: str, number: str) -> Target:
+def named(kind_id: str, uscc: str, number: str) -> Target:
     """The fact that was named; refused in words that help to find the right one."""
     number, subject, kind = number.strip(), subject_by(uscc), KINDS[kind_id]
     if subject is None or subject.kind != "entity":

@@ -15,6 +15,7 @@ from xinheng.kit import city_time
 from xinheng.kit.paths import is_top, is_under
 from xinheng.kit.scope import Scope
 from xinheng.support.access.models import Grant
+from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.permissions import Verb
 from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.models import Account
@@ -24,13 +25,20 @@ Viewer = Account | AnonymousUser | None
 NOBODYS = Q(pk__in=[])
 
 
-def visible_to(rows: QuerySet[M], account: Viewer, permission: Verb) -> QuerySet[M]:
+def visible_to(rows: QuerySet[M], account: Viewer | Party, permission: Verb | PartyRight) -> QuerySet[M]:
     """The rows on which `account` holds `permission`; none for the public and for closed accounts.
+
+    Who acts for a subject sees the rows about it, of models that say which they are, by a right that was given; a
+    right of parties is nothing in an officer's hands, nor the other way round.
 
     Whose a row is, is told by the `scope` of its model; a model that tells none is shown to nobody (LookupError). A
     row of nobody's office is seen over a whole city alone; one whose field is not yet known, in every field.
     """
-    scope, grants = scope_of(rows.model), grants_of(account, permission)
+    scope = scope_of(rows.model)
+    if isinstance(account, Party):
+        held = permission in account.rights and scope.subject and account.identity
+        return rows.filter(**{scope.subject: account.identity}) if held else rows.none()
+    grants = grants_of(account, permission)
     return rows.filter(reach_of(grants, scope)) if grants else rows.none()
 
 
@@ -67,7 +75,7 @@ def covers(grant: Grant, office: str | None, field: str) -> bool:
     return reaches and not grant.division and (not grant.field or not field or grant.field == field)
 
 
-def grants_of(account: Viewer, permission: Verb) -> list[Grant]:
+def grants_of(account: Viewer, permission: Verb | PartyRight) -> list[Grant]:
     """The grants by which `account` holds `permission`, from the account's grants read once per request."""
     if not isinstance(account, Account) or not account.is_active:
         return []

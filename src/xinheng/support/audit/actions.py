@@ -17,10 +17,15 @@ from xinheng.support.crypto import signing
 
 
 class Person(Protocol):
-    """An account, as the trail needs it."""
+    """An account, or somebody who acts for a subject (whose `kind` says so), as the trail needs it."""
 
-    pk: int
-    display_name: str
+    @property
+    def pk(self) -> int:
+        """Its number among its kind."""
+
+    @property
+    def display_name(self) -> str:
+        """Its name for people."""
 
 
 Actor = Person | Literal["system"] | None
@@ -148,7 +153,7 @@ def _actor(actor: Actor) -> tuple[str, str, str]:
         return "public", "", "公众"
     if isinstance(actor, str):
         return "system", "", "系统"
-    return "account", str(actor.pk), actor.display_name
+    return getattr(actor, "kind", "account"), str(actor.pk), actor.display_name
 
 
 def _target(target: Target) -> tuple[str, str]:

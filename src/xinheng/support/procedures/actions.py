@@ -98,7 +98,7 @@ def open_and_move(
     keep_struck([step])
     if touched:
         write_runs(matter, events, readings, touched)
-    tell_the_trail(matter, [opening, step], actor)
+    tell_the_trail(matter, [opening, step], actor, by)
     tell_of_move(declared, matter, row, step, ())
     return matter
 
@@ -153,7 +153,7 @@ def move(
     run_clocks(locked, declared, step, now)
     locked.save(update_fields=["state", "seq", "facts", "office", "assignee", "closed_at", *CLOCK_COLUMNS])
     hand_down(locked)
-    tell_the_trail(locked, [step], actor)
+    tell_the_trail(locked, [step], actor, by)
     tell_of_move(declared, locked, row, step, team)
     _bring_up_to_date(matter, locked)
     _be_heard(locked, step)

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from xinheng.kit.clock_counting import Unit
 from xinheng.kit.declared import Declaration
+from xinheng.support.access.parties import PartyRight
 
 
 def _listed(value: object) -> object:
@@ -182,6 +183,8 @@ class Procedure(Declaration):
     short: str
     version: str
     view: str
+    # The right by which whoever acts for the subject sees its matters here and makes the moves of the public.
+    party: PartyRight | None = None
     icon: str = "clipboard-check"
     menu: Menu | None = None
     since: str = ""

@@ -19,7 +19,7 @@ class Matter(models.Model):
     organisation in charge and `field` its field of supervision: both judge who may see and move it.
     """
 
-    scope: ClassVar = Scope(office="office", field="field", plain=("office",))
+    scope: ClassVar = Scope(office="office", subject="subject_identity", field="field", plain=("office",))
 
     procedure = models.CharField("流程", max_length=60)
     version = models.CharField("流程版本", max_length=20)

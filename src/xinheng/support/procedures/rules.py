@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json, digest
+from xinheng.support.access.parties import Party
 from xinheng.support.access.permissions import Permission, verbs
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -21,7 +22,7 @@ def check_move(
     matter: Matter,
     verb: str,
     *,
-    by: Account | Literal["system"] | None,
+    by: Account | Party | Literal["system"] | None,
     reason: str,
     given: dict[str, Any],
     judged: Mapping[str, Any],
@@ -35,7 +36,7 @@ def check_move(
     move = procedure.move(matter.state, verb)
     if move is None:
         raise MoveRefused(_not_from_here(procedure, matter, verb, by, now))
-    actor = who_moves(move, matter, by)
+    actor = _party_moves(procedure, move, matter, by) if isinstance(by, Party) else who_moves(move, matter, by)
     if at is not None:
         _check_time(at, _last_step(matter), now)
     if move.reason and not reason.strip():
@@ -92,6 +93,23 @@ def who_moves(move: Move, matter: Matter, by: Account | Literal["system"] | None
     if not actors:
         raise MoveRefused(f"“{move.title}”须由工作人员登录后办理。")
     return actors[0]
+
+
+def party_sees(procedure: Procedure, matter: Matter, party: Party) -> bool:
+    """Whether who acts for a subject sees a matter: about it, by the table's right, in a state with words for it."""
+    mine = matter.subject_identity == party.identity and bool(party.identity)
+    return mine and procedure.party in party.rights and bool(procedure.states[matter.state].public)
+
+
+def _party_moves(procedure: Procedure, move: Move, matter: Matter, by: Party) -> str:
+    """Who acts for the subject makes what the table leaves to the public, by the right that the table names."""
+    if matter.subject_identity != by.identity or not by.identity:
+        raise MoveRefused("这件事不是本单位的事，不能办理。")
+    if procedure.party is None or "public" not in move.actor:
+        raise MoveRefused(f"“{move.title}”由工作人员办理。")
+    if procedure.party not in by.rights:
+        raise MoveRefused(f"您没有“{procedure.party.label}”的授权，请联系法定代表人（经营者）授权。")
+    return "public"
 
 
 def check_correction(procedure: Procedure, matter: Matter, *, by: Account, reason: str, given: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.core.serializers.json import DjangoJSONEncoder
 
 from xinheng.kit import city_time
+from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_events
 from xinheng.support.audit.streams import stream_for
@@ -17,7 +18,7 @@ from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.rules import content_digest
 from xinheng.support.redaction.actions import keep_struck
 
-Mover = Account | Literal["system"] | None
+Mover = Account | Party | Literal["system"] | None
 Facts = dict[str, Any]
 BY_NAMES = {"public": "当事人", "system": "系统", "timer": "系统（到期）"}
 
@@ -27,7 +28,8 @@ def number_step(matter: Matter, step: Step, *, by: Mover, actor: str, at: dateti
     account = by if isinstance(by, Account) else None
     matter.seq += 1
     step.matter, step.seq, step.at = matter, matter.seq, at
-    step.by, step.by_name = account, account.display_name if account else BY_NAMES[actor]
+    named = by.display_name if isinstance(by, Account | Party) else BY_NAMES[actor]
+    step.by, step.by_name = account, named
     return step
 
 
@@ -37,12 +39,12 @@ def add_step_to(matter: Matter, step: Step, *, by: Mover, actor: str, at: dateti
     keep_struck([step])
 
 
-def tell_the_trail(matter: Matter, steps: Sequence[Step], actor: str) -> None:
+def tell_the_trail(matter: Matter, steps: Sequence[Step], actor: str, by: Mover = None) -> None:
     """The audit event of each step. Reason and facts may name persons: the chain holds their digest, the step the
     text."""
     record_events(
         stream=stream_for(matter.office, matter.procedure),
-        actor=steps[-1].by or (None if actor == "public" else "system"),
+        actor=by if isinstance(by, Party) else steps[-1].by or (None if actor == "public" else "system"),
         target=matter,
         events=[(f"{matter.procedure}.{step.verb}", _told(step)) for step in steps],
     )

@@ -12,6 +12,7 @@ from xinheng.supervision.inspection.actions.opening import InspectionRefused, ma
 from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Rectified
 from xinheng.supervision.inspection.models import Finding, InspectionTask
 from xinheng.supervision.inspection.papers import OrderPaper, order_row, result_row
+from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
@@ -56,7 +57,7 @@ def extend_correction(*, task: InspectionTask, by: Account, correct_by: date, re
 
 @makes("receive_rectification", asks=Rectified, writes=("corrective_order",))
 @transaction.atomic
-def receive_rectification(*, task: InspectionTask, by: Account | None, words: str = "") -> Step:
+def receive_rectification(*, task: InspectionTask, by: Account | Party | None, words: str = "") -> Step:
     """The entity reports that it has corrected; the re-check is due within ten working days (Order 57 art 29)."""
     facts = {"report_submitted_on": city_time.today()}
     step = move(matter=task.matter, verb="receive_rectification", by=by, reason=words, facts=facts)
@@ -105,7 +106,7 @@ def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason:
     return step
 
 
-def _write(task: InspectionTask, by: Account | None, **more: object) -> None:
+def _write(task: InspectionTask, by: Account | Party | None, **more: object) -> None:
     """Supersede the order's record by how it stands now."""
     issued = task.matter.steps.filter(verb="await_correction").order_by("seq").last()
     ordered = {one.item: one for one in task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")}

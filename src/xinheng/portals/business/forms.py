@@ -1,0 +1,79 @@
+"""Forms of the business portal."""
+
+from typing import Any
+
+from django import forms
+
+from xinheng.kit import city_time
+from xinheng.support.access.parties import PartyRight
+
+
+def _line(label: str, most: int, hint: str = "", **more: Any) -> forms.CharField:
+    more.setdefault("error_messages", {"required": f"请填写{label}"})
+    widget = forms.TextInput({"class": "input", "autocomplete": more.pop("fills", "off")})
+    return forms.CharField(label=label, max_length=most, help_text=hint, widget=widget, **more)
+
+
+def _words(label: str, hint: str = "", most: int = 2000) -> forms.CharField:
+    widget = forms.Textarea({"class": "input", "rows": 5})
+    given = {"required": f"请填写{label}"}
+    return forms.CharField(label=label, max_length=most, help_text=hint, widget=widget, error_messages=given)
+
+
+class SignIn(forms.Form):
+    """For which business, and to which telephone the code goes."""
+
+    uscc = _line("统一社会信用代码", 40, "执照上的 18 位代码。")
+    phone = _line("手机号", 20, "登记时留的联系电话；受权经办人填授权时登记的手机号。", fills="tel")
+
+
+class Code(forms.Form):
+    """The code that was sent."""
+
+    code = _line("短信验证码", 12, "10 分钟内有效。", fills="one-time-code")
+
+
+class Authorise(forms.Form):
+    """Who may do what for the business."""
+
+    name = _line("姓名", 30)
+    phone = _line("手机号", 20, "对方用这个手机号和本单位的信用代码登录。", fills="tel")
+    post = _line("岗位", 30, "例如财务、店长。", required=False)
+    rights = forms.MultipleChoiceField(
+        label="可以做什么", widget=forms.CheckboxSelectMultiple, choices=[(one.value, one.label) for one in PartyRight],
+        error_messages={"required": "请至少选一项"},
+    )  # fmt: skip
+    expires_on = forms.DateField(
+        label="有效期至", required=False, help_text="不填的，到收回为止。",
+        widget=forms.DateInput({"class": "input", "type": "date"}),
+        error_messages={"invalid": "日期应写成 2026-12-31"},
+    )  # fmt: skip
+
+
+class Apply(forms.Form):
+    """An application for repair."""
+
+    proof = _words("怎么履行、怎么改的", "写明缴款日期、整改情况和材料名称。登记、年报等平台已有的不用再交。")
+    committed = forms.BooleanField(
+        label="我承诺所填属实，今后守法经营", error_messages={"required": "申请修复须作出守信承诺（办法第十四条）"}
+    )
+    electronic = forms.BooleanField(label="同意电子送达结果", required=False)
+
+
+class Dispute(forms.Form):
+    """What is wrong with a fact, and what shows it."""
+
+    wrong = _words("哪里不对")
+    proof = _words("有什么能证明", "写明材料名称，没有的写“无”。")
+    phone = _line("联系电话", 20, "加密保存，只用来告知结果。", fills="tel")
+
+
+class Reply(forms.Form):
+    """The words of an act, with files where it takes them."""
+
+    words = _words("说明")
+
+
+def today_words() -> str:
+    """Today, as the heads of pages say it."""
+    return city_time.today().isoformat()

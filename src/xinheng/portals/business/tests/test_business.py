@@ -1,0 +1,170 @@
+"""Who comes in, what each may do, and that nothing of another business is reached."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests import story
+from tests.business import CLERK, PHONE, Phone
+from tests.house.world import picture
+from tests.kept import kept
+from tests.shop import OTHER, register
+
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.services.mandates.models import Mandate
+from xinheng.supervision.inspection import actions as inspection
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.support.access.parties import NARROW, Party, PartyRight
+from xinheng.support.access.scope import may, visible_to
+from xinheng.support.files.models import StoredFile
+from xinheng.support.procedures.doors.of_party import matters_of_party
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.table.registry import current_procedures
+
+pytestmark = pytest.mark.django_db
+OTHER_PHONE = "13912345670"
+
+
+def _two_shops() -> story.Story:
+    """A shop that was ordered to put its licence up, with its telephone on file; and another one."""
+    done = story.finished(address_matches="实际在 14 号")
+    inspection.approve_result(task=done.task, by=done.cast.sun)
+    register(story.SHOP, phone=PHONE, approved_on="2026-01-02")
+    register(OTHER, phone=OTHER_PHONE, entity_name="石坝便民超市")
+    return done
+
+
+world = kept(_two_shops)
+
+
+@pytest.fixture
+def chen(world: story.Story, settings: Any, tmp_path: Any) -> Phone:
+    settings.FILES_ROOT = tmp_path / "files"
+    phone = Phone()
+    phone.sign_in(story.SHOP)
+    return phone
+
+
+@pytest.mark.clause("CQ-7.2.6-02", part=True)
+def test_an_order_is_answered_by_the_shop_itself(world, chen, sign_in):
+    home = chen.page("")
+    assert "交整改报告" in home
+    assert "还剩" in home
+    address = f"matters/{world.task.matter.number}/do/receive_rectification"
+    assert chen.send(address, words="").status_code == 422
+    photo = SimpleUploadedFile("改好.jpg", picture())
+    assert chen.send(address, words="已办理变更登记", files=photo).status_code == 302
+    assert "交整改报告：" not in chen.page("")
+    assert StoredFile.objects.filter(name__startswith="改好", about_id=str(world.task.pk)).exists()
+    assert "已办理变更登记" in sign_in("zhao").get(f"/officer/inspections/{world.task.number}").content.decode()
+
+
+def test_a_telephone_that_is_not_on_file_and_a_wrong_code_let_nobody_in(world):
+    stranger = Phone()
+    assert stranger.sign_in(story.SHOP, "13900000009").status_code == 422
+    assert stranger.client.get("/business/").headers["Location"].startswith("/business/login/")
+    guesser = Phone()
+    guesser.client.post("/business/login/", {"uscc": story.SHOP, "phone": PHONE})
+    assert guesser.send("login/code", code="123456").status_code == 422
+    assert Mandate.objects.count() == 0
+
+
+@pytest.mark.clause("CQ-7.2.1-01", part=True)
+def test_rights_are_handed_on_one_by_one_and_end_in_the_middle_of_a_form(chen):
+    told = {"name": "王小算", "phone": CLERK, "post": "财务", "rights": ["standing", "report"]}
+    assert chen.send("people/new", **told).status_code == 302
+    clerk = Phone()
+    clerk.sign_in(story.SHOP, CLERK)
+    assert clerk.client.get("/business/reports/2025").status_code == 200
+    assert clerk.client.get("/business/people/").status_code == 403
+    assert clerk.client.get("/business/repair").status_code == 403
+    mandate = Mandate.objects.get(represents=False)
+    assert chen.send(f"people/{mandate.pk}/take").status_code == 302
+    assert clerk.send("reports/2025", act="save", employees="3").headers["Location"].startswith("/business/login/")
+    assert "收回" in chen.page("people/")
+
+
+def test_nobody_hands_on_what_he_does_not_hold(chen):
+    chen.send("people/new", name="李店长", phone=CLERK, rights=["standing", "delegate"])
+    keeper = Phone()
+    keeper.sign_in(story.SHOP, CLERK)
+    refused = keeper.send("people/new", name="周某", phone="13912345671", rights=["report"])
+    assert refused.status_code == 422
+    assert "不能授权给别人" in refused.content.decode()
+
+
+@pytest.mark.clause("WX-3.1P-06", part=True)
+def test_nothing_of_one_business_is_reached_by_another(world, chen):
+    """Pages, matters, mandates, orders: by address and by list; and no officer's page at all."""
+    mandate = Mandate.objects.get(identity=f"uscc:{story.SHOP}")
+    other = Phone()
+    other.sign_in(OTHER, OTHER_PHONE)
+    number = world.task.matter.number
+    assert "石坝便民超市" in other.page("")
+    for address in (f"matters/{number}", f"matters/{number}/order", f"matters/{number}/do/receive_rectification"):
+        assert other.client.get(f"/business/{address}").status_code == 404
+    assert other.send(f"people/{mandate.pk}/take").status_code == 404
+    assert number not in other.page("matters/")
+    other.send("choose", identity=f"uscc:{story.SHOP}")
+    assert "石坝便民超市" in other.page("")
+    for address in ("/officer/", f"/officer/inspections/{number}", "/admin-desk/"):
+        assert chen.client.get(address).status_code in (302, 403)
+
+
+def _party(*rights: PartyRight, identity: str = f"uscc:{story.SHOP}") -> Party:
+    return Party(1, "某人", identity, "某店", frozenset(rights))
+
+
+def test_a_party_sees_by_its_rights_alone_and_is_no_officer(world):
+    """Deny by default: no right, no subject, an officer's permission, a model without a subject."""
+    rows = Matter.objects.all()
+    everything = _party(*PartyRight)
+    assert visible_to(rows, everything, PartyRight.LETTERS).exists()
+    assert not visible_to(rows, _party(PartyRight.REPORT), PartyRight.LETTERS).exists()
+    assert not visible_to(rows, _party(*PartyRight, identity=""), PartyRight.LETTERS).exists()
+    for declared in current_procedures():
+        assert not may(everything, declared.view)
+        assert not visible_to(rows, everything, declared.view).exists()
+    assert not visible_to(InspectionTask.objects.all(), everything, PartyRight.LETTERS).exists()
+
+
+def test_of_clues_complaints_and_reports_no_business_is_told(world):
+    """What others say about it is not its own; of a visit it hears when it has been announced or begun."""
+    told = {one.id for one in current_procedures() if one.party}
+    assert told.isdisjoint({"clue", "complaint", "report", "mediation", "dispatch_order", "document_service"})
+    shown = matters_of_party(_party(*PartyRight))
+    assert shown
+    assert {one.procedure for one in shown} <= told
+    planned = Matter.objects.get(pk=world.task.matter.pk)
+    Matter.objects.filter(pk=planned.pk).update(state="check_approved")
+    assert planned.number not in {one.number for one in matters_of_party(_party(*PartyRight))}
+
+
+def test_a_business_that_is_gone_keeps_a_narrow_door(world, chen):
+    register(story.SHOP, phone=PHONE, registration_state="3", approved_on="2026-01-03")
+    assert subject_by(story.SHOP).status == "3"
+    assert chen.client.get("/business/reports/").status_code == 403
+    assert chen.client.get("/business/people/").status_code == 403
+    assert chen.client.get("/business/matters/").status_code == 200
+    assert chen.client.get("/business/repair").status_code == 200
+    assert PartyRight.REPORT not in NARROW
+
+
+def test_the_shop_itself_says_that_a_fact_is_wrong(chen):
+    key = f"objection?t=inspection_result&k={_key(story.SHOP)}"
+    assert chen.send(key, wrong="", proof="无", phone=PHONE).status_code == 422
+    sent = chen.send(key, wrong="当天没有检查", proof="监控录像", phone=PHONE)
+    assert sent.status_code == 302
+    page = chen.client.get(sent.headers["Location"]).content.decode()
+    assert "提出异议" in page
+    again = chen.send(key, wrong="当天没有检查", proof="监控录像", phone=PHONE)
+    assert again.status_code == 422
+
+
+def _key(uscc: str) -> str:
+    from urllib.parse import quote
+
+    from xinheng.fusion.registers.models import Record
+
+    found = Record.objects.get(type="inspection_result", superseded_at=None, subject=subject_by(uscc))
+    return quote(found.key, safe="")

@@ -1,0 +1,26 @@
+"""Addresses of the business portal, mounted at `/business/`."""
+
+from django.urls import path
+
+from xinheng.portals.business.views import home, matters, people, reports, requests, signing_in
+
+app_name = "business"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("standing", home.standing, name="standing"),
+    path("login/", signing_in.login, name="login"),
+    path("login/code", signing_in.code, name="code"),
+    path("out", signing_in.out, name="out"),
+    path("choose", signing_in.choose, name="choose"),
+    path("matters/", matters.matters, name="matters"),
+    path("matters/<str:number>", matters.matter, name="matter"),
+    path("matters/<str:number>/do/<slug:verb>", matters.do, name="do"),
+    path("matters/<str:number>/order", matters.order, name="order"),
+    path("repair", requests.repair, name="repair"),
+    path("objection", requests.objection, name="objection"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:year>", reports.report, name="report"),
+    path("people/", people.people, name="people"),
+    path("people/new", people.give, name="give"),
+    path("people/<int:pk>/take", people.take, name="take"),
+]

@@ -1,0 +1,81 @@
+"""The first page of a business, and its whole standing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from xinheng.kit import city_time
+from xinheng.portals.business.acts import acts_in
+from xinheng.portals.business.signed_in import acting, for_party
+from xinheng.portals.business.standing import Standing, read_standing
+from xinheng.services.annual_reports.queries import duties_of
+from xinheng.support.access.parties import Party, PartyRight
+from xinheng.support.procedures.doors.of_party import matters_of_party, words_for
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing to be done: what, until when, where."""
+
+    title: str
+    words: str
+    left: str
+    address: str
+    button: str
+    late: bool = False
+
+
+@for_party(PartyRight.STANDING)
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The colour with its reasons, and what is to be done with the days left."""
+    party = acting(request)
+    standing = read_standing(party, whole=False)
+    shown = {"party": party, "standing": standing, "todos": _todos(party, standing)}
+    return render(request, "business/home.html", shown)
+
+
+@for_party(PartyRight.STANDING)
+@require_GET
+def standing(request: HttpRequest) -> HttpResponse:
+    """Everything the city knows of the business, why it has its colour, and what would change it."""
+    party = acting(request)
+    return render(request, "business/standing.html", {"party": party, "standing": read_standing(party, whole=True)})
+
+
+def _todos(party: Party, standing: Standing) -> list[ToDo]:
+    """Letters and orders that wait for an answer, reports that are owed, repairs that may be asked for."""
+    found = []
+    for matter in matters_of_party(party, most=20):
+        due = [act for act in acts_in(matter, party).values() if act.due] if matter.closed_at is None else []
+        if due:
+            address = reverse("business:matter", args=[matter.number])
+            late = matter.due_on is not None and matter.due_on < city_time.today()
+            left = days_left(matter.due_on)
+            found.append(ToDo(f"{due[0].title}：{matter.title}", words_for(matter), left, address, due[0].title, late))
+    if party.may(PartyRight.REPORT):
+        for duty in duties_of(standing.subject):
+            if not duty.filed:
+                address = reverse("business:report", args=[duty.year])
+                title, button = f"{duty.year} 年度报告", "去补报" if duty.late else "去填报"
+                found.append(ToDo(title, duty.words, days_left(duty.until), address, button, duty.late))
+    if party.may(PartyRight.REPAIR):
+        for one in standing.remedies:
+            if not one.hindrance:
+                address = f"{reverse('business:repair')}?procedure={one.procedure}&number={one.number}"
+                found.append(ToDo(f"可以申请修复：{one.title}", one.number, "", address, "去申请"))
+    return found
+
+
+def days_left(day: date | None) -> str:
+    """Calendar days to a last day, in words."""
+    if day is None:
+        return ""
+    left = (day - city_time.today()).days
+    if left < 0:
+        return f"已过期 {-left} 天（{day} 到期）"
+    return f"还剩 {left} 天（{day} 到期）" if left else "今天到期"

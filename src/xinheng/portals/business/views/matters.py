@@ -1,0 +1,91 @@
+"""The matters of a business: letters, orders, applications; what happened, what is to be done, until when."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.business.acts import acts_in
+from xinheng.portals.business.forms import Reply
+from xinheng.portals.business.signed_in import acting, for_party
+from xinheng.portals.business.views.home import days_left
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.supervision.inspection.queries import task_of
+from xinheng.support.access.parties import PartyRight
+from xinheng.support.files.queries import open_served
+from xinheng.support.procedures.doors.of_party import matter_of_party, matters_of_party, steps_for, words_for
+from xinheng.support.procedures.models import Matter
+
+MOST_FILES = 9
+
+
+@for_party(PartyRight.STANDING)
+@require_GET
+def matters(request: HttpRequest) -> HttpResponse:
+    """All that is or was under way, the open ones first."""
+    party = acting(request)
+    rows = [(one, words_for(one), days_left(one.due_on) if one.closed_at is None else "")
+            for one in matters_of_party(party)]  # fmt: skip
+    return render(request, "business/matters.html", {"party": party, "rows": rows})
+
+
+@for_party(PartyRight.STANDING)
+@require_GET
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """One of them: where it stands, what it asks, what happened."""
+    party, found = acting(request), _found(request, number)
+    shown = {
+        "party": party, "matter": found, "words": words_for(found), "acts": acts_in(found, party),
+        "left": days_left(found.due_on) if found.closed_at is None else "", "steps": steps_for(found),
+        "ordered": _ordered(found),
+    }  # fmt: skip
+    return render(request, "business/matter.html", shown)
+
+
+@for_party(PartyRight.STANDING)
+@require_http_methods(["GET", "POST"])
+def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """One act: its words and files; with an error nothing typed is lost."""
+    party, found = acting(request), _found(request, number)
+    act = acts_in(found, party).get(verb)
+    if act is None:
+        return HttpResponseRedirect(reverse("business:matter", args=[number]))
+    fields, problem = Reply(request.POST if request.method == "POST" else None), ""
+    fields.fields["words"].label, fields.fields["words"].help_text = act.label, act.hint
+    if request.method == "POST" and fields.is_valid():
+        given = {"matter": found, "by": party, "words": fields.cleaned_data["words"]}
+        if act.files:
+            given["files"] = [(one.name or "", one.read()) for one in request.FILES.getlist("files")[:MOST_FILES]]
+        try:
+            act.do(**given)
+            return HttpResponseRedirect(reverse("business:matter", args=[number]))
+        except Refusal as refusal:
+            problem = str(refusal)
+    shown = {"party": party, "title": act.title, "about": found.title, "form": fields, "problem": problem,
+             "files": act.files, "back": reverse("business:matter", args=[number])}  # fmt: skip
+    return render(request, "business/act.html", shown, status=422 if problem or fields.errors else 200)
+
+
+@for_party(PartyRight.STANDING)
+@require_GET
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    """The order for correction itself, as it was issued."""
+    task = _ordered(_found(request, number))
+    copy = open_served(task.order_file) if task and task.order_file else None
+    if copy is None:
+        raise Http404("no order")
+    return HttpResponse(copy.content, headers=copy.headers)
+
+
+def _found(request: HttpRequest, number: str) -> Matter:
+    found = matter_of_party(acting(request), number)
+    if found is None:
+        raise Http404("no such matter of this business")
+    return found
+
+
+def _ordered(found: Matter) -> InspectionTask | None:
+    """The visit whose order is to be carried out, where the matter is one."""
+    task = task_of(found)
+    return task if task and task.order_number else None

@@ -1,0 +1,65 @@
+"""What a business asks for by itself: the repair of a fact, and that a fact be put right."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from xinheng.credit.disputing import ToldDispute
+from xinheng.credit.objection.filing import file_as_party
+from xinheng.credit.repair.filing import apply_as_party
+from xinheng.credit.repair.queries import KINDS
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.business.forms import Apply, Dispute
+from xinheng.portals.business.signed_in import acting, for_party
+from xinheng.portals.business.standing import read_standing
+from xinheng.support.access.parties import PartyRight
+
+
+@for_party(PartyRight.REPAIR)
+@require_http_methods(["GET", "POST"])
+def repair(request: HttpRequest) -> HttpResponse:
+    """First whether each fact may be repaired and from when; then the application for one of them."""
+    party, asked = acting(request), request.GET.get("number", "")
+    standing = read_standing(party, whole=False)
+    chosen = next((one for one in standing.remedies if one.number == asked and not one.hindrance), None)
+    if chosen is None:
+        return render(request, "business/repair.html", {"party": party, "standing": standing})
+    fields, problem = Apply(request.POST if request.method == "POST" else None), ""
+    if request.method == "POST" and fields.is_valid():
+        kind = next(kind.id for kind in KINDS.values() if kind.procedure == chosen.procedure)
+        try:
+            matter = apply_as_party(by=party, kind=kind, number=chosen.number, **fields.cleaned_data)
+            return HttpResponseRedirect(reverse("business:matter", args=[matter.number]))
+        except Refusal as refusal:
+            problem = str(refusal)
+    shown = {"party": party, "title": "申请信用修复", "about": f"{chosen.title}（{chosen.number}）", "form": fields,
+             "problem": problem, "back": reverse("business:repair")}  # fmt: skip
+    return render(request, "business/act.html", shown, status=422 if problem or fields.errors else 200)
+
+
+@for_party(PartyRight.REPAIR)
+@require_http_methods(["GET", "POST"])
+def objection(request: HttpRequest) -> HttpResponse:
+    """Say that a fact about oneself is wrong: what, and what shows it."""
+    party, subject = acting(request), subject_by(acting(request).identity)
+    type, key = request.GET.get("t", ""), request.GET.get("k", "")
+    if subject is None or not type or not key:
+        raise Http404("no such fact")
+    fields, problem = Dispute(request.POST if request.method == "POST" else None), ""
+    if request.method == "POST" and fields.is_valid():
+        told = fields.cleaned_data
+        dispute = ToldDispute(
+            party.identity, type, key, "party", party.display_name, told["phone"], told["wrong"], told["proof"],
+            city_time.today(),
+        )  # fmt: skip
+        try:
+            matter = file_as_party(dispute, party)
+            return HttpResponseRedirect(reverse("business:matter", args=[matter.number]))
+        except Refusal as refusal:
+            problem = str(refusal)
+    shown = {"party": party, "title": "提出异议", "about": key, "form": fields, "problem": problem,
+             "back": reverse("business:standing")}  # fmt: skip
+    return render(request, "business/act.html", shown, status=422 if problem or fields.errors else 200)

@@ -1,0 +1,92 @@
+"""Signing in: business and telephone, the code, and for which business one acts."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.portals.business.forms import Code, SignIn
+from xinheng.portals.business.signed_in import act_for, acting, come_in, for_party
+from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, limited
+from xinheng.services.mandates.actions import enter
+from xinheng.services.mandates.queries import mandates_of, party_of, phone_key
+from xinheng.services.mandates.tasks import send_entry_code
+from xinheng.support.access.decorators import open_to_all
+from xinheng.support.access.parties import PartyRight
+from xinheng.support.notices.channels import messages_leave
+
+WHY = "企业端登录：凭发到登记电话或者授权手机的验证码"
+ASKED = "business_asked"
+WRONG = "验证码不对，或者已经过期。请核对信用代码和手机号；登记的联系电话变了，请先到登记机关变更。"
+
+
+@open_to_all(WHY)
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited(SEND_CODE, "POST")
+def login(request: HttpRequest) -> HttpResponse:
+    """For which business, by which telephone. The answer is the same whether or not they fit."""
+    fields = SignIn(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and fields.is_valid():
+        uscc, phone = fields.cleaned_data["uscc"].replace(" ", "").upper(), fields.cleaned_data["phone"]
+        send_entry_code.enqueue(uscc, phone_key(phone).hex())
+        request.session[ASKED] = [uscc, phone]
+        query = urlencode({"next": request.GET.get("next", "")})
+        return HttpResponseRedirect(f"{reverse('business:code')}?{query}")
+    shown = {"form": fields, "messages_leave": messages_leave()}
+    return render(request, "business/login.html", shown, status=422 if fields.errors else 200)
+
+
+@open_to_all(WHY)
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited(PROGRESS, "POST")
+def code(request: HttpRequest) -> HttpResponse:
+    """The code that was sent to the telephone."""
+    asked = request.session.get(ASKED)
+    if not asked:
+        return HttpResponseRedirect(reverse("business:login"))
+    fields = Code(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and fields.is_valid():
+        subject = subject_by(asked[0])
+        given = fields.cleaned_data["code"]
+        party = enter(identity=subject.identity, phone=asked[1], code=given) if subject else None
+        if party is not None:
+            come_in(request, party)
+            return HttpResponseRedirect(_back(request))
+        fields.add_error("code", WRONG)
+    shown = {"form": fields, "phone": asked[1][-4:]}
+    return render(request, "business/code.html", shown, status=422 if fields.errors else 200)
+
+
+@open_to_all("退出企业端")
+@require_POST
+def out(request: HttpRequest) -> HttpResponse:
+    """Leave; the next one at this machine is somebody else."""
+    request.session.flush()
+    return HttpResponseRedirect(reverse("business:login"))
+
+
+@for_party(PartyRight.STANDING)
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """For which of one's businesses to act."""
+    party = acting(request)
+    if request.method == "POST":
+        chosen = party_of(party.pk, request.POST.get("identity", ""))
+        if chosen is not None:
+            act_for(request, chosen)
+        return HttpResponseRedirect(reverse("business:home"))
+    return render(request, "business/choose.html", {"party": party, "mandates": mandates_of(party.pk)})
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the person wanted to go, of our own addresses."""
+    wanted = request.GET.get("next", "")
+    fits = wanted.startswith("/business/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if fits else reverse("business:home")

@@ -1,0 +1,1 @@
+"""Annual reports, filled in by the business itself."""

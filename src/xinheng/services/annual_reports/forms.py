@@ -1,0 +1,83 @@
+"""The form of an annual report, made from its declaration and the data standard."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from xinheng.fusion.standard.registry import standard
+from xinheng.services.annual_reports.declarations import RECORD, Item, Kind, Section
+
+TEN_THOUSAND = Decimal(10000)
+CHOICE = "publish_"
+
+
+class ReportForm(forms.Form):
+    """Fields of a kind of entity; `told` gives plain values as they are kept, money in 元."""
+
+    def __init__(self, kind: Kind, *args: Any, needs: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        for item in kind.items:
+            self.fields[item.name] = _field(item, needs=needs)
+            if item.public == "choice":
+                title = standard().type(RECORD).fields[item.name].title
+                self.fields[CHOICE + item.name] = forms.BooleanField(label=f"公示{title}", required=False)
+        if kind.content_by_choice:
+            self.fields["content_public"] = forms.BooleanField(
+                label="公示年报内容", required=False, help_text="不选的只公示“已年报”，内容不对外公示。"
+            )
+
+    def parts(self) -> list[tuple[Section, list[forms.BoundField]]]:
+        """Each step with its fields, in the order of the form."""
+        return [(part, [self[name] for item in part.items for name in _names(item)]) for part in self.kind.sections]
+
+    def told(self) -> dict[str, Any]:
+        """What was filled in, as it is kept; what was left empty is left out."""
+        clean = {**self.cleaned_data}
+        for name in [one.name for one in self.kind.items if _is_money(one)]:
+            if clean.get(name) is not None:
+                clean[name] = format((clean[name] * TEN_THOUSAND).normalize(), "f")
+        return {name: value for name, value in clean.items() if value not in (None, "")}
+
+
+def initial_of(kind: Kind, told: dict[str, Any]) -> dict[str, Any]:
+    """Kept values as the form shows them: money in 万元, what was published ticked."""
+    shown = dict(told)
+    for item in kind.items:
+        if _is_money(item) and told.get(item.name) not in (None, ""):
+            shown[item.name] = format((Decimal(str(told[item.name])) / TEN_THOUSAND).normalize(), "f")
+        if item.public == "choice":
+            shown.setdefault(CHOICE + item.name, told.get(item.published) not in (None, ""))
+    shown["content_public"] = told.get("content_public") in (True, "true")
+    return shown
+
+
+def _names(item: Item) -> list[str]:
+    return [item.name, CHOICE + item.name] if item.public == "choice" else [item.name]
+
+
+def _is_money(item: Item) -> bool:
+    return standard().type(RECORD).fields[item.name].type == "money"
+
+
+def _field(item: Item, *, needs: bool) -> forms.Field:
+    declared = standard().type(RECORD).fields[item.name]
+    given: dict[str, Any] = {
+        "label": declared.title, "required": item.required and needs, "help_text": item.hint,
+        "error_messages": {"required": f"请填写{declared.title}，没有的填 0 或“无”"},
+    }  # fmt: skip
+    wide = {"class": "input"}
+    if declared.type == "money":
+        given["label"] += "（万元）"
+        given["error_messages"]["invalid"] = "请填数字，单位是万元，例如 12.5"
+        number = forms.TextInput({**wide, "inputmode": "decimal", "autocomplete": "off"})
+        return forms.DecimalField(max_digits=16, decimal_places=6, widget=number, **given)
+    if declared.type == "integer":
+        given["error_messages"]["invalid"] = "请填整数"
+        return forms.IntegerField(widget=forms.TextInput({**wide, "inputmode": "numeric"}), **given)
+    if declared.type.startswith("code:"):
+        known = standard().code_list(declared.type.partition(":")[2]).by_code
+        choices = [(code, one.title) for code, one in known.items()]
+        return forms.ChoiceField(choices=choices, widget=forms.Select(wide), **given)
+    return forms.CharField(max_length=400, widget=forms.TextInput({**wide, "autocomplete": "off"}), **given)

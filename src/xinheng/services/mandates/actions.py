@@ -1,0 +1,168 @@
+"""Coming in, handing on rights, taking them back."""
+
+import json
+import secrets
+from collections.abc import Iterable
+from datetime import date, timedelta
+from hmac import compare_digest
+
+from django.db import transaction
+from django.db.models import F
+
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import current_records, subject_by
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
+from xinheng.services.mandates import rules
+from xinheng.services.mandates.models import EntryCode, Mandate, Person
+from xinheng.services.mandates.queries import in_force, may_enter, party_of, phone_key
+from xinheng.support.access.parties import Party, PartyRight
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.crypto.mac import mac
+
+STREAM = "mandates"
+
+
+class MandateRefused(Refusal):
+    """What cannot be given or taken back; the sentence says why."""
+
+
+@transaction.atomic
+def make_entry_code(*, subject: Subject, key: bytes) -> tuple[str, str] | None:
+    """The telephone and a new code for it; None for a telephone that is not known there, or got too many."""
+    phone = may_enter(subject, key)
+    if not phone or _too_many(key):
+        return None
+    code = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}d}"
+    EntryCode.objects.create(
+        phone_key=key, identity=subject.identity, digest=_digest(subject.identity, key, code), sent_at=city_time.now()
+    )
+    _tell("send_code", None, subject, {})
+    return phone, code
+
+
+@transaction.atomic
+def enter(*, identity: str, phone: str, code: str) -> Party | None:
+    """Come in with the newest code; who holds the telephone on file becomes the representative. None: it does not fit.
+
+    A business whose representative entered from another telephone before hears of nothing here: the old mandate ends,
+    since the register names one telephone.
+    """
+    subject, key = subject_by(identity), phone_key(phone)
+    if subject is None or not _use_code(subject.identity, key, code):
+        return None
+    person = Person.objects.filter(phone_key=key).first() or _person("", phone)
+    if not Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
+        _represent(subject, person)
+    party = party_of(person.pk, subject.identity)
+    if party is not None:
+        _tell("enter", party, subject, {})
+    return party
+
+
+@transaction.atomic
+def give_mandate(
+    *, by: Party, name: str, phone: str, rights: Iterable[str], post: str = "", expires_on: date | None = None
+) -> Mandate:
+    """Authorise a person; given again it says anew what that one may do. Nobody hands on what he does not hold."""
+    wanted = [right.value for right in PartyRight if right.value in set(rights)]
+    if problem := rules.why_not_given(by.rights, wanted):
+        raise MandateRefused(problem)
+    if expires_on and expires_on < city_time.today():
+        raise MandateRefused(f"有效期不能早于今天，填写的是 {expires_on}。")
+    if not standard().field_type("phone").clean(phone).isdigit():
+        raise MandateRefused(f"手机号应是数字，填写的是“{phone[:20]}”。")
+    _locked(by)
+    person = Person.objects.filter(phone_key=phone_key(phone)).first() or _person(name, phone)
+    if person.pk == by.pk:
+        raise MandateRefused("不能给自己授权。")
+    running = Mandate.objects.filter(identity=by.identity, ended_at=None)
+    if running.filter(person=person, represents=True).exists():
+        raise MandateRefused("这位是法定代表人（经营者），本来就有全部权限。")
+    running.filter(person=person).update(ended_at=city_time.now())
+    if running.count() >= rules.MOST_MANDATES:
+        raise MandateRefused(f"一家最多授权 {rules.MOST_MANDATES} 人，请先收回不用的。")
+    mandate = Mandate.objects.create(
+        person=person, identity=by.identity, subject_name=by.subject_name, rights=wanted, post=post.strip(),
+        given_by_id=by.pk, given_at=city_time.now(), expires_on=expires_on,
+    )  # fmt: skip
+    _tell("give", by, mandate, {"person": person.pk, "rights": wanted})
+    return mandate
+
+
+@transaction.atomic
+def take_mandate(*, mandate: Mandate, by: Party) -> None:
+    """Take it back: it gives nothing from the next request on."""
+    if mandate.identity != by.identity or not by.may(PartyRight.DELEGATE):
+        raise MandateRefused("您没有管理这家授权的权限。")
+    if mandate.represents:
+        raise MandateRefused("法定代表人（经营者）的权限随登记，不能收回。")
+    if not Mandate.objects.filter(pk=mandate.pk, ended_at=None).update(ended_at=city_time.now()):
+        raise MandateRefused("这项授权已经收回。")
+    _tell("take", by, mandate, {"person": mandate.person_id})
+
+
+def _represent(subject: Subject, person: Person) -> None:
+    """The register's own representative: all rights. An earlier one of another telephone stands no more."""
+    Mandate.objects.filter(identity=subject.identity, represents=True, ended_at=None).update(ended_at=city_time.now())
+    name = next((one for one in _names(subject) if one), "")
+    if name and not person.read()["name"]:
+        person.write(name=name, phone=person.read()["phone"])
+        person.save(update_fields=["secret", "told"])
+    Mandate.objects.create(
+        person=person, identity=subject.identity, subject_name=subject.name, represents=True,
+        rights=[right.value for right in PartyRight], given_at=city_time.now(),
+    )  # fmt: skip
+
+
+def _names(subject: Subject) -> Iterable[str]:
+    for record in current_records(subject.pk, ["registration"]):
+        yield str(json.loads(record.open).get("legal_representative", ""))
+
+
+def _person(name: str, phone: str) -> Person:
+    person = Person(phone_key=phone_key(phone), secret=b"", opened_at=city_time.now())
+    person.write(name=name.strip(), phone=standard().field_type("phone").clean(phone))
+    person.save()
+    return person
+
+
+def _locked(by: Party) -> None:
+    """Whoever gives still may, while this is being written."""
+    held = Mandate.objects.select_for_update().filter(in_force(), person_id=by.pk, identity=by.identity).first()
+    if held is None:
+        raise MandateRefused("您的授权已经收回，不能再授权别人。")
+
+
+def _use_code(identity: str, key: bytes, given: str) -> bool:
+    """Whether it is the newest code, alive, unused and not tried too often; counted before it is compared."""
+    typed = "".join(character for character in given if character.isdecimal())
+    alive = city_time.now() - timedelta(minutes=rules.CODE_MINUTES)
+    rows = EntryCode.objects.filter(phone_key=key, identity=identity, used_at=None, sent_at__gt=alive)
+    newest = rows.order_by("-pk").first()
+    if newest is None or len(typed) != rules.CODE_LENGTH:
+        return False
+    left = EntryCode.objects.filter(pk=newest.pk, used_at=None, tries__lt=rules.MOST_TRIES)
+    if not left.update(tries=F("tries") + 1):
+        return False
+    if not compare_digest(bytes(newest.digest), _digest(identity, key, typed)):
+        return False
+    return EntryCode.objects.filter(pk=newest.pk, used_at=None).update(used_at=city_time.now()) == 1
+
+
+def _too_many(key: bytes) -> bool:
+    now = city_time.now()
+    sent = EntryCode.objects.filter(phone_key=key, sent_at__gt=now - timedelta(days=1)).order_by("-sent_at")
+    moments = list(sent.values_list("sent_at", flat=True)[: rules.MOST_A_DAY])
+    lately = any(at > now - timedelta(seconds=rules.SECONDS_BETWEEN) for at in moments[:1])
+    return lately or len(moments) >= rules.MOST_A_DAY
+
+
+def _digest(identity: str, key: bytes, code: str) -> bytes:
+    return mac("entry-code", identity.encode() + b"\0" + key + b"\0" + code.encode())
+
+
+def _tell(verb: str, by: Party | None, target: Subject | Mandate, detail: dict[str, object]) -> None:
+    record_event(stream=stream_for("", STREAM), verb=f"mandates.{verb}", actor=by, target=target, detail=detail)

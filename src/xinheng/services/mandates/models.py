@@ -1,0 +1,85 @@
+"""Persons who act for businesses, what they may do, and the codes that let them in."""
+
+import json
+from typing import ClassVar
+
+from django.db import models
+
+from xinheng.kit.scope import Scope, Unlisted
+from xinheng.support.access.parties import PartyRight
+from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
+
+
+class Person(models.Model):
+    """Somebody who acts for businesses, found by the blind key of the telephone."""
+
+    scope: ClassVar = Unlisted("read with a mandate, or by the key of its telephone")
+
+    phone_key = models.BinaryField(max_length=32, unique=True)
+    # Name and telephone, encrypted under `secret`.
+    secret = models.BinaryField(max_length=16)
+    told = models.BinaryField()
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"经办人 {self.pk}"
+
+    def read(self) -> dict[str, str]:
+        """Name and telephone in clear."""
+        told: dict[str, str] = json.loads(decrypt(bytes(self.secret), bytes(self.told)))
+        return told
+
+    def write(self, *, name: str, phone: str) -> None:
+        """Encrypt who it is, under a secret of its own the first time."""
+        self.secret = self.secret or new_secret()
+        self.told = encrypt(bytes(self.secret), json.dumps({"name": name, "phone": phone}).encode())
+
+
+class Mandate(models.Model):
+    """A person acts for a business, with these rights, until it is taken back or ends. It is ended, never deleted."""
+
+    scope: ClassVar = Scope(subject="identity", plain=("subject_name", "rights"))
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    identity = models.CharField("主体标识", max_length=80, db_index=True)
+    subject_name = models.CharField("主体名称", max_length=200)
+    # The representative of the register; the others were authorised by one who manages mandates.
+    represents = models.BooleanField("法定代表人（经营者）", default=False)
+    rights = models.JSONField("权限", default=list)
+    post = models.CharField("岗位", max_length=40, default="", blank=True)
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField("授权时间")
+    expires_on = models.DateField("有效期至", null=True, blank=True)
+    ended_at = models.DateTimeField("收回时间", null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "identity"], condition=models.Q(ended_at=None), name="mandate_in_force_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_name}：{self.person_id}"
+
+    @property
+    def right_titles(self) -> list[str]:
+        """What may be done, in words."""
+        return [right.label for right in PartyRight if right.value in self.rights]
+
+
+class EntryCode(models.Model):
+    """A code sent to a telephone to come in with; kept as a mark, good for one entry."""
+
+    scope: ClassVar = Unlisted("asked by telephone and business alone")
+
+    phone_key = models.BinaryField(max_length=32, db_index=True)
+    identity = models.CharField(max_length=80)
+    digest = models.BinaryField(max_length=32)
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.sent_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,62 @@
+"""Which person a telephone is, for whom it acts, and what a subject's own people may see."""
+
+from django.db.models import Q, QuerySet
+
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import current_records, restricted_content, subject_by
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
+from xinheng.services.mandates.models import Mandate, Person
+from xinheng.services.mandates.rules import rights_left
+from xinheng.support.access.parties import Party, PartyRight
+from xinheng.support.access.scope import visible_to
+from xinheng.support.crypto.blind import blind_key
+
+
+def phone_key(phone: str) -> bytes:
+    """The blind key by which a person is found."""
+    return blind_key("phone", standard().field_type("phone").clean(phone))
+
+
+def in_force() -> Q:
+    """Mandates that count today."""
+    today = city_time.today()
+    return Q(ended_at=None) & (Q(expires_on=None) | Q(expires_on__gte=today))
+
+
+def mandates_of(person_id: int) -> list[Mandate]:
+    """The businesses a person acts for today."""
+    return list(Mandate.objects.filter(in_force(), person_id=person_id).select_related("person"))
+
+
+def party_of(person_id: int, identity: str) -> Party | None:
+    """The person acting for a business now; None where no mandate is in force. Judged anew at each request."""
+    row = Mandate.objects.filter(in_force(), person_id=person_id, identity=identity).select_related("person").first()
+    subject = subject_by(identity) if row else None
+    if row is None or subject is None:
+        return None
+    rights = rights_left(row.rights, closed=standard().is_closed(subject.kind, subject.status))
+    return Party(row.person_id, row.person.read()["name"], identity, subject.name, rights)
+
+
+def mandates_seen_by(party: Party) -> QuerySet[Mandate]:
+    """Everybody who acts or acted for the business, for who manages that."""
+    rows = visible_to(Mandate.objects.select_related("person", "given_by"), party, PartyRight.DELEGATE)
+    return rows.order_by("ended_at", "-pk")
+
+
+def phone_on_file(subject: Subject) -> str:
+    """The telephone in the registration, in clear; "" where there is none. Never shown: only compared."""
+    for record in current_records(subject.pk, ["registration"]):
+        if phone := restricted_content(record).get("phone", ""):
+            return str(phone)
+    return ""
+
+
+def may_enter(subject: Subject, key: bytes) -> str:
+    """The telephone in clear to which a code goes: of a mandate in force, or the one on file; "" for anybody else."""
+    person = Person.objects.filter(phone_key=key).first()
+    if person and Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
+        return person.read()["phone"]
+    phone = phone_on_file(subject)
+    return phone if phone and phone_key(phone) == key else ""

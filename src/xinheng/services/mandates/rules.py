@@ -1,0 +1,27 @@
+"""What a mandate may hold, and how codes of entry are kept from being guessed."""
+
+from collections.abc import Iterable
+
+from xinheng.support.access.parties import NARROW, PartyRight
+
+CODE_LENGTH, CODE_MINUTES = 6, 10
+MOST_TRIES, MOST_A_DAY, SECONDS_BETWEEN = 5, 10, 60
+MOST_MANDATES = 30
+CODE_WORDS = "信衡企业端验证码 {code}，{minutes} 分钟内有效。工作人员不会向您索要验证码。"
+
+
+def rights_left(held: Iterable[str], *, closed: bool) -> frozenset[PartyRight]:
+    """What a mandate comes to today: of a business that is no longer in business the narrow door alone."""
+    known = frozenset(right for right in PartyRight if right.value in set(held))
+    return known & NARROW if closed else known
+
+
+def why_not_given(giver: frozenset[PartyRight], rights: Iterable[str]) -> str:
+    """Nobody hands on what he does not hold; empty where it may be given."""
+    wanted = list(rights)
+    if not wanted:
+        return "请至少选一项权限。"
+    if PartyRight.DELEGATE not in giver:
+        return "您没有“管理授权”的权限，请联系法定代表人（经营者）。"
+    missing = [right.label for right in PartyRight if right.value in wanted and right not in giver]
+    return f"您自己没有“{'、'.join(missing)}”，不能授权给别人。" if missing else ""

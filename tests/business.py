@@ -1,0 +1,52 @@
+"""Somebody of a business on the phone, at the pages of the business portal."""
+
+from typing import Any
+
+from django.test import Client
+
+from tests.shop import SHOP
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
+from xinheng.services.mandates import actions as mandates
+from xinheng.services.mandates.models import Mandate, Person
+from xinheng.services.mandates.queries import phone_key
+from xinheng.support.access.parties import PartyRight
+
+# The telephone on file at the registration, and that of a clerk.
+PHONE, CLERK = "13912345678", "13912345679"
+
+
+class Phone:
+    """Somebody of the business at the business portal."""
+
+    def __init__(self) -> None:
+        self.client = Client()
+
+    def sign_in(self, uscc: str = SHOP, phone: str = PHONE) -> Any:
+        subject = subject_by(uscc)
+        assert subject is not None
+        made = mandates.make_entry_code(subject=subject, key=phone_key(phone))
+        self.client.post("/business/login/", {"uscc": uscc, "phone": phone})
+        return self.client.post("/business/login/code", {"code": made[1] if made else "000000"})
+
+    def page(self, address: str) -> str:
+        return self.client.get(f"/business/{address}").content.decode()
+
+    def send(self, address: str, **told: Any) -> Any:
+        return self.client.post(f"/business/{address}", told)
+
+
+def representative(identity: str) -> int:
+    """A person who may do everything for a subject, without the way through the code."""
+    phone = f"13{int.from_bytes(identity.encode()) % 10**9:09d}"
+    person = Person.objects.filter(phone_key=phone_key(phone)).first()
+    if person is None:
+        person = Person(phone_key=phone_key(phone), secret=b"", opened_at=city_time.now())
+        person.write(name="陈大文", phone=phone)
+        person.save()
+        rights = [right.value for right in PartyRight]
+        Mandate.objects.create(
+            person=person, identity=identity, subject_name="某店", represents=True, rights=rights,
+            given_at=city_time.now(),
+        )  # fmt: skip
+    return person.pk
