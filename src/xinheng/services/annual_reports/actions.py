@@ -47,6 +47,13 @@ def save_draft(*, by: Party, year: int, told: Mapping[str, Any], seen_seq: int) 
     draft.seq, draft.saved_at, draft.saved_by = draft.seq + 1, city_time.now(), by.display_name
     draft.write(plain)
     draft.save()
+    record_event(
+        stream=stream_for(subject.office, STREAM),
+        verb="annual_reports.save",
+        actor=by,
+        target=draft,
+        detail={"year": year},
+    )
     return draft
 
 
