@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from xinheng.kit import city_time
 from xinheng.support.access.parties import PartyRight
 
 
@@ -72,8 +71,3 @@ class Reply(forms.Form):
     """The words of an act, with files where it takes them."""
 
     words = _words("说明")
-
-
-def today_words() -> str:
-    """Today, as the heads of pages say it."""
-    return city_time.today().isoformat()

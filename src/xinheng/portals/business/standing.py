@@ -1,7 +1,6 @@
 """How a business stands, as it sees itself: everything, each reason with its fact, its end and what would change it."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from xinheng.credit.portrait.queries import dossier
 from xinheng.credit.portrait.viewers import entity
@@ -74,8 +73,3 @@ def _to_green(rating: Rating, limits: list[tuple[float, str]]) -> int:
     if rating.colour == "green" or not limits:
         return 0
     return max(0, round(max(mark for mark, _ in limits)) - rating.mark)
-
-
-def day_words(day: date | None) -> str:
-    """A day, or nothing."""
-    return day.isoformat() if day else ""
