@@ -8,7 +8,7 @@ from tests.shop import SHOP
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.services.mandates import actions as mandates
-from xinheng.services.mandates.models import Mandate, Person
+from xinheng.services.mandates.models import ActingPerson, Mandate
 from xinheng.services.mandates.queries import phone_key
 from xinheng.support.access.parties import PartyRight
 
@@ -39,9 +39,9 @@ class Phone:
 def representative(identity: str) -> int:
     """A person who may do everything for a subject, without the way through the code."""
     phone = f"13{int.from_bytes(identity.encode()) % 10**9:09d}"
-    person = Person.objects.filter(phone_key=phone_key(phone)).first()
+    person = ActingPerson.objects.filter(phone_key=phone_key(phone)).first()
     if person is None:
-        person = Person(phone_key=phone_key(phone), secret=b"", opened_at=city_time.now())
+        person = ActingPerson(phone_key=phone_key(phone), secret=b"", opened_at=city_time.now())
         person.write(name="陈大文", phone=phone)
         person.save()
         rights = [right.value for right in PartyRight]

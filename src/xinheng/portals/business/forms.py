@@ -19,14 +19,14 @@ def _words(label: str, hint: str = "", most: int = 2000) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, help_text=hint, widget=widget, error_messages=given)
 
 
-class SignIn(forms.Form):
+class EntryAsked(forms.Form):
     """For which business, and to which telephone the code goes."""
 
     uscc = _line("统一社会信用代码", 40, "执照上的 18 位代码。")
     phone = _line("手机号", 20, "登记时留的联系电话；受权经办人填授权时登记的手机号。", fills="tel")
 
 
-class Code(forms.Form):
+class CodeGiven(forms.Form):
     """The code that was sent."""
 
     code = _line("短信验证码", 12, "10 分钟内有效。", fills="one-time-code")

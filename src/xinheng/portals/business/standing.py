@@ -17,7 +17,7 @@ from xinheng.support.access.parties import Party
 
 
 @dataclass
-class Standing:
+class OwnStanding:
     """What the pages show of one's own business."""
 
     subject: Subject
@@ -45,7 +45,7 @@ class Standing:
         return sum(one["cost"] for one in self.rating.reasons if one["cost"] > 0) if self.rating else 0
 
 
-def read_standing(party: Party, *, whole: bool) -> Standing:
+def read_standing(party: Party, *, whole: bool) -> OwnStanding:
     """`whole` adds the sections and the trial of what would change it, which the first page does without."""
     found = dossier(party.identity, viewer=entity(party.identity))
     if found is None:
@@ -53,7 +53,7 @@ def read_standing(party: Party, *, whole: bool) -> Standing:
     subject, rating = found.subject, found.rating
     own = [one for section in found.sections for one in section["records"] if "about" not in one]
     status = standard().status_title(subject.kind, subject.status)
-    standing = Standing(
+    standing = OwnStanding(
         subject, status, standard().is_closed(subject.kind, subject.status), rating,
         section_views(found.sections, found.told["subject"]) if whole else [], remedies_of(subject, own),
     )  # fmt: skip

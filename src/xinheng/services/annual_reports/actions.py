@@ -12,9 +12,9 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.personal.striking import strike_all
 from xinheng.kit.refusal import Refusal
-from xinheng.services.annual_reports.declarations import RECORD, Kind
+from xinheng.services.annual_reports.declarations import RECORD, ReportKind
 from xinheng.services.annual_reports.forms import CHOICE
-from xinheng.services.annual_reports.models import Draft
+from xinheng.services.annual_reports.models import ReportDraft
 from xinheng.services.annual_reports.queries import draft_of, form_of, last_before, report_of
 from xinheng.services.annual_reports.rules import Doubt, doubts, state_on, why_not_filed
 from xinheng.support.access.parties import Party, PartyRight
@@ -26,7 +26,7 @@ STREAM = "annual_reports"
 CONTACTS = ("phone", "email", "postcode")
 
 
-class ReportRefused(Refusal):
+class FilingRefused(Refusal):
     """Why the report is not filed; `doubts` names the fields."""
 
     def __init__(self, words: str, found: list[Doubt] | None = None) -> None:
@@ -35,15 +35,15 @@ class ReportRefused(Refusal):
 
 
 @transaction.atomic
-def save_draft(*, by: Party, year: int, told: Mapping[str, Any], seen_seq: int) -> Draft:
+def save_draft(*, by: Party, year: int, told: Mapping[str, Any], seen_seq: int) -> ReportDraft:
     """Keep what is filled in. Two who fill in the same report are told of each other; nothing is overwritten."""
     subject = _may_file(by, year)
     plain = {name: str(value) if not isinstance(value, bool) else value for name, value in told.items()}
-    Draft.objects.select_for_update().filter(identity=by.identity, year=year).first()
-    draft = draft_of(by, year) or Draft(identity=subject.identity, year=year, secret=b"", seq=0)
+    ReportDraft.objects.select_for_update().filter(identity=by.identity, year=year).first()
+    draft = draft_of(by, year) or ReportDraft(identity=subject.identity, year=year, secret=b"", seq=0)
     if draft.seq != seen_seq:
         when = f"{city_time.local(draft.saved_at):%H:%M}"
-        raise ReportRefused(f"{draft.saved_by}在 {when} 也保存过这份年报，请先打开那一份草稿看看，再填。")
+        raise FilingRefused(f"{draft.saved_by}在 {when} 也保存过这份年报，请先打开那一份草稿看看，再填。")
     draft.seq, draft.saved_at, draft.saved_by = draft.seq + 1, city_time.now(), by.display_name
     draft.write(plain)
     draft.save()
@@ -59,22 +59,22 @@ def save_draft(*, by: Party, year: int, told: Mapping[str, Any], seen_seq: int) 
 
 @transaction.atomic
 def file_report(*, by: Party, year: int, told: Mapping[str, Any], confirmed: bool = False) -> None:
-    """File the report of a year, or change it within the season. Raises `ReportRefused` with what does not fit."""
+    """File the report of a year, or change it within the season. Raises `FilingRefused` with what does not fit."""
     subject = _may_file(by, year)
     # Nobody else files for the same business meanwhile: one report, not two.
     Subject.objects.select_for_update().get(pk=subject.pk)
     found = _doubts(subject, year, told)
     if hard := [one for one in found if one.hard]:
-        raise ReportRefused("有互相矛盾的内容，改好后再报送。", hard)
+        raise FilingRefused("有互相矛盾的内容，改好后再报送。", hard)
     if found and not confirmed:
-        raise ReportRefused("有几处请核对：没有错的，勾选“已核对”后再报送。", found)
+        raise FilingRefused("有几处请核对：没有错的，勾选“已核对”后再报送。", found)
     before, today = report_of(subject, year), city_time.today()
     row = {**_row(form_of(subject), told), "uscc": by.identity.partition(":")[2], "entity_name": subject.name,
            "report_year": year, "filed_on": today, "state": state_on(year, today), "channel": "online"}  # fmt: skip
     if before:
         row |= {"filed_on": before["filed_on"], "corrected_on": today, "before_correction": _changes(before, row)}
     write_records(type=RECORD, rows=[row], by=by)
-    Draft.objects.filter(identity=by.identity, year=year).delete()
+    ReportDraft.objects.filter(identity=by.identity, year=year).delete()
     record_event(
         stream=stream_for(subject.office, STREAM), verb="annual_reports.correct" if before else "annual_reports.file",
         actor=by, target=subject, detail={"year": year},
@@ -85,11 +85,11 @@ def _may_file(by: Party, year: int) -> Subject:
     """The business, where this report may be filed by this person today."""
     subject = subject_by(by.identity)
     if subject is None or not by.may(PartyRight.REPORT):
-        raise ReportRefused("您没有填报年报的授权，或者授权已经收回。请联系法定代表人（经营者）。")
+        raise FilingRefused("您没有填报年报的授权，或者授权已经收回。请联系法定代表人（经营者）。")
     filed = bool(report_of(subject, year))
     why = why_not_filed(year=year, filed=filed, today=city_time.today(), established_on=subject.established_on)
     if why:
-        raise ReportRefused(why)
+        raise FilingRefused(why)
     return subject
 
 
@@ -115,7 +115,7 @@ def _numbers(told: Mapping[str, Any]) -> dict[str, float]:
     return found
 
 
-def _row(kind: Kind, told: Mapping[str, Any]) -> dict[str, Any]:
+def _row(kind: ReportKind, told: Mapping[str, Any]) -> dict[str, Any]:
     """The record's fields: with each figure the published one, where it is public by choice or by law."""
     row = {item.name: told[item.name] for item in kind.items if told.get(item.name) not in (None, "")}
     for item in kind.items:

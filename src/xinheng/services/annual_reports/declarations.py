@@ -18,7 +18,7 @@ OWN = Path(__file__).parent / "kinds"
 RECORD = "annual_report"
 
 
-class Item(Declaration):
+class ReportItem(Declaration):
     """One field of the form. `name` is the record's field; `published` the one it fills too where the filer chooses.
 
     `public`: must (shown by law), choice (the filer decides), never. Money is typed in 万元 and kept in 元.
@@ -37,10 +37,10 @@ class Section(Declaration):
     title: str
     receiver: str = ""
     basis: str = ""
-    items: tuple[Item, ...]
+    items: tuple[ReportItem, ...]
 
 
-class Kind(Declaration):
+class ReportKind(Declaration):
     """The form of one kind of entity."""
 
     title: str
@@ -50,18 +50,18 @@ class Kind(Declaration):
     sections: tuple[Section, ...]
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> list[ReportItem]:
         """Every field, in the order of the form."""
         return [item for section in self.sections for item in section.items]
 
 
-def _kinds_of_city(city: Path) -> Mapping[str, Kind]:
+def _kinds_of_city(city: Path) -> Mapping[str, ReportKind]:
     paths = [*sorted(OWN.glob("*.toml")), *sorted((city / "annual_reports").glob("*.toml"))]
     return {path.stem: _checked(path) for path in paths}
 
 
-def _checked(path: Path) -> Kind:
-    kind = read_declaration(path, Kind)
+def _checked(path: Path) -> ReportKind:
+    kind = read_declaration(path, ReportKind)
     known = standard().type(RECORD).fields
     for item in kind.items:
         for name in (item.name, item.published):
@@ -73,6 +73,6 @@ def _checked(path: Path) -> Kind:
 KINDS = Shelf("年报表", _kinds_of_city)
 
 
-def kinds() -> Mapping[str, Kind]:
+def kinds() -> Mapping[str, ReportKind]:
     """The forms in force in this city."""
     return KINDS.of(pack_folder(str(settings.XINHENG_CITY)))

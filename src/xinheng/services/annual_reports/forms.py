@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from xinheng.fusion.standard.registry import standard
-from xinheng.services.annual_reports.declarations import RECORD, Item, Kind, Section
+from xinheng.services.annual_reports.declarations import RECORD, ReportItem, ReportKind, Section
 
 TEN_THOUSAND = Decimal(10000)
 CHOICE = "publish_"
@@ -15,7 +15,7 @@ CHOICE = "publish_"
 class ReportForm(forms.Form):
     """Fields of a kind of entity; `told` gives plain values as they are kept, money in 元."""
 
-    def __init__(self, kind: Kind, *args: Any, needs: bool = True, **kwargs: Any) -> None:
+    def __init__(self, kind: ReportKind, *args: Any, needs: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         for item in kind.items:
@@ -41,7 +41,7 @@ class ReportForm(forms.Form):
         return {name: value for name, value in clean.items() if value not in (None, "")}
 
 
-def initial_of(kind: Kind, told: dict[str, Any]) -> dict[str, Any]:
+def initial_of(kind: ReportKind, told: dict[str, Any]) -> dict[str, Any]:
     """Kept values as the form shows them: money in 万元, what was published ticked."""
     shown = dict(told)
     for item in kind.items:
@@ -53,15 +53,15 @@ def initial_of(kind: Kind, told: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _names(item: Item) -> list[str]:
+def _names(item: ReportItem) -> list[str]:
     return [item.name, CHOICE + item.name] if item.public == "choice" else [item.name]
 
 
-def _is_money(item: Item) -> bool:
+def _is_money(item: ReportItem) -> bool:
     return standard().type(RECORD).fields[item.name].type == "money"
 
 
-def _field(item: Item, *, needs: bool) -> forms.Field:
+def _field(item: ReportItem, *, needs: bool) -> forms.Field:
     declared = standard().type(RECORD).fields[item.name]
     given: dict[str, Any] = {
         "label": declared.title, "required": item.required and needs, "help_text": item.hint,

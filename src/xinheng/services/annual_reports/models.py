@@ -9,7 +9,7 @@ from xinheng.kit.scope import Scope
 from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
 
 
-class Draft(models.Model):
+class ReportDraft(models.Model):
     """What was filled in of the report of a year, encrypted. `seq` rises with every saving: two at once are told."""
 
     scope: ClassVar = Scope(subject="identity")

@@ -10,8 +10,8 @@ from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import current_records, restricted_content
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.services.annual_reports.declarations import RECORD, Kind, kinds
-from xinheng.services.annual_reports.models import Draft
+from xinheng.services.annual_reports.declarations import RECORD, ReportKind, kinds
+from xinheng.services.annual_reports.models import ReportDraft
 from xinheng.services.annual_reports.rules import kind_of_form, opens_on, owes, season_ends
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
@@ -54,7 +54,7 @@ class Duty:
         return known.title_of(self.state) if self.filed else "逾期未报，请补报" if self.late else f"{self.until} 前报送"
 
 
-def form_of(subject: Subject) -> Kind:
+def form_of(subject: Subject) -> ReportKind:
     """The form for this kind of entity."""
     return kinds()[kind_of_form(kind_of_subject(subject), subject.name)]
 
@@ -96,9 +96,9 @@ def begins_with(subject: Subject, year: int) -> dict[str, Any]:
     return {"mailing_address": subject.address, "survival_state": "open", **kept}
 
 
-def draft_of(party: Party, year: int) -> Draft | None:
+def draft_of(party: Party, year: int) -> ReportDraft | None:
     """The draft of a year, for who may file it."""
-    return visible_to(Draft.objects.all(), party, PartyRight.REPORT).filter(year=year).first()
+    return visible_to(ReportDraft.objects.all(), party, PartyRight.REPORT).filter(year=year).first()
 
 
 def _reports(subject: Subject) -> list[Record]:

@@ -15,7 +15,7 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.mandates import rules
-from xinheng.services.mandates.models import EntryCode, Mandate, Person
+from xinheng.services.mandates.models import ActingPerson, EntryCode, Mandate
 from xinheng.services.mandates.queries import in_force, may_enter, party_of, phone_key
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.audit.actions import record_event
@@ -53,7 +53,7 @@ def enter(*, identity: str, phone: str, code: str) -> Party | None:
     subject, key = subject_by(identity), phone_key(phone)
     if subject is None or not _use_code(subject.identity, key, code):
         return None
-    person = Person.objects.filter(phone_key=key).first() or _person("", phone)
+    person = ActingPerson.objects.filter(phone_key=key).first() or _person("", phone)
     if not Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
         _represent(subject, person)
     party = party_of(person.pk, subject.identity)
@@ -75,7 +75,7 @@ def give_mandate(
     if not standard().field_type("phone").clean(phone).isdigit():
         raise MandateRefused(f"手机号应是数字，填写的是“{phone[:20]}”。")
     _locked(by)
-    person = Person.objects.filter(phone_key=phone_key(phone)).first() or _person(name, phone)
+    person = ActingPerson.objects.filter(phone_key=phone_key(phone)).first() or _person(name, phone)
     if person.pk == by.pk:
         raise MandateRefused("不能给自己授权。")
     running = Mandate.objects.filter(identity=by.identity, ended_at=None)
@@ -104,7 +104,7 @@ def take_mandate(*, mandate: Mandate, by: Party) -> None:
     _tell("take", by, mandate, {"person": mandate.person_id})
 
 
-def _represent(subject: Subject, person: Person) -> None:
+def _represent(subject: Subject, person: ActingPerson) -> None:
     """The register's own representative: all rights. An earlier one of another telephone stands no more."""
     Mandate.objects.filter(identity=subject.identity, represents=True, ended_at=None).update(ended_at=city_time.now())
     name = next((one for one in _names(subject) if one), "")
@@ -122,8 +122,8 @@ def _names(subject: Subject) -> Iterable[str]:
         yield str(json.loads(record.open).get("legal_representative", ""))
 
 
-def _person(name: str, phone: str) -> Person:
-    person = Person(phone_key=phone_key(phone), secret=b"", opened_at=city_time.now())
+def _person(name: str, phone: str) -> ActingPerson:
+    person = ActingPerson(phone_key=phone_key(phone), secret=b"", opened_at=city_time.now())
     person.write(name=name.strip(), phone=standard().field_type("phone").clean(phone))
     person.save()
     return person

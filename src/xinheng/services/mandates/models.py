@@ -10,7 +10,7 @@ from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
 
 
-class Person(models.Model):
+class ActingPerson(models.Model):
     """Somebody who acts for businesses, found by the blind key of the telephone."""
 
     scope: ClassVar = Unlisted("read with a mandate, or by the key of its telephone")
@@ -40,14 +40,14 @@ class Mandate(models.Model):
 
     scope: ClassVar = Scope(subject="identity", plain=("subject_name", "rights"))
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    person = models.ForeignKey(ActingPerson, on_delete=models.PROTECT, related_name="mandates")
     identity = models.CharField("主体标识", max_length=80, db_index=True)
     subject_name = models.CharField("主体名称", max_length=200)
     # The representative of the register; the others were authorised by one who manages mandates.
     represents = models.BooleanField("法定代表人（经营者）", default=False)
     rights = models.JSONField("权限", default=list)
     post = models.CharField("岗位", max_length=40, default="", blank=True)
-    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    given_by = models.ForeignKey(ActingPerson, on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField("授权时间")
     expires_on = models.DateField("有效期至", null=True, blank=True)
     ended_at = models.DateTimeField("收回时间", null=True)

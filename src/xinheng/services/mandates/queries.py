@@ -6,7 +6,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import current_records, restricted_content, subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.services.mandates.models import Mandate, Person
+from xinheng.services.mandates.models import ActingPerson, Mandate
 from xinheng.services.mandates.rules import rights_left
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
@@ -55,7 +55,7 @@ def phone_on_file(subject: Subject) -> str:
 
 def may_enter(subject: Subject, key: bytes) -> str:
     """The telephone in clear to which a code goes: of a mandate in force, or the one on file; "" for anybody else."""
-    person = Person.objects.filter(phone_key=key).first()
+    person = ActingPerson.objects.filter(phone_key=key).first()
     if person and Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
         return person.read()["phone"]
     phone = phone_on_file(subject)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from xinheng.kit import city_time
 from xinheng.portals.business.acts import acts_in
 from xinheng.portals.business.signed_in import acting, for_party
-from xinheng.portals.business.standing import Standing, read_standing
+from xinheng.portals.business.standing import OwnStanding, read_standing
 from xinheng.services.annual_reports.queries import duties_of
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.procedures.doors.of_party import matters_of_party, words_for
@@ -47,7 +47,7 @@ def standing(request: HttpRequest) -> HttpResponse:
     return render(request, "business/standing.html", {"party": party, "standing": read_standing(party, whole=True)})
 
 
-def _todos(party: Party, standing: Standing) -> list[ToDo]:
+def _todos(party: Party, standing: OwnStanding) -> list[ToDo]:
     """Letters and orders that wait for an answer, reports that are owed, repairs that may be asked for."""
     found = []
     for matter in matters_of_party(party, most=20):

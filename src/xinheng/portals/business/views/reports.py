@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.portals.business.signed_in import acting, for_party
-from xinheng.services.annual_reports.actions import ReportRefused, file_report, save_draft
+from xinheng.services.annual_reports.actions import FilingRefused, file_report, save_draft
 from xinheng.services.annual_reports.forms import ReportForm, initial_of
 from xinheng.services.annual_reports.queries import begins_with, draft_of, duties_of, form_of
 from xinheng.support.access.parties import PartyRight
@@ -46,7 +46,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
             seen = request.POST.get("seq", "0")
             save_draft(by=party, year=year, told=_typed(fields), seen_seq=int(seen) if seen.isdecimal() else 0)
             return HttpResponseRedirect(request.path + "?saved=1")
-    except ReportRefused as refused:
+    except FilingRefused as refused:
         shown["problem"] = str(refused)
         shown["soft"] = [(fields.fields[one.field].label, one.words) for one in refused.doubts if not one.hard]
         for one in refused.doubts:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xinheng.fusion.registers.queries import subject_by
-from xinheng.portals.business.forms import Code, SignIn
+from xinheng.portals.business.forms import CodeGiven, EntryAsked
 from xinheng.portals.business.signed_in import act_for, acting, come_in, for_party
 from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, limited
 from xinheng.services.mandates.actions import enter
@@ -31,7 +31,7 @@ WRONG = "验证码不对，或者已经过期。请核对信用代码和手机�
 @limited(SEND_CODE, "POST")
 def login(request: HttpRequest) -> HttpResponse:
     """For which business, by which telephone. The answer is the same whether or not they fit."""
-    fields = SignIn(request.POST if request.method == "POST" else None)
+    fields = EntryAsked(request.POST if request.method == "POST" else None)
     if request.method == "POST" and fields.is_valid():
         uscc, phone = fields.cleaned_data["uscc"].replace(" ", "").upper(), fields.cleaned_data["phone"]
         send_entry_code.enqueue(uscc, phone_key(phone).hex())
@@ -51,7 +51,7 @@ def code(request: HttpRequest) -> HttpResponse:
     asked = request.session.get(ASKED)
     if not asked:
         return HttpResponseRedirect(reverse("business:login"))
-    fields = Code(request.POST if request.method == "POST" else None)
+    fields = CodeGiven(request.POST if request.method == "POST" else None)
     if request.method == "POST" and fields.is_valid():
         subject = subject_by(asked[0])
         given = fields.cleaned_data["code"]

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name='ActingPerson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('phone_key', models.BinaryField(max_length=32, unique=True)),
@@ -46,8 +46,8 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField(verbose_name='授权时间')),
                 ('expires_on', models.DateField(blank=True, null=True, verbose_name='有效期至')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='收回时间')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='mandates.person')),
+                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandates.actingperson')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='mandates.actingperson')),
             ],
             options={
                 'ordering': ('pk',),
