@@ -19,7 +19,7 @@ PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb
 # By these a caller is known: a session, or the receipt of what was filed on this device. What such a caller reads is
 # kept nowhere, not even in the browser's own cache: the next person at this machine may be another.
 KNOWN_BY = (settings.SESSION_COOKIE_NAME, "xh_mine", "xh_word")
-STAFF = ("/officer/", "/admin-desk/", "/login/", "/p/", "/business/")
+STAFF = ("/officer/", "/admin-desk/", "/data/", "/business/", "/login/", "/p/")
 READING = ("GET", "HEAD", "OPTIONS")
 
 
