@@ -21,7 +21,7 @@ INNARDS = re.compile(
 )
 # terminal: (whose account, address, what is broken behind it)
 TERMINALS = {
-    "public": ("", "/s?q=面馆", "xinheng.portals.public.views.search.find"),
+    "public": ("", "/s?q=面馆", "xinheng.portals.public.views.search.asked_for"),
     "officer": ("zhao", "/officer/clues/", "xinheng.portals.officer.views.clues.pool"),
     "phone": ("zhao", "/officer/m/tasks", "xinheng.portals.officer.views.phone.tasks_for"),
     "api": ("", "/api/v1/subjects?q=面馆", "xinheng.portals.api.operations.find"),
@@ -52,7 +52,7 @@ def test_a_disk_that_takes_nothing_is_told_as_passing(trouble: int, words: str, 
     def breaks(*args, **kwargs):
         raise OSError(trouble, os.strerror(trouble), "/srv/xinheng/files/ab")
 
-    monkeypatch.setattr("xinheng.portals.public.views.search.find", breaks)
+    monkeypatch.setattr("xinheng.portals.public.views.search.asked_for", breaks)
     response = Client(raise_request_exception=False).get("/s?q=面馆")
     told = response.content.decode()
     passing = trouble != errno.EISDIR
