@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from xinheng.fusion.standard.registry import standard
+from xinheng.support.access.parties import Party
+from xinheng.support.procedures.models import Matter
 
 OBJECTIONS = "objection"
 # Said of the fact itself while nothing is decided; the words stand in the code list.
@@ -68,6 +70,8 @@ class DisputeDoor:
     facts: Callable[[str], list[DisputableFact]]
     file: Callable[[ToldDispute], DisputeReceipt]
     opened: Callable[[str, str], DisputeProgress | None]
+    # By the subject itself: any fact about it, public or not.
+    file_own: Callable[[ToldDispute, Party], Matter]
 
 
 _DOORS: list[DisputeDoor] = []

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.support.access.parties import Party
+from xinheng.support.procedures.models import Matter
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,20 @@ class Remedy:
     filled: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Applied:
+    """An application for a remedy by the subject itself, as its page takes it."""
+
+    procedure: str
+    number: str
+    proof: str
+    committed: bool
+    electronic: bool
+
+
+# Opens the matter of an application, or raises a `Refusal` in words.
+Take = Callable[[Applied, Party], Matter]
+_TAKING: list[Take] = []
 # A subject and the current records about it, as the dossier tells them.
 Tell = Callable[[Subject, Sequence[dict[str, Any]]], list[Remedy]]
 _TELLING: list[Tell] = []
@@ -34,3 +50,13 @@ def tells_remedies(function: Tell) -> Tell:
 def remedies_of(subject: Subject, rows: Sequence[dict[str, Any]]) -> list[Remedy]:
     """Every remedy for the facts of a subject."""
     return [one for tell in _TELLING for one in tell(subject, rows)]
+
+
+def takes_applications(function: Take) -> None:
+    """Take the applications of subjects themselves, from AppConfig.ready."""
+    _TAKING[:] = [function]
+
+
+def apply_for_remedy(told: Applied, by: Party) -> Matter:
+    """Apply for a remedy of a fact of one's own."""
+    return _TAKING[0](told, by)

@@ -13,16 +13,22 @@ class RepairConfig(AppConfig):
 
     def ready(self) -> None:
         """What the roles of the house may do here; what was decided is sent on the next day."""
-        from xinheng.credit.remedies import tells_remedies
+        from xinheng.credit.remedies import takes_applications, tells_remedies
         from xinheng.credit.repair.exchange import send_daily
+        from xinheng.credit.repair.filing import SUPPLY, WITHDRAW, apply_as_party
         from xinheng.credit.repair.permissions import RepairVerb as V
-        from xinheng.credit.repair.queries import repairs_of
+        from xinheng.credit.repair.queries import KINDS, repairs_of
         from xinheng.support.access.roles import Inspector, IntakeClerk, Leader, UnitHead, give_to
         from xinheng.support.jobs.followers import register_follower
+        from xinheng.support.procedures.doors.of_party import party_makes
 
         for role in (Inspector, IntakeClerk):
             give_to(role, [V.VIEW_REPAIRS, V.HANDLE_REPAIR])
         give_to(UnitHead, [V.VIEW_REPAIRS, V.DECIDE_REPAIR])
         give_to(Leader, [V.VIEW_REPAIRS])
         tells_remedies(repairs_of)
+        takes_applications(apply_as_party)
+        for kind in KINDS.values():
+            party_makes(kind.procedure, "supply_supplement", SUPPLY)
+            party_makes(kind.procedure, "withdraw", WITHDRAW)
         register_follower("credit_china", send_daily)

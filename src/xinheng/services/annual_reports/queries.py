@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xinheng.credit.listing.queries import kind_of_subject
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import current_records, restricted_content
 from xinheng.fusion.standard.registry import standard
@@ -56,7 +55,7 @@ class Duty:
 
 def form_of(subject: Subject) -> ReportKind:
     """The form for this kind of entity."""
-    return kinds()[kind_of_form(kind_of_subject(subject), subject.name)]
+    return kinds()[kind_of_form(subject.category, subject.name)]
 
 
 def duties_of(subject: Subject) -> list[Duty]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+# Code of individual households among the categories of subjects.
+HOUSEHOLD = "98"
 BRANCH = ("分公司", "分店", "分厂", "分部", "办事处", "营业部", "门市部")
 # So many times the figure of last year: somebody wrote 元 for 万元, or the other way round.
 SLIP_OF_UNIT = 1000
@@ -29,11 +31,13 @@ class Doubt:
     hard: bool = True
 
 
-def kind_of_form(kind: str, name: str) -> str:
-    """The form: of E, H, C as the lists tell kinds apart; a branch of an enterprise has a shorter one."""
-    if kind == "E" and name.rstrip("）)").endswith(BRANCH):
-        return "branch"
-    return {"E": "enterprise", "H": "household", "C": "cooperative"}[kind]
+def kind_of_form(category: str, name: str) -> str:
+    """The form for a category and a name; a branch of an enterprise has a shorter one."""
+    if category == HOUSEHOLD:
+        return "household"
+    if "专业合作社" in name:
+        return "cooperative"
+    return "branch" if name.rstrip("）)").endswith(BRANCH) else "enterprise"
 
 
 def opens_on(year: int) -> date:

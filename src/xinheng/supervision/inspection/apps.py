@@ -9,3 +9,11 @@ class InspectionConfig(AppConfig):
     name = "xinheng.supervision.inspection"
     label = "inspection"
     verbose_name = "监督检查"
+
+    def ready(self) -> None:
+        """What the party reads and answers itself."""
+        from xinheng.supervision.inspection.actions.of_party import RECTIFY, order_for
+        from xinheng.support.procedures.doors.of_party import party_makes, party_reads
+
+        party_makes("inspection_task", "receive_rectification", RECTIFY)
+        party_reads("inspection_task", order_for)

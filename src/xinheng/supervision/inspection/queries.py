@@ -19,7 +19,6 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.queries import open_served
-from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.queries import readings_for, state_title
 
@@ -263,8 +262,3 @@ def order_to_show(number: str, code: str) -> OrderShown | None:
         task.order_number, task.matter.subject_name, task.matter.office, problems, task.correct_by, task.corrected_on,
         task.number, served.content if served else b"",
     )  # fmt: skip
-
-
-def task_of(matter: Matter) -> InspectionTask | None:
-    """The task whose matter this is, with its order where there is one; None for any other matter."""
-    return InspectionTask.objects.filter(matter=matter).select_related("order_file").first()

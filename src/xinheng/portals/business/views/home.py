@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from xinheng.kit import city_time
-from xinheng.portals.business.acts import acts_in
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.standing import OwnStanding, read_standing
 from xinheng.services.annual_reports.queries import duties_of
 from xinheng.support.access.parties import Party, PartyRight
-from xinheng.support.procedures.doors.of_party import matters_of_party, words_for
+from xinheng.support.procedures.doors.of_party import acts_in, matters_of_party, words_for
 
 
 @dataclass(frozen=True)

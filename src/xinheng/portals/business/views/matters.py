@@ -6,15 +6,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.business.acts import acts_in
 from xinheng.portals.business.forms import Reply
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.views.home import days_left
-from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.supervision.inspection.queries import task_of
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.files.queries import open_served
-from xinheng.support.procedures.doors.of_party import matter_of_party, matters_of_party, steps_for, words_for
+from xinheng.support.procedures.doors.of_party import (
+    acts_in,
+    matter_of_party,
+    matters_of_party,
+    paper_of,
+    steps_for,
+    words_for,
+)
 from xinheng.support.procedures.models import Matter
 
 MOST_FILES = 9
@@ -38,7 +42,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "party": party, "matter": found, "words": words_for(found), "acts": acts_in(found, party),
         "left": days_left(found.due_on) if found.closed_at is None else "", "steps": steps_for(found),
-        "ordered": _ordered(found),
+        "paper": paper_of(found),
     }  # fmt: skip
     return render(request, "business/matter.html", shown)
 
@@ -70,9 +74,9 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 @for_party(PartyRight.STANDING)
 @require_GET
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    """The order for correction itself, as it was issued."""
-    task = _ordered(_found(request, number))
-    copy = open_served(task.order_file) if task and task.order_file else None
+    """The paper itself, as it was issued."""
+    paper = paper_of(_found(request, number))
+    copy = open_served(paper.file) if paper and paper.file else None
     if copy is None:
         raise Http404("no order")
     return HttpResponse(copy.content, headers=copy.headers)
@@ -83,9 +87,3 @@ def _found(request: HttpRequest, number: str) -> Matter:
     if found is None:
         raise Http404("no such matter of this business")
     return found
-
-
-def _ordered(found: Matter) -> InspectionTask | None:
-    """The visit whose order is to be carried out, where the matter is one."""
-    task = task_of(found)
-    return task if task and task.order_number else None

@@ -5,10 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from xinheng.credit.disputing import ToldDispute
-from xinheng.credit.objection.filing import file_as_party
-from xinheng.credit.repair.filing import apply_as_party
-from xinheng.credit.repair.queries import KINDS
+from xinheng.credit.disputing import ToldDispute, disputes
+from xinheng.credit.remedies import Applied, apply_for_remedy
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
@@ -29,9 +27,8 @@ def repair(request: HttpRequest) -> HttpResponse:
         return render(request, "business/repair.html", {"party": party, "standing": standing})
     fields, problem = Apply(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and fields.is_valid():
-        kind = next(kind.id for kind in KINDS.values() if kind.procedure == chosen.procedure)
         try:
-            matter = apply_as_party(by=party, kind=kind, number=chosen.number, **fields.cleaned_data)
+            matter = apply_for_remedy(Applied(chosen.procedure, chosen.number, **fields.cleaned_data), party)
             return HttpResponseRedirect(reverse("business:matter", args=[matter.number]))
         except Refusal as refusal:
             problem = str(refusal)
@@ -56,7 +53,7 @@ def objection(request: HttpRequest) -> HttpResponse:
             city_time.today(),
         )  # fmt: skip
         try:
-            matter = file_as_party(dispute, party)
+            matter = disputes().file_own(dispute, party)
             return HttpResponseRedirect(reverse("business:matter", args=[matter.number]))
         except Refusal as refusal:
             problem = str(refusal)

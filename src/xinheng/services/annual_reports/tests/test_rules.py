@@ -65,14 +65,14 @@ def test_who_was_founded_later_owes_nothing():
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "form"),
+    ("category", "name", "form"),
     [
-        ("E", "山城巴味轩餐饮有限公司", "enterprise"),
-        ("E", "巴味轩公司江岸分公司", "branch"),
-        ("E", "巴味轩公司（江岸分店）", "branch"),
-        ("H", "陈大文小吃店", "household"),
-        ("C", "望桥柑橘专业合作社", "cooperative"),
+        ("01", "山城巴味轩餐饮有限公司", "enterprise"),
+        ("01", "巴味轩公司江岸分公司", "branch"),
+        ("01", "巴味轩公司（江岸分店）", "branch"),
+        ("98", "陈大文小吃店", "household"),
+        ("01", "望桥柑橘专业合作社", "cooperative"),
     ],
 )
-def test_each_kind_has_its_form(kind, name, form):
-    assert kind_of_form(kind, name) == form
+def test_each_kind_has_its_form(category, name, form):
+    assert kind_of_form(category, name) == form

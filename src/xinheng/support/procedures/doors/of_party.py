@@ -1,16 +1,79 @@
 """The doors of whoever acts for a subject: its own matters, in the party's words. Nothing else of them is told."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from xinheng.kit import city_time
 from xinheng.support.access.parties import Party
 from xinheng.support.access.scope import visible_to
+from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.rules import party_sees
 from xinheng.support.procedures.table.guards import already_refused
 from xinheng.support.procedures.table.registry import current_procedures, procedure
 from xinheng.support.procedures.wording import worded
+
+# What came with an act: name and bytes of each file.
+Sent = Sequence[tuple[str, bytes]]
+
+
+@dataclass(frozen=True)
+class PartyAct:
+    """One act of a party: what stands on the button, what is asked, whether files may come with it, what it is.
+
+    `do(matter=, by=, words=, files=)` makes it and raises a `Refusal` in words. `due` tells what is waited for from
+    what merely may be done; `open` whether it may be done now, beyond what the table says.
+    """
+
+    title: str
+    label: str
+    hint: str
+    do: Callable[..., Step]
+    files: bool = False
+    due: bool = True
+    open: Callable[[Matter], bool] = lambda _: True
+
+
+@dataclass(frozen=True)
+class PartyPaper:
+    """A paper of a matter that is for the party: its words, and the file."""
+
+    title: str
+    words: str
+    file: StoredFile | None
+
+
+_ACTS: dict[tuple[str, str], PartyAct] = {}
+_PAPERS: dict[str, Callable[[Matter], PartyPaper | None]] = {}
+
+
+def party_makes(procedure: str, verb: str, act: PartyAct) -> None:
+    """Offer a move that the table leaves to the public on the party's pages, from AppConfig.ready."""
+    _ACTS[procedure, verb] = act
+
+
+def party_reads(procedure: str, find: Callable[[Matter], PartyPaper | None]) -> None:
+    """Show a paper of a procedure's matters to the party, from AppConfig.ready."""
+    _PAPERS[procedure] = find
+
+
+def acts_in(matter: Matter, party: Party) -> dict[str, PartyAct]:
+    """What this person may do now, by verb, what is due first."""
+    found = {}
+    for row in moves_of_party(matter, party):
+        act = _ACTS.get((matter.procedure, row.verb))
+        if act is not None and act.open(matter):
+            found[row.verb] = act
+    return dict(sorted(found.items(), key=lambda pair: not pair[1].due))
+
+
+def paper_of(matter: Matter) -> PartyPaper | None:
+    """The paper that the party has to read; None where its procedure has none, or not yet."""
+    find = _PAPERS.get(matter.procedure)
+    return find(matter) if find else None
 
 
 def rows_of_party(party: Party) -> QuerySet[Matter]:

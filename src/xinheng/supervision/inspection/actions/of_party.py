@@ -1,0 +1,36 @@
+"""The other side of an order for correction: read it, and report that it was carried out."""
+
+from xinheng.supervision.inspection.actions.follow_up import receive_rectification
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.support.access.parties import Party
+from xinheng.support.files.actions import keep
+from xinheng.support.procedures.doors.of_party import PartyAct, PartyPaper, Sent
+from xinheng.support.procedures.models import Matter, Step
+
+
+def rectify(*, matter: Matter, by: Party, words: str, files: Sent = ()) -> Step:
+    """Report that an order was carried out, with photos; the officer finds them at the task."""
+    task = InspectionTask.objects.get(matter=matter)
+    for name, data in files:
+        keep(name=name, data=data, by=None, restricted=True, about=task, office=matter.office)
+    return receive_rectification(task=task, by=by, words=words)
+
+
+def order_for(matter: Matter) -> PartyPaper | None:
+    """The order that is to be carried out, from the day on which it was issued."""
+    task = InspectionTask.objects.filter(matter=matter).exclude(order_number="").select_related("order_file").first()
+    if task is None:
+        return None
+    words = f"{task.order_number}，{task.correct_by} 前改正" if task.correct_by else task.order_number
+    return PartyPaper("责令改正通知书", words, task.order_file)
+
+
+def is_unanswered(matter: Matter) -> bool:
+    """Whether the term of the order runs: a report that lies with the officer is not sent again."""
+    return matter.clock_runs.filter(clock="task_correction", state="running").exists()
+
+
+RECTIFY = PartyAct(
+    "交整改报告", "每一项怎么改的", "逐项写；照片最多 9 张，拍清楚改好的样子。监管所收到后十个工作日内复查。", rectify,
+    files=True, open=is_unanswered,
+)  # fmt: skip
