@@ -30,6 +30,8 @@ def file_for(account: Account, pk: int) -> TicketFile | None:
 
 def matters_of_ticket(account: Account, number: str) -> list[Matter]:
     """What the ticket of a number of another platform became, for who registers there."""
+    if not any(sign.isdigit() for sign in number):
+        return []
     rows = visible_to(Ticket.objects.select_related("matter"), account, Permission.HANDLE_COMPLAINT)
     return [one.matter for one in rows.filter(number=number, state=Ticket.State.TAKEN) if one.matter]
 
