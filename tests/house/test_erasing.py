@@ -33,12 +33,15 @@ ERASED = {
     "tickets.TicketFile": "what an officer called his file",
     "intake.Reject": "forgotten with its delivery's cells after its days",
     "intake.IntakeRun": "forgotten with its delivery's cells after its days",
+    "annual_reports.ReportDraft": "deleted when the report is filed",
+    "mandates.EntryCode": "marks alone, deleted after a day",
     "intake.Finding": "sealed under the subject's secret: erase_person",
 }
 # Kept whatever a person wishes, and by which law (个人信息保护法 第四十七条: a period that the law orders is not over).
 KEPT = {
     "inspection.Signature": "档案法 on files of a case: who signed the record of a check",
     "mediation.Signed": "档案法 on files of a case: who signed the agreement; the digest of its wording",
+    "mandates.ActingPerson": "档案法 on files of a matter: who acted for a business, and by whose authority",
     "privacy.PrivacyRequest": "个人信息保护法 第五十条: that a request was answered, and how, has to be shown",
     "procedures.ParameterAmendment": "words of two administrators about a number of the law",
     "procedures.SavedView": "what an officer calls his own list; words he searched for are not kept in it",

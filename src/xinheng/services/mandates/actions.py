@@ -35,6 +35,8 @@ def make_entry_code(*, subject: Subject, key: bytes) -> tuple[str, str] | None:
     phone = may_enter(subject, key)
     if not phone or _too_many(key):
         return None
+    # A mark of a telephone is kept no longer than it takes to count how often it was asked for.
+    EntryCode.objects.filter(sent_at__lt=city_time.now() - timedelta(days=1)).delete()
     code = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}d}"
     EntryCode.objects.create(
         phone_key=key, identity=subject.identity, digest=_digest(subject.identity, key, code), sent_at=city_time.now()

@@ -1,5 +1,6 @@
 """Who comes in, what each may do, and that nothing of another business is reached."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.kept import kept
 from tests.shop import OTHER, register
 
 from xinheng.fusion.registers.queries import subject_by
-from xinheng.services.mandates.models import Mandate
+from xinheng.services.mandates.models import EntryCode, Mandate
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.parties import NARROW, Party, PartyRight
@@ -168,3 +169,10 @@ def _key(uscc: str) -> str:
 
     found = Record.objects.get(type="inspection_result", superseded_at=None, subject=subject_by(uscc))
     return quote(found.key, safe="")
+
+
+def test_marks_of_telephones_are_forgotten_after_a_day(chen, clock):
+    before = EntryCode.objects.get()
+    clock(f"{before.sent_at + timedelta(days=2):%Y-%m-%d %H:%M}")
+    chen.sign_in(story.SHOP)
+    assert not EntryCode.objects.filter(pk=before.pk).exists()

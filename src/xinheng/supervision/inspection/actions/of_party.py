@@ -31,6 +31,6 @@ def is_unanswered(matter: Matter) -> bool:
 
 
 RECTIFY = PartyAct(
-    "交整改报告", "每一项怎么改的", "逐项写；照片最多 9 张，拍清楚改好的样子。监管所收到后十个工作日内复查。", rectify,
+    "交整改报告", "每一项怎么改的", "逐项写；照片最多 9 张，拍清楚改好的样子。收到后监管所会来复查。", rectify,
     files=True, open=is_unanswered,
 )  # fmt: skip
