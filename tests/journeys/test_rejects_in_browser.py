@@ -2,13 +2,13 @@
 
 import pytest
 from openpyxl import load_workbook
-from xinheng.portals.desk.tests.test_deliveries import CODES, header, row
 
 from tests import cast as people
 from tests import once
 from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.models import Reject
 from xinheng.fusion.registers.models import Subject
+from xinheng.portals.data.tests.test_deliveries import CODES, header, row
 from xinheng.portals.ui.tests.test_browser import context
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once.in_the_pass_on_sqlite]
