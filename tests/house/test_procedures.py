@@ -16,6 +16,7 @@ from django.urls import resolve, reverse
 import xinheng
 from tests import cast as people
 from tests import story
+from tests.once import in_the_pass_on_sqlite
 from xinheng.demo.people import everybody as people_of_the_demo
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
@@ -165,6 +166,7 @@ def walk_of(declared: Procedure) -> ModuleType:
     return import_module(f"{declared.home}.tests.walk")
 
 
+@in_the_pass_on_sqlite
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", TABLES)
 def test_every_button_opens_and_every_state_can_be_left(everybody, name):
