@@ -46,7 +46,7 @@ class OwnStanding:
 
 
 def read_standing(party: Party, *, whole: bool) -> OwnStanding:
-    """`whole` adds the sections and the trial of what would change it, which the first page does without."""
+    """`whole` adds the sections, the charts and the trial of what would change it; the first page does without."""
     found = dossier(party.identity, viewer=entity(party.identity))
     if found is None:
         raise LookupError(party.identity)
@@ -58,13 +58,12 @@ def read_standing(party: Party, *, whole: bool) -> OwnStanding:
         section_views(found.sections, found.told["subject"]) if whole else [], remedies_of(subject, own),
     )  # fmt: skip
     if rating:
-        rule = published_rule(city_time.today())
-        standing.to_green = _to_green(rating, charts.limits(rule.colour_lines))
-        standing.limits = charts.limits(rule.colour_lines)
-        standing.aspects = [charts.Spoke(side.title, side.mark, side.peers) for side in found.sides]
-        standing.ratings = [charts.TrendPoint(one.on, one.mark, one.colour) for one in found.trend]
+        standing.limits = charts.limits(published_rule(city_time.today()).colour_lines)
+        standing.to_green = _to_green(rating, standing.limits)
         standing.peers = f"{found.peers.scope}中位数 {found.peers.mark} 分" if found.peers else ""
-        standing.changes = what_would_change(subject.pk) if whole else []
+    if rating and whole:
+        standing.aspects, standing.ratings = charts.spokes(found.sides), charts.trend_points(found.trend)
+        standing.changes = what_would_change(subject.pk)
     return standing
 
 

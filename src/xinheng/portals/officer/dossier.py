@@ -110,8 +110,8 @@ def _repairs(found: Dossier, account: Account) -> list[RepairBand]:
 
 
 def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date, *, trial: bool) -> None:
-    view.aspects = [charts.Spoke(side.title, side.mark, side.peers) for side in found.sides]
-    view.ratings = [charts.TrendPoint(point.on, point.mark, point.colour) for point in found.trend]
+    view.aspects = charts.spokes(found.sides)
+    view.ratings = charts.trend_points(found.trend)
     rule = published_rule(today)
     view.limits = charts.limits(rule.colour_lines)
     cost = sum(reason["cost"] for reason in rating.reasons if reason["cost"] > 0)

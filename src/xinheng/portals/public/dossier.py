@@ -145,12 +145,12 @@ def _explain(view: DossierView, found: Dossier, rating: Rating, today: date) -> 
     view.risk = {"colour": rating.colour, "grade": rating.grade, "as_of": rating.as_of}
     view.grade_words = rule.risk_words(rating.grade)
     view.verdict = _verdict(view, rating)
-    view.aspects = [charts.Spoke(side.title, side.mark, side.peers) for side in found.sides]
+    view.aspects = charts.spokes(found.sides)
     view.aspect_words = _aspect_words(view.aspects, peers)
     view.aspect_lines = [_line(aspect, rule.colour_of(aspect.value)) for aspect in view.aspects]
     view.peer_words = f"{peers.scope}中位数" if peers else ""
     view.life = peers.life if peers and len(peers.life) > 1 else []
-    view.ratings = [charts.TrendPoint(point.on, point.mark, point.colour) for point in found.trend]
+    view.ratings = charts.trend_points(found.trend)
     view.limits = charts.limits(rule.colour_lines)
     view.trend_words = _trend_words(view.ratings)
     view.model_words = f"{rule.title} · {rating.as_of:%m-%d} 评定"

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from xinheng.credit.risk.queries import Point, Side
 from xinheng.portals.ui.marks import code_colour
 
 WIDTH = 358
@@ -34,6 +35,16 @@ class TrendPoint:
     on: date
     mark: float
     colour: str
+
+
+def spokes(sides: Sequence[Side]) -> list[Spoke]:
+    """The sides of a subject as they are drawn."""
+    return [Spoke(one.title, one.mark, one.peers) for one in sides]
+
+
+def trend_points(trend: Sequence[Point]) -> list[TrendPoint]:
+    """The ratings of the months as they are drawn."""
+    return [TrendPoint(one.on, one.mark, one.colour) for one in trend]
 
 
 def limits(lines: Sequence[tuple[int, str]]) -> list[tuple[float, str]]:
