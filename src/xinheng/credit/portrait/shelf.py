@@ -64,7 +64,7 @@ def lay_by(key: int, state: bytes, body: bytes) -> None:
         with file:
             file.execute("INSERT OR REPLACE INTO kept (key, state, body) VALUES (?, ?, ?)", [key, state, body])
             if _size(file) > settings.XINHENG_DOSSIERS_MB * 2**20:
-                _make_room(file)
+                _make_room(file, key)
     except sqlite3.OperationalError:
         # Somebody else is laying by, or the disk is full: it is made again when it is asked for again.
         return
@@ -80,12 +80,13 @@ def _size(file: sqlite3.Connection) -> int:
     return int((pages - free) * size)
 
 
-def _make_room(file: sqlite3.Connection) -> None:
+def _make_room(file: sqlite3.Connection, newest: int) -> None:
     anywhere = randbits(64) - 2**63
     for where in ("key >= ?", "key < ?"):
         gone = file.execute(
-            f"DELETE FROM kept WHERE key IN (SELECT key FROM kept WHERE {where} ORDER BY key LIMIT {GO_FOR_ONE})",
-            [anywhere],
+            f"DELETE FROM kept WHERE key IN (SELECT key FROM kept WHERE {where} AND key <> ? ORDER BY key"
+            f" LIMIT {GO_FOR_ONE})",
+            [anywhere, newest],
         )
         if gone.rowcount:
             return

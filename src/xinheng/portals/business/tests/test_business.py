@@ -9,7 +9,7 @@ from tests import story
 from tests.business import CLERK, PHONE, Phone
 from tests.house.world import picture
 from tests.kept import kept
-from tests.shop import OTHER, register
+from tests.shop import OTHER, TODAY, register
 
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.services.mandates.models import EntryCode, Mandate
@@ -24,6 +24,7 @@ from xinheng.support.procedures.table.registry import current_procedures
 
 pytestmark = pytest.mark.django_db
 OTHER_PHONE = "13912345670"
+OWED = f"reports/{TODAY.year - 1}"
 
 
 def _two_shops() -> story.Story:
@@ -76,12 +77,12 @@ def test_rights_are_handed_on_one_by_one_and_end_in_the_middle_of_a_form(chen):
     assert chen.send("people/new", **told).status_code == 302
     clerk = Phone()
     clerk.sign_in(story.SHOP, CLERK)
-    assert clerk.client.get("/business/reports/2025").status_code == 200
+    assert clerk.client.get(f"/business/{OWED}").status_code == 200
     assert clerk.client.get("/business/people/").status_code == 403
     assert clerk.client.get("/business/repair").status_code == 403
     mandate = Mandate.objects.get(represents=False)
     assert chen.send(f"people/{mandate.pk}/take").status_code == 302
-    assert clerk.send("reports/2025", act="save", employees="3").headers["Location"].startswith("/business/login/")
+    assert clerk.send(OWED, act="save", employees="3").headers["Location"].startswith("/business/login/")
     assert "收回" in chen.page("people/")
 
 
