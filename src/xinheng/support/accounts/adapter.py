@@ -59,10 +59,13 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return user
 
     def _try(self, request: HttpRequest, credentials: dict[str, Any]) -> tuple[str, str, bool]:
+        """Name, place and whether it is known there; looked up once a request."""
         username = str(credentials.get("username", ""))
-        account = Account.objects.filter(username=username).first()
-        place, known = place_of(account, self.get_client_ip(request), device_of(request))
-        return username, place, known
+        kept: dict[str, tuple[str, bool]] = request.META.setdefault("xinheng.tries", {})
+        if username not in kept:
+            account = Account.objects.filter(username=username).first()
+            kept[username] = place_of(account, self.get_client_ip(request), device_of(request))
+        return username, *kept[username]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Allauth's own count by name would be a lock from afar; ours by name and place is in `locks`."""
