@@ -29,6 +29,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.declarations import Ahead, Clock, Menu, Move, Procedure, State
 from xinheng.support.procedures.doors.offered import Button, buttons, make
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import acts
 from xinheng.support.procedures.table.registry import current_procedures, procedure
 from xinheng.support.procedures.table.seams import seam_faults
@@ -183,6 +184,21 @@ def test_every_button_opens_and_every_state_can_be_left(everybody, name):
     assert stuck == set()
     passing = {state for state, one in declared.states.items() if one.kind in ("passing", "start")}
     assert declared.states.keys() - seen - passing == set()
+
+
+@in_the_pass_on_sqlite
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", TABLES)
+def test_what_cannot_be_done_here_is_refused_in_words(everybody, name):
+    """Every act of the procedure on a matter where it does not begin: a tab left open, an address typed by hand."""
+    declared, walks = procedure(name), walk_of(procedure(name))
+    matter = next(one for one in walks.begin(everybody) if one.procedure == name)
+    here = {move.verb for move in declared.moves_from(matter.state)}
+    for act in (one for one in acts() if one.procedure == name and not here & {*one.verbs}):
+        button = Button(act.verbs[0], "", main=False, form=None, act=act)
+        for account in everybody:
+            with pytest.raises(MoveRefused, match="不能"), transaction.atomic():
+                make(matter=matter, button=button, by=account, told={})
 
 
 SOURCE = Path(xinheng.__file__).parent

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
@@ -37,6 +38,7 @@ from xinheng.support.procedures.telling import tell_of_move
 from xinheng.support.redaction.actions import keep_struck
 
 log = logging.getLogger(__name__)
+LAST_AT = Subquery(Step.objects.filter(matter=OuterRef("pk")).order_by("-at").values("at")[:1])
 
 
 @transaction.atomic
@@ -126,9 +128,10 @@ def move(
     before the last step. `seen_seq` is the step the person was looking at: a newer one refuses. The given instance is
     brought up to date. Raises `MoveRefused` with the missing condition in Chinese.
     """
-    locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+    locked = Matter.objects.select_for_update(of=("self",)).annotate(last_at=LAST_AT).get(pk=matter.pk)
     declared = find_procedure(locked.procedure, locked.version)
-    now = city_time.now()
+    # A machine's clock may step back; the steps of a matter do not.
+    now = max(city_time.now(), locked.last_at)
     given = plain_facts({**set_by_table(declared.move(locked.state, verb), locked, now), **(facts or {})})
     kept = list(documents)
     row, actor = check_move(

@@ -37,18 +37,29 @@ def inherit(matter: Matter, parent: Matter | None) -> None:
         matter.due_provisional, matter.clock_state = parent.due_provisional, INHERITED
 
 
+def stand_anew(matter: Matter) -> None:
+    """A closed matter stands under no clock, one opened again under its parent's, where it has none of its own."""
+    if matter.clock_state in ("", INHERITED):
+        _stand_alone(matter)
+        inherit(matter, matter.parent)
+
+
 def hand_down(matter: Matter) -> None:
     """Tell those begun from a matter how its clock stands now. Nothing is asked where it is alone."""
     if matter.family_id is None:
         return
     for child in Matter.objects.filter(parent=matter, closed_at=None, clock_state__in=("", INHERITED)):
         before = (child.due_at, child.clock_state)
-        child.due_at = child.due_on = None
-        child.due_provisional, child.clock_state = False, ""
+        _stand_alone(child)
         inherit(child, matter)
         if (child.due_at, child.clock_state) != before:
             child.save(update_fields=["due_at", "due_on", "due_provisional", "clock_state"])
             hand_down(child)
+
+
+def _stand_alone(matter: Matter) -> None:
+    matter.due_at = matter.due_on = None
+    matter.due_provisional, matter.clock_state = False, ""
 
 
 def _below(matter: Matter) -> list[Matter]:

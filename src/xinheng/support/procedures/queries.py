@@ -9,7 +9,7 @@ from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
-from xinheng.support.procedures.clocks.clockwork import from_json, read_clock
+from xinheng.support.procedures.clocks.clockwork import from_json, not_before, read_clock
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import ClockRun, Matter
 from xinheng.support.procedures.rules import moves_open_to
@@ -40,14 +40,15 @@ def clock_readings(matter: Matter, now: datetime | None = None) -> list[ClockRea
 
 def readings_for(matters: Iterable[Matter], now: datetime | None = None) -> dict[int, list[ClockReading]]:
     """The clocks of several matters (a page of a list) in two queries, keyed by matter id."""
-    now = now or city_time.now()
+    asked, now = now, now or city_time.now()
     by_id = {matter.pk: matter for matter in matters}
     table = holidays()
     found: dict[int, list[ClockReading]] = {}
     for run in ClockRun.objects.filter(matter__in=by_id.keys()):
         matter = by_id[run.matter_id]
         declared = procedure(matter.procedure, matter.version)
-        reading = read_clock(declared, run.clock, from_json(run.events), table, now)
+        events = from_json(run.events)
+        reading = read_clock(declared, run.clock, events, table, asked or not_before(events, now))
         found.setdefault(matter.pk, []).append(reading)
     for readings in found.values():
         readings.sort(key=lambda reading: _urgency(reading, now))

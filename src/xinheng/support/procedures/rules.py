@@ -1,6 +1,6 @@
 """Whether a move may be made: from this state, by this person, with this reason and these facts, at this moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -48,6 +48,27 @@ def check_move(
     if problem := why_not(procedure, move, matter, facts, judged, now):
         raise MoveRefused(problem)
     return move, actor
+
+
+def must_be_open(
+    procedure: Procedure, matter: Matter, verbs: Sequence[str], by: Account | Literal["system"] | None
+) -> None:
+    """One of these moves starts where the matter stands, and may be made by this person; else `MoveRefused`.
+
+    What an act reads before it moves the matter may be there in the right state alone: this is asked first.
+    """
+    now = city_time.now()
+    here = [move for verb in verbs if (move := procedure.move(matter.state, verb))]
+    if not here:
+        raise MoveRefused(_not_from_here(procedure, matter, verbs[0], by, now))
+    refusals: list[MoveRefused] = []
+    for move in here:
+        try:
+            who_moves(move, matter, by)
+        except MoveRefused as refused:
+            refusals.append(refused)
+    if len(refusals) == len(here):
+        raise refusals[0]
 
 
 def must_be_as_seen(matter: Matter, seen_seq: int) -> None:

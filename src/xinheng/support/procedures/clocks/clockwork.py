@@ -73,6 +73,11 @@ def read_clock(
     return replay(rule_of(procedure, name), events, holidays, now)
 
 
+def not_before(happened: Iterable[ClockEvent], now: datetime) -> datetime:
+    """The moment at which clocks are read: what is written down has happened, though the machine's clock went back."""
+    return max([now, *(event.at for event in happened)])
+
+
 def _of_move(
     procedure: Procedure, move: Move, step: Step, facts: dict[str, Any], events: Events
 ) -> list[tuple[str, ClockEvent]]:

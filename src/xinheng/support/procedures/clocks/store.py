@@ -1,13 +1,14 @@
 """Keeping what the clocks derive from the steps: one row a clock, and the most urgent one on the matter itself."""
 
 from datetime import datetime
+from itertools import chain
 
 from xinheng.kit.clocks import ClockReading
 from xinheng.kit.working_days import Holidays
 from xinheng.support.calendar.queries import holidays
-from xinheng.support.procedures.clocks.clockwork import Events, add_step, as_json, from_json, read_clock
+from xinheng.support.procedures.clocks.clockwork import Events, add_step, as_json, from_json, not_before, read_clock
 from xinheng.support.procedures.declarations import Procedure
-from xinheng.support.procedures.family import inherit
+from xinheng.support.procedures.family import inherit, stand_anew
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 
 CLOCK_COLUMNS = ["due_at", "due_on", "warn_at", "due_provisional", "clock_state"]
@@ -18,6 +19,8 @@ def run_clocks(matter: Matter, declared: Procedure, step: Step, now: datetime) -
     events: Events = {run.clock: from_json(run.events) for run in matter.clock_runs.all()}
     touched = add_step(events, declared, step, matter.facts)
     store_clocks(matter, declared, events, touched, now)
+    if declared.is_end(step.from_state) != declared.is_end(step.to_state):
+        stand_anew(matter)
 
 
 def store_clocks(matter: Matter, declared: Procedure, events: Events, touched: set[str], now: datetime) -> None:
@@ -36,9 +39,11 @@ def read_clocks(
     `table`: other holidays than those in force, for looking what they would change.
     """
     table = holidays() if table is None else table
+    now = not_before(chain.from_iterable(events.values()), now)
     readings = {name: read_clock(declared, name, happened, table, now) for name, happened in events.items()}
     running = [reading for reading in readings.values() if reading.state in ("running", "breached") and reading.due_at]
-    urgent = min(running, key=lambda reading: reading.due_at or now, default=None)
+    # Of two that end together the one that warns first, in whatever order they were begun.
+    urgent = min(running, key=lambda one: (one.due_at or now, one.warn_from or one.due_at or now), default=None)
     paused = any(reading.state == "paused" for reading in readings.values())
     matter.due_at = urgent.due_at if urgent else None
     matter.due_on = urgent.due_on if urgent else None

@@ -19,7 +19,7 @@ from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import available_moves
-from xinheng.support.procedures.rules import moves_open_to, must_be_as_seen
+from xinheng.support.procedures.rules import moves_open_to, must_be_as_seen, must_be_open
 from xinheng.support.procedures.table.asking import Asked, plain_form
 from xinheng.support.procedures.table.binding import Act, act_of
 from xinheng.support.procedures.table.registry import current_procedures, procedure
@@ -68,9 +68,11 @@ def make(
     *, matter: Matter, button: Button, by: Account, told: dict[str, Any] | None = None, seen_seq: int | None = None
 ) -> object:
     """Do what a button says, with what its form told. `seen_seq` is the step the page showed: a newer one refuses."""
+    now = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     if seen_seq is not None:
-        must_be_as_seen(Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk), seen_seq)
+        must_be_as_seen(now, seen_seq)
     if button.act is not None:
+        must_be_open(procedure(now.procedure, now.version), now, button.act.verbs, by)
         return button.act.do(**{button.act.named: button.act.target(matter)}, by=by, **(told or {}))
     given = dict(told or {})
     return move(matter=matter, verb=button.name, by=by, reason=given.pop("reason", ""), facts=given)

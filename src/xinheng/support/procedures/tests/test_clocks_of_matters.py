@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from tests.cast import OFFICE
 
 from xinheng.kit import city_time
+from xinheng.kit.clocks import ClockReading, ClockRule
 from xinheng.support.accounts.models import Account
 from xinheng.support.jobs.worker import run_worker
 from xinheng.support.procedures.actions import correct_facts, move, recompute_clocks
 from xinheng.support.procedures.announcing import announce_year, preview_year
+from xinheng.support.procedures.clocks import store
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 from xinheng.support.procedures.queries import available_moves, clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.tests.opening import open_matter
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,42 @@ def test_replaying_the_steps_gives_what_is_kept(zhao: Account, choices: list[Any
     ClockRun.objects.filter(matter=matter).update(events=[], state="wrong", due_at=None)
     recompute_clocks(matter=matter)
     assert derived(matter) == kept
+
+
+@pytest.mark.parametrize("back", ["2026-03-02 08:00", "2026-03-01 09:00", "2025-03-02 09:00"])
+def test_no_deadline_moves_when_the_machines_clock_steps_back(zhao: Account, clock: Any, back: str) -> None:
+    """What is written down has happened: it is read so, recomputed so, and the next step comes after it."""
+    clock("2026-03-02 09:30")
+    matter = opened(breach_suspected=True, found_on="2026-02-27")
+    move(matter=matter, verb="accept", by=zhao)
+    kept = derived(matter)
+    clock(back)
+    assert {(r.rule.id, r.state) for r in clock_readings(matter)} == {
+        ("mediation", "running"), ("accept", "met"), ("check", "running"),
+    }  # fmt: skip
+    recompute_clocks(matter=matter)
+    assert derived(matter) == kept
+    step = move(matter=matter, verb="start_testing", by=zhao)
+    assert step.at == matter.steps.get(verb="accept").at
+    kept = derived(matter)
+    clock("2026-03-02 10:00")
+    recompute_clocks(matter=matter)
+    assert derived(matter) == kept
+    assert {r.state for r in clock_readings(matter) if r.rule.id == "mediation"} == {"paused"}
+
+
+def test_of_two_clocks_that_end_together_the_one_that_warns_first_is_shown(monkeypatch: Any) -> None:
+    """In whatever order they were begun, so that what is shown is what is derived again."""
+    rule, due = ClockRule("x", "期限", 1, "wd", "", "", ""), OPENED + timedelta(days=9)
+    told = {
+        "early": ClockReading(rule, "running", due_at=due, warn_from=OPENED),
+        "late": ClockReading(rule, "running", due_at=due, warn_from=due),
+    }
+    monkeypatch.setattr(store, "read_clock", lambda declared, name, *_: told[name])
+    for order in (["early", "late"], ["late", "early"]):
+        matter = Matter(procedure="sample")
+        store.read_clocks(matter, procedure("sample"), {name: [] for name in order}, OPENED)
+        assert matter.warn_at == OPENED
 
 
 def test_a_clock_starts_only_where_its_fact_holds() -> None:

@@ -87,6 +87,16 @@ def test_a_matter_without_a_clock_stands_under_that_of_its_origin(zhao):
     assert stand() == {(again(complaint).due_at, "inherited")} != {(None, "inherited")}
 
 
+def test_a_closed_matter_stands_under_no_clock(zhao):
+    """Though its last step touched no clock of its own; its origin's runs on."""
+    complaint = begun("投诉", 3)
+    check = begun("核查", None, complaint)
+    Matter.objects.filter(pk=check.pk).update(state="accepted")
+    move(matter=check, verb="finish", by=zhao, facts={"outcome": "和解"})
+    assert (again(check).due_at, again(check).due_on, again(check).clock_state) == (None, None, "")
+    assert again(complaint).clock_state == "running"
+
+
 def test_a_clock_of_its_own_counts_before_one_handed_down(zhao):
     complaint = begun("投诉", 5)
     clue = begun("线索", 0, complaint)
