@@ -23,7 +23,7 @@ LISTING, FINE = "两市监列异〔2026〕7号", "两市监处〔2026〕31号"
 
 @pytest.fixture
 def red(db: None, clock: Any, settings: Any, tmp_path: Any) -> None:
-    settings.FILES_ROOT, settings.XINHENG_MESSAGES = tmp_path / "files", "off"
+    settings.FILES_ROOT, settings.XINHENG_MESSAGES = tmp_path / "files", []
     clock("2026-11-16 10:00")
     people.cast()
     register(phone=PHONE, established_on="2020-03-01", approved_on="2020-03-01")

@@ -36,9 +36,13 @@ COUNTERS = _env.str("XINHENG_COUNTERS", default=str(HOME / "counters" / "counter
 DOSSIERS_MB = _env.int("XINHENG_DOSSIERS_MB", default=2048)
 DOSSIERS = _env.str("XINHENG_DOSSIERS", default="") if DOSSIERS_MB > 0 else ""
 DATABASE_URL = _env.str("DATABASE_URL", default="") or f"sqlite:///{HOME}/xinheng.sqlite3"
-# Where messages to telephones go: `off`, `outbox`, or the address of a gateway, with its token.
-_MESSAGES: str = _env.str("XINHENG_MESSAGES", default="off")
+# Where messages to telephones go: `off`, `outbox`, or the addresses of gateways, with their token.
+_MESSAGES: list[str] = _env.list("XINHENG_MESSAGES", default=["off"])
 MESSAGES_TOKEN = _env.str("XINHENG_MESSAGES_TOKEN", default="")
+# Mail servers and WeCom (企业微信), by which those who work here are told.
+_MAIL: list[str] = _env.list("XINHENG_MAIL", default=[])
+_WECOM: str = _env.str("XINHENG_WECOM", default="")
+WECOM_SECRET = _env.str("XINHENG_WECOM_SECRET", default="")
 # Who gets the checkpoints of the trail: folders, https addresses, mail servers, comma separated.
 _WITNESS = _env.list("XINHENG_WITNESS", default=[])
 # The daemon that looks for viruses in what is handed in.
@@ -52,13 +56,40 @@ SIGNER = _env.str("XINHENG_SIGNER", default="ed25519")
 _FONTS = _env.str("XINHENG_FONTS", default="")
 
 
-def messages() -> str:
-    """The channel of messages. Plain http only to this machine: a code in clear on a network proves nothing."""
-    if _MESSAGES in ("off", "outbox") or _MESSAGES.startswith("https://") or _is_here(_MESSAGES):
-        return _MESSAGES
-    raise ImproperlyConfigured(
-        f"XINHENG_MESSAGES 应为 off、outbox 或短信网关的 https 地址，收到的是“{_MESSAGES[:20]}”，请改正或去掉这个设置"
-    )
+def messages() -> list[str]:
+    """The gateways of short messages, the first one preferred; empty for `off`. Plain http only to this machine: a code
+    in clear on a network proves nothing."""
+    if _MESSAGES == ["off"]:
+        return []
+    for one in _MESSAGES:
+        if one != "outbox" and not one.startswith("https://") and not _is_here(one):
+            raise ImproperlyConfigured(
+                f"XINHENG_MESSAGES 应为 off、outbox 或短信网关的 https 地址（可以用逗号写几个），收到的是“{one[:20]}”，"
+                "请改正或去掉这个设置"
+            )
+    return list(_MESSAGES)
+
+
+def mail() -> list[str]:
+    """The mail servers, the first one preferred. Who signs in does so under TLS."""
+    for one in _MAIL:
+        if not one.startswith(("smtp://", "smtps://")) or "from=" not in one:
+            raise ImproperlyConfigured(
+                "XINHENG_MAIL 应为 smtps://用户:口令@主机:端口/?from=发件地址（可以用逗号写几个），"
+                f"收到的是“{one.rpartition('@')[2][:30]}”，请改正或去掉这个设置"
+            )
+    return list(_MAIL)
+
+
+def wecom() -> str:
+    """The address of WeCom's interface with the corporation and the agent; empty: none."""
+    known = (_WECOM.startswith("https://") or _is_here(_WECOM)) and "corp=" in _WECOM and "agent=" in _WECOM
+    if _WECOM and not (known and WECOM_SECRET):
+        raise ImproperlyConfigured(
+            "XINHENG_WECOM 应为 https://qyapi.weixin.qq.com/?corp=企业编号&agent=应用编号，"
+            f"并与 XINHENG_WECOM_SECRET 一起设置，收到的是“{_WECOM[:30]}”，请改正或去掉这个设置"
+        )
+    return _WECOM
 
 
 def witness() -> list[str]:

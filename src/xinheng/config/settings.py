@@ -19,6 +19,9 @@ XINHENG_KEYS = environment.KEYS
 XINHENG_MAKES_KEYS = environment.MAKES_KEYS
 XINHENG_MESSAGES = environment.messages()
 XINHENG_MESSAGES_TOKEN = environment.MESSAGES_TOKEN
+XINHENG_MAIL = environment.mail()
+XINHENG_WECOM = environment.wecom()
+XINHENG_WECOM_SECRET = environment.WECOM_SECRET
 XINHENG_WITNESS = environment.witness()
 XINHENG_SCANNER = environment.scanner()
 XINHENG_BACKUP = environment.backup()
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "xinheng.support.procedures",
     "xinheng.support.privacy",
     "xinheng.support.redaction",
+    "xinheng.support.sending",
     "xinheng.fusion.standard",
     "xinheng.fusion.registers",
     "xinheng.fusion.intake",

@@ -20,6 +20,7 @@ from xinheng.support.procedures.assigning import colleagues_for
 from xinheng.support.procedures.declarations import Fact
 from xinheng.support.procedures.noting import KINDS
 from xinheng.support.procedures.table.asking import Asked, Reason, day, from_list, line, lines, one_of
+from xinheng.support.sending.models import Channel, Reach
 
 MOST_BYTES = 10_000_000
 
@@ -233,3 +234,30 @@ class Away(Asked):
         """What `stand_in` takes."""
         given = self.cleaned_data
         return {**given, "away": self.people[given["away"]], "stand_in": self.people[given["stand_in"]]}
+
+
+class Reaching(forms.Form):
+    """By which ways one is told: of each channel of this deployment the address, and how often."""
+
+    def __init__(self, data: Any, channels: list[Channel], reaches: dict[str, Reach]) -> None:
+        super().__init__(data)
+        for one in channels:
+            kept = reaches.get(one)
+            title, hint = REACHED_AT[one]
+            self.fields[one.value] = forms.CharField(
+                label=title, max_length=120, required=False, initial=kept.address if kept else "", help_text=hint
+            )
+            self.fields[f"{one}_often"] = forms.ChoiceField(
+                label=f"{one.label}多久发一次",
+                choices=Reach.Often.choices,
+                widget=forms.RadioSelect,
+                required=False,
+                initial=kept.often if kept else Reach.Often.AT_ONCE,
+            )
+
+
+REACHED_AT = {
+    Channel.SMS: ("手机号", "只用于给您发工作通知，加密保存。"),
+    Channel.MAIL: ("电子邮箱", "用单位的邮箱。"),
+    Channel.WECOM: ("企业微信账号", "本单位企业微信通讯录里的账号，不是手机号。"),
+}

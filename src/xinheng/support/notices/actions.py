@@ -4,6 +4,7 @@ A notice follows from an act that is in the audit trail itself, so it writes no 
 """
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Model
@@ -13,7 +14,12 @@ from xinheng.kit.personal.striking import strike
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import accounts_with
 from xinheng.support.accounts.models import Account
+from xinheng.support.notices import rules
 from xinheng.support.notices.models import Notice
+from xinheng.support.notices.queries import unread_for
+from xinheng.support.sending.actions import Order, order
+from xinheng.support.sending.models import Channel, Reach
+from xinheng.support.sending.queries import daily_reaches, reaches_of
 
 
 @transaction.atomic
@@ -27,11 +33,13 @@ def notify(
     office: str = "",
     permission: Permission | None = None,
     field: str = "",
+    of_law: bool = False,
 ) -> int:
     """Send one message to an account, to several, or to all who hold `permission` over `office`; each gets it once.
 
     `about` is what it is about: which page shows that is the portal's to know. In the caller's transaction: who is told
-    of an act that was rolled back was never told. Gives how many were sent.
+    of an act that was rolled back was never told. What tells of a term of the law (`of_law`) leaves the platform by
+    every way a person gave, the rest as he chose. Gives how many were sent.
     """
     told = [account, *accounts] if account else list(accounts)
     if permission is not None:
@@ -45,11 +53,43 @@ def notify(
             body=strike(body)[:500],
             about_kind=about._meta.label_lower if about else "",
             about_id=str(about.pk) if about else "",
+            of_law=of_law,
         )
         for person in receivers.values()
     ]
     Notice.objects.bulk_create(notices)
+    _send_out(notices)
     return len(notices)
+
+
+@transaction.atomic
+def order_digests(day: date) -> int:
+    """On `day`, tell whoever wants it once a day what came on the day before and is not read yet; gives to how many."""
+    came = (city_time.start_of(day - timedelta(days=1)), city_time.start_of(day))
+    orders = []
+    for reach in daily_reaches().select_related("account"):
+        titles = list(unread_for(reach.account).filter(sent_at__gte=came[0], sent_at__lt=came[1]).values("title"))
+        if titles:
+            words = rules.digest([one["title"] for one in titles])
+            key = f"digest:{reach.account_id}:{reach.channel}:{day}"
+            orders.append(Order(key, Channel(reach.channel), reach.address, words, reach.account))
+    order(orders, not_before=city_time.start_of(day) + rules.DIGEST_AT)
+    return len(orders)
+
+
+def _send_out(notices: list[Notice]) -> None:
+    """Without what it is about: a telephone lies on tables."""
+    reaches: dict[int, list[Reach]] = {}
+    for reach in reaches_of(one.account for one in notices):
+        reaches.setdefault(reach.account_id, []).append(reach)
+    orders = []
+    for one in notices:
+        words, key = rules.outside(one.title), f"notice:{one.pk}"
+        for way in reaches.get(one.account_id, ()):
+            if one.of_law or way.often == Reach.Often.AT_ONCE:
+                orders.append(Order(f"{key}:{way.channel}", Channel(way.channel), way.address, words, one.account))
+    if orders:
+        order(orders)
 
 
 @transaction.atomic

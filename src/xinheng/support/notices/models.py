@@ -18,6 +18,8 @@ class Notice(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notices")
     title = ShortWordsField("标题", max_length=120)
     body = ShortWordsField("内容", max_length=500, default="", blank=True)
+    # Tells of a term of the law: it leaves by every way the person gave, at once, whatever he chose.
+    of_law = models.BooleanField("法定", default=False)
     about_kind = models.CharField(max_length=60, default="")
     about_id = models.CharField(max_length=120, default="")
     sent_at = models.DateTimeField("发送时间", default=city_time.now, editable=False)

@@ -62,4 +62,5 @@ def _tell(leader: Account, matters: list[Matter], days: int) -> None:
         title=f"督办：{len(matters)} 件超过法定期限 {days} 个工作日以上",
         body=f"{named}{more}，承办人和机构负责人此前已收到提醒。",
         about=matters[0] if len(matters) == 1 else None,
+        of_law=True,
     )

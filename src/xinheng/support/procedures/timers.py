@@ -96,7 +96,7 @@ def _announce(pk: int, now: datetime) -> bool:
     body = f"{clock.title}已到期{f'（{clock.basis}）' if clock.basis else ''}。" + (
         f"应办理：{row.title}。" if row else "请尽快处理。"
     )
-    _tell(declared, matter, f"超期：{declared.short} {matter.number}", body, clock)
+    _tell(declared, matter, f"超期：{declared.short} {matter.number}", body, clock, breached=True)
     return True
 
 
@@ -111,7 +111,7 @@ def _warn(pk: int, now: datetime) -> bool:
     clock = declared.clocks[run.clock]
     due = city_time.local(run.due_at)
     body = f"{clock.title}到 {due:%Y-%m-%d %H:%M} 为止{'（暂定）' if run.provisional else ''}。"
-    _tell(declared, matter, f"即将到期：{declared.short} {matter.number}", body, None)
+    _tell(declared, matter, f"即将到期：{declared.short} {matter.number}", body, clock)
     return True
 
 
@@ -133,13 +133,13 @@ def _moved(matter: Matter, row: Move) -> bool:
     return True
 
 
-def _tell(declared: Procedure, matter: Matter, title: str, body: str, breached: Clock | None) -> None:
+def _tell(declared: Procedure, matter: Matter, title: str, body: str, clock: Clock, breached: bool = False) -> None:
     """Tell whoever goes on with it; where nobody can, a term of the law has passed or the table says `head`, also who
     approves in that office."""
     told: list[Account] = who_goes_on(declared, matter) or hands(matter)
-    if breached and (breached.breach_tells == "head" or of_law(breached) or not told):
+    if breached and (clock.breach_tells == "head" or of_law(clock) or not told):
         told += accounts_with(Permission.APPROVE_RESULT, matter.office, matter.field)
-    notify(accounts=told, title=title, body=f"{matter.title}。{body}", about=matter)
+    notify(accounts=told, title=title, body=f"{matter.title}。{body}", about=matter, of_law=of_law(clock))
 
 
 def _breach_verbs(declared: Procedure) -> set[str]:

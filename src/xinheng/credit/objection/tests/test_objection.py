@@ -90,7 +90,7 @@ def test_a_passer_by_says_a_fine_is_wrong_and_the_source_corrects_it(
     refused = he.do("correct")
     assert refused.status_code == 422 and "还没有送来更正后的记录" in refused.content.decode()
     put("administrative_penalty", FINE, fine_amount="300", penalty_content="罚款三百元")
-    settings.XINHENG_MESSAGES = "outbox"
+    settings.XINHENG_MESSAGES = ["outbox"]
     with django_capture_on_commit_callbacks(execute=True):
         assert he.do("correct").status_code == 302
     assert NUMBER in public() and "罚款三百元" in public() and "异议核实中" not in public() and cost() > 0

@@ -17,6 +17,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.jobs.actions import drop_dead, retry_dead
 from xinheng.support.jobs.models import Job
 from xinheng.support.jobs.queries import backlog, dead_letters, job_by, jobs_in, oldest_waiting, title_of
+from xinheng.support.sending.queries import unsent
 
 PAGE = 50
 
@@ -35,6 +36,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "state": state or "dead",
         "states": [(value, label, counts.get(value, 0)) for value, label in Job.State.choices],
         "oldest": oldest_waiting(),
+        "messages": unsent(),
     }
     return render(request, "desk/jobs.html", shown)
 

@@ -6,6 +6,8 @@ from tests import story
 
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
+from xinheng.support.notices.actions import notify
+from xinheng.support.sending.actions import send_due
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +97,20 @@ def test_notices_are_read_and_counted(sign_in, cast):
     assert people.PEOPLE and "待办：确定检查人员" in shown(zhao, "/officer/notices")
     zhao.post("/officer/notices")
     assert 'class="badge"' not in shown(zhao)
+
+
+def test_each_says_how_he_is_reached_and_sees_what_was_sent(sign_in, cast, settings, tmp_path):
+    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = [], tmp_path
+    zhao = sign_in("zhao")
+    assert "还没有接通" in shown(zhao, "/officer/notices/reach")
+    settings.XINHENG_MESSAGES = ["outbox"]
+    told = {"sms": "13800001234", "sms_often": "law_only"}
+    assert zhao.post("/officer/notices/reach", told | {"sms": "138"}).status_code == 422
+    assert "13800001234" not in shown(zhao, "/officer/notices/reach")
+    saved = zhao.post("/officer/notices/reach", told)
+    page = shown(zhao, saved.url)
+    assert 'value="13800001234"' in page and "已保存" in page and "电子邮箱" not in page
+    notify(account=cast.zhao, title="超期：投诉 诉5099-1", of_law=True)
+    assert "等待发送" in shown(zhao, "/officer/notices/reach")
+    assert send_due() == 1 and "已发出" in shown(zhao, "/officer/notices/reach")
+    assert "13800001234" not in shown(sign_in("qian"), "/officer/notices/reach")

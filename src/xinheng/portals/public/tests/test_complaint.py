@@ -137,7 +137,7 @@ def test_no_page_of_the_complaint_is_sent_again_by_reading_it_again(client, shop
 
 
 def test_the_telephone_is_proven_by_a_code_before_the_complaint_is_taken(client, shop, settings, tmp_path, clock):
-    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = "outbox", tmp_path
+    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = ["outbox"], tmp_path
     key = hidden(check(client, shop), "draft")[0]
     refused = client.post("/complaint/send", {"draft": key, "code": "000000"})
     assert refused.status_code == 422 and "验证码不对" in refused.content.decode()
@@ -154,7 +154,7 @@ def test_the_telephone_is_proven_by_a_code_before_the_complaint_is_taken(client,
 
 @pytest.mark.parametrize("spoilt", ["tried too often", "too old"])
 def test_a_code_ends(client, shop, settings, tmp_path, clock, spoilt):
-    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = "outbox", tmp_path
+    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = ["outbox"], tmp_path
     key = hidden(check(client, shop), "draft")[0]
     code = make_code(half=HalfFiled.objects.get())
     if spoilt == "too old":

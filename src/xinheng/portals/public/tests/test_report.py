@@ -39,7 +39,7 @@ def test_a_breach_of_a_known_shop_is_a_report_verified_where_the_shop_is(client,
 
 
 def test_who_leaves_a_name_is_answered_and_reading_the_page_again_sends_nothing(client, shop, settings, tmp_path):
-    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = "outbox", tmp_path
+    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = ["outbox"], tmp_path
     sent = {
         "about": "breach", "text": "卖过期牛奶，我是林小满", "identity": shop.identity, "name": "林小满",
         "phone": "13900000001", "form_key": "once",

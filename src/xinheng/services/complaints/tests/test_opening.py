@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def outbox(settings, tmp_path):
     """Messages go to a file of this test."""
-    settings.XINHENG_HOME, settings.XINHENG_MESSAGES = tmp_path, "outbox"
+    settings.XINHENG_HOME, settings.XINHENG_MESSAGES = tmp_path, ["outbox"]
     people.cast()
     story.shop()
     return tmp_path / "outbox" / "messages.jsonl"
@@ -123,7 +123,7 @@ def test_withdrawing_tells_the_complainant(receipt, outbox):
 
 
 def test_without_a_channel_nothing_is_sent(receipt, outbox, settings):
-    settings.XINHENG_MESSAGES = "off"
+    settings.XINHENG_MESSAGES = []
     assert send_code.func(receipt.number, phone_key(people.LIN.phone).hex()) is False
     assert sent(outbox) == []
 

@@ -2,7 +2,6 @@
 
 import json
 import socket
-import socketserver
 import threading
 from collections.abc import Iterator
 from email import message_from_string, policy
@@ -11,6 +10,7 @@ from time import monotonic
 
 import pytest
 from django.db import connection, transaction
+from tests.counterparts import PostOffice, standing
 
 from xinheng.kit import outgoing
 from xinheng.support.audit import register, witness
@@ -152,46 +152,10 @@ def test_checkpoints_go_over_http_and_wait_where_nobody_takes_them(trail: None, 
     assert witness.gaps() == []
 
 
-class PostOffice(socketserver.StreamRequestHandler):
-    """A mail server as a witness runs one: it takes letters, or says that it cannot."""
-
-    letters: list[tuple[str, str]] = []
-    refuses = False
-
-    def handle(self) -> None:
-        self.say("220 witness.example")
-        to = ""
-        while line := self.rfile.readline():
-            word = line.decode().strip()
-            if word.upper().startswith("RCPT TO:"):
-                to = word[8:].strip().strip("<>")
-                self.say("450 mailbox busy" if self.refuses else "250 ok")
-            elif word.upper() == "DATA":
-                self.say("354 go on")
-                letter = b""
-                while (part := self.rfile.readline()) != b".\r\n":
-                    letter += part[1:] if part.startswith(b"..") else part
-                self.letters.append((to, letter.decode()))
-                self.say("250 taken")
-            elif word.upper() == "QUIT":
-                self.say("221 bye")
-                return
-            else:
-                self.say("250 ok")
-
-    def say(self, words: str) -> None:
-        self.wfile.write(f"{words}\r\n".encode())
-
-
 @pytest.fixture
 def post_office() -> Iterator[str]:
-    PostOffice.letters, PostOffice.refuses = [], False
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), PostOffice)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield f"smtp://127.0.0.1:{server.server_address[1]}/?to=keeper@witness.example&from=trail@city.example"
-    server.shutdown()
-    server.server_close()
+    with standing(PostOffice) as place:
+        yield f"smtp://{place}/?to=keeper@witness.example&from=trail@city.example"
 
 
 def test_checkpoints_go_by_mail_and_what_came_proves_the_trail(trail: None, settings, post_office: str, clock):

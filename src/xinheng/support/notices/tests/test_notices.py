@@ -1,10 +1,16 @@
 import pytest
 from tests.cast import OFFICE, cast
+from tests.counterparts import Gateway, OtherGateway, standing
 
+from xinheng.kit import city_time
 from xinheng.support.access.permissions import Permission
-from xinheng.support.notices.actions import mark_read, mark_read_about, notify
+from xinheng.support.notices.actions import mark_read, mark_read_about, notify, order_digests
+from xinheng.support.notices.channels import NotSent, send_message
 from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import notices_of, unread_count, unread_for
+from xinheng.support.sending.actions import keep_reach
+from xinheng.support.sending.models import Message
+from xinheng.support.sending.providers import forget_failures
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +62,38 @@ def test_the_newest_comes_first():
     for title in ("一", "二"):
         notify(account=zhao, title=title)
     assert [n.title for n in notices_of(zhao)] == ["二", "一"]
+
+
+def test_each_is_told_outside_as_he_chose_and_of_terms_of_the_law_always(settings, clock):
+    """At once, once a day, only of the law; with no way given, inside the platform alone. The shop's name stays in."""
+    clock("2026-11-29 15:00")
+    settings.XINHENG_MESSAGES, people = ["outbox"], cast()
+    asked = {"at_once": people.zhao, "daily": people.qian, "law_only": people.sun}
+    for number, (often, account) in enumerate(asked.items()):
+        keep_reach(account=account, channel="sms", address=f"1380000123{number}", often=often)
+    everybody = [*asked.values(), people.tang]
+    notify(accounts=everybody, title="投诉 诉5099-1 待办：受理", body="江岸路某店")
+    assert [one.account for one in Message.objects.all()] == [people.zhao]
+    assert Message.objects.get().read()["words"] == "【信衡】投诉 诉5099-1 待办：受理。详情请登录信衡查看。"
+    notify(accounts=everybody, title="超期：投诉 诉5099-1", of_law=True)
+    assert {one.account for one in Message.objects.filter(key__startswith="notice:")} == set(asked.values())
+    clock("2026-11-30 00:01")
+    assert order_digests(city_time.today()) == 1 and order_digests(city_time.today()) == 1
+    digest = Message.objects.get(key__startswith="digest:")
+    assert (digest.account, f"{city_time.local(digest.due_at):%d %H:%M}") == (people.qian, "30 08:30")
+    assert "2 条通知未读" in digest.read()["words"]
+    clock("2026-12-01 00:01")
+    assert order_digests(city_time.today()) == 0
+
+
+def test_a_code_takes_the_next_gateway_too(settings):
+    with standing(Gateway) as first, standing(OtherGateway) as second:
+        settings.XINHENG_MESSAGES = [f"http://{first}/", f"http://{second}/"]
+        forget_failures()
+        Gateway.answers = "refuses"
+        assert send_message(to="13800001234", words="验证码 123456") and len(OtherGateway.sent) == 1
+        OtherGateway.answers = "refuses"
+        with pytest.raises(NotSent) as wrong:
+            send_message(to="13800001234", words="验证码 123456")
+    forget_failures()
+    assert "13800001234" not in str(wrong.value)

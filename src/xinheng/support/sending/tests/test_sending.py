@@ -1,0 +1,179 @@
+"""What leaves the platform arrives once, whichever provider fails and however."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_string, policy
+
+import pytest
+from django.db import transaction
+from tests.cast import cast
+from tests.counterparts import Gateway, OtherGateway, PostOffice, WeCom, standing
+
+from xinheng.kit import city_time, outgoing
+from xinheng.kit.refusal import Refusal
+from xinheng.support.audit.models import AuditEvent
+from xinheng.support.sending import rules
+from xinheng.support.sending.actions import Order, forget_settled, keep_reach, order, send_due
+from xinheng.support.sending.models import Channel, Message, Reach
+from xinheng.support.sending.providers import forget_failures
+from xinheng.support.sending.queries import unsent
+
+pytestmark = pytest.mark.django_db
+DAY = "2026-11-30 09:00"
+
+
+@pytest.fixture
+def gateways(settings, clock, monkeypatch) -> Iterator[None]:
+    clock(DAY)
+    monkeypatch.setattr(outgoing, "TIMEOUT", 0.3)
+    with standing(Gateway) as first, standing(OtherGateway) as second:
+        settings.XINHENG_MESSAGES = [f"http://{first}/", f"http://{second}/"]
+        forget_failures()
+        yield
+        forget_failures()
+
+
+def texts(count: int) -> list[Order]:
+    return [Order(f"annual:2026:{one}", Channel.SMS, f"138{one:08}", f"第 {one} 条") for one in range(count)]
+
+
+def later(clock, minutes: int) -> None:
+    clock(f"{city_time.local(city_time.now()) + timedelta(minutes=minutes):%Y-%m-%d %H:%M}")
+
+
+def arrived() -> list[str]:
+    return sorted(one[0] for one in [*Gateway.sent, *OtherGateway.sent])
+
+
+@pytest.mark.parametrize("first", ["refuses", "is gone", "takes"])
+def test_what_one_provider_does_not_take_goes_to_the_next_at_once(gateways, settings, first):
+    """Whether it refuses or its machine is gone; after three failures it is left alone."""
+    Gateway.answers = first
+    if first == "is gone":
+        settings.XINHENG_MESSAGES = ["http://127.0.0.1:1/", settings.XINHENG_MESSAGES[1]]
+    order(texts(60))
+    order(texts(60))
+    assert send_due() == 60 and send_due() == 0
+    assert arrived() == sorted(one.key for one in texts(60))
+    assert len(Gateway.sent) == (60 if first == "takes" else 0)
+    assert unsent() == {}
+    assert first == "takes" or Gateway.asked < rules.FAILURES + 8
+    assert not any(row.read() or row.told for row in Message.objects.all())
+
+
+def test_what_may_have_been_sent_is_asked_again_of_the_same_alone(gateways, clock):
+    """It took the message and did not answer in time: another provider would have sent it a second time."""
+    Gateway.answers = "takes and is silent"
+    order(texts(4))
+    assert send_due() == 0
+    assert len(Gateway.sent) == 4 and OtherGateway.asked == 0
+    assert unsent() == {"waiting": 4}
+    Gateway.answers = "takes"
+    assert send_due() == 0
+    forget_failures()
+    later(clock, 1)
+    assert send_due() == 4
+    assert arrived() == sorted(one.key for one in texts(4)) and OtherGateway.asked == 0
+
+
+def test_all_fail_and_it_is_tried_again_with_growing_pauses_until_it_is_given_up(gateways, clock):
+    Gateway.answers = OtherGateway.answers = "refuses"
+    order(texts(1))
+    for _ in range(rules.MOST_ATTEMPTS):
+        send_due()
+        forget_failures()
+        later(clock, 61)
+    row = Message.objects.get()
+    assert (row.state, row.attempts) == (Message.State.GIVEN_UP, rules.MOST_ATTEMPTS)
+    assert "HTTP 503" in row.trouble and row.read() == {}
+    assert rules.pause_after(1) < rules.pause_after(2) < rules.pause_after(9) == rules.pause_after(30)
+
+
+def test_who_sends_and_is_killed_leaves_it_to_the_next(gateways, settings, clock):
+    """Begun with the second provider: it is that one who is asked again, and nobody before the lease has ended."""
+    order(texts(1))
+    name = settings.XINHENG_MESSAGES[1].removeprefix("http://").rstrip("/")
+    Message.objects.update(state="sending", provider=name, attempts=1, due_at=city_time.now() + timedelta(minutes=5))
+    assert send_due() == 0
+    later(clock, 6)
+    assert send_due() == 1
+    assert [len(Gateway.sent), len(OtherGateway.sent)] == [0, 1]
+
+
+def test_who_was_told_of_nothing_is_told_nothing(gateways):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        order(texts(1))
+        raise ZeroDivisionError
+    assert Message.objects.count() == 0
+
+
+def test_a_letter_arrives_as_a_letter(settings, clock):
+    clock(DAY)
+    with standing(PostOffice) as place:
+        settings.XINHENG_MAIL = [f"smtp://{place}/?from=notice@city.example"]
+        order([Order("notice:7:mail", Channel.MAIL, "zhao@city.example", "【信衡】新任务。")])
+        PostOffice.refuses = True
+        assert send_due() == 0
+        PostOffice.refuses = False
+        later(clock, 1)
+        assert send_due() == 1
+        ((to, text),) = PostOffice.letters
+    letter = message_from_string(text, policy=policy.default)
+    assert (to, letter["Message-ID"]) == ("zhao@city.example", "<notice.7.mail@city.example>")
+    assert letter.get_content().strip() == "【信衡】新任务。" and letter["From"] == "notice@city.example"
+    forget_failures()
+
+
+def test_wecom_gets_a_fresh_pass_when_the_old_one_ends(settings, clock):
+    clock(DAY)
+    forget_failures()
+    with standing(WeCom) as place:
+        settings.XINHENG_WECOM, settings.XINHENG_WECOM_SECRET = f"http://{place}/?corp=c&agent=1000002", "secret"
+        for key, to in (("1", "zhao"), ("2", "zhao"), ("3", "nobody")):
+            order([Order(key, Channel.WECOM, to, f"第 {key} 条")])
+            send_due()
+            WeCom.ended = {"pass1"}
+        assert (WeCom.sent, WeCom.passes) == ([("zhao", "第 1 条"), ("zhao", "第 2 条")], 2)
+        assert Message.objects.get(key="3").state == "waiting"
+        assert "secret" not in "".join(Message.objects.values_list("trouble", flat=True))
+    forget_failures()
+
+
+@pytest.mark.parametrize(
+    ("channel", "good", "bad"),
+    [
+        ("sms", "13800001234", ["", "1380000123", "13800001234 ", "23800001234", "+8613800001234"]),
+        ("mail", "zhao@city.example", ["zhao", "zhao@city", "a b@c.d", "a@b.c\nBcc: d@e.f", "a@b.c,d@e.f"]),
+        ("wecom", "ZhaoQiming", ["赵启明", "a|b", "@all", "zhao,qian"]),
+    ],
+)
+def test_an_address_is_one_address(channel, good, bad):
+    assert rules.wrong_address(channel, good) == ""
+    assert all(rules.wrong_address(channel, one) for one in bad)
+
+
+def test_a_person_says_how_he_is_reached_and_takes_it_back(settings, clock):
+    clock(DAY)
+    zhao, settings.XINHENG_MESSAGES = cast().zhao, ["outbox"]
+    kept = keep_reach(account=zhao, channel="sms", address="13800001234", often="daily")
+    assert kept and kept.address == "13800001234" and b"13800001234" not in bytes(kept.told)
+    keep_reach(account=zhao, channel="sms", address="13900001234", often="law_only")
+    assert Reach.objects.get().address == "13900001234"
+    wrongs = [("mail", "a@b.cn", "daily"), ("sms", "1", "daily"), ("sms", "13800001234", "never")]
+    for channel, address, often in wrongs:
+        with pytest.raises(Refusal):
+            keep_reach(account=zhao, channel=channel, address=address, often=often)
+    assert keep_reach(account=zhao, channel="sms", address="", often="daily") is None
+    assert not Reach.objects.exists()
+    told = str(list(AuditEvent.objects.filter(verb__contains="reach").values_list("verb", "detail")))
+    assert told.count("keep_reach") == 2 and told.count("drop_reach") == 1 and "13800001234" not in told
+
+
+def test_what_was_sent_long_ago_is_forgotten(gateways, clock):
+    order(texts(2))
+    send_due()
+    clock("2027-02-20 09:00")
+    assert forget_settled() == 0
+    clock("2027-03-02 09:00")
+    order([Order("new", Channel.SMS, "13800001234", "新的")])
+    assert forget_settled() == 2 and Message.objects.get().key == "new"
