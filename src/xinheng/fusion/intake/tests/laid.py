@@ -24,11 +24,12 @@ FIELDS = {
 MATCH = {"name": "name", "address": "address"}
 
 
-def plan_of(*fields: str, **more: Any) -> Plan:
+def plan_of(*fields: str, of: tuple[str, ...] = tuple(FIELDS), **more: Any) -> Plan:
+    """A source of the number and these fields; `of` is what its record type has at all."""
     wanted = ("number", *fields)
     type = RecordType.model_validate({
         "id": "call", "title": "t", "theme": "acts", "identity": "licence", "key": ["number"], "owner": "o",
-        "refresh": "P1D", "fields": FIELDS,
+        "refresh": "P1D", "fields": {name: FIELDS[name] for name in of},
     })  # fmt: skip
     told = {"name": "calls", "title": "t", "department": "d", "record_type": "call",
             "columns": {f"栏{name}": name for name in wanted}} | more  # fmt: skip

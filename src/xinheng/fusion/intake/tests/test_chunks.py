@@ -130,3 +130,44 @@ def test_a_subject_that_the_chunk_itself_makes_known_is_not_waited_for(
     assert said.identities == ["licence:L1", "licence:L9", "licence:L9"]
     assert waits(told) == []
     assert told["projections"] == [("licence:L1", "licence:L9", "licence:L9", "places")]
+
+
+OPEN = ("number", "licence", "name", "since")
+
+
+@pytest.mark.parametrize(
+    ("plan", "more"),
+    [
+        (plan_of("licence", of=OPEN), set()),
+        (plan_of("licence", of=OPEN, establishes="if_absent"), {"identity_value"}),
+        (plan_of("licence", of=OPEN, establishes="always"), {"identity_value", "projects"}),
+        (plan_of("licence", "clerk", of=(*OPEN, "clerk")), {"restricted", "file", "line"}),
+        (plan_of("licence", "owner", of=(*OPEN, "owner")), {"file", "line"}),
+    ],
+)
+def test_only_what_is_needed_is_brought(plan: Any, more: set[str]) -> None:
+    """Every value costs its way; where no shop is made known the number comes for those who wait alone."""
+    brought = [one.rpartition(" AS ")[2].strip() for one in _columns(chunks._query(plan))]
+    sometimes = {"restricted", "file", "line", "projects"}
+    assert {*brought} & sometimes == more & sometimes
+    assert (brought.count("identity_value") == 1) and ("CASE" in _of("identity_value", plan)) == (
+        "identity_value" not in more
+    )
+
+
+def test_a_type_of_open_fields_alone_writes_nothing_closed(
+    space: Workspace, known: Registers, told: dict[str, Any]
+) -> None:
+    known.identifiers = {"licence": {"L1": 11}}
+    plan = plan_of("licence", of=OPEN)
+    rows(space, plan, {"licence": "L1"}, {"licence": "L2"})
+    write(space, plan, known)
+    assert told["statements"].restricted == ["", ""]
+
+
+def _columns(query: str) -> list[str]:
+    return query.removeprefix("SELECT ").partition(" FROM ")[0].split(", ")
+
+
+def _of(name: str, plan: Any) -> str:
+    return next(one for one in _columns(chunks._query(plan)) if one.rpartition(" AS ")[2].strip() == name)
