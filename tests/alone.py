@@ -14,6 +14,7 @@ import pytest
 from tests.counting import begin_anew
 from xinheng.fusion.registers import feed
 from xinheng.support.audit import register
+from xinheng.support.calendar.queries import forget_holidays
 from xinheng.support.procedures import parameters
 
 TRUE_HORIZON = feed.HORIZON
@@ -40,6 +41,7 @@ def begin_alone(item: pytest.Item) -> None:
     heads.unlink(missing_ok=True)
     _show_the_feed(item)
     # Without a database there are no amendments, and nobody may look for them.
+    forget_holidays()
     parameters._kept.update(amended={}, until=0.0 if asks_the_database(item) else float("inf"))
 
 

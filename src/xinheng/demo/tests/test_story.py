@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
 from pytest_django import Settings
+from tests.kept import kept
+from tests.links import Walk
 
 from xinheng.credit.risk.queries import result_for
 from xinheng.demo import showcase
 from xinheng.demo.load import NoDemoCity, load_city
+from xinheng.demo.people import PASSWORD
 from xinheng.demo.showcase import Shop
 from xinheng.demo.story import tell_story
 from xinheng.fusion.registers.queries import subject_by
@@ -21,14 +26,21 @@ from xinheng.support.procedures.doors.todo import todo_for
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.fixture
-def city(settings: Settings, tmp_path: Path) -> list[str]:
-    """Six hundred subjects loaded; what the demo said meanwhile."""
-    settings.XINHENG_CITY, settings.XINHENG_HOME = "chongqing", tmp_path
-    settings.LAKE_ROOT, settings.FILES_ROOT = tmp_path / "lake", tmp_path / "files"
+def _loaded() -> list[str]:
+    """Six hundred subjects; what the demo said meanwhile."""
     lines: list[str] = []
-    load_city(subjects=600, seed=4, say=lines.append, trend_months=1)
+    with override_settings(XINHENG_CITY="chongqing"):
+        load_city(subjects=600, seed=4, say=lines.append, trend_months=1)
     return lines
+
+
+loaded = kept(_loaded, home=True)
+
+
+@pytest.fixture
+def city(loaded: list[str], settings: Settings) -> list[str]:
+    settings.XINHENG_CITY = "chongqing"
+    return loaded
 
 
 def colour_of(shop: Shop) -> str:
@@ -55,3 +67,33 @@ def test_a_new_demo_is_a_city_at_work(city: list[str]) -> None:
     assert verify() == []
     assert tell_story() == 0
     assert city[-1].startswith("新接入")
+
+
+# Each account, and where it begins to look around.
+DESKS = {
+    "": ["/"], "wu": ["/officer/"], "zhao": ["/officer/", "/officer/m/"], "sun": ["/officer/"], "zhou": ["/officer/"],
+    "jiang": ["/officer/"], "gu": ["/officer/"], "tang": ["/officer/"], "he": ["/officer/", "/data/"],
+    "shen": ["/admin-desk/"], "admin": ["/admin-desk/", "/officer/"],
+}  # fmt: skip
+# Where identifiers are what the page is about: the standard, sources, parameters, the documentation of the API.
+OF_IDENTIFIERS = ("/data/", "/admin-desk/parameters/", "/admin-desk/audit/", "/api/", "/e/", "/officer/e/")
+MOST_QUERIES = 12
+# More for now; this may only become less.
+MORE = {
+    "desk:account": 13, "desk:home": 16, "desk:link": 22, "officer:clue": 34, "officer:clues": 17,
+    "officer:complaint": 18, "officer:dispatch": 15, "officer:dossier": 21, "officer:inspection": 20,
+    "officer:matter": 13, "officer:mediation": 18, "officer:phone_task": 15, "officer:todo": 17,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", DESKS)
+def test_whatever_a_page_offers_opens_and_is_in_order(city: list[str], who: str) -> None:
+    """Every link of every page on, as each person of the demo: none is refused, none is empty, none says a slip."""
+    client = Client()
+    if who:
+        told = {"login": who, "password": PASSWORD}
+        assert client.post(reverse("account_login"), told).status_code == 302
+    walk = Walk(client, OF_IDENTIFIERS).from_(*DESKS[who])
+    assert len(walk.opened) > 15
+    assert walk.faults == []
+    assert {name: number for name, number in walk.queries.items() if number > MORE.get(name, MOST_QUERIES)} == {}

@@ -59,6 +59,14 @@ def subject_by(identity: str) -> Subject | None:
     return found.subject if found else None
 
 
+def subjects_known(identities: Iterable[str]) -> dict[str, Subject]:
+    """The subjects known by identifiers of any scheme, by what was asked; unknown ones are left out. One query."""
+    asked = {identity: split_identity(identity) for identity in identities if identity}
+    rows = Identifier.objects.filter(value__in={value for _, value in asked.values()}).select_related("subject")
+    found = {(row.scheme, row.value): row.subject for row in rows}
+    return {identity: found[pair] for identity, pair in asked.items() if pair in found}
+
+
 def subjects_called(identities: Iterable[str]) -> dict[str, Subject]:
     """The subjects of these main identifiers, by identifier; persons and unknown ones are left out."""
     found = Subject.objects.filter(identity__in=list(identities)).exclude(kind=Subject.Kind.PERSON)

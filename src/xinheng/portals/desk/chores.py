@@ -80,7 +80,7 @@ def _about_the_machine() -> Iterator[Chore]:
                     "/admin-desk/jobs/", "去处理")  # fmt: skip
     for gap in backup_gaps():
         yield Chore("late", "备份要办", f"{gap}。按运维手册运行 xinheng backup，或设置 XINHENG_BACKUP。",
-                    "/admin-desk/audit/?target=backup", "看记录")  # fmt: skip
+                    "/admin-desk/jobs/", "看后台任务")  # fmt: skip
     if settings.XINHENG_SCANNER and (trouble := scanner_trouble()):
         yield Chore("late", "病毒扫描停了", f"{trouble}。", "/admin-desk/jobs/", "看看")
 

@@ -14,6 +14,7 @@ from xinheng.fusion.standard.display import field_title, sentence, shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.portals.ui import wording
+from xinheng.portals.ui.sources import title_of
 
 # What stands beside a fact that is public for a time only.
 PUBLICATION = {
@@ -67,7 +68,7 @@ def record_view(
         day=record.get("effective_on") or "",
         pairs=_pairs(kind, fields, listed) + held,
         more=_pairs(kind, fields, rest) + why,
-        source=record["source"],
+        source=title_of(record["source"]),
         recorded_at=record["recorded_at"],
         about=record.get("about"),
         type=record["type"],

@@ -33,6 +33,12 @@ def freshness_of(name: str, refresh: str) -> SourceLine:
     return SourceLine(source.title, source.received_at, _late(source.received_at, refresh))
 
 
+def title_of(name: str) -> str:
+    """What a source is called; its name where none is told."""
+    source = _sources().get(name)
+    return source.title if source else name
+
+
 def last_received() -> datetime | None:
     """When anything was last received from any department."""
     return max((one.received_at for one in _sources().values() if one.received_at), default=None)

@@ -1,11 +1,12 @@
 """What is waiting for command, what an office was told, and which office a clue seems to belong to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from xinheng.fusion.registers.places import office_of_place
-from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.registers.queries import subjects_known
 from xinheng.kit.paths import is_top
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch.models import DispatchOrder
@@ -13,7 +14,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
-from xinheng.support.orgs.queries import below, organisation_at
+from xinheng.support.orgs.queries import below, organisations_at
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,23 @@ def open_order(clue: Clue) -> DispatchOrder | None:
 
 def suggest_office(clue: Clue) -> OfficeSuggestion | None:
     """The office of the subject's territory; where no subject is known, the one whose street the address names."""
-    subject = subject_by(clue.matter.subject_identity) if clue.matter.subject_identity else None
-    if subject is not None and (office := organisation_at(subject.office)):
-        return OfficeSuggestion(office, "主体登记住所所在辖区")
-    path = office_of_place(clue.reported_address)
-    office = organisation_at(path) if path else None
-    return OfficeSuggestion(office, "反映地址中的地名") if office else None
+    return suggest_offices([clue])[clue.pk]
+
+
+def suggest_offices(clues: Sequence[Clue]) -> dict[int, OfficeSuggestion | None]:
+    """The office each clue seems to belong to, by the clue's id: a whole queue in a few statements."""
+    subjects = subjects_known(clue.matter.subject_identity for clue in clues)
+    homes = {clue.pk: subjects[one].office for clue in clues if (one := clue.matter.subject_identity) in subjects}
+    offices = organisations_at(homes.values())
+    places = {clue.pk: office_of_place(clue.reported_address) for clue in clues if homes.get(clue.pk) not in offices}
+    offices |= organisations_at(places.values())
+    return {clue.pk: _suggested(offices, homes.get(clue.pk, ""), places.get(clue.pk, "")) for clue in clues}
+
+
+def _suggested(offices: dict[str, Organisation], home: str, place: str) -> OfficeSuggestion | None:
+    if home in offices:
+        return OfficeSuggestion(offices[home], "主体登记住所所在辖区")
+    return OfficeSuggestion(offices[place], "反映地址中的地名") if place in offices else None
 
 
 def offices_to_choose(clue: Clue) -> QuerySet[Organisation]:

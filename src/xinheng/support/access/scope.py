@@ -100,6 +100,16 @@ def in_force(day: date | None = None) -> Q:
     return Q(expires_on=None) | Q(expires_on__gte=day or city_time.today())
 
 
+def read_grants(accounts: Iterable[Account]) -> None:
+    """Read the grants of several accounts (a page of a list) in one query, each onto its instance."""
+    kept: dict[int, tuple[Account, list[Grant]]] = {one.pk: (one, []) for one in accounts}
+    for grant in Grant.objects.filter(in_force(), account__in=kept).select_related("organisation"):
+        if grant.role in ROLES:
+            kept[grant.account_id][1].append(grant)
+    for account, grants in kept.values():
+        account._grants = grants  # type: ignore[attr-defined]
+
+
 def forget_grants(account: Account) -> None:
     """Drop what `all_grants` kept, after a grant was given or taken."""
     account.__dict__.pop("_grants", None)

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from xinheng.kit import city_time
 from xinheng.kit.outgoing import TIMEOUT, post
@@ -41,11 +41,13 @@ def gaps(now: datetime | None = None) -> list[str]:
     """What an administrator must see: chains that nobody signs, witnesses that get nothing. One sentence each."""
     now = now or city_time.now()
     found = []
-    unsigned = ChainHead.objects.filter(seq__gt=F("signed_seq"))
+    first = AuditEvent.objects.filter(stream=OuterRef("stream"), seq=OuterRef("signed_seq") + 1)
+    unsigned = ChainHead.objects.filter(seq__gt=F("signed_seq")).annotate(since=Subquery(first.values("at")[:1]))
     for head in unsigned.order_by("stream"):
-        first = AuditEvent.objects.filter(stream=head.stream, seq=head.signed_seq + 1).first()
-        if first is not None and now - first.at > GAP:
-            found.append(f"审计链 {head.stream} 已 {_minutes(now - first.at)} 没有签检查点，请确认 xinheng work 在运行")
+        if head.since is not None and now - head.since > GAP:
+            found.append(
+                f"审计链 {head.stream} 已 {_minutes(now - head.since)} 没有签检查点，请确认 xinheng work 在运行"
+            )
     for to in addressed():
         row = Delivery.objects.filter(to=to).first() or Delivery(to=to)
         waiting = Checkpoint.objects.filter(pk__gt=row.sent).order_by("pk").first()

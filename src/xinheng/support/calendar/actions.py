@@ -9,6 +9,7 @@ from xinheng.kit.working_days import AnnouncedDay
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.calendar.models import Holiday
+from xinheng.support.calendar.queries import forget_holidays
 from xinheng.support.calendar.rules import check_announcement
 
 
@@ -26,6 +27,8 @@ def load_holidays(*, year: int, days: Iterable[AnnouncedDay], source: str, by: A
     Holiday.objects.filter(date__in=[entry.day for entry in days]).delete()
     rows = [Holiday(date=day.day, name=day.name, is_off=day.is_off, year=year, source=source) for day in days]
     Holiday.objects.bulk_create(rows)
+    forget_holidays()
+    transaction.on_commit(forget_holidays)
     record_event(
         stream=stream_for("", "calendar"),
         verb="calendar.load",

@@ -1,22 +1,38 @@
 """The holiday table in force."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
 from xinheng.kit.working_days import AnnouncedDay, Holidays, holidays_from, seeded_days
 from xinheng.support.calendar.models import Holiday
 
+# Seconds a process goes on with the table it looked up: a page with clocks asks for it several times.
+FRESH_FOR = 1.0
+_kept: dict[str, Any] = {"until": 0.0, "table": None}
+
 
 def holidays() -> Holidays:
     """The loaded years, and the shipped ones where nobody loaded any. One small query to see whether it changed."""
+    if time.monotonic() < _kept["until"]:
+        kept: Holidays = _kept["table"]
+        return kept
     with connection.cursor() as cursor:  # every page with a clock asks: the ORM would cost ten times the query
         cursor.execute("SELECT max(loaded_at), count(*) FROM calendar_holiday")
         newest, count = cursor.fetchone()
-    return _table(newest, count)
+    table = _table(newest, count)
+    _kept.update(table=table, until=time.monotonic() + FRESH_FOR)
+    return table
+
+
+def forget_holidays() -> None:
+    """Look the table up anew; other processes do so within `FRESH_FOR` seconds."""
+    _kept["until"] = 0.0
 
 
 @lru_cache(maxsize=4)
@@ -54,11 +70,16 @@ class LoadedYear:
 
 def loaded_years() -> list[LoadedYear]:
     """Every year that is known, newest first; shipped ones have no day of loading."""
-    told = {row.year: (row.source, row.loaded_at) for row in Holiday.objects.all()}
+    rows = list(Holiday.objects.all())
+    told = {row.year: (row.source, row.loaded_at) for row in rows}
+    shipped = [day for day in seeded_days() if day.year not in told]
+    days_in: dict[int, list[bool]] = {}
+    for day in (*rows, *shipped):
+        days_in.setdefault(day.year, []).append(day.is_off)
     years = []
     for year in sorted(holidays().known_years, reverse=True):
-        days = days_of(year)
-        off = sum(day.is_off for day in days)
+        days = days_in.get(year, [])
+        off = sum(days)
         source, at = told.get(year, ("随平台提供", None))
         years.append(LoadedYear(year, off, len(days) - off, source, at))
     return years

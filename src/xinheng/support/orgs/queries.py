@@ -1,9 +1,16 @@
 """Which organisation is in charge of a place, and the tree."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.rules import Territory
+
+
+def organisations_at(paths: Iterable[str]) -> dict[str, Organisation]:
+    """The organisations at these paths, by path, in one query."""
+    return {one.path: one for one in Organisation.objects.filter(path__in={path for path in paths if path})}
 
 
 def organisation_at(path: str) -> Organisation | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, prefetch_related_objects
 
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
@@ -11,7 +11,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.clocks.clockwork import from_json, not_before, read_clock
 from xinheng.support.procedures.declarations import Move
-from xinheng.support.procedures.models import ClockRun, Matter
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.rules import moves_open_to
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import worded
@@ -44,8 +44,9 @@ def readings_for(matters: Iterable[Matter], now: datetime | None = None) -> dict
     by_id = {matter.pk: matter for matter in matters}
     table = holidays()
     found: dict[int, list[ClockReading]] = {}
-    for run in ClockRun.objects.filter(matter__in=by_id.keys()):
-        matter = by_id[run.matter_id]
+    # Kept on the matters: whether a move is open to somebody asks for them again.
+    prefetch_related_objects(list(by_id.values()), "clock_runs")
+    for matter, run in ((one, run) for one in by_id.values() for run in one.clock_runs.all()):
         declared = procedure(matter.procedure, matter.version)
         events = from_json(run.events)
         reading = read_clock(declared, run.clock, events, table, asked or not_before(events, now))

@@ -22,6 +22,7 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import accounts_visible_to, organisations_managed_by, roles_of
 from xinheng.support.access.roles import ROLES, is_heavy
+from xinheng.support.access.scope import read_grants
 from xinheng.support.accounts.actions import (
     change_account,
     end_sessions,
@@ -56,6 +57,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     offices = dict(
         organisations_managed_by(account_of(request), Permission.MANAGE_ACCOUNTS).values_list("path", "name")
     )
+    read_grants(page)
     lines = [(one, offices.get(one.office, one.office), roles_of(one)) for one in page]
     shown = {"page": page, "rows": lines, "query": query, "view": view, "role": role, "roles": ROLES.values()}
     return render(request, "desk/accounts.html", shown)

@@ -1,6 +1,5 @@
 """The trail: search by who, what, which thing, when; and the proof that it is whole."""
 
-import json
 from datetime import date, datetime
 
 from django import forms
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
 from xinheng.portals.desk.forms import text
+from xinheng.portals.desk.trail import lines_of
 from xinheng.portals.ui.acting import told
 from xinheng.portals.ui.signed_in import account_of, whole_city
 from xinheng.portals.ui.verbs import VERBS
@@ -18,7 +18,6 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import events_visible_to, is_platform_wide
 from xinheng.support.audit.actions import record_verification
-from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.proving import prove as prove_trail
 from xinheng.support.audit.queries import TrailFilter, events_asked, how_many_events
 from xinheng.support.audit.witness import gaps
@@ -66,7 +65,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "gaps": gaps(),
-        "rows": [(event, _detail(event)) for event in page],
+        "rows": lines_of(list(page)),
         "platform": is_platform_wide(account_of(request), Permission.VIEW_AUDIT),
     }
     return render(request, "desk/audit.html", shown)
@@ -104,16 +103,6 @@ def _witness(form: forms.Form) -> list[str]:
         form.add_error("witness", "这不是检查点文件，请选择 xinheng audit checkpoint 打印并保存的文本")
         return []
     return [line for line in lines if line.strip()]
-
-
-def _detail(event: AuditEvent) -> str:
-    """The detail in one line: name and value, empty ones left out."""
-    detail = json.loads(event.detail or "{}")
-    return "；".join(f"{name} {_plain(value)}" for name, value in detail.items() if value not in ("", None, [], {}))
-
-
-def _plain(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _start(given: date | None) -> datetime | None:

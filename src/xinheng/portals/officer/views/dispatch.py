@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.supervision.clues.queries import pool_rows
-from xinheng.supervision.dispatch.queries import orders_for, suggest_office, waiting_for_command
+from xinheng.supervision.dispatch.queries import orders_for, suggest_offices, waiting_for_command
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 
@@ -18,6 +18,7 @@ MOST = 100
 def waiting(request: HttpRequest) -> HttpResponse:
     """The queue with the office each clue seems to belong to, and the orders that are out."""
     clues = list(waiting_for_command(account_of(request))[:MOST])
-    rows = [(row, suggest_office(row.clue)) for row in pool_rows(clues)]
+    suggested = suggest_offices(clues)
+    rows = [(row, suggested[row.clue.pk]) for row in pool_rows(clues)]
     orders = list(orders_for(account_of(request))[:MOST])
     return render(request, "officer/dispatch.html", {"rows": rows, "orders": orders})

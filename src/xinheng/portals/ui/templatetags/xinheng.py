@@ -8,11 +8,14 @@ from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
+from django.urls import resolve, reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from xinheng.kit import city_time
 from xinheng.portals.ui import charts, clockface, marks, verbs, wording
+from xinheng.support.access.decorators import Open, Staff, signed_in
+from xinheng.support.access.scope import may
 from xinheng.support.procedures.wording import length_by_law
 
 register = template.Library()
@@ -44,6 +47,16 @@ def law(name: str) -> str:
 def get(table: Mapping[str, object], name: str) -> object:
     """What a table holds under a name that stands in a variable."""
     return table.get(name, "")
+
+
+@register.filter
+def opens(request: HttpRequest, name: str) -> bool:
+    """Whether who looks may open the page of that name: a button that would be refused is not shown.
+
+    Who may is asked of the page itself, as its decorator declares it.
+    """
+    declared = getattr(resolve(reverse(name)).func, "xinheng_access", None)
+    return isinstance(declared, Open | Staff) or (declared is not None and may(signed_in(request), declared))
 
 
 @cache

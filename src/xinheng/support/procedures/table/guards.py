@@ -28,7 +28,7 @@ OF_MATTERS: dict[str, Callable[[Matter, Move, datetime], object]] = {
     "today": lambda matter, move, now: city_time.day_of(now),
     # The clocks that run now, by name.
     "running": lambda matter, move, now: (
-        list(matter.clock_runs.filter(state="running").values_list("clock", flat=True)) if matter.pk else []
+        [run.clock for run in matter.clock_runs.all() if run.state == "running"] if matter.pk else []
     ),
     # How often this very move was made before.
     "made_before": lambda matter, move, now: matter.steps.filter(verb=move.verb).count() if matter.pk else 0,

@@ -102,11 +102,11 @@ def test_the_day_it_is_due_is_the_day_in_shanghai(zhao: Account, clock: Callable
     assert matter.due_on == date(2026, 11, 25)
 
 
-def test_a_page_of_clocks_takes_two_queries(three: list[Matter], zhao: Account) -> None:
+def test_a_page_of_clocks_takes_two_queries_at_most(three: list[Matter], zhao: Account) -> None:
     page = list(todo_for(zhao))
     with CaptureQueriesContext(connection) as queries:
         readings = readings_for(page)
-    assert len(queries) == 2
+    assert len(queries) <= 2
     assert [readings[matter.pk][0].state for matter in page] == ["breached", "running"]
 
 

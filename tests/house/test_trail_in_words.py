@@ -1,0 +1,50 @@
+"""Whoever reads the trail reads words: every verb that the code tells, every kind of thing, every detail has some."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import xinheng
+from xinheng.portals.desk.trail import NAMES, THINGS
+from xinheng.portals.ui.verbs import verb
+
+SOURCE = Path(xinheng.__file__).parent
+
+
+def _told(argument: str) -> Iterator[ast.expr]:
+    """What is handed over under a name wherever an event is recorded."""
+    for path in SOURCE.rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and "record_event" in ast.unparse(node.func):
+                yield from (one.value for one in node.keywords if one.arg == argument)
+
+
+def test_every_verb_that_is_told_has_words():
+    told = {one.value for one in _told("verb") if isinstance(one, ast.Constant)}
+    assert len(told) > 40
+    assert sorted(one for one in told if verb(one) == one) == []
+
+
+def test_every_kind_of_thing_has_a_word():
+    told = {
+        one.elts[0].value
+        for one in _told("target")
+        if isinstance(one, ast.Tuple) and isinstance(one.elts[0], ast.Constant)
+    }
+    assert len(told) > 8
+    assert sorted(told - THINGS.keys()) == []
+
+
+def test_every_detail_has_a_name():
+    told = {
+        key.value
+        for one in _told("detail")
+        if isinstance(one, ast.Dict)
+        for key in one.keys
+        if isinstance(key, ast.Constant)
+    }
+    assert len(told) > 30
+    # The digest of what was said is compared by `xinheng audit verify` and shown as it is.
+    assert sorted(told - NAMES.keys() - {"content"}) == []
