@@ -10,6 +10,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from xinheng.support.sending import providers
+
+
+def forget_failures() -> None:
+    """As a worker that has just begun: no provider rests, no pass is kept."""
+    providers._health.clear()
+    providers._wecom_pass.clear()
+
 
 @contextmanager
 def standing(handler: type[socketserver.BaseRequestHandler]) -> Iterator[str]:

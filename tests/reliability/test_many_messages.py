@@ -4,10 +4,9 @@ import time
 
 import pytest
 
-from tests.counterparts import Gateway, OtherGateway, standing
+from tests.counterparts import Gateway, OtherGateway, forget_failures, standing
 from xinheng.support.sending.actions import Order, order, send_due
 from xinheng.support.sending.models import Channel, Message
-from xinheng.support.sending.providers import forget_failures
 from xinheng.support.sending.queries import unsent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.long]

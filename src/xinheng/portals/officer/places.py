@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from django.urls import reverse
 
 from xinheng.support.access.permissions import verbs
+from xinheng.support.accounts.models import Account
 from xinheng.support.contract import Entry, own_pages
 from xinheng.support.notices.models import Notice
-from xinheng.support.procedures.doors.offered import Button
+from xinheng.support.procedures.doors.offered import Button, may_see
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import matters_by
 from xinheng.support.procedures.table.registry import current_procedures, procedure
@@ -25,6 +26,7 @@ OWN_PAGES = {
     ("clue", "register"): "officer:clue_new",
     ("clue", "merge_into_parent"): "",
     ("complaint", "register_on_behalf"): "officer:complaint_new",
+    ("complaint", "register_in_own_office"): "officer:complaint_new",
     ("inspection_task", "name_targets_by_unit"): "officer:inspection_new",
     ("inspection_task", "name_targets"): "officer:dispatch",
     ("inspection_task", "arrive"): "officer:phone_task",
@@ -43,6 +45,11 @@ def address_of(matter: Matter) -> str:
     """The page of a matter: by its number, as it stands on paper."""
     page, _ = PAGES.get(matter.procedure, ("officer:matter", ""))
     return reverse(page, args=[matter.number])
+
+
+def address_for(account: Account, matter: Matter) -> str:
+    """The page of a matter; for who may not open it any more, or never could, what became of what he did in it."""
+    return address_of(matter) if may_see(account, matter) else reverse("officer:moved", args=[matter.number])
 
 
 def list_of(procedure_id: str) -> str:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", todo.todo, name="todo"),
     path("search", subjects.find, name="search"),
     path("notices", notices.notices, name="notices"),
+    path("moved/<str:number>", matters.moved, name="moved"),
     path("notices/reach", notices.reach, name="reach"),
     path("e/<str:identity>", subjects.dossier, name="dossier"),
     path("e/<str:identity>/reveal", subjects.reveal, name="reveal"),

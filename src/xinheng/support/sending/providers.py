@@ -94,13 +94,6 @@ def in_turn(channel: str) -> list[Provider]:
     return [found[name] for name in rules.in_turn(found, resting)]
 
 
-def forget_failures() -> None:
-    """Every provider is asked again, and every pass asked for anew: after the settings changed."""
-    with _lock:
-        _health.clear()
-        _wecom_pass.clear()
-
-
 def _failed(name: str) -> None:
     with _lock:
         health = _health.setdefault(name, Health())

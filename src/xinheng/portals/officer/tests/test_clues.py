@@ -1,5 +1,7 @@
 """The clue pool, its drawer, and what is done with a clue."""
 
+from urllib.parse import unquote
+
 import pytest
 from tests import cast as people
 
@@ -170,3 +172,12 @@ def test_who_may_not_open_a_clue_reads_its_number_and_how_far_it_is(sign_in, cas
     number = Clue.objects.get().number
     assert f"已登记线索 <b>{number}</b>" in page
     assert "占道经营" in wu.get("/officer/?tab=doing").content.decode()
+    for where in map(unquote, (page, wu.get("/officer/?tab=doing").content.decode())):
+        assert f'href="/officer/moved/{number}"' in where and f'href="/officer/clues/{number}"' not in where
+    told = wu.get(f"/officer/moved/{number}").content.decode()
+    assert "待分流" in told and "本人" in told and "门口摆摊" not in told
+    # Who may open it is led there; who had nothing to do with it learns nothing.
+    assert unquote(sign_in("zhao").get(f"/officer/moved/{number}").url) == f"/officer/clues/{number}"
+    assert sign_in("qian").get(f"/officer/moved/{number}").status_code == 404
+    # No list of kinds he may see nothing of.
+    assert 'class="chip' not in page and 'class="chip' in sign_in("zhao").get("/officer/").content.decode()

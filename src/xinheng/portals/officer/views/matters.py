@@ -10,14 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import perform
 from xinheng.portals.officer.parts import parts_of
-from xinheng.portals.officer.places import own_page
+from xinheng.portals.officer.places import address_of, kind_of, own_page
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.listing import WHY, list_page
 from xinheng.support.access.decorators import open_to_staff, refusal
 from xinheng.support.access.permissions import verbs
 from xinheng.support.access.scope import may
-from xinheng.support.procedures.doors.offered import button_for, matter_by_number
+from xinheng.support.procedures.doors.offered import button_for, matter_by_number, moved_by
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import state_title
 from xinheng.support.procedures.table.printing import papers, titles_of
 from xinheng.support.procedures.table.registry import current_procedures, procedure
 from xinheng.support.procedures.wording import told_facts
@@ -47,6 +48,21 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "told": told_facts(declared, found.facts),
     }
     return render(request, "officer/matter.html", shown)
+
+
+@open_to_staff("登录即可见；只有本人办过一步的事项，只写走到哪一步")
+@require_GET
+def moved(request: HttpRequest, number: str) -> HttpResponse:
+    """What became of a matter in which the account did something: its steps, nothing of what is in it."""
+    account = account_of(request)
+    if seen := matter_by_number(account, number):
+        return HttpResponseRedirect(address_of(seen))
+    found = moved_by(account, number)
+    if found is None:
+        raise Http404("nothing you had to do with")
+    own = {step.pk for step in found.steps.all() if step.by_id == account.pk}
+    shown = {"matter": found, "state": state_title(found), "kind": kind_of(found), "own": own}
+    return render(request, "officer/moved.html", {**shown, "steps": found.steps.order_by("seq")})
 
 
 @open_to_staff(WHY)

@@ -7,7 +7,7 @@ from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.todo import read_todo
 from xinheng.portals.ui.asking import asked_text
 from xinheng.support.access.decorators import open_to_staff
-from xinheng.support.access.permissions import Permission
+from xinheng.support.access.permissions import Permission, verbs
 from xinheng.support.access.scope import may
 from xinheng.support.procedures.table.registry import current_procedures
 
@@ -15,9 +15,9 @@ from xinheng.support.procedures.table.registry import current_procedures
 @open_to_staff("登录即可见；列表里只有本人有权办理的事")
 def todo(request: HttpRequest) -> HttpResponse:
     """`?tab=`, `?due=` (a day, late, paused), `?kind=`, `?q=` narrow the list; the address holds them all."""
-    asked = request.GET
+    asked, account = request.GET, account_of(request)
     page = read_todo(
-        account_of(request),
+        account,
         asked.get("tab", ""),
         asked.get("due", ""),
         asked.get("kind", ""),
@@ -27,9 +27,9 @@ def todo(request: HttpRequest) -> HttpResponse:
         "todo": page,
         "due": asked.get("due", ""),
         "kind": asked.get("kind", ""),
-        "kinds": [(one.id, one.short) for one in current_procedures()],
+        "kinds": [(one.id, one.short) for one in current_procedures() if may(account, verbs()[one.view])],
         # Who registers a clue that he may not open reads its number here.
         "registered": asked_text(request, "registered", 40),
-        "can_register": may(account_of(request), Permission.REGISTER_CLUE),
+        "can_register": may(account, Permission.REGISTER_CLUE),
     }
     return render(request, "officer/todo.html", shown)

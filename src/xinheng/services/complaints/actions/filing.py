@@ -25,7 +25,7 @@ from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import grants_of
+from xinheng.support.access.scope import grants_of, may
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.check_words import new_word
 from xinheng.support.crypto.cipher import encrypt, new_secret
@@ -98,7 +98,7 @@ class Receipt:
     complaint: Complaint
 
 
-@makes("submit", "submit_to_office", "register_on_behalf", own_page=True)
+@makes("submit", "submit_to_office", "register_on_behalf", "register_in_own_office", own_page=True)
 def submit_complaint(*, form: ComplaintForm, by: Account | None = None) -> Receipt:
     """Take a complaint and register its clue, in one transaction. The same form gives the same receipt again.
 
@@ -155,7 +155,7 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
     number = unguessable_number(prefix="诉", office=office, at=now)
     issue = standard().code_list("complaint_issue").title_of(form.issue)
     name = subject.name if subject else form.respondent_name.strip()
-    verb = "register_on_behalf" if by else "submit_to_office" if subject and subject.office else "submit"
+    verb = _verb(form, subject, office, by)
     matter = open_and_move(
         procedure="complaint",
         verb=verb,
@@ -232,17 +232,31 @@ def _tip(form: ComplaintForm, number: str, name: str, issue: str, today: date) -
 
 def _office(form: ComplaintForm, subject: Subject | None, by: Account | None) -> str:
     """Where the business is (art 13): its own office, else that of the place named; else the desk that wrote it down,
-    else the city's."""
-    if subject is not None and subject.office:
-        return subject.office
-    if form.respondent_address and (path := office_of_place(form.respondent_address)):
-        return path
-    if desk := next(iter(grants_of(by, Permission.HANDLE_COMPLAINT)), None) if by else None:
+    else the city's. A desk that handles nothing there takes it in and dispatches it: nobody is sent away."""
+    found = _in_charge(form, subject)
+    desk = next(iter(grants_of(by, Permission.HANDLE_COMPLAINT)), None) if by else None
+    if by and desk and not (found and may(by, Permission.HANDLE_COMPLAINT, office=found, field=form.field)):
         return desk.organisation.path
+    if found:
+        return found
     top = top_organisation()
     if top is None:
         raise ComplaintRefused("平台还没有设置组织机构，暂时不能受理投诉，请拨打 12315。")
     return top.path
+
+
+def _in_charge(form: ComplaintForm, subject: Subject | None) -> str:
+    """The office of the business, else of the place named; "" where neither tells."""
+    found = subject.office if subject else ""
+    return found or (office_of_place(form.respondent_address) if form.respondent_address else "") or ""
+
+
+def _verb(form: ComplaintForm, subject: Subject | None, office: str, by: Account | None) -> str:
+    """Whether anything is left to dispatch: nothing where a business known by its code has its office, or where who
+    writes it down handles the complaints of the place named."""
+    if by is None:
+        return "submit_to_office" if subject and subject.office else "submit"
+    return "register_in_own_office" if _in_charge(form, subject) == office else "register_on_behalf"
 
 
 def _check(form: ComplaintForm, by: Account | None) -> None:

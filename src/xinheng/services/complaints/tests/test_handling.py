@@ -184,12 +184,25 @@ def test_lin_withdraws_before_and_after_acceptance(complaint, cast):
     assert (second.matter.state, second.outcome_reason) == ("terminated", "T23-1")
 
 
-def test_a_clerk_writes_down_a_call(cast):
-    complaint = submit_complaint(form=replace(KNOWN, channel="hotline_12345"), by=cast.sun).complaint
-    assert complaint.matter.state == "submitted"
-    assert complaint.clue.source == "12345"
-    actions.dispatch_complaint(complaint=complaint, office=people.OFFICE, by=cast.sun)
-    assert open_clocks(complaint) == {"complaint_accept"}
+@pytest.mark.parametrize(
+    ("who", "state"), [("zhao", "dispatched"), ("sun", "dispatched"), ("qian", "submitted"), (None, "dispatched")]
+)
+def test_who_handles_the_place_has_nothing_to_dispatch_when_he_writes_a_call_down(cast, who, state):
+    """Of another district he passes it on: the office in charge dispatches and its term begins with it (art 15)."""
+    by = getattr(cast, who) if who else None
+    complaint = submit_complaint(form=replace(KNOWN, channel="hotline_12345"), by=by).complaint
+    assert (complaint.matter.state, complaint.matter.office.startswith(people.DISTRICT)) == (state, who != "qian")
+    if state == "submitted":
+        actions.dispatch_complaint(complaint=complaint, office=people.OFFICE, by=by)
+    assert complaint.matter.office == people.OFFICE
+    assert open_clocks(complaint) == {"complaint_accept"} and complaint.clue.source == "12345"
+
+
+def test_of_a_place_that_nobody_knows_it_is_judged_first(cast):
+    """Nobody can say that the desk which took the call is in charge."""
+    called = replace(FORM, respondent_address="某处", form_key="", channel="hotline_12345")
+    complaint = submit_complaint(form=called, by=cast.sun).complaint
+    assert (complaint.matter.state, complaint.matter.office) == ("submitted", people.DISTRICT)
 
 
 def test_order_121_art_27_a_breach_found_in_mediation_is_checked(complaint, cast):

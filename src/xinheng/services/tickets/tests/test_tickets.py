@@ -87,7 +87,7 @@ def test_each_row_becomes_its_own_and_dirty_ones_come_back_as_a_form(cast):
         "12.00",
         "2026-11-20",
     )
-    assert complaint.matter.office == people.OFFICE and complaint.matter.state == "submitted"
+    assert complaint.matter.office == people.OFFICE and complaint.matter.state == "dispatched"
     assert report.reporter is None and report.matter.facts["channel"] == "hotline_12345"
     assert "2026-12-05" in complaint.matter.steps.get(verb="note").reason
     whys = {one.number: one.why for one in file.tickets.filter(state="refused")}

@@ -1,6 +1,6 @@
 import pytest
 from tests.cast import OFFICE, cast
-from tests.counterparts import Gateway, OtherGateway, standing
+from tests.counterparts import Gateway, OtherGateway, forget_failures, standing
 
 from xinheng.kit import city_time
 from xinheng.support.access.permissions import Permission
@@ -10,7 +10,6 @@ from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import notices_of, unread_count, unread_for
 from xinheng.support.sending.actions import keep_reach
 from xinheng.support.sending.models import Message
-from xinheng.support.sending.providers import forget_failures
 
 pytestmark = pytest.mark.django_db
 

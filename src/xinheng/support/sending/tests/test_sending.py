@@ -7,7 +7,7 @@ from email import message_from_string, policy
 import pytest
 from django.db import transaction
 from tests.cast import cast
-from tests.counterparts import Gateway, OtherGateway, PostOffice, WeCom, standing
+from tests.counterparts import Gateway, OtherGateway, PostOffice, WeCom, forget_failures, standing
 
 from xinheng.kit import city_time, outgoing
 from xinheng.kit.refusal import Refusal
@@ -15,7 +15,6 @@ from xinheng.support.audit.models import AuditEvent
 from xinheng.support.sending import rules
 from xinheng.support.sending.actions import Order, forget_settled, keep_reach, order, send_due
 from xinheng.support.sending.models import Channel, Message, Reach
-from xinheng.support.sending.providers import forget_failures
 from xinheng.support.sending.queries import unsent
 
 pytestmark = pytest.mark.django_db
