@@ -1,8 +1,10 @@
 """Acts: the buttons of a matter as links and presses, and the sheet behind each."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from xinheng.kit.refusal import Refusal
@@ -13,6 +15,7 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import mark_read_about
 from xinheng.support.procedures.doors.offered import Button, buttons, make, matter_by_number
+from xinheng.support.procedures.doors.trying import print_out, try_out
 from xinheng.support.procedures.models import Matter
 
 # What a mediation in its room comes to by itself.
@@ -78,28 +81,44 @@ def _with_room(matter: Matter, acts: list[ActLink]) -> tuple[list[ActLink], list
 
 
 def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpResponse:
-    """Ask for what the act needs, then do it. Whether it may be done is judged by the engine alone."""
+    """Ask for what the act needs, show on demand what the party would read, then do it. Whether it may be done is
+    judged by the engine alone."""
     data = request.POST if request.method == "POST" else None
     target = button.act.target(matter) if button.act else matter
     fields = button.form(data, target=target) if button.form else None
-    problem = ""
+    problem, tried = "", None
     if request.method == "POST" and (fields is None or fields.is_valid()):
-        told = fields.cleaned_data if fields else {}
+        asked: dict[str, Any] = {"matter": matter, "button": button, "by": account_of(request)}
+        asked |= {"seen_seq": seen(request), "told": fields.cleaned_data if fields else {}}
         try:
-            make(matter=matter, button=button, by=account_of(request), told=told, seen_seq=seen(request))
-            mark_read_about(account=account_of(request), about=matter)
-            return HttpResponseRedirect(afterwards(account_of(request), matter))
+            if title := request.POST.get("paper"):
+                return _as_paper(print_out(**asked, title=title), title)
+            if request.POST.get("preview"):
+                tried = try_out(**asked)
+            else:
+                make(**asked)
+                mark_read_about(account=account_of(request), about=matter)
+                return HttpResponseRedirect(afterwards(account_of(request), matter))
         except Refusal as refusal:
             problem = str(refusal)
     shown = {
         "title": button.title,
         "matter": matter,
+        "button": button,
+        "tried": tried,
         "seq": request.POST.get("seq") or matter.seq,
         "form": fields,
         "problem": problem,
         "back": address_of(matter),
     }
     return render(request, "officer/act.html", shown, status=422 if problem or (fields and fields.errors) else 200)
+
+
+def _as_paper(printed: bytes, title: str) -> HttpResponse:
+    if not printed:
+        raise Http404(title)
+    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(f'{title}-预览.pdf')}"}
+    return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
 
 def seen(request: HttpRequest) -> int | None:

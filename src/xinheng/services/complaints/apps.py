@@ -11,8 +11,10 @@ class ComplaintsConfig(AppConfig):
     verbose_name = "消费投诉"
 
     def ready(self) -> None:
-        """The worker forgets what was filled in and never sent."""
+        """The worker forgets what was filled in and never sent; a preview tells the result as progress does."""
         from xinheng.services.complaints.tasks import forget_half_filed
         from xinheng.support.jobs.followers import once_a_day, register_follower
+        from xinheng.support.procedures.doors.trying import party_learns
 
+        party_learns("complaint", lambda matter: str(matter.complaint.outcome_words))
         register_follower("forget_half_filed", once_a_day(forget_half_filed))

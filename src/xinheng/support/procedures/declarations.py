@@ -137,6 +137,8 @@ class Move(Declaration):
     actor: Actors = ()
     reason: bool | str = False
     reason_shown: bool = False
+    # Standard texts for what is written to the party; ＿＿ is for who writes to fill in.
+    texts: Names = ()
     facts: Names = ()
     asks: Names = ()
     sets: dict[str, str] = Field(default_factory=dict)

@@ -5,9 +5,17 @@ from tests import cast as people
 
 from xinheng.portals.ui.tests.filing import photo, send
 from xinheng.services.complaints.models import Complaint
+from xinheng.services.complaints.queries import progress_of
+from xinheng.services.complaints.tests.test_papers import text_of
 from xinheng.support.access.models import Grant
 from xinheng.support.audit.models import AuditEvent
+from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
+from xinheng.support.jobs.models import Job
+from xinheng.support.notices.models import Notice
+from xinheng.support.numbers.models import NumberSeries
+from xinheng.support.procedures.models import Step
+from xinheng.support.sending.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +69,42 @@ def test_a_rejection_needs_a_lawful_reason_and_words(sign_in, complaint):
     assert do(sun, complaint, "reject", reason_code="R16-4", words="已过三年").status_code == 302
     complaint.refresh_from_db()
     assert complaint.outcome == "O3"
+
+
+WORDS = "您反映的事项由房管部门负责处理。"
+ACTS = [
+    (["reject"], {"reason_code": "R16-1", "words": WORDS}, "投诉不予受理决定书"),
+    (["request_identity_proof"], {"reason": WORDS}, "限期提供身份证明材料通知书"),
+    (["accept", "terminate_mediation"], {"reason_code": "T23-3", "words": WORDS}, "投诉终止调解决定书"),
+]
+
+
+def everything() -> list[int]:
+    """How many rows there are of all that an act leaves behind."""
+    return [one.objects.count() for one in (Step, AuditEvent, Job, Notice, Message, StoredFile, NumberSeries)]
+
+
+@pytest.mark.parametrize(("verbs", "told", "paper"), ACTS)
+def test_what_the_citizen_will_read_is_shown_before_and_nothing_is_done(sign_in, complaint, verbs, told, paper):
+    """Sentence, reason, remedies and paper as they would be; then the act is done and the page says the same."""
+    sun, verb = sign_in("sun"), verbs[-1]
+    for before in verbs[:-1]:
+        do(sun, complaint, before)
+    sheet = sun.get(f"/officer/complaints/{complaint.number}/do/{verb}").content.decode()
+    assert "预览当事人看到的内容" in sheet and "data-text" in sheet
+    counted, stood = everything(), Complaint.objects.get()
+    page = do(sun, complaint, verb, **told, preview="1").content.decode()
+    said = page.partition('id="preview"')[2].partition("</section>")[0]
+    assert WORDS in said and paper in said and WORDS in page.partition("<textarea")[2].partition("</textarea>")[0]
+    printed = do(sun, complaint, verb, **told, paper=paper)
+    assert WORDS in text_of(printed.content) and printed["Content-Type"] == "application/pdf"
+    assert do(sun, complaint, verb, **told, paper="没有这样的文书").status_code == 404
+    now = Complaint.objects.get()
+    assert everything() == counted and (now.outcome, now.matter.state) == (stood.outcome, stood.matter.state)
+    assert "没有做成" in do(sign_in("tang"), complaint, verb, **told, preview="1").content.decode()
+    do(sign_in("sun"), complaint, verb, **told)
+    progress = progress_of(Complaint.objects.get())
+    assert progress.wording in said and all(line in said for line in progress.result.splitlines())
 
 
 def test_photos_open_for_the_office_alone(sign_in, complaint):

@@ -37,6 +37,9 @@ class Button:
     main: bool
     form: type[Asked] | None
     act: Act | None
+    # Standard texts, and whether something of it reaches the party, to be read before it is done.
+    texts: tuple[str, ...] = ()
+    told: bool = False
 
     @property
     def asks(self) -> bool:
@@ -150,4 +153,7 @@ def relatives_of(matters: Iterable[Matter], account: Account) -> dict[int, list[
 def _button(declared: Procedure, row: Move) -> Button:
     act = act_of(declared.id, row.verb)
     form = act.asks if act else plain_form(declared, row)
-    return Button(row.verb, row.words, row.main, form, act)
+    known = [one for one in declared.moves if one.verb in (act.verbs if act else (row.verb,))]
+    texts = tuple(dict.fromkeys(text for one in known for text in one.texts))
+    told = any(one.reason_shown or one.papers for one in known)
+    return Button(row.verb, row.words, row.main, form, act, texts, told)

@@ -81,3 +81,21 @@ document.addEventListener("htmx:responseError", () => {
   const region = document.getElementById("said");
   if (region) region.textContent = "没有取到，请再试一次。列表没有变。";
 });
+
+// A standard text goes where the cursor was last, else into the first box for a text.
+document.addEventListener("click", (event) => {
+  const text = event.target.closest("[data-text]");
+  if (!text) return;
+  const form = text.closest("form");
+  const box = form.querySelector("textarea.last") || form.querySelector("textarea");
+  if (!box) return;
+  box.value = box.value.trim() ? `${box.value.trimEnd()}\n${text.textContent}` : text.textContent;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  const gap = box.value.indexOf("＿＿");
+  box.focus();
+  if (gap >= 0) box.setSelectionRange(gap, gap + 2);
+});
+document.addEventListener("focusin", (event) => {
+  if (!event.target.matches("form.formcard textarea")) return;
+  for (const box of event.target.form.querySelectorAll("textarea")) box.classList.toggle("last", box === event.target);
+});
