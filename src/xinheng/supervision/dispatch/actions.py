@@ -111,6 +111,9 @@ def _send(clue: Clue, way: DispatchOrder.Way, office: str, by: Account, instruct
         matter=matter, verb=_VERBS[way], by=by, reason=instruction, office=office,
         facts={"office": office},
     )  # fmt: skip
+    # A case that was filed closed the clue over its order; reopened, it is sent out by a new one.
+    if (left := open_order(clue)) is not None:
+        _end(left, DispatchOrder.Status.DONE, "线索已办结，重新开启后另行分送")
     return DispatchOrder.objects.create(
         clue=clue, way=way, office=office, from_office=from_office, instruction=instruction,
         ordered_at=city_time.now(), ordered_by=by,

@@ -33,8 +33,10 @@ def waiting_for_command(account: Account) -> QuerySet[Clue]:
 
 
 def orders_for(account: Account) -> QuerySet[DispatchOrder]:
-    """Orders an account's offices have open, the oldest first."""
-    rows = DispatchOrder.objects.filter(status=DispatchOrder.Status.OPEN).select_related("clue__matter", "ordered_by")
+    """Orders an account's offices have open, of clues that are not closed, the oldest first."""
+    rows = DispatchOrder.objects.filter(status=DispatchOrder.Status.OPEN, clue__matter__closed_at=None).select_related(
+        "clue__matter", "ordered_by"
+    )
     return visible_to(rows, account, Permission.VIEW_TASKS).order_by("ordered_at", "pk")
 
 

@@ -4,16 +4,15 @@ from datetime import timedelta
 
 import orjson
 import pytest
-from tests.cast import cast
-from tests.shop import OTHER, SHOP, TODAY, penalise, register
+from tests.shop import OTHER, SHOP, TODAY, days_ago, penalise, register
 
-from xinheng.credit.portrait import statement
+from xinheng.credit.portrait import listing, statement
 from xinheng.credit.portrait.asking import ask
 from xinheng.credit.portrait.json_dialect import SQLITE
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.credit.portrait.statement import RISK, STATE
 from xinheng.credit.portrait.tests.test_past_days import known_since, last
-from xinheng.credit.portrait.viewers import PUBLIC, entity, staff
+from xinheng.credit.portrait.viewers import PUBLIC, entity
 from xinheng.credit.risk.models import RiskResult
 from xinheng.fusion.registers.actions import add_mentions, withdraw_record, write_records
 from xinheng.fusion.registers.queries import subject_by
@@ -39,31 +38,31 @@ def records_of(viewer, section, as_of=None, identity=SHOP):
     return next(one["records"] for one in told(viewer, as_of, identity)["sections"] if one["key"] == section)
 
 
-@pytest.fixture
-def sun(db):
-    """The head of the office in charge; whoever is registered now belongs to it."""
-    return staff(cast().sun)
+pytestmark = pytest.mark.django_db
 
 
-def test_the_class_with_its_points_and_reasons_is_for_staff_and_the_subject(sun):
+# Who sees everything of the shop, as an officer in charge does.
+OWN = entity(f"uscc:{SHOP}")
+
+
+def test_the_class_with_its_points_and_reasons_is_for_those_who_see_everything():
     register()
     rated(7, days_ago=1)
-    for viewer in (sun, entity(f"uscc:{SHOP}")):
-        assert (told(viewer)["risk"]["points"], told(viewer)["risk"]["reasons"]) == (7, [{"id": "x"}])
+    assert (told(OWN)["risk"]["points"], told(OWN)["risk"]["reasons"]) == (7, [{"id": "x"}])
     assert {"points", "reasons"} & told(PUBLIC)["risk"].keys() == set()
 
 
-def test_of_a_past_day_staff_see_the_class_of_then_and_the_public_none(sun):
+def test_of_a_past_day_the_shop_sees_the_class_of_then_and_the_public_none():
     register()
     rated(7, days_ago=30)
     rated(9, days_ago=2)
-    assert (told(sun, A_WEEK_AGO)["risk"]["points"], told(sun)["risk"]["points"]) == (7, 9)
+    assert (told(OWN, A_WEEK_AGO)["risk"]["points"], told(OWN)["risk"]["points"]) == (7, 9)
     assert told(PUBLIC, A_WEEK_AGO)["risk"] is None
-    assert told(sun, TODAY - timedelta(days=60))["risk"] is None
+    assert told(OWN, TODAY - timedelta(days=60))["risk"] is None
 
 
-def test_staff_read_what_a_report_holds_back_from_everyone(sun):
-    """On its own page, and where it is told of another: what the reporter did not publish, officers see."""
+def test_the_shop_reads_what_a_report_holds_back_from_everyone():
+    """On its own page, and where it is told of another: what the reporter did not publish, it sees itself."""
     register()
     row = {
         "uscc": SHOP, "entity_name": "山城巴味轩餐饮有限公司", "report_year": str(TODAY.year - 1), "state": "reported",
@@ -73,23 +72,22 @@ def test_staff_read_what_a_report_holds_back_from_everyone(sun):
     report = last("annual_report")
     register(OTHER)
     add_mentions(mentions=[(report.pk, subject_by(OTHER).pk, "partner")], by="system")
-    for viewer, sees in ((sun, True), (PUBLIC, False)):
-        (own,) = records_of(viewer, "annual_reports")
-        assert ("survival_state" in own["fields"]) is sees, viewer
-        (other,) = records_of(viewer, "annual_reports", identity=OTHER)
-        assert ("survival_state" in other["fields"]) is sees, viewer
+    for page, own in ((SHOP, OWN), (OTHER, entity(f"uscc:{OTHER}"))):
+        for viewer, sees in ((own, True), (PUBLIC, False)):
+            (found,) = records_of(viewer, "annual_reports", identity=page)
+            assert ("survival_state" in found["fields"]) is sees, (page, viewer)
 
 
-def test_of_a_past_day_staff_see_what_was_withdrawn_since(sun):
+def test_of_a_past_day_it_sees_what_was_withdrawn_since():
     register()
     penalise()
     known_since(30, last("administrative_penalty"))
     withdraw_record(record=last("administrative_penalty"), by="system", reason="误报")
-    assert len(records_of(sun, "penalties", A_WEEK_AGO)) == 1
+    assert len(records_of(OWN, "penalties", A_WEEK_AGO)) == 1
     assert records_of(PUBLIC, "penalties", A_WEEK_AGO) == []
 
 
-def test_the_state_it_was_read_in_is_its_last_row_today_and_none_of_a_past_day(sun):
+def test_the_state_it_was_read_in_is_its_last_row_today_and_none_of_a_past_day():
     register()
     rated(7, days_ago=1)
     now, then = (ask(SHOP, PUBLIC, day).rows() for day in (None, A_WEEK_AGO))
@@ -113,3 +111,38 @@ def test_where_no_rule_says_anything_all_is_as_it_stands(monkeypatch):
     assert statement.open_sql(SQLITE, TODAY, ["r"], "s") == "r.open"
     assert statement.visible_sql(SQLITE, TODAY) == "1 = 0"
     assert statement.never_held_sql(SQLITE, TODAY, subject="s") == "1 = 1"
+
+
+def sample(number, uscc=SHOP, **fields):
+    row = {
+        "sheet_number": number, "sampled_uscc": uscc, "sampled_unit_name": "巴味轩", "product_group": "food",
+        "product_name": f"豆干{number}", "laboratory_name": "山城市食品检验检测中心", "verdict": "fail",
+        "failed_items": "苯甲酸", "reported_on": days_ago(20), "announced_on": days_ago(10),
+    }  # fmt: skip
+    write_records(type="sampling_result", rows=[row | fields], by="system")
+
+
+def listed(monkeypatch, **asked):
+    """Numbers of the sheets of one page, of two rows, and how many there are."""
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    listing.read_once.cache_clear()
+    found = listing.read_list("beware", "failed_samples", **asked)
+    return [one["fields"]["sheet_number"] for one in found.records], found.count
+
+
+def test_a_list_holds_what_its_rule_says_the_newest_first_page_by_page(monkeypatch):
+    register()
+    register(OTHER, registered_division="509902001")
+    for number, day in (("A1", 20), ("A2", 9), ("A3", 15)):
+        sample(number, reported_on=days_ago(day))
+    sample("B1", OTHER, reported_on=days_ago(12))
+    sample("C1", verdict="pass")
+    assert listed(monkeypatch) == (["A2", "B1"], 4)
+    assert listed(monkeypatch, number=2) == (["A3", "A1"], 4)
+    assert listed(monkeypatch, district="509902") == (["B1"], 1)
+
+
+def test_a_list_without_a_rule_holds_all_that_is_shown():
+    today = TODAY
+    assert "1 = 1" in statement.listing_sql(SQLITE, today, "sampling_result", {})
+    assert "1 = 1" not in statement.listing_sql(SQLITE, today, "sampling_result", {"verdict": "fail"})

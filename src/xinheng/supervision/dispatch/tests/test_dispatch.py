@@ -5,6 +5,7 @@ from tests import cast as people
 from tests import story
 from tests.kept import kept
 
+from xinheng.kit import city_time
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.dispatch import actions, queries
@@ -123,3 +124,20 @@ def test_a_clue_without_subject_needs_a_name_first():
     )
     with pytest.raises(MoveRefused, match="没有主体也没有名称"):
         move(matter=lost.matter, verb="send_to_dispatch", by=cast.zhou)
+
+
+def test_a_case_that_was_filed_closes_the_clue_over_its_order(ready):
+    """The office has it no longer in its list; reopened, the clue is sent out by a new order, the old one is done."""
+    matter, today = ready.clue.matter, city_time.today()
+    first = actions.dispatch_to_enforcement(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    if not matter.facts.get("breach_suspected"):
+        found = {"breach_suspected": True, "found_on": today}
+        move(matter=matter, verb="suspect_breach", by=ready.zhao, reason="过期食品在售", facts=found)
+    filed = {"case_number": "山市监立〔2026〕1号", "filed_on": today}
+    move(matter=matter, verb="file_case", by=ready.cast.sun, reason="立案", facts=filed)
+    assert list(queries.orders_for(ready.zhao)) == []
+    move(matter=matter, verb="reopen", by=ready.cast.zhou, reason="有新线索", facts={"found_on": today})
+    move(matter=matter, verb="send_to_dispatch", by=ready.cast.zhou)
+    second = actions.dispatch_to_inspection(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    first.refresh_from_db()
+    assert (first.status, second.status) == ("done", "open")
