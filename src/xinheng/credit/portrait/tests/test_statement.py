@@ -144,5 +144,5 @@ def test_a_list_holds_what_its_rule_says_the_newest_first_page_by_page(monkeypat
 
 def test_a_list_without_a_rule_holds_all_that_is_shown():
     today = TODAY
-    assert "1 = 1" in statement.listing_sql(SQLITE, today, "sampling_result", {})
-    assert "1 = 1" not in statement.listing_sql(SQLITE, today, "sampling_result", {"verdict": "fail"})
+    assert "AND (1 = 1) AND" in statement.listing_sql(SQLITE, today, "sampling_result", {})
+    assert "AND (1 = 1) AND" not in statement.listing_sql(SQLITE, today, "sampling_result", {"verdict": "fail"})
