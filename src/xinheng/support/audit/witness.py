@@ -43,17 +43,17 @@ def gaps(now: datetime | None = None) -> list[str]:
     found = []
     first = AuditEvent.objects.filter(stream=OuterRef("stream"), seq=OuterRef("signed_seq") + 1)
     unsigned = ChainHead.objects.filter(seq__gt=F("signed_seq")).annotate(since=Subquery(first.values("at")[:1]))
-    for head in unsigned.order_by("stream"):
-        if head.since is not None and now - head.since > GAP:
-            found.append(
-                f"审计链 {head.stream} 已 {_minutes(now - head.since)} 没有签检查点，请确认 xinheng work 在运行"
-            )
+    late = [(head.since, head.stream) for head in unsigned if head.since is not None and now - head.since > GAP]
+    if late:
+        since, stream = min(late)
+        chains = f"审计链 {stream} " if len(late) == 1 else f"{len(late)} 条审计链没有签检查点，最久的 {stream} "
+        found.append(f"{chains}已 {_long(now - since)}没有签检查点，请确认 xinheng work 在运行")
     for to in addressed():
         row = Delivery.objects.filter(to=to).first() or Delivery(to=to)
         waiting = Checkpoint.objects.filter(pk__gt=row.sent).order_by("pk").first()
         if waiting is not None and now - waiting.at > GAP:
             why = f"（{row.trouble}）" if row.trouble else ""
-            found.append(f"检查点已 {_minutes(now - waiting.at)} 没有送到见证方 {shown(to)}{why}")
+            found.append(f"检查点已 {_long(now - waiting.at)}没有送到见证方 {shown(to)}{why}")
     return found
 
 
@@ -111,5 +111,8 @@ def _mail(to: str, lines: list[str]) -> None:
         server.send_message(message)
 
 
-def _minutes(age: timedelta) -> str:
-    return f"{int(age.total_seconds() // 60)} 分钟"
+def _long(age: timedelta) -> str:
+    minutes = int(age.total_seconds() // 60)
+    return (
+        f"{minutes // 1440} 天" if minutes >= 2880 else f"{minutes // 60} 小时" if minutes >= 120 else f"{minutes} 分钟"
+    )
