@@ -139,12 +139,12 @@ def test_of_many_chains_that_nobody_signs_one_sentence_is_said(trail: None, cloc
     """The longest by its name and how long, in words that one reads: no page is filled with the same sentence."""
     clock("2026-11-20 10:00")
     grow("5099/inspection")
-    clock("2026-11-28 10:00")
+    clock("2026-11-28 11:00")
     (alone,) = witness.gaps()
     assert "审计链 5099/inspection 已 8 天没有签检查点" in alone
     for stream in ("5099/clue", "5099/complaint"):
         grow(stream)
-    clock("2026-11-28 10:20")
+    clock("2026-11-28 11:20")
     (said,) = witness.gaps()
     assert "3 条审计链没有签检查点，最久的 5099/inspection 已 8 天" in said
 
