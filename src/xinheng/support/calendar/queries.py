@@ -74,8 +74,8 @@ def loaded_years() -> list[LoadedYear]:
     told = {row.year: (row.source, row.loaded_at) for row in rows}
     shipped = [day for day in seeded_days() if day.year not in told]
     days_in: dict[int, list[bool]] = {}
-    for day in (*rows, *shipped):
-        days_in.setdefault(day.year, []).append(day.is_off)
+    for of_year, is_off in [*((row.year, row.is_off) for row in rows), *((day.year, day.is_off) for day in shipped)]:
+        days_in.setdefault(of_year, []).append(is_off)
     years = []
     for year in sorted(holidays().known_years, reverse=True):
         days = days_in.get(year, [])

@@ -1,5 +1,7 @@
 """Handling complaints: each act through its form; who complains is shown once, for a purpose that stays written."""
 
+import re
+
 import pytest
 from tests import cast as people
 
@@ -105,6 +107,25 @@ def test_what_the_citizen_will_read_is_shown_before_and_nothing_is_done(sign_in,
     do(sign_in("sun"), complaint, verb, **told)
     progress = progress_of(Complaint.objects.get())
     assert progress.wording in said and all(line in said for line in progress.result.splitlines())
+
+
+@pytest.mark.clause("CQ-6.5-04", part=True)
+def test_a_clerk_at_the_telephone_finds_the_business_by_its_name(sign_in, shop):
+    """Whoever knows no code is offered those of the name; what was typed stays, and nothing is taken before."""
+    zhao, told = sign_in("zhao"), {"channel": "hotline_12315", "name": people.LIN.name, "phone": people.LIN.phone}
+    told |= {"address": "江岸路 1 号", "respondent_name": shop.name[:3], "facts": "少上两个菜", "claims": ""}
+    told["form_key"] = "a" * 32
+    sheet = zhao.get("/officer/complaints/new").content.decode()
+    told["claims"] = re.search(r'name="claims" value="([^"]+)"', sheet)[1]
+    told["issue"] = re.search(r'<option value="([^"]+)"', sheet)[1]
+    page = zhao.post("/officer/complaints/new", told).content.decode()
+    assert "投诉的是哪一家" in page and shop.name in page and "少上两个菜" in page
+    assert not Complaint.objects.exists()
+    assert "已登记" in zhao.post("/officer/complaints/new", told | {"chosen": shop.identity}).content.decode()
+    made = Complaint.objects.get().matter
+    assert (made.subject_identity, made.state) == (shop.identity, "dispatched")
+    zhao.post("/officer/complaints/new", told | {"nobody": "1", "form_key": "b" * 32})
+    assert set(Complaint.objects.values_list("matter__subject_identity", flat=True)) == {shop.identity, ""}
 
 
 def test_photos_open_for_the_office_alone(sign_in, complaint):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xinheng.fusion.registers.queries import search
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.beginnings import BeginLink
 from xinheng.portals.officer.forms import NewComplaint
@@ -27,6 +28,9 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.table.registry import procedure
+
+# How many businesses of a name are offered.
+CANDIDATES = 8
 
 
 @requires(Permission.VIEW_COMPLAINTS)
@@ -49,10 +53,16 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.HANDLE_COMPLAINT)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Write down a complaint for who calls, writes or comes to the counter."""
-    fields = NewComplaint(request.POST or None, files=request.FILES or None)
-    receipt = None
-    if request.method == "POST" and fields.is_valid():
+    """Write down a complaint for who calls, writes or comes to the counter. A name without a code is looked up first:
+    nobody at a telephone knows eighteen characters."""
+    typed = request.POST.copy()
+    typed["identity"] = typed.get("chosen") or typed.get("identity", "")
+    fields = NewComplaint(typed if request.POST else None, files=request.FILES or None)
+    receipt, hits = None, []
+    if request.method == "POST" and fields.is_valid() and not request.POST.get("nobody"):
+        told = fields.cleaned_data
+        hits = [] if told["identity"] else list(search(told["respondent_name"], limit=CANDIDATES))
+    if request.method == "POST" and fields.is_valid() and not hits:
         try:
             receipt = submit_complaint(form=_form_of(request, fields.cleaned_data), by=account_of(request))
         except ComplaintRefused as refusal:
@@ -60,7 +70,13 @@ def new(request: HttpRequest) -> HttpResponse:
                 fields.add_error(field if field in fields.fields else None, words)
         except Refusal as refusal:
             fields.add_error(None, str(refusal))
-    shown = {"form": fields, "receipt": receipt, "key": request.POST.get("form_key") or token_urlsafe(24)}
+    shown = {
+        "form": fields,
+        "receipt": receipt,
+        "hits": hits,
+        "again": bool(request.FILES),
+        "key": request.POST.get("form_key") or token_urlsafe(24),
+    }
     return render(request, "officer/complaint_new.html", shown, status=422 if fields.errors else 200)
 
 
