@@ -142,7 +142,7 @@ def test_a_path_that_only_begins_alike_is_another_office():
 def test_who_runs_or_audits_the_system_reads_no_case(role):
     """Duties are kept apart (三权分立): neither sees a subject, a clue, a complaint, a task."""
     reached = {call.route for call, cells in officer_rows().items() if cells[role] == "yes"}
-    assert reached <= {"officer/", "officer/notices", *NO_DATA}
+    assert reached <= {"officer/", "officer/notices", "officer/notices/reach", *NO_DATA}
 
 
 def test_who_only_looks_changes_nothing():
@@ -152,7 +152,7 @@ def test_who_only_looks_changes_nothing():
     """
     for role in ("leader", "auditor"):
         sent = {c.route for c, cells in officer_rows().items() if c.method == "POST" and cells[role] == "yes"}
-        own = {"officer/", "officer/notices", "officer/kinds/<slug:procedure_id>/view"}
+        own = {"officer/", "officer/notices", "officer/notices/reach", "officer/kinds/<slug:procedure_id>/view"}
         assert sent <= own | ({"officer/batch"} if role == "leader" else set()), role
 
 

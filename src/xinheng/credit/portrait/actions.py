@@ -7,6 +7,7 @@ from django.db import transaction
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import current_records, restricted_content
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.personal.purposes import says_what_for
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -27,7 +28,7 @@ class Revealed:
 @transaction.atomic
 def reveal_restricted(*, subject: Subject, by: Account, purpose: str) -> list[Revealed]:
     """Open the restricted fields of a subject's current records; who looked, at whom and why stays in the trail."""
-    if not purpose.strip():
+    if not says_what_for(purpose):
         raise RevealRefused("查看个人信息须写明用途，例如“送达责令改正通知书”。")
     if not may(by, Permission.VIEW_RESTRICTED, office=subject.office):
         raise RevealRefused("您在这家的辖区内没有“查看个人信息与涉密字段”权限，请联系本单位系统管理员授予。")

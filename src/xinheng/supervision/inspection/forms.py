@@ -42,14 +42,15 @@ class Dispatch(Asked):
 
 
 class Officers(Asked):
-    """Who inspects: at least two with a certificate, the first leads."""
+    """Who inspects: at least two with a certificate, and who leads."""
 
     officers = forms.MultipleChoiceField(
         label="检查人员",
         widget=forms.CheckboxSelectMultiple,
-        help_text="不少于两人，都要有执法证。第一人为主办。",
+        help_text="不少于两人，都要有执法证。",
         error_messages={"required": "选择检查人员"},
     )
+    lead = from_list("主办", "不选的，列表里第一个选中的人主办。")
 
     def prepare(self) -> None:
         """Officers who may inspect in this office."""
@@ -59,10 +60,20 @@ class Officers(Asked):
             (key, f"{person.display_name}（{person.certificate_number or '没有执法证'}）")
             for key, person in self.people.items()
         ]
+        named = [(key, person.display_name) for key, person in self.people.items()]
+        self.fields["lead"].required = False
+        self.fields["lead"].choices = [("", "按列表顺序"), *named]  # type: ignore[attr-defined]
 
     def clean_officers(self) -> list[Any]:
         """Accounts, in the order of the list."""
         return [self.people[key] for key in self.cleaned_data["officers"]]
+
+    def clean_lead(self) -> Any:
+        """The account, of those chosen; None for the first."""
+        lead = self.people.get(self.cleaned_data["lead"])
+        if lead and lead not in self.cleaned_data.get("officers", []):
+            raise forms.ValidationError("主办要在选中的检查人员里选")
+        return lead
 
 
 class Recusal(Asked):

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
+from xinheng.kit.personal.purposes import says_what_for
 from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.support.access.permissions import Permission
@@ -50,7 +51,7 @@ def reveal_words(
 
     `about` is the matter they belong to; that somebody looked, and why, is an event of it.
     """
-    if not purpose.strip():
+    if not says_what_for(purpose):
         raise RevealRefused("查看隐去的内容须写明用途，例如“联系举报人核实”。")
     if not may(by, Permission.VIEW_RESTRICTED, office=office, field=field):
         raise RevealRefused("只有承办机构中有“查看个人信息与涉密字段”权限的人员可以查看隐去的内容。")

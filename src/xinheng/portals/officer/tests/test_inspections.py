@@ -18,7 +18,11 @@ def test_naming_officers_and_approving(sign_in, cast):
     assert "未派人" in zhao.get("/officer/inspections/").content.decode()
     one = do(zhao, told.task, "name_officers", officers=[cast.zhao.pk])
     assert one.status_code == 422 and "不得少于 2 人" in one.content.decode()
-    assert do(zhao, told.task, "name_officers", officers=[cast.zhao.pk, told.liu.pk]).status_code == 302
+    both = [cast.zhao.pk, told.liu.pk]
+    stranger = do(zhao, told.task, "name_officers", officers=both[:1], lead=told.liu.pk)
+    assert stranger.status_code == 422 and "主办要在选中的检查人员里选" in stranger.content.decode()
+    assert do(zhao, told.task, "name_officers", officers=both, lead=told.liu.pk).status_code == 302
+    assert [one.account_id for one in told.task.officers.filter(lead=True)] == [told.liu.pk]
     assert do(sun, told.task, "approve_check").status_code == 302
     told.task.refresh_from_db()
     assert told.task.approval_number

@@ -17,6 +17,7 @@ from xinheng.services.mediation.actions import end_with_complaint
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.registry import procedure
@@ -104,7 +105,7 @@ def publicise_complaint(*, complaint: Complaint, by: Account) -> Complaint:
     if not may_be_published(complaint):
         raise ComplaintRefused("这件投诉不能公示：须已办结、主体明确、投诉人同意公示，且尚未公示。")
     matter, today = complaint.matter, city_time.today()
-    organisation = organisation_at(matter.office)
+    organisation = organisation_at(bureau_of(matter.office))
     row = {
         "complaint_number": complaint.number,
         "uscc": matter.subject_identity.removeprefix("uscc:"),

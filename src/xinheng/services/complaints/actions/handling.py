@@ -9,6 +9,7 @@ from django.db import transaction
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
+from xinheng.kit.personal.purposes import says_what_for
 from xinheng.kit.personal.striking import strike
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
@@ -125,7 +126,7 @@ def reveal_complainant(*, complaint: Complaint, by: Account, purpose: str) -> Co
     Needs VIEW_RESTRICTED over the complaint's office, and the complaint in one's hands where somebody has it.
     """
     matter = complaint.matter
-    if not purpose.strip():
+    if not says_what_for(purpose):
         raise ComplaintRefused("查看投诉人信息须写明用途，例如“联系调解”。")
     if not may(by, Permission.VIEW_RESTRICTED, office=matter.office, field=matter.field):
         raise ComplaintRefused("只有承办机构中有“查看个人信息与涉密字段”权限的人员可以查看投诉人信息。")

@@ -143,6 +143,8 @@ def test_an_agreement_is_filed_and_published_without_the_person(complaint, cast)
     assert complaint.publicised_on == city_time.today()
     for private in (people.LIN.name, people.LIN.phone, complaint.number, FORM.address):
         assert private not in record.open
+    # An office acts in its bureau's name (art 30).
+    assert cast.organisations[people.DISTRICT].name in record.open and "监管所" not in record.open
 
 
 def test_who_did_not_agree_is_not_published(cast):

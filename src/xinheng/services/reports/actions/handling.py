@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.db import transaction
 
+from xinheng.kit.personal.purposes import says_what_for
 from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.services.reports import rules
@@ -110,7 +111,7 @@ def reveal_reporter(*, report: Report, by: Account, purpose: str) -> Reporter:
     head alone.
     """
     matter = report.matter
-    if not purpose.strip():
+    if not says_what_for(purpose):
         raise ReportRefused("查看举报人信息须写明用途，例如“核实举报内容”。")
     here = {"office": matter.office, "field": matter.field}
     if not may(by, Permission.VIEW_RESTRICTED, **here) or not may(by, ReportVerb.HANDLE_REPORTS, **here):

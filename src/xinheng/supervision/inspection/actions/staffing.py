@@ -18,8 +18,10 @@ from xinheng.support.procedures.parameters import parameter
 
 @makes("name_officers", asks=Officers)
 @transaction.atomic
-def name_officers(*, task: InspectionTask, officers: list[Account], by: Account) -> Step:
-    """Name who inspects, the lead first: at least two with a certificate, none recused from this task before."""
+def name_officers(*, task: InspectionTask, officers: list[Account], by: Account, lead: Account | None = None) -> Step:
+    """Name who inspects: at least two with a certificate, none recused from this task before. Without `lead` the first
+    leads."""
+    officers = sorted(officers, key=lambda one: one != lead)
     recused = set(task.officers.filter(recused_at__isnull=False).values_list("account_id", flat=True))
     if back := [officer.display_name for officer in officers if officer.pk in recused]:
         raise InspectionRefused(f"{'、'.join(back)}已对本任务回避，不能再担任检查人员。")
