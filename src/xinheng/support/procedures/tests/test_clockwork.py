@@ -16,6 +16,7 @@ from xinheng.support.procedures.clocks.clockwork import (
     corrected,
     events_of,
     from_json,
+    not_before,
     read_clock,
     rule_of,
     start_day,
@@ -331,3 +332,10 @@ def test_a_clock_read_before_it_begins_has_not_started() -> None:
     events = events_of(ORDER, [SERVED])["check"]
     assert read_clock(ORDER, "check", events, holidays_from(seeded_days()), at("03-01")).state == "not_started"
     assert read_clock(ORDER, "check", events, holidays_from(seeded_days()), at("03-03")).state == "running"
+
+
+def test_what_is_written_down_has_happened_though_the_machines_clock_went_back() -> None:
+    later = [ClockEvent(at("03-05"), "start"), ClockEvent(at("03-03"), "stop")]
+    assert not_before(later, at("03-01")) == at("03-05")
+    assert not_before(later, at("03-09")) == at("03-09")
+    assert not_before([], at("03-01")) == at("03-01")

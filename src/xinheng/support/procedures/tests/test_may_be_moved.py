@@ -7,11 +7,13 @@ import pytest
 
 from xinheng.kit import city_time
 from xinheng.support.access.models import Grant
+from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures import rules
+from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.registry import procedure
@@ -186,3 +188,85 @@ def test_a_step_that_says_anything_else_is_another_step() -> None:
               "by_name": "孙平", "reason": "因为", "facts": {"a": 2}, "documents": [1]}  # fmt: skip
     digests = {rules.content_digest(Step(**told | {name: value})) for name, value in others.items()}
     assert len(digests | {first}) == len(others) + 1
+
+
+def closed_to(matter: Matter, verbs: list[str], by: Account | Literal["system"] | None) -> str:
+    with pytest.raises(MoveRefused) as caught:
+        rules.must_be_open(procedure("sample"), matter, verbs, by)
+    return str(caught.value)
+
+
+def test_an_act_is_open_where_one_of_its_moves_begins_and_may_be_made() -> None:
+    here = complaint("submitted")
+    rules.must_be_open(procedure("sample"), here, ["finish", "accept"], account())
+    rules.must_be_open(procedure("sample"), here, ["reject"], account())
+    assert "现在是“待受理”，不能“办结”" in closed_to(here, ["finish", "end_testing"], account())
+    assert closed_to(here, ["accept"], account(path=OTHER)).startswith("“受理”需要")
+
+
+def test_of_an_act_of_several_moves_one_that_may_be_made_is_enough() -> None:
+    """And where none may, the first says why."""
+    here = complaint("submitted")
+    rules.must_be_open(procedure("sample"), here, ["extend_check", "accept"], account(HANDLER))
+    told = closed_to(here, ["extend_check", "accept"], account("auditor"))
+    assert told.startswith("“延长核查期限”需要")
+
+
+SHOP, NEXT_DOOR = "uscc:91509901000000019E", "uscc:91509902000000027P"
+
+
+def for_parties() -> Procedure:
+    """The sample, its matters told to the subject by one right."""
+    return procedure("sample").model_copy(update={"party": PartyRight.LETTERS})
+
+
+def without_words(state: str) -> Procedure:
+    """As before, but that a party is told nothing of this state."""
+    declared = for_parties()
+    silent = declared.states[state].model_copy(update={"public": ""})
+    return declared.model_copy(update={"states": declared.states | {state: silent}})
+
+
+def party(*rights: PartyRight, identity: str = SHOP) -> Party:
+    return Party(1, "陈大文", identity, "某店", frozenset(rights))
+
+
+def begun(state: str = "draft", identity: str = SHOP) -> Matter:
+    return Matter(
+        procedure="sample",
+        state=state,
+        seq=1,
+        office=OFFICE,
+        facts={"received_on": "2026-11-18"},
+        subject_identity=identity,
+    )
+
+
+def moved_by(by: Party, matter: Matter, verb: str = "submit", declared: Procedure | None = None) -> tuple[str, str]:
+    asked: dict[str, Any] = {"reason": "", "given": {}, "judged": {}, "seen_seq": None, "at": None, "now": NOW}
+    made, actor = rules.check_move(declared or for_parties(), matter, verb, by=by, **asked)
+    return made.verb, actor
+
+
+def test_who_acts_for_the_subject_makes_what_is_left_to_the_public_by_its_right_alone() -> None:
+    holder = party(PartyRight.LETTERS)
+    assert moved_by(holder, begun()) == ("submit", "public")
+    for by, matter, verb, declared, why in (
+        (holder, begun(identity=NEXT_DOOR), "submit", for_parties(), "不是本单位的事"),
+        (party(PartyRight.LETTERS, identity=""), begun(identity=""), "submit", for_parties(), "不是本单位的事"),
+        (holder, begun("submitted"), "accept", for_parties(), "由工作人员办理"),
+        (holder, begun(), "submit", procedure("sample"), "由工作人员办理"),
+        (party(PartyRight.REPORT), begun(), "submit", for_parties(), "没有“"),
+    ):
+        with pytest.raises(MoveRefused, match=why):
+            moved_by(by, matter, verb, declared)
+
+
+def test_a_party_sees_its_own_matters_by_its_right_where_there_are_words_for_it() -> None:
+    holder, here = party(PartyRight.LETTERS), begun("submitted")
+    assert rules.party_sees(for_parties(), here, holder) is True
+    assert not rules.party_sees(for_parties(), begun("submitted", NEXT_DOOR), holder)
+    assert not rules.party_sees(for_parties(), begun("submitted", ""), party(PartyRight.LETTERS, identity=""))
+    assert not rules.party_sees(for_parties(), here, party(PartyRight.REPORT))
+    assert not rules.party_sees(procedure("sample"), here, holder)
+    assert not rules.party_sees(without_words("submitted"), here, holder)
