@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xinheng.support.access.roles import ROLES
 from xinheng.support.audit.models import AuditEvent
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import numbers_of
 from xinheng.support.procedures.table.registry import current_procedures
 
 MATTER = "procedures.matter"
@@ -49,7 +49,7 @@ class TrailLine:
 def lines_of(events: Sequence[AuditEvent]) -> list[TrailLine]:
     """A page of events, the numbers of their matters found in one query."""
     asked = [event.target_id for event in events if event.target_kind == MATTER]
-    numbers = {str(pk): number for pk, number in Matter.objects.filter(pk__in=asked).values_list("pk", "number")}
+    numbers = numbers_of(asked)
     return [TrailLine(one, _thing(one, numbers), _detail(one)) for one in events]
 
 

@@ -63,6 +63,12 @@ def rows_about(matter: Matter) -> list[Model]:
     return [matter, *(row for row in held if row is not None)]
 
 
+def numbers_of(ids: Iterable[str]) -> dict[str, str]:
+    """The numbers of matters by their ids as the trail keeps them: a number alone tells nothing of a case."""
+    rows = Matter.objects.filter(pk__in=list(ids)).values_list("pk", "number")
+    return {str(pk): number for pk, number in rows}
+
+
 def state_title(matter: Matter) -> str:
     """The name of the state a matter stands in, for staff."""
     return procedure(matter.procedure, matter.version).states[matter.state].title
