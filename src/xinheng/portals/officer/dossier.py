@@ -89,7 +89,8 @@ def read_internal(
         past=as_of is not None and as_of < today,
         sections=section_views(found.sections, found.told["subject"]),
         rating=found.rating,
-        matters=_open_matters(subject.identity, account),
+        # What is in hand is told of today alone: its states of a past day stand in each matter's history.
+        matters=[] if as_of is not None and as_of < today else _open_matters(subject.identity, account),
     )
     if view.in_charge and not view.past:
         view.repairs = _repairs(found, account)

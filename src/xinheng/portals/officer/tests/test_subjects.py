@@ -56,7 +56,10 @@ def test_personal_fields_stay_closed_elsewhere(sign_in, shop):
 
 
 def test_on_a_past_day(sign_in, shop):
-    assert "那天知道的内容" in page(sign_in("zhao"), shop, as_of="2026-01-01")
+    then, now = page(sign_in("zhao"), shop, as_of="2026-01-01"), page(sign_in("zhao"), shop)
+    assert "那天知道的内容" in then
+    # What is in hand today was not known then.
+    assert "在办 <span" in now and "在办 <span" not in then
     page(sign_in("zhao"), shop, as_of="soon")
 
 
