@@ -22,18 +22,18 @@ THINGS = {
 }  # fmt: skip
 NAMES = {
     "about": "关于", "accepted": "接受", "address": "地址", "as_of": "截止日", "basis": "依据", "batch": "批次",
-    "batches": "批次", "breaks": "断点", "changed": "变动", "columns": "列", "days": "天数", "digest": "摘要",
-    "division": "行政区划", "events": "事件", "expires_on": "到期日", "failing": "不符合", "field": "领域",
-    "findings": "问题", "fingerprint": "指纹", "grades": "分类", "issued": "发放", "late": "迟到", "list": "清单",
-    "mentions": "提及", "name": "名称", "office": "单位", "organisation": "单位", "place": "序号",
-    "purpose": "用途", "read": "读入", "reason": "理由", "record_type": "数据类", "records": "记录数",
-    "refused": "拒签", "rejected": "退回", "rejects_file": "退回文件", "restored": "恢复", "role": "角色",
-    "rows": "行数", "run": "接入批次", "scorecard": "评分卡", "seconds": "秒", "sheet": "删除证明",
-    "strokes": "笔画", "settled": "补全", "shown": "所示内容摘要", "side": "一方", "since": "起用", "size": "字节",
-    "source": "来源", "subject": "主体", "texts": "文字", "to": "到", "type": "数据类", "types": "数据类数",
-    "unchanged": "未变", "unlinked": "待归并", "username": "登录名", "value": "值", "void": "作废",
-    "waited": "解除等待", "warnings": "提示", "withdrawn": "撤回", "witness": "见证行数", "wording": "措辞",
-    "year": "年份",
+    "batches": "批次", "breaks": "断点", "changed": "变动", "channel": "渠道", "columns": "列", "days": "天数",
+    "digest": "摘要", "division": "行政区划", "events": "事件", "expires_on": "到期日", "failing": "不符合",
+    "field": "领域", "findings": "问题", "fingerprint": "指纹", "grades": "分类", "issued": "发放",
+    "late": "迟到", "list": "清单", "mentions": "提及", "name": "名称", "office": "单位", "organisation": "单位",
+    "place": "序号", "purpose": "用途", "read": "读入", "reason": "理由", "record_type": "数据类",
+    "records": "记录数", "refused": "拒签", "rejected": "退回", "rejects_file": "退回文件", "restored": "恢复",
+    "role": "角色", "rows": "行数", "run": "接入批次", "scorecard": "评分卡", "seconds": "秒", "settled": "补全",
+    "sheet": "删除证明", "shown": "所示内容摘要", "side": "一方", "since": "起用", "size": "字节",
+    "source": "来源", "strokes": "笔画", "subject": "主体", "texts": "文字", "to": "到", "type": "数据类",
+    "types": "数据类数", "unchanged": "未变", "unlinked": "待归并", "username": "登录名", "value": "值",
+    "void": "作废", "waited": "解除等待", "warnings": "提示", "withdrawn": "撤回", "witness": "见证行数",
+    "wording": "措辞", "year": "年份",
 }  # fmt: skip
 
 
