@@ -12,6 +12,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.access.actions import give_role
+from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
@@ -177,3 +178,34 @@ def test_a_grant_for_one_division_reads_the_shops_there():
         Subject.objects.create(identity=f"x:{number}", name="x", kind="entity", division=division, office=people.OFFICE)
     account = holding(("inspector", people.OFFICE, {"division": "509901001"}))
     assert [one.division for one in visible_to(Subject.objects.all(), account, Permission.INSPECT)] == ["509901001002"]
+
+
+SHOP, NEXT_DOOR = "uscc:91509901000000019E", "uscc:91509902000000027P"
+
+
+@pytest.mark.django_db
+def test_who_acts_for_a_subject_sees_its_rows_by_a_right_it_holds_and_no_others():
+    for identity in (SHOP, NEXT_DOOR, ""):
+        Matter.objects.create(
+            procedure="complaint",
+            version="1",
+            state="x",
+            office=people.OFFICE,
+            subject_identity=identity,
+            opened_at=city_time.now(),
+        )
+
+    def seen(identity, *rights, asked=PartyRight.LETTERS, rows=None):
+        rows = Matter.objects.all() if rows is None else rows
+        return {
+            row.subject_identity for row in visible_to(rows, Party(1, "某人", identity, "店", frozenset(rights)), asked)
+        }
+
+    assert seen(SHOP, PartyRight.LETTERS) == {SHOP}
+    assert seen(SHOP, PartyRight.REPORT) == set()
+    assert seen("", PartyRight.LETTERS) == set()
+    assert seen(SHOP, PartyRight.LETTERS, asked=Permission.VIEW_COMPLAINTS) == set()
+    assert (
+        list(visible_to(Account.objects.all(), Party(1, "某人", SHOP, "店", frozenset(PartyRight)), PartyRight.LETTERS))
+        == []
+    )

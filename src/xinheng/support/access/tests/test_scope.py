@@ -4,16 +4,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from tests.cast import CITY, DISTRICT, NEXT_OFFICE, OFFICE, OTHER_OFFICE, cast
 
-from xinheng.kit import city_time
 from xinheng.support.access.actions import give_role
 from xinheng.support.access.models import Grant
-from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.permissions import Permission as P
 from xinheng.support.access.queries import accounts_with
 from xinheng.support.access.scope import all_grants, forget_grants, may, read_grants, visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
-from xinheng.support.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 
@@ -137,36 +134,6 @@ def test_who_holds_a_permission_over_an_office():
     people.zhao.is_active = False
     people.zhao.save()
     assert accounts_with(P.INSPECT, OFFICE) == []
-
-
-SHOP, NEXT_DOOR = "uscc:91509901000000019E", "uscc:91509902000000027P"
-
-
-def test_who_acts_for_a_subject_sees_its_rows_by_a_right_it_holds_and_no_others():
-    for identity in (SHOP, NEXT_DOOR, ""):
-        Matter.objects.create(
-            procedure="complaint",
-            version="1",
-            state="x",
-            office=OFFICE,
-            subject_identity=identity,
-            opened_at=city_time.now(),
-        )
-
-    def seen(identity, *rights, asked=PartyRight.LETTERS, rows=None):
-        rows = Matter.objects.all() if rows is None else rows
-        return {
-            row.subject_identity for row in visible_to(rows, Party(1, "某人", identity, "店", frozenset(rights)), asked)
-        }
-
-    assert seen(SHOP, PartyRight.LETTERS) == {SHOP}
-    assert seen(SHOP, PartyRight.REPORT) == set()
-    assert seen("", PartyRight.LETTERS) == set()
-    assert seen(SHOP, PartyRight.LETTERS, asked=P.VIEW_COMPLAINTS) == set()
-    assert (
-        list(visible_to(Account.objects.all(), Party(1, "某人", SHOP, "店", frozenset(PartyRight)), PartyRight.LETTERS))
-        == []
-    )
 
 
 def test_the_grants_of_a_page_of_accounts_are_read_in_one_query(django_assert_num_queries):
