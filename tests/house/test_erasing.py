@@ -49,6 +49,7 @@ KEPT = {
     "procedures.SavedView": "what an officer calls his own list; words he searched for are not kept in it",
     "jobs.Job": "a trace of a failure, struck when written, deleted after thirty days",
     "resolution.Decision": "words of an officer about two records",
+    "partners.Tenancy": "what a venue calls a stall",
     "codes.ShopCode": "words of an officer about a printed code",
     "audit.AuditEvent": "网络安全法 第二十一条: logs of six months at least; struck when written",
     "audit.ChainHead": "digests alone",

@@ -120,6 +120,7 @@ OWN: dict[str, set[str]] = {
     "mediation": {"actions"},
     "reports": {"actions"},
     "tickets": {"reading.py"},
+    "partners": {"actions", "queries"},
     "lifts": {"projecting.py", "records.py", "terms.py"},
 }
 

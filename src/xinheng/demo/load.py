@@ -73,6 +73,8 @@ class Loaded:
             f"  主体画像            {address}/e/{showcase.HOTPOT.uscc}",
             f"  企业端              {address}/business/   短信验证码写在 {settings.XINHENG_HOME}/outbox/messages.jsonl",
             *(f"    {one.uscc}  手机 {one.phone}  {one.name}" for one in (showcase.HOTPOT, showcase.WORKSHOP)),
+            f"  共治端（商场）      {address}/partner/",
+            f"    {showcase.MALL.uscc}  手机 {showcase.MALL.phone}  {showcase.MALL.name}",
             f"  工作台              {address}/officer/   统一密码  {PASSWORD}",
         ]
         return "\n".join(lines + [f"    {person.username:<6} {person.name}  {person.post}" for person in everybody()])

@@ -21,6 +21,8 @@ class Scope:
     office: str = ""
     # Holds the identity of the subject a row is about: whoever acts for that subject sees it by a right of its own.
     subject: str = ""
+    # Holds the identity of the organisation (a mall, an association) that keeps the row about somebody else.
+    partner: str = ""
     field: str = ""
     division: str = ""
     plain: tuple[str, ...] = ()

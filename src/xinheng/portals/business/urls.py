@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinheng.portals.business.views import home, matters, people, reports, requests, signing_in
+from xinheng.portals.business.views import home, matters, people, reports, requests, signing_in, venues
 
 app_name = "business"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("objection", requests.objection, name="objection"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:year>", reports.report, name="report"),
+    path("venues/", venues.venues, name="venues"),
+    path("venues/join/<str:token>", venues.join, name="join"),
+    path("venues/<int:pk>/reply", venues.reply, name="venue_reply"),
+    path("venues/<int:pk>/leave", venues.leave, name="venue_leave"),
     path("people/", people.people, name="people"),
     path("people/new", people.give, name="give"),
     path("people/<int:pk>/take", people.take, name="take"),

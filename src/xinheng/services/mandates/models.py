@@ -64,9 +64,14 @@ class Mandate(models.Model):
         return f"{self.subject_name}：{self.person_id}"
 
     @property
+    def held(self) -> list[str]:
+        """What may be done: by the representative everything, what came into being later too."""
+        return [right.value for right in PartyRight] if self.represents else list(self.rights)
+
+    @property
     def right_titles(self) -> list[str]:
         """What may be done, in words."""
-        return [right.label for right in PartyRight if right.value in self.rights]
+        return [right.label for right in PartyRight if right.value in self.held]
 
 
 class EntryCode(models.Model):

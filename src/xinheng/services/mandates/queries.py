@@ -35,7 +35,7 @@ def party_of(person_id: int, identity: str) -> Party | None:
     subject = subject_by(identity) if row else None
     if row is None or subject is None:
         return None
-    rights = rights_left(row.rights, closed=standard().is_closed(subject.kind, subject.status))
+    rights = rights_left(row.held, closed=standard().is_closed(subject.kind, subject.status))
     return Party(row.person_id, row.person.read()["name"], identity, subject.name, rights)
 
 

@@ -1,12 +1,6 @@
 """A file of tickets as rows of text, whichever program wrote it."""
 
-import csv
-import io
-import tempfile
-from pathlib import Path
-
-from xinheng.fusion.intake.reading.decoding import kind_of
-from xinheng.fusion.intake.reading.workbooks import workbook_blocks
+from xinheng.fusion.intake.reading.lists import table_in
 from xinheng.kit.refusal import Refusal
 from xinheng.services.tickets.rules import HEADS, columns_of, missing
 
@@ -22,7 +16,7 @@ class TicketsRefused(Refusal):
 
 def rows_in(name: str, data: bytes) -> list[tuple[int, dict[str, str]]]:
     """The rows that are not blank: their line in the file, and their cells by our names. Raises TicketsRefused."""
-    table = list(csv.reader(io.StringIO(_text(name, data))))
+    table = table_in(name, data)
     place = next((at for at, heads in enumerate(table[:MOST_TITLES]) if not missing(columns_of(heads))), None)
     if place is None:
         raise TicketsRefused(_without_heads(table))
@@ -37,20 +31,6 @@ def rows_in(name: str, data: bytes) -> list[tuple[int, dict[str, str]]]:
     if len(found) > MOST_ROWS:
         raise TicketsRefused(f"一次最多 {MOST_ROWS} 件，这个文件有 {len(found)} 件，请分成几个文件。")
     return found
-
-
-def _text(name: str, data: bytes) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(name).name[-80:] or "工单")
-        path.write_bytes(data)
-        if kind_of(path) == "workbook":
-            return b"".join(workbook_blocks(path, "", Path(folder), [])).decode()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise TicketsRefused("文件的文字编码无法识别，请用表格软件另存为 .xlsx 后再导入。")
 
 
 def _without_heads(table: list[list[str]]) -> str:

@@ -25,6 +25,8 @@ class PartyRight(StrEnum):
     REPAIR = "repair", "申请信用修复、提出异议"
     COMMIT = "commit", "发布承诺"
     DELEGATE = "delegate", "管理授权"
+    # Of a mall, a park, an association: beyond one's own subject, the rows that its organisation keeps.
+    VENUE = "venue", "管理场内商户"
 
 
 # What is left to whoever acts for a subject that is revoked or deregistered.

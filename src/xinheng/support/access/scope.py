@@ -29,15 +29,17 @@ def visible_to(rows: QuerySet[M], account: Viewer | Party, permission: Verb | Pa
     """The rows on which `account` holds `permission`; none for the public and for closed accounts.
 
     Who acts for a subject sees the rows about it, of models that say which they are, by a right that was given; a
-    right of parties is nothing in an officer's hands, nor the other way round.
+    right of parties is nothing in an officer's hands, nor the other way round. By the right of venues who acts for an
+    organisation sees the rows it keeps about others, of models that say which those are.
 
     Whose a row is, is told by the `scope` of its model; a model that tells none is shown to nobody (LookupError). A
     row of nobody's office is seen over a whole city alone; one whose field is not yet known, in every field.
     """
     scope = scope_of(rows.model)
     if isinstance(account, Party):
-        held = permission in account.rights and scope.subject and account.identity
-        return rows.filter(**{scope.subject: account.identity}) if held else rows.none()
+        column = scope.partner if permission is PartyRight.VENUE and scope.partner else scope.subject
+        held = permission in account.rights and column and account.identity
+        return rows.filter(**{column: account.identity}) if held else rows.none()
     grants = grants_of(account, permission)
     return rows.filter(reach_of(grants, scope)) if grants else rows.none()
 

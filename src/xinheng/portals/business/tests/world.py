@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 from tests.business import representative
 from tests.house.laid import Spot
+from tests.partners import admitted
+from tests.shop import register
 
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.services.mandates.models import Mandate
+from xinheng.services.partners.models import Tenancy
 from xinheng.support.procedures.models import Matter
 
 
@@ -17,6 +21,7 @@ class Shop:
 
     visit: Matter
     delegate: Mandate
+    asked: Tenancy
 
 
 def lay(spot: Spot) -> Shop:
@@ -28,11 +33,15 @@ def lay(spot: Spot) -> Shop:
         person_id=clerk, identity=identity, ended_at=None,
         defaults={"subject_name": "某店", "rights": ["standing"], "given_at": city_time.now()},
     )  # fmt: skip
-    return Shop(visit, delegate)
+    mall = register(generate(division="509901", serial=750 + spot.number), entity_name="商业管理公司")
+    told = {"subject": subject_by(identity), "asked_at": city_time.now()}
+    asked = Tenancy.objects.create(partner=admitted(mall.identity), **told)
+    return Shop(visit, delegate, asked)
 
 
 STARTS = {
     "business/matters/": lambda shop: {"number": shop.visit.number, "verb": "receive_rectification"},
+    "business/venues/": lambda shop: {"pk": shop.asked.pk, "token": shop.asked.partner.join_token},
     "business/people/": lambda shop: {"pk": shop.delegate.pk},
     "business/reports/": lambda _: {"year": city_time.today().year - 1},
 }

@@ -12,6 +12,7 @@ from xinheng.kit import city_time
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.standing import OwnStanding, read_standing
 from xinheng.services.annual_reports.queries import duties_of
+from xinheng.services.partners.queries.own import venues_of
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.procedures.doors.of_party import acts_in, matters_of_party, words_for
 
@@ -62,6 +63,9 @@ def _todos(party: Party, standing: OwnStanding) -> list[ToDo]:
                 address = reverse("business:report", args=[duty.year])
                 title, button = f"{duty.year} 年度报告", "去补报" if duty.late else "去填报"
                 found.append(ToDo(title, duty.words, days_left(duty.until), address, button, duty.late))
+    for asked in venues_of(party).filter(state="asked")[:20] if party.may(PartyRight.LETTERS) else ():
+        address, words = reverse("business:venues"), f"{asked.partner.name} 请本单位确认"
+        found.append(ToDo(f"是不是在“{asked.partner.venue}”经营", words, "", address, "去答复"))
     if party.may(PartyRight.REPAIR):
         for one in standing.remedies:
             if not one.hindrance:

@@ -88,5 +88,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """Where the person wanted to go, of our own addresses."""
     wanted = request.GET.get("next", "")
-    fits = wanted.startswith("/business/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    fits = wanted.startswith(("/business/", "/partner/")) and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts=None
+    )
     return wanted if fits else reverse("business:home")

@@ -1,0 +1,1 @@
+"""The pages of malls, parks, markets, associations and platforms."""

@@ -1,0 +1,29 @@
+"""The first page of a venue: how its tenants stand, and what is new since yesterday."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from xinheng.portals.partner.venue import for_partner, venue
+from xinheng.portals.ui.acting_for import acting
+from xinheng.services.partners.queries.board import as_tenants, board_of, tenants_shown
+from xinheng.services.partners.queries.own import tenants_of
+
+A_PAGE = 50
+
+
+@for_partner
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Figures, news, and the list narrowed by colour or words."""
+    party, partner = acting(request), venue(request)
+    colour, words = request.GET.get("colour", ""), request.GET.get("q", "")[:60]
+    rows = tenants_shown(tenants_of(party).filter(partner=partner), colour=colour, words=words)
+    narrowed = bool(colour or words or request.GET.get("page"))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    shown = {
+        "party": party, "partner": partner, "board": board_of(partner, news=not narrowed), "page": page,
+        "rows": as_tenants(page), "colour": colour, "q": words, "narrowed": narrowed,
+    }  # fmt: skip
+    return render(request, "partner/home.html", shown)

@@ -1,0 +1,1 @@
+"""Malls, parks, markets, associations and platforms: who looks after many businesses, and which."""

@@ -1,0 +1,72 @@
+"""How an organisation comes to the table, and goes."""
+
+import secrets
+
+from django.db import transaction
+
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
+from xinheng.services.partners.models import Partner
+from xinheng.services.partners.queries.own import PROCEDURE, admitted, application_of
+from xinheng.support.access.parties import Party
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.numbers.actions import unguessable_number
+from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.doors.of_party import PartyAct, Sent
+from xinheng.support.procedures.models import Matter, Step
+
+STREAM = "partners"
+
+
+class PartnerRefused(Refusal):
+    """What a partner or a tenant cannot do; the sentence says why."""
+
+
+@transaction.atomic
+def apply_for_admission(*, by: Party, kind: str, venue: str, address: str, purpose: str) -> Matter:
+    """Ask the bureau to be admitted as who looks after a venue, a market, an association or a platform."""
+    subject = subject_by(by.identity)
+    if subject is None or not subject.office:
+        raise PartnerRefused("平台还不知道由哪个监管所办理，请拨打 12315 或者到登记机关窗口申请。")
+    running = application_of(by)
+    if running and running.matter.closed_at is None:
+        raise PartnerRefused(f"本单位已经有一件“{running.venue}”的申请（{running.matter.number}），不用重复提交。")
+    facts = {
+        "kind": kind, "venue": venue.strip(), "address": address.strip(), "purpose": purpose.strip(),
+        "received_on": city_time.today(),
+    }  # fmt: skip
+    matter = open_and_move(
+        procedure=PROCEDURE, verb="apply", by=by, facts=facts, title=f"认定 {venue.strip()}"[:200],
+        office=subject.office,
+        number=unguessable_number(prefix="共", office=subject.office, at=city_time.now()),
+        subject_identity=subject.identity, subject_name=subject.name,
+    )  # fmt: skip
+    Partner.objects.create(
+        matter=matter, identity=subject.identity, name=subject.name, kind=kind, venue=venue.strip(), join_token=_token()
+    )
+    return matter
+
+
+def withdraw_application(*, matter: Matter, by: Party, words: str, files: Sent = ()) -> Step:
+    """Take the application back before it is answered."""
+    return move(matter=matter, verb="withdraw", by=by, reason=words)
+
+
+@transaction.atomic
+def renew_join_link(*, partner: Partner, by: Party) -> str:
+    """A new link for tenants to scan; the one that was posted gives nothing any more."""
+    if not admitted(partner, by):
+        raise PartnerRefused("本单位现在没有认定，不能邀请商户。")
+    partner.join_token = _token()
+    partner.save(update_fields=["join_token"])
+    record_event(stream=stream_for("", STREAM), verb="partners.renew_link", actor=by, target=partner, detail={})
+    return partner.join_token
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(12)
+
+
+WITHDRAW = PartyAct("撤回申请", "撤回的原因", "撤回后可以再申请。", withdraw_application, due=False)

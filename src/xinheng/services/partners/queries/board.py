@@ -1,0 +1,162 @@
+"""The board of a venue: its tenants by the public's facts, and what is new. Nothing that the public does not see."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from xinheng.credit.portrait.queries import dossier_json
+from xinheng.credit.publicity import publications
+from xinheng.credit.risk.declarations import MAIN
+from xinheng.credit.risk.models import RiskResult
+from xinheng.credit.risk.queries import class_is_public
+from xinheng.fusion.registers.models import Batch, Record
+from xinheng.fusion.standard.display import shown
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
+from xinheng.services.partners.models import Partner, Tenancy
+
+S = Tenancy.State
+MOST_NEWS = 10
+COLOURS = ("red", "yellow", "green")
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """One tenant as a row: its colour is empty where it is not rated or the city does not publish classes."""
+
+    tenancy: Tenancy
+    colour: str = ""
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new of a tenant: another colour, or facts that became public."""
+
+    tenancy: Tenancy
+    was: str = ""
+    now: str = ""
+    facts: tuple[str, ...] = ()
+
+
+@dataclass
+class Board:
+    """The figures of a venue today, and what is new since yesterday began."""
+
+    tenants: int = 0
+    asked: int = 0
+    colours: dict[str, int] = field(default_factory=dict)
+    news: list[News] = field(default_factory=list)
+    since: datetime = field(default_factory=city_time.now)
+
+    @property
+    def unrated(self) -> int:
+        """Tenants without a class."""
+        return self.tenants - sum(self.colours.values())
+
+
+def board_of(partner: Partner, *, news: bool = True) -> Board:
+    """Counted by the database; for what is new a handful of dossiers is opened."""
+    counted = Tenancy.objects.filter(partner=partner).aggregate(
+        tenants=Count("pk", filter=Q(state=S.CONFIRMED)), asked=Count("pk", filter=Q(state=S.ASKED))
+    )
+    since = city_time.start_of(city_time.today() - timedelta(days=1))
+    board = Board(counted["tenants"], counted["asked"], since=since)
+    if class_is_public():
+        rows = _rated(partner).values_list("colour").annotate(n=Count("pk")).order_by()
+        board.colours = dict(rows)
+    board.news = _news(partner, since) if news else []
+    return board
+
+
+def tenants_shown(rows: QuerySet[Tenancy], *, colour: str = "", words: str = "") -> QuerySet[Tenancy]:
+    """The tenants that are there, narrowed by colour, name, code or stall."""
+    rows = rows.filter(state=S.CONFIRMED)
+    if colour in COLOURS and class_is_public():
+        told = {"risk_results__card": MAIN, "risk_results__current": True, "risk_results__colour": colour}
+        rows = rows.filter(**{f"subject__{name}": value for name, value in told.items()})
+    for word in words.split()[:4]:
+        rows = rows.filter(
+            Q(subject__name__contains=word) | Q(stall__icontains=word) | Q(subject__identity=f"uscc:{word.upper()}")
+        )
+    return rows.order_by("stall", "pk")
+
+
+def as_tenants(rows: Iterable[Tenancy]) -> list[Tenant]:
+    """Rows with their colour, in one question."""
+    found = list(rows)
+    ids = [one.subject_id for one in found] if class_is_public() else []
+    rated = {
+        one.subject_id: one
+        for one in RiskResult.objects.filter(subject_id__in=ids, card=MAIN, current=True).only(
+            "subject_id", "colour", "grade"
+        )
+    }
+    return [
+        Tenant(one, rated[one.subject_id].colour, rated[one.subject_id].grade)
+        if one.subject_id in rated
+        else Tenant(one)
+        for one in found
+    ]
+
+
+def _rated(partner: Partner) -> QuerySet[RiskResult]:
+    there = {"subject__tenancies__partner": partner, "subject__tenancies__state": S.CONFIRMED}
+    return RiskResult.objects.filter(card=MAIN, current=True, **there)
+
+
+def _news(partner: Partner, since: datetime) -> list[News]:
+    colours = _other_colours(partner, since) if class_is_public() else {}
+    records = _new_records(partner, since)
+    wanted = list(dict.fromkeys([*colours, *records]))[:MOST_NEWS]
+    rows = Tenancy.objects.filter(partner=partner, state=S.CONFIRMED, subject__in=wanted).select_related("subject")
+    by_subject = {one.subject_id: one for one in rows}
+    found = []
+    for pk in wanted:
+        was, now = colours.get(pk, ("", ""))
+        facts = _made_public(by_subject[pk].subject.identity, records[pk]) if pk in records else ()
+        if was != now or facts:
+            found.append(News(by_subject[pk], was, now, facts))
+    return found
+
+
+def _other_colours(partner: Partner, since: datetime) -> dict[int, tuple[str, str]]:
+    """Subjects whose colour is another one than before `since`: what it was, what it is."""
+    changed = _rated(partner).filter(scored_at__gte=since, as_of__gte=city_time.day_of(since))
+    now = dict(changed.order_by("-scored_at").values_list("subject_id", "colour")[: 20 * MOST_NEWS])
+    before = RiskResult.objects.filter(subject_id__in=list(now), card=MAIN, scored_at__lt=since, looking_back=False)
+    was = dict(before.order_by("scored_at", "pk").values_list("subject_id", "colour"))
+    return {pk: (was[pk], colour) for pk, colour in now.items() if pk in was and was[pk] != colour}
+
+
+def _new_records(partner: Partner, since: datetime) -> dict[int, set[tuple[str, str]]]:
+    """What was written about tenants since then, of the types that may be public."""
+    first = Batch.objects.filter(written_at__gte=since).aggregate(first=Min("first_record"))["first"]
+    if not first:
+        return {}
+    rows = Record.objects.filter(
+        pk__gte=first, superseded_at=None, recorded_at__gte=since, type__in=list(publications(city_time.today())),
+        subject__tenancies__partner=partner, subject__tenancies__state=S.CONFIRMED,
+    ).order_by("-pk")  # fmt: skip
+    found: dict[int, set[tuple[str, str]]] = {}
+    for subject, type, key in rows.values_list("subject_id", "type", "key")[: 40 * MOST_NEWS]:
+        found.setdefault(subject, set()).add((type, key))
+    return found
+
+
+def _made_public(identity: str, written: set[tuple[str, str]]) -> tuple[str, ...]:
+    """The titles of those that anybody sees in the dossier: held-back ones are no news here either."""
+    told = json.loads(dossier_json(identity) or b'{"sections": []}')
+    rows = [one for section in told["sections"] for one in section["records"] if "about" not in one]
+    return tuple(titled(one) for one in rows if (one["type"], one["key"]) in written)
+
+
+def titled(record: dict[str, Any]) -> str:
+    """A public record in one line: what it is, and its title."""
+    kind = standard().type(record["type"])
+    title = shown(kind.fields[kind.title_field], record["fields"].get(kind.title_field, ""))
+    return f"{kind.title}：{title}" if title else kind.title
