@@ -2,18 +2,14 @@
 
 from django import forms
 
-from xinheng.support.procedures.table.registry import procedure
-
-
-def _kinds() -> list[tuple[str, str]]:
-    return list(procedure("partner_admission").facts["kind"].choices.items())
+from xinheng.services.partners.forms import KINDS
 
 
 class Admission(forms.Form):
     """Who wants to look after what."""
 
     kind = forms.ChoiceField(
-        label="单位类型", choices=_kinds, widget=forms.RadioSelect, error_messages={"required": "请选单位类型"}
+        label="单位类型", choices=KINDS, widget=forms.RadioSelect, error_messages={"required": "请选单位类型"}
     )
     venue = forms.CharField(
         label="场所（协会、平台）名称", max_length=100, help_text="商户认得的名字，例如“星汇购物中心”。",

@@ -1,23 +1,31 @@
 """How an organisation comes to the table, and goes."""
 
 import secrets
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
+from xinheng.services.partners.forms import AppliedOnPaper
 from xinheng.services.partners.models import Partner
-from xinheng.services.partners.queries.own import PROCEDURE, admitted, application_of
+from xinheng.services.partners.queries.own import PROCEDURE, admitted
 from xinheng.support.access.parties import Party
+from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.numbers.actions import unguessable_number
 from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.doors.of_party import PartyAct, Sent
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.table.binding import binder
 
 STREAM = "partners"
+makes = binder("partner_admission")
 
 
 class PartnerRefused(Refusal):
@@ -27,25 +35,39 @@ class PartnerRefused(Refusal):
 @transaction.atomic
 def apply_for_admission(*, by: Party, kind: str, venue: str, address: str, purpose: str) -> Matter:
     """Ask the bureau to be admitted as who looks after a venue, a market, an association or a platform."""
-    subject = subject_by(by.identity)
-    if subject is None or not subject.office:
-        raise PartnerRefused("平台还不知道由哪个监管所办理，请拨打 12315 或者到登记机关窗口申请。")
-    running = application_of(by)
-    if running and running.matter.closed_at is None:
-        raise PartnerRefused(f"本单位已经有一件“{running.venue}”的申请（{running.matter.number}），不用重复提交。")
-    facts = {
-        "kind": kind, "venue": venue.strip(), "address": address.strip(), "purpose": purpose.strip(),
-        "received_on": city_time.today(),
-    }  # fmt: skip
+    told = {"kind": kind, "venue": venue, "address": address, "purpose": purpose, "received_on": city_time.today()}
+    return _open(by.identity, by, told)
+
+
+@makes("apply", asks=AppliedOnPaper, begins=True)
+@transaction.atomic
+def register_application(
+    *, origin: Origin, by: Account, uscc: str, kind: str, venue: str, address: str, purpose: str, received_on: date
+) -> Matter:
+    """The same for who wrote or came to the counter."""
+    told = {"kind": kind, "venue": venue, "address": address, "purpose": purpose, "received_on": received_on}
+    return _open(uscc, by, told)
+
+
+def _open(identity: str, by: Account | Party, told: dict[str, Any]) -> Matter:
+    subject = subject_by(identity)
+    if subject is None or subject.kind != "entity":
+        raise MoveRefused(f"没有统一社会信用代码为“{identity}”的单位，请核对代码。")
+    if not subject.office:
+        raise MoveRefused("平台还不知道由哪个监管所办理，请拨打 12315 或者到登记机关窗口申请。")
+    running = Partner.objects.filter(identity=subject.identity, matter__closed_at=None).select_related("matter").first()
+    if running:
+        raise MoveRefused(f"这个单位已经有一件“{running.venue}”的申请（{running.matter.number}），不用重复提交。")
+    facts = {name: value.strip() if isinstance(value, str) else value for name, value in told.items()}
     matter = open_and_move(
-        procedure=PROCEDURE, verb="apply", by=by, facts=facts, title=f"认定 {venue.strip()}"[:200],
-        office=subject.office,
+        procedure=PROCEDURE, verb="apply", by=by, facts=facts, title=f"认定 {facts['venue']}"[:200],
+        office=subject.office, subject_identity=subject.identity, subject_name=subject.name,
         number=unguessable_number(prefix="共", office=subject.office, at=city_time.now()),
-        subject_identity=subject.identity, subject_name=subject.name,
     )  # fmt: skip
     Partner.objects.create(
-        matter=matter, identity=subject.identity, name=subject.name, kind=kind, venue=venue.strip(), join_token=_token()
-    )
+        matter=matter, identity=subject.identity, name=subject.name, kind=facts["kind"], venue=facts["venue"],
+        join_token=_token(),
+    )  # fmt: skip
     return matter
 
 

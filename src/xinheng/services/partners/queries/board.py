@@ -149,10 +149,12 @@ def _new_records(partner: Partner, since: datetime) -> dict[int, set[tuple[str, 
 
 
 def _made_public(identity: str, written: set[tuple[str, str]]) -> tuple[str, ...]:
-    """The titles of those that anybody sees in the dossier: held-back ones are no news here either."""
+    """The titles of those that anybody sees in the dossier, newest first: held-back ones are no news here either."""
     told = json.loads(dossier_json(identity) or b'{"sections": []}')
     rows = [one for section in told["sections"] for one in section["records"] if "about" not in one]
-    return tuple(titled(one) for one in rows if (one["type"], one["key"]) in written)
+    fresh = [one for one in rows if (one["type"], one["key"]) in written]
+    fresh.sort(key=lambda one: str(one.get("effective_on") or ""), reverse=True)
+    return tuple(titled(one) for one in fresh)
 
 
 def titled(record: dict[str, Any]) -> str:

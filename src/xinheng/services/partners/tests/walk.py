@@ -1,14 +1,17 @@
 """How the house walks through admissions of partners."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from tests.business import representative
-from tests.shop import OTHER, register
+from tests.shop import OTHER, SHOP, register
 
 from xinheng.services.mandates.queries import party_of
 from xinheng.services.partners.actions.applying import apply_for_admission
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.models import Matter
+
+FILLS: dict[str, Any] = {"uscc": lambda form: SHOP}
 
 
 def begin(everybody: Sequence[Account]) -> list[Matter]:
