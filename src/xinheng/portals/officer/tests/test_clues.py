@@ -87,6 +87,9 @@ def test_dispatch_opens_the_task(sign_in, clue):
     told = {"way": "inspection", "office": people.OFFICE, "checklist": "general"}
     assert zhou.post(address(clue, "do", "dispatch_inspection"), told).status_code == 302
     assert clue.orders.get().tasks.count() == 1
+    # Its office is told by name, never by the key of its row.
+    out = zhou.get("/officer/dispatch/").content.decode().partition("执行中的指令")[2]
+    assert "江岸路市场监管所" in out and people.OFFICE not in out
 
 
 def test_an_office_outside_the_list_is_refused(sign_in, clue):

@@ -9,6 +9,7 @@ from xinheng.supervision.clues.queries import pool_rows
 from xinheng.supervision.dispatch.queries import orders_for, suggest_offices, waiting_for_command
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.orgs.queries import organisations_at
 
 MOST = 100
 
@@ -21,4 +22,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     suggested = suggest_offices(clues)
     rows = [(row, suggested[row.clue.pk]) for row in pool_rows(clues)]
     orders = list(orders_for(account_of(request))[:MOST])
+    named = organisations_at({order.office for order in orders})
+    for order in orders:
+        order.office = named[order.office].name if order.office in named else order.office
     return render(request, "officer/dispatch.html", {"rows": rows, "orders": orders})
