@@ -13,7 +13,7 @@ MATTER = "procedures.matter"
 # Kinds of things that events are about, as the trail keeps them.
 THINGS = {
     "accounts.account": "账号", "audit": "审计链", "backup": "备份", "catalogue.score": "质量评分",
-    "catalogue.standardversion": "标准版本", "clue": "线索", "codes.shopcode": "主体码", "complaint": "投诉",
+    "catalogue.standardversion": "标准版本", "clue": "线索", "codes.shopcode": "店码", "complaint": "投诉",
     "complaints.complaint": "投诉", "crypto.key": "密钥", "files.storedfile": "文件",
     "inspection.inspectiontask": "检查", "intake.intakerun": "接入", "job": "后台任务", "mandates.mandate": "授权",
     "orgs.organisation": "机构", "parameter": "参数", "procedures.parameteramendment": "参数修改",
