@@ -10,8 +10,11 @@ from xinheng.portals.ui import acting_for
 from xinheng.services.mandates.queries import party_of
 from xinheng.services.partners.actions.applying import apply_for_admission
 from xinheng.services.partners.models import Partner
+from xinheng.services.partners.permissions import PartnerVerb
 from xinheng.support.access.parties import Party
-from xinheng.support.procedures.models import Matter
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.actions import move
 
 
 def party(identity: str) -> Party:
@@ -22,11 +25,13 @@ def party(identity: str) -> Party:
 
 
 def admitted(identity: str, venue: str = "星汇购物中心") -> Partner:
-    """Admitted without an officer's hand."""
+    """Admitted by whoever heads an office in charge of it."""
     matter = apply_for_admission(
         by=party(identity), kind="mall", venue=venue, address="江岸路 1 号", purpose="场内管理"
     )
-    Matter.objects.filter(pk=matter.pk).update(state="approved")
+    heads = Account.objects.filter(grants__role="unit_head").distinct()
+    head = next(one for one in heads if may(one, PartnerVerb.APPROVE_PARTNER, office=matter.office))
+    move(matter=matter, verb="approve", by=head)
     return Partner.objects.get(matter=matter)
 
 
