@@ -47,6 +47,8 @@ VERBS = {
     "take_back_run": "撤回一次接入",
     "save_source": "保存来源",
     "rotate_key": "更换密钥",
+    "partners.ask": "邀请商户入驻名册",
+    "partners.renew_link": "更换商户登记码",
     "keep_reach": "登记接收通知的方式",
     "drop_reach": "取消接收通知的方式",
     "mandates.send_code": "发企业端验证码",
