@@ -93,7 +93,8 @@ def _end(
     judged: dict[str, Any] | None = None,
 ) -> Step:
     """Write down the result, set the record and keep it, and move on, all in the caller's transaction."""
-    task.ended_at = city_time.now()
+    # No check ends before it began, though the machine's clock stepped back meanwhile.
+    task.ended_at = max(city_time.now(), task.started_at or city_time.now())
     task.result, task.disposition, task.problems = result
     pdf = record_pdf(task)
     name, office = f"现场检查笔录-{task.number}", task.matter.office

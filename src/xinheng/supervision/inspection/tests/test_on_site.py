@@ -377,3 +377,12 @@ def test_the_form_takes_few_queries(site, django_assert_max_num_queries):
         form = queries.phone_form(site.task)
     assert (form.answered, form.total) == (7, 7)
     assert Finding.objects.filter(task=site.task, standing="current").count() == 7
+
+
+def test_a_check_ends_though_the_machines_clock_stepped_back(site, clock):
+    """A day back on the phone's server, before the officer writes that nobody was there."""
+    begun = site.task.started_at
+    clock(f"{city_time.local(begun) - timedelta(days=1):%Y-%m-%d %H:%M}")
+    actions.finish_without_check(task=site.task, why="not_found", words="大门紧闭", by=site.zhao)
+    site.task.refresh_from_db()
+    assert site.task.ended_at == begun
