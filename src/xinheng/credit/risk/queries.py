@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import OuterRef, Subquery
+
 from xinheng.credit.risk.declarations import MAIN, Class
 from xinheng.credit.risk.models import PeerGroup, RiskResult
 from xinheng.credit.risk.registry import main_scorecard
@@ -35,6 +37,43 @@ class Rating:
     def notices(self) -> list[ClassReason]:
         """What is worth knowing before dealing with the subject, gravest first."""
         return [reason for reason in self.reasons if reason["words"] and reason["points"] > 0]
+
+
+@dataclass(frozen=True)
+class ColourChange:
+    """A result by which a subject's colour became another than it was."""
+
+    result: int
+    identity: str
+    name: str
+    before: str
+    now: str
+
+
+def colour_changes(after: int, most: int) -> tuple[list[ColourChange], int]:
+    """Of the results written after one, at most so many, those that changed a colour; and the last one looked at.
+
+    A first result changes nothing, nor does one worked out for a day gone by.
+    """
+    earlier = RiskResult.objects.filter(
+        subject=OuterRef("subject"), card=MAIN, looking_back=False, pk__lt=OuterRef("pk")
+    )
+    rows = RiskResult.objects.filter(pk__gt=after).annotate(
+        before=Subquery(earlier.order_by("-pk").values("colour")[:1])
+    )
+    told = rows.order_by("pk").values_list(
+        "pk", "subject__identity", "subject__name", "before", "colour", "card", "looking_back"
+    )[:most]
+    found = list(told)
+    changes = [
+        ColourChange(*row[:5]) for row in found if row[5] == MAIN and not row[6] and row[3] not in (None, row[4])
+    ]
+    return changes, found[-1][0] if found else after
+
+
+def newest_result() -> int:
+    """The last result written; 0 before the first."""
+    return RiskResult.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def class_is_public() -> bool:

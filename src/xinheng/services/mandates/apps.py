@@ -9,3 +9,10 @@ class MandatesConfig(AppConfig):
     name = "xinheng.services.mandates"
     label = "mandates"
     verbose_name = "经营主体授权"
+
+    def ready(self) -> None:
+        """A change of colour is told to whose it is."""
+        from xinheng.services.mandates.followers import tell_changes
+        from xinheng.support.jobs.followers import register_follower
+
+        register_follower("colour_changes", tell_changes)

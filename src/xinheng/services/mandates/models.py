@@ -74,6 +74,17 @@ class Mandate(models.Model):
         return [right.label for right in PartyRight if right.value in self.held]
 
 
+class ClassesTold(models.Model):
+    """Up to which result of scoring businesses were told of a change of their colour. One row."""
+
+    scope: ClassVar = Unlisted("the place of a reader, about nobody")
+
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.last}"
+
+
 class EntryCode(models.Model):
     """A code sent to a telephone to come in with; kept as a mark, good for one entry."""
 

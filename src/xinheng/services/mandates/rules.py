@@ -10,6 +10,14 @@ MOST_MANDATES = 30
 CODE_WORDS = "信衡企业端验证码 {code}，{minutes} 分钟内有效。工作人员不会向您索要验证码。"
 
 
+def change_words(name: str, before: str, now: str) -> str:
+    """What a business reads when its colour has become another: from what to what, and where it reads why."""
+    return (
+        f"{name}的信用码由{before}码变为{now}码。原因、依据和怎样改变，请登录市场监管信用平台企业端查看；"
+        "有异议可以在那里提出。"
+    )
+
+
 def rights_left(held: Iterable[str], *, closed: bool) -> frozenset[PartyRight]:
     """What a mandate comes to today: of a business that is no longer in business the narrow door alone."""
     known = frozenset(right for right in PartyRight if right.value in set(held))
