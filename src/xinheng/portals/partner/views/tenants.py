@@ -14,6 +14,7 @@ from xinheng.portals.ui.acting_for import acting
 from xinheng.services.partners.actions.tenants import ask_tenants, end_tenancy
 from xinheng.services.partners.models import Tenancy
 from xinheng.services.partners.queries.own import tenants_of
+from xinheng.services.partners.rules import DAYS_UNTIL_ASKED_AGAIN
 
 A_PAGE = 50
 
@@ -30,7 +31,8 @@ def add(request: HttpRequest) -> HttpResponse:
             done = ask_tenants(partner=venue(request), by=party, lines=lines)
         except Refusal as refusal:
             problem = str(refusal)
-    shown = {"party": party, "partner": venue(request), "form": fields, "problem": problem, "done": done}
+    shown = {"party": party, "partner": venue(request), "form": fields, "problem": problem, "done": done,
+             "days": DAYS_UNTIL_ASKED_AGAIN}  # fmt: skip
     return render(request, "partner/add.html", shown, status=422 if problem else 200)
 
 
