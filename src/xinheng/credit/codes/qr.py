@@ -20,3 +20,12 @@ def picture_of(address: str, title: str, *, scale: int = 8) -> str:
         picture, kind="svg", scale=scale, border=4, xmldecl=False, omitsize=True, svgclass="xh-qr", title=title
     )
     return picture.getvalue().decode()
+
+
+def png(code: ShopCode, *, scale: int = 12) -> bytes:
+    """The code as PNG, large enough for print on a card (about 450 dots a side)."""
+    import segno  # noqa: PLC0415  slow to load, and few processes draw a code
+
+    picture = io.BytesIO()
+    segno.make(code_address(code), error="m", micro=False).save(picture, kind="png", scale=scale, border=4)
+    return picture.getvalue()

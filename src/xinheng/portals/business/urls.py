@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from xinheng.portals.business.views import home, matters, people, reports, requests, signing_in, venues
+from xinheng.portals.business.views import display, home, matters, people, reports, requests, signing_in, venues
 
 app_name = "business"
 urlpatterns = [
     path("", home.home, name="home"),
     path("standing", home.standing, name="standing"),
+    path("display/", display.display, name="display"),
+    path("display/stickers", display.stickers, name="stickers"),
+    path("display/badge.svg", display.badge, name="badge"),
+    path("display/code.png", display.picture, name="code_picture"),
     path("login/", signing_in.login, name="login"),
     path("login/code", signing_in.code, name="code"),
     path("out", signing_in.out, name="out"),
