@@ -15,7 +15,7 @@ from xinheng.support.audit.queries import verify
 from xinheng.support.audit.rules import event_digest
 from xinheng.support.audit.tests.test_verify import STREAM, rewrite_from, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.long]
 
 TRIALS = 60
 
