@@ -50,6 +50,7 @@ KEPT = {
     "jobs.Job": "a trace of a failure, struck when written, deleted after thirty days",
     "resolution.Decision": "words of an officer about two records",
     "partners.Tenancy": "what a venue calls a stall",
+    "certificates.Certificate": "counts of public records; no words and no name of a person",
     "codes.ShopCode": "words of an officer about a printed code",
     "audit.AuditEvent": "网络安全法 第二十一条: logs of six months at least; struck when written",
     "audit.ChainHead": "digests alone",

@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from xinheng.portals.business.views import display, home, matters, people, reports, requests, signing_in, venues
+from xinheng.portals.business.views import (
+    certificates,
+    display,
+    home,
+    matters,
+    people,
+    reports,
+    requests,
+    signing_in,
+    venues,
+)
 
 app_name = "business"
 urlpatterns = [
     path("", home.home, name="home"),
     path("standing", home.standing, name="standing"),
+    path("certificates", certificates.certificates, name="certificates"),
     path("display/", display.display, name="display"),
     path("display/stickers", display.stickers, name="stickers"),
     path("display/badge.svg", display.badge, name="badge"),

@@ -17,6 +17,7 @@ from xinheng.portals.public.views import (
     rules,
     scan,
     search,
+    verify,
 )
 
 app_name = "public"
@@ -49,6 +50,7 @@ urlpatterns = [
     path("room/<str:key>", room.room, name="room"),
     path("room/<str:key>/files/<int:pk>", room.file, name="room_file"),
     path("mine", progress.mine, name="mine"),
+    path("verify", verify.verified, name="verify"),
     path("order", order.order, name="order"),
     path("p/<str:number>", progress.progress, name="progress"),
     path("p/<str:number>/code", progress.code, name="progress_code"),

@@ -58,6 +58,7 @@ VERBS = {
     "annual_reports.save": "保存年报草稿",
     "annual_reports.file": "报送年报",
     "annual_reports.correct": "修改年报",
+    "make_certificate": "出具信用状况证明",
     "issue_codes": "发放信用码",
     "revoke_code": "停用并换发信用码",
     "write_records": "写入数据",

@@ -1,0 +1,57 @@
+"""A certificate of standing: made by the shop, verified by anyone, told apart when altered or no longer so."""
+
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.business import PHONE, Phone
+from tests.kept import kept
+from tests.shop import SHOP, penalise, register
+
+from xinheng.services.certificates import papers
+from xinheng.services.certificates.models import Certificate
+from xinheng.support.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+
+def _made() -> tuple[bytes, str]:
+    register(SHOP, phone=PHONE)
+    owner = Phone()
+    owner.sign_in()
+    return owner.send("certificates").content, Certificate.objects.get().code
+
+
+world = kept(_made)
+
+
+@pytest.mark.clause("CQ-7.2.7-02", part=True)
+def test_anyone_verifies_the_paper_and_an_altered_one_is_told_apart(world: Any, client: Any):
+    pdf, code = world
+    assert pdf.startswith(b"%PDF")
+    page = client.get("/verify", {"code": code.lower()}).content.decode()
+    assert "证明是真的" in page and "和出具时一样" in page and Certificate.objects.get().number in page
+    for content, says in ((pdf, "没有改动"), (pdf + b" ", "可能被改动过"), (b"", "证明是真的")):
+        sent = {"code": code, "paper": SimpleUploadedFile("a.pdf", content)}
+        assert says in client.post("/verify", sent).content.decode()
+    assert AuditEvent.objects.filter(verb="make_certificate").count() == 1
+
+
+def test_a_fact_that_came_later_is_told(world: Any, client: Any):
+    penalise(decision_number="山市监两河处罚〔2026〕901号")
+    page = client.get("/verify", {"code": world[1]}).content.decode()
+    assert "证明是真的" in page and "有变化" in page and "行政处罚：无公示记录" in page
+
+
+def test_the_paper_names_who_certifies(world: Any):
+    with patch.object(papers, "render_pdf") as set_with:
+        papers.set_certificate(Certificate.objects.get())
+    told = set_with.call_args.args[1]
+    assert told["issuer"] and told["code"] == world[1] and told["uscc"] == SHOP
+
+
+def test_an_invented_code_is_no_certificate(world: Any, client: Any):
+    for code in ("ABCDEFGHJKMN", world[1][:-1], "<b>", "\x00"):
+        answer = client.get("/verify", {"code": code})
+        assert answer.status_code in (400, 404) and "证明是真的" not in answer.content.decode()

@@ -1,0 +1,28 @@
+"""Whoever is shown a certificate of standing finds out whether it is genuine and still holds."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from xinheng.portals.ui.limits import PROGRESS, limited
+from xinheng.services.certificates.queries import is_the_paper, verify
+from xinheng.support.access.decorators import open_to_all
+
+# A certificate has some 60 KB; what is larger is none.
+LARGEST = 2_000_000
+
+
+@open_to_all("凭证明上的核验码核验信用状况证明")
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited(PROGRESS, "GET", "POST")
+def verified(request: HttpRequest) -> HttpResponse:
+    """By the code: of whom, which day, what it must say. By the file too: whether it is the one that was made."""
+    code = (request.POST if request.method == "POST" else request.GET).get("code", "").strip()[:40]
+    found = verify(code) if code else None
+    file, same = request.FILES.get("paper"), None
+    if found and file:
+        same = (file.size or 0) <= LARGEST and is_the_paper(found.certificate, file.read())
+    shown = {"code": code, "found": found, "same": same}
+    return render(request, "public/verify.html", shown, status=404 if code and not found else 200)

@@ -1,0 +1,52 @@
+"""Making a certificate."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from xinheng.credit.codes.alphabet import random_text
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
+from xinheng.kit.canonical import digest
+from xinheng.services.certificates.models import Certificate
+from xinheng.services.certificates.papers import set_certificate
+from xinheng.services.certificates.queries import standing_of
+from xinheng.support.access.parties import Party
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.numbers.actions import unguessable_number
+
+CODE_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Made:
+    """The certificate as kept, and the paper, which is not."""
+
+    certificate: Certificate
+    pdf: bytes
+
+
+def make_certificate(*, by: Party) -> Made:
+    """Certify what the public dossier says of the party's business now. Raises LookupError where there is none."""
+    subject = subject_by(by.identity)
+    if subject is None:
+        raise LookupError(by.identity)
+    lines, facts = standing_of(subject)
+    now = city_time.now()
+    with transaction.atomic():
+        number = unguessable_number(prefix="信", office=subject.office, at=now)
+        made = Certificate(
+            subject=subject, number=number, code=random_text(CODE_LENGTH), made_at=now, said=lines, facts=facts
+        )
+        pdf = set_certificate(made)
+        made.paper = digest(pdf)
+        made.save()
+        record_event(
+            stream=stream_for(subject.office, "certificate"),
+            verb="make_certificate",
+            actor=None,
+            target=made,
+            detail={"subject": subject.identity, "certificate": number, "acting_person": by.pk},
+        )
+    return Made(made, pdf)
