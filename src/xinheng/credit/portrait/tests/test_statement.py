@@ -65,8 +65,8 @@ def test_the_shop_reads_what_a_report_holds_back_from_everyone():
     """On its own page, and where it is told of another: what the reporter did not publish, it sees itself."""
     register()
     row = {
-        "uscc": SHOP, "entity_name": "山城巴味轩餐饮有限公司", "report_year": str(TODAY.year - 1), "state": "reported",
-        "filed_on": f"{TODAY.year}-01-05", "channel": "paper", "survival_state": "open",
+        "uscc": SHOP, "entity_name": "山城巴味轩餐饮有限公司", "report_year": str(TODAY.year - 2), "state": "reported",
+        "filed_on": f"{TODAY.year - 1}-03-05", "channel": "paper", "survival_state": "open",
     }  # fmt: skip
     write_records(type="annual_report", rows=[row], by="system")
     report = last("annual_report")
