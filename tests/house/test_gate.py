@@ -222,6 +222,7 @@ NOT_WORDS = {
     "inspection.Finding": {"photos"},
     "complaints.Complaint": {"claims"},
     "tickets.TicketFile": {"office"},
+    "certificates.Certificate": {"said"},  # states and counts of the public dossier
     "partners.Partner": {"name"},  # of the register
     "mandates.Mandate": {"subject_name", "rights"},  # of the register, and of a list
     "catalogue.StandardVersion": {"by", "content"},  # who kept it, and the standard's own texts
