@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.apps import apps
+from django.db import transaction
 from django_tasks.base import Task
 
 from xinheng.kit import city_time
@@ -34,22 +36,32 @@ def registered_followers() -> dict[str, Follow]:
 
 
 def once_a_day(task: Task[..., Any]) -> Follow:
-    """A follower that enqueues a task on each new day of the city, and when the worker starts.
+    """A follower that orders a task once for each day of the city, whatever the clock does.
 
-    Two workers order it twice: what is ordered so must find nothing to do the second time.
+    What was ordered stands in a row of its own, so a worker that starts again, a second worker and a clock that steps
+    back order nothing twice, and a clock that was ahead for a while costs no later day its turn.
     """
-    ordered_on: date | None = None
+    seen: set[date] = set()
 
     def order() -> int:
-        nonlocal ordered_on
         today = city_time.today()
-        if ordered_on == today:
+        if today in seen:
             return 0
-        task.enqueue()
-        ordered_on = today
-        return 1
+        ordered = _order(task, today)
+        seen.add(today)
+        return ordered
 
     return order
+
+
+@transaction.atomic
+def _order(task: Task[..., Any], day: date) -> int:
+    # Apps register their followers before the models are ready.
+    orders = apps.get_model("jobs", "DailyOrder").objects
+    _, first = orders.get_or_create(task=task.module_path, day=day)
+    if first:
+        task.enqueue()
+    return int(first)
 
 
 @dataclass

@@ -1,8 +1,15 @@
-"""Leases: taking a job, keeping it, and giving it back. Every write after the taking names the lease's fence."""
+"""Leases: taking a job, keeping it, and giving it back. Every write after the taking names the lease's fence.
 
-from dataclasses import dataclass
-from datetime import timedelta
+A lease ends by the clock on the wall, and that clock can jump. So a worker that stays believes the end of another's
+lease only after it has itself watched the lease go unrenewed for two beats; and what only an earlier, wrong clock can
+have written (a lease or a pause longer than any) is over at once.
+"""
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -11,6 +18,7 @@ from xinheng.kit import city_time
 from xinheng.support.jobs.models import Job
 
 LEASE = timedelta(seconds=60)
+BEATS_PER_LEASE = 3
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 KILLED = "执行者在完成前中止，次数已用完。"
@@ -45,13 +53,35 @@ class Lease:
         return bool(self.mine().update(state=Job.State.READY, run_after=now + pause, last_error=error))
 
 
-def take(queues: list[str] | None = None) -> Lease | None:
-    """Take the most urgent job that is due, or whose worker let its lease run out; None when there is none."""
+@dataclass
+class Watch:
+    """What a worker saw of others' leases that look over, by its own monotonic clock."""
+
+    seen: dict[UUID, tuple[int, datetime | None, float]] = field(default_factory=dict)
+
+    def fresh(self) -> list[UUID]:
+        """Jobs whose lease looks over but has not been watched for two beats: their workers may be alive."""
+        now, found = time.monotonic(), {}
+        for pk, fence, until in Job.objects.filter(_looks_over()).values_list("pk", "fence", "lease_until"):
+            before = self.seen.get(pk)
+            known = before is not None and before[:2] == (fence, until)
+            found[pk] = before if known and before else (fence, until, now)
+        self.seen = found
+        long_enough = 2 * LEASE.total_seconds() / BEATS_PER_LEASE
+        return [pk for pk, (_, _, since) in found.items() if now - since < long_enough]
+
+
+def take(queues: list[str] | None = None, watch: Watch | None = None) -> Lease | None:
+    """Take the most urgent job that is due, or whose worker let its lease run out; None when there is none.
+
+    Without a `watch` (a run by hand that ends at once) the clock alone tells whose lease is over.
+    """
     waiting = _waiting(queues)
     while waiting.all().exists():  # an idle worker must not take SQLite's write lock every second
+        open_to_us = waiting.exclude(pk__in=watch.fresh()) if watch else waiting.all()
         with transaction.atomic():
             skip = connection.features.has_select_for_update_skip_locked
-            job = waiting.select_for_update(skip_locked=skip).first()
+            job = open_to_us.select_for_update(skip_locked=skip).first()
             if job is None:
                 return None
             if job.attempts < job.max_attempts:
@@ -72,8 +102,17 @@ def _taken(job: Job) -> Lease:
 
 def _waiting(queues: list[str] | None) -> QuerySet[Job]:
     now = city_time.now()
-    due = Q(state=Job.State.READY, run_after__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=now)
-    open_jobs = Job.objects.filter(due, state__in=[Job.State.READY, Job.State.RUNNING])
+    # A job nobody put off is due whatever the clock says; no pause after a failure is longer than the longest.
+    at_once = Q(run_after=F("enqueued_at"))
+    clock_was_ahead = Q(attempts__gt=0, run_after__gt=now + LONGEST_PAUSE)
+    ready = Q(state=Job.State.READY) & (Q(run_after__lte=now) | at_once | clock_was_ahead)
+    open_jobs = Job.objects.filter(ready | _looks_over(), state__in=[Job.State.READY, Job.State.RUNNING])
     if queues is not None:
         open_jobs = open_jobs.filter(queue__in=queues)
     return open_jobs.order_by(F("priority").desc(), "run_after", "id")
+
+
+def _looks_over() -> Q:
+    """A lease that ran out, or that ends later than any that is renewed by today's clock."""
+    now = city_time.now()
+    return Q(state=Job.State.RUNNING) & (Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * LEASE))

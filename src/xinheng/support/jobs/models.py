@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from xinheng.kit.scope import Scope
+from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.redaction.fields import WordsField
 
 
@@ -57,3 +57,18 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.id} {self.state}"
+
+
+class DailyOrder(models.Model):
+    """That a daily task was ordered for a day. Counted by the order of writing, never by the clock."""
+
+    scope: ClassVar = Unlisted(why="the worker's own note")
+
+    task = models.CharField("任务", max_length=200)
+    day = models.DateField("日期")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["task", "day"], name="job_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.day}"

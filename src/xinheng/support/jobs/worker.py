@@ -16,7 +16,6 @@ from xinheng.support.jobs import lease as leases
 from xinheng.support.jobs.followers import Follow, Turn, registered_followers, take_round
 
 ROUND_SECONDS = 1.0
-BEATS_PER_LEASE = 3
 MOST_ROUNDS_AT_ONCE = 1000
 
 log = logging.getLogger(__name__)
@@ -53,9 +52,9 @@ def run_worker(
     return done
 
 
-def run_next(queues: list[str] | None = None) -> bool:
+def run_next(queues: list[str] | None = None, watch: leases.Watch | None = None) -> bool:
     """Take one job and run it; False when none is due. A job whose lease was lost meanwhile reports nothing."""
-    lease = leases.take(queues)
+    lease = leases.take(queues, watch)
     if lease is None:
         return False
     with _Heartbeat(lease):
@@ -85,10 +84,11 @@ def _run_once(stop: threading.Event, turns: list[Turn], queues: list[str] | None
 
 def _run_jobs(stop: threading.Event, queues: list[str] | None) -> None:
     """Jobs one after the other; a database that is away is waited for."""
+    watch = leases.Watch()
     while not stop.is_set():
         close_old_connections()
         try:
-            busy = run_next(queues)
+            busy = run_next(queues, watch)
         except Exception:
             log.exception("worker could not take a job")
             busy = False
@@ -138,7 +138,7 @@ class _Heartbeat:
 
     def _beat(self) -> None:
         try:
-            while not self._over.wait(leases.LEASE.total_seconds() / BEATS_PER_LEASE):
+            while not self._over.wait(leases.LEASE.total_seconds() / leases.BEATS_PER_LEASE):
                 if not self._lease.keep():
                     return
         except Exception:
