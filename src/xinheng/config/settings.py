@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "xinheng.services.mandates",
     "xinheng.services.annual_reports",
     "xinheng.services.partners",
+    "xinheng.services.venue_reports",
     "xinheng.services.certificates",
     "xinheng.services.mediation",
     "xinheng.services.complaints",

@@ -44,11 +44,19 @@ def beside(matter: Matter, account: Account) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
-class Notes:
-    """What was kept beside the moves: files of notes, and the photos of who complained."""
+class Kept:
+    """A file kept with a matter of the family."""
 
     number: str
-    files: list[StoredFile]
+    stored: StoredFile
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What was kept beside the moves: files of the matter and of its family, and the photos of who complained."""
+
+    number: str
+    files: list[Kept]
     photos: list[Photo]
 
 
@@ -56,7 +64,13 @@ def notes_of(matter: Matter, relatives: list[Matter], account: Account) -> Notes
     """None for who does not work on such matters, and for a matter without a number."""
     if not matter.number or not may_note(matter, account):
         return None
-    return Notes(matter.number, list(files_of(matter)), photos_of(relatives, account))
+    readable = [matter, *(one for one in relatives if one.number and may_note(one, account))]
+    return Notes(matter.number, _kept_with(readable), photos_of(relatives, account))
+
+
+def _kept_with(matters: list[Matter]) -> list[Kept]:
+    numbers = {str(one.pk): one.number for one in matters}
+    return [Kept(numbers[stored.about_id], stored) for stored in files_of(*matters)]
 
 
 def photos_of(relatives: list[Matter], account: Account) -> list[Photo]:

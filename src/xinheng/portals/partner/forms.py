@@ -2,7 +2,9 @@
 
 from django import forms
 
+from xinheng.kit import city_time
 from xinheng.services.partners.forms import KINDS
+from xinheng.services.venue_reports.rules import KINDS as REPORTED
 
 
 class Admission(forms.Form):
@@ -45,4 +47,39 @@ class Candidates(forms.Form):
     typed = forms.CharField(
         label="信用代码", max_length=4_000, help_text="一行一个，一次最多 50 个。",
         widget=forms.Textarea({"class": "input", "rows": 6}), error_messages={"required": "请填写至少一个信用代码"},
+    )  # fmt: skip
+
+
+class Report(forms.Form):
+    """What is told to the bureau."""
+
+    kind = forms.ChoiceField(
+        label="报告什么", choices=tuple(REPORTED.items()), widget=forms.RadioSelect,
+        error_messages={"required": "请选报告什么"},
+    )  # fmt: skip
+    tenant = forms.CharField(
+        label="涉及哪家商户", max_length=60, required=False, help_text="铺位号、信用代码或者店名；不涉及商户的不填。",
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+    )  # fmt: skip
+    text = forms.CharField(
+        label="内容", max_length=2000, help_text="看到什么、在哪里、怎么处理过。不写身份证号、电话。",
+        widget=forms.Textarea({"class": "input", "rows": 5}), error_messages={"required": "请写明发现了什么"},
+    )  # fmt: skip
+    place = forms.CharField(
+        label="位置", max_length=120, required=False, widget=forms.TextInput({"class": "input", "autocomplete": "off"})
+    )
+    found_on = forms.DateField(
+        label="哪一天发现的", initial=city_time.today,
+        widget=forms.DateInput({"class": "input", "type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "请填发现日期", "invalid": "日期写成 2026-11-20"},
+    )  # fmt: skip
+    form_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class Words(forms.Form):
+    """The words of an act."""
+
+    words = forms.CharField(
+        label="说明", max_length=2000, widget=forms.Textarea({"class": "input", "rows": 5}),
+        error_messages={"required": "请填写说明"},
     )  # fmt: skip

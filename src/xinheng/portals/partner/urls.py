@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinheng.portals.partner.views import board, check, joining, tenants
+from xinheng.portals.partner.views import board, check, joining, reports, tenants, work
 
 app_name = "partner"
 urlpatterns = [
@@ -13,4 +13,11 @@ urlpatterns = [
     path("tenants/asked", tenants.asked, name="asked"),
     path("tenants/<int:pk>/end", tenants.end, name="end"),
     path("check", check.check, name="check"),
+    path("work", work.work, name="work"),
+    path("tenants/<int:pk>", tenants.tenant, name="tenant"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/new", reports.new, name="report_new"),
+    path("reports/<str:number>", reports.report, name="report"),
+    path("reports/<str:number>/do/<slug:verb>", reports.do, name="report_do"),
+    path("reports/<str:number>/photos/<int:pk>", reports.photo, name="report_photo"),
 ]

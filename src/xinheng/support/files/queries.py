@@ -54,11 +54,11 @@ def unclaimed(ids: Iterable[int]) -> dict[int, StoredFile]:
     return StoredFile.objects.filter(about_id="", erased_at__isnull=True).in_bulk(list(ids))
 
 
-def files_about(about: Model) -> QuerySet[StoredFile]:
-    """The files of one thing, in the order they were handed in, erased ones left out."""
-    return StoredFile.objects.filter(
-        about_kind=about._meta.label_lower, about_id=str(about.pk), erased_at__isnull=True
-    ).order_by("id")
+def files_about(about: Model, *others: Model) -> QuerySet[StoredFile]:
+    """The files of one thing, or of several of a kind, in the order they were handed in, erased ones left out."""
+    ids = [str(one.pk) for one in (about, *others)]
+    rows = StoredFile.objects.filter(about_kind=about._meta.label_lower, about_id__in=ids)
+    return rows.filter(erased_at__isnull=True).order_by("id")
 
 
 def _read(stored: StoredFile, address: str) -> bytes:

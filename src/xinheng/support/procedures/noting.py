@@ -49,6 +49,6 @@ def write_note(*, matter: Matter, kind: str, words: str, by: Account, file: tupl
     return step
 
 
-def files_of(matter: Matter) -> QuerySet[StoredFile]:
-    """The files kept with the notes of a matter."""
-    return files_about(matter)
+def files_of(matter: Matter, *others: Matter) -> QuerySet[StoredFile]:
+    """The files kept with the notes of matters."""
+    return files_about(matter, *others)

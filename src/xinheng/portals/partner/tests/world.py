@@ -3,19 +3,26 @@
 from dataclasses import dataclass
 
 from tests.house.laid import Spot
-from tests.partners import admitted
+from tests.house.world import picture
+from tests.partners import admitted, party
 
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.services.partners.models import Tenancy
+from xinheng.services.venue_reports.actions import Told, report_to_bureau
+from xinheng.services.venue_reports.models import VenueReport
+from xinheng.support.files.actions import keep
+from xinheng.support.files.models import StoredFile
 
 
 @dataclass(frozen=True)
 class Venue:
-    """Who is in the venue."""
+    """Who is in the venue, and what it told the bureau."""
 
     tenancy: Tenancy
+    report: VenueReport
+    photo: StoredFile
 
 
 def lay(spot: Spot) -> Venue:
@@ -24,7 +31,16 @@ def lay(spot: Spot) -> Venue:
     partner = admitted(identity, f"{spot.number} 号商场")
     tenant = Subject.objects.filter(kind="entity").exclude(identity=identity).earliest("pk")
     told = {"partner": partner, "subject": tenant, "state": "confirmed", "asked_at": city_time.now()}
-    return Venue(Tenancy.objects.create(**told))
+    tenancy = Tenancy.objects.create(**told)
+    wish = Told("proposal", "建议多来看看", city_time.today(), f"k{spot.number}")
+    report = report_to_bureau(partner=partner, by=party(identity), told=wish)
+    photo = keep(name="照片.png", data=picture(), by=None, about=report.matter, office=report.matter.office)
+    return Venue(tenancy, report, photo)
 
 
-STARTS = {"partner/tenants/": lambda venue: {"pk": venue.tenancy.pk}}
+STARTS = {
+    "partner/tenants/": lambda venue: {"pk": venue.tenancy.pk},
+    "partner/reports/": lambda venue: {
+        "number": venue.report.matter.number, "verb": "withdraw", "pk": venue.photo.pk,
+    },
+}  # fmt: skip

@@ -13,6 +13,7 @@ from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
 from xinheng.services.partners.actions.tenants import ask_tenants, end_tenancy
 from xinheng.services.partners.models import Tenancy
+from xinheng.services.partners.queries.board import as_tenants
 from xinheng.services.partners.queries.own import tenants_of
 from xinheng.services.partners.rules import DAYS_UNTIL_ASKED_AGAIN
 
@@ -43,6 +44,17 @@ def asked(request: HttpRequest) -> HttpResponse:
     rows = tenants_of(acting(request)).filter(partner=venue(request)).exclude(state=Tenancy.State.CONFIRMED)
     page = Paginator(rows.order_by("ended_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
     return render(request, "partner/asked.html", {"party": acting(request), "partner": venue(request), "page": page})
+
+
+@for_partner
+@require_GET
+def tenant(request: HttpRequest, pk: int) -> HttpResponse:
+    """One tenant: what the public sees of it, and all that the venue does with it."""
+    found = tenants_of(acting(request)).filter(partner=venue(request), pk=pk, state=Tenancy.State.CONFIRMED).first()
+    if found is None:
+        raise Http404("no such tenant of this venue")
+    shown = {"party": acting(request), "partner": venue(request), "row": as_tenants([found])[0], "tenancy": found}
+    return render(request, "partner/tenant.html", shown)
 
 
 @for_partner

@@ -1,0 +1,36 @@
+"""What a venue does day by day: its doors, each with what waits there."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from xinheng.portals.partner.venue import for_partner, venue
+from xinheng.portals.ui.acting_for import acting
+from xinheng.services.venue_reports.queries import reports_of
+
+
+@dataclass(frozen=True)
+class Door:
+    """One kind of work: its title, what it is for, what waits."""
+
+    title: str
+    words: str
+    address: str
+    waits: str = ""
+
+
+@for_partner
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """The doors."""
+    party = acting(request)
+    running = reports_of(party).filter(matter__closed_at=None)
+    asked = running.filter(matter__state="asked").count()
+    doors = [
+        Door("与监管沟通", "报告问题、风险和建议，看答复", reverse("partner:reports"),
+             f"{asked} 件要补充" if asked else f"{running.count()} 件在办"),
+    ]  # fmt: skip
+    return render(request, "partner/work.html", {"party": party, "partner": venue(request), "doors": doors})
