@@ -12,6 +12,7 @@ from tests.house import matrix
 from tests.house.world import World, build
 from tests.kept import kept
 from tests.once import in_the_pass_on_sqlite
+from xinheng.support.audit import reading
 
 pytestmark = [pytest.mark.django_db, in_the_pass_on_sqlite]
 world = kept(build)
@@ -20,6 +21,14 @@ WRITES = re.compile(r'^\s*(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM) "?([
 OF_THE_VISITOR = {"django_session", "notices_notice", "accounts_account", "accounts_device", "accounts_signin",
                   "accounts_wrongtries"}  # fmt: skip
 TRAIL = "audit_auditevent"
+# Addresses of one thing that show nothing kept from the public, or nothing but what the account itself did.
+NOT_SENSITIVE = {
+    "officer/moved/<str:number>": "how far a matter is in which the account did a step: nothing of what is in it",
+    "officer/kinds/<slug:procedure_id>/": "a list: numbers, titles, days; exports of it are told",
+    "admin-desk/privacy/erase/<str:number>": "a number, and why",
+    "officer/lifts/<str:code>": "technical data of a lift; its calls are matters",
+    "officer/lifts/<str:code>/overdue": "the same",
+}
 # Read with a purpose, which is an event though nothing else is written.
 OPENED = ("reveal",)
 
@@ -65,8 +74,19 @@ def test_whatever_is_written_has_its_event(world: World):
     assert any(word in act for act in acts for word in OPENED)
 
 
-def test_looking_writes_nothing_but_what_is_told(world: World):
-    # What leaves the house is told by an event, which moves the head of its chain; a session may grow older meanwhile.
+def test_looking_is_told_where_it_shows_what_is_kept_and_writes_nothing_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    """A reading is told once a day; here every one counts as the first."""
+    monkeypatch.setattr(reading, "_told_today", lambda *_: False)
+    # An event moves the head of its chain; a session may grow older meanwhile.
     heard = OF_THE_VISITOR | {TRAIL, "audit_chainhead"}
-    wrote = [(call, sorted(written - heard)) for call, written in walked(world, "GET") if written - heard]
+    wrote, untold = [], set()
+    for call, written in walked(world, "GET"):
+        route = call.partition(" @")[0].removeprefix("GET /")
+        if written - heard:
+            wrote.append((call, sorted(written - heard)))
+        if route.startswith(("officer/", "admin-desk/privacy/")) and "<" in route and TRAIL not in written:
+            untold.add(route)
     assert wrote == []
+    assert sorted(untold) == sorted(NOT_SENSITIVE)

@@ -24,7 +24,7 @@ OWN: dict[str, set[str]] = {
     "orgs": {"changes.py", "lookups.py", "ties.py"},
     "accounts": {"adapter.py", "devices.py", "locks.py", "passwords.py", "second_factor.py", "urls.py"},
     "access": {"decorators.py", "parties.py", "roles.py", "scope.py"},
-    "audit": {"backups.py", "protection.py", "register.py", "streams.py", "witness.py"},
+    "audit": {"backups.py", "protection.py", "reading.py", "register.py", "streams.py", "witness.py"},
     "crypto": {"blind.py", "check_words.py", "cipher.py", "keyring.py", "mac.py", "signing.py", "sm2.py"},
     "files": {"scanner.py", "shelf.py"},
     "documents": {"fonts", "fonts.py", "rendering.py", "sheets.py"},

@@ -17,7 +17,7 @@ def _told(argument: str) -> Iterator[ast.expr]:
         if "tests" in path.parts:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and "record_event" in ast.unparse(node.func):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("record_event", "record_reading")):
                 yield from (one.value for one in node.keywords if one.arg == argument)
 
 

@@ -52,7 +52,7 @@ def record_events(
         raise RuntimeError("an audit event is written inside the transaction of what it tells of")
     head = _locked_head(stream)
     kind, identity, name = _actor(actor)
-    target_kind, target_id = _target(target)
+    target_kind, target_id = target_of(target)
     written = []
     for verb, detail in events:
         event = AuditEvent(
@@ -156,7 +156,8 @@ def _actor(actor: Actor) -> tuple[str, str, str]:
     return getattr(actor, "kind", "account"), str(actor.pk), actor.display_name
 
 
-def _target(target: Target) -> tuple[str, str]:
+def target_of(target: Target) -> tuple[str, str]:
+    """The kind and the number under which the trail names a thing."""
     if isinstance(target, Model):
         return target._meta.label_lower, str(target.pk)
     return target[0], str(target[1])

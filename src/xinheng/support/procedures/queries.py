@@ -69,6 +69,12 @@ def numbers_of(ids: Iterable[str]) -> dict[str, str]:
     return {str(pk): number for pk, number in rows}
 
 
+def id_of(number: str) -> str:
+    """The id by which the trail names the matter of this number; "" without one."""
+    pk = Matter.objects.filter(number=number).values_list("pk", flat=True).first() if number else None
+    return str(pk) if pk else ""
+
+
 def state_title(matter: Matter) -> str:
     """The name of the state a matter stands in, for staff."""
     return procedure(matter.procedure, matter.version).states[matter.state].title

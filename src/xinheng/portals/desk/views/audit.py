@@ -20,7 +20,9 @@ from xinheng.support.access.queries import events_visible_to, is_platform_wide
 from xinheng.support.audit.actions import record_verification
 from xinheng.support.audit.proving import prove as prove_trail
 from xinheng.support.audit.queries import TrailFilter, events_asked, how_many_events
+from xinheng.support.audit.reading import record_reading
 from xinheng.support.audit.witness import gaps
+from xinheng.support.procedures.queries import id_of
 from xinheng.support.procedures.table.asking import day
 
 PAGE = 50
@@ -53,11 +55,12 @@ class WitnessForm(forms.Form):
 def audit(request: HttpRequest) -> HttpResponse:
     """The events of the organisations an auditor is responsible for, newest first."""
     form = SearchForm(request.GET)
+    record_reading(verb="read.trail", by=account_of(request), target=("audit", "all"), office="")
     rows = events_visible_to(account_of(request))
     if form.is_valid():
         words = form.cleaned_data
         asked = TrailFilter(
-            words["actor"], words["verb"], words["target"], _start(words["since"]), _end(words["until"])
+            words["actor"], words["verb"], _pk_of(words["target"]), _start(words["since"]), _end(words["until"])
         )
         rows = events_asked(rows, asked)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -103,6 +106,11 @@ def _witness(form: forms.Form) -> list[str]:
         form.add_error("witness", "这不是检查点文件，请选择 xinheng audit checkpoint 打印并保存的文本")
         return []
     return [line for line in lines if line.strip()]
+
+
+def _pk_of(target: str) -> str:
+    """What was asked for as the trail names it: people know a matter by its number."""
+    return id_of(target.strip()) or target.strip()
 
 
 def _start(given: date | None) -> datetime | None:

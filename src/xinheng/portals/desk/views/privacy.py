@@ -20,6 +20,7 @@ from xinheng.services.complaints.queries import complaint_by_number
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import grants_of
+from xinheng.support.audit.reading import record_reading
 from xinheng.support.privacy.actions import answer_request, receive_request
 from xinheng.support.privacy.models import PrivacyRequest
 from xinheng.support.privacy.queries import requests_for, wish_of
@@ -79,6 +80,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponseBase:
     asked = requests_for(account_of(request)).filter(pk=pk).first()
     if asked is None:
         raise Http404("no such request, or not yours to handle")
+    record_reading(verb="read.privacy", by=account_of(request), target=asked, office=asked.office)
     wish = wish_of(asked)
     about = f"{asked.number} · {asked.get_kind_display()} · 答复期限 {asked.due_on}"
     follows = f"{wish.name}（{wish.contact}）：{wish.wish}"

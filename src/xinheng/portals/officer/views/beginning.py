@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.places import address_of, list_of
+from xinheng.portals.officer.readings import tell_matter
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.listing import WHY
 from xinheng.portals.officer.views.matters import own_matter
@@ -27,6 +28,8 @@ def begin(request: HttpRequest, procedure_id: str, verb: str, number: str = "") 
     origin = _origin(request, way, number)
     if way not in beginning.beginnings(account, origin):
         raise PermissionDenied(refusal(verbs()[way.move.permission]))
+    if origin.matter:
+        tell_matter(request, origin.matter)
     data = request.POST if request.method == "POST" else None
     files = request.FILES if request.method == "POST" else None
     fields = way.form(data, files=files, target=origin) if way.form else None

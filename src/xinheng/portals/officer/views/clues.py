@@ -14,6 +14,7 @@ from xinheng.portals.officer.family import beside
 from xinheng.portals.officer.forms import NewClue
 from xinheng.portals.officer.listing import asked_of, bar_of, batch_buttons
 from xinheng.portals.officer.places import list_of
+from xinheng.portals.officer.readings import served, tell_matter
 from xinheng.portals.officer.signed_in import account_of, own_office
 from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.clues import actions
@@ -24,8 +25,7 @@ from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
-from xinheng.support.files.models import StoredFile
-from xinheng.support.files.queries import files_about, open_served
+from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.doors.listing import listed
 from xinheng.support.procedures.table.registry import procedure
 
@@ -107,16 +107,8 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A photo of the clue, as the copy that may be shown."""
-    stored = files_about(_clue(request, number)).filter(pk=pk).first()
-    return served(stored)
-
-
-def served(stored: StoredFile | None) -> HttpResponse:
-    """A kept file as an answer; 404 where there is none."""
-    copy = open_served(stored) if stored else None
-    if copy is None:
-        raise Http404("no such file")
-    return HttpResponse(copy.content, headers=copy.headers)
+    clue = _clue(request, number)
+    return served(request, clue.matter, files_about(clue).filter(pk=pk).first())
 
 
 def _identity(typed: str) -> str:
@@ -163,6 +155,7 @@ def _pool(request: HttpRequest) -> dict[str, object]:
 
 
 def _drawer(request: HttpRequest, clue: Clue, problem: str = "") -> dict[str, object]:
+    tell_matter(request, clue.matter)
     told = drawer(clue, account_of(request))
     return {
         "drawer": told,

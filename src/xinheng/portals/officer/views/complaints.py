@@ -14,8 +14,8 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.beginnings import BeginLink
 from xinheng.portals.officer.forms import NewComplaint
 from xinheng.portals.officer.parts import parts_of
+from xinheng.portals.officer.readings import served, tell_matter
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.portals.officer.views.clues import served
 from xinheng.portals.officer.views.listing import list_page
 from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, reveal_complainant, submit_complaint
 from xinheng.services.complaints.models import Complaint
@@ -100,7 +100,7 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = _complaint(request, number)
     if not may(account_of(request), Permission.HANDLE_COMPLAINT, office=found.matter.office, field=found.matter.field):
         raise Http404("not yours to handle")
-    return served(files_about(found).filter(pk=pk).first())
+    return served(request, found.matter, files_about(found).filter(pk=pk).first())
 
 
 def _complaint(request: HttpRequest, number: str) -> Complaint:
@@ -112,6 +112,7 @@ def _complaint(request: HttpRequest, number: str) -> Complaint:
 
 def _page(request: HttpRequest, found: Complaint, status: int = 200, **more: object) -> HttpResponse:
     account = account_of(request)
+    tell_matter(request, found.matter)
     shown = {
         "told": complaint_page(found),
         **parts_of(found.matter, account),

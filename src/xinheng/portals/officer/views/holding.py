@@ -11,6 +11,7 @@ from xinheng.portals.officer.acts import afterwards, seen
 from xinheng.portals.officer.apps import WORKS
 from xinheng.portals.officer.forms import Away, GiveBack, HandOver
 from xinheng.portals.officer.places import address_of
+from xinheng.portals.officer.readings import tell_matter
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.listing import WHY
 from xinheng.portals.officer.views.matters import own_matter
@@ -51,6 +52,7 @@ def give(request: HttpRequest, number: str, how: str) -> HttpResponse:
     found, (title, kind), problem = own_matter(request, number), FORMS[how], ""
     if not may_give(found, account_of(request)):
         raise PermissionDenied("只有承办人和分派工作的负责人可以转交或交回。")
+    tell_matter(request, found)
     form = kind(request.POST if request.method == "POST" else None, target=found)
     if request.method == "POST" and form.is_valid():
         try:

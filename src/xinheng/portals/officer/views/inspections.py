@@ -13,8 +13,8 @@ from xinheng.portals.officer.forms import NewTask
 from xinheng.portals.officer.listing import asked_of, bar_of, batch_buttons
 from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.places import list_of
+from xinheng.portals.officer.readings import served, tell_matter, tell_paper
 from xinheng.portals.officer.signed_in import account_of, own_office
-from xinheng.portals.officer.views.clues import served
 from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.inspection.actions import open_routine_task
 from xinheng.supervision.inspection.models import InspectionTask
@@ -73,6 +73,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
 def inspection(request: HttpRequest, number: str) -> HttpResponse:
     """One task: clocks, officers, findings, photos, papers, history."""
     task = _task(request, number)
+    tell_matter(request, task.matter)
     form = phone_form(task)
     shown = {
         "form": form,
@@ -113,6 +114,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def record_paper(request: HttpRequest, number: str) -> HttpResponse:
     """The record of the visit: the one that was signed and kept; before the end, or for older visits, as it stands."""
     task = _task(request, number)
+    tell_paper(request, task.matter, "现场检查笔录")
     pdf = original(task.record_file) if task.record_file and not task.record_file.erased_at else record_pdf(task)
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(f'现场检查笔录-{number}.pdf')}"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
@@ -124,8 +126,8 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A photo or paper of the task, as the copy that may be shown."""
     task = _task(request, number)
     if task.order_file_id == pk:
-        return served(task.order_file)
-    return served(files_about(task).filter(pk=pk).first())
+        return served(request, task.matter, task.order_file)
+    return served(request, task.matter, files_about(task).filter(pk=pk).first())
 
 
 def _task(request: HttpRequest, number: str) -> InspectionTask:

@@ -11,6 +11,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.acts import perform
 from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.places import address_of, kind_of, own_page
+from xinheng.portals.officer.readings import tell_matter, tell_paper
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.listing import WHY, list_page
 from xinheng.support.access.decorators import open_to_staff, refusal
@@ -42,6 +43,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     """One matter: clocks, what it tells, papers, history, and what may be done."""
     found, account = own_matter(request, number), account_of(request)
     declared = procedure(found.procedure, found.version)
+    tell_matter(request, found)
     shown = {
         **parts_of(found, account),
         "declared": declared,
@@ -75,6 +77,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         raise Http404(verb)
     if own := own_page(found, button):
         return HttpResponseRedirect(own)
+    tell_matter(request, found)
     return perform(request, found, button)
 
 
@@ -87,6 +90,7 @@ def paper(request: HttpRequest, number: str, seq: int, title: str) -> HttpRespon
     known = papers().get((found.procedure, title))
     if step is None or known is None or title not in titles_of(step):
         raise Http404("no such paper")
+    tell_paper(request, found, title)
     try:
         printed = known.of(found, step)
     except Refusal as problem:

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.parts import parts_of
+from xinheng.portals.officer.readings import served, tell_matter
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.portals.officer.views.clues import served
 from xinheng.services.mediation.actions import give_key, say
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.queries import room_of
@@ -62,7 +62,7 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = _mediation(request, number)
     if not _leads(request, found):
         raise Http404("not yours to lead")
-    return served(files_about(found).filter(pk=pk).first())
+    return served(request, found.matter, files_about(found).filter(pk=pk).first())
 
 
 def _mediation(request: HttpRequest, number: str) -> Mediation:
@@ -80,6 +80,7 @@ def _leads(request: HttpRequest, found: Mediation) -> bool:
 
 def _page(request: HttpRequest, found: Mediation, status: int = 200, **more: object) -> HttpResponse:
     account, matter = account_of(request), found.matter
+    tell_matter(request, matter)
     shown = {
         "room": room_of(found, "mediator"),
         **parts_of(matter, account),

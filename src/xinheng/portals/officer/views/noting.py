@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.forms import Note
 from xinheng.portals.officer.places import address_of
+from xinheng.portals.officer.readings import served, tell_matter
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.portals.officer.views.clues import served
 from xinheng.portals.officer.views.listing import WHY
 from xinheng.portals.officer.views.matters import own_matter
 from xinheng.support.access.decorators import open_to_staff
@@ -23,6 +23,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     found, problem = own_matter(request, number), ""
     if not may_note(found, account_of(request)):
         raise PermissionDenied("您不办理这类事项，不能在这里写记录，请转告承办人。")
+    tell_matter(request, found)
     posted = request.method == "POST"
     form = Note(request.POST if posted else None, files=request.FILES if posted else None, target=found)
     if posted and form.is_valid():
@@ -45,4 +46,4 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = own_matter(request, number)
     if not may_note(found, account_of(request)):
         raise Http404("not yours to handle")
-    return served(files_of(found).filter(pk=pk).first())
+    return served(request, found, files_of(found).filter(pk=pk).first())

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.family import photos_of
 from xinheng.portals.officer.marks import ratings_of
+from xinheng.portals.officer.readings import tell_matter
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.phone_answers import moment, own_account, refused
 from xinheng.portals.ui.templatetags.xinheng import sprite_address
@@ -56,7 +57,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @require_GET
 def checklist(request: HttpRequest, number: str) -> HttpResponse:
     """One task from door to door: arrival, one item a screen, signatures and end. Kept by the phone for offline use."""
-    return _visit(request, task_of(request, number))
+    task = task_of(request, number)
+    tell_matter(request, task.matter)
+    return _visit(request, task)
 
 
 @requires(Permission.INSPECT)

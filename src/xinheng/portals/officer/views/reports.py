@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.parts import parts_of
+from xinheng.portals.officer.readings import served, tell_matter
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.portals.officer.views.clues import served
 from xinheng.services.reports.actions import reveal_reporter
 from xinheng.services.reports.models import Report
 from xinheng.services.reports.permissions import ReportVerb
@@ -48,7 +48,7 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = _report(request, number)
     if not _handles(request, found):
         raise Http404("not yours to handle")
-    return served(files_about(found).filter(pk=pk).first())
+    return served(request, found.matter, files_about(found).filter(pk=pk).first())
 
 
 def _report(request: HttpRequest, number: str) -> Report:
@@ -66,6 +66,7 @@ def _handles(request: HttpRequest, found: Report) -> bool:
 
 def _page(request: HttpRequest, found: Report, status: int = 200, **more: object) -> HttpResponse:
     account, matter = account_of(request), found.matter
+    tell_matter(request, matter)
     restricted = may(account, Permission.VIEW_RESTRICTED, office=matter.office, field=matter.field)
     shown = {
         "report": found,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.forms import Correction
 from xinheng.portals.officer.places import address_of
+from xinheng.portals.officer.readings import tell_matter
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.matters import own_matter
 from xinheng.portals.ui.acting import Sheet, ask, told
@@ -34,6 +35,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponseBase:
     found, account = own_matter(request, number), account_of(request)
     if not may(account, Permission.APPROVE_RESULT, office=found.office, field=found.field):
         raise PermissionDenied(refusal(Permission.APPROVE_RESULT))
+    tell_matter(request, found)
     declared = procedure(found.procedure, found.version)
     written = {name: value for name, value in found.facts.items() if isinstance(value, str)}
     entered = {name: one for name, one in declared.facts.items() if one.shown and name in written}

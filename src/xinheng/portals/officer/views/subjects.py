@@ -17,6 +17,7 @@ from xinheng.portals.officer.dossier import InternalDossier, read_internal
 from xinheng.portals.officer.family import relative
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.places import address_of
+from xinheng.portals.officer.readings import tell_dossier
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.asking import asked_text
 from xinheng.services.complaints.check_words import complaints_of_phone
@@ -86,4 +87,5 @@ def _read(request: HttpRequest, identity: str) -> InternalDossier:
     view = read_internal(identity, account_of(request), as_of, today, trial=request.GET.get("change") == "1")
     if view is None:
         raise Http404("no such subject")
+    tell_dossier(request, view.subject)
     return view

@@ -19,6 +19,7 @@ from xinheng.services.tickets.queries import file_for, files_for, form_of
 from xinheng.services.tickets.rules import CHANNELS
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.audit.reading import record_reading
 from xinheng.support.procedures.queries import state_title
 
 MOST = 30
@@ -51,6 +52,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     found = file_for(account, pk)
     if found is None:
         raise Http404("no such file, or not yours to see")
+    record_reading(verb="read.tickets", by=account, target=found, office=found.office)
     rows = list(found.tickets.select_related("matter").order_by("line"))
     first = [one for one in rows if one.state in (Ticket.State.REFUSED, Ticket.State.CORRECTED)]
     alike = [one for one in rows if one.state == Ticket.State.TAKEN and one.why]
@@ -67,6 +69,7 @@ def refused(request: HttpRequest, pk: int) -> HttpResponse:
     found = file_for(account_of(request), pk)
     if found is None:
         raise Http404("no such file, or not yours to see")
+    record_reading(verb="read.tickets", by=account_of(request), target=found, office=found.office)
     rows = found.tickets.filter(state=Ticket.State.REFUSED, cells__isnull=False).order_by("line")
     return _workbook("待更正工单", form_of(list(rows)))
 
