@@ -64,7 +64,7 @@ def _our_server(*, keeping: int) -> Iterator[str]:
     port = free_port()
     with serving(
         ["-m", "xinheng.cli", "serve", "--workers", "1", "--port", str(port)], port,
-        {**os.environ, "XINHENG_DOSSIERS_MB": str(keeping)},
+        {**os.environ, "XINHENG_DOSSIERS_MB": str(keeping), "XINHENG_SUBJECTS_PER_HOUR": "0"},
     ) as address:  # fmt: skip
         yield address
 

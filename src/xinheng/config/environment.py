@@ -32,6 +32,8 @@ KEYS = _env.str("XINHENG_KEYS", default="")
 MAKES_KEYS = _env.bool("XINHENG_MAKES_KEYS", default=False)
 # Where the processes of this machine count who asks how often; a folder in memory serves as well.
 COUNTERS = _env.str("XINHENG_COUNTERS", default=str(HOME / "counters" / "counters.sqlite3"))
+# How many different subjects an address may open in an hour before its reader is asked a question (0: never).
+SUBJECTS_PER_HOUR = _env.int("XINHENG_SUBJECTS_PER_HOUR", default=500)
 # How many MB of made dossiers are laid by (0: none), and where: `xinheng serve` makes the file for its processes.
 DOSSIERS_MB = _env.int("XINHENG_DOSSIERS_MB", default=2048)
 DOSSIERS = _env.str("XINHENG_DOSSIERS", default="") if DOSSIERS_MB > 0 else ""

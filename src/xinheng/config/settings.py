@@ -158,6 +158,7 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database()}
 XINHENG_COUNTERS = environment.COUNTERS
+XINHENG_SUBJECTS_PER_HOUR = environment.SUBJECTS_PER_HOUR
 XINHENG_DOSSIERS, XINHENG_DOSSIERS_MB = environment.DOSSIERS, environment.DOSSIERS_MB
 CACHES = {"default": {"BACKEND": "xinheng.support.counting.cache.SharedCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -12,6 +12,7 @@ from django.db import connection
 
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.portals.ui.early import Application, Environ, LearnedHeaders, Start, plainly_asked
+from xinheng.portals.ui.readers import asks_too_much
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class HotPath:
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """The dossier's bytes, or whatever Django answers."""
         identity = plainly_asked(environ, PREFIX)
-        if identity is None:
+        if identity is None or asks_too_much(environ, identity):
             return self.django(environ, start_response)
         headers = self.headers.at(environ)
         if headers is None:

@@ -8,7 +8,10 @@ from django.views.decorators.csrf import csrf_exempt
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.fusion.registers.queries import names_a_person
 from xinheng.kit import city_time
+from xinheng.portals.ui.readers import HOUR, asks_too_much
 from xinheng.support.access.decorators import open_to_all
+
+TOO_MANY = "这个网络地址一小时内查看的不同主体太多，请过一小时再查。需要成批数据的单位，请向主办单位申请数据交换。"
 
 
 @open_to_all("信用档案依法公示；接口与网页同一内容")
@@ -20,6 +23,10 @@ def dossier(request: HttpRequest, identity: str) -> HttpResponse:
     """
     if request.method not in ("GET", "HEAD"):
         return problem(405, "method_not_allowed", "这个网址只能用 GET 读取。", allow="GET, HEAD")
+    if asks_too_much(request.META, identity):
+        refused = problem(429, "too_many", TOO_MANY)
+        refused.headers["Retry-After"] = str(HOUR)
+        return refused
     asked = request.GET.get("as_of") if request.META["QUERY_STRING"] else None
     as_of = None
     if asked is not None:

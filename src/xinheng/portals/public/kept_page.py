@@ -18,6 +18,7 @@ from xinheng.credit.portrait import shelf
 from xinheng.credit.portrait.queries import state_of
 from xinheng.fusion.registers.models import Subject
 from xinheng.portals.ui.early import Application, Environ, LearnedHeaders, Start, plainly_asked
+from xinheng.portals.ui.readers import asks_too_much
 from xinheng.portals.ui.sources import freshness_now
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ class KeptPages:
         """The page as it lies there, or as it is made now."""
         identity = plainly_asked(environ, PREFIX)
         if identity is None or not shelf.is_open() or not _is_anybody(environ):
+            return self.inner(environ, start_response)
+        if asks_too_much(environ, identity):
             return self.inner(environ, start_response)
         headers = self.headers.at(environ)
         place = shelf.key_of(identity, f"page at {environ['HTTP_HOST']}")

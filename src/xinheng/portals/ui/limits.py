@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -67,11 +67,16 @@ def _digest(text: str) -> str:
 
 def caller_of(request: HttpRequest) -> str:
     """The caller's network address; behind a trusted proxy the one the proxy saw."""
+    return address_of(request.META)
+
+
+def address_of(environ: Mapping[str, Any]) -> str:
+    """The same, before there is a request."""
     if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        forwarded = str(environ.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
         if forwarded:
             return forwarded
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return str(environ.get("REMOTE_ADDR", ""))
 
 
 def limited(limit: Limit, *methods: str) -> Callable[[V], V]:
@@ -81,7 +86,7 @@ def limited(limit: Limit, *methods: str) -> Callable[[V], V]:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if (not methods or request.method in methods) and limit.exceeded_by(request):
-                return _refused(request)
+                return refuse(request)
             return view(request, *args, **kwargs)
 
         return counted  # type: ignore[return-value]
@@ -89,7 +94,8 @@ def limited(limit: Limit, *methods: str) -> Callable[[V], V]:
     return decorate
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
+def refuse(request: HttpRequest) -> HttpResponse:
+    """429, and when to come back."""
     response = fault_page(request, 429)
     response.headers["Retry-After"] = str(seconds_to_wait(request))
     return response

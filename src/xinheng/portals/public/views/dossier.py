@@ -7,7 +7,9 @@ from django.shortcuts import render
 
 from xinheng.kit import city_time
 from xinheng.portals.public.dossier import read_dossier
+from xinheng.portals.public.views.reader import ask_reader
 from xinheng.portals.ui.elder import is_elder, remember_elder
+from xinheng.portals.ui.readers import asks_too_much, is_known
 from xinheng.support.access.decorators import open_to_all
 
 FOUND_BY = {
@@ -25,6 +27,8 @@ def dossier(request: HttpRequest, identity: str) -> HttpResponse:
 
 def dossier_page(request: HttpRequest, identity: str, *, verified: bool = False) -> HttpResponse:
     """The page of one subject; `verified` when a genuine code led here."""
+    if asks_too_much(request.META, identity) and not is_known(request, identity):
+        return ask_reader(request)
     today = city_time.today()
     as_of, problem = _as_of(request.GET.get("as_of", ""), today)
     view = read_dossier(identity, as_of, today)

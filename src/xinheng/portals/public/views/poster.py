@@ -9,12 +9,16 @@ from django.utils.safestring import mark_safe
 from xinheng.credit.codes.qr import svg
 from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.portals.public.views.reader import ask_reader
+from xinheng.portals.ui.readers import asks_too_much, is_known
 from xinheng.support.access.decorators import open_to_all
 
 
 @open_to_all("店码海报：码本来就贴在门上")
 def poster(request: HttpRequest, identity: str) -> HttpResponse:
     """An A4 sheet. It never carries the colour of the code: the colour changes, the sheet does not."""
+    if asks_too_much(request.META, identity) and not is_known(request, identity):
+        return ask_reader(request)
     subject = subject_by(identity)
     code = code_of(subject) if subject else None
     if code is None:
