@@ -45,3 +45,8 @@ def test_an_empty_address_of_the_database_is_none():
     said = "from xinheng.config import environment; print(environment.DATABASE_URL)"
     ran = subprocess.run([sys.executable, "-c", said], env=told, check=True, capture_output=True, text=True)
     assert ran.stdout.startswith("sqlite:///")
+
+
+def test_an_address_opens_five_hundred_businesses_an_hour_before_it_is_asked():
+    """As the national system has asked its readers since 2021."""
+    assert environment.SUBJECTS_PER_HOUR == 500

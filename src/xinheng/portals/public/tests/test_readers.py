@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.test import Client
 from tests.shop import SHOP, register
 
-from xinheng.config import environment
 from xinheng.kit.credit_code import generate
 from xinheng.portals.api.tests.test_hot_path import Counted, ask, keep_the_connection  # noqa: F401
 from xinheng.portals.public.kept_page import KeptPages
@@ -47,10 +46,6 @@ def question(page: str) -> tuple[str, int, list[int]]:
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
     choices = [int(n) for n in re.findall(r'name="answer" value="(\d+)"', page)]
     return token, digits.index(one) + digits.index(other), choices
-
-
-def test_the_house_asks_after_five_hundred():
-    assert environment.SUBJECTS_PER_HOUR == 500
 
 
 def test_so_many_are_read_and_one_more_is_asked(client):
