@@ -9,7 +9,7 @@ from xinheng.credit.objection.models import Objection
 from xinheng.credit.portrait.queries import dossier
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import current_records, subject_by
-from xinheng.fusion.standard.display import shown
+from xinheng.fusion.standard.display import heading
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.characters import folded
@@ -88,7 +88,7 @@ def running(found: Disputed, apart: Matter | None = None) -> str:
 def title_of(type: str, fields: dict[str, Any]) -> str:
     """A record's title, in the words of the standard."""
     kind = standard().type(type)
-    return shown(kind.fields[kind.title_field], fields.get(kind.title_field, "")) or kind.title
+    return heading(kind, fields)
 
 
 def opened(number: str, word: str) -> DisputeProgress | None:

@@ -53,12 +53,12 @@ def read_list(page: Page, key: str, *, district: str = "", number: int = 1) -> L
     return read_once(type, one.key, district, max(1, number), *_now())
 
 
-def newest(page: Page) -> tuple[Listed, dict[str, Any]] | None:
-    """The youngest record of all lists of a page, with its list; None where all are empty."""
+def newest(page: Page, most: int = 1) -> list[tuple[Listed, dict[str, Any]]]:
+    """The youngest records of all lists of a page, at most so many of each, each with its list."""
     now = _now()
-    firsts = [found for type, one in _declared(page) if (found := read_once(type, one.key, "", 1, *now)).records]
-    dated = [(str(one.records[0]["effective_on"] or ""), place, one) for place, one in enumerate(firsts)]
-    return (max(dated)[2], max(dated)[2].records[0]) if dated else None
+    firsts = [read_once(type, one.key, "", 1, *now) for type, one in _declared(page)]
+    told = [(one, record) for one in firsts for record in one.records[:most]]
+    return sorted(told, key=lambda pair: str(pair[1]["effective_on"] or ""), reverse=True)
 
 
 def _declared(page: Page) -> list[tuple[str, Listing]]:

@@ -190,6 +190,8 @@ class Scorecard(Declaration):
     kind: str = "entity"
     # Registration states of subjects that are gone: they get no class.
     unrated_status: tuple[str, ...] = ()
+    # How main identifiers begin of those that are no businesses, though they use a lift: they get no class.
+    unrated_codes: tuple[str, ...] = ()
     top: int = 1000
     dimensions: dict[str, Dimension]
     aspects: dict[str, Aspect]

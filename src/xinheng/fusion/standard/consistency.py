@@ -36,6 +36,8 @@ def _names(kind: RecordType) -> Iterator[tuple[str, str]]:
         ("key", kind.key),
         ("list_fields", kind.list_fields),
         ("title_field", (kind.title_field,) if kind.title_field else ()),
+        ("heading", _placeholders(kind.heading)),
+        ("ended_on", (kind.ended_on,) if kind.ended_on else ()),
         ("summary", _placeholders(kind.summary)),
         ("sentence", _placeholders(kind.sentence)),
         ("names_product", (kind.names_product,) if kind.names_product else ()),

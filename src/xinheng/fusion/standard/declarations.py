@@ -151,6 +151,10 @@ class RecordType(Declaration):
     # One line in a list: "{violation_type}，{penalty_content}".
     summary: str = ""
     title_field: str = ""
+    # What its heading says around the value of the title field, where that alone says too little: "{report_year} 年度".
+    heading: str = ""
+    # The field with the day on which the subject ended, where its state says that it has.
+    ended_on: str = ""
     # What happened, in a sentence that stands before the papers: "{violation_fact}，{penalty_content}".
     sentence: str = ""
     # How a section counts them: "{count} 次，{bad} 次发现问题"; bad is what its codes tone yellow or red.

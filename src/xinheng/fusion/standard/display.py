@@ -72,8 +72,10 @@ def _filled(kind: RecordType, template: str, values: Mapping[str, str], words: S
 
 
 def heading(kind: RecordType, values: Mapping[str, str], given: Standard | None = None) -> str:
-    """What the record is called in a list: the value of its title field, else the type's own title."""
+    """What the record is called in a list: its type's `heading`, else the value of its title field, else the type."""
     words = given or standard()
+    if kind.heading and (line := _filled(kind, kind.heading, values, words)):
+        return line
     value = values.get(kind.title_field, "")
     return shown(kind.fields[kind.title_field], value, words) if value else kind.title
 

@@ -40,6 +40,8 @@ class DossierView:
     sections: list[SectionView]
     tagline: str
     address: str
+    # The day on which a closed subject ended, where a register says it.
+    ended_on: str = ""
     risk: dict[str, Any] | None = None
     notices: list[dict[str, str]] = field(default_factory=list)
     coming: list[str] = field(default_factory=list)
@@ -110,6 +112,7 @@ def read_dossier(identity: str, as_of: date | None, today: date) -> DossierView 
         notices=[{"text": one["words"], "section": one["section"]} for one in found.notices],
     )
     sections = found.sections
+    view.ended_on = _ended_on(sections) if closed else ""
     if not past:
         view.behind = related(sections, subject.identity) if subject.kind != Subject.Kind.ENTITY else []
         view.coming = coming(sections, today) if subject.kind == Subject.Kind.EQUIPMENT else []
@@ -160,7 +163,7 @@ def _opening(view: DossierView) -> str:
     """What the register says. Whether a shop is open today nobody has told us, so nothing is said of it."""
     if view.subject["kind"] != "entity" or not view.status:
         return ""
-    return f"登记状态：{view.status}。"
+    return f"登记状态：{view.status}{f'（{view.ended_on}）' if view.ended_on else ''}。"
 
 
 def _verdict(view: DossierView, rating: Rating) -> str:
@@ -194,6 +197,13 @@ def _trend_words(ratings: list[charts.TrendPoint]) -> str:
     change = ratings[-1].mark - ratings[0].mark
     since = f"{ratings[0].on.year} 年 {ratings[0].on.month} 月以来"
     return f"{since}{'升' if change > 0 else '降'}了 {abs(change):.0f} 分。" if change else f"{since}没有变化。"
+
+
+def _ended_on(sections: list[dict[str, Any]]) -> str:
+    """The earliest day that a record of the subject itself gives for its end; "" where none does."""
+    own = [record for section in sections for record in section["records"] if "about" not in record]
+    days = [record["fields"].get(standard().types[record["type"]].ended_on) for record in own]
+    return min((str(day) for day in days if day), default="")
 
 
 def _tagline(subject: Subject, today: date, *, grows: bool) -> str:

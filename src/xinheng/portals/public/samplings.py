@@ -46,7 +46,14 @@ def _verdict(newest: dict[str, Any], kind: RecordType) -> tuple[str, bool]:
     batch = f"（批号 {fields['batch_number']}）" if fields.get("batch_number") else ""
     bad = tone not in ("green", "grey")
     why = sentence(kind, fields) if bad else ""
-    return f"最近一次抽检 {newest['effective_on']} {word}{batch}{'：' if why else ''}{why}", bad
+    return f"最近一次抽检{_days(newest, kind)}{word}{batch}{'：' if why else ''}{why}", bad
+
+
+def _days(newest: dict[str, Any], kind: RecordType) -> str:
+    """When the goods were taken, and when the laboratory said so: a reader compares the first with what is bought."""
+    taken = str(newest["fields"].get("sampled_on") or "")
+    told = str(newest["effective_on"] or "")
+    return f" {taken} 抽样，{told} 报告：" if taken and told and taken != told else f" {taken or told} "
 
 
 def _records_at(identity: str, kinds: dict[str, RecordType]) -> list[dict[str, Any]]:

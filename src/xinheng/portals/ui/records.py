@@ -10,7 +10,7 @@ from typing import Any
 
 from xinheng.credit.judgement import Verdict
 from xinheng.fusion.standard.declarations import RecordType
-from xinheng.fusion.standard.display import field_title, sentence, shown
+from xinheng.fusion.standard.display import field_title, heading, sentence, shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.portals.ui import wording
@@ -53,16 +53,14 @@ def record_view(
     """A record of the dossier's JSON, ready for a page; with the verdict on its publication, why and how long too."""
     kind = standard().types[record["type"]]
     fields, today = record["fields"], today or city_time.today()
-    title_field = kind.fields.get(kind.title_field)
     says = sentence(kind, fields)
-    title = shown(title_field, fields.get(kind.title_field)) if title_field else ""
     tag_field, tag, tone = _tag(kind, record, today, verdict)
     used = {kind.title_field, tag_field, kind.subject_field, kind.role("name") or ""}
     held, why = _publication(verdict)
     listed = [name for name in kind.list_fields if name not in used][:IN_LIST]
     rest = [name for name in kind.fields if name not in used and name not in listed]
     return RecordView(
-        title=title or kind.title,
+        title=heading(kind, fields),
         tag=tag,
         tone=tone,
         day=record.get("effective_on") or "",
@@ -80,7 +78,8 @@ def record_view(
 
 def _pairs(kind: RecordType, fields: dict[str, Any], names: list[str]) -> list[tuple[str, str]]:
     words, category = standard(), str(fields.get(kind.role("category") or "", ""))
-    present = [name for name in names if fields.get(name)]
+    # A point is for computing; people read the address.
+    present = [name for name in names if fields.get(name) and kind.fields[name].type != "coordinate"]
     return [
         (field_title(kind.fields[name], words, category), shown(kind.fields[name], fields[name], words))
         for name in present

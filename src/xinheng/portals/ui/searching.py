@@ -13,6 +13,7 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.ui.asking import asked_text
 from xinheng.portals.ui.marks import COLOURS, code_colour, phrase
+from xinheng.portals.ui.nearby import Nearby, asked_near, in_words
 
 # What a visitor gets for one question; more would let the register be copied.
 MOST = 50
@@ -32,6 +33,7 @@ KINDS: dict[str, tuple[str, str]] = {
     Subject.Kind.PLACE.value: ("场所", "处"),
 }
 UNRATED = "none"
+NOWHERE = Nearby()
 
 # All kinds in one list, for a program that asks.
 ANY = "any"
@@ -49,6 +51,8 @@ class Found:
     letter: str
     # What stands in the mark block of its page, the weightiest first.
     reasons: list[str]
+    # How far off, in words; "" where nobody asked.
+    away: str = ""
 
     @property
     def word(self) -> str:
@@ -103,6 +107,7 @@ class Answer:
     # Where, of which trade and in which state: each counted over what the others leave.
     facets: list["Facet"]
     similar: bool
+    nearby: Nearby = NOWHERE
 
     @property
     def unit(self) -> str:
@@ -112,7 +117,7 @@ class Answer:
     @property
     def narrowed(self) -> bool:
         """Whether a filter has been chosen."""
-        return any(facet.chosen for facet in self.facets)
+        return bool(self.nearby.near) or any(facet.chosen for facet in self.facets)
 
 
 def business_by(identity: str) -> Subject | None:
@@ -138,32 +143,38 @@ def asked_for(request: HttpRequest, *, kind: str) -> Answer:
     asked = request.GET
     narrowed = {name: asked_text(request, name) for name in FACETS}
     return find(
-        asked_text(request), kind=kind, colour=asked.get("colour", ""), everything=asked.get("all") == "1", **narrowed
-    )
+        asked_text(request), kind=kind, colour=asked.get("colour", ""), everything=asked.get("all") == "1",
+        nearby=asked_near(request), **narrowed,
+    )  # fmt: skip
 
 
-def find(query: str, *, kind: str = "", colour: str = "", everything: bool = False, **narrowed: str) -> Answer:
+def find(
+    query: str, *, kind: str = "", colour: str = "", everything: bool = False, nearby: Nearby = NOWHERE, **narrowed: str
+) -> Answer:
     """Search as a visitor may: at most fifty rows, no persons, marks only where the city publishes them.
 
     Without `kind` the first kind that has an answer is shown, shops before products. Open ones stand before closed.
-    `district`, `trade` and `state` narrow it.
+    `district`, `trade` and `state` narrow it, and so does `nearby`, nearest first.
     """
     query = query.strip()[:LONGEST]
     hits = [hit for hit in search(query, limit=WHOLE) if hit.kind in KINDS] if query else []
     kinds = [FacetChoice(one, title, sum(hit.kind == one for hit in hits)) for one, (title, _) in KINDS.items()]
     kind = kind if kind in {*KINDS, ANY} else next((choice.value for choice in kinds if choice.count), "entity")
     ours = sorted((hit for hit in hits if kind in (hit.kind, ANY)), key=_is_closed)
+    far = nearby.far(ours)
+    if nearby.middle:
+        ours = sorted((hit for hit in ours if hit.id in far), key=lambda hit: (_is_closed(hit), far[hit.id]))
     rated = colours_of([hit.id for hit in ours]) if pack().city.class_public else {}
     facets = [_facet(name, ours, narrowed) for name in FACETS]
     ours = _left(ours, narrowed)
     colours = _colours(ours, rated)
     if colour:
         ours = [hit for hit in ours if rated.get(hit.id, UNRATED) == colour]
-    rows = _with_marks(ours[: MOST if everything else FIRST])
+    rows = _with_marks(ours[: MOST if everything else FIRST], far)
     similar = bool(hits) and all(hit.why == "similar" for hit in hits)
     return Answer(
         query, rows, len(ours), min(len(ours), MOST) - len(rows), len(ours) > MOST, len(hits) >= WHOLE,
-        kinds, kind, colours, facets, similar,
+        kinds, kind, colours, facets, similar, nearby,
     )  # fmt: skip
 
 
@@ -171,17 +182,19 @@ def _is_closed(hit: Hit) -> bool:
     return standard().is_closed(hit.kind, hit.status)
 
 
-def _with_marks(hits: list[Hit]) -> list[Found]:
+def _with_marks(hits: list[Hit], far: dict[int, float]) -> list[Found]:
     published = pack().city.class_public
     results = results_for([hit.id for hit in hits]) if published else {}
-    return [_found(hit, results.get(hit.id), published) for hit in hits]
+    away = {pk: in_words(metres) for pk, metres in far.items()}
+    return [_found(hit, results.get(hit.id), published, away.get(hit.id, "")) for hit in hits]
 
 
-def _found(hit: Hit, result: Rating | None, published: bool) -> Found:
+def _found(hit: Hit, result: Rating | None, published: bool, away: str) -> Found:
     notices = result.notices if result else []
     return Found(
         hit, standard().status_title(hit.kind, hit.status), _is_closed(hit), published and hit.kind == "entity",
         result.colour if result else "", result.grade if result else "", [one["words"] for one in notices],
+        away,
     )  # fmt: skip
 
 

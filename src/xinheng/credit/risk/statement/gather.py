@@ -52,6 +52,8 @@ def values_sql(card: Scorecard, indicators: list[Indicator], readings: Readings)
     rated = f"s.kind = {literal(card.kind)}"
     if card.unrated_status:
         rated += f" AND coalesce(s.status, '') NOT IN ({', '.join(literal(one) for one in card.unrated_status)})"
+    for beginning in card.unrated_codes:
+        rated += f" AND NOT starts_with(s.identity, {literal(beginning)})"
     return (
         f"WITH {', '.join(parts)} SELECT s.subject_id, s.identity, s.industry, s.category, "
         f"date_diff('month', s.established_on, {TODAY}) AS months_old, {', '.join(columns)} "

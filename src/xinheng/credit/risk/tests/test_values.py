@@ -218,6 +218,7 @@ def test_only_living_subjects_of_the_cards_kind_are_rated(lake) -> None:
     count = indicator("count")
     assert set(read(lake, count)) == {SHOP, OTHER, GONE}
     assert set(read(lake, count, unrated_status=("3", "4"))) == {SHOP, OTHER}
+    assert set(read(lake, count, unrated_codes=("b", "zz"))) == {SHOP, GONE}
     assert set(read(lake, count, kind="person")) == {PERSON}
     # Whose state nobody has told is not gone: neither an empty one nor a missing one leaves anybody out.
     lake.execute(f"UPDATE subject SET status = NULL WHERE subject_id = {OTHER}")

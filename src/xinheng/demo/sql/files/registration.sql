@@ -11,5 +11,5 @@ SELECT uscc AS "统一社会信用代码", name AS "企业名称",
        district || '市场监督管理局' AS "登记机关",
        strftime(greatest(established_on, coalesce(closed_on, established_on)), '%Y-%m-%d') AS "核准日期",
        address AS "住所", division AS "行政区划代码", state AS "登记状态", scope AS "经营范围", industry AS "行业代码",
-       office AS "属地监管所", phone AS "联系电话"
-FROM subject ORDER BY n
+       office AS "属地监管所", phone AS "联系电话", format('{:.6f},{:.6f}', longitude, latitude) AS "经纬度"
+FROM located ORDER BY n

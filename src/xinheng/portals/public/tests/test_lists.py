@@ -107,7 +107,7 @@ def test_of_a_product_nothing_good_is_said_that_only_a_business_can_be(client, t
 def test_home_offers_what_lives_and_tells_the_newest(client, told):
     shown = client.get("/").content.decode()
     assert "查源头" in shown and "查警示" in shown and "山城回味堂餐饮有限公司" in shown
-    assert newest("beware")[1]["fields"]["product_name"] == "豆干B1"
+    assert newest("beware")[0][1]["fields"]["product_name"] == "豆干B1"
 
 
 def test_home_has_no_tile_that_leads_nowhere(client):

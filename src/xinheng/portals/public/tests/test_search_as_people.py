@@ -92,3 +92,52 @@ def test_the_eight_characters_of_a_poster_lead_to_the_shop_and_prove_nothing(cli
     answer = client.get("/s", {"q": code.typed})
     assert (answer.status_code, answer["Location"]) == (302, f"/e/uscc:{CODES[0]}?typed=1")
     assert client.get("/s", {"q": "ABCD2345"}).status_code == 200
+
+
+PLACES = {0: "106.5500,29.5600", 2: "106.5520,29.5610", 1: "106.5900,29.5600"}
+# Where the reader stands: by the first shop.
+HERE = {"HTTP_X_POSITION": "106.550,29.560"}
+
+
+@pytest.fixture
+def placed(told):
+    """Three hotpot shops of which the register says where they are; the fourth nobody has placed."""
+    for at, location in PLACES.items():
+        name, address = SHOPS[at]
+        city.register(CODES[at], entity_name=name, registered_address=address, location=location)
+
+
+def names(page: str) -> list[str]:
+    """The shops of an answer, in their order."""
+    places = {name: page.find(f'/e/uscc:{code}"') for code, (name, _) in zip(CODES, SHOPS, strict=True)}
+    return sorted((name for name, at in places.items() if at >= 0), key=lambda name: places[name])
+
+
+def test_the_nearest_stands_first_and_who_is_too_far_or_nowhere_known_is_left_out(client, placed):
+    asked = {"q": "火锅", "kind": "entity", "near": "me"}
+    shown = client.get("/s", asked, **HERE).content.decode()
+    assert names(shown) == [SHOPS[0][0], SHOPS[2][0], SHOPS[1][0]]
+    assert "约 50 米" in shown and "约 200 米" in shown and "约 3.9 公里" in shown and "找到 3 家" in shown
+    close = client.get("/s", asked | {"within": "500"}, **HERE).content.decode()
+    assert names(close) == [SHOPS[0][0], SHOPS[2][0]] and "找到 2 家" in close
+
+
+def test_where_the_reader_is_stays_in_his_request(client, placed):
+    answer = client.get("/s", {"q": "火锅", "near": "me"}, **HERE)
+    assert "106.55" not in answer.content.decode() and "no-store" in answer["Cache-Control"]
+    assert "106.55" not in str(dict(client.session)) and "106.55" not in str(answer.cookies)
+    again = client.get("/s", {"q": "火锅", "near": "me"}).content.decode()
+    assert "由您再按一次“离我近”" in again and "约 " not in again
+
+
+def test_near_a_road_needs_no_position_and_an_unknown_road_is_said(client, placed):
+    shown = client.get("/s", {"q": "火锅", "near": "纤夫街"}).content.decode()
+    assert names(shown)[0] == SHOPS[1][0] and "离“纤夫街”近的在前" in shown
+    unknown = client.get("/s", {"q": "火锅", "near": "天边路"}).content.decode()
+    assert "平台没有“天边路”的位置" in unknown and "找到 5 家" in unknown
+
+
+@pytest.mark.parametrize("odd", ["1,2,3", "x,y", "900,900", "106.5", "", "nan,nan"])
+def test_an_odd_position_is_as_good_as_none(client, placed, odd):
+    shown = client.get("/s", {"q": "火锅", "near": "me"}, HTTP_X_POSITION=odd)
+    assert shown.status_code == 200 and "由您再按一次" in shown.content.decode()

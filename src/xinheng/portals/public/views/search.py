@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from xinheng.credit.codes.alphabet import TYPED_LENGTH, tidy
 from xinheng.credit.codes.queries import resolve_typed
@@ -14,11 +15,14 @@ from xinheng.support.access.decorators import open_to_all
 @open_to_all("公众查询经营主体")
 @limited(SEARCH)
 def results(request: HttpRequest) -> HttpResponse:
-    """`?q=` what was typed; `?kind=`, `?colour=` and the filters of FACETS narrow it, `?all=1` shows more."""
+    """`?q=` what was typed; `?kind=`, `?colour=` and the filters of FACETS narrow it, `?near=` and
+    `?within=` by distance; `?all=1` shows more."""
     answer = asked_for(request, kind=request.GET.get("kind", ""))
     if not answer.rows and (found := _by_poster(request, answer.query)):
         return HttpResponseRedirect(f"/e/{found}?typed=1")
     response = render(request, "public/search.html", {"answer": answer, "colour": request.GET.get("colour", "")})
+    if answer.nearby.by_position:
+        add_never_cache_headers(response)
     remember_elder(request, response)
     return response
 

@@ -16,7 +16,9 @@ document.addEventListener("click", (event) => {
     else if (navigator.clipboard) navigator.clipboard.writeText(page.url).then(() => say("网址已复制"));
   }
   if (does === "show") show(target);
+  if (does === "forget") { keepSeen([]); document.getElementById("recent").hidden = true; }
   if (does === "read") readAloud(target);
+  if (does === "near") near(target);
 });
 
 // 图 | 表: the buttons of one switch show one of its panels.
@@ -43,6 +45,39 @@ function readAloud(button) {
   speechSynthesis.speak(speech);
 }
 
+// What was looked at last stays on this device, by name and address, until it is cleared.
+const SEEN = "xinheng.seen";
+const MOST_SEEN = 5;
+
+function seen() {
+  try { return JSON.parse(localStorage.getItem(SEEN) || "[]"); } catch (problem) { return []; }
+}
+
+function keepSeen(rows) {
+  try { localStorage.setItem(SEEN, JSON.stringify(rows)); } catch (problem) { /* a browser that keeps nothing */ }
+}
+
+function recent() {
+  const looked = document.querySelector("[data-seen]");
+  if (looked) {
+    const row = { name: looked.textContent, path: looked.dataset.seen };
+    keepSeen([row, ...seen().filter((one) => one.path !== row.path)].slice(0, MOST_SEEN));
+  }
+  const place = document.getElementById("recent");
+  if (!place || !seen().length) return;
+  for (const one of seen()) {
+    if (!one.path.startsWith("/e/")) continue;
+    const link = document.createElement("a");
+    link.className = "row-link";
+    link.href = one.path;
+    link.textContent = one.name;
+    const item = document.createElement("li");
+    item.append(link);
+    place.querySelector("ul").append(item);
+  }
+  place.hidden = false;
+}
+
 // The tab of the part being read is marked.
 function spy() {
   const tabs = new Map([...document.querySelectorAll(".contents > .tabs a")].map((tab) => [document.getElementById(tab.hash.slice(1)), tab]));
@@ -57,6 +92,48 @@ function spy() {
   const watcher = new IntersectionObserver(mark, { rootMargin: "-15% 0px -75% 0px" });
   for (const part of tabs.keys()) if (part) watcher.observe(part);
 }
+
+// Near me: the position is asked on a press, goes along in a header, and stays in the memory of this page alone.
+let position = "";
+
+function near(button) {
+  say("正在取位置");
+  navigator.geolocation.getCurrentPosition((found) => {
+    // Three decimals are a hundred metres: enough for who is near.
+    position = [found.coords.longitude, found.coords.latitude].map((degrees) => degrees.toFixed(3)).join(",");
+    nearer(button.dataset.address);
+  }, () => {
+    const why = document.createElement("p");
+    why.className = "meta";
+    why.setAttribute("role", "status");
+    why.textContent = "没有拿到位置：可能没有允许，或这台设备不知道。可以写一条路名。";
+    button.replaceWith(why);
+  }, { maximumAge: 60000, timeout: 10000 });
+}
+
+async function nearer(address, back) {
+  const answer = await fetch(address, { headers: { "X-Position": position } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.getElementById("main").replaceWith(page.getElementById("main"));
+  if (!back) history.pushState(null, "", address);
+  offerNear();
+  say(document.querySelector(".found")?.textContent || "");
+}
+
+function offerNear() {
+  for (const button of document.querySelectorAll("[data-does=near]")) button.hidden = !navigator.geolocation;
+}
+
+document.addEventListener("click", (event) => {
+  const link = position && event.target.closest("#main a[href*='near=me']");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  nearer(link.getAttribute("href"));
+});
+window.addEventListener("popstate", () => {
+  if (position && location.search.includes("near=me")) nearer(location.href, true);
+  else if (position) location.reload();
+});
 
 // A form is sent once; the button says so. Coming back to the page makes it usable again.
 document.addEventListener("submit", (event) => {
@@ -77,5 +154,7 @@ window.addEventListener("DOMContentLoaded", () => {
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
   spy();
+  recent();
+  offerNear();
   if (!("speechSynthesis" in window)) for (const part of document.querySelectorAll("[data-does=read]")) part.hidden = true;
 });
