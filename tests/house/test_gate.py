@@ -234,6 +234,7 @@ NOT_WORDS = {
     "orgs.Organisation": {"name", "divisions", "streets"},
     "calendar.Holiday": {"source"},
     "jobs.Job": {"task", "args", "kwargs", "result"},  # names and keys of rows
+    "jobs.DailyOrder": {"task"},  # a name of our code
     "notices.Notice": {"about_id", "link"},
     "redaction.SealedWords": {"about_id"},
 }

@@ -160,10 +160,11 @@ def city(home: Path, url: str = "", *, organised: bool = False) -> tuple[dict[st
 
 
 @contextmanager
-def served(home: Path, environment: dict[str, str], codes: list[str], *, workers: int = 2) -> Iterator[Server]:
+def served(home: Path, environment: dict[str, str], codes: list[str], *, workers: int = 2,
+           log_to: Path | None = None) -> Iterator[Server]:  # fmt: skip
     port = free_port()
     command = [sys.executable, "-m", "xinheng.cli", "serve", "--port", str(port), "--workers", str(workers)]
-    with (home / "server.log").open("ab") as log:
+    with (log_to or home / "server.log").open("ab") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     server = Server(port, home, environment, codes)
     try:

@@ -146,6 +146,38 @@ def test_a_full_disk_of_the_files_stops_photos_alone(whole_city, tmp_path: Path)
             server.until(lambda: send_photo(server).status < 400, 30)
 
 
+def test_a_full_disk_of_the_log_stops_nothing(whole_city, tmp_path: Path):
+    """Pages and writes go on; when there is room again the log does, and says how much it lost."""
+    with mounted(tmp_path, "1m") as place:
+        log = place / "log"
+        with served(*whole_city, workers=1, log_to=log) as server:
+            reads_on(server)
+            filler = place / "filler"
+            fill(filler)
+            for _ in range(40):
+                assert server.ask("/no-such-page").status == 404
+            reads_on(server)
+            assert file(server, "log-full").status == 201
+            filler.unlink()
+            server.ask("/no-such-page")
+            server.until(lambda: "log entries were lost" in log.read_text(errors="replace"), 60)
+
+
+def test_a_log_that_never_takes_anything_stops_nothing(whole_city):
+    with served(*whole_city, workers=1, log_to=Path("/dev/full")) as server:
+        reads_on(server)
+        assert file(server, "dev-full").status == 201
+
+
+def fill(filler: Path) -> None:
+    with filler.open("wb", buffering=0) as out:
+        try:
+            while True:
+                out.write(b"x" * 512)
+        except OSError:
+            pass
+
+
 def send_photo(server: Server) -> Answer:
     """The public's form with one photo, as a browser sends it."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))

@@ -1,8 +1,14 @@
 """Logs are one JSON object a line, so that a new line in a value can never forge an entry.
 
-Everything in them passes the gate of personal numbers: an error repeats what somebody typed.
+Everything in them passes the gate of personal numbers: an error repeats what somebody typed. A log that takes nothing
+(its disk is full, its pipe is gone) never stops or slows what it tells of: lines are lost, counted, and told of as soon
+as one is taken again.
 """
 
+import logging
+import os
+import sys
+import threading
 from typing import Any
 
 import structlog
@@ -12,6 +18,48 @@ from xinheng.kit.personal.striking import strike_all
 
 # Written by ourselves; a moment's digits are no telephone.
 _OURS = ("timestamp", "level", "logger")
+STANDARD_ERROR = 2
+
+
+class EnduringHandler(logging.Handler):
+    """Writes each entry with one call to a file descriptor, past Python's buffers, which keep what failed."""
+
+    def __init__(self, descriptor: int = STANDARD_ERROR) -> None:
+        super().__init__()
+        self.descriptor = descriptor
+        self.lost = 0
+        self._torn = False
+        self._of_process = os.getpid()
+        self._writing = threading.Lock()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the entry, or count it as lost."""
+        try:
+            line = self.format(record)
+        except Exception:
+            line = f"an entry of {record.name} could not be set: {sys.exc_info()[0]}"
+        if self._of_process != os.getpid():  # a fork may have copied a lock that nobody holds any more
+            self._writing, self._of_process = threading.Lock(), os.getpid()
+        with self._writing:
+            if not self._write(line):
+                self.lost += 1
+            elif self.lost:
+                self._tell()
+
+    def _tell(self) -> None:
+        lost = logging.LogRecord(__name__, logging.ERROR, "", 0, "log entries were lost: %s", (self.lost,), None)
+        if self._write(self.format(lost)):
+            self.lost = 0
+
+    def _write(self, line: str) -> bool:
+        """Whether the whole line was taken; after a torn one the next begins on a line of its own."""
+        data = (("\n" if self._torn else "") + line + "\n").encode("utf-8", "backslashreplace")
+        try:
+            taken = os.write(self.descriptor, data)
+        except OSError:
+            return False
+        self._torn = taken < len(data)
+        return not self._torn
 
 
 def formatter() -> structlog.stdlib.ProcessorFormatter:
