@@ -121,6 +121,7 @@ OWN: dict[str, set[str]] = {
     "reports": {"actions"},
     "tickets": {"reading.py"},
     "partners": {"actions", "queries"},
+    "letters": {"actions", "records.py", "texts.toml"},
     "lifts": {"projecting.py", "records.py", "terms.py"},
 }
 

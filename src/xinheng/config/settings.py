@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "xinheng.services.partners",
     "xinheng.services.venue_reports",
     "xinheng.services.certificates",
+    "xinheng.services.letters",
     "xinheng.services.mediation",
     "xinheng.services.complaints",
     "xinheng.services.reports",

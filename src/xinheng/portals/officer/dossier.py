@@ -58,6 +58,8 @@ class InternalDossier:
     changes: list[Change] = field(default_factory=list)
     # How often it may be checked, by its class.
     supervision: str = ""
+    # Where a letter to it is drafted, for who may.
+    letter: str = ""
 
     @property
     def code(self) -> str:
@@ -94,6 +96,8 @@ def read_internal(
     )
     if view.in_charge and not view.past:
         view.repairs = _repairs(found, account)
+        doors = links_at(procedure("inquiry_letter"), account) if subject.kind == "entity" else []
+        view.letter = f"{doors[0].address}?{urlencode({'codes': view.code})}" if doors else ""
     if found.rating:
         _explain(view, found, found.rating, today, trial=trial)
     return view

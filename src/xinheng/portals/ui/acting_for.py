@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -15,6 +16,8 @@ from xinheng.support.access.parties import OfParty, Party, PartyRight
 
 V = TypeVar("V", bound=Callable[..., Any])
 PERSON, IDENTITY = "party_person", "party_identity"
+# Of a form, what nobody types.
+NOT_TYPED = ("csrfmiddlewaretoken", "act", "seq")
 
 
 def come_in(request: HttpRequest, party: Party) -> None:
@@ -42,6 +45,12 @@ def acting(request: HttpRequest) -> Party:
     return found
 
 
+def _kept(request: HttpRequest, why: str) -> HttpResponse:
+    """Refused in words, with everything that was typed: a right may end in the middle of a form."""
+    typed = [(name, value) for name, value in request.POST.items() if len(value) > 1 and name not in NOT_TYPED]
+    return render(request, "ui/right_ended.html", {"why": why, "typed": typed}, status=403)
+
+
 def for_party(right: PartyRight) -> Callable[[V], V]:
     """Only who acts for a business with this right may call the view; anybody else is sent to sign in."""
 
@@ -50,11 +59,16 @@ def for_party(right: PartyRight) -> Callable[[V], V]:
         @never_cache
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             party = party_behind(request)
+            if party is None and request.method == "POST" and request.session.get(PERSON):
+                return _kept(request, "您的授权已经结束，不能再代表这家提交。")
             if party is None:
                 query = urlencode({"next": request.path})
                 return HttpResponseRedirect(f"{reverse('business:login')}?{query}")
             if not party.may(right):
-                raise PermissionDenied(f"您没有“{right.label}”的授权。需要的话，请联系本单位法定代表人（经营者）授权。")
+                why = f"您没有“{right.label}”的授权。需要的话，请联系本单位法定代表人（经营者）授权。"
+                if request.method == "POST":
+                    return _kept(request, why)
+                raise PermissionDenied(why)
             request.party = party  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 

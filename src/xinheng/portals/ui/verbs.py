@@ -62,6 +62,8 @@ VERBS = {
     "mandates.enter": "登录企业端",
     "mandates.give": "授权经办人",
     "mandates.take": "收回授权",
+    "mandates.give_consent": "同意电子送达",
+    "mandates.end_consent": "撤回电子送达的同意",
     "annual_reports.save": "保存年报草稿",
     "annual_reports.file": "报送年报",
     "annual_reports.correct": "修改年报",

@@ -15,12 +15,14 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.mandates import rules
-from xinheng.services.mandates.models import ActingPerson, EntryCode, Mandate
+from xinheng.services.mandates.models import ActingPerson, ElectronicConsent, EntryCode, Mandate
 from xinheng.services.mandates.queries import in_force, may_enter, party_of, phone_key
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.mac import mac
+from xinheng.support.sending.actions import Order, order
+from xinheng.support.sending.models import Channel
 
 STREAM = "mandates"
 
@@ -106,6 +108,41 @@ def take_mandate(*, mandate: Mandate, by: Party) -> None:
     _tell("take", by, mandate, {"person": mandate.person_id})
 
 
+@transaction.atomic
+def give_consent(*, by: Party) -> ElectronicConsent:
+    """Agree that what is opened in the workspace counts as served (Order 2 art 82 (3)). Given twice it is one."""
+    _must_answer_letters(by)
+    consent, made = ElectronicConsent.objects.get_or_create(
+        identity=by.identity, ended_at=None, defaults={"given_by": by.display_name}
+    )
+    if made:
+        _tell("give_consent", by, consent, {})
+    return consent
+
+
+@transaction.atomic
+def end_consent(*, by: Party) -> None:
+    """Take it back: what was served before stays served."""
+    _must_answer_letters(by)
+    for consent in ElectronicConsent.objects.select_for_update().filter(identity=by.identity, ended_at=None):
+        consent.ended_at, consent.ended_by = city_time.now(), by.display_name
+        consent.save(update_fields=["ended_at", "ended_by"])
+        _tell("end_consent", by, consent, {})
+
+
+def _must_answer_letters(by: Party) -> None:
+    if not by.may(PartyRight.LETTERS):
+        raise MandateRefused("您没有“回复整改和函询”的授权，请联系法定代表人（经营者）授权。")
+
+
+def tell_holders(*, identity: str, right: PartyRight, key: str, words: str) -> int:
+    """Have whoever acts for a business with this right told on the telephone, each once for a key; gives how many."""
+    rows = Mandate.objects.filter(in_force(), identity=identity).select_related("person").order_by("pk")
+    holders = [row for row in rows if right.value in row.held]
+    order([Order(f"{key}:{row.pk}", Channel.SMS, row.person.read()["phone"], words) for row in holders])
+    return len(holders)
+
+
 def _represent(subject: Subject, person: ActingPerson) -> None:
     """The register's own representative: all rights. An earlier one of another telephone stands no more."""
     Mandate.objects.filter(identity=subject.identity, represents=True, ended_at=None).update(ended_at=city_time.now())
@@ -166,5 +203,7 @@ def _digest(identity: str, key: bytes, code: str) -> bytes:
     return mac("entry-code", identity.encode() + b"\0" + key + b"\0" + code.encode())
 
 
-def _tell(verb: str, by: Party | None, target: Subject | Mandate, detail: dict[str, object]) -> None:
+def _tell(
+    verb: str, by: Party | None, target: Subject | Mandate | ElectronicConsent, detail: dict[str, object]
+) -> None:
     record_event(stream=stream_for("", STREAM), verb=f"mandates.{verb}", actor=by, target=target, detail=detail)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from xinheng.kit import city_time
 from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
@@ -72,6 +73,27 @@ class Mandate(models.Model):
     def right_titles(self) -> list[str]:
         """What may be done, in words."""
         return [right.label for right in PartyRight if right.value in self.held]
+
+
+class ElectronicConsent(models.Model):
+    """A business agrees to be served in its own workspace (Order 2 art 82 (3)); ended, never deleted."""
+
+    scope: ClassVar = Scope(subject="identity")
+
+    identity = models.CharField("主体标识", max_length=80)
+    given_by = models.CharField("同意人", max_length=60)
+    given_at = models.DateTimeField("同意时间", default=city_time.now)
+    ended_by = models.CharField("撤回人", max_length=60, default="")
+    ended_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["identity"], condition=models.Q(ended_at=None), name="consent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"同意电子送达 {self.identity}"
 
 
 class ClassesTold(models.Model):

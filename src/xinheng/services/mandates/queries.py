@@ -6,7 +6,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import current_records, restricted_content, subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.services.mandates.models import ActingPerson, Mandate
+from xinheng.services.mandates.models import ActingPerson, ElectronicConsent, Mandate
 from xinheng.services.mandates.rules import rights_left
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
@@ -60,3 +60,13 @@ def may_enter(subject: Subject, key: bytes) -> str:
         return person.read()["phone"]
     phone = phone_on_file(subject)
     return phone if phone and phone_key(phone) == key else ""
+
+
+def has_consented(identity: str) -> bool:
+    """Whether the business agrees today to be served in its own workspace."""
+    return ElectronicConsent.objects.filter(identity=identity, ended_at=None).exists()
+
+
+def consents_of(party: Party) -> QuerySet[ElectronicConsent]:
+    """What the business agreed to and took back, the newest first."""
+    return visible_to(ElectronicConsent.objects.all(), party, PartyRight.LETTERS)

@@ -82,7 +82,11 @@ def test_rights_are_handed_on_one_by_one_and_end_in_the_middle_of_a_form(chen):
     assert clerk.client.get("/business/repair").status_code == 403
     mandate = Mandate.objects.get(represents=False)
     assert chen.send(f"people/{mandate.pk}/take").status_code == 302
-    assert clerk.send(OWED, act="save", employees="3").headers["Location"].startswith("/business/login/")
+    ended = clerk.send(OWED, act="save", employees="37")
+    assert ended.status_code == 403
+    assert "授权已经结束" in ended.content.decode()
+    assert ">37</textarea>" in ended.content.decode()
+    assert clerk.client.get(f"/business/{OWED}").headers["Location"].startswith("/business/login/")
     assert "收回" in chen.page("people/")
 
 

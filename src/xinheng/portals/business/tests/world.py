@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 from tests.business import representative
 from tests.house.laid import Spot
+from tests.letters import sent_letter
 from tests.partners import admitted
 from tests.shop import register
 
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
+from xinheng.services.letters.models import Letter
 from xinheng.services.mandates.models import Mandate
 from xinheng.services.partners.models import Tenancy
+from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.models import Matter
 
 
@@ -22,6 +25,8 @@ class Shop:
     visit: Matter
     delegate: Mandate
     asked: Tenancy
+    letter: Letter
+    answer_file: StoredFile
 
 
 def lay(spot: Spot) -> Shop:
@@ -36,11 +41,14 @@ def lay(spot: Spot) -> Shop:
     mall = register(generate(division="509901", serial=750 + spot.number), entity_name="商业管理公司")
     told = {"subject": subject_by(identity), "asked_at": city_time.now()}
     asked = Tenancy.objects.create(partner=admitted(mall.identity), **told)
-    return Shop(visit, delegate, asked)
+    letter = sent_letter(identity, answered=True)
+    file = StoredFile.objects.filter(about_kind="letters.letteranswer").latest("pk")
+    return Shop(visit, delegate, asked, letter, file)
 
 
 STARTS = {
     "business/matters/": lambda shop: {"number": shop.visit.number, "verb": "receive_rectification"},
+    "business/letters/": lambda shop: {"number": shop.letter.matter.number, "pk": shop.answer_file.pk},
     "business/venues/": lambda shop: {"pk": shop.asked.pk, "token": shop.asked.partner.join_token},
     "business/people/": lambda shop: {"pk": shop.delegate.pk},
     "business/reports/": lambda _: {"year": city_time.today().year - 1},

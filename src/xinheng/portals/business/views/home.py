@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from xinheng.kit import city_time
+from xinheng.portals.business.places import address_of, due_of
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.standing import OwnStanding, read_standing
 from xinheng.services.annual_reports.queries import duties_of
@@ -53,9 +54,9 @@ def _todos(party: Party, standing: OwnStanding) -> list[ToDo]:
     for matter in matters_of_party(party, most=20):
         due = [act for act in acts_in(matter, party).values() if act.due] if matter.closed_at is None else []
         if due:
-            address = reverse("business:matter", args=[matter.number])
-            late = matter.due_on is not None and matter.due_on < city_time.today()
-            left = days_left(matter.due_on)
+            address = address_of(matter)
+            until = due_of(matter)
+            late, left = until is not None and until < city_time.today(), days_left(until)
             found.append(ToDo(f"{due[0].title}：{matter.title}", words_for(matter), left, address, due[0].title, late))
     if party.may(PartyRight.REPORT):
         for duty in duties_of(standing.subject):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.forms import Reply
+from xinheng.portals.business.places import address_of, due_of, has_own_page, is_done_there
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.views.home import days_left
 from xinheng.support.access.parties import PartyRight
@@ -29,8 +30,7 @@ MOST_FILES = 9
 def matters(request: HttpRequest) -> HttpResponse:
     """All that is or was under way, the open ones first."""
     party = acting(request)
-    rows = [(one, words_for(one), days_left(one.due_on) if one.closed_at is None else "")
-            for one in matters_of_party(party)]  # fmt: skip
+    rows = [(one, words_for(one), days_left(due_of(one))) for one in matters_of_party(party)]
     return render(request, "business/matters.html", {"party": party, "rows": rows})
 
 
@@ -39,9 +39,11 @@ def matters(request: HttpRequest) -> HttpResponse:
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """One of them: where it stands, what it asks, what happened."""
     party, found = acting(request), _found(request, number)
+    if has_own_page(found):
+        return HttpResponseRedirect(address_of(found))
     shown = {
         "party": party, "matter": found, "words": words_for(found), "acts": acts_in(found, party),
-        "left": days_left(found.due_on) if found.closed_at is None else "", "steps": steps_for(found),
+        "left": days_left(due_of(found)), "steps": steps_for(found),
         "paper": paper_of(found),
     }  # fmt: skip
     return render(request, "business/matter.html", shown)
@@ -53,8 +55,8 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """One act: its words and files; with an error nothing typed is lost."""
     party, found = acting(request), _found(request, number)
     act = acts_in(found, party).get(verb)
-    if act is None:
-        return HttpResponseRedirect(reverse("business:matter", args=[number]))
+    if act is None or is_done_there(found, verb):
+        return HttpResponseRedirect(address_of(found))
     fields, problem = Reply(request.POST if request.method == "POST" else None), ""
     fields.fields["words"].label, fields.fields["words"].help_text = act.label, act.hint
     if request.method == "POST" and fields.is_valid():

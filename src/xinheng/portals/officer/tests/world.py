@@ -3,10 +3,15 @@
 from typing import NamedTuple
 
 from tests.house.laid import Spot
+from tests.letters import sent_letter
+from tests.shop import register
 
 from xinheng.kit import city_time
+from xinheng.kit.credit_code import generate
+from xinheng.services.letters.models import Letter
 from xinheng.services.tickets.models import TicketFile
 from xinheng.support.accounts.models import Account
+from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.models import Absence
 
 
@@ -15,6 +20,8 @@ class Laid(NamedTuple):
 
     away: Absence
     tickets: TicketFile
+    letter: Letter
+    answer_file: StoredFile
 
 
 def lay(spot: Spot) -> Laid:
@@ -26,11 +33,16 @@ def lay(spot: Spot) -> Laid:
     told = {"stand_in": spot.cast.luo, "since": today, "until": today, "made_by": account}
     away = Absence.objects.get_or_create(away=account, defaults=told)[0]
     file = {"name": "工单.csv", "channel": "hotline_12345", "taken_at": city_time.now(), "by": account}
-    return Laid(away, TicketFile.objects.get_or_create(office=spot.office, defaults=file)[0])
+    tickets = TicketFile.objects.get_or_create(office=spot.office, defaults=file)[0]
+    code = generate(division=spot.division[:6], serial=720 + spot.number)
+    told = {"registered_division": spot.division, "entity_name": "来函商行"}
+    letter = sent_letter(register(code, **told).identity, answered=True)
+    return Laid(away, tickets, letter, StoredFile.objects.filter(about_kind="letters.letteranswer").latest("pk"))
 
 
 # Start of an address → what stands in its places.
 STARTS = {
     "officer/away/": lambda laid: {"pk": laid.away.pk},
+    "officer/letters/": lambda laid: {"number": laid.letter.matter.number, "pk": laid.answer_file.pk},
     "officer/tickets/": lambda laid: {"pk": laid.tickets.pk},
 }

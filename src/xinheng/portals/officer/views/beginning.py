@@ -41,7 +41,8 @@ def begin(request: HttpRequest, procedure_id: str, verb: str, number: str = "") 
         try:
             told = fields.cleaned_data if fields else {}
             made = beginning.begin(beginning=way, origin=origin, by=account, told=told)
-            return HttpResponseRedirect(address_of(made))
+            # Several of one list are found at the list.
+            return HttpResponseRedirect(address_of(made[0]) if len(made) == 1 else list_of(procedure_id))
         except Refusal as refused:
             problem = str(refused)
     back = address_of(origin.matter) if origin.matter else list_of(procedure_id)

@@ -83,12 +83,12 @@ def at_own_desk(account: Account, beginning: Beginning) -> Origin:
 
 
 @transaction.atomic
-def begin(*, beginning: Beginning, origin: Origin, by: Account, told: dict[str, Any] | None = None) -> Matter:
-    """Begin the matter. Raises MoveRefused where it may not be begun from here."""
+def begin(*, beginning: Beginning, origin: Origin, by: Account, told: dict[str, Any] | None = None) -> list[Matter]:
+    """Begin the matter, or several where the act makes one for each of a list. Raises MoveRefused where it may not."""
     if beginning not in beginnings(by, origin):
         raise MoveRefused(f"您在这里不能办理“{beginning.move.title}”，请由承办机构中有权的同事办理。")
-    matter: Matter = beginning.act.do(origin=origin, by=by, **(told or {}))
-    return matter
+    made: Matter | list[Matter] = beginning.act.do(origin=origin, by=by, **(told or {}))
+    return made if isinstance(made, list) else [made]
 
 
 def _all() -> Iterator[Beginning]:

@@ -1,0 +1,1 @@
+"""Letters of the bureau to businesses: prompts, warnings, inquiries, orders for correction, and their answers."""

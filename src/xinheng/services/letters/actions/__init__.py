@@ -1,0 +1,1 @@
+"""The acts of a letter: the bureau's, and the business's."""
