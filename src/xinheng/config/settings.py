@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "xinheng.services.annual_reports",
     "xinheng.services.partners",
     "xinheng.services.venue_reports",
+    "xinheng.services.tenant_grading",
     "xinheng.services.certificates",
     "xinheng.services.letters",
     "xinheng.services.mediation",

@@ -12,6 +12,7 @@ from xinheng.portals.business.views import (
     reports,
     requests,
     signing_in,
+    venue_life,
     venues,
 )
 
@@ -42,6 +43,8 @@ urlpatterns = [
     path("reports/<int:year>", reports.report, name="report"),
     path("venues/", venues.venues, name="venues"),
     path("venues/join/<str:token>", venues.join, name="join"),
+    path("venues/<int:pk>/", venue_life.venue, name="venue"),
+    path("venues/<int:pk>/object", venue_life.object, name="venue_object"),
     path("venues/<int:pk>/reply", venues.reply, name="venue_reply"),
     path("venues/<int:pk>/leave", venues.leave, name="venue_leave"),
     path("people/", people.people, name="people"),

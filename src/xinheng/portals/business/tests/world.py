@@ -14,6 +14,9 @@ from xinheng.kit.credit_code import generate
 from xinheng.services.letters.models import Letter
 from xinheng.services.mandates.models import Mandate
 from xinheng.services.partners.models import Tenancy
+from xinheng.services.tenant_grading.actions.grading import keep_grades
+from xinheng.services.tenant_grading.declarations import starter
+from xinheng.services.tenant_grading.models import GradingScheme
 from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.models import Matter
 
@@ -27,6 +30,7 @@ class Shop:
     asked: Tenancy
     letter: Letter
     answer_file: StoredFile
+    there: Tenancy
 
 
 def lay(spot: Spot) -> Shop:
@@ -43,13 +47,29 @@ def lay(spot: Spot) -> Shop:
     asked = Tenancy.objects.create(partner=admitted(mall.identity), **told)
     letter = sent_letter(identity, answered=True)
     file = StoredFile.objects.filter(about_kind="letters.letteranswer").latest("pk")
-    return Shop(visit, delegate, asked, letter, file)
+    return Shop(visit, delegate, asked, letter, file, _in_a_mall(spot, identity))
+
+
+def _in_a_mall(spot: Spot, identity: str) -> Tenancy:
+    """Where it is a tenant, with a grade."""
+    mall = register(generate(division="509901", serial=760 + spot.number), entity_name="市场管理公司")
+    told = {"subject": subject_by(identity), "asked_at": city_time.now(), "state": "confirmed"}
+    there = Tenancy.objects.create(partner=admitted(mall.identity, "石坝市场"), **told)
+    body = starter().rules.model_dump(mode="json")
+    scheme = GradingScheme.objects.create(
+        partner=there.partner, version=1, state="published", body=body, saved_at=city_time.now()
+    )
+    keep_grades(scheme=scheme, tenancies=[there], because="published", by="system")
+    return there
 
 
 STARTS = {
     "business/matters/": lambda shop: {"number": shop.visit.number, "verb": "receive_rectification"},
     "business/letters/": lambda shop: {"number": shop.letter.matter.number, "pk": shop.answer_file.pk},
     "business/venues/": lambda shop: {"pk": shop.asked.pk, "token": shop.asked.partner.join_token},
+    "business/venues/<int:pk>/": lambda shop: {"pk": shop.there.pk},
+    "business/venues/<int:pk>/reply": lambda shop: {"pk": shop.asked.pk},
+    "business/venues/<int:pk>/leave": lambda shop: {"pk": shop.asked.pk},
     "business/people/": lambda shop: {"pk": shop.delegate.pk},
     "business/reports/": lambda _: {"year": city_time.today().year - 1},
 }

@@ -10,6 +10,9 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.services.partners.models import Tenancy
+from xinheng.services.tenant_grading.actions.grading import keep_grades
+from xinheng.services.tenant_grading.declarations import starter
+from xinheng.services.tenant_grading.models import GradeObjection, GradingScheme
 from xinheng.services.venue_reports.actions import Told, report_to_bureau
 from xinheng.services.venue_reports.models import VenueReport
 from xinheng.support.files.actions import keep
@@ -23,6 +26,7 @@ class Venue:
     tenancy: Tenancy
     report: VenueReport
     photo: StoredFile
+    objection: GradeObjection
 
 
 def lay(spot: Spot) -> Venue:
@@ -35,11 +39,24 @@ def lay(spot: Spot) -> Venue:
     wish = Told("proposal", "建议多来看看", city_time.today(), f"k{spot.number}")
     report = report_to_bureau(partner=partner, by=party(identity), told=wish)
     photo = keep(name="照片.png", data=picture(), by=None, about=report.matter, office=report.matter.office)
-    return Venue(tenancy, report, photo)
+    return Venue(tenancy, report, photo, _objected(tenancy))
+
+
+def _objected(tenancy: Tenancy) -> GradeObjection:
+    """Its tenant is graded by the sample, and objects."""
+    body, now = starter().rules.model_dump(mode="json"), city_time.now()
+    scheme = GradingScheme.objects.create(
+        partner=tenancy.partner, version=1, state="published", body=body, saved_at=now
+    )
+    keep_grades(scheme=scheme, tenancies=[tenancy], because="published", by="system")
+    grade = tenancy.grades.get()
+    return GradeObjection.objects.create(grade=grade, tenancy=tenancy, words="那天停业", told_at=now, told_by=1)
 
 
 STARTS = {
     "partner/tenants/": lambda venue: {"pk": venue.tenancy.pk},
+    "partner/grading/indicators/": lambda _: {"name": "rounds"},
+    "partner/grading/objections/": lambda venue: {"pk": venue.objection.pk},
     "partner/reports/": lambda venue: {
         "number": venue.report.matter.number, "verb": "withdraw", "pk": venue.photo.pk,
     },

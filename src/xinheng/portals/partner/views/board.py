@@ -9,6 +9,7 @@ from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
 from xinheng.services.partners.queries.board import as_tenants, board_of, tenants_shown
 from xinheng.services.partners.queries.own import tenants_of
+from xinheng.services.tenant_grading.queries import grades_among
 
 A_PAGE = 50
 
@@ -20,10 +21,14 @@ def home(request: HttpRequest) -> HttpResponse:
     party, partner = acting(request), venue(request)
     colour, words = request.GET.get("colour", ""), request.GET.get("q", "")[:60]
     rows = tenants_shown(tenants_of(party).filter(partner=partner), colour=colour, words=words)
-    narrowed = bool(colour or words or request.GET.get("page"))
+    grade = request.GET.get("grade", "")[:8]
+    if grade:
+        rows = rows.filter(grades__current=True, grades__grade=grade)
+    narrowed = bool(colour or words or grade or request.GET.get("page"))
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "party": party, "partner": partner, "board": board_of(partner, news=not narrowed), "page": page,
-        "rows": as_tenants(page), "colour": colour, "q": words, "narrowed": narrowed,
+        "rows": as_tenants(page), "colour": colour, "q": words, "narrowed": narrowed, "grade": grade,
+        "grades": grades_among(page),
     }  # fmt: skip
     return render(request, "partner/home.html", shown)

@@ -16,6 +16,8 @@ from xinheng.services.partners.models import Tenancy
 from xinheng.services.partners.queries.board import as_tenants
 from xinheng.services.partners.queries.own import tenants_of
 from xinheng.services.partners.rules import DAYS_UNTIL_ASKED_AGAIN
+from xinheng.services.tenant_grading.queries import rules_of
+from xinheng.services.tenant_grading.rules import treatment_of
 
 A_PAGE = 50
 
@@ -53,7 +55,13 @@ def tenant(request: HttpRequest, pk: int) -> HttpResponse:
     found = tenants_of(acting(request)).filter(partner=venue(request), pk=pk, state=Tenancy.State.CONFIRMED).first()
     if found is None:
         raise Http404("no such tenant of this venue")
-    shown = {"party": acting(request), "partner": venue(request), "row": as_tenants([found])[0], "tenancy": found}
+    given = list(found.grades.select_related("scheme")[:10])
+    current = next((one for one in given if one.current), None)
+    shown = {
+        "party": acting(request), "partner": venue(request), "row": as_tenants([found])[0], "tenancy": found,
+        "grade": current, "given": given, "objections": list(found.grade_objections.all()[:10]),
+        "treatment": treatment_of(rules_of(current.scheme), current.grade) if current else "",
+    }  # fmt: skip
     return render(request, "partner/tenant.html", shown)
 
 

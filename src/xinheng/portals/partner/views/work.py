@@ -9,7 +9,9 @@ from django.views.decorators.http import require_GET
 
 from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
+from xinheng.services.tenant_grading.queries import objections_of
 from xinheng.services.venue_reports.queries import reports_of
+from xinheng.support.access.parties import PartyRight
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,11 @@ def work(request: HttpRequest) -> HttpResponse:
     party = acting(request)
     running = reports_of(party).filter(matter__closed_at=None)
     asked = running.filter(matter__state="asked").count()
+    objected = objections_of(party, PartyRight.VENUE).filter(answered_at=None).count()
     doors = [
         Door("与监管沟通", "报告问题、风险和建议，看答复", reverse("partner:reports"),
              f"{asked} 件要补充" if asked else f"{running.count()} 件在办"),
+        Door("内部评级", "指标、权重、等级，商户的异议", reverse("partner:grading"),
+             f"{objected} 件异议等答复" if objected else ""),
     ]  # fmt: skip
     return render(request, "partner/work.html", {"party": party, "partner": venue(request), "doors": doors})
