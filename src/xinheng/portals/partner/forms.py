@@ -50,7 +50,7 @@ class Candidates(forms.Form):
     )  # fmt: skip
 
 
-class Report(forms.Form):
+class VenueReportForm(forms.Form):
     """What is told to the bureau."""
 
     kind = forms.ChoiceField(
@@ -76,7 +76,7 @@ class Report(forms.Form):
     form_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
 
-class Words(forms.Form):
+class ActWords(forms.Form):
     """The words of an act."""
 
     words = forms.CharField(

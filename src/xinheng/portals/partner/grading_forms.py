@@ -21,7 +21,7 @@ def _number(label: str, least: int, most: int, hint: str = "", *, first: int | N
     )  # fmt: skip
 
 
-class Indicator(forms.Form):
+class IndicatorForm(forms.Form):
     """One indicator: what counts and what it costs."""
 
     title = forms.CharField(

@@ -83,7 +83,7 @@ class TenantGrade(models.Model):
     mark = models.PositiveSmallIntegerField(null=True)
     grade = models.CharField(max_length=8, default="")
     # As `rules.Input`, in the order of the rules.
-    inputs = models.JSONField()
+    inputs = WordsInJson()
     current = models.BooleanField(default=True)
 
     class Meta:

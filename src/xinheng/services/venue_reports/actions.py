@@ -13,7 +13,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.partners.queries.own import admitted, admitted_partner, tenant_of
 from xinheng.services.venue_reports import rules
-from xinheng.services.venue_reports.forms import Answer, ToldByTelephone
+from xinheng.services.venue_reports.forms import ToldByTelephone, VenueAnswer
 from xinheng.services.venue_reports.models import VenueReport
 from xinheng.services.venue_reports.queries import clue_of, told_before
 from xinheng.supervision.clues.actions import register_clue
@@ -40,7 +40,7 @@ class VenueReportRefused(Refusal):
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldByVenue:
     """What a venue tells: `tenancy` where it is about one tenant, `form_key` makes sending twice one report."""
 
     kind: str
@@ -53,7 +53,7 @@ class Told:
 
 
 @transaction.atomic
-def report_to_bureau(*, partner: Partner, by: Party, told: Told) -> VenueReport:
+def report_to_bureau(*, partner: Partner, by: Party, told: ToldByVenue) -> VenueReport:
     """Tell the bureau. A problem and a risk become a clue at once, in the office of the business they are about."""
     if not admitted(partner, by):
         raise VenueReportRefused("本单位现在没有认定，不能报告。可以拨打 12315。")
@@ -72,11 +72,11 @@ def register_venue_report(
     tenancy = tenant_of(partner, tenant) if tenant else None
     if tenant and tenancy is None:
         raise MoveRefused(f"“{partner.venue}”的名录里没有代码为“{tenant}”的商户，请不填，写在内容里。")
-    told = Told(kind, text, found_on, secrets.token_urlsafe(12), tenancy, place)
+    told = ToldByVenue(kind, text, found_on, secrets.token_urlsafe(12), tenancy, place)
     return _file(partner, by, told).matter
 
 
-def _file(partner: Partner, by: Account | Party, told: Told) -> VenueReport:
+def _file(partner: Partner, by: Account | Party, told: ToldByVenue) -> VenueReport:
     if earlier := VenueReport.objects.filter(form_key=told.form_key, partner=partner).first():
         return earlier
     Partner.objects.select_for_update().get(pk=partner.pk)
@@ -107,7 +107,7 @@ def forward_report(*, report: VenueReport, by: Account | Literal["system"]) -> S
     return step
 
 
-@makes("answer", asks=Answer)
+@makes("answer", asks=VenueAnswer)
 def answer_report(*, report: VenueReport, by: Account, finding: str, reason: str) -> Step:
     """What came of it, in words that the venue may read."""
     return move(matter=report.matter, verb="answer", by=by, reason=reason, facts={"finding": finding})
@@ -138,7 +138,7 @@ def take_back_report(*, matter: Matter, by: Party, words: str, files: Sent = ())
     return step
 
 
-def _check(partner: Partner, told: Told) -> None:
+def _check(partner: Partner, told: ToldByVenue) -> None:
     today = city_time.today()
     if told.kind not in rules.KINDS:
         raise VenueReportRefused(f"应当是{'、'.join(rules.KINDS.values())}之一，收到的是“{told.kind}”。")
@@ -158,7 +158,7 @@ def _check(partner: Partner, told: Told) -> None:
         raise VenueReportRefused(f"同样的内容已经报告过（{again.matter.number}），还在办理。")
 
 
-def _keep(partner: Partner, by: Account | Party, told: Told) -> VenueReport:
+def _keep(partner: Partner, by: Account | Party, told: ToldByVenue) -> VenueReport:
     tenant = told.tenancy.subject.name if told.tenancy else ""
     office = partner.matter.office
     facts = {

@@ -22,7 +22,7 @@ class ToldByTelephone(Asked):
         self.fields["found_on"].initial = city_time.today()
 
 
-class Answer(Asked):
+class VenueAnswer(Asked):
     """The answer: the outcome of the clue lies ready, and is worded by who answers."""
 
     finding = one_of("结论", ())

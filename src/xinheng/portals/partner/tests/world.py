@@ -13,7 +13,7 @@ from xinheng.services.partners.models import Tenancy
 from xinheng.services.tenant_grading.actions.grading import keep_grades
 from xinheng.services.tenant_grading.declarations import starter
 from xinheng.services.tenant_grading.models import GradeObjection, GradingScheme
-from xinheng.services.venue_reports.actions import Told, report_to_bureau
+from xinheng.services.venue_reports.actions import ToldByVenue, report_to_bureau
 from xinheng.services.venue_reports.models import VenueReport
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
@@ -36,7 +36,7 @@ def lay(spot: Spot) -> Venue:
     tenant = Subject.objects.filter(kind="entity").exclude(identity=identity).earliest("pk")
     told = {"partner": partner, "subject": tenant, "state": "confirmed", "asked_at": city_time.now()}
     tenancy = Tenancy.objects.create(**told)
-    wish = Told("proposal", "建议多来看看", city_time.today(), f"k{spot.number}")
+    wish = ToldByVenue("proposal", "建议多来看看", city_time.today(), f"k{spot.number}")
     report = report_to_bureau(partner=partner, by=party(identity), told=wish)
     photo = keep(name="照片.png", data=picture(), by=None, about=report.matter, office=report.matter.office)
     return Venue(tenancy, report, photo, _objected(tenancy))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.partner.grading_forms import Figures, Indicator, ObjectionAnswer, Weights, first_of
+from xinheng.portals.partner.grading_forms import Figures, IndicatorForm, ObjectionAnswer, Weights, first_of
 from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
 from xinheng.services.partners.models import Partner, Tenancy
@@ -95,7 +95,7 @@ def indicator(request: HttpRequest, name: str = "") -> HttpResponse:
     if name and found is None:
         raise Http404("no such indicator")
     first = first_of(found) if found else {}
-    fields = Indicator(request.POST if request.method == "POST" else None, initial=first)
+    fields = IndicatorForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and fields.is_valid():
         try:
             save_indicator(partner=partner, by=acting(request), told=fields.told(name))

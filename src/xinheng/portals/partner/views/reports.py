@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.partner.forms import Report, Words
+from xinheng.portals.partner.forms import ActWords, VenueReportForm
 from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
 from xinheng.services.partners.models import Tenancy
 from xinheng.services.partners.queries.own import tenants_named
-from xinheng.services.venue_reports.actions import Told, VenueReportRefused, report_to_bureau
+from xinheng.services.venue_reports.actions import ToldByVenue, VenueReportRefused, report_to_bureau
 from xinheng.services.venue_reports.models import VenueReport
 from xinheng.services.venue_reports.queries import reports_of
 from xinheng.services.venue_reports.rules import MOST_PHOTOS
@@ -41,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """A problem, a risk or a proposal, with photos; with an error nothing typed is lost."""
     party, problem = acting(request), ""
     first = {"tenant": request.GET.get("tenant", "")[:40], "form_key": secrets.token_urlsafe(12)}
-    fields = Report(request.POST if request.method == "POST" else None, initial=first)
+    fields = VenueReportForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and fields.is_valid():
         try:
             report = report_to_bureau(partner=venue(request), by=party, told=_told(request, fields.cleaned_data))
@@ -78,7 +78,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     act, back = acts_in(found.matter, party).get(verb), reverse("partner:report", args=[number])
     if act is None:
         return HttpResponseRedirect(back)
-    fields, problem = Words(request.POST if request.method == "POST" else None), ""
+    fields, problem = ActWords(request.POST if request.method == "POST" else None), ""
     fields.fields["words"].label, fields.fields["words"].help_text = act.label, act.hint
     if request.method == "POST" and fields.is_valid():
         try:
@@ -110,8 +110,8 @@ def sent_files(request: HttpRequest) -> list[tuple[str, bytes]]:
     return [(one.name or "", one.read()) for one in request.FILES.getlist("files")[: MOST_PHOTOS + 1]]
 
 
-def _told(request: HttpRequest, told: dict[str, Any]) -> Told:
-    return Told(
+def _told(request: HttpRequest, told: dict[str, Any]) -> ToldByVenue:
+    return ToldByVenue(
         told["kind"], told["text"], told["found_on"], told["form_key"] or secrets.token_urlsafe(12),
         the_tenant(request, told["tenant"]), told["place"], sent_files(request),
     )  # fmt: skip

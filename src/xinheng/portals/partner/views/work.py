@@ -15,7 +15,7 @@ from xinheng.support.access.parties import PartyRight
 
 
 @dataclass(frozen=True)
-class Door:
+class WorkDoor:
     """One kind of work: its title, what it is for, what waits."""
 
     title: str
@@ -33,9 +33,9 @@ def work(request: HttpRequest) -> HttpResponse:
     asked = running.filter(matter__state="asked").count()
     objected = objections_of(party, PartyRight.VENUE).filter(answered_at=None).count()
     doors = [
-        Door("与监管沟通", "报告问题、风险和建议，看答复", reverse("partner:reports"),
+        WorkDoor("与监管沟通", "报告问题、风险和建议，看答复", reverse("partner:reports"),
              f"{asked} 件要补充" if asked else f"{running.count()} 件在办"),
-        Door("内部评级", "指标、权重、等级，商户的异议", reverse("partner:grading"),
+        WorkDoor("内部评级", "指标、权重、等级，商户的异议", reverse("partner:grading"),
              f"{objected} 件异议等答复" if objected else ""),
     ]  # fmt: skip
     return render(request, "partner/work.html", {"party": party, "partner": venue(request), "doors": doors})

@@ -8,7 +8,7 @@ from tests.shop import OTHER, SHOP, register
 
 from xinheng.kit import city_time
 from xinheng.services.partners.models import Tenancy
-from xinheng.services.venue_reports.actions import Told, report_to_bureau
+from xinheng.services.venue_reports.actions import ToldByVenue, report_to_bureau
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter
@@ -27,9 +27,9 @@ def begin(everybody: Sequence[Account]) -> list[Matter]:
     tenancy = Tenancy.objects.create(partner=partner, subject=shop, state="confirmed", asked_at=city_time.now())
     today = city_time.today()
     told = (
-        Told("proposal", "希望节前多来检查一次", today, "walk-1"),
-        Told("problem", "后厨用过期调料", today, "walk-2", tenancy),
-        Told("risk", "消防通道堆货", today, "walk-3", tenancy),
+        ToldByVenue("proposal", "希望节前多来检查一次", today, "walk-1"),
+        ToldByVenue("problem", "后厨用过期调料", today, "walk-2", tenancy),
+        ToldByVenue("risk", "消防通道堆货", today, "walk-3", tenancy),
     )
     reports = [report_to_bureau(partner=partner, by=manager, told=one) for one in told]
     move(matter=reports[2].matter, verb="receive_invalid", by="system")
