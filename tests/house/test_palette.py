@@ -122,7 +122,7 @@ OWN: dict[str, set[str]] = {
     "tickets": {"reading.py"},
     "partners": {"actions", "queries"},
     "letters": {"actions", "records.py", "texts.toml"},
-    "tenant_grading": {"actions", "starter.toml"},
+    "tenant_grading": {"actions", "grading.py", "starter.toml"},
     "lifts": {"projecting.py", "records.py", "terms.py"},
 }
 

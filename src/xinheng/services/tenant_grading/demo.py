@@ -3,8 +3,8 @@
 from xinheng.services.partners.demo import MALL
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.tenant_grading.actions.editing import publish_draft
-from xinheng.services.tenant_grading.actions.grading import grade_all
 from xinheng.services.tenant_grading.actions.telling import object_to_grade, tell_figures
+from xinheng.services.tenant_grading.grading import grade_all
 from xinheng.services.tenant_grading.models import GradingScheme, TenantGrade
 from xinheng.support.access.parties import Party, PartyRight
 

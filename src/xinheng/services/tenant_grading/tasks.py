@@ -4,7 +4,7 @@ from django_tasks import task
 
 from xinheng.services.partners.models import Partner
 from xinheng.services.partners.queries.own import APPROVED
-from xinheng.services.tenant_grading.actions.grading import grade_all
+from xinheng.services.tenant_grading.grading import grade_all
 
 
 @task()

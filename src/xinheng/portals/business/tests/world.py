@@ -14,8 +14,8 @@ from xinheng.kit.credit_code import generate
 from xinheng.services.letters.models import Letter
 from xinheng.services.mandates.models import Mandate
 from xinheng.services.partners.models import Tenancy
-from xinheng.services.tenant_grading.actions.grading import keep_grades
 from xinheng.services.tenant_grading.declarations import starter
+from xinheng.services.tenant_grading.grading import keep_grades
 from xinheng.services.tenant_grading.models import GradingScheme
 from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.models import Matter

@@ -10,8 +10,8 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.services.partners.models import Tenancy
-from xinheng.services.tenant_grading.actions.grading import keep_grades
 from xinheng.services.tenant_grading.declarations import starter
+from xinheng.services.tenant_grading.grading import keep_grades
 from xinheng.services.tenant_grading.models import GradeObjection, GradingScheme
 from xinheng.services.venue_reports.actions import ToldByVenue, report_to_bureau
 from xinheng.services.venue_reports.models import VenueReport

@@ -7,8 +7,8 @@ from xinheng.services.partners.models import Tenancy
 from xinheng.services.partners.queries.own import admitted
 from xinheng.services.tenant_grading import rules
 from xinheng.services.tenant_grading.actions.editing import STREAM, GradingRefused
-from xinheng.services.tenant_grading.actions.grading import keep_grades
 from xinheng.services.tenant_grading.declarations import OF_PLATFORM, GradeIndicator
+from xinheng.services.tenant_grading.grading import keep_grades
 from xinheng.services.tenant_grading.models import GradeObjection, OwnFigure, TenantGrade
 from xinheng.services.tenant_grading.queries import figures_of, rules_of, scheme_in_force
 from xinheng.support.access.parties import Party, PartyRight
