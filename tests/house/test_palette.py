@@ -118,7 +118,7 @@ OWN: dict[str, set[str]] = {
     "notices": {"channels.py"},
     "complaints": {"actions", "check_words.py", "half_filed.py", "sent_codes.py"},
     "mediation": {"actions"},
-    "reports": {"actions"},
+    "reports": {"actions", "check_words.py"},
     "tickets": {"reading.py"},
     "partners": {"actions", "queries"},
     "letters": {"actions", "records.py", "texts.toml"},

@@ -271,3 +271,9 @@ class ObjectionWord(ReceiptFields):
     """Of an objection."""
 
     of = ("异议", "异5099-20261120-7KQ4M9XR")
+
+
+class ReportWord(ReceiptFields):
+    """Of a report."""
+
+    of = ("举报", "举5099-20261120-7KQ4M9XR")

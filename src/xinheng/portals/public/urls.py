@@ -39,6 +39,7 @@ urlpatterns = [
     path("risk-rules", rules.risk_rules, name="risk_rules"),
     path("report", report.report, name="report"),
     path("report/done", report.done, name="report_done"),
+    path("report/mine", report.mine, name="report_mine"),
     path("objection", objection.choose, name="objection"),
     path("objection/new", objection.fill, name="objection_new"),
     path("objection/mine", objection.mine, name="objection_mine"),

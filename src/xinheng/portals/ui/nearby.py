@@ -17,7 +17,8 @@ HEADER = "X-Position"
 # `?near=` says that the header is to be used.
 ME = "me"
 # What may be asked for as `?within=`, in metres.
-WITHIN = {"500": "500 米内", "1000": "1 公里内", "3000": "3 公里内"}
+KILOMETRE = 1000
+WITHIN = (500, 1000, 3000)
 
 # What a new question of distances leaves out of the address.
 ANEW = ("near", "within", "all")
@@ -56,7 +57,7 @@ class Nearby:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """How near, as the filter offers it."""
-        return list(WITHIN.items())
+        return [(str(most), f"{most} 米内" if most < KILOMETRE else f"{most // KILOMETRE} 公里内") for most in WITHIN]
 
     def far(self, hits: Iterable[Hit]) -> dict[int, float]:
         """How many metres off each is whose place is known, within what was asked."""
@@ -74,11 +75,11 @@ def asked_near(request: HttpRequest) -> Nearby:
     if not near:
         return Nearby(rest=rest)
     middle = Whereabouts.read(request.headers.get(HEADER, "")[:40]) if near == ME else around(near)
-    return Nearby(near, within if within in WITHIN else "", middle, rest)
+    return Nearby(near, within if within in map(str, WITHIN) else "", middle, rest)
 
 
 def in_words(metres: float) -> str:
     """A distance as people say it; nobody's position is known to the metre."""
-    if metres < 1000:
+    if metres < KILOMETRE:
         return f"约 {max(50, round(metres / 50) * 50)} 米"
-    return f"约 {metres / 1000:.1f} 公里"
+    return f"约 {metres / KILOMETRE:.1f} 公里"

@@ -100,7 +100,7 @@ def _publication(verdict: Verdict | None) -> tuple[list[tuple[str, str]], list[t
         told += "，期满日待定"
     why = f"{verdict.title}；{verdict.basis}"
     if verdict.shown:
-        return [("公示情况", told)], [("公示依据", why)]
+        return [], [("公示情况", told), ("公示依据", why)]
     return [("公示情况", f"{told}（{why}）")], []
 
 

@@ -34,6 +34,8 @@ class Report(models.Model):
     # Encrypted under `secret`; without it who reported is gone, the report stays.
     reporter = models.BinaryField(null=True)
     secret = models.BinaryField(max_length=16, null=True)
+    # The mark of the receipt's word; the word itself is kept nowhere.
+    word_digest = models.BinaryField(max_length=32, null=True)
     # The digest of the key the form made, so that sending twice registers once.
     form_key = models.CharField(max_length=64, null=True, unique=True)
 

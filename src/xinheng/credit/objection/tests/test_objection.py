@@ -50,7 +50,7 @@ def filed(client: Client, kind: str, **other: str):
         "name": "林小满",
         "phone": "13900000001",
     }
-    return client.post("/objection/new", {**given, **other})
+    return client.post("/objection/new", {**given, **other}, follow=True)
 
 
 def receipt(answer) -> tuple[str, str]:
@@ -58,7 +58,7 @@ def receipt(answer) -> tuple[str, str]:
 
 
 def looked_up(client: Client, number: str, word: str):
-    return client.post("/objection/mine", {"number": number, "word": word})
+    return client.post("/objection/mine", {"number": number, "word": word}, follow=True)
 
 
 def cost() -> int:

@@ -34,7 +34,7 @@ def test_anyone_verifies_the_paper_and_an_altered_one_is_told_apart(world: Any, 
     assert "证明是真的" in page and "和出具时一样" in page and Certificate.objects.get().number in page
     for content, says in ((pdf, "没有改动"), (pdf + b" ", "可能被改动过"), (b"", "证明是真的")):
         sent = {"code": code, "paper": SimpleUploadedFile("a.pdf", content)}
-        assert says in client.post("/verify", sent).content.decode()
+        assert says in client.post("/verify", sent, follow=True).content.decode()
     assert AuditEvent.objects.filter(verb="make_certificate").count() == 1
 
 

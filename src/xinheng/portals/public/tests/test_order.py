@@ -1,6 +1,7 @@
 """The business reads the order made out to it: with its number and its own code, and with nothing less."""
 
 import pytest
+from django.test import Client
 from tests import story
 from tests.kept import kept
 
@@ -20,7 +21,10 @@ number = kept(an_order, home=True)
 @pytest.mark.clause("CQ-7.4.3-09")
 def test_it_shows_problems_demands_and_the_paper(client, number):
     asked = {"number": number, "code": story.SHOP}
-    shown = client.post("/order", asked).content.decode()
+    answer = client.post("/order", asked, follow=True)
+    shown = answer.content.decode()
+    assert answer.redirect_chain == [("/order?shown=1", 302)]
+    assert client.get("/order?shown=1").content.decode().count("实际在 14 号") == 1, "read again, nothing is sent"
     assert "实际在 14 号" in shown
     assert "改正期限" in shown
     paper = client.post("/order", {**asked, "paper": "1"})
@@ -33,6 +37,13 @@ def test_another_code_shows_nothing(client, number, code):
     answer = client.post("/order", {"number": number, "code": code})
     assert answer.status_code == 422
     assert "实际在 14 号" not in answer.content.decode()
+
+
+def test_what_was_shown_is_for_this_device_and_page(client, number):
+    client.post("/order", {"number": number, "code": story.SHOP})
+    assert "实际在 14 号" not in Client().get("/order?shown=1").content.decode()
+    client.cookies["xh_shown"]["path"] = "/"
+    assert "查异议结果" in client.get("/objection/mine?shown=1").content.decode()
 
 
 def test_the_form_is_there_for_anyone(client):

@@ -1,8 +1,13 @@
 """Reporting without a name: it becomes a clue of the office in charge."""
 
+import re
+
 import pytest
+from django.test import Client
 
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
+from xinheng.kit import city_time
+from xinheng.services.reports.actions import notify_result, receive_result
 from xinheng.services.reports.models import Report
 from xinheng.services.reports.tasks import tell_reporter
 from xinheng.supervision.clues.models import Clue
@@ -51,7 +56,27 @@ def test_who_leaves_a_name_is_answered_and_reading_the_page_again_sends_nothing(
     assert "林小满" not in f"{report.text}{report.matter.facts}{first['Location']}"
     assert tell_reporter.call(report.pk, "已经立案")
     assert report.number in (tmp_path / "outbox" / "messages.jsonl").read_text(encoding="utf-8")
-    assert client.get("/report/done?of=forged")["Location"] == "/report"
+    assert Client().get("/report/done?shown=1")["Location"] == "/report"
+
+
+@pytest.mark.clause("CQ-6.5-05", part=True)
+def test_who_reported_reads_the_reply_by_number_and_word_and_nobody_else(client, shop, cast):
+    sent = {"about": "breach", "text": "卖过期牛奶", "identity": shop.identity, "name": "林小满"}
+    sent |= {"phone": "13900000001", "form_key": "once"}
+    done = client.post("/report", sent, follow=True).content.decode()
+    number, word = re.search(r'number">(举[^<]+)', done)[1], re.search(r'secret">([^<]+)', done)[1]
+    asked = {"number": number.removeprefix("举"), "word": word.lower()}
+    shown = client.post("/report/mine", asked, follow=True)
+    assert shown.redirect_chain == [("/report/mine?shown=1", 302)] and "正在核查" in shown.content.decode()
+    report = Report.objects.get()
+    receive_result(report=report, by="system", case_number="两市监立〔2026〕1号")
+    told = {"told_because": "law", "told_by": "phone", "told_on": city_time.today()}
+    notify_result(report=report, by=cast.sun, reason="已经立案调查。", **told)
+    assert "已经立案调查。" in Client().post("/report/mine", asked, follow=True).content.decode()
+    for wrong in ({"number": number, "word": "2222-2222-2222"}, {"number": "举1", "word": word}, {"number": number}):
+        answer = Client().post("/report/mine", wrong)
+        assert answer.status_code == 422 and "立案" not in answer.content.decode()
+    assert "林小满" not in shown.content.decode() and bytes(report.word_digest) not in word.encode()
 
 
 @pytest.mark.parametrize(("name", "phone"), [("林小满", ""), ("", "13900000001"), ("林小满", "123")])

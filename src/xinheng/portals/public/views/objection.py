@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.credit.disputing import DisputableFact, ToldDispute, disputes
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.public.carried import shown_by, to_show
 from xinheng.portals.public.forms import ObjectionFields, ObjectionWord
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
@@ -37,7 +38,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @limited(SUBMIT, "POST")
 def fill(request: HttpRequest) -> HttpResponse:
-    """The form, and after sending the receipt. With an error nothing typed is lost."""
+    """The form, and after sending the receipt, on a page of its own. With an error nothing typed is lost."""
+    if told := to_show(request):
+        return render(request, "public/objection_done.html", {"number": told[0], "word": told[1]})
     if request.method == "GET":
         asked = request.GET
         initial = {"identity": asked.get("e", ""), "target_type": asked.get("t", ""), "target_key": asked.get("k", "")}
@@ -50,7 +53,7 @@ def fill(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         fields.add_error(None, str(refusal))
         return _page(request, fields, status=422)
-    return render(request, "public/objection_done.html", {"receipt": receipt})
+    return shown_by(request, [receipt.number, receipt.word])
 
 
 @open_to_all("凭编号和查询码看自己提出的异议")
@@ -59,13 +62,15 @@ def fill(request: HttpRequest) -> HttpResponse:
 @limited(PROGRESS, "POST")
 def mine(request: HttpRequest) -> HttpResponse:
     """Where an objection stands, for who has the word of its receipt."""
-    fields, found = ObjectionWord(request.POST or None), None
+    fields = ObjectionWord(request.POST or None)
     if request.method == "POST" and fields.is_valid():
-        found = disputes().opened(fields.cleaned_data["number"], fields.cleaned_data["word"])
-        if found is None:
-            fields.add_error("word", WRONG)
-    status = 422 if request.method == "POST" and found is None else 200
-    return render(request, "public/objection_mine.html", {"form": fields, "found": found}, status=status)
+        asked = [fields.cleaned_data["number"], fields.cleaned_data["word"]]
+        if disputes().opened(*asked):
+            return shown_by(request, asked)
+        fields.add_error("word", WRONG)
+    told = to_show(request)
+    shown = {"form": fields, "found": disputes().opened(*told) if told else None}
+    return render(request, "public/objection_mine.html", shown, status=422 if request.method == "POST" else 200)
 
 
 def _page(request: HttpRequest, fields: ObjectionFields, status: int = 200) -> HttpResponse:

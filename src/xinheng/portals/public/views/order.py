@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from xinheng.portals.public.carried import shown_by, to_show
 from xinheng.portals.public.forms import OrderFields
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PROGRESS, limited
@@ -23,14 +24,13 @@ WRONG = "文号和统一社会信用代码对不上。请看通知书再填一�
 def order(request: HttpRequest) -> HttpResponse:
     """The form, then the order; pressed once more, the paper."""
     fields = OrderFields(request.POST if request.method == "POST" else None)
-    shown = None
     if request.method == "POST" and fields.is_valid():
-        shown = order_to_show(fields.cleaned_data["number"], fields.cleaned_data["code"])
-        if shown is None:
-            fields.add_error("code", WRONG)
-        elif "paper" in request.POST:
-            return _paper(shown)
-    page = {"form": fields, "order": shown}
+        asked = [fields.cleaned_data["number"], fields.cleaned_data["code"]]
+        if found := order_to_show(*asked):
+            return _paper(found) if "paper" in request.POST else shown_by(request, asked)
+        fields.add_error("code", WRONG)
+    asked = to_show(request) or []
+    page = {"form": fields, "order": order_to_show(*asked) if asked else None, "code": asked[1] if asked else ""}
     response = render(request, "public/order.html", page, status=422 if fields.errors else 200)
     remember_elder(request, response)
     return response

@@ -68,12 +68,9 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
         return _ask(request, number, problem=WRONG)
     view = _own(request, number)
     if view is None:
-        return _ask(request, number)
-    return render(
-        request,
-        "public/progress.html",
-        {"progress": view, "messages": messages_leave(), "added": "added" in request.GET},
-    )
+        return _ask(request, number, sent="sent" in request.GET)
+    said = {"added": "added" in request.GET, "sent": "sent" in request.GET}
+    return render(request, "public/progress.html", {"progress": view, "messages": messages_leave(), **said})
 
 
 @open_to_all("凭投诉时留的手机号收验证码")
@@ -84,9 +81,7 @@ def code(request: HttpRequest, number: str) -> HttpResponse:
     """Send a code to the telephone of the complaint, if it is the one typed. The answer is the same if it is not."""
     if messages_leave():
         send_code.enqueue(full_number(number), phone_key(request.POST.get("phone", "")[:40]).hex())
-    if "withdraw" in request.POST and (view := _own(request, number)):
-        return render(request, "public/progress.html", {"progress": view, "sent": True, "messages": True})
-    return _ask(request, full_number(number), sent=True)
+    return HttpResponseRedirect(reverse("public:progress", args=[full_number(number)]) + "?sent=1")
 
 
 @open_to_all("回执只给提交投诉的这台设备看")

@@ -2,9 +2,7 @@
 
 import secrets
 from datetime import date
-from urllib.parse import urlencode
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,20 +11,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.public.forms import ReportFields
+from xinheng.portals.public.carried import shown_by, to_show
+from xinheng.portals.public.forms import ReportFields, ReportWord
 from xinheng.portals.ui.elder import remember_elder
-from xinheng.portals.ui.limits import SUBMIT, limited
+from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
 from xinheng.services.reports.actions import ToldReport, file_report
+from xinheng.services.reports.check_words import word_of_form
 from xinheng.services.reports.models import Reporter
+from xinheng.services.reports.queries import opened
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.tips import REPORTS, Tip, reported
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.notices.channels import messages_leave
 from xinheng.support.orgs.queries import top_organisation
 
-SALT = "xinheng.report.done"
-HALF_AN_HOUR = 1800
+WRONG = "编号和查询码对不上。请看回执再填一次；也可以打 12315 报编号查询。"
 
 
 @open_to_all("反映问题不用登录，可以不留姓名")
@@ -50,25 +50,44 @@ def report(request: HttpRequest) -> HttpResponse:
     if not fields.is_valid():
         return _page(request, fields, status=422)
     try:
-        number, named = _file(fields.cleaned_data)
+        told = _file(fields.cleaned_data)
     except Refusal as refusal:
         fields.add_error(None, str(refusal))
         return _page(request, fields, status=422)
-    told = signing.dumps([number, named, city_time.today().isoformat()], salt=SALT)
-    return HttpResponseRedirect(f"{reverse('public:report_done')}?{urlencode({'of': told})}")
+    return shown_by(request, [*told, city_time.today().isoformat()], at=reverse("public:report_done"))
 
 
-@open_to_all("告诉反映问题的人编号，凭提交后的地址")
+@open_to_all("告诉反映问题的人编号和查询码，只给提交的这台设备看")
 @require_GET
 @never_cache
 def done(request: HttpRequest) -> HttpResponse:
     """The number it got, on a page of its own: reading it again sends nothing."""
-    try:
-        number, named, day = signing.loads(request.GET.get("of", ""), salt=SALT, max_age=HALF_AN_HOUR)
-    except signing.BadSignature:
+    told = to_show(request)
+    if told is None:
         return HttpResponseRedirect(reverse("public:report"))
-    shown = {"number": number, "named": named, "found_on": date.fromisoformat(day), "messages": messages_leave()}
+    number, named, word, day = told
+    found_on = date.fromisoformat(day)
+    shown = {"number": number, "named": named, "word": word, "found_on": found_on, "messages": messages_leave()}
     return render(request, "public/report_done.html", shown)
+
+
+@open_to_all("凭编号和查询码看自己的举报")
+@never_cache
+@require_http_methods(["GET", "POST"])
+@limited(PROGRESS, "POST")
+def mine(request: HttpRequest) -> HttpResponse:
+    """Where a report stands and what was answered, for who has the word of its receipt."""
+    fields = ReportWord(request.POST or None)
+    if request.method == "POST" and fields.is_valid():
+        asked = [fields.cleaned_data["number"], fields.cleaned_data["word"]]
+        if opened(*asked):
+            return shown_by(request, asked)
+        fields.add_error("word", WRONG)
+    told = to_show(request)
+    shown = {"form": fields, "found": opened(*told) if told else None}
+    response = render(request, "public/report_mine.html", shown, status=422 if request.method == "POST" else 200)
+    remember_elder(request, response)
+    return response
 
 
 def _page(request: HttpRequest, fields: ReportFields, status: int = 200) -> HttpResponse:
@@ -77,10 +96,11 @@ def _page(request: HttpRequest, fields: ReportFields, status: int = 200) -> Http
     return render(request, "public/report.html", {"form": fields, "subject": subject}, status=status)
 
 
-def _file(told: dict[str, str]) -> tuple[str, bool]:
-    """A breach is a report with a number of its own, whatever else a clue at once; and whether it wants an answer."""
+def _file(told: dict[str, str]) -> tuple[str, bool, str]:
+    """A breach is a report with a number of its own, whatever else a clue at once; whether it wants an answer, and the
+    word by which its reporter reads it."""
     if told["about"] != "breach":
-        return register_clue(tip=_tip(told), office=_office(), by=None).number, False
+        return register_clue(tip=_tip(told), office=_office(), by=None).number, False, ""
     named = bool(told.get("name"))
     filed = ToldReport(
         channel="city_portal", text=told["text"], named=named, form_key=told.get("form_key", ""),
@@ -88,7 +108,8 @@ def _file(told: dict[str, str]) -> tuple[str, bool]:
         identity=told.get("identity", ""),
         respondent_name=told.get("place", "") or "没有写明", respondent_address=told.get("place", ""),
     )  # fmt: skip
-    return file_report(told=filed, by=None, office=_office()).number, named
+    number = file_report(told=filed, by=None, office=_office()).number
+    return number, named, word_of_form(filed.form_key) if filed.form_key else ""
 
 
 def _tip(told: dict[str, str]) -> Tip:

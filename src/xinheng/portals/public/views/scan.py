@@ -1,12 +1,15 @@
 """What a scan leads to, the camera page, and the eight typed characters."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods
 
+from xinheng.credit.codes.qr import picture_of
 from xinheng.credit.codes.queries import Resolved, resolve, resolve_typed
 from xinheng.portals.public.views.dossier import dossier_page
 from xinheng.portals.ui.elder import remember_elder
@@ -45,10 +48,17 @@ def scan(request: HttpRequest) -> HttpResponse:
         if resolved.state == "genuine" and resolved.subject:
             return HttpResponseRedirect(f"/e/{resolved.subject.identity}?typed=1")
         problem = resolved.sentence
-        return render(request, "public/scan.html", {"typed": typed, "problem": problem}, status=404)
-    response = render(request, "public/scan.html", {"typed": typed})
+        return render(request, "public/scan.html", {"typed": typed, "problem": problem, **_handover()}, status=404)
+    response = render(request, "public/scan.html", {"typed": typed, **_handover()})
     remember_elder(request, response)
     return response
+
+
+@cache
+def _handover() -> dict[str, SafeString]:
+    """The picture by which a telephone goes on with what a computer without a camera cannot: this page's address."""
+    address = f"{settings.XINHENG_PUBLIC_URL.rstrip('/')}/scan"
+    return {"handover": mark_safe(picture_of(address, "扫一扫的网址", scale=4))}  # noqa: S308  our own address
 
 
 def _not_ours(request: HttpRequest, resolved: Resolved, code: str) -> HttpResponse:

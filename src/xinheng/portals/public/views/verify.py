@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from xinheng.portals.public.carried import shown_by, to_show
 from xinheng.portals.ui.limits import PROGRESS, limited
 from xinheng.services.certificates.queries import is_the_paper, verify
 from xinheng.support.access.decorators import open_to_all
@@ -21,8 +22,10 @@ def verified(request: HttpRequest) -> HttpResponse:
     """By the code: of whom, which day, what it must say. By the file too: whether it is the one that was made."""
     code = (request.POST if request.method == "POST" else request.GET).get("code", "").strip()[:40]
     found = verify(code) if code else None
-    file, same = request.FILES.get("paper"), None
-    if found and file:
-        same = (file.size or 0) <= LARGEST and is_the_paper(found.certificate, file.read())
-    shown = {"code": code, "found": found, "same": same}
+    if found and request.method == "POST":
+        file = request.FILES.get("paper")
+        same = (file.size or 0) <= LARGEST and is_the_paper(found.certificate, file.read()) if file else None
+        return shown_by(request, [code, same], code=code)
+    compared = to_show(request) or []
+    shown = {"code": code, "found": found, "same": compared[1] if compared and compared[0] == code else None}
     return render(request, "public/verify.html", shown, status=404 if code and not found else 200)

@@ -39,7 +39,7 @@ def erase_reporter(*, matter: Matter, by: Account, reason: str) -> None:
     erase_from_history(matter=matter, clean=clean, by=by, reason=why)
     erase_beside(matter=matter, clean=clean, by=by, reason=why)
     erase_words(rows=[report])
-    Report.objects.filter(pk=report.pk).update(reporter=None, secret=None, form_key=None)
+    Report.objects.filter(pk=report.pk).update(reporter=None, secret=None, form_key=None, word_digest=None)
     record_event(
         stream=stream_for(matter.office, matter.procedure), verb=f"{matter.procedure}.erase_party", actor=by,
         target=matter, detail={"reason": why},

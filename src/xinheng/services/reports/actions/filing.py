@@ -13,6 +13,7 @@ from xinheng.kit import city_time
 from xinheng.kit.personal.striking import strike
 from xinheng.services.reports import rules
 from xinheng.services.reports.actions.handling import ReportRefused, makes, send
+from xinheng.services.reports.check_words import word_digest, word_of_form
 from xinheng.services.reports.forms import NewReport
 from xinheng.services.reports.models import Report, Reporter
 from xinheng.services.reports.permissions import ReportVerb
@@ -119,6 +120,7 @@ def _keep(told: ToldReport, matter: Matter, number: str, name: str, by: Account 
     report = Report(
         matter=matter, number=number, respondent_name=name, respondent_address=told.respondent_address.strip(),
         text=clean, form_key=_kept_key(told.form_key) if told.form_key else None,
+        word_digest=word_digest(number, word_of_form(told.form_key)) if told.form_key else None,
     )  # fmt: skip
     if told.named:
         whole = told.text.strip() if strike(clean) != told.text.strip() else ""
