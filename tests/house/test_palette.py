@@ -110,6 +110,7 @@ OWN: dict[str, set[str]] = {
         "telling",
         "trials.py",
     },
+    "persons": {"matching.toml"},
     "repair": {"filing.py", "exchange.py", "procedures"},
     "objection": {"filing.py"},
     "listing": {"actions", "procedures"},

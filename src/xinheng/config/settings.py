@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "xinheng.fusion.catalogue",
     "xinheng.credit.codes",
     "xinheng.credit.risk",
+    "xinheng.credit.persons",
     "xinheng.credit.repair",
     "xinheng.credit.objection",
     "xinheng.credit.listing",

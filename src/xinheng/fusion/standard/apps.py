@@ -34,7 +34,7 @@ def check_links(words: Standard) -> None:
     for kind in words.types.values():
         for link in kind.public.links if kind.public else ():
             other = words.types.get(link.type)
-            if other is None or other.public is None or link.there not in other.open_fields:
+            if other is None or other.public is None or (link.there and link.there not in other.open_fields):
                 raise DeclarationError(
                     words.paths[kind.id], "public", f"关联的 {link.type}.{link.there} 不存在或者不公开，请改正"
                 )

@@ -75,7 +75,7 @@ def _publicity(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterator
         yield from ((f"public.withheld.{place}.keep", f"没有字段 {name}") for name in withheld.keep
                     if name not in kind.fields)  # fmt: skip
     for link in public.links:
-        if link.here not in {*kind.fields, "key"}:
+        if link.here and link.here not in {*kind.fields, "key"}:
             yield "public", f"没有字段 {link.here}，不能据以关联 {link.type}"
     if (public.months or public.periods) and kind.role("effective_on") is None:
         yield "public.months", '公示期从生效日期起算，但没有 role = "effective_on" 的字段'

@@ -17,20 +17,29 @@ Basis = Annotated[str, StringConstraints(min_length=4)]
 
 
 class Link(Declaration):
-    """Records of another type, of the same subject, that share a value with this one; `key` is the record's own key."""
+    """Records of another type, of the same subject, that share a value with this one; `key` is the record's own key.
+
+    Without the two fields: every record of that type about the subject.
+    """
 
     type: Identifier
-    here: Identifier
-    there: Identifier
+    here: Identifier | Literal[""] = ""
+    there: Identifier | Literal[""] = ""
     # Only those of which this holds.
     when: Filter = Given(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if bool(self.here) != bool(self.there):
+            raise ValueError("here 与 there 应一起写；都不写，就是同一主体的全部记录")
+        return self
 
 
 class Listing(Declaration):
     """A list of the whole city on one of the public's pages: of what is shown of a type today, all that fit `when`."""
 
-    # beware: what to beware of · sources: where things come from and who keeps them.
-    page: Literal["beware", "sources"]
+    # beware: what to beware of · sources: where things come from and who keeps them · persons: key persons.
+    page: Literal["beware", "sources", "persons"]
     key: Identifier
     title: Annotated[str, StringConstraints(min_length=1, max_length=12)]
     # What is said where nothing stands in it.

@@ -116,6 +116,8 @@ def _text(of: n.FieldOf, row: Row) -> str:
 
 
 def _linked(type: str, here: str, there: str, row: Row) -> Iterable[Row]:
+    if not here:
+        return row.linked(type)
     shared = _text(n.FieldOf(here), row)
     return [other for other in row.linked(type) if shared and _text(n.FieldOf(there), other) == shared]
 

@@ -89,8 +89,9 @@ class Choice:
 class LatestLinked:
     """The latest day of the subject's records of a type that share a value with this one and of which `counts` is true.
 
-    `here` and `there` name the two fields; an empty value links nothing. Missing when nothing is linked, and when the
-    day of one of them is missing: what has no end outlasts all others.
+    `here` and `there` name the two fields; an empty value links nothing. Without them every record of the type about
+    the subject is linked. Missing when nothing is linked, and when the day of one of them is missing: what has no end
+    outlasts all others.
     """
 
     type: str

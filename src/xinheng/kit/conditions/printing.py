@@ -49,7 +49,7 @@ class Printer:
             case n.AnyLinked(type, here, there, holds):
                 other = self._other()
                 told = f"EXISTS (SELECT 1 {self._linked(type, here, there)} AND ({other.truth(holds)}))"
-                return f"({self._field(n.FieldOf(here))} <> '' AND {told})"
+                return f"({self._field(n.FieldOf(here))} <> '' AND {told})" if here else told
         assert_never(tree)
 
     def term(self, term: n.Term) -> str:  # noqa: PLR0911 (one way out a node)
@@ -77,11 +77,11 @@ class Printer:
                 told = " ".join(f"WHEN {self.truth(case)} THEN {self.term(day)}" for case, day in cases)
                 return f"CASE {told} ELSE {self.term(otherwise)} END" if cases else self.term(otherwise)
             case n.LatestLinked(type, here, there, counts, day):
-                other, mine = self._other(), self._field(n.FieldOf(here))
-                ends = other.term(day)
+                other, ends = self._other(), self._other().term(day)
                 latest = f"CASE WHEN count(*) = count({ends}) THEN max({ends}) END"
                 linked = f"{self._linked(type, here, there)} AND ({other.truth(counts)})"
-                return f"CASE WHEN {mine} <> '' THEN (SELECT {latest} {linked}) END"
+                found = f"(SELECT {latest} {linked})"
+                return f"CASE WHEN {self._field(n.FieldOf(here))} <> '' THEN {found} END" if here else found
         assert_never(term)
 
     def _field(self, field: n.FieldOf) -> str:
@@ -113,8 +113,8 @@ class Printer:
     def _linked(self, type: str, here: str, there: str) -> str:
         """The linked records as `FROM … WHERE …`."""
         other = self._other()
-        mine, theirs = self._field(n.FieldOf(here)), other._field(n.FieldOf(there))
-        return f"{self.dialect.linked(type, self.row, other.row)} AND {theirs} = {mine}"
+        told = self.dialect.linked(type, self.row, other.row)
+        return f"{told} AND {other._field(n.FieldOf(there))} = {self._field(n.FieldOf(here))}" if here else told
 
     @staticmethod
     def _joined(word: str, parts: list[str]) -> str:

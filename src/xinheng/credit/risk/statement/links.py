@@ -72,8 +72,8 @@ class Links:
             columns = self._columns.setdefault(type, {})
             if found not in columns:
                 columns[found] = f"link_{len(columns)}"
-                self._read.setdefault(type, set()).add(found.here)
-                self._read.setdefault(found.type, set()).add(found.there)
+                self._read.setdefault(type, set()).update({found.here} - {""})
+                self._read.setdefault(found.type, set()).update({found.there} - {""})
                 for asked in _asked(found):
                     self._gather(found.type, asked)
 
@@ -86,7 +86,7 @@ class Links:
         columns = ["r.subject_id", *(f"r.{name(one)}" for one in sorted(self._read[type] - {"subject_id"}))]
         joins = ""
         for number, ((other, here, there), asked) in enumerate(links.items()):
-            near, mine = f"j{number}", self.printer(type, "r").term(n.FieldOf(here))
+            near, mine = f"j{number}", _shared(self.printer(type, "r"), here)
             answers = self._answered(other, there, list(asked), told)
             joins += f" LEFT JOIN {answers} {near} ON {near}.subject_id = r.subject_id AND {near}.shared = {mine}"
             told_as = enumerate(asked.items())
@@ -97,7 +97,7 @@ class Links:
         """The relation with a row for each subject and shared value, and the answers to all that is asked of its
         records. What two types ask alike is answered once."""
         judge = self.printer(type, "l")
-        shared = judge.term(n.FieldOf(there))
+        shared = _shared(judge, there)
         # What is asked of a record is said once, however often an answer needs it.
         judged = {text: f"judged_{place}" for place, text in enumerate(_texts(asked, judge))}
         inner = ", ".join(f"{text} AS {column}" for text, column in judged.items())
@@ -111,6 +111,11 @@ class Links:
         relation = next(same, f"asked_{len(told)}")
         told[relation] = select
         return relation
+
+
+def _shared(printer: Printer, field: str) -> str:
+    """The value that both have; what is linked by its subject alone shares the same one."""
+    return printer.term(n.FieldOf(field)) if field else "'*'"
 
 
 def _asked(link: Link) -> tuple[Tree, ...]:

@@ -81,6 +81,8 @@ def checks(*results: str) -> list[dict[str, object]]:
         ("G-S24", [record("administrative_licence", {}, ends_on=days_ago(-9))], []),
         ("G-S24", [record("administrative_licence", {}, ends_on=days_ago(9))], ["旧话"]),
         ("G-A02", [record("employment_ban", {})], []),
+        ("G-A02", [record("key_person_alert", {"kind": "catering"})], []),
+        ("G-A02", [record("key_person_alert", {"kind": "ban"}, ends_on=days_ago(1))], []),
         ("X-0", [record("administrative_penalty", {})], []),
     ],
 )

@@ -57,8 +57,8 @@ DAYS = st.one_of(st.sampled_from(EDGES), st.dates(date(2024, 1, 1), date(2030, 1
 WORDS = st.sampled_from(["", "a", "ab", "01", "02", "0"])
 LEAVES = st.one_of(
     st.sampled_from([DAY, BEGAN]), st.builds(n.Const, DAYS), st.just(n.NoDay()), st.just(n.Today()),
-    st.builds(n.LatestLinked, st.just("other"), st.just("text"), st.just("text"),
-              st.sampled_from([n.ALWAYS, n.AnyOf(MANY, ("01",))]), st.just(DAY)),
+    st.builds(lambda field, counts: n.LatestLinked("other", field, field, counts, DAY), st.sampled_from(["text", ""]),
+              st.sampled_from([n.ALWAYS, n.AnyOf(MANY, ("01",))])),
 )  # fmt: skip
 MANY_WORDS = st.lists(WORDS.filter(bool), min_size=1, max_size=2).map(tuple)
 SIGNS = st.sampled_from(["=", "<", "<=", ">", ">="])
@@ -84,7 +84,7 @@ TREES = st.recursive(
     lambda inner: st.one_of(
         st.builds(n.And, SEVERAL(inner)), st.builds(n.Or, SEVERAL(inner)), st.builds(n.Not, inner),
         st.builds(n.Switch, st.lists(st.tuples(PLAIN, inner), max_size=2).map(tuple), inner),
-        st.builds(n.AnyLinked, st.just("other"), st.just("text"), st.just("text"), PLAIN),
+        st.builds(lambda field, holds: n.AnyLinked("other", field, field, holds), st.sampled_from(["text", ""]), PLAIN),
     ),
     max_leaves=5,
 )  # fmt: skip
