@@ -111,6 +111,7 @@ OWN: dict[str, set[str]] = {
         "trials.py",
     },
     "persons": {"matching.toml"},
+    "mandates": {"warnings.py"},
     "repair": {"filing.py", "exchange.py", "procedures"},
     "objection": {"filing.py"},
     "listing": {"actions", "procedures"},

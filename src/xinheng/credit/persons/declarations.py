@@ -1,6 +1,6 @@
 """`matching.toml` as read: lists, trades, and what shows where somebody works."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -95,33 +95,35 @@ def matching() -> Matching:
 
 
 def _problems(found: Matching) -> Iterator[tuple[str, str]]:
-    types, posts = standard().types, standard().code_list("work_post").by_code
-    kinds = standard().code_list("key_person_kind").by_code
-    for type in sorted(found.types):
-        if type not in types:
-            yield type, f"没有记录类型 {type}"
-            return
+    unknown = [type for type in sorted(found.types) if type not in standard().types]
+    if unknown:
+        yield unknown[0], f"没有记录类型 {unknown[0]}"
+        return
     for id, rule in found.lists.items():
-        if types[id].subject != "person" or types[id].public is None:
-            yield f"lists.{id}", "名单应是关于人员、依法公示的记录类型"
-        if rule.kind not in kinds:
-            yield f"lists.{id}.kind", f"代码表 key_person_kind 中没有 {rule.kind}"
-        for name in filter(None, (rule.ground, rule.number, rule.trade_by)):
-            if name not in types[id].open_fields:
-                yield f"lists.{id}", f"没有公开字段 {name}"
-        for trade in filter(None, (rule.trade, *rule.trade_of.values())):
-            if trade not in found.trades:
-                yield f"lists.{id}", f"没有行业 {trade}，可用：{'、'.join(found.trades)}"
+        yield from _problems_of_list(id, rule, found)
+    posts = standard().code_list("work_post").by_code
     named = [(f"lists.{id}.posts", post) for id, rule in found.lists.items() for post in rule.posts]
     named += [(f"work.{id}.post", one.post) for id, one in found.work.items() if one.post]
     named += [(f"held.{id}.post", one.post) for id, one in found.held.items()]
-    for at, post in named:
-        if post not in posts:
-            yield at, f"代码表 work_post 中没有 {post}"
+    yield from ((at, f"代码表 work_post 中没有 {post}") for at, post in named if post not in posts)
     for id, one in found.work.items():
-        for name in filter(None, (one.post_by, one.since, one.left)):
-            if name not in types[id].open_fields:
-                yield f"work.{id}", f"没有公开字段 {name}"
+        yield from ((f"work.{id}", words) for words in _missing(id, (one.post_by, one.since, one.left)))
     for id, held in found.held.items():
-        if held.number not in types[id].fields:
+        if held.number not in standard().type(id).fields:
             yield f"held.{id}.number", f"没有字段 {held.number}"
+
+
+def _problems_of_list(id: str, rule: ListRule, found: Matching) -> Iterator[tuple[str, str]]:
+    type = standard().type(id)
+    if type.subject != "person" or type.public is None:
+        yield f"lists.{id}", "名单应是关于人员、依法公示的记录类型"
+    if rule.kind not in standard().code_list("key_person_kind").by_code:
+        yield f"lists.{id}.kind", f"代码表 key_person_kind 中没有 {rule.kind}"
+    yield from ((f"lists.{id}", words) for words in _missing(id, (rule.ground, rule.number, rule.trade_by)))
+    for trade in {rule.trade, *rule.trade_of.values()} - {"", *found.trades}:
+        yield f"lists.{id}", f"没有行业 {trade}，可用：{'、'.join(found.trades)}"
+
+
+def _missing(type: str, names: Iterable[str]) -> Iterator[str]:
+    known = standard().type(type).open_fields
+    return (f"没有公开字段 {name}" for name in names if name and name not in known)

@@ -17,7 +17,9 @@ class PersonWarning(models.Model):
     stands what was done about it. The person is known by a keyed hash alone, and shown by the masked name.
     """
 
-    scope: ClassVar = Scope(office="office", subject="identity", plain=("identity", "subject_name", "relation", "ground"))
+    scope: ClassVar = Scope(
+        office="office", subject="identity", plain=("subject_name", "relation", "ground", "list_key")
+    )
 
     person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
     shop = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")

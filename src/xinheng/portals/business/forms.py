@@ -71,3 +71,13 @@ class Reply(forms.Form):
     """The words of an act, with files where it takes them."""
 
     words = _words("说明")
+
+
+class LeftSaid(forms.Form):
+    """Since when a person works here no more."""
+
+    left_on = forms.DateField(
+        label="从哪一天起不在岗",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "填写离岗日期", "invalid": "日期写成 2026-11-20"},
+    )

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
+from xinheng.credit.persons.models import PersonWarning
+from xinheng.credit.persons.queries import list_title, open_warnings_at
 from xinheng.credit.portrait.queries import Dossier, dossier
 from xinheng.credit.portrait.viewers import staff
 from xinheng.credit.remedies import remedies_of
@@ -56,6 +58,8 @@ class InternalDossier:
     ratings: list[charts.TrendPoint] = field(default_factory=list)
     limits: list[tuple[float, str]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    # Persons barred or warned who work here, with their lists.
+    persons: list[tuple[PersonWarning, str]] = field(default_factory=list)
     # How often it may be checked, by its class.
     supervision: str = ""
     # Where a letter to it is drafted, for who may.
@@ -65,6 +69,11 @@ class InternalDossier:
     def code(self) -> str:
         """The identifier as people read it."""
         return self.subject.identity.partition(":")[2]
+
+    @property
+    def unhandled(self) -> list[tuple[PersonWarning, str]]:
+        """What nobody has looked at yet pops up."""
+        return [pair for pair in self.persons if pair[0].handled_at is None]
 
     @property
     def heaviest(self) -> int:
@@ -98,6 +107,7 @@ def read_internal(
         view.repairs = _repairs(found, account)
         doors = links_at(procedure("inquiry_letter"), account) if subject.kind == "entity" else []
         view.letter = f"{doors[0].address}?{urlencode({'codes': view.code})}" if doors else ""
+        view.persons = [(one, list_title(one)) for one in open_warnings_at(subject.identity)]
     if found.rating:
         _explain(view, found, found.rating, today, trial=trial)
     return view

@@ -261,3 +261,31 @@ REACHED_AT = {
     Channel.MAIL: ("电子邮箱", "用单位的邮箱。"),
     Channel.WECOM: ("企业微信账号", "本单位企业微信通讯录里的账号，不是手机号。"),
 }
+
+
+class PersonLookup(forms.Form):
+    """One certificate, or one person by name and number: never a name alone."""
+
+    number = line("证书或者名单编号", required=False, most=60)
+    person_name = line("或者：姓名", required=False, most=60)
+    person_id = line("身份证号码", required=False, most=24, hint="只用来比对，不保存。")
+
+    def clean(self) -> dict[str, Any]:
+        """The certificate, or both of the person."""
+        told = super().clean() or {}
+        if not told.get("number") and not (told.get("person_name") and told.get("person_id")):
+            raise forms.ValidationError("填证书或名单编号；查人要把姓名和身份证号码都填上。")
+        return told
+
+
+class LeftAsked(forms.Form):
+    """Since when the person is gone, and how that was found."""
+
+    left_on = day("离岗日期", required=True)
+    words = line("怎样核实的", most=200, ask="写明怎样核实的，例如“到店核实，本人已离职，见考勤表”")
+
+
+class WarningNote(forms.Form):
+    """What was found and done."""
+
+    words = line("核实处理情况", most=200, ask="写明核实处理的情况")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
+from xinheng.credit.persons.models import PersonWarning
 from xinheng.support.access.permissions import verbs
 from xinheng.support.accounts.models import Account
 from xinheng.support.contract import Entry, own_pages
@@ -81,7 +82,9 @@ def kind_of(matter: Matter) -> str:
 
 def places_of(notices: Iterable[Notice]) -> dict[int, str]:
     """Where each notice leads, by its id: to the matter it is about; a page of notices in one query."""
-    label = Matter._meta.label_lower
+    label, notices = Matter._meta.label_lower, list(notices)
     about = {one.pk: int(one.about_id) for one in notices if one.about_kind == label and one.about_id.isdigit()}
     matters = matters_by(about.values())
-    return {pk: address_of(matters[id]) for pk, id in about.items() if id in matters and matters[id].number}
+    found = {pk: address_of(matters[id]) for pk, id in about.items() if id in matters and matters[id].number}
+    warned = [one for one in notices if one.about_kind == PersonWarning._meta.label_lower]
+    return found | {one.pk: reverse("officer:person", args=[one.about_id]) for one in warned}

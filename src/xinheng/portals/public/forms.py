@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints.rules import CLAIMS, ISSUES, phone_problem, purchase_problems
 from xinheng.supervision.clues.tips import REPORTS
@@ -277,3 +278,27 @@ class ReportWord(ReceiptFields):
     """Of a report."""
 
     of = ("举报", "举5099-20261120-7KQ4M9XR")
+
+
+class PersonAsked(forms.Form):
+    """One certificate, or one person: never a name alone."""
+
+    number = forms.CharField(
+        label="证书或者名单编号", max_length=60, required=False, help_text="作业人员证、执业药师注册证、文书编号。"
+    )
+    person_name = forms.CharField(label="或者：姓名", max_length=60, required=False)
+    person_id = forms.CharField(
+        label="身份证号码", max_length=24, required=False, help_text="和姓名一起填。只用来比对，不保存。"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The certificate, or both of the person."""
+        told = super().clean() or {}
+        if told.get("number"):
+            return told
+        if not (told.get("person_name") and told.get("person_id")):
+            raise forms.ValidationError("请填证书或名单编号；查人要把姓名和身份证号码都填上，同名的人很多。")
+        kind = standard().field_type("person_id")
+        if problem := kind.check(kind.clean(told["person_id"])):
+            self.add_error("person_id", problem)
+        return told

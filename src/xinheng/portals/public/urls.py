@@ -10,6 +10,7 @@ from xinheng.portals.public.views import (
     lists,
     objection,
     order,
+    persons,
     poster,
     progress,
     reader,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("robots.txt", about.robots, name="robots"),
     path("alerts", lists.alerts, name="alerts"),
     path("sources", lists.sources, name="sources"),
+    path("persons", persons.persons, name="persons"),
     path("scan", scan.scan, name="scan"),
     path("c/<path:code>", scan.code, name="code"),
     # Dense codes are printed in capitals.

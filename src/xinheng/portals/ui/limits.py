@@ -47,6 +47,8 @@ class Limit:
 
 
 SEARCH = Limit("search", 60, 60, shared=20)
+# Who asks for one person: an employer, not somebody who tries numbers.
+PERSON = Limit("person", 10, 600, shared=10)
 TYPED_CODE = Limit("typed-code", 20, 600)
 SUBMIT = Limit("submit", 20, 3600, shared=10)
 # Many may stand behind one address, a mall's visitors for one; who files too often is told by telephone number.

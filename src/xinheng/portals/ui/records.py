@@ -4,11 +4,11 @@ Everything comes from the standard: also what a code means for the reader (good,
 listing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from xinheng.credit.judgement import Verdict
+from xinheng.credit.judgement import Verdict, judge, row_of
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.display import field_title, heading, sentence, shown
 from xinheng.fusion.standard.registry import standard
@@ -74,6 +74,17 @@ def record_view(
         says=says,
         disputed=disputed,
     )
+
+
+def published_view(record: dict[str, Any]) -> RecordView:
+    """A record of a public list, with why and until when it is shown told at once."""
+    today = city_time.today()
+    verdict = judge(record["type"], row_of(record, {}), today)
+    view = record_view(record, verdict=verdict)
+    until = verdict.until or wording.as_day(record.get("ends_on"))
+    told = [("公示截止", until.isoformat())] if until else [("公示截止", "不设期限，解除后停止")]
+    kept = [pair for pair in view.pairs if pair[0] != "公示情况"]
+    return replace(view, pairs=[*kept, *told, ("公示依据", verdict.basis)], more=[])
 
 
 def _pairs(kind: RecordType, fields: dict[str, Any], names: list[str]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from xinheng.kit import city_time
 from xinheng.kit.personal.striking import strike
-from xinheng.support.access.permissions import Permission
+from xinheng.support.access.permissions import Verb
 from xinheng.support.access.queries import accounts_with
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices import rules
@@ -31,7 +31,7 @@ def notify(
     account: Account | None = None,
     accounts: Iterable[Account] = (),
     office: str = "",
-    permission: Permission | None = None,
+    permission: Verb | None = None,
     field: str = "",
     of_law: bool = False,
 ) -> int:

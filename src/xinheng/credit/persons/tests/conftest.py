@@ -19,7 +19,8 @@ BAN = {
 }  # fmt: skip
 WARNED = {
     "decision_number": "两市监警〔2026〕2号", "person_no": "R1", "person_id": GUO, "person_name": "郭守仁",
-    "dishonest_act": "使用过期原料", "sanction": "违法警示", "authority": "两河区市场监督管理局", "warned_on": "2026-01-10",
+    "dishonest_act": "使用过期原料", "sanction": "违法警示", "authority": "两河区市场监督管理局",
+    "warned_on": "2026-01-10",
 }  # fmt: skip
 OFFICE_BAN = {
     "decision_number": "两市监限〔2026〕3号", "person_no": "R2", "person_id": LI, "person_name": "李长河",

@@ -78,7 +78,8 @@ def test_a_food_ban_reaches_no_other_trade_but_a_food_licence_does(shop):
     assert open_ones() == []
     licence = {
         "licence_number": "JY15099010000001", "uscc": OTHER, "entity_name": "山城机电有限公司",
-        "business_premises": "两河区江岸路 9 号", "business_type": first_code("food_business_type"), "business_items": first_code("food_business_item"),
+        "business_premises": "两河区江岸路 9 号", "business_type": first_code("food_business_type"),
+        "business_items": first_code("food_business_item"),
         "authority": "两河区市场监督管理局", "state": "valid",
     }  # fmt: skip
     put("food_business_licence", licence)

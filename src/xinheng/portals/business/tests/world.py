@@ -8,6 +8,8 @@ from tests.letters import sent_letter
 from tests.partners import admitted
 from tests.shop import register
 
+from xinheng.credit.persons.models import PersonWarning
+from xinheng.credit.persons.tests.laid import warning_at
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
@@ -31,6 +33,7 @@ class Shop:
     letter: Letter
     answer_file: StoredFile
     there: Tenancy
+    warning: PersonWarning
 
 
 def lay(spot: Spot) -> Shop:
@@ -47,7 +50,7 @@ def lay(spot: Spot) -> Shop:
     asked = Tenancy.objects.create(partner=admitted(mall.identity), **told)
     letter = sent_letter(identity, answered=True)
     file = StoredFile.objects.filter(about_kind="letters.letteranswer").latest("pk")
-    return Shop(visit, delegate, asked, letter, file, _in_a_mall(spot, identity))
+    return Shop(visit, delegate, asked, letter, file, _in_a_mall(spot, identity), warning_at(spot))
 
 
 def _in_a_mall(spot: Spot, identity: str) -> Tenancy:
@@ -70,6 +73,7 @@ STARTS = {
     "business/venues/<int:pk>/": lambda shop: {"pk": shop.there.pk},
     "business/venues/<int:pk>/reply": lambda shop: {"pk": shop.asked.pk},
     "business/venues/<int:pk>/leave": lambda shop: {"pk": shop.asked.pk},
+    "business/persons/": lambda shop: {"pk": shop.warning.pk},
     "business/people/": lambda shop: {"pk": shop.delegate.pk},
     "business/reports/": lambda _: {"year": city_time.today().year - 1},
 }

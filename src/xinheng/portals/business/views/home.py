@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from xinheng.credit.persons.queries import list_title, own_warnings
 from xinheng.kit import city_time
 from xinheng.portals.business.places import address_of, due_of
 from xinheng.portals.business.signed_in import acting, for_party
@@ -36,7 +37,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """The colour with its reasons, and what is to be done with the days left."""
     party = acting(request)
     standing = read_standing(party, whole=False)
-    shown = {"party": party, "standing": standing, "todos": _todos(party, standing)}
+    warned = [(one, list_title(one)) for one in own_warnings(party)[:20]]
+    shown = {
+        "party": party, "standing": standing, "todos": _todos(party, standing), "warned": len(warned),
+        "unseen": [pair for pair in warned if pair[0].seen_at is None],
+    }  # fmt: skip
     return render(request, "business/home.html", shown)
 
 

@@ -6,6 +6,8 @@ from tests.house.laid import Spot
 from tests.letters import sent_letter
 from tests.shop import register
 
+from xinheng.credit.persons.models import PersonWarning
+from xinheng.credit.persons.tests.laid import warning_at
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.services.letters.models import Letter
@@ -22,6 +24,7 @@ class Laid(NamedTuple):
     tickets: TicketFile
     letter: Letter
     answer_file: StoredFile
+    warning: PersonWarning
 
 
 def lay(spot: Spot) -> Laid:
@@ -37,12 +40,13 @@ def lay(spot: Spot) -> Laid:
     code = generate(division=spot.division[:6], serial=720 + spot.number)
     told = {"registered_division": spot.division, "entity_name": "来函商行"}
     letter = sent_letter(register(code, **told).identity, answered=True)
-    return Laid(away, tickets, letter, StoredFile.objects.filter(about_kind="letters.letteranswer").latest("pk"))
+    return Laid(away, tickets, letter, StoredFile.objects.filter(about_kind="letters.letteranswer").latest("pk"), warning_at(spot))
 
 
 # Start of an address → what stands in its places.
 STARTS = {
     "officer/away/": lambda laid: {"pk": laid.away.pk},
     "officer/letters/": lambda laid: {"number": laid.letter.matter.number, "pk": laid.answer_file.pk},
+    "officer/persons/": lambda laid: {"pk": laid.warning.pk},
     "officer/tickets/": lambda laid: {"pk": laid.tickets.pk},
 }

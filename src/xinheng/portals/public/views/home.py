@@ -33,11 +33,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def told_in(_minute: int) -> dict[str, Any]:
     """Which lists live and what was published last of what to beware of, as first asked for in this minute."""
     beware = newest("beware", PER_PAGE)
-    living = {page: any(one.count for one in lists_of(page)) for page in ("beware", "sources")}
+    living = {page: any(one.count for one in lists_of(page)) for page in ("beware", "sources", "persons")}
     businesses = Subject.objects.filter(kind=Subject.Kind.ENTITY).count()
     return {
         "alerts": living["beware"],
         "sources": living["sources"],
+        "persons": living["persons"],
         "newest": _once_each(beware)[:NEWEST],
         "month": _of_this_month(beware),
         "businesses": f"{businesses:,}" if businesses else "",

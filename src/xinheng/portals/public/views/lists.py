@@ -38,7 +38,7 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
     key = asked if asked in {one.key for one in lists} else next((one.key for one in lists if one.count), "")
     known = districts()
     district = request.GET.get("district", "") if request.GET.get("district", "") in known else ""
-    number = _number(request.GET.get("page", ""))
+    number = page_number(request.GET.get("page", ""))
     found = read_list(page, key, district=district, number=number)
     title, heading, note = WORDS[page]
     shown = {
@@ -53,5 +53,6 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
     return response
 
 
-def _number(text: str) -> int:
+def page_number(text: str) -> int:
+    """The page asked for in an address; the first for what is none."""
     return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) <= 4 else 1

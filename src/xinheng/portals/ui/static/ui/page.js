@@ -30,6 +30,12 @@ function show(button) {
   }
 }
 
+// What pops up stands open in the page for whoever has no scripts; here it comes before everything else.
+for (const box of document.querySelectorAll("dialog[data-opens]")) {
+  box.close();
+  box.showModal();
+}
+
 function say(words) {
   const region = document.getElementById("said");
   if (region) region.textContent = words;
