@@ -40,7 +40,13 @@ def lay(spot: Spot) -> Laid:
     code = generate(division=spot.division[:6], serial=720 + spot.number)
     told = {"registered_division": spot.division, "entity_name": "来函商行"}
     letter = sent_letter(register(code, **told).identity, answered=True)
-    return Laid(away, tickets, letter, StoredFile.objects.filter(about_kind="letters.letteranswer").latest("pk"), warning_at(spot))
+    return Laid(
+        away,
+        tickets,
+        letter,
+        StoredFile.objects.filter(about_kind="letters.letteranswer").latest("pk"),
+        warning_at(spot),
+    )
 
 
 # Start of an address → what stands in its places.
