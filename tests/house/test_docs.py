@@ -48,7 +48,7 @@ def test_every_dependency_says_why():
 
 
 def test_lock_files_record_no_addresses():
-    for name in ("requirements.lock", "requirements-dev.lock", "requirements-node.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-node.lock", "requirements-spark.lock"):
         assert "://" not in (ROOT / name).read_text(encoding="utf-8")
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text(encoding="utf-8")
 

@@ -16,7 +16,7 @@ FOLDERS = {"migrations", "tests", "documents", "__pycache__"}
 # What a scenario may hold besides: its pages, and what it declares like a city pack.
 SCENARIO = {
     "pages", "permissions.py", "templates",
-    "checklists", "codes", "indicators", "scorecards", "standard",
+    "checklists", "codes", "indicators", "scorecards", "standard", "statistics",
 }  # fmt: skip
 
 # Stages and things of an app's own field: seen in review because they are added here.
@@ -98,6 +98,7 @@ OWN: dict[str, set[str]] = {
         "workspace.py",
         "writing",
     },
+    "statistics": {"engines", "inputs.py", "registry.py", "sql", "statements.py"},
     "codes": {"alphabet.py", "qr.py", "reading.py", "signed.py"},
     "risk": {
         "consistency.py",

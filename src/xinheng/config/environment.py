@@ -1,7 +1,10 @@
 """What a deployment may set, read once from the environment."""
 
+import os
 import re
+import shutil
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +20,10 @@ _env = environ.Env()
 
 HOME = Path(_env.str("XINHENG_HOME", default="./var")).resolve()
 CITY = _env.str("XINHENG_CITY", default="chongqing")
-ENGINE = _env.str("XINHENG_ENGINE", default="duckdb")
+ENGINE: str = _env.str("XINHENG_ENGINE", default="duckdb")
+# Where Spark runs (a master's address) and the memory of its driver.
+SPARK = _env.str("XINHENG_SPARK", default="local[*]")
+SPARK_MEMORY: str = _env.str("XINHENG_SPARK_MEMORY", default="2g")
 DEBUG = _env.bool("XINHENG_DEBUG", default=False)
 ALLOWED_HOSTS = _env.list("XINHENG_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 # The address printed on posters and encoded in QR codes.
@@ -181,10 +187,26 @@ def _city() -> dict[str, Any]:
 
 
 def engine() -> str:
-    """The engine of the lake. Refuses what is not built, so that nobody believes Spark is running when it is not."""
-    if ENGINE != "duckdb":
-        raise ImproperlyConfigured(f"XINHENG_ENGINE 目前只支持 duckdb，收到的是“{ENGINE[:20]}”")
-    return "duckdb"
+    """The engine that makes the models over the lake. Refuses one that cannot run here, so that nobody believes that
+    Spark runs when it does not."""
+    if ENGINE not in ("duckdb", "spark"):
+        raise ImproperlyConfigured(f"XINHENG_ENGINE 应为 duckdb 或 spark，收到的是“{ENGINE[:20]}”")
+    if ENGINE == "spark" and find_spec("pyspark") is None:
+        raise ImproperlyConfigured(
+            "XINHENG_ENGINE=spark 需要 PySpark，请执行 pip install 'xinheng[spark]'，或改用 duckdb"
+        )
+    if ENGINE == "spark" and not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise ImproperlyConfigured(
+            "XINHENG_ENGINE=spark 需要 Java 17（Debian：openjdk-17-jre-headless），没有找到。请安装，或改用 duckdb"
+        )
+    return ENGINE
+
+
+def spark_memory() -> str:
+    """The memory of Spark's driver, as Java writes it."""
+    if not re.fullmatch(r"[1-9]\d*[mg]", SPARK_MEMORY):
+        raise ImproperlyConfigured(f"XINHENG_SPARK_MEMORY 应写作 2g 或 512m，收到的是“{SPARK_MEMORY[:20]}”")
+    return SPARK_MEMORY
 
 
 def database() -> dict[str, object]:

@@ -14,6 +14,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 XINHENG_HOME = environment.HOME
 XINHENG_CITY = environment.CITY
 XINHENG_ENGINE = environment.engine()
+XINHENG_SPARK = environment.SPARK
+XINHENG_SPARK_MEMORY = environment.spark_memory()
 XINHENG_CIPHER = environment.CIPHER
 XINHENG_KEYS = environment.KEYS
 XINHENG_MAKES_KEYS = environment.MAKES_KEYS
@@ -83,6 +85,7 @@ INSTALLED_APPS = [
     "xinheng.fusion.registers",
     "xinheng.fusion.intake",
     "xinheng.fusion.resolution",
+    "xinheng.fusion.statistics",
     "xinheng.fusion.catalogue",
     "xinheng.credit.codes",
     "xinheng.credit.risk",

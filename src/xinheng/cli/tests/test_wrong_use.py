@@ -92,7 +92,8 @@ def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         {"DATABASE_URL": "nonsense"},
         {"XINHENG_HOME": "/proc/no/such/place"},
         {"XINHENG_CIPHER": "rot13"},
-        {"XINHENG_ENGINE": "spark"},
+        {"XINHENG_ENGINE": "trino"},
+        {"XINHENG_SPARK_MEMORY": "much"},
     ],
     ids=lambda settings: " ".join(settings.values()),
 )

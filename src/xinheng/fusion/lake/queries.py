@@ -2,7 +2,8 @@
 
 import os
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import duckdb
 
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.tables import nothing_of
+from xinheng.fusion.lake.versions import LakeVersion
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
 
 MEMORY = "2GB"
 DISK = "40GB"
+NONE_YET = "数据湖还没有建立。请先运行 xinheng lake refresh。"
 
 
 class NoLake(Refusal):
@@ -28,13 +31,13 @@ def connect() -> duckdb.DuckDBPyConnection:
     """
     version = versions.current()
     if version is None:
-        raise NoLake("数据湖还没有建立。请先运行 xinheng lake refresh。")
+        raise NoLake(NONE_YET)
     folder, descriptor = _held()
     duck = limited(duckdb.connect(":memory:"))
     weakref.finalize(duck, os.close, descriptor)
     files = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
     for name, path in files.items():
-        duck.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{_quoted(path)}')")
+        duck.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{quoted(path)}')")
     empty = [kind for kind in standard().types.values() if kind.id not in files]
     duck.execute(";".join(f'CREATE VIEW "{kind.id}" AS {nothing_of(kind)}' for kind in empty))
     return duck
@@ -53,17 +56,30 @@ def _held() -> tuple[Path, int]:
         os.close(descriptor)
 
 
+@contextmanager
+def snapshot() -> Iterator[tuple[LakeVersion, dict[str, Path]]]:
+    """The current version held while it is read, with the file of each table that has one. Raises NoLake."""
+    if versions.current() is None:
+        raise NoLake(NONE_YET)
+    folder, descriptor = _held()
+    try:
+        yield versions.read(folder), {path.stem: path for path in sorted(folder.glob("*.parquet"))}
+    finally:
+        os.close(descriptor)
+
+
 def limited(duck: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """The connection with bounds on what one query may take."""
     spill = versions.root() / "spill"
     spill.mkdir(parents=True, exist_ok=True)
     duck.execute(f"SET memory_limit = '{MEMORY}'")
-    duck.execute(f"SET temp_directory = '{_quoted(spill)}'")
+    duck.execute(f"SET temp_directory = '{quoted(spill)}'")
     duck.execute(f"SET max_temp_directory_size = '{DISK}'")
     return duck
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path as it stands between quotes in SQL."""
     return str(path).replace("'", "''")
 
 
@@ -76,7 +92,7 @@ def few_rows(type: str, columns: Sequence[str], most: int) -> list[tuple[Any, ..
     try:
         with limited(duckdb.connect(":memory:")) as duck:
             told = ", ".join(f'"{name}"' for name in columns)
-            path = _quoted(folder / f"{type}.parquet")
+            path = quoted(folder / f"{type}.parquet")
             asked = f"SELECT {told} FROM read_parquet('{path}') ORDER BY record_id DESC LIMIT {most}"
             return duck.execute(asked).fetchall()
     finally:

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pyarrow as pa
 
 from xinheng.fusion.standard.declarations import Field, RecordType
-from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.standard.registry import Standard, standard
 
 Schema = Sequence[tuple[str, pa.DataType]]
 _ID, _TEXT = pa.int64(), pa.string()
@@ -72,22 +72,46 @@ _OWN = {
 }  # fmt: skip
 
 
+_FIXED = {
+    "subject": {
+        "subject_id": "BIGINT", "identity": "VARCHAR", "kind": "VARCHAR", "name": "VARCHAR", "status": "VARCHAR",
+        "category": "VARCHAR", "division": "VARCHAR", "industry": "VARCHAR", "address": "VARCHAR",
+        "established_on": "DATE", "office": "VARCHAR",
+    },
+    "mention": {"record_id": "BIGINT", "subject_id": "BIGINT", "role": "VARCHAR"},
+}  # fmt: skip
+
+
+def columns_of(name: str, words: Standard) -> dict[str, str] | None:
+    """The columns of a table with their types in DuckDB; None where there is none that models may read."""
+    kind = words.types.get(name)
+    return _FIXED.get(name) if kind is None else _columns(kind, words)
+
+
+def _columns(kind: RecordType, words: Standard) -> dict[str, str]:
+    return _OWN | {name: _type_in_duck(field, words) for name, field in kind.open_fields.items()}
+
+
 def nothing_of(kind: RecordType) -> str:
     """The table of a type without records, as a SELECT: what has no file can be asked all the same."""
-    columns = _OWN | {name: _type_in_duck(field) for name, field in kind.open_fields.items()}
-    told = ", ".join(f'NULL::{type} AS "{name}"' for name, type in columns.items())
+    told = ", ".join(f'NULL::{type} AS "{name}"' for name, type in _columns(kind, standard()).items())
     return f"SELECT {told} WHERE false"
 
 
-def _type_in_duck(field: Field) -> str:
-    return "VARCHAR" if field.many else standard().field_type(field.type).duckdb_type
+def _type_in_duck(field: Field, words: Standard) -> str:
+    return "VARCHAR" if field.many else words.field_type(field.type).duckdb_type
 
 
 def record_table(kind: RecordType) -> Table:
-    """The table of one record type: its current records, open fields typed."""
-    structure = ", ".join(f'"{name}": "VARCHAR"' for name in kind.open_fields)
-    fields = ", ".join(
-        f'TRY_CAST(said."{name}" AS {_type_in_duck(field)}) AS "{name}"' for name, field in kind.open_fields.items()
+    """The table of one record type: its current records, open fields typed.
+
+    A field that bears the name of a column every table has (`ends_on`, which says the same) is not told twice: engines
+    other than DuckDB refuse such a file.
+    """
+    own = {name: field for name, field in kind.open_fields.items() if name not in _OWN}
+    structure = ", ".join(f'"{name}": "VARCHAR"' for name in own)
+    fields = "".join(
+        f', TRY_CAST(said."{name}" AS {_type_in_duck(field, standard())}) AS "{name}"' for name, field in own.items()
     )
     return Table(
         kind.id,
@@ -100,6 +124,6 @@ def record_table(kind: RecordType) -> Table:
             ("recorded_at", _TEXT), ("source", _TEXT), ("open", _TEXT),
         ],
         "record_id, subject_id, key, effective_on::DATE AS effective_on, ends_on::DATE AS ends_on, "
-        f"recorded_at::TIMESTAMP AS recorded_at, source, {fields} "
+        f"recorded_at::TIMESTAMP AS recorded_at, source{fields} "
         f"FROM (SELECT *, json_transform(open, '{{{structure}}}') AS said FROM page)",
     )  # fmt: skip

@@ -44,12 +44,13 @@ def root() -> Path:
 def current() -> LakeVersion | None:
     """The version readers get now; None while there is none."""
     try:
-        return _read(root() / "current")
+        return read(root() / "current")
     except FileNotFoundError:
         return None
 
 
-def _read(folder: Path) -> LakeVersion:
+def read(folder: Path) -> LakeVersion:
+    """The version whose folder this is."""
     kept = json.loads((folder / "version.json").read_text(encoding="utf-8"))
     return LakeVersion(**{**kept, "position": tuple(kept["position"])})
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from xinheng.portals.data.views import deliveries, overview, proposing, quality, sources, standard, taking, versions
+from xinheng.portals.data.views import (
+    deliveries,
+    models,
+    overview,
+    proposing,
+    quality,
+    sources,
+    standard,
+    taking,
+    versions,
+)
 
 app_name = "data"
 urlpatterns = [
@@ -17,6 +27,10 @@ urlpatterns = [
     path("quality/", quality.scores, name="quality"),
     path("quality/measure", quality.measure, name="measure"),
     path("quality/<str:id>", quality.register, name="register"),
+    path("models/", models.browse, name="models"),
+    path("models/run", models.run, name="run_models"),
+    path("models/<str:id>", models.one, name="model"),
+    path("models/<str:id>/file", models.file, name="model_file"),
     path("sources/", sources.sources, name="sources"),
     path("sources/new", proposing.example, name="example"),
     path("sources/<str:name>", sources.source, name="source"),

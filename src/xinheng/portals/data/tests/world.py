@@ -29,6 +29,7 @@ STARTS = {
     "data/standard/": lambda here: {"id": "registration"},
     "data/standard/codes/": lambda here: {"id": "record_state"},
     "data/quality/": lambda here: {"id": "registration"},
+    "data/models/": lambda here: {"id": "entities_by_place"},
     "data/sources/": lambda here: {"name": "registration"},
     "data/sources/runs/": lambda here: {"pk": here.delivery.pk},
 }

@@ -1,0 +1,71 @@
+"""Every model gives the same on both engines, row by row. One Spark process for the whole suite."""
+
+import duckdb
+import pytest
+
+from xinheng.fusion.standard.registry import HERE as STANDARD
+from xinheng.fusion.standard.registry import read_standard
+from xinheng.fusion.statistics.engines import duck, spark
+from xinheng.fusion.statistics.registry import HERE, read_models
+from xinheng.fusion.statistics.tests.planted import DAY, plant
+
+MODELS = read_models(read_standard(STANDARD), HERE / "sql")
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    return plant(tmp_path_factory.mktemp("lake"))
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory):
+    if lack := spark.missing():
+        pytest.skip(f"Spark was not tried: {lack}")
+    yield tmp_path_factory.mktemp("results")
+    spark.session().stop()
+    spark.session.cache_clear()
+
+
+def rows(path) -> list[tuple]:
+    with duckdb.connect(":memory:") as one:
+        return one.execute(f"SELECT * FROM read_parquet('{path}') ORDER BY ALL").fetchall()
+
+
+def types(path) -> list[str]:
+    with duckdb.connect(":memory:") as one:
+        return [kind for _, kind, *_ in one.execute(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MODELS)
+def test_both_engines_give_the_same_rows(name, planted, running):
+    model, results = MODELS[name], {}
+    for engine in (duck, spark):
+        target = running / f"{name}.{engine.NAME}.parquet"
+        engine.make(model, DAY, planted, target)
+        results[engine.NAME] = (types(target), rows(target))
+    told, found = results["duckdb"]
+    assert results["spark"] == (told, found)
+    assert told == [column.physical for column in model.columns.values()]
+    assert len(found) > 3, "nothing was planted for this model"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MODELS)
+def test_a_city_without_records_is_the_same_on_both(name, running):
+    for engine in (duck, spark):
+        target = running / f"{name}.{engine.NAME}.empty.parquet"
+        engine.make(MODELS[name], DAY, {}, target)
+        assert rows(target) == []
+
+
+@pytest.mark.slow
+def test_an_overflow_is_an_error_on_both(planted, running):
+    model = MODELS["penalties_by_month"]
+    beyond = model.model_copy(update={"sql": model.sql.replace(
+        "sum(coalesce(fine_amount, 0))", "sum(coalesce(fine_amount, 0)) * 1000000000000"
+    )})  # fmt: skip
+    with pytest.raises(duckdb.Error):
+        duck.make(beyond, DAY, planted, running / "beyond.parquet")
+    with pytest.raises(Exception, match=r"OVERFLOW|NUMERIC_VALUE_OUT_OF_RANGE"):
+        spark.make(beyond, DAY, planted, running / "beyond.parquet")

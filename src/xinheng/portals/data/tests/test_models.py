@@ -1,0 +1,71 @@
+"""A steward reads a statistic: what it means, from what it was made, its rows, and the same from the other engine."""
+
+import shutil
+
+import pytest
+
+from xinheng.fusion.lake.actions import refresh_lake
+from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.statistics.models import ModelRun
+from xinheng.fusion.statistics.queries import result_file
+from xinheng.kit import city_time
+from xinheng.kit.credit_code import generate
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CODE = generate(division="509901", serial=811)
+
+
+def shown(client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return answer.content.decode()
+
+
+@pytest.fixture
+def he(sign_in):
+    today = city_time.today().isoformat()
+    for number in range(3):
+        row = {"decision_number": f"罚{number}号", "party_name": "甲", "uscc": CODE, "violation_type": "=1+1",
+               "penalty_kind": "02", "penalty_content": "罚款", "fine_amount": "100", "penalised_on": today,
+               "authority": "局", "field_of_supervision": "advertising"}  # fmt: skip
+        write_records(type="administrative_penalty", rows=[row], by="system")
+    refresh_lake()
+    return sign_in("he")
+
+
+@pytest.mark.clause("WX-3.3B-01", "WX-3.1C-08", part=True)
+def test_a_steward_runs_the_models_and_reads_one(he):
+    page = shown(he, "/data/models/")
+    assert "各行业存续情况" in page and "还没有运行" in page
+    assert "还没有结果" in shown(he, "/data/models/penalties_by_month")
+    assert he.get("/data/models/penalties_by_month/file").status_code == 404
+    assert he.post("/data/models/run").status_code == 302
+    assert "还没有运行" not in shown(he, "/data/models/")
+    page = shown(he, "/data/models/penalties_by_month")
+    month = f"{city_time.today():%Y-%m}"
+    assert f"<td>{month}</td>" in page and "<td>3</td><td>0</td><td>¥300.00</td>" in page
+    assert "/data/standard/administrative_penalty" in page and "执法稽查局" in page and "DuckDB" in page
+    assert "FROM administrative_penalty" in page
+    told = he.get("/data/models/penalties_by_month/file").content.decode("utf-8-sig").splitlines()
+    assert told[0].startswith("月份,监管领域") and told[1].startswith(f"{month},")
+    for missing in ("/data/models/weather", "/data/models/weather/file"):
+        assert he.get(missing).status_code == 404
+
+
+def test_the_same_statistic_from_both_engines_stands_side_by_side(he):
+    he.post("/data/models/run")
+    run = ModelRun.objects.get(model="penalties_by_month")
+    kept, run.pk, run.engine = result_file(run), None, "spark"
+    result_file(run).parent.mkdir(parents=True)
+    shutil.copy(kept, result_file(run))
+    run.save()
+    page = shown(he, "/data/models/penalties_by_month?engine=duckdb")
+    assert "1 行相同，没有不同" in page and "Spark" in page
+    assert "Spark 于" in shown(he, "/data/models/penalties_by_month?engine=spark")
+
+
+def test_who_does_not_keep_the_data_has_no_models(sign_in):
+    zhao, admin = sign_in("zhao"), sign_in("admin")
+    assert {zhao.get(f"/data/models/{page}").status_code for page in ("", "freshness", "run")} == {403}
+    assert admin.get("/data/models/").status_code == 200
+    assert admin.post("/data/models/run").status_code == 403
