@@ -33,7 +33,7 @@ def he(sign_in):
     return sign_in("he")
 
 
-@pytest.mark.clause("WX-3.3B-01", "WX-3.1C-08", part=True)
+@pytest.mark.clause("WX-3.1C-13")
 def test_a_steward_runs_the_models_and_reads_one(he):
     page = shown(he, "/data/models/")
     assert "各行业存续情况" in page and "还没有运行" in page

@@ -109,3 +109,14 @@ def test_only_who_keeps_the_data_sees_them(sign_in):
     admin = sign_in("admin")
     assert admin.get("/data/").status_code == 200
     assert admin.post("/data/quality/measure").status_code == 403
+
+
+@pytest.mark.clause("WX-3.1C-08", "WX-3.1C-11", part=True)
+def test_a_field_shows_where_it_comes_from_and_where_it_goes(he):
+    assert "/data/standard/food_recall/fields/way" in shown(he, "/data/standard/food_recall")
+    page = shown(he, "/data/standard/administrative_penalty/fields/fine_amount")
+    assert "<svg" in page and page.count("way-box") > 8
+    assert "/data/models/penalties_by_month" in page and "G-S03" in page and "/risk-rules" in page
+    assert "罚款金额（元）" in page and "来源的列" in page
+    for missing in ("administrative_penalty/fields/colour", "nothing/fields/way"):
+        assert he.get(f"/data/standard/{missing}").status_code == 404

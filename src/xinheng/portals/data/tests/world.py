@@ -27,6 +27,7 @@ def lay(spot: Spot) -> Delivered:
 STARTS = {
     "data/": lambda here: {},
     "data/standard/": lambda here: {"id": "registration"},
+    "data/standard/<str:id>/fields/": lambda here: {"id": "registration", "name": "uscc"},
     "data/standard/codes/": lambda here: {"id": "record_state"},
     "data/quality/": lambda here: {"id": "registration"},
     "data/models/": lambda here: {"id": "entities_by_place"},
