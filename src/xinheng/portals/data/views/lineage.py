@@ -17,6 +17,9 @@ KINDS = {
     "model": "统计模型", "indicator": "风险指标", "page": "页面",
 }  # fmt: skip
 
+# Pages that have an address without a subject.
+PAGES = {"quality": "data:quality", "models": "data:models", "score": "public:risk_rules"}
+
 
 @requires(Permission.VIEW_SOURCES)
 @require_GET
@@ -38,18 +41,16 @@ def field(request: HttpRequest, id: str, name: str) -> HttpResponse:
 
 def _address(node: Node) -> str:
     """Where a node can be read; "" where it has no page of its own."""
-    match node.kind:
-        case "column":
-            return reverse("data:source", args=[node.about])
-        case "rule":
-            return f"{reverse('data:register', args=[node.about])}?rule={node.id}"
-        case "model":
-            return reverse("data:model", args=[node.about])
-        case "indicator":
-            return reverse("public:risk_rules")
-        case "page" if node.about == "model":
-            return reverse("data:model", args=[node.id])
-        case "page":
-            pages = {"quality": "data:quality", "models": "data:models", "score": "public:risk_rules"}
-            return reverse(pages[node.id]) if node.id in pages else ""
-    return ""
+    if node.kind == "rule":
+        return f"{reverse('data:register', args=[node.about])}?rule={node.id}"
+    if node.kind == "indicator":
+        return reverse("public:risk_rules")
+    if node.kind == "page" and node.about != "model":
+        return reverse(PAGES[node.id]) if node.id in PAGES else ""
+    named = {
+        "column": ("data:source", node.about),
+        "model": ("data:model", node.about),
+        "page": ("data:model", node.id),
+    }
+    route, name = named.get(node.kind, ("", ""))
+    return reverse(route, args=[name]) if route else ""
