@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from xinheng.kit.clocks import ClockReading
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import Progress, complaint_numbered, progress_of
+from xinheng.services.mediation.queries import room_of_complaint
 from xinheng.support.procedures.queries import clock_readings
 
 
@@ -15,6 +16,8 @@ class ProgressView:
     told: Progress
     clock: ClockReading | None
     basis: str
+    # Whether a room stands open in which the complainant speaks with the business.
+    room: bool = False
 
     @property
     def complaint(self) -> Complaint:
@@ -28,4 +31,5 @@ def read_progress(number: str) -> ProgressView | None:
     if complaint is None:
         return None
     clock = next((reading for reading in clock_readings(complaint.matter) if reading.open), None)
-    return ProgressView(progress_of(complaint), clock, clock.rule.basis if clock else "")
+    basis = clock.rule.basis if clock else ""
+    return ProgressView(progress_of(complaint), clock, basis, room_of_complaint(complaint.matter) is not None)

@@ -62,5 +62,7 @@ urlpatterns = [
     path("p/<str:number>/receipt", progress.receipt, name="receipt"),
     path("p/<str:number>/receipt.pdf", progress.receipt_paper, name="receipt_paper"),
     path("p/<str:number>/evidence", progress.evidence, name="evidence"),
+    path("p/<str:number>/room", room.own_room, name="own_room"),
+    path("p/<str:number>/room/files/<int:pk>", room.own_file, name="own_room_file"),
     path("p/<str:number>/withdraw", progress.withdraw, name="withdraw"),
 ]

@@ -8,6 +8,7 @@ class ComplaintsConfig(AppConfig):
 
     name = "xinheng.services.complaints"
     label = "complaints"
+    demo = "xinheng.services.complaints.demo"
     verbose_name = "消费投诉"
 
     def ready(self) -> None:

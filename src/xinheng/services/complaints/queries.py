@@ -93,6 +93,18 @@ def filed_since(key: bytes, since: datetime) -> int:
     return Complaint.objects.filter(phone_key=key, received_at__gte=since, channel="city_portal").count()
 
 
+def dispute_of(matter: Matter) -> list[tuple[str, str]]:
+    """What a complaint is about, for the other side: goods, problem, facts and claims; nobody and no telephone."""
+    complaint = Complaint.objects.filter(matter=matter).first()
+    if complaint is None:
+        return []
+    issue = standard().code_list("complaint_issue").title_of(complaint.issue)
+    money = f"{complaint.amount:,.2f} 元" if complaint.amount is not None else ""
+    told = [("商品或服务", complaint.goods), ("问题", issue), ("金额", money), ("经过", complaint.facts),
+            ("诉求", "、".join(_claims(complaint)))]  # fmt: skip
+    return [(title, value) for title, value in told if value]
+
+
 def progress_of(complaint: Complaint) -> Progress:
     """The timeline of a complaint: what happened, what the check of the clue brought, what comes next and by when."""
     matter = complaint.matter

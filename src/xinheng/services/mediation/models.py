@@ -11,7 +11,7 @@ from xinheng.support.redaction.fields import WordsField
 class Mediation(models.Model):
     """One mediation. State, appointment and agreement are the matter's; here are the doors of the two parties."""
 
-    scope: ClassVar = Scope(office="matter__office", field="matter__field")
+    scope: ClassVar = Scope(office="matter__office", field="matter__field", subject="matter__subject_identity")
 
     matter = models.OneToOneField("procedures.Matter", on_delete=models.PROTECT, related_name="mediation")
     # The marks of the keys that open the room for each party; the keys themselves are kept nowhere.
@@ -23,7 +23,7 @@ class Mediation(models.Model):
 
 
 class Said(models.Model):
-    """Something said or offered in the room, by a side; an offer is taken or not by the other."""
+    """Something said or offered in the room, by a side; an offer is taken or refused by the other."""
 
     scope: ClassVar = Scope(office="mediation__matter__office", field="mediation__matter__field")
 
@@ -41,6 +41,8 @@ class Said(models.Model):
     # An offer asks the other side; `taken_by` is who agreed to it.
     offer = models.BooleanField(default=False)
     taken_by = models.CharField(max_length=12, default="")
+    # Or who did not; the next offer is awaited.
+    refused_by = models.CharField(max_length=12, default="")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

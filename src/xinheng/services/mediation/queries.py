@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from xinheng.kit import city_time
 from xinheng.services.mediation.actions.leading import unsigned
 from xinheng.services.mediation.actions.room import key_digest
 from xinheng.services.mediation.models import Mediation, Said
 from xinheng.services.mediation.rules import PARTIES, SIDES, TALKING
+from xinheng.support.access.parties import Party, PartyRight
+from xinheng.support.access.scope import visible_to
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.queries import state_title
 
@@ -24,6 +29,11 @@ class Room:
     agreement: str
     # The sides that have not signed what stands to be signed.
     unsigned: list[str]
+
+    @property
+    def settling(self) -> bool:
+        """Whether the two sides are to agree by themselves first."""
+        return self.mediation.matter.state == "business_first"
 
     @property
     def may_sign(self) -> bool:
@@ -50,6 +60,18 @@ def room_of(mediation: Mediation, side: str) -> Room:
         talking=matter.state in TALKING, agreement=str(matter.facts.get("agreement", "")),
         unsigned=unsigned(mediation) if drafted else [],
     )  # fmt: skip
+
+
+def rooms_of(party: Party) -> QuerySet[Mediation]:
+    """The mediations in which the business is a side, the newest first; from the consent of both on."""
+    rows = visible_to(Mediation.objects.select_related("matter__parent"), party, PartyRight.SETTLE)
+    return rows.exclude(matter__state="opening").order_by("matter__closed_at", "-pk")
+
+
+def room_of_complaint(complaint: Matter) -> Mediation | None:
+    """The newest room of a complaint whose links still open."""
+    found = Mediation.objects.select_related("matter").filter(matter__parent=complaint).order_by("-pk").first()
+    return None if found is None or _is_over(found) else found
 
 
 def opened_by(key: str) -> tuple[Mediation, str] | None:

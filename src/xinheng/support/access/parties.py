@@ -22,6 +22,7 @@ class PartyRight(StrEnum):
     STANDING = "standing", "查看本单位信用"
     REPORT = "report", "填报年报"
     LETTERS = "letters", "回复整改和函询"
+    SETTLE = "settle", "答复投诉、在线和解"
     REPAIR = "repair", "申请信用修复、提出异议"
     COMMIT = "commit", "发布承诺"
     DELEGATE = "delegate", "管理授权"

@@ -14,6 +14,7 @@ from xinheng.portals.business.places import address_of, due_of
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.standing import OwnStanding, read_standing
 from xinheng.services.annual_reports.queries import duties_of
+from xinheng.services.mediation.queries import rooms_of
 from xinheng.services.partners.queries.own import venues_of
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.procedures.doors.of_party import acts_in, matters_of_party, words_for
@@ -69,6 +70,11 @@ def _todos(party: Party, standing: OwnStanding) -> list[ToDo]:
                 address = reverse("business:report", args=[duty.year])
                 title, button = f"{duty.year} 年度报告", "去补报" if duty.late else "去填报"
                 found.append(ToDo(title, duty.words, days_left(duty.until), address, button, duty.late))
+    if party.may(PartyRight.SETTLE):
+        for room in rooms_of(party).filter(matter__state__in=("business_first", "agreement_drafted"))[:20]:
+            address, left = reverse("business:room", args=[room.matter.number]), days_left(room.matter.due_on)
+            words = "请先和消费者商量" if room.matter.state == "business_first" else "协议已经写好，等双方签署"
+            found.append(ToDo(room.matter.title, words, left, address, "去答复"))
     for asked in venues_of(party).filter(state="asked")[:20] if party.may(PartyRight.LETTERS) else ():
         address, words = reverse("business:venues"), f"{asked.partner.name} 请本单位确认"
         found.append(ToDo(f"是不是在“{asked.partner.venue}”经营", words, "", address, "去答复"))

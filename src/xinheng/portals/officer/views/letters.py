@@ -3,8 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from xinheng.portals.officer.readings import served
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.portals.officer.views.clues import served
 from xinheng.services.letters.permissions import LetterVerb
 from xinheng.services.letters.queries import file_of, items_of, letter_of
 from xinheng.support.access.decorators import requires
@@ -25,6 +25,6 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     matter = matter_by_number(account_of(request), number)
     letter = letter_of(matter) if matter else None
     stored = file_of(letter, pk) if letter else None
-    if stored is None:
+    if matter is None or stored is None:
         raise Http404("no such file")
-    return served(stored)
+    return served(request, matter, stored)

@@ -1,24 +1,21 @@
-"""The room of a mediation on a party's phone: read, say, offer, take an offer, sign. The key of a link opens it."""
-
-import base64
-import binascii
+"""The room of a mediation on a party's phone: by the key of a link, or from the page of one's own complaint."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.public.mine import numbers_of
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
-from xinheng.services.mediation.actions import MediationRefused, say, sign, take_offer
+from xinheng.portals.ui.room import do_in_room, room_file
+from xinheng.services.complaints.queries import complaint_numbered
 from xinheng.services.mediation.models import Mediation
-from xinheng.services.mediation.queries import opened_by, room_of
+from xinheng.services.mediation.queries import opened_by, room_of, room_of_complaint
 from xinheng.support.access.decorators import open_to_all
-from xinheng.support.files.queries import files_about, open_served
 
 WHY = "调解的一方凭调解员给的链接进调解室"
-PICTURE = "data:image/png;base64,"
+OWN = "投诉人从自己投诉的进度页进调解室"
 
 
 @open_to_all(WHY)
@@ -28,16 +25,7 @@ PICTURE = "data:image/png;base64,"
 @require_http_methods(["GET", "POST"])
 def room(request: HttpRequest, key: str) -> HttpResponse:
     """One side's room. What cannot be done is said above, and what was typed stays."""
-    found, side = _opened(key)
-    problem = ""
-    if request.method == "POST":
-        try:
-            _do(request, found, side)
-            return HttpResponseRedirect(reverse("public:room", args=[key]))
-        except Refusal as refusal:
-            problem = str(refusal)
-    shown = {"room": room_of(found, side), "key": key, "problem": problem, "typed": request.POST.get("words", "")}
-    return render(request, "public/room.html", shown, status=422 if problem else 200)
+    return _page(request, *_opened(key))
 
 
 @open_to_all(WHY)
@@ -46,12 +34,39 @@ def room(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """A file put into the room by either side."""
-    found, _ = _opened(key)
-    stored = files_about(found).filter(pk=pk).exclude(pk__in=found.signatures.values("strokes")).first()
-    copy = open_served(stored) if stored else None
-    if copy is None:
-        raise Http404("no such file")
-    return HttpResponse(copy.content, headers=copy.headers)
+    return room_file(_opened(key)[0], pk)
+
+
+@open_to_all(OWN)
+@never_cache
+@limited(PROGRESS)
+@limited(SUBMIT, "POST")
+@require_http_methods(["GET", "POST"])
+def own_room(request: HttpRequest, number: str) -> HttpResponse:
+    """The complainant's side, on the device that filed or opened the complaint."""
+    return _page(request, _own(request, number), "complainant")
+
+
+@open_to_all(OWN)
+@never_cache
+@limited(PROGRESS)
+@require_GET
+def own_file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A file of that room."""
+    return room_file(_own(request, number), pk)
+
+
+def _page(request: HttpRequest, found: Mediation, side: str) -> HttpResponse:
+    problem = ""
+    if request.method == "POST":
+        try:
+            do_in_room(request, found, side)
+            return HttpResponseRedirect(request.path)
+        except Refusal as refusal:
+            problem = str(refusal)
+    shown = {"room": room_of(found, side), "here": request.path, "problem": problem}
+    shown["typed"] = request.POST.get("words", "")
+    return render(request, "public/room.html", shown, status=422 if problem else 200)
 
 
 def _opened(key: str) -> tuple[Mediation, str]:
@@ -61,27 +76,9 @@ def _opened(key: str) -> tuple[Mediation, str]:
     return opened
 
 
-def _do(request: HttpRequest, found: Mediation, side: str) -> None:
-    told = request.POST
-    if told.get("act") == "sign":
-        sign(mediation=found, side=side, image=_strokes(told.get("strokes", "")), agreement=told.get("agreement", ""))
-    elif told.get("act") == "take":
-        pk = told.get("offer", "")
-        offer = found.said.filter(pk=pk, offer=True).first() if pk.isdigit() and len(pk) < 15 else None
-        if offer is None:
-            raise MediationRefused("没有这个方案，请刷新后再看。")
-        take_offer(said=offer, side=side)
-    else:
-        file = request.FILES.get("file")
-        given = (file.name or "", file.read()) if file else None
-        say(mediation=found, side=side, words=told.get("words", ""), offer=told.get("is_offer") == "1", file=given)
-
-
-def _strokes(text: str) -> bytes:
-    """The picture of a signature as the pad gives it."""
-    if not text.startswith(PICTURE):
-        raise MediationRefused("还没有签名，请在框里写上名字再提交。")
-    try:
-        return base64.b64decode(text.removeprefix(PICTURE), validate=True)
-    except binascii.Error:
-        raise MediationRefused("签名没有传完整，请重新签。") from None
+def _own(request: HttpRequest, number: str) -> Mediation:
+    complaint = complaint_numbered(number) if number in numbers_of(request) else None
+    found = room_of_complaint(complaint.matter) if complaint else None
+    if found is None:
+        raise Http404("no such room")
+    return found

@@ -3,6 +3,7 @@
 from xinheng.services.mediation.actions.leading import (
     MediationRefused,
     end_with_complaint,
+    let_business_settle,
     open_mediation,
     reach_agreement,
     record_absence,
@@ -10,19 +11,22 @@ from xinheng.services.mediation.actions.leading import (
     sign_agreement,
     terminate,
 )
-from xinheng.services.mediation.actions.room import give_key, say, sign, take_offer
+from xinheng.services.mediation.actions.room import give_key, refuse_offer, say, sign, stop_settling, take_offer
 
 __all__ = [
     "MediationRefused",
     "end_with_complaint",
     "give_key",
+    "let_business_settle",
     "open_mediation",
     "reach_agreement",
     "record_absence",
+    "refuse_offer",
     "say",
     "schedule",
     "sign",
     "sign_agreement",
+    "stop_settling",
     "take_offer",
     "terminate",
 ]

@@ -7,9 +7,11 @@ from django.db import transaction
 
 from xinheng.kit.canonical import digest
 from xinheng.kit.refusal import Refusal
+from xinheng.services.mandates.actions import tell_holders
 from xinheng.services.mediation.forms import Ending, Meeting, NoShow, Wording
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.rules import PARTIES
+from xinheng.support.access.parties import PartyRight
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter, Step
@@ -32,6 +34,19 @@ def open_mediation(*, complaint: Matter, number: str, by: Account | Literal["sys
         subject_name=complaint.subject_name, parent=complaint, facts={"complaint": complaint.number},
     )  # fmt: skip
     return Mediation.objects.create(matter=matter)
+
+
+@makes("let_business_settle")
+@transaction.atomic
+def let_business_settle(*, mediation: Mediation, by: Account) -> Step:
+    """The business answers first, on line and within its days; it hears so on the telephone."""
+    step = move(matter=mediation.matter, verb="let_business_settle", by=by)
+    matter = mediation.matter
+    tell_holders(
+        identity=matter.subject_identity, right=PartyRight.SETTLE, key=f"settle:{matter.pk}:{step.seq}",
+        words=f"【{matter.subject_name}】有一件消费投诉请先在线与消费者和解，{matter.due_on} 前登录企业端“待办”答复。",
+    )  # fmt: skip
+    return step
 
 
 @makes("schedule", "adjourn", asks=Meeting)

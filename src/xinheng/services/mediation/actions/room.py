@@ -17,8 +17,9 @@ from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.mac import mac
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.erasing import also_erases
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.redaction.actions import keep_struck
 
 MOST_FILES = 30
@@ -74,13 +75,46 @@ def say(
 @transaction.atomic
 def take_offer(*, said: Said, side: str) -> Said:
     """The other party takes an offer; the mediator then writes the agreement."""
-    if not said.offer or said.taken_by or side == said.side or side not in rules.PARTIES:
-        raise MediationRefused("这不是等您答复的方案。")
+    said = _offered(said, side)
     said.taken_by = side
     said.save(update_fields=["taken_by"])
     words = f"{rules.SIDES[side]}接受了方案：{said.words}"
     say(mediation=said.mediation, side=side, words=words[: rules.MOST_WORDS])
+    matter = said.mediation.matter
+    if matter.state == "business_first":
+        # Both agree on these words by themselves: they stand to be signed, nobody types them again.
+        move(matter=matter, verb="reach_agreement", by="system", facts={"agreement": said.words})
     return said
+
+
+@transaction.atomic
+def refuse_offer(*, said: Said, side: str, words: str = "") -> Said:
+    """The other party does not take an offer, and may say why; another one may follow."""
+    said = _offered(said, side)
+    said.refused_by = side
+    said.save(update_fields=["refused_by"])
+    told = f"{rules.SIDES[side]}没有接受方案。{words.strip()}"
+    say(mediation=said.mediation, side=side, words=told[: rules.MOST_WORDS])
+    return said
+
+
+@transaction.atomic
+def stop_settling(*, mediation: Mediation, side: str, words: str = "") -> Step:
+    """Either side would rather have a mediator: what was to be settled first is mediated now."""
+    if side not in rules.PARTIES or mediation.matter.state != "business_first":
+        raise MediationRefused("现在不在先行和解，不用转调解。")
+    reason = f"{rules.SIDES[side]}请调解员主持。{words.strip()}"
+    return move(matter=mediation.matter, verb="business_did_not_settle", by=None, reason=reason[: rules.MOST_WORDS])
+
+
+def _offered(said: Said, side: str) -> Said:
+    """The offer, locked; refused where it does not wait for this side, or the talk is over."""
+    row = Said.objects.select_for_update(of=("self",)).select_related("mediation__matter").get(pk=said.pk)
+    if not row.offer or row.taken_by or row.refused_by or side == row.side or side not in rules.PARTIES:
+        raise MediationRefused("这不是等您答复的方案。")
+    if row.mediation.matter.state not in rules.TALKING or row.mediation.matter.state == "agreement_drafted":
+        raise MediationRefused("现在不能答复这个方案：已经有协议，或者调解已经结束。")
+    return row
 
 
 @transaction.atomic

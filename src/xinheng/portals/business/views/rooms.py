@@ -1,0 +1,58 @@
+"""Complaints that the business settles with the consumer: its side of the room, and what the complaint is about."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.business.signed_in import acting, for_party
+from xinheng.portals.business.views.home import days_left
+from xinheng.portals.ui.room import do_in_room, room_file
+from xinheng.services.complaints.queries import dispute_of
+from xinheng.services.mediation.models import Mediation
+from xinheng.services.mediation.queries import room_of, rooms_of
+from xinheng.support.access.parties import PartyRight
+
+SHOWN = 50
+
+
+@for_party(PartyRight.SETTLE)
+@require_GET
+def rooms(request: HttpRequest) -> HttpResponse:
+    """All complaints that are or were mediated with the business, those under way first."""
+    party = acting(request)
+    return render(request, "business/rooms.html", {"party": party, "rows": rooms_of(party)[:SHOWN]})
+
+
+@for_party(PartyRight.SETTLE)
+@require_http_methods(["GET", "POST"])
+def room(request: HttpRequest, number: str) -> HttpResponse:
+    """The business's side of one room."""
+    found, problem = _found(request, number), ""
+    if request.method == "POST":
+        try:
+            do_in_room(request, found, "business")
+            return HttpResponseRedirect(request.path)
+        except Refusal as refusal:
+            problem = str(refusal)
+    matter, seen = found.matter, room_of(found, "business")
+    shown = {
+        "party": acting(request), "room": seen, "here": request.path, "problem": problem,
+        "typed": request.POST.get("words", ""), "dispute": dispute_of(matter.parent) if matter.parent else None,
+        "left": days_left(matter.due_on) if seen.settling else "",
+    }  # fmt: skip
+    return render(request, "business/room.html", shown, status=422 if problem else 200)
+
+
+@for_party(PartyRight.SETTLE)
+@require_GET
+def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A file put into the room by either side."""
+    return room_file(_found(request, number), pk)
+
+
+def _found(request: HttpRequest, number: str) -> Mediation:
+    found = rooms_of(acting(request)).filter(matter__number=number).first()
+    if found is None:
+        raise Http404("no such mediation of this business")
+    return found
