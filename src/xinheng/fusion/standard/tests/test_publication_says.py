@@ -71,3 +71,11 @@ def test_one_period_is_said_in_one_way() -> None:
     with pytest.raises(ValidationError, match="不能同时写"):
         public(months="parameter:x.short", periods=[{"title": "长", **B}])
     assert len(public(periods=[{"title": "长", **B}]).periods) == 1
+
+
+@pytest.mark.parametrize("lacks", ["linked", "months"])
+def test_a_period_that_begins_anew_names_from_what_and_for_how_long(lacks: str) -> None:
+    period: dict[str, Any] = {"title": "续", **B, "anew_from": "decided_on", "linked": LINK, "months": "parameter:x.y"}
+    del period[lacks]
+    with pytest.raises(ValidationError, match="须同时写明 linked 和 months"):
+        public(periods=[period])
