@@ -2,6 +2,7 @@
 # make test    all that CI runs: set-up, checks, the whole suite on SQLite and on PostgreSQL
 # make check   lint, types, floors
 # make mutants the gate of mutants over the files where law and rights live
+# make covered the gate of coverage over the same files, and over rights and codes whole; ALL=1 measures everything
 # make reliability  the long tests of docs/reliability.md: the real server, kills, backups
 # make bill    what the platform is made of, as CycloneDX, in reports/bill.cdx.json
 # make bench   the figures of docs/benchmarks.md, measured here
@@ -16,11 +17,12 @@ POSTGRES ?= postgres://xinheng:xinheng@127.0.0.1:5432/xinheng
 DEMO ?=
 TESTS ?=
 FILES ?=
+ALL ?=
 BENCH_HOME ?= var/bench
 # Where this is set every process of the suite compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check mutants reliability bill bench services lock clean
+.PHONY: demo test check mutants covered reliability bill bench services lock clean
 
 demo: $(VENV)/ready $(VENDOR)/ready
 	@echo "== 4/4 演示城市 / the demo city"
@@ -46,6 +48,10 @@ check: $(VENV)/ready-dev
 # Some hours for all; FILES="scope clocks" tries some.
 mutants: $(VENV)/ready-dev $(VENDOR)/ready
 	XINHENG_HOME=$$(mktemp -d) DATABASE_URL= $(RUN)/python -m tests.mutants $(FILES)
+
+# The nearest tests of each: a few minutes; with ALL=1 every quick test, twice as long as the suite.
+covered: $(VENV)/ready-dev $(VENDOR)/ready
+	XINHENG_HOME=$$(mktemp -d) DATABASE_URL= $(RUN)/python -m tests.covered $(if $(ALL),--all)
 
 reliability: $(VENV)/ready-dev $(VENDOR)/ready services
 	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -m slow $(TESTS)

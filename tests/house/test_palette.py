@@ -73,6 +73,7 @@ OWN: dict[str, set[str]] = {
     "registers": {
         "bulk.py",
         "compose.py",
+        "disclosing.py",
         "erasing.py",
         "feed.py",
         "finding",
@@ -121,7 +122,7 @@ OWN: dict[str, set[str]] = {
     "clues": {"actions", "tips.py"},
     "inspection": {"actions", "checklists", "shown.py"},
     "notices": {"channels.py"},
-    "complaints": {"actions", "check_words.py", "half_filed.py", "sent_codes.py"},
+    "complaints": {"actions", "check_words.py", "disclosing.py", "half_filed.py", "sent_codes.py"},
     "mediation": {"actions"},
     "reports": {"actions", "check_words.py"},
     "tickets": {"reading.py"},

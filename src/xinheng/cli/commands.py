@@ -17,6 +17,7 @@ SAID = {
     "setup": "Load the pack's organisations and open the first administrator.",
     "account": "Accounts of officers and stewards.",
     "erase": "Erase a person where the law allows it.",
+    "disclose": "What is held of a person, as a file for that person.",
     "holidays": "The yearly holidays that every legal period counts by.",
     "serve": "Serve pages and API over HTTP.",
     "work": "Run background jobs and follow the feed.",

@@ -98,6 +98,11 @@ def person_by_number(number: str) -> Subject | None:
     return Subject.objects.filter(kind="person", identity=identifier("person", number.strip().upper())).first()
 
 
+def how_many_businesses() -> int:
+    """Of all states."""
+    return Subject.objects.filter(kind=Subject.Kind.ENTITY).count()
+
+
 def current_records(subject_id: int, types: Iterable[str] | None = None) -> QuerySet[Record]:
     """What holds of a subject today, newest fact first, with its sources. Visibility is the caller's to judge."""
     records = Record.objects.filter(subject_id=subject_id, superseded_at__isnull=True).select_related("source")

@@ -43,6 +43,8 @@ VERBS = {
     "read.tickets": "打开工单文件",
     "read.privacy": "打开个人信息请求",
     "read.trail": "查阅操作记录",
+    "disclose_person": "向本人提供个人信息",
+    "complaint.disclose": "向投诉人提供本人信息",
     "report.reveal_reporter": "查看举报人",
     "redaction.reveal_words": "查看隐去的内容",
     "ticket.take_in": "接入 12315/12345 工单",

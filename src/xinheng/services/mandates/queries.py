@@ -29,6 +29,14 @@ def mandates_of(person_id: int) -> list[Mandate]:
     return list(Mandate.objects.filter(in_force(), person_id=person_id).select_related("person"))
 
 
+def acting_for(phone: str) -> list[str]:
+    """The businesses a telephone acts or acted for, in words, for who owns the telephone."""
+    rows = Mandate.objects.filter(person__phone_key=phone_key(phone)).order_by("pk")
+    return [
+        f"{row.subject_name}（{city_time.day_of(row.given_at)} 起{'，已收回' if row.ended_at else ''}）" for row in rows
+    ]
+
+
 def party_of(person_id: int, identity: str) -> Party | None:
     """The person acting for a business now; None where no mandate is in force. Judged anew at each request."""
     row = Mandate.objects.filter(in_force(), person_id=person_id, identity=identity).select_related("person").first()
