@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from xinheng.cli.database import ready_database
-from xinheng.fusion.registers.disclosing import Held, disclose_person
+from xinheng.fusion.registers.disclosing import HeldRecord, disclose_person
 from xinheng.fusion.registers.queries import person_by_number
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
@@ -54,7 +54,7 @@ def _records(number: str, by: Account, reason: str) -> list[str]:
     return [f"一、登记簿：{len(held)} 条", "", *(line for one in held for line in _record(one))]
 
 
-def _record(one: Held) -> list[str]:
+def _record(one: HeldRecord) -> list[str]:
     state = "现行" if one.current else "已被替换"
     head = (
         f"{one.title}（{state}） 来源：{one.supplier} 收到：{one.since} 保存期：{KEPT.get(one.kept_for, one.kept_for)}"

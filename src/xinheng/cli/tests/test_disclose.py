@@ -4,7 +4,7 @@ import stat
 
 import pytest
 from click.testing import CliRunner
-from tests.cast import CITY, LIN, cast
+from tests.cast import CITY, LIN, OTHER_OFFICE, cast
 from tests.shop import register
 
 from xinheng.cli import disclose as command

@@ -19,7 +19,7 @@ from xinheng.support.audit.streams import stream_for
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldRecord:
     """One record as the person reads it: what it is, who supplied it, since when, how long, (field title, value)."""
 
     title: str
@@ -33,7 +33,7 @@ class Held:
 
 
 @transaction.atomic
-def disclose_person(*, subject: Subject, by: Account, reason: str) -> list[Held]:
+def disclose_person(*, subject: Subject, by: Account, reason: str) -> list[HeldRecord]:
     """Every record of a person, replaced ones too, its sealed fields opened; the trail tells who did it and why.
 
     Raises Refusal for what is no person, without a reason, and for who does not handle privacy requests there.
@@ -53,10 +53,10 @@ def disclose_person(*, subject: Subject, by: Account, reason: str) -> list[Held]
     return held
 
 
-def _held(row: Record) -> Held:
+def _held(row: Record) -> HeldRecord:
     kind, told = standard().types.get(row.type), {**json.loads(row.open), **restricted_content(row)}
     fields = kind.fields if kind else {}
-    return Held(
+    return HeldRecord(
         title=kind.title if kind else row.type,
         key=row.key,
         supplier=f"{row.source.department} {row.source.title}".strip(),

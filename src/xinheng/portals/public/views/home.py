@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xinheng.credit.portrait.listing import PER_PAGE, Listed, lists_of, newest
-from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import how_many_businesses
 from xinheng.kit import city_time
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.records import record_view
@@ -34,7 +34,7 @@ def told_in(_minute: int) -> dict[str, Any]:
     """Which lists live and what was published last of what to beware of, as first asked for in this minute."""
     beware = newest("beware", PER_PAGE)
     living = {page: any(one.count for one in lists_of(page)) for page in ("beware", "sources", "persons")}
-    businesses = Subject.objects.filter(kind=Subject.Kind.ENTITY).count()
+    businesses = how_many_businesses()
     return {
         "alerts": living["beware"],
         "sources": living["sources"],
