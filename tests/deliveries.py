@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from xinheng.fusion.intake.actions import IntakeReport, run_intake
+from xinheng.fusion.intake.actions import run_intake
+from xinheng.fusion.intake.writing.reporting import IntakeReport
 from xinheng.kit.credit_code import generate
 
 __all__ = ["CITY", "PENALTY", "PENALTY_HEADER", "REGISTRATION", "REGISTRATION_HEADER", "USCC", "fine", "rejects",

@@ -17,8 +17,9 @@ from xinheng.credit.portrait.queries import dossier_json
 from xinheng.credit.risk.actions import score_all
 from xinheng.credit.risk.models import RiskResult
 from xinheng.credit.risk.registry import main_scorecard
-from xinheng.fusion.intake.actions import IntakeReport, run_intake
+from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.sources import sources
+from xinheng.fusion.intake.writing.reporting import IntakeReport
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.standard.registry import standard

@@ -10,6 +10,7 @@ from xinheng.fusion.intake.models import Reject
 from xinheng.fusion.registers.models import Subject
 from xinheng.portals.data.tests.test_deliveries import CODES, header, row
 from xinheng.portals.ui.tests.test_browser import context
+from xinheng.support.jobs.worker import run_next
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once.in_the_pass_on_sqlite]
 
@@ -39,6 +40,9 @@ def test_a_form_is_fetched_corrected_and_sent_back(chromium, live_server, tmp_pa
         page.set_input_files("input[type=file]", form)
         page.screenshot(path=str(tmp_path / "send.png"))
         page.get_by_role("button", name="交回").click()
+        page.get_by_text("排队等候后台处理").wait_for()
+        page.screenshot(path=str(tmp_path / "progress.png"))
+        run_next(["long"])
         page.get_by_text("更正了此前退回的").wait_for()
         page.screenshot(path=str(tmp_path / "after.png"), full_page=True)
     assert Subject.objects.filter(identity=f"uscc:{CODES[1]}").exists()

@@ -8,6 +8,9 @@ import click
 
 from xinheng.cli.database import ready_database
 from xinheng.fusion.intake.actions import run_intake
+from xinheng.fusion.intake.arriving.shelf import hold_copies
+from xinheng.fusion.intake.sending import send
+from xinheng.fusion.intake.writing.reporting import Manner
 
 
 @click.command()
@@ -18,14 +21,20 @@ from xinheng.fusion.intake.actions import run_intake
 @click.option("--partial", is_flag=True, help="FILES hold a part, though the source delivers everything each time.")
 @click.option("--withdraw", type=click.IntRange(0), help="Up to so many missing records shall be withdrawn.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day a full delivery tells of.")
+@click.option("--later", is_flag=True, help="Leave FILES to the worker and say where to see how far it is.")
 @click.option("--city", help="A shipped pack or the path of a pack folder (also XINHENG_CITY).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object last.")
 def intake(
     source: str, files: tuple[Path, ...], dry_run: bool, corrects: bool, partial: bool, withdraw: int | None,
-    as_of: datetime | None, city: str | None, as_json: bool,
+    as_of: datetime | None, later: bool, city: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Read FILES of SOURCE: accepted + rejected + unchanged = rows read, always."""
     ready_database()
+    if later:
+        manner = Manner(dry_run, corrects, partial, withdraw, as_of.date() if as_of else None)
+        sent = send(source=source, word=hold_copies(files), manner=manner, by="system")
+        click.echo(f"已交给后台（xinheng work）：第 {sent.pk} 份，进度见 /data/sources/sent/{sent.pk}")
+        return
     report = run_intake(
         source=source, files=list(files), dry_run=dry_run, corrects=corrects, partial=partial, withdraw=withdraw,
         as_of=as_of.date() if as_of else None, by="system",

@@ -200,7 +200,9 @@ LAKE_ROOT = XINHENG_HOME / "lake"
 EXCHANGE_ROOT = XINHENG_HOME / "exchange"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
-TASKS = {"default": {"BACKEND": "xinheng.support.jobs.backend.LeaseBackend"}}
+TASKS = {
+    "default": {"BACKEND": "xinheng.support.jobs.backend.LeaseBackend", "QUEUES": ["default", "long"]},
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -21,7 +21,8 @@ from xinheng.demo.registers import fill_registers
 from xinheng.demo.story import tell_story
 from xinheng.demo.truth import Truth
 from xinheng.fusion.catalogue.actions import keep_standard, measure_quality
-from xinheng.fusion.intake.actions import IntakeReport, run_intake
+from xinheng.fusion.intake.actions import run_intake
+from xinheng.fusion.intake.writing.reporting import IntakeReport
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.models import Subject

@@ -9,7 +9,8 @@ from pytest_django import Settings
 
 from xinheng.demo import Truth, generate, showcase
 from xinheng.demo.people import everybody, settle_people
-from xinheng.fusion.intake.actions import IntakeReport, run_intake
+from xinheng.fusion.intake.actions import run_intake
+from xinheng.fusion.intake.writing.reporting import IntakeReport
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.support.access.models import Grant

@@ -1,7 +1,7 @@
 """Taking in a delivery: one source, its files, one run."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -19,6 +19,7 @@ from xinheng.fusion.intake.sources import plan_for
 from xinheng.fusion.intake.workspace import Workspace, workspace
 from xinheng.fusion.intake.writing.chunks import write_changes
 from xinheng.fusion.intake.writing.findings import weigh_findings, write_findings
+from xinheng.fusion.intake.writing.reporting import Checked, IntakeReport, Manner, Nobody, Watch
 from xinheng.fusion.intake.writing.resolving import compare, resolve
 from xinheng.fusion.intake.writing.returning import answers_to, keep_rejects
 from xinheng.fusion.intake.writing.runs import begin, break_off, refuse, told_clock
@@ -36,59 +37,14 @@ from xinheng.support.audit.streams import stream_for
 TOLD = 20
 
 
-@dataclass(frozen=True)
-class IntakeReport:
-    """What became of a delivery's rows: accepted + rejected + unchanged = read.
-
-    `unlinked` are among the accepted. `late` are among the unchanged: older than what the register says, by the field
-    that makes a record of this type newer. `findings` counts values, not rows: each was left out of a row that was
-    kept. `withdrawn` counts records that a full delivery no longer holds; `settled`, rejects of earlier deliveries that
-    this one brought good.
-    """
-
-    source: str
-    read: int
-    accepted: int
-    unlinked: int
-    rejected: int
-    unchanged: int
-    late: int
-    findings: int
-    withdrawn: int
-    settled: int
-    rejects_file: str
-    seconds: float
-    warnings: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, object]:
-        """The shape that `xinheng intake --json` prints."""
-        return {name: value for name, value in asdict(self).items() if name != "warnings"}
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How a delivery is to be taken, beside what its source declares.
-
-    `dry_run`: everything is checked and compared, and nothing is written but the rejects file. `corrects`: the files
-    are forms of rejected rows. `partial`: the files hold a part, whatever the source says. `withdraw`: up to how many
-    records, missing from a full delivery, somebody has said shall be withdrawn. `as_of`: the day it tells of.
-    """
-
-    dry_run: bool = False
-    corrects: bool = False
-    partial: bool = False
-    withdraw: int | None = None
-    as_of: date | None = None
-
-
 def run_intake(
     *, source: str, files: Sequence[Path | str], dry_run: bool = False, corrects: bool = False, partial: bool = False,
-    withdraw: int | None = None, as_of: date | None = None, by: Actor,
+    withdraw: int | None = None, as_of: date | None = None, by: Actor, watch: Watch | None = None,
 ) -> IntakeReport:  # fmt: skip
-    """Takes in the files of one delivery; how, see `Asked`. Raises `IntakeRefused`, in one sentence, when a file cannot
-    be read as the source declares, or lacks more than a full delivery may lack; then nothing of it was written.
+    """Takes in the files of one delivery; how, see `Manner`. Raises `IntakeRefused`, in one sentence, when a file
+    cannot be read as the source declares, or lacks more than a full delivery may lack; then nothing of it was written.
     """
-    started = monotonic()
+    started, watch = monotonic(), watch or Nobody()
     asked = Manner(dry_run, corrects, partial, withdraw, as_of)
     plan = plan_for(source)
     plan = plan.for_corrections() if corrects else plan.for_a_part() if partial else plan
@@ -97,9 +53,10 @@ def run_intake(
         raise IntakeRefused("没有给出要接入的文件。用法：xinheng intake 数据源 文件…")
     with source_lock(source), workspace(source) as space:
         run = None if dry_run else begin(plan, asked.as_of, by)
+        watch.begun(run)
         try:
             staged = stage(space, plan, paths)
-            report = _take_in(space, plan, staged, run, asked, by)
+            report = _take_in(space, plan, staged, run, asked, by, watch)
         except IntakeRefused as refused:
             if run:
                 refuse(run, str(refused))
@@ -112,7 +69,13 @@ def run_intake(
 
 
 def _take_in(
-    space: Workspace, plan: Plan, staged: Sequence[Staged], run: IntakeRun | None, asked: Manner, by: Actor
+    space: Workspace,
+    plan: Plan,
+    staged: Sequence[Staged],
+    run: IntakeRun | None,
+    asked: Manner,
+    by: Actor,
+    watch: Watch,
 ) -> IntakeReport:
     giver = run.source if run else Source.objects.filter(name=plan.source.name).first() or Source(pk=0)
     refuse_old(plan, giver, staged, asked.as_of)
@@ -130,6 +93,7 @@ def _take_in(
     settled = len(answers.good)
     name = f"{plan.source.name}-{run.pk if run else 'dry-run'}"
     rejects_file = write_rejects(space, staged, name)
+    watch.checked(Checked(read, rejected, findings, changes))
     warnings = (
         *(warning for file in staged for warning in file.warnings), *_told_late(space, plan, staged, late), *missing,
         *answers.warnings, *told_clock(run),

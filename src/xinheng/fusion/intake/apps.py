@@ -9,3 +9,10 @@ class IntakeConfig(AppConfig):
     name = "xinheng.fusion.intake"
     label = "intake"
     verbose_name = "数据接入"
+
+    def ready(self) -> None:
+        """What was tried and left lying goes once a day."""
+        from xinheng.fusion.intake.tasks import forget_deliveries
+        from xinheng.support.jobs.followers import once_a_day, register_follower
+
+        register_follower("forget_deliveries", once_a_day(forget_deliveries))

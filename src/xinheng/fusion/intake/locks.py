@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from xinheng.fusion.intake.refusals import IntakeRefused
+from xinheng.fusion.intake.refusals import SourceBusy
 from xinheng.fusion.registers.bulk import on_postgres
 
 
@@ -35,8 +35,8 @@ def source_lock(source: str) -> Iterator[None]:
             _ask("SELECT pg_advisory_unlock(%s)", number)
 
 
-def _taken(source: str) -> IntakeRefused:
-    return IntakeRefused(
+def _taken(source: str) -> SourceBusy:
+    return SourceBusy(
         f"数据源 {source} 正在由另一次接入处理，本次没有开始。请等它结束后再运行，重复运行不会产生重复记录。"
     )
 

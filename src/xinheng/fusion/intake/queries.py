@@ -1,16 +1,19 @@
 """How the deliveries stand: what came, what is late."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from xinheng.fusion.intake.models import Finding, IntakeRun, Reject
+from xinheng.fusion.intake.models import Arrival, Finding, IntakeRun, Reject
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.standard.periods import after
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.support.jobs.models import Job
 
 
 @dataclass(frozen=True)
@@ -71,3 +74,44 @@ def latest_runs() -> dict[str, IntakeRun]:
     newest = IntakeRun.objects.filter(source=OuterRef("source")).order_by("-started_at", "-pk").values("pk")[:1]
     rows = IntakeRun.objects.filter(pk=Subquery(newest)).select_related("source")
     return {run.source.name: run for run in rows}
+
+
+def arrivals(source: str | None = None) -> QuerySet[Arrival]:
+    """What was sent, newest first; of one source or of all."""
+    found = Arrival.objects.select_related("run", "sender").order_by("-pk")
+    return found.filter(source=source) if source else found
+
+
+def open_arrivals(source: str | None = None) -> QuerySet[Arrival]:
+    """What waits for the worker, is in its hands, or waits for who tried it; oldest first."""
+    S = Arrival.State
+    return arrivals(source).filter(state__in=(S.WAITING, S.RUNNING, S.TRIED)).order_by("pk")
+
+
+def ahead_of(delivery: Arrival) -> list[Arrival]:
+    """Earlier deliveries of the same source that the worker still owes: it takes them first. One whose job was given
+    up holds nobody back."""
+    S = Arrival.State
+    earlier = Arrival.objects.filter(source=delivery.source, state__in=(S.WAITING, S.RUNNING), pk__lt=delivery.pk)
+    found = list(earlier.order_by("pk"))
+    alive = _jobs_alive(found)
+    return [one for one in found if one.job in alive]
+
+
+def is_stuck(delivery: Arrival) -> bool:
+    """Whether the worker gave it up: its job used up its attempts, or a person dropped it."""
+    S = Arrival.State
+    return delivery.state in (S.WAITING, S.RUNNING) and delivery.job not in _jobs_alive([delivery])
+
+
+def _jobs_alive(rows: Sequence[Arrival]) -> set[UUID | None]:
+    """The jobs of these that the worker still owes."""
+    owed = Job.objects.filter(
+        pk__in=[one.job for one in rows if one.job], state__in=(Job.State.READY, Job.State.RUNNING)
+    )
+    return set(owed.values_list("pk", flat=True))
+
+
+def run_now(delivery: Arrival) -> IntakeRun | None:
+    """The run that takes it in, with its counts as they stand; none while it waits or is tried."""
+    return IntakeRun.objects.filter(pk=delivery.run_id).first() if delivery.run_id else None

@@ -1,4 +1,4 @@
-"""The worker: runs jobs in one thread and follows the feed in another until it is told to stop."""
+"""The worker: runs jobs in a thread for each lane and follows the feed in another until it is told to stop."""
 
 import logging
 import threading
@@ -17,6 +17,8 @@ from xinheng.support.jobs.followers import Follow, Turn, registered_followers, t
 
 ROUND_SECONDS = 1.0
 MOST_ROUNDS_AT_ONCE = 1000
+# What takes minutes (a department's whole register) has a thread of its own: a code to a telephone waits behind none.
+LANES = (["default"], ["long"])
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +39,10 @@ def run_worker(
     ]
     if once:
         return _run_once(stop, turns, queues)
-    jobs = threading.Thread(target=_run_jobs, args=(stop, queues), name="jobs")
-    jobs.start()
+    lanes = [queues] if queues is not None else LANES
+    jobs = [threading.Thread(target=_run_jobs, args=(stop, lane), name=f"jobs-{lane[0]}") for lane in lanes]
+    for thread in jobs:
+        thread.start()
     done = 0
     try:
         while not stop.is_set():
@@ -47,7 +51,8 @@ def run_worker(
             stop.wait(ROUND_SECONDS)
     finally:
         stop.set()
-        jobs.join()
+        for thread in jobs:
+            thread.join()
         connections.close_all()
     return done
 

@@ -3,11 +3,12 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.intake.models import Arrival, IntakeRun
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.models import Record
 from xinheng.kit.credit_code import generate
 from xinheng.support.audit.models import AuditEvent
+from xinheng.support.jobs.worker import run_next
 
 pytestmark = pytest.mark.django_db
 CODES = [generate(division="509901", serial=number) for number in (701, 702)]
@@ -18,10 +19,25 @@ ROWS = [f"召回{n}号,{code},豆瓣酱,二级,主动召回,标签错误,2026-03
 @pytest.fixture
 def home(settings, tmp_path):
     settings.XINHENG_HOME = tmp_path
+    return tmp_path
 
 
 def table(*rows: str, encoding: str = "gb18030") -> SimpleUploadedFile:
     return SimpleUploadedFile("召回.csv", "\n".join(rows).encode(encoding))
+
+
+def work() -> None:
+    """What the worker owes."""
+    while run_next():
+        pass
+
+
+def tried(client, address: str, *rows: str) -> tuple[str, str]:
+    """A file sent and tried by the worker: the page of it, what stands on it."""
+    answer = client.post(address, {"file": table(*rows)})
+    assert answer.status_code == 302, answer.content.decode()
+    work()
+    return answer["Location"], client.get(answer["Location"]).content.decode()
 
 
 def part(page: str, name: str) -> str:
@@ -38,12 +54,12 @@ def test_a_filled_template_is_tried_and_taken_in(sign_in, home):
         "召回级别": "二级", "召回方式": "主动召回", "召回原因": "标签错误", "启动时间": "2026-03-02",
     }  # fmt: skip
     good, bad = ",".join(cells.values()), ",".join((cells | {"召回编号": "召回2号", "召回级别": "很高"}).values())
-    tried = he.post(address, {"file": table(head, good, bad)})
-    page = tried.content.decode()
+    place, page = tried(he, address, head, good, bad)
     assert "读取</dt><dd>2 行 = 将接收 1 + 将退回 1 + 未变 0" in page
     assert not IntakeRun.objects.exists() and not Record.objects.exists()
-    answer = he.post(address, {"held": part(page, "held")})
-    run = IntakeRun.objects.get()
+    assert he.post(f"{place}/take").status_code == 302
+    work()
+    run, answer = IntakeRun.objects.get(), he.get(place)
     assert answer["Location"] == f"/data/sources/runs/{run.pk}" and (run.accepted, run.rejected) == (1, 1)
     assert "很高" in he.get(answer["Location"]).content.decode()
     assert he.get("/data/sources/template_food_recall").status_code == 200
@@ -52,8 +68,9 @@ def test_a_filled_template_is_tried_and_taken_in(sign_in, home):
     assert he.post(f"{answer['Location']}/take-back", {"reason": ""}).status_code == 422
     assert he.post(f"{answer['Location']}/take-back", {"reason": "拿错了"}).status_code == 302
     assert not Record.objects.filter(superseded_at=None).exists()
-    # The file is gone: the same word brings nothing a second time.
-    assert he.post(address, {"held": part(page, "held")}).status_code == 422
+    # The file is gone: it is not taken a second time.
+    assert he.post(f"{place}/take").status_code == 422
+    assert not list((home / "held").glob("*"))
 
 
 @pytest.mark.parametrize(
@@ -61,14 +78,26 @@ def test_a_filled_template_is_tried_and_taken_in(sign_in, home):
     [
         ({}, "选择文件"),
         ({"file": SimpleUploadedFile("a.csv", b"")}, "这个文件是空的"),
-        ({"file": table("a,b", "1,2")}, "缺"),
         ({"held": "../../../etc/passwd"}, "选择文件"),
     ],
 )
-def test_what_cannot_be_read_is_said_and_nothing_is_written(sign_in, home, sent, said):
+def test_what_was_not_sent_is_asked_for(sign_in, home, sent, said):
     answer = sign_in("he").post("/data/sources/registration/take", sent)
     assert answer.status_code == 422 and said in answer.content.decode()
-    assert not Record.objects.exists()
+    assert not Arrival.objects.exists()
+
+
+def test_what_cannot_be_read_is_said_and_nothing_is_written(sign_in, home):
+    _, page = tried(sign_in("he"), "/data/sources/registration/take", "a,b", "1,2")
+    assert "缺少列" in page and "换一份文件" in page
+    assert Arrival.objects.get().state == "refused" and not Record.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(sign_in, home, monkeypatch):
+    monkeypatch.setattr("xinheng.portals.data.forms.LARGEST", 1_000)
+    answer = sign_in("he").post("/data/sources/registration/take", {"file": table("字" * 900)})
+    assert answer.status_code == 422 and "不超过" in answer.content.decode()
+    assert not Arrival.objects.exists() and not (home / "held").exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -93,9 +122,10 @@ def test_a_source_is_made_of_a_file_nobody_declared(sign_in, home):
     assert answer["Location"] == "/data/sources/recalls/take"
     assert sources()["recalls"].columns == dict(zip(columns[:8], meant[:8], strict=True))
     assert AuditEvent.objects.filter(verb="save_source").count() == 1
-    page = he.post("/data/sources/recalls/take", {"file": table("两河区召回台账", HEAD, *ROWS)}).content.decode()
+    place, page = tried(he, "/data/sources/recalls/take", "两河区召回台账", HEAD, *ROWS)
     assert "将接收 2 + 将退回 0" in page
-    he.post("/data/sources/recalls/take", {"held": part(page, "held")})
+    he.post(f"{place}/take")
+    work()
     assert Record.objects.filter(type="food_recall", superseded_at=None).count() == 2
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tests.house.laid import Spot
 
-from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.intake.models import Arrival, IntakeRun
 from xinheng.fusion.registers.actions import ensure_source
 from xinheng.kit import city_time
 
@@ -14,13 +14,16 @@ class Delivered:
     """What concerns the whole city and is the same in each place."""
 
     delivery: IntakeRun
+    sent: Arrival
 
 
 def lay(spot: Spot) -> Delivered:
-    """A finished run of the registration."""
+    """A finished run of the registration, and a file that was tried."""
     giver = ensure_source(name="registration", title="登记注册信息", department="登记注册处")
     told = {"started_at": city_time.now(), "state": "finished"}
-    return Delivered(IntakeRun.objects.get_or_create(source=giver, defaults=told)[0])
+    run = IntakeRun.objects.get_or_create(source=giver, defaults=told)[0]
+    tried = {"state": "tried", "names": ["登记.csv"], "sent_at": city_time.now()}
+    return Delivered(run, Arrival.objects.get_or_create(source="registration", defaults=tried)[0])
 
 
 # Start of an address → what stands in its places; the longest start decides.
@@ -33,4 +36,5 @@ STARTS = {
     "data/models/": lambda here: {"id": "entities_by_place"},
     "data/sources/": lambda here: {"name": "registration"},
     "data/sources/runs/": lambda here: {"pk": here.delivery.pk},
+    "data/sources/sent/": lambda here: {"pk": here.sent.pk},
 }

@@ -1,23 +1,19 @@
-"""One delivery: what became of its rows; refused rows fetched as a form, corrected, and sent back."""
+"""One delivery: what became of its rows; refused rows fetched as a form to be corrected, or given up."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinheng.fusion.intake.actions import run_intake, take_back_run, tell_download, waive_rejects
+from xinheng.fusion.intake.actions import take_back_run, tell_download, waive_rejects
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.queries import findings_of_run, rejects, runs
 from xinheng.fusion.intake.sheets import MOST_IN_WORKBOOK, findings_as_workbook, returns_as_csv, returns_as_workbook
-from xinheng.fusion.intake.sources import source_named
-from xinheng.portals.data.forms import CorrectionForm, WhyForm
+from xinheng.portals.data.forms import WhyForm
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.downloads import WORKBOOK, as_file
 from xinheng.portals.ui.signed_in import whole_city
@@ -64,31 +60,6 @@ def left_out(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(findings_of_run(run)[:MOST_IN_WORKBOOK])
     tell_download(what="findings", source=run.source.name, run=run, rows=len(rows), by=by)
     return as_file(findings_as_workbook(rows), f"{run.source.name}-{pk}-findings.xlsx", WORKBOOK)
-
-
-@requires(Permission.RUN_INTAKE)
-@require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Send corrected rows of a source back; afterwards the page of that run."""
-    by = whole_city(request, Permission.RUN_INTAKE)
-    declared = source_named(name)
-    if declared is None:
-        raise Http404("no such source")
-    back = reverse("data:source", args=[name])
-    follows = "改好的行接入，退回编号对应的退回行随即了结；仍然不合格的行再次退回，列在新的一次接入里。"
-    sheet = Sheet("交回更正的退回行", declared.title, back, "交回", follows)
-
-    def do(words: dict[str, Any]) -> HttpResponseBase:
-        with tempfile.TemporaryDirectory(dir=settings.XINHENG_HOME) as folder:
-            path = Path(folder) / Path(words["file"].name).name[-120:]
-            with path.open("wb") as out:
-                for block in words["file"].chunks():
-                    out.write(block)
-            run_intake(source=name, files=[path], corrects=True, by=by)
-        newest = runs(name).filter(corrects=True).first()
-        return HttpResponseRedirect(reverse("data:delivery", args=[newest.pk]) if newest else back)
-
-    return ask(request, CorrectionForm(told(request), request.FILES or None), sheet, do)
 
 
 @requires(Permission.RUN_INTAKE)

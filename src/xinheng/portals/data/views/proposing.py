@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from xinheng.fusion.intake.arriving.shelf import held, hold
 from xinheng.fusion.intake.proposing.matching import Proposal, propose
 from xinheng.fusion.intake.proposing.peeking import peek
 from xinheng.fusion.intake.proposing.saving import SourceDraft, save_source
@@ -16,7 +17,6 @@ from xinheng.fusion.standard.display import shown as as_shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.data.forms import ExampleForm
-from xinheng.portals.data.holding import held, hold
 from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
@@ -32,14 +32,13 @@ def example(request: HttpRequest) -> HttpResponseBase:
     """The file first; then its columns with what they were taken for, and the first rows."""
     by = whole_city(request, Permission.RUN_INTAKE)
     word = request.POST.get("held", "")
-    path = held(word) if word else None
+    path = next(iter(held(word)), None)
     if path is None:
         form = ExampleForm(request.POST or None, request.FILES or None)
         if not (request.method == "POST" and form.is_valid()):
             return render(request, "data/example.html", {"form": form}, status=422 if form.errors else 200)
         word = hold(form.cleaned_data["file"])
-        path = held(word)
-        assert path is not None
+        (path,) = held(word)
     try:
         rows = peek(path)
     except Refusal as refusal:

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from xinheng.fusion.intake.queries import Freshness, freshness, latest_runs, runs
+from xinheng.fusion.intake.queries import Freshness, freshness, latest_runs, open_arrivals, runs
 from xinheng.fusion.intake.sources import source_named
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
@@ -38,7 +38,8 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
     if fresh is None:
         raise Http404("no such source")
     page = Paginator(runs(name), PAGE).get_page(request.GET.get("page"))
-    return render(request, "data/source.html", {"fresh": fresh, "page": page, "takes": _takes(request)})
+    shown = {"fresh": fresh, "page": page, "takes": _takes(request), "open": list(open_arrivals(name))}
+    return render(request, "data/source.html", shown)
 
 
 def _by_template(name: str) -> Freshness | None:
