@@ -22,6 +22,7 @@ SAID = {
     "serve": "Serve pages and API over HTTP.",
     "work": "Run background jobs and follow the feed.",
     "intake": "Read FILES of SOURCE into the registers.",
+    "sources": "Every source: how often it is due, and how long it has been silent.",
     "findings": "What intake found in the rows, a finding a line.",
     "template": "What a department fills in, and what others read of a record type.",
     "rejects": "Rows that were refused, as a form to correct and send back.",

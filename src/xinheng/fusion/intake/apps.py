@@ -11,8 +11,10 @@ class IntakeConfig(AppConfig):
     verbose_name = "数据接入"
 
     def ready(self) -> None:
-        """What was tried and left lying goes once a day."""
+        """Silence is looked for; what was tried and left lying goes once a day."""
+        from xinheng.fusion.intake.followers import watch_silence
         from xinheng.fusion.intake.tasks import forget_deliveries
         from xinheng.support.jobs.followers import once_a_day, register_follower
 
+        register_follower("watch_silence", watch_silence)
         register_follower("forget_deliveries", once_a_day(forget_deliveries))

@@ -110,6 +110,8 @@ class SourceDeclaration(Declaration):
     vanishing: Annotated[float, Field(ge=0, le=1)] = 0.05
     # How often a delivery is due; the record type's own when absent.
     refresh: Period | None = None
+    # The path of the organisation whose stewards are told when the source falls silent; the whole city's when absent.
+    told: Annotated[str, StringConstraints(pattern=r"^([0-9A-Za-z-]+/)*$")] = ""
 
     @field_validator("encoding")
     @classmethod

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.fusion.registers.models import Source, Subject
-from xinheng.kit.scope import Scope
+from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.accounts.models import Account
 from xinheng.support.redaction.fields import ShortWordsField
 
@@ -206,3 +206,16 @@ class Arrival(models.Model):
     def dry_run(self) -> bool:
         """Whether it is only tried, for now."""
         return bool(self.manner.get("dry_run"))
+
+
+class Expectation(models.Model):
+    """That a declared source is to deliver: since when, and the moment it was due where it has been silent since."""
+
+    scope: ClassVar = Unlisted("told beside the declared source, which names no subject")
+
+    source = models.CharField(max_length=60, unique=True)
+    since = models.DateTimeField()
+    silent_from = models.DateTimeField(null=True)
+    # When those accountable were told of this silence, and how many of them.
+    told_at = models.DateTimeField(null=True)
+    told = models.IntegerField(default=0)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from xinheng.fusion.intake.models import Arrival, Finding, IntakeRun, Reject
+from xinheng.fusion.intake.declarations import SourceDeclaration
+from xinheng.fusion.intake.models import Arrival, Expectation, Finding, IntakeRun, Reject
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.standard.periods import after
@@ -24,20 +25,38 @@ class Freshness:
     title: str
     department: str
     last_received_at: datetime | None
+    # When the next delivery is due, or the first; None while nobody has begun to expect it.
     due_at: datetime | None
     late: bool
+    # How often, as an ISO 8601 period; who answers for the data set.
+    refresh: str = ""
+    accountable: str = ""
+    # How long it has been due; none where it is not late, or nobody knows since when.
+    silent_for: timedelta | None = None
+    told_at: datetime | None = None
+    told: int = 0
 
 
 def freshness(now: datetime | None = None) -> list[Freshness]:
-    """Every declared source, the latest delivery and whether the next is overdue; never delivered counts as late."""
+    """Every declared source, the latest delivery and whether the next is overdue. One that never delivered is due a
+    period after it was first expected (`followers`), and counts as late as long as nobody expects it."""
     now = now or city_time.now()
     received = dict(Source.objects.values_list("name", "last_received_at"))
-    found = []
-    for name, source in sources().items():
-        last = received.get(name)
-        due = after(source.refresh or standard().type(source.record_type).refresh, last) if last else None
-        found.append(Freshness(name, source.title, source.department, last, due, due is None or due < now))
-    return found
+    expected = {one.source: one for one in Expectation.objects.all()}
+    return [_fresh(source, received.get(name), expected.get(name), now) for name, source in sources().items()]
+
+
+def _fresh(source: SourceDeclaration, last: datetime | None, expected: Expectation | None, now: datetime) -> Freshness:
+    kind = standard().type(source.record_type)
+    refresh = source.refresh or kind.refresh
+    since = last or (expected.since if expected else None)
+    due = after(refresh, since) if since else None
+    late = due is None or due < now
+    told = expected if expected and expected.silent_from and late else None
+    return Freshness(
+        source.name, source.title, source.department, last, due, late, refresh, kind.duties.accountable,
+        now - due if due and late else None, told.told_at if told else None, told.told if told else 0,
+    )  # fmt: skip
 
 
 def findings(source: str | None = None, *, with_closed: bool = False) -> QuerySet[Finding]:

@@ -36,6 +36,14 @@ def kept_since(kind: RecordType, on: date) -> date | None:
     return add_months(on, -int(found[1]) * (12 if found[2] == "Y" else 1))
 
 
+def length_in_words(length: timedelta) -> str:
+    """How long something has lasted, in the two largest units: 3 天 4 小时."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = ((days, "天"), (hours, "小时"), (0 if days else rest, "分钟"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "不足 1 分钟"
+
+
 def in_words(period: str) -> str:
     """A period as people say it: P1D 一天, P10Y 10 年, permanent 永久."""
     found = re.fullmatch(r"P(T?)(\d+)([DHMY])", period)

@@ -56,6 +56,8 @@ VERBS = {
     "run_models": "运行统计模型",
     "take_back_run": "撤回一次接入",
     "save_source": "保存来源",
+    "source_silent": "来源迟到",
+    "source_heard": "来源恢复",
     "send_delivery": "送来一份数据",
     "confirm_delivery": "决定接入试读过的数据",
     "drop_delivery": "不接入送来的数据",

@@ -1,12 +1,13 @@
 """How the pages write days, moments, money and codes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from xinheng.fusion.standard.periods import in_words, length_in_words
 from xinheng.kit import city_time
 
 WEEKDAYS = "周一 周二 周三 周四 周五 周六 周日".split()
@@ -64,6 +65,16 @@ def freshness(value: object) -> str:
     if at.date() == city_time.today():
         return f"今日 {at:%H:%M} 更新"
     return f"{short_day(at)} 更新"
+
+
+def period(value: object) -> str:
+    """How often something is due: P1D is 一天."""
+    return in_words(str(value)) if value else ""
+
+
+def length_of_time(value: object) -> str:
+    """How long something has lasted: 3 天 4 小时."""
+    return length_in_words(value) if isinstance(value, timedelta) else ""
 
 
 def money(value: object) -> str:

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from xinheng.fusion.catalogue.actions import keep_standard, measure_quality
 from xinheng.fusion.catalogue.models import StandardVersion
+from xinheng.fusion.intake.followers import look_for_silence
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
@@ -120,3 +121,19 @@ def test_a_field_shows_where_it_comes_from_and_where_it_goes(he):
     assert "罚款金额（元）" in page and "来源的列" in page
     for missing in ("administrative_penalty/fields/colour", "nothing/fields/way"):
         assert he.get(f"/data/standard/{missing}").status_code == 404
+
+
+@pytest.mark.clause("WX-3.1C-14", "CQ-4-10", part=True)
+def test_the_first_page_names_who_is_silent_and_for_how_long(sign_in, cast, clock):
+    clock("2026-11-20 09:00")
+    look_for_silence()
+    assert "迟到或没有来的来源</h" not in shown(sign_in("he"), "/data/")
+    clock("2029-11-24 11:00")
+    assert look_for_silence() > 3
+    client = sign_in("he")
+    page = shown(client, "/data/")
+    assert "从未来过" in page and "1099 天" in page and "责任单位" in page and "另有" in page
+    one = shown(client, "/data/sources/registration")
+    assert "已迟" in one and "迟到通知" in one and "一天" in one
+    assert "迟 " in shown(client, "/data/sources/?view=late")
+    assert "数据来源迟到：登记注册信息" in shown(client, "/officer/notices")
