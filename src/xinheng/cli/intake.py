@@ -9,6 +9,7 @@ import click
 from xinheng.cli.database import ready_database
 from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.arriving.shelf import hold_copies
+from xinheng.fusion.intake.models import Arrival
 from xinheng.fusion.intake.sending import send
 from xinheng.fusion.intake.writing.reporting import Manner
 
@@ -32,7 +33,7 @@ def intake(
     ready_database()
     if later:
         manner = Manner(dry_run, corrects, partial, withdraw, as_of.date() if as_of else None)
-        sent = send(source=source, word=hold_copies(files), manner=manner, by="system")
+        sent = send(source=source, word=hold_copies(files), manner=manner, by="system", channel=Arrival.Channel.COMMAND)
         click.echo(f"已交给后台（xinheng work）：第 {sent.pk} 份，进度见 /data/sources/sent/{sent.pk}")
         return
     report = run_intake(

@@ -1,12 +1,17 @@
-"""Silence: a source that did not deliver in its time is an alarm, told once to those who answer for it."""
+"""What the worker watches: drop folders, and silence. A source that did not deliver in its time is an alarm, told once
+to those who answer for it.
+"""
 
 import time
 
 from django.db import transaction
 
-from xinheng.fusion.intake.models import Expectation
+from xinheng.fusion.intake.arriving import folders, shelf
+from xinheng.fusion.intake.models import Arrival, Expectation
 from xinheng.fusion.intake.queries import Freshness, freshness
+from xinheng.fusion.intake.sending import refuse_unread, send
 from xinheng.fusion.intake.sources import sources
+from xinheng.fusion.intake.writing.reporting import Manner
 from xinheng.fusion.standard.periods import in_words, length_in_words
 from xinheng.kit import city_time
 from xinheng.support.access.permissions import Permission
@@ -15,9 +20,52 @@ from xinheng.support.audit.streams import stream_for
 from xinheng.support.notices.actions import notify
 from xinheng.support.orgs.queries import top_organisation
 
+# Often enough for who laid a file there and waits.
+FOLDERS_EVERY_SECONDS = 5.0
 # A source is due in hours or days: nobody needs to know of its silence within the second.
 EVERY_SECONDS = 60.0
-_asked = {"at": float("-inf")}
+_asked = {"at": float("-inf"), "folders": float("-inf")}
+_looks = folders.Looks()
+
+
+def watch_folders() -> int:
+    """Files away what is done with, sends what is whole; how many of both."""
+    if time.monotonic() < _asked["folders"] + FOLDERS_EVERY_SECONDS:
+        return 0
+    _asked["folders"] = time.monotonic()
+    folders.make_folders()
+    return file_away_what_is_done() + send_what_is_whole(_looks)
+
+
+def file_away_what_is_done() -> int:
+    """The files of deliveries from a folder that are over, each with its report."""
+    S = Arrival.State
+    over = Arrival.objects.filter(channel=Arrival.Channel.FOLDER, state__in=(S.TAKEN, S.REFUSED, S.DROPPED))
+    done = list(over.exclude(word="").order_by("pk"))
+    for one in done:
+        folders.file_away(one)
+        Arrival.objects.filter(pk=one.pk).update(word="")
+    return len(done)
+
+
+def send_what_is_whole(looks: folders.Looks) -> int:
+    """Each file is a delivery of its own. A worker killed before it takes the file from its folder sends it once more:
+    all its rows are then unchanged."""
+    sent = 0
+    for source, path in looks.whole():
+        try:
+            word = folders.onto_shelf(path)
+        except folders.Unreadable as why:
+            name, channel = shelf.safe_name(path.name), Arrival.Channel.FOLDER
+            made = refuse_unread(source=source, name=name, problem=str(why), channel=channel)
+            folders.put_aside(source, path, made)
+        except FileNotFoundError:  # whoever laid it there took it back
+            continue
+        else:
+            send(source=source, word=word, manner=Manner(), by="system", channel=Arrival.Channel.FOLDER)
+            path.unlink()
+        sent += 1
+    return sent
 
 
 def watch_silence() -> int:

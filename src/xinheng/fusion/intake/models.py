@@ -172,6 +172,15 @@ class Arrival(models.Model):
         READING = "reading", "读文件、逐行核对"
         WRITING = "writing", "写入登记簿"
 
+    class Channel(models.TextChoices):
+        """By what way it came."""
+
+        SENT = "sent", "网页上传"
+        COMMAND = "command", "命令"
+        FOLDER = "folder", "接收文件夹"
+        TABLE = "table", "数据库表"
+        ADDRESS = "address", "接口拉取"
+
     # As it is declared; a source has no row before its first run.
     source = models.CharField(max_length=60)
     names = models.JSONField(default=list)
@@ -182,6 +191,7 @@ class Arrival(models.Model):
     # None where no person sent it: a folder, a schedule, the command line.
     sender = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     sent_by = ShortWordsField(max_length=120)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.SENT)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.NONE, blank=True)
     sent_at = models.DateTimeField()

@@ -22,7 +22,9 @@ S = Arrival.State
 
 
 @transaction.atomic
-def send(*, source: str, word: str, manner: Manner, by: Actor) -> Arrival:
+def send(
+    *, source: str, word: str, manner: Manner, by: Actor, channel: Arrival.Channel = Arrival.Channel.SENT
+) -> Arrival:
     """Orders the files on the shelf to be taken in, or tried. Raises IntakeRefused where there is no such source."""
     declared = source_named(source)
     if declared is None:
@@ -33,11 +35,23 @@ def send(*, source: str, word: str, manner: Manner, by: Actor) -> Arrival:
     account = by if isinstance(by, Account) else None
     made = Arrival.objects.create(
         source=source, names=[one.name for one in files], word=word, bytes=sum(one.stat().st_size for one in files),
-        manner=as_json(manner), sender=account, sent_by=account.display_name if account else "系统",
-        sent_at=city_time.now(),
+        manner=as_json(manner), sender=account, sent_by=account.display_name if account else channel.label,
+        sent_at=city_time.now(), channel=channel,
     )  # fmt: skip
     _tell("send_delivery", made, by)
     _order(made)
+    return made
+
+
+@transaction.atomic
+def refuse_unread(*, source: str, name: str, problem: str, channel: Arrival.Channel) -> Arrival:
+    """Writes down that something came which could not even be opened."""
+    now = city_time.now()
+    made = Arrival.objects.create(
+        source=source, names=[name], state=S.REFUSED, problem=problem, sent_by=channel.label, channel=channel,
+        sent_at=now, finished_at=now,
+    )  # fmt: skip
+    _tell("refuse_unread", made, "system")
     return made
 
 
@@ -66,7 +80,8 @@ def drop(*, delivery: Arrival, by: Actor) -> Arrival:
     locked.state, locked.finished_at = S.DROPPED, city_time.now()
     locked.save(update_fields=["state", "finished_at"])
     _tell("drop_delivery", locked, by)
-    transaction.on_commit(lambda: shelf.release(locked.word))
+    if locked.channel != Arrival.Channel.FOLDER:  # filed away beside its report
+        transaction.on_commit(lambda: shelf.release(locked.word))
     return locked
 
 

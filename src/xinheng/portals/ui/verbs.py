@@ -59,6 +59,7 @@ VERBS = {
     "source_silent": "来源迟到",
     "source_heard": "来源恢复",
     "send_delivery": "送来一份数据",
+    "refuse_unread": "读不了的数据",
     "confirm_delivery": "决定接入试读过的数据",
     "drop_delivery": "不接入送来的数据",
     "rotate_key": "更换密钥",

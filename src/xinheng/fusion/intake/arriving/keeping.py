@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from xinheng.fusion.intake.arriving import shelf
 from xinheng.fusion.intake.models import Arrival
 from xinheng.fusion.intake.writing.reporting import Manner
@@ -21,7 +23,8 @@ def forget_old() -> int:
     left = Arrival.objects.filter(state=S.TRIED, finished_at__lt=now - KEPT_TRIED)
     gone = left.update(state=S.DROPPED)
     Arrival.objects.filter(finished_at__lt=now - KEPT_DONE).exclude(state__in=(S.WAITING, S.RUNNING, S.TRIED)).delete()
-    needed = set(Arrival.objects.filter(state__in=(S.WAITING, S.RUNNING, S.TRIED)).values_list("word", flat=True))
+    open_ones = Q(state__in=(S.WAITING, S.RUNNING, S.TRIED)) | Q(channel=Arrival.Channel.FOLDER)
+    needed = set(Arrival.objects.filter(open_ones).exclude(word="").values_list("word", flat=True))
     for word in shelf.words_before((now - KEPT_TRIED).timestamp()):
         if word not in needed:
             shelf.release(word)

@@ -40,7 +40,7 @@ def new_place() -> tuple[str, Path]:
 def hold(sent: Sent) -> str:
     """Keeps an uploaded file; the word by which it is found again."""
     word, place = new_place()
-    with _made(place / _named(sent.name)) as out:
+    with _made(place / safe_name(sent.name)) as out:
         for block in sent.chunks():
             out.write(block)
         out.flush()
@@ -56,7 +56,7 @@ def hold_copies(paths: Iterable[Path]) -> str:
             raise IntakeRefused(f"找不到文件 {path}。请检查路径。")
     word, place = new_place()
     for path in paths:
-        with path.open("rb") as given, _made(place / _named(path.name)) as out:
+        with path.open("rb") as given, _made(place / safe_name(path.name)) as out:
             shutil.copyfileobj(given, out, 1024 * 1024)
             out.flush()
             os.fsync(out.fileno())
@@ -81,9 +81,10 @@ def words_before(moment: float) -> list[str]:
     return [one.name for one in folder().glob("*") if one.stat().st_mtime < moment]
 
 
-def _named(name: str | None) -> str:
+def safe_name(name: str | None) -> str:
     """The last part of what a browser or a folder called it; never a hidden file or a way out of the folder."""
-    return Path(name or "").name.replace("\0", "")[-LONGEST_NAME:].lstrip(".") or "file"
+    bare = Path((name or "").replace("\\", "/")).name.encode("utf-8", "replace").decode()
+    return "".join(one for one in bare if one.isprintable())[-LONGEST_NAME:].lstrip(".-") or "file"
 
 
 def _made(path: Path) -> BinaryIO:

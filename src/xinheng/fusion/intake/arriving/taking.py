@@ -72,9 +72,10 @@ def _run(delivery: Arrival, files: list[Path]) -> str:
 
 
 def _end(delivery: Arrival, state: Arrival.State, **told: object) -> str:
-    """Only what is tried keeps its files."""
+    """What was tried keeps its files."""
     kept = {"state": state, "stage": Stage.NONE, "finished_at": city_time.now(), **told}
     Arrival.objects.filter(pk=delivery.pk).update(**kept)
-    if state != S.TRIED:
+    # What lay in a folder goes back there with its report (`folders`).
+    if state != S.TRIED and delivery.channel != Arrival.Channel.FOLDER:
         shelf.release(delivery.word)
     return str(state)

@@ -5,7 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from xinheng.fusion.intake.queries import Freshness, freshness, latest_runs, open_arrivals, runs
+from xinheng.fusion.intake.arriving.folders import folder_of, strange_folders
+from xinheng.fusion.intake.queries import Freshness, arrivals, freshness, latest_runs, open_arrivals, runs
 from xinheng.fusion.intake.sources import source_named
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
@@ -13,6 +14,8 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import is_platform_wide
 
 PAGE = 30
+# What came last, whether it was taken or not.
+CAME = 6
 
 
 @requires(Permission.VIEW_SOURCES)
@@ -26,6 +29,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     shown = {
         "rows": {"late": late, "refused": refused}.get(view, rows), "view": view,
         "late": len(late), "refused": len(refused), "total": len(rows), "takes": _takes(request),
+        "strange": strange_folders(),
     }  # fmt: skip
     return render(request, "data/sources.html", shown)
 
@@ -38,7 +42,10 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
     if fresh is None:
         raise Http404("no such source")
     page = Paginator(runs(name), PAGE).get_page(request.GET.get("page"))
-    shown = {"fresh": fresh, "page": page, "takes": _takes(request), "open": list(open_arrivals(name))}
+    shown = {
+        "fresh": fresh, "page": page, "takes": _takes(request), "open": list(open_arrivals(name)),
+        "came": list(arrivals(name)[:CAME]), "folder": folder_of(name),
+    }  # fmt: skip
     return render(request, "data/source.html", shown)
 
 
