@@ -55,7 +55,7 @@ def send_what_is_whole(looks: folders.Looks) -> int:
     for source, path in looks.whole():
         try:
             word = folders.onto_shelf(path)
-        except folders.Unreadable as why:
+        except folders.NotTakeable as why:
             name, channel = shelf.safe_name(path.name), Arrival.Channel.FOLDER
             made = refuse_unread(source=source, name=name, problem=str(why), channel=channel)
             folders.put_aside(source, path, made)

@@ -90,20 +90,20 @@ def _mark(path: Path) -> _Mark | None:
     return None if stat.S_ISDIR(told.st_mode) else (told.st_size, told.st_mtime_ns, told.st_ino)
 
 
-class Unreadable(Exception):
+class NotTakeable(Exception):
     """Why a file in a drop folder cannot be taken, in a sentence."""
 
 
 def onto_shelf(path: Path) -> str:
-    """The word of the file on the shelf; in its folder it stays until the delivery is written down. Raises Unreadable
+    """The word of the file on the shelf; in its folder it stays until the delivery is written down. Raises NotTakeable
     for what is no plain file (a link could lead anywhere) or may not be read."""
     if not stat.S_ISREG(path.lstat().st_mode):
-        raise Unreadable("这不是普通文件（链接或设备），没有读取。请放入文件本身。")
+        raise NotTakeable("这不是普通文件（链接或设备），没有读取。请放入文件本身。")
     try:
         with path.open("rb") as file:
             file.read(1)
     except OSError as error:
-        raise Unreadable(f"平台的进程读不了这个文件（{error.strerror}）。请改好权限后重新放入。") from error
+        raise NotTakeable(f"平台的进程读不了这个文件（{error.strerror}）。请改好权限后重新放入。") from error
     word, place = shelf.new_place()
     kept = place / shelf.safe_name(path.name)
     try:
