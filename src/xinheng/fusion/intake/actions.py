@@ -19,7 +19,7 @@ from xinheng.fusion.intake.sources import plan_for
 from xinheng.fusion.intake.workspace import Workspace, workspace
 from xinheng.fusion.intake.writing.chunks import write_changes
 from xinheng.fusion.intake.writing.findings import weigh_findings, write_findings
-from xinheng.fusion.intake.writing.reporting import Checked, IntakeReport, Manner, Nobody, Watch
+from xinheng.fusion.intake.writing.reporting import Checked, IntakeReport, Manner, Nobody, RunWatch
 from xinheng.fusion.intake.writing.resolving import compare, resolve
 from xinheng.fusion.intake.writing.returning import answers_to, keep_rejects
 from xinheng.fusion.intake.writing.runs import begin, break_off, refuse, told_clock
@@ -39,7 +39,7 @@ TOLD = 20
 
 def run_intake(
     *, source: str, files: Sequence[Path | str], dry_run: bool = False, corrects: bool = False, partial: bool = False,
-    withdraw: int | None = None, as_of: date | None = None, by: Actor, watch: Watch | None = None,
+    withdraw: int | None = None, as_of: date | None = None, by: Actor, watch: RunWatch | None = None,
 ) -> IntakeReport:  # fmt: skip
     """Takes in the files of one delivery; how, see `Manner`. Raises `IntakeRefused`, in one sentence, when a file
     cannot be read as the source declares, or lacks more than a full delivery may lack; then nothing of it was written.
@@ -75,7 +75,7 @@ def _take_in(
     run: IntakeRun | None,
     asked: Manner,
     by: Actor,
-    watch: Watch,
+    watch: RunWatch,
 ) -> IntakeReport:
     giver = run.source if run else Source.objects.filter(name=plan.source.name).first() or Source(pk=0)
     refuse_old(plan, giver, staged, asked.as_of)

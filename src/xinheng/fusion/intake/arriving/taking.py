@@ -24,11 +24,11 @@ class ToldArrival:
         self.delivery = delivery
 
     def begun(self, run: IntakeRun | None) -> None:
-        """See `Watch`."""
+        """See `RunWatch`."""
         self._keep(stage=Stage.READING, run=run, started_at=city_time.now())
 
     def checked(self, found: Checked) -> None:
-        """See `Watch`."""
+        """See `RunWatch`."""
         report = {
             "read": found.read, "rejected": found.rejected, "findings": found.findings, "to_write": found.to_write,
         }  # fmt: skip

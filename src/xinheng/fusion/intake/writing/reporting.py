@@ -62,7 +62,7 @@ class Checked:
     to_write: int
 
 
-class Watch(Protocol):
+class RunWatch(Protocol):
     """Who waits for a run."""
 
     def begun(self, run: IntakeRun | None) -> None:
@@ -76,7 +76,7 @@ class Nobody:
     """Nobody waits."""
 
     def begun(self, run: IntakeRun | None) -> None:
-        """See `Watch`."""
+        """See `RunWatch`."""
 
     def checked(self, found: Checked) -> None:
-        """See `Watch`."""
+        """See `RunWatch`."""
