@@ -1,5 +1,6 @@
 """Acts: the buttons of a matter as links and presses, and the sheet behind each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
@@ -46,8 +47,8 @@ class ActBar:
     aside: list[ActLink] = field(default_factory=list)
 
 
-def actbar(matter: Matter, account: Account) -> ActBar:
-    """The buttons of a matter for one account."""
+def actbar(matter: Matter, account: Account, relatives: Iterable[Matter]) -> ActBar:
+    """The buttons of a matter for one account, who knows its relatives."""
     found: dict[str, ActLink] = {}
     for button in buttons(matter, account):
         own = own_page(matter, button)
@@ -57,7 +58,7 @@ def actbar(matter: Matter, account: Account) -> ActBar:
         elif own:
             found.setdefault(own, ActLink(button.title, own, asks=True, main=button.main))
     here = {"office": matter.office, "field": matter.field}
-    acts, aside = _with_room(matter, list(found.values()))
+    acts, aside = _with_room(matter, list(found.values()), relatives)
     return ActBar(
         acts,
         matter.seq,
@@ -68,11 +69,12 @@ def actbar(matter: Matter, account: Account) -> ActBar:
     )
 
 
-def _with_room(matter: Matter, acts: list[ActLink]) -> tuple[list[ActLink], list[ActLink]]:
+def _with_room(matter: Matter, acts: list[ActLink], relatives: Iterable[Matter]) -> tuple[list[ActLink], list[ActLink]]:
     """The way into an open room first, and apart what the room does better."""
     if matter.procedure != "complaint" or matter.closed_at is not None:
         return acts, []
-    room = matter.children.filter(procedure="mediation", closed_at=None).first()
+    rooms = (one for one in relatives if one.procedure == "mediation" and one.parent_id == matter.pk)
+    room = next((one for one in rooms if one.closed_at is None), None)
     if room is None:
         return acts, []
     aside = [one for one in acts if one.address.rsplit("/", 1)[-1].startswith(IN_THE_ROOM)]

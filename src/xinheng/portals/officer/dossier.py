@@ -141,5 +141,5 @@ def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date,
 
 def _open_matters(identity: str, account: Account) -> list[TodoRow]:
     """What is open about this subject and may be seen, each by the permission its table names."""
-    rows = visible_matters(account).filter(subject_identity=identity, closed_at=None)
+    rows = visible_matters(account).select_related("assignee").filter(subject_identity=identity, closed_at=None)
     return rows_of(rows.order_by("due_at", "id")[:20], account, city_time.now(), alone=True)

@@ -13,7 +13,6 @@ from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
-from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.declarations import Procedure
@@ -67,7 +66,6 @@ class ComplaintPage:
     """One complaint for the officer who handles it; the complainant is asked for by `reveal_complainant`."""
 
     complaint: Complaint
-    files: list[StoredFile]
     clue: Clue | None
     claims: tuple[str, ...]
     issue: str
@@ -132,7 +130,7 @@ def progress_of(complaint: Complaint) -> Progress:
 
 def complaint_by_number(account: Account, number: str) -> Complaint | None:
     """One complaint by its number, if the account may see it."""
-    rows = Complaint.objects.select_related("matter")
+    rows = Complaint.objects.select_related("matter__assignee", "clue")
     rows = visible_to(rows, account, Permission.VIEW_COMPLAINTS)
     return rows.filter(number=number).order_by().first()
 
@@ -144,7 +142,6 @@ def complaint_page(complaint: Complaint) -> ComplaintPage:
     same_phone = same.count() if complaint.phone_key else 0
     return ComplaintPage(
         complaint=complaint,
-        files=list(files_about(complaint)),
         clue=complaint.clue,
         claims=_claims(complaint),
         issue=standard().code_list("complaint_issue").title_of(complaint.issue),

@@ -1,9 +1,11 @@
 """The clue pool, one clue in its drawer, which subject it may mean, which clues are like it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from xinheng.credit.risk.queries import Rating, results_for
 from xinheng.fusion.registers.models import Record, Subject
@@ -15,11 +17,9 @@ from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
-from xinheng.support.files.models import StoredFile
-from xinheng.support.files.queries import files_about
-from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.queries import clock_readings, readings_for, state_title
+from xinheng.support.procedures.queries import readings_for, state_title
 
 # Candidates of a name search that are scored, and how likely one must be to be shown.
 CANDIDATES = 12
@@ -93,22 +93,17 @@ class ClueDrawer:
     """Everything the drawer of one clue shows."""
 
     clue: Clue
-    step: str
-    clocks: list[ClockReading]
     subject: Subject | None
     rating: Rating | None
     suggestions: list[Suggestion]
     duplicates: list[Duplicate]
     high: bool
     reasons: list[rules.PriorityReason]
-    steps: list[Step]
-    files: list[StoredFile] = field(default_factory=list)
-    merged: list[Clue] = field(default_factory=list)
 
 
 def clues_for(account: Account) -> QuerySet[Clue]:
     """Every clue an account may see, with its matter."""
-    rows = Clue.objects.select_related("matter")
+    rows = Clue.objects.select_related("matter__assignee")
     return visible_to(rows, account, Permission.VIEW_CLUES)
 
 
@@ -137,9 +132,8 @@ def pool_rows(page: QuerySet[Clue] | list[Clue]) -> list[ClueRow]:
     clues = list(page)
     readings = readings_for([clue.matter for clue in clues])
     identities = {clue.matter.subject_identity for clue in clues} - {""}
-    subjects = {one.identity: one for one in Subject.objects.filter(identity__in=identities)}
+    subjects = _subjects(identities)
     ratings = results_for([one.pk for one in subjects.values()], everything=True)
-    signs = _signs(identities, {one.pk: one.identity for one in subjects.values()})
     merged = dict(
         Matter.objects.filter(parent__in=[clue.matter_id for clue in clues], state="merged", procedure="clue")
         .values_list("parent_id").annotate(Count("pk")).order_by()
@@ -148,7 +142,7 @@ def pool_rows(page: QuerySet[Clue] | list[Clue]) -> list[ClueRow]:
     for clue in clues:
         subject = subjects.get(clue.matter.subject_identity)
         rating = ratings.get(subject.pk) if subject else None
-        high, _ = _priority(signs.get(clue.matter.subject_identity, (0, 0)), rating)
+        high, _ = _priority(_signs(subject), rating)
         clock = next((one for one in readings.get(clue.matter_id, []) if one.open), None)
         glyph, step = rules.SOURCE_GLYPHS[clue.source], state_title(clue.matter)
         rows.append(ClueRow(clue, clock, glyph, step, rating, high, merged.get(clue.matter_id, 0)))
@@ -176,23 +170,17 @@ def clue_by_number(account: Account, number: str) -> Clue | None:
 def drawer(clue: Clue, account: Account) -> ClueDrawer:
     """One clue with all a clerk needs to decide. The caller has found it through `clue_by_number`."""
     identity = clue.matter.subject_identity
-    subject = Subject.objects.filter(identity=identity).first() if identity else None
+    subject = _subjects({identity}).get(identity)
     rating = results_for([subject.pk], everything=True).get(subject.pk) if subject else None
-    signs = _signs({identity}, {subject.pk: identity}) if subject else {}
-    high, reasons = _priority(signs.get(identity, (0, 0)), rating)
+    high, reasons = _priority(_signs(subject), rating)
     return ClueDrawer(
         clue=clue,
-        step=state_title(clue.matter),
-        clocks=clock_readings(clue.matter),
         subject=subject,
         rating=rating,
         suggestions=[] if clue.match == Clue.Match.EXACT else suggest_subjects(clue),
         duplicates=similar_clues(clue, account),
         high=high,
         reasons=reasons,
-        steps=list(clue.matter.steps.order_by("seq")),
-        files=list(files_about(clue)),
-        merged=list(Clue.objects.filter(matter__parent=clue.matter, matter__state="merged").select_related("matter")),
     )
 
 
@@ -246,20 +234,26 @@ def _beside(identity: OuterRef, pk: OuterRef) -> QuerySet[Clue]:
     return rows.exclude(pk=pk).exclude(matter__subject_identity="")
 
 
-def _signs(identities: set[str], subjects: dict[int, str]) -> dict[str, tuple[int, int]]:
-    """(clues of the last 12 months, orders not yet corrected) of each subject, in two queries."""
+def _subjects(identities: set[str]) -> dict[str, Subject]:
+    """Subjects by identity, each with the clues of twelve months about it and its orders not yet corrected."""
     since = city_time.now() - timedelta(days=365)
-    clues = dict(
-        Matter.objects.filter(procedure="clue", subject_identity__in=identities, opened_at__gte=since)
-        .values_list("subject_identity").annotate(Count("pk")).order_by()
-    )  # fmt: skip
-    pending = dict(
-        Record.objects.filter(
-            subject__in=subjects, type="corrective_order", superseded_at__isnull=True, ends_on__isnull=True
-        ).values_list("subject").annotate(Count("pk")).order_by()
-    )  # fmt: skip
-    orders = {identity: pending.get(pk, 0) for pk, identity in subjects.items()}
-    return {identity: (clues.get(identity, 0), orders.get(identity, 0)) for identity in identities}
+    clues = Matter.objects.filter(procedure="clue", subject_identity=OuterRef("identity"), opened_at__gte=since)
+    orders = Record.objects.filter(
+        subject=OuterRef("pk"), type="corrective_order", superseded_at__isnull=True, ends_on__isnull=True
+    )
+    rows = Subject.objects.filter(identity__in=identities - {""})
+    return {one.identity: one for one in rows.annotate(clues=_counted(clues), orders=_counted(orders))}
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows there are, as a column beside each subject; 0 where none."""
+    one = rows.order_by().annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(one.annotate(number=Count("pk")).values("number")), 0)
+
+
+def _signs(subject: Subject | None) -> tuple[int, int]:
+    """(clues of the last 12 months, orders not yet corrected) of a subject of `_subjects`."""
+    return (subject.clues, subject.orders) if subject else (0, 0)  # type: ignore[attr-defined]
 
 
 def _priority(signs: tuple[int, int], rating: Rating | None) -> tuple[bool, list[rules.PriorityReason]]:

@@ -190,8 +190,8 @@ def failed_last_time(task: InspectionTask) -> dict[str, Finding]:
     return {finding.item: finding for finding in failed.select_related("task")}
 
 
-def overlap_of(task: InspectionTask, today: date | None = None) -> Overlap:
-    """Look up other tasks and departments' recorded visits of the same subject (CQ-7.4.3-03)."""
+def overlap_of(task: InspectionTask, subject: Subject | None, today: date | None = None) -> Overlap:
+    """Look up other tasks and departments' visits of the same subject (CQ-7.4.3-03); the caller knows it."""
     today = today or city_time.today()
     window = int(parameter("inspection.overlap_window", today))
     cap = int(parameter("inspection.yearly_cap", today))
@@ -199,11 +199,10 @@ def overlap_of(task: InspectionTask, today: date | None = None) -> Overlap:
     if not identity:
         return Overlap((), (), 0, cap, window)
     since = city_time.start_of(today - timedelta(days=window))
-    others = InspectionTask.objects.filter(matter__subject_identity=identity).exclude(pk=task.pk)
-    near = others.filter(Q(matter__closed_at=None) | Q(ended_at__gte=since)).select_related("matter")
-    if task.recheck_of_id:
-        near = near.exclude(pk=task.recheck_of_id)
-    subject = subject_by(identity)
+    same = InspectionTask.objects.filter(matter__subject_identity=identity).exclude(pk=task.pk)
+    others = list(same.select_related("matter").order_by("pk"))
+    open_or_near = (one for one in others if not one.matter.closed_at or (one.ended_at and one.ended_at >= since))
+    near = [one for one in open_or_near if one.pk != task.recheck_of_id]
     visits: list[Record] = []
     if subject is not None:
         year = date(today.year, 1, 1)
@@ -213,12 +212,12 @@ def overlap_of(task: InspectionTask, today: date | None = None) -> Overlap:
                 type__in=["inspection_result", "random_inspection_result"],
             ).order_by("-effective_on")
         )  # fmt: skip
-    ours = set(others.values_list("number", flat=True))
+    ours = {one.number for one in others}
     recent = tuple(v for v in visits if v.effective_on and v.effective_on >= since.date() and v.key not in ours)
     if subject is not None:
         cap = yearly_cap_of(subject.pk, cap, today)
     this_year = sum(1 for visit in visits if visit.effective_on and visit.effective_on.year == today.year)
-    return Overlap(tuple(near.order_by("pk")[:10]), recent[:10], this_year, cap, window)
+    return Overlap(tuple(near[:10]), recent[:10], this_year, cap, window)
 
 
 @dataclass(frozen=True)

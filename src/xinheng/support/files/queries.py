@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.files import shelf
@@ -59,6 +59,18 @@ def files_about(about: Model, *others: Model) -> QuerySet[StoredFile]:
     ids = [str(one.pk) for one in (about, *others)]
     rows = StoredFile.objects.filter(about_kind=about._meta.label_lower, about_id__in=ids)
     return rows.filter(erased_at__isnull=True).order_by("id")
+
+
+def files_of_each(abouts: Iterable[Model]) -> dict[Model, list[StoredFile]]:
+    """The files of several things as of `files_about`, by thing, in one query; what has none has an empty list."""
+    by_key = {(about._meta.label_lower, str(about.pk)): about for about in abouts}
+    asked = Q()
+    for kind, key in by_key:
+        asked |= Q(about_kind=kind, about_id=key)
+    found: dict[Model, list[StoredFile]] = {about: [] for about in by_key.values()}
+    for stored in StoredFile.objects.filter(asked, erased_at__isnull=True).order_by("id") if by_key else ():
+        found[by_key[stored.about_kind, stored.about_id]].append(stored)
+    return found
 
 
 def _read(stored: StoredFile, address: str) -> bytes:

@@ -232,6 +232,7 @@ def _be_heard(matter: Matter, step: Step) -> None:
 
 def _bring_up_to_date(matter: Matter, locked: Matter) -> None:
     """Give the caller's instance the values just written."""
-    getattr(matter, "_prefetched_objects_cache", {}).pop("clock_runs", None)
+    for read in ("clock_runs", "steps"):
+        getattr(matter, "_prefetched_objects_cache", {}).pop(read, None)
     for column in Matter._meta.concrete_fields:
         setattr(matter, column.attname, getattr(locked, column.attname))

@@ -41,7 +41,10 @@ def clock_readings(matter: Matter, now: datetime | None = None) -> list[ClockRea
 def readings_for(matters: Iterable[Matter], now: datetime | None = None) -> dict[int, list[ClockReading]]:
     """The clocks of several matters (a page of a list) in two queries, keyed by matter id."""
     asked, now = now, now or city_time.now()
-    by_id = {matter.pk: matter for matter in matters}
+    # Of several copies of a matter the first is the row of the page, on which the clocks are kept.
+    by_id: dict[int, Matter] = {}
+    for matter in matters:
+        by_id.setdefault(matter.pk, matter)
     table = holidays()
     found: dict[int, list[ClockReading]] = {}
     # Kept on the matters: whether a move is open to somebody asks for them again.

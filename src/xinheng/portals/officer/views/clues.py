@@ -8,11 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xinheng.fusion.registers.queries import search, subject_by
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.officer.acts import actbar
-from xinheng.portals.officer.beginnings import links_of
-from xinheng.portals.officer.family import beside
 from xinheng.portals.officer.forms import NewClue
 from xinheng.portals.officer.listing import asked_of, bar_of, batch_buttons
+from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.places import list_of
 from xinheng.portals.officer.readings import served, tell_matter
 from xinheng.portals.officer.signed_in import account_of, own_office
@@ -37,14 +35,10 @@ CANDIDATES = 8
 @requires(Permission.VIEW_CLUES)
 @require_GET
 def clues(request: HttpRequest, number: str = "") -> HttpResponse:
-    """The pool, with one clue's drawer open where the address names one; htmx asks for the drawer alone."""
-    opened = _clue(request, number) if number else None
-    if opened and request.htmx:  # type: ignore[attr-defined]
-        return render(request, "officer/clue_drawer.html", _drawer(request, opened))
-    shown = _pool(request)
-    if opened:
-        shown |= _drawer(request, opened)
-    return render(request, "officer/clues.html", shown)
+    """The pool, or one clue in its drawer where the address names one; the pool is then fetched behind it."""
+    if not number:
+        return render(request, "officer/clues.html", _pool(request))
+    return _opened(request, _clue(request, number))
 
 
 @requires(Permission.REGISTER_CLUE)
@@ -74,16 +68,13 @@ def match(request: HttpRequest, number: str) -> HttpResponse:
     typed = request.POST.get("identity", "").strip()
     try:
         if typed and subject_by(_identity(typed)) is None and (hits := search(typed, limit=CANDIDATES)):
-            shown = {**_pool(request), **_drawer(request, clue), "hits": hits, "typed": typed}
-            return render(request, "officer/clues.html", shown)
+            return _opened(request, clue, hits=hits, typed=typed)
         if typed:
             actions.match_subject(clue=clue, identity=_identity(typed), by=account_of(request))
         else:
             actions.unmatch_subject(clue=clue, by=account_of(request))
     except Refusal as refusal:
-        return render(
-            request, "officer/clues.html", {**_pool(request), **_drawer(request, clue, str(refusal))}, status=422
-        )
+        return _opened(request, clue, 422, problem=str(refusal))
     return HttpResponseRedirect(reverse("officer:clue", args=[number]))
 
 
@@ -97,9 +88,7 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
     try:
         actions.merge_clue(clue=clue, parent=parent, by=account_of(request), reason=reason, new_facts=new_facts)
     except Refusal as refusal:
-        return render(
-            request, "officer/clues.html", {**_pool(request), **_drawer(request, clue, str(refusal))}, status=422
-        )
+        return _opened(request, clue, 422, problem=str(refusal))
     return HttpResponseRedirect(reverse("officer:clue", args=[parent.number]))
 
 
@@ -154,20 +143,19 @@ def _pool(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _drawer(request: HttpRequest, clue: Clue, problem: str = "") -> dict[str, object]:
+def _opened(request: HttpRequest, clue: Clue, status: int = 200, **more: object) -> HttpResponse:
+    """One clue in its drawer; alone for a list that puts it beside itself."""
+    account = account_of(request)
     tell_matter(request, clue.matter)
-    told = drawer(clue, account_of(request))
-    return {
-        "drawer": told,
-        "bar": actbar(clue.matter, account_of(request)),
-        "may_sort": may(
-            account_of(request), Permission.TRIAGE_CLUE, office=clue.matter.office, field=clue.matter.field
-        ),
-        **beside(clue.matter, account_of(request)),
-        "begins": links_of(clue.matter, account_of(request)),
-        "problem": problem,
+    shown = {
+        **parts_of(clue.matter, account, clue),
+        "drawer": drawer(clue, account),
+        "may_sort": may(account, Permission.TRIAGE_CLUE, office=clue.matter.office, field=clue.matter.field),
         "glyph": SOURCE_GLYPHS[clue.source],
+        **more,
     }
+    page = "officer/clue_drawer.html" if request.htmx else "officer/clue.html"  # type: ignore[attr-defined]
+    return render(request, page, shown, status=status)
 
 
 def _after(request: HttpRequest, clue: Clue) -> str:

@@ -115,7 +115,7 @@ def _page(request: HttpRequest, found: Complaint, status: int = 200, **more: obj
     tell_matter(request, found.matter)
     shown = {
         "told": complaint_page(found),
-        **parts_of(found.matter, account),
+        **parts_of(found.matter, account, found),
         "handles": may(account, Permission.HANDLE_COMPLAINT, office=found.matter.office, field=found.matter.field),
         "may_reveal": may(account, Permission.VIEW_RESTRICTED, office=found.matter.office, field=found.matter.field),
         **more,

@@ -78,7 +78,7 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "form": form,
         "task": task,
-        "overlap": overlap_of(task) if task.matter.state == "officers_named" else None,
+        "overlap": overlap_of(task, form.subject) if task.matter.state == "officers_named" else None,
         **parts_of(task.matter, account_of(request)),
         "signers": [(one, signer_name(one)) for one in form.signatures],
         "lines": [

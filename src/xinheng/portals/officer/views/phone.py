@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.officer.family import photos_of
+from xinheng.portals.officer.family import ROWS, photos_of
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.readings import tell_matter
 from xinheng.portals.officer.signed_in import account_of
@@ -178,7 +178,7 @@ def _visit(request: HttpRequest, task: InspectionTask, *, problem: str = "", tol
         "data": _data(task, form),
         "disposals": DISPOSALS,
         "visit_scripts": [f"officer/{name}.js" for name in VISIT_SCRIPTS],
-        "photos": photos_of(family_of(task.matter, account_of(request)), account_of(request)),
+        "photos": photos_of(family_of(task.matter, account_of(request), *ROWS), account_of(request)),
         "before": task.matter.state in BEFORE_ARRIVAL,
         "problem": problem,
         "told": told or {},

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.forms import Approval, Officers, Recusal
@@ -66,7 +67,7 @@ def declare_recusal(*, task: InspectionTask, officer: Account, by: Account, reas
 @transaction.atomic
 def approve_check(*, task: InspectionTask, by: Account, overlap_reason: str = "", exemption: str = "") -> Step:
     """Approve a check before it is made. Near visits and the yearly cap are looked up now (CQ-7.4.3-03)."""
-    overlap = overlap_of(task)
+    overlap = overlap_of(task, subject_by(task.matter.subject_identity))
     number = next_number(prefix="检批", office=task.matter.office, at=city_time.now())
     exempt = exemption or task.exemption
     if exempt and exempt not in InspectionTask.Exemption.values:

@@ -7,6 +7,7 @@ from tests.kept import kept
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.dispatch.actions import dispatch_to_inspection
@@ -133,7 +134,7 @@ def routine(cast, aim="日常检查"):
 @pytest.mark.clause("CQ-7.4.3-03")
 def test_a_near_visit_is_merged_or_justified(staffed):
     second = routine(staffed.cast)
-    assert queries.overlap_of(second).numbers == (staffed.task.number,)
+    assert queries.overlap_of(second, subject_by(f"uscc:{story.SHOP}")).numbers == (staffed.task.number,)
     with pytest.raises(MoveRefused, match=staffed.task.number):
         actions.approve_check(task=second, by=staffed.cast.sun)
     actions.merge_task(task=second, visit=staffed.task, by=staffed.zhao, reason="综合查一次")
@@ -143,7 +144,7 @@ def test_a_near_visit_is_merged_or_justified(staffed):
 
 def test_another_departments_visit_counts_too(staffed):
     visited("城管-1", city_time.today().isoformat())
-    overlap = queries.overlap_of(staffed.task)
+    overlap = queries.overlap_of(staffed.task, subject_by(f"uscc:{story.SHOP}"))
     assert overlap.numbers == ("城管-1",)
     actions.approve_check(task=staffed.task, by=staffed.cast.sun, overlap_reason="投诉事项不同，须单独核实")
     assert staffed.task.overlap_reason

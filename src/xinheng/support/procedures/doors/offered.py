@@ -90,7 +90,7 @@ def next_work(matter: Matter, account: Account) -> str:
 
 def matter_by_number(account: Account, number: str) -> Matter | None:
     """The matter of that number, if the account may see it."""
-    found = Matter.objects.filter(number=number).exclude(number="").first()
+    found = Matter.objects.select_related("assignee").filter(number=number).exclude(number="").first()
     return found if found and may_see(account, found) else None
 
 
@@ -129,15 +129,21 @@ def matters_found(account: Account, text: str, identities: Iterable[str], most: 
     return list(rows.order_by(F("closed_at").asc(nulls_first=True), "-pk")[:most])
 
 
-def family_of(matter: Matter, account: Account) -> list[Matter]:
-    """What the matter came from and what came of it, as far as the account may see it, the origin first."""
+def family_of(matter: Matter, account: Account, *rows: str) -> list[Matter]:
+    """What the matter came from and what came of it, as far as the account may see it, the origin first. One query,
+    none for a matter alone; `rows` names what is read along of the apps that hold members (`complaint`)."""
+    if matter.family_id is None:
+        return []
+    members = Matter.objects.filter(family=matter.family_id).select_related(*rows).order_by("pk")
+    known = {one.pk: one for one in members}
     before: list[Matter] = []
-    after, here = list(matter.children.order_by("pk")), matter
-    while here.parent is not None:
-        here = here.parent
-        before.insert(0, here)
-    after += [one for child in after for one in child.children.order_by("pk")]
-    return [one for one in (*before, *after) if may_see(account, one)]
+    at = matter.parent_id
+    while at is not None and at in known:
+        before.insert(0, known[at])
+        at = known[at].parent_id
+    children = [one for one in known.values() if one.parent_id == matter.pk]
+    theirs = [one for child in children for one in known.values() if one.parent_id == child.pk]
+    return [one for one in (*before, *children, *theirs) if may_see(account, one)]
 
 
 def relatives_of(matters: Iterable[Matter], account: Account) -> dict[int, list[Matter]]:

@@ -17,6 +17,7 @@ from pydantic import ValidationError, validate_call
 from xinheng.kit import city_time
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.table.history import made_before
 
 Guard = Callable[..., str | None]
 
@@ -31,7 +32,7 @@ OF_MATTERS: dict[str, Callable[[Matter, Move, datetime], object]] = {
         [run.clock for run in matter.clock_runs.all() if run.state == "running"] if matter.pk else []
     ),
     # How often this very move was made before.
-    "made_before": lambda matter, move, now: matter.steps.filter(verb=move.verb).count() if matter.pk else 0,
+    "made_before": lambda matter, move, now: made_before(matter, move.verb),
 }
 
 

@@ -17,6 +17,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from xinheng.kit.refusal import Refusal
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.table.history import steps_of
 
 Print = Callable[..., bytes]
 Addressee = Literal["", "subject", "person"]
@@ -71,10 +72,7 @@ def papers_of(matter: Matter) -> list[tuple[Step, str]]:
     """The papers a matter has: each title with the step that made it, in order."""
     known = papers()
     return [
-        (step, title)
-        for step in matter.steps.order_by("seq")
-        for title in titles_of(step)
-        if (matter.procedure, title) in known
+        (step, title) for step in steps_of(matter) for title in titles_of(step) if (matter.procedure, title) in known
     ]
 
 

@@ -73,9 +73,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
     row.classList.toggle("at", here);
     if (here) at = index;
   });
-  const head = drawer.querySelector("h2");
+  // The pool that comes in behind a drawer takes nobody's cursor away.
+  const head = event.detail.target.id === "drawer" && drawer.querySelector("h2");
   if (head) { head.tabIndex = -1; head.focus({ preventScroll: true }); }
-  void event;
 });
 document.addEventListener("htmx:responseError", () => {
   const region = document.getElementById("said");
