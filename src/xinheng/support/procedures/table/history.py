@@ -13,7 +13,7 @@ def steps_of(matter: Matter) -> list[Step]:
 
 def made_before(matter: Matter, verb: str) -> int:
     """How often a move was made: counted among the steps that were read already, else by the database."""
-    if matter.pk is None:
+    if not matter.pk:
         return 0
     if "steps" in getattr(matter, "_prefetched_objects_cache", {}):
         return sum(step.verb == verb for step in matter.steps.all())
