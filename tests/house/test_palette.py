@@ -130,6 +130,7 @@ OWN: dict[str, set[str]] = {
     "tickets": {"reading.py"},
     "partners": {"actions", "queries"},
     "letters": {"actions", "records.py", "texts.toml"},
+    "commitments": {"templates.toml"},
     "tenant_grading": {"actions", "grading.py", "starter.toml"},
     "lifts": {"projecting.py", "records.py", "terms.py"},
 }

@@ -211,7 +211,7 @@ def code_of(path: Path) -> str:
 
 
 # Whose other side has a portal of its own, which names it.
-OWN_PORTAL = {"partner_admission", "inquiry_letter"}
+OWN_PORTAL = {"partner_admission", "inquiry_letter", "commitment"}
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "xinheng.services.tenant_grading",
     "xinheng.services.certificates",
     "xinheng.services.letters",
+    "xinheng.services.commitments",
     "xinheng.services.mediation",
     "xinheng.services.complaints",
     "xinheng.services.reports",

@@ -6,11 +6,12 @@ from django.urls import reverse
 
 from xinheng.support.procedures.models import Matter
 
-PAGES = {"inquiry_letter": "business:letter"}
+PAGES = {"inquiry_letter": "business:letter", "commitment": "business:commitment"}
 # Acts done on that page, not on a sheet.
 THERE = {("inquiry_letter", verb) for verb in ("read_prompt", "answer", "answer_late", "supply_supplement")}
 # States in which the clock that runs is the bureau's own: no day of the business is shown.
 NOT_OURS = {("inquiry_letter", state) for state in ("notified", "sent", "answered")}
+NOT_OURS |= {("commitment", state) for state in ("submitted", "published", "rectified")}
 
 
 def address_of(matter: Matter) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from xinheng.portals.business.views import (
     certificates,
+    commitments,
     display,
     home,
     letters,
@@ -38,6 +39,11 @@ urlpatterns = [
     path("letters/<str:number>", letters.letter, name="letter"),
     path("letters/<str:number>/paper", letters.paper, name="letter_paper"),
     path("letters/<str:number>/files/<int:pk>", letters.file, name="letter_file"),
+    path("commitments/", commitments.commitments, name="commitments"),
+    path("commitments/sign/<slug:template>", commitments.sign, name="commitment_sign"),
+    path("commitments/<str:number>", commitments.commitment, name="commitment"),
+    path("commitments/<str:number>/again", commitments.again, name="commitment_again"),
+    path("commitments/<str:number>/files/<int:pk>", commitments.file, name="commitment_file"),
     path("consent", letters.consent, name="consent"),
     path("repair", requests.repair, name="repair"),
     path("objection", requests.objection, name="objection"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.business import representative
+from tests.commitments import signed
 from tests.house.laid import Spot
 from tests.letters import sent_letter
 from tests.partners import admitted
@@ -34,6 +35,8 @@ class Shop:
     answer_file: StoredFile
     there: Tenancy
     warning: PersonWarning
+    promise: Matter
+    promise_file: StoredFile
 
 
 def lay(spot: Spot) -> Shop:
@@ -50,7 +53,10 @@ def lay(spot: Spot) -> Shop:
     asked = Tenancy.objects.create(partner=admitted(mall.identity), **told)
     letter = sent_letter(identity, answered=True)
     file = StoredFile.objects.filter(about_kind="letters.letteranswer").latest("pk")
-    return Shop(visit, delegate, asked, letter, file, _in_a_mall(spot, identity), warning_at(spot))
+    promise = signed(identity, "safety", file=True).matter
+    kept = StoredFile.objects.filter(about_kind="commitments.commitment").latest("pk")
+    there = _in_a_mall(spot, identity)
+    return Shop(visit, delegate, asked, letter, file, there, warning_at(spot), promise, kept)
 
 
 def _in_a_mall(spot: Spot, identity: str) -> Tenancy:
@@ -68,6 +74,8 @@ def _in_a_mall(spot: Spot, identity: str) -> Tenancy:
 
 STARTS = {
     "business/matters/": lambda shop: {"number": shop.visit.number, "verb": "receive_rectification"},
+    "business/commitments/sign/": lambda shop: {"template": "safety"},
+    "business/commitments/": lambda shop: {"number": shop.promise.number, "pk": shop.promise_file.pk},
     "business/letters/": lambda shop: {"number": shop.letter.matter.number, "pk": shop.answer_file.pk},
     "business/venues/": lambda shop: {"pk": shop.asked.pk, "token": shop.asked.partner.join_token},
     "business/venues/<int:pk>/": lambda shop: {"pk": shop.there.pk},

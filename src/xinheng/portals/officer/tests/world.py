@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from tests.commitments import signed
 from tests.house.laid import Spot
 from tests.letters import sent_letter
 from tests.shop import register
@@ -14,7 +15,7 @@ from xinheng.services.letters.models import Letter
 from xinheng.services.tickets.models import TicketFile
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.models import StoredFile
-from xinheng.support.procedures.models import Absence
+from xinheng.support.procedures.models import Absence, Matter
 
 
 class Laid(NamedTuple):
@@ -25,6 +26,8 @@ class Laid(NamedTuple):
     letter: Letter
     answer_file: StoredFile
     warning: PersonWarning
+    promise: Matter
+    promise_file: StoredFile
 
 
 def lay(spot: Spot) -> Laid:
@@ -40,18 +43,22 @@ def lay(spot: Spot) -> Laid:
     code = generate(division=spot.division[:6], serial=720 + spot.number)
     told = {"registered_division": spot.division, "entity_name": "来函商行"}
     letter = sent_letter(register(code, **told).identity, answered=True)
+    promise = signed(letter.matter.subject_identity, "safety", file=True).matter
     return Laid(
         away,
         tickets,
         letter,
         StoredFile.objects.filter(about_kind="letters.letteranswer").latest("pk"),
         warning_at(spot),
+        promise,
+        StoredFile.objects.filter(about_kind="commitments.commitment").latest("pk"),
     )
 
 
 # Start of an address → what stands in its places.
 STARTS = {
     "officer/away/": lambda laid: {"pk": laid.away.pk},
+    "officer/commitments/": lambda laid: {"number": laid.promise.number, "pk": laid.promise_file.pk},
     "officer/letters/": lambda laid: {"number": laid.letter.matter.number, "pk": laid.answer_file.pk},
     "officer/persons/": lambda laid: {"pk": laid.warning.pk},
     "officer/tickets/": lambda laid: {"pk": laid.tickets.pk},

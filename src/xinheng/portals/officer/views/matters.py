@@ -13,6 +13,7 @@ from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.places import address_of, kind_of, own_page
 from xinheng.portals.officer.readings import tell_matter, tell_paper
 from xinheng.portals.officer.signed_in import account_of
+from xinheng.portals.officer.views.commitments import commitment_beside
 from xinheng.portals.officer.views.letters import letter_beside
 from xinheng.portals.officer.views.listing import WHY, list_page
 from xinheng.support.access.decorators import open_to_staff, refusal
@@ -48,6 +49,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         **parts_of(found, account),
         **letter_beside(found),
+        **commitment_beside(found),
         "declared": declared,
         "told": told_facts(declared, found.facts),
     }

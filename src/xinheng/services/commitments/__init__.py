@@ -1,0 +1,1 @@
+"""Voluntary commitments: what a business promises in public, and whether it is kept."""

@@ -1,0 +1,45 @@
+"""The commitments of a business, what it may sign, and which are near their end."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from xinheng.fusion.registers.models import Subject
+from xinheng.kit import city_time
+from xinheng.services.commitments import rules
+from xinheng.services.commitments.declarations import Template, templates
+from xinheng.services.commitments.models import Commitment
+from xinheng.support.access.parties import Party, PartyRight
+from xinheng.support.access.scope import visible_to
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.parameters import parameter
+
+IN_FORCE = ("published", "rectified", "breached", "breach_suspected")
+
+
+def commitments_of(party: Party) -> QuerySet[Commitment]:
+    """Its promises, the newest first."""
+    return visible_to(Commitment.objects.select_related("matter"), party, PartyRight.COMMIT)
+
+
+def running(identity: str, kind: str) -> Commitment | None:
+    """The promise of a kind that is public now."""
+    rows = Commitment.objects.select_related("matter").filter(matter__subject_identity=identity, kind=kind)
+    return rows.filter(matter__state__in=IN_FORCE).first()
+
+
+def templates_for(subject: Subject) -> dict[str, Template]:
+    """What a business of this trade may sign."""
+    return {name: one for name, one in templates().items() if one.fits(subject.industry)}
+
+
+def may_renew(commitment: Commitment) -> bool:
+    """Whether it is near enough to its end."""
+    until = commitment.matter.facts.get("valid_to", "")
+    days = int(parameter("commitment.renew", city_time.today()))
+    return bool(until) and rules.may_renew(date.fromisoformat(until), city_time.today(), days)
+
+
+def commitment_of(matter: Matter) -> Commitment | None:
+    """The commitment of a matter."""
+    return Commitment.objects.select_related("matter").filter(matter=matter).first()
