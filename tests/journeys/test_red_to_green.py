@@ -1,4 +1,5 @@
-"""A shopkeeper who was red finds out why, files last year's report, answers the order, applies for repair, is green.
+"""A shopkeeper who was red finds out why, answers the letter, files last year's report, applies for repair, is green;
+the manager of her mall sees it happen on her board.
 
 All on a phone's pages; the officers only judge. What she wrote is read there, and typed by nobody a second time.
 """
@@ -11,13 +12,18 @@ import pytest
 
 from tests import cast as people
 from tests.business import PHONE, Phone
+from tests.partners import Desk, admitted
 from tests.shop import SHOP, register
 from xinheng.credit.risk.followers import rescore
 from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit.credit_code import generate
+from xinheng.portals.ui.templatetags.xinheng import mark_word
+from xinheng.services.partners.models import Tenancy
 from xinheng.support.procedures.models import Matter
 
+MALL = generate(division="509901", serial=31)
 LISTING, FINE = "两市监列异〔2026〕7号", "两市监处〔2026〕31号"
 
 
@@ -59,27 +65,59 @@ def colour() -> str:
     return found.colour if found else ""
 
 
-@pytest.mark.clause("CQ-7.2.5-01", "CQ-7.2.6-01", "CQ-7.2.3-01", part=True)
-def test_from_red_to_green_on_the_phone(red, sign_in):
+@pytest.fixture
+def mall(red: None) -> Desk:
+    """Whose tenant the shop is, by its own yes."""
+    identity = register(MALL, entity_name="星汇商业管理有限公司").identity
+    admitted(identity)
+    return Desk(identity)
+
+
+def tell(client: Any, address: str, **told: str) -> None:
+    """What an officer decides on a page; a refusal is shown."""
+    answer = client.post(address, told)
+    assert answer.status_code == 302, re.findall(r'class="error">([^<]+)', answer.content.decode())
+
+
+@pytest.mark.clause("CQ-7.2.5-01", "CQ-7.2.6-01", "CQ-7.2.3-01", "CQ-7.3.2-01", part=True)
+def test_from_red_to_green_on_the_phone(mall, sign_in):
     assert colour() == "red"
-    chen = Phone()
+    chen, zhao, sun = Phone(), sign_in("zhao"), sign_in("sun")
     assert chen.sign_in().headers["Location"] == "/business/"
+    mall.send("/partner/tenants/new", typed=f"{SHOP},B1-12")
+    assert chen.send(f"venues/{Tenancy.objects.get().pk}/reply", yes="1").status_code == 302
+    assert mark_word("red") in row_of(mall)
+
+    inquiry = {"kind": "inquiry", "topic": "facts", "codes": SHOP, "text": "请说明去年年报为什么没有报送。",
+               "items": "没有报送的原因", "term_days": "10"}  # fmt: skip
+    tell(zhao, "/officer/kinds/inquiry_letter/new/draft", **inquiry)
+    letter = Matter.objects.get(procedure="inquiry_letter").number
+    tell(sun, f"/officer/matters/{letter}/do/send_inquiry")
+    chen.send("consent", act="give")
+    assert "去回复" in chen.page("") and "没有报送的原因" in chen.page(f"letters/{letter}")
+    assert chen.send(f"letters/{letter}", words_1="会计换人，漏报了").status_code == 302
+    assert "会计换人" in zhao.get(f"/officer/matters/{letter}").content.decode()
+    tell(zhao, f"/officer/matters/{letter}/do/accept_answer", reason="请尽快补报")
+
     assert "2025 年度报告" in chen.page("")
     assert "经营异常名录" in chen.page("standing")
     assert chen.send("reports/2025", **REPORT).status_code == 302
     assert "已年报（逾期）" in chen.page("reports/")
+
     applied = chen.send(f"repair?number={LISTING}", proof="2025 年报已补报", committed="on", electronic="on")
-    number = unquote(applied.headers["Location"].rpartition("/")[2])
-    officers = {name: sign_in(name) for name in ("zhao", "sun")}
-
-    def decide(name: str, verb: str, **told: str) -> None:
-        answer = officers[name].post(f"/officer/matters/{number}/do/{verb}", told)
-        assert answer.status_code == 302, re.findall(r'class="error">([^<]+)', answer.content.decode())
-
-    assert "2025 年报已补报" in officers["zhao"].get(f"/officer/matters/{number}").content.decode()
-    decide("zhao", "accept")
-    decide("zhao", "verify", way="online", cured="yes", reason="2025 年度年报已在平台补报")
-    decide("sun", "grant")
+    repair = f"/officer/matters/{unquote(applied.headers['Location'].rpartition('/')[2])}"
+    assert "2025 年报已补报" in zhao.get(repair).content.decode()
+    tell(zhao, f"{repair}/do/accept")
+    tell(zhao, f"{repair}/do/verify", way="online", cured="yes", reason="2025 年度年报已在平台补报")
+    tell(sun, f"{repair}/do/grant")
+    number = repair.rpartition("/")[2]
     assert "准予修复" in chen.page(f"matters/{number}")
     assert colour() == "green"
+    assert mark_word("green") in row_of(mall) and mark_word("red") not in row_of(mall)
     assert Matter.objects.get(number=number).steps.filter(by_name="陈大文").exists()
+
+
+def row_of(mall: Desk) -> str:
+    """What the board says of the shop's stall."""
+    _, *rows = mall.page("/partner/").split("<tr")
+    return next(row for row in rows if "B1-12" in row).partition("</tr>")[0]
