@@ -118,7 +118,7 @@ OWN: dict[str, set[str]] = {
     },
     "persons": {"matching.toml"},
     "mandates": {"warnings.py"},
-    "repair": {"filing.py", "exchange.py", "procedures"},
+    "repair": {"filing.py", "exchange.py", "procedures", "shielding.py"},
     "objection": {"filing.py"},
     "listing": {"actions", "procedures"},
     "clues": {"actions", "tips.py"},

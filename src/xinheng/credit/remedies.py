@@ -60,3 +60,18 @@ def takes_applications(function: Take) -> None:
 def apply_for_remedy(told: Applied, by: Party) -> Matter:
     """Apply for a remedy of a fact of one's own."""
     return _TAKING[0](told, by)
+
+
+# Opens the matter of a firm in reorganisation, or raises a `Refusal` in words.
+Shield = Callable[[Party, dict[str, Any]], Matter]
+_SHIELDING: list[Shield] = []
+
+
+def takes_shields(function: Shield) -> None:
+    """Take the requests of firms to be shielded, from AppConfig.ready."""
+    _SHIELDING[:] = [function]
+
+
+def ask_for_shield(told: dict[str, Any], by: Party) -> Matter:
+    """Ask that what is public of one's own firm be held back while a plan that a court approved is carried out."""
+    return _SHIELDING[0](by, told)

@@ -13,7 +13,8 @@ class RepairConfig(AppConfig):
 
     def ready(self) -> None:
         """What the roles of the house may do here; what was decided is sent on the next day."""
-        from xinheng.credit.remedies import takes_applications, tells_remedies
+        from xinheng.credit.remedies import takes_applications, takes_shields, tells_remedies
+        from xinheng.credit.repair import shielding
         from xinheng.credit.repair.exchange import send_daily
         from xinheng.credit.repair.filing import SUPPLY, WITHDRAW, apply_as_party
         from xinheng.credit.repair.permissions import RepairVerb as V
@@ -28,7 +29,10 @@ class RepairConfig(AppConfig):
         give_to(Leader, [V.VIEW_REPAIRS])
         tells_remedies(repairs_of)
         takes_applications(apply_as_party)
+        takes_shields(shielding.shield_as_party)
         for kind in KINDS.values():
             party_makes(kind.procedure, "supply_supplement", SUPPLY)
             party_makes(kind.procedure, "withdraw", WITHDRAW)
+        party_makes(shielding.PROCEDURE, "report_plan_performed", shielding.REPORT)
+        party_makes(shielding.PROCEDURE, "withdraw", WITHDRAW)
         register_follower("credit_china", send_daily)

@@ -56,6 +56,35 @@ class VerifiedListing(Verified):
             self.fields["cured"].help_text = f"平台已收到的年报年度：{known}。" if known else "平台还没有收到年报。"
 
 
+class ShieldAsked(Asked):
+    """What a court approved, and when (art 22)."""
+
+    uscc = line("统一社会信用代码", most=18)
+    plan = one_of("法院批准的是", (("reorganisation", "重整计划"), ("settlement", "和解协议")))
+    court = line("裁定法院", most=60)
+    ruling_number = line("裁定书文号", most=60)
+    ruled_on = day("裁定日期", required=True)
+    received_on = day("收到日期", required=True, hint="期限从次日起算。")
+    proof = lines("裁定书等材料", 3, hint="逐项写明材料名称和案卷编号。")
+
+    def prepare(self) -> None:
+        """Today."""
+        self.fields["received_on"].initial = city_time.today()
+
+
+class Performed(Asked):
+    """By which ruling the plan was performed."""
+
+    performed_ruling = line("确认执行完毕的裁定书文号", most=60)
+    performed_on = day("执行完毕日期", required=True)
+
+
+class WhyStopped(Asked):
+    """Art 22 (2)."""
+
+    corrected = one_of("已履行义务、已纠正", ANSWERS)
+
+
 class Why(Asked):
     """A decision against the applicant: why."""
 

@@ -20,6 +20,7 @@ of_penalty = printer("credit_repair_penalty")
 of_listing = printer("credit_repair_abnormal")
 of_serious = printer("credit_repair_serious")
 of_notice = printer("credit_notice")
+of_shield = printer("credit_shield_reorganisation")
 ABOUT = {"penalty": "受到行政处罚", "abnormal_list": "被列入经营异常名录", "serious_list": "被列入严重违法失信名单"}
 ARTICLE = {"penalty": "十一", "abnormal_list": "十二", "serious_list": "十三"}
 LAW = "《市场监督管理信用修复管理办法》"
@@ -119,6 +120,49 @@ def sent_pdf(matter: Matter, step: Step) -> bytes:
     lines = [[row_of(one, what)[place] for place in shown] for one, what in lines_of(matter)]
     told = {"head": [HEAD[place] for place in shown], "lines": lines, "file": str(matter.facts["file_name"])}
     return render_pdf("repair_list", {**_head(matter, step), **told, "digest": str(matter.facts["file_digest"])})
+
+
+@of_shield("临时信用修复决定书", addressee="subject")
+def shielded_pdf(matter: Matter, step: Step) -> bytes:
+    """Shielded while the plan is carried out (art 22 (1))."""
+    plan = choices_of(matter.procedure, "plan")[str(matter.facts["plan"])]
+    said = [
+        f"{matter.facts['court']}以{matter.facts['ruling_number']}裁定批准你单位的{plan}。根据{LAW}第二十二条，决定自 "
+        f"{step.facts['decided_on']} 起，在{plan}执行期间暂时屏蔽以下信息：{matter.facts['targets']}。",
+        f"{plan}执行完毕的，请持法院裁定报告本机关；不能执行、没有纠正的，恢复公示。此后发生的信息照常公示。",
+    ]
+    return _letter(matter, step, "临时信用修复决定书", said)
+
+
+@of_shield("不予临时信用修复决定书", addressee="subject")
+def not_shielded_pdf(matter: Matter, step: Step) -> bytes:
+    """Not shielded, and why."""
+    said = [f"你单位重整期间临时信用修复的申请，根据{LAW}第二十二条，决定不予屏蔽。", f"理由：{step.reason}"]
+    return _letter(matter, step, "不予临时信用修复决定书", [*said, _remedy(step)])
+
+
+@of_shield("准予信用修复决定书", addressee="subject")
+def plan_performed_pdf(matter: Matter, step: Step) -> bytes:
+    """The plan is performed: what ends, and what the law lets nobody end early (art 22 (2))."""
+    said = [
+        f"经核实，你单位的{choices_of(matter.procedure, 'plan')[str(matter.facts['plan'])]}已经执行完毕"
+        f"（{matter.facts['performed_ruling']}），根据{LAW}第二十二条，自 {step.facts['stopped_on']} 起停止公示："
+        f"{matter.facts['targets']}。"
+    ]
+    if lasting := step.facts.get("lasting"):
+        said.append(f"其中 {lasting} 依法不得提前停止公示，恢复公示至期满。")
+    return _letter(matter, step, "准予信用修复决定书", said)
+
+
+@of_shield("恢复公示决定书", addressee="subject")
+def restored_pdf(matter: Matter, step: Step) -> bytes:
+    """Shown again, and why (art 22 (3))."""
+    said = [
+        f"根据{LAW}第二十二条，决定自 {step.facts['decided_on']} 起恢复公示：{matter.facts['targets']}。",
+        f"理由：{step.reason}",
+        _remedy(step),
+    ]
+    return _letter(matter, step, "恢复公示决定书", said)
 
 
 def _about(matter: Matter) -> str:

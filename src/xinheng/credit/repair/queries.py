@@ -96,7 +96,7 @@ class Target:
 
 def target_of(kind: Kind, subject: Subject, number: str) -> Target | None:
     """The fact with a decision number, of a subject; None where nothing current has it."""
-    return _among(kind, subject, number, tuple(_told(one) for one in current_records(subject.pk)))
+    return _among(kind, subject, number, tuple(told_of(one) for one in current_records(subject.pk)))
 
 
 def _among(kind: Kind, subject: Subject, number: str, beside: tuple[dict[str, Any], ...]) -> Target | None:
@@ -125,7 +125,7 @@ def repairs_of(subject: Subject, rows: Sequence[dict[str, Any]]) -> list[Remedy]
 
 def open_remedies(subject: Subject) -> list[Remedy]:
     """What may be applied for today, of all current records of a subject."""
-    rows = [_told(one) for one in current_records(subject.pk)]
+    rows = [told_of(one) for one in current_records(subject.pk)]
     return [one for one in repairs_of(subject, rows) if not one.hindrance]
 
 
@@ -137,7 +137,7 @@ def _remedy(target: Target, running: str, today: date) -> Remedy:
 
 def repairable(kind: Kind, subject: Subject) -> list[str]:
     """The numbers of what is shown of a subject and could be repaired, today or later."""
-    numbers = {str(_told(one)["fields"].get(kind.number, "")) for one in current_records(subject.pk, [kind.type])} - {
+    numbers = {str(told_of(one)["fields"].get(kind.number, "")) for one in current_records(subject.pk, [kind.type])} - {
         ""
     }
     found = [target_of(kind, subject, number) for number in sorted(numbers)]
@@ -200,7 +200,8 @@ def years_reported(target: Target) -> list[str]:
     return sorted(str(one.get("report_year", "")) for one in reports if one.get("state") in ("reported", "late"))
 
 
-def _told(record: Record) -> dict[str, Any]:
+def told_of(record: Record) -> dict[str, Any]:
+    """A record as the judgement of its publication reads it, with what tells its version."""
     return {
         "type": record.type,
         "key": record.key,

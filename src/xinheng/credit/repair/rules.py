@@ -98,6 +98,32 @@ def received_in_time(*, received_on: date, today: date) -> str | None:
     return f"日期不能晚于今天，填写的是 {received_on}。" if received_on > today else None
 
 
+def was_ruled(*, ruled_on: date, received_on: date) -> str | None:
+    """A court ruled before anybody asks."""
+    late = f"裁定日期不能晚于收到日期 {received_on}，填写的是 {ruled_on}。"
+    return late if ruled_on > received_on else None
+
+
+def something_is_shown(*, nothing_shown: bool) -> str | None:
+    """Only what is public can be shielded."""
+    return f"这家没有正在公示的处罚、名录信息，不需要屏蔽（{ORDER}第二十二条）。" if nothing_shown else None
+
+
+def nobody_else_asked(*, running: str) -> str | None:
+    """One shield at a time."""
+    return f"这家已经有一件重整期间屏蔽在办：{running}，请到那一件上办理。" if running else None
+
+
+def performed_in_time(*, performed_on: date, today: date) -> str | None:
+    """Nothing was performed tomorrow."""
+    return f"执行完毕日期不能晚于今天，填写的是 {performed_on}。" if performed_on > today else None
+
+
+def is_corrected(*, corrected: str) -> str | None:
+    """Art 22 (2): corrected, performed or put right."""
+    return None if corrected == "yes" else f"没有履行、纠正的，应恢复公示，不能停止公示（{ORDER}第二十二条）。"
+
+
 def duties_are_done(*, performed: str, rectified: str) -> str | None:
     """Art 11 (1) (2): performed, and put right."""
     missing = [

@@ -81,3 +81,22 @@ class LeftSaid(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "填写离岗日期", "invalid": "日期写成 2026-11-20"},
     )
+
+
+class ShieldWanted(forms.Form):
+    """What a court approved, and when."""
+
+    plan = forms.ChoiceField(
+        label="法院批准的是",
+        choices=(("reorganisation", "重整计划"), ("settlement", "和解协议")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "选择法院批准的是重整计划还是和解协议"},
+    )
+    court = _line("裁定法院", 60)
+    ruling_number = _line("裁定书文号", 60, "例如（2026）山05破3号。")
+    ruled_on = forms.DateField(
+        label="裁定日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "填写裁定日期", "invalid": "日期写成 2026-11-20"},
+    )
+    proof = _words("能证明的材料", "写明裁定书等材料的名称；审查时核对原件。")

@@ -9,6 +9,7 @@ from tests import story
 from tests.cast import OFFICE
 
 from xinheng.credit.repair import actions
+from xinheng.credit.repair.shielding import register_shield
 from xinheng.credit.repair.tests.conftest import BUREAU
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
@@ -17,7 +18,7 @@ from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter
 
 # Duties are done, and the file goes where nobody looks.
-FILLS: dict[str, Any] = {name: lambda form: "yes" for name in ("performed", "rectified", "cured")}
+FILLS: dict[str, Any] = {name: lambda form: "yes" for name in ("performed", "rectified", "cured", "corrected")}
 
 
 def begin(everybody: Sequence[Account]) -> list[Matter]:
@@ -31,8 +32,9 @@ def begin(everybody: Sequence[Account]) -> list[Matter]:
     fine, other = (_apply(actions.apply_for_penalty, zhao, number) for number in ("罚甲", "罚乙"))
     _blacklisted("严甲")
     grave = _apply(actions.apply_for_serious_list, zhao, "严甲")
+    shield = _shield(zhao)
     lists = [_apply(actions.apply_for_listing, zhao, number) for number in ("异甲", "异乙")]
-    return [fine, grave, *lists, _sent(other, sun, zhao)]
+    return [fine, grave, shield, *lists, _sent(other, sun, zhao)]
 
 
 def _sent(matter: Matter, sun: Account, zhao: Account) -> Matter:
@@ -47,6 +49,18 @@ def _apply(begin: Any, by: Account, number: str) -> Matter:
     told = {"received_on": city_time.today(), "proof": "走查", "committed": True}
     matter: Matter = begin(origin=Origin(OFFICE), by=by, uscc=story.SHOP, target_number=number, **told)
     return matter
+
+
+def _shield(by: Account) -> Matter:
+    day = city_time.today()
+    told = {
+        "plan": "settlement",
+        "court": "山城市第五中级人民法院",
+        "ruling_number": "（2026）山05破1号",
+        "ruled_on": day,
+    }
+    asked = {"uscc": story.SHOP, "received_on": day, "proof": "走查", **told}
+    return register_shield(origin=Origin(OFFICE), by=by, **asked)
 
 
 def _fined(number: str) -> None:
