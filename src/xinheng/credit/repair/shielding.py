@@ -96,7 +96,7 @@ def shield(*, matter: Matter, by: Account) -> Step:
     subject = subject_by(matter.subject_identity)
     found = shown_facts(subject) if subject else []
     rows = [[kind.id, str(record["fields"][kind.number]), str(record["key"])] for kind, record, _ in found]
-    facts = {"target_rows": rows, "targets": _named(found), "decision_number": _number(matter)}
+    facts: Told = {"target_rows": rows, "targets": _named(found), "decision_number": _number(matter)}
     facts["shielded_on"] = city_time.today()
     step = move(matter=matter, verb="shield", by=by, facts=facts, judged={"nothing_shown": not found})
     _record(matter, by, "shielded", rows)
