@@ -19,7 +19,7 @@ from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.credit_code import generate
-from xinheng.portals.ui.templatetags.xinheng import mark_word
+from xinheng.portals.ui.templatetags.xinheng import mark_name
 from xinheng.services.partners.models import Tenancy
 from xinheng.support.procedures.models import Matter
 
@@ -86,7 +86,7 @@ def test_from_red_to_green_on_the_phone(mall, sign_in):
     assert chen.sign_in().headers["Location"] == "/business/"
     mall.send("/partner/tenants/new", typed=f"{SHOP},B1-12")
     assert chen.send(f"venues/{Tenancy.objects.get().pk}/reply", yes="1").status_code == 302
-    assert mark_word("red") in row_of(mall)
+    assert mark_name("red") in row_of(mall)
 
     inquiry = {"kind": "inquiry", "topic": "facts", "codes": SHOP, "text": "请说明去年年报为什么没有报送。",
                "items": "没有报送的原因", "term_days": "10"}  # fmt: skip
@@ -113,7 +113,7 @@ def test_from_red_to_green_on_the_phone(mall, sign_in):
     number = repair.rpartition("/")[2]
     assert "准予修复" in chen.page(f"matters/{number}")
     assert colour() == "green"
-    assert mark_word("green") in row_of(mall) and mark_word("red") not in row_of(mall)
+    assert mark_name("green") in row_of(mall) and mark_name("red") not in row_of(mall)
     assert Matter.objects.get(number=number).steps.filter(by_name="陈大文").exists()
 
 
