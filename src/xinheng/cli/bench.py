@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 # One module each under `xinheng.bench`, imported only when asked for: a bench may need what a server does not.
-BENCHES = ("cases", "complaints", "dossier", "filing", "intake", "pressure", "registrations", "score", "search", "start")
+BENCHES = (
+    "cases", "complaints", "dossier", "filing", "intake", "pressure", "registrations", "score", "search", "start",
+)  # fmt: skip
 
 
 @click.command()
