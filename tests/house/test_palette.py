@@ -131,6 +131,7 @@ OWN: dict[str, set[str]] = {
     "partners": {"actions", "queries"},
     "letters": {"actions", "records.py", "texts.toml"},
     "commitments": {"templates.toml"},
+    "venue_care": {"actions"},
     "tenant_grading": {"actions", "grading.py", "starter.toml"},
     "lifts": {"projecting.py", "records.py", "terms.py"},
 }

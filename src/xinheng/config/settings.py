@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "xinheng.services.partners",
     "xinheng.services.venue_reports",
     "xinheng.services.tenant_grading",
+    "xinheng.services.venue_care",
     "xinheng.services.certificates",
     "xinheng.services.letters",
     "xinheng.services.commitments",

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from xinheng.portals.partner.views import board, check, grading, joining, reports, tenants, work
+from xinheng.portals.partner.views import (
+    board,
+    check,
+    grading,
+    joining,
+    messages,
+    papers,
+    reports,
+    rounds,
+    tenants,
+    work,
+)
 
 app_name = "partner"
 urlpatterns = [
@@ -28,4 +39,22 @@ urlpatterns = [
     path("grading/indicators/<slug:name>/drop", grading.drop, name="grading_drop"),
     path("grading/objections/<int:pk>", grading.objection, name="grading_objection"),
     path("tenants/<int:pk>/figures", grading.figures, name="grading_figures"),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/new", papers.publish, name="paper_new"),
+    path("papers/<int:pk>", papers.paper, name="paper"),
+    path("papers/<int:pk>/remind", papers.remind, name="paper_remind"),
+    path("of/<int:pk>", papers.public, name="public"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new", rounds.new, name="round_new"),
+    path("rounds/<int:pk>", rounds.round, name="round"),
+    path("rounds/<int:pk>/close", rounds.close, name="round_close"),
+    path("stops/<int:pk>", rounds.stop, name="stop"),
+    path("stops/<int:pk>/photos/<int:file>", rounds.photo, name="stop_photo"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/new", messages.new, name="message_new"),
+    path("messages/<int:pk>", messages.message, name="message"),
+    path("receipts/<int:pk>/settle", messages.settle, name="settle"),
+    path("receipts/<int:pk>/photos/<int:file>", messages.photo, name="receipt_photo"),
+    path("alerts/", messages.alerts_here, name="alerts"),
+    path("tenants/<int:pk>/goods", messages.goods, name="goods"),
 ]

@@ -20,8 +20,18 @@ from xinheng.services.partners.models import Tenancy
 from xinheng.services.tenant_grading.declarations import starter
 from xinheng.services.tenant_grading.grading import keep_grades
 from xinheng.services.tenant_grading.models import GradingScheme
+from xinheng.services.venue_care.models import HousePaper, MessageReceipt, VenueMessage
 from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.models import Matter
+
+
+@dataclass(frozen=True)
+class There:
+    """Where it is a tenant."""
+
+    tenancy: Tenancy
+    paper: HousePaper
+    receipt: MessageReceipt
 
 
 @dataclass(frozen=True)
@@ -33,10 +43,10 @@ class Shop:
     asked: Tenancy
     letter: Letter
     answer_file: StoredFile
-    there: Tenancy
     warning: PersonWarning
     promise: Matter
     promise_file: StoredFile
+    there: There
 
 
 def lay(spot: Spot) -> Shop:
@@ -59,8 +69,8 @@ def lay(spot: Spot) -> Shop:
     return Shop(visit, delegate, asked, letter, file, there, warning_at(spot), promise, kept)
 
 
-def _in_a_mall(spot: Spot, identity: str) -> Tenancy:
-    """Where it is a tenant, with a grade."""
+def _in_a_mall(spot: Spot, identity: str) -> There:
+    """Where it is a tenant, with a grade, a pact to sign and a message to read."""
     mall = register(generate(division="509901", serial=760 + spot.number), entity_name="市场管理公司")
     told = {"subject": subject_by(identity), "asked_at": city_time.now(), "state": "confirmed"}
     there = Tenancy.objects.create(partner=admitted(mall.identity, "石坝市场"), **told)
@@ -69,7 +79,15 @@ def _in_a_mall(spot: Spot, identity: str) -> Tenancy:
         partner=there.partner, version=1, state="published", body=body, saved_at=city_time.now()
     )
     keep_grades(scheme=scheme, tenancies=[there], because="published", by="system")
-    return there
+    paper = HousePaper.objects.create(
+        partner=there.partner, kind="pact", title="公约", version=1, text="不卖过期", published_at=city_time.now(),
+        published_by=1,
+    )  # fmt: skip
+    message = VenueMessage.objects.create(
+        partner=there.partner, kind="other", title="停电", text="周三停电", sent_at=city_time.now(), sent_by=1
+    )
+    receipt = MessageReceipt.objects.create(message=message, tenancy=there)
+    return There(there, paper, receipt)
 
 
 STARTS = {
@@ -78,7 +96,11 @@ STARTS = {
     "business/commitments/": lambda shop: {"number": shop.promise.number, "pk": shop.promise_file.pk},
     "business/letters/": lambda shop: {"number": shop.letter.matter.number, "pk": shop.answer_file.pk},
     "business/venues/": lambda shop: {"pk": shop.asked.pk, "token": shop.asked.partner.join_token},
-    "business/venues/<int:pk>/": lambda shop: {"pk": shop.there.pk},
+    "business/venues/<int:pk>/": lambda shop: {
+        "pk": shop.there.tenancy.pk,
+        "paper": shop.there.paper.pk,
+        "receipt": shop.there.receipt.pk,
+    },
     "business/venues/<int:pk>/reply": lambda shop: {"pk": shop.asked.pk},
     "business/venues/<int:pk>/leave": lambda shop: {"pk": shop.asked.pk},
     "business/persons/": lambda shop: {"pk": shop.warning.pk},

@@ -16,6 +16,7 @@ from xinheng.portals.business.standing import OwnStanding, read_standing
 from xinheng.services.annual_reports.queries import duties_of
 from xinheng.services.mediation.queries import rooms_of
 from xinheng.services.partners.queries.own import venues_of
+from xinheng.services.venue_care.queries import waiting_for
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.procedures.doors.of_party import acts_in, matters_of_party, words_for
 
@@ -78,6 +79,9 @@ def _todos(party: Party, standing: OwnStanding) -> list[ToDo]:
     for asked in venues_of(party).filter(state="asked")[:20] if party.may(PartyRight.LETTERS) else ():
         address, words = reverse("business:venues"), f"{asked.partner.name} 请本单位确认"
         found.append(ToDo(f"是不是在“{asked.partner.venue}”经营", words, "", address, "去答复"))
+    for tenancy, waiting in waiting_for(party).items():
+        address = reverse("business:venue", args=[tenancy])
+        found.append(ToDo("场所的提醒和公约", f"{waiting} 件要看、要签", "", address, "去看"))
     if party.may(PartyRight.REPAIR):
         for one in standing.remedies:
             if not one.hindrance:

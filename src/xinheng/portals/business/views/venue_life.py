@@ -1,4 +1,4 @@
-"""What a tenant has from its venue: its grade with all inputs, and saying that it is wrong."""
+"""What a tenant has from its venue: papers to sign, messages to read and answer, its grade with all inputs."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +13,15 @@ from xinheng.services.partners.queries.own import venues_of
 from xinheng.services.tenant_grading.actions.telling import OBJECTS, object_to_grade
 from xinheng.services.tenant_grading.queries import grades_of, rules_of
 from xinheng.services.tenant_grading.rules import treatment_of
+from xinheng.services.venue_care.actions.messages import (
+    MOST_PHOTOS,
+    READS,
+    answer_message,
+    read_message,
+    tell_goods,
+)
+from xinheng.services.venue_care.actions.papers import SIGNS, sign_paper
+from xinheng.services.venue_care.queries import goods_of, papers_in_force, receipts_of
 from xinheng.support.access.parties import PartyRight
 
 
@@ -25,6 +34,9 @@ def venue(request: HttpRequest, pk: int) -> HttpResponse:
     current = next((one for one in given if one.current), None)
     shown = {
         "party": party, "tenancy": tenancy, "grade": current, "given": given, "may": party.may(OBJECTS),
+        "papers": list(papers_in_force(tenancy.partner)), "goods": goods_of(tenancy),
+        "signed": dict(tenancy.signatures.values_list("paper", "signed_at")),
+        "receipts": list(receipts_of(party, PartyRight.STANDING).filter(tenancy=tenancy).order_by("-pk")[:30]),
         "objections": list(tenancy.grade_objections.all()[:10]),
         "rules": rules_of(current.scheme) if current else None,
         "treatment": treatment_of(rules_of(current.scheme), current.grade) if current else "",
@@ -54,6 +66,72 @@ def object(request: HttpRequest, pk: int) -> HttpResponse:
         "party": party, "title": "对评级提出异议", "about": f"{tenancy.partner.venue}：{grade.grade}", "form": fields,
         "problem": problem, "back": back,
     }  # fmt: skip
+    return render(request, "business/act.html", shown, status=422 if problem or fields.errors else 200)
+
+
+@for_party(PartyRight.STANDING)
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+    """The rules or the pact, and the signature."""
+    party, tenancy, problem = acting(request), there(request, pk), ""
+    found = papers_in_force(tenancy.partner).filter(pk=paper).first()
+    if found is None:
+        raise Http404("no such paper of this venue")
+    if request.method == "POST":
+        try:
+            sign_paper(paper=found, tenancy=tenancy, by=party)
+            return HttpResponseRedirect(reverse("business:venue", args=[pk]))
+        except Refusal as refusal:
+            problem = str(refusal)
+    signed = tenancy.signatures.filter(paper=found).first()
+    shown = {"party": party, "tenancy": tenancy, "paper": found, "signed": signed, "problem": problem,
+             "may": party.may(SIGNS)}  # fmt: skip
+    return render(request, "business/venue_paper.html", shown, status=422 if problem else 200)
+
+
+@for_party(PartyRight.STANDING)
+@require_http_methods(["GET", "POST"])
+def message(request: HttpRequest, pk: int, receipt: int) -> HttpResponse:
+    """What the venue tells: press that it was read, answer with photos."""
+    party, tenancy, problem = acting(request), there(request, pk), ""
+    found = receipts_of(party, PartyRight.STANDING).filter(tenancy=tenancy, pk=receipt).first()
+    if found is None:
+        raise Http404("no such message for this business")
+    fields = Reply(request.POST if request.POST.get("act") == "answer" else None)
+    fields.fields["words"].label, fields.fields["words"].help_text = "怎么处理的", "可以附照片。"
+    if request.method == "POST" and (request.POST.get("act") == "read" or fields.is_valid()):
+        try:
+            if request.POST.get("act") == "read":
+                read_message(receipt=found, by=party)
+            else:
+                sent = [(one.name or "", one.read()) for one in request.FILES.getlist("files")[: MOST_PHOTOS + 1]]
+                answer_message(receipt=found, by=party, words=fields.cleaned_data["words"], photos=sent)
+            return HttpResponseRedirect(reverse("business:venue_message", args=[pk, receipt]))
+        except Refusal as refusal:
+            problem = str(refusal)
+    shown = {"party": party, "tenancy": tenancy, "receipt": found, "form": fields, "problem": problem,
+             "may": party.may(READS)}  # fmt: skip
+    return render(request, "business/venue_message.html", shown, status=422 if problem or fields.errors else 200)
+
+
+@for_party(PartyRight.LETTERS)
+@require_http_methods(["GET", "POST"])
+def goods(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the business trades in there."""
+    party, tenancy, problem = acting(request), there(request, pk), ""
+    first = {"words": goods_of(tenancy)}
+    fields = Reply(request.POST if request.method == "POST" else None, initial=first)
+    fields.fields["words"].label, fields.fields["words"].required = "经营的商品、品牌、批号", False
+    fields.fields["words"].help_text = "一行一个。抽检不合格、召回涉及到的，场所会提示本单位。"
+    back = reverse("business:venue", args=[pk])
+    if request.method == "POST" and fields.is_valid():
+        try:
+            tell_goods(tenancy=tenancy, by=party, lines=fields.cleaned_data["words"])
+            return HttpResponseRedirect(back)
+        except Refusal as refusal:
+            problem = str(refusal)
+    shown = {"party": party, "title": "经营的商品", "about": tenancy.partner.venue, "form": fields, "problem": problem,
+             "back": back}  # fmt: skip
     return render(request, "business/act.html", shown, status=422 if problem or fields.errors else 200)
 
 

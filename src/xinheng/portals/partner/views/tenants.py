@@ -18,6 +18,7 @@ from xinheng.services.partners.queries.own import tenants_of
 from xinheng.services.partners.rules import DAYS_UNTIL_ASKED_AGAIN
 from xinheng.services.tenant_grading.queries import rules_of
 from xinheng.services.tenant_grading.rules import treatment_of
+from xinheng.services.venue_care.queries import goods_of, papers_in_force, promises_of
 
 A_PAGE = 50
 
@@ -60,6 +61,11 @@ def tenant(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {
         "party": acting(request), "partner": venue(request), "row": as_tenants([found])[0], "tenancy": found,
         "grade": current, "given": given, "objections": list(found.grade_objections.all()[:10]),
+        "goods": goods_of(found), "promises": promises_of(found.subject.identity),
+        "papers": list(papers_in_force(found.partner)),
+        "signed": set(found.signatures.values_list("paper", flat=True)),
+        "receipts": list(found.receipts.select_related("message").order_by("-pk")[:10]),
+        "stops": list(found.stops.select_related("round").exclude(visited_at=None).order_by("-pk")[:5]),
         "treatment": treatment_of(rules_of(current.scheme), current.grade) if current else "",
     }  # fmt: skip
     return render(request, "partner/tenant.html", shown)

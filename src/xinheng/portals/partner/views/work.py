@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
 from xinheng.services.tenant_grading.queries import objections_of
+from xinheng.services.venue_care.queries import receipts_of
 from xinheng.services.venue_reports.queries import reports_of
 from xinheng.support.access.parties import PartyRight
 
@@ -32,10 +33,17 @@ def work(request: HttpRequest) -> HttpResponse:
     running = reports_of(party).filter(matter__closed_at=None)
     asked = running.filter(matter__state="asked").count()
     objected = objections_of(party, PartyRight.VENUE).filter(answered_at=None).count()
+    copies = receipts_of(party, PartyRight.VENUE)
+    answered = copies.filter(answered_at__isnull=False, settled_at=None, tenancy__ended_at=None).count()
     doors = [
         WorkDoor("与监管沟通", "报告问题、风险和建议，看答复", reverse("partner:reports"),
              f"{asked} 件要补充" if asked else f"{running.count()} 件在办"),
         WorkDoor("内部评级", "指标、权重、等级，商户的异议", reverse("partner:grading"),
              f"{objected} 件异议等答复" if objected else ""),
+        WorkDoor("制度和公约", "发布、签署、提醒没有签的", reverse("partner:papers")),
+        WorkDoor("巡查", "一家一家查，拍照，提醒整改", reverse("partner:rounds")),
+        WorkDoor("提醒商户", "整改、承诺、通知，谁看了、怎么回复的", reverse("partner:messages"),
+             f"{answered} 件回复等确认" if answered else ""),
+        WorkDoor("抽检和召回", "全市新公示的，涉及哪些商户，一键提示", reverse("partner:alerts")),
     ]  # fmt: skip
     return render(request, "partner/work.html", {"party": party, "partner": venue(request), "doors": doors})

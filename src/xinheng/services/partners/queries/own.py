@@ -32,6 +32,11 @@ def partner_of_link(token: str) -> Partner | None:
     return Partner.objects.filter(join_token=token, matter__state=APPROVED).first() if token else None
 
 
+def admitted_partners() -> QuerySet[Partner]:
+    """Those that are admitted today."""
+    return Partner.objects.filter(matter__state=APPROVED)
+
+
 def admitted_partner(uscc: str) -> Partner | None:
     """The admitted partner of a code, however it is written."""
     rows = Partner.objects.select_related("matter").filter(matter__state=APPROVED)

@@ -1,0 +1,1 @@
+"""What is done in the daily management of a venue."""
