@@ -43,10 +43,10 @@ class Shop:
     asked: Tenancy
     letter: Letter
     answer_file: StoredFile
+    there: There
     warning: PersonWarning
     promise: Matter
     promise_file: StoredFile
-    there: There
 
 
 def lay(spot: Spot) -> Shop:
