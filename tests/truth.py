@@ -41,11 +41,16 @@ def main() -> int:
         # Every tenth page is read as it is sent; they differ in their records alone.
         if place % 10 == 0:
             page = client.get(f"/e/{identity}", **host).content.decode()
-            faults += [f"{identity}: 页面写着 {word}" for word in NEVER if word in page]
+            faults += [f"{identity}: 页面写着 {word}" for word in NEVER if stands_in(word, page)]
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
     sys.stdout.write(f"{sum(told.values())} 句，{len(told)} 种，矛盾 {len(faults)} 处\n")
     return 1 if faults else 0
+
+
+def stands_in(word: str, page: str) -> bool:
+    """Whether a page says it: as a word of its own, for “nan” is in governance."""
+    return re.search(rf"(?<![A-Za-z_]){re.escape(word)}(?![A-Za-z_])", page) is not None
 
 
 def faults_of(identity: str, told: "Counter[str]") -> Iterator[str]:
@@ -60,8 +65,13 @@ def faults_of(identity: str, told: "Counter[str]") -> Iterator[str]:
         yield "没有页面"
         return
     records = [record for section in found.sections for record in section["records"]]
-    shown = {section["key"] for section in found.sections if section["count"]}
-    for notice in view.notices:
+    # What a laboratory found of a product is told by its maker and its sellers; the page shows it as a section.
+    shown = {section["key"] for section in found.sections if section["count"]} | {part.key for part in view.kept}
+    told_beside = [one for one in sampled_of(view) if view.subject["kind"] == "product"]
+    records += told_beside
+    # What is good or only due next is told as openly, and may as little be wrong.
+    others = [{"text": text, "section": next(iter(shown), "")} for text in view.coming]
+    for notice in [*view.notices, *others]:
         text = notice["text"]
         told[re.sub(r"\d+", "N", text)] += 1
         meant = next(((match, rule) for known, rule in MEANING if (match := re.fullmatch(known, text))), None)
@@ -75,6 +85,41 @@ def faults_of(identity: str, told: "Counter[str]") -> Iterator[str]:
         yield "已关闭的还在变老"
     if "没有需要提醒的事" in view.verdict and any(late(record, today) for record in records):
         yield "有到期未检的，却说没有需要提醒的事"
+
+
+def sampled_of(view: Any) -> Records:
+    """The samplings of goods of the product's name at whom its page says stand behind it."""
+    from xinheng.credit.portrait.queries import dossier
+
+    found = [one for behind in view.behind for one in _all_of(dossier(behind.identity))]
+    name = view.subject["name"].replace(" ", "")
+    return [
+        one for one in of(found, "sampling_result") if one["fields"].get("product_name", "").replace(" ", "") == name
+    ]
+
+
+def _all_of(found: Any) -> Records:
+    return [record for section in found.sections for record in section["records"]] if found else []
+
+
+def sampling(match: re.Match[str], records: Records, _: dict[str, Any], today: date) -> bool:
+    """最近一次抽检 …: the newest of the samplings says the days, the verdict, the batch and what was wrong."""
+    told = of(records, "sampling_result")
+    newest = max(told, key=lambda one: str(one["effective_on"]), default=None)
+    if newest is None:
+        return False
+    fields, days = newest["fields"], {newest["effective_on"], newest["fields"].get("sampled_on")}
+    same = [one for one in told if one["effective_on"] == newest["effective_on"]]
+    good = any((one["fields"]["verdict"] == "pass") == (match["verdict"] == "合格") for one in same)
+    batch = not match["batch"] or any(one["fields"].get("batch_number") == match["batch"] for one in same)
+    return good and batch and set(re.findall(r"\d{4}-\d\d-\d\d", match[0].partition("（")[0])) <= days and bool(fields)
+
+
+def next_due(match: re.Match[str], records: Records, _: dict[str, Any], today: date) -> bool:
+    """… 下次… 某日，还有 N 天: the day stands in a record, and so many days are left."""
+    due = date.fromisoformat(match["day"])
+    days = {value for one in records for value in one["fields"].values() if isinstance(value, str)}
+    return (due - today).days == int(match["left"]) >= 0 and match["day"] in days
 
 
 def of(records: Records, *types: str, own: bool = True) -> Records:
@@ -169,7 +214,13 @@ MEANING: list[tuple[str, Rule]] = [
     (r"近两年受过(\d+)次行政处罚" + NEWEST, happened(penalties, "administrative_penalty")),
     (r"近三年的检查(\d+)%发现问题（(\d+)次中(\d+)次）" + NEWEST, happened(share, *CHECKS)),
     (r"近半年(\d+)次检查发现问题，待处理" + NEWEST, happened(pending, *CHECKS)),
-    (r"(.*?)(?:维护保养|定期检验)超期 (\d+) 天（应于 (\S+)）", overdue),
+    (r"(.*?)(?:维护保养|定期检验|自行检测)超期 (\d+) 天（应于 (\S+)）", overdue),
+    (r"最近一次抽检.*?(?P<verdict>不合格|合格|问题样品)(?:（批号 (?P<batch>[^）]+)）)?(?:：.+)?", sampling),
+    (
+        r"没有查到这个产品的抽检记录；没有抽检不等于合格。",
+        lambda m, r, s, t: not of(r, "sampling_result"),
+    ),
+    (r".*?下次(?:维护保养|定期检验|自行检测) (?P<day>\S+)，还有 (?P<left>\d+) 天", next_due),
     (r"自主承诺未履行", lambda m, r, s, t: any(one["fields"]["kept"] == "0" for one in of(r, "voluntary_commitment"))),
     (r"经营异常名录：.+", lambda m, r, s, t: bool(listed(r, "abnormal_operation_list", t))),
     (r"在严重违法失信名单中", lambda m, r, s, t: bool(listed(r, "serious_violation_list", t))),

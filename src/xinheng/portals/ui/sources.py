@@ -64,7 +64,12 @@ def _late(received_at: datetime | None, refresh: str) -> str:
 
 
 def _sources() -> dict[str, SourceLine]:
-    return sources_read_in(int(time.monotonic() // KEPT_SECONDS))
+    return sources_read_in(this_minute())
+
+
+def this_minute() -> int:
+    """For what is told from memory: it is asked for anew when this number becomes another."""
+    return int(time.monotonic() // KEPT_SECONDS)
 
 
 @lru_cache(maxsize=1)

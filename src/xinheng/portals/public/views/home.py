@@ -1,6 +1,5 @@
 """The first page: search, scan, the services that work here, what was published last."""
 
-import time
 from collections import Counter
 from functools import lru_cache
 from typing import Any
@@ -13,7 +12,7 @@ from xinheng.fusion.registers.queries import how_many_businesses
 from xinheng.kit import city_time
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.records import record_view
-from xinheng.portals.ui.sources import KEPT_SECONDS, last_received
+from xinheng.portals.ui.sources import last_received, this_minute
 from xinheng.support.access.decorators import open_to_all
 
 # So many of what was published last stand beside the search on a desk; a phone shows the first.
@@ -23,7 +22,7 @@ NEWEST = 4
 @open_to_all("公众首页")
 def home(request: HttpRequest) -> HttpResponse:
     """Search is typed, scan is pressed; below, what else can be done here."""
-    told = told_in(int(time.monotonic() // KEPT_SECONDS))
+    told = told_in(this_minute())
     response = render(request, "public/home.html", {"received_at": last_received(), **told})
     remember_elder(request, response)
     return response

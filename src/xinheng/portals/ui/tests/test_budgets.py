@@ -8,6 +8,8 @@ from tests import cast as people
 from tests import shop as city
 
 from xinheng.kit.credit_code import generate
+from xinheng.portals.public.views import home
+from xinheng.portals.ui import sources
 from xinheng.portals.ui.tests.filing import send
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.tips import Tip
@@ -46,6 +48,16 @@ OFFICER = {
     "/officer/search?q=巴味": 10,
     "/officer/e/{shop}": 16,
 }
+
+
+@pytest.fixture(autouse=True)
+def one_minute(monkeypatch):
+    """What is kept for a minute is read anew when a minute ends, between the first reading and the counted one too."""
+    monkeypatch.setattr(sources, "this_minute", lambda: 1)
+    monkeypatch.setattr(home, "this_minute", lambda: 1)
+    yield
+    sources.sources_read_in.cache_clear()
+    home.told_in.cache_clear()
 
 
 def asked(client: Client, address: str) -> int:
