@@ -122,7 +122,7 @@ def inspect(zhao: Person, task: InspectionTask, picture) -> None:
     page.get_by_text("检查已提交审核").first.wait_for()
 
 
-@pytest.mark.clause("CQ-7.4.3-05", "CQ-7.4.3-08")
+@pytest.mark.clause("CQ-4-07", "CQ-6.5-05", "CQ-6.5-06", "CQ-7.4.3-04", "CQ-7.4.3-05", "CQ-7.4.3-06", "CQ-7.4.3-08")
 def test_a_complaint_from_the_phone_to_the_changed_class(person, tmp_path):
     people.cast()
     story.second_officer()
