@@ -7,7 +7,6 @@ from xinheng.credit.portrait.viewers import entity
 from xinheng.credit.remedies import Remedy, remedies_of
 from xinheng.credit.risk.queries import Rating
 from xinheng.credit.risk.telling.published import published_rule
-from xinheng.credit.risk.trials import Change, what_would_change
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
@@ -31,7 +30,6 @@ class OwnStanding:
     aspects: list[charts.Spoke] = field(default_factory=list)
     ratings: list[charts.TrendPoint] = field(default_factory=list)
     limits: list[tuple[float, str]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
     peers: str = ""
 
     @property
@@ -63,7 +61,6 @@ def read_standing(party: Party, *, whole: bool) -> OwnStanding:
         standing.peers = f"{found.peers.scope}中位数 {found.peers.mark} 分" if found.peers else ""
     if rating and whole:
         standing.aspects, standing.ratings = charts.spokes(found.sides), charts.trend_points(found.trend)
-        standing.changes = what_would_change(subject.pk)
     return standing
 
 

@@ -37,9 +37,9 @@ def consent_is_on_file(*, consented: bool) -> str | None:
     return None if consented else "本单位没有签过电子送达确认书，打开不算送达，请用其他方式送达。"
 
 
-def not_asked_before(*, made_before: int) -> str | None:
+def not_asked_before(*, asked_before: bool) -> str | None:
     """More time is asked for once."""
-    return None if not made_before else "延期只能申请一次，请在期限内回复；来不及的，逾期也可以回复。"
+    return None if not asked_before else "延期只能申请一次，请在期限内回复；来不及的，逾期也可以回复。"
 
 
 def extension_is_asked(*, running: list[str]) -> str | None:

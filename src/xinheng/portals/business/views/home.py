@@ -1,15 +1,22 @@
 """The first page of a business, and its whole standing."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
 from xinheng.credit.persons.queries import list_title, own_warnings
+from xinheng.credit.risk.trials import what_would_change
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
+from xinheng.portals.business.kept import kept
 from xinheng.portals.business.places import address_of, due_of
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.standing import OwnStanding, read_standing
@@ -19,6 +26,7 @@ from xinheng.services.partners.queries.own import venues_of
 from xinheng.services.venue_care.queries import waiting_for
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.procedures.doors.of_party import acts_in, matters_of_party, words_for
+from xinheng.support.procedures.models import Matter
 
 
 @dataclass(frozen=True)
@@ -38,10 +46,11 @@ class ToDo:
 def home(request: HttpRequest) -> HttpResponse:
     """The colour with its reasons, and what is to be done with the days left."""
     party = acting(request)
-    standing = read_standing(party, whole=False)
+    matters = matters_of_party(party, most=20)
+    own = kept(party, "home", matters, lambda: _own(request, party))
     warned = [(one, list_title(one)) for one in own_warnings(party)[:20]]
     shown = {
-        "party": party, "standing": standing, "todos": _todos(party, standing), "warned": len(warned),
+        "party": party, "own": own, "todos": _todos(party, matters, own), "warned": len(warned),
         "unseen": [pair for pair in warned if pair[0].seen_at is None],
     }  # fmt: skip
     return render(request, "business/home.html", shown)
@@ -52,25 +61,47 @@ def home(request: HttpRequest) -> HttpResponse:
 def standing(request: HttpRequest) -> HttpResponse:
     """Everything the city knows of the business, why it has its colour, and what would change it."""
     party = acting(request)
-    return render(request, "business/standing.html", {"party": party, "standing": read_standing(party, whole=True)})
+    shown = {"party": party, "standing": read_standing(party, whole=True), "changes": _changes(request, party)}
+    return render(request, "business/standing.html", shown)
 
 
-def _todos(party: Party, standing: OwnStanding) -> list[ToDo]:
+def _changes(request: HttpRequest, party: Party) -> str:
+    """What would change it, as it is shown: the score reckoned again without each reason."""
+
+    def made() -> dict[str, Any]:
+        subject = subject_by(party.identity)
+        found = what_would_change(subject.pk) if subject else []
+        return {"shown": render_to_string("business/own_changes.html", {"changes": found}, request)}
+
+    return mark_safe(str(kept(party, "changes", (), made)["shown"]))  # noqa: S308  of our own template
+
+
+def _own(request: HttpRequest, party: Party) -> dict[str, Any]:
+    """What is laid by of the page: the colour and its reasons as they are shown, reports owed, repairs open."""
+    standing = read_standing(party, whole=False)
+    shown = {"standing": standing}
+    return {
+        "closed": standing.closed,
+        "status": standing.status,
+        "reasons": bool(standing.rating and standing.rating.reasons),
+        "mark": render_to_string("business/own_mark.html", shown, request),
+        "why": render_to_string("business/own_reasons.html", shown, request),
+        "reports": [asdict(one) for one in _reports(party, standing)],
+        "repairs": [asdict(one) for one in _repairs(party, standing)],
+    }
+
+
+def _todos(party: Party, matters: list[Matter], own: dict[str, Any]) -> list[ToDo]:
     """Letters and orders that wait for an answer, reports that are owed, repairs that may be asked for."""
     found = []
-    for matter in matters_of_party(party, most=20):
+    for matter in matters:
         due = [act for act in acts_in(matter, party).values() if act.due] if matter.closed_at is None else []
         if due:
             address = address_of(matter)
             until = due_of(matter)
             late, left = until is not None and until < city_time.today(), days_left(until)
             found.append(ToDo(f"{due[0].title}：{matter.title}", words_for(matter), left, address, due[0].title, late))
-    if party.may(PartyRight.REPORT):
-        for duty in duties_of(standing.subject):
-            if not duty.filed:
-                address = reverse("business:report", args=[duty.year])
-                title, button = f"{duty.year} 年度报告", "去补报" if duty.late else "去填报"
-                found.append(ToDo(title, duty.words, days_left(duty.until), address, button, duty.late))
+    found += [ToDo(**one) for one in own["reports"]]
     if party.may(PartyRight.SETTLE):
         for room in rooms_of(party).filter(matter__state__in=("business_first", "agreement_drafted"))[:20]:
             address, left = reverse("business:room", args=[room.matter.number]), days_left(room.matter.due_on)
@@ -82,12 +113,22 @@ def _todos(party: Party, standing: OwnStanding) -> list[ToDo]:
     for tenancy, waiting in waiting_for(party).items():
         address = reverse("business:venue", args=[tenancy])
         found.append(ToDo("场所的提醒和公约", f"{waiting} 件要看、要签", "", address, "去看"))
-    if party.may(PartyRight.REPAIR):
-        for one in standing.remedies:
-            if not one.hindrance:
-                address = f"{reverse('business:repair')}?procedure={one.procedure}&number={one.number}"
-                found.append(ToDo(f"可以申请修复：{one.title}", one.number, "", address, "去申请"))
-    return found
+    return found + [ToDo(**one) for one in own["repairs"]]
+
+
+def _reports(party: Party, standing: OwnStanding) -> Iterator[ToDo]:
+    for duty in duties_of(standing.subject) if party.may(PartyRight.REPORT) else ():
+        if not duty.filed:
+            address = reverse("business:report", args=[duty.year])
+            title, button = f"{duty.year} 年度报告", "去补报" if duty.late else "去填报"
+            yield ToDo(title, duty.words, days_left(duty.until), address, button, duty.late)
+
+
+def _repairs(party: Party, standing: OwnStanding) -> Iterator[ToDo]:
+    for one in standing.remedies if party.may(PartyRight.REPAIR) else ():
+        if not one.hindrance:
+            address = f"{reverse('business:repair')}?procedure={one.procedure}&number={one.number}"
+            yield ToDo(f"可以申请修复：{one.title}", one.number, "", address, "去申请")
 
 
 def days_left(day: date | None) -> str:

@@ -84,7 +84,11 @@ def answer_letter(*, letter: Letter, by: Party, words: Mapping[int, str], files:
 @makes("ask_more_time")
 def ask_more_time(*, letter: Letter, by: Party, words: str) -> Step:
     """Once, while the term runs."""
-    return move(matter=letter.matter, verb="ask_more_time", by=by, reason=words)
+    before = letter.matter.facts.get("extension", "none") != "none"
+    return move(
+        matter=letter.matter, verb="ask_more_time", by=by, reason=words, facts={"extension": "asked"},
+        judged={"asked_before": before},
+    )  # fmt: skip
 
 
 def _ask(*, matter: Matter, by: Party, words: str, files: Sent = ()) -> Step:
@@ -107,4 +111,7 @@ def _read(*, matter: Matter, by: Party, words: str = "", files: Sent = ()) -> St
 
 READ = PartyAct("去看", "", "", _read)
 ANSWER = PartyAct("去回复", "说明", "逐项写清楚，可以附照片、材料。", answer_whole, files=True)
-ASK_MORE_TIME = PartyAct("申请延期", "为什么来不及", "只能申请一次，监管部门会答复。", _ask, due=False)
+ASK_MORE_TIME = PartyAct(
+    "申请延期", "为什么来不及", "只能申请一次，监管部门会答复。", _ask, due=False,
+    open=lambda matter: matter.facts.get("extension") == "none",
+)  # fmt: skip
