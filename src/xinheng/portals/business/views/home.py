@@ -107,10 +107,11 @@ def _todos(party: Party, matters: list[Matter], own: dict[str, Any]) -> list[ToD
             address, left = reverse("business:room", args=[room.matter.number]), days_left(room.matter.due_on)
             words = "请先和消费者商量" if room.matter.state == "business_first" else "协议已经写好，等双方签署"
             found.append(ToDo(room.matter.title, words, left, address, "去答复"))
-    for asked in venues_of(party).filter(state="asked")[:20] if party.may(PartyRight.LETTERS) else ():
+    venues = list(venues_of(party).filter(state__in=("asked", "confirmed"))[:50])
+    for asked in (one for one in venues if one.state == "asked" and party.may(PartyRight.LETTERS)):
         address, words = reverse("business:venues"), f"{asked.partner.name} 请本单位确认"
         found.append(ToDo(f"是不是在“{asked.partner.venue}”经营", words, "", address, "去答复"))
-    for tenancy, waiting in waiting_for(party).items():
+    for tenancy, waiting in waiting_for(party).items() if any(one.state == "confirmed" for one in venues) else ():
         address = reverse("business:venue", args=[tenancy])
         found.append(ToDo("场所的提醒和公约", f"{waiting} 件要看、要签", "", address, "去看"))
     return found + [ToDo(**one) for one in own["repairs"]]
