@@ -42,10 +42,12 @@ def test_sqlite_answers_what_was_asked(server: Server):
     assert wrong_answers(server, 4) == []
 
 
+@pytest.mark.clause("SZ-4.3-06", part=True)
 def test_postgresql_answers_what_was_asked(postgres_server: Server):
     assert wrong_answers(postgres_server, 4) == []
 
 
+@pytest.mark.clause("SZ-4.3-03")
 @pytest.mark.parametrize("mode", ["immediate", "fast"])
 def test_a_restarted_database_is_found_again(postgres_server: Server, cluster: Cluster, mode: str):
     """While it is away: 503 within five seconds on every kind of address; afterwards everything is right again."""
