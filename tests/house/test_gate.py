@@ -227,6 +227,7 @@ NOT_WORDS = {
     "mandates.Mandate": {"subject_name", "rights"},  # of the register, and of a list
     "catalogue.StandardVersion": {"by", "content"},  # who kept it, and the standard's own texts
     "catalogue.Flaw": {"rule", "key"},  # names of a rule and of a delivered record
+    "open_data.Release": {"files"},
     "statistics.ModelRun": {"problem"},  # what an engine said of a statement over the lake
     "files.StoredFile": {"about_id"},
     # Struck by their actions: grants lie below the gate's own floor.

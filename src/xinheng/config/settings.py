@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "xinheng.services.letters",
     "xinheng.services.commitments",
     "xinheng.services.mediation",
+    "xinheng.services.open_data",
     "xinheng.services.complaints",
     "xinheng.services.reports",
     "xinheng.services.tickets",

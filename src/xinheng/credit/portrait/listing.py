@@ -1,9 +1,11 @@
 """Lists of the whole city for everyone: the failed samples, the serious list, the lifts. What a record type says of its
 lists in the standard, of what the law shows today, told in the dossier's own words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import count as steps
 from typing import Any, Literal
 
 import orjson
@@ -22,6 +24,8 @@ Page = Literal["beware", "sources", "persons"]
 # What an answer stays true for: the city and its law, the day, and what was written until now.
 Now = tuple[str, int, date, tuple[int, int]]
 PER_PAGE = 20
+# Records read at once where all are wanted.
+MANY = 20_000
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,17 @@ def newest(page: Page, most: int = 1) -> list[tuple[Listed, dict[str, Any]]]:
     firsts = [read_once(type, one.key, "", 1, *now) for type, one in _declared(page)]
     told = [(one, record) for one in firsts for record in one.records[:most]]
     return sorted(told, key=lambda pair: str(pair[1]["effective_on"] or ""), reverse=True)
+
+
+def shown_records(type: str) -> Iterator[dict[str, Any]]:
+    """Every record of a type that the public may see today, newest first, each with whose it is."""
+    dialect = POSTGRES if connection.vendor == "postgresql" else SQLITE
+    text = listing_sql(dialect, city_time.today(), type, {})
+    for skip in steps(0, MANY):
+        rows = _run(text, {"district": "%", "most": MANY, "skip": skip}, dialect)
+        yield from (orjson.loads(row[0]) for row in rows)
+        if len(rows) < MANY:
+            return
 
 
 def _declared(page: Page) -> list[tuple[str, Listing]]:

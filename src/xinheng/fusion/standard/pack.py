@@ -50,6 +50,8 @@ class CityDeclaration(Declaration):
     main_scheme: str = "uscc"
     # Whether the risk class and its colour are shown to everyone; else to staff and the entity itself.
     class_public: bool = False
+    # Under what anybody may use the open data.
+    open_licence: str = "CC BY 4.0"
     # Files of the pack: the organisation tree, and the divisions (code, name) it adds to the nation's.
     organisations: str = ""
     divisions: str = ""

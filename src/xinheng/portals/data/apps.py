@@ -17,4 +17,5 @@ class DataConfig(PortalConfig):
         ("数据", Entry("数据来源", "/data/sources/", "cloud-upload", Permission.VIEW_SOURCES, order=3)),
         ("数据", Entry("数据质量", "/data/quality/", "list-check", Permission.VIEW_SOURCES, order=4)),
         ("数据", Entry("统计模型", "/data/models/", "chart-radar", Permission.VIEW_SOURCES, order=5)),
+        ("数据", Entry("开放数据", "/data/open/", "share", Permission.VIEW_SOURCES, order=6)),
     )

@@ -9,6 +9,7 @@ from xinheng.portals.public.views import (
     home,
     lists,
     objection,
+    open_data,
     order,
     persons,
     poster,
@@ -31,6 +32,10 @@ urlpatterns = [
     path("alerts", lists.alerts, name="alerts"),
     path("sources", lists.sources, name="sources"),
     path("persons", persons.persons, name="persons"),
+    path("open", open_data.browse, name="open_data"),
+    path("open/catalogue.jsonld", open_data.dcat, name="open_catalogue"),
+    path("open/<str:name>", open_data.one, name="open_one"),
+    path("open/<str:name>/<int:version>.<str:form>", open_data.file, name="open_file"),
     path("scan", scan.scan, name="scan"),
     path("c/<path:code>", scan.code, name="code"),
     # Dense codes are printed in capitals.

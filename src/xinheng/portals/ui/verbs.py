@@ -53,6 +53,7 @@ VERBS = {
     "add_mentions": "补记提及的主体",
     "keep_standard": "记录标准版本",
     "measure_quality": "测量数据质量",
+    "publish_open_data": "发布开放数据",
     "run_models": "运行统计模型",
     "take_back_run": "撤回一次接入",
     "save_source": "保存来源",

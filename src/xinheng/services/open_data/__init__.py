@@ -1,0 +1,1 @@
+"""Open data: what the standard publishes, as files for anybody, with version, licence and digest."""
