@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db import connection, transaction
 
-from xinheng.fusion.catalogue.models import Flaw, Score, StandardVersion
+from xinheng.fusion.catalogue.models import Flaw, Score, StandardVersion, Tag
 from xinheng.fusion.catalogue.queries import latest_version
 from xinheng.fusion.catalogue.rules import differences, outline, score_of
 from xinheng.fusion.lake.quality import Measured, failing_records, measure
@@ -17,6 +17,7 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
 from xinheng.kit.refusal import Refusal
+from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 
@@ -28,6 +29,10 @@ TOLD = 5
 
 class StandardBreaks(Refusal):
     """What the new standard says does not fit what is stored."""
+
+
+class TagRefused(Refusal):
+    """The tag cannot be put there."""
 
 
 @dataclass(frozen=True)
@@ -127,3 +132,27 @@ def _keep_flaws(flaws: Sequence[Flaw]) -> None:
     for start in range(0, len(mended), size - 10):
         Flaw.objects.filter(pk__in=mended[start : start + size - 10]).update(mended_on=city_time.today())
     Flaw.objects.bulk_create([one for one in flaws if (one.rule, one.record) not in held], batch_size=500)
+
+
+@transaction.atomic
+def put_tag(*, type: str, field: str, word: str, reason: str, by: Account) -> Tag:
+    """Put a word on a register, or on one of its fields. Raises TagRefused where it stands there already."""
+    kind = standard().type(type)
+    if field and field not in kind.fields:
+        raise TagRefused(f"{kind.title}没有数据项 {field}")
+    if Tag.objects.filter(type=type, field=field, word=word).exists():
+        raise TagRefused(f"“{word}”已经在{kind.fields[field].title if field else kind.title}上了")
+    tag = Tag.objects.create(
+        type=type, field=field, word=word, reason=reason, by=by.display_name, put_at=city_time.now()
+    )
+    record_event(stream=stream_for("", "standard"), verb="put_tag", actor=by, target=tag,
+                 detail={"record_type": type, "name": word})  # fmt: skip
+    return tag
+
+
+@transaction.atomic
+def drop_tag(*, tag: Tag, by: Account) -> None:
+    """Take a word off again; the trail keeps that it was there."""
+    record_event(stream=stream_for("", "standard"), verb="drop_tag", actor=by, target=tag,
+                 detail={"record_type": tag.type, "name": tag.word})  # fmt: skip
+    tag.delete()

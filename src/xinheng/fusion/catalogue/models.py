@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.kit.scope import Scope, Unlisted
+from xinheng.support.redaction.fields import ShortWordsField
 
 
 class StandardVersion(models.Model):
@@ -59,3 +60,19 @@ class Flaw(models.Model):
             )
         ]
         indexes = [models.Index(fields=["type", "mended_on"], name="flaw_of_type")]
+
+
+class Tag(models.Model):
+    """A word that a steward put on a register, or on one of its fields."""
+
+    scope: ClassVar = Unlisted("words about registers, without any record")
+
+    type = models.CharField(max_length=60)
+    field = models.CharField(max_length=60, default="", blank=True)
+    word = ShortWordsField("标签", max_length=12)
+    reason = ShortWordsField("理由", max_length=120, default="", blank=True)
+    by = models.CharField(max_length=60)
+    put_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["type", "field", "word"], name="tag_once")]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.tables import nothing_of
@@ -91,7 +92,9 @@ def few_rows(type: str, columns: Sequence[str], most: int) -> list[tuple[Any, ..
     folder, descriptor = _held()
     try:
         with limited(duckdb.connect(":memory:")) as duck:
-            told = ", ".join(f'"{name}"' for name in columns)
+            # A field that the standard added since the version was made is not there yet.
+            there = set(pq.read_schema(folder / f"{type}.parquet").names)
+            told = ", ".join(f'"{name}"' if name in there else f'NULL AS "{name}"' for name in columns)
             path = quoted(folder / f"{type}.parquet")
             asked = f"SELECT {told} FROM read_parquet('{path}') ORDER BY record_id DESC LIMIT {most}"
             return duck.execute(asked).fetchall()

@@ -13,6 +13,7 @@ class DataConfig(PortalConfig):
     addresses = {"data/": "xinheng.portals.data.urls"}
     menu = (
         ("数据", Entry("数据中心", "/data/", "database", Permission.VIEW_SOURCES, exact=True, order=1)),
+        ("数据", Entry("数据目录", "/data/catalogue/", "search", Permission.VIEW_SOURCES, order=2)),
         ("数据", Entry("数据标准", "/data/standard/", "book-2", Permission.VIEW_SOURCES, order=2)),
         ("数据", Entry("数据来源", "/data/sources/", "cloud-upload", Permission.VIEW_SOURCES, order=3)),
         ("数据", Entry("数据质量", "/data/quality/", "list-check", Permission.VIEW_SOURCES, order=4)),

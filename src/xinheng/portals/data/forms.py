@@ -101,3 +101,20 @@ class ExampleForm(forms.Form):
     def clean_file(self) -> Any:
         """Not larger than is looked at while somebody waits."""
         return bounded(self.cleaned_data["file"], LARGEST_EXAMPLE)
+
+
+class TagForm(forms.Form):
+    """A word on a register or on one of its fields."""
+
+    word = forms.CharField(
+        label="标签",
+        max_length=12,
+        help_text="最多 12 个字，例如“专项整治”“月报用”。",
+        error_messages={"required": "填写标签", "max_length": "最多 12 个字"},
+    )
+    field = forms.ChoiceField(label="加在", required=False, error_messages={"invalid_choice": "没有这个数据项"})
+    reason = forms.CharField(label="理由", max_length=120, required=False, error_messages={"max_length": "最多 120 字"})
+
+    def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = [("", "整类数据"), *choices]  # type: ignore[attr-defined]

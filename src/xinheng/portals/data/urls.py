@@ -3,6 +3,7 @@
 from django.urls import path
 
 from xinheng.portals.data.views import (
+    catalogue,
     deliveries,
     lineage,
     overview,
@@ -26,10 +27,14 @@ urlpatterns = [
     path("standard/codes/<str:id>", standard.codes, name="codes"),
     path("standard/<str:id>", standard.one, name="kind"),
     path("standard/<str:id>/file", standard.file, name="file"),
+    path("standard/<str:id>/tag", catalogue.tag, name="tag"),
+    path("standard/<str:id>/tag/<int:pk>/drop", catalogue.untag, name="untag"),
     path("standard/<str:id>/fields/<str:name>", lineage.field, name="field"),
     path("quality/", quality.scores, name="quality"),
     path("quality/measure", quality.measure, name="measure"),
     path("quality/<str:id>", quality.register, name="register"),
+    path("catalogue/", catalogue.browse, name="catalogue"),
+    path("catalogue.jsonld", catalogue.dcat, name="dcat"),
     path("models/", statistics.browse, name="models"),
     path("models/run", statistics.run, name="run_models"),
     path("models/<str:id>", statistics.one, name="model"),

@@ -54,6 +54,8 @@ VERBS = {
     "keep_standard": "记录标准版本",
     "measure_quality": "测量数据质量",
     "publish_open_data": "发布开放数据",
+    "put_tag": "加目录标签",
+    "drop_tag": "去掉目录标签",
     "run_models": "运行统计模型",
     "take_back_run": "撤回一次接入",
     "save_source": "保存来源",

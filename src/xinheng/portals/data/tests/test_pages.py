@@ -2,17 +2,20 @@
 
 import io
 import json
+import time
 
 import pytest
 from openpyxl import load_workbook
 
 from xinheng.fusion.catalogue.actions import keep_standard, measure_quality
-from xinheng.fusion.catalogue.models import StandardVersion
+from xinheng.fusion.catalogue.dcat import problems_of
+from xinheng.fusion.catalogue.models import StandardVersion, Tag
 from xinheng.fusion.intake.followers import look_for_silence
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.credit_code import generate
+from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CODE = generate(division="509901", serial=611)
@@ -137,3 +140,44 @@ def test_the_first_page_names_who_is_silent_and_for_how_long(sign_in, cast, cloc
     assert "已迟" in one and "迟到通知" in one and "一天" in one
     assert "迟 " in shown(client, "/data/sources/?view=late")
     assert "数据来源迟到：登记注册信息" in shown(client, "/officer/notices")
+
+
+@pytest.mark.clause("WX-3.1C-09")
+@pytest.mark.clause("WX-3.3B-05", part=True)
+def test_a_tag_by_hand_is_put_found_and_taken_off(he):
+    assert "依法公示" in shown(he, "/data/catalogue/?q=召回")
+    form = he.get("/data/standard/food_recall/tag").content.decode()
+    assert "召回编号" in form
+    spoiled = he.post("/data/standard/food_recall/tag", {"word": "", "field": "", "reason": "每月要报"})
+    told = spoiled.content.decode()
+    assert spoiled.status_code == 422 and "每月要报" in told and "填写标签" in told
+    said = {"word": "月报用", "field": "level", "reason": ""}
+    assert he.post("/data/standard/food_recall/tag", said).status_code == 302
+    assert "已经在" in he.post("/data/standard/food_recall/tag", said).content.decode()
+    assert he.post("/data/standard/food_recall/tag", said | {"field": "colour"}).status_code == 422
+    assert he.get("/data/standard/nothing/tag").status_code == 404
+    assert "月报用" in shown(he, "/data/standard/food_recall")
+    found = shown(he, "/data/catalogue/?tag=月报用")
+    assert "1 类数据" in found and "/data/standard/food_recall" in found
+    tag = Tag.objects.get()
+    assert he.post(f"/data/standard/patent/tag/{tag.pk}/drop").status_code == 404
+    assert he.post(f"/data/standard/food_recall/tag/{tag.pk}/drop").status_code == 302
+    assert "0 类数据" in shown(he, "/data/catalogue/?tag=月报用")
+    assert list(AuditEvent.objects.filter(verb__contains="tag").order_by("pk").values_list("verb", flat=True)) == [
+        "put_tag", "drop_tag",
+    ]  # fmt: skip
+
+
+@pytest.mark.clause("WX-3.1C-08", "WX-3.3B-01", part=True)
+def test_the_catalogue_is_searched_with_owner_freshness_quality_and_a_masked_record(he):
+    page = shown(he, "/data/catalogue/?q=食品安全员")
+    person = shown(he, "/data/catalogue/?q=food_safety_officer")
+    assert "没有找到" in shown(he, "/data/catalogue/?q=不存在的词")
+    assert "责任单位：" in person and "陈**" in person and "110105194912310038" not in person + page
+    assert "/data/models/sampling_pass_rates" in shown(he, "/data/catalogue/?q=合格率")
+    told = json.loads(he.get("/data/catalogue.jsonld").content)
+    assert list(problems_of(told)) == [] and len(told["dcat:dataset"]) == len(standard().types)
+    started = time.process_time()
+    shown(he, "/data/catalogue/?q=召回")
+    # ≤ 50 ms on a machine of its own; the suite shares one.
+    assert time.process_time() - started < 0.25

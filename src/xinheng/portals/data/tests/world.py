@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tests.house.laid import Spot
 
+from xinheng.fusion.catalogue.models import Tag
 from xinheng.fusion.intake.models import Arrival, IntakeRun
 from xinheng.fusion.registers.actions import ensure_source
 from xinheng.kit import city_time
@@ -15,6 +16,7 @@ class Delivered:
 
     delivery: IntakeRun
     sent: Arrival
+    tag: Tag
 
 
 def lay(spot: Spot) -> Delivered:
@@ -23,13 +25,17 @@ def lay(spot: Spot) -> Delivered:
     told = {"started_at": city_time.now(), "state": "finished"}
     run = IntakeRun.objects.get_or_create(source=giver, defaults=told)[0]
     tried = {"state": "tried", "names": ["登记.csv"], "sent_at": city_time.now()}
-    return Delivered(run, Arrival.objects.get_or_create(source="registration", defaults=tried)[0])
+    sent = Arrival.objects.get_or_create(source="registration", defaults=tried)[0]
+    words = {"type": "registration", "field": "", "word": "月报用"}
+    tag = Tag.objects.get_or_create(**words, defaults={"by": "何清", "put_at": city_time.now()})[0]
+    return Delivered(run, sent, tag)
 
 
 # Start of an address → what stands in its places; the longest start decides.
 STARTS = {
     "data/": lambda here: {},
     "data/standard/": lambda here: {"id": "registration"},
+    "data/standard/<str:id>/tag": lambda here: {"id": "registration", "pk": here.tag.pk},
     "data/standard/<str:id>/fields/": lambda here: {"id": "registration", "name": "uscc"},
     "data/standard/codes/": lambda here: {"id": "record_state"},
     "data/quality/": lambda here: {"id": "registration"},

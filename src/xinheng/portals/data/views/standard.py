@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from xinheng.fusion.catalogue.papers import privacy_of, standard_pdf, standard_workbook, type_words
 from xinheng.fusion.catalogue.queries import CatalogueEntry, entries, rules_held, sample, scores_of, search
+from xinheng.fusion.catalogue.tagging import tags_of
 from xinheng.fusion.intake.sources import TEMPLATE
 from xinheng.fusion.standard.declarations import RecordType, Theme
 from xinheng.fusion.standard.display import shown as as_shown
@@ -55,7 +56,8 @@ def one(request: HttpRequest, id: str) -> HttpResponse:
         "basis": standard().basis_of(type), "refresh": in_words(type.refresh),
         "retention": in_words(type.retention), "rules": rules_held(type), "scores": scores_of(id),
         "takes": is_platform_wide(account_of(request), Permission.RUN_INTAKE), "template": f"{TEMPLATE}{id}",
-        "sample": _sample(type, entry), "heads": [type.fields[name].title for name in _sampled(type)],
+        "tags": tags_of([entry])[id], "sample": sample_rows(type, entry),
+        "heads": [type.fields[name].title for name in sampled(type)],
     }  # fmt: skip
     return render(request, "data/kind.html", shown)
 
@@ -134,17 +136,18 @@ def _fields(type: RecordType) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _sampled(type: RecordType) -> list[str]:
+def sampled(type: RecordType) -> list[str]:
     """What of a record the sample shows: its title and its own list, else its first open fields."""
     names = dict.fromkeys((type.title_field, *type.list_fields, *type.open_fields))
     return [name for name in names if name in type.open_fields][:6]
 
 
-def _sample(type: RecordType, entry: CatalogueEntry) -> list[list[str]]:
+def sample_rows(type: RecordType, entry: CatalogueEntry, most: int = 5) -> list[list[str]]:
+    """A few of its records as the lake has them, each field as people read it."""
     if not entry.rows:
         return []
-    rows = sample(type)
-    return [[as_shown(type.fields[name], _text(row[name])) for name in _sampled(type)] for row in rows]
+    rows = sample(type, most)
+    return [[as_shown(type.fields[name], _text(row[name])) for name in sampled(type)] for row in rows]
 
 
 def _text(value: object) -> str | None:
