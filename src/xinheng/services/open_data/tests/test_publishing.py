@@ -5,10 +5,8 @@ import re
 
 import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner
 from tests.deliveries import CITY
 
-from xinheng.cli.publish import publish as command
 from xinheng.fusion.catalogue.dcat import problems_of
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.actions import write_records
@@ -92,11 +90,10 @@ def test_small_counts_of_a_model_are_not_published(registers):
     assert told["rows"] == [{"district": None, "trade": None, "state": "1", "entities": None}]
 
 
-def test_the_command_and_the_public_page(registers, client):
+def test_anybody_finds_it_with_its_licence_and_digest(registers, client):
     assert "还没有发布" in client.get("/open").content.decode()
     assert client.get("/open/administrative_penalty").status_code == 404
-    done = CliRunner().invoke(command, ["administrative_penalty"])
-    assert done.exit_code == 0 and "行政处罚：第 1 版，1 行" in done.output, done.output
+    publish(by="system", wanted=[dataset_named("administrative_penalty")])
     assert "/open/administrative_penalty" in client.get("/open").content.decode()
     page = client.get("/open/administrative_penalty").content.decode()
     release = Release.objects.get()
