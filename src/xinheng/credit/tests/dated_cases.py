@@ -77,6 +77,10 @@ def _objected(type: str, state: str, objector: str = "party", key: str = "罚1")
 
 
 CASES = (
+    _penalty(f"{O107} 第二十二条第（一）项", "2026-03-31", "never", "暂时屏蔽", decision_number="罚1", beside=(
+        ("credit_repair", {"kind": "penalty", "state": "shielded", "target_key": "罚1"}),)),
+    _penalty(f"{O107} 第二十二条第（一）项", "2026-03-31", "2027-03-31", "一般", decision_number="罚1", beside=(
+        ("credit_repair", {"kind": "penalty", "state": "shielded", "target_key": "罚2"}),)),
     # --- objection ----------------------------------------------------------------------------------------------
     _penalty(f"{DISPUTED}", "2026-03-31", "2027-03-31", "最长一年", **LINKED,
              beside=(_objected("administrative_penalty", "open"),)),
@@ -195,6 +199,25 @@ CASES = (
     _listed(HOUSEHOLD, "2025-07-08", "2026-07-01", "6月30日", listing_reason="H1", category="98"),
     _listed(HOUSEHOLD, "2026-07-01", "2027-07-01", "6月30日", listing_reason="H1", category="98"),
     _listed("个体工商户年度报告办法 第十五条", "2025-07-08", "-", "没有规定公示期", listing_reason="H3", category="98"),
+    _listed(f"{O107} 第二十二条第（一）项", "2026-07-08", "never", "暂时屏蔽", listing_document="异1", beside=(
+        ("credit_repair", {"kind": "abnormal_list", "state": "shielded", "target_key": "异1"}),)),
+    _listed(f"{O107} 第二十二条第（三）项", "2026-07-08", "-", "没有规定公示期", listing_document="异1", beside=(
+        ("credit_repair", {"kind": "abnormal_list", "state": "restored", "target_key": "异1"}),)),
+    # --- persons ------------------------------------------------------------------------------------------------
+    Case("食品安全法 第一百三十五条第一款", "employment_ban", {"starts_on": "2026-03-01", "ends_on": "2031-03-01"},
+         "2026-03-01", "2031-03-01", "期满"),
+    Case("食品安全法 第一百三十五条第二款", "employment_ban", {"starts_on": "2026-03-01", "is_lifetime": "true"},
+         "2026-03-01", "-", "没有规定公示期"),
+    Case("企业信息公示暂行条例 第十八条", "office_restriction", {"starts_on": "2026-02-01", "ends_on": "2029-02-01"},
+         "2026-02-01", "2029-02-01", "期满"),
+    Case("本平台设计：警示公示二年", "catering_violation_warning", {"warned_on": "2026-01-10"},
+         "2026-01-10", "2028-01-10", "公示期"),
+    Case("食品安全法 第一百三十五条第二款", "catering_violation_warning", {"warned_on": "2026-01-10"},
+         "2026-01-10", "2026-03-01", "禁止从事食品行业", beside=(
+             ("employment_ban", {"ground": "food_life", "is_lifetime": "true", "starts_on": "2026-03-01"}),)),
+    Case("食品安全法 第一百三十五条第一款", "catering_violation_warning", {"warned_on": "2026-01-10"},
+         "2026-01-10", "2028-01-10", "公示期", beside=(
+             ("employment_ban", {"ground": "lab_10y", "is_lifetime": "false", "starts_on": "2026-03-01"}),)),
     # --- serious list -------------------------------------------------------------------------------------------
     _serious("严重违法失信名单管理办法 第二十一条", "2024-02-29", "2027-02-28", "满三年"),
     _serious("严重违法失信名单管理办法 第二十一条", "2024-03-15", "2027-03-15", "满三年", published_on="2024-03-15"),
