@@ -104,7 +104,7 @@ OWN: dict[str, set[str]] = {
     "statistics": {"engines", "inputs.py", "lineage.py", "registry.py", "sql", "statements.py"},
     "open_data": {"datasets.py", "withheld.toml", "writing.py"},
     "catalogue": {"dcat.py", "lineage.py", "tagging.py", "tags", "uses.py"},
-    "codes": {"alphabet.py", "qr.py", "reading.py", "signed.py"},
+    "codes": {"alphabet.py", "assignment.toml", "qr.py", "reading.py", "signed.py"},
     "risk": {
         "consistency.py",
         "indicators",

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db import connection, transaction
 
 from xinheng.credit.codes.alphabet import TOKEN_LENGTH, random_text
+from xinheng.credit.codes.declarations import assignment
 from xinheng.credit.codes.models import ShopCode
 from xinheng.credit.codes.rules import typed_of
 from xinheng.fusion.registers import bulk
+from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import Actor, record_event
@@ -46,8 +48,10 @@ def _issue_chunk(ids: list[int], by: Actor) -> int:
 
 def _without_code(ids: Sequence[int]) -> list[int]:
     """The entities among these subjects that have no valid code."""
+    kinds = ", ".join(f"'{kind}'" for kind in assignment().kinds if kind in Subject.Kind.values)
     rows = bulk.rows_where_in(
-        "SELECT s.id FROM {values} AS given JOIN registers_subject s ON s.id = given.value WHERE s.kind = 'entity' "
+        "SELECT s.id FROM {values} AS given JOIN registers_subject s ON s.id = given.value "
+        f"WHERE s.kind IN ({kinds}) "
         "AND NOT EXISTS (SELECT 1 FROM codes_shopcode c WHERE c.subject_id = s.id AND c.revoked_at IS NULL) ORDER BY 1",
         ids,
         "bigint",

@@ -2,10 +2,12 @@
 
 import secrets
 
-# Crockford's 32 without I, L, O, U; and what people type for them.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from xinheng.credit.codes.declarations import assignment
+
+ALPHABET = assignment().alphabet
+# What people type for the characters that are left out.
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V", "-": "", " ": ""})
-TOKEN_LENGTH, TYPED_LENGTH, MAC_LENGTH = 10, 8, 8
+TOKEN_LENGTH, TYPED_LENGTH, MAC_LENGTH = assignment().token, assignment().typed, assignment().mac
 
 
 def random_text(length: int) -> str:

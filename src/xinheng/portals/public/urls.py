@@ -43,6 +43,7 @@ urlpatterns = [
     path("e/<str:identity>", dossier.dossier, name="dossier"),
     path("e/<str:identity>/poster", poster.poster, name="poster"),
     path("reader", reader.reader, name="reader"),
+    path("code-rules", rules.code_rules, name="code_rules"),
     path("risk-rules", rules.risk_rules, name="risk_rules"),
     path("report", report.report, name="report"),
     path("report/done", report.done, name="report_done"),

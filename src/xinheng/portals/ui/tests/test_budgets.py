@@ -32,6 +32,8 @@ PUBLIC = {
     "/scan": 0,
     "/alerts": 2,
     "/sources": 2,
+    "/persons": 3,
+    "/code-rules": 0,
     "/about": 0,
 }
 # Session, account, grants and unread notices are four of each. The dossier's statement itself goes past the counter.
@@ -43,6 +45,7 @@ OFFICER = {
     "/officer/clues/": 15,
     "/officer/complaints/": 12,
     "/officer/inspections/": 8,
+    "/officer/persons/": 8,
     # With notices on it: which matters they are about, which of those are within reach, and where they are shown.
     "/officer/notices": 9,
     "/officer/search?q=巴味": 10,
