@@ -94,6 +94,8 @@ OWN: dict[str, set[str]] = {
         "locks.py",
         "proposing",
         "reading",
+        "fetching.py",
+        "linking.py",
         "refusals.py",
         "sending.py",
         "sheets.py",

@@ -5,6 +5,7 @@ import re
 import shutil
 import tomllib
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,6 +54,8 @@ _WECOM: str = _env.str("XINHENG_WECOM", default="")
 WECOM_SECRET = _env.str("XINHENG_WECOM_SECRET", default="")
 # Who gets the checkpoints of the trail: folders, https addresses, mail servers, comma separated.
 _WITNESS = _env.list("XINHENG_WITNESS", default=[])
+# Networks of the inside from which the interfaces of departments may be fetched, such as 10.8.0.0/16.
+INWARD: list[str] = _env.list("XINHENG_INWARD", default=[])
 # The daemon that looks for viruses in what is handed in.
 _SCANNER: str = _env.str("XINHENG_SCANNER", default="")
 # Where the worker backs up to by itself, where the closed keys go, and how often, in minutes.
@@ -109,6 +112,19 @@ def witness() -> list[str]:
                 f"XINHENG_WITNESS 应为 file:///文件夹、https 地址或 smtp://主机:端口/?to=…&from=…，收到的是“{one[:30]}”"
             )
     return list(_WITNESS)
+
+
+def inward() -> list[str]:
+    """The networks of the inside that may be fetched from."""
+    for one in INWARD:
+        try:
+            ip_network(one, strict=False)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"XINHENG_INWARD 应为网段，例如 10.8.0.0/16（可以用逗号写几个），收到的是“{one[:30]}”，"
+                "请改正或去掉这个设置"
+            ) from error
+    return list(INWARD)
 
 
 def scanner() -> str:

@@ -26,6 +26,7 @@ XINHENG_WECOM = environment.wecom()
 XINHENG_WECOM_SECRET = environment.WECOM_SECRET
 XINHENG_WITNESS = environment.witness()
 XINHENG_SCANNER = environment.scanner()
+XINHENG_INWARD = environment.inward()
 XINHENG_BACKUP = environment.backup()
 XINHENG_SIGNER = environment.SIGNER
 XINHENG_FONTS = environment.fonts()

@@ -1,11 +1,17 @@
-"""What leaves the platform over HTTP or as mail: to the one address that was set, and nowhere else.
+"""What leaves the platform over HTTP or as mail: to the one address that was set, and nowhere else. Where a person of
+the house names an address to fetch from, its machine is judged first (`judge`).
 
 A redirect is an error: who answers there could send us to an address inside our own network (ASVS 5.0, 1.3.6).
 """
 
+import http.client
+import ipaddress
 import smtplib
+import socket
+import ssl
+import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email.message import EmailMessage, Message
 from typing import IO
 from urllib.error import HTTPError
@@ -46,6 +52,62 @@ def ask(address: str, body: bytes | None = None, headers: Mapping[str, str] | No
             raise OSError(f"HTTP {answer.status}")
         answered: bytes = answer.read(1_000_000)
         return answered
+
+
+class Inward(OSError):
+    """The name leads into a network that nobody opened to us: our own machine, the inside of the bureau."""
+
+
+def judge(host: str, port: int, opened: Iterable[str] = ()) -> str:
+    """The address to connect to for a host that a person named, judged once and not looked up again. Raises Inward
+    unless it is an address of the internet or lies in one of the `opened` networks (`10.8.0.0/16`), OSError where the
+    name is none. Every address of the name must pass: a second one could be the inside."""
+    networks = [ipaddress.ip_network(one.strip(), strict=False) for one in opened if one.strip()]
+    found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    for text in found:
+        address = ipaddress.ip_address(text.partition("%")[0])
+        plain = getattr(address, "ipv4_mapped", None) or address
+        if not (plain.is_global and not plain.is_multicast) and not any(
+            plain.version == network.version and plain in network for network in networks
+        ):
+            raise Inward(f"{host} -> {plain}")
+    return found[0]
+
+
+def fetch(
+    address: str, headers: Mapping[str, str], *, opened: Iterable[str] = (), seconds: float = 60.0,
+    most: int = 50_000_000,
+) -> bytes:  # fmt: skip
+    """What stands at an address that a person named: from the judged machine alone, whole within `seconds`, at most
+    `most` bytes. Raises Inward, HTTPError for any answer but 200 (a redirect is one), OSError else."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError(f"not an address of HTTP: {parts.scheme}")
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    ends, machine = time.monotonic() + seconds, judge(parts.hostname, port, opened)
+    door = socket.create_connection((machine, port), timeout=TIMEOUT)
+    try:
+        door.settimeout(TIMEOUT)
+        if parts.scheme == "https":
+            door = ssl.create_default_context().wrap_socket(door, server_hostname=parts.hostname)
+        talk = http.client.HTTPConnection(parts.hostname, port)
+        talk.sock = door
+        talk.request("GET", parts._replace(scheme="", netloc="").geturl() or "/", headers=dict(headers))
+        answer = talk.getresponse()
+        if answer.status != 200:
+            raise HTTPError(address, answer.status, answer.reason, answer.headers, None)
+        got = bytearray()
+        while block := answer.read1(65536):
+            got += block
+            if len(got) > most:
+                raise OSError("answer too long")
+            if time.monotonic() > ends:
+                raise TimeoutError("answer too slow")
+        return bytes(got)
+    except http.client.HTTPException as error:
+        raise OSError(f"no answer of HTTP: {type(error).__name__}") from error
+    finally:
+        door.close()
 
 
 class MailRefused(Exception):

@@ -67,6 +67,69 @@ class Position(Declaration):
     datum: Literal["wgs84", "cgcs2000", "gcj02", "bd09"] = "wgs84"
 
 
+class TableOrigin(Declaration):
+    """The rows of a department's database table, fetched by us."""
+
+    # The name of a connection kept in the platform, with its address and credentials.
+    connection: Name
+    # As the database calls it, with its schema: `licensing.licences`. A view is a table.
+    table: Annotated[str, StringConstraints(pattern=r"^[^\x00\"`.;]{1,63}(\.[^\x00\"`.;]{1,63})?$")]
+    # A column that only grows (a number, a moment of change): only what is new is read. Absent: all rows each time.
+    grows: Annotated[str, StringConstraints(pattern=r"^[^\x00\"`]{1,63}$")] | None = None
+    # How far before the last value is read again, for rows whose transaction ended late; of a moment.
+    overlap: Period = "PT1H"
+
+
+# The way to a value in JSON: `data.items`.
+Way = Annotated[str, StringConstraints(pattern=r"^[^.\s]+(\.[^.\s]+)*$")]
+
+
+class AddressOrigin(Declaration):
+    """The records of a department's HTTP interface, fetched by us page by page; a record is an object of JSON."""
+
+    # The name of a connection kept in the platform, with the start of the address and the token.
+    connection: Name
+    # What follows that start: `/licences?kind=food`.
+    path: Annotated[str, StringConstraints(pattern=r"^/?[^\s#]*$")] = ""
+    # Where the list of records stands in an answer; the answer itself is the list when empty.
+    records: Way | Literal[""] = ""
+    # `page`: a number in the query that grows until a page is empty. `cursor`: a value of the answer goes into the next
+    # query. `next`: the answer names the next address. `none`: one answer holds all.
+    paging: Literal["none", "page", "cursor", "next"] = "none"
+    page_param: str = "page"
+    first_page: int = 1
+    size_param: str = ""
+    size: Annotated[int, Field(ge=1, le=10_000)] = 200
+    cursor_param: str = "cursor"
+    # Where the cursor, or the next address, stands in an answer.
+    following: Way | Literal[""] = ""
+    # A field that only grows, and the parameter that asks for what is newer. Absent: all each time.
+    grows: str | None = None
+    since_param: str = ""
+    overlap: Period = "PT1H"
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.paging in ("cursor", "next") and not self.following:
+            raise ValueError("paging 为 cursor 或 next 时要写 following：回答里游标或下一页地址所在的位置")
+        if bool(self.grows) != bool(self.since_param):
+            raise ValueError("grows 和 since_param 一起写：哪个字段只增，用哪个参数要更新的")
+        return self
+
+
+class Schedule(Declaration):
+    """When we fetch, by the city's clock: at fixed times of the day, or every so many hours since midnight."""
+
+    daily: list[Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]] = []
+    every_hours: Annotated[int, Field(ge=1, le=24)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.daily) == (self.every_hours is not None):
+            raise ValueError('写 daily = ["06:30"] 或 every_hours = 4，两者取一')
+        return self
+
+
 class SourceDeclaration(Declaration):
     """One department's data set, as `sources/<name>.toml` of the city pack declares it."""
 
@@ -110,6 +173,10 @@ class SourceDeclaration(Declaration):
     vanishing: Annotated[float, Field(ge=0, le=1)] = 0.05
     # How often a delivery is due; the record type's own when absent.
     refresh: Period | None = None
+    # Where it is fetched from; absent: it is sent to us. When it is fetched, or its folder looked into.
+    table: TableOrigin | None = None
+    address: AddressOrigin | None = None
+    schedule: Schedule | None = None
     # The path of the organisation whose stewards are told when the source falls silent; the whole city's when absent.
     told: Annotated[str, StringConstraints(pattern=r"^([0-9A-Za-z-]+/)*$")] = ""
 
@@ -125,6 +192,19 @@ class SourceDeclaration(Declaration):
         except LookupError as error:
             raise ValueError(f"没有这种文本编码：{name}，可用 auto、utf-8、gb18030、windows-1252 等") from error
         return known.name if known.name != "gbk" else "gb18030"
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.table and self.address:
+            raise ValueError("table 和 address 取一：一个来源从一处取")
+        if self.origin and self.origin.grows and self.delivery == "full":
+            raise ValueError("只读新增（grows）的来源不是全量：去掉 grows，或去掉 delivery")
+        return self
+
+    @property
+    def origin(self) -> TableOrigin | AddressOrigin | None:
+        """Where we fetch it; None where it is sent to us."""
+        return self.table or self.address
 
     @property
     def date_formats(self) -> list[str]:

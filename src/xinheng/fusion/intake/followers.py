@@ -7,6 +7,7 @@ import time
 from django.db import transaction
 
 from xinheng.fusion.intake.arriving import folders, shelf
+from xinheng.fusion.intake.fetching import order_what_is_due
 from xinheng.fusion.intake.models import Arrival, Expectation
 from xinheng.fusion.intake.queries import Freshness, freshness
 from xinheng.fusion.intake.sending import refuse_unread, send
@@ -22,9 +23,10 @@ from xinheng.support.orgs.queries import top_organisation
 
 # Often enough for who laid a file there and waits.
 FOLDERS_EVERY_SECONDS = 5.0
+SCHEDULES_EVERY_SECONDS = 15.0
 # A source is due in hours or days: nobody needs to know of its silence within the second.
 EVERY_SECONDS = 60.0
-_asked = {"at": float("-inf"), "folders": float("-inf")}
+_asked = {"at": float("-inf"), "folders": float("-inf"), "schedules": float("-inf")}
 _looks = folders.Looks()
 
 
@@ -66,6 +68,14 @@ def send_what_is_whole(looks: folders.Looks) -> int:
             path.unlink()
         sent += 1
     return sent
+
+
+def watch_schedules() -> int:
+    """Orders what is due, looked at some times a minute; how many."""
+    if time.monotonic() < _asked["schedules"] + SCHEDULES_EVERY_SECONDS:
+        return 0
+    _asked["schedules"] = time.monotonic()
+    return order_what_is_due()
 
 
 def watch_silence() -> int:

@@ -229,3 +229,71 @@ class Expectation(models.Model):
     # When those accountable were told of this silence, and how many of them.
     told_at = models.DateTimeField(null=True)
     told = models.IntegerField(default=0)
+
+
+class DataLink(models.Model):
+    """A department's database or interface that we may fetch from: its address, and our credentials, sealed."""
+
+    scope: ClassVar = Scope(plain=("address", "changed_by"))
+
+    class Kind(models.TextChoices):
+        """What answers there."""
+
+        POSTGRESQL = "postgresql", "PostgreSQL 数据库"
+        MYSQL = "mysql", "MySQL / MariaDB 数据库"
+        HTTP = "http", "HTTP 接口"
+
+    name = models.CharField(max_length=40, unique=True)
+    title = ShortWordsField(max_length=120)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    # Of a database its host; of an interface the start of its address: only what begins with it is fetched.
+    address = models.CharField(max_length=200)
+    port = models.IntegerField(null=True)
+    database = models.CharField(max_length=63, default="", blank=True)
+    # Of a database who signs in; of an interface the name of the header that carries the token.
+    account = models.CharField(max_length=63, default="", blank=True)
+    # Password or token under a secret of its own; it is never shown again.
+    secret = models.BinaryField(max_length=16)
+    sealed = models.BinaryField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=120)
+
+
+class Pull(models.Model):
+    """One fetching of a source from its table or interface: what was asked for, what came, why not."""
+
+    scope: ClassVar = Scope(plain=("asked_by", "since", "until", "columns", "change", "problem"))
+
+    class State(models.TextChoices):
+        """How far it is. What was fetched is an arrival, with a state of its own."""
+
+        WAITING = "waiting", "排队"
+        RUNNING = "running", "读取中"
+        FETCHED = "fetched", "已取到"
+        HELD = "held", "结构变了，等核对"
+        FAILED = "failed", "没有取到"
+
+    source = models.CharField(max_length=60)
+    # The moment of the schedule it answers; none where a person asked.
+    slot = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    asked_by = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    # Of what only grows: the value from which on it was read, and the last one that came. `replays` names the pull
+    # whose stretch this one reads again.
+    since = models.CharField(max_length=64, default="")
+    until = models.CharField(max_length=64, default="")
+    replays = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    rows = models.BigIntegerField(default=0)
+    # [[column, type]] as the other side described them; how they differ from the last time.
+    columns = models.JSONField(default=list)
+    change = models.TextField(default="")
+    problem = models.TextField(default="")
+    arrival = models.ForeignKey(Arrival, on_delete=models.SET_NULL, null=True, related_name="pulls")
+    job = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "slot"], name="pull_once_a_slot")]
+        indexes = [models.Index(fields=["source", "-id"], name="pull_of_source")]

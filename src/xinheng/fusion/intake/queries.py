@@ -113,21 +113,21 @@ def ahead_of(delivery: Arrival) -> list[Arrival]:
     S = Arrival.State
     earlier = Arrival.objects.filter(source=delivery.source, state__in=(S.WAITING, S.RUNNING), pk__lt=delivery.pk)
     found = list(earlier.order_by("pk"))
-    alive = _jobs_alive(found)
+    alive = jobs_alive([one.job for one in found if one.job])
     return [one for one in found if one.job in alive]
 
 
 def is_stuck(delivery: Arrival) -> bool:
     """Whether the worker gave it up: its job used up its attempts, or a person dropped it."""
     S = Arrival.State
-    return delivery.state in (S.WAITING, S.RUNNING) and delivery.job not in _jobs_alive([delivery])
-
-
-def _jobs_alive(rows: Sequence[Arrival]) -> set[UUID | None]:
-    """The jobs of these that the worker still owes."""
-    owed = Job.objects.filter(
-        pk__in=[one.job for one in rows if one.job], state__in=(Job.State.READY, Job.State.RUNNING)
+    return delivery.state in (S.WAITING, S.RUNNING) and (
+        delivery.job is None or delivery.job not in jobs_alive([delivery.job])
     )
+
+
+def jobs_alive(jobs: Sequence[UUID]) -> set[UUID]:
+    """Those that the worker still owes."""
+    owed = Job.objects.filter(pk__in=jobs, state__in=(Job.State.READY, Job.State.RUNNING))
     return set(owed.values_list("pk", flat=True))
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 
 from xinheng.fusion.intake.arriving import shelf
+from xinheng.fusion.intake.arriving.schedules import last_slot
 from xinheng.fusion.intake.models import Arrival
 from xinheng.fusion.intake.sources import source_named, sources
 from xinheng.kit import city_time
@@ -63,15 +64,19 @@ class Looks:
         there: dict[Path, tuple[_Mark, float]] = {}
         found: list[tuple[int, str, str, Path]] = []
         for place in sorted(inbox().glob("*")):
-            if not place.is_dir() or source_named(place.name) is None:
+            declared = source_named(place.name) if place.is_dir() else None
+            if declared is None:
                 continue
+            # With a schedule, what came before its last moment.
+            plan = declared.schedule if declared.origin is None else None
+            until = last_slot(plan, city_time.now()).timestamp() if plan else float("inf")
             for path in place.iterdir():
                 mark = _mark(path)
                 if mark is None:
                     continue
                 then = self.seen.get(path)
                 there[path] = then if then and then[0] == mark else (mark, time.monotonic())
-                if time.monotonic() - there[path][1] >= SETTLED_SECONDS:
+                if time.monotonic() - there[path][1] >= SETTLED_SECONDS and mark[1] / 1e9 <= until:
                     found.append((mark[1], path.name, place.name, path))
         self.seen = there
         for _, _, source, path in sorted(found):

@@ -22,7 +22,9 @@ def forget_old() -> int:
     now = city_time.now()
     left = Arrival.objects.filter(state=S.TRIED, finished_at__lt=now - KEPT_TRIED)
     gone = left.update(state=S.DROPPED)
-    Arrival.objects.filter(finished_at__lt=now - KEPT_DONE).exclude(state__in=(S.WAITING, S.RUNNING, S.TRIED)).delete()
+    over = Arrival.objects.filter(finished_at__lt=now - KEPT_DONE).exclude(state__in=(S.WAITING, S.RUNNING, S.TRIED))
+    # What was fetched says how far we have read.
+    over.filter(pulls__isnull=True).delete()
     open_ones = Q(state__in=(S.WAITING, S.RUNNING, S.TRIED)) | Q(channel=Arrival.Channel.FOLDER)
     needed = set(Arrival.objects.filter(open_ones).exclude(word="").values_list("word", flat=True))
     for word in shelf.words_before((now - KEPT_TRIED).timestamp()):

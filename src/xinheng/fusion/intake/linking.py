@@ -1,0 +1,77 @@
+"""Connections to databases and interfaces of departments: kept, tried, removed. What opens them is never shown."""
+
+import re
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from xinheng.fusion.intake.arriving.addresses import try_address
+from xinheng.fusion.intake.arriving.tables import NotFetched, try_database
+from xinheng.fusion.intake.models import DataLink
+from xinheng.fusion.intake.sources import sources
+from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.crypto.cipher import encrypt, new_secret
+
+
+@transaction.atomic
+def keep_link(*, link: DataLink, password: str, by: Account) -> DataLink:
+    """Keeps a connection, new or changed; an empty password leaves the one that is kept. Raises Refusal."""
+    _check(link)
+    if password:
+        link.secret = new_secret()
+        link.sealed = encrypt(link.secret, password.encode())
+    elif not link.secret:
+        link.secret = new_secret()
+        link.sealed = encrypt(link.secret, b"")
+    link.changed_at, link.changed_by = city_time.now(), by.display_name
+    link.save()
+    told: dict[str, object] = {"name": link.name, "type": link.kind, "address": link.address}
+    record_event(stream=stream_for("", "intake"), verb="keep_link", actor=by, target=link, detail=told)
+    return link
+
+
+@transaction.atomic
+def drop_link(*, link: DataLink, by: Account) -> None:
+    """Removes a connection and its credentials. Raises Refusal while a source needs it."""
+    if used := sources_of(link):
+        raise Refusal(f"还有来源从这里取数：{'、'.join(used)}。先修改或删除这些来源。")
+    record_event(stream=stream_for("", "intake"), verb="drop_link", actor=by, target=link, detail={"name": link.name})
+    link.delete()
+
+
+def try_link(link: DataLink) -> None:
+    """Knocks once. Raises Refusal with what is wrong; nothing is read."""
+    try:
+        if link.kind == DataLink.Kind.HTTP:
+            try_address(link)
+        else:
+            try_database(link)
+    except NotFetched as why:
+        raise Refusal(str(why)) from why
+
+
+def sources_of(link: DataLink) -> list[str]:
+    """The sources that are fetched through it."""
+    return [name for name, one in sources().items() if one.origin and one.origin.connection == link.name]
+
+
+def _check(link: DataLink) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", link.name):
+        raise Refusal(f"连接标识用小写字母、数字和下划线，以字母开头，得到“{link.name}”。")
+    if DataLink.objects.filter(name=link.name).exclude(pk=link.pk).exists():
+        raise Refusal(f"已有名为 {link.name} 的连接，请换一个标识。")
+    if link.kind == DataLink.Kind.HTTP:
+        parts = urlsplit(link.address)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+            raise Refusal("接口地址写作 https://主机/路径，不带账号和问号后的内容；令牌填在下面。")
+        if not re.fullmatch(r"[A-Za-z0-9-]{0,63}", link.account):
+            raise Refusal("请求头的名字只用字母、数字和短横线，例如 Authorization、X-Token。")
+        return
+    if not re.fullmatch(r"[A-Za-z0-9._:-]{1,200}", link.address):
+        raise Refusal("主机写域名或 IP 地址，不写 http:// 和端口。")
+    if not link.database or not link.account:
+        raise Refusal("数据库要写明库名和账号。")
