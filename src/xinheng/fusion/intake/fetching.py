@@ -33,6 +33,8 @@ UNDER_WAY = (S.WAITING, S.RUNNING)
 Columns = list[tuple[str, str]]
 # Of fewer records a field may be missing because it happens to be empty in all.
 TELLING_ROWS = 20
+# What is looked at of a table or interface that a source is made of.
+SAMPLE_ROWS = 60
 
 
 @transaction.atomic
@@ -145,6 +147,18 @@ def _fetch(declared: SourceDeclaration, origin: TableOrigin | AddressOrigin, mar
     # An answer tells no types, and leaves out what is empty; of many records, a field that none has is a change.
     there = [(name, "") for name in columns_of(declared, []) if name in seen]
     return kept, there if kept.rows >= TELLING_ROWS else []
+
+
+def sample(origin: TableOrigin | AddressOrigin, name: str) -> str:
+    """The first rows of a table or interface on the shelf, for who makes a source of them; the word of the file. Raises
+    NotFetched."""
+    link = link_of(origin)
+    if isinstance(origin, TableOrigin):
+        with open_table(link, origin, most=SAMPLE_ROWS) as opened:
+            return keep_rows([one for one, _ in opened.columns], opened.rows, name).word
+    first = next(pages(link, origin), [])[:SAMPLE_ROWS]
+    columns = list(dict.fromkeys(column for one in first for column in one))
+    return keep_rows(columns, ([one.get(column) for column in columns] for one in first), name).word
 
 
 def columns_of(declared: SourceDeclaration, records: Sequence[dict[str, object]]) -> list[str]:

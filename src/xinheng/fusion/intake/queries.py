@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from xinheng.fusion.intake.declarations import SourceDeclaration
-from xinheng.fusion.intake.models import Arrival, Expectation, Finding, IntakeRun, Reject
+from xinheng.fusion.intake.models import Arrival, DataLink, Expectation, Finding, IntakeRun, Pull, Reject
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.standard.periods import after
@@ -129,6 +129,21 @@ def jobs_alive(jobs: Sequence[UUID]) -> set[UUID]:
     """Those that the worker still owes."""
     owed = Job.objects.filter(pk__in=jobs, state__in=(Job.State.READY, Job.State.RUNNING))
     return set(owed.values_list("pk", flat=True))
+
+
+def links() -> QuerySet[DataLink]:
+    """Every connection, by its name."""
+    return DataLink.objects.order_by("name")
+
+
+def link_named(name: str) -> DataLink | None:
+    """One connection."""
+    return DataLink.objects.filter(name=name).first()
+
+
+def pulls(source: str) -> QuerySet[Pull]:
+    """The fetchings of a source, newest first."""
+    return Pull.objects.filter(source=source).select_related("arrival").order_by("-pk")
 
 
 def run_now(delivery: Arrival) -> IntakeRun | None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from pydantic import ValidationError
@@ -27,6 +27,10 @@ class SourceDraft:
     columns: Mapping[str, str]
     # Columns of the file that mean nothing to the register.
     ignore: tuple[str, ...] = ()
+    # Where it is fetched from and when: the sections `table` or `address`, and `schedule`.
+    fetched: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    # What else a steward may say: refresh, delivery.
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 def save_source(*, draft: SourceDraft, by: Actor) -> SourceDeclaration:
@@ -64,10 +68,12 @@ def _declared(draft: SourceDraft) -> SourceDeclaration:
     try:
         return SourceDeclaration(
             name=draft.name, title=draft.title, department=draft.department, record_type=draft.record_type,
-            columns=dict(draft.columns), ignore=list(draft.ignore),
+            columns=dict(draft.columns), ignore=list(draft.ignore), **draft.fetched, **draft.more,
         )  # fmt: skip
     except ValidationError as error:
-        raise IntakeRefused(f"这个来源还不完整：{error.errors()[0]['msg']}。") from error
+        first = error.errors()[0]
+        place = "、".join(str(one) for one in first["loc"])
+        raise IntakeRefused(f"这个来源还不完整：{place} {first['msg']}。") from error
 
 
 def as_toml(draft: SourceDraft) -> str:
@@ -76,12 +82,14 @@ def as_toml(draft: SourceDraft) -> str:
         f"{key} = {_text(value)}"
         for key, value in (("title", draft.title), ("department", draft.department), ("record_type", draft.record_type))
     ]
+    lines += [f"{key} = {_text(value)}" for key, value in draft.more.items()]
     if draft.ignore:
         lines.append(f"ignore = [{', '.join(map(_text, draft.ignore))}]")
-    return "\n".join(
-        [*lines, "", "[columns]", *(f"{_text(one)} = {_text(to)}" for one, to in draft.columns.items()), ""]
-    )
+    lines += ["", "[columns]", *(f"{_text(one)} = {_text(to)}" for one, to in draft.columns.items())]
+    for name, section in draft.fetched.items():
+        lines += ["", f"[{name}]", *(f"{key} = {_text(value)}" for key, value in section.items() if value is not None)]
+    return "\n".join([*lines, ""])
 
 
-def _text(value: str) -> str:
+def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tests.house.laid import Spot
 
 from xinheng.fusion.catalogue.models import Tag
-from xinheng.fusion.intake.models import Arrival, IntakeRun
+from xinheng.fusion.intake.models import Arrival, DataLink, IntakeRun
 from xinheng.fusion.registers.actions import ensure_source
 from xinheng.kit import city_time
 
@@ -17,6 +17,7 @@ class Delivered:
     delivery: IntakeRun
     sent: Arrival
     tag: Tag
+    link: DataLink
 
 
 def lay(spot: Spot) -> Delivered:
@@ -28,7 +29,9 @@ def lay(spot: Spot) -> Delivered:
     sent = Arrival.objects.get_or_create(source="registration", defaults=tried)[0]
     words = {"type": "registration", "field": "", "word": "月报用"}
     tag = Tag.objects.get_or_create(**words, defaults={"by": "何清", "put_at": city_time.now()})[0]
-    return Delivered(run, sent, tag)
+    here = {"title": "登记库", "kind": "postgresql", "address": "db.example.cn", "database": "a", "account": "b",
+            "changed_at": city_time.now(), "secret": b"0" * 16, "sealed": b""}  # fmt: skip
+    return Delivered(run, sent, tag, DataLink.objects.get_or_create(name="licensing", defaults=here)[0])
 
 
 # Start of an address → what stands in its places; the longest start decides.
@@ -42,5 +45,6 @@ STARTS = {
     "data/models/": lambda here: {"id": "entities_by_place"},
     "data/sources/": lambda here: {"name": "registration"},
     "data/sources/runs/": lambda here: {"pk": here.delivery.pk},
+    "data/links/": lambda here: {"name": here.link.name},
     "data/sources/sent/": lambda here: {"pk": here.sent.pk},
 }

@@ -1,5 +1,6 @@
 """A source by example: drop a file, correct what its columns were taken for, save it, take the file in."""
 
+import json
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,16 +8,23 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
+from pydantic import ValidationError
 
 from xinheng.fusion.intake.arriving.shelf import held, hold
+from xinheng.fusion.intake.arriving.tables import NotFetched
+from xinheng.fusion.intake.declarations import AddressOrigin, Schedule, TableOrigin
+from xinheng.fusion.intake.fetching import sample
 from xinheng.fusion.intake.proposing.matching import Proposal, propose
 from xinheng.fusion.intake.proposing.peeking import peek
 from xinheng.fusion.intake.proposing.saving import SourceDraft, save_source
+from xinheng.fusion.intake.queries import links
+from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.display import shown as as_shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.data.forms import ExampleForm
+from xinheng.portals.data.forms import ExampleForm, OriginForm
+from xinheng.portals.ui.acting import told
 from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
@@ -24,6 +32,8 @@ from xinheng.support.accounts.models import Account
 
 # Rows shown as they would become.
 ROWS = 20
+# Keys of a declaration as the form calls them.
+WORDS = {"table": "表或视图", "path": "接口路径", "records": "记录的位置", "daily": "每天几点取", "grows": "只增的列"}
 
 
 @requires(Permission.RUN_INTAKE)
@@ -43,38 +53,87 @@ def example(request: HttpRequest) -> HttpResponseBase:
         rows = peek(path)
     except Refusal as refusal:
         return render(request, "data/example.html", {"form": ExampleForm(), "problem": str(refusal)}, status=422)
-    return _columns(request, word, path, rows, by)
+    return _columns(request, word, path, rows, by, request.POST.get("origin", ""))
 
 
-def _columns(request: HttpRequest, word: str, path: Path, rows: list[list[str]], by: Account) -> HttpResponse:
-    told = request.POST
+@requires(Permission.RUN_INTAKE)
+@require_http_methods(["GET", "POST"])
+def fetched(request: HttpRequest) -> HttpResponseBase:
+    """A source that is fetched: its first rows are the example."""
+    by = whole_city(request, Permission.RUN_INTAKE)
+    known = {one.name: one for one in links()}
+    form = OriginForm(told(request), links=[(one.name, one.title) for one in known.values()])
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        sections = form.sections(known[form.cleaned_data["connection"]].kind == "http")
+        try:
+            origin = origin_of(sections)
+            word = sample(origin, origin.connection)
+            (path,) = held(word)
+            return _columns(request, word, path, peek(path), by, json.dumps(sections, ensure_ascii=False))
+        except (Refusal, NotFetched) as refusal:
+            problem = str(refusal)
+    shown = {"form": form, "problem": problem, "links": known}
+    return render(request, "data/fetched.html", shown, status=422 if problem or form.errors else 200)
+
+
+def _columns(
+    request: HttpRequest, word: str, path: Path, rows: list[list[str]], by: Account, origin: str = ""
+) -> HttpResponse:
+    typed = request.POST
     found = propose(
-        rows, standard(), told.get("record_type", "") if told.get("record_type") in standard().types else ""
+        rows, standard(), typed.get("record_type", "") if typed.get("record_type") in standard().types else ""
     )
     kind = standard().type(found.record_type)
     chosen = _chosen(request, found)
     problem = ""
-    if told.get("save"):
+    if typed.get("save"):
         draft = SourceDraft(
-            told.get("name", "").strip(), told.get("title", "").strip(), told.get("department", "").strip(), kind.id,
+            typed.get("name", "").strip(), typed.get("title", "").strip(), typed.get("department", "").strip(), kind.id,
             {column: field for column, field in chosen.items() if field},
             tuple(column for column, field in chosen.items() if not field),
+            sections_of(origin),
         )  # fmt: skip
         try:
             save_source(draft=draft, by=by)
-            return HttpResponseRedirect(reverse("data:take", args=[draft.name]))
+            return HttpResponseRedirect(reverse("data:source" if origin else "data:take", args=[draft.name]))
         except Refusal as refusal:
             problem = str(refusal)
     given = set(chosen.values())
     needed = [f.title for name, f in kind.fields.items() if (f.required or name in kind.key) and name not in given]
     shown = {
-        "held": word, "kind": kind, "kinds": sorted(standard().types.values(), key=lambda one: one.title),
+        "held": word, "origin": origin, "kind": kind,
+        "kinds": sorted(standard().types.values(), key=lambda one: one.title),
         "columns": [(place, column, chosen[column]) for place, column in enumerate(chosen)], "problem": problem,
         "fields": [(name, field.title) for name, field in kind.fields.items()], "missing": needed,
         "heads": [kind.fields[name].title for name in chosen.values() if name],
-        "rows": _as_they_become(rows, found, chosen, kind), "told": told, "file": path.name,
+        "rows": _as_they_become(rows, found, chosen, kind), "told": typed, "file": path.name,
     }  # fmt: skip
     return render(request, "data/example.html", shown, status=422 if problem else 200)
+
+
+def sections_of(origin: str) -> dict[str, dict[str, object]]:
+    """What the page kept of where it is fetched from; checked once more when the source is saved."""
+    try:
+        found = json.loads(origin) if origin else {}
+    except ValueError:
+        found = {}
+    known = ("table", "address", "schedule")
+    return {name: found[name] for name in known if isinstance(found, dict) and isinstance(found.get(name), dict)}
+
+
+def origin_of(sections: dict[str, dict[str, object]]) -> TableOrigin | AddressOrigin:
+    """The checked declaration. Raises IntakeRefused with what is wrong."""
+    try:
+        if schedule := sections.get("schedule"):
+            Schedule.model_validate(schedule)
+        if "table" in sections:
+            return TableOrigin.model_validate(sections["table"])
+        return AddressOrigin.model_validate(sections["address"])
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = "、".join(str(one) for one in first["loc"])
+        raise IntakeRefused(f"{WORDS.get(place.partition('、')[0], place)}：{first['msg']}。") from error
 
 
 def _chosen(request: HttpRequest, found: Proposal) -> dict[str, str]:

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from xinheng.fusion.intake.arriving.folders import folder_of, strange_folders
-from xinheng.fusion.intake.queries import Freshness, arrivals, freshness, latest_runs, open_arrivals, runs
+from xinheng.fusion.intake.arriving.schedules import in_words
+from xinheng.fusion.intake.queries import Freshness, arrivals, freshness, latest_runs, open_arrivals, pulls, runs
 from xinheng.fusion.intake.sources import source_named
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
@@ -16,6 +17,7 @@ from xinheng.support.access.queries import is_platform_wide
 PAGE = 30
 # What came last, whether it was taken or not.
 CAME = 6
+PULLED = 10
 
 
 @requires(Permission.VIEW_SOURCES)
@@ -41,10 +43,13 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
     fresh = next((one for one in freshness() if one.source == name), None) or _by_template(name)
     if fresh is None:
         raise Http404("no such source")
+    declared = source_named(name)
     page = Paginator(runs(name), PAGE).get_page(request.GET.get("page"))
     shown = {
         "fresh": fresh, "page": page, "takes": _takes(request), "open": list(open_arrivals(name)),
-        "came": list(arrivals(name)[:CAME]), "folder": folder_of(name),
+        "came": list(arrivals(name)[:CAME]), "folder": folder_of(name), "pulls": list(pulls(name)[:PULLED]),
+        "origin": declared.origin if declared else None,
+        "schedule": in_words(declared.schedule) if declared and declared.schedule else "",
     }  # fmt: skip
     return render(request, "data/source.html", shown)
 

@@ -1,0 +1,80 @@
+"""A steward keeps a connection, makes a source that is fetched through it, fetches it, and sees what came of it."""
+
+import pytest
+
+from xinheng.fusion.intake.models import DataLink, Pull
+from xinheng.fusion.intake.sources import sources
+from xinheng.fusion.intake.tests import test_fetching
+from xinheng.fusion.intake.tests.test_fetching import interface
+from xinheng.portals.data.tests.test_taking import part, work
+
+__all__ = ["interface"]
+pytestmark = pytest.mark.django_db(transaction=True)
+LINK = {"kind": "http", "name": "licensing", "title": "登记库", "account": "X-Token", "password": test_fetching.SECRET}
+
+
+@pytest.fixture
+def he(sign_in, settings, tmp_path):
+    settings.XINHENG_HOME, settings.XINHENG_INWARD = tmp_path, ["127.0.0.0/8"]
+    return sign_in("he")
+
+
+def test_a_connection_is_kept_tried_and_its_token_never_shown(he, interface):
+    page = he.get("/data/links/").content.decode()
+    assert "还没有数据连接" in page
+    assert he.post("/data/links/new", LINK | {"address": "ftp://x"}).status_code == 422
+    answer = he.post("/data/links/new", LINK | {"address": interface})
+    tried = he.get(answer["Location"]).content.decode()
+    assert "登记库连上了" in tried and test_fetching.SECRET not in tried
+    edit = he.get("/data/links/licensing").content.decode()
+    assert test_fetching.SECRET not in edit and "X-Token" in edit
+    # No password typed: the kept one stays. A wrong one is told by trying.
+    he.post("/data/links/licensing", LINK | {"address": interface, "password": "", "title": "登记前置机"})
+    assert "登记前置机连上了" in he.get("/data/links/licensing/try").content.decode()
+    he.post("/data/links/licensing", LINK | {"address": interface, "password": "old"})
+    assert "不认这个令牌" in he.get("/data/links/licensing/try").content.decode()
+    assert he.post("/data/links/licensing/drop").status_code == 302 and not DataLink.objects.exists()
+    assert he.get("/data/links/licensing").status_code == 404
+
+
+def test_only_who_takes_in_data_for_the_whole_city_sees_connections(sign_in, he):
+    for who in ("admin", "zhao"):
+        for address in ("/data/links/", "/data/links/new", "/data/sources/registration/pull"):
+            assert sign_in(who).get(address).status_code == 403, (who, address)
+
+
+@pytest.mark.clause("CQ-8.1-03", "SZ-6.1-01", "WX-3.1C-03", part=True)
+def test_a_source_is_made_of_an_interface_fetched_and_replayed(he, interface):
+    he.post("/data/links/new", LINK | {"address": interface})
+    told = {"connection": "licensing", "path": "/shops", "records": "items", "paging": "page", "daily": "6:30"}
+    wrong = he.post("/data/sources/fetched", told)
+    assert wrong.status_code == 422 and "每天几点取" in wrong.content.decode()
+    page = he.post("/data/sources/fetched", told | {"daily": "06:30、18:00"}).content.decode()
+    assert "江岸路0号面馆" in page and "保存来源" in page
+    columns = ["code", "name", "founded", "office", "place", "state", "owner.name"]
+    meant = ["uscc", "entity_name", "established_on", "registration_authority", "registered_address", "", ""]
+    save = {f"column{n}": name for n, name in enumerate(meant)} | {
+        "held": part(page, "held"), "was": "registration", "record_type": "registration", "save": "1",
+        "origin": part(page, "origin").replace("&quot;", '"'), "name": "shops",
+        "title": "登记接口", "department": "登记处",
+    }  # fmt: skip
+    answer = he.post("/data/sources/new", save)
+    if answer.status_code == 422:
+        save["column5"] = "registration_state"
+        answer = he.post("/data/sources/new", save)
+    assert answer["Location"] == "/data/sources/shops", answer.content.decode()[:2000]
+    made = sources()["shops"]
+    assert made.address.records == "items" and made.schedule.daily == ["06:30", "18:00"] and columns[0] in made.columns
+    page = he.get("/data/sources/shops").content.decode()
+    assert "每天 06:30、18:00" in page and "还没有取过" in page and "/shops" in page
+    assert he.post("/data/sources/shops/pull").status_code == 302
+    assert "正在取数" in he.post("/data/sources/shops/pull").content.decode()
+    work()
+    page = he.get("/data/sources/shops").content.decode()
+    one = Pull.objects.get()
+    assert "已取到" in page and f"?again={one.pk}" in page and one.arrival.run.read == 5
+    assert he.post(f"/data/sources/shops/pull?again={one.pk}").status_code == 302
+    work()
+    assert Pull.objects.count() == 2 and Pull.objects.latest("pk").replays == one
+    assert he.get("/data/sources/shops/pull?again=99999").status_code == 404
+    assert he.get("/data/sources/nothing/pull").status_code == 404

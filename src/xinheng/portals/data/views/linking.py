@@ -1,0 +1,115 @@
+"""Connections to departments' databases and interfaces, and a source fetched through one of them."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xinheng.fusion.intake.fetching import order_pull
+from xinheng.fusion.intake.linking import drop_link, keep_link, sources_of, try_link
+from xinheng.fusion.intake.models import DataLink
+from xinheng.fusion.intake.queries import link_named, links, pulls
+from xinheng.fusion.intake.sources import source_named
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.data.forms import LinkForm
+from xinheng.portals.ui.acting import Sheet, ask, told
+from xinheng.portals.ui.signed_in import whole_city
+from xinheng.support.access.decorators import requires
+from xinheng.support.access.permissions import Permission
+
+
+@requires(Permission.RUN_INTAKE)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Every connection, and the sources that are fetched through it."""
+    whole_city(request, Permission.RUN_INTAKE)
+    return render(request, "data/links.html", {"rows": [(one, sources_of(one)) for one in links()]})
+
+
+@requires(Permission.RUN_INTAKE)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponseBase:
+    """A new connection."""
+    return _edit(request, DataLink(), LinkForm(told(request)), "新的数据连接")
+
+
+@requires(Permission.RUN_INTAKE)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A connection changed; its password stays where none is typed."""
+    link = _link(name)
+    shown = {field: getattr(link, field) for field in LinkForm.base_fields if field != "password"}
+    return _edit(request, link, LinkForm(told(request), initial=shown), f"修改数据连接 {link.title}")
+
+
+def _edit(request: HttpRequest, link: DataLink, form: LinkForm, title: str) -> HttpResponseBase:
+    by = whole_city(request, Permission.RUN_INTAKE)
+    follows = "密码和令牌加密保存，不再显示，也不写进日志。账号请部门只给读的权限。保存后试连一次，连不上也保存。"
+    sheet = Sheet(title, "数据连接", reverse("data:links"), "保存并试连", follows)
+
+    def do(words: dict[str, Any]) -> HttpResponseBase:
+        for name in LinkForm.base_fields:
+            if name != "password":
+                setattr(link, name, words[name])
+        keep_link(link=link, password=words["password"], by=by)
+        return HttpResponseRedirect(reverse("data:link_try", args=[link.name]))
+
+    return ask(request, form, sheet, do)
+
+
+@requires(Permission.RUN_INTAKE)
+@require_GET
+def attempt(request: HttpRequest, name: str) -> HttpResponse:
+    """Knocks at a connection once and says what came of it."""
+    whole_city(request, Permission.RUN_INTAKE)
+    link, problem = _link(name), ""
+    try:
+        try_link(link)
+    except Refusal as refusal:
+        problem = str(refusal)
+    rows = [(one, sources_of(one)) for one in links()]
+    return render(request, "data/links.html", {"rows": rows, "tried": link, "problem": problem})
+
+
+@requires(Permission.RUN_INTAKE)
+@require_http_methods(["GET", "POST"])
+def drop(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A connection removed with its credentials."""
+    by, link = whole_city(request, Permission.RUN_INTAKE), _link(name)
+    follows = "连接和保存的密码一起删除；已接入的数据不变。"
+    sheet = Sheet("删除数据连接", link.title, reverse("data:links"), "删除", follows, refusing=True)
+    return ask(request, None, sheet, lambda _: drop_link(link=link, by=by))
+
+
+@requires(Permission.RUN_INTAKE)
+@require_http_methods(["GET", "POST"])
+def pull(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Fetch a source now, or again from where an earlier pull began (`?again=`)."""
+    by, declared = whole_city(request, Permission.RUN_INTAKE), source_named(name)
+    if declared is None:
+        raise Http404("no such source")
+    again, back = request.GET.get("again", ""), reverse("data:source", args=[name])
+    earlier = pulls(name).filter(pk=int(again)).first() if again.isdecimal() and len(again) < 15 else None
+    if again and earlier is None:
+        raise Http404("no such pull")
+    since = (
+        f"从 {earlier.since or '头'} 起重新取一遍" if earlier else "只取上次以后的" if _grows(name) else "全部取一遍"
+    )
+    follows = f"后台{since}；取到的按来源的声明接入，没有变的行算未变。取数失败、结构变了，已接入的数据都不动。"
+    sheet = Sheet("立即取数" if earlier is None else "重放这次取数", declared.title, back, "取数", follows)
+    return ask(request, None, sheet, lambda _: order_pull(source=name, by=by, replays=earlier))
+
+
+def _grows(name: str) -> bool:
+    declared = source_named(name)
+    return bool(declared and declared.origin and declared.origin.grows)
+
+
+def _link(name: str) -> DataLink:
+    found = link_named(name)
+    if found is None:
+        raise Http404("no such connection")
+    return found
