@@ -239,8 +239,8 @@ class DataLink(models.Model):
     class Kind(models.TextChoices):
         """What answers there."""
 
-        POSTGRESQL = "postgresql", "PostgreSQL 数据库"
-        MYSQL = "mysql", "MySQL / MariaDB 数据库"
+        POSTGRESQL = "postgresql", "PostgreSQL"
+        MYSQL = "mysql", "MySQL / MariaDB"
         HTTP = "http", "HTTP 接口"
 
     name = models.CharField(max_length=40, unique=True)

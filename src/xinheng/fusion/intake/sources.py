@@ -29,6 +29,11 @@ def saved_folder() -> Path:
     return Path(settings.XINHENG_HOME) / "sources"
 
 
+def is_saved(name: str) -> bool:
+    """Whether it is the platform's own file that declares a source; the pack's goes first."""
+    return name not in SOURCES.of(pack().folder) and (saved_folder() / f"{name}.toml").exists()
+
+
 def _saved() -> dict[str, SourceDeclaration]:
     return {path.stem: _saved_source(path, stamp_of(path)) for path in sorted(saved_folder().glob("*.toml"))}
 

@@ -130,6 +130,28 @@ class OriginForm(forms.Form):
         return {"address" if http else "table": place} | schedule_of(told)
 
 
+class SourceForm(forms.Form):
+    """What may be changed of a saved source."""
+
+    title = forms.CharField(label="名称", max_length=120, error_messages={"required": "写明名称"})
+    department = forms.CharField(label="部门", max_length=120, error_messages={"required": "写明哪个部门"})
+    refresh = forms.RegexField(
+        r"^P(\d+[DMY]|T\d+H)$", label="多久一次", max_length=10, required=False,
+        help_text="P1D 每天、P7D 每周、P1M 每月、PT6H 每六小时；空着按数据类的。",
+        error_messages={"invalid": "写作 P1D、P7D、P1M 或 PT6H"},
+    )  # fmt: skip
+    delivery = forms.ChoiceField(
+        label="每次交的是", choices=[("partial", "新增和有变化的"), ("full", "全部，缺少的撤回")]
+    )
+    daily = forms.CharField(
+        label="每天几点", max_length=60, required=False, help_text="例如 06:30、18:00；和下一项取一，都空着不定时。"
+    )
+    every_hours = forms.IntegerField(
+        label="每几小时", required=False, min_value=1, max_value=24,
+        error_messages={"invalid": "写一个整数", "min_value": "1 到 24", "max_value": "1 到 24"},
+    )  # fmt: skip
+
+
 def schedule_of(told: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The section of a schedule that was typed; none where there is none."""
     daily = re.findall(r"[^\s,，、;；]+", told["daily"].replace("：", ":"))

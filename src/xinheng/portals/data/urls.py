@@ -3,6 +3,7 @@
 from django.urls import path
 
 from xinheng.portals.data.views import (
+    amending,
     catalogue,
     deliveries,
     lineage,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("sources/fetched", proposing.fetched, name="fetched"),
     path("sources/<str:name>", sources.source, name="source"),
     path("sources/<str:name>/take", taking.take, name="take"),
+    path("sources/<str:name>/edit", amending.edit, name="source_edit"),
+    path("sources/<str:name>/drop", amending.drop, name="source_drop"),
     path("sources/<str:name>/pull", linking.pull, name="pull"),
     path("sources/<str:name>/correct", taking.correct, name="correct"),
     path("sources/sent/<int:pk>", taking.sent, name="sent"),

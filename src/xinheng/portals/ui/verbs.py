@@ -62,6 +62,8 @@ VERBS = {
     "source_silent": "来源迟到",
     "source_heard": "来源恢复",
     "send_delivery": "送来一份数据",
+    "change_source": "修改来源",
+    "drop_source": "删除来源",
     "order_pull": "立即取数",
     "keep_link": "保存数据连接",
     "drop_link": "删除数据连接",

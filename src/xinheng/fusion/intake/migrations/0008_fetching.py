@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=40, unique=True)),
                 ('title', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('postgresql', 'PostgreSQL 数据库'), ('mysql', 'MySQL / MariaDB 数据库'), ('http', 'HTTP 接口')], max_length=12)),
+                ('kind', models.CharField(choices=[('postgresql', 'PostgreSQL'), ('mysql', 'MySQL / MariaDB'), ('http', 'HTTP 接口')], max_length=12)),
                 ('address', models.CharField(max_length=200)),
                 ('port', models.IntegerField(null=True)),
                 ('database', models.CharField(blank=True, default='', max_length=63)),

@@ -52,16 +52,17 @@ def save_source(*, draft: SourceDraft, by: Actor) -> SourceDeclaration:
             detail={"record_type": draft.record_type, "columns": dict(draft.columns)},
         )  # fmt: skip
         # Last: where the file cannot be written, nothing was done.
-        _write(draft)
+        write_source(draft.name, as_toml(draft))
     return declared
 
 
-def _write(draft: SourceDraft) -> None:
+def write_source(name: str, text: str) -> None:
+    """Written aside and swapped in: whoever reads meanwhile reads the old one or the new one."""
     folder = saved_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    aside = folder / f".{draft.name}.new"
-    aside.write_text(as_toml(draft), encoding="utf-8")
-    aside.replace(folder / f"{draft.name}.toml")
+    aside = folder / f".{name}.new"
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(folder / f"{name}.toml")
 
 
 def _declared(draft: SourceDraft) -> SourceDeclaration:

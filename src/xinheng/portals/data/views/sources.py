@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from xinheng.fusion.intake.arriving.folders import folder_of, strange_folders
 from xinheng.fusion.intake.arriving.schedules import in_words
 from xinheng.fusion.intake.queries import Freshness, arrivals, freshness, latest_runs, open_arrivals, pulls, runs
-from xinheng.fusion.intake.sources import source_named
+from xinheng.fusion.intake.sources import is_saved, source_named
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
@@ -48,6 +48,7 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
     shown = {
         "fresh": fresh, "page": page, "takes": _takes(request), "open": list(open_arrivals(name)),
         "came": list(arrivals(name)[:CAME]), "folder": folder_of(name), "pulls": list(pulls(name)[:PULLED]),
+        "saved": is_saved(name), "declared": declared is not None,
         "origin": declared.origin if declared else None,
         "schedule": in_words(declared.schedule) if declared and declared.schedule else "",
     }  # fmt: skip
@@ -55,8 +56,8 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _by_template(name: str) -> Freshness | None:
-    """A type's template as a source: nobody owes it, so it is never late."""
-    found = source_named(name)
+    """A type's template as a source, or one that is declared no more: nobody owes it, so it is never late."""
+    found = source_named(name) or next((run.source for run in runs(name)[:1]), None)
     return Freshness(name, found.title, found.department, None, None, late=False) if found else None
 
 

@@ -1,0 +1,121 @@
+"""A steward changes a saved source and removes it; what was taken in stays, and what depends on it is said first."""
+
+import pytest
+from tests.deliveries import run_intake
+
+from xinheng.fusion.intake.models import DataLink
+from xinheng.fusion.intake.proposing.amending import change_source, drop_source
+from xinheng.fusion.intake.proposing.saving import SourceDraft, save_source
+from xinheng.fusion.intake.refusals import IntakeRefused
+from xinheng.fusion.intake.sources import saved_folder, source_named
+from xinheng.fusion.registers.models import Record
+from xinheng.portals.data.tests.test_taking import CODES, tried, work
+from xinheng.support.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COLUMNS = {
+    "召回单号": "recall_number", "召回企业代码": "uscc", "品名": "product_name", "召回等级": "level", "召回类型": "way",
+    "召回原因": "reason", "启动日期": "started_at",
+}  # fmt: skip
+ROWS = [
+    ",".join(COLUMNS),
+    *(f"召回{n}号,{code},豆瓣酱,二级,主动召回,标签错误,2026-03-0{n}" for n, code in enumerate(CODES, 1)),
+]
+FORM = {
+    "title": "召回台账",
+    "department": "食品处",
+    "refresh": "P7D",
+    "delivery": "partial",
+    "daily": "",
+    "every_hours": "",
+}
+FORM |= {f"column{place}": field for place, field in enumerate(COLUMNS.values())}
+
+
+@pytest.fixture
+def he(sign_in, settings, tmp_path):
+    settings.XINHENG_HOME = tmp_path
+    client = sign_in("he")
+    save_source(draft=SourceDraft("recalls", "召回", "食品处", "food_recall", COLUMNS), by="system")
+    return client
+
+
+@pytest.fixture
+def taken(he, tmp_path):
+    path = tmp_path / "召回.csv"
+    path.write_text("\n".join(ROWS), "utf-8")
+    return run_intake(source="recalls", files=[path], by="system")
+
+
+def test_a_saved_source_is_changed_and_its_data_stay(he, taken):
+    page = he.get("/data/sources/recalls/edit").content.decode()
+    assert "已有 1 次接入、写入的 2 条记录不变" in page and '<option value="product_name" selected>' in page
+    assert "修改" in he.get("/data/sources/recalls").content.decode()
+    for wrong, said in (
+        ({"title": ""}, "写明名称"), ({"refresh": "weekly"}, "写作 P1D"), ({"daily": "25:00"}, "daily"),
+        ({"daily": "06:30", "every_hours": "4"}, "两者取一"), ({"column2": ""}, "没有来源"),
+        ({"column2": "reason"}, "同一个数据项：召回原因"), ({"delivery": "sometimes"}, "delivery"),
+    ):  # fmt: skip
+        answer = he.post("/data/sources/recalls/edit", FORM | wrong)
+        assert answer.status_code == 422 and said in answer.content.decode(), wrong
+    assert source_named("recalls").refresh is None
+    assert he.post("/data/sources/recalls/edit", FORM | {"daily": "6点"}).status_code == 422
+    answer = he.post("/data/sources/recalls/edit", FORM | {"daily": "06:30、18:00", "delivery": "full"})
+    assert answer["Location"] == "/data/sources/recalls"
+    now = source_named("recalls")
+    assert (now.title, now.refresh, now.delivery, now.schedule.daily) == (
+        "召回台账", "P7D", "full", ["06:30", "18:00"],
+    ) and now.columns == COLUMNS  # fmt: skip
+    page = he.get("/data/sources/recalls").content.decode()
+    assert "每天 06:30、18:00" in page and "一周" in page
+    assert AuditEvent.objects.filter(verb="change_source").count() == 1
+    assert Record.objects.filter(type="food_recall", superseded_at=None).count() == 2
+    place, page = tried(he, "/data/sources/recalls/take", *ROWS)
+    assert "未变 2" in page, place
+
+
+def test_what_the_file_says_besides_is_kept(he):
+    path = saved_folder() / "recalls.toml"
+    path.write_text(
+        path.read_text("utf-8") + '\n[values.level]\n"较重" = "2"\n[defaults]\nfinished_on = "2026-03-05"\n', "utf-8"
+    )
+    he.post("/data/sources/recalls/edit", FORM)
+    kept = source_named("recalls")
+    assert kept.values == {"level": {"较重": "2"}} and kept.defaults and kept.title == "召回台账"
+
+
+def test_a_source_is_removed_when_nothing_waits_for_it_and_what_came_stays(he, taken):
+    DataLink.objects.all().delete()
+    page = he.get("/data/sources/recalls/drop").content.decode()
+    assert "历次 1 次接入、写入的 2 条记录都保留" in page
+    assert he.post("/data/sources/recalls/drop", {"reason": ""}).status_code == 422
+    tried(he, "/data/sources/recalls/take", *ROWS)
+    assert "还有 1 份没有办完" in he.post("/data/sources/recalls/drop", {"reason": "并了"}).content.decode()
+    he.post("/data/sources/sent/1/take")
+    work()
+    (saved_folder() / "visits.toml").write_text(
+        'title = "回访"\ndepartment = "食品处"\nrecord_type = "food_recall"\n[columns]\n"号" = "recall_number"\n'
+        '"码" = "uscc"\n"品" = "product_name"\n"级" = "level"\n"式" = "way"\n"因" = "reason"\n"日" = "started_at"\n'
+        '[subject.via]\nrecord_type = "food_recall"\nsource = "recalls"\nfield = "recall_number"\n', "utf-8",
+    )  # fmt: skip
+    assert "回访的行靠这个来源" in he.post("/data/sources/recalls/drop", {"reason": "并了"}).content.decode()
+    (saved_folder() / "visits.toml").unlink()
+    assert he.post("/data/sources/recalls/drop", {"reason": "并到新系统"})["Location"] == "/data/sources/"
+    assert (
+        source_named("recalls") is None and Record.objects.filter(type="food_recall", superseded_at=None).count() == 2
+    )
+    page = he.get("/data/sources/recalls").content.decode()
+    assert "已删除" in page and "接入文件" not in page.split("最近送来的")[0].split("</nav>")[-1]
+    assert he.get("/data/sources/runs/1").status_code == 200
+    assert he.get("/data/sources/recalls/edit").status_code == 404
+    # The name is free again.
+    save_source(draft=SourceDraft("recalls", "召回", "食品处", "food_recall", COLUMNS), by="system")
+
+
+def test_a_source_of_the_pack_is_not_changed_here(he, sign_in):
+    assert he.get("/data/sources/registration/edit").status_code == 404
+    for act in (lambda: change_source(name="registration", changes={}, by="system"),
+                lambda: drop_source(name="registration", by="system", reason="x")):  # fmt: skip
+        with pytest.raises(IntakeRefused, match="在城市包里声明"):
+            act()
+    assert sign_in("admin").get("/data/sources/recalls/edit").status_code == 403

@@ -1,0 +1,90 @@
+"""A saved source changed or removed by a steward."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from xinheng.fusion.intake.declarations import SourceDeclaration
+from xinheng.fusion.intake.proposing.amending import change_source, depending_on, drop_source
+from xinheng.fusion.intake.sources import is_saved, source_named
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.refusal import Refusal
+from xinheng.portals.data.forms import SourceForm, WhyForm, schedule_of
+from xinheng.portals.ui.acting import Sheet, ask, told
+from xinheng.portals.ui.signed_in import whole_city
+from xinheng.support.access.decorators import requires
+from xinheng.support.access.permissions import Permission
+
+
+@requires(Permission.RUN_INTAKE)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, name: str) -> HttpResponseBase:
+    """What a steward may change of a saved source; its columns one by one."""
+    by, declared = whole_city(request, Permission.RUN_INTAKE), _saved(name)
+    form, problem = SourceForm(told(request), initial=_shown(declared)), ""
+    columns = {column: declared.columns.get(column, "") for column in (*declared.columns, *declared.ignore)}
+    if request.method == "POST":
+        columns = {column: request.POST.get(f"column{place}", "") for place, column in enumerate(columns)}
+        if form.is_valid():
+            try:
+                change_source(name=name, changes=_changes(form.cleaned_data, columns), by=by)
+                return HttpResponseRedirect(reverse("data:source", args=[name]))
+            except Refusal as refusal:
+                problem = str(refusal)
+    kind = standard().type(declared.record_type)
+    shown = {
+        "source": declared, "form": form, "problem": problem, "kind": kind, "depending": depending_on(name),
+        "columns": [(place, column, columns[column]) for place, column in enumerate(columns)],
+        "fields": [(field, one.title) for field, one in kind.fields.items()],
+    }  # fmt: skip
+    return render(request, "data/amend.html", shown, status=422 if problem or form.errors else 200)
+
+
+def _shown(declared: SourceDeclaration) -> dict[str, Any]:
+    schedule = declared.schedule
+    return {
+        "title": declared.title, "department": declared.department, "refresh": declared.refresh or "",
+        "delivery": declared.delivery, "daily": "、".join(schedule.daily) if schedule else "",
+        "every_hours": schedule.every_hours if schedule else None,
+    }  # fmt: skip
+
+
+def _changes(words: dict[str, Any], columns: dict[str, str]) -> dict[str, object]:
+    return {
+        "title": words["title"], "department": words["department"], "refresh": words["refresh"] or None,
+        "delivery": words["delivery"], "schedule": schedule_of(words).get("schedule"),
+        "columns": {column: field for column, field in columns.items() if field},
+        "ignore": [column for column, field in columns.items() if not field],
+    }  # fmt: skip
+
+
+@requires(Permission.RUN_INTAKE)
+@require_http_methods(["GET", "POST"])
+def drop(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A saved source removed; what depends on it is said first."""
+    by, declared = whole_city(request, Permission.RUN_INTAKE), _saved(name)
+    found = depending_on(name)
+    follows = (
+        f"以后不再按它接入。已接入的数据不动：历次 {found.runs} 次接入、写入的 {found.accepted} 条记录都保留，"
+        f"还能查看和撤回。待更正的退回行 {found.rejects} 行、待更正的值 {found.findings} 个不再能交回。"
+    )
+    follows += f"从数据连接 {found.connection} 的取数随即停止，连接保留。" if found.connection else ""
+    back = reverse("data:source", args=[name])
+    sheet = Sheet("删除这个来源", declared.title, back, "删除", follows, refusing=True)
+
+    def do(words: dict[str, Any]) -> HttpResponseBase:
+        drop_source(name=name, by=by, reason=words["reason"])
+        return HttpResponseRedirect(reverse("data:sources"))
+
+    return ask(request, WhyForm(told(request)), sheet, do)
+
+
+def _saved(name: str) -> SourceDeclaration:
+    declared = source_named(name)
+    if declared is None or not is_saved(name):
+        raise Http404("no such saved source")
+    return declared
