@@ -262,7 +262,7 @@ class DataLink(models.Model):
 class Pull(models.Model):
     """One fetching of a source from its table or interface: what was asked for, what came, why not."""
 
-    scope: ClassVar = Scope(plain=("asked_by", "since", "until", "columns", "change", "problem"))
+    scope: ClassVar = Scope(plain=("asked_by", "columns", "change", "problem"))
 
     class State(models.TextChoices):
         """How far it is. What was fetched is an arrival, with a state of its own."""
