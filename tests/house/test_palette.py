@@ -110,6 +110,7 @@ OWN: dict[str, set[str]] = {
     "risk": {
         "consistency.py",
         "indicators",
+        "key_trades.toml",
         "lineage.py",
         "registry.py",
         "running",
@@ -125,7 +126,7 @@ OWN: dict[str, set[str]] = {
     "objection": {"filing.py"},
     "listing": {"actions", "procedures"},
     "clues": {"actions", "tips.py"},
-    "inspection": {"actions", "checklists", "shown.py"},
+    "inspection": {"actions", "checklists", "planning.py", "shown.py"},
     "notices": {"channels.py"},
     "complaints": {"actions", "check_words.py", "disclosing.py", "half_filed.py", "sent_codes.py"},
     "mediation": {"actions"},

@@ -14,10 +14,12 @@ class RiskConfig(AppConfig):
         """Read the scorecards, so that a wrong file stops the start; follow the registers, and the calendar."""
         from xinheng.credit.risk.followers import rescore, score_daily
         from xinheng.credit.risk.registry import scorecards
+        from xinheng.credit.risk.supervising import key_trades
         from xinheng.fusion.catalogue.uses import register_uses
         from xinheng.support.jobs.followers import register_follower
 
         scorecards()
+        key_trades()
         register_uses("xinheng.credit.risk.lineage.uses")
         register_follower("rescore", rescore)
         register_follower("score_daily", score_daily)

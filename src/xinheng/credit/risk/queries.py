@@ -107,6 +107,11 @@ def rating_of(result: RiskResult, *, everything: bool) -> Rating:
     )  # fmt: skip
 
 
+def grade_of(result: RiskResult) -> Class:
+    """The class of a stored result."""
+    return _class(result.grade)
+
+
 def _class(grade: str) -> Class:
     match grade:
         case "A" | "B" | "C" | "D":

@@ -1,26 +1,61 @@
-"""The class drives supervision: how often a shop may be checked in a year, and how many of a class are drawn.
+"""Class and trade drive supervision: how often a shop may be checked in a year, and how many of a class are drawn.
 
-国市监信发〔2022〕6号 asks for it; the numbers are dated parameters, which two administrators may change and everybody
-reads on the page of the rule.
+国市监信发〔2022〕6号 asks for it, 国发〔2019〕5号 for more in trades that bear on safety and health. The numbers are
+dated parameters, which two administrators may change; the trades stand in `key_trades.toml`; everybody reads both on
+the page of the rule, and the planning of checks and their approval read them here.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from xinheng.credit.risk.declarations import Class
 from xinheng.credit.risk.queries import result_for
 from xinheng.credit.risk.statement.compile import CLASSES
+from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
+from xinheng.kit.declared import Declaration, read_declaration
 from xinheng.support.procedures.parameters import parameter
+
+FILE = Path(__file__).parent / "key_trades.toml"
+Prefix = Annotated[str, StringConstraints(pattern=r"^[A-T][0-9]{0,4}$")]
+
+
+class KeyTrades(Declaration):
+    """The trades that are supervised more closely, by the beginnings of their industry codes."""
+
+    basis: Annotated[str, StringConstraints(min_length=4)]
+    trades: dict[str, tuple[Prefix, ...]] = Field(min_length=1)
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(prefix for prefixes in self.trades.values() for prefix in prefixes)
+
+
+@cache
+def key_trades() -> KeyTrades:
+    """The file. Raises DeclarationError with file and key."""
+    return read_declaration(FILE, KeyTrades)
+
+
+def is_key_trade(industry: str) -> bool:
+    """Whether an industry is one of them."""
+    return bool(industry) and industry.startswith(key_trades().prefixes)
 
 
 @dataclass(frozen=True)
 class Supervision:
-    """What follows from a class: routine visits a year at most (0: no cap), percent of the class drawn at most."""
+    """What follows from class and trade: routine visits a year at most (0: no cap), percent drawn at most."""
 
     grade: Class
     times: int
     ratio: int
+    key: bool = False
 
     @property
     def words(self) -> str:
@@ -29,20 +64,26 @@ class Supervision:
         return f"{often}；双随机抽查比例不高于 {self.ratio}%"
 
 
-def supervision_of(grade: Class, day: date | None = None) -> Supervision:
-    """What follows from a class by the rule of a day."""
+def supervision_of(grade: Class, day: date | None = None, *, key: bool = False) -> Supervision:
+    """What follows from a class by the rule of a day; `key` for a trade that is supervised more closely."""
     on, name = day or city_time.today(), grade.lower()
-    times, ratio = (int(parameter(f"class_supervision.{kind}_{name}", on)) for kind in ("times", "ratio"))
-    return Supervision(grade, times, ratio)
+    times, ratio = (
+        int(parameter(f"class_supervision.{'key_' if key else ''}{kind}_{name}", on)) for kind in ("times", "ratio")
+    )
+    return Supervision(grade, times, ratio, key)
 
 
-def supervisions(day: date | None = None) -> list[Supervision]:
+def supervisions(day: date | None = None, *, key: bool = False) -> list[Supervision]:
     """Of every class, the best first."""
-    return [supervision_of(one, day) for one in CLASSES]
+    return [supervision_of(one, day, key=key) for one in CLASSES]
 
 
 def yearly_cap_of(subject: int, otherwise: int, day: date) -> int:
-    """The routine visits a year at most for a subject, by its class of today; `otherwise` for who is not rated."""
+    """The routine visits a year at most for a subject, by its class of today and its trade; `otherwise` for who is not
+    rated."""
     result = result_for(subject)
     found = next((one for one in CLASSES if result is not None and one == result.grade), None)
-    return supervision_of(found, day).times if found else otherwise
+    if found is None:
+        return otherwise
+    industry = Subject.objects.filter(pk=subject).values_list("industry", flat=True).first() or ""
+    return supervision_of(found, day, key=is_key_trade(industry)).times

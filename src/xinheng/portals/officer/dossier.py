@@ -10,7 +10,7 @@ from xinheng.credit.portrait.queries import Dossier, dossier
 from xinheng.credit.portrait.viewers import staff
 from xinheng.credit.remedies import remedies_of
 from xinheng.credit.risk.queries import Rating
-from xinheng.credit.risk.supervising import supervisions
+from xinheng.credit.risk.supervising import is_key_trade, supervisions
 from xinheng.credit.risk.telling.published import published_rule
 from xinheng.credit.risk.trials import Change, what_would_change
 from xinheng.fusion.registers.models import Subject
@@ -134,7 +134,8 @@ def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date,
     view.sum = (
         f"100 − {cost}{f' + {gain}' if gain else ''} = {100 - cost + gain}，{rule.title}，{rating.as_of:%m-%d} 评定"
     )
-    grade = next((one.words for one in supervisions(today) if one.grade == rating.grade), "")
+    rules = supervisions(today, key=is_key_trade(view.subject.industry))
+    grade = next((one.words for one in rules if one.grade == rating.grade), "")
     view.supervision = f"{rating.grade} 级：{grade}" if grade else ""
     view.changes = what_would_change(view.subject.pk) if trial and view.in_charge else []
 

@@ -69,6 +69,7 @@ urlpatterns = [
     path("mediations/<str:number>/do/<slug:verb>", matters.act, name="mediation_act"),
     path("mediations/<str:number>/files/<int:pk>", mediation.file, name="mediation_file"),
     path("inspections/", inspections.inspections, name="inspections"),
+    path("inspections/plan", inspections.plan, name="inspection_plan"),
     path("inspections/new", inspections.new, name="inspection_new"),
     path("inspections/<str:number>", inspections.inspection, name="inspection"),
     path("inspections/<str:number>/do/<slug:verb>", matters.act, name="inspection_act"),

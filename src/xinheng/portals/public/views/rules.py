@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xinheng.credit.codes.declarations import assignment
-from xinheng.credit.risk.supervising import supervisions
+from xinheng.credit.risk.supervising import key_trades, supervisions
 from xinheng.credit.risk.telling.published import published_rule
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.support.access.decorators import open_to_all
@@ -21,6 +21,8 @@ def code_rules(request: HttpRequest) -> HttpResponse:
 @open_to_all("评价规则依法公开")
 def risk_rules(request: HttpRequest) -> HttpResponse:
     """What the colours mean, what costs points, since when the rule holds."""
-    response = render(request, "public/risk_rules.html", {"rule": published_rule(), "supervisions": supervisions()})
+    shown: dict[str, object] = {"rule": published_rule(), "supervisions": supervisions()}
+    shown |= {"key_supervisions": supervisions(key=True), "key_trades": key_trades()}
+    response = render(request, "public/risk_rules.html", shown)
     remember_elder(request, response)
     return response

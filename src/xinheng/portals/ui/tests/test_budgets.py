@@ -46,6 +46,7 @@ OFFICER = {
     "/officer/complaints/": 12,
     "/officer/inspections/": 8,
     "/officer/persons/": 8,
+    "/officer/inspections/plan": 9,
     # With notices on it: which matters they are about, which of those are within reach, and where they are shown.
     "/officer/notices": 9,
     "/officer/search?q=巴味": 10,
