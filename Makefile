@@ -2,7 +2,7 @@
 # make test    all that CI runs: set-up, checks, the whole suite on SQLite and on PostgreSQL
 # make check   lint, types, floors
 # make mutants the gate of mutants over the files where law and rights live
-# make covered the gate of coverage over the same files, and over rights and codes whole; ALL=1 measures everything
+# make covered the gate of coverage over the same files; ALL=1 measures everything
 # make reliability  the long tests of docs/reliability.md: the real server, kills, backups
 # make bill    what the platform is made of, as CycloneDX, in reports/bill.cdx.json
 # make bench   the figures of docs/benchmarks.md, measured here

@@ -36,9 +36,7 @@ def asked() -> tuple[list[Path], list[str], dict[str, dict[str, str]]]:
     near = tomllib.loads((ROOT / "tests/mutants/files.toml").read_text(encoding="utf-8"))["files"]
     own = tomllib.loads(Path(__file__).with_name("covered.toml").read_text(encoding="utf-8"))
     files = [SOURCE / name for name in near]
-    for folder in own["folders"]:
-        files += sorted((SOURCE / folder).glob("*.py"))
-    tests = [one for named in (near, own["beside"], own["folders"]) for several in named.values() for one in several]
+    tests = [one for named in (near, own["beside"]) for several in named.values() for one in several]
     return files, sorted(set(tests)), own.get("excused", {})
 
 

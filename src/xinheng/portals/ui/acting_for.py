@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from xinheng.portals.ui.limits import party_acts_too_often, refuse
 from xinheng.services.mandates.queries import party_of
 from xinheng.support.access.parties import OfParty, Party, PartyRight
 
@@ -69,6 +70,8 @@ def for_party(right: PartyRight) -> Callable[[V], V]:
                 if request.method == "POST":
                     return _kept(request, why)
                 raise PermissionDenied(why)
+            if request.method == "POST" and party_acts_too_often(request, party.pk):
+                return refuse(request)
             request.party = party  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 

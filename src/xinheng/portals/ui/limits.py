@@ -55,12 +55,22 @@ SUBMIT = Limit("submit", 20, 3600, shared=10)
 COMPLAINT = Limit("complaint", 300, 3600, shared=2)
 # What could be guessed: here another browser buys nothing or little.
 PROGRESS = Limit("progress", 60, 600, shared=2)
+# By who acts for a business, wherever he sits: more than anybody fills in within an hour.
+PARTY_ACTS = 400
+PARTY_SECONDS = 3600
 SEND_CODE = Limit("send-code", 20, 3600, shared=1)
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
     """How long who was refused has to wait: at least a second."""
     return max(1, int(getattr(request, "limited_for", 60)))
+
+
+def party_acts_too_often(request: HttpRequest, person: int) -> bool:
+    """Count an act of who acts for a business; whether it is one too many of this hour."""
+    counted, left = count(f"party-acts:{person}", PARTY_SECONDS)
+    request.limited_for = math.ceil(left)  # type: ignore[attr-defined]
+    return counted > PARTY_ACTS
 
 
 def _digest(text: str) -> str:

@@ -36,6 +36,12 @@ def asks_too_much(environ: Mapping[str, Any], identity: str) -> bool:
     return most > 0 and not _lets(f"address {address_of(environ)}", identity, most)
 
 
+def party_asks_too_much(person: int, identity: str) -> bool:
+    """Count a business that somebody looks up for his own; whether it is one too many of this hour."""
+    most = settings.XINHENG_SUBJECTS_PER_HOUR
+    return most > 0 and not _lets(f"party {person}", identity, most)
+
+
 def is_known(request: HttpRequest, identity: str) -> bool:
     """Whether a reader whose address asked too much is let in all the same: signed in, or with a pass not used up."""
     user = getattr(request, "user", None)

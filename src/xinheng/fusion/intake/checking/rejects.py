@@ -30,7 +30,7 @@ def write_rejects(space: Workspace, files: Sequence[Staged], name: str) -> str:
         )
         while rows := found.fetchmany(10_000):
             writer.writerows(
-                (files[file].name, line, safe(column), safe((got or "").replace("\u2028", " ")), safe(reason))
+                (safe(files[file].name), line, safe(column), safe((got or "").replace("\u2028", " ")), safe(reason))
                 for file, line, column, got, reason in rows
             )
     return str(path)

@@ -191,5 +191,5 @@ def _insert(space: Workspace, plan: Plan, number: int, header: list[str], rows: 
 
 def unguarded(rows: str, columns: int) -> str:
     """The rows without the mark that keeps a spreadsheet from running a cell as a formula."""
-    bare = ", ".join(f"regexp_replace(c{i}, '^''([=+@\\t-])', '\\1') AS c{i}" for i in range(columns))
+    bare = ", ".join(f"regexp_replace(c{i}, '^''([=+@＝＋－＠\\t-])', '\\1') AS c{i}" for i in range(columns))
     return f"SELECT * REPLACE ({bare}) FROM ({rows})"

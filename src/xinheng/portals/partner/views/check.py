@@ -10,6 +10,7 @@ from xinheng.portals.partner.forms import Candidates
 from xinheng.portals.partner.lists import lines_of
 from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
+from xinheng.portals.ui.readers import party_asks_too_much
 from xinheng.services.partners.queries.candidates import Incomer, candidates
 from xinheng.services.partners.rules import MOST_CANDIDATES
 
@@ -25,6 +26,8 @@ def check(request: HttpRequest) -> HttpResponse:
             lines = lines_of(fields.cleaned_data["typed"], None)
             if len(lines) > MOST_CANDIDATES:
                 problem = f"一次最多 {MOST_CANDIDATES} 个，这里有 {len(lines)} 个，请分几次查。"
+            elif any(party_asks_too_much(acting(request).pk, one.code) for one in lines):
+                problem = "这一小时查的商户太多，请过一小时再查；还没有查的代码留在下面。"
             else:
                 found = candidates(lines)
         except Refusal as refusal:
