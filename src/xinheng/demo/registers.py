@@ -27,6 +27,10 @@ WORDS = Path(__file__).parent / "words" / "registers.csv"
 # Records of a register, and shops that have them.
 ROWS = 6
 SHOPS = 40
+# Among so many a shop of the right trade is looked for.
+SEEN = 400
+# The row of our lists that names the trades of whom a register tells, by the beginning of their codes.
+TRADES = "@trades"
 # Public bodies and offices are no shops of the registration: they have codes of their own.
 BODIES = {"public_body": ("江岸小学", "云栖养老院", "码头社区卫生中心"), "supervision_organisation": ()}
 # What the platform itself writes when it happens; a register of it begins empty.
@@ -38,6 +42,8 @@ class Around:
     """Whom and what the stories are about."""
 
     shops: Sequence[tuple[str, str, str, str]]
+    # More of them, by trade: who recalls soy sauce makes food.
+    trades: Sequence[tuple[str, tuple[str, str, str, str]]]
     lifts: Sequence[str]
     today: date
 
@@ -66,26 +72,34 @@ def fill_registers() -> int:
 def _around() -> Around:
     known = {shop.uscc for shop in showcase.SHOPS}
     shops = Subject.objects.filter(kind="entity", status="1").order_by("pk")
-    told = [
-        (one.identity.removeprefix("uscc:"), one.name, one.address, one.division)
-        for one in shops[: SHOPS + len(known)]
+    named = [
+        (one.industry, (one.identity.removeprefix("uscc:"), one.name, one.address, one.division))
+        for one in shops[:SEEN]
         if one.identity.removeprefix("uscc:") not in known
     ]
+    told = [shop for _, shop in named[:SHOPS]]
     lifts = Subject.objects.filter(kind="equipment").exclude(identity__endswith=showcase.LIFT).order_by("pk")[:ROWS]
-    return Around(told, [one.identity.partition(":")[2] for one in lifts], city_time.today())
+    return Around(told, named, [one.identity.partition(":")[2] for one in lifts], city_time.today())
 
 
 def _rows(kind: RecordType, around: Around) -> Iterator[dict[str, str]]:
     bodies = BODIES.get(kind.id)
     for number in range(len(bodies) if bodies else 3 if kind.establishes else ROWS):
         place = sum(map(ord, kind.id)) + number
-        shop = around.shops[place % len(around.shops)]
+        shop = _shops_for(kind, around)[place % len(_shops_for(kind, around))]
         row = {name: _value(Blank(kind, name, field, number, shop, around)) for name, field in kind.fields.items()}
         if kind.id in BODIES:
             row["uscc"] = generate(division=showcase.DISTRICT, serial=900 + place % 90, category="1", department="1")
         if bodies:
             row["entity_name"] = bodies[number]
         yield {name: value for name, value in row.items() if value}
+
+
+def _shops_for(kind: RecordType, around: Around) -> Sequence[tuple[str, str, str, str]]:
+    """The shops a register tells of: those of the trades that our lists name for it, else any."""
+    trades = tuple(vocabulary().get((kind.id, TRADES), ()))
+    fitting = [shop for trade, shop in around.trades if trade.startswith(trades)] if trades else []
+    return fitting or around.shops
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 empty; and what comes out of the printer."""
 
 import re
+from base64 import b64decode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -145,3 +146,29 @@ def test_a_dossier_is_printed_on_two_pages_with_where_and_when(chromium, live_se
     assert 1 <= len(re.findall(rb"/Type\s*/Page[^s]", paper)) <= 2
     assert f"/e/uscc:{city.SHOP}" in shown and "打印内容截至" in shown and "更新" in shown
     assert "另有 6 条" in shown and "打印" not in shown.replace("打印内容", "") and "查别家" not in shown
+
+
+def test_a_photo_that_would_be_refused_is_made_fit_or_told_of_on_the_device(chromium, live_server, names):
+    with opened(chromium, 390) as context:
+        page = context.new_page()
+        page.goto(f"{live_server.url}/complaint/new?e=uscc:{city.SHOP}")
+        plain = page.evaluate(
+            """() => { const canvas = document.createElement("canvas"); canvas.width = 3000; canvas.height = 2000;
+            canvas.getContext("2d").fillRect(9, 9, 99, 99); return canvas.toDataURL("image/png").split(",")[1]; }"""
+        )
+        large = {"name": "大图.png", "mimeType": "image/png", "buffer": b64decode(plain) + bytes(11 * 1024 * 1024)}
+        heic = {"name": "IMG_1.HEIC", "mimeType": "", "buffer": b"\0\0\0\x18ftypheic" + bytes(64)}
+        page.set_input_files("[name=photos]", [large, heic])
+        page.wait_for_selector("text=IMG_1.HEIC 没有加上")
+        kept = page.evaluate(
+            "[...document.querySelector('[name=photos]').files].map(one => [one.name, one.type, one.size < 1e6])"
+        )
+        assert kept == [["大图.jpg", "image/jpeg", True]]
+        page.set_input_files(
+            "[name=photos]", [{"name": f"{n}.png", "mimeType": "image/png", "buffer": b"x"} for n in range(12)]
+        )
+        page.wait_for_selector("text=最多 9 张，后面 4 张没有加上")
+        page.click("text=昨天")
+        assert page.input_value("[name=bought_on]") == page.evaluate(
+            "new Date(Date.now() - 864e5 - new Date().getTimezoneOffset() * 6e4).toISOString().slice(0, 10)"
+        )

@@ -40,12 +40,59 @@ const grid = form.querySelector(".photos");
 const picker = grid.querySelector("input[type=file]");
 const chosen = new DataTransfer();
 
-picker.addEventListener("change", () => {
-  const room = Number(grid.dataset.most) - grid.querySelectorAll(".kept").length - chosen.files.length;
-  [...picker.files].slice(0, Math.max(0, room)).forEach((file) => chosen.items.add(file));
+const photoSays = document.getElementById("photo-says");
+const LARGEST = 10 * 1024 * 1024;
+const SIDE = 2560;
+
+picker.addEventListener("change", async () => {
+  const room = Math.max(0, Number(grid.dataset.most) - grid.querySelectorAll(".kept").length - chosen.files.length);
+  const given = [...picker.files];
+  const said = given.length > room ? [`最多 ${grid.dataset.most} 张，后面 ${given.length - room} 张没有加上。`] : [];
+  for (const file of given.slice(0, room)) {
+    const fit = await made(file);
+    if (fit) chosen.items.add(fit);
+    else said.push(`${file.name} 没有加上：这台设备打不开它。在相册里存成 JPEG，或者截一张图，再添加。`);
+  }
   picker.files = chosen.files;
+  photoSays.textContent = said.join("");
   draw();
 });
+
+// What would be refused, a photo too large or of an iPhone's own kind, is made fit here; any other is sent as it is.
+async function made(file) {
+  const foreign = /\.hei[cf]$/i.test(file.name) || /hei[cf]/.test(file.type);
+  if (!foreign && file.size <= LARGEST) return file;
+  try {
+    const bitmap = await createImageBitmap(file);
+    const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(bitmap.width * scale);
+    canvas.height = Math.round(bitmap.height * scale);
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.88));
+    return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+  } catch (problem) {
+    return null;
+  }
+}
+
+// The day most people mean is today or yesterday.
+const day = form.elements.bought_on;
+const days = document.createElement("p");
+days.className = "buttons days";
+for (const [words, back] of [["今天", 0], ["昨天", 1]]) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button";
+  button.textContent = words;
+  button.addEventListener("click", () => {
+    const then = new Date(Date.now() - back * 24 * 3600 * 1000);
+    day.value = [then.getFullYear(), then.getMonth() + 1, then.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+    form.dispatchEvent(new Event("input"));
+  });
+  days.append(button);
+}
+day.after(days);
 
 function draw() {
   for (const old of grid.querySelectorAll(".new")) old.remove();
