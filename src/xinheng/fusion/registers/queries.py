@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xinheng.fusion.registers.compose import identifier
 from xinheng.fusion.registers.finding.search import Hit, search
@@ -20,6 +20,7 @@ from xinheng.fusion.registers.models import (
 )
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 from xinheng.kit.names import fold
 from xinheng.support.crypto.cipher import decrypt
 
@@ -27,6 +28,7 @@ __all__ = [
     "Hit",
     "current_records",
     "followers",
+    "holdings",
     "newest_batch",
     "person_by_number",
     "restricted_content",
@@ -109,6 +111,13 @@ def current_records(subject_id: int, types: Iterable[str] | None = None) -> Quer
     if types is not None:
         records = records.filter(type__in=list(types))
     return records.order_by("type", "-effective_on", "-id")
+
+
+def holdings(subject_id: int, types: Iterable[str]) -> list[str]:
+    """Of these types those of which a record of the subject is in force today."""
+    ended = Q(ends_on__isnull=False) & Q(ends_on__lt=city_time.today())
+    rows = Record.objects.filter(subject_id=subject_id, superseded_at__isnull=True, type__in=list(types)).exclude(ended)
+    return list(rows.values_list("type", flat=True).distinct())
 
 
 def restricted_content(record: Record) -> dict[str, str]:

@@ -147,7 +147,7 @@ class NewTask(Asked):
         [(one.value, one.label) for one in InspectionTask.OF_A_UNIT],
     )
     aim = lines("检查目的", 2)
-    checklist = from_list("检查表", hint="不选则按行业自动匹配。")
+    checklist = from_list("检查表", hint="不选的，按对象持有的许可、登记和行业匹配；到场之前都可以换表。")
     planned_on = day("计划日期")
     unannounced = forms.BooleanField(label="不预先告知", required=False)
 

@@ -1,6 +1,6 @@
 """What is waiting for command, what an office was told, and which office a clue seems to belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -40,6 +40,12 @@ def orders_for(account: Account) -> QuerySet[DispatchOrder]:
     return visible_to(rows, account, Permission.VIEW_TASKS).order_by("ordered_at", "pk")
 
 
+def last_returns(clues: Iterable[Clue]) -> dict[int, DispatchOrder]:
+    """The order of each clue that was returned last, by the clue's id: who sends it out again reads why."""
+    rows = DispatchOrder.objects.filter(clue__in=list(clues), status=DispatchOrder.Status.RETURNED)
+    return {order.clue_id: order for order in rows.order_by("ended_at", "pk")}
+
+
 def open_order(clue: Clue) -> DispatchOrder | None:
     """The order a clue is under now."""
     return clue.orders.filter(status=DispatchOrder.Status.OPEN).first()
@@ -50,14 +56,20 @@ def suggest_office(clue: Clue) -> OfficeSuggestion | None:
     return suggest_offices([clue])[clue.pk]
 
 
-def suggest_offices(clues: Sequence[Clue]) -> dict[int, OfficeSuggestion | None]:
-    """The office each clue seems to belong to, by the clue's id: a whole queue in a few statements."""
+def suggest_offices(
+    clues: Sequence[Clue], returned: Mapping[int, DispatchOrder] | None = None
+) -> dict[int, OfficeSuggestion | None]:
+    """The office each clue seems to belong to, by the clue's id, a whole queue in a few statements; never the one that
+    returned it last (`returned`, asked for where it is not given)."""
     subjects = subjects_known(clue.matter.subject_identity for clue in clues)
     homes = {clue.pk: subjects[one].office for clue in clues if (one := clue.matter.subject_identity) in subjects}
     offices = organisations_at(homes.values())
     places = {clue.pk: office_of_place(clue.reported_address) for clue in clues if homes.get(clue.pk) not in offices}
     offices |= organisations_at(places.values())
-    return {clue.pk: _suggested(offices, homes.get(clue.pk, ""), places.get(clue.pk, "")) for clue in clues}
+    found = {clue.pk: _suggested(offices, homes.get(clue.pk, ""), places.get(clue.pk, "")) for clue in clues}
+    # The office that lacked the power lacks it still.
+    back = {pk: order.office for pk, order in (last_returns(clues) if returned is None else returned).items()}
+    return {pk: None if one and one.office.path == back.get(pk) else one for pk, one in found.items()}
 
 
 def _suggested(offices: dict[str, Organisation], home: str, place: str) -> OfficeSuggestion | None:

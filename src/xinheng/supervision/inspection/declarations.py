@@ -4,19 +4,22 @@ A pack keeps them in `checklists/<id>.toml`; a task keeps a copy of the items it
 tomorrow does not change a check done today.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from xinheng.kit.declared import Declaration, read_declaration
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
 from xinheng.kit.shelf import Shelf
 from xinheng.support.contract import declared_folders
 
 FOLDER = "checklists"
 GENERAL = "general"
+# A licence tells more of what is done in a shop than any code of a trade, which has five characters at most.
+FOR_HOLDERS = 10
 HERE = Path(__file__).resolve().parent
 
 
@@ -50,7 +53,8 @@ class ChecklistItem(Declaration):
 
 
 class Checklist(Declaration):
-    """A list for one field of supervision and, where `industries` is given, for those (prefixes of GB/T 4754)."""
+    """A list for one field of supervision and, where `industries` is given, for those (prefixes of GB/T 4754), or,
+    where `holders` is given, for who holds a record of one of these types (a licence, a registration)."""
 
     id: str = Field(pattern=r"^[a-z0-9_]{2,60}$")
     title: str
@@ -58,6 +62,7 @@ class Checklist(Declaration):
     version: str
     basis: list[str] = Field(min_length=1)
     industries: list[str] = []
+    holders: list[str] = []
     kinds: list[Literal["routine", "case", "special", "random", "joint", "unannounced", "recheck"]] = []
     unannounced: bool = False
     items: list[ChecklistItem] = Field(min_length=1)
@@ -81,14 +86,22 @@ def _checklists_of_city(folder: Path) -> dict[str, Checklist]:
     dotted key."""
     homes = (HERE, *declared_folders(), folder)
     paths = [path for home in homes for path in sorted((home / FOLDER).glob("*.toml"))]
-    return {path.stem: read_declaration(path, Checklist, id=path.stem) for path in paths}
+    found = {path.stem: (path, read_declaration(path, Checklist, id=path.stem)) for path in paths}
+    known = standard().types
+    for path, one in found.values():
+        if strange := [type for type in one.holders if type not in known]:
+            raise DeclarationError(path, "holders", f"数据标准里没有记录类型 {strange[0]}")
+    return {name: one for name, (_, one) in found.items()}
 
 
 CHECKLISTS = Shelf("检查表", _checklists_of_city)
 
 
-def checklist_for(lists: Mapping[str, Checklist], *, field: str, industry: str, kind: str = "") -> Checklist:
-    """The list that fits best: of the field (any field where none is given), the longest matching industry prefix.
+def checklist_for(
+    lists: Mapping[str, Checklist], *, field: str, industry: str, kind: str = "", holds: Collection[str] = ()
+) -> Checklist:
+    """The list that fits best: of the field (any field where none is given), for who holds such a licence, else the
+    longest matching industry prefix.
 
     The shipped general list is for everybody else.
     """
@@ -96,6 +109,8 @@ def checklist_for(lists: Mapping[str, Checklist], *, field: str, industry: str, 
     def fit(one: Checklist) -> int:
         if (field and one.field != field) or (one.kinds and kind and kind not in one.kinds):
             return -1
+        if one.holders:
+            return FOR_HOLDERS if {*one.holders} & {*holds} else -1
         if not one.industries:
             return 0 if field else -1
         return max((len(prefix) for prefix in one.industries if industry.startswith(prefix)), default=-1)

@@ -4,19 +4,22 @@ from typing import Any
 
 from django import forms
 
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.pack import pack
 from xinheng.supervision.clues.forms import WAYS
 from xinheng.supervision.dispatch.queries import offices_to_choose, suggest_office
 from xinheng.supervision.inspection.declarations import CHECKLISTS
-from xinheng.supervision.inspection.queries import visits_to_join
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.supervision.inspection.queries import fitting_checklist, visits_to_join
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import accounts_with
 from xinheng.support.procedures.table.asking import Asked, day, from_list, lines, one_of
 
 
-def checklist_choices() -> list[tuple[str, str]]:
-    """The city's checklists, the automatic choice first."""
-    return [("", "自动匹配"), *((one.id, one.title) for one in CHECKLISTS.of(pack().folder).values())]
+def checklist_choices(fitting: str = "") -> list[tuple[str, str]]:
+    """The city's checklists, the automatic choice first; `fitting` says which that is."""
+    lists = CHECKLISTS.of(pack().folder).values()
+    return [("", f"自动匹配：{fitting}" if fitting else "自动匹配"), *((one.id, one.title) for one in lists)]
 
 
 class Dispatch(Asked):
@@ -25,7 +28,7 @@ class Dispatch(Asked):
     way = one_of("处置方式", WAYS)
     office = from_list("承办机构")
     instruction = lines("办理要求", required=False, hint="上次退回的单位再次派给它，须写明理由。")
-    checklist = from_list("检查表", hint="不选则按行业自动匹配。")
+    checklist = from_list("检查表", hint="不选的，按对象持有的许可、登记和行业匹配；到场之前都可以换表。")
     planned_on = day("计划日期")
 
     def prepare(self) -> None:
@@ -37,8 +40,22 @@ class Dispatch(Asked):
         if suggested:
             self.fields["office"].help_text = f"建议：{suggested.office.name}（{suggested.why}）"
         self.fields["checklist"].required = False
-        self.fields["checklist"].choices = checklist_choices()  # type: ignore[attr-defined]
+        subject = subject_by(self.target.matter.subject_identity) if self.target.matter.subject_identity else None
+        fitting = fitting_checklist(subject, field=self.target.matter.field, kind=InspectionTask.Kind.CASE)
+        self.fields["checklist"].choices = checklist_choices(fitting.title)  # type: ignore[attr-defined]
         self.fields["way"].initial = self.target.matter.facts.get("way", "inspection")
+
+
+class OtherChecklist(Asked):
+    """Going by another list."""
+
+    checklist = from_list("检查表")
+    reason = lines("为什么换", 2)
+
+    def prepare(self) -> None:
+        """All but the one the task has."""
+        others = [one for one in checklist_choices()[1:] if one[0] != self.target.checklist]
+        self.fields["checklist"].choices = [("", "请选择"), *others]  # type: ignore[attr-defined]
 
 
 class Officers(Asked):

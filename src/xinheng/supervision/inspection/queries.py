@@ -9,11 +9,13 @@ from django.db.models import Q, QuerySet
 
 from xinheng.credit.risk.supervising import yearly_cap_of
 from xinheng.fusion.registers.models import Record, Subject
-from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.registers.queries import holdings, subject_by
+from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
 from xinheng.kit.names import fold
 from xinheng.supervision.inspection import rules
+from xinheng.supervision.inspection.declarations import CHECKLISTS, Checklist, checklist_for
 from xinheng.supervision.inspection.models import Evidence, Finding, InspectionTask, Signature, TaskOfficer
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
@@ -131,6 +133,14 @@ def phone_tasks(account: Account) -> list[TaskRow]:
 def task_by_number(account: Account, number: str) -> InspectionTask | None:
     """One task by its number, if the account may see it."""
     return tasks_for(account, open_only=False).filter(number=number).first()
+
+
+def fitting_checklist(subject: Subject | None, *, field: str, kind: str) -> Checklist:
+    """The list a check goes by where nobody chooses one: by what the subject holds and does."""
+    lists = CHECKLISTS.of(pack().folder)
+    asked = {type for one in lists.values() for type in one.holders}
+    held = set(holdings(subject.pk, asked)) if subject and asked else set()
+    return checklist_for(lists, field=field, industry=subject.industry if subject else "", kind=kind, holds=held)
 
 
 def visits_to_join(task: InspectionTask) -> QuerySet[InspectionTask]:

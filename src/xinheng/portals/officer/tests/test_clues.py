@@ -10,6 +10,7 @@ from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
+from xinheng.supervision.inspection.models import InspectionTask
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,21 @@ def test_the_whole_way_of_a_judgement(sign_in, clue):
     assert answer.status_code == 302 and clue.matter.state == "dispatch_ready"
 
 
+def test_what_came_back_says_why_and_is_not_offered_to_the_same_office(sign_in, clue):
+    sign_in("sun").post(address(clue, "do", "send_to_dispatch"))
+    zhou = sign_in("zhou")
+    assert "主体登记住所所在辖区" in zhou.get("/officer/dispatch/").content.decode()
+    told = {"way": "inspection", "office": people.OFFICE, "checklist": "general"}
+    assert zhou.post(address(clue, "do", "dispatch_inspection"), told).status_code == 302
+    out = zhou.get("/officer/dispatch/").content.decode().partition("执行中的指令")[2]
+    assert "已转监管模块" in out and 'class="clock' in out
+    task = InspectionTask.objects.get().number
+    back = {"reason": "该店不在本所辖区"}
+    assert sign_in("zhao").post(f"/officer/inspections/{task}/do/return_to_dispatch", back).status_code == 302
+    queue = zhou.get("/officer/dispatch/").content.decode()
+    assert "退回：该店不在本所辖区" in queue and "没有建议，请选择" in queue
+
+
 def test_dispatch_opens_the_task(sign_in, clue):
     sign_in("sun").post(address(clue, "do", "send_to_dispatch"))
     zhou = sign_in("zhou")
@@ -89,7 +105,7 @@ def test_dispatch_opens_the_task(sign_in, clue):
     assert clue.orders.get().tasks.count() == 1
     # Its office is told by name, never by the key of its row.
     out = zhou.get("/officer/dispatch/").content.decode().partition("执行中的指令")[2]
-    assert "江岸路市场监管所" in out and people.OFFICE not in out
+    assert "江岸路所" in out and people.OFFICE not in out
 
 
 def test_an_office_outside_the_list_is_refused(sign_in, clue):

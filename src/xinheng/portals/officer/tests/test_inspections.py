@@ -3,7 +3,12 @@
 from hashlib import sha256
 
 import pytest
+from tests import cast as people
 from tests import story
+
+from xinheng.fusion.registers.actions import write_records
+from xinheng.supervision.inspection import actions
+from xinheng.supervision.inspection.models import InspectionTask
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +31,34 @@ def test_naming_officers_and_approving(sign_in, cast):
     assert do(sun, told.task, "approve_check").status_code == 302
     told.task.refresh_from_db()
     assert told.task.approval_number
+
+
+WORKSHOP = {
+    "certificate_number": "JY25001", "uscc": story.SHOP, "workshop_name": "望桥汤圆作坊", "person_in_charge": "陈大文",
+    "address": "两河区江岸路 12 号", "varieties": "汤圆", "authority": "两河区市场监督管理局", "state": "valid",
+}  # fmt: skip
+
+
+def test_a_workshop_is_checked_by_its_list_which_its_officers_may_change(sign_in, cast):
+    """What 自动匹配 means is said where command chooses; another list may be taken until somebody is in the shop."""
+    told = story.begin()
+    write_records(type="food_workshop", rows=[WORKSHOP], by="system")
+    zhou = sign_in("zhou")
+    form = zhou.get(f"/officer/clues/{told.clue.number}/do/dispatch_inspection").content.decode()
+    assert "自动匹配：食品小作坊检查要点表" in form
+    given = {"way": "inspection", "office": people.OFFICE}
+    assert zhou.post(f"/officer/clues/{told.clue.number}/do/dispatch_inspection", given).status_code == 302
+    task, zhao = InspectionTask.objects.get(), sign_in("zhao")
+    assert task.checklist == "food_workshop"
+    assert do(zhao, task, "change_checklist", checklist="food_workshop", reason="一样").status_code == 422
+    assert do(zhao, task, "change_checklist", checklist="general", reason="本次只核实证照").status_code == 302
+    task.refresh_from_db()
+    assert (task.checklist, len(task.items)) == ("general", len(story.ITEMS))
+    assert "本次只核实证照" in zhao.get(f"/officer/inspections/{task.number}").content.decode()
+    actions.name_officers(task=task, officers=[cast.zhao, told.liu], by=cast.zhao)
+    actions.approve_check(task=task, by=cast.sun)
+    actions.arrive(task=task, by=cast.zhao, typed_because="店内未张贴主体码")
+    assert do(zhao, task, "change_checklist", checklist="food_workshop", reason="再换").status_code == 422
 
 
 def test_who_inspects_does_not_approve(sign_in, cast):

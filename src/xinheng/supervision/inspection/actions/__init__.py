@@ -10,6 +10,7 @@ from xinheng.supervision.inspection.actions.follow_up import (
 )
 from xinheng.supervision.inspection.actions.opening import (
     InspectionRefused,
+    change_checklist,
     dispatch_and_open,
     merge_task,
     open_routine_task,
@@ -45,6 +46,7 @@ __all__ = [
     "approve_check",
     "approve_result",
     "arrive",
+    "change_checklist",
     "declare_recusal",
     "dispatch_and_open",
     "end_visit",

@@ -14,9 +14,10 @@ from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch.actions import dispatch_to_enforcement, dispatch_to_inspection, return_order
 from xinheng.supervision.dispatch.models import DispatchOrder
 from xinheng.supervision.dispatch.queries import open_order
-from xinheng.supervision.inspection.declarations import CHECKLISTS, Checklist, checklist_for
-from xinheng.supervision.inspection.forms import Dispatch, Visit
+from xinheng.supervision.inspection.declarations import CHECKLISTS, Checklist
+from xinheng.supervision.inspection.forms import Dispatch, OtherChecklist, Visit
 from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.supervision.inspection.queries import fitting_checklist
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -101,6 +102,20 @@ def open_task(
         aim=aim or clue.matter.title, planned_on=planned_on, unannounced=unannounced, order=order,
         address=clue.reported_address, exemption=_EXEMPT_SOURCES.get(clue.source, ""),
     )  # fmt: skip
+
+
+@makes("change_checklist", asks=OtherChecklist)
+@transaction.atomic
+def change_checklist(*, task: InspectionTask, by: Account, checklist: str, reason: str) -> Step:
+    """Go by another list than the one chosen, before anybody is in the shop; both stand in the history."""
+    chosen = _wanted(checklist)
+    if chosen.id == task.checklist:
+        raise InspectionRefused(f"本任务用的就是《{chosen.title}》，请选择另一张检查表。")
+    step = move(matter=task.matter, verb="change_checklist", by=by, reason=reason, facts={"checklist": chosen.title})
+    task.checklist, task.checklist_title, task.checklist_version = chosen.id, chosen.title, chosen.version
+    task.items = _items(chosen, None)
+    task.save(update_fields=["checklist", "checklist_title", "checklist_version", "items"])
+    return step
 
 
 @makes("name_targets_by_unit", own_page=True)
@@ -190,7 +205,7 @@ def _open(
     if not matter.subject_identity and not matter.subject_name:
         raise InspectionRefused("任务没有对象：请先匹配主体，或填写商家名称和地址。")
     subject = subject or (subject_by(matter.subject_identity) if matter.subject_identity else None)
-    chosen = _checklist(checklist, field=matter.field, industry=subject.industry if subject else "", kind=kind)
+    chosen = _wanted(checklist) if checklist else fitting_checklist(subject, field=matter.field, kind=kind)
     now = city_time.now()
     number = next_number(prefix="检", office=office, at=now)
     commanded = order is not None and may(by, Permission.DISPATCH_CLUE, office=office, field=matter.field)
@@ -217,10 +232,8 @@ def _open(
     )  # fmt: skip
 
 
-def _checklist(wanted: str, *, field: str, industry: str, kind: str) -> Checklist:
+def _wanted(wanted: str) -> Checklist:
     lists = CHECKLISTS.of(pack().folder)
-    if not wanted:
-        return checklist_for(lists, field=field, industry=industry, kind=kind)
     if wanted not in lists:
         raise InspectionRefused(f"没有检查要点表“{wanted}”，可用：{'、'.join(one.title for one in lists.values())}。")
     return lists[wanted]

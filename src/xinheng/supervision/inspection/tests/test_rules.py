@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from xinheng.fusion.standard.pack import pack
 from xinheng.kit.declared import DeclarationError
 from xinheng.supervision.inspection import rules
-from xinheng.supervision.inspection.declarations import CHECKLISTS
+from xinheng.supervision.inspection.declarations import CHECKLISTS, checklist_for
 
 TERM = 15
 
@@ -107,6 +108,24 @@ def test_a_wrong_list_fails_with_file_and_key(tmp_path: Path, change, key):
         CHECKLISTS.of(tmp_path)
     assert refused.value.path.name == "some_list.toml"
     assert refused.value.key == key
+
+
+def test_a_list_for_holders_of_an_unknown_record_fails_with_file_and_key(tmp_path: Path):
+    (tmp_path / "checklists").mkdir()
+    (tmp_path / "checklists" / "some_list.toml").write_text(f'holders = ["no_such"]\n{LIST}', encoding="utf-8")
+    with pytest.raises(DeclarationError, match="no_such") as refused:
+        CHECKLISTS.of(tmp_path)
+    assert (refused.value.path.name, refused.value.key) == ("some_list.toml", "holders")
+
+
+@pytest.mark.parametrize(("field", "holds", "chosen"), [
+    ("", {"food_workshop"}, "food_workshop"), ("", set(), "general"), ("workshop", {"food_workshop"}, "food_workshop"),
+    ("price", {"food_workshop"}, "general"), ("", {"food_business_licence"}, "general"),
+])  # fmt: skip
+def test_who_holds_a_registration_is_checked_by_its_list(field, holds, chosen):
+    """A 汤圆 workshop whose trade has no list is a workshop by its registration."""
+    lists = CHECKLISTS.of(pack().folder)
+    assert checklist_for(lists, field=field, industry="", kind="case", holds=holds).id == chosen
 
 
 def test_a_packs_list_stands_beside_the_general_one(tmp_path: Path):

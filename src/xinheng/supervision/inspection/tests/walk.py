@@ -42,6 +42,8 @@ FILLS: dict[str, Any] = {
     "officer": lambda form: next(iter(form.people.values())),
     "visit": lambda form: next(iter(form.visits.values())),
     "correct_by": _correct_by,
+    # The list that the task does not have; command leaves the choice to the platform.
+    "checklist": lambda form: form.fields["checklist"].choices[1][0] if type(form).__name__ == "OtherChecklist" else "",
 }
 OWN = {
     "arrive": lambda matter, account: {"typed_because": "店内未张贴主体码", "urgent": "接报有人食物中毒"},
