@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "xinheng.services.venue_care",
     "xinheng.services.certificates",
     "xinheng.services.letters",
+    "xinheng.services.lookups",
     "xinheng.services.commitments",
     "xinheng.services.mediation",
     "xinheng.services.open_data",

@@ -1,7 +1,7 @@
 """Lists of the whole city for everyone: the failed samples, the serious list, the lifts. What a record type says of its
 lists in the standard, of what the law shows today, told in the dossier's own words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from xinheng.credit.portrait.json_dialect import POSTGRES, SQLITE, JsonDialect
-from xinheng.credit.portrait.statement import listing_sql
+from xinheng.credit.portrait.statement import counts_sql, listing_sql
 from xinheng.fusion.registers import feed
 from xinheng.fusion.standard.publication import Listing
 from xinheng.fusion.standard.registry import standard
@@ -74,6 +74,16 @@ def shown_records(type: str) -> Iterator[dict[str, Any]]:
         yield from (orjson.loads(row[0]) for row in rows)
         if len(rows) < MANY:
             return
+
+
+def public_counts(subjects: Collection[int]) -> dict[int, dict[str, int]]:
+    """How many of its records the public may see today, by type, for each of these subjects: one statement for all."""
+    dialect = POSTGRES if connection.vendor == "postgresql" else SQLITE
+    found: dict[int, dict[str, int]] = {}
+    rows = _run(counts_sql(dialect, city_time.today(), subjects), {}, dialect) if subjects else []
+    for subject, type, count in rows:
+        found.setdefault(int(subject), {})[str(type)] = int(count)
+    return found
 
 
 def _declared(page: Page) -> list[tuple[str, Listing]]:

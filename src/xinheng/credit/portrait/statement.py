@@ -4,7 +4,7 @@ The statement's text depends on the standard alone, so both databases keep it pr
 and from viewer to viewer are parameters. Rows come back as finished JSON text and are only put side by side.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from xinheng.credit.portrait.json_dialect import ONE, JsonDialect, asked_for
@@ -84,6 +84,17 @@ def listing_sql(dialect: JsonDialect, today: date, type: str, when: Filter, *, c
         f"WHERE r.type = {quoted(type)} AND r.superseded_at IS NULL AND o.division LIKE {p('district')} "
         f"AND ({fits}) AND ({visible_sql(dialect, today, subject='o')})"
         + ("" if count else f" ORDER BY r.effective_on DESC, r.id DESC LIMIT {p('most')} OFFSET {p('skip')}")
+    )
+
+
+def counts_sql(dialect: JsonDialect, today: date, subjects: Iterable[int]) -> str:
+    """How many records of each type the public may see today of each of these subjects (subject, type, count)."""
+    ids = ",".join(str(int(one)) for one in subjects)
+    return (
+        f"SELECT r.subject_id, r.type, count(*) FROM registers_record r "
+        f"JOIN registers_source q ON q.id = r.source_id JOIN registers_subject o ON o.id = r.subject_id "
+        f"WHERE r.subject_id IN ({ids}) AND r.superseded_at IS NULL AND ({visible_sql(dialect, today, subject='o')}) "
+        f"GROUP BY r.subject_id, r.type"
     )
 
 

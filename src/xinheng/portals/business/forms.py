@@ -49,6 +49,20 @@ class Authorise(forms.Form):
     )  # fmt: skip
 
 
+class PartnerCodes(forms.Form):
+    """Whom to look up: typed, pasted, or in a file."""
+
+    typed = forms.CharField(
+        label="信用代码", required=False, max_length=60_000,
+        help_text="一行一个，可以从表格里直接粘贴；一次最多 1000 个。",
+        widget=forms.Textarea({"class": "input", "rows": 6}), error_messages={"max_length": "太长了，请分几次查"},
+    )  # fmt: skip
+    file = forms.FileField(
+        label="或者选一个表格文件", required=False, help_text="XLSX 或者 CSV，要有信用代码一列。",
+        widget=forms.FileInput({"class": "input", "accept": ".xlsx,.csv"}),
+    )  # fmt: skip
+
+
 class Apply(forms.Form):
     """An application for repair."""
 
