@@ -33,7 +33,7 @@ def announced(headers: Any) -> int:
         # The server cannot tell a broken chunked body from a whole one.
         raise BodyRefused(411)
     text = headers.get("content-length") or "0"
-    if not text.isdigit():
+    if not text.isdecimal():
         raise BodyRefused(400)
     return int(text)
 

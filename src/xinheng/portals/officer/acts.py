@@ -126,7 +126,7 @@ def _as_paper(printed: bytes, title: str) -> HttpResponse:
 def seen(request: HttpRequest) -> int | None:
     """The step the page showed; a page that tells none is trusted to be new."""
     seq = request.POST.get("seq", "")
-    return int(seq) if seq.isdigit() and len(seq) < 10 else None
+    return int(seq) if seq.isdecimal() and len(seq) < 10 else None
 
 
 def afterwards(account: Account, matter: Matter) -> str:

@@ -83,7 +83,7 @@ def kind_of(matter: Matter) -> str:
 def places_of(notices: Iterable[Notice]) -> dict[int, str]:
     """Where each notice leads, by its id: to the matter it is about; a page of notices in one query."""
     label, notices = Matter._meta.label_lower, list(notices)
-    about = {one.pk: int(one.about_id) for one in notices if one.about_kind == label and one.about_id.isdigit()}
+    about = {one.pk: int(one.about_id) for one in notices if one.about_kind == label and one.about_id.isdecimal()}
     matters = matters_by(about.values())
     found = {pk: address_of(matters[id]) for pk, id in about.items() if id in matters and matters[id].number}
     warned = [one for one in notices if one.about_kind == PersonWarning._meta.label_lower]

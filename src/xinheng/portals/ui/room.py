@@ -42,7 +42,7 @@ def room_file(found: Mediation, pk: int) -> HttpResponse:
 
 
 def _offer(found: Mediation, pk: str) -> Said:
-    offer = found.said.filter(pk=pk, offer=True).first() if pk.isdigit() and len(pk) < 15 else None
+    offer = found.said.filter(pk=pk, offer=True).first() if pk.isdecimal() and len(pk) < 15 else None
     if offer is None:
         raise MediationRefused("没有这个方案，请刷新后再看。")
     return offer

@@ -165,7 +165,7 @@ def _sessions(request: HttpRequest, one: Account, back: str) -> HttpResponseBase
     sheet = Sheet("结束会话", str(one), back, "结束", "正在填写、还没有提交的内容会丢失。", refusing=True)
 
     def do(why: str) -> None:
-        chosen = int(only) if only.isdigit() else None
+        chosen = int(only) if only.isdecimal() and len(only) < 15 else None
         end_sessions(account=one, by=account_of(request), reason=why, only=chosen)
 
     return _because(request, sheet, do)

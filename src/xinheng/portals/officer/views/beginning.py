@@ -59,7 +59,7 @@ def _origin(request: HttpRequest, way: Beginning, number: str) -> Origin:
     if way.move.begins == "matter":
         return origin
     seq, title = request.GET.get("step", ""), request.GET.get("paper", "")
-    step = matter.steps.filter(seq=seq).first() if seq.isdigit() and len(seq) < 10 else None
+    step = matter.steps.filter(seq=seq).first() if seq.isdecimal() and len(seq) < 10 else None
     if step is None or title not in titles_of(step):
         raise Http404("no such paper")
     return Origin(matter.office, matter.field, matter, step, title)

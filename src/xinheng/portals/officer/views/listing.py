@@ -64,7 +64,7 @@ def export(request: HttpRequest, procedure_id: str) -> HttpResponse:
 def keep(request: HttpRequest, procedure_id: str) -> HttpResponse:
     """Keep what is asked under a name, or forget a view (`drop`); back to the list."""
     declared, account, query = viewable(request, procedure_id), account_of(request), request.POST.get("query", "")
-    if (pk := request.POST.get("drop", "")).isdigit() and len(pk) < 15:
+    if (pk := request.POST.get("drop", "")).isdecimal() and len(pk) < 15:
         drop_view(by=account, pk=int(pk))
     else:
         try:

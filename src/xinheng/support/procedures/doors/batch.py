@@ -39,7 +39,7 @@ def works(account: Account) -> bool:
 
 def chosen(account: Account, pks: Iterable[str]) -> list[Matter]:
     """The matters chosen on a list, of those the account may see, at most `MOST`."""
-    asked = [int(pk) for pk in pks if pk.isdigit() and len(pk) < 15][:MOST]
+    asked = [int(pk) for pk in pks if pk.isdecimal() and len(pk) < 15][:MOST]
     return list(visible_matters(account).filter(pk__in=asked).select_related("assignee").order_by("pk"))
 
 

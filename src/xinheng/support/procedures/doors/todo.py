@@ -158,7 +158,7 @@ def notices_within_reach(account: Account) -> QuerySet[Notice]:
     if not all_grants(account):
         return told.none()
     matters = told.filter(about_kind=Matter._meta.label_lower).order_by().values_list("about_id", flat=True).distinct()
-    asked = {int(text) for text in matters if text.isdigit()}
+    asked = {int(text) for text in matters if text.isdecimal() and len(text) < 15}
     seen = set(_within_reach(account).filter(pk__in=asked).values_list("pk", flat=True))
     hidden = [str(pk) for pk in asked - seen]
     return told.exclude(about_kind=Matter._meta.label_lower, about_id__in=hidden)
