@@ -8,8 +8,11 @@ from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.statistics.models import ModelRun
 from xinheng.fusion.statistics.queries import result_file
+from xinheng.fusion.statistics.registry import models
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
+from xinheng.support.jobs.models import Job
+from xinheng.support.jobs.worker import run_next
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CODE = generate(division="509901", serial=811)
@@ -69,3 +72,15 @@ def test_who_does_not_keep_the_data_has_no_models(sign_in):
     assert {zhao.get(f"/data/models/{page}").status_code for page in ("", "freshness", "run")} == {403}
     assert admin.get("/data/models/").status_code == 200
     assert admin.post("/data/models/run").status_code == 403
+
+
+def test_spark_runs_in_the_worker_and_not_in_a_process_of_pages(he, settings):
+    settings.XINHENG_ENGINE = "spark"
+    assert "由后台进程用 Spark 运行" in shown(he, "/data/models/run")
+    assert he.post("/data/models/run").status_code == 302
+    job = Job.objects.get(task__endswith="make_models")
+    assert ModelRun.objects.count() == 0
+    settings.XINHENG_ENGINE = "duckdb"
+    assert run_next()
+    job.refresh_from_db()
+    assert ModelRun.objects.count() == len(models())

@@ -15,10 +15,12 @@ from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.standard.registry import standard
 from xinheng.fusion.statistics.actions import run_models
 from xinheng.fusion.statistics.declarations import Model
+from xinheng.fusion.statistics.engines import spark
 from xinheng.fusion.statistics.inputs import PUT_TOGETHER
 from xinheng.fusion.statistics.models import ModelRun
 from xinheng.fusion.statistics.queries import Compared, compared, entries, good_runs, rows_of, runs_of, told
 from xinheng.fusion.statistics.registry import models
+from xinheng.fusion.statistics.tasks import make_models
 from xinheng.kit.cells import safe
 from xinheng.portals.ui.acting import Sheet, ask
 from xinheng.portals.ui.downloads import as_file
@@ -81,9 +83,13 @@ def run(request: HttpRequest) -> HttpResponseBase:
     """Bring the lake up to date and make every model of which something changed."""
     by = whole_city(request, Permission.RUN_INTAKE)
     follows = "先更新数据湖，再运行输入有变化的模型；没有变化的不再运行，没有做成的保留上一次的结果并说明原因。"
+    if settings.XINHENG_ENGINE == spark.NAME:
+        follows += "由后台进程用 Spark 运行，要几分钟，做完后这里的“最近一次”会更新。"
     sheet = Sheet("运行统计模型", f"引擎：{ENGINES[settings.XINHENG_ENGINE]}", reverse("data:models"), "运行", follows)
 
     def do(_: object) -> object:
+        if settings.XINHENG_ENGINE == spark.NAME:
+            return make_models.enqueue(by.pk)
         refresh_lake()
         return run_models(by=by)
 
