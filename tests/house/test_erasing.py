@@ -50,6 +50,7 @@ KEPT = {
     "jobs.Job": "a trace of a failure, struck when written, deleted after thirty days",
     "resolution.Decision": "words of an officer about two records",
     "partners.Tenancy": "what a venue calls a stall",
+    "evaluations.Evaluation": "words that anybody reads, of nobody known: no name, no telephone; struck when written",
     "venue_care.HousePaper": "rules of a venue as they were published and signed",
     "venue_care.VenueRound": "what a venue looks at; no words about anybody",
     "venue_care.RoundStop": "what a venue saw at a business; struck when written",

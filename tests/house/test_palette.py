@@ -136,6 +136,7 @@ OWN: dict[str, set[str]] = {
     "letters": {"actions", "records.py", "texts.toml"},
     "commitments": {"templates.toml"},
     "venue_care": {"actions"},
+    "evaluations": {"words.toml"},
     "tenant_grading": {"actions", "grading.py", "starter.toml"},
     "lifts": {"projecting.py", "records.py", "terms.py"},
 }

@@ -211,7 +211,7 @@ def code_of(path: Path) -> str:
 
 
 # Whose other side has a portal of its own, which names it.
-OWN_PORTAL = {"partner_admission", "inquiry_letter", "commitment"}
+OWN_PORTAL = {"partner_admission", "inquiry_letter", "commitment", "venue_report", "evaluation_review"}
 
 
 @pytest.mark.parametrize(

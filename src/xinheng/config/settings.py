@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "xinheng.services.venue_reports",
     "xinheng.services.tenant_grading",
     "xinheng.services.venue_care",
+    "xinheng.services.evaluations",
     "xinheng.services.certificates",
     "xinheng.services.letters",
     "xinheng.services.lookups",

@@ -14,6 +14,7 @@ from xinheng.credit.persons.tests.laid import warning_at
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
+from xinheng.services.evaluations.models import Evaluation
 from xinheng.services.letters.models import Letter
 from xinheng.services.mandates.models import Mandate
 from xinheng.services.partners.models import Tenancy
@@ -32,6 +33,7 @@ class There:
     tenancy: Tenancy
     paper: HousePaper
     receipt: MessageReceipt
+    said: Evaluation
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,11 @@ def _in_a_mall(spot: Spot, identity: str) -> There:
         partner=there.partner, kind="other", title="停电", text="周三停电", sent_at=city_time.now(), sent_by=1
     )
     receipt = MessageReceipt.objects.create(message=message, tenancy=there)
-    return There(there, paper, receipt)
+    said = Evaluation.objects.create(
+        number=f"评{spot.number}", subject=there.subject, stars=4, words="好", visited_on=city_time.today(),
+        proof="receipt", proof_key=str(spot.number), device="x", state="shown", told_at=city_time.now(),
+    )  # fmt: skip
+    return There(there, paper, receipt, said)
 
 
 STARTS = {
@@ -95,6 +101,7 @@ STARTS = {
     "business/commitments/sign/": lambda shop: {"template": "safety"},
     "business/commitments/": lambda shop: {"number": shop.promise.number, "pk": shop.promise_file.pk},
     "business/letters/": lambda shop: {"number": shop.letter.matter.number, "pk": shop.answer_file.pk},
+    "business/evaluations/": lambda shop: {"number": shop.there.said.number, "verb": "reply"},
     "business/venues/": lambda shop: {"pk": shop.asked.pk, "token": shop.asked.partner.join_token},
     "business/venues/<int:pk>/": lambda shop: {
         "pk": shop.there.tenancy.pk,

@@ -178,5 +178,5 @@ def test_the_board_asks_the_database_no_more_for_more_tenants(mall, street, djan
         subject = subject_by(street[name])
         Tenancy.objects.create(partner=partner, subject=subject, state="confirmed", asked_at=now)
     mall.page("/partner/?page=1")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert "石坝便民超市" in mall.page("/partner/?page=1")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
+from xinheng.services.evaluations.queries import stars_of
 from xinheng.services.partners.queries.board import as_tenants, board_of, tenants_shown
 from xinheng.services.partners.queries.own import tenants_of
 from xinheng.services.tenant_grading.queries import grades_among
@@ -25,10 +26,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if grade:
         rows = rows.filter(grades__current=True, grades__grade=grade)
     narrowed = bool(colour or words or grade or request.GET.get("page"))
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    board, pages = board_of(partner, news=not narrowed), Paginator(rows, A_PAGE)
+    if not (colour or words or grade):
+        pages.count = board.tenants  # counted already
+    page = pages.get_page(request.GET.get("page"))
     shown = {
-        "party": party, "partner": partner, "board": board_of(partner, news=not narrowed), "page": page,
+        "party": party, "partner": partner, "board": board, "page": page,
         "rows": as_tenants(page), "colour": colour, "q": words, "narrowed": narrowed, "grade": grade,
-        "grades": grades_among(page),
+        "grades": grades_among(page), "stars": stars_of(one.subject_id for one in page),
     }  # fmt: skip
     return render(request, "partner/home.html", shown)

@@ -11,6 +11,7 @@ from xinheng.portals.partner.forms import TenantList
 from xinheng.portals.partner.lists import lines_of
 from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
+from xinheng.services.evaluations.queries import stars_of
 from xinheng.services.partners.actions.tenants import ask_tenants, end_tenancy
 from xinheng.services.partners.models import Tenancy
 from xinheng.services.partners.queries.board import as_tenants
@@ -61,7 +62,8 @@ def tenant(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {
         "party": acting(request), "partner": venue(request), "row": as_tenants([found])[0], "tenancy": found,
         "grade": current, "given": given, "objections": list(found.grade_objections.all()[:10]),
-        "goods": goods_of(found), "promises": promises_of(found.subject.identity),
+        "goods": goods_of(found), "stars": stars_of([found.subject_id]).get(found.subject_id),
+        "promises": promises_of(found.subject.identity),
         "papers": list(papers_in_force(found.partner)),
         "signed": set(found.signatures.values_list("paper", flat=True)),
         "receipts": list(found.receipts.select_related("message").order_by("-pk")[:10]),

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
 
 from xinheng.credit.portrait.queries import dossier_json
@@ -13,14 +15,18 @@ from xinheng.credit.publicity import publications
 from xinheng.credit.risk.declarations import MAIN
 from xinheng.credit.risk.models import RiskResult
 from xinheng.credit.risk.queries import class_is_public
+from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.models import Batch, Record
 from xinheng.fusion.standard.display import shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.partners.models import Partner, Tenancy
+from xinheng.support.procedures.parameters import edition
 
 S = Tenancy.State
 MOST_NEWS = 10
+# What an answer from the dossier stays true for: the city and its law, the day, and what was written until now.
+State = tuple[str, int, date, tuple[int, int]]
 COLOURS = ("red", "yellow", "green")
 
 
@@ -104,9 +110,13 @@ def as_tenants(rows: Iterable[Tenancy]) -> list[Tenant]:
     ]
 
 
+def _there(partner: Partner) -> QuerySet[Tenancy, Any]:
+    """The subjects that are there, for a condition: no row of a subject has to be read for it."""
+    return Tenancy.objects.filter(partner=partner, state=S.CONFIRMED).order_by().values("subject_id")
+
+
 def _rated(partner: Partner) -> QuerySet[RiskResult]:
-    there = {"subject__tenancies__partner": partner, "subject__tenancies__state": S.CONFIRMED}
-    return RiskResult.objects.filter(card=MAIN, current=True, **there)
+    return RiskResult.objects.filter(card=MAIN, current=True, subject_id__in=_there(partner))
 
 
 def _news(partner: Partner, since: datetime) -> list[News]:
@@ -115,10 +125,11 @@ def _news(partner: Partner, since: datetime) -> list[News]:
     wanted = list(dict.fromkeys([*colours, *records]))[:MOST_NEWS]
     rows = Tenancy.objects.filter(partner=partner, state=S.CONFIRMED, subject__in=wanted).select_related("subject")
     by_subject = {one.subject_id: one for one in rows}
-    found = []
+    found, state = [], (str(settings.XINHENG_CITY), edition(), city_time.today(), feed.position())
     for pk in wanted:
         was, now = colours.get(pk, ("", ""))
-        facts = _made_public(by_subject[pk].subject.identity, records[pk]) if pk in records else ()
+        identity = by_subject[pk].subject.identity
+        facts = _made_public(identity, frozenset(records[pk]), state) if pk in records else ()
         if was != now or facts:
             found.append(News(by_subject[pk], was, now, facts))
     return found
@@ -140,7 +151,7 @@ def _new_records(partner: Partner, since: datetime) -> dict[int, set[tuple[str, 
         return {}
     rows = Record.objects.filter(
         pk__gte=first, superseded_at=None, recorded_at__gte=since, type__in=list(publications(city_time.today())),
-        subject__tenancies__partner=partner, subject__tenancies__state=S.CONFIRMED,
+        subject_id__in=_there(partner),
     ).order_by("-pk")  # fmt: skip
     found: dict[int, set[tuple[str, str]]] = {}
     for subject, type, key in rows.values_list("subject_id", "type", "key")[: 40 * MOST_NEWS]:
@@ -148,8 +159,12 @@ def _new_records(partner: Partner, since: datetime) -> dict[int, set[tuple[str, 
     return found
 
 
-def _made_public(identity: str, written: set[tuple[str, str]]) -> tuple[str, ...]:
-    """The titles of those that anybody sees in the dossier, newest first: held-back ones are no news here either."""
+@lru_cache(maxsize=4096)
+def _made_public(identity: str, written: frozenset[tuple[str, str]], _state: State) -> tuple[str, ...]:
+    """The titles of those that anybody sees in the dossier, newest first: held-back ones are no news here either.
+
+    Kept until something is written, another day begins or the law changes, as the city's lists are.
+    """
     told = json.loads(dossier_json(identity) or b'{"sections": []}')
     rows = [one for section in told["sections"] for one in section["records"] if "about" not in one]
     fresh = [one for one in rows if (one["type"], one["key"]) in written]

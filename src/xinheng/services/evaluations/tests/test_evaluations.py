@@ -1,0 +1,151 @@
+"""A visit is evaluated once, answered, looked at where it has to be, and no class of the law hears of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from tests.cast import cast
+from tests.kept import kept
+from tests.partners import Desk
+from tests.shop import OTHER, SHOP, TODAY, register
+
+from xinheng.credit.codes.actions import issue_codes
+from xinheng.credit.codes.queries import code_address, code_of
+from xinheng.credit.risk.registry import indicators
+from xinheng.services.evaluations import rules
+from xinheng.services.evaluations.models import Evaluation
+from xinheng.support.procedures.models import Matter
+
+pytestmark = pytest.mark.django_db
+
+
+def _shop() -> dict[str, str]:
+    cast()
+    shop = register(SHOP)
+    issue_codes([shop.pk])
+    code = code_of(shop)
+    assert code is not None
+    return {"identity": shop.identity, "code": code_address(code).rsplit("/", 1)[-1]}
+
+
+shop = kept(_shop)
+
+
+def told(**more: str) -> dict[str, str]:
+    return {"stars": "5", "words": "味道好", "proof": "receipt", "receipt": "A0012345",
+            "visited_on": TODAY.isoformat()} | more  # fmt: skip
+
+
+def write(shop: dict[str, str], client: Client | None = None, **more: str):
+    return (client or Client()).post(f"/evaluate/{shop['code']}", told(**more))
+
+
+def everybody_reads(shop: dict[str, str]) -> str:
+    return Client().get(f"/evaluations/{shop['identity']}").content.decode()
+
+
+def test_a_visit_is_evaluated_once_and_the_shop_replies(shop):
+    scanned = Client().get(f"/c/{shop['code']}").content.decode()
+    assert f"/evaluate/{shop['code']}" in scanned
+    assert "评价 山城巴味轩" in Client().get(f"/evaluate/{shop['code']}").content.decode()
+    sent = write(shop)
+    assert sent.status_code == 302
+    assert "评价已经展示" in Client().get(sent.headers["Location"]).content.decode()
+    again = write(shop, receipt="a-001 2345")
+    assert again.status_code == 422
+    assert "已经评价过" in again.content.decode()
+    assert "A0012345" not in everybody_reads(shop)
+    desk, row = Desk(shop["identity"]), Evaluation.objects.get()
+    at = f"/business/evaluations/{row.number}"
+    assert "味道好" in desk.page("/business/evaluations/")
+    assert desk.send(f"{at}/reply", words=" ").status_code == 422
+    assert desk.send(f"{at}/reply", words="加微信返现").status_code == 422
+    assert desk.send(f"{at}/reply", words="谢谢，电话 13912345678").status_code == 302
+    page = everybody_reads(shop)
+    assert "5.0 分" in page and "商家回复" in page and "13912345678" not in page
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [("老板是骗 子", "可能有辱骂"), ("找 13912345678 投诉", "有电话、证件等号码"), ("好评返现，加我", "可能是广告")],
+)
+def test_insults_numbers_and_adverts_wait_for_an_officer(shop, sign_in, words, why):
+    sent = write(shop, words=words)
+    row, head = Evaluation.objects.get(), sign_in("sun")
+    assert row.state == "held"
+    assert "先由工作人员核对" in Client().get(sent.headers["Location"]).content.decode()
+    assert "还没有评价" in everybody_reads(shop)
+    assert "核对中" in Desk(shop["identity"]).page("/business/evaluations/")
+    at = f"/officer/matters/{row.review.number}"
+    assert why in head.get(at).content.decode()
+    assert head.post(f"{at}/do/hide").status_code == 422, "a reason has to be written"
+    assert head.post(f"{at}/do/hide", {"reason": "有辱骂、人身攻击的话"}).status_code == 302
+    page = Client().get(sent.headers["Location"]).content.decode()
+    assert "不展示" in page and "有辱骂、人身攻击的话" in page
+    assert "13912345678" not in Evaluation.objects.get().words
+
+
+def test_what_the_shop_contests_stands_until_an_officer_decided(shop, sign_in):
+    write(shop, stars="1", words="少了一份菜")
+    desk, row = Desk(shop["identity"]), Evaluation.objects.get()
+    at = f"/business/evaluations/{row.number}/contest"
+    assert desk.send(at, words="没有这个小票号").status_code == 302
+    assert desk.send(at, words="再说一次").status_code == 422
+    assert "少了一份菜" in everybody_reads(shop) and "商家有异议，正在核对" in everybody_reads(shop)
+    review = Matter.objects.get(procedure="evaluation_review")
+    head = sign_in("sun")
+    assert "没有这个小票号" in head.get(f"/officer/matters/{review.number}").content.decode()
+    assert head.post(f"/officer/matters/{review.number}/do/show", {"reason": "小票核对过"}).status_code == 302
+    assert "少了一份菜" in everybody_reads(shop)
+
+
+def test_a_flood_by_one_device_or_about_one_shop_waits(shop, monkeypatch):
+    client = Client()
+    client.get(f"/evaluate/{shop['code']}")
+    for number in range(rules.FLOOD_OF_DEVICE + 2):
+        write(shop, client, receipt=f"B00000{number}")
+    assert list(Evaluation.objects.order_by("pk").values_list("state", flat=True)) == ["shown"] * 3 + ["held"] * 2
+    monkeypatch.setattr(rules, "FLOOD_OF_SHOP", 5)
+    write(shop, receipt="C000001")
+    assert Evaluation.objects.latest("pk").state == "held"
+
+
+def test_a_shop_does_not_evaluate_itself_and_another_does_not_touch_it(shop):
+    desk = Desk(shop["identity"])
+    refused = write(shop, desk.client)
+    assert refused.status_code == 422
+    assert "不能评价本单位" in refused.content.decode()
+    write(shop)
+    other = register(OTHER, entity_name="隔壁")
+    number = Evaluation.objects.get().number
+    assert Desk(other.identity).client.get(f"/business/evaluations/{number}/reply").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"stars": "6"}, "6"),
+        ({"receipt": "A1"}, "6 到 40 个字母、数字"),
+        ({"proof": "hearsay"}, "hearsay"),
+        ({"visited_on": (TODAY + timedelta(days=1)).isoformat()}, "只能评价最近"),
+        ({"visited_on": (TODAY - timedelta(days=31)).isoformat()}, "只能评价最近"),
+        ({"words": "好" * 501}, "最多 500 字"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_kept(shop, wrong, said):
+    answer = write(shop, **wrong)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Evaluation.objects.exists()
+
+
+def test_without_the_shops_own_code_nobody_evaluates(shop):
+    for code in ("XXXXXXXX", SHOP, "http://example.test/c/AAAA"):
+        assert Client().post(f"/evaluate/{code}", told()).status_code == 404
+    assert Client().get("/evaluations/mine?n=").status_code == 404
+
+
+def test_no_indicator_reads_an_evaluation():
+    read = " ".join(f"{one.record_type} {one.sql}" for one in indicators().values())
+    assert "administrative_penalty" in read
+    assert "evaluation" not in read and "consumer_rating" not in read
