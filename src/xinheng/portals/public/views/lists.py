@@ -55,4 +55,4 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
 
 def page_number(text: str) -> int:
     """The page asked for in an address; the first for what is none."""
-    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) <= 4 else 1
+    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdecimal() and len(text) <= 4 else 1
