@@ -255,6 +255,12 @@ MEANING: list[tuple[str, Rule]] = [
     ),
     (r"登记状态为.+", lambda m, r, s, t: s["status"] != "1"),
     (r"曾不配合检查", lambda m, r, s, t: bool(of(r, *CHECKS))),
+    (
+        r"有依法被限制从业的人员",
+        lambda m, r, s, t: (
+            any(one["type"] == "key_person_alert" for one in r) or bool(of(r, "employment_ban", own=False))
+        ),
+    ),
     (r"有人员处于限制从业期间", lambda m, r, s, t: bool(of(r, "employment_ban", own=False))),
     (
         r"有(\d+)台设备超期未检",

@@ -133,10 +133,13 @@ def _text(cell: Blank) -> str:
 NAMED_AS_THE_SHOP = ("entity_name", "respondent_name", "holder", "reported_name")
 
 
-def _reference(scheme: str, number: int, around: Around) -> str:
+def _reference(cell: Blank) -> str:
+    """Another subject; what is eaten or taken is not the thing that is plugged in."""
+    scheme, around = cell.field.type.partition(":")[2], cell.around
     if scheme == "equipment_code":
-        return around.lifts[number % len(around.lifts)] if around.lifts else ""
-    return f"DEMO-{scheme.removesuffix('_code').removesuffix('_number').upper()}-{number % 3 + 1:03}"
+        return around.lifts[cell.number % len(around.lifts)] if around.lifts else ""
+    first = 301 if cell.kind.theme == "food_drug" else 1
+    return f"DEMO-{scheme.removesuffix('_code').removesuffix('_number').upper()}-{first + cell.number % 3:03}"
 
 
 def _number(cell: Blank) -> str:
@@ -169,7 +172,7 @@ def _person(number: int) -> str:
 # How a value of each type is made; a type that is not here stays empty where it may.
 MAKERS: Mapping[str, Callable[[Blank], str]] = {
     "uscc": lambda cell: cell.shop[0] if cell.field.role == "subject" or cell.name == "uscc" else "",
-    "subject_ref": lambda cell: _reference(cell.field.type.partition(":")[2], cell.number, cell.around),
+    "subject_ref": _reference,
     "text": _text,
     "address": lambda cell: cell.shop[2],
     "division": lambda cell: cell.shop[3],
