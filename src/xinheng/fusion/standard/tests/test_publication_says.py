@@ -79,3 +79,10 @@ def test_a_period_that_begins_anew_names_from_what_and_for_how_long(lacks: str) 
     del period[lacks]
     with pytest.raises(ValidationError, match="须同时写明 linked 和 months"):
         public(periods=[period])
+
+
+@pytest.mark.parametrize("lacks", ["here", "there"])
+def test_a_link_names_both_its_ends_or_none(lacks: str) -> None:
+    link = {name: value for name, value in LINK.items() if name != lacks}
+    with pytest.raises(ValidationError, match="应一起写"):
+        public(held_back=[{"title": "有误", **B, "linked": link}])
