@@ -79,7 +79,10 @@ def tell(client: Any, address: str, **told: str) -> None:
     assert answer.status_code == 302, re.findall(r'class="error">([^<]+)', answer.content.decode())
 
 
-@pytest.mark.clause("CQ-7.2.5-01", "CQ-7.2.6-01", "CQ-7.2.3-01", "CQ-7.3.2-01", part=True)
+@pytest.mark.clause("CQ-7.2.5-01")
+@pytest.mark.clause("CQ-7.2.5-05")
+@pytest.mark.clause("CQ-6.2-12")
+@pytest.mark.clause("CQ-7.2.6-01", "CQ-7.2.3-01", "CQ-7.3.2-01", part=True)
 def test_from_red_to_green_on_the_phone(mall, sign_in):
     assert colour() == "red"
     chen, zhao, sun = Phone(), sign_in("zhao"), sign_in("sun")

@@ -133,7 +133,6 @@ def test_refused_with_its_reason(troubled, desk):
     assert NUMBER in public() and shield().state == "refused"
 
 
-@pytest.mark.clause("CQ-7.2.5-03", part=True)
 def test_the_firm_asks_by_itself_reports_and_may_take_it_back(troubled, desk):
     chen = Phone()
     chen.sign_in()
