@@ -27,6 +27,8 @@ class SourceDraft:
     columns: Mapping[str, str]
     # Columns of the file that mean nothing to the register.
     ignore: tuple[str, ...] = ()
+    # Their words for our codes, by field.
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     # Where it is fetched from and when: the sections `table` or `address`, and `schedule`.
     fetched: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     # What else a steward may say: refresh, delivery.
@@ -70,6 +72,7 @@ def _declared(draft: SourceDraft) -> SourceDeclaration:
         return SourceDeclaration(
             name=draft.name, title=draft.title, department=draft.department, record_type=draft.record_type,
             columns=dict(draft.columns), ignore=list(draft.ignore), **draft.fetched, **draft.more,
+            values={name: dict(words) for name, words in draft.values.items()},
         )  # fmt: skip
     except ValidationError as error:
         first = error.errors()[0]
@@ -87,6 +90,8 @@ def as_toml(draft: SourceDraft) -> str:
     if draft.ignore:
         lines.append(f"ignore = [{', '.join(map(_text, draft.ignore))}]")
     lines += ["", "[columns]", *(f"{_text(one)} = {_text(to)}" for one, to in draft.columns.items())]
+    for name, words in draft.values.items():
+        lines += ["", f"[values.{name}]", *(f"{_text(one)} = {_text(to)}" for one, to in words.items())]
     for name, section in draft.fetched.items():
         lines += ["", f"[{name}]", *(f"{key} = {_text(value)}" for key, value in section.items() if value is not None)]
     return "\n".join([*lines, ""])

@@ -52,7 +52,15 @@ def test_a_source_is_made_of_an_interface_fetched_and_replayed(he, interface):
     page = he.post("/data/sources/fetched", told | {"daily": "06:30、18:00"}).content.decode()
     assert "江岸路0号面馆" in page and "保存来源" in page
     columns = ["code", "name", "founded", "office", "place", "state", "owner.name"]
-    meant = ["uscc", "entity_name", "established_on", "registration_authority", "registered_address", "", ""]
+    meant = [
+        "uscc",
+        "entity_name",
+        "established_on",
+        "registration_authority",
+        "registered_address",
+        "registration_state",
+        "",
+    ]
     save = {f"column{n}": name for n, name in enumerate(meant)} | {
         "held": part(page, "held"), "was": "registration", "record_type": "registration", "save": "1",
         "origin": part(page, "origin").replace("&quot;", '"'), "name": "shops",
@@ -73,6 +81,8 @@ def test_a_source_is_made_of_an_interface_fetched_and_replayed(he, interface):
     page = he.get("/data/sources/shops").content.decode()
     one = Pull.objects.get()
     assert "已取到" in page and f"?again={one.pk}" in page and one.arrival.run.read == 5
+    # Their word 存续 was understood as our code.
+    assert one.arrival.run.accepted == 5 and made.values == {"registration_state": {"存续": "1"}}
     assert he.post(f"/data/sources/shops/pull?again={one.pk}").status_code == 302
     work()
     assert Pull.objects.count() == 2 and Pull.objects.latest("pk").replays == one

@@ -17,6 +17,7 @@ from xinheng.fusion.intake.fetching import sample
 from xinheng.fusion.intake.proposing.matching import Proposal, propose
 from xinheng.fusion.intake.proposing.peeking import peek
 from xinheng.fusion.intake.proposing.saving import SourceDraft, save_source
+from xinheng.fusion.intake.proposing.wording import propose_words
 from xinheng.fusion.intake.queries import links
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.standard.declarations import RecordType
@@ -86,13 +87,13 @@ def _columns(
     )
     kind = standard().type(found.record_type)
     chosen = _chosen(request, found)
-    problem = ""
+    problem, worded = "", propose_words(kind, standard(), _cells(rows, found, chosen))
     if typed.get("save"):
         draft = SourceDraft(
             typed.get("name", "").strip(), typed.get("title", "").strip(), typed.get("department", "").strip(), kind.id,
             {column: field for column, field in chosen.items() if field},
             tuple(column for column, field in chosen.items() if not field),
-            sections_of(origin),
+            worded, sections_of(origin),
         )  # fmt: skip
         try:
             save_source(draft=draft, by=by)
@@ -107,9 +108,20 @@ def _columns(
         "columns": [(place, column, chosen[column]) for place, column in enumerate(chosen)], "problem": problem,
         "fields": [(name, field.title) for name, field in kind.fields.items()], "missing": needed,
         "heads": [kind.fields[name].title for name in chosen.values() if name],
-        "rows": _as_they_become(rows, found, chosen, kind), "told": typed, "file": path.name,
+        "rows": _as_they_become(rows, found, chosen, kind, worded), "told": typed, "file": path.name,
     }  # fmt: skip
     return render(request, "data/example.html", shown, status=422 if problem else 200)
+
+
+def _cells(rows: list[list[str]], found: Proposal, chosen: dict[str, str]) -> dict[str, list[str]]:
+    """The cells below the header, by the field that their column was taken for."""
+    places = {column: place for place, column in enumerate(rows[found.header])}
+    below = rows[found.header + 1 :]
+    return {
+        name: [row[places[column]] for row in below if places[column] < len(row)]
+        for column, name in chosen.items()
+        if name
+    }
 
 
 def sections_of(origin: str) -> dict[str, dict[str, object]]:
@@ -148,7 +160,11 @@ def _chosen(request: HttpRequest, found: Proposal) -> dict[str, str]:
 
 
 def _as_they_become(
-    rows: list[list[str]], found: Proposal, chosen: dict[str, str], kind: RecordType
+    rows: list[list[str]],
+    found: Proposal,
+    chosen: dict[str, str],
+    kind: RecordType,
+    worded: dict[str, dict[str, str]],
 ) -> list[list[tuple[str, str]]]:
     """The first rows as the register would show them: (value, what is wrong with it)."""
     places = {column: place for place, column in enumerate(rows[found.header])}
@@ -158,7 +174,8 @@ def _as_they_become(
         for column, name in chosen.items():
             if name:
                 type, place = standard().type_of(kind.fields[name]), places[column]
-                clean = type.clean(row[place] if place < len(row) else "")
+                cell = row[place] if place < len(row) else ""
+                clean = type.clean(worded.get(name, {}).get(cell.strip(), cell))
                 wrong = type.check(clean) or ""
                 line.append((clean if wrong else as_shown(kind.fields[name], clean), wrong))
         told.append(line)
