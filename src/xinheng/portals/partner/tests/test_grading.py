@@ -54,7 +54,7 @@ def _own(kind: str = "score") -> str:
     return next(one["id"] for one in body["indicators"] if one["kind"] == kind)
 
 
-@pytest.mark.clause("CQ-7.3.3-01", "CQ-7.3.3-02", "CQ-7.3.3-04")
+@pytest.mark.clause("CQ-7.3.3-01", "CQ-7.3.3-02", "CQ-7.3.3-04", "CQ-6.5-11")
 def test_a_mall_builds_its_rules_and_grades_every_tenant(mall, street):
     assert "还没有评级办法" in mall.page("/partner/grading/")
     penalise(SHOP)
