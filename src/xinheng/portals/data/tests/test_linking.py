@@ -39,7 +39,7 @@ def test_a_connection_is_kept_tried_and_its_token_never_shown(he, interface):
 
 def test_only_who_takes_in_data_for_the_whole_city_sees_connections(sign_in, he):
     for who in ("admin", "zhao"):
-        for address in ("/data/links/", "/data/links/new", "/data/sources/registration/pull"):
+        for address in ("/data/links/", "/data/links/new", "/data/links/nothing", "/data/sources/registration/pull"):
             assert sign_in(who).get(address).status_code == 403, (who, address)
 
 

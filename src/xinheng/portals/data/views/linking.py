@@ -40,6 +40,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, name: str) -> HttpResponseBase:
     """A connection changed; its password stays where none is typed."""
+    whole_city(request, Permission.RUN_INTAKE)
     link = _link(name)
     shown = {field: getattr(link, field) for field in LinkForm.base_fields if field != "password"}
     return _edit(request, link, LinkForm(told(request), initial=shown), f"修改数据连接 {link.title}")
