@@ -29,6 +29,15 @@ DESERVED = {
     "portals/officer/places.py": "inspection_task violation_report",
     "portals/officer/views/reports.py": "violation_report",
     "portals/officer/views/inspections.py": "inspection_task closed overdue",
+    # Where a matter of the business stands; what became of an objection to a grade; the middle of five stars.
+    "portals/business/places.py": "answered",
+    "portals/partner/views/grading.py": "upheld",
+    "portals/public/views/evaluate.py": "一般",
+    # Which models a page lists, and the word of their kind; a check that may not wait; a warning that stands.
+    "portals/data/views/lineage.py": "quality",
+    "portals/data/views/statistics.py": "quality 质量",
+    "portals/officer/views/phone.py": "urgent",
+    "portals/officer/views/persons.py": "open",
     # An answer that was refused.
     "portals/officer/views/phone_sync.py": "refused",
     # What a scan may turn out to be.

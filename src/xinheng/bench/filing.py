@@ -14,7 +14,7 @@ from django.db import connection
 from xinheng.bench.load import free_port, serving
 from xinheng.bench.machine import figure
 from xinheng.bench.people import headers, representatives
-from xinheng.bench.steady import Answers, Ask, Load
+from xinheng.bench.steady import Ask, Load, Replies
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit import city_time
@@ -102,7 +102,7 @@ def _told(firm: Subject) -> dict[str, str]:
 
 
 def _figures(
-    firms: list[Subject], filings: list[Ask], year: int, quiet: Answers, busy: Answers, filed: Answers
+    firms: list[Subject], filings: list[Ask], year: int, quiet: Replies, busy: Replies, filed: Replies
 ) -> list[dict[str, Any]]:
     taken = {ask.headers["Cookie"] for ask, status in zip(filings, filed.statuses, strict=True) if status == 302}
     lost, doubled = _lost_and_doubled(firms, filings, year, taken)

@@ -20,7 +20,7 @@ from xinheng.bench.load import free_port, serving
 from xinheng.bench.machine import figure
 from xinheng.bench.people import headers, officers
 from xinheng.bench.registrations import write_file
-from xinheng.bench.steady import Answers, Ask, Load
+from xinheng.bench.steady import Ask, Load, Replies
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit.refusal import Refusal
 from xinheng.support.procedures.models import Matter
@@ -136,7 +136,7 @@ def _reads(shops: list[tuple[str, str]], dice: random.Random, many: int) -> list
     ]
 
 
-def _told(name: str, answers: Answers, rate: float, limit: float, size: str, *good: int) -> Figures:
+def _told(name: str, answers: Replies, rate: float, limit: float, size: str, *good: int) -> Figures:
     """The slowest twentieth beside its limit, with the rate that was kept and what was not answered."""
     failed, p95 = answers.failed(*(good or (200,))), answers.percent(95)
     beside = f"{answers.rate:.0f}/s of {rate:.0f}/s, {failed:.2%} not answered, {size}"

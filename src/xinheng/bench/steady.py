@@ -37,7 +37,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Answers:
+class Replies:
     """What came back: milliseconds of each in the order of their moments, and how often each status; 0 for none."""
 
     taken: list[float]
@@ -71,14 +71,14 @@ class Load:
         words = [sys.executable, "-m", "xinheng.bench.steady", str(port), str(rate), str(given), str(self._told)]
         self._process = subprocess.Popen(words, env={**os.environ, "PYTHONHASHSEED": "0"})
 
-    def answers(self) -> Answers:
+    def answers(self) -> Replies:
         """All of them. Raises CalledProcessError where the client broke."""
         if self._process.wait():
             raise subprocess.CalledProcessError(self._process.returncode, self._process.args)
-        return Answers(**orjson.loads(self._told.read_bytes()))
+        return Replies(**orjson.loads(self._told.read_bytes()))
 
 
-def drive(port: int, asks: Sequence[Ask], rate: float) -> Answers:
+def drive(port: int, asks: Sequence[Ask], rate: float) -> Replies:
     """Send each at its moment; what is late is sent at once, and its time runs since its moment."""
     moments: SimpleQueue[int] = SimpleQueue()
     taken, statuses = [0.0] * len(asks), [0] * len(asks)
@@ -103,7 +103,7 @@ def drive(port: int, asks: Sequence[Ask], rate: float) -> Answers:
         one.start()
     for one in clients:
         one.join()
-    return Answers(taken, statuses, time.perf_counter() - started)
+    return Replies(taken, statuses, time.perf_counter() - started)
 
 
 def _send(open_to: dict[str, HTTPConnection], port: int, ask: Ask) -> int:

@@ -63,7 +63,7 @@ class Work(Declaration):
         return self
 
 
-class Held(Declaration):
+class NumberHeld(Declaration):
     """A record about a shop with a person's number in a field that nobody reads."""
 
     post: Text
@@ -76,7 +76,7 @@ class Matching(Declaration):
     lists: dict[str, ListRule] = Field(min_length=1)
     trades: dict[str, Trade]
     work: dict[str, Work] = Field(min_length=1)
-    held: dict[str, Held]
+    held: dict[str, NumberHeld]
 
     @property
     def types(self) -> frozenset[str]:

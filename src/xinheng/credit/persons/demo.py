@@ -39,7 +39,7 @@ def _write() -> None:
     )  # fmt: skip
     _put("catering_violation_warning", {
         "decision_number": f"两市监警〔{begun.year}〕6号", "person_no": "CY1", **_person(1, COOK),
-        "dishonest_act": "使用超过保质期的原料，被处罚后再犯", "sanction": "列入违法警示，二年内重点监管",
+        "dishonest_act": "使用超过保质期的原料，被处罚后再犯", "sanction": "列入违法警示，重点监管",
         "employer_uscc": _code(warned), "authority": bureau, "warned_on": begun,
     })  # fmt: skip
     _put("employment_ban", {
@@ -51,7 +51,7 @@ def _write() -> None:
     })  # fmt: skip
     _put("office_restriction", {
         "decision_number": f"两市监限〔{begun.year}〕2号", "person_no": "XZ1", **_person(3, HEAD),
-        "dishonest_act": "公示信息弄虚作假，企业列入严重违法失信名单", "sanction": "三年内不得担任其他企业的法定代表人",
+        "dishonest_act": "公示信息弄虚作假，企业列入严重违法失信名单", "sanction": "不得担任其他企业的法定代表人",
         "ground": "false_disclosure", "authority": bureau, "starts_on": begun, "ends_on": months_later(begun, 36),
     })  # fmt: skip
     _put("licensed_pharmacist", {

@@ -18,7 +18,7 @@ class PersonWarning(models.Model):
     """
 
     scope: ClassVar = Scope(
-        office="office", subject="identity", plain=("subject_name", "relation", "ground", "list_key")
+        office="office", subject="identity", plain=("subject_name", "relation", "ground", "list_key", "cleared_why")
     )
 
     person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")

@@ -13,7 +13,7 @@ from xinheng.credit.persons import rules
 from xinheng.credit.persons.declarations import matching
 from xinheng.credit.persons.models import PersonWarning
 from xinheng.credit.persons.permissions import PersonVerb
-from xinheng.credit.persons.rules import Entry, Place
+from xinheng.credit.persons.rules import ListEntry, WorkPlace
 from xinheng.credit.publicity import naming_of
 from xinheng.fusion.registers.models import BlindKey, Mention, Record, Source, Subject
 from xinheng.fusion.registers.queries import person_by_number
@@ -39,7 +39,7 @@ class FoundLink:
 
     person: Subject
     shop: Subject
-    entry: Entry
+    entry: ListEntry
     post: str
     relation: str
 
@@ -55,7 +55,7 @@ def listed_persons() -> set[int]:
     return set(rows.values_list("subject_id", flat=True))
 
 
-def entries_of(persons: Collection[int], today: date) -> list[Entry]:
+def entries_of(persons: Collection[int], today: date) -> list[ListEntry]:
     """What is in force against these persons on a day, by the same judgement that publishes the lists."""
     beside: dict[int, list[dict[str, Any]]] = {}
     for few in _few(persons):
@@ -65,7 +65,7 @@ def entries_of(persons: Collection[int], today: date) -> list[Entry]:
     return [entry for person, records in beside.items() for entry in _in_force(person, records, today)]
 
 
-def _in_force(person: int, records: list[dict[str, Any]], today: date) -> Iterator[Entry]:
+def _in_force(person: int, records: list[dict[str, Any]], today: date) -> Iterator[ListEntry]:
     about = {"kind": "person"}
     for one in records:
         rule, type = matching().lists[one["type"]], standard().type(one["type"])
@@ -74,16 +74,18 @@ def _in_force(person: int, records: list[dict[str, Any]], today: date) -> Iterat
             fields = one["fields"]
             ground = shown(type.fields[rule.ground], str(fields.get(rule.ground, "")))
             number = str(fields.get(rule.number, ""))
-            yield Entry(person, one["type"], one["key"], rule, rule.trade_for(fields), ground, number, verdict.until)
+            yield ListEntry(
+                person, one["type"], one["key"], rule, rule.trade_for(fields), ground, number, verdict.until
+            )
 
 
-def places_of(persons: Collection[int]) -> list[Place]:
+def places_of(persons: Collection[int]) -> list[WorkPlace]:
     """Every place of work that anything current tells of these persons."""
     found = [*_named(persons), *_by_number(persons)]
     return list(dict.fromkeys(found))
 
 
-def _named(persons: Collection[int]) -> Iterator[Place]:
+def _named(persons: Collection[int]) -> Iterator[WorkPlace]:
     """Records about the person that name an employer."""
     for few in _few(persons):
         rows = Mention.objects.filter(
@@ -97,12 +99,12 @@ def _named(persons: Collection[int]) -> Iterator[Place]:
             since = _day(fields.get(work.since)) if work.since else one.record.effective_on
             ends = [day for day in (one.record.ends_on, _day(fields.get(work.left))) if day]
             post = work.post or str(fields.get(work.post_by) or "other")
-            yield Place(
+            yield WorkPlace(
                 int(one.record.subject_id or 0), one.subject_id, post, since, min(ends, default=None), work.decides
             )
 
 
-def _by_number(persons: Collection[int]) -> Iterator[Place]:
+def _by_number(persons: Collection[int]) -> Iterator[WorkPlace]:
     """Records about a shop that hold the person's number, found by its keyed hash and by nothing else."""
     for few in _few(persons):
         owners = dict(Subject.objects.filter(pk__in=few, kind=Subject.Kind.PERSON).values_list("pk", "identity"))
@@ -116,7 +118,7 @@ def _by_number(persons: Collection[int]) -> Iterator[Place]:
             if gone is None and shop and (type, field) in fields:
                 # The day of a registration is the firm's, not its head's.
                 began = None if type == "registration" else since
-                yield Place(by_key[bytes(value)], shop, matching().held[type].post, began, ends)
+                yield WorkPlace(by_key[bytes(value)], shop, matching().held[type].post, began, ends)
 
 
 def links_of(persons: Collection[int], today: date) -> dict[tuple[int, int, str], FoundLink]:
@@ -192,13 +194,6 @@ def list_title(warning: PersonWarning) -> str:
 def post_title(post: str) -> str:
     """A post in words."""
     return standard().code_list("work_post").title_of(post)
-
-
-def held_without_a_place(today: date | None = None) -> int:
-    """How many persons are on a list in force and work nowhere that is known: told once they appear."""
-    day = today or city_time.today()
-    listed = {one.person for one in entries_of(listed_persons(), day)}
-    return len(listed - {one.person for one in rules.places_now(places_of(listed), day)})
 
 
 def _few(ids: Collection[int]) -> Iterator[list[int]]:

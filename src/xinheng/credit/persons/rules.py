@@ -8,7 +8,7 @@ from xinheng.credit.persons.declarations import ListRule, Matching
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """A record of a list that is in force for a person."""
 
     person: int
@@ -22,7 +22,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Place:
+class WorkPlace:
     """Where somebody works: the shop, the post, since when; `ended` where it is over, `decides` over other papers."""
 
     person: int
@@ -33,7 +33,7 @@ class Place:
     decides: bool = False
 
 
-def places_now(places: Iterable[Place], today: date) -> list[Place]:
+def places_now(places: Iterable[WorkPlace], today: date) -> list[WorkPlace]:
     """The places of work that hold today.
 
     A record of employment decides over papers of the same person and shop: who has left works there no more by an old
@@ -54,11 +54,11 @@ def places_now(places: Iterable[Place], today: date) -> list[Place]:
     return [*working, *papers]
 
 
-def _runs(one: Place, today: date) -> bool:
+def _runs(one: WorkPlace, today: date) -> bool:
     return not ((one.since and one.since > today) or (one.ended and one.ended <= today))
 
 
-def _left(rows: list[Place], of: Place, today: date) -> date | None:
+def _left(rows: list[WorkPlace], of: WorkPlace, today: date) -> date | None:
     """The last day on which the person left the shop; for a record of employment, left that same post."""
     days = [
         one.ended
@@ -69,11 +69,11 @@ def _left(rows: list[Place], of: Place, today: date) -> date | None:
     return max(days, default=None)
 
 
-def _before(one: Place, left: date | None) -> bool:
+def _before(one: WorkPlace, left: date | None) -> bool:
     return left is not None and not (one.since and one.since > left)
 
 
-def reaches(entry: Entry, place: Place, trades: frozenset[str]) -> bool:
+def reaches(entry: ListEntry, place: WorkPlace, trades: frozenset[str]) -> bool:
     """Whether the list concerns this post at a shop of these trades."""
     if entry.rule.posts and place.post not in entry.rule.posts:
         return False

@@ -1,6 +1,6 @@
-"""The catalogue in DCAT 3 as JSON-LD, as DCAT-AP wants it; and a check that names what is missing."""
+"""The catalogue in DCAT 3 as JSON-LD, as DCAT-AP wants it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,15 +10,6 @@ CONTEXT = {
 }  # fmt: skip
 MEDIA = "http://www.iana.org/assignments/media-types/"
 ACCESS = "http://publications.europa.eu/resource/authority/access-right/"
-# Of each class, what DCAT-AP 3.0 makes mandatory.
-MANDATORY = {
-    "dcat:Catalog": ("dct:title", "dct:description", "dct:publisher", "dcat:dataset"),
-    "dcat:Dataset": ("dct:title", "dct:description"),
-    "dcat:Distribution": ("dcat:accessURL",),
-    "foaf:Agent": ("foaf:name",),
-}
-# What a property must hold: a node of this class.
-RANGES = {"dct:publisher": "foaf:Agent", "dcat:dataset": "dcat:Dataset", "dcat:distribution": "dcat:Distribution"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +24,7 @@ class Distribution:
 
 
 @dataclass(frozen=True)
-class Listed:
+class DatasetTold:
     """One dataset as the catalogue tells it. `refresh` is a period such as P1D; `issued` an ISO day."""
 
     id: str
@@ -51,7 +42,7 @@ class Listed:
     distributions: Sequence[Distribution] = field(default_factory=tuple)
 
 
-def catalogue(*, address: str, title: str, description: str, publisher: str, datasets: Sequence[Listed]) -> Any:
+def catalogue(*, address: str, title: str, description: str, publisher: str, datasets: Sequence[DatasetTold]) -> Any:
     """The whole catalogue as JSON-LD."""
     return {
         "@context": CONTEXT, "@id": address, "@type": "dcat:Catalog", "dct:title": _words(title),
@@ -60,7 +51,7 @@ def catalogue(*, address: str, title: str, description: str, publisher: str, dat
     }  # fmt: skip
 
 
-def _dataset(one: Listed, address: str) -> dict[str, Any]:
+def _dataset(one: DatasetTold, address: str) -> dict[str, Any]:
     said: dict[str, Any] = {
         "@id": f"{address}#{one.id}", "@type": "dcat:Dataset", "dct:identifier": one.id, "dct:title": _words(one.title),
         # A register without a remark is told by its name: a description must not be empty.
@@ -100,30 +91,3 @@ def _words(text: str) -> dict[str, str]:
 
 def _agent(name: str) -> dict[str, str]:
     return {"@type": "foaf:Agent", "foaf:name": name}
-
-
-def problems_of(node: Mapping[str, Any], place: str = "catalog") -> Iterator[str]:
-    """What DCAT-AP would refuse: a mandatory property missing or empty, a value of another class, one id twice."""
-    kind = str(node.get("@type", ""))
-    for name in MANDATORY.get(kind, ()):
-        if not _filled(node.get(name)):
-            yield f"{place}: {kind} has no {name}"
-    for name, wanted in RANGES.items():
-        for at, value in enumerate(_many(node.get(name))):
-            inside = f"{place}.{name}[{at}]"
-            if not isinstance(value, Mapping) or value.get("@type") != wanted:
-                yield f"{inside}: should be a {wanted}"
-            else:
-                yield from problems_of(value, inside)
-    ids = [one.get("@id") for one in _many(node.get("dcat:dataset")) if isinstance(one, Mapping)]
-    yield from (f"{place}: {id} stands twice" for id in sorted({str(id) for id in ids if ids.count(id) > 1}))
-
-
-def _many(value: object) -> Sequence[Any]:
-    return () if value is None else value if isinstance(value, list) else [value]
-
-
-def _filled(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return bool(value.get("@value", "@value" not in value))
-    return any(_filled(one) for one in value) if isinstance(value, list) else bool(value)

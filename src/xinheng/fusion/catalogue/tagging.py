@@ -91,6 +91,11 @@ def tag_rules() -> Mapping[str, TagRule]:
     return TAG_RULES.of(pack_folder(str(settings.XINHENG_CITY)))
 
 
+def tag_by(*, type: str, pk: int) -> Tag | None:
+    """A tag that was put by hand, by its number."""
+    return Tag.objects.filter(type=type, pk=pk).first()
+
+
 def tags_of(entries: Iterable[CatalogueEntry]) -> dict[str, list[Tagged]]:
     """The tags of each register: those by rule in the order of the rules, then those by hand."""
     entries = list(entries)

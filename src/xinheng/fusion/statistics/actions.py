@@ -38,7 +38,7 @@ class NotOfItsGrain(Exception):
 
 
 @dataclass(frozen=True)
-class Made:
+class ModelMade:
     """What became of one model: made anew, still good, or failed with a problem."""
 
     run: ModelRun
@@ -47,7 +47,7 @@ class Made:
 
 def run_models(
     *, by: Actor, wanted: Iterable[Model] | None = None, engine: str = "", again: bool = False
-) -> list[Made]:
+) -> list[ModelMade]:
     """Make these models, or all, by one engine; what did not change since is left, unless `again`.
 
     A model that fails keeps its last result and tells its problem; the others are made all the same. Raises NoLake,
@@ -65,10 +65,10 @@ def run_models(
     return made
 
 
-def _make(model: Model, engine: str, version: LakeVersion, files: Mapping[str, Path], again: bool) -> Made:
+def _make(model: Model, engine: str, version: LakeVersion, files: Mapping[str, Path], again: bool) -> ModelMade:
     key, last = _key(model, files), latest_run(model.id, engine)
     if not again and last and last.key == key and not last.problem and result_file(last).exists():
-        return Made(last, anew=False)
+        return ModelMade(last, anew=False)
     day, begun, now = city_time.today(), time.monotonic(), city_time.now()
     run = ModelRun(model=model.id, engine=engine, key=key, lake=version.number, day=day, made_at=now, seconds=0)
     target = result_file(run)
@@ -85,7 +85,7 @@ def _make(model: Model, engine: str, version: LakeVersion, files: Mapping[str, P
     finally:
         aside.unlink(missing_ok=True)
     run.seconds = round(time.monotonic() - begun, 3)
-    return Made(run, anew=True)
+    return ModelMade(run, anew=True)
 
 
 def _key(model: Model, files: Mapping[str, Path]) -> str:
@@ -122,7 +122,7 @@ def _in_words(error: Exception) -> str:
 
 
 @transaction.atomic
-def _tell(made: list[Made], engine: str, by: Actor) -> None:
+def _tell(made: list[ModelMade], engine: str, by: Actor) -> None:
     anew = [one.run for one in made if one.anew]
     for run in anew:
         run.save()

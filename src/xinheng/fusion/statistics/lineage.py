@@ -18,7 +18,7 @@ Place = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Read:
+class StatementRead:
     """What a statement reads: for each column of its result where the values come from; and every place it looks at."""
 
     gives: Mapping[str, frozenset[Place]]
@@ -26,7 +26,7 @@ class Read:
 
 
 @lru_cache(maxsize=512)
-def read_by(sql: str, tables: tuple[str, ...]) -> Read:
+def read_by(sql: str, tables: tuple[str, ...]) -> StatementRead:
     """What a SELECT over these tables of the lake reads; nothing where it cannot be told."""
     schema: dict[str, object] = {name: dict(columns) for name in tables if (columns := columns_read(name))}
     try:
@@ -37,11 +37,11 @@ def read_by(sql: str, tables: tuple[str, ...]) -> Read:
             {name: _leaves(name, tree, schema) for name in tree.named_selects} if isinstance(tree, exp.Query) else {}
         )
     except SqlglotError:
-        return Read({}, frozenset())
-    return Read(gives, frozenset(_looked_at(tree)))
+        return StatementRead({}, frozenset())
+    return StatementRead(gives, frozenset(_looked_at(tree)))
 
 
-def places_of(model: Model) -> Read:
+def places_of(model: Model) -> StatementRead:
     """What a model reads."""
     return read_by(model.sql.replace("$day", "DATE '2000-01-01'"), model.inputs)
 

@@ -10,7 +10,7 @@ from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.scenarios.lifts.forms import Location, Release, Repair, RescueTeam
+from xinheng.scenarios.lifts.forms import Location, PeopleOut, Repair, RescueTeam
 from xinheng.scenarios.lifts.models import FIELD, TRAPPED, Lift, Rescue
 from xinheng.scenarios.lifts.permissions import LiftVerb
 from xinheng.scenarios.lifts.projecting import projected
@@ -111,7 +111,7 @@ def dispatch_maintainer(*, rescue: Rescue, rescue_unit: str, by: Account) -> Ste
     return move(matter=rescue.matter, verb=verb, by=by, facts={"rescue_unit": rescue_unit})
 
 
-@makes("release_people", "release_after_two_hours", asks=Release, writes=("elevator_rescue",))
+@makes("release_people", "release_after_two_hours", asks=PeopleOut, writes=("elevator_rescue",))
 @transaction.atomic
 def release_people(*, rescue: Rescue, freed: int, injured: int, by: Account, reason: str = "") -> Step:
     """Everybody is out. So many hours after the call it is an accident, and the reason has to be told."""

@@ -77,7 +77,7 @@ class RescueTeam(Asked):
             self.fields["rescue_unit"].initial = lift.maintainer_name
 
 
-class Release(Asked):
+class PeopleOut(Asked):
     """Everybody is out."""
 
     freed = number("解困人数", least=1, first=1)

@@ -34,7 +34,7 @@ class EvaluationRefused(Refusal):
 
 
 @dataclass(frozen=True)
-class Visit:
+class ProvenVisit:
     """What a consumer says: the code as it was scanned, the receipt's number, stars and words."""
 
     code: str
@@ -50,7 +50,7 @@ class Visit:
 
 
 @transaction.atomic
-def evaluate(*, visit: Visit) -> Evaluation:
+def evaluate(*, visit: ProvenVisit) -> Evaluation:
     """One evaluation for one visit, proven by the shop's own code and the number of a receipt or an order.
 
     What a person has to look at first waits: words of the list, personal numbers, floods.
@@ -154,7 +154,7 @@ def hold_back(*, evaluation: Evaluation, why: str, contested: bool = False) -> N
     evaluation.save(update_fields=["review"])
 
 
-def _subject(visit: Visit) -> Subject:
+def _subject(visit: ProvenVisit) -> Subject:
     found = resolve(visit.code)
     if found.state != "genuine" or found.subject is None:
         raise EvaluationRefused("请扫店里的信用码进来评价，这个码不能证明到过店里。")
@@ -163,7 +163,7 @@ def _subject(visit: Visit) -> Subject:
     return found.subject
 
 
-def _checked(visit: Visit) -> str:
+def _checked(visit: ProvenVisit) -> str:
     """The plain number of the receipt, when all of the visit can be so."""
     today = city_time.today()
     if visit.proof not in PROOFS:

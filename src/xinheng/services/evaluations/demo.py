@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.kit import city_time
-from xinheng.services.evaluations.actions import Visit, evaluate
+from xinheng.services.evaluations.actions import ProvenVisit, evaluate
 from xinheng.services.evaluations.models import Evaluation
 from xinheng.services.partners.demo import MALL
 from xinheng.services.partners.models import Tenancy
@@ -24,5 +24,5 @@ def tell() -> int:
             stars, words = SAID[(number + turn) % len(SAID)]
             address = code_address(code).rsplit("/", 1)[-1] if code else ""
             receipt = f"A{number:03}{turn:03}"
-            evaluate(visit=Visit(address, "receipt", receipt, day, stars, words, f"demo-{number}-{turn}"))
+            evaluate(visit=ProvenVisit(address, "receipt", receipt, day, stars, words, f"demo-{number}-{turn}"))
     return Evaluation.objects.count()

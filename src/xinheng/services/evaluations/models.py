@@ -13,7 +13,7 @@ from xinheng.support.redaction.fields import WordsField
 class Evaluation(models.Model):
     """What a consumer says of a visit. Who he is, nobody is told: the proof and the device are kept as digests."""
 
-    scope: ClassVar = Scope(office="subject__office", subject="subject__identity")
+    scope: ClassVar = Scope(office="subject__office", division="subject__division", subject="subject__identity")
 
     class State(models.TextChoices):
         """Whether anybody reads it."""

@@ -104,7 +104,7 @@ class RoundStop(models.Model):
 class VenueMessage(models.Model):
     """Something a venue tells tenants: to put a finding right, of a failed sample or a recall, or anything else."""
 
-    scope: ClassVar = Scope(partner="partner__identity")
+    scope: ClassVar = Scope(partner="partner__identity", plain=("record_key",))
 
     class Kind(models.TextChoices):
         """What it is about."""

@@ -3,14 +3,15 @@
 import copy
 
 import pytest
+from tests.dcat_ap import problems_of
 
-from xinheng.fusion.catalogue.dcat import Distribution, Listed, catalogue, problems_of
+from xinheng.fusion.catalogue.dcat import DatasetTold, Distribution, catalogue
 
 TOLD = catalogue(
     address="https://x/c", title="目录", description="说明", publisher="局",
-    datasets=[Listed("a", "甲", "", "处", "信用库", public=True, refresh="P1D", modified="2026-01-01",
+    datasets=[DatasetTold("a", "甲", "", "处", "信用库", public=True, refresh="P1D", modified="2026-01-01",
                      distributions=[Distribution("https://x/a.csv", "text/csv", "CC BY 4.0", "ab", 3)]),
-              Listed("b", "乙", "乙的说明", "处", "", public=False)],
+              DatasetTold("b", "乙", "乙的说明", "处", "", public=False)],
 )  # fmt: skip
 
 

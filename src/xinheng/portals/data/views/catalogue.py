@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.catalogue.actions import drop_tag, put_tag
-from xinheng.fusion.catalogue.dcat import Listed, catalogue
-from xinheng.fusion.catalogue.models import Tag
+from xinheng.fusion.catalogue.dcat import DatasetTold, catalogue
 from xinheng.fusion.catalogue.queries import CatalogueEntry, entries, search
-from xinheng.fusion.catalogue.tagging import tags_of
+from xinheng.fusion.catalogue.tagging import tag_by, tags_of
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
@@ -67,7 +66,7 @@ def dcat(request: HttpRequest) -> HttpResponse:
     found = entries()
     tags, base = tags_of(found), settings.XINHENG_PUBLIC_URL
     listed = [
-        Listed(
+        DatasetTold(
             id=one.kind.id, title=one.kind.title, description=one.kind.note, publisher=one.kind.duties.accountable,
             theme=standard().theme_title(one.kind.theme), public=one.kind.public is not None, refresh=one.kind.refresh,
             keywords=[each.word for each in tags[one.kind.id] if not each.field], basis=standard().basis_of(one.kind),
@@ -100,7 +99,7 @@ def tag(request: HttpRequest, id: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def untag(request: HttpRequest, id: str, pk: int) -> HttpResponseBase:
     """Take a word off again."""
-    by, found = whole_city(request, Permission.RUN_INTAKE), Tag.objects.filter(type=id, pk=pk).first()
+    by, found = whole_city(request, Permission.RUN_INTAKE), tag_by(type=id, pk=pk)
     if found is None:
         raise Http404("no such tag")
     follows = "目录里不再有这个标签。"

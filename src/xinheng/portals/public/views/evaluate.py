@@ -16,7 +16,7 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.ui.acting_for import IDENTITY
 from xinheng.portals.ui.limits import SEARCH, SUBMIT, limited
-from xinheng.services.evaluations.actions import PROOFS, Visit, evaluate
+from xinheng.services.evaluations.actions import PROOFS, ProvenVisit, evaluate
 from xinheng.services.evaluations.queries import evaluation_by, shown_of, stars_of
 from xinheng.services.evaluations.rules import FEWEST_STARS, LONGEST, MOST_STARS
 from xinheng.support.access.decorators import open_to_all
@@ -65,7 +65,7 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
         told: dict[str, Any] = dict(form.cleaned_data)
         acts_for = str(request.session.get(IDENTITY, ""))
         try:
-            made = evaluate(visit=Visit(code=code, device=_device(request), acts_for=acts_for, **told))
+            made = evaluate(visit=ProvenVisit(code=code, device=_device(request), acts_for=acts_for, **told))
             return HttpResponseRedirect(f"{reverse('public:evaluation_mine')}?n={made.number}")
         except Refusal as refusal:
             problem = str(refusal)

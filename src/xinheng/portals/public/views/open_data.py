@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from xinheng.fusion.catalogue.dcat import Distribution, Listed, catalogue
+from xinheng.fusion.catalogue.dcat import DatasetTold, Distribution, catalogue
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.periods import in_words
 from xinheng.kit import city_time
@@ -95,13 +95,13 @@ def _address(release: Release, form: str) -> str:
     return reverse("public:open_file", args=[release.dataset, release.version, form])
 
 
-def _listed(one: Dataset, release: Release) -> Listed:
+def _listed(one: Dataset, release: Release) -> DatasetTold:
     base = settings.XINHENG_PUBLIC_URL
     files = [
         Distribution(f"{base}{_address(release, form)}", FORMS[form], release.licence, said["sha256"], said["bytes"])
         for form, said in release.files.items()
     ]
-    return Listed(
+    return DatasetTold(
         id=one.id, title=one.title, description=one.meaning, publisher=one.owner, theme=one.theme, public=True,
         refresh=one.period, modified=city_time.local(release.made_at).isoformat(), basis=one.basis,
         page=f"{base}{reverse('public:open_one', args=[one.id])}", version=str(release.version), distributions=files,

@@ -5,9 +5,9 @@ import re
 
 import pyarrow.parquet as pq
 import pytest
+from tests.dcat_ap import problems_of
 from tests.deliveries import CITY
 
-from xinheng.fusion.catalogue.dcat import problems_of
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.declarations import RecordType
