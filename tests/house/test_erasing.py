@@ -37,6 +37,8 @@ ERASED = {
     "sending.Message": "address and words are emptied as soon as it is settled",
     "sending.Reach": "keep_reach: deleted with its address by whom it belongs to",
     "mandates.EntryCode": "marks alone, deleted after a day",
+    "intake.DataLink": "whose it is: nobody's; a password of ours to a department, destroyed with the link",
+    "intake.Arrival": "what an officer is called who sent a file; the file itself is destroyed when it is taken",
     "intake.Finding": "sealed under the subject's secret: erase_person",
 }
 # Kept whatever a person wishes, and by which law (个人信息保护法 第四十七条: a period that the law orders is not over).
@@ -62,6 +64,8 @@ KEPT = {
     "tenant_grading.OwnFigure": "what a venue counts at a tenant, and from where; struck when written",
     "tenant_grading.GradeObjection": "words between a venue and its tenant about a grade; struck when written",
     "certificates.Certificate": "counts of public records; no words and no name of a person",
+    "catalogue.Tag": "words about a register, without any record",
+    "persons.PersonWarning": "食品安全法 第一百三十五条: that a shop was warned of somebody barred; masked, struck",
     "codes.ShopCode": "words of an officer about a printed code",
     "audit.AuditEvent": "网络安全法 第二十一条: logs of six months at least; struck when written",
     "audit.ChainHead": "digests alone",

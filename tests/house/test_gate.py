@@ -229,6 +229,10 @@ NOT_WORDS = {
     "catalogue.Flaw": {"rule", "key"},  # names of a rule and of a delivered record
     "open_data.Release": {"files"},
     "statistics.ModelRun": {"problem"},  # what an engine said of a statement over the lake
+    # Of the registers and of a list; and our names of messages.
+    "persons.PersonWarning": {"subject_name", "relation", "ground", "list_key", "cleared_why"},
+    "persons.WarningSent": {"key"},
+    "venue_care.VenueMessage": {"record_key"},  # the key of a delivered record
     "files.StoredFile": {"about_id"},
     # Struck by their actions: grants lie below the gate's own floor.
     "access.Grant": {"reason"},
