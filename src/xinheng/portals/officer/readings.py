@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from xinheng.credit.persons.models import PersonWarning
 from xinheng.fusion.registers.models import Subject
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.audit.reading import record_reading
@@ -25,6 +26,11 @@ def tell_paper(request: HttpRequest, matter: Matter, title: str) -> None:
 def tell_dossier(request: HttpRequest, subject: Subject) -> None:
     """A subject's internal dossier was opened."""
     record_reading(verb="read.dossier", by=account_of(request), target=subject, office=subject.office)
+
+
+def tell_warning(request: HttpRequest, warning: PersonWarning) -> None:
+    """A warning on somebody who works at a shop was opened."""
+    record_reading(verb="read.warning", by=account_of(request), target=warning, office=warning.office)
 
 
 def served(request: HttpRequest, matter: Matter, stored: StoredFile | None) -> HttpResponse:

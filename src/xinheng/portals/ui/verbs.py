@@ -40,6 +40,7 @@ VERBS = {
     "read.file": "打开附件",
     "read.paper": "打开文书",
     "read.dossier": "打开内部档案",
+    "read.warning": "打开人员警示",
     "read.tickets": "打开工单文件",
     "read.privacy": "打开个人信息请求",
     "read.trail": "查阅操作记录",

@@ -20,6 +20,7 @@ from xinheng.credit.persons.queries import (
 )
 from xinheng.kit import city_time
 from xinheng.portals.officer.forms import LeftAsked, PersonLookup, WarningNote
+from xinheng.portals.officer.readings import tell_warning
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.records import published_view
@@ -103,4 +104,5 @@ def _one(request: HttpRequest, pk: int) -> PersonWarning:
     found = warnings_for(account_of(request)).filter(pk=pk).first()
     if found is None:
         raise Http404("no such warning, or not yours to see")
+    tell_warning(request, found)
     return found
