@@ -217,6 +217,9 @@ def said(response: HttpResponse) -> str:
     """An answer in one word."""
     status = response.status_code
     if status in (301, 302, 303):
+        # A code was sent, if there is such a telephone: asked for the word again, as anybody is.
+        if response["Location"].startswith("/p/") and response["Location"].endswith("?sent=1"):
+            return "ask"
         return "login" if "/login/" in response["Location"] and "next=" in response["Location"] else "yes"
     words = {401: "login", 403: "no", 404: "absent", 405: "method"}
     if status in words:

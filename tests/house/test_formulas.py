@@ -10,6 +10,7 @@ from xinheng.kit.cells import FORMULA
 SOURCE = Path(xinheng.__file__).parent
 # Written for our own reader, or nothing but names that we declared.
 FOR_NO_PERSON = {
+    "fusion/intake/arriving/pulling.py": "what was fetched, on its way to intake",
     "fusion/intake/reading/numbering.py": "lines that DuckDB reads back",
     "fusion/intake/reading/workbook_reader.py": "a sheet on its way to DuckDB",
     "fusion/standard/exports.py": "titles of declared fields",

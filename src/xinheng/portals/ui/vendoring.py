@@ -39,7 +39,7 @@ device-floppy download photo-plus qrcode printer refresh file-text certificate g
 building-store license tool heart-handshake messages map-pin star pencil
 inbox bulb message-report radar-2 list-details dice-5 flag-3 settings shield-cog bell help plus git-merge
 external-link cloud-upload cloud-off navigation history link clock player-pause lock logout trash eye
-filter affiliate send eraser signature arrows-sort chart-radar table id-badge-2 alarm folder package
+filter affiliate send eraser signature arrows-sort chart-radar table id-badge-2 alarm folder package elevator
 """.split()
 
 

@@ -109,8 +109,8 @@ def checklist_for(
     def fit(one: Checklist) -> int:
         if (field and one.field != field) or (one.kinds and kind and kind not in one.kinds):
             return -1
-        if one.holders:
-            return FOR_HOLDERS if {*one.holders} & {*holds} else -1
+        if {*one.holders} & {*holds}:
+            return FOR_HOLDERS
         if not one.industries:
             return 0 if field else -1
         return max((len(prefix) for prefix in one.industries if industry.startswith(prefix)), default=-1)

@@ -16,7 +16,6 @@ from xinheng.fusion.intake.declarations import Position
 from xinheng.fusion.intake.models import Finding
 from xinheng.fusion.intake.sources import SOURCES
 from xinheng.fusion.registers.models import Record
-from xinheng.fusion.registers.queries import restricted_content
 
 pytestmark = pytest.mark.django_db
 # The same places (longitude, latitude) as published for checking such conversions.
@@ -86,7 +85,7 @@ def test_a_turned_point_is_found_and_the_row_kept(deliver, placed):
 
 
 def assert_placed() -> None:
-    lng, lat = str(restricted_content(Record.objects.get(key=USCC[0]))["location"]).split(",")
+    lng, lat = json.loads(Record.objects.get(key=USCC[0]).open)["location"].split(",")
     assert metres((float(lng), float(lat)), WGS84["北京"]) < 3
 
 

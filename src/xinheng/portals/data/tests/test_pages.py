@@ -6,9 +6,9 @@ import time
 
 import pytest
 from openpyxl import load_workbook
+from tests.dcat_ap import problems_of
 
 from xinheng.fusion.catalogue.actions import keep_standard, measure_quality
-from xinheng.fusion.catalogue.dcat import problems_of
 from xinheng.fusion.catalogue.models import StandardVersion, Tag
 from xinheng.fusion.intake.followers import look_for_silence
 from xinheng.fusion.lake.actions import refresh_lake
