@@ -149,17 +149,17 @@ def _number(cell: Blank) -> str:
     return f"{cell.field.title}（演示）" if cell.field.required else ""
 
 
-# Days on which something is over: of most it still goes on.
-OVER = ("removed", "closed", "ended", "left", "withdrawn", "scrapped", "retired", "revoked", "cancelled", "delisted")
+# Days that are set beforehand; all others on which something ends are told when it has.
+SET = ("_to", "_by", "_until", "_due", "_end", "_end_on", "ends_on", "expires_on")
 
 
 def _day(cell: Blank) -> str:
-    """Begun in the past year; what ends, ends in the next."""
+    """Begun in the past year; what has an end set beforehand ends in the next, and of all else most still goes on."""
     name, number, today = cell.name, cell.number, cell.around.today
-    late = cell.field.role == "ends_on" or name.endswith(("_to", "_by", "_until", "_due")) or name.startswith("next_")
-    if late and name.startswith(OVER):
+    ahead = name.endswith(SET) or name.startswith("next_")
+    if cell.field.role == "ends_on" and not ahead and not cell.field.required:
         return ""
-    day = today + timedelta(days=120 + 30 * number) if late else today - timedelta(days=20 + 37 * number)
+    day = today + timedelta(days=120 + 30 * number) if ahead else today - timedelta(days=20 + 37 * number)
     return f"{day.isoformat()}T09:30:00" if cell.field.type == "datetime" else day.isoformat()
 
 

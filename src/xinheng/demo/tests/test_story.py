@@ -1,5 +1,7 @@
 """The demo from nothing to a working city: lists of every desk hold something."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,9 @@ from xinheng.demo.load import NoDemoCity, load_city
 from xinheng.demo.people import PASSWORD
 from xinheng.demo.showcase import Shop
 from xinheng.demo.story import tell_story
+from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.models import InspectionTask
@@ -97,3 +101,15 @@ def test_whatever_a_page_offers_opens_and_is_in_order(city: list[str], who: str)
     assert len(walk.opened) > 15
     assert walk.faults == []
     assert {name: number for name, number in walk.queries.items() if number > MORE.get(name, MOST_QUERIES)} == {}
+
+
+# Days that are set beforehand may lie ahead; so may the day on which a penalty will be published.
+AHEAD = re.compile(r"(_to|_by|_until|_due|_end|_end_on|ends_on|expires_on)$|^next_|^published_on$")
+
+
+def test_nothing_is_said_to_have_happened_tomorrow(city: list[str]) -> None:
+    today, told = f"{city_time.today():%Y-%m-%d}", set()
+    for type, values in Record.objects.filter(superseded_at=None).values_list("type", "open"):
+        days = {name: text for name, text in json.loads(values).items() if re.match(r"\d{4}-\d\d-\d\d", str(text))}
+        told |= {(type, name) for name, text in days.items() if text[:10] > today and not AHEAD.search(name)}
+    assert told == set()
