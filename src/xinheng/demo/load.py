@@ -28,6 +28,8 @@ from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.pack import pack
+from xinheng.fusion.statistics.actions import run_models
+from xinheng.fusion.statistics.engines.duck import NAME as DUCK
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.contract import stories
@@ -116,6 +118,8 @@ def load_city(
         refresh_lake()
         keep_standard(by="system")
         measure_quality(by="system")
+    with _step(say, progress, "统计模型 models"):
+        run_models(by="system", engine=DUCK)
     with _step(say, progress, "信用码 codes"):
         issue_codes(Subject.objects.values_list("id", flat=True))
     with _step(say, progress, "信用分类 score"):
