@@ -63,7 +63,12 @@ def pytest_configure() -> None:
     """Hashing a password is slow on purpose; a test suite signs in hundreds of times."""
     from tests.alone import settle_alone  # noqa: PLC0415  Django must be set up first
 
+    from xinheng.fusion.intake import locks  # noqa: PLC0415
+
     make_home(settings.XINHENG_HOME)
+    # The processes of a pass share this home, but each has a database of its own to take a source into.
+    shared, own = Path(settings.XINHENG_HOME), os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    locks.folder = lambda: Path(settings.XINHENG_HOME) / "intake" / (own if shared == settings.XINHENG_HOME else "")
     # Counted in memory: what one test did must not refuse another.
     settings.XINHENG_COUNTERS = ""
     settle_alone()

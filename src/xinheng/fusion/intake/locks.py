@@ -13,12 +13,17 @@ from xinheng.fusion.intake.refusals import SourceBusy
 from xinheng.fusion.registers.bulk import on_postgres
 
 
+def folder() -> Path:
+    """Where the locks of this machine lie."""
+    return Path(settings.XINHENG_HOME) / "intake"
+
+
 @contextmanager
 def source_lock(source: str) -> Iterator[None]:
     """Holds the source, or refuses at once. What a dead run held is freed by the kernel and by PostgreSQL."""
-    folder = Path(settings.XINHENG_HOME) / "intake"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{source}.lock").open("w") as file:
+    place = folder()
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / f"{source}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
