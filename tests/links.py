@@ -15,6 +15,8 @@ from django.urls import resolve
 
 # So many are opened of pages that differ by a number or a name alone.
 ALIKE = 1
+# What any page asks now and then: dated settings and holidays, kept a second; that somebody was seen.
+SELDOM = ('FROM "procedures_parameteramendment"', 'FROM "calendar_holiday"', 'UPDATE "django_session"', "SAVEPOINT")
 # A page that asked more often is looked at once more: what is told to the trail once a day, and what is kept for a
 # second, is asked by the first look alone.
 MANY = 12
@@ -108,7 +110,7 @@ class Walk:
         with CaptureQueriesContext(connection) as asked:
             answer = self.client.get(address, REMOTE_ADDR=place)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-        return answer, body, len(asked)
+        return answer, body, sum(not any(one in asked_for["sql"] for one in SELDOM) for asked_for in asked)
 
     def _wrong(self, address: str, page: Page, *, whole: bool) -> Iterator[str]:
         text = " ".join(page.said)
