@@ -106,7 +106,8 @@ def elsewhere(night: City, request: pytest.FixtureRequest, name: str) -> dict[st
 WORDS = ("kept", "--keys-dir", "keys-kept")
 
 
-@pytest.mark.clause("SZ-4.3-05", "SZ-11.2-01", "WX-3.5-06")
+@pytest.mark.clause("SZ-4.3-05")
+@pytest.mark.clause("SZ-11.2-01", "WX-3.5-06", part=True)
 def test_what_was_acknowledged_before_is_in_it_and_the_trail_is_whole(night: City, request: pytest.FixtureRequest):
     stop = threading.Event()
     writers = [threading.Thread(target=night.writing, args=(stop,)) for _ in range(2)]
