@@ -8,6 +8,7 @@ import pytest
 
 from tests import cast as people
 from tests import once, story
+from tests.screen import choose
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers import signer_name
 from xinheng.support.files.queries import original
@@ -80,7 +81,7 @@ class Phone:
     def answer(self, wrong=(), photo=None):
         for item in story.ITEMS:
             card = self.page.locator(f"[data-item={item}]")
-            card.locator(f"input[value={'fail' if item in wrong else 'pass'}]").check(force=True)
+            choose(card, f"input[value={'fail' if item in wrong else 'pass'}]")
             if item in wrong:
                 card.locator("[data-note]").fill("实际在 14 号，店主电话 13912345678")
                 if photo:
@@ -212,6 +213,22 @@ def test_what_was_answered_and_lost_on_the_way_back_counts_as_done(phone, task):
     assert task.signatures.filter(void=False).count() == 3
 
 
+def test_a_page_kept_before_what_was_sent_shows_what_was_sent(phone, task):
+    """The kept page is of the morning; the server took the arrival and a signature since, and then the network goes."""
+    zhao = phone().sign_in("zhao").kept().open(f"/officer/m/{task.number}")
+    zhao.arrive(typed_because="没有贴码")
+    zhao.answer()
+    zhao.page.fill("#signer", people.CHEN.name)
+    zhao.stroke()
+    zhao.page.click("#keep-signature")
+    zhao.page.locator("#signers button:disabled").first.wait_for()
+    zhao.emptied()
+    zhao.offline().open(f"/officer/m/{task.number}")
+    zhao.page.locator("#signers button:disabled").first.wait_for()
+    assert not zhao.page.locator("#arrival").is_visible()
+    assert zhao.page.locator("#signers button:disabled").count() == 1
+
+
 def test_a_refused_item_is_shown_and_holds_up_nothing_that_does_not_rest_on_it(phone, task):
     zhao = phone().sign_in("zhao").kept().open(f"/officer/m/{task.number}")
     zhao.arrive(typed_because="没有贴码")
@@ -294,7 +311,7 @@ def test_what_the_browser_lacks_is_said_and_the_draft_is_kept(phone, task, lack)
     zhao.page.reload()
     zhao.page.wait_for_function("() => document.querySelector('[data-note]').value === '写了一半'")
     card.locator("[data-note]").wait_for()
-    card.locator("input[value=pass]").check(force=True)
+    choose(card, "input[value=pass]")
     end = monotonic() + 20
     while not task.findings.exists():
         assert monotonic() < end, zhao.queue()
@@ -307,7 +324,7 @@ def test_nothing_of_one_officer_opens_or_is_sent_under_another_on_a_shared_phone
     one.arrive(typed_because="没有贴码")
     one.emptied()
     one.page.route("**/findings", lambda route: route.abort())
-    one.page.locator(f"[data-item={story.ITEMS[0]}] input[value=pass]").check(force=True)
+    choose(one.page.locator(f"[data-item={story.ITEMS[0]}]"), "input[value=pass]")
     one.until("rows.length === 1")
     one.sign_out()
     one.offline().open(f"/officer/m/{task.number}")
@@ -336,6 +353,6 @@ def test_a_kept_page_left_open_sends_nothing_under_the_next_officer(phone, task)
     one.page = one.context.new_page()
     one.sign_out()
     one.sign_in("liu")
-    left_open.locator(f"[data-item={story.ITEMS[0]}] input[value=pass]").check(force=True)
+    choose(left_open.locator(f"[data-item={story.ITEMS[0]}]"), "input[value=pass]")
     one.until("rows.length === 1 && rows[0].problem", left_open)
     assert not task.findings.exists()

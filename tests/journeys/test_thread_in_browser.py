@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from tests import cast as people
 from tests import story
+from tests.screen import choose
 from xinheng.credit.risk.followers import rescore
 from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.models import Record
@@ -69,9 +70,9 @@ def complain(lin: Person) -> tuple[str, str]:
     assert story.NAME in lin.text
     lin.page.get_by_role("link", name="投诉", exact=True).last.click()
     lin.press("有纠纷")
-    lin.page.check("[name=issue][value=P2]", force=True)
+    choose(lin.page, "[name=issue][value=P2]")
     lin.page.fill("[name=facts]", "11 月 18 日在店里吃面，面里有异物，后厨没有许可证。")
-    lin.page.check("[name=claims][value=C6]", force=True)
+    choose(lin.page, "[name=claims][value=C6]")
     for field, value in {"name": people.LIN.name, "phone": people.LIN.phone, "address": "两河区望桥路 8 号"}.items():
         lin.page.fill(f"[name={field}]", value)
     lin.submit().submit()
@@ -89,7 +90,7 @@ def send_to_inspection(sun: Person, zhou: Person, clue: Clue) -> None:
 def staff_and_approve(zhao: Person, sun: Person, task: InspectionTask) -> None:
     zhao.open(f"/officer/inspections/{task.number}/do/name_officers")
     for box in zhao.page.locator("[name=officers]").all():
-        box.check(force=True)
+        choose(zhao.page, f"[name=officers][value='{box.get_attribute('value')}']")
     zhao.submit()
     sun.open(f"/officer/inspections/{task.number}/do/approve_check").submit()
 
@@ -102,7 +103,7 @@ def inspect(zhao: Person, task: InspectionTask, picture) -> None:
     zhao.press("不扫码，登记到场")
     for item in story.ITEMS:
         card = page.locator(f"[data-item={item}]")
-        card.locator(f"input[value={'fail' if item in WRONG else 'pass'}]").check(force=True)
+        choose(card, f"input[value={'fail' if item in WRONG else 'pass'}]")
         if item in WRONG:
             card.locator("[data-note]").fill(WRONG[item])
             card.locator("[data-photo]").set_input_files(picture)

@@ -1,5 +1,6 @@
 """The officer's phone: today's tasks, the checklist, the queue of what is not sent yet."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -8,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xinheng.kit.city_time import now
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.family import ROWS, photos_of
 from xinheng.portals.officer.marks import ratings_of
@@ -57,9 +59,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @require_GET
 def checklist(request: HttpRequest, number: str) -> HttpResponse:
     """One task from door to door: arrival, one item a screen, signatures and end. Kept by the phone for offline use."""
+    drawn = now()
     task = task_of(request, number)
     tell_matter(request, task.matter)
-    return _visit(request, task)
+    return _visit(request, task, drawn)
 
 
 @requires(Permission.INSPECT)
@@ -69,6 +72,7 @@ def arrival(request: HttpRequest, number: str) -> HttpResponse:
 
     A phone's queue sends it with its id and is answered in JSON; a form without a script is answered with a page.
     """
+    drawn = now()
     task, told = task_of(request, number), request.POST
     entry = told.get("entry", "")[:64]
     try:
@@ -83,9 +87,9 @@ def arrival(request: HttpRequest, number: str) -> HttpResponse:
                 noted_at=moment(told.get("noted_at", "")),
             )
     except Refusal as refusal:
-        return refused(refusal) if entry else _visit(request, task, problem=str(refusal), told=told)
+        return refused(refusal) if entry else _visit(request, task, drawn, problem=str(refusal), told=told)
     if entry:
-        return JsonResponse({"arrived": True})
+        return JsonResponse({"arrived": now().isoformat()})
     return HttpResponseRedirect(reverse("officer:phone_task", args=[number]))
 
 
@@ -93,6 +97,7 @@ def arrival(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def finish(request: HttpRequest, number: str) -> HttpResponse:
     """End the visit and hand the result in for review; what is missing is named. JSON for a phone's queue."""
+    drawn = now()
     task, told = task_of(request, number), request.POST
     entry, by = told.get("entry", "")[:64], account_of(request)
     try:
@@ -102,9 +107,9 @@ def finish(request: HttpRequest, number: str) -> HttpResponse:
                 noted_at=moment(told.get("noted_at", "")),
             )  # fmt: skip
     except Refusal as refusal:
-        return refused(refusal) if entry else _visit(request, task, problem=str(refusal), told=told)
+        return refused(refusal) if entry else _visit(request, task, drawn, problem=str(refusal), told=told)
     if entry:
-        return JsonResponse({"finished": True})
+        return JsonResponse({"finished": now().isoformat()})
     return render(request, "officer/phone_done.html", {"task": task})
 
 
@@ -168,14 +173,17 @@ def _tasks(request: HttpRequest, rows: list[TaskRow], title: str) -> HttpRespons
     return _page(request, "officer/phone_day.html", {"rows": lines, "title": title, "late": late})
 
 
-def _visit(request: HttpRequest, task: InspectionTask, *, problem: str = "", told: Any = None) -> HttpResponse:
+def _visit(
+    request: HttpRequest, task: InspectionTask, drawn: datetime, *, problem: str = "", told: Any = None
+) -> HttpResponse:
+    """The page of a visit. `drawn` is taken before the task is read: what the phone sent later, it knows better."""
     form = phone_form(task)
     rating = ratings_of([task.matter.subject_identity]).get(task.matter.subject_identity)
     shown = {
         "task": task,
         "form": form,
         "rating": rating,
-        "data": _data(task, form),
+        "data": _data(task, form, drawn),
         "disposals": DISPOSALS,
         "visit_scripts": [f"officer/{name}.js" for name in VISIT_SCRIPTS],
         "photos": photos_of(family_of(task.matter, account_of(request), *ROWS), account_of(request)),
@@ -194,10 +202,11 @@ def _page(request: HttpRequest, template: str, shown: dict[str, Any], status: in
     return page
 
 
-def _data(task: InspectionTask, form: PhoneForm) -> dict[str, Any]:
+def _data(task: InspectionTask, form: PhoneForm, drawn: datetime) -> dict[str, Any]:
     """What the phone's scripts need to go on without the server."""
     return {
         "number": task.number,
+        "drawn": drawn.isoformat(),
         "state": task.matter.state,
         "before": task.matter.state in BEFORE_ARRIVAL,
         "urgent": task.matter.state == "officers_named",

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
+from xinheng.kit.city_time import now
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.phone import task_of
@@ -106,7 +107,7 @@ def signature(request: HttpRequest, number: str) -> JsonResponse:
     except Refusal as refusal:
         return refused(refusal)
     words = f"{kept.get_role_display()}的签字没有生效：{kept.void_reason}，请核对后重新签字。" if kept.void else ""
-    return JsonResponse({"signed": True, "void": words}, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse({"signed": now().isoformat(), "void": words}, json_dumps_params={"ensure_ascii": False})
 
 
 def _signed(task: InspectionTask, by: Account, seen: Seen, image: bytes, told: Mapping[str, str]) -> Signature:

@@ -25,6 +25,9 @@ const Queue = (() => {
   }
   const change = (row, more) => Store.put("queue", { ...row, ...more, account });
   const drop = (row) => Store.remove("queue", row.id);
+  // The server has taken a step. A page that was drawn before that, kept or overtaken, does not show it yet.
+  const pass = (row, at) => Store.put("answers", { id: `${account}/${row.task}/${row.kind}/${row.role || ""}/${row.officer || ""}`, task: row.task, step: row.kind, at, role: row.role, officer: row.officer, shown: row.shown, noted_at: row.noted_at, account });
+  const passed = async (task, step, drawn) => (await answers(task)).filter((one) => one.step === step && Date.parse(one.at) >= Date.parse(drawn));
   const remember = (row) => Store.put("answers", { ...row, account });
 
   // Taken off the list by a person. A photo that will never come is taken out of its answer too.
@@ -110,6 +113,8 @@ const Queue = (() => {
           if (await sendEntries(group)) { held = 1; problems.push((await rows(task)).find((one) => one.refused).problem); }
         } else {
           const told = await sendOne(row);
+          const at = told.arrived || told.finished || (!told.void && told.signed);
+          if (at) await pass(row, at);
           await drop(row);
           if (told.void) problems.push(told.void);
           document.dispatchEvent(new CustomEvent("queue:arrived", { detail: { row, told } }));
@@ -153,7 +158,7 @@ const Queue = (() => {
     return list.length;
   }
 
-  return { account, add, answers, change, discard, drop, post, remember, retry, rows, send, show };
+  return { account, add, answers, change, discard, drop, passed, post, remember, retry, rows, send, show };
 })();
 
 window.addEventListener("online", () => { Queue.show(); Queue.send(); });

@@ -154,6 +154,9 @@ field("give-up").addEventListener("submit", async (event) => {
 }, true);
 
 (async () => {
+  const passed = (step) => Queue.passed(task.number, step, task.drawn);
+  if ((await passed("arrive")).length) task.before = false;
+  task.signed.push(...(await passed("sign")));
   atTheDoor(task.before);
   await restore();
   const rows = await Queue.rows(task.number);
@@ -161,6 +164,7 @@ field("give-up").addEventListener("submit", async (event) => {
   if (arriving) { atTheDoor(arriving.refused); if (arriving.refused) field("arrival-says").textContent = `到场没有登记上：${arriving.problem}`; }
   const ending = rows.find((row) => row.kind === "finish");
   if (touched && at) show(at); else begin();
-  if (ending && !ending.refused) ended(true, "已在本机结束");
+  if ((await passed("finish")).length) ended(true, "检查已提交审核");
+  else if (ending && !ending.refused) ended(true, "已在本机结束");
   else if (ending) saved.textContent = ending.problem;
 })();
