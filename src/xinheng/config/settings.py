@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "xinheng.services.certificates",
     "xinheng.services.letters",
     "xinheng.services.lookups",
+    "xinheng.services.trades",
     "xinheng.services.commitments",
     "xinheng.services.mediation",
     "xinheng.services.open_data",

@@ -75,6 +75,14 @@ def rows_of(run: ModelRun, model: Model, most: int, start: int = 0) -> list[tupl
     return _asked(f"SELECT {told} FROM {_file(run)} ORDER BY {order} LIMIT {most} OFFSET {start}")
 
 
+def rows_where(run: ModelRun, model: Model, **equal: str) -> list[tuple[Any, ...]]:
+    """The rows of a result whose columns are these, ordered by its grain; columns in the order of the declaration."""
+    told = ", ".join(f'"{name}"' for name in model.columns)
+    order = ", ".join(f'"{name}" NULLS LAST' for name in model.grain)
+    fits = " AND ".join(f'"{name}" = ?' for name in equal)
+    return _asked(f"SELECT {told} FROM {_file(run)} WHERE {fits} ORDER BY {order}", *equal.values())
+
+
 @dataclass(frozen=True)
 class Compared:
     """One statistic by two engines: how many rows both have, and how many one has alone."""
@@ -113,6 +121,6 @@ def _file(run: ModelRun) -> str:
     return f"read_parquet('{quoted(result_file(run))}')"
 
 
-def _asked(sql: str) -> list[tuple[Any, ...]]:
+def _asked(sql: str, *values: str) -> list[tuple[Any, ...]]:
     with limited(duckdb.connect(":memory:")) as duck:
-        return duck.execute(sql).fetchall()
+        return duck.execute(sql, values).fetchall()

@@ -18,6 +18,7 @@ from xinheng.portals.business.views import (
     rooms,
     shield,
     signing_in,
+    trades,
     venue_life,
     venues,
 )
@@ -53,6 +54,7 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:year>", reports.report, name="report"),
     path("partners", lookups.partners, name="partners"),
+    path("trade", trades.trade, name="trade"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/<str:number>", rooms.room, name="room"),
     path("rooms/<str:number>/files/<int:pk>", rooms.file, name="room_file"),

@@ -26,7 +26,7 @@ def plant(folder: Path) -> dict[str, Path]:
     rows = {
         "subject": list(_subjects()), "deregistration": list(_deregistrations()),
         "administrative_penalty": list(_penalties()), "sampling_result": list(_samples()),
-        "use_registration": list(_devices()),
+        "use_registration": list(_devices()), "registration": list(_registrations()),
     }  # fmt: skip
     return {name: _write(folder, name, told) for name, told in rows.items()}
 
@@ -67,6 +67,11 @@ def _common(number: int) -> dict[str, Any]:
 def _deregistrations():
     for number, on in enumerate(EDGES):
         yield _common(number) | {"deregistered_on": on, "effective_on": on}
+
+
+def _registrations():
+    for number, on in enumerate(EDGES):
+        yield _common(number) | {"registration_state": ("4", "1", "", None)[number % 4], "approved_on": on}
 
 
 def _penalties():

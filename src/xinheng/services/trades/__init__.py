@@ -1,0 +1,1 @@
+"""How a trade fares: how many there are, how many begin and end, how long they live."""
