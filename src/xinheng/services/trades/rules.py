@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Told:
+class CountTold:
     """A count as it is told: rounded, or only that it is less than the smallest one that may be told."""
 
     number: int
@@ -14,15 +14,15 @@ class Told:
         return f"少于 {self.under}" if self.under else f"{self.number:,}"
 
 
-def told(count: int, smallest: int) -> Told:
+def told(count: int, smallest: int) -> CountTold:
     """A count for everybody.
 
     Below `smallest` it is held back, 0 is told; others become the nearest multiple of `smallest`. Each is rounded
     alone: what was held back cannot be reckoned from a total. 个人信息保护法 第四条、第七十三条第（四）项.
     """
     if 0 < count < smallest:
-        return Told(0, smallest)
-    return Told((2 * count + smallest) // (2 * smallest) * smallest)
+        return CountTold(0, smallest)
+    return CountTold((2 * count + smallest) // (2 * smallest) * smallest)
 
 
 def share(part: int, whole: int, smallest: int, base: int) -> int | None:

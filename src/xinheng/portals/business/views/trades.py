@@ -9,7 +9,15 @@ from django.views.decorators.http import require_GET
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.ui.bars import bars_svg, curve_svg, pairs_svg
-from xinheng.services.trades.queries import Trade, levels_of, place_title, read_trade, title_of, trades_like
+from xinheng.services.trades.queries import (
+    SPAN_OF_A_DISTRICT,
+    TradeFigures,
+    levels_of,
+    place_title,
+    read_trade,
+    title_of,
+    trades_like,
+)
 from xinheng.support.access.parties import PartyRight
 
 # The level that is shown first: 大类 says enough of competitors and is rarely empty.
@@ -37,7 +45,8 @@ def trade(request: HttpRequest) -> HttpResponse:
     shown = {
         "party": party, "told": told, "trade": code, "title": title_of(code), "asked": asked, "problem": problem,
         "found": found if len(found) > 1 else [], "levels": levels_of(industry if industry.startswith(code) else code),
-        "district": district, "own_district": _own_district(own), "drawn": _drawn(told) if told else {},
+        "district": district, "own_district": _own_district(own), "span": SPAN_OF_A_DISTRICT,
+        "drawn": _drawn(told) if told else {},
     }  # fmt: skip
     return render(request, "business/trade.html", shown, status=422 if problem else 200)
 
@@ -47,7 +56,7 @@ def _own_district(own: Any) -> tuple[str, str] | None:
     return (code, place_title(code)) if len(code) == DISTRICT else None
 
 
-def _drawn(told: Trade) -> dict[str, Any]:
+def _drawn(told: TradeFigures) -> dict[str, Any]:
     ages = [(words, count.number, str(count)) for words, count in told.ages]
     years = [(str(year), (one.number, str(one)), (gone.number, str(gone))) for year, one, gone in told.turnover]
     lived = [(f"{one.years} 年", one.share) for one in told.spans if one.share is not None]

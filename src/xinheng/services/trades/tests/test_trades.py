@@ -14,7 +14,7 @@ from xinheng.fusion.statistics.registry import models
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.services.trades.queries import PEERS, SURVIVAL, TURNOVER
-from xinheng.services.trades.rules import Told, share, told
+from xinheng.services.trades.rules import CountTold, share, told
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_a_share_is_of_the_rounded_and_never_over_few():
 
 def test_no_difference_of_two_figures_tells_what_a_third_holds_back():
     """Whatever is shown of a whole and of all but one place, that place may have had several numbers."""
-    fitting: dict[tuple[Told, Told], set[int]] = {}
+    fitting: dict[tuple[CountTold, CountTold], set[int]] = {}
     for rest in range(5, 198):
         for few in range(1, 5):
             fitting.setdefault((told(rest + few, 5), told(rest, 5)), set()).add(few)
