@@ -254,6 +254,9 @@ def database() -> dict[str, object]:
             "connect_timeout": 3,
             "tcp_user_timeout": 5000,
             "keepalives_idle": 30,
+            # What we ask is large and reads little. PostgreSQL takes the size of a statement for work to be done and
+            # compiles it: a minute of one core for a dossier that is read in milliseconds.
+            "options": "-c jit=off",
         }
         config["CONN_MAX_AGE"] = None
         config["CONN_HEALTH_CHECKS"] = True

@@ -16,4 +16,5 @@ def be_impatient() -> None:
         options["timeout"] = LOCK_SECONDS
     else:
         limits = {"lock_timeout": int(LOCK_SECONDS * 1000), "statement_timeout": STATEMENT_SECONDS * 1000}
-        options["options"] = " ".join(f"-c {name}={value}" for name, value in limits.items())
+        said = [options["options"], *(f"-c {name}={value}" for name, value in limits.items())]
+        options["options"] = " ".join(said)
