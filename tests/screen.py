@@ -1,4 +1,17 @@
-"""What a person does on a page in a browser, without forcing it."""
+"""What a person does on a page in a browser, without forcing it and without typing an address."""
+
+import json
+import re
+from pathlib import Path
+
+from playwright.sync_api import TimeoutError
+
+from tests import cast as people
+from xinheng.support.jobs.worker import run_next
+from xinheng.support.sending.actions import send_due
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1366, "height": 768}
 
 
 def choose(where, choice: str) -> None:
@@ -9,3 +22,77 @@ def choose(where, choice: str) -> None:
     """
     where.locator(f"label:has({choice})").click()
     assert where.locator(choice).is_checked()
+
+
+def stroke(page) -> None:
+    """Draw on the pad with a finger."""
+    pad = page.locator("#pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + 100, steps=6)
+    page.mouse.up()
+
+
+class Person:
+    """Somebody with a browser of their own, who enters by a front page and goes on by what can be pressed."""
+
+    def __init__(self, chromium, address, viewport):
+        self.address = address
+        self.page = chromium.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+        self.page.set_default_timeout(20_000)
+
+    def open(self, path):
+        self.page.goto(self.address + path)
+        return self
+
+    def sign_in(self, username, password=people.PASSWORD):
+        self.open("/login/")
+        return self.fill(login=username, password=password).press("登录")
+
+    def fill(self, **told):
+        for name, value in told.items():
+            self.page.fill(f"[name={name}]", value)
+        return self
+
+    def choose(self, **told):
+        for name, value in told.items():
+            choose(self.page, f"[name={name}][value='{value}']")
+        return self
+
+    def press(self, words):
+        """A button or a link that can be seen, by its words or what they begin with."""
+        named = re.compile(words)
+        page = self.page
+        found = page.get_by_role("button", name=named).or_(page.get_by_role("link", name=named)).first
+        try:
+            found.click()
+        except TimeoutError as late:
+            raise AssertionError(f"nothing to press like “{words}” at {page.url}:\n{self.text}") from late
+        page.wait_for_load_state("networkidle")
+        return self
+
+    def submit(self):
+        self.page.locator("main form button[type=submit]").last.click()
+        self.page.wait_for_load_state("networkidle")
+        return self
+
+    @property
+    def text(self):
+        return self.page.locator("main").inner_text()
+
+
+def worked() -> None:
+    """The worker does what was left to it, and sends what is due."""
+    while run_next():
+        pass
+    send_due()
+
+
+def told(home, phone: str) -> list[str]:
+    """The messages that came to a telephone, the newest last."""
+    worked()
+    outbox = Path(home) / "outbox" / "messages.jsonl"
+    lines = outbox.read_text(encoding="utf-8").splitlines() if outbox.exists() else []
+    return [row["words"] for row in map(json.loads, lines) if row["to"] == phone]

@@ -40,7 +40,7 @@ class Story:
         return self.cast.zhao
 
 
-def shop(code: str = SHOP, name: str = NAME):
+def shop(code: str = SHOP, name: str = NAME, **more: str):
     """A household with a noodle shop in Jiang'an Road, as the registration department says it."""
     row = {
         "uscc": code, "entity_name": name, "established_on": "2020-05-06",
@@ -48,7 +48,7 @@ def shop(code: str = SHOP, name: str = NAME):
         "registered_address": "两河区江岸路 12 号", "registered_division": "509901001", "registration_state": "1",
         "industry_code": "H6210",
     }  # fmt: skip
-    write_records(type="registration", rows=[row], by="system")
+    write_records(type="registration", rows=[row | more], by="system")
     return subject_by(f"uscc:{code}")
 
 

@@ -128,7 +128,7 @@ OWN: dict[str, set[str]] = {
     "clues": {"actions", "tips.py"},
     "inspection": {"actions", "checklists", "planning.py", "shown.py"},
     "notices": {"channels.py"},
-    "complaints": {"actions", "check_words.py", "disclosing.py", "half_filed.py", "sent_codes.py"},
+    "complaints": {"actions", "check_words.py", "disclosing.py", "half_filed.py", "informing.py", "sent_codes.py"},
     "mediation": {"actions"},
     "reports": {"actions", "check_words.py"},
     "tickets": {"reading.py"},

@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from tests import cast as people
 from tests import story
-from tests.screen import choose
+from tests.screen import DESK, PHONE, Person, choose, stroke
 from xinheng.credit.risk.followers import rescore
 from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.models import Record
@@ -16,47 +16,9 @@ from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.models import InspectionTask
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1366, "height": 768}
 WRONG = {"address_matches": "实际在 14 号", "scope_and_permits": "无食品经营许可证"}
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-class Person:
-    """Somebody with a browser of their own."""
-
-    def __init__(self, chromium, address, viewport):
-        self.address = address
-        self.page = chromium.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
-        self.page.set_default_timeout(60_000)
-
-    def open(self, path):
-        self.page.goto(self.address + path)
-        return self
-
-    def sign_in(self, username):
-        self.open("/login/")
-        self.page.fill("[name=login]", username)
-        self.page.fill("[name=password]", people.PASSWORD)
-        self.press("登录")
-        return self
-
-    def press(self, words):
-        self.page.get_by_role("button", name=re.compile(words)).or_(
-            self.page.get_by_role("link", name=re.compile(words))
-        ).first.click()
-        self.page.wait_for_load_state("networkidle")
-        return self
-
-    def submit(self):
-        self.page.locator("main form button[type=submit]").last.click()
-        self.page.wait_for_load_state("networkidle")
-        return self
-
-    @property
-    def text(self):
-        return self.page.locator("main").inner_text()
 
 
 @pytest.fixture
@@ -111,12 +73,7 @@ def inspect(zhao: Person, task: InspectionTask, picture) -> None:
     page.fill("#signer", people.CHEN.name)
     # The party, then each officer.
     for signed in range(3):
-        page.locator("#pad").scroll_into_view_if_needed()
-        pad = page.locator("#pad").bounding_box()
-        page.mouse.move(pad["x"] + 40, pad["y"] + 60)
-        page.mouse.down()
-        page.mouse.move(pad["x"] + 160, pad["y"] + 120, steps=8)
-        page.mouse.up()
+        stroke(page)
         page.click("#keep-signature")
         page.locator("#signers button:disabled").nth(signed).wait_for()
     zhao.press("结束检查，提交审核")

@@ -40,7 +40,15 @@ LIMIT = 60
 STEPS: tuple[tuple[str, dict[str, str]], ...] = (
     ("accept", {}),
     ("terminate_mediation", {"reason_code": "T23-2", "words": "被投诉人明确拒绝调解"}),
-    ("notify_termination", {}),
+    (
+        "notify_termination",
+        {
+            "complainant_told": "phone",
+            "business_told": "phone",
+            "complainant_told_on": "@today",
+            "business_told_on": "@today",
+        },
+    ),
 )
 TOKEN = "b" * 32
 
@@ -75,6 +83,7 @@ def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
 
 def _lives(port: int, shops: list[str], cookie: str, numbers: Iterator[int], seconds: float) -> list[float]:
     """One client: whole lives one after the other; the seconds each filing took."""
+    today = city_time.today().isoformat()
     officer, filed, until = HTTPConnection("127.0.0.1", port), [], time.perf_counter() + seconds
     while time.perf_counter() < until:
         place = next(numbers)
@@ -82,7 +91,12 @@ def _lives(port: int, shops: list[str], cookie: str, numbers: Iterator[int], sec
         number = _file(port, shops[place % len(shops)], place)
         filed.append(time.perf_counter() - began)
         for verb, told in STEPS:
-            _act(officer, cookie, f"/officer/complaints/{quote(number)}/do/{verb}", told)
+            _act(
+                officer,
+                cookie,
+                f"/officer/complaints/{quote(number)}/do/{verb}",
+                {key: today if value == "@today" else value for key, value in told.items()},
+            )
     officer.close()
     return filed
 

@@ -58,6 +58,7 @@ urlpatterns = [
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/<str:number>", rooms.room, name="room"),
     path("rooms/<str:number>/files/<int:pk>", rooms.file, name="room_file"),
+    path("rooms/<str:number>/papers/<path:place>", rooms.paper, name="room_paper"),
     path("evaluations/", evaluations.evaluations, name="evaluations"),
     path("evaluations/<str:number>/<slug:verb>", evaluations.act, name="evaluation_act"),
     path("venues/", venues.venues, name="venues"),

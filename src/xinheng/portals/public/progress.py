@@ -1,8 +1,10 @@
 """A complaint as its complainant sees it, opened by the word of the receipt or by the device that filed it."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from xinheng.kit.clocks import ClockReading
+from xinheng.services.complaints.informing import PaperForSide, papers_for
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import Progress, complaint_numbered, progress_of
 from xinheng.services.mediation.queries import room_of_complaint
@@ -18,6 +20,12 @@ class ProgressView:
     basis: str
     # Whether a room stands open in which the complainant speaks with the business.
     room: bool = False
+    papers: tuple[PaperForSide, ...] = ()
+
+    @property
+    def papers_at(self) -> str:
+        """Below what address its papers stand."""
+        return f"/p/{quote(self.complaint.number)}/papers"
 
     @property
     def complaint(self) -> Complaint:
@@ -32,4 +40,5 @@ def read_progress(number: str) -> ProgressView | None:
         return None
     clock = next((reading for reading in clock_readings(complaint.matter) if reading.open), None)
     basis = clock.rule.basis if clock else ""
-    return ProgressView(progress_of(complaint), clock, basis, room_of_complaint(complaint.matter) is not None)
+    papers = tuple(papers_for(complaint.matter, "complainant"))
+    return ProgressView(progress_of(complaint), clock, basis, room_of_complaint(complaint.matter) is not None, papers)

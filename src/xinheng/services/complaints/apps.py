@@ -12,10 +12,15 @@ class ComplaintsConfig(AppConfig):
     verbose_name = "消费投诉"
 
     def ready(self) -> None:
-        """The worker forgets what was filled in and never sent; a preview tells the result as progress does."""
+        """Both sides are told by message; the worker forgets what was never sent; a preview tells the result."""
+        from xinheng.services.complaints.informing import tell_complainant, tell_respondent
         from xinheng.services.complaints.tasks import forget_half_filed
         from xinheng.support.jobs.followers import once_a_day, register_follower
         from xinheng.support.procedures.doors.trying import party_learns
+        from xinheng.support.procedures.telling import informs
 
+        for procedure in ("complaint", "mediation"):
+            informs(procedure, "complainant", tell_complainant)
+            informs(procedure, "business", tell_respondent)
         party_learns("complaint", lambda matter: str(matter.complaint.outcome_words))
         register_follower("forget_half_filed", once_a_day(forget_half_filed))

@@ -2,9 +2,11 @@
 
 from django import forms
 
-from xinheng.services.complaints.rules import MISSING_PROOF, NON_CONSUMER_SIGNS, titles, verbs_of_ending
+from xinheng.kit import city_time
+from xinheng.services.complaints.informing import told_at
+from xinheng.services.complaints.rules import MISSING_PROOF, NON_CONSUMER_SIGNS, SIDES, titles, verbs_of_ending
 from xinheng.supervision.dispatch.queries import offices_to_choose
-from xinheng.support.procedures.table.asking import Asked, from_list, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, day, from_list, lines, one_of
 from xinheng.support.procedures.table.registry import procedure
 
 
@@ -62,6 +64,28 @@ class Termination(Asked):
         self.fields["reason_code"].choices = possible  # type: ignore[attr-defined]
         if not declared.move(matter.state, "refer_suspected_extortion"):
             del self.fields["suspected_extortion"]
+
+
+class BothTold(Asked):
+    """How and when each side was told that mediation ended; a message is offered where it left."""
+
+    complainant_told = one_of("怎么告知投诉人", ())
+    complainant_told_on = day("告知投诉人的日期", required=True)
+    business_told = one_of("怎么告知被投诉人", ())
+    business_told_on = day("告知被投诉人的日期", required=True)
+
+    def prepare(self) -> None:
+        """What left by itself is filled in already."""
+        matter = self.target.matter
+        facts = procedure(matter.procedure, matter.version).facts
+        for side in SIDES:
+            left = told_at(matter, side)
+            ways = dict(facts[f"{side}_told"].choices)
+            words = f"短信（{city_time.local(left):%m-%d %H:%M} 已发出）" if left else ""
+            ways = {**ways, "message": words} if left else {key: ways[key] for key in ways if key != "message"}
+            self.fields[f"{side}_told"].choices = list(ways.items())  # type: ignore[attr-defined]
+            self.fields[f"{side}_told"].initial = "message" if left else ""
+            self.fields[f"{side}_told_on"].initial = city_time.day_of(left) if left else city_time.today()
 
 
 class Agreement(Asked):

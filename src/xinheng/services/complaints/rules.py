@@ -52,7 +52,12 @@ MOST_CODES_AN_HOUR, MOST_CODES_A_DAY, SECONDS_BETWEEN_CODES = 3, 5, 60
 MOST_WRONG_WORDS = 20
 CODE_WORDS = "【市场监管】验证码 {code}，用于查看您的投诉，{minutes} 分钟内有效。工作人员不会索要，请勿告诉任何人。"
 PROOF_WORDS = "【市场监管】验证码 {code}，用于提交投诉，{minutes} 分钟内有效。不是您本人操作的不用理会，勿告诉别人。"
-WITHDRAWN_WORDS = "【市场监管】您的投诉 {number} 已经撤回。如果不是您本人办理，请马上拨打 12315。"
+COMPLAINANT_WORDS = "【市场监管】您的投诉 {number}：{words}在“看进度”填编号可以看全文和文书；有疑问拨打 12315。"
+BUSINESS_WORDS = "【市场监管】对{name}的投诉 {number}：{words}登录企业端“消费投诉”看全文；有疑问拨打 12315。"
+MEETING_WORDS = "调解定在 {meeting_on} {meeting_at}，{place}，调解员{mediator}。认为调解员应当回避的可以提出。"
+REGISTERED_WORDS = "已经登记。"
+# As much of what was written to both as a message carries.
+MOST_SAID = 200
 # How many one telephone may file in a day by itself; more are taken by 12315.
 MOST_A_DAY = 10
 OTHER_WAYS = "您还可以与经营者协商、请求消费者组织调解、申请仲裁或向人民法院起诉（消费者权益保护法第三十九条）。"
@@ -167,6 +172,23 @@ def termination_reason_is_lawful(*, reason_code: str) -> str | None:
     if reason_code in titles("mediation_end_reason") and reason_code != "T23-5":
         return None
     return f"终止调解的理由应为第二十三条所列情形（T23-1 至 T23-8；期满用 T23-5 另行办理），收到的是“{reason_code}”"
+
+
+SIDES = {"complainant": "投诉人", "business": "被投诉人"}
+
+
+def both_were_told(
+    *, complainant_told: str, complainant_told_on: date, business_told: str, business_told_on: date,
+    terminated_on: date, today: date, messages_left: Sequence[str],
+) -> str | None:  # fmt: skip
+    """Each side was told since mediation ended, and a message counts from when it left (art 23)."""
+    ways = {"complainant": complainant_told, "business": business_told}
+    for side, day in (("complainant", complainant_told_on), ("business", business_told_on)):
+        if not terminated_on <= day <= today:
+            return f"告知{SIDES[side]}的日期应在终止调解（{terminated_on}）到今天之间，填写的是 {day}"
+        if ways[side] == "message" and side not in messages_left:
+            return f"给{SIDES[side]}的短信还没有发出，请用电话、当面或者邮寄告知，再填写方式和日期"
+    return None
 
 
 def verbs_of_ending(reason_code: str) -> tuple[str, ...]:

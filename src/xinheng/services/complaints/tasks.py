@@ -1,16 +1,14 @@
 """Messages to the complainant: composed and sent by the worker, so that no telephone waits in a job's arguments."""
 
-import json
-
 from django_tasks import task
 
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.half_filed import answers_of, sweep_half_filed
 from xinheng.services.complaints.half_filed import make_code as make_proof
-from xinheng.services.complaints.models import Complaint, HalfFiled
+from xinheng.services.complaints.informing import phone_of
+from xinheng.services.complaints.models import HalfFiled
 from xinheng.services.complaints.queries import complaint_numbered
 from xinheng.services.complaints.sent_codes import make_code
-from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.notices.channels import send_message
 
 
@@ -23,7 +21,7 @@ def send_code(number: str, key: str) -> bool:
     complaint = complaint_numbered(number)
     if complaint is None or not complaint.phone_key or bytes(complaint.phone_key).hex() != key:
         return False
-    phone = _phone_of(complaint)
+    phone = phone_of(complaint)
     code = make_code(complaint=complaint) if phone else None
     return bool(code) and send_message(to=phone, words=rules.CODE_WORDS.format(code=code, minutes=rules.CODE_MINUTES))
 
@@ -43,18 +41,3 @@ def send_proof(half: int) -> bool:
 def forget_half_filed() -> int:
     """The daily sweep of what was filled in and never sent."""
     return sweep_half_filed()
-
-
-@task()
-def tell_complainant(complaint: int, words: str) -> bool:
-    """Tell the complainant what happened to the complaint; whether a message was sent."""
-    found = Complaint.objects.filter(pk=complaint).first()
-    phone = _phone_of(found) if found else ""
-    return bool(phone and found) and send_message(to=phone, words=words)
-
-
-def _phone_of(complaint: Complaint) -> str:
-    """The telephone in clear; "" once the person is erased."""
-    if complaint.person is None or complaint.secret is None:
-        return ""
-    return str(json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person)))["phone"])

@@ -16,7 +16,7 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.mandates import rules
 from xinheng.services.mandates.models import ActingPerson, ElectronicConsent, EntryCode, Mandate
-from xinheng.services.mandates.queries import in_force, may_enter, party_of, phone_key
+from xinheng.services.mandates.queries import in_force, may_enter, party_of, phone_key, phone_on_file
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
@@ -141,6 +141,15 @@ def tell_holders(*, identity: str, right: PartyRight, key: str, words: str) -> i
     holders = [row for row in rows if right.value in row.held]
     order([Order(f"{key}:{row.pk}", Channel.SMS, row.person.read()["phone"], words) for row in holders])
     return len(holders)
+
+
+def tell_business(*, identity: str, right: PartyRight, key: str, words: str) -> None:
+    """Have a business told on the telephone: who acts for it with this right, else the telephone of the register."""
+    if tell_holders(identity=identity, right=right, key=key, words=words):
+        return
+    subject = subject_by(identity)
+    if subject and (phone := phone_on_file(subject)):
+        order([Order(f"{key}:file", Channel.SMS, phone, words)])
 
 
 def _represent(subject: Subject, person: ActingPerson) -> None:

@@ -36,6 +36,11 @@ class Room:
         return self.mediation.matter.state == "business_first"
 
     @property
+    def agreed(self) -> bool:
+        """Whether it ended in an agreement."""
+        return self.mediation.matter.state == "agreed"
+
+    @property
     def may_sign(self) -> bool:
         """Whether this side has to sign now."""
         return self.mediation.matter.state == "agreement_drafted" and self.side in self.unsigned

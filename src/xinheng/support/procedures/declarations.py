@@ -118,7 +118,8 @@ class Move(Declaration):
     Who: `permission` names an enum member, `actor` says who may move without an account (the public, the platform
     itself, its timer). What it needs: `reason` (true, or the label under which it is asked), `facts` that must be known
     by now, of which `asks` are filled in on the sheet and `sets` are set by the table (`@today` is the day it is made),
-    and its `guard`s with what is `judged` for them. What follows: clocks, `papers`, `records`, who is told. On pages:
+    and its `guard`s with what is `judged` for them. What follows: clocks, `papers`, `records`, who of the house is told
+    (`tells`), which sides outside it are (`informs`). On pages:
     `button`, and `main` for what moves a matter on in its state (what a to-do list asks for); `batch` where several
     matters of a list may be moved at once.
     """
@@ -153,6 +154,7 @@ class Move(Declaration):
     papers: Names = ()
     records: Names = ()
     tells: Tells = ()
+    informs: Names = ()
     basis: str = ""
     seen: bool = False
     note: str = ""

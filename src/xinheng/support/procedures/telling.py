@@ -3,9 +3,11 @@
 Where a move puts the work into other hands, those hear who may take it on: whoever has the matter or had it before and
 may make the next main move, else everybody who may. A move whose table says `tells = "hands"` is told to those who
 have it or had it. Who moved it himself hears nothing.
+
+Sides outside the house are named by the table too (`informs`): the app that knows how to reach one says so at start.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
@@ -13,9 +15,25 @@ from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.hands import goes_on_himself, hands, main_moves, takers
 from xinheng.support.procedures.models import Matter, Step
 
+# How a side of a procedure's matters is told of a step.
+Inform = Callable[[Matter, Move, Step], None]
+_SIDES: dict[tuple[str, str], Inform] = {}
+
+
+def informs(procedure: str, side: str, how: Inform) -> None:
+    """How a side that the table of a procedure names under `informs` is reached, from AppConfig.ready."""
+    _SIDES[procedure, side] = how
+
+
+def is_reached(procedure: str, side: str) -> bool:
+    """Whether anybody said how a side is reached."""
+    return (procedure, side) in _SIDES
+
 
 def tell_of_move(procedure: Procedure, matter: Matter, row: Move, step: Step, team: Iterable[Account]) -> None:
     """Tell of a step just made; `team` are those the app itself knows to be concerned."""
+    for side in row.informs:
+        _SIDES[procedure.id, side](matter, row, step)
     named = f"{procedure.short} {matter.number}".strip()
     concerned = {one.pk: one for one in team}
     if "hands" in row.tells:

@@ -1,6 +1,7 @@
 """How a person is reached, and what became of the messages."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
@@ -23,6 +24,12 @@ def daily_reaches() -> QuerySet[Reach]:
 def messages_to(account: Account) -> QuerySet[Message]:
     """What was sent to an account, newest first."""
     return Message.objects.filter(account=account).order_by("-pk")
+
+
+def sent_at(key: str) -> datetime | None:
+    """When the first of the messages whose key begins so left; None where none did."""
+    rows = Message.objects.filter(key__startswith=key, state=Message.State.SENT)
+    return rows.order_by("settled_at").values_list("settled_at", flat=True).first()
 
 
 def unsent() -> dict[str, int]:

@@ -1,5 +1,7 @@
 """Complaints that the business settles with the consumer: its side of the room, and what the complaint is about."""
 
+from urllib.parse import quote
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -7,7 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.views.home import days_left
+from xinheng.portals.ui.handed import handed
 from xinheng.portals.ui.room import do_in_room, room_file
+from xinheng.services.complaints.informing import papers_for
 from xinheng.services.complaints.queries import dispute_of
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.queries import room_of, rooms_of
@@ -39,6 +43,8 @@ def room(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "party": acting(request), "room": seen, "here": request.path, "problem": problem,
         "typed": request.POST.get("words", ""), "dispute": dispute_of(matter.parent) if matter.parent else None,
+        "papers": papers_for(matter.parent, "business") if matter.parent else [],
+        "papers_at": f"/business/rooms/{quote(number)}/papers",
         "left": days_left(matter.due_on) if seen.settling else "",
     }  # fmt: skip
     return render(request, "business/room.html", shown, status=422 if problem else 200)
@@ -49,6 +55,13 @@ def room(request: HttpRequest, number: str) -> HttpResponse:
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A file put into the room by either side."""
     return room_file(_found(request, number), pk)
+
+
+@for_party(PartyRight.SETTLE)
+@require_GET
+def paper(request: HttpRequest, number: str, place: str) -> HttpResponse:
+    """A paper of the complaint or of its mediation that is for the business."""
+    return handed(_found(request, number).matter.parent, "business", place)
 
 
 def _found(request: HttpRequest, number: str) -> Mediation:

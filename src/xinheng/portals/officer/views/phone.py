@@ -37,8 +37,8 @@ from xinheng.support.procedures.doors.offered import family_of
 
 BEFORE_ARRIVAL = ("officers_named", "check_approved", "notified")
 # What a visit without a network needs of our scripts.
-SCRIPTS = ("store", "queue", "offline", "sync")
-VISIT_SCRIPTS = ("record", "photo", "pad", "checklist", "visit")
+SCRIPTS = [f"officer/{name}.js" for name in ("store", "queue", "offline", "sync")]
+VISIT_SCRIPTS = ["officer/record.js", "officer/photo.js", "ui/pad.js", "officer/checklist.js", "officer/visit.js"]
 
 
 @requires(Permission.INSPECT)
@@ -131,8 +131,15 @@ def me(request: HttpRequest) -> HttpResponse:
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the phone's pages for offline use. Served here because its scope is this folder."""
-    scripts = [f"officer/{name}.js" for name in (*SCRIPTS, *VISIT_SCRIPTS)]
-    kept = ["ui/xinheng.css", "ui/public.css", "ui/phone.css", "ui/page.js", *scripts, "vendor/qr-scanner.min.js"]
+    kept = [
+        "ui/xinheng.css",
+        "ui/public.css",
+        "ui/phone.css",
+        "ui/page.js",
+        *SCRIPTS,
+        *VISIT_SCRIPTS,
+        "vendor/qr-scanner.min.js",
+    ]
     files = [static(name) for name in [*kept, "ui/emblem.svg"]] + [sprite_address()]
     shown = {"files": files, "css": static("ui/public.css")}
     script = render(request, "officer/service_worker.js", shown, content_type="text/javascript")
@@ -185,7 +192,7 @@ def _visit(
         "rating": rating,
         "data": _data(task, form, drawn),
         "disposals": DISPOSALS,
-        "visit_scripts": [f"officer/{name}.js" for name in VISIT_SCRIPTS],
+        "visit_scripts": VISIT_SCRIPTS,
         "photos": photos_of(family_of(task.matter, account_of(request), *ROWS), account_of(request)),
         "before": task.matter.state in BEFORE_ARRIVAL,
         "problem": problem,

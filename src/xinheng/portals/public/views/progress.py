@@ -13,6 +13,7 @@ from xinheng.portals.public.forms import ProgressFields
 from xinheng.portals.public.mine import forget_all, numbers_of, remember_number, word_just_given
 from xinheng.portals.public.progress import ProgressView, read_progress
 from xinheng.portals.ui.elder import remember_elder
+from xinheng.portals.ui.handed import handed
 from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, SUBMIT, limited
 from xinheng.services.complaints.actions import TooManyTries, add_evidence, open_complaint, withdraw_complaint
 from xinheng.services.complaints.check_words import phone_key
@@ -107,6 +108,17 @@ def receipt_paper(request: HttpRequest, number: str) -> HttpResponse:
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     paper = receipt_pdf(view.complaint, word_just_given(request, number))
     return HttpResponse(paper, content_type="application/pdf", headers=headers)
+
+
+@open_to_all("投诉人在自己的设备上看给自己的文书")
+@never_cache
+@require_GET
+def paper(request: HttpRequest, number: str, place: str) -> HttpResponse:
+    """A paper of the complaint or of its mediation that is for who complained."""
+    view = _own(request, number)
+    if view is None:
+        return _ask(request, number)
+    return handed(view.complaint.matter, "complainant", place)
 
 
 @open_to_all("投诉人补充自己投诉的材料")

@@ -1,5 +1,7 @@
 """The room of a mediation on a party's phone: by the key of a link, or from the page of one's own complaint."""
 
+from urllib.parse import quote
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -7,8 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public.mine import numbers_of
+from xinheng.portals.ui.handed import handed
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.room import do_in_room, room_file
+from xinheng.services.complaints.informing import papers_for
 from xinheng.services.complaints.queries import complaint_numbered
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.queries import opened_by, room_of, room_of_complaint
@@ -25,7 +29,7 @@ OWN = "投诉人从自己投诉的进度页进调解室"
 @require_http_methods(["GET", "POST"])
 def room(request: HttpRequest, key: str) -> HttpResponse:
     """One side's room. What cannot be done is said above, and what was typed stays."""
-    return _page(request, *_opened(key))
+    return _page(request, *_opened(key), f"/room/{quote(key)}/papers")
 
 
 @open_to_all(WHY)
@@ -37,6 +41,16 @@ def file(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     return room_file(_opened(key)[0], pk)
 
 
+@open_to_all(WHY)
+@never_cache
+@limited(PROGRESS)
+@require_GET
+def paper(request: HttpRequest, key: str, place: str) -> HttpResponse:
+    """A paper for this side: the notice of the meeting, the agreement that both signed."""
+    found, side = _opened(key)
+    return handed(found.matter.parent, side, place)
+
+
 @open_to_all(OWN)
 @never_cache
 @limited(PROGRESS)
@@ -44,7 +58,7 @@ def file(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def own_room(request: HttpRequest, number: str) -> HttpResponse:
     """The complainant's side, on the device that filed or opened the complaint."""
-    return _page(request, _own(request, number), "complainant")
+    return _page(request, _own(request, number), "complainant", f"/p/{quote(number)}/papers", own=number)
 
 
 @open_to_all(OWN)
@@ -56,7 +70,7 @@ def own_file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return room_file(_own(request, number), pk)
 
 
-def _page(request: HttpRequest, found: Mediation, side: str) -> HttpResponse:
+def _page(request: HttpRequest, found: Mediation, side: str, papers_at: str, own: str = "") -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
@@ -64,8 +78,9 @@ def _page(request: HttpRequest, found: Mediation, side: str) -> HttpResponse:
             return HttpResponseRedirect(request.path)
         except Refusal as refusal:
             problem = str(refusal)
-    shown = {"room": room_of(found, side), "here": request.path, "problem": problem}
-    shown["typed"] = request.POST.get("words", "")
+    shown: dict[str, object] = {"room": room_of(found, side), "here": request.path, "problem": problem}
+    shown |= {"typed": request.POST.get("words", ""), "papers_at": papers_at, "own": own}
+    shown["papers"] = papers_for(found.matter.parent, side) if found.matter.parent else []
     return render(request, "public/room.html", shown, status=422 if problem else 200)
 
 

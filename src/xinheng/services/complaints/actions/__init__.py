@@ -2,6 +2,7 @@
 
 from xinheng.services.complaints.actions.ending import (
     close_complaint,
+    notify_termination,
     publicise_complaint,
     record_agreement,
     terminate_mediation,
@@ -36,6 +37,7 @@ __all__ = [
     "close_complaint",
     "dispatch_complaint",
     "erase_complainant",
+    "notify_termination",
     "open_complaint",
     "pass_on_clue",
     "publicise_complaint",

@@ -1,6 +1,7 @@
 """Ending a complaint: agreement, termination, withdrawal, the notice to both parties, and its publication."""
 
 import json
+from datetime import date
 from typing import Literal
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
-from xinheng.services.complaints.forms import Agreement, Termination, Withdrawal
+from xinheng.services.complaints.forms import Agreement, BothTold, Termination, Withdrawal
+from xinheng.services.complaints.informing import told_at
 from xinheng.services.complaints.models import Complaint
-from xinheng.services.complaints.tasks import tell_complainant
 from xinheng.services.mediation.actions import end_with_complaint
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.cipher import decrypt
@@ -69,10 +70,9 @@ def withdraw_complaint(*, complaint: Complaint, by: Account | None, words: str =
     """The complainant withdraws: at once before acceptance, as a termination after it (art 23(1)).
 
     The public's page has asked for the word of the receipt again before it calls this with `by` None. The complainant
-    is told by a message to the telephone given, whoever withdrew.
+    is told by a message to the telephone given, whoever withdrew (the table's `informs`).
     """
     words = _without_complainant(complaint, words)
-    tell_complainant.enqueue(complaint.pk, rules.WITHDRAWN_WORDS.format(number=complaint.number))
     if complaint.matter.state in ("submitted", "dispatched", "supplement_requested"):
         return move(matter=complaint.matter, verb="withdraw", by=by, reason=words)
     facts = {"terminated_on": city_time.today(), "reason_code": "T23-1"}
@@ -81,15 +81,40 @@ def withdraw_complaint(*, complaint: Complaint, by: Account | None, words: str =
     return step
 
 
-@makes("notify_termination", "confirm_agreement", writes=("complaint_publicity",))
+@makes("notify_termination", asks=BothTold, writes=("complaint_publicity",))
+@transaction.atomic
+def notify_termination(
+    *,
+    complaint: Complaint,
+    by: Account,
+    complainant_told: str,
+    complainant_told_on: date,
+    business_told: str,
+    business_told_on: date,
+) -> Step:
+    """Both were told that mediation ended, how and when: only that stops the seven working days (art 23)."""
+    facts = {
+        "complainant_told": complainant_told, "complainant_told_on": complainant_told_on,
+        "business_told": business_told, "business_told_on": business_told_on,
+    }  # fmt: skip
+    left = [side for side in rules.SIDES if told_at(complaint.matter, side)]
+    step = move(matter=complaint.matter, verb="notify_termination", by=by, facts=facts, judged={"messages_left": left})
+    _publicise_with(complaint, by)
+    return step
+
+
+@makes("confirm_agreement", writes=("complaint_publicity",))
 @transaction.atomic
 def close_complaint(*, complaint: Complaint, by: Account) -> Step:
-    """Both parties are told, or the agreement is filed; a complaint that may be published is published with it."""
-    verb = "confirm_agreement" if complaint.matter.state == "agreed" else "notify_termination"
-    step = move(matter=complaint.matter, verb=verb, by=by)
+    """The agreement is filed; a complaint that may be published is published with it."""
+    step = move(matter=complaint.matter, verb="confirm_agreement", by=by)
+    _publicise_with(complaint, by)
+    return step
+
+
+def _publicise_with(complaint: Complaint, by: Account) -> None:
     if may_be_published(complaint):
         publicise_complaint(complaint=complaint, by=by)
-    return step
 
 
 def may_be_published(complaint: Complaint) -> bool:

@@ -19,6 +19,7 @@ from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.check_words import phone_key, word_digest, word_of_form
+from xinheng.services.complaints.informing import tell_of_registering
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import filed_since
 from xinheng.supervision.clues.actions import register_clue
@@ -176,6 +177,8 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
     for title, data in form.photos:
         name = _without_person(form, title)
         keep(name=name, by=by, data=data, restricted=True, about=complaint, office=office)
+    if by is not None:
+        tell_of_registering(complaint)
     return receipt_of(complaint, word)
 
 

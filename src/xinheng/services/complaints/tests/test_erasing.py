@@ -12,7 +12,7 @@ from xinheng.kit.names import fold
 from xinheng.services.complaints import actions
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.models import Complaint
-from xinheng.services.complaints.tests.test_handling import KNOWN
+from xinheng.services.complaints.tests.test_handling import KNOWN, by_telephone
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.document_service.actions import hand_over, start_delivery
 from xinheng.supervision.inspection.actions import dispatch_and_open
@@ -87,7 +87,7 @@ def closed(settings, tmp_path):
     notify(account=cast.zhao, title=f"联系{NAME}", body=f"住{STREET}", about=complaint.matter)
     words = f"{NAME}不接电话 {PHONE}，也不在{STREET}"
     actions.terminate_mediation(complaint=complaint, by=cast.zhao, reason_code="T23-2", words=words)
-    actions.close_complaint(complaint=complaint, by=cast.zhao)
+    actions.notify_termination(complaint=complaint, by=cast.zhao, **by_telephone())
     return cast, complaint
 
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests import cast as people
@@ -156,11 +157,19 @@ def test_who_did_not_agree_is_not_published(cast):
         actions.publicise_complaint(complaint=complaint, by=cast.zhao)
 
 
+def by_telephone() -> dict[str, Any]:
+    """Both were told on the telephone today."""
+    today = city_time.today()
+    return {
+        "complainant_told": "phone", "complainant_told_on": today, "business_told": "phone", "business_told_on": today,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("code", ["T23-2", "T23-3", "T23-7", "T23-8"])
 def test_order_121_art_23_reasons_end_mediation(complaint, cast, code):
     actions.terminate_mediation(complaint=mediating(complaint, cast), by=cast.zhao, reason_code=code, words="不同意")
     assert open_clocks(complaint) == {"complaint_notify_end"}
-    actions.close_complaint(complaint=complaint, by=cast.zhao)
+    actions.notify_termination(complaint=complaint, by=cast.zhao, **by_telephone())
     assert (complaint.matter.state, complaint.outcome) == ("closed", "O2")
 
 

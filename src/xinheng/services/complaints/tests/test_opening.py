@@ -12,9 +12,9 @@ from xinheng.kit import city_time
 from xinheng.services.complaints.actions import TooManyTries, open_complaint, submit_complaint, withdraw_complaint
 from xinheng.services.complaints.check_words import opens, phone_key
 from xinheng.services.complaints.models import Complaint, SentCode
-from xinheng.services.complaints.tasks import send_code, tell_complainant
+from xinheng.services.complaints.tasks import send_code
 from xinheng.services.complaints.tests.test_handling import KNOWN
-from xinheng.support.jobs.models import Job
+from xinheng.support.sending.actions import send_due
 
 pytestmark = pytest.mark.django_db
 
@@ -113,11 +113,10 @@ def test_every_single_character_counts(receipt):
 
 def test_withdrawing_tells_the_complainant(receipt, outbox):
     withdraw_complaint(complaint=receipt.complaint, by=None, words="林小满已谈妥，电话 13900000001")
-    (job,) = Job.objects.filter(task__endswith="tell_complainant")
-    assert people.LIN.phone not in f"{job.args}{job.kwargs}"
-    assert tell_complainant.func(*job.args) is True
+    assert send_due() == 1
     (told,) = sent(outbox)
-    assert "已经撤回" in told["words"] and receipt.number in told["words"]
+    assert told["to"] == people.LIN.phone
+    assert "已撤回" in told["words"] and receipt.number in told["words"]
     reason = receipt.complaint.matter.steps.latest("seq").reason
     assert "林小满" not in reason and people.LIN.phone not in reason
 

@@ -8,6 +8,7 @@ from xinheng.support.procedures.table.asking import Asked
 from xinheng.support.procedures.table.binding import Act, act_of, acts, made_along
 from xinheng.support.procedures.table.printing import papers
 from xinheng.support.procedures.table.registry import current_procedures
+from xinheng.support.procedures.telling import is_reached
 
 
 def seam_faults() -> Iterator[tuple[str, str]]:
@@ -59,6 +60,9 @@ def _move_faults(declared: Procedure, move: Move) -> Iterator[str]:
     for title in move.papers:
         if (declared.id, title) not in papers():
             yield f"{move.id}: nobody prints {title}"
+    yield from (
+        f"{move.id}: nobody says how to reach {one}" for one in move.informs if not is_reached(declared.id, one)
+    )
     if act_of(declared.id, move.verb) or made_along(declared.id, move.verb) or move.after:
         return
     if move.begins:

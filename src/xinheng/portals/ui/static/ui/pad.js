@@ -1,4 +1,4 @@
-// The pad: strokes on a white ground, given as PNG.
+// The pad on which somebody signs: strokes on a white ground, given as PNG. Of the phone and of the mediation room.
 "use strict";
 
 const Pad = (() => {
@@ -14,5 +14,5 @@ const Pad = (() => {
   pad.addEventListener("pointerdown", (event) => { pad.setPointerCapture(event.pointerId); pen.strokeStyle = "#1f2329"; pen.beginPath(); pen.moveTo(...spot(event)); inked = true; });
   pad.addEventListener("pointermove", (event) => { if (event.buttons) { pen.lineTo(...spot(event)); pen.stroke(); } });
   document.getElementById("clear-pad").addEventListener("click", blank);
-  return { blank, inked: () => inked, picture: () => new Promise((resolve) => pad.toBlob(resolve, "image/png")) };
+  return { blank, inked: () => inked, drawn: () => pad.toDataURL("image/png"), picture: () => new Promise((resolve) => pad.toBlob(resolve, "image/png")) };
 })();

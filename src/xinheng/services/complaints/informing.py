@@ -1,0 +1,135 @@
+"""What both sides of a complaint are told by message, as the tables name it (`informs`), the proof that they were, and
+the papers that are theirs.
+
+Each step is told once to a side: its key is the step's. A message says where it stands and what was decided; papers and
+reasons in full stand on the page of progress and in the business portal.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, unquote
+
+from xinheng.services.complaints.models import Complaint
+from xinheng.services.complaints.rules import (
+    BUSINESS_WORDS,
+    COMPLAINANT_WORDS,
+    MEETING_WORDS,
+    MOST_SAID,
+    REGISTERED_WORDS,
+)
+from xinheng.services.mandates.actions import tell_business
+from xinheng.support.access.parties import PartyRight
+from xinheng.support.crypto.cipher import decrypt
+from xinheng.support.notices.channels import messages_leave
+from xinheng.support.procedures.declarations import Move
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.queries import public_wording
+from xinheng.support.procedures.table.history import read_steps
+from xinheng.support.procedures.table.printing import papers, papers_of
+from xinheng.support.procedures.table.registry import procedure
+from xinheng.support.sending.actions import Order, order
+from xinheng.support.sending.models import Channel
+from xinheng.support.sending.queries import sent_at
+from xinheng.support.sending.rules import wrong_address
+
+
+def tell_complainant(matter: Matter, row: Move, step: Step) -> None:
+    """Have who complains told of a step of the complaint or of its mediation."""
+    complaint = _complaint_of(matter)
+    phone = phone_of(complaint) if complaint and messages_leave() else ""
+    if complaint is None or not phone:
+        return
+    words = COMPLAINANT_WORDS.format(number=complaint.number, words=_said(matter, row, step))
+    order([Order(_key(matter, step, "complainant"), Channel.SMS, phone, words)])
+
+
+def tell_of_registering(complaint: Complaint) -> None:
+    """Have who told it on the telephone or at the counter know its number; the table cannot, there was no complaint."""
+    if messages_leave() and (phone := phone_of(complaint)):
+        words = COMPLAINANT_WORDS.format(number=complaint.number, words=REGISTERED_WORDS)
+        order([Order(f"complaint:{complaint.matter_id}:registered", Channel.SMS, phone, words)])
+
+
+def tell_respondent(matter: Matter, row: Move, step: Step) -> None:
+    """Have the business told, where it is known to the registers."""
+    complaint = _complaint_of(matter)
+    if complaint is None or not matter.subject_identity or not messages_leave():
+        return
+    words = BUSINESS_WORDS.format(name=matter.subject_name, number=complaint.number, words=_said(matter, row, step))
+    key = _key(matter, step, "business")
+    tell_business(identity=matter.subject_identity, right=PartyRight.SETTLE, key=key, words=words)
+
+
+def told_at(matter: Matter, side: str) -> datetime | None:
+    """When the message of the step by which a complaint came where it stands left for a side; None where none did."""
+    step = matter.steps.filter(to_state=matter.state).exclude(from_state=matter.state).order_by("-seq").first()
+    return sent_at(_key(matter, step, side)) if step else None
+
+
+@dataclass(frozen=True)
+class PaperForSide:
+    """A paper that a side gets: of which matter, the step that made it, its title."""
+
+    matter: Matter
+    step: Step
+    title: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands below the side's own page."""
+        return f"{quote(self.matter.number)}/{self.step.seq}/{quote(self.title, safe='')}"
+
+
+def papers_for(complaint: Matter, side: str) -> list[PaperForSide]:
+    """The papers of a complaint of which its table informs this side, and those of its mediations that are for both."""
+    rooms = list(Matter.objects.filter(parent=complaint, procedure="mediation").order_by("pk"))
+    read_steps([complaint, *rooms])
+    handed = [*_own_papers(complaint, side), *(one for room in rooms for one in _own_papers(room, ""))]
+    return sorted(handed, key=lambda one: one.step.at)
+
+
+def print_for(complaint: Matter, side: str, place: str) -> bytes:
+    """The paper at a place among those of the side, as PDF; b"" where it has none such."""
+    for one in papers_for(complaint, side):
+        if unquote(one.place) == place:
+            return papers()[one.matter.procedure, one.title].of(one.matter, one.step)
+    return b""
+
+
+def _own_papers(matter: Matter, side: str) -> Iterator[PaperForSide]:
+    declared = procedure(matter.procedure, matter.version)
+    for step, title in papers_of(matter):
+        made = declared.move(step.from_state, step.verb)
+        if papers()[matter.procedure, title].addressee and (not side or (made and side in made.informs)):
+            yield PaperForSide(matter, step, title)
+
+
+def phone_of(complaint: Complaint) -> str:
+    """The mobile number in clear; "" for one that takes no message, and once the person is erased."""
+    if complaint.person is None or complaint.secret is None:
+        return ""
+    typed = str(json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person)))["phone"])
+    phone = "".join(one for one in typed if one.isdecimal())
+    return "" if wrong_address(Channel.SMS, phone) else phone
+
+
+def _complaint_of(matter: Matter) -> Complaint | None:
+    about = matter.pk if matter.procedure == "complaint" else matter.parent_id
+    return Complaint.objects.filter(matter=about).first()
+
+
+def _said(matter: Matter, row: Move, step: Step) -> str:
+    """Where it stands now; the meeting, or the words written for the parties."""
+    words = public_wording(matter)
+    if matter.procedure == "mediation" and step.to_state == "scheduled":
+        return MEETING_WORDS.format(**step.facts)
+    said = step.reason if row.reason_shown else ""
+    if len(said) > MOST_SAID:
+        said = f"{said[:MOST_SAID]}……"
+    return f"{words}。{said}" if said else f"{words}。"
+
+
+def _key(matter: Matter, step: Step, side: str) -> str:
+    return f"{matter.procedure}:{matter.pk}:{step.seq}:{side}"
