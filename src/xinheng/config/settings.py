@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "xinheng.fusion.resolution",
     "xinheng.fusion.statistics",
     "xinheng.fusion.catalogue",
+    "xinheng.fusion.collection",
     "xinheng.credit.codes",
     "xinheng.credit.risk",
     "xinheng.credit.persons",

@@ -1,5 +1,6 @@
 """The app of the data stewards' portal."""
 
+from xinheng.fusion.collection.permissions import CollectionVerb
 from xinheng.support.access.permissions import Permission
 from xinheng.support.contract import Entry, PortalConfig
 
@@ -19,4 +20,5 @@ class DataConfig(PortalConfig):
         ("数据", Entry("数据质量", "/data/quality/", "list-check", Permission.VIEW_SOURCES, order=4)),
         ("数据", Entry("统计模型", "/data/models/", "chart-radar", Permission.VIEW_SOURCES, order=5)),
         ("数据", Entry("开放数据", "/data/open/", "share", Permission.VIEW_SOURCES, order=6)),
+        ("数据", Entry("报表采集", "/data/forms/", "table", CollectionVerb.VIEW_FILINGS, order=7)),
     )

@@ -9,6 +9,8 @@ from xinheng.fusion.intake.models import DataLink
 
 # What is read while somebody waits for the page: a file that a source is made after.
 LARGEST_EXAMPLE = 20_000_000
+# A report form is some hundred numbers.
+LARGEST_FORM = 2_000_000
 # What one request may bring (`config/bodies`), less what stands around a file; more comes by a folder or a command.
 LARGEST = 90_000_000
 
@@ -229,3 +231,18 @@ class TagForm(forms.Form):
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["field"].choices = [("", "整类数据"), *choices]  # type: ignore[attr-defined]
+
+
+class FilledForm(forms.Form):
+    """The workbook of a report form, filled in."""
+
+    file = forms.FileField(
+        label="填好的表",
+        help_text="用“下载模板”得到的表，XLSX、XLS、ODS 或 CSV。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        error_messages={"required": "选择填好的表", "empty": "这个文件是空的，请重新选择"},
+    )
+
+    def clean_file(self) -> Any:
+        """No form is larger."""
+        return bounded(self.cleaned_data["file"], LARGEST_FORM)

@@ -21,6 +21,7 @@ PAGES = {
     "inspection_task": ("officer:inspection", "officer:inspections"),
     "violation_report": ("officer:report", ""),
     "mediation": ("officer:mediation", ""),
+    "form_filing": ("data:filing", "data:forms"),
 }
 # Acts done on a page of their own: the address, "" where the matter's own page has the form in it.
 OWN_PAGES = {

@@ -5,19 +5,28 @@ from dataclasses import dataclass
 from tests.house.laid import Spot
 
 from xinheng.fusion.catalogue.models import Tag
+from xinheng.fusion.collection.actions import open_filing
+from xinheng.fusion.collection.declarations import form_for
+from xinheng.fusion.collection.models import Filing
+from xinheng.fusion.collection.periods import last_ended
 from xinheng.fusion.intake.models import Arrival, DataLink, IntakeRun
 from xinheng.fusion.registers.actions import ensure_source
 from xinheng.kit import city_time
+from xinheng.support.orgs.models import Organisation
+
+FORM = "food_safety_monthly"
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """What concerns the whole city and is the same in each place."""
+    """What concerns the whole city and is the same in each place, and a form of the place's own office."""
 
     delivery: IntakeRun
     sent: Arrival
     tag: Tag
     link: DataLink
+    # The form that the office of the place has to fill in.
+    filing: Filing
 
 
 def lay(spot: Spot) -> Delivered:
@@ -31,7 +40,17 @@ def lay(spot: Spot) -> Delivered:
     tag = Tag.objects.get_or_create(**words, defaults={"by": "何清", "put_at": city_time.now()})[0]
     here = {"title": "登记库", "kind": "postgresql", "address": "db.example.cn", "database": "a", "account": "b",
             "changed_at": city_time.now(), "secret": b"0" * 16, "sealed": b""}  # fmt: skip
-    return Delivered(run, sent, tag, DataLink.objects.get_or_create(name="licensing", defaults=here)[0])
+    link = DataLink.objects.get_or_create(name="licensing", defaults=here)[0]
+    return Delivered(run, sent, tag, link, _filing(spot.office))
+
+
+def _filing(office: str) -> Filing:
+    period = last_ended("month", city_time.today())
+    if found := Filing.objects.filter(form=FORM, period=period, office=office).first():
+        return found
+    form = form_for(FORM, period)
+    assert form is not None
+    return open_filing(form=form, period=period, organisation=Organisation.objects.get(path=office))
 
 
 # Start of an address → what stands in its places; the longest start decides.
@@ -45,6 +64,8 @@ STARTS = {
     "data/models/": lambda here: {"id": "entities_by_place"},
     "data/sources/": lambda here: {"name": "registration"},
     "data/sources/runs/": lambda here: {"pk": here.delivery.pk},
+    "data/forms/": lambda here: {"form": FORM, "period": here.filing.period},
+    "data/forms/filings/": lambda here: {"number": here.filing.matter.number, "verb": "remind"},
     "data/links/": lambda here: {"name": here.link.name},
     "data/sources/sent/": lambda here: {"pk": here.sent.pk},
 }

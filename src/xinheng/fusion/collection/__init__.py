@@ -1,0 +1,1 @@
+"""Report collection: city, county and township forms."""
