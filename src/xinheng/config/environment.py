@@ -25,6 +25,8 @@ ENGINE: str = _env.str("XINHENG_ENGINE", default="duckdb")
 # Where Spark runs (a master's address) and the memory of its driver.
 SPARK = _env.str("XINHENG_SPARK", default="local[*]")
 SPARK_MEMORY: str = _env.str("XINHENG_SPARK_MEMORY", default="2g")
+# How long one making over the lake may take, in seconds, whichever engine makes it.
+MAKING_SECONDS: str = _env.str("XINHENG_MAKING_SECONDS", default="900")
 DEBUG = _env.bool("XINHENG_DEBUG", default=False)
 ALLOWED_HOSTS = _env.list("XINHENG_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 # The address printed on posters and encoded in QR codes.
@@ -223,6 +225,13 @@ def spark_memory() -> str:
     if not re.fullmatch(r"[1-9]\d*[mg]", SPARK_MEMORY):
         raise ImproperlyConfigured(f"XINHENG_SPARK_MEMORY 应写作 2g 或 512m，收到的是“{SPARK_MEMORY[:20]}”")
     return SPARK_MEMORY
+
+
+def making_seconds() -> int:
+    """After how many seconds a making over the lake is stopped."""
+    if not re.fullmatch(r"[1-9]\d{0,5}", MAKING_SECONDS):
+        raise ImproperlyConfigured(f"XINHENG_MAKING_SECONDS 应为秒数，如 900，收到的是“{MAKING_SECONDS[:20]}”")
+    return int(MAKING_SECONDS)
 
 
 def database() -> dict[str, object]:

@@ -16,6 +16,7 @@ XINHENG_CITY = environment.CITY
 XINHENG_ENGINE = environment.engine()
 XINHENG_SPARK = environment.SPARK
 XINHENG_SPARK_MEMORY = environment.spark_memory()
+XINHENG_MAKING_SECONDS = environment.making_seconds()
 XINHENG_CIPHER = environment.CIPHER
 XINHENG_KEYS = environment.KEYS
 XINHENG_MAKES_KEYS = environment.MAKES_KEYS

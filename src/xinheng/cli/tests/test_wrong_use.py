@@ -94,6 +94,7 @@ def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         {"XINHENG_CIPHER": "rot13"},
         {"XINHENG_ENGINE": "trino"},
         {"XINHENG_SPARK_MEMORY": "much"},
+        {"XINHENG_MAKING_SECONDS": "soon"},
     ],
     ids=lambda settings: " ".join(settings.values()),
 )

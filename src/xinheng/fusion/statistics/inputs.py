@@ -38,7 +38,11 @@ def put_together(name: str, filled: Mapping[str, object]) -> str:
         return nothing_with(PUT_TOGETHER[name])
     if name == RECORD:
         return " UNION ALL ".join(_records_of(type) for type in types)
-    wide = " UNION ALL ".join(_failing_of(type) for type in types)
+    return unpivoted(" UNION ALL ".join(_failing_of(type) for type in types))
+
+
+def unpivoted(wide: str) -> str:
+    """`failing` of a SELECT that tells each dimension in a column of its own."""
     each = " UNION ALL ".join(f"SELECT '{one}' AS dimension" for one in DIMENSIONS)
     failing = " ".join(f"WHEN '{one}' THEN {one}" for one in DIMENSIONS)
     return (

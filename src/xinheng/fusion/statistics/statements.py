@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
-from typing import Any
 
 from xinheng.fusion.statistics.declarations import Model
 from xinheng.fusion.statistics.inputs import PUT_TOGETHER, columns_read, nothing_with, put_together, tables_behind
@@ -30,21 +28,3 @@ def views(model: Model, filled: Mapping[str, object]) -> tuple[list[str], dict[s
         elif name not in filled:
             made[name] = nothing_with(columns_read(name) or {})
     return sorted(files), made
-
-
-@lru_cache(maxsize=256)
-def for_spark(sql: str) -> str:
-    """The same statement in Spark's dialect."""
-    from sqlglot import parse_one  # noqa: PLC0415  only where Spark runs
-
-    return str(parse_one(sql, dialect="duckdb").transform(_as_spark_has_it).sql(dialect="spark"))
-
-
-def _as_spark_has_it(node: Any) -> Any:
-    """What the transpiler leaves as DuckDB calls it."""
-    from sqlglot import exp  # noqa: PLC0415  see above
-
-    if isinstance(node, exp.RegexpFullMatch):
-        whole = exp.Literal.string(f"^(?:{node.expression.name})$")
-        return exp.RegexpLike(this=node.this, expression=whole)
-    return node

@@ -21,7 +21,7 @@ def score_sql(card: Scorecard, indicators: list[Indicator], day: date, *, source
     sums = ", ".join(f"{_dimension(card, indicators, key)} AS d_{key}" for key in card.dimensions)
     total = " + ".join(f"d_{key}" for key in card.dimensions)
     lines = card.lines_on(day)
-    kept = f", v.*, {_aspects(card, indicators)}" if details else ""
+    kept = f", v.* EXCLUDE (veto), {_aspects(card, indicators)}" if details else ""
     extra = f", *, {_digest(indicators)} AS digest" if details else ""
     return on_day(
         f"WITH pointed AS (SELECT *, {points} FROM {source}), "

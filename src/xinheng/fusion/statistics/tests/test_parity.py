@@ -6,6 +6,7 @@ import pytest
 from xinheng.fusion.standard.registry import HERE as STANDARD
 from xinheng.fusion.standard.registry import read_standard
 from xinheng.fusion.statistics.engines import duck, spark
+from xinheng.fusion.statistics.engines.limits import TooLong
 from xinheng.fusion.statistics.registry import HERE, read_models
 from xinheng.fusion.statistics.tests.planted import DAY, plant
 
@@ -22,8 +23,7 @@ def running(tmp_path_factory):
     if lack := spark.missing():
         pytest.skip(f"Spark was not tried: {lack}")
     yield tmp_path_factory.mktemp("results")
-    spark.session().stop()
-    spark.session.cache_clear()
+    spark.forget()
 
 
 def rows(path) -> list[tuple]:
@@ -69,3 +69,20 @@ def test_an_overflow_is_an_error_on_both(planted, running):
         duck.make(beyond, DAY, planted, running / "beyond.parquet")
     with pytest.raises(Exception, match=r"OVERFLOW|NUMERIC_VALUE_OUT_OF_RANGE"):
         spark.make(beyond, DAY, planted, running / "beyond.parquet")
+
+
+@pytest.mark.slow
+def test_spark_is_ended_when_its_time_is_over_and_starts_again(planted, running, settings, monkeypatch):
+    model = MODELS["penalties_by_month"]
+    many = " UNION ALL ".join(["SELECT 1 AS one"] * 100)
+    columns = "CAST('2026-01-01' AS DATE) AS month, '' AS field, n AS decisions, 0 AS parties, 0 AS fines, 0 AS highest"
+    ones, all = " + ".join(f"{it}.one" for it in "abcdef"), ", ".join(f"({many}) AS {it}" for it in "abcdef")
+    long = f"SELECT {columns}, 0 AS confiscated FROM (SELECT sum({ones}) AS n FROM {all}) AS m"
+    spark.session()
+    settings.XINHENG_MAKING_SECONDS = 3
+    monkeypatch.setattr(spark, "GRACE", 0.1)
+    with pytest.raises(TooLong, match="超过 3 秒"):
+        spark.make(model.model_copy(update={"sql": long}), DAY, planted, running / "long.parquet")
+    settings.XINHENG_MAKING_SECONDS = 600
+    spark.make(model, DAY, planted, running / "again.parquet")
+    assert len(rows(running / "again.parquet")) > 3

@@ -5,6 +5,7 @@ import json
 import pytest
 from tests.deliveries import PENALTY_HEADER, fine
 
+from xinheng.fusion.lake import queries
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.queries import NoLake
 from xinheng.fusion.statistics.actions import EngineMissing, run_models
@@ -94,3 +95,27 @@ def test_what_cannot_be_done_is_said(city, monkeypatch):
         run_models(by="system", engine="spark")
     with pytest.raises(UnknownModel, match="没有统计模型 weather"):
         model_named("weather")
+
+
+COLUMNS = (
+    "DATE '2026-01-01' AS month, '' AS field, n AS decisions, 0 AS parties, 0 AS fines, 0 AS highest, 0 AS confiscated"
+)
+RANGE = "SELECT i FROM (SELECT unnest(range(3000000)) AS i) AS r"
+
+
+def test_a_making_that_takes_too_long_or_too_much_ends_in_words(penalties, clock, settings, monkeypatch):
+    clock("2026-06-01 10:00")
+    run_models(by="system", wanted=[penalties])
+    endless = f"SELECT {COLUMNS} FROM (SELECT sum(a.i % 7 + b.i % 3) AS n FROM ({RANGE}) AS a, ({RANGE}) AS b) AS m"
+    settings.XINHENG_MAKING_SECONDS = 1
+    (made,) = run_models(by="system", wanted=[penalties.model_copy(update={"sql": endless})])
+    assert made.run.problem.startswith("运行超过 1 秒的上限，已经停止")
+    settings.XINHENG_MAKING_SECONDS = 600
+    monkeypatch.setattr(queries, "MEMORY", "20MB")
+    monkeypatch.setattr(queries, "DISK", "1MB")
+    window = f"SELECT i, count(*) OVER (PARTITION BY i % 7) AS c FROM ({RANGE}) AS s"
+    wide = f"SELECT {COLUMNS} FROM (SELECT sum(i) AS n FROM ({window}) AS w WHERE c > 1) AS m"
+    (made,) = run_models(by="system", wanted=[penalties.model_copy(update={"sql": wide})])
+    assert made.run.problem.startswith("内存超过")
+    # What there was is still there.
+    assert len(rows_of(good_runs("penalties_by_month")["duckdb"], penalties, 10)) == 1
