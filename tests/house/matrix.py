@@ -106,6 +106,8 @@ class Visitor:
             self.client.cookies[mine.COOKIE] = signing.dumps([number], salt=mine.SALT)
         if role == "business":
             self._act_for(world.places["own"].subject.identity)
+        # The first page of a session writes into it that its beginning was looked at; all others only read that.
+        self.client.get("/officer/" if role in world.roles else "/")
         # What a call does to the cookies (signing out) is taken back like the rest.
         self.cookies = copy(self.client.cookies)
 
@@ -272,11 +274,10 @@ def _write(path: Path, answers: Answers, roles: tuple[str, ...]) -> None:
     if not answers or not roles:
         path.unlink(missing_ok=True)
         return
+    rows = [[call.route, call.method, call.place, *(cells[role] for role in roles)]
+            for call, cells in sorted(answers.items(), key=_by_route)]  # fmt: skip
     with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(["route", "method", "place", *roles])
-        out.writerows([call.route, call.method, call.place, *(cells[role] for role in roles)]
-                      for call, cells in sorted(answers.items(), key=_by_route))  # fmt: skip
+        csv.writer(file, lineterminator="\n").writerows([["route", "method", "place", *roles], *rows])
 
 
 def _by_route(row: tuple[Call, dict[str, str]]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +74,14 @@ class Content:
     held_back: int
 
 
-def datasets() -> dict[str, Dataset]:
+def datasets() -> Mapping[str, Dataset]:
     """Everything open, registers first, by name."""
-    registers = [_of_register(kind) for kind in standard().types.values() if kind.public and kind.subject != "person"]
+    return _datasets_of(pack().folder)
+
+
+@cache
+def _datasets_of(city: Path) -> Mapping[str, Dataset]:
+    registers = [_of_register(kind) for kind in standard_of(city).types.values() if kind.public and kind.subject != "person"]
     return {one.id: one for one in [*registers, *(_of_model(model) for model in models().values() if model.open_by)]}
 
 
