@@ -81,7 +81,8 @@ def datasets() -> Mapping[str, Dataset]:
 
 @cache
 def _datasets_of(city: Path) -> Mapping[str, Dataset]:
-    registers = [_of_register(kind) for kind in standard_of(city).types.values() if kind.public and kind.subject != "person"]
+    types = standard_of(city).types.values()
+    registers = [_of_register(kind) for kind in types if kind.public and kind.subject != "person"]
     return {one.id: one for one in [*registers, *(_of_model(model) for model in models().values() if model.open_by)]}
 
 
