@@ -223,6 +223,8 @@ NOT_WORDS = {
     "complaints.Complaint": {"claims"},
     "tickets.TicketFile": {"office"},
     "certificates.Certificate": {"said"},  # states and counts of the public dossier
+    "loans.LoanConsent": {"facts"},  # names of parts of a dossier
+    "loans.LoanAnswer": {"asked"},
     "partners.Partner": {"name"},  # of the register
     "mandates.Mandate": {"subject_name", "rights"},  # of the register, and of a list
     "catalogue.StandardVersion": {"by", "content"},  # who kept it, and the standard's own texts

@@ -54,6 +54,8 @@ MESSAGES_TOKEN = _env.str("XINHENG_MESSAGES_TOKEN", default="")
 _MAIL: list[str] = _env.list("XINHENG_MAIL", default=[])
 _WECOM: str = _env.str("XINHENG_WECOM", default="")
 WECOM_SECRET = _env.str("XINHENG_WECOM_SECRET", default="")
+# Public keys of loan services, `service=hex` each, by which their questions are known.
+LOAN_KEYS: list[str] = _env.list("XINHENG_LOAN_KEYS", default=[])
 # Who gets the checkpoints of the trail: folders, https addresses, mail servers, comma separated.
 _WITNESS = _env.list("XINHENG_WITNESS", default=[])
 # Networks of the inside from which the interfaces of departments may be fetched, such as 10.8.0.0/16.

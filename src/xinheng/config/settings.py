@@ -24,6 +24,7 @@ XINHENG_MESSAGES = environment.messages()
 XINHENG_MESSAGES_TOKEN = environment.MESSAGES_TOKEN
 XINHENG_MAIL = environment.mail()
 XINHENG_WECOM = environment.wecom()
+XINHENG_LOAN_KEYS = environment.LOAN_KEYS
 XINHENG_WECOM_SECRET = environment.WECOM_SECRET
 XINHENG_WITNESS = environment.witness()
 XINHENG_SCANNER = environment.scanner()
@@ -111,6 +112,7 @@ INSTALLED_APPS = [
     "xinheng.services.letters",
     "xinheng.services.lookups",
     "xinheng.services.trades",
+    "xinheng.services.loans",
     "xinheng.services.commitments",
     "xinheng.services.mediation",
     "xinheng.services.open_data",

@@ -9,4 +9,4 @@ class ApiConfig(PortalConfig):
     name = "xinheng.portals.api"
     label = "api"
     verbose_name = "开放接口"
-    addresses = {"api/v1/": "xinheng.portals.api.urls"}
+    addresses = {"api/v1/": "xinheng.portals.api.urls", "exchange/": "xinheng.portals.api.exchange"}

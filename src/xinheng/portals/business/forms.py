@@ -1,5 +1,6 @@
 """Forms of the business portal."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -61,6 +62,24 @@ class PartnerCodes(forms.Form):
         label="或者选一个表格文件", required=False, help_text="XLSX 或者 CSV，要有信用代码一列。",
         widget=forms.FileInput({"class": "input", "accept": ".xlsx,.csv"}),
     )  # fmt: skip
+
+
+class LoanConsentGiven(forms.Form):
+    """Which facts a loan service may have, and until when."""
+
+    facts = forms.MultipleChoiceField(
+        label="同意提供的内容", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少选一项要提供的内容", "invalid_choice": "这个服务不收“%(value)s”"},
+    )  # fmt: skip
+    until = forms.DateField(
+        label="有效期至", widget=forms.DateInput({"class": "input", "type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "填写有效期", "invalid": "日期应写成 2026-12-31"},
+    )  # fmt: skip
+
+    def __init__(self, choices: list[tuple[str, str]], last: date, data: Any = None, auto_id: str = "id_%s") -> None:
+        super().__init__(data, auto_id=auto_id, initial={"until": last})
+        self.fields["facts"].choices = choices  # type: ignore[attr-defined]
+        self.fields["until"].help_text = f"最晚到 {last}，可以随时收回。"
 
 
 class Apply(forms.Form):

@@ -58,6 +58,8 @@ PROGRESS = Limit("progress", 60, 600, shared=2)
 # By who acts for a business, wherever he sits: more than anybody fills in within an hour.
 PARTY_ACTS = 400
 PARTY_SECONDS = 3600
+# A loan service asks once for each application; its machines share one address.
+EXCHANGE = Limit("exchange", 600, 60, shared=2)
 SEND_CODE = Limit("send-code", 20, 3600, shared=1)
 
 

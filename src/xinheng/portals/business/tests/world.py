@@ -16,6 +16,7 @@ from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.services.evaluations.models import Evaluation
 from xinheng.services.letters.models import Letter
+from xinheng.services.loans.models import LoanConsent
 from xinheng.services.mandates.models import Mandate
 from xinheng.services.partners.models import Tenancy
 from xinheng.services.tenant_grading.declarations import starter
@@ -49,6 +50,7 @@ class Shop:
     warning: PersonWarning
     promise: Matter
     promise_file: StoredFile
+    loan: LoanConsent
 
 
 def lay(spot: Spot) -> Shop:
@@ -68,7 +70,11 @@ def lay(spot: Spot) -> Shop:
     promise = signed(identity, "safety", file=True).matter
     kept = StoredFile.objects.filter(about_kind="commitments.commitment").latest("pk")
     there = _in_a_mall(spot, identity)
-    return Shop(visit, delegate, asked, letter, file, there, warning_at(spot), promise, kept)
+    loan = LoanConsent.objects.create(
+        number=f"LOAN{spot.number:08d}", identity=identity, service="cqyrt", facts=["registration"], given_by="陈大文",
+        expires_on=city_time.today(),
+    )  # fmt: skip
+    return Shop(visit, delegate, asked, letter, file, there, warning_at(spot), promise, kept, loan)
 
 
 def _in_a_mall(spot: Spot, identity: str) -> There:
@@ -110,6 +116,7 @@ STARTS = {
     },
     "business/venues/<int:pk>/reply": lambda shop: {"pk": shop.asked.pk},
     "business/venues/<int:pk>/leave": lambda shop: {"pk": shop.asked.pk},
+    "business/loans/": lambda shop: {"pk": shop.loan.pk},
     "business/persons/": lambda shop: {"pk": shop.warning.pk},
     "business/people/": lambda shop: {"pk": shop.delegate.pk},
     "business/reports/": lambda _: {"year": city_time.today().year - 1},

@@ -1,0 +1,19 @@
+"""The app of loans."""
+
+from django.apps import AppConfig
+from django.core.checks import register
+
+
+class LoansConfig(AppConfig):
+    """融资授权."""
+
+    name = "xinheng.services.loans"
+    label = "loans"
+    verbose_name = "融资授权"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """A wrong declaration of a service stops the start."""
+        from xinheng.services.loans.declarations import check_services
+
+        register(check_services)
