@@ -1,8 +1,11 @@
 """What leaves the platform: through one door, to addresses of the settings alone, never where an answer sends it."""
 
 import ast
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -69,6 +72,58 @@ def test_no_answer_sends_us_elsewhere(partner: int):
             tried += 1
     assert tried >= 60
     assert Elsewhere.came == ["POST /partner"] * tried
+
+
+INSIDE_OF_IPV6 = [
+    "::1", "::", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:0:7f00:1", "64:ff9b::7f00:1",
+    "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1", "2002:7f00:1::", "2002:a00:1::1", "2001:0:4136:e378:8000:63bf:f5ff:fffe",
+    "fe80::1", "fc00::1", "ff02::1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", INSIDE_OF_IPV6)
+def test_no_spelling_of_ipv6_leads_inside(address: str):
+    """An address of ours, wrapped so that a translator on the way unwraps it, is an address of ours."""
+    with pytest.raises(outgoing.Inward):
+        outgoing.judge(address, 80)
+    assert outgoing.judge("2400:3200::1", 80) == "2400:3200::1" and outgoing.judge("::ffff:1.1.1.1", 80)
+
+
+def dripping(between: bytes) -> Iterator[int]:
+    """Somebody who answers one byte at a time, for ever."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        with suppress(OSError):
+            door, _ = listening.accept()
+            with door:
+                door.recv(65536)
+                door.sendall(between)
+                for _ in range(200):
+                    door.sendall(b"x")
+                    time.sleep(0.05)
+
+    served = threading.Thread(target=answer, daemon=True)
+    served.start()
+    yield listening.getsockname()[1]
+    served.join(timeout=10)
+    listening.close()
+
+
+@pytest.mark.parametrize("begins", [b"", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])
+def test_who_answers_byte_by_byte_is_cut_off(begins: bytes, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(outgoing, "TIMEOUT", 0.5)
+    mine = ["127.0.0.0/8"]
+    for ask in (
+        lambda port: outgoing.fetch(f"http://127.0.0.1:{port}/", {}, opened=mine, seconds=0.5),
+        lambda port: outgoing.fetch(f"https://127.0.0.1:{port}/", {}, opened=mine, seconds=0.5),
+        lambda port: outgoing.post(f"http://127.0.0.1:{port}/", b"{}", {}),
+    ):
+        for port in dripping(begins):
+            begun = time.monotonic()
+            with pytest.raises(OSError):
+                ask(port)
+            assert time.monotonic() - begun < 3
 
 
 def test_no_other_scheme_is_an_address():

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from xinheng.config.translation import SERVER, Headers
+from xinheng.kit.places import place_on_the_network
 from xinheng.portals.ui.errors import FAULTS, fault_json
 from xinheng.portals.ui.security import PERMISSIONS, POLICY
 
@@ -75,9 +76,9 @@ def is_signed_in(headers: Any) -> bool:
 
 
 def sender(scope: Any) -> str:
-    """The address a request comes from; behind a trusted proxy the one the proxy saw."""
+    """The place a request comes from; behind a trusted proxy the one the proxy saw."""
     if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
         forwarded = (scope.headers.get("x-forwarded-for") or "").rpartition(",")[2].strip()
         if forwarded:
-            return str(forwarded)
-    return str(scope.client.rpartition(":")[0])
+            return place_on_the_network(str(forwarded))
+    return place_on_the_network(str(scope.client.rpartition(":")[0]))

@@ -9,15 +9,18 @@ import ipaddress
 import smtplib
 import socket
 import ssl
-import time
+import threading
 import urllib.request
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage, Message
-from typing import IO
+from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, unquote, urlsplit
 
 TIMEOUT = 5.0
+# Networks of IPv6 that carry an address of IPv4 in their last 32 bits: a translator sends such a packet on to that one.
+TRANSLATED = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48")))
 
 
 class _Nowhere(urllib.request.HTTPRedirectHandler):
@@ -30,7 +33,82 @@ class _Nowhere(urllib.request.HTTPRedirectHandler):
         raise HTTPError(req.full_url, code, "redirects are not followed", headers, fp)
 
 
-_opener = urllib.request.build_opener(_Nowhere)
+class _Ended:
+    """Cuts connections off at one moment: who answers byte by byte would keep us waiting for ever."""
+
+    def __init__(self) -> None:
+        self._lock, self._open, self.over = threading.Lock(), list[socket.socket](), False
+
+    def watch(self, door: socket.socket) -> None:
+        """This one too, also while and after it is wrapped in TLS: the second handle leads to the same connection."""
+        with self._lock:
+            self._open.append(door.dup())
+        if self.over:
+            self.cut()
+
+    def cut(self) -> None:
+        """Now; whoever reads from them gets an error or the end."""
+        with self._lock:
+            self.over = True
+            for door in self._open:
+                with suppress(OSError):
+                    door.shutdown(socket.SHUT_RDWR)
+
+    def forget(self) -> None:
+        """It is over in time."""
+        with self._lock:
+            for door in self._open:
+                door.close()
+            self._open.clear()
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[_Ended]:
+    """Everything that is watched ends within so many seconds. Raises TimeoutError where it had to be cut off."""
+    end = _Ended()
+    timer = threading.Timer(seconds, end.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield end
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        if end.over:
+            raise TimeoutError("answer too slow") from error
+        raise
+    else:
+        if end.over:
+            raise TimeoutError("answer too slow")
+    finally:
+        timer.cancel()
+        end.forget()
+
+
+def _watched(kind: type[Any], end: _Ended) -> Callable[..., Any]:
+    """A connection of http.client whose socket is watched from its first byte on."""
+
+    def create(address: Any, *more: Any, **named: Any) -> socket.socket:
+        door = socket.create_connection(address, *more, **named)
+        end.watch(door)
+        return door
+
+    def made(*words: Any, **named: Any) -> Any:
+        talk = kind(*words, **named)
+        talk._create_connection = create
+        return talk
+
+    return made
+
+
+def _opener(end: _Ended) -> urllib.request.OpenerDirector:
+    class Plain(urllib.request.HTTPHandler):
+        def http_open(self, req: urllib.request.Request) -> Any:
+            return self.do_open(_watched(http.client.HTTPConnection, end), req)
+
+    class Secret(urllib.request.HTTPSHandler):
+        def https_open(self, req: urllib.request.Request) -> Any:
+            return self.do_open(_watched(http.client.HTTPSConnection, end), req, context=ssl.create_default_context())
+
+    return urllib.request.build_opener(_Nowhere, Plain, Secret)
 
 
 def post(address: str, body: bytes, headers: Mapping[str, str]) -> None:
@@ -47,7 +125,7 @@ def ask(address: str, body: bytes | None = None, headers: Mapping[str, str] | No
     request = urllib.request.Request(address, data=body, headers=dict(headers or {}), method=method)  # noqa: S310  by settings
     if request.type not in ("http", "https"):
         raise ValueError(f"not an address of HTTP: {request.type}")
-    with _opener.open(request, timeout=TIMEOUT) as answer:
+    with _within(TIMEOUT) as end, _opener(end).open(request, timeout=TIMEOUT) as answer:
         if answer.status >= 300:
             raise OSError(f"HTTP {answer.status}")
         answered: bytes = answer.read(1_000_000)
@@ -65,13 +143,22 @@ def judge(host: str, port: int, opened: Iterable[str] = ()) -> str:
     networks = [ipaddress.ip_network(one.strip(), strict=False) for one in opened if one.strip()]
     found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     for text in found:
-        address = ipaddress.ip_address(text.partition("%")[0])
-        plain = getattr(address, "ipv4_mapped", None) or address
+        plain = _plain(ipaddress.ip_address(text.partition("%")[0]))
         if not (plain.is_global and not plain.is_multicast) and not any(
             plain.version == network.version and plain in network for network in networks
         ):
             raise Inward(f"{host} -> {plain}")
     return found[0]
+
+
+def _plain(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address that is reached in the end, whichever spelling of IPv6 it is wrapped in."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+    if inner is None and int(address) > 1 and any(address in one for one in TRANSLATED):
+        inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return inner or address
 
 
 def fetch(
@@ -84,30 +171,33 @@ def fetch(
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise ValueError(f"not an address of HTTP: {parts.scheme}")
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    ends, machine = time.monotonic() + seconds, judge(parts.hostname, port, opened)
-    door = socket.create_connection((machine, port), timeout=TIMEOUT)
-    try:
-        door.settimeout(TIMEOUT)
-        if parts.scheme == "https":
-            door = ssl.create_default_context().wrap_socket(door, server_hostname=parts.hostname)
-        talk = http.client.HTTPConnection(parts.hostname, port)
-        talk.sock = door
-        talk.request("GET", parts._replace(scheme="", netloc="").geturl() or "/", headers=dict(headers))
-        answer = talk.getresponse()
-        if answer.status != 200:
-            raise HTTPError(address, answer.status, answer.reason, answer.headers, None)
-        got = bytearray()
-        while block := answer.read1(65536):
-            got += block
-            if len(got) > most:
-                raise OSError("answer too long")
-            if time.monotonic() > ends:
-                raise TimeoutError("answer too slow")
-        return bytes(got)
-    except http.client.HTTPException as error:
-        raise OSError(f"no answer of HTTP: {type(error).__name__}") from error
-    finally:
-        door.close()
+    machine = judge(parts.hostname, port, opened)
+    with _within(seconds) as end:
+        door = socket.create_connection((machine, port), timeout=TIMEOUT)
+        try:
+            end.watch(door)
+            door.settimeout(TIMEOUT)
+            if parts.scheme == "https":
+                door = ssl.create_default_context().wrap_socket(door, server_hostname=parts.hostname)
+            talk = http.client.HTTPConnection(parts.hostname, port)
+            talk.sock = door
+            talk.request("GET", parts._replace(scheme="", netloc="").geturl() or "/", headers=dict(headers))
+            return _whole(address, talk.getresponse(), most)
+        except http.client.HTTPException as error:
+            raise OSError(f"no answer of HTTP: {type(error).__name__}") from error
+        finally:
+            door.close()
+
+
+def _whole(address: str, answer: http.client.HTTPResponse, most: int) -> bytes:
+    if answer.status != 200:
+        raise HTTPError(address, answer.status, answer.reason, answer.headers, None)
+    got = bytearray()
+    while block := answer.read1(65536):
+        got += block
+        if len(got) > most:
+            raise OSError("answer too long")
+    return bytes(got)
 
 
 class MailRefused(Exception):

@@ -16,11 +16,17 @@ from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import encrypt, new_secret
 
+# Where a password goes, and as whose.
+_PLACE = ("kind", "address", "port", "account")
+
 
 @transaction.atomic
 def keep_link(*, link: DataLink, password: str, by: Account) -> DataLink:
-    """Keeps a connection, new or changed; an empty password leaves the one that is kept. Raises Refusal."""
+    """Keeps a connection, new or changed; an empty password leaves the one that is kept while it goes to the same
+    place. Raises Refusal."""
     _check(link)
+    if not password and _goes_elsewhere(link):
+        raise Refusal("地址或账号改了，请重新填写密码或令牌：原来保存的不会发到别的地方。")
     if password:
         link.secret = new_secret()
         link.sealed = encrypt(link.secret, password.encode())
@@ -57,6 +63,12 @@ def try_link(link: DataLink) -> None:
 def sources_of(link: DataLink) -> list[str]:
     """The sources that are fetched through it."""
     return [name for name, one in sources().items() if one.origin and one.origin.connection == link.name]
+
+
+def _goes_elsewhere(link: DataLink) -> bool:
+    """Whether what is kept for one place would be sent to another: who changes the address would read it there."""
+    before = DataLink.objects.filter(pk=link.pk).values(*_PLACE).first() if link.pk else None
+    return before is not None and before != {name: getattr(link, name) for name in _PLACE}
 
 
 def _check(link: DataLink) -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from xinheng.kit.places import place_on_the_network
 from xinheng.portals.ui.errors import fault_page
 from xinheng.support.counting.counters import count
 
@@ -80,7 +81,7 @@ def _digest(text: str) -> str:
 
 
 def caller_of(request: HttpRequest) -> str:
-    """The caller's network address; behind a trusted proxy the one the proxy saw."""
+    """The caller's place on the network; behind a trusted proxy the one the proxy saw."""
     return address_of(request.META)
 
 
@@ -89,8 +90,8 @@ def address_of(environ: Mapping[str, Any]) -> str:
     if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
         forwarded = str(environ.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
         if forwarded:
-            return forwarded
-    return str(environ.get("REMOTE_ADDR", ""))
+            return place_on_the_network(forwarded)
+    return place_on_the_network(str(environ.get("REMOTE_ADDR", "")))
 
 
 def limited(limit: Limit, *methods: str) -> Callable[[V], V]:

@@ -41,6 +41,8 @@ def save_draft(*, by: Party, year: int, told: Mapping[str, Any], seen_seq: int) 
     plain = {name: str(value) if not isinstance(value, bool) else value for name, value in told.items()}
     ReportDraft.objects.select_for_update().filter(identity=by.identity, year=year).first()
     draft = draft_of(by, year) or ReportDraft(identity=subject.identity, year=year, secret=b"", seq=0)
+    if draft.saved_at is None and seen_seq:
+        raise FilingRefused("这份年报的草稿已经不在了，请重新打开年报再填。")
     if draft.seq != seen_seq:
         when = f"{city_time.local(draft.saved_at):%H:%M}"
         raise FilingRefused(f"{draft.saved_by}在 {when} 也保存过这份年报，请先打开那一份草稿看看，再填。")

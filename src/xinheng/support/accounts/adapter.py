@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from xinheng.kit import city_time
+from xinheng.kit.places import place_on_the_network
 from xinheng.support.accounts.actions import (
     record_failed_sign_in,
     record_security_change,
@@ -64,7 +65,7 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         kept: dict[str, tuple[str, bool]] = request.META.setdefault("xinheng.tries", {})
         if username not in kept:
             account = Account.objects.filter(username=username).first()
-            kept[username] = place_of(account, self.get_client_ip(request), device_of(request))
+            kept[username] = place_of(account, place_on_the_network(self.get_client_ip(request)), device_of(request))
         return username, *kept[username]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
@@ -82,7 +83,7 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **given: Any) -> HttpResponse:
         """After every factor has been checked."""
         assert isinstance(user, Account)
-        address = self.get_client_ip(request)
+        address = place_on_the_network(self.get_client_ip(request))
         record_sign_in(account=user, address=address)
         response: HttpResponse = super().post_login(request, user, **given)
         note_sign_in(account=user, request=request, address=address, response=response)

@@ -37,6 +37,17 @@ def test_a_connection_is_kept_tried_and_its_token_never_shown(he, interface):
     assert he.get("/data/links/licensing").status_code == 404
 
 
+def test_a_kept_token_goes_to_the_place_it_was_given_for_and_nowhere_else(he, interface):
+    """Who changes the address would else read at his own machine what is never shown."""
+    he.post("/data/links/new", LINK | {"address": interface})
+    for changed in ({"address": "https://mine.example/"}, {"account": "X-Mine"}):
+        answer = he.post("/data/links/licensing", LINK | {"address": interface, "password": ""} | changed)
+        assert answer.status_code == 422 and "请重新填写密码" in answer.content.decode()
+        assert DataLink.objects.get().address == interface and DataLink.objects.get().account == "X-Token"
+    moved = LINK | {"address": interface + "/", "password": test_fetching.SECRET}
+    assert he.post("/data/links/licensing", moved).status_code == 302
+
+
 def test_only_who_takes_in_data_for_the_whole_city_sees_connections(sign_in, he):
     for who in ("admin", "zhao"):
         for address in ("/data/links/", "/data/links/new", "/data/links/nothing", "/data/sources/registration/pull"):

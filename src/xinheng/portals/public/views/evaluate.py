@@ -15,7 +15,7 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.ui.acting_for import IDENTITY
-from xinheng.portals.ui.limits import SEARCH, SUBMIT, limited
+from xinheng.portals.ui.limits import SEARCH, SUBMIT, caller_of, limited
 from xinheng.services.evaluations.actions import PROOFS, ProvenVisit, evaluate
 from xinheng.services.evaluations.queries import evaluation_by, shown_of, stars_of
 from xinheng.services.evaluations.rules import FEWEST_STARS, LONGEST, MOST_STARS
@@ -103,4 +103,4 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _device(request: HttpRequest) -> str:
     """What tells this device from others: its cookie, else where it asks from and with what."""
     kept = request.COOKIES.get(DEVICE, "")[:64]
-    return kept or f"{request.META.get('REMOTE_ADDR', '')}|{request.META.get('HTTP_USER_AGENT', '')[:200]}"
+    return kept or f"{caller_of(request)}|{request.META.get('HTTP_USER_AGENT', '')[:200]}"

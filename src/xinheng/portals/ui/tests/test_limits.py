@@ -29,6 +29,14 @@ def test_changing_the_browser_buys_little(limit: Limit):
     assert passed == limit.times * limit.shared
 
 
+@pytest.mark.parametrize("limit", ALL, ids=lambda limit: limit.name)
+def test_one_connection_has_many_addresses_and_is_one_caller(limit: Limit):
+    """Of IPv6 everybody has more addresses than there are limits to count."""
+    tried = [limit.exceeded_by(asked(f"2400:3200::{n:x}")) for n in range(limit.times + 5)]
+    assert tried == [False] * limit.times + [True] * 5
+    assert not limit.exceeded_by(asked("2400:3200:0:1::1"))
+
+
 @pytest.mark.parametrize(("address", "method", "limit"), [
     ("/s?q=x", "get", SEARCH), ("/api/v1/subjects?q=x", "get", SEARCH), ("/order", "post", PROGRESS),
     ("/report", "post", SUBMIT), ("/p/none", "post", PROGRESS),

@@ -52,7 +52,7 @@ def listed(account: Account, procedure_id: str, asked: ListFilters) -> QuerySet[
     rows = _by_due(_by_day(_by_holder(rows, account, asked), asked), asked)
     if asked.state:
         rows = rows.filter(state=asked.state)
-    if asked.office:
+    if asked.office.endswith("/"):  # what is no path of an office is as if not given
         rows = rows.filter(office__under=asked.office)
     if asked.text:
         said = Q(title__contains=asked.text) | Q(subject_name__contains=asked.text) | Q(number__contains=asked.text)

@@ -186,7 +186,7 @@ def _of_tab(account: Account, tab: Tab) -> QuerySet[Matter]:
 def _narrowed(rows: QuerySet[Matter], filters: TodoFilters) -> QuerySet[Matter]:
     equal = {"procedure": filters.procedure, "state": filters.state, "field": filters.field}
     rows = rows.filter(**{name: value for name, value in equal.items() if value})
-    if filters.office:
+    if filters.office.endswith("/"):  # what is no path of an office is as if not given
         rows = rows.filter(office__under=filters.office)
     if filters.text:
         rows = rows.filter(Q(title__contains=filters.text) | Q(subject_name__contains=filters.text))
