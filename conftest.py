@@ -47,6 +47,10 @@ def pytest_collection_finish() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The pass on PostgreSQL tries what asks the database; all the rest is the same and was tried in the other."""
+    for item in items:
+        # Its processes work on a copy of the database of the pass, which is made for tests that are marked alone.
+        if item.get_closest_marker("own_processes"):
+            item.add_marker(pytest.mark.django_db(transaction=True))
     if not os.environ.get("DATABASE_URL"):
         return
     from tests.alone import asks_the_database  # noqa: PLC0415  Django must be set up first
