@@ -13,6 +13,11 @@ def machine() -> str:
     return f"{cores} cores, {memory} GiB, {platform.machine()}, Python {platform.python_version()}"
 
 
+def loaded() -> str:
+    """How many processes want a core just now, beside ours."""
+    return f"load {os.getloadavg()[0]:.1f}"
+
+
 def figure(*, name: str, ours: float, unit: str, beside: str, limit: str, ratio: float | None) -> dict[str, Any]:
     """One figure beside its limit, as `xinheng bench NAME --json` prints it."""
     return {

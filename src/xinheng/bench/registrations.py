@@ -27,7 +27,7 @@ LIMIT = 0.998
 TITLE = "登记注册信息表（截至2026年11月）"
 HEADER = (
     "统一社会信用代码 企业名称 注册号 企业类型 主体类别 法定代表人（负责人、经营者） 证件号码 注册资本 币种 成立日期 "
-    "营业期限至 登记机关 核准日期 住所 行政区划代码 登记状态 经营范围 行业代码 属地监管所 联系电话"
+    "营业期限至 登记机关 核准日期 住所 行政区划代码 登记状态 经营范围 行业代码 属地监管所 联系电话 经纬度"
 ).split()
 # How often each writing comes: two thirds of the real file name a unit and the yuan.
 CAPITAL = (

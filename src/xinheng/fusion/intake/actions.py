@@ -8,6 +8,7 @@ from time import monotonic
 
 from django.db import transaction
 
+from xinheng.fusion.intake.checking.known_rows import keep_note, note_held, recognise
 from xinheng.fusion.intake.checking.rejects import write_rejects
 from xinheng.fusion.intake.checking.rows import check, rejected_rows
 from xinheng.fusion.intake.compiling.plan import Plan
@@ -79,6 +80,7 @@ def _take_in(
 ) -> IntakeReport:
     giver = run.source if run else Source.objects.filter(name=plan.source.name).first() or Source(pk=0)
     refuse_old(plan, giver, staged, asked.as_of)
+    standing = recognise(space, plan, giver, run)
     read = check(space, plan, staged)
     missing = weigh_vanished(space, plan, *find_vanished(space, plan, giver), asked.withdraw)
     withdrawn = space.count("SELECT count(*) FROM vanished")
@@ -89,7 +91,8 @@ def _take_in(
     findings = weigh_findings(space, giver)
     late = space.count("SELECT count(*) FROM late")
     rejected = rejected_rows(space)
-    unchanged = space.count("SELECT count(*) FROM prepared") - changes + space.count("SELECT count(*) FROM repeated")
+    as_before = sum(space.count(f"SELECT count(*) FROM {table}") for table in ("prepared", "repeated", "unaltered"))
+    unchanged = as_before - changes
     settled = len(answers.good)
     name = f"{plan.source.name}-{run.pk if run else 'dry-run'}"
     rejects_file = write_rejects(space, staged, name)
@@ -102,6 +105,7 @@ def _take_in(
         IntakeRun.objects.filter(pk=run.pk).update(
             files=[file.described for file in staged], read=read, warnings=list(warnings), rejects_file=rejects_file
         )
+        note_held(space, plan)
         space.let_go("mapped", "prepared", "resolved", "current")
         with heavy_writing():
             write_changes(space, plan, run, by)
@@ -119,6 +123,7 @@ def _take_in(
         raise AssertionError(f"rows of {name} do not add up: {report}")
     if run:
         _finish(run, report, by)
+        keep_note(space, plan, run, standing, withdrawn=withdrawn)
         if report.accepted:
             link_waiting(by=by, schemes=_what_may_be_found_now(plan))
     return report

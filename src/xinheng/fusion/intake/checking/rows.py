@@ -24,7 +24,10 @@ STRAY_PERSON = "[1-8][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]"
 
 
 def check(space: Workspace, plan: Plan, files: Sequence[Staged]) -> int:
-    """Makes `prepared` (statements), `rejected` and `found` (values left out); how many rows were read."""
+    """Makes `prepared` (statements), `rejected` and `found` (values left out); how many rows were read.
+
+    Rows in `unaltered` are known to be held as they stand; without that table none is.
+    """
     blank = " AND ".join(f"f_{name} IS NULL" for name in plan.fields if name not in plan.source.defaults)
     space.duck.execute(
         "CREATE TABLE rejected (file INTEGER, line BIGINT, column_name VARCHAR, got VARCHAR, reason VARCHAR)"
@@ -36,6 +39,7 @@ def check(space: Workspace, plan: Plan, files: Sequence[Staged]) -> int:
         "CREATE TABLE found (file INTEGER, line BIGINT, field VARCHAR, column_name VARCHAR, got VARCHAR, "
         "reason VARCHAR, mark VARCHAR)"
     )
+    space.duck.execute("CREATE TABLE IF NOT EXISTS unaltered (file INTEGER, line BIGINT, key VARCHAR)")
     # Rows of nothing but delimiters are what a spreadsheet leaves below its data: no rows at all.
     space.duck.execute(f"DELETE FROM mapped WHERE {blank}")
     read = space.count("SELECT count(*) FROM mapped") + sum(len(file.misshapen) for file in files)
@@ -48,10 +52,25 @@ def check(space: Workspace, plan: Plan, files: Sequence[Staged]) -> int:
 
 
 def _prepare(space: Workspace, plan: Plan) -> None:
+    """Makes `prepared` of what is not known already. Where a row has the key of a known one, one of them may have to
+    give way to the other: then nothing is known."""
+    if not space.count("SELECT count(*) FROM unaltered"):
+        space.duck.execute(f"CREATE TABLE prepared AS {prepared_sql(plan, 'mapped')}")
+        return
+    rest = "(SELECT * FROM mapped ANTI JOIN unaltered USING (file, line))"
+    space.duck.execute(f"CREATE TABLE prepared AS {prepared_sql(plan, rest)}")
+    if space.count("SELECT count(*) FROM prepared SEMI JOIN unaltered USING (key)"):
+        space.let_go("prepared")
+        space.duck.execute("DELETE FROM unaltered")
+        _prepare(space, plan)
+
+
+def prepared_sql(plan: Plan, rows: str) -> str:
+    """A query of the statements that mapped rows make."""
     projected = [f"{expression} AS {column}" for column, expression in projected_columns(plan).items()]
     kept = "".join(f", {column}" for column in [*kept_columns(plan), *projected])
-    said = f"SELECT file, line, {', '.join(statement_columns(plan))}{kept}, bad, marred FROM {judged(plan, 'mapped')}"
-    space.duck.execute(f"CREATE TABLE prepared AS SELECT *, {digest_expression()} AS digest FROM ({said})")
+    said = f"SELECT file, line, {', '.join(statement_columns(plan))}{kept}, bad, marred FROM {judged(plan, rows)}"
+    return f"SELECT *, {digest_expression()} AS digest FROM ({said})"
 
 
 def _reject_bad(space: Workspace, plan: Plan) -> None:
@@ -144,12 +163,12 @@ def _reject_misshapen(space: Workspace, plan: Plan, files: Sequence[Staged]) -> 
 def _settle_duplicates(space: Workspace, plan: Plan) -> None:
     """One row a key. Equal rows are repetitions; of different ones the last counts, or none, as the source declares."""
     duck = space.duck
-    duck.execute("CREATE TABLE repeated (file INTEGER, line BIGINT)")
+    duck.execute("CREATE TABLE repeated (file INTEGER, line BIGINT, key VARCHAR, marred BOOLEAN)")
     if space.count("SELECT count(*) - count(DISTINCT key) FROM prepared") == 0:
         return
     order = "stated NULLS FIRST, file, line" if plan.stated_on else "file, line"
     duck.execute(
-        "CREATE TABLE ranked AS SELECT file, line, key, digest, "
+        "CREATE TABLE ranked AS SELECT file, line, key, marred, digest, "
         "last(digest) OVER w AS last_digest, last(line) OVER w AS last_line, "
         "min(digest) OVER w <> max(digest) OVER w AS differ, "
         f"row_number() OVER (PARTITION BY key ORDER BY {order}) AS place, count(*) OVER w AS places "
@@ -167,7 +186,7 @@ def _settle_duplicates(space: Workspace, plan: Plan) -> None:
     column = quoted("、".join(plan.column_of.get(name, plan.type.fields[name].title) for name in plan.key))
     duck.execute(f"INSERT INTO rejected SELECT file, line, {column}, key, {reason} FROM ranked WHERE {refused}")
     duck.execute(f"INSERT INTO refused_keys SELECT file, line, key FROM ranked WHERE {refused}")
-    duck.execute(f"INSERT INTO repeated SELECT file, line FROM ranked WHERE {surplus}")
+    duck.execute(f"INSERT INTO repeated SELECT file, line, key, marred FROM ranked WHERE {surplus}")
     duck.execute(
         f"DELETE FROM prepared WHERE (file, line) IN (SELECT (file, line) FROM ranked WHERE ({refused}) OR ({surplus}))"
     )

@@ -53,7 +53,8 @@ def find_vanished(space: Workspace, plan: Plan, source: Source) -> tuple[int, in
     bring(space, "held", [("key", TEXT), ("record_id", NUMBER)], sql, None, [source.pk, plan.type.id])
     space.duck.execute(
         "INSERT INTO vanished SELECT key, record_id FROM held "
-        "ANTI JOIN (SELECT key FROM prepared UNION ALL SELECT key FROM refused_keys) USING (key)"
+        "ANTI JOIN (SELECT key FROM prepared UNION ALL SELECT key FROM unaltered UNION ALL "
+        "SELECT key FROM refused_keys) USING (key)"
     )
     held = space.count("SELECT count(*) FROM held")
     space.let_go("held")
