@@ -1,4 +1,4 @@
-"""Scoring: a few subjects at once after their records changed, or all of them over the lake."""
+"""Scoring: a few subjects at once after their records changed or their day has come, or all of them over the lake."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,15 +8,26 @@ from typing import TypeVar
 
 import duckdb
 from django.db import transaction
+from django.db.models import Count
 
 from xinheng.credit.risk.declarations import Scorecard
-from xinheng.credit.risk.models import PeerValue, RiskRun
+from xinheng.credit.risk.models import PeerValue, RiskResult, RiskRun
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.credit.risk.running.peers import write_peer_groups
-from xinheng.credit.risk.running.results import current_digests, digests_on, retire, write_history, write_results
+from xinheng.credit.risk.running.results import (
+    current_digests,
+    digests_on,
+    due_on,
+    retire,
+    write_history,
+    write_lasting,
+    write_results,
+)
+from xinheng.credit.risk.running.rule import rule_of
 from xinheng.credit.risk.running.scoring import (
     Scored,
     changed,
+    lasting,
     refresh_peers,
     score_into_table,
     score_statement,
@@ -39,9 +50,11 @@ READER = "risk"
 
 @dataclass(frozen=True)
 class Prepared:
-    """What scoring some subjects found, not yet written: changed results, and subjects that are rated no more."""
+    """What scoring some subjects found, not yet written: changed results, those that came out as before and hold until
+    another day, and subjects that are rated no more."""
 
     found: list[Scored]
+    lasting: list[tuple[int, date | None]]
     gone: list[int]
 
 
@@ -52,8 +65,9 @@ def prepare(subjects: Iterable[int], *, day: date | None = None) -> list[Prepare
     for ids in _chunks(sorted(set(subjects))):
         with small_lake(ids, types_read(indicators_of(card))) as lake:
             lake.score(score_statement(card, day))
-            found = list(changed(lake.connection, card, current_digests(card, ids)))
-            prepared.append(Prepared(found, _gone(lake.connection, card, ids)))
+            known = current_digests(card, ids)
+            found = list(changed(lake.connection, card, known))
+            prepared.append(Prepared(found, lasting(lake.connection, known), _gone(lake.connection, card, ids)))
     return prepared
 
 
@@ -63,6 +77,7 @@ def store(prepared: Iterable[Prepared], *, day: date | None = None) -> int:
     written = 0
     for one in prepared:
         write_results(one.found, main_scorecard(), day or city_time.today())
+        write_lasting(one.lasting, main_scorecard())
         written += len(one.found) + retire(one.gone, main_scorecard())
     return written
 
@@ -91,6 +106,20 @@ def score_all(*, as_of: date | None = None) -> RiskRun:
     return _record_run(card, day, grades, written)
 
 
+def score_due(day: date) -> RiskRun:
+    """Score the subjects whose result may be another one on a new day, chunk by chunk, from their records of this
+    moment. Everybody else's result holds, so afterwards all is as `score_all` would make it with the comparisons of the
+    last whole run. Killed on its way it goes on with what is left: a chunk that is written is due no more.
+    """
+    card, looked_at, written = main_scorecard(), 0, 0
+    for ids in _chunks(due_on(card, day)):
+        written += store(prepare(ids, day=day), day=day)
+        looked_at += len(ids)
+    held = RiskResult.objects.filter(card=card.id, current=True).order_by("grade")
+    grades = dict(held.values("grade").annotate(many=Count("pk")).values_list("grade", "many"))
+    return _record_run(card, day, grades, written, looked_at=looked_at)
+
+
 def score_months_back(months: int) -> int:
     """Fill the trend of a new platform: the class at the end of each month gone by, from what is known now."""
     today = city_time.today()
@@ -104,11 +133,14 @@ def _month_end(today: date, back: int) -> date:
 
 
 def _write_current(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> int:
-    written = 0
-    for chunk in _chunks(changed(connection, card, current_digests(card))):
+    written, known = 0, current_digests(card)
+    for chunk in _chunks(changed(connection, card, known)):
         with transaction.atomic():
             write_results(chunk, card, day)
         written += len(chunk)
+    for page in _chunks(lasting(connection, known)):
+        with transaction.atomic():
+            write_lasting(page, card)
     for gone in _chunks(_gone(connection, card, None)):
         with transaction.atomic():
             written += retire(gone, card)
@@ -138,15 +170,20 @@ def _write_peer_values(rows: Iterable[tuple[str, str, float]]) -> None:
         bulk.insert_rows(PeerValue._meta.db_table, ("indicator", "key", "value"), rows)
 
 
-def _record_run(card: Scorecard, day: date, grades: dict[str, int], changed: int) -> RiskRun:
+def _record_run(
+    card: Scorecard, day: date, grades: dict[str, int], changed: int, *, looked_at: int | None = None
+) -> RiskRun:
+    """Note a run; `looked_at` only of one that looked at a part."""
+    whole, subjects = looked_at is None, sum(grades.values())
     with transaction.atomic():
         run = RiskRun.objects.create(
-            as_of=day, scorecard=card.version, finished_at=city_time.now(), subjects=sum(grades.values()),
-            changed=changed, grades=grades,
+            as_of=day, scorecard=card.version, finished_at=city_time.now(), subjects=subjects, changed=changed,
+            grades=grades, whole=whole, looked_at=subjects if looked_at is None else looked_at, rule=rule_of(card, day),
         )  # fmt: skip
         record_event(
-            stream=stream_for("", "risk"), verb="score_all", actor="system", target=run,
-            detail={"as_of": day.isoformat(), "scorecard": card.version, "changed": changed, "grades": grades},
+            stream=stream_for("", "risk"), verb="score_all" if whole else "score_due", actor="system", target=run,
+            detail={"as_of": day.isoformat(), "scorecard": card.version, "changed": changed, "grades": grades,
+                    "looked_at": run.looked_at},
         )  # fmt: skip
     return run
 

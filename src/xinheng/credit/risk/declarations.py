@@ -50,7 +50,8 @@ class Indicator(Declaration):
     # "own" reads the subject's records alone; "peers" compares with others and takes the last lake snapshot.
     reads: Literal["own", "peers"] = "own"
     # count · sum(field) · days_since(field) · share(part of the filtered) · exists · latest(field) · worst(rank of
-    # field) · sql (gives subject_id, value and, where it makes sense, since and until).
+    # field) · sql (gives subject_id, value and, where it makes sense, since and until; where it asks for the day also
+    # `turns_on`, the first day on which the value may be another though no record changed).
     kind: Literal["count", "sum", "days_since", "share", "exists", "latest", "worst", "sql"]
     record_type: str | tuple[str, ...] = ()
     # Records count only when every named field fits: a value, a list of values, or a condition.
@@ -98,6 +99,10 @@ class Indicator(Declaration):
             raise ValueError("shown 只能用于主体自己的记录，不能与 mentioned_as 同用")
         if self.kind == "sql" and not self.sql:
             raise ValueError('kind = "sql" 需要写 sql')
+        if self.kind == "sql" and self.reads == "own" and "{day}" in self.sql and "turns_on" not in self.sql:
+            raise ValueError(
+                "sql 用到了 {day}，须同时给出 turns_on（记录不变时，数值最早从哪一天起可能变化），否则到期日不会重评"
+            )
         if self.kind != "sql" and not self.record_type:
             raise ValueError("缺少 record_type")
         if self.kind in ("sum", "latest", "worst") and not self.field:

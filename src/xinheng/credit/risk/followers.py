@@ -1,15 +1,23 @@
-"""Keeping classes fresh: what the registers gained is scored within seconds, and everything once a day."""
+"""Keeping classes fresh: what the registers gained is scored within seconds, once a day those whose day has come."""
+
+from datetime import date, timedelta
 
 from django.db import transaction
 
-from xinheng.credit.risk.actions import READER, prepare, score_all, store
-from xinheng.credit.risk.models import RiskRun
+from xinheng.credit.risk.actions import READER, prepare, score_all, score_due, store
+from xinheng.credit.risk.models import RiskResult, RiskRun
+from xinheng.credit.risk.registry import main_scorecard
+from xinheng.credit.risk.running.rule import rule_of
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers import feed
 from xinheng.kit import city_time
 
 # From so many changed subjects on, one run over the lake is quicker than many small ones.
 MANY = 5_000
+# Of so many parts one is due: then all are scored over the lake. On 1 July everybody's annual report is.
+LARGE_PART = 4
+# What compares subjects, and the medians, are made by a whole run, which also mends what nobody thought of.
+WHOLE_EVERY = timedelta(days=7)
 
 
 def rescore() -> int:
@@ -31,9 +39,21 @@ def rescore() -> int:
 
 
 def score_daily() -> int:
-    """Score everybody on a new day: windows move on, periods of publicity end, though no record changed."""
+    """Score on a new day those whose result may be another one: windows move on, periods of publicity end, though no
+    record changed. Everybody, where the rule is another one or a week has passed; returns how many were looked at."""
+    today = city_time.today()
     last = RiskRun.objects.order_by("-as_of").first()
-    if last is None or last.as_of >= city_time.today():
+    if last is None or last.as_of >= today:
         return 0
-    refresh_lake()
-    return score_all().subjects
+    if _all_anew(today):
+        refresh_lake()
+        return score_all().looked_at
+    return score_due(today).looked_at
+
+
+def _all_anew(today: date) -> bool:
+    card, whole = main_scorecard(), RiskRun.objects.filter(whole=True).order_by("-as_of", "-id").first()
+    if whole is None or today - whole.as_of >= WHOLE_EVERY or whole.rule != rule_of(card, today):
+        return True
+    held = RiskResult.objects.filter(card=card.id, current=True)
+    return held.filter(holds_until__lte=today).count() * LARGE_PART > held.count()

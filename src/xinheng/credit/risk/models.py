@@ -46,6 +46,8 @@ class RiskResult(models.Model):
     reasons = models.JSONField()
     digest = models.CharField(max_length=32)
     current = models.BooleanField()
+    # The first day on which it may be another one though no record changed: until then nobody need look. NULL = stays.
+    holds_until = models.DateField(null=True)
     # Worked out afterwards for a day gone by, from what is known now.
     looking_back = models.BooleanField(default=False)
 
@@ -54,6 +56,7 @@ class RiskResult(models.Model):
         indexes = [
             models.Index(fields=["subject", "card", "as_of"], name="risk_of_subject"),
             models.Index(fields=["card", "colour", "mark", "subject"], condition=CURRENT, name="risk_by_colour"),
+            models.Index(fields=["card", "holds_until"], condition=CURRENT, name="risk_by_day"),
         ]
 
 
@@ -91,7 +94,7 @@ class PeerValue(models.Model):
 
 
 class RiskRun(models.Model):
-    """One scoring of all subjects."""
+    """One scoring: of all subjects, or of those whose day had come."""
 
     scope: ClassVar = Unlisted("the progress of scoring, told in figures")
 
@@ -100,4 +103,8 @@ class RiskRun(models.Model):
     finished_at = models.DateTimeField()
     subjects = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
+    # Everybody was looked at, or only so many whose result held no longer; and by which rule, as a digest.
+    whole = models.BooleanField(default=True)
+    looked_at = models.PositiveIntegerField(default=0)
+    rule = models.CharField(max_length=32, default="")
     grades = models.JSONField()

@@ -131,6 +131,7 @@ VERBS = {
     "decide": "主体归并决定",
     "undo_decision": "撤销归并决定",
     "score_all": "重新计算风险分类",
+    "score_due": "重新计算到期的风险分类",
     "keep_file": "保存文件",
     "erase_file": "销毁文件",
     "receive_privacy_request": "登记个人信息请求",

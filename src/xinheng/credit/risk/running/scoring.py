@@ -18,7 +18,8 @@ from xinheng.credit.risk.statement.hits import IndicatorHit
 from xinheng.fusion.standard.registry import standard
 from xinheng.support.procedures.parameters import edition
 
-DIGESTS = pa.schema([("subject", pa.int64()), ("digest", pa.string())])
+# What is known of current results: how they came out, and the first day on which that may change by itself.
+KNOWN = pa.schema([("subject", pa.int64()), ("digest", pa.string()), ("holds_until", pa.date32())])
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Scored:
     inputs: str
     digest: str
     hits: list[IndicatorHit]
+    # The first day on which it may be another one though no record changed; None = it stays.
+    holds_until: date | None = None
 
 
 def types_read(indicators: list[Indicator]) -> list[str]:
@@ -94,7 +97,8 @@ def _print(card: Scorecard, day: date) -> str:
     return (
         f"SELECT scored AS subject, total, grade, colour, mark, {aspects}, "
         f"'{{' || concat_ws(',', {inputs}) || '}}' AS inputs, digest, "
-        f"list_filter([{hits}], hit -> hit.p <> 0) AS hits, industry, category, months_old FROM ({statement})"
+        f"list_filter([{hits}], hit -> hit.p <> 0) AS hits, holds_until, industry, category, months_old "
+        f"FROM ({statement})"
     )
 
 
@@ -105,20 +109,29 @@ def _input_sql(one: Indicator) -> str:
 
 
 def changed(connection: duckdb.DuckDBPyConnection, card: Scorecard, before: pa.Table) -> Iterator[Scored]:
-    """The results that differ from `before` (subject, digest), in the order of their subjects."""
+    """The results that differ from `before` (`KNOWN`), in the order of their subjects."""
     connection.register("before", before)
     aspects = list(card.aspects)
     sides = ", ".join(f"a_{key}" for key in aspects)
     rows = connection.execute(
-        f"SELECT s.subject, total, grade, colour, mark, inputs, s.digest, hits, {sides} "
+        f"SELECT s.subject, total, grade, colour, mark, inputs, s.digest, hits, s.holds_until, {sides} "
         f"FROM scored s LEFT JOIN before b ON b.subject = s.subject WHERE b.digest IS DISTINCT FROM s.digest "
         f"ORDER BY s.subject"
     )
     while page := rows.fetchmany(5_000):
-        for subject, points, grade, colour, mark, inputs, digest, hits, *marks in page:
+        for subject, points, grade, colour, mark, inputs, digest, hits, until, *marks in page:
             found = [IndicatorHit(one["i"], one["p"], one["v"], one["s"], one["u"]) for one in hits]
             told = dict(zip(aspects, marks, strict=True))
-            yield Scored(subject, points, grade, colour, mark, told, inputs, digest, found)
+            yield Scored(subject, points, grade, colour, mark, told, inputs, digest, found, until)
+
+
+def lasting(connection: duckdb.DuckDBPyConnection, before: pa.Table) -> list[tuple[int, date | None]]:
+    """The results that came out as before but hold until another day: (subject, day)."""
+    connection.register("before", before)
+    return connection.execute(
+        "SELECT s.subject, s.holds_until FROM scored s JOIN before b ON b.subject = s.subject AND b.digest = s.digest "
+        "WHERE b.holds_until IS DISTINCT FROM s.holds_until ORDER BY s.subject"
+    ).fetchall()
 
 
 def refresh_peers(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> pa.Table:

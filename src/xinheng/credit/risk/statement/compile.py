@@ -5,6 +5,7 @@ from datetime import date
 from xinheng.credit.risk.declarations import Bin, Class, Indicator, Lines, Scorecard
 from xinheng.credit.risk.statement.conditions import TODAY, literal, on_day, test_of
 from xinheng.credit.risk.statement.gather import Readings, slug, values_sql
+from xinheng.credit.risk.statement.turning import halved_on
 
 CLASSES: tuple[Class, ...] = ("A", "B", "C", "D")
 
@@ -16,13 +17,13 @@ def scorecard_sql(card: Scorecard, indicators: list[Indicator], readings: Readin
 
 
 def score_sql(card: Scorecard, indicators: list[Indicator], day: date, *, source: str, details: bool) -> str:
-    """Points, class and mark over a relation of values; with `details` also all that a result keeps."""
+    """Points, class and mark over a relation of values; with `details` also all that a result keeps, and until when."""
     points = ", ".join(f"{_points(one)} AS p_{slug(one)}" for one in indicators)
     sums = ", ".join(f"{_dimension(card, indicators, key)} AS d_{key}" for key in card.dimensions)
     total = " + ".join(f"d_{key}" for key in card.dimensions)
     lines = card.lines_on(day)
     kept = f", v.* EXCLUDE (veto), {_aspects(card, indicators)}" if details else ""
-    extra = f", *, {_digest(indicators)} AS digest" if details else ""
+    extra = f", *, {_digest(indicators)} AS digest, {_holds_until(indicators)} AS holds_until" if details else ""
     return on_day(
         f"WITH pointed AS (SELECT *, {points} FROM {source}), "
         f"summed AS (SELECT *, {sums}, {_veto(indicators)} AS veto FROM pointed), "
@@ -41,15 +42,31 @@ def _points(indicator: Indicator) -> str:
 
     Most values cost nothing, so where the bins begin at one bound a single test of it stands before all others.
     """
-    value, bins = f"v_{slug(indicator)}", list(indicator.bins)
-    while bins and not bins[-1].points:
-        bins.pop()
+    value, bins = f"v_{slug(indicator)}", _told_bins(indicator)
     if not bins:
         return "0"
     if len(bins) > 1 and all(_is_lower_bound(one) for one in bins):
         inside = _decayed(indicator, _cases(value, bins[:-1], bins[-1].points))
         return f"CASE WHEN {test_of(value, bins[-1])} THEN {inside} ELSE {_small(0)} END"
     return _decayed(indicator, _cases(value, bins, 0))
+
+
+def _told_bins(indicator: Indicator) -> list[Bin]:
+    """The bins without the last ones that cost nothing."""
+    bins = list(indicator.bins)
+    while bins and not bins[-1].points:
+        bins.pop()
+    return bins
+
+
+def _holds_until(indicators: list[Indicator]) -> str:
+    """The first day on which the result may be another one though no record changed; NULL = it stays as it is."""
+    fading = [
+        halved_on(one, _cases(f"v_{slug(one)}", bins, 0), f"s_{slug(one)}", f"p_{slug(one)}")
+        for one in indicators
+        if one.half_life and (bins := _told_bins(one))
+    ]
+    return f"least(turns_on, {', '.join([*fading, 'NULL::DATE'])})"
 
 
 def _cases(value: str, bins: list[Bin], otherwise: int) -> str:

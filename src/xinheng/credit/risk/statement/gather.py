@@ -12,6 +12,8 @@ from xinheng.credit.publicity import Publication
 from xinheng.credit.risk.declarations import Indicator, Scorecard
 from xinheng.credit.risk.statement.conditions import TODAY, filter_sql, literal, name
 from xinheng.credit.risk.statement.links import Links, Tree
+from xinheng.credit.risk.statement.turning import earliest, public_turns, turns_of, young_until
+from xinheng.kit.conditions.printing import Printer
 
 # What every view of the lake has besides the fields of its type.
 COMMON = ("subject_id", "key", "effective_on", "ends_on")
@@ -32,13 +34,11 @@ def slug(indicator: Indicator) -> str:
 
 
 def values_sql(card: Scorecard, indicators: list[Indicator], readings: Readings) -> str:
-    """One row for each rated subject: `v_` value, `s_` since, `u_` until of every indicator."""
-    groups: dict[tuple[tuple[str, ...], str], list[Indicator]] = defaultdict(list)
-    for indicator in indicators:
-        if indicator.kind != "sql":
-            groups[indicator.record_types, indicator.mentioned_as].append(indicator)
+    """One row for each rated subject: `v_` value, `s_` since, `u_` until of every indicator, and `turns_on`, the first
+    day on which one of the values may be another though no record changed."""
+    groups = _groups(indicators)
     links = _links(groups, readings)
-    parts, joins = links.relations(), []
+    parts, joins, turns = links.relations(), [], [f"g{number}.turns_on" for number, _ in enumerate(groups)]
     for number, ((types, role), members) in enumerate(groups.items()):
         parts.append(f"g{number} AS ({_group_sql(types, role, members, readings, links)})")
         joins.append(f"LEFT JOIN g{number} USING (subject_id)")
@@ -47,6 +47,7 @@ def values_sql(card: Scorecard, indicators: list[Indicator], readings: Readings)
             part, join = _own_sql(indicator)
             parts.append(part)
             joins.append(join)
+            turns += [] if indicator.peers else [f"q_{slug(indicator)}.turns_on"]
     columns = [f"{_default(indicator)} AS v_{slug(indicator)}, s_{slug(indicator)}, u_{slug(indicator)}"
                for indicator in indicators]  # fmt: skip
     rated = f"s.kind = {literal(card.kind)}"
@@ -56,9 +57,25 @@ def values_sql(card: Scorecard, indicators: list[Indicator], readings: Readings)
         rated += f" AND NOT starts_with(s.identity, {literal(beginning)})"
     return (
         f"WITH {', '.join(parts)} SELECT s.subject_id, s.identity, s.industry, s.category, "
-        f"date_diff('month', s.established_on, {TODAY}) AS months_old, {', '.join(columns)} "
+        f"date_diff('month', s.established_on, {TODAY}) AS months_old, {', '.join(columns)}, "
+        f"least({earliest([young_until(card)])}, {', '.join(turns)}) AS turns_on "
         f"FROM subject s {' '.join(joins)} WHERE {rated}"
     )
+
+
+def _groups(indicators: list[Indicator]) -> dict[tuple[tuple[str, ...], str], list[Indicator]]:
+    """Indicators by what they read. Records read by SQL of an indicator's own alone are a group without members: only
+    the days on which they begin are asked for."""
+    groups: dict[tuple[tuple[str, ...], str], list[Indicator]] = defaultdict(list)
+    for indicator in indicators:
+        if indicator.kind != "sql":
+            groups[indicator.record_types, indicator.mentioned_as].append(indicator)
+    for indicator in indicators:
+        if indicator.kind == "sql" and indicator.record_types and indicator.reads == "own":
+            known = {type for types, role in groups if not role for type in types}
+            if unread := tuple(type for type in indicator.record_types if type not in known):
+                groups[unread, ""] = []
+    return groups
 
 
 def _default(indicator: Indicator) -> str:
@@ -77,8 +94,8 @@ def _own_sql(indicator: Indicator) -> tuple[str, str]:
         )
         return cte, f"LEFT JOIN q_{it} ON q_{it}.key = s.{name(indicator.peers.by)}::VARCHAR"
     cte = (
-        f"q_{it} AS (SELECT subject_id, value AS v_{it}, since AS s_{it}, until AS u_{it} FROM ("
-        f"SELECT 0::BIGINT AS subject_id, NULL::DATE AS since, NULL::DATE AS until WHERE FALSE "
+        f"q_{it} AS (SELECT subject_id, value AS v_{it}, since AS s_{it}, until AS u_{it}, turns_on FROM ("
+        f"SELECT 0::BIGINT AS subject_id, NULL::DATE AS since, NULL::DATE AS until, NULL::DATE AS turns_on WHERE FALSE "
         f"UNION ALL BY NAME ({indicator.sql})))"
     )
     return cte, f"LEFT JOIN q_{it} USING (subject_id)"
@@ -97,9 +114,10 @@ def _links(groups: Mapping[tuple[tuple[str, ...], str], list[Indicator]], readin
 
 
 def _group_sql(types: tuple[str, ...], role: str, members: list[Indicator], readings: Readings, links: Links) -> str:
-    """One pass over the records of the types, giving the three columns of each member."""
+    """One pass over the records of the types, giving the three columns of each member and the next day that turns."""
     sources = [_source_sql(type, role, members, readings, links) for type in types]
-    columns = ", ".join(_aggregates(member) for member in members)
+    turns = f"min(least({earliest(turns_of(members))}, seen_anew_on)) AS turns_on"
+    columns = ", ".join([*(_aggregates(member) for member in members), turns])
     return f"SELECT subject_id, {columns} FROM ({' UNION ALL BY NAME '.join(sources)}) GROUP BY subject_id"
 
 
@@ -116,21 +134,28 @@ def _source_sql(type: str, role: str, members: list[Indicator], readings: Readin
     """The records of one type with the fields wanted, the day they leave the public, and whether they are shown."""
     wanted = _wanted(members)
     has = wanted & readings.fields[type]
-    if unknown := wanted - set().union(*(readings.fields[one] for one in members[0].record_types)):
+    if members and (unknown := wanted - set().union(*(readings.fields[one] for one in members[0].record_types))):
         raise ValueError(f"记录类型 {type} 没有这些可公开字段：{'、'.join(sorted(unknown))}（指标 {members[0].id} 等）")
-    rules, judge = readings.shown.get(type), links.printer(type, "r")
-    hidden_on = judge.term(rules.hidden_on) if rules else "NULL::DATE"
-    is_shown = judge.truth(rules.shown(readings.day)) if rules else "FALSE"
+    # Whether a record about somebody else is public is judged by that one, and nobody asks it here.
+    rules, judge = None if role else readings.shown.get(type), links.printer(type, "r")
     columns = ["r.key", "r.effective_on", "r.ends_on", *(f"r.{name(field)}" for field in sorted(has))]
-    columns += [f"{hidden_on} AS hidden_on", f"({is_shown}) AS is_shown"]
-    begun = f"(r.effective_on IS NULL OR r.effective_on <= {TODAY})"
-    if not role:
-        subject = "JOIN subject s ON s.subject_id = r.subject_id " if rules else ""
-        return f"SELECT r.subject_id, {', '.join(columns)} FROM {links.relation(type)} r {subject}WHERE {begun}"
-    return (
-        f"SELECT m.subject_id, {', '.join(columns)} FROM {links.relation(type)} r "
-        f"JOIN mention m ON m.record_id = r.record_id AND m.role = {literal(role)} WHERE {begun}"
-    )
+    columns += _publicity(rules, judge, readings.day)
+    columns += [f"(r.effective_on IS NULL OR r.effective_on <= {TODAY}) AS begun"]
+    told = f"SELECT {'m' if role else 'r'}.subject_id, {', '.join(columns)} FROM {links.relation(type)} r"
+    if role:
+        return f"{told} JOIN mention m ON m.record_id = r.record_id AND m.role = {literal(role)}"
+    return f"{told} JOIN subject s ON s.subject_id = r.subject_id" if rules else told
+
+
+def _publicity(rules: Publication | None, judge: Printer, day: date) -> list[str]:
+    """Whether a record is shown, the day it leaves the public, and the next on which either may change."""
+    if rules is None:
+        return ["NULL::DATE AS hidden_on", "FALSE AS is_shown", "NULL::DATE AS seen_anew_on"]
+    return [
+        f"{judge.term(rules.hidden_on)} AS hidden_on",
+        f"({judge.truth(rules.shown(day))}) AS is_shown",
+        f"{earliest(public_turns(rules, judge))} AS seen_anew_on",
+    ]
 
 
 def _aggregates(indicator: Indicator) -> str:
@@ -166,7 +191,7 @@ def _added(indicator: Indicator) -> str:
 
 def _counting(indicator: Indicator) -> str:
     """Which records of the group count for the indicator."""
-    parts = [filter_sql(indicator.filter)]
+    parts = ["begun", filter_sql(indicator.filter)]
     if indicator.window:
         parts.append(f"(effective_on + INTERVAL {indicator.window} MONTH)::DATE > {TODAY}")
     if indicator.in_force:

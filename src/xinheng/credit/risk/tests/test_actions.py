@@ -7,7 +7,7 @@ from django.db import transaction
 from tests.shop import OTHER, TODAY, days_ago, list_abnormal, penalise, register
 
 from xinheng.credit.risk.actions import prepare, score_all, score_months_back, store
-from xinheng.credit.risk.followers import rescore, score_daily
+from xinheng.credit.risk.followers import rescore
 from xinheng.credit.risk.models import RiskResult, RiskRun
 from xinheng.credit.risk.queries import result_for, results_for, trend_of
 from xinheng.credit.risk.registry import main_scorecard
@@ -151,15 +151,6 @@ def test_a_past_day_is_never_current():
     refresh_lake()
     score_all(as_of=TODAY - timedelta(days=40))
     assert not RiskResult.objects.filter(current=True).exists()
-
-
-def test_a_new_day_is_scored_though_nothing_changed():
-    register()
-    refresh_lake()
-    score_all()
-    assert score_daily() == 0
-    RiskRun.objects.update(as_of=TODAY - timedelta(days=1))
-    assert score_daily() == 1
 
 
 def test_what_would_change_tells_each_reason_apart():

@@ -73,7 +73,7 @@ def read(lake, *members: Indicator, day: date = DAY, shown=None, **more) -> dict
     """Subject → value, since, until of each indicator."""
     readings = Readings(FIELDS, shown or {}, day)
     found = lake.execute(on_day(values_sql(card(**more), list(members), readings), day)).fetchall()
-    return {row[0]: row[5:] for row in found}
+    return {row[0]: row[5:-1] for row in found}
 
 
 def of_shop(lake, *members: Indicator, **more) -> tuple:
@@ -206,7 +206,7 @@ def test_indicators_over_several_types_and_one_that_asks_for_a_field_nobody_has(
 
 
 def test_an_indicator_with_sql_of_its_own_and_one_that_compares(lake) -> None:
-    own = indicator("sql", sql=f"SELECT {SHOP} AS subject_id, 7 AS value, {{day}} AS since")
+    own = indicator("sql", sql=f"SELECT {SHOP} AS subject_id, 7 AS value, {{day}} AS since, NULL::DATE AS turns_on")
     compared = indicator("sql", "T-2", sql="SELECT 1", reads="peers", peers={"by": "category"})
     lake.execute("INSERT INTO peer_value VALUES ('T-2', 'c1', 3.5), ('T-9', 'c2', 9)")
     found = read(lake, own, compared, indicator("count", "T-3"))
