@@ -125,11 +125,15 @@ def rows_of(viewer: Viewer, form: str, period: str) -> list[FilingRow]:
     ]
 
 
-def rolled_up(form: Form, rows: Sequence[FilingRow]) -> tuple[dict[str, Decimal], list[FilingRow]]:
-    """The sum of the uppermost filings that were accepted, and those it is of: what the reader's territory comes to."""
-    paths = {one.filing.office for one in rows}
-    tops = [one for one in rows if not paths & set(ancestors(one.filing.office))]
-    return completed(form, sum_below(form, [one.filing for one in tops])), tops
+def rolled_up(form: Form, rows: Sequence[FilingRow]) -> tuple[dict[str, Decimal], int, int]:
+    """What the reader's territory comes to so far: the sum, of how many filings, and how many are still to come.
+
+    A county's accepted sum counts for all below it; until then what was accepted below counts by itself.
+    """
+    done = {one.filing.office for one in rows if one.filing.matter.state == "accepted"}
+    counted = [one for one in rows if one.filing.office in done and not done & set(ancestors(one.filing.office))]
+    waiting = [one for one in rows if one.filing.office not in done and not done & set(ancestors(one.filing.office))]
+    return completed(form, sum_below(form, [one.filing for one in counted])), len(counted), len(waiting)
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def test_an_office_fills_in_the_county_sums_and_the_city_has_the_figures(sign_in
     he = sign_in("he")
     assert he.post(f"{page(DISTRICT)}/do/accept").status_code == 302
     body = he.get(f"/data/forms/{FORM}/{opened}").content.decode()
-    assert "46" in body and "应报 2 家，只合计审核通过的 1 家" in body and "云台区市场监督管理局" in body
+    assert "46" in body and "合计了审核通过的 1 份；还有 2 份" in body and "云台区市场监督管理局" in body
     taken = load_workbook(io.BytesIO(he.get(f"/data/forms/{FORM}/{opened}/book").content))
     assert [cell.value for cell in taken["汇总"][6]][:3] == ["合计", 45, 46]
     assert taken.sheetnames == ["汇总", "各单位", "填报情况"]

@@ -53,10 +53,9 @@ def browse(request: HttpRequest) -> HttpResponse:
 def period(request: HttpRequest, form: str, period: str) -> HttpResponse:
     """How one period stands: who reported, who is late, and what it adds up to so far."""
     declared, rows = _period(request, form, period)
-    total, tops = rolled_up(declared, rows)
-    accepted = sum(one.filing.matter.state == "accepted" for one in tops)
+    total, counted, waiting = rolled_up(declared, rows)
     shown = {
-        "form": declared, "period": period, "title": in_words(period), "tops": len(tops), "accepted": accepted,
+        "form": declared, "period": period, "title": in_words(period), "counted": counted, "waiting": waiting,
         "rows": [(one, state_title(one.filing.matter)) for one in rows],
         "grid": _grid(declared, total), "late": sum(bool(one.late) for one in rows),
     }  # fmt: skip
@@ -68,7 +67,7 @@ def period(request: HttpRequest, form: str, period: str) -> HttpResponse:
 def book(request: HttpRequest, form: str, period: str) -> HttpResponse:
     """The same as a workbook: the sum, every organisation, and how each stands."""
     declared, rows = _period(request, form, period)
-    total, _ = rolled_up(declared, rows)
+    total, *_ = rolled_up(declared, rows)
     return as_file(as_book(declared, in_words(period), rows, total), f"{form}-{period}.xlsx", WORKBOOK)
 
 
