@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "xinheng.fusion.statistics",
     "xinheng.fusion.catalogue",
     "xinheng.fusion.collection",
+    "xinheng.fusion.quality",
     "xinheng.credit.codes",
     "xinheng.credit.risk",
     "xinheng.credit.persons",

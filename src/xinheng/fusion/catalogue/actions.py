@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db import connection, transaction
 
-from xinheng.fusion.catalogue.models import Flaw, Score, StandardVersion, Tag
+from xinheng.fusion.catalogue.models import Flaw, Score, SourceScore, StandardVersion, Tag
 from xinheng.fusion.catalogue.queries import latest_version
 from xinheng.fusion.catalogue.rules import differences, outline, score_of
 from xinheng.fusion.lake.quality import Measured, failing_records, measure
@@ -109,7 +109,24 @@ def _keep_scores(found: dict[str, list[Measured]]) -> tuple[int, int]:
             made.append(Score(type=type, day=day, measured_at=now, rows=rows, rules=len(measured), failing=failing,
                               score=score))  # fmt: skip
     Score.objects.bulk_create(made)
+    _keep_source_scores(found)
     return sum(one.rows for one in made), sum(one.failing for one in made)
+
+
+def _keep_source_scores(found: dict[str, list[Measured]]) -> None:
+    day = city_time.today()
+    SourceScore.objects.filter(day=day).delete()
+    SourceScore.objects.bulk_create(
+        (
+            SourceScore(
+                type=type, source=source, day=day, rows=rows, rules=len(measured),
+                failing=sum(one.sources[source][1] for one in measured),
+            )
+            for type, measured in found.items()
+            for source, (rows, _) in measured[0].sources.items()
+        ),
+        batch_size=500,
+    )  # fmt: skip
 
 
 def _failing(measured: Iterable[Measured]) -> list[Flaw]:

@@ -39,6 +39,23 @@ class Score(models.Model):
         indexes = [models.Index(fields=["day"], name="score_of_day")]
 
 
+class SourceScore(models.Model):
+    """How good what one source says of one register was on one day: of it follow the scores of sources and units."""
+
+    scope: ClassVar = Unlisted("figures of a source, without any record")
+
+    type = models.CharField(max_length=60)
+    source = models.CharField(max_length=60)
+    day = models.DateField()
+    rows = models.BigIntegerField()
+    rules = models.IntegerField()
+    failing = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["type", "source", "day"], name="source_score_once_a_day")]
+        indexes = [models.Index(fields=["day"], name="source_score_of_day")]
+
+
 class Flaw(models.Model):
     """A record that fails a rule, open until a measuring finds it mended or the record gone."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
-from xinheng.fusion.catalogue.models import Flaw, Score, StandardVersion
+from xinheng.fusion.catalogue.models import Flaw, Score, SourceScore, StandardVersion
 from xinheng.fusion.intake.queries import Freshness, freshness
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.lake import versions
@@ -154,6 +154,65 @@ def scores_over_time() -> list[tuple[date, str]]:
 
 
 @dataclass(frozen=True)
+class GroupScore:
+    """How good what one source, theme or unit answers for is: the marks by day, and how much there is now."""
+
+    key: str
+    title: str
+    marks: Sequence[tuple[date, str]]
+    rows: int
+    failing: int
+    types: Sequence[RecordType]
+
+    @property
+    def mark(self) -> str:
+        """The mark of the last measuring."""
+        return self.marks[-1][1] if self.marks else ""
+
+
+GROUPS = ("source", "theme", "unit")
+
+
+def scores_by(group: str, days: int = 10) -> list[GroupScore]:
+    """Scores over time by source, theme or accountable unit, the worst first. Three queries."""
+    known = list(SourceScore.objects.order_by("-day").values_list("day", flat=True).distinct()[:days])
+    if not known:
+        return []
+    pairs: dict[str, dict[date, list[int]]] = {}
+    now: dict[str, tuple[int, int, set[str]]] = {}
+    for one in SourceScore.objects.filter(day__in=known):
+        key = _group_of(group, one)
+        sum_of = pairs.setdefault(key, {}).setdefault(one.day, [0, 0])
+        sum_of[0], sum_of[1] = sum_of[0] + one.rows * one.rules, sum_of[1] + one.failing
+        if one.day == known[0]:
+            rows, failing, types = now.get(key, (0, 0, set()))
+            now[key] = (rows + one.rows, failing + one.failing, types | {one.type})
+    made = [
+        GroupScore(
+            key, _title_of(group, key),
+            [(day, f"{100 - 100 * failing / all:.1f}") for day, (all, failing) in sorted(pairs[key].items()) if all],
+            rows, failing, [standard().types[type] for type in sorted(types) if type in standard().types],
+        )
+        for key, (rows, failing, types) in now.items()
+    ]  # fmt: skip
+    return sorted(made, key=lambda one: (float(one.mark or 100), one.title))
+
+
+def _group_of(group: str, one: SourceScore) -> str:
+    kind = standard().types.get(one.type)
+    if group == "source" or kind is None:
+        return one.source
+    return str(kind.theme) if group == "theme" else kind.duties.accountable
+
+
+def _title_of(group: str, key: str) -> str:
+    if group == "source":
+        declared = sources().get(key)
+        return f"{declared.title}（{declared.department}）" if declared else key
+    return standard().theme_title(Theme(key)) if group == "theme" and key in set(Theme) else key
+
+
+@dataclass(frozen=True)
 class Held:
     """A rule of a register and how many of its records fail it."""
 
@@ -169,9 +228,10 @@ def rules_held(kind: RecordType) -> list[Held]:
     return sorted(held, key=lambda one: -one.failing)
 
 
-def flaws(type: str, rule: str = "") -> QuerySet[Flaw]:
-    """The open flaws of a register, of one rule or of all, by source."""
+def flaws(type: str, rule: str = "", source: str = "") -> QuerySet[Flaw]:
+    """The open flaws of a register, of one rule or of all, of one source or of all."""
     found = Flaw.objects.filter(type=type, mended_on__isnull=True).order_by("source", "pk")
+    found = found.filter(source=source) if source else found
     return found.filter(rule=rule) if rule else found
 
 

@@ -1,7 +1,7 @@
 """The rules of quality held against the current version of the lake."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -18,6 +18,8 @@ class Measured:
     rule: QualityRule
     rows: int
     failing: int
+    # Source → its rows, and those of them that fail.
+    sources: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def measure(type: str | None = None) -> Iterator[Measured]:
@@ -29,10 +31,12 @@ def measure(type: str | None = None) -> Iterator[Measured]:
             # One pass over the table for all its rules.
             held = ", ".join(f"({rule.fails}) AS r{number}" for number, rule in enumerate(rules))
             counted = ", ".join(f"count(*) FILTER (r{number})" for number in range(len(rules)))
-            rows, *failing = lake.execute(f"SELECT count(*), {counted} FROM (SELECT {held} FROM {kind.id})").fetchall()[
-                0
-            ]
-            yield from (Measured(kind.id, rule, rows, failed) for rule, failed in zip(rules, failing, strict=True))
+            asked = f"SELECT source, count(*), {counted} FROM (SELECT source, {held} FROM {kind.id}) GROUP BY source"
+            found = lake.execute(f"{asked} ORDER BY source").fetchall()
+            for place, rule in enumerate(rules, start=2):
+                by_source = {row[0]: (row[1], row[place]) for row in found}
+                rows, failing = (sum(one[part] for one in by_source.values()) for part in (0, 1))
+                yield Measured(kind.id, rule, rows, failing, by_source)
 
 
 def failing_records(lake: duckdb.DuckDBPyConnection, one: Measured, most: int) -> list[tuple[int, str, str]]:

@@ -17,6 +17,7 @@ from xinheng.portals.data.views import (
     standard,
     statistics,
     taking,
+    tickets,
     versions,
 )
 
@@ -34,6 +35,9 @@ urlpatterns = [
     path("standard/<str:id>/tag/<int:pk>/drop", catalogue.untag, name="untag"),
     path("standard/<str:id>/fields/<str:name>", lineage.field, name="field"),
     path("quality/", quality.scores, name="quality"),
+    path("quality/tickets/<str:number>", tickets.ticket, name="ticket"),
+    path("quality/tickets/<str:number>/rows", tickets.rows, name="ticket_rows"),
+    path("quality/tickets/<str:number>/do/<slug:verb>", tickets.act, name="ticket_act"),
     path("quality/measure", quality.measure, name="measure"),
     path("quality/<str:id>", quality.register, name="register"),
     path("catalogue/", catalogue.browse, name="catalogue"),

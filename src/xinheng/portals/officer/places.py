@@ -21,6 +21,7 @@ PAGES = {
     "inspection_task": ("officer:inspection", "officer:inspections"),
     "violation_report": ("officer:report", ""),
     "mediation": ("officer:mediation", ""),
+    "quality_ticket": ("data:ticket", ""),
     "form_filing": ("data:filing", "data:forms"),
 }
 # Acts done on a page of their own: the address, "" where the matter's own page has the form in it.

@@ -10,6 +10,8 @@ from xinheng.fusion.collection.declarations import form_for
 from xinheng.fusion.collection.models import Filing
 from xinheng.fusion.collection.periods import last_ended
 from xinheng.fusion.intake.models import Arrival, DataLink, IntakeRun
+from xinheng.fusion.quality.actions import open_ticket, send_to_source
+from xinheng.fusion.quality.models import QualityTicket
 from xinheng.fusion.registers.actions import ensure_source
 from xinheng.kit import city_time
 from xinheng.support.orgs.models import Organisation
@@ -25,8 +27,9 @@ class Delivered:
     sent: Arrival
     tag: Tag
     link: DataLink
-    # The form that the office of the place has to fill in.
+    # The form that the office of the place has to fill in, and what is wrong with its data.
     filing: Filing
+    ticket: QualityTicket
 
 
 def lay(spot: Spot) -> Delivered:
@@ -41,7 +44,15 @@ def lay(spot: Spot) -> Delivered:
     here = {"title": "登记库", "kind": "postgresql", "address": "db.example.cn", "database": "a", "account": "b",
             "changed_at": city_time.now(), "secret": b"0" * 16, "sealed": b""}  # fmt: skip
     link = DataLink.objects.get_or_create(name="licensing", defaults=here)[0]
-    return Delivered(run, sent, tag, link, _filing(spot.office))
+    return Delivered(run, sent, tag, link, _filing(spot.office), _ticket(spot))
+
+
+def _ticket(spot: Spot) -> QualityTicket:
+    told = {"type": "registration", "source": f"source{spot.number}", "rule": "registration.uscc.missing"}
+    ticket = open_ticket(**told, found=3, round=1) or QualityTicket.objects.get(**told)
+    if ticket.matter.state == "assigned":
+        send_to_source(ticket=ticket, by=spot.cast.he, unit=spot.office, reason="请核对")
+    return ticket
 
 
 def _filing(office: str) -> Filing:
@@ -64,6 +75,7 @@ STARTS = {
     "data/models/": lambda here: {"id": "entities_by_place"},
     "data/sources/": lambda here: {"name": "registration"},
     "data/sources/runs/": lambda here: {"pk": here.delivery.pk},
+    "data/quality/tickets/": lambda here: {"number": here.ticket.matter.number, "verb": "source_delivers_fix"},
     "data/forms/": lambda here: {"form": FORM, "period": here.filing.period},
     "data/forms/filings/": lambda here: {"number": here.filing.matter.number, "verb": "remind"},
     "data/links/": lambda here: {"name": here.link.name},

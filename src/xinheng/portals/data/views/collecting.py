@@ -27,6 +27,7 @@ from xinheng.fusion.collection.queries import (
 )
 from xinheng.fusion.collection.workbooks import as_book, read_template, template
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.data.acting import do_act
 from xinheng.portals.data.forms import FilledForm
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.downloads import WORKBOOK, as_file
@@ -133,22 +134,9 @@ def fill(request: HttpRequest, number: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponseBase:
     """One act on a filing: check it, send it back, remind."""
-    found, account = _filing(request, number), account_of(request)
-    button = button_for(found.matter, verb)
-    if button is None:
-        raise Http404("no such act")
-    target = button.act.target(found.matter) if button.act else found.matter
-    form = button.form(told(request), target=target) if button.form else None
-    seen = request.POST.get("seq", "")
-    seq = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+    found = _filing(request, number)
     about = f"{found.matter.title} · {found.matter.facts['filler']}"
-    sheet = Sheet(button.title, about, reverse("data:filing", args=[number]), refusing=verb == "send_back")
-    return ask(
-        request,
-        form,
-        sheet,
-        lambda words: make(matter=found.matter, button=button, by=account, told=words, seen_seq=seq),
-    )
+    return do_act(request, found.matter, verb, reverse("data:filing", args=[number]), about, stays=True)
 
 
 def _shown(

@@ -8,8 +8,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.catalogue.actions import measure_quality
-from xinheng.fusion.catalogue.queries import entries, flaws, rules_held, scores_of, scores_over_time
+from xinheng.fusion.catalogue.queries import (
+    GROUPS,
+    entries,
+    flaws,
+    rules_held,
+    scores_by,
+    scores_of,
+    scores_over_time,
+)
 from xinheng.fusion.lake.actions import refresh_lake
+from xinheng.fusion.quality.actions import follow_failures
+from xinheng.fusion.quality.queries import known_problems, open_tickets
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.ui.acting import Sheet, ask
 from xinheng.portals.ui.signed_in import whole_city
@@ -17,16 +27,20 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 
 PAGE = 50
+TABS = (("", "数据类"), ("source", "来源"), ("theme", "主题库"), ("unit", "责任单位"))
 
 
 @requires(Permission.VIEW_SOURCES)
 @require_GET
 def scores(request: HttpRequest) -> HttpResponse:
-    """Every register that was measured, the worst first, and the city's score by day."""
+    """Every register that was measured, the worst first, and the city's score by day; `?by=` source, theme or unit."""
     measured = [one for one in entries() if one.score]
     rows = sorted(measured, key=lambda one: one.score.score if one.score else 0)
-    marks = scores_over_time()
-    return render(request, "data/quality.html", {"rows": rows, "marks": marks[-10:], "today": marks[-1:]})
+    marks, asked = scores_over_time(), request.GET.get("by", "")
+    by = asked if asked in GROUPS else ""
+    groups = scores_by(by) if by else []
+    shown = {"rows": rows, "marks": marks[-10:], "today": marks[-1:], "by": by, "groups": groups, "tabs": TABS}
+    return render(request, "data/quality.html", shown)
 
 
 @requires(Permission.VIEW_SOURCES)
@@ -36,13 +50,14 @@ def register(request: HttpRequest, id: str) -> HttpResponse:
     kind = standard().types.get(id)
     if kind is None:
         raise Http404("no such type")
-    rule = request.GET.get("rule", "")
-    page = Paginator(flaws(id, rule), PAGE).get_page(request.GET.get("page"))
+    rule, source = request.GET.get("rule", ""), request.GET.get("source", "")
+    page = Paginator(flaws(id, rule, source), PAGE).get_page(request.GET.get("page"))
     held = rules_held(kind)
     titles = {one.rule.id: one.rule.title for one in held}
     (entry,) = entries([kind])
     shown = {"kind": kind, "entry": entry, "rules": held, "rule": rule, "page": page, "titles": titles,
-             "scores": scores_of(id)}  # fmt: skip
+             "scores": scores_of(id), "source": source, "tickets": open_tickets(id),
+             "known": known_problems(id)}  # fmt: skip
     return render(request, "data/register.html", shown)
 
 
@@ -56,6 +71,7 @@ def measure(request: HttpRequest) -> HttpResponseBase:
 
     def do(_: object) -> object:
         refresh_lake()
-        return measure_quality(by=by)
+        measure_quality(by=by)
+        return follow_failures()
 
     return ask(request, None, sheet, do)

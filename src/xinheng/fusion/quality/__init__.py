@@ -1,0 +1,1 @@
+"""Tickets about the quality of data."""
