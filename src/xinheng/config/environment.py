@@ -54,6 +54,9 @@ MESSAGES_TOKEN = _env.str("XINHENG_MESSAGES_TOKEN", default="")
 _MAIL: list[str] = _env.list("XINHENG_MAIL", default=[])
 _WECOM: str = _env.str("XINHENG_WECOM", default="")
 WECOM_SECRET = _env.str("XINHENG_WECOM_SECRET", default="")
+# Where electronic licences are shown (OpenID Connect), as which client, and its secret where the provider gives one.
+_LICENCE: str = _env.str("XINHENG_LICENCE_OIDC", default="")
+LICENCE_SECRET = _env.str("XINHENG_LICENCE_SECRET", default="")
 # Public keys of loan services, `service=hex` each, by which their questions are known.
 LOAN_KEYS: list[str] = _env.list("XINHENG_LOAN_KEYS", default=[])
 # Who gets the checkpoints of the trail: folders, https addresses, mail servers, comma separated.
@@ -105,6 +108,17 @@ def wecom() -> str:
             f"并与 XINHENG_WECOM_SECRET 一起设置，收到的是“{_WECOM[:30]}”，请改正或去掉这个设置"
         )
     return _WECOM
+
+
+def licence() -> str:
+    """The provider of electronic licences with our client id; empty: none. Plain http only to this machine."""
+    known = (_LICENCE.startswith("https://") or _is_here(_LICENCE)) and "?client=" in _LICENCE
+    if _LICENCE and not known:
+        raise ImproperlyConfigured(
+            "XINHENG_LICENCE_OIDC 应为 https://身份提供方/?client=应用编号，"
+            f"收到的是“{_LICENCE[:30]}”，请改正或去掉这个设置"
+        )
+    return _LICENCE
 
 
 def witness() -> list[str]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from xinheng.portals.business.views import (
+    by_licence,
     certificates,
     commitments,
     display,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("display/code.png", display.picture, name="code_picture"),
     path("login/", signing_in.login, name="login"),
     path("login/code", signing_in.code, name="code"),
+    path("login/licence", by_licence.show, name="licence"),
+    path("login/licence/back", by_licence.back, name="licence_back"),
     path("out", signing_in.out, name="out"),
     path("choose", signing_in.choose, name="choose"),
     path("matters/", matters.matters, name="matters"),

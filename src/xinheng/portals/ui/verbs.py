@@ -101,6 +101,7 @@ VERBS = {
     "loans.end": "收回融资授权",
     "loans.hand_over": "向贷款服务提供信息",
     "loans.refuse": "拒绝贷款服务取数",
+    "mandates.enter_by_licence": "用电子营业执照登录",
     "mandates.give": "授权经办人",
     "mandates.take": "收回授权",
     "mandates.give_consent": "同意电子送达",

@@ -67,6 +67,29 @@ def enter(*, identity: str, phone: str, code: str) -> Party | None:
 
 
 @transaction.atomic
+def enter_by_licence(*, identity: str, name: str, phone: str, represents: bool) -> Party | None:
+    """Come in with an electronic licence that a provider vouched for: as the representative, or as somebody who was
+    authorised here before. None: no such business, or nobody has authorised this telephone."""
+    subject, key = subject_by(identity), phone_key(phone)
+    if subject is None:
+        return None
+    person = ActingPerson.objects.filter(phone_key=key).first()
+    running = Mandate.objects.filter(in_force(), identity=subject.identity, person=person) if person else None
+    if represents and not (running and running.filter(represents=True).exists()):
+        person = person or _person(name, phone)
+        # What was handed on to this person before is less than what the licence shows.
+        Mandate.objects.filter(person=person, identity=subject.identity, ended_at=None).update(ended_at=city_time.now())
+        if not person.read()["name"]:
+            person.write(name=name.strip(), phone=person.read()["phone"])
+            person.save(update_fields=["secret", "told"])
+        _represent(subject, person)
+    party = party_of(person.pk, subject.identity) if person else None
+    if party is not None:
+        _tell("enter_by_licence", party, subject, {})
+    return party
+
+
+@transaction.atomic
 def give_mandate(
     *, by: Party, name: str, phone: str, rights: Iterable[str], post: str = "", expires_on: date | None = None
 ) -> Mandate:

@@ -19,6 +19,7 @@ from xinheng.services.mandates.tasks import send_entry_code
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.notices.channels import messages_leave
+from xinheng.support.oidc.signing_in import is_connected
 
 WHY = "企业端登录：凭发到登记电话或者授权手机的验证码"
 ASKED = "business_asked"
@@ -38,7 +39,8 @@ def login(request: HttpRequest) -> HttpResponse:
         request.session[ASKED] = [uscc, phone]
         query = urlencode({"next": request.GET.get("next", "")})
         return HttpResponseRedirect(f"{reverse('business:code')}?{query}")
-    shown = {"form": fields, "messages_leave": messages_leave()}
+    shown = {"form": fields, "messages_leave": messages_leave(), "licence": is_connected(),
+             "next": request.GET.get("next", "")}  # fmt: skip
     return render(request, "business/login.html", shown, status=422 if fields.errors else 200)
 
 
@@ -58,7 +60,7 @@ def code(request: HttpRequest) -> HttpResponse:
         party = enter(identity=subject.identity, phone=asked[1], code=given) if subject else None
         if party is not None:
             come_in(request, party)
-            return HttpResponseRedirect(_back(request))
+            return HttpResponseRedirect(where_to(request.GET.get("next", "")))
         fields.add_error("code", WRONG)
     shown = {"form": fields, "phone": asked[1][-4:]}
     return render(request, "business/code.html", shown, status=422 if fields.errors else 200)
@@ -85,9 +87,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "business/choose.html", {"party": party, "mandates": mandates_of(party.pk)})
 
 
-def _back(request: HttpRequest) -> str:
+def where_to(wanted: str) -> str:
     """Where the person wanted to go, of our own addresses."""
-    wanted = request.GET.get("next", "")
     fits = wanted.startswith(("/business/", "/partner/")) and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts=None
     )

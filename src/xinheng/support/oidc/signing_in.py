@@ -1,0 +1,115 @@
+"""One attempt at signing in: sent to the provider, and what came back from there."""
+
+import hashlib
+import secrets
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import orjson
+from django.conf import settings
+
+from xinheng.kit.outgoing import ask
+from xinheng.support.oidc.tokens import Claims, TokenRefused, claims_of
+
+WELL_KNOWN = "/.well-known/openid-configuration"
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+# An attempt is good for ten minutes.
+GOOD_FOR = 600
+
+
+class ProviderFailed(Exception):
+    """The provider cannot be asked, or says of itself what cannot be; the words are for the log."""
+
+
+@dataclass(frozen=True)
+class LicenceAttempt:
+    """What ties the answer to the question: kept in the session, used once."""
+
+    state: str
+    nonce: str
+    verifier: str
+    begun: float
+    back: str
+
+    def kept(self) -> list[Any]:
+        """For the session."""
+        return [self.state, self.nonce, self.verifier, self.begun, self.back]
+
+
+def is_connected() -> bool:
+    """Whether a provider is set."""
+    return bool(settings.XINHENG_LICENCE_OIDC)
+
+
+def begin(back: str) -> tuple[LicenceAttempt, str]:
+    """A new attempt, and where the person goes now; `back` is our own full address. Raises ProviderFailed."""
+    state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+    attempt = LicenceAttempt(state, nonce, verifier, time.time(), back)
+    challenge = urlsafe_b64encode(hashlib.sha256(attempt.verifier.encode()).digest()).rstrip(b"=").decode()
+    query = {
+        "response_type": "code", "client_id": _client(), "redirect_uri": back, "scope": "openid licence",
+        "state": attempt.state, "nonce": attempt.nonce, "code_challenge": challenge, "code_challenge_method": "S256",
+    }  # fmt: skip
+    return attempt, f"{_told()['authorization_endpoint']}?{urlencode(query)}"
+
+
+def finish(kept: list[Any], answer: Mapping[str, str]) -> Claims:
+    """The claims about who came back with this answer. Raises TokenRefused, ProviderFailed."""
+    attempt = LicenceAttempt(*kept)
+    if not compare_digest(answer.get("state", "").encode(), attempt.state.encode()):
+        raise TokenRefused("state")
+    if time.time() - attempt.begun > GOOD_FOR:
+        raise TokenRefused("too late")
+    if not answer.get("code"):
+        raise TokenRefused(f"no code: {answer.get('error', '')[:40]}")
+    told = _told()
+    form = {
+        "grant_type": "authorization_code", "code": answer["code"], "redirect_uri": attempt.back,
+        "client_id": _client(), "code_verifier": attempt.verifier,
+        **({"client_secret": settings.XINHENG_LICENCE_SECRET} if settings.XINHENG_LICENCE_SECRET else {}),
+    }  # fmt: skip
+    given = _asked(told["token_endpoint"], urlencode(form).encode())
+    keys = _asked(told["jwks_uri"]).get("keys")
+    listed = [one for one in keys if isinstance(one, dict)] if isinstance(keys, list) else []
+    return claims_of(
+        str(given.get("id_token", "")), listed, issuer=_issuer(), client=_client(), nonce=attempt.nonce, now=time.time()
+    )
+
+
+def _told() -> dict[str, Any]:
+    """What the provider says of itself; every address on its own machine."""
+    told = _asked(_issuer() + WELL_KNOWN)
+    if told.get("issuer") != _issuer():
+        raise ProviderFailed("another issuer")
+    own = urlsplit(_issuer())
+    for name in ENDPOINTS:
+        parts = urlsplit(str(told.get(name, "")))
+        if (parts.scheme, parts.netloc) != (own.scheme, own.netloc):
+            raise ProviderFailed(f"{name} elsewhere")
+    return told
+
+
+def _asked(address: str, body: bytes | None = None) -> dict[str, Any]:
+    headers = {"Accept": "application/json"}
+    if body is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    try:
+        told = orjson.loads(ask(address, body, headers))
+    except (OSError, ValueError) as error:
+        raise ProviderFailed(f"{urlsplit(address).path}: {type(error).__name__}") from error
+    if not isinstance(told, dict):
+        raise ProviderFailed("no object")
+    return told
+
+
+def _issuer() -> str:
+    return str(settings.XINHENG_LICENCE_OIDC).partition("?")[0].rstrip("/")
+
+
+def _client() -> str:
+    return parse_qs(urlsplit(settings.XINHENG_LICENCE_OIDC).query).get("client", [""])[0]
