@@ -8,13 +8,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from tests.business import CLERK, PHONE, Phone
 from tests.kept import kept
 from tests.shop import OTHER, SHOP, register
 
-from xinheng.config import environment
 from xinheng.demo.licence_provider import CLIENT, LicenceProvider, open_door, text
 from xinheng.services.mandates.models import ActingPerson, Mandate
 from xinheng.support.oidc.tokens import TokenRefused, claims_of
@@ -177,10 +175,3 @@ def test_a_token_without_a_signature_of_the_provider_is_none():
 
 def judged(token: str, keys: Any) -> dict[str, Any]:
     return claims_of(token, keys, issuer="https://p", client=CLIENT, nonce="n", now=NOW)
-
-
-def test_a_wrong_setting_stops_the_start(monkeypatch):
-    for wrong in ("http://somewhere.example/?client=x", "https://somewhere.example/"):
-        monkeypatch.setattr(environment, "_LICENCE", wrong)
-        with pytest.raises(ImproperlyConfigured, match="XINHENG_LICENCE_OIDC"):
-            environment.licence()
