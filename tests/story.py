@@ -3,7 +3,9 @@
 import io
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tests import cast as people
@@ -146,6 +148,12 @@ def finished(**failed: str) -> Story:
     actions.finish_check(task=story.task, by=story.zhao)
     move(matter=story.task.matter, verb="submit_result", by=story.zhao)
     return story
+
+
+def rechecked(story: Story, by_whom: Account | None = None) -> dict[str, Any]:
+    """What a passed re-check tells: what was seen, by whom besides, and the photo of it."""
+    proof = SimpleUploadedFile("复查.png", picture("grey"), "image/png")
+    return {"words": "门牌已更换，与登记一致", "colleague": by_whom or story.liu, "proof": proof}
 
 
 def later(minutes: int):

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import cast as people
 from tests import story
@@ -160,7 +161,9 @@ def test_a_clue_is_commanded_inspected_corrected_and_its_result_comes_home(desk,
     assert "责令" in zhao.page(check), "what was found brings its disposal"
     clock("2026-11-25 10:00")
     zhao.act(check, "receive_rectification", words="已办理变更登记")
-    zhao.act(check, "finish_follow_up")
+    proof = SimpleUploadedFile("复查.png", story.picture(), "image/png")
+    second = str(story.second_officer().pk)
+    zhao.act(check, "finish_follow_up", words="地址已变更登记", colleague=second, proof=proof)
     home = sun.page(at(clue))
     assert stands(clue) in ("result_in", "closed") and task.number in home
     whole = [step.title for step in clue.matter.steps.order_by("seq")]

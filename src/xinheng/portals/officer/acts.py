@@ -87,7 +87,7 @@ def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpRespons
     judged by the engine alone."""
     data = request.POST if request.method == "POST" else None
     target = button.act.target(matter) if button.act else matter
-    fields = button.form(data, target=target) if button.form else None
+    fields = button.form(data, files=request.FILES or None, target=target) if button.form else None
     problem, tried = "", None
     if request.method == "POST" and (fields is None or fields.is_valid()):
         asked: dict[str, Any] = {"matter": matter, "button": button, "by": account_of(request)}

@@ -137,7 +137,7 @@ class Approval(Asked):
 class CorrectBy(Asked):
     """Approving a result, with the last day to correct where an order follows."""
 
-    correct_by = day("改正期限", hint="不填则按检查表的期限。")
+    correct_by = day("改正期限", hint="不填则每一项按检查表或现场填的期限；落在休息日的顺延到下个工作日。")
 
 
 class LongerTerm(Asked):
@@ -151,6 +151,28 @@ class Rectified(Asked):
     """What the business handed in, or what was seen when looking again."""
 
     words = lines("情况说明", required=False)
+
+
+class Passed(Asked):
+    """Put right: what was seen, with whom, and what proves it."""
+
+    words = lines("复查情况", ask="写明怎么复查的、看到了什么")
+    colleague = from_list("一起复查的执法人员", hint="复查不少于两人，选您以外的另一位。")
+    proof = forms.FileField(
+        label="复查照片或整改材料", help_text="照片或 PDF，最多 10 MB。",
+        error_messages={"required": "附上复查照片，或者当事人交来的整改材料", "empty": "文件是空的，请重新选"},
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        """Officers who may inspect in this office."""
+        people = accounts_with(Permission.INSPECT, self.target.matter.office, self.target.matter.field)
+        self.people = {str(one.pk): one for one in people if one.certificate_number}
+        choices = [("", "请选择"), *((key, one.display_name) for key, one in self.people.items())]
+        self.fields["colleague"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_colleague(self) -> Any:
+        """The account."""
+        return self.people[self.cleaned_data["colleague"]]
 
 
 class FailedAgain(Asked):

@@ -13,10 +13,11 @@ from xinheng.supervision.inspection.models import Finding, InspectionTask, Signa
 from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.documents.rendering import Paper, as_svg, render_pdf, set_paper
-from xinheng.support.files.queries import open_served
+from xinheng.support.files.queries import files_about, open_served
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.table.printing import NoSuchPaper, printer
 
 TEN_MINUTES = 600
@@ -26,20 +27,33 @@ prints = printer("inspection_task", row="inspection")
 
 
 @dataclass(frozen=True)
+class Demand:
+    """One thing to put right: what was not kept, what was found, and its own last day."""
+
+    title: str
+    note: str
+    correct_by: date
+
+
+@dataclass(frozen=True)
 class OrderPaper:
-    """A correction order before it is set: number, days, what is wrong (title, note), on which laws, who found it."""
+    """A correction order before it is set: number, days, what is wrong, on which laws, who found it; the paper that it
+    takes the place of. `correct_by` is the last of the days of its demands, `days` the longest term before it moved off
+    a holiday."""
 
     number: str
     issued_on: date
     correct_by: date
-    violations: tuple[tuple[str, str], ...]
+    violations: tuple[Demand, ...]
     basis: tuple[str, ...]
     officers: tuple[tuple[str, str], ...]
+    replaces: str = ""
+    days: int = 0
 
     @property
     def requirements(self) -> list[str]:
         """What to do, item by item."""
-        return [f"{title}。" for title, _ in self.violations]
+        return [f"{one.title}。" for one in self.violations]
 
 
 def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
@@ -52,10 +66,15 @@ def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
             "number": order.number,
             "party": task.matter.subject_name,
             "address": task.address or "其经营场所",
-            "violations": [{"title": title, "note": note} for title, note in order.violations],
+            "violations": [{"title": one.title, "note": one.note} for one in order.violations],
             "basis": [f"《{law.replace(' ', '》', 1)}" if " " in law else law for law in order.basis],
-            "requirements": order.requirements,
+            "requirements": [{"title": one.title, "by": one.correct_by.isoformat()} for one in order.violations],
             "correct_by": order.correct_by.isoformat(),
+            "replaces": order.replaces,
+            "office": _office_name(task),
+            "review_days": str(parameter("correction.review_within", order.issued_on)),
+            "review_at": reviewed_by(issuer_of(task)),
+            "suit_months": str(parameter("correction.suit_within", order.issued_on)),
             "issued_on": order.issued_on.isoformat(),
             "inspection_number": task.number,
             "officers": [{"name": name, "certificate": certificate} for name, certificate in order.officers],
@@ -72,8 +91,10 @@ def record_of_step(task: InspectionTask, step: Step) -> bytes:
 
 @prints("责令改正通知书", addressee="subject")
 def order_of_step(task: InspectionTask, step: Step) -> bytes:
-    """The order as it was issued: the kept file, not a new print."""
-    copy = open_served(task.order_file) if task.order_file else None
+    """The order as that step issued it: the kept file, not a new print."""
+    marks = [document.partition(":")[2] for document in step.documents if document.startswith("责令改正通知书:")]
+    stored = files_about(task).filter(digest=bytes.fromhex(marks[0])).first() if marks else task.order_file
+    copy = open_served(stored) if stored else None
     if copy is None:
         raise NoSuchPaper("责令改正通知书没有存档。")
     return bytes(copy.content)
@@ -195,7 +216,7 @@ def order_row(task: InspectionTask, order: OrderPaper, **more: Any) -> dict[str,
         "document_number": order.number,
         "entity_name": task.matter.subject_name,
         "inspection_number": task.number,
-        "violations": "；".join(rules.Failed(title, "correct", note).words for title, note in order.violations),
+        "violations": "；".join(rules.Failed(one.title, "correct", one.note).words for one in order.violations),
         "basis": "；".join(order.basis),
         "requirements": "；".join(order.requirements),
         "authority": issuer_of(task),
@@ -220,6 +241,17 @@ def issuer_of(task: InspectionTask) -> str:
     """The authority that signs: an office acts in the name of its district's bureau (Order 121 art 30)."""
     organisation = organisation_at(bureau_of(task.matter.office))
     return organisation.name if organisation else task.matter.office
+
+
+def reviewed_by(authority: str) -> str:
+    """Who reviews what a bureau of a government decided: that government (行政复议法 art 24)."""
+    place = authority.removesuffix("市场监督管理局")
+    return f"{place}人民政府" if place and place != authority else "本级人民政府"
+
+
+def _office_name(task: InspectionTask) -> str:
+    organisation = organisation_at(task.matter.office)
+    return organisation.name if organisation else ""
 
 
 def _item_line(item: dict[str, Any], finding: Finding | None) -> dict[str, str]:

@@ -3,11 +3,12 @@
 Pure functions over plain facts; the guards of `procedure.toml` name what they judge.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from xinheng.kit.working_days import Holidays
 from xinheng.supervision.inspection.declarations import Severity
 
 # From mild to grave (CQ-7.4.3-07: prompt, admonition, penalty, credit sanction follow the case).
@@ -100,9 +101,16 @@ def outcome_of(failed: Iterable[Failed]) -> Outcome:
     return Outcome("P" if order or case else "E", disposition, problems, order_needed=order, case_needed=case)
 
 
-def correct_by(issued_on: date, terms: Iterable[int], default_term: int) -> date:
-    """The last day of an order: the longest of the terms of its items."""
-    return issued_on + timedelta(days=max(terms, default=default_term))
+def last_day(day: date, holidays: Holidays) -> date:
+    """The last day of a term, on the paper as on the clock: one on a holiday moves to the next working day."""
+    return holidays.next_working(day).day
+
+
+def rechecked_by_two(*, recheck_officers: Sequence[int], officers_needed: int) -> str | None:
+    """Who looks again whether a breach was put right does not do so alone (行政处罚法 art 42)."""
+    if len(set(recheck_officers)) < officers_needed:
+        return f"复查的执法人员不得少于 {officers_needed} 人，请选另一位一起复查的同事"
+    return None
 
 
 def two_certified_officers(*, officers: list[dict[str, Any]], officers_needed: int) -> str | None:
@@ -225,6 +233,6 @@ def correction_term_runs(*, running: list[str]) -> str | None:
     return None if "task_correction" in running else "改正期限已经不在计算，送达日期不再改变期限。"
 
 
-def term_from_service(ordered_on: date, correct_by: date, served_on: date) -> date:
-    """The last day of the term where its days are counted from service; never an earlier one."""
-    return max(correct_by, served_on + (correct_by - ordered_on))
+def term_from_service(days: int, correct_by: date, served_on: date, holidays: Holidays) -> date:
+    """The last day of a term of so many days where they are counted from service; never an earlier one."""
+    return max(correct_by, last_day(served_on + timedelta(days=days), holidays))

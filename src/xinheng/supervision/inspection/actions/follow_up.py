@@ -1,7 +1,7 @@
 """After the order: more time, the report of correction, the re-check, and the end."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from django.db import transaction
 
@@ -9,13 +9,27 @@ from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
-from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Rectified
+from xinheng.supervision.inspection.actions.ordering import draft_order, keep_order
+from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Passed, Rectified
 from xinheng.supervision.inspection.models import Finding, InspectionTask
-from xinheng.supervision.inspection.papers import OrderPaper, order_row, result_row
+from xinheng.supervision.inspection.papers import order_pdf, order_row, result_row
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
+from xinheng.support.calendar.queries import holidays
+from xinheng.support.files.actions import keep
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.parameters import parameter
+
+
+class Proof(Protocol):
+    """A file as a page takes it."""
+
+    name: str | None
+
+    def read(self) -> bytes:
+        """Its bytes."""
+
 
 # 发现问题经责令已改正: what the public reads of the visit from the passed re-check on, in place of 待后续处理. A breach
 # that went to enforcement stays open here until it is decided there.
@@ -30,7 +44,8 @@ def note_order_served(*, task: InspectionTask, by: Literal["system"], paper: str
     if paper != ORDER or task.correct_by is None:
         raise InspectionRefused(f"送达的是“{paper}”，不是责令改正通知书，改正期限不变。")
     ordered_on = date.fromisoformat(str(task.matter.facts["ordered_on"]))
-    correct_by = rules.term_from_service(ordered_on, task.correct_by, served_on)
+    days = int(task.matter.facts["correct_days"])
+    correct_by = rules.term_from_service(days, task.correct_by, served_on, holidays())
     facts = {"served_on": served_on, "correct_by": correct_by, "correct_days": (correct_by - ordered_on).days}
     step = move(matter=task.matter, verb="note_order_served", by=by, facts=facts)
     task.correct_by = correct_by
@@ -43,6 +58,7 @@ def note_order_served(*, task: InspectionTask, by: Literal["system"], paper: str
 @transaction.atomic
 def extend_correction(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
     """The head gives more time, asked for before the term ends."""
+    correct_by = rules.last_day(correct_by, holidays())
     ordered_on = date.fromisoformat(str(task.matter.facts["ordered_on"]))
     facts = {"correct_by": correct_by, "correct_days": (correct_by - ordered_on).days}
     step = move(
@@ -65,11 +81,21 @@ def receive_rectification(*, task: InspectionTask, by: Account | Party | None, w
     return step
 
 
-@makes("finish_follow_up", asks=Rectified, writes=("corrective_order", "inspection_result"))
+@makes("finish_follow_up", asks=Passed, writes=("corrective_order", "inspection_result"))
 @transaction.atomic
-def finish_follow_up(*, task: InspectionTask, by: Account, words: str = "") -> Step:
-    """Re-checked on site or by papers, and in order: the loop closes (CQ-7.4.3-08)."""
-    step = move(matter=task.matter, verb="finish_follow_up", by=by, reason=words, facts={"recheck_result": "pass"})
+def finish_follow_up(*, task: InspectionTask, by: Account, words: str, colleague: Account, proof: Proof) -> Step:
+    """Re-checked by two on site or by papers, with proof, and in order: the loop closes (CQ-7.4.3-08)."""
+    keep(
+        name=proof.name or "复查材料", by=by, data=proof.read(), restricted=True, about=task.matter,
+        office=task.matter.office,
+    )  # fmt: skip
+    facts = {
+        "recheck_result": "pass",
+        "recheck_officers": [by.pk, colleague.pk],
+        "rechecked_with": colleague.display_name,
+    }
+    judged = {"officers_needed": int(parameter("inspection.officers", city_time.today()))}
+    step = move(matter=task.matter, verb="finish_follow_up", by=by, reason=words, facts=facts, judged=judged)
     task.corrected_on = city_time.today()
     task.save(update_fields=["corrected_on"])
     _write(
@@ -89,19 +115,30 @@ def finish_follow_up(*, task: InspectionTask, by: Account, words: str = "") -> S
 @makes("fail_recheck", asks=FailedAgain, writes=("corrective_order",))
 @transaction.atomic
 def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
-    """Not corrected: ordered again with a new term. Refusal to correct is referred to enforcement."""
+    """Not corrected: a new order with a new term takes the place of the last. Refusal is referred to enforcement.
+
+    In the registers it stays one order, under the number of the first.
+    """
     today = city_time.today()
     if correct_by <= today:
         raise InspectionRefused(f"新的改正期限应晚于今天，填写的是 {correct_by}。")
+    correct_by = rules.last_day(correct_by, holidays())
+    before = str(task.matter.facts.get("order_number") or task.order_number)
+    officers = list(task.officers.filter(recused_at__isnull=True).select_related("account").order_by("pk"))
+    number = f"{task.order_number}-{task.matter.steps.filter(verb='fail_recheck').count() + 2}"
+    order = draft_order(task, officers, number=number, issued_on=today, correct_by=correct_by, replaces=before)
+    kept = keep_order(task, order, order_pdf(task, order).pdf, by)
     facts = {
         "ordered_on": today,
         "correct_by": correct_by,
         "correct_days": (correct_by - today).days,
         "recheck_result": "fail",
+        "order_number": number,
     }
-    step = move(matter=task.matter, verb="fail_recheck", by=by, reason=reason, facts=facts)
-    task.correct_by = correct_by
-    task.save(update_fields=["correct_by"])
+    documents = [f"{ORDER}:{bytes(kept.digest).hex()}"]
+    step = move(matter=task.matter, verb="fail_recheck", by=by, reason=reason, facts=facts, documents=documents)
+    task.correct_by, task.order_file = correct_by, kept
+    task.save(update_fields=["correct_by", "order_file"])
     _write(task, by, state="returned", rechecked_on=city_time.today(), recheck_result="fail")
     return step
 
@@ -109,14 +146,6 @@ def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason:
 def _write(task: InspectionTask, by: Account | Party | None, **more: object) -> None:
     """Supersede the order's record by how it stands now."""
     issued = task.matter.steps.filter(verb="await_correction").order_by("seq").last()
-    ordered = {one.item: one for one in task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")}
-    items = [item for item in task.items if item["id"] in ordered]
-    order = OrderPaper(
-        number=task.order_number,
-        issued_on=date.fromisoformat(issued.facts["ordered_on"]) if issued else city_time.today(),
-        correct_by=task.correct_by or city_time.today(),
-        violations=tuple((item["title"].rstrip("。"), ordered[item["id"]].note) for item in items),
-        basis=tuple(dict.fromkeys(law for item in items for law in item["basis"])),
-        officers=(),
-    )
+    issued_on = date.fromisoformat(issued.facts["ordered_on"]) if issued else city_time.today()
+    order = draft_order(task, (), number=task.order_number, issued_on=issued_on, correct_by=task.correct_by)
     write_records(type="corrective_order", rows=[order_row(task, order, **more)], by=by)

@@ -13,18 +13,17 @@ from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.dispatch.actions import report_result
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
+from xinheng.supervision.inspection.actions.ordering import draft_order, keep_order
 from xinheng.supervision.inspection.actions.wind_up import failed_items
 from xinheng.supervision.inspection.forms import CorrectBy
-from xinheng.supervision.inspection.models import Finding, InspectionTask, TaskOfficer
+from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
 from xinheng.supervision.inspection.papers import OrderPaper, order_pdf, order_row, result_row
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents.rendering import Paper
 from xinheng.support.documents.rules import MARK
-from xinheng.support.files.actions import keep
 from xinheng.support.notices.actions import notify
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.parameters import parameter
 
 
 @dataclass(frozen=True)
@@ -117,40 +116,20 @@ def _order(task: InspectionTask, officers: list[TaskOfficer], correct_by: date |
     today = city_time.day_of(now)
     if correct_by is not None and correct_by <= today:
         raise InspectionRefused(f"改正期限应晚于今天，填写的是 {correct_by}。")
-    ordered = {
-        finding.item: finding for finding in task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
-    }
-    default = int(parameter("correction.term", today))
-    terms = [finding.correct_within or default for finding in ordered.values()]
-    items = [item for item in task.items if item["id"] in ordered]
-    return OrderPaper(
-        number=next_number(prefix="责改", office=task.matter.office, at=now),
-        issued_on=today,
-        correct_by=correct_by or rules.correct_by(today, terms, default),
-        violations=tuple((item["title"].rstrip("。"), ordered[item["id"]].note) for item in items),
-        basis=tuple(dict.fromkeys(law for item in items for law in item["basis"])),
-        officers=tuple((one.account.display_name, one.certificate_number) for one in officers),
-    )
+    number = next_number(prefix="责改", office=task.matter.office, at=now)
+    return draft_order(task, officers, number=number, issued_on=today, correct_by=correct_by)
 
 
 def _issue(task: InspectionTask, order: OrderPaper, by: Account) -> None:
     """Set the order, keep it with its digest, and wait for the correction."""
     paper = order_pdf(task, order)
-    kept = keep(
-        name=f"责令改正通知书-{order.number}",
-        by=by,
-        data=paper.pdf,
-        restricted=False,
-        about=task,
-        office=task.matter.office,
-    )
+    kept = keep_order(task, order, paper.pdf, by)
     task.order_number, task.correct_by, task.order_file = order.number, order.correct_by, kept
     task.save(update_fields=["order_number", "correct_by", "order_file"])
-    days = (order.correct_by - order.issued_on).days
     facts = {
         "ordered_on": order.issued_on,
         "correct_by": order.correct_by,
-        "correct_days": days,
+        "correct_days": order.days,
         "order_number": order.number,
     }
     digest = bytes(kept.digest).hex()

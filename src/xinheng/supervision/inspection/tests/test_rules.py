@@ -7,6 +7,7 @@ import pytest
 
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit.declared import DeclarationError
+from xinheng.kit.working_days import holidays_from, seeded_days
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.declarations import CHECKLISTS, checklist_for
 
@@ -55,11 +56,6 @@ def test_a_check_comes_to_one_result(disposals, result, disposition, order, case
     outcome = rules.outcome_of(rules.Failed(f"第 {n} 项", kind) for n, kind in enumerate(disposals))
     assert (outcome.result, outcome.disposition) == (result, disposition)
     assert (outcome.order_needed, outcome.case_needed) == (order, case)
-
-
-def test_an_order_runs_as_long_as_its_longest_term():
-    assert rules.correct_by(date(2026, 11, 20), [3, 7], TERM) == date(2026, 11, 27)
-    assert rules.correct_by(date(2026, 11, 20), [], TERM) == date(2026, 12, 5)
 
 
 @pytest.mark.parametrize(
@@ -275,4 +271,4 @@ def test_the_days_to_correct_are_the_officers_else_the_lists_else_the_usual(disp
                                               ("2026-11-18", "2026-11-27")])  # fmt: skip
 def test_a_term_counts_from_service_and_never_ends_earlier_than_ordered(served, last):
     day = date.fromisoformat
-    assert rules.term_from_service(date(2026, 11, 20), date(2026, 11, 27), day(served)) == day(last)
+    assert rules.term_from_service(7, date(2026, 11, 27), day(served), holidays_from(seeded_days())) == day(last)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import cast as people
 from tests import story
 
@@ -40,6 +41,8 @@ def _finish(matter: Matter, account: Account) -> dict[str, Any]:
 FILLS: dict[str, Any] = {
     "officers": lambda form: list(form.people.values()),
     "officer": lambda form: next(iter(form.people.values())),
+    "colleague": lambda form: list(form.people.values())[-1],
+    "proof": lambda form: SimpleUploadedFile("复查.png", story.picture(), "image/png"),
     "visit": lambda form: next(iter(form.visits.values())),
     "correct_by": _correct_by,
     # The list that the task does not have; command leaves the choice to the platform.

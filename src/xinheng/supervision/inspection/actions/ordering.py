@@ -1,0 +1,46 @@
+"""What an order for correction says, from the findings that stand: each item with its own last day."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from xinheng.supervision.inspection import rules
+from xinheng.supervision.inspection.models import Finding, InspectionTask, TaskOfficer
+from xinheng.supervision.inspection.papers import Demand, OrderPaper
+from xinheng.support.accounts.models import Account
+from xinheng.support.calendar.queries import holidays
+from xinheng.support.files.actions import keep
+from xinheng.support.files.models import StoredFile
+from xinheng.support.procedures.parameters import parameter
+
+
+def draft_order(
+    task: InspectionTask, officers: Sequence[TaskOfficer], *, number: str, issued_on: date,
+    correct_by: date | None = None, replaces: str = "",
+) -> OrderPaper:  # fmt: skip
+    """The order as it would be set. `correct_by` is one day for all items; else each has the term noted on site."""
+    found = task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
+    ordered = {finding.item: finding for finding in found}
+    default, known = int(parameter("correction.term", issued_on)), holidays()
+    items = [item for item in task.items if item["id"] in ordered]
+    demands, longest = [], 0
+    for item in items:
+        one = ordered[item["id"]]
+        day = correct_by or issued_on + timedelta(days=one.correct_within or default)
+        longest = max(longest, (day - issued_on).days)
+        demands.append(Demand(item["title"].rstrip("。"), one.note, rules.last_day(day, known)))
+    return OrderPaper(
+        number=number,
+        issued_on=issued_on,
+        correct_by=max((one.correct_by for one in demands), default=issued_on),
+        violations=tuple(demands),
+        basis=tuple(dict.fromkeys(law for item in items for law in item["basis"])),
+        officers=tuple((one.account.display_name, one.certificate_number) for one in officers),
+        replaces=replaces,
+        days=longest,
+    )
+
+
+def keep_order(task: InspectionTask, order: OrderPaper, pdf: bytes, by: Account) -> StoredFile:
+    """The order's paper on file, for the business too."""
+    name = f"责令改正通知书-{order.number}"
+    return keep(name=name, by=by, data=pdf, restricted=False, about=task, office=task.matter.office)
