@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 
 from xinheng.fusion.catalogue.models import Flaw, Score, SourceScore, StandardVersion
+from xinheng.fusion.catalogue.rules import mark_of
 from xinheng.fusion.intake.queries import Freshness, freshness
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.lake import versions
@@ -37,7 +38,7 @@ class CatalogueEntry:
     @property
     def mark(self) -> str:
         """The score in percent with one decimal."""
-        return f"{self.score.score / 100:.1f}" if self.score else ""
+        return (mark_of(self.score.rows * self.score.rules, self.score.failing) or "100.0") if self.score else ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class ThemeEntry:
         scores = [one.score for one in self.entries if one.score]
         pairs = sum(one.rows * one.rules for one in scores)
         failing = sum(one.failing for one in scores)
-        return f"{100 - 100 * failing / pairs:.1f}" if pairs else ""
+        return mark_of(pairs, failing)
 
 
 def entries(kinds: Iterable[RecordType] | None = None) -> list[CatalogueEntry]:
@@ -150,7 +151,7 @@ def scores_over_time() -> list[tuple[date, str]]:
         pairs = found.setdefault(day, [0, 0])
         pairs[0], pairs[1] = pairs[0] + rows * rules, pairs[1] + failing
     days = sorted(found.items())[-DAYS:]
-    return [(day, f"{100 - 100 * failing / pairs:.1f}") for day, (pairs, failing) in days if pairs]
+    return [(day, mark_of(pairs, failing)) for day, (pairs, failing) in days if pairs]
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def scores_by(group: str, days: int = 10) -> list[GroupScore]:
     made = [
         GroupScore(
             key, _title_of(group, key),
-            [(day, f"{100 - 100 * failing / all:.1f}") for day, (all, failing) in sorted(pairs[key].items()) if all],
+            [(day, mark_of(all, failing)) for day, (all, failing) in sorted(pairs[key].items()) if all],
             rows, failing, [standard().types[type] for type in sorted(types) if type in standard().types],
         )
         for key, (rows, failing, types) in now.items()

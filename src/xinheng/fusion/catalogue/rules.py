@@ -118,6 +118,11 @@ def _told(value: object) -> str:
     return {True: "是", False: "否", "": "无"}.get(value, str(value))
 
 
+def mark_of(pairs: int, failing: int) -> str:
+    """A score in percent as it is shown, rounded down: 100.0 is said only where nothing fails. Empty without pairs."""
+    return f"{1000 * (pairs - failing) // pairs / 10:.1f}" if pairs else ""
+
+
 def score_of(rows: int, rules: int, failing: int) -> int:
     """The share of (record, rule) that hold, in hundredths of a percent; a register without records has all of it."""
     return FULL if not rows or not rules else FULL - round(FULL * failing / (rows * rules))

@@ -17,6 +17,7 @@ from xinheng.fusion.catalogue.queries import (
     scores_of,
     scores_over_time,
 )
+from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.quality.actions import follow_failures
 from xinheng.fusion.quality.queries import known_problems, open_tickets
@@ -55,9 +56,10 @@ def register(request: HttpRequest, id: str) -> HttpResponse:
     held = rules_held(kind)
     titles = {one.rule.id: one.rule.title for one in held}
     (entry,) = entries([kind])
+    told_by = {name: one.title for name, one in sources().items()}
     shown = {"kind": kind, "entry": entry, "rules": held, "rule": rule, "page": page, "titles": titles,
              "scores": scores_of(id), "source": source, "tickets": open_tickets(id),
-             "known": known_problems(id)}  # fmt: skip
+             "known": known_problems(id), "source_titles": told_by}  # fmt: skip
     return render(request, "data/register.html", shown)
 
 

@@ -23,11 +23,13 @@ def todo(request: HttpRequest) -> HttpResponse:
         asked.get("kind", ""),
         asked_text(request),
     )
+    kinds = [(one.id, one.short) for one in current_procedures() if may(account, verbs()[one.view])]
     shown = {
         "todo": page,
         "due": asked.get("due", ""),
         "kind": asked.get("kind", ""),
-        "kinds": [(one.id, one.short) for one in current_procedures() if may(account, verbs()[one.view])],
+        "kinds": kinds,
+        "chosen_kind": dict(kinds).get(asked.get("kind", "")),
         # Who registers a clue that he may not open reads its number here.
         "registered": asked_text(request, "registered", 40),
         "can_register": may(account, Permission.REGISTER_CLUE),
