@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -225,6 +225,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if isinstance(error, Refusal):
         return fault_page(request, 500, what=str(error))
+    if isinstance(error, DataError) and "NUL" in str(error):
+        # No keyboard types it, and PostgreSQL keeps it in no text; SQLite does, and finds nothing.
+        return fault_page(request, 400, what="地址或内容里有不能保存的字符（NUL）。")
     if not is_passing(error):
         return fault_page(request, 500)
     response = fault_page(request, 503, what=_reason(str(error)))

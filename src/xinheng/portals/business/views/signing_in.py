@@ -18,6 +18,7 @@ from xinheng.services.mandates.queries import mandates_of, party_of, phone_key
 from xinheng.services.mandates.tasks import send_entry_code
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.access.parties import PartyRight
+from xinheng.support.crypto.cipher import SECRET, decrypt, encrypt, new_secret
 from xinheng.support.notices.channels import messages_leave
 from xinheng.support.oidc.signing_in import is_connected
 
@@ -36,7 +37,7 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and fields.is_valid():
         uscc, phone = fields.cleaned_data["uscc"].replace(" ", "").upper(), fields.cleaned_data["phone"]
         send_entry_code.enqueue(uscc, phone_key(phone).hex())
-        request.session[ASKED] = [uscc, phone]
+        request.session[ASKED] = [uscc, _closed(phone)]
         query = urlencode({"next": request.GET.get("next", "")})
         return HttpResponseRedirect(f"{reverse('business:code')}?{query}")
     shown = {"form": fields, "messages_leave": messages_leave(), "licence": is_connected(),
@@ -53,16 +54,17 @@ def code(request: HttpRequest) -> HttpResponse:
     asked = request.session.get(ASKED)
     if not asked:
         return HttpResponseRedirect(reverse("business:login"))
+    phone = _opened(asked[1])
     fields = CodeGiven(request.POST if request.method == "POST" else None)
     if request.method == "POST" and fields.is_valid():
         subject = subject_by(asked[0])
         given = fields.cleaned_data["code"]
-        party = enter(identity=subject.identity, phone=asked[1], code=given) if subject else None
+        party = enter(identity=subject.identity, phone=phone, code=given) if subject else None
         if party is not None:
             come_in(request, party)
             return HttpResponseRedirect(where_to(request.GET.get("next", "")))
         fields.add_error("code", WRONG)
-    shown = {"form": fields, "phone": asked[1][-4:]}
+    shown = {"form": fields, "phone": phone[-4:]}
     return render(request, "business/code.html", shown, status=422 if fields.errors else 200)
 
 
@@ -85,6 +87,17 @@ def choose(request: HttpRequest) -> HttpResponse:
             act_for(request, chosen)
         return HttpResponseRedirect(reverse("business:home"))
     return render(request, "business/choose.html", {"party": party, "mandates": mandates_of(party.pk)})
+
+
+def _closed(phone: str) -> str:
+    """Sessions lie in the database: what is personal lies there encrypted, as everywhere."""
+    secret = new_secret()
+    return (secret + encrypt(secret, phone.encode())).hex()
+
+
+def _opened(closed: str) -> str:
+    whole = bytes.fromhex(closed)
+    return decrypt(whole[:SECRET], whole[SECRET:]).decode()
 
 
 def where_to(wanted: str) -> str:

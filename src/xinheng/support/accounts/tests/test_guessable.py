@@ -38,6 +38,7 @@ def test_what_is_guessed_is_refused_in_chinese(password):
         "fL8-kq7-Wm2z",
         "梧桐树下三只猫咪2只狗",
         "cha-hu-gai-zi-lan",
+        "河边的茶馆下雨天没有人来 " * 10,
     ],
 )
 def test_what_nobody_guesses_is_taken(password):
