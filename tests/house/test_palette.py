@@ -96,6 +96,7 @@ OWN: dict[str, set[str]] = {
         "reading",
         "fetching.py",
         "linking.py",
+        "pushing.py",
         "refusals.py",
         "sending.py",
         "sheets.py",

@@ -13,6 +13,7 @@ from xinheng.fusion.intake.queries import Freshness, freshness
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.queries import few_rows
+from xinheng.fusion.registers.models import Source
 from xinheng.fusion.standard.declarations import RecordType, Theme
 from xinheng.fusion.standard.quality import QualityRule, quality_rules
 from xinheng.fusion.standard.registry import standard
@@ -188,9 +189,10 @@ def scores_by(group: str, days: int = 10) -> list[GroupScore]:
         if one.day == known[0]:
             rows, failing, types = now.get(key, (0, 0, set()))
             now[key] = (rows + one.rows, failing + one.failing, types | {one.type})
+    named = _titles(group)
     made = [
         GroupScore(
-            key, _title_of(group, key),
+            key, named.get(key, key),
             [(day, mark_of(all, failing)) for day, (all, failing) in sorted(pairs[key].items()) if all],
             rows, failing, [standard().types[type] for type in sorted(types) if type in standard().types],
         )
@@ -206,11 +208,13 @@ def _group_of(group: str, one: SourceScore) -> str:
     return str(kind.theme) if group == "theme" else kind.duties.accountable
 
 
-def _title_of(group: str, key: str) -> str:
-    if group == "source":
-        declared = sources().get(key)
-        return f"{declared.title}（{declared.department}）" if declared else key
-    return standard().theme_title(Theme(key)) if group == "theme" and key in set(Theme) else key
+def _titles(group: str) -> dict[str, str]:
+    """What people call the groups."""
+    if group == "theme":
+        return {str(one): standard().theme_title(one) for one in Theme}
+    if group == "unit":
+        return {}
+    return {one.name: f"{one.title}（{one.department}）" for one in Source.objects.all()}
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,7 @@ class Arrival(models.Model):
         FOLDER = "folder", "接收文件夹"
         TABLE = "table", "数据库表"
         ADDRESS = "address", "接口拉取"
+        PUSHED = "pushed", "签名推送"
 
     # As it is declared; a source has no row before its first run.
     source = models.CharField(max_length=60)
@@ -297,3 +298,45 @@ class Pull(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "slot"], name="pull_once_a_slot")]
         indexes = [models.Index(fields=["source", "-id"], name="pull_of_source")]
+
+
+class PushKey(models.Model):
+    """The public half of a department's key: under it rows of one source are pushed to us."""
+
+    scope: ClassVar = Scope(plain=("source", "added_by"))
+
+    source = models.CharField(max_length=60)
+    # As `crypto.signing.key_name` calls it; the request says under which it is signed.
+    name = models.CharField(max_length=16)
+    public = models.BinaryField(max_length=65)
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=120)
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # Seconds by which the partner's clock is ahead of ours, by its last request; 0 where it is right.
+    clock_off = models.IntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source", "name"], condition=models.Q(ended_at__isnull=True), name="push_key_once"
+            )
+        ]
+
+    @property
+    def algorithm(self) -> str:
+        """By its length."""
+        return "Ed25519" if len(bytes(self.public)) == 32 else "SM2"
+
+
+class PushedWord(models.Model):
+    """A word that was used in a push: a second request with it is a replay."""
+
+    scope: ClassVar = Unlisted("words that requests were told apart by")
+
+    key = models.ForeignKey(PushKey, on_delete=models.CASCADE, related_name="words")
+    word = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "word"], name="pushed_word_once")]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from xinheng.fusion.intake.declarations import SourceDeclaration
-from xinheng.fusion.intake.models import Arrival, DataLink, Expectation, Finding, IntakeRun, Pull, Reject
+from xinheng.fusion.intake.models import Arrival, DataLink, Expectation, Finding, IntakeRun, Pull, PushKey, Reject
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.models import Source
 from xinheng.fusion.standard.periods import after
@@ -57,6 +57,11 @@ def _fresh(source: SourceDeclaration, last: datetime | None, expected: Expectati
         source.name, source.title, source.department, last, due, late, refresh, kind.duties.accountable,
         now - due if due and late else None, told.told_at if told else None, told.told if told else 0,
     )  # fmt: skip
+
+
+def push_keys(source: str) -> QuerySet[PushKey]:
+    """The keys under which a source may be pushed, the newest first; ended ones last."""
+    return PushKey.objects.filter(source=source).order_by(F("ended_at").asc(nulls_first=True), "-pk")
 
 
 def findings(source: str | None = None, *, with_closed: bool = False) -> QuerySet[Finding]:

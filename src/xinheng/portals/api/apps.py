@@ -9,4 +9,8 @@ class ApiConfig(PortalConfig):
     name = "xinheng.portals.api"
     label = "api"
     verbose_name = "开放接口"
-    addresses = {"api/v1/": "xinheng.portals.api.urls", "exchange/": "xinheng.portals.api.exchange"}
+    addresses = {
+        "api/v1/": "xinheng.portals.api.urls",
+        "exchange/": "xinheng.portals.api.exchange",
+        "exchange/deliveries/": "xinheng.portals.api.deliveries",
+    }

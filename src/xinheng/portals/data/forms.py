@@ -54,6 +54,17 @@ def bounded(sent: Any, most: int) -> Any:
     return sent
 
 
+class PushKeyForm(forms.Form):
+    """The public half of a department's key."""
+
+    public = forms.CharField(
+        label="公钥", max_length=400,
+        help_text="部门自己生成密钥，只把公钥给我们：Ed25519（32 字节）或 SM2（65 字节），base64 或十六进制。",
+        error_messages={"required": "填写公钥", "max_length": "太长，不是公钥"},
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
 class LinkForm(forms.Form):
     """A connection to a department's database or interface."""
 

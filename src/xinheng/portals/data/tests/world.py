@@ -9,7 +9,7 @@ from xinheng.fusion.collection.actions import open_filing
 from xinheng.fusion.collection.declarations import form_for
 from xinheng.fusion.collection.models import Filing
 from xinheng.fusion.collection.periods import last_ended
-from xinheng.fusion.intake.models import Arrival, DataLink, IntakeRun
+from xinheng.fusion.intake.models import Arrival, DataLink, IntakeRun, PushKey
 from xinheng.fusion.quality.actions import open_ticket, send_to_source
 from xinheng.fusion.quality.models import QualityTicket
 from xinheng.fusion.registers.actions import ensure_source
@@ -30,6 +30,7 @@ class Delivered:
     # The form that the office of the place has to fill in, and what is wrong with its data.
     filing: Filing
     ticket: QualityTicket
+    key: PushKey
 
 
 def lay(spot: Spot) -> Delivered:
@@ -44,7 +45,12 @@ def lay(spot: Spot) -> Delivered:
     here = {"title": "登记库", "kind": "postgresql", "address": "db.example.cn", "database": "a", "account": "b",
             "changed_at": city_time.now(), "secret": b"0" * 16, "sealed": b""}  # fmt: skip
     link = DataLink.objects.get_or_create(name="licensing", defaults=here)[0]
-    return Delivered(run, sent, tag, link, _filing(spot.office), _ticket(spot))
+    return Delivered(run, sent, tag, link, _filing(spot.office), _ticket(spot), _key())
+
+
+def _key() -> PushKey:
+    told = {"public": b"0" * 32, "added_at": city_time.now(), "added_by": "何清"}
+    return PushKey.objects.get_or_create(source="registration", name="0" * 16, defaults=told)[0]
 
 
 def _ticket(spot: Spot) -> QualityTicket:
@@ -74,6 +80,7 @@ STARTS = {
     "data/quality/": lambda here: {"id": "registration"},
     "data/models/": lambda here: {"id": "entities_by_place"},
     "data/sources/": lambda here: {"name": "registration"},
+    "data/sources/<str:name>/keys/": lambda here: {"name": "registration", "pk": here.key.pk},
     "data/sources/runs/": lambda here: {"pk": here.delivery.pk},
     "data/quality/tickets/": lambda here: {"number": here.ticket.matter.number, "verb": "source_delivers_fix"},
     "data/forms/": lambda here: {"form": FORM, "period": here.filing.period},
