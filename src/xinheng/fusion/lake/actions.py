@@ -3,31 +3,27 @@
 import os
 import shutil
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
 from django.db import connection
 
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.queries import limited
 from xinheng.fusion.lake.tables import BLIND_KEY, MENTION, SUBJECT, Table, tables
 from xinheng.fusion.lake.versions import LakeVersion
+from xinheng.fusion.lake.writing import carry_over, write_whole
 from xinheng.fusion.registers import feed
-from xinheng.fusion.registers.bulk import on_postgres
 from xinheng.fusion.registers.models import Batch
 from xinheng.kit import city_time
 
-PAGE = 50_000
 ALWAYS = {SUBJECT.name, MENTION.name, BLIND_KEY.name}
 
 
 def refresh_lake(*, rebuild: bool = False) -> LakeVersion:
     """Writes a new version and swaps it in; returns the current one when nothing was written since.
 
-    Types that nothing was written to are hard links to the last version's files, unless `rebuild` is set; of a register
-    that is empty there is no file at all.
+    Types that nothing was written to are hard links to the last version's files, and of the others only what is new is
+    read, unless `rebuild` is set; of a register that is empty there is no file at all.
     """
     with versions.refreshing():
         before = None if rebuild else _usable(versions.current())
@@ -73,10 +69,19 @@ def _make_all(declared: list[Table], version: LakeVersion, before: LakeVersion |
         for table in declared:
             path = version.folder / f"{table.name}.parquet"
             if before is None or table.name in stale:
-                version.rows[table.name] = _write(table, duck, str(path)) if table.name in filled else 0
+                version.rows[table.name] = _made(table, duck, before, path) if table.name in filled else 0
             else:
                 version.rows[table.name] = _linked(before, path)
             version.shapes[table.name] = table.shape
+
+
+def _made(table: Table, duck: duckdb.DuckDBPyConnection, before: LakeVersion | None, path: Path) -> int:
+    """From the last version's file and what is not in it, where that is little; else from the registers alone."""
+    if before and table.numbers and before.shapes.get(table.name) == table.shape:
+        kept = before.folder / path.name
+        if kept.exists() and (rows := carry_over(table, duck, kept, path)) is not None:
+            return rows
+    return write_whole(table, duck, path)
 
 
 def _linked(before: LakeVersion, path: Path) -> int:
@@ -96,29 +101,3 @@ def _filled(names: list[str]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"WITH t(name) AS (VALUES {asked}) SELECT name FROM t WHERE {held}", names)
         return {name for (name,) in cursor.fetchall()}
-
-
-def _write(table: Table, duck: duckdb.DuckDBPyConnection, path: str) -> int:
-    """Streams the registers page by page through DuckDB, which types them, into one file."""
-    schema = pa.schema(list(table.brought))
-    typed = f"SELECT {table.typed}" + ("" if "FROM page" in table.typed else " FROM page")
-    rows = 0
-    writer: pq.ParquetWriter | None = None
-    with _cursor() as cursor:
-        cursor.execute(table.query, list(table.params))
-        while (page := cursor.fetchmany(PAGE)) or writer is None:
-            columns = zip(*page, strict=True) if page else [()] * len(schema)
-            arrays = [pa.array(column, kind) for column, (_, kind) in zip(columns, table.brought, strict=True)]
-            duck.register("page", pa.table(arrays, schema=schema))
-            told = duck.execute(typed).to_arrow_table()
-            # Planning a statement takes longer than a small table: the first page says what the file looks like.
-            writer = writer or pq.ParquetWriter(path, told.schema, compression="zstd")
-            writer.write_table(told.cast(writer.schema))
-            rows += len(page)
-        writer.close()
-    return rows
-
-
-def _cursor() -> Any:
-    """A cursor that does not hold the whole result."""
-    return connection.chunked_cursor() if on_postgres() else connection.cursor()

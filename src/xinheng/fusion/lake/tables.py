@@ -22,6 +22,13 @@ class Table:
     params: tuple[str, ...]
     brought: Schema
     typed: str
+    # Of a table whose rows never change, only come and go: the query of their numbers, the first column.
+    numbers: str = ""
+
+    @property
+    def some(self) -> str:
+        """The query of certain rows; `{values}` stands for their numbers."""
+        return f"{self.query} AND r.id IN {{values}}"
 
     @property
     def shape(self) -> str:
@@ -126,4 +133,5 @@ def record_table(kind: RecordType) -> Table:
         "record_id, subject_id, key, effective_on::DATE AS effective_on, ends_on::DATE AS ends_on, "
         f"recorded_at::TIMESTAMP AS recorded_at, source{fields} "
         f"FROM (SELECT *, json_transform(open, '{{{structure}}}') AS said FROM page)",
+        numbers="SELECT r.id FROM registers_record r WHERE r.type = %s AND r.superseded_at IS NULL",
     )  # fmt: skip

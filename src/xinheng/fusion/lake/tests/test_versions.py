@@ -4,14 +4,19 @@ import datetime
 import json
 from decimal import Decimal
 
+import duckdb
 import pytest
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
 from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, fine, shop
 
-from xinheng.fusion.lake import versions
+from xinheng.fusion.lake import actions, versions
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.quality import measure
 from xinheng.fusion.lake.queries import NoLake, connect
-from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.lake.writing import write_whole
+from xinheng.fusion.registers.actions import withdraw_record, write_records
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
 
@@ -53,6 +58,58 @@ def test_an_unchanged_type_is_the_same_file_and_nothing_new_makes_no_version(del
     }  # fmt: skip
     assert "registration.parquet" in same and "administrative_penalty.parquet" not in same
     assert second.rows["administrative_penalty"] == 2
+
+
+def contents(version: versions.LakeVersion) -> dict[str, list[tuple[object, ...]]]:
+    """Every table of a version, its types told too."""
+    told = {}
+    for path in sorted(version.folder.glob("*.parquet")):
+        with duckdb.connect() as duck:
+            duck.execute(f"CREATE VIEW one AS FROM read_parquet('{path}')")
+            told[path.stem] = duck.execute("DESCRIBE one").fetchall() + duck.execute("FROM one ORDER BY ALL").fetchall()
+    return told
+
+
+CHANGES = st.lists(
+    st.tuples(st.sampled_from(["fine", "withdraw", "shop", "refresh"]), st.integers(0, 29), st.sampled_from("789")),
+    min_size=3, max_size=8,
+)  # fmt: skip
+
+
+@trying(
+    max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(changes=CHANGES)
+def test_what_is_carried_over_and_added_to_equals_a_lake_made_anew(deliver, shops, changes):
+    deliver("penalty", PENALTY_HEADER, *(fine(number % 3, f"{number}号") for number in range(30)))
+    refresh_lake()
+    for what, number, said in changes:
+        if what == "fine":
+            deliver("penalty", PENALTY_HEADER, fine(number % 3, f"{number}号", amount=said))
+        elif what == "withdraw":
+            record = Record.objects.filter(key__startswith=f"{number}号", superseded_at=None).first()
+            if record:
+                withdraw_record(record=record, by="system", reason="错了")
+        elif what == "shop":
+            deliver("registration", REGISTRATION_HEADER, shop(number % 5, name=f"山城{said}号"))
+        else:
+            refresh_lake()
+    assert contents(refresh_lake()) == contents(refresh_lake(rebuild=True))
+
+
+def test_of_a_large_register_only_what_is_new_is_read(deliver, shops, monkeypatch):
+    deliver("penalty", PENALTY_HEADER, *(fine(number % 3, f"{number}号") for number in range(30)))
+    refresh_lake()
+    whole: list[str] = []
+    monkeypatch.setattr(
+        actions, "write_whole", lambda table, *rest: whole.append(table.name) or write_whole(table, *rest)
+    )
+    deliver("penalty", PENALTY_HEADER, fine(1, "1号", amount="7"), fine(1, "30号"))
+    assert refresh_lake().rows["administrative_penalty"] == 31
+    assert set(whole) == actions.ALWAYS
+    deliver("penalty", PENALTY_HEADER, *(fine(number % 3, f"{number}号", amount="8") for number in range(30)))
+    assert refresh_lake().rows["administrative_penalty"] == 31
+    assert "administrative_penalty" in whole
 
 
 def test_a_running_reader_keeps_its_version_while_others_are_swapped_in(deliver, shops):
