@@ -8,10 +8,12 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
 from tests import kept, made
 
 from xinheng.kit import city_time
@@ -78,6 +80,9 @@ def pytest_configure() -> None:
     settle_alone()
     settings.XINHENG_MAKES_KEYS = True
     os.environ["XINHENG_MAKES_KEYS"] = "1"  # for the processes that tests start
+    # How long one example takes says how busy the machine is.
+    hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    hypothesis.settings.load_profile("house")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

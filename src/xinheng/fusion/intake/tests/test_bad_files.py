@@ -139,10 +139,10 @@ def test_a_workbook_bomb_is_refused_unopened(deliver):
         with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
             for _ in range(100):
                 sheet.write(row * 20_000 + os.urandom(8_000))
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(IntakeRefused, match="超过1048576行"):
         deliver("registration", data=data.getvalue(), name="bomb.xlsx")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_truncated_workbook_is_refused(deliver):

@@ -97,10 +97,10 @@ def test_a_file_too_large_is_refused():
 )
 def test_a_flood_of_pixels_is_refused_at_once(size, limit):
     """A PNG cannot be decoded at half its size: it has a limit of its own below that of photos."""
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(UnfitFile, match=f"像素过大，上限为 {limit} 万像素"):
         media_type_of(flood(*size))
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_cut_picture_is_refused():
