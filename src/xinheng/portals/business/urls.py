@@ -30,6 +30,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("standing", home.standing, name="standing"),
     path("certificates", certificates.certificates, name="certificates"),
+    path("certificates/<str:number>/paper", certificates.paper, name="certificate_paper"),
     path("display/", display.display, name="display"),
     path("display/stickers", display.stickers, name="stickers"),
     path("display/badge.svg", display.badge, name="badge"),

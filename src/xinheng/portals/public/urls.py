@@ -66,6 +66,7 @@ urlpatterns = [
     path("evaluations/mine", evaluate.mine, name="evaluation_mine"),
     path("evaluations/<str:identity>", evaluate.evaluations, name="evaluations"),
     path("mine", progress.mine, name="mine"),
+    path("verify/seal", verify.seal, name="verify_seal"),
     path("verify", verify.verified, name="verify"),
     path("order", order.order, name="order"),
     path("p/<str:number>", progress.progress, name="progress"),

@@ -11,9 +11,12 @@ from xinheng.kit.canonical import digest
 from xinheng.services.certificates.models import Certificate
 from xinheng.services.certificates.papers import set_certificate
 from xinheng.services.certificates.queries import standing_of
+from xinheng.services.certificates.rules import sealed_text
 from xinheng.support.access.parties import Party
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
+from xinheng.support.crypto.signing import public_key, sign
+from xinheng.support.files.actions import keep
 from xinheng.support.numbers.actions import unguessable_number
 
 CODE_LENGTH = 12
@@ -21,7 +24,7 @@ CODE_LENGTH = 12
 
 @dataclass(frozen=True)
 class Made:
-    """The certificate as kept, and the paper, which is not."""
+    """The certificate as kept, and its paper."""
 
     certificate: Certificate
     pdf: bytes
@@ -40,8 +43,10 @@ def make_certificate(*, by: Party) -> Made:
             subject=subject, number=number, code=random_text(CODE_LENGTH), made_at=now, said=lines, facts=facts
         )
         pdf = set_certificate(made)
-        made.paper = digest(pdf)
+        made.paper, made.sealed_by = digest(pdf), public_key()
+        made.seal = sign(sealed_text(number, made.code, made.paper), made.sealed_by)
         made.save()
+        keep(name=f"{number}.pdf", by="system", data=pdf, restricted=False, about=made)
         record_event(
             stream=stream_for(subject.office, "certificate"),
             verb="make_certificate",

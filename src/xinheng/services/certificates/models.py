@@ -23,6 +23,9 @@ class Certificate(models.Model):
     # SHA-256 of the public records that stood behind the lines, and of the paper.
     facts = models.BinaryField(max_length=32)
     paper = models.BinaryField(max_length=32)
+    # The seal: the platform's signature on number, code and paper, and the public key it holds under.
+    seal = models.BinaryField(max_length=64, default=b"")
+    sealed_by = models.BinaryField(max_length=65, default=b"")
 
     def __str__(self) -> str:
         return self.number

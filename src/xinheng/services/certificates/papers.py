@@ -5,6 +5,7 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.services.certificates.models import Certificate
 from xinheng.services.certificates.queries import verify_address
+from xinheng.support.crypto.signing import key_name, public_key
 from xinheng.support.documents.rendering import render_pdf
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
@@ -26,5 +27,6 @@ def set_certificate(made: Certificate) -> bytes:
         "lines": made.said,
         "code": made.code,
         "address": address,
+        "seal": key_name(public_key()),
     }
     return render_pdf("certificate", told, pictures={"verify.svg": picture_of(address, "核验").encode()})

@@ -4,8 +4,15 @@ from typing import Any
 
 from xinheng.kit.canonical import canonical_json, digest
 
+# What a seal is on, so that no other signature of the platform is one.
+KIND = b"xinheng certificate"
 # The parts of the dossier that tell of standing; their titles are the standard's.
 CERTIFIED = ("registration", "licences", "penalties", "abnormal_list", "serious_list", "annual_reports", "awards")
+
+
+def sealed_text(number: str, code: str, paper: bytes) -> bytes:
+    """What the platform signs: a line each for the kind, the number, the code, and the paper's SHA-256."""
+    return b"\n".join((KIND, number.encode(), code.encode(), paper.hex().encode()))
 
 
 def certified(told: dict[str, Any], status: str) -> tuple[list[list[str]], bytes]:

@@ -1,13 +1,15 @@
 """A certificate of standing: made by the shop, verified by anyone, told apart when altered or no longer so."""
 
+from hashlib import sha256
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.business import PHONE, Phone
+from tests.business import CLERK, PHONE, Phone
 from tests.kept import kept
-from tests.shop import SHOP, penalise, register
+from tests.shop import OTHER, SHOP, penalise, register
 
 from xinheng.services.certificates import papers
 from xinheng.services.certificates.models import Certificate
@@ -36,6 +38,37 @@ def test_anyone_verifies_the_paper_and_an_altered_one_is_told_apart(world: Any, 
         sent = {"code": code, "paper": SimpleUploadedFile("a.pdf", content)}
         assert says in client.post("/verify", sent, follow=True).content.decode()
     assert AuditEvent.objects.filter(verb="make_certificate").count() == 1
+
+
+@pytest.mark.clause("CQ-7.2.7-02")
+def test_the_paper_is_kept_and_its_seal_holds_without_the_platform(client: Any):
+    register(SHOP, phone=PHONE)
+    owner = Phone()
+    owner.sign_in()
+    pdf = owner.send("certificates").content
+    made = Certificate.objects.get()
+    assert "下载" in owner.page("certificates")
+    assert owner.client.get(f"/business/certificates/{made.number}/paper").content == pdf
+    assert "平台电子签章有效" in client.get("/verify", {"code": made.code}).content.decode()
+    seal = client.get("/verify/seal", {"code": made.code}).json()
+    assert seal["sha256"] == sha256(pdf).hexdigest() and seal["signed"].endswith(seal["sha256"])
+    public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(seal["public_key"]))
+    public.verify(bytes.fromhex(seal["signature"]), seal["signed"].encode())
+    # Whoever changes the row cannot make the seal fit.
+    Certificate.objects.update(paper=sha256(b"another").digest())
+    assert "签章验证不通过" in client.get("/verify", {"code": made.code}).content.decode()
+    assert client.get("/verify/seal", {"code": "ABCDEFGHJKMN"}).status_code == 404
+
+
+def test_nobody_else_downloads_the_paper(client: Any):
+    register(SHOP, phone=PHONE)
+    register(OTHER, phone=CLERK)
+    owner, other = Phone(), Phone()
+    owner.sign_in()
+    owner.send("certificates")
+    other.sign_in(OTHER, CLERK)
+    address = f"/business/certificates/{Certificate.objects.get().number}/paper"
+    assert other.client.get(address).status_code == 404 and client.get(address).status_code == 302
 
 
 def test_a_fact_that_came_later_is_told(world: Any, client: Any):

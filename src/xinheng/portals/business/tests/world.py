@@ -14,6 +14,7 @@ from xinheng.credit.persons.tests.laid import warning_at
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
+from xinheng.services.certificates.models import Certificate
 from xinheng.services.evaluations.models import Evaluation
 from xinheng.services.letters.models import Letter
 from xinheng.services.loans.models import LoanConsent
@@ -23,6 +24,7 @@ from xinheng.services.tenant_grading.declarations import starter
 from xinheng.services.tenant_grading.grading import keep_grades
 from xinheng.services.tenant_grading.models import GradingScheme
 from xinheng.services.venue_care.models import HousePaper, MessageReceipt, VenueMessage
+from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.models import Matter
 
@@ -51,6 +53,7 @@ class Shop:
     promise: Matter
     promise_file: StoredFile
     loan: LoanConsent
+    certificate: Certificate
 
 
 def lay(spot: Spot) -> Shop:
@@ -74,7 +77,12 @@ def lay(spot: Spot) -> Shop:
         number=f"LOAN{spot.number:08d}", identity=identity, service="cqyrt", facts=["registration"], given_by="陈大文",
         expires_on=city_time.today(),
     )  # fmt: skip
-    return Shop(visit, delegate, asked, letter, file, there, warning_at(spot), promise, kept, loan)
+    paper = Certificate.objects.create(
+        subject=there.tenancy.subject, number=f"信{spot.number}", code=f"CERT{spot.number:08d}",
+        made_at=city_time.now(), said=[], facts=b"", paper=b"",
+    )  # fmt: skip
+    keep(name="a.pdf", by="system", data=b"%PDF-1.7 paper", restricted=False, about=paper)
+    return Shop(visit, delegate, asked, letter, file, there, warning_at(spot), promise, kept, loan, paper)
 
 
 def _in_a_mall(spot: Spot, identity: str) -> There:
@@ -116,6 +124,7 @@ STARTS = {
     },
     "business/venues/<int:pk>/reply": lambda shop: {"pk": shop.asked.pk},
     "business/venues/<int:pk>/leave": lambda shop: {"pk": shop.asked.pk},
+    "business/certificates/": lambda shop: {"number": shop.certificate.number},
     "business/loans/": lambda shop: {"pk": shop.loan.pk},
     "business/persons/": lambda shop: {"pk": shop.warning.pk},
     "business/people/": lambda shop: {"pk": shop.delegate.pk},
