@@ -142,8 +142,11 @@ def _checked(type: RecordType, rows: Sequence[Mapping[str, object]]) -> list[dic
 
 def _locked_source(name: str) -> Source:
     """The source's row, locked: writers of one source stand in line, so that a key has one current record."""
+    locked = Source.objects.select_for_update()
+    if found := locked.filter(name=name).first():
+        return found
     Source.objects.get_or_create(name=name, defaults={"title": "信衡平台", "department": "信衡平台"})
-    return Source.objects.select_for_update().get(name=name)
+    return locked.get(name=name)
 
 
 def _subjects_by_identity(identities: Sequence[str]) -> Iterator[tuple[str, int]]:

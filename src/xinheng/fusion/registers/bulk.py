@@ -85,7 +85,9 @@ def list_parameter(values: Sequence[Any]) -> Any:
 
 
 def rows_where_in(sql: str, values: Sequence[Any], cast: str) -> Iterator[tuple[Any, ...]]:
-    """Runs `sql`, in which `{values}` stands for the set of given values, and yields its rows."""
+    """Runs `sql`, in which `{values}` stands for the set of given values, and yields its rows; of none, none."""
+    if not values:
+        return
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("{values}", values_clause(cast)), [list_parameter(values)])
         while page := cursor.fetchmany(5000):

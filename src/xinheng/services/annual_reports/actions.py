@@ -15,7 +15,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.services.annual_reports.declarations import RECORD, ReportKind
 from xinheng.services.annual_reports.forms import CHOICE
 from xinheng.services.annual_reports.models import ReportDraft
-from xinheng.services.annual_reports.queries import draft_of, form_of, last_before, report_of
+from xinheng.services.annual_reports.queries import draft_of, form_of, report_and_last, report_of
 from xinheng.services.annual_reports.rules import Doubt, doubts, state_on, why_not_filed
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.audit.actions import record_event
@@ -37,11 +37,12 @@ class FilingRefused(Refusal):
 @transaction.atomic
 def save_draft(*, by: Party, year: int, told: Mapping[str, Any], seen_seq: int) -> ReportDraft:
     """Keep what is filled in. Two who fill in the same report are told of each other; nothing is overwritten."""
-    subject = _may_file(by, year)
+    subject = _may_file(by, subject_by(by.identity))
+    _must_be_open(subject, year, bool(report_of(subject, year)))
     plain = {name: str(value) if not isinstance(value, bool) else value for name, value in told.items()}
     ReportDraft.objects.select_for_update().filter(identity=by.identity, year=year).first()
     draft = draft_of(by, year) or ReportDraft(identity=subject.identity, year=year, secret=b"", seq=0)
-    if draft.saved_at is None and seen_seq:
+    if not draft.seq and seen_seq:
         raise FilingRefused("这份年报的草稿已经不在了，请重新打开年报再填。")
     if draft.seq != seen_seq:
         when = f"{city_time.local(draft.saved_at):%H:%M}"
@@ -62,42 +63,47 @@ def save_draft(*, by: Party, year: int, told: Mapping[str, Any], seen_seq: int) 
 @transaction.atomic
 def file_report(*, by: Party, year: int, told: Mapping[str, Any], confirmed: bool = False) -> None:
     """File the report of a year, or change it within the season. Raises `FilingRefused` with what does not fit."""
-    subject = _may_file(by, year)
-    # Nobody else files for the same business meanwhile: one report, not two.
-    Subject.objects.select_for_update().get(pk=subject.pk)
-    found = _doubts(subject, year, told)
+    # Nobody else files for the same business meanwhile: one report, not two. All is read once, behind that lock: on the
+    # last day of June every statement counts.
+    subject = _may_file(by, Subject.objects.select_for_update().filter(identity=by.identity).first())
+    before, last = report_and_last(subject, year)
+    _must_be_open(subject, year, bool(before))
+    found = _doubts(subject, last, told)
     if hard := [one for one in found if one.hard]:
         raise FilingRefused("有互相矛盾的内容，改好后再报送。", hard)
     if found and not confirmed:
         raise FilingRefused("有几处请核对：没有错的，勾选“已核对”后再报送。", found)
-    before, today = report_of(subject, year), city_time.today()
+    today = city_time.today()
     row = {**_row(form_of(subject), told), "uscc": by.identity.partition(":")[2], "entity_name": subject.name,
            "report_year": year, "filed_on": today, "state": state_on(year, today), "channel": "online"}  # fmt: skip
     if before:
         row |= {"filed_on": before["filed_on"], "corrected_on": today, "before_correction": _changes(before, row)}
-    write_records(type=RECORD, rows=[row], by=by)
+    # Before the platform's source is locked, in line for which everybody else who files stands.
     ReportDraft.objects.filter(identity=by.identity, year=year).delete()
+    write_records(type=RECORD, rows=[row], by=by)
     record_event(
         stream=stream_for(subject.office, STREAM), verb="annual_reports.correct" if before else "annual_reports.file",
         actor=by, target=subject, detail={"year": year},
     )  # fmt: skip
 
 
-def _may_file(by: Party, year: int) -> Subject:
-    """The business, where this report may be filed by this person today."""
-    subject = subject_by(by.identity)
+def _may_file(by: Party, subject: Subject | None) -> Subject:
+    """The business, where this person may file for it."""
     if subject is None or not by.may(PartyRight.REPORT):
         raise FilingRefused("您没有填报年报的授权，或者授权已经收回。请联系法定代表人（经营者）。")
-    filed = bool(report_of(subject, year))
-    why = why_not_filed(year=year, filed=filed, today=city_time.today(), established_on=subject.established_on)
-    if why:
-        raise FilingRefused(why)
     return subject
 
 
-def _doubts(subject: Subject, year: int, told: Mapping[str, Any]) -> list[Doubt]:
+def _must_be_open(subject: Subject, year: int, filed: bool) -> None:
+    """Whether the report of the year may be filed or changed today."""
+    why = why_not_filed(year=year, filed=filed, today=city_time.today(), established_on=subject.established_on)
+    if why:
+        raise FilingRefused(why)
+
+
+def _doubts(subject: Subject, last: Mapping[str, Any], told: Mapping[str, Any]) -> list[Doubt]:
     texts = {name: str(value) for name, value in told.items() if isinstance(value, str)}
-    found = doubts(_numbers(told), texts, _numbers(last_before(subject, year)), subject.address)
+    found = doubts(_numbers(told), texts, _numbers(last), subject.address)
     personal = [
         Doubt(name, "不要写身份证号码、手机号等个人信息：年报是公示的。")
         for name, value in texts.items()

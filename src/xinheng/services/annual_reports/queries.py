@@ -76,20 +76,22 @@ def duties_of(subject: Subject) -> list[Duty]:
 
 def report_of(subject: Subject, year: int) -> dict[str, Any]:
     """The report of a year as it was filed, everything of it; empty where there is none."""
-    found = next((one for one in _reports(subject) if _year(one) == year), None)
-    return _whole(found) if found else {}
+    return report_and_last(subject, year)[0]
 
 
-def last_before(subject: Subject, year: int) -> dict[str, Any]:
-    """The newest earlier report: last year's figures."""
-    return next((_whole(one) for one in _reports(subject) if _year(one) < year), {})
+def report_and_last(subject: Subject, year: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The report of a year as `report_of` gives it, and the newest earlier one: both of one question."""
+    filed = _reports(subject)
+    found = next((one for one in filed if _year(one) == year), None)
+    last = next((one for one in filed if _year(one) < year), None)
+    return _whole(found) if found else {}, _whole(last) if last else {}
 
 
 def begins_with(subject: Subject, year: int) -> dict[str, Any]:
     """What the form begins with: as filed; else from the last report and the register, without its figures."""
-    if filed := report_of(subject, year):
+    filed, last = report_and_last(subject, year)
+    if filed:
         return filed
-    last = last_before(subject, year)
     figures = {name for name, field in standard().type(RECORD).fields.items() if field.type in ("money", "integer")}
     kept = {name: value for name, value in last.items() if name not in figures and name not in OF_ONE_FILING}
     return {"mailing_address": subject.address, "survival_state": "open", **kept}

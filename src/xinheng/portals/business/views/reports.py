@@ -30,9 +30,10 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     duty = next((one for one in duties_of(subject) if one.year == year), None)
     if duty is None:
         raise Http404("no report is owed of that year")
-    draft = draft_of(party, year)
-    shown = {"party": party, "duty": duty, "draft": draft, "kind": form_of(subject), "seq": draft.seq if draft else 0}
+    shown = {"party": party, "duty": duty, "kind": form_of(subject)}
     if request.method == "GET":
+        draft = draft_of(party, year)
+        shown |= {"draft": draft, "seq": draft.seq if draft else 0}
         initial = draft.read() if draft else initial_of(form_of(subject), begins_with(subject, year))
         return render(request, "business/report.html", {**shown, "form": ReportForm(form_of(subject), initial=initial)})
     files = request.POST.get("act") == "file"
@@ -52,7 +53,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         for one in refused.doubts:
             if one.hard:
                 fields.add_error(one.field, one.words)
-    return render(request, "business/report.html", shown, status=422)
+    return render(request, "business/report.html", {**shown, "draft": draft_of(party, year)}, status=422)
 
 
 def _typed(fields: ReportForm) -> dict[str, object]:
