@@ -15,6 +15,7 @@ from tests.shop import OTHER, SHOP, register
 
 from xinheng.demo.licence_provider import CLIENT, LicenceProvider, open_door, text
 from xinheng.services.mandates.models import ActingPerson, Mandate
+from xinheng.support.oidc import signing_in
 from xinheng.support.oidc.tokens import TokenRefused, claims_of
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ world = kept(_world)
 def provider(request: Any, world: Any, settings: Any) -> Iterator[LicenceProvider]:
     server = open_door(0, national=request.param)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    signing_in.door = signing_in.ProviderDoor()
     found: LicenceProvider = server.provider  # type: ignore[attr-defined]
     settings.XINHENG_LICENCE_OIDC = f"{found.address}/?client={CLIENT}"
     yield found

@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
+import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import orjson
@@ -20,6 +22,9 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 # An attempt is good for ten minutes.
 GOOD_FOR = 600
+# A visitor's thread waits for the provider, and a process has few: only one at a time, the next one this long for it,
+# and after so many failures nobody for a while.
+TURN_SECONDS, FAILURES, REST_SECONDS = 0.5, 3, 60.0
 
 
 class ProviderFailed(Exception):
@@ -94,12 +99,45 @@ def _told() -> dict[str, Any]:
     return told
 
 
+class ProviderDoor:
+    """The one way to the provider of this process: a slow provider costs it one thread, a dead one nothing."""
+
+    def __init__(self) -> None:
+        self._turn, self.failures, self.rests_until = threading.Lock(), 0, 0.0
+
+    def ask(self, address: str, body: bytes | None, headers: dict[str, str]) -> bytes:
+        """The answer. Raises OSError, ProviderFailed."""
+        if time.monotonic() < self.rests_until:
+            raise ProviderFailed("left alone after failures")
+        if not self._turn.acquire(timeout=TURN_SECONDS):
+            raise ProviderFailed("somebody waits for it already")
+        try:
+            told = ask(address, body, headers)
+        except OSError as error:
+            # What it refuses, as a wrong code, is an answer: nobody closes the door for others by asking nonsense.
+            if not isinstance(error, HTTPError) or error.code >= 500:
+                self._failed()
+            raise
+        finally:
+            self._turn.release()
+        self.failures = 0
+        return told
+
+    def _failed(self) -> None:
+        self.failures += 1
+        if self.failures >= FAILURES:
+            self.rests_until, self.failures = time.monotonic() + REST_SECONDS, 0
+
+
+door = ProviderDoor()
+
+
 def _asked(address: str, body: bytes | None = None) -> dict[str, Any]:
     headers = {"Accept": "application/json"}
     if body is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     try:
-        told = orjson.loads(ask(address, body, headers))
+        told = orjson.loads(door.ask(address, body, headers))
     except (OSError, ValueError) as error:
         raise ProviderFailed(f"{urlsplit(address).path}: {type(error).__name__}") from error
     if not isinstance(told, dict):
