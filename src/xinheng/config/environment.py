@@ -63,6 +63,7 @@ LOAN_KEYS: list[str] = _env.list("XINHENG_LOAN_KEYS", default=[])
 _WITNESS = _env.list("XINHENG_WITNESS", default=[])
 # Networks of the inside from which the interfaces of departments may be fetched, such as 10.8.0.0/16.
 INWARD: list[str] = _env.list("XINHENG_INWARD", default=[])
+STAFF_NETWORKS: list[str] = _env.list("XINHENG_STAFF_NETWORKS", default=[])
 # The daemon that looks for viruses in what is handed in.
 _SCANNER: str = _env.str("XINHENG_SCANNER", default="")
 # Where the worker backs up to by itself, where the closed keys go, and how often, in minutes.
@@ -134,15 +135,23 @@ def witness() -> list[str]:
 
 def inward() -> list[str]:
     """The networks of the inside that may be fetched from."""
-    for one in INWARD:
+    return _networks("XINHENG_INWARD", INWARD)
+
+
+def staff_networks() -> list[str]:
+    """The networks that the pages of those who work here are opened from; empty: any."""
+    return _networks("XINHENG_STAFF_NETWORKS", STAFF_NETWORKS)
+
+
+def _networks(name: str, given: list[str]) -> list[str]:
+    for one in given:
         try:
             ip_network(one, strict=False)
         except ValueError as error:
             raise ImproperlyConfigured(
-                f"XINHENG_INWARD 应为网段，例如 10.8.0.0/16（可以用逗号写几个），收到的是“{one[:30]}”，"
-                "请改正或去掉这个设置"
+                f"{name} 应为网段，例如 10.8.0.0/16（可以用逗号写几个），收到的是“{one[:30]}”，请改正或去掉这个设置"
             ) from error
-    return list(INWARD)
+    return list(given)
 
 
 def scanner() -> str:

@@ -31,6 +31,7 @@ XINHENG_WECOM_SECRET = environment.WECOM_SECRET
 XINHENG_WITNESS = environment.witness()
 XINHENG_SCANNER = environment.scanner()
 XINHENG_INWARD = environment.inward()
+XINHENG_STAFF_NETWORKS = environment.staff_networks()
 XINHENG_BACKUP = environment.backup()
 XINHENG_SIGNER = environment.SIGNER
 XINHENG_FONTS = environment.fonts()
@@ -139,6 +140,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "xinheng.portals.ui.security.ContentSecurityPolicy",
     "xinheng.portals.ui.security.KnownHosts",
+    "xinheng.portals.ui.security.StaffNetworks",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "xinheng.portals.ui.pages_only.PagesOnly",
     # allauth looks for it here and nowhere else.

@@ -87,11 +87,16 @@ def caller_of(request: HttpRequest) -> str:
 
 def address_of(environ: Mapping[str, Any]) -> str:
     """The same, before there is a request."""
+    return place_on_the_network(exact_address(environ))
+
+
+def exact_address(environ: Mapping[str, Any]) -> str:
+    """The caller's own address, as it was seen by the proxy or by us."""
     if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
         forwarded = str(environ.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
         if forwarded:
-            return place_on_the_network(forwarded)
-    return place_on_the_network(str(environ.get("REMOTE_ADDR", "")))
+            return forwarded
+    return str(environ.get("REMOTE_ADDR", ""))
 
 
 def limited(limit: Limit, *methods: str) -> Callable[[V], V]:

@@ -1,12 +1,19 @@
 """Security headers that Django does not send by itself."""
 
+import ipaddress
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
+
+from xinheng.portals.ui.errors import fault_page
+from xinheng.portals.ui.limits import exact_address
+from xinheng.support.access.decorators import Open
+from xinheng.support.access.parties import OfParty
 
 # No inline script or style anywhere: what a record contains can then never run.
 POLICY = (
@@ -20,6 +27,8 @@ PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb
 # kept nowhere, not even in the browser's own cache: the next person at this machine may be another.
 KNOWN_BY = (settings.SESSION_COOKIE_NAME, "xh_mine", "xh_word")
 STAFF = ("/officer/", "/admin-desk/", "/data/", "/business/", "/login/", "/p/")
+# Open, since nobody is known there yet; for those who work here all the same.
+SIGNING_IN = "/login/"
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -53,6 +62,39 @@ class KnownHosts:
         """Go on, or raise DisallowedHost, which Django answers with 400."""
         request.get_host()
         return self.get_response(request)
+
+
+class StaffNetworks:
+    """Middleware: where XINHENG_STAFF_NETWORKS is set, the pages of those who work here open from there alone
+    (GB/T 22239 8.1.4.4). The public's, the businesses' and the partners' open from anywhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Go on: which view it is for is not known yet."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Refuse what is not open to all, from elsewhere, before anything is looked up."""
+        networks: list[str] = settings.XINHENG_STAFF_NETWORKS
+        if not networks:
+            return None
+        for_all = isinstance(getattr(view, "xinheng_access", None), Open | OfParty)
+        if (for_all and not request.path.startswith(SIGNING_IN)) or _lies_in(exact_address(request.META), networks):
+            return None
+        return fault_page(request, 403, what="工作人员的页面只能从单位内部网络打开。")
+
+
+def _lies_in(address: str, networks: list[str]) -> bool:
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0].strip("[]"))
+    except ValueError:
+        return False
+    found = getattr(found, "ipv4_mapped", None) or found
+    return any(found in ipaddress.ip_network(one, strict=False) for one in networks)
 
 
 @lru_cache(maxsize=256)
