@@ -82,6 +82,13 @@ def kind_of(matter: Matter) -> str:
     return procedure(matter.procedure, matter.version).short
 
 
+def about_of(matter: Matter) -> str:
+    """Whom a matter is about; empty where its kind is about nobody."""
+    if matter.subject_name or not procedure(matter.procedure, matter.version).subject:
+        return matter.subject_name
+    return "未匹配主体"
+
+
 def places_of(notices: Iterable[Notice]) -> dict[int, str]:
     """Where each notice leads, by its id: to the matter it is about; a page of notices in one query."""
     label, notices = Matter._meta.label_lower, list(notices)

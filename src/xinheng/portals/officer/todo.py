@@ -10,7 +10,7 @@ from xinheng.kit.clocks import ClockReading
 from xinheng.kit.working_days import Holidays
 from xinheng.portals.officer.family import Relative, relative
 from xinheng.portals.officer.marks import ratings_of
-from xinheng.portals.officer.places import address_for, kind_of
+from xinheng.portals.officer.places import about_of, address_for, kind_of
 from xinheng.portals.ui.wording import WEEKDAYS
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
@@ -61,6 +61,7 @@ class TodoRow:
     matter: Matter
     address: str
     kind: str
+    about: str
     state: str
     clock: ClockReading | None
     verb: str
@@ -122,6 +123,7 @@ def rows_of(
                 matter=matter,
                 address=address_for(account, matter),
                 kind=kind_of(matter),
+                about=about_of(matter),
                 state=state_title(matter),
                 clock=clock,
                 handed_down=handed_down,

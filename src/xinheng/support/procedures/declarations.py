@@ -189,6 +189,8 @@ class Procedure(Declaration):
     view: str
     # The right by which whoever acts for the subject sees its matters here and makes the moves of the public.
     party: PartyRight | None = None
+    # Whether its matters are about somebody: then a matter without a subject waits for one to be found.
+    subject: bool = True
     icon: str = "clipboard-check"
     menu: Menu | None = None
     since: str = ""

@@ -4,6 +4,8 @@ import pytest
 from tests import cast as people
 from tests import story
 
+from xinheng.fusion.collection.actions import open_period
+from xinheng.fusion.collection.tests.walk import FORM, period
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.notices.actions import notify
@@ -48,6 +50,12 @@ def test_a_complaint_and_its_clue_are_one_row_with_one_next_step(sign_in, shop, 
         f"/officer/clues/{clue.number}/do/complete_direct_handling", {"outcome": "answered", "words": "已随投诉处理"}
     )
     assert ">受理</a>" in shown(sign_in("sun"))
+
+
+def test_a_form_is_about_nobody_and_waits_for_no_subject(sign_in, cast):
+    open_period(form=FORM, period=period())
+    page = shown(sign_in("sun"))
+    assert "食品安全监管月报" in page and "未匹配主体" not in page
 
 
 def test_another_office_sees_nothing_of_it(sign_in, shop, client):
