@@ -28,3 +28,20 @@ def test_a_class_name_is_defined_once():
 
 def test_an_exception_is_still_one():
     assert [name for name in TWICE if len(homes()[name]) < 2] == []
+
+
+def series() -> dict[str, set[str]]:
+    """The word a number begins with → the apps that number so."""
+    found = defaultdict(set)
+    for module in names.house():
+        for node in ast.walk(names.tree(module)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("next_number"):
+                prefix = next(more.value for more in node.keywords if more.arg == "prefix")
+                if isinstance(prefix, ast.Constant):
+                    found[prefix.value].add(".".join(module.split(".")[:3]))
+    return found
+
+
+def test_a_number_says_what_kind_of_matter_it_is():
+    assert len(series()) > 15
+    assert {prefix: apps for prefix, apps in series().items() if len(apps) > 1} == {}

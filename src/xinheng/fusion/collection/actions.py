@@ -89,7 +89,7 @@ def open_filing(*, form: Form, period: str, organisation: Organisation) -> Filin
     matter = open_and_move(
         procedure="form_filing", verb="open_filing", by="system", office=organisation.path, facts=facts,
         title=f"{form.title} {in_words(period)}",
-        number=next_number(prefix="报", office=organisation.path, at=city_time.now()),
+        number=next_number(prefix="表", office=organisation.path, at=city_time.now()),
     )  # fmt: skip
     return Filing.objects.create(matter=matter, form=form.id, period=period, office=organisation.path)
 
