@@ -171,3 +171,14 @@ def clock() -> Iterator[Callable[[str], None]]:
     yield show
     os.environ[city_time.SETTING] = before
     city_time.set_from_environment()
+
+
+@pytest.fixture(scope="session")
+def on_spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The one process of Spark of the suite, and a folder for what it makes; it skips and says so where it cannot."""
+    from xinheng.fusion.statistics.engines import spark  # noqa: PLC0415  Django must be set up first
+
+    if lack := spark.missing():
+        pytest.skip(f"Spark was not tried: {lack}")
+    yield tmp_path_factory.mktemp("spark")
+    spark.forget()

@@ -1,18 +1,22 @@
 """Scoring: a few subjects at once after their records changed or their day has come, or all of them over the lake."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import TypeVar
 
 import duckdb
+import pyarrow as pa
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 
 from xinheng.credit.risk.declarations import Scorecard
 from xinheng.credit.risk.models import PeerValue, RiskResult, RiskRun
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
+from xinheng.credit.risk.running.over_spark import scored_over_spark
 from xinheng.credit.risk.running.peers import write_peer_groups
 from xinheng.credit.risk.running.results import (
     current_digests,
@@ -37,6 +41,7 @@ from xinheng.credit.risk.running.small_lake import small_lake
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.queries import connect
 from xinheng.fusion.registers import bulk, feed
+from xinheng.fusion.statistics.engines import spark
 from xinheng.kit import city_time
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
@@ -90,9 +95,7 @@ def score_all(*, as_of: date | None = None) -> RiskRun:
     """
     card, today = main_scorecard(), city_time.today()
     day, version = as_of or today, versions.current()
-    with connect() as connection:
-        peers = refresh_peers(connection, card, day)
-        score_into_table(connection, card, day)
+    with _scored(card, day) as (connection, peers):
         if day == today:
             _write_peer_values(zip(*(peers.column(name).to_pylist() for name in peers.column_names), strict=True))
             written = _write_current(connection, card, day)
@@ -104,6 +107,19 @@ def score_all(*, as_of: date | None = None) -> RiskRun:
             if version:
                 feed.move(READER, version.position)
     return _record_run(card, day, grades, written)
+
+
+@contextmanager
+def _scored(card: Scorecard, day: date) -> Iterator[tuple[duckdb.DuckDBPyConnection, pa.Table]]:
+    """A connection with the table `scored`, by the engine of the city, and the values that compare subjects."""
+    if settings.XINHENG_ENGINE == spark.NAME:
+        with scored_over_spark(card, day) as made:
+            yield made
+        return
+    with connect() as connection:
+        peers = refresh_peers(connection, card, day)
+        score_into_table(connection, card, day)
+        yield connection, peers
 
 
 def score_due(day: date) -> RiskRun:

@@ -84,3 +84,10 @@ def _summed(rules: list[QualityRule], dimension: str) -> str:
 def reads_today(name: str) -> bool:
     """Whether an input depends on the day it is read: rules of quality know what lies in the future."""
     return name == FAILING
+
+
+def is_published(name: str) -> bool:
+    """Whether the standard has each record of an input published by itself: a count of them tells of nobody anything
+    that the law does not tell of everybody."""
+    kind = standard().types.get(name)
+    return kind is not None and kind.public is not None and kind.subject != "person"

@@ -99,17 +99,13 @@ class OriginForm(forms.Form):
         label="表或视图", max_length=127, required=False, help_text="数据库填，带模式名，例如 licensing.licences。"
     )
     path = forms.CharField(
-        label="接口路径",
-        max_length=200,
-        required=False,
+        label="接口路径", max_length=200, required=False,
         help_text="接口填，接在连接地址后面，例如 /licences?kind=food。",
-    )
+    )  # fmt: skip
     records = forms.CharField(
-        label="记录在回答里的位置",
-        max_length=100,
-        required=False,
+        label="记录在回答里的位置", max_length=100, required=False,
         help_text="例如 data.items；回答本身就是一列记录时空着。",
-    )
+    )  # fmt: skip
     paging = forms.ChoiceField(
         label="接口怎样分页",
         choices=[("none", "不分页"), ("page", "页码"), ("cursor", "游标"), ("next", "回答里给下一页地址")],
@@ -117,6 +113,10 @@ class OriginForm(forms.Form):
     following = forms.CharField(
         label="游标或下一页在回答里的位置", max_length=100, required=False, help_text="按游标或下一页分页时填。"
     )
+    size_param = forms.CharField(
+        label="每页条数的参数", max_length=63, required=False,
+        help_text="例如 page_size：每页要 200 条；比前面的页少，就知道取完了。",
+    )  # fmt: skip
     grows = forms.CharField(
         label="只增的列", max_length=63, required=False, help_text="自增编号或修改时间，填了只取新增；空着每次全取。"
     )
@@ -138,7 +138,8 @@ class OriginForm(forms.Form):
     def sections(self, http: bool) -> dict[str, dict[str, Any]]:
         """What of it the source's file says."""
         told = self.cleaned_data
-        names = ("path", "records", "paging", "following", "grows", "since_param") if http else ("table", "grows")
+        paged = ("paging", "size_param", "following")
+        names = ("path", "records", *paged, "grows", "since_param") if http else ("table", "grows")
         place = {"connection": told["connection"]} | {name: told[name] for name in names if told[name]}
         return {"address" if http else "table": place} | schedule_of(told)
 

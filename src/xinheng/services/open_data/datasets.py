@@ -11,6 +11,7 @@ from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard, standard_of
 from xinheng.fusion.statistics.declarations import Model
+from xinheng.fusion.statistics.inputs import is_published
 from xinheng.fusion.statistics.queries import good_runs, rows_of
 from xinheng.fusion.statistics.registry import models
 from xinheng.kit import city_time
@@ -143,5 +144,7 @@ def _of_result(model: Model) -> Content | None:
     rows = rows_of(run, model, MOST_OF_MODEL)
     names = list(model.columns)
     grain = [names.index(name) for name in model.grain]
-    counts = [at for at, column in enumerate(model.columns.values()) if column.counts]
+    # What is counted of decisions that the law orders to publish one by one stands in them already.
+    hidden = not all(is_published(name) for name in model.inputs)
+    counts = [at for at, column in enumerate(model.columns.values()) if column.counts and hidden]
     return Content(*held_back(rows, grain, counts, int(parameter(SMALLEST, city_time.today()))))

@@ -134,15 +134,20 @@ def lasting(connection: duckdb.DuckDBPyConnection, before: pa.Table) -> list[tup
     ).fetchall()
 
 
-def refresh_peers(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> pa.Table:
-    """Work out every value that compares subjects, over the whole lake, and register it as `peer_value`."""
+def peers_statement(card: Scorecard, day: date) -> str:
+    """Every value that compares subjects: rows of indicator, key and value."""
     parts = [
         f"SELECT {literal(one.id)} AS indicator, key::VARCHAR AS key, value::DOUBLE AS value "
-        f"FROM ({on_day(one.sql, day)})"
+        f"FROM ({on_day(one.sql, day)}) AS told"
         for one in indicators_of(card)
         if one.reads == "peers"
     ]
     empty = "SELECT '' AS indicator, '' AS key, 0.0::DOUBLE AS value WHERE FALSE"
-    table = connection.execute(" UNION ALL ".join([empty, *parts])).to_arrow_table()
+    return " UNION ALL ".join([empty, *parts])
+
+
+def refresh_peers(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> pa.Table:
+    """Work out every value that compares subjects, over the whole lake, and register it as `peer_value`."""
+    table = connection.execute(peers_statement(card, day)).to_arrow_table()
     connection.register("peer_value", table)
     return table

@@ -180,13 +180,13 @@ def _since(indicator: Indicator) -> str:
     if indicator.kind not in weight:
         return "max(effective_on)"
     # Of two alike, the newer one.
-    return (
-        f"arg_max(effective_on, ({weight[indicator.kind]}) * 1e6 + date_diff('day', DATE '1970-01-01', effective_on))"
-    )
+    days = "date_diff('day', DATE '1970-01-01', effective_on)"
+    return f"arg_max(effective_on, ({weight[indicator.kind]}) * 1000000 + {days})"
 
 
 def _added(indicator: Indicator) -> str:
-    return " + ".join(f"coalesce({name(one)}, 0)" for one in indicator.fields) or "0"
+    """The sum of the fields of one record; two of the largest amounts are more than the type of one holds."""
+    return " + ".join(f"coalesce({name(one)}, 0)::DECIMAL(28, 6)" for one in indicator.fields) or "0"
 
 
 def _counting(indicator: Indicator) -> str:

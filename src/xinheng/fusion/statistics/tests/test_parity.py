@@ -18,14 +18,6 @@ def planted(tmp_path_factory):
     return plant(tmp_path_factory.mktemp("lake"))
 
 
-@pytest.fixture(scope="session")
-def running(tmp_path_factory):
-    if lack := spark.missing():
-        pytest.skip(f"Spark was not tried: {lack}")
-    yield tmp_path_factory.mktemp("results")
-    spark.forget()
-
-
 def rows(path) -> list[tuple]:
     with duckdb.connect(":memory:") as one:
         return one.execute(f"SELECT * FROM read_parquet('{path}') ORDER BY ALL").fetchall()
@@ -38,10 +30,10 @@ def types(path) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
-def test_both_engines_give_the_same_rows(name, planted, running):
+def test_both_engines_give_the_same_rows(name, planted, on_spark):
     model, results = MODELS[name], {}
     for engine in (duck, spark):
-        target = running / f"{name}.{engine.NAME}.parquet"
+        target = on_spark / f"{name}.{engine.NAME}.parquet"
         engine.make(model, DAY, planted, target)
         results[engine.NAME] = (types(target), rows(target))
     told, found = results["duckdb"]
@@ -52,27 +44,27 @@ def test_both_engines_give_the_same_rows(name, planted, running):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
-def test_a_city_without_records_is_the_same_on_both(name, running):
+def test_a_city_without_records_is_the_same_on_both(name, on_spark):
     for engine in (duck, spark):
-        target = running / f"{name}.{engine.NAME}.empty.parquet"
+        target = on_spark / f"{name}.{engine.NAME}.empty.parquet"
         engine.make(MODELS[name], DAY, {}, target)
         assert rows(target) == []
 
 
 @pytest.mark.slow
-def test_an_overflow_is_an_error_on_both(planted, running):
+def test_an_overflow_is_an_error_on_both(planted, on_spark):
     model = MODELS["penalties_by_month"]
     beyond = model.model_copy(update={"sql": model.sql.replace(
         "sum(coalesce(fine_amount, 0))", "sum(coalesce(fine_amount, 0)) * 1000000000000"
     )})  # fmt: skip
     with pytest.raises(duckdb.Error):
-        duck.make(beyond, DAY, planted, running / "beyond.parquet")
+        duck.make(beyond, DAY, planted, on_spark / "beyond.parquet")
     with pytest.raises(Exception, match=r"OVERFLOW|NUMERIC_VALUE_OUT_OF_RANGE"):
-        spark.make(beyond, DAY, planted, running / "beyond.parquet")
+        spark.make(beyond, DAY, planted, on_spark / "beyond.parquet")
 
 
 @pytest.mark.slow
-def test_spark_is_ended_when_its_time_is_over_and_starts_again(planted, running, settings, monkeypatch):
+def test_spark_is_ended_when_its_time_is_over_and_starts_again(planted, on_spark, settings, monkeypatch):
     model = MODELS["penalties_by_month"]
     many = " UNION ALL ".join(["SELECT 1 AS one"] * 100)
     columns = "CAST('2026-01-01' AS DATE) AS month, '' AS field, n AS decisions, 0 AS parties, 0 AS fines, 0 AS highest"
@@ -82,7 +74,7 @@ def test_spark_is_ended_when_its_time_is_over_and_starts_again(planted, running,
     settings.XINHENG_MAKING_SECONDS = 3
     monkeypatch.setattr(spark, "GRACE", 0.1)
     with pytest.raises(TooLong, match="超过 3 秒"):
-        spark.make(model.model_copy(update={"sql": long}), DAY, planted, running / "long.parquet")
+        spark.make(model.model_copy(update={"sql": long}), DAY, planted, on_spark / "long.parquet")
     settings.XINHENG_MAKING_SECONDS = 600
-    spark.make(model, DAY, planted, running / "again.parquet")
-    assert len(rows(running / "again.parquet")) > 3
+    spark.make(model, DAY, planted, on_spark / "again.parquet")
+    assert len(rows(on_spark / "again.parquet")) > 3

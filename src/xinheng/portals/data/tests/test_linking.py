@@ -57,7 +57,8 @@ def test_only_who_takes_in_data_for_the_whole_city_sees_connections(sign_in, he)
 @pytest.mark.clause("CQ-8.1-03", "SZ-6.1-01", "WX-3.1C-03", part=True)
 def test_a_source_is_made_of_an_interface_fetched_and_replayed(he, interface):
     he.post("/data/links/new", LINK | {"address": interface})
-    told = {"connection": "licensing", "path": "/shops", "records": "items", "paging": "page", "daily": "6:30"}
+    told = {"connection": "licensing", "path": "/shops", "records": "items", "paging": "page", "daily": "6:30",
+            "size_param": "page_size"}  # fmt: skip
     wrong = he.post("/data/sources/fetched", told)
     assert wrong.status_code == 422 and "每天几点取" in wrong.content.decode()
     page = he.post("/data/sources/fetched", told | {"daily": "06:30、18:00"}).content.decode()
@@ -83,7 +84,8 @@ def test_a_source_is_made_of_an_interface_fetched_and_replayed(he, interface):
         answer = he.post("/data/sources/new", save)
     assert answer["Location"] == "/data/sources/shops", answer.content.decode()[:2000]
     made = sources()["shops"]
-    assert made.address.records == "items" and made.schedule.daily == ["06:30", "18:00"] and columns[0] in made.columns
+    assert (made.address.records, made.address.size_param) == ("items", "page_size")
+    assert made.schedule.daily == ["06:30", "18:00"] and columns[0] in made.columns
     page = he.get("/data/sources/shops").content.decode()
     assert "每天 06:30、18:00" in page and "还没有取过" in page and "/shops" in page
     assert he.post("/data/sources/shops/pull").status_code == 302

@@ -12,6 +12,7 @@ from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.statistics.actions import run_models
+from xinheng.fusion.statistics.inputs import is_published
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.kit.declared import DeclarationError
@@ -88,6 +89,18 @@ def test_small_counts_of_a_model_are_not_published(registers):
     assert (one.release.rows, one.release.held_back) == (1, 1)
     told = json.loads(file_of(places.id, 1, "json").read_bytes())
     assert told["rows"] == [{"district": None, "trade": None, "state": "1", "entities": None}]
+
+
+def test_counts_of_what_the_law_publishes_one_by_one_are_told(registers):
+    refresh_lake()
+    run_models(by="system")
+    fines, survival = dataset_named("penalties_by_month"), dataset_named("survival_by_trade")
+    told, _ = publish(by="system", wanted=[fines, survival])
+    assert (told.release.rows, told.release.held_back) == (1, 0)
+    (row,) = json.loads(file_of(fines.id, 1, "json").read_bytes())["rows"]
+    assert int(row["decisions"]) < 5 and int(row["parties"]) == 1
+    # Who the standard lets nobody see one by one is counted in the many or not at all.
+    assert not is_published("subject") and not is_published("complaint") and not is_published("record")
 
 
 def test_anybody_finds_it_with_its_licence_and_digest(registers, client):

@@ -1,0 +1,46 @@
+"""Every scorecard gives the same class, points and words on both engines, subject by subject."""
+
+import duckdb
+import pytest
+
+from xinheng.credit.risk.registry import indicators_of, scorecards
+from xinheng.credit.risk.running.over_spark import score_files
+from xinheng.credit.risk.running.scoring import refresh_peers, score_into_table, types_read
+from xinheng.credit.risk.tests.edges import DAY, lake_of_edges
+from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.statistics.engines import spark
+from xinheng.fusion.statistics.inputs import columns_read, nothing_with
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def rows(connection) -> list[tuple]:
+    return connection.execute("SELECT * FROM scored ORDER BY subject").fetchall()
+
+
+def by_duckdb(card, files) -> list[tuple]:
+    with duckdb.connect(":memory:") as lake:
+        for name in ("subject", "mention", *standard().types):
+            there = f"SELECT * FROM read_parquet('{files[name]}')" if name in files else ""
+            lake.execute(f'CREATE VIEW "{name}" AS {there or nothing_with(columns_read(name))}')
+        refresh_peers(lake, card, DAY)
+        score_into_table(lake, card, DAY)
+        return rows(lake)
+
+
+@pytest.mark.parametrize("name", sorted(scorecards()))
+def test_spark_scores_as_duckdb_does(name, on_spark, tmp_path):
+    card = scorecards()[name]
+    files = lake_of_edges(tmp_path, types_read(indicators_of(card)), seed=7)
+    told = by_duckdb(card, files)
+    aside = tmp_path / "parts"
+    aside.mkdir()
+    with duckdb.connect(":memory:") as connection:
+        score_files(connection, card, DAY, files, aside)
+        found = rows(connection)
+    assert found == told
+    # Something was planted for every class and most indicators.
+    assert {row[2] for row in told} == set("ABCD")
+    costs = {hit["i"] for row in told for hit in row[-4]}
+    assert len(costs) > len(card.indicators) / 2, sorted(set(card.indicators) - costs)
+    assert spark.NAME == "spark"
