@@ -66,6 +66,16 @@ def run_models(
     return made
 
 
+def tell_of_none(wanted: Iterable[Model], engine: str, problem: str) -> None:
+    """Keep that these models were not made, and why: who asked for it reads it where the result would stand."""
+    now, day = city_time.now(), city_time.today()
+    ModelRun.objects.bulk_create(
+        ModelRun(model=one.id, engine=engine, key="", lake=0, day=day, made_at=now, seconds=0,
+                 problem=problem[:MOST_WORDS])
+        for one in wanted
+    )  # fmt: skip
+
+
 def _make(model: Model, engine: str, version: LakeVersion, files: Mapping[str, Path], again: bool) -> ModelMade:
     key, last = _key(model, files), latest_run(model.id, engine)
     if not again and last and last.key == key and not last.problem and result_file(last).exists():

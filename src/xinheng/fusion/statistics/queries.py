@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from django.conf import settings
 from django.db.models import Max
 
 from xinheng.fusion.lake import versions
@@ -15,6 +17,8 @@ from xinheng.fusion.standard.display import shown
 from xinheng.fusion.statistics.declarations import Column, Model
 from xinheng.fusion.statistics.models import ModelRun
 from xinheng.fusion.statistics.registry import models
+from xinheng.kit import city_time
+from xinheng.support.jobs.queries import open_jobs
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,32 @@ def rows_where(run: ModelRun, model: Model, **equal: str) -> list[tuple[Any, ...
 
 
 @dataclass(frozen=True)
+class Making:
+    """A making that waits for the worker or is under way: of which model ("" = all), by which engine."""
+
+    model: str
+    engine: str
+    asked_at: datetime
+    begun_at: datetime | None
+
+    @property
+    def seconds(self) -> int:
+        """How long it has been under way."""
+        return int((city_time.now() - self.begun_at).total_seconds()) if self.begun_at else 0
+
+
+def makings(model: str = "") -> list[Making]:
+    """What is being made of one model, or of any."""
+    found = []
+    for job in open_jobs("xinheng.fusion.statistics.tasks.make_models"):
+        told, begun = job.kwargs, job.started_at if job.state == job.State.RUNNING else None
+        if model in ("", told.get("model", "")) or not told.get("model"):
+            engine = told.get("engine") or settings.XINHENG_ENGINE
+            found.append(Making(told.get("model", ""), engine, job.enqueued_at, begun))
+    return found
+
+
+@dataclass(frozen=True)
 class Compared:
     """One statistic by two engines: how many rows both have, and how many one has alone."""
 
@@ -91,6 +121,12 @@ class Compared:
     other: ModelRun
     same: int
     differing: int
+    # Rows that stand in one result alone, the first of them.
+    only_one: Sequence[tuple[Any, ...]] = ()
+    only_other: Sequence[tuple[Any, ...]] = ()
+
+
+MOST_DIFFERING = 20
 
 
 def compared(one: ModelRun, other: ModelRun, model: Model) -> Compared:
@@ -101,7 +137,11 @@ def compared(one: ModelRun, other: ModelRun, model: Model) -> Compared:
         f"SELECT (SELECT count(*) FROM ({mine} INTERSECT ALL {theirs})), "
         f"(SELECT count(*) FROM ({mine} EXCEPT ALL {theirs})), (SELECT count(*) FROM ({theirs} EXCEPT ALL {mine}))"
     )
-    return Compared(one, other, same, max(here, there))
+    if not (here or there):
+        return Compared(one, other, same, 0)
+    alone = [_asked(f"SELECT * FROM ({a} EXCEPT ALL {b}) ORDER BY ALL LIMIT {MOST_DIFFERING}")
+             for a, b in ((mine, theirs), (theirs, mine))]  # fmt: skip
+    return Compared(one, other, same, max(here, there), *alone)
 
 
 def told(column: Column, value: object) -> str:

@@ -31,6 +31,11 @@ def jobs_in(state: str) -> QuerySet[Job]:
     return Job.objects.filter(state=state).order_by("-enqueued_at")
 
 
+def open_jobs(task: str) -> QuerySet[Job]:
+    """The jobs of a task that wait or run, the oldest first."""
+    return Job.objects.filter(task=task, state__in=(Job.State.READY, Job.State.RUNNING)).order_by("enqueued_at")
+
+
 def job_by(pk: UUID) -> Job | None:
     """One job."""
     return Job.objects.filter(pk=pk).first()

@@ -16,6 +16,7 @@ def score(months_old=100, **values):
     """The row of one subject; values by indicator in lower case, `s_…` for since."""
     members = indicators_of(main_scorecard())
     columns = [f"{months_old} AS months_old", "1::BIGINT AS subject_id", "'' AS industry", "'' AS category"]
+    columns.append("NULL::DATE AS turns_on")
     for one in members:
         it = slug(one)
         empty = "NULL::VARCHAR" if one.kind in ("latest",) or one.id == "G-D06" else "NULL::DOUBLE"

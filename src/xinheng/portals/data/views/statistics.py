@@ -2,53 +2,53 @@
 
 import csv
 import io
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
-from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.standard.registry import standard
-from xinheng.fusion.statistics.actions import run_models
 from xinheng.fusion.statistics.declarations import Model
-from xinheng.fusion.statistics.engines import spark
-from xinheng.fusion.statistics.inputs import PUT_TOGETHER
+from xinheng.fusion.statistics.inputs import PUT_TOGETHER, is_published
 from xinheng.fusion.statistics.models import ModelRun
 from xinheng.fusion.statistics.queries import Compared, compared, entries, good_runs, rows_of, runs_of, told
 from xinheng.fusion.statistics.registry import models
-from xinheng.fusion.statistics.tasks import make_models
 from xinheng.kit.cells import safe
-from xinheng.portals.ui.acting import Sheet, ask
+from xinheng.portals.data.views.making import ENGINES, TITLES, makings_told, offered, partly, under_way, ways_of
 from xinheng.portals.ui.downloads import as_file
-from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 
 PAGE = 50
 KINDS = {"statistic": "统计", "quality": "质量", "indicator": "指标"}
-ENGINES = {"duckdb": "DuckDB", "spark": "Spark"}
-# Tables of the lake that are no record type.
-TITLES = {"subject": "主体", "mention": "提及", "record": "全部记录", "failing": "质量规则的结果"}
 MOST_IN_FILE = 100_000
 
 
 @requires(Permission.VIEW_SOURCES)
 @require_GET
 def browse(request: HttpRequest) -> HttpResponse:
-    """Every model with its newest run."""
+    """Every model with its newest run, and what is being made."""
+    if partly(request):
+        return under_way(request, "")
     rows = [(one, KINDS[one.model.kind], ENGINES.get(one.last.engine, "") if one.last else "") for one in entries()]
-    return render(request, "data/models.html", {"rows": rows, "engine": ENGINES[settings.XINHENG_ENGINE]})
+    return render(
+        request,
+        "data/models.html",
+        {"rows": rows, "engine": ENGINES[settings.XINHENG_ENGINE], "makings": makings_told("")},
+    )
 
 
 @requires(Permission.VIEW_SOURCES)
 @require_GET
 def one(request: HttpRequest, id: str) -> HttpResponse:
     """One model: meaning, inputs, columns, SQL, runs, and the rows of its newest result (`?engine=` of that one)."""
-    model, good = _model(id), good_runs(id)
+    model = _model(id)
+    if partly(request):
+        return under_way(request, id)
+    good = good_runs(id)
     run = good.get(request.GET.get("engine", "")) or next(iter(good.values()), None)
     page = Paginator(range(run.rows if run else 0), PAGE).get_page(request.GET.get("page"))
     start = max(page.start_index() - 1, 0)
@@ -58,7 +58,9 @@ def one(request: HttpRequest, id: str) -> HttpResponse:
         "runs": [(each, ENGINES.get(each.engine, each.engine)) for each in runs_of(id)], "run": run,
         "engine": ENGINES.get(run.engine, "") if run else "", "page": page, "rows": _rows(run, model, start),
         "engines": [(name, ENGINES[name]) for name in good],
-        "compared": _compared(list(good.values()), model),
+        "compared": (both := _compared(list(good.values()), model)), "differing": _differing(both, model),
+        "held": not all(is_published(name) for name in model.inputs),
+        "makings": makings_told(id), "offered": offered(), "ways": ways_of(model),
     }  # fmt: skip
     return render(request, "data/model.html", shown)
 
@@ -77,25 +79,6 @@ def file(request: HttpRequest, id: str) -> HttpResponse:
     return as_file(text.getvalue().encode("utf-8-sig"), f"{id}.csv", "text/csv")
 
 
-@requires(Permission.RUN_INTAKE)
-@require_http_methods(["GET", "POST"])
-def run(request: HttpRequest) -> HttpResponseBase:
-    """Bring the lake up to date and make every model of which something changed."""
-    by = whole_city(request, Permission.RUN_INTAKE)
-    follows = "先更新数据湖，再运行输入有变化的模型；没有变化的不再运行，没有做成的保留上一次的结果并说明原因。"
-    if settings.XINHENG_ENGINE == spark.NAME:
-        follows += "由后台进程用 Spark 运行，要几分钟，做完后这里的“最近一次”会更新。"
-    sheet = Sheet("运行统计模型", f"引擎：{ENGINES[settings.XINHENG_ENGINE]}", reverse("data:models"), "运行", follows)
-
-    def do(_: object) -> object:
-        if settings.XINHENG_ENGINE == spark.NAME:
-            return make_models.enqueue(by.pk)
-        refresh_lake()
-        return run_models(by=by)
-
-    return ask(request, None, sheet, do)
-
-
 def _model(id: str) -> Model:
     found = models().get(id)
     if found is None:
@@ -105,6 +88,14 @@ def _model(id: str) -> Model:
 
 def _compared(runs: list[ModelRun], model: Model) -> Compared | None:
     return compared(runs[0], runs[1], model) if len(runs) > 1 else None
+
+
+def _differing(both: Compared | None, model: Model) -> list[tuple[str, list[str]]]:
+    """Rows that one engine gave and the other did not, with the engine's name."""
+    if both is None:
+        return []
+    sides = ((both.one, both.only_one), (both.other, both.only_other))
+    return [(ENGINES.get(run.engine, run.engine), _cells(row, model)) for run, rows in sides for row in rows]
 
 
 def _input(name: str) -> tuple[str, str]:
@@ -117,8 +108,8 @@ def _input(name: str) -> tuple[str, str]:
 def _rows(run: ModelRun | None, model: Model, start: int, most: int = PAGE) -> list[list[str]]:
     if run is None:
         return []
-    columns = list(model.columns.values())
-    return [
-        [told(column, value) for column, value in zip(columns, row, strict=True)]
-        for row in rows_of(run, model, most, start)
-    ]
+    return [_cells(row, model) for row in rows_of(run, model, most, start)]
+
+
+def _cells(row: tuple[Any, ...], model: Model) -> list[str]:
+    return [told(column, value) for column, value in zip(model.columns.values(), row, strict=True)]
