@@ -1,5 +1,7 @@
 """What was acknowledged is on the disk."""
 
+import sqlite3
+
 import pytest
 from django.db import connection, connections
 
@@ -30,3 +32,14 @@ def test_who_is_impatient_keeps_what_else_is_asked_of_a_connection(monkeypatch):
     monkeypatch.setitem(connections.settings["default"], "OPTIONS", options)
     be_impatient()
     assert options["options"] == "-c jit=off -c lock_timeout=2000 -c statement_timeout=15000"
+
+
+def test_a_thread_of_the_server_keeps_few_pages_for_itself(monkeypatch):
+    """Ten threads that keep 64 MB each are more than all the rest of the server."""
+    options = {"init_command": "PRAGMA cache_size=-65536;", "timeout": 20}
+    monkeypatch.setitem(connections.settings["default"], "ENGINE", "django.db.backends.sqlite3")
+    monkeypatch.setitem(connections.settings["default"], "OPTIONS", options)
+    be_impatient()
+    with sqlite3.connect(":memory:") as one:
+        one.executescript(options["init_command"])
+        assert one.execute("PRAGMA cache_size").fetchone() == (-8192,)
