@@ -6,6 +6,12 @@ def is_under(path: str, above: str) -> bool:
     return bool(above) and path.rstrip("/").split("/")[: above.count("/")] == above.rstrip("/").split("/")
 
 
+def up_from(path: str) -> list[str]:
+    """The path itself and all that it is under, the top first."""
+    parts = path.rstrip("/").split("/")
+    return ["/".join(parts[: place + 1]) + "/" for place in range(len(parts))] if path else []
+
+
 def top(path: str) -> str:
     """The first segment: which top-level organisation the path belongs to (`5099`)."""
     return path.partition("/")[0]

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, QuerySet
 
-from xinheng.kit.paths import is_top
+from xinheng.kit.paths import is_top, up_from
 from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission, Verb
 from xinheng.support.access.roles import ROLES, Administrator, Role, roles_with
@@ -30,6 +30,9 @@ def accounts_in_role(role: type[Role], office: str, field: str = "") -> list[Acc
 
 def _holders(slugs: list[str], office: str, field: str) -> list[Account]:
     held = Grant.objects.filter(in_force(), role__in=slugs, account__is_active=True)
+    if office:
+        # Not those of the whole city: what is done in one office must not cost more with every other one.
+        held = held.filter(organisation__path__in=up_from(office))
     grants = held.select_related("account", "organisation")
     found = {grant.account_id: grant.account for grant in grants if covers(grant, office, field)}
     return sorted(found.values(), key=lambda account: account.username)

@@ -4,11 +4,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from tests.cast import CITY, DISTRICT, NEXT_OFFICE, OFFICE, OTHER_OFFICE, cast
 
+from xinheng.kit.paths import is_under
 from xinheng.support.access.actions import give_role
 from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Permission as P
 from xinheng.support.access.queries import accounts_with
-from xinheng.support.access.scope import all_grants, forget_grants, may, read_grants, visible_to
+from xinheng.support.access.roles import roles_with
+from xinheng.support.access.scope import all_grants, covers, forget_grants, may, read_grants, visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
 
@@ -134,6 +136,26 @@ def test_who_holds_a_permission_over_an_office():
     people.zhao.is_active = False
     people.zhao.save()
     assert accounts_with(P.INSPECT, OFFICE) == []
+
+
+def test_whom_to_ask_in_one_office_costs_no_more_with_every_other_office(monkeypatch):
+    """Only grants on the way up from the office are looked at; of nobody's office, those over a whole city."""
+    people = cast()
+    looked: list[str] = []
+
+    def look(grant: Grant, *where: str) -> bool:
+        looked.append(grant.organisation.path)
+        return covers(grant, *where)
+
+    monkeypatch.setattr("xinheng.support.access.queries.covers", look)
+    for office in (*Organisation.objects.values_list("path", flat=True), ""):
+        for permission in (P.INSPECT, P.VIEW_CLUES, P.TRIAGE_CLUE):
+            everybody = Grant.objects.filter(role__in=[role.slug for role in roles_with(permission)])
+            expected = {grant.account for grant in everybody if covers(grant, office, "")}
+            looked.clear()
+            assert set(accounts_with(permission, office)) == expected
+            assert not office or all(is_under(office, path) for path in looked)
+    assert accounts_with(P.INSPECT, OFFICE) == [people.zhao]
 
 
 def test_the_grants_of_a_page_of_accounts_are_read_in_one_query(django_assert_num_queries):
