@@ -18,7 +18,7 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.portals.officer.beginnings import links_at
 from xinheng.portals.officer.todo import TodoRow, rows_of
-from xinheng.portals.ui import charts
+from xinheng.portals.ui import charts, lifeline
 from xinheng.portals.ui.sections import SectionView, section_views
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -60,6 +60,9 @@ class InternalDossier:
     changes: list[Change] = field(default_factory=list)
     # Persons barred or warned who work here, with their lists.
     persons: list[tuple[PersonWarning, str]] = field(default_factory=list)
+    # From its founding to the day that is looked at, as a picture and as rows.
+    life: lifeline.Life | None = None
+    life_rows: list[tuple[str, str, str]] = field(default_factory=list)
     # How often it may be checked, by its class.
     supervision: str = ""
     # Where a letter to it is drafted, for who may.
@@ -103,6 +106,8 @@ def read_internal(
         # What is in hand is told of today alone: its states of a past day stand in each matter's history.
         matters=[] if as_of is not None and as_of < today else _open_matters(subject.identity, account),
     )
+    view.life = lifeline.life_of(found.sections, subject.established_on, as_of or today)
+    view.life_rows = lifeline.rows_of(view.life) if view.life else []
     if view.in_charge and not view.past:
         view.repairs = _repairs(found, account)
         doors = links_at(procedure("inquiry_letter"), account) if subject.kind == "entity" else []

@@ -88,7 +88,7 @@ def radar_svg(aspects: Sequence[Spoke], label: str) -> SafeString:
         shapes.append(_polygon([(aspect.peers or 0) / 100 for aspect in aspects], "chart-peers"))
     shapes.append(_polygon([aspect.value / 100 for aspect in aspects], "chart-own"))
     labels = [_label(at, count, aspect) for at, aspect in enumerate(aspects)]
-    return _svg(RADAR_HEIGHT, label, [*rings, *spokes, *shapes, *labels])
+    return drawing(RADAR_HEIGHT, label, [*rings, *spokes, *shapes, *labels])
 
 
 def _label(index: int, count: int, aspect: Spoke) -> SafeString:
@@ -113,14 +113,15 @@ def _height(mark: float) -> float:
     return BOTTOM - share * (BOTTOM - TOP)
 
 
-def _point(x: float, y: float, colour: str, size: float) -> SafeString:
-    shape = code_colour(colour).shape.format(line=9)
+def shape(x: float, y: float, colour: str, size: float) -> SafeString:
+    """The shape of a colour of the code, around a point."""
+    form = code_colour(colour).shape.format(line=9)
     return format_html(
         '<g transform="translate({:s} {:s}) scale({:s})">{}</g>',
         f"{x - size / 2:.1f}",
         f"{y - size / 2:.1f}",
         f"{size / 100:.2f}",
-        mark_safe(shape),
+        mark_safe(form),
     )
 
 
@@ -160,7 +161,7 @@ def trend_svg(ratings: Sequence[TrendPoint], limits: Sequence[tuple[float, str]]
     step = (RIGHT - LEFT - 16) / (len(ratings) - 1)
     places = [(LEFT + 8 + at * step, _height(rating.mark), rating) for at, rating in enumerate(ratings)]
     line = format_html('<polyline class="chart-line" points="{}"/>', " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places))
-    points = [_point(x, y, rating.colour, 20 if rating is ratings[-1] else 11) for x, y, rating in places]
+    points = [shape(x, y, rating.colour, 20 if rating is ratings[-1] else 11) for x, y, rating in places]
     every = max(1, math.ceil(len(places) / 6))
     axis = [
         format_html(
@@ -174,10 +175,11 @@ def trend_svg(ratings: Sequence[TrendPoint], limits: Sequence[tuple[float, str]]
         if (len(places) - 1 - at) % every == 0
     ]
     lines = [_limit(mark, title) for mark, title in limits]
-    return _svg(TREND_HEIGHT, label, [*lines, line, *points, *_values(places), *axis])
+    return drawing(TREND_HEIGHT, label, [*lines, line, *points, *_values(places), *axis])
 
 
-def _svg(height: int, label: str, parts: Sequence[SafeString]) -> SafeString:
+def drawing(height: int, label: str, parts: Sequence[SafeString]) -> SafeString:
+    """The parts as one picture with its name for who cannot see it."""
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
         WIDTH,

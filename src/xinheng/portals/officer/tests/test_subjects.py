@@ -1,8 +1,11 @@
 """The internal dossier: everything within the office's area, the public's view outside, personal fields on demand."""
 
+import re
+
 import pytest
 from tests import shop as city
 
+from xinheng.portals.ui import lifeline
 from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +76,25 @@ def test_the_header_finds_subjects_and_clues(sign_in, shop):
 def test_nobody_by_that_name(sign_in, shop):
     assert sign_in("zhao").get("/officer/e/uscc:91509901MA00000000").status_code == 404
     assert sign_in("shen").get(f"/officer/e/{shop.identity}").status_code == 403
+
+
+@pytest.mark.clause("CQ-7.4.4-02", "EX-06")
+def test_a_life_is_seen_from_its_founding_to_today(sign_in, shop):
+    """A picture, and the same as a table: what was founded, listed, fined, and what ended."""
+    city.penalise(decision_number="往年", penalised_on=city.days_ago(900), grade="minor")
+    city.list_abnormal(removed_on=city.days_ago(3))
+    shown = page(sign_in("zhao"), shop)
+    life = shown[shown.index('id="life"') : shown.index("</section>", shown.index('id="life"'))]
+    assert "全生命周期" in life and 'aria-label="从成立到今天"' in life
+    assert life.count('class="life-bar"') >= 1
+    rows = re.findall(r"<tr><td class=\"nowrap\">([^<]*)</td><td>([^<]*)</td>", life)
+    days = [days[:10] for days, _ in rows]
+    assert days == sorted(days, reverse=True)
+    assert (f"{city.days_ago(30)} 至 {city.days_ago(3)}", "经营异常名录") in rows
+    assert (city.days_ago(900), "行政处罚") in [(day[:10], title) for day, title in rows]
+    before = page(sign_in("zhao"), shop, as_of=city.days_ago(1))
+    assert "全生命周期" not in before, "nothing was known the day before the first file came"
+
+
+def test_of_somebody_without_a_dated_fact_no_life_is_drawn():
+    assert lifeline.life_of([], None, city.TODAY) is None

@@ -13,7 +13,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from xinheng.kit import city_time
-from xinheng.portals.ui import charts, clockface, marks, verbs, wording
+from xinheng.portals.ui import charts, clockface, lifeline, marks, verbs, wording
 from xinheng.support.access.decorators import Open, Staff, signed_in
 from xinheng.support.access.scope import may
 from xinheng.support.procedures.wording import length_by_law
@@ -128,6 +128,12 @@ def radar(aspects: Sequence[charts.Spoke], label: str) -> SafeString:
 def trend(ratings: Sequence[charts.TrendPoint], limits: Sequence[tuple[float, str]], label: str) -> SafeString:
     """The marks of the past year."""
     return charts.trend_svg(ratings, limits, label)
+
+
+@register.simple_tag
+def life(told: lifeline.Life, label: str) -> SafeString:
+    """A life from its founding to today."""
+    return lifeline.life_svg(told, label)
 
 
 @register.simple_block_tag
