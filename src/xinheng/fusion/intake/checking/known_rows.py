@@ -39,27 +39,27 @@ class RowNote:
 
 
 @dataclass(frozen=True)
-class Standing:
+class GiverStanding:
     """How a source stood when a delivery began. `batch` is the newest of its own and of its parents'."""
 
     batch: int
     note: RowNote | None
 
 
-def recognise(space: Workspace, plan: Plan, giver: Source, run: IntakeRun | None) -> Standing:
+def recognise(space: Workspace, plan: Plan, giver: Source, run: IntakeRun | None) -> GiverStanding:
     """Makes `marks(file, line, mark)` of all rows, and `unaltered(file, line, key)` of those that may be let be."""
     duck = space.duck
     duck.execute("CREATE TABLE unaltered (file INTEGER, line BIGINT, key VARCHAR)")
     if not _can_be_known(plan):
-        return Standing(0, None)
+        return GiverStanding(0, None)
     duck.execute(f"CREATE TABLE marks AS SELECT file, line, {_mark(plan)} AS mark FROM mapped")
     newest = Batch.objects.filter(_of_givers(plan, giver)).order_by("-pk").values_list("pk", flat=True).first() or 0
     note = _noted(plan)
     if note is None or not _still_holds(note, plan, giver, run):
-        return Standing(newest, None)
+        return GiverStanding(newest, None)
     rows = f"read_parquet({quoted(str(_folder() / note.rows))})"
     duck.execute(f"INSERT INTO unaltered SELECT file, line, key FROM marks JOIN {rows} USING (mark)")
-    return Standing(newest, note)
+    return GiverStanding(newest, note)
 
 
 def note_held(space: Workspace, plan: Plan) -> None:
@@ -84,7 +84,7 @@ def note_held(space: Workspace, plan: Plan) -> None:
     )
 
 
-def keep_note(space: Workspace, plan: Plan, run: IntakeRun, standing: Standing, *, withdrawn: int) -> None:
+def keep_note(space: Workspace, plan: Plan, run: IntakeRun, standing: GiverStanding, *, withdrawn: int) -> None:
     """After a finished run. Where it cannot be kept the next delivery goes the whole way."""
     if not _can_be_known(plan):
         return
@@ -94,7 +94,7 @@ def keep_note(space: Workspace, plan: Plan, run: IntakeRun, standing: Standing, 
         log.warning("rows of %s cannot be noted: %s", plan.source.name, error)
 
 
-def _keep(space: Workspace, plan: Plan, run: IntakeRun, standing: Standing, withdrawn: int) -> None:
+def _keep(space: Workspace, plan: Plan, run: IntakeRun, standing: GiverStanding, withdrawn: int) -> None:
     folder, name = _folder(), plan.source.name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A row that is not known may be about a record that is: what was noted stays as it is only where there is none.

@@ -22,7 +22,7 @@ from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.parameters import parameter
 
 
-class Proof(Protocol):
+class EndingProof(Protocol):
     """A file as a page takes it."""
 
     name: str | None
@@ -83,7 +83,7 @@ def receive_rectification(*, task: InspectionTask, by: Account | Party | None, w
 
 @makes("finish_follow_up", asks=Passed, writes=("corrective_order", "inspection_result"))
 @transaction.atomic
-def finish_follow_up(*, task: InspectionTask, by: Account, words: str, colleague: Account, proof: Proof) -> Step:
+def finish_follow_up(*, task: InspectionTask, by: Account, words: str, colleague: Account, proof: EndingProof) -> Step:
     """Re-checked by two on site or by papers, with proof, and in order: the loop closes (CQ-7.4.3-08)."""
     keep(
         name=proof.name or "复查材料", by=by, data=proof.read(), restricted=True, about=task.matter,
