@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.forms import Reply
+from xinheng.portals.business.sheets import or_told, sheet
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.services.partners.models import Tenancy
 from xinheng.services.partners.queries.own import venues_of
@@ -21,6 +22,7 @@ from xinheng.services.venue_care.actions.messages import (
     tell_goods,
 )
 from xinheng.services.venue_care.actions.papers import SIGNS, sign_paper
+from xinheng.services.venue_care.models import HousePaper
 from xinheng.services.venue_care.queries import goods_of, papers_in_force, receipts_of
 from xinheng.support.access.parties import PartyRight
 
@@ -52,41 +54,42 @@ def object(request: HttpRequest, pk: int) -> HttpResponse:
     grade = grades_of(party, PartyRight.LETTERS).filter(tenancy=tenancy, current=True).first()
     if grade is None:
         raise Http404("no grade of this business")
-    fields, problem = Reply(request.POST if request.method == "POST" else None), ""
+    fields = Reply(request.POST if request.method == "POST" else None)
     fields.fields["words"].label = "哪里不对"
     fields.fields["words"].help_text = "场内数据不对的写在这里；公示记录不对的，到“我的信用”里对那一条提出异议。"
-    back = reverse("business:venue", args=[pk])
-    if request.method == "POST" and fields.is_valid():
-        try:
-            object_to_grade(grade=grade, by=party, words=fields.cleaned_data["words"])
-            return HttpResponseRedirect(back)
-        except Refusal as refusal:
-            problem = str(refusal)
-    shown = {
-        "party": party, "title": "对评级提出异议", "about": f"{tenancy.partner.venue}：{grade.grade}", "form": fields,
-        "problem": problem, "back": back,
-    }  # fmt: skip
-    return render(request, "business/act.html", shown, status=422 if problem or fields.errors else 200)
+    return sheet(
+        request, fields, lambda told: object_to_grade(grade=grade, by=party, words=told["words"]),
+        title="对评级提出异议", about=f"{tenancy.partner.venue}：{grade.grade}",
+        back=reverse("business:venue", args=[pk]),
+    )  # fmt: skip
 
 
-@for_party(PartyRight.STANDING)
-@require_http_methods(["GET", "POST"])
-def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
-    """The rules or the pact, and the signature."""
-    party, tenancy, problem = acting(request), there(request, pk), ""
-    found = papers_in_force(tenancy.partner).filter(pk=paper).first()
-    if found is None:
-        raise Http404("no such paper of this venue")
-    if request.method == "POST":
-        try:
-            sign_paper(paper=found, tenancy=tenancy, by=party)
-            return HttpResponseRedirect(reverse("business:venue", args=[pk]))
-        except Refusal as refusal:
-            problem = str(refusal)
+def _paper(request: HttpRequest, pk: int, paper: int, *, problem: str = "") -> HttpResponse:
+    party, tenancy = acting(request), there(request, pk)
+    found = _in_force(tenancy, paper)
     signed = tenancy.signatures.filter(paper=found).first()
     shown = {"party": party, "tenancy": tenancy, "paper": found, "signed": signed, "problem": problem,
              "may": party.may(SIGNS)}  # fmt: skip
     return render(request, "business/venue_paper.html", shown, status=422 if problem else 200)
+
+
+def _in_force(tenancy: Tenancy, paper: int) -> HousePaper:
+    found = papers_in_force(tenancy.partner).filter(pk=paper).first()
+    if found is None:
+        raise Http404("no such paper of this venue")
+    return found
+
+
+@for_party(PartyRight.STANDING)
+@require_http_methods(["GET", "POST"])
+@or_told(_paper)
+def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+    """The rules or the pact, and the signature."""
+    if request.method == "GET":
+        return _paper(request, pk, paper)
+    tenancy = there(request, pk)
+    sign_paper(paper=_in_force(tenancy, paper), tenancy=tenancy, by=acting(request))
+    return HttpResponseRedirect(reverse("business:venue", args=[pk]))
 
 
 @for_party(PartyRight.STANDING)
@@ -118,21 +121,15 @@ def message(request: HttpRequest, pk: int, receipt: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def goods(request: HttpRequest, pk: int) -> HttpResponse:
     """What the business trades in there."""
-    party, tenancy, problem = acting(request), there(request, pk), ""
+    party, tenancy = acting(request), there(request, pk)
     first = {"words": goods_of(tenancy)}
     fields = Reply(request.POST if request.method == "POST" else None, initial=first)
     fields.fields["words"].label, fields.fields["words"].required = "经营的商品、品牌、批号", False
     fields.fields["words"].help_text = "一行一个。抽检不合格、召回涉及到的，场所会提示本单位。"
-    back = reverse("business:venue", args=[pk])
-    if request.method == "POST" and fields.is_valid():
-        try:
-            tell_goods(tenancy=tenancy, by=party, lines=fields.cleaned_data["words"])
-            return HttpResponseRedirect(back)
-        except Refusal as refusal:
-            problem = str(refusal)
-    shown = {"party": party, "title": "经营的商品", "about": tenancy.partner.venue, "form": fields, "problem": problem,
-             "back": back}  # fmt: skip
-    return render(request, "business/act.html", shown, status=422 if problem or fields.errors else 200)
+    return sheet(
+        request, fields, lambda told: tell_goods(tenancy=tenancy, by=party, lines=told["words"]), title="经营的商品",
+        about=tenancy.partner.venue, back=reverse("business:venue", args=[pk]),
+    )  # fmt: skip
 
 
 def there(request: HttpRequest, pk: int) -> Tenancy:
