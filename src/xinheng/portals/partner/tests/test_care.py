@@ -15,6 +15,8 @@ from xinheng.portals.partner.tests.mall import open_mall, tenancy_of
 from xinheng.services.mandates.models import Mandate
 from xinheng.services.partners.models import Partner
 from xinheng.services.venue_care.models import HousePaper, MessageReceipt, PaperSignature, RoundStop, VenueMessage
+from xinheng.support.jobs.worker import run_next
+from xinheng.support.sending.models import Message
 
 pytestmark = pytest.mark.django_db
 street = kept(open_mall)
@@ -50,6 +52,21 @@ def test_a_pact_is_published_signed_and_signed_anew_by_version(mall, street):
     assert shop.client.get(sign).status_code == 404, "the earlier one cannot be signed any more"
     assert '没有签署 <span class="count">2</span>' in mall.page(f"/partner/papers/{HousePaper.objects.latest('pk').pk}")
     assert "1 家签过" in mall.page("/partner/papers/")
+
+
+def test_tenants_are_told_on_the_telephone_once_a_day_in_our_words(mall, street, django_capture_on_commit_callbacks):
+    Desk(street["shop"])
+    for title in ("停电", "停水"):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert mall.send("/partner/messages/new", **{**LATE, "title": title}).status_code == 302
+    jobs = 0
+    while run_next():
+        jobs += 1
+    assert jobs >= 2
+    keys = list(Message.objects.filter(key__startswith="venue:").values_list("key", flat=True))
+    tenants = {one.tenancy for one in MessageReceipt.objects.select_related("tenancy")}
+    held = Mandate.objects.filter(identity__in=[one.subject.identity for one in tenants], ended_at=None).count()
+    assert len(keys) == held >= 1 and len(set(keys)) == held
 
 
 @pytest.mark.clause("CQ-7.3.6-01", "CQ-7.3.5-02")

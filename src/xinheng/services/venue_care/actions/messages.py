@@ -11,6 +11,7 @@ from xinheng.services.venue_care import rules
 from xinheng.services.venue_care.actions.papers import STREAM, CareRefused, check_admitted
 from xinheng.services.venue_care.models import MessageReceipt, RoundStop, TenantGoods, VenueMessage
 from xinheng.services.venue_care.queries import Touch, alert_of, touched
+from xinheng.services.venue_care.tasks import tell_tenants
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
@@ -54,6 +55,7 @@ def send_message_to(
     )
     detail: dict[str, object] = {"rows": len(touches)}
     record_event(stream=stream_for("", STREAM), verb="venue_care.send", actor=by, target=message, detail=detail)
+    transaction.on_commit(lambda: tell_tenants.enqueue(message.pk))
     return message
 
 
