@@ -82,7 +82,8 @@ def test_cookies_cannot_be_read_by_scripts_or_sent_by_other_sites(world: World, 
     client.post("/login/", {"login": "zhao", "password": "liang-he-2026-xinheng"}, secure=secure)
     word = own.receipt.check_word
     client.post(f"/p/{own.receipt.number}", {"word": word}, secure=secure)
-    assert {"sessionid", "xh_mine"} <= set(client.cookies)
+    prefix = "__Secure-" if secure else ""
+    assert {"sessionid", f"{prefix}xh_mine", f"{prefix}xinheng_device"} <= set(client.cookies)
     for name, cookie in client.cookies.items():
         assert cookie["samesite"] in ("Lax", "Strict"), name
         assert bool(cookie["secure"]) is secure, name

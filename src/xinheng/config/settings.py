@@ -138,6 +138,8 @@ MIDDLEWARE = [
     # Outside of everything that may answer early: a redirect and a refusal carry the headers too.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Before whoever looks at cookies.
+    "xinheng.portals.ui.security.PrefixedCookies",
     "xinheng.portals.ui.security.ContentSecurityPolicy",
     "xinheng.portals.ui.security.KnownHosts",
     "xinheng.portals.ui.security.StaffNetworks",

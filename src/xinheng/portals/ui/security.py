@@ -26,10 +26,36 @@ PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb
 # By these a caller is known: a session, or the receipt of what was filed on this device. What such a caller reads is
 # kept nowhere, not even in the browser's own cache: the next person at this machine may be another.
 KNOWN_BY = (settings.SESSION_COOKIE_NAME, "xh_mine", "xh_word")
+# What begins so is a cookie of ours beside those of Django, which get theirs by name.
+OURS, PREFIX = ("xh_", "xinheng_"), "__Secure-"
 STAFF = ("/officer/", "/admin-desk/", "/data/", "/business/", "/login/", "/p/")
 # Open, since nobody is known there yet; for those who work here all the same.
 SIGNING_IN = "/login/"
 READING = ("GET", "HEAD", "OPTIONS")
+
+
+class PrefixedCookies:
+    """Middleware: over TLS our signed cookies bear a prefix that no page without TLS, and nothing else in the bureau's
+    domain that has none, can set (ASVS 5.0, 3.3.1). The views know them by their plain names."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Take the prefix off and, in the answer, put it on; a plain one that comes over TLS is somebody else's."""
+        if not request.is_secure():
+            return self.get_response(request)
+        sent = {name: value for name, value in request.COOKIES.items() if not name.startswith(OURS)}
+        ours = tuple(PREFIX + one for one in OURS)
+        bare = {name.removeprefix(PREFIX): value for name, value in sent.items() if name.startswith(ours)}
+        request.COOKIES = {**sent, **bare}
+        response = self.get_response(request)
+        for name in [one for one in response.cookies if one.startswith(OURS)]:
+            plain = response.cookies.pop(name)
+            response.cookies[PREFIX + name] = plain.value
+            response.cookies[PREFIX + name].update({key: value for key, value in plain.items() if value})
+            response.cookies[PREFIX + name]["secure"] = True
+        return response
 
 
 class ContentSecurityPolicy:
