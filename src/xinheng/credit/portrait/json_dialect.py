@@ -67,6 +67,12 @@ class JsonDialect:
             return "JOIN registers_subject o ON o.id = r.subject_id"
         return "CROSS JOIN LATERAL (SELECT * FROM registers_subject WHERE id = r.subject_id OFFSET 0) o"
 
+    @property
+    def by_itself(self) -> str:
+        """Has a query within another made as it stands: else PostgreSQL judges each of its halves by a copy of what is
+        asked of both."""
+        return "" if self.named else " OFFSET 0"
+
     def without(self, column: str, fields: Sequence[str]) -> str:
         """A column of JSON text with some fields left out."""
         if self.named:

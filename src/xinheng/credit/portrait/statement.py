@@ -29,35 +29,27 @@ def dossier_sql(dialect: JsonDialect, today: date, *, everything: bool, past: bo
     linked to somebody else is not shown for any earlier day. Of today its last row is the state it was read in.
     """
     p = dialect.parameter
-    known = "r.superseded_at IS NULL"
+    known = "e.superseded_at IS NULL"
     if past:
-        known = f"r.recorded_at < {p('end')} AND (r.superseded_at IS NULL OR r.superseded_at >= {p('end')})"
+        known = f"e.recorded_at < {p('end')} AND (e.superseded_at IS NULL OR e.superseded_at >= {p('end')})"
     judged = "r" if everything or not past else "c"
 
     rows = ("r", "c") if judged == "c" else ("r",)
-
-    def seen(subject: str) -> str:
-        if everything:
-            return ""
-        shown = f" AND ({visible_sql(dialect, today, row=judged, subject=subject)})"
-        return shown + (f" AND ({never_held_sql(dialect, today, subject=subject)})" if past else "")
-
-    latest = dialect.latest if judged == "c" else ""
-    same = " AND c.subject_id = r.subject_id" if judged == "c" else ""
-    record = _record_json(dialect, "r.open" if everything else open_sql(dialect, today, rows, "s"))
-    own = (
-        f"SELECT {OWN}, r.type, {record} || '}}', r.effective_on, r.id, '' FROM registers_record r "
-        f"JOIN registers_source q ON q.id = r.source_id {latest}CROSS JOIN s "
-        f"WHERE r.subject_id = {ONE} AND {known}{same}{seen('s')}"
-    )
+    seen, latest = "", ""
+    if not everything:
+        seen = f" AND ({visible_sql(dialect, today, row=judged, subject='o')})"
+    if judged == "c":
+        # Withdrawn from this subject, or told of it no more: then it is not shown for any day.
+        still = "EXISTS (SELECT 1 FROM registers_mention h WHERE h.record_id = c.id AND h.subject_id = " + ONE + ")"
+        seen += f" AND ({never_held_sql(dialect, today, subject='o')}) AND c.subject_id = r.subject_id"
+        seen += f" AND (r.part = {OWN} OR {still})"
+        latest = dialect.latest
     record = _record_json(dialect, "r.open" if everything else open_sql(dialect, today, rows, "o"))
-    about = f"{_about_json(dialect, record)} || ',\"role\":' || {dialect.text('m.role')} || '}}}}'"
-    still = " AND EXISTS (SELECT 1 FROM registers_mention h WHERE h.record_id = c.id AND h.subject_id = m.subject_id)"
-    mentioned = (
-        f"SELECT {MENTIONED}, r.type, {about}, r.effective_on, r.id, '' FROM registers_mention m "
-        f"JOIN registers_record r ON r.id = m.record_id AND {known} "
-        f"JOIN registers_source q ON q.id = r.source_id {latest}"
-        f"{dialect.owner} WHERE m.subject_id = {ONE}{same}{still if judged == 'c' else ''}{seen('o')}"
+    told = (
+        f"SELECT r.part, r.type, {record} || CASE WHEN r.part = {OWN} THEN '}}' ELSE {_about_json(dialect)} || "
+        f"',\"role\":' || {dialect.text('r.role')} || '}}}}' END, r.effective_on, r.id, '' "
+        f"FROM {_both(dialect, known)} JOIN registers_source q ON q.id = r.source_id "
+        f"{latest}{dialect.owner} WHERE 1 = 1{seen}"
     )
     state = (
         "" if past else f"UNION ALL SELECT {STATE}, '', {state_text(dialect)}, {dialect.no_day}, s.id, s.kind FROM s "
@@ -66,7 +58,17 @@ def dossier_sql(dialect: JsonDialect, today: date, *, everything: bool, past: bo
         f"{asked_for(dialect, everything=everything)}"
         f"SELECT {SUBJECT}, '', {_subject_json(dialect)}, {dialect.no_day}, s.id, s.office FROM s "
         f"UNION ALL {_risk_sql(dialect, everything=everything, past=past)} "
-        f"UNION ALL {own} UNION ALL {mentioned} {state}ORDER BY 1, 4 DESC, 5 DESC"
+        f"UNION ALL {told} {state}ORDER BY 1, 4 DESC, 5 DESC"
+    )
+
+
+def _both(dialect: JsonDialect, known: str) -> str:
+    """The subject's records and those that mention it, as one: what is judged of a record stands in the statement once,
+    and half as long a statement is begun in half the time."""
+    return (
+        f"(SELECT e.*, {OWN} AS part, '' AS role FROM registers_record e WHERE e.subject_id = {ONE} AND {known} "
+        f"UNION ALL SELECT e.*, {MENTIONED}, m.role FROM registers_mention m "
+        f"JOIN registers_record e ON e.id = m.record_id AND {known} WHERE m.subject_id = {ONE}{dialect.by_itself}) r"
     )
 
 
@@ -77,7 +79,7 @@ def listing_sql(dialect: JsonDialect, today: date, type: str, when: Filter, *, c
     """
     p, printer = dialect.parameter, Printer(dialect.conditions, dialect.conditions.const(today), "r", "o")
     fits = printer.truth(filter_tree(when, naming_of(standard().type(type)))) if when else "1 = 1"
-    told = f"{_about_json(dialect, _record_json(dialect, open_sql(dialect, today, ('r',), 'o')))} || '}}}}'"
+    told = f"{_record_json(dialect, open_sql(dialect, today, ('r',), 'o'))} || {_about_json(dialect)} || '}}}}'"
     return (
         f"SELECT {'count(*)' if count else told} FROM registers_record r "
         f"JOIN registers_source q ON q.id = r.source_id JOIN registers_subject o ON o.id = r.subject_id "
@@ -98,10 +100,10 @@ def counts_sql(dialect: JsonDialect, today: date, subjects: Iterable[int]) -> st
     )
 
 
-def _about_json(dialect: JsonDialect, record: str) -> str:
-    """The record with whose it is, the braces left open; nobody learns of a person here."""
+def _about_json(dialect: JsonDialect) -> str:
+    """Whose a record is, the braces left open; nobody learns of a person here."""
     return (
-        f"{record} || ',\"about\":{{' || CASE WHEN o.kind = 'person' THEN '\"id\":null,\"name\":null' "
+        f"',\"about\":{{' || CASE WHEN o.kind = 'person' THEN '\"id\":null,\"name\":null' "
         f"ELSE '\"id\":' || {dialect.text('o.identity')} || ',\"name\":' || {dialect.text('o.name')} END"
     )
 
