@@ -15,6 +15,7 @@ from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.services.trades.queries import PEERS, SURVIVAL, TURNOVER
 from xinheng.services.trades.rules import CountTold, share, told
+from xinheng.services.trades.tasks import make_trade_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +90,11 @@ def test_any_trade_is_found_by_words_and_by_code(made):
         answer = made.client.get(f"/business/{asked}")
         assert answer.status_code == 422 and "行业" in answer.content.decode()
     assert "飞船" in made.page("trade?q=飞船").split('id="q"')[1][:60]
+
+
+def test_the_worker_makes_the_figures_every_day(owner):
+    assert make_trade_figures.call() == 3 and "餐饮业，全市" in owner.page("trade")
+    assert make_trade_figures.call() == 0
 
 
 def test_before_the_first_run_it_says_so(owner):
