@@ -20,8 +20,11 @@ from tests.once import in_the_pass_on_sqlite
 from tests.shop import SHOP, register
 from xinheng.demo.loan_service import PATH, LoanProgram
 from xinheng.demo.tests.test_loan_service import agreed
+from xinheng.fusion.intake.models import Arrival
+from xinheng.portals.data.tests.test_pushing import SOURCE, Partner
 from xinheng.services.loans.models import LoanAnswer
 from xinheng.services.loans.rules import MOST_SKEW, message
+from xinheng.support.crypto.signing import Ed25519Signer
 
 pytestmark = pytest.mark.django_db
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -113,6 +116,27 @@ def test_no_forged_question_is_answered(number: str, count: int):
     tried, taken = accepted(LoanProgram(), number, count)
     assert taken == [] and sum(tried.values()) == count and len(tried) == 12
     assert not LoanAnswer.objects.exists()
+
+
+def test_no_forged_push_is_taken(client, sign_in, settings, tmp_path):
+    """Rows that a department pushes: twelve ways to change what was signed."""
+    settings.XINHENG_HOME, chance = tmp_path, random.Random(3)
+    signer = Ed25519Signer(Ed25519PrivateKey.generate().private_bytes_raw())
+    told = {"public": signer.public_key().hex()}
+    assert sign_in("he").post(f"/data/sources/{SOURCE}/keys", told).status_code == 302
+    partner, body = Partner(client, signer), b'[{"\xe5\x8f\xac\xe5\x9b\x9e\xe7\xbc\x96\xe5\x8f\xb7": "1"}]'
+    names = ("Key", "Time", "Nonce", "Signature")
+    for turn in range(240):
+        off = chance.choice((-1, 1)) * chance.randint(MOST_SKEW + 5, 100_000) if turn % 6 == 0 else 0
+        headers, sent = dict(partner.headers(body, off=off)), body
+        if turn % 6 == 1:
+            sent = bit_flipped(body, chance)
+        elif turn % 6:
+            name = f"X-Xinheng-{names[turn % 6 - 2]}"
+            headers[name] = one_changed(headers[name], chance)
+        answer = client.post(f"/exchange/deliveries/{SOURCE}", sent, content_type="application/json", headers=headers)
+        assert answer.status_code == 401, (turn, headers)
+    assert not Arrival.objects.exists()
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from xinheng.fusion.intake.arriving import shelf
-from xinheng.fusion.intake.arriving.pulling import keep_rows
+from xinheng.fusion.intake.arriving.pulling import MOST_COLUMNS, keep_rows
 from xinheng.fusion.intake.models import Arrival, PushedWord, PushKey
 from xinheng.fusion.intake.sending import send
 from xinheng.fusion.intake.sources import source_named
@@ -109,7 +109,9 @@ def take_push(*, pushed: Pushed, kind: str, now: float) -> Arrival:
 
 def pushed_arrival(*, pushed: Pushed, pk: int, now: float) -> Arrival:
     """What became of a push, for who sent it; the request's body is the number. Raises PushRefused."""
-    proven_key(pushed=pushed, now=now)
+    with transaction.atomic():
+        # Used up like that of a push: what was overheard is no push either.
+        _use_word(proven_key(pushed=pushed, now=now), pushed.nonce)
     found = Arrival.objects.filter(pk=pk, source=pushed.source, channel=Arrival.Channel.PUSHED).first()
     if found is None:
         raise PushRefused(404, "not_found", f"这个来源没有编号为 {pk} 的推送。")
@@ -178,6 +180,12 @@ def _kept(pushed: Pushed, kind: str) -> str:
     # Who sends objects leaves out what is empty: a declared column that no row has is empty, not missing.
     declared = source_named(pushed.source)
     columns = list(dict.fromkeys([*(declared.columns if declared else ()), *(name for row in rows for name in row)]))
+    if len(columns) > MOST_COLUMNS:
+        raise PushRefused(
+            422,
+            "too_many_columns",
+            f"一次推送最多 {MOST_COLUMNS} 个不同的列名，得到 {len(columns)} 个。键应是声明的列名。",
+        )
     return keep_rows(columns, ([row.get(name) for name in columns] for row in rows), pushed.source).word
 
 

@@ -16,6 +16,8 @@ from xinheng.kit import city_time
 
 # Of what one pull may bring; more is a mistake or a flood.
 MOST_BYTES = 4_000_000_000
+# No source has so many; records that each bring names of their own would be a table of their square.
+MOST_COLUMNS = 400
 # Before the last number so many are read again: who drew a number earlier may have written it down later.
 NUMBERS_AGAIN = 1000
 
@@ -36,6 +38,8 @@ def keep_rows(
 ) -> Fetched:  # fmt: skip
     """Writes rows as a CSV file of the source's name. Raises NotFetched where they are too many or `grows` is missing;
     then no file stays."""
+    if len(columns) > MOST_COLUMNS:
+        raise NotFetched(f"取到 {len(columns)} 个不同的列名，最多 {MOST_COLUMNS} 个，没有接入。请与部门核对结构。")
     if grows is not None and grows not in columns:
         raise NotFetched(f"取到的列里没有 {grows}，得到：{'、'.join(columns[:30])}。请修改来源里“只增的列”。")
     place = columns.index(grows) if grows is not None else -1

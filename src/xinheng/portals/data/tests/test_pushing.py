@@ -166,3 +166,19 @@ def test_another_sources_push_is_not_told(partner):
     number = partner.push([ROW]).json()["delivery"]
     Arrival.objects.update(source="registration")
     refused(partner.ask(number), 404, "not_found", "没有编号")
+
+
+def test_what_was_overheard_is_neither_a_question_again_nor_a_push(partner):
+    number = partner.push([ROW]).json()["delivery"]
+    heard, address = partner.headers(str(number).encode()), f"/exchange/deliveries/{SOURCE}"
+    assert partner.client.get(f"{address}/{number}", headers=heard).status_code == 200
+    again = partner.client.get(f"{address}/{number}", headers=heard)
+    pushed = partner.client.post(address, str(number).encode(), content_type="text/csv", headers=heard)
+    assert (again.status_code, pushed.status_code) == (409, 409) and Arrival.objects.count() == 1
+
+
+def test_rows_that_each_bring_names_of_their_own_are_no_table(partner):
+    begun = time.process_time()
+    answer = partner.push([{f"列{n}": 1} for n in range(20_000)])
+    refused(answer, 422, "too_many_columns", "最多 400 个")
+    assert time.process_time() - begun < 2 and not Arrival.objects.exists()
