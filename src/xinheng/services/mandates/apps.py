@@ -11,10 +11,13 @@ class MandatesConfig(AppConfig):
     verbose_name = "经营主体授权"
 
     def ready(self) -> None:
-        """A change of colour is told to whose it is."""
+        """A change of colour is told to whose it is; what a business agreed to stands in the sheet of who serves."""
         from xinheng.services.mandates.followers import tell_changes
+        from xinheng.services.mandates.queries import has_consented
         from xinheng.services.mandates.warnings import tell_of_persons
+        from xinheng.supervision.document_service.forms import agreed_by
         from xinheng.support.jobs.followers import register_follower
 
+        agreed_by(has_consented)
         register_follower("colour_changes", tell_changes)
         register_follower("person_warnings", tell_of_persons)

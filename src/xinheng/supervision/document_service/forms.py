@@ -1,5 +1,7 @@
 """What the acts of a service ask."""
 
+from collections.abc import Callable
+
 from django import forms
 
 from xinheng.fusion.registers.queries import subject_by
@@ -12,6 +14,16 @@ from xinheng.support.procedures.table.registry import procedure
 def choices_of(fact: str) -> dict[str, str]:
     """The values of a fact as the table words them."""
     return procedure("document_service").facts[fact].choices
+
+
+# Who knows whether a subject agreed to be served in its own workspace: told by an app above.
+_AGREED: list[Callable[[str], bool]] = []
+WORKSPACE = "本平台企业端"
+
+
+def agreed_by(ask: Callable[[str], bool]) -> None:
+    """Ask this, too, whether a subject (by its identifier) agreed to be served electronically (Order 2 art 82 (3))."""
+    _AGREED.append(ask)
 
 
 class Start(Asked):
@@ -35,6 +47,10 @@ class Start(Asked):
             subject = subject_by(self.target.matter.subject_identity)
             self.fields["recipient"].initial = self.target.matter.subject_name
             self.fields["address"].initial = subject.address if subject else ""
+            if any(ask(self.target.matter.subject_identity) for ask in _AGREED):
+                self.fields["electronic_agreed"].initial = True
+                self.fields["electronic_agreed"].label = "同意电子送达：本单位在企业端已经同意"
+                self.fields["electronic_address"].initial = WORKSPACE
 
 
 class Dated(Asked):
