@@ -303,7 +303,7 @@ class Pull(models.Model):
 class PushKey(models.Model):
     """The public half of a department's key: under it rows of one source are pushed to us."""
 
-    scope: ClassVar = Scope(plain=("source", "added_by"))
+    scope: ClassVar = Scope(plain=("added_by",))
 
     source = models.CharField(max_length=60)
     # As `crypto.signing.key_name` calls it; the request says under which it is signed.

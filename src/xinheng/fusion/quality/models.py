@@ -11,7 +11,7 @@ from xinheng.support.procedures.models import Matter
 class QualityTicket(models.Model):
     """质量工单. `rule` is a rule of the standard, or `silence`; `round` counts the tickets of one source and rule."""
 
-    scope: ClassVar = Scope(office="matter__office", plain=("type", "source", "rule"))
+    scope: ClassVar = Scope(office="matter__office", field="matter__field", plain=("rule",))
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="quality_ticket")
     type = models.CharField(max_length=60)

@@ -30,7 +30,7 @@ def do_act(
     def do(words: dict[str, Any]) -> object:
         make(matter=matter, button=button, by=account, told=words, seen_seq=seq)
         mark_read_about(account=account, about=matter)
-        now = Matter.objects.get(pk=matter.pk)
-        return None if stays or may_see(account, now) else HttpResponseRedirect("/officer/")
+        matter.refresh_from_db()
+        return None if stays or may_see(account, matter) else HttpResponseRedirect("/officer/")
 
     return ask(request, form, Sheet(button.title, about, back, refusing=verb in SENDS_BACK), do)

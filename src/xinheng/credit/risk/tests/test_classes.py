@@ -54,7 +54,8 @@ def score(
 ) -> dict:
     """The row of one subject: T-1 = 20 as `one=20`, its day as `one_since=…`."""
     members = members or (ONE, TWO, GRAVE)
-    columns = [f"{'NULL::INT' if old is None else old} AS months_old", "1::BIGINT AS subject_id"]
+    age = "NULL::INT" if old is None else str(old)
+    columns = [f"{age} AS months_old", "1::BIGINT AS subject_id", "NULL::DATE AS turns_on"]
     for one, told in zip(members, ("one", "two", "grave"), strict=False):
         value, since = values.get(told), values.get(f"{told}_since")
         slug = one.id.lower().replace("-", "_")
