@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, QuerySet, Subquery
 
 from xinheng.fusion.catalogue.models import Flaw, Score, SourceScore, StandardVersion
 from xinheng.fusion.catalogue.rules import mark_of
@@ -136,8 +136,8 @@ def standard_versions() -> QuerySet[StandardVersion]:
 
 def latest_scores() -> dict[str, Score]:
     """The scores of the last measuring, by type."""
-    day = Score.objects.aggregate(last=Max("day"))["last"]
-    return {one.type: one for one in Score.objects.filter(day=day)} if day else {}
+    last = Score.objects.order_by("-day").values("day")[:1]
+    return {one.type: one for one in Score.objects.filter(day=Subquery(last))}
 
 
 def scores_of(type: str) -> list[Score]:

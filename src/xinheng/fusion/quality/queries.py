@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xinheng.fusion.catalogue.models import Flaw
 from xinheng.fusion.intake.models import Expectation
@@ -80,12 +80,10 @@ def unit_of(ticket: QualityTicket) -> str:
     return found or (top.path if top else "")
 
 
-def known_problems(type: str) -> list[QualityTicket]:
-    """What the catalogue tells of a register besides its score: problems that are known and left for now."""
-    rows = QualityTicket.objects.filter(type=type, matter__state="risk_accepted").select_related("matter")
-    return list(rows.order_by("-pk"))
-
-
-def open_tickets(type: str) -> list[QualityTicket]:
-    """The tickets about a register that nobody has settled yet."""
-    return list(QualityTicket.objects.filter(type=type, matter__closed_at=None).select_related("matter").order_by("pk"))
+def tickets_about(type: str) -> tuple[list[QualityTicket], list[QualityTicket]]:
+    """What is told of a register besides its score: tickets that nobody has settled yet, and problems that are known
+    and left for now. One query."""
+    asked = Q(matter__closed_at=None) | Q(matter__state="risk_accepted")
+    rows = list(QualityTicket.objects.filter(asked, type=type).select_related("matter").order_by("pk"))
+    known = [one for one in rows if one.matter.state == "risk_accepted"]
+    return [one for one in rows if one not in known], known

@@ -20,12 +20,14 @@ from xinheng.fusion.catalogue.queries import (
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.quality.actions import follow_failures
-from xinheng.fusion.quality.queries import known_problems, open_tickets
+from xinheng.fusion.quality.permissions import QualityVerb
+from xinheng.fusion.quality.queries import tickets_about
 from xinheng.fusion.standard.registry import standard
 from xinheng.portals.ui.acting import Sheet, ask
-from xinheng.portals.ui.signed_in import whole_city
+from xinheng.portals.ui.signed_in import account_of, whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
 
 PAGE = 50
 TABS = (("", "数据类"), ("source", "来源"), ("theme", "主题库"), ("unit", "责任单位"))
@@ -56,10 +58,12 @@ def register(request: HttpRequest, id: str) -> HttpResponse:
     held = rules_held(kind)
     titles = {one.rule.id: one.rule.title for one in held}
     (entry,) = entries([kind])
+    sees = may(account_of(request), QualityVerb.VIEW_TICKETS)
+    tickets, known = tickets_about(id) if sees else ([], [])
     told_by = {name: one.title for name, one in sources().items()}
     shown = {"kind": kind, "entry": entry, "rules": held, "rule": rule, "page": page, "titles": titles,
-             "scores": scores_of(id), "source": source, "tickets": open_tickets(id),
-             "known": known_problems(id), "source_titles": told_by}  # fmt: skip
+             "scores": scores_of(id), "source": source, "tickets": tickets,
+             "known": known, "source_titles": told_by}  # fmt: skip
     return render(request, "data/register.html", shown)
 
 
