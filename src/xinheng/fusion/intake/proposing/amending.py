@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 import rtoml
 from django.db import transaction
@@ -14,6 +15,7 @@ from xinheng.fusion.intake.proposing.saving import write_source
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.sources import is_saved, problems_of, saved_folder, source_named, sources
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.canonical import canonical_json
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 
@@ -51,10 +53,17 @@ def depending_on(name: str) -> Depending:
     )  # fmt: skip
 
 
-def change_source(*, name: str, changes: Mapping[str, object], by: Actor) -> SourceDeclaration:
-    """Writes the source's file anew with these keys changed; None takes a key out. Raises IntakeRefused, and then
-    nothing was written."""
+def stamp_of(declared: SourceDeclaration) -> str:
+    """What tells one state of a source from another: two stewards may have it open at once."""
+    return sha256(canonical_json(declared.model_dump(mode="json")).encode()).hexdigest()[:16]
+
+
+def change_source(*, name: str, changes: Mapping[str, object], by: Actor, seen: str = "") -> SourceDeclaration:
+    """Writes the source's file anew with these keys changed; None takes a key out. `seen` is the stamp of what the
+    steward was looking at. Raises IntakeRefused, and then nothing was written."""
     declared = _saved(name)
+    if seen and seen != stamp_of(declared):
+        raise IntakeRefused("这个来源刚被别人改过，没有保存。看过现在的内容后再保存，就以您填的为准。")
     told = declared.model_dump(exclude_unset=True, exclude={"name"}, exclude_none=True)
     told = {key: value for key, value in (told | dict(changes)).items() if value is not None}
     try:

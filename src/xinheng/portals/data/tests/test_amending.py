@@ -9,7 +9,7 @@ from xinheng.fusion.intake.proposing.saving import SourceDraft, save_source
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.sources import saved_folder, source_named
 from xinheng.fusion.registers.models import Record
-from xinheng.portals.data.tests.test_taking import CODES, tried, work
+from xinheng.portals.data.tests.test_taking import CODES, part, tried, work
 from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,6 +72,19 @@ def test_a_saved_source_is_changed_and_its_data_stay(he, taken):
     assert Record.objects.filter(type="food_recall", superseded_at=None).count() == 2
     place, page = tried(he, "/data/sources/recalls/take", *ROWS)
     assert "未变 2" in page, place
+
+
+def test_of_two_stewards_on_one_source_the_second_is_told_before_anything_is_lost(he, sign_in):
+    seen = part(he.get("/data/sources/recalls/edit").content.decode(), "seen")
+    assert he.post("/data/sources/recalls/edit", FORM | {"seen": seen, "title": "甲改的"}).status_code == 302
+    answer = he.post("/data/sources/recalls/edit", FORM | {"seen": seen, "title": "乙改的"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "刚被别人改过" in page and 'value="乙改的"' in page
+    assert source_named("recalls").title == "甲改的"
+    # Having read that, he may say it all the same.
+    again = FORM | {"seen": part(page, "seen"), "title": "乙改的"}
+    assert he.post("/data/sources/recalls/edit", again).status_code == 302
+    assert source_named("recalls").title == "乙改的"
 
 
 def test_what_the_file_says_besides_is_kept(he):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from xinheng.fusion.intake.declarations import SourceDeclaration
-from xinheng.fusion.intake.proposing.amending import change_source, depending_on, drop_source
+from xinheng.fusion.intake.proposing.amending import change_source, depending_on, drop_source, stamp_of
 from xinheng.fusion.intake.sources import is_saved, source_named
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
@@ -31,7 +31,8 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
         columns = {column: request.POST.get(f"column{place}", "") for place, column in enumerate(columns)}
         if form.is_valid():
             try:
-                change_source(name=name, changes=_changes(form.cleaned_data, columns), by=by)
+                change_source(name=name, changes=_changes(form.cleaned_data, columns), by=by,
+                              seen=request.POST.get("seen", ""))  # fmt: skip
                 return HttpResponseRedirect(reverse("data:source", args=[name]))
             except Refusal as refusal:
                 problem = str(refusal)
@@ -39,6 +40,7 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
     shown = {
         "source": declared, "form": form, "problem": problem, "kind": kind, "depending": depending_on(name),
         "columns": [(place, column, columns[column]) for place, column in enumerate(columns)],
+        "stamp": stamp_of(declared),
         "fields": [(field, one.title) for field, one in kind.fields.items()],
     }  # fmt: skip
     return render(request, "data/amend.html", shown, status=422 if problem or form.errors else 200)
