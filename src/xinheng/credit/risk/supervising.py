@@ -78,12 +78,13 @@ def supervisions(day: date | None = None, *, key: bool = False) -> list[Supervis
     return [supervision_of(one, day, key=key) for one in CLASSES]
 
 
-def yearly_cap_of(subject: int, otherwise: int, day: date) -> int:
-    """The routine visits a year at most for a subject, by its class of today and its trade; `otherwise` for who is not
-    rated."""
+def yearly_cap_of(subject: int, otherwise: int, day: date, *, industry: str | None = None) -> int:
+    """The routine visits a year at most for a subject, by its class of today and its trade (`industry`, looked up where
+    it is not known); `otherwise` for who is not rated."""
     result = result_for(subject)
     found = next((one for one in CLASSES if result is not None and one == result.grade), None)
     if found is None:
         return otherwise
-    industry = Subject.objects.filter(pk=subject).values_list("industry", flat=True).first() or ""
+    if industry is None:
+        industry = Subject.objects.filter(pk=subject).values_list("industry", flat=True).first() or ""
     return supervision_of(found, day, key=is_key_trade(industry)).times

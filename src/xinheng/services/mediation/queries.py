@@ -61,7 +61,7 @@ def room_of(mediation: Mediation, side: str) -> Room:
     matter = mediation.matter
     drafted = matter.state == "agreement_drafted"
     return Room(
-        mediation, side, state_title(matter), list(mediation.said.select_related("file")),
+        mediation, side, state_title(matter), list(mediation.said.select_related("file", "by")),
         talking=matter.state in TALKING, agreement=str(matter.facts.get("agreement", "")),
         unsigned=unsigned(mediation) if drafted else [],
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The clue pool, one clue in its drawer, which subject it may mean, which clues are like it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -127,10 +128,12 @@ def pool(account: Account, filters: PoolFilters | None = None) -> QuerySet[Clue]
     return rows.order_by(F("matter__due_at").asc(nulls_last=True), "pk")
 
 
-def pool_rows(page: QuerySet[Clue] | list[Clue]) -> list[ClueRow]:
-    """A page of clues as rows; the number of queries does not grow with the page."""
+def pool_rows(
+    page: QuerySet[Clue] | list[Clue], readings: Mapping[int, list[ClockReading]] | None = None
+) -> list[ClueRow]:
+    """A page of clues as rows; the number of queries does not grow with the page. `readings` of clocks."""
     clues = list(page)
-    readings = readings_for([clue.matter for clue in clues])
+    readings = readings_for([clue.matter for clue in clues]) if readings is None else readings
     identities = {clue.matter.subject_identity for clue in clues} - {""}
     subjects = _subjects(identities)
     ratings = results_for([one.pk for one in subjects.values()], everything=True)

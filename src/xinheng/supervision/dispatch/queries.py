@@ -57,15 +57,18 @@ def suggest_office(clue: Clue) -> OfficeSuggestion | None:
 
 
 def suggest_offices(
-    clues: Sequence[Clue], returned: Mapping[int, DispatchOrder] | None = None
+    clues: Sequence[Clue],
+    returned: Mapping[int, DispatchOrder] | None = None,
+    known: Mapping[str, Organisation] | None = None,
 ) -> dict[int, OfficeSuggestion | None]:
     """The office each clue seems to belong to, by the clue's id, a whole queue in a few statements; never the one that
-    returned it last (`returned`, asked for where it is not given)."""
+    returned it last (`returned`, asked for where it is not given). `known` are offices that were read already."""
     subjects = subjects_known(clue.matter.subject_identity for clue in clues)
     homes = {clue.pk: subjects[one].office for clue in clues if (one := clue.matter.subject_identity) in subjects}
-    offices = organisations_at(homes.values())
+    offices = dict(known or {})
+    offices |= organisations_at(set(homes.values()) - offices.keys())
     places = {clue.pk: office_of_place(clue.reported_address) for clue in clues if homes.get(clue.pk) not in offices}
-    offices |= organisations_at(places.values())
+    offices |= organisations_at(set(places.values()) - offices.keys())
     found = {clue.pk: _suggested(offices, homes.get(clue.pk, ""), places.get(clue.pk, "")) for clue in clues}
     # The office that lacked the power lacks it still.
     back = {pk: order.office for pk, order in (last_returns(clues) if returned is None else returned).items()}

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from hmac import compare_digest
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from xinheng.credit.risk.supervising import yearly_cap_of
 from xinheng.fusion.registers.models import Record, Subject
-from xinheng.fusion.registers.queries import holdings, subject_by
+from xinheng.fusion.registers.queries import holdings
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
@@ -57,7 +57,6 @@ class PhoneForm:
     """The whole form of a task for one officer's phone."""
 
     task: InspectionTask
-    subject: Subject | None
     items: tuple[FormItem, ...]
     officers: tuple[TaskOfficer, ...]
     signatures: tuple[Signature, ...]
@@ -98,7 +97,7 @@ def tasks_for(
     account: Account, *, mine: bool = False, open_only: bool = True, text: str = ""
 ) -> QuerySet[InspectionTask]:
     """The tasks of an account's offices, most urgent first; `mine`: only those it is named for."""
-    rows = InspectionTask.objects.select_related("matter", "order__clue")
+    rows = InspectionTask.objects.select_related("matter__assignee", "order__clue")
     rows = visible_to(rows, account, Permission.VIEW_TASKS)
     if mine:
         rows = rows.filter(officers__account=account, officers__recused_at__isnull=True)
@@ -152,16 +151,20 @@ def visits_to_join(task: InspectionTask) -> QuerySet[InspectionTask]:
     return rows.exclude(pk=task.pk).exclude(matter__subject_identity="").select_related("matter").order_by("pk")
 
 
-def phone_form(task: InspectionTask) -> PhoneForm:
-    """The checklist as a phone shows it. The caller has checked that the account may see the task."""
-    before = failed_last_time(task)
-    findings = list(task.findings.exclude(standing=Finding.Standing.SUPERSEDED).select_related("by"))
+def phone_form(task: InspectionTask, *, looking_back: bool = True) -> PhoneForm:
+    """The checklist as a phone shows it; `looking_back` at what failed last time, which only who answers needs. The
+    caller has checked that the account may see the task."""
+    # Before anybody came there is nothing to read.
+    begun = task.started_at is not None or task.ended_at is not None
+    noted = _noted(task) if looking_back else _own(task) if begun else []
+    before = {one.item: one for one in noted if one.task_id != task.pk}
+    findings = [one for one in noted if one.task_id == task.pk]
     current = {one.item: one for one in findings if one.standing == Finding.Standing.CURRENT}
     conflicts = {one.item: one for one in findings if one.standing == Finding.Standing.CONFLICTING}
     photos: dict[str, list[Evidence]] = {}
-    for one in task.evidence.select_related("file").order_by("pk"):
+    for one in task.evidence.select_related("file").order_by("pk") if begun else ():
         photos.setdefault(one.item, []).append(one)
-    signatures = list(task.signatures.order_by("pk"))
+    signatures = list(task.signatures.select_related("officer").order_by("pk")) if begun else []
     here = {one.sha256 for group in photos.values() for one in group}
     term = int(parameter("correction.term", city_time.today()))
     items = tuple(
@@ -177,7 +180,6 @@ def phone_form(task: InspectionTask) -> PhoneForm:
     )  # fmt: skip
     return PhoneForm(
         task=task,
-        subject=subject_by(task.matter.subject_identity) if task.matter.subject_identity else None,
         items=items,
         officers=tuple(task.officers.select_related("account").filter(recused_at__isnull=True).order_by("-lead", "pk")),
         signatures=tuple(one for one in signatures if not one.void),
@@ -189,15 +191,27 @@ def phone_form(task: InspectionTask) -> PhoneForm:
 
 def failed_last_time(task: InspectionTask) -> dict[str, Finding]:
     """Items of this subject that failed at its last finished check, by item id."""
+    failed = Finding.objects.filter(_failed_before(task)).select_related("task")
+    return {finding.item: finding for finding in failed}
+
+
+def _noted(task: InspectionTask) -> list[Finding]:
+    """The standing answers of a check and what failed at the one before, in one query."""
+    own = Q(task=task) & ~Q(standing=Finding.Standing.SUPERSEDED)
+    return list(Finding.objects.filter(own | _failed_before(task)).select_related("by", "task").order_by("pk"))
+
+
+def _own(task: InspectionTask) -> list[Finding]:
+    found = task.findings.exclude(standing=Finding.Standing.SUPERSEDED)
+    return list(found.select_related("by").order_by("pk"))
+
+
+def _failed_before(task: InspectionTask) -> Q:
+    """What failed at the last finished check of the same subject."""
     identity = task.matter.subject_identity
-    if not identity:
-        return {}
     ended = InspectionTask.objects.filter(matter__subject_identity=identity, ended_at__isnull=False).exclude(pk=task.pk)
-    last = ended.order_by("-ended_at").first()
-    if last is None:
-        return {}
-    failed = last.findings.filter(standing=Finding.Standing.CURRENT, answer=Finding.Answer.FAIL)
-    return {finding.item: finding for finding in failed.select_related("task")}
+    last = ended.exclude(matter__subject_identity="").order_by("-ended_at").values("pk")[:1]
+    return Q(task=Subquery(last), standing=Finding.Standing.CURRENT, answer=Finding.Answer.FAIL)
 
 
 def overlap_of(task: InspectionTask, subject: Subject | None, today: date | None = None) -> Overlap:
@@ -225,7 +239,7 @@ def overlap_of(task: InspectionTask, subject: Subject | None, today: date | None
     ours = {one.number for one in others}
     recent = tuple(v for v in visits if v.effective_on and v.effective_on >= since.date() and v.key not in ours)
     if subject is not None:
-        cap = yearly_cap_of(subject.pk, cap, today)
+        cap = yearly_cap_of(subject.pk, cap, today, industry=subject.industry)
     this_year = sum(1 for visit in visits if visit.effective_on and visit.effective_on.year == today.year)
     return Overlap(tuple(near[:10]), recent[:10], this_year, cap, window)
 

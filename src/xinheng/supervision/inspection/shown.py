@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from xinheng.supervision.inspection import rules
-from xinheng.supervision.inspection.models import Finding, InspectionTask
+from xinheng.supervision.inspection.models import Finding, InspectionTask, TaskOfficer
 
 RIGHTS = (
     "检查人员已出示执法证件，告知有权申请检查人员回避，有权陈述、申辩。",
@@ -17,9 +17,11 @@ RIGHTS = (
 )
 
 
-def head_of(task: InspectionTask) -> list[str]:
-    """The lines above the items: what, who, where, by whom, on which list, and what the party was told."""
-    officers = task.officers.filter(recused_at__isnull=True).select_related("account").order_by("-lead", "pk")
+def head_of(task: InspectionTask, officers: Iterable[TaskOfficer] | None = None) -> list[str]:
+    """The lines above the items: what, who, where, by whom, on which list, and what the party was told. `officers` by
+    rank where they were read already."""
+    if officers is None:
+        officers = task.officers.filter(recused_at__isnull=True).select_related("account").order_by("-lead", "pk")
     named = "、".join(f"{one.account.display_name}（{one.certificate_number}）" for one in officers)
     return [
         f"现场检查笔录 {task.number}",

@@ -98,6 +98,7 @@ def mark_read(*, account: Account, notices: Iterable[int] | None = None) -> int:
     unread = Notice.objects.filter(account=account, read_at__isnull=True)
     if notices is not None:
         unread = unread.filter(pk__in=list(notices))
+    account.__dict__.pop("_unread", None)
     return unread.update(read_at=city_time.now())
 
 
@@ -107,4 +108,5 @@ def mark_read_about(*, account: Account, about: Model) -> int:
     unread = Notice.objects.filter(
         account=account, read_at__isnull=True, about_kind=about._meta.label_lower, about_id=str(about.pk)
     )
+    account.__dict__.pop("_unread", None)
     return unread.update(read_at=city_time.now())

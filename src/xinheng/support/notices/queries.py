@@ -17,5 +17,6 @@ def unread_for(account: Account) -> QuerySet[Notice]:
 
 
 def unread_count(account: Account) -> int:
-    """How many wait: the number on the bell."""
-    return unread_for(account).count()
+    """How many wait: the number on the bell; as it was read with who is signed in, else asked for."""
+    read: int | None = getattr(account, "_unread", None)
+    return unread_for(account).count() if read is None else read

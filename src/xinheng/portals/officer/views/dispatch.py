@@ -22,14 +22,15 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """The queue with the office each clue seems to belong to and why it came back, and the orders that are out."""
     clues = list(waiting_for_command(account_of(request))[:MOST])
     orders, returned = list(orders_for(account_of(request))[:MOST]), last_returns(clues)
-    suggested = suggest_offices(clues, returned)
     named = organisations_at({one.office for one in (*orders, *returned.values())})
+    suggested = suggest_offices(clues, returned, named)
     for order in (*orders, *returned.values()):
         order.office = named[order.office].short_name if order.office in named else order.office
-    clocks = readings_for([order.clue.matter for order in orders])
+    clocks = readings_for([one.matter for one in (*clues, *(order.clue for order in orders))])
     running = {pk: next((one for one in found if one.open), None) for pk, found in clocks.items()}
+    lines = pool_rows(clues, clocks)
     shown = {
-        "rows": [(row, suggested[row.clue.pk], returned.get(row.clue.pk)) for row in pool_rows(clues)],
+        "rows": [(row, suggested[row.clue.pk], returned.get(row.clue.pk)) for row in lines],
         "orders": [(order, state_title(order.clue.matter), running.get(order.clue.matter_id)) for order in orders],
     }
     return render(request, "officer/dispatch.html", shown)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.credit.risk.queries import grade_of
 from xinheng.credit.risk.supervising import is_key_trade, supervision_of
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.forms import NewTask
@@ -24,6 +25,7 @@ from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers import record_pdf, signer_name
 from xinheng.supervision.inspection.planning import plan_for, whom_first
 from xinheng.supervision.inspection.queries import (
+    Overlap,
     overlap_of,
     phone_form,
     task_by_number,
@@ -90,11 +92,11 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
     """One task: clocks, officers, findings, photos, papers, history."""
     task = _task(request, number)
     tell_matter(request, task.matter)
-    form = phone_form(task)
+    form = phone_form(task, looking_back=False)
     shown = {
         "form": form,
         "task": task,
-        "overlap": overlap_of(task, form.subject) if task.matter.state == "officers_named" else None,
+        "overlap": _overlap(task),
         **parts_of(task.matter, account_of(request)),
         "signers": [(one, signer_name(one)) for one in form.signatures],
         "lines": [
@@ -144,6 +146,13 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if task.order_file_id == pk:
         return served(request, task.matter, task.order_file)
     return served(request, task.matter, files_about(task).filter(pk=pk).first())
+
+
+def _overlap(task: InspectionTask) -> Overlap | None:
+    """Other visits near in time, for who approves the check."""
+    if task.matter.state != "officers_named":
+        return None
+    return overlap_of(task, subject_by(task.matter.subject_identity))
 
 
 def _task(request: HttpRequest, number: str) -> InspectionTask:

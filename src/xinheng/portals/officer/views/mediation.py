@@ -66,7 +66,7 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 def _mediation(request: HttpRequest, number: str) -> Mediation:
-    matter = matter_by_number(account_of(request), number)
+    matter = matter_by_number(account_of(request), number, "mediation")
     if matter is None or matter.procedure != "mediation":
         raise Http404("no such mediation, or not yours to see")
     found: Mediation = matter.mediation

@@ -217,7 +217,7 @@ def _data(task: InspectionTask, form: PhoneForm, drawn: datetime) -> dict[str, A
         "state": task.matter.state,
         "before": task.matter.state in BEFORE_ARRIVAL,
         "urgent": task.matter.state == "officers_named",
-        "head": head_of(task),
+        "head": head_of(task, form.officers),
         "term": form.default_term,
         "officers": [{"id": one.account_id, "name": one.account.display_name} for one in form.officers],
         "signed": [{"role": one.role, "officer": one.officer_id, "shown": one.shown} for one in form.signatures],

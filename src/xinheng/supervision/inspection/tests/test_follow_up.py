@@ -157,7 +157,7 @@ def test_an_order_says_each_items_own_day_what_was_broken_and_where_to_turn(cloc
     actions.approve_result(task=done.task, by=done.cast.sun)
     (paper,) = orders_of(done.task)
     assert "2026年12月7日前改正" in paper and "2026年12月14日前改正" in paper
-    assert "违反了" in paper and "不符合下列" not in paper
+    assert "违反了" in paper and "不符合" not in paper
     assert "自收到之日起60日内向两河区人民政府申请行政复议" in paper and "自收到之日起6个月内" in paper
     assert "江岸路市场监管所" in paper and "赵明远" in paper
     assert due(done.task).isoformat() == "2026-12-14" == done.task.correct_by.isoformat()

@@ -88,9 +88,9 @@ def next_work(matter: Matter, account: Account) -> str:
     return (declared.states[matter.state].work or main[0].words) if main else ""
 
 
-def matter_by_number(account: Account, number: str) -> Matter | None:
-    """The matter of that number, if the account may see it."""
-    found = Matter.objects.select_related("assignee").filter(number=number).exclude(number="").first()
+def matter_by_number(account: Account, number: str, *rows: str) -> Matter | None:
+    """The matter of that number, if the account may see it; `rows` names what is read along of its app."""
+    found = Matter.objects.select_related("assignee", *rows).filter(number=number).exclude(number="").first()
     return found if found and may_see(account, found) else None
 
 
