@@ -86,7 +86,7 @@ class LinkForm(forms.Form):
         help_text="数据库的只读账号；接口放令牌的请求头，空着为 Authorization。",
     )  # fmt: skip
     password = forms.CharField(
-        label="密码或令牌", max_length=2000, required=False, strip=False, help_text="空着为不改。",
+        label="密码或令牌", max_length=2000, required=False, strip=False, help_text="空着为不改；地址、账号改了要填。",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
 
