@@ -2,6 +2,7 @@
 
 import json
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -47,14 +48,15 @@ class PostOffice(socketserver.StreamRequestHandler):
     """A mail server as others run one: it takes letters, or says that it cannot."""
 
     letters: list[tuple[str, str]] = []
-    refuses = False
+    refuses = greeted = False
 
     @classmethod
     def begin(cls) -> None:
         cls.letters, cls.refuses = [], False
 
     def handle(self) -> None:
-        self.say("220 witness.example")
+        if not self.greeted:
+            self.say("220 witness.example")
         to = ""
         while line := self.rfile.readline():
             word = line.decode().strip()
@@ -76,6 +78,55 @@ class PostOffice(socketserver.StreamRequestHandler):
 
     def say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode())
+
+
+class SealedPostOffice(PostOffice):
+    """One that speaks TLS: from the first byte, or after STARTTLS where it offers that. `heard`: what came in clear."""
+
+    files: tuple[str, str] = ("", "")
+    at_once = offers = False
+    heard: list[str] = []
+
+    @classmethod
+    def begin(cls) -> None:
+        super().begin()
+        cls.heard = []
+
+    def handle(self) -> None:
+        try:
+            if self.at_once:
+                self.seal()
+                super().handle()
+                return
+            self.say("220 witness.example")
+            while line := self.rfile.readline():
+                word = line.decode().strip()
+                self.heard.append(word)
+                if word.upper().startswith("EHLO"):
+                    self.say("250-witness.example")
+                    self.say("250 STARTTLS" if self.offers else "250 8BITMIME")
+                elif word.upper() == "STARTTLS" and self.offers:
+                    self.say("220 go on")
+                    self.seal()
+                    # Sealed, it takes a letter as any other; it has greeted already.
+                    self.greeted = True
+                    super().handle()
+                    return
+                else:
+                    self.say("502 no")
+        except OSError:
+            return
+
+    def seal(self) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*self.files)
+        self.sealed = context.wrap_socket(self.request, server_side=True)
+        self.rfile, self.wfile = self.sealed.makefile("rb"), self.sealed.makefile("wb", buffering=0)
+
+    def finish(self) -> None:
+        super().finish()
+        if hasattr(self, "sealed"):
+            self.sealed.close()
 
 
 class Gateway(BaseHTTPRequestHandler):

@@ -1,5 +1,6 @@
 """What leaves the platform arrives once, whichever provider fails and however."""
 
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_string, policy
@@ -7,7 +8,7 @@ from email import message_from_string, policy
 import pytest
 from django.db import transaction
 from tests.cast import cast
-from tests.counterparts import Gateway, OtherGateway, PostOffice, WeCom, forget_failures, standing
+from tests.counterparts import Gateway, OtherGateway, PostOffice, SealedPostOffice, WeCom, forget_failures, standing
 
 from xinheng.kit import city_time, outgoing
 from xinheng.kit.refusal import Refusal
@@ -120,6 +121,49 @@ def test_a_letter_arrives_as_a_letter(settings, clock):
     letter = message_from_string(text, policy=policy.default)
     assert (to, letter["Message-ID"]) == ("zhao@city.example", "<notice.7.mail@city.example>")
     assert letter.get_content().strip() == "【信衡】新任务。" and letter["From"] == "notice@city.example"
+    forget_failures()
+
+
+@pytest.fixture
+def certificate(tmp_path) -> tuple[str, str]:
+    """Of a mail server at 127.0.0.1, signed by itself."""
+    cert, key = str(tmp_path / "cert.pem"), str(tmp_path / "key.pem")
+    asked = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "3650"]
+    named = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", cert, "-keyout", key]
+    subprocess.run(["openssl", "req", *asked, *named], check=True, capture_output=True)
+    return cert, key
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "smtp"])
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_letter_goes_under_tls_to_a_server_whose_certificate_fits(
+    settings, certificate, monkeypatch, scheme, trusted
+):
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", certificate[0])
+    monkeypatch.setattr(SealedPostOffice, "files", certificate)
+    monkeypatch.setattr(SealedPostOffice, "at_once", scheme == "smtps")
+    monkeypatch.setattr(SealedPostOffice, "offers", True)
+    forget_failures()
+    with standing(SealedPostOffice) as place:
+        settings.XINHENG_MAIL = [f"{scheme}://{place}/?from=notice@city.example"]
+        order([Order("notice:7:mail", Channel.MAIL, "zhao@city.example", "【信衡】新任务。")])
+        assert send_due() == (1 if trusted else 0)
+        assert len(SealedPostOffice.letters) == (1 if trusted else 0)
+        assert not any("zhao@" in one for one in SealedPostOffice.heard)
+    assert Message.objects.get().state == ("sent" if trusted else "waiting")
+    forget_failures()
+
+
+def test_a_password_is_not_told_to_a_server_that_offers_no_tls(settings, monkeypatch):
+    monkeypatch.setattr(SealedPostOffice, "offers", False)
+    monkeypatch.setattr(SealedPostOffice, "at_once", False)
+    forget_failures()
+    with standing(SealedPostOffice) as place:
+        settings.XINHENG_MAIL = [f"smtp://zhao:secret@{place}/?from=notice@city.example"]
+        order([Order("notice:7:mail", Channel.MAIL, "zhao@city.example", "【信衡】新任务。")])
+        assert send_due() == 0
+        assert {one.split()[0].upper() for one in SealedPostOffice.heard} <= {"EHLO", "QUIT"}
     forget_failures()
 
 
