@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.kit.scope import Scope
+from xinheng.supervision.clues.rules import glyph_of, origin_words
 from xinheng.support.redaction.fields import ShortWordsField, WordsField
 
 
@@ -70,3 +71,13 @@ class Clue(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, in words."""
+        return origin_words(self.get_source_display(), self.channel)
+
+    @property
+    def glyph(self) -> str:
+        """Where it comes from, in one character."""
+        return glyph_of(self.source, self.channel)

@@ -26,7 +26,7 @@ def no_case_pdf(clue: Clue, step: Step) -> bytes:
             "issuer": organisation.name if organisation else matter.office,
             "notice": pack().notice,
             "number": matter.number,
-            "source": clue.get_source_display(),
+            "source": clue.origin,
             "found_on": clue.found_on.isoformat(),
             "party": matter.subject_name or "无法查明",
             "identity": matter.subject_identity.removeprefix("uscc:"),

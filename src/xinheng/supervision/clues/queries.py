@@ -147,7 +147,7 @@ def pool_rows(
         rating = ratings.get(subject.pk) if subject else None
         high, _ = _priority(_signs(subject), rating)
         clock = next((one for one in readings.get(clue.matter_id, []) if one.open), None)
-        glyph, step = rules.SOURCE_GLYPHS[clue.source], state_title(clue.matter)
+        glyph, step = clue.glyph, state_title(clue.matter)
         rows.append(ClueRow(clue, clock, glyph, step, rating, high, merged.get(clue.matter_id, 0)))
     return rows
 

@@ -32,6 +32,21 @@ SOURCE_GLYPHS = {
 }
 
 
+# By which way it came to us, where that says more than the source: the city's own pages, a report besides.
+OWN_PAGES, REPORTS = "city_portal", "report"
+
+
+def glyph_of(source: str, channel: str) -> str:
+    """The one character of a list for where a clue comes from; a report is told from a complaint."""
+    return "报" if channel.startswith(REPORTS) else SOURCE_GLYPHS[source]
+
+
+def origin_words(source_title: str, channel: str) -> str:
+    """Where a clue comes from, in words: what came by our own pages came by no other platform."""
+    way = "城市平台" if channel.endswith(OWN_PAGES) else source_title
+    return f"举报 · {way}" if channel.startswith(REPORTS) else way
+
+
 @dataclass(frozen=True)
 class PriorityReason:
     """One line of a rule: what it asks, what is so, the limit, and whether it is met."""

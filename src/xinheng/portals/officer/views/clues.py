@@ -18,7 +18,6 @@ from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.clues import actions
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.queries import PoolFilters, clue_by_number, drawer, pool, pool_counts, pool_rows
-from xinheng.supervision.clues.rules import SOURCE_GLYPHS
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
@@ -151,7 +150,7 @@ def _opened(request: HttpRequest, clue: Clue, status: int = 200, **more: object)
         **parts_of(clue.matter, account, clue),
         "drawer": drawer(clue, account),
         "may_sort": may(account, Permission.TRIAGE_CLUE, office=clue.matter.office, field=clue.matter.field),
-        "glyph": SOURCE_GLYPHS[clue.source],
+        "glyph": clue.glyph,
         **more,
     }
     page = "officer/clue_drawer.html" if request.htmx else "officer/clue.html"  # type: ignore[attr-defined]

@@ -133,7 +133,8 @@ def send(report: Report, office: str, by: Account | Literal["system"]) -> Step:
     """To the unit of the place, with a clue of its own that carries the day of receipt and never who reported."""
     matter = report.matter
     tip = Tip(
-        source=CLUE_SOURCE[str(matter.facts["channel"])], channel="report", title=matter.title, text=report.text,
+        source=CLUE_SOURCE[str(matter.facts["channel"])], channel=f"report_{matter.facts['channel']}",
+        title=matter.title, text=report.text,
         identity=matter.subject_identity, name=report.respondent_name, address=report.respondent_address,
         field=matter.field, found_on=date.fromisoformat(str(matter.facts["material_received_on"])),
         reporter_ref=report.number, breach_suspected=True,

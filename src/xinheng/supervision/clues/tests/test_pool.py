@@ -7,6 +7,7 @@ from tests import story
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.clues import queries
 from xinheng.supervision.clues.actions import register_clue
+from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,18 @@ def test_counts_are_one_query(cast, django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
         counts = queries.pool_counts(cast.sun)
     assert (counts.all, counts.unmatched, counts.overdue, counts.today) == (2, 1, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("source", "channel", "shown"),
+    [
+        ("12315", "report_city_portal", ("报", "举报 · 城市平台")),
+        ("12345", "report_hotline_12345", ("报", "举报 · 12345 热线")),
+        ("12315", "city_portal", ("诉", "城市平台")),
+        ("12315", "hotline_12315", ("诉", "12315 平台")),
+        ("letter", "officer", ("信", "来信反映")),
+    ],
+)
+def test_a_report_is_told_from_a_complaint_and_our_own_pages_from_other_platforms(source, channel, shown):
+    clue = Clue(source=source, channel=channel)
+    assert (clue.glyph, clue.origin) == shown
