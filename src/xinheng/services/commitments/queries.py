@@ -1,6 +1,6 @@
 """The commitments of a business, what it may sign, and which are near their end."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db.models import QuerySet
 
@@ -11,9 +11,12 @@ from xinheng.services.commitments.declarations import Template, templates
 from xinheng.services.commitments.models import Commitment
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
-from xinheng.support.procedures.models import Matter
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_of_each
+from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 IN_FORCE = ("published", "rectified", "breached", "breach_suspected")
 
 
@@ -26,6 +29,18 @@ def running(identity: str, kind: str) -> Commitment | None:
     """The promise of a kind that is public now."""
     rows = Commitment.objects.select_related("matter").filter(matter__subject_identity=identity, kind=kind)
     return rows.filter(matter__state__in=IN_FORCE).first()
+
+
+def public_promises(identity: str) -> list[tuple[Commitment, list[StoredFile]]]:
+    """The promises that are public now, each with its files: those that were there when it was published, for what came
+    later is evidence of how it was kept, and the officer's."""
+    rows = Commitment.objects.select_related("matter").filter(matter__subject_identity=identity)
+    found = list(rows.filter(matter__state__in=IN_FORCE).order_by("-pk"))
+    steps = Step.objects.filter(matter__in=[one.matter_id for one in found], verb="publish").order_by("seq")
+    published = {step.matter_id: step.at for step in steps}
+    files = files_of_each(found)
+    return [(one, [each for each in files.get(one, []) if each.kept_at <= published.get(one.matter_id, NEVER)])
+            for one in found]  # fmt: skip
 
 
 def templates_for(subject: Subject) -> dict[str, Template]:

@@ -9,6 +9,7 @@ from django.test import Client
 from tests import cast as people
 from tests import story
 from tests.business import PHONE, Phone
+from tests.house.world import picture
 from tests.kept import kept
 from tests.shop import OTHER, SHOP, register
 
@@ -18,6 +19,8 @@ from xinheng.services.commitments.declarations import forbidden_words, templates
 from xinheng.services.commitments.models import Commitment
 from xinheng.services.commitments.rules import text_problems
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
+from xinheng.support.files.actions import keep
+from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.timers import announce_breaches
 
@@ -48,6 +51,10 @@ def sign(owner: Phone, template: str = "goods_price", **told: Any) -> Any:
 
 def matter() -> Matter:
     return Matter.objects.filter(procedure="commitment").latest("pk")
+
+
+def with_files(*named: str) -> dict[str, Any]:
+    return {"files": [SimpleUploadedFile(name, picture()) for name in named]}
 
 
 def public_page() -> str:
@@ -205,3 +212,24 @@ def test_nobody_else_sees_or_signs_it(owner):
     for address in (f"commitments/{matter().number}", f"commitments/{matter().number}/again"):
         assert other.client.get(f"/business/{address}").status_code == 404
     assert other.send(f"matters/{matter().number}/do/withdraw", words="x").status_code == 404
+
+
+def test_anybody_reads_a_promise_with_the_files_that_were_looked_at_and_no_others(owner, sign_in):
+    assert "现在没有公示的承诺" in Client().get(f"/promises/uscc:{SHOP}").content.decode()
+    assert sign(owner, text=OWN, **with_files("承诺书.png")).status_code == 302
+    address = f"/promises/uscc:{SHOP}"
+    assert OWN not in Client().get(address).content.decode()
+    assert do(sign_in("sun"), "publish").status_code == 302
+    page = Client().get(address).content.decode()
+    assert OWN in page and "承诺书." in page and "自主承诺" in public_page()
+    commitment = Commitment.objects.get()
+    (stored,) = files_about(commitment)
+    answer = Client().get(address, {"file": stored.pk})
+    assert answer.status_code == 200 and answer["Content-Type"].startswith("image/")
+    later = keep(name="改正.png", data=picture(), by=None, restricted=True, about=commitment)
+    assert "改正." not in Client().get(address).content.decode()
+    for wrong in (later.pk, 999_999, "x"):
+        assert Client().get(address, {"file": wrong}).status_code == 404
+    owner.send(f"matters/{matter().number}/do/withdraw", words="不做了")
+    assert OWN not in Client().get(address).content.decode()
+    assert Client().get(address, {"file": stored.pk}).status_code == 404
