@@ -1,13 +1,18 @@
 """The score agrees with publication, the worst is not the best, and what a remedy promises happens."""
 
 import pytest
-from tests.shop import SHOP, days_ago, list_abnormal, penalise, register
+from tests.shop import SHOP, TODAY, days_ago, list_abnormal, penalise, register
 
-from xinheng.credit.risk.actions import prepare, store
+from xinheng.credit.risk.actions import prepare, score_all, store
 from xinheng.credit.risk.queries import result_for
+from xinheng.credit.risk.registry import main_scorecard
+from xinheng.credit.risk.tests.a_city_in_time import COMMITMENT, GROUP, ISSUE, LEVEL, VARIETY
+from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.credit_code import generate
+from xinheng.kit.months import months_later
 
 pytestmark = pytest.mark.django_db
 FIELD = standard().code_list("supervision_field").entries[0].code
@@ -42,6 +47,49 @@ def licensed(number="证1", ends=60, **row):
 
 def reported(year, state="reported"):
     write("annual_report", report_year=str(year), state=state, filed_on=days_ago(150))
+
+
+def blacklisted(**row):
+    write("serious_violation_list", listing_reason="F2", listing_document_number="严1", listed_on=days_ago(400),
+          listing_authority="局", **row)  # fmt: skip
+
+
+def sampled(**row):
+    write_records(type="sampling_result", by="system", rows=[{
+        "sheet_number": "抽1", "sampled_uscc": SHOP, "sampled_unit_name": "店", "product_name": "糕点",
+        "product_group": GROUP, "laboratory_name": "所", "reported_on": days_ago(0), "verdict": "fail",
+    } | row])  # fmt: skip
+
+
+def lift(days):
+    """A lift whose next inspection is due in so many days."""
+    write_records(type="use_registration", by="system", rows=[{
+        "certificate_number": "梯1", "equipment_code": "31101509901202000", "equipment_name": "乘客电梯",
+        "catalogue_variety": VARIETY, "use_unit_uscc": SHOP, "use_unit_name": "店", "use_place": "江岸路1号",
+        "registered_on": days_ago(900), "authority": "局", "state": "valid", "next_inspection_on": days_ago(-days),
+    }])  # fmt: skip
+
+
+def barred(**row):
+    write("key_person_alert", person_no="人1", person_masked="陈*文", kind="ban", relation="法定代表人",
+          level=LEVEL, raised_on=days_ago(20), **row)  # fmt: skip
+
+
+def promised(**row):
+    write("voluntary_commitment", kind=COMMITMENT, committed_on=days_ago(30), content="诺", signatory="陈大文",
+          **({"kept": "0"} | row))  # fmt: skip
+
+
+def complained(number):
+    write_records(type="complaint_publicity", by="system", rows=[{
+        "complaint_number": f"诉{number}", "uscc": SHOP, "respondent_name": "店", "issue": ISSUE,
+        "handled_on": days_ago(1), "handling_result": "O2", "publicised_by": "局", "published_on": days_ago(0),
+    }])  # fmt: skip
+
+
+def last_season():
+    """The year whose report was due last."""
+    return TODAY.year - (1 if TODAY.month >= 7 else 2)
 
 
 def past_years():
@@ -115,7 +163,27 @@ REMEDIES = {
     "G-D07": (lambda: [reported(year, "unreported") for year in past_years()],
               lambda: [reported(year, "late") for year in past_years()]),
     "G-B10": (lambda: register(registration_state="S1"), register),
+    "G-S05": (blacklisted, lambda: blacklisted(removed_on=days_ago(0))),
+    "E-02": (lambda: lift(-1), lambda: lift(300)),
+    "G-D06": (lambda: reported(last_season(), "unreported"), lambda: reported(last_season())),
+    "G-A02": (barred, lambda: barred(cleared_on=days_ago(0))),
+    "G-C10": (promised, lambda: promised(kept="1")),
 }  # fmt: skip
+
+# What only time takes away: the fact, and the day from which it costs nothing, by the text of the indicator.
+BY_TIME = {
+    "G-S01": (lambda: penalise(penalised_on=days_ago(0), published_on=days_ago(0)), 12),
+    "G-S08": (lambda: [checked("检1", 0), checked("检2", 0)], 3),
+    "G-S09": (lambda: checked(ago=0, result="8"), 3),
+    "G-S12": (sampled, 24),
+    "G-S26": (lambda: checked(ago=0), 3),
+    "G-C01": (lambda: [complained(number) for number in range(3)], 12),
+    "G-C02": (lambda: [complained(number) for number in range(5)], 3),
+    "G-B01": (lambda: register(established_on=days_ago(0)), 36),
+}  # fmt: skip
+
+# What earns points, what says nothing of conduct, and what compares with others: there is nothing to do about it.
+NOTHING_TO_DO = {"G-S11", "G-C03", "G-B07", "G-B06"}
 
 
 @pytest.mark.parametrize("which", REMEDIES)
@@ -126,7 +194,44 @@ def test_a_remedy_that_is_promised_works(which):
     fact()
     assert points(indicator) > 0
     remedy()
+    assert points(indicator) <= 0
+
+
+@pytest.mark.parametrize("indicator", BY_TIME)
+def test_time_takes_away_what_is_said_to_go_with_it(indicator, clock):
+    register()
+    fact, months = BY_TIME[indicator]
+    fact()
+    assert points(indicator) > 0
+    clock(f"{months_later(TODAY, months)} 08:00")
     assert points(indicator) == 0
+
+
+def test_checks_without_a_finding_bring_the_share_down():
+    register()
+    checked("检1")
+    checked("检2", 20)
+    before = points("G-S08")
+    for number in range(4):
+        checked(f"好{number}", 5, "1")
+    assert 0 < points("G-S08") < before
+
+
+def test_who_moves_to_an_address_of_its_own_costs_nothing_after_the_next_whole_run(settings, tmp_path):
+    settings.LAKE_ROOT = tmp_path / "lake"
+    for serial in range(12):
+        register(generate(division="509901", serial=500 + serial))
+    register()
+    for address, costs in (("两河区江岸路88号1层", True), ("两河区石坝街二百零二号", False)):
+        register(registered_address=address)
+        refresh_lake()
+        score_all()
+        assert (points("G-B03") > 0) == costs
+
+
+def test_no_indicator_is_without_a_way_out_that_was_walked():
+    walked = {which.split()[0] for which in (*REMEDIES, *BY_TIME)} | {"G-B03"} | NOTHING_TO_DO
+    assert set(main_scorecard().indicators) - walked == set()
 
 
 def test_orders_met_late_are_not_met_in_time():
