@@ -8,7 +8,7 @@ from xinheng.credit.risk.tests.test_parity import CODES, write_city
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
 
-VARIETY = standard().code_list("special_equipment_catalogue").entries[-1].code
+VARIETY = "3110"
 GROUP = standard().code_list("product_group").entries[0].code
 ISSUE = standard().code_list("complaint_issue").entries[0].code
 COMMITMENT = standard().code_list("commitment_kind").entries[0].code

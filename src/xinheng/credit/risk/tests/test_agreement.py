@@ -6,7 +6,7 @@ from tests.shop import SHOP, TODAY, days_ago, list_abnormal, penalise, register
 from xinheng.credit.risk.actions import prepare, score_all, store
 from xinheng.credit.risk.queries import result_for
 from xinheng.credit.risk.registry import main_scorecard
-from xinheng.credit.risk.tests.a_city_in_time import COMMITMENT, GROUP, ISSUE, LEVEL, VARIETY
+from xinheng.credit.risk.tests.a_city_in_time import COMMITMENT, GROUP, ISSUE, LEVEL
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
@@ -65,7 +65,7 @@ def lift(days):
     """A lift whose next inspection is due in so many days."""
     write_records(type="use_registration", by="system", rows=[{
         "certificate_number": "梯1", "equipment_code": "31101509901202000", "equipment_name": "乘客电梯",
-        "catalogue_variety": VARIETY, "use_unit_uscc": SHOP, "use_unit_name": "店", "use_place": "江岸路1号",
+        "catalogue_variety": "3110", "use_unit_uscc": SHOP, "use_unit_name": "店", "use_place": "江岸路1号",
         "registered_on": days_ago(900), "authority": "局", "state": "valid", "next_inspection_on": days_ago(-days),
     }])  # fmt: skip
 
@@ -165,6 +165,7 @@ REMEDIES = {
     "G-B10": (lambda: register(registration_state="S1"), register),
     "G-S05": (blacklisted, lambda: blacklisted(removed_on=days_ago(0))),
     "E-02": (lambda: lift(-1), lambda: lift(300)),
+    "E-03": (lambda: lift(-31), lambda: lift(300)),
     "G-D06": (lambda: reported(last_season(), "unreported"), lambda: reported(last_season())),
     "G-A02": (barred, lambda: barred(cleared_on=days_ago(0))),
     "G-C10": (promised, lambda: promised(kept="1")),
@@ -180,6 +181,7 @@ BY_TIME = {
     "G-C01": (lambda: [complained(number) for number in range(3)], 12),
     "G-C02": (lambda: [complained(number) for number in range(5)], 3),
     "G-B01": (lambda: register(established_on=days_ago(0)), 36),
+    "G-S04": (lambda: penalise(penalty_kind="02|04", restriction_ends_on=months_later(TODAY, 5).isoformat()), 5),
 }  # fmt: skip
 
 # What earns points, what says nothing of conduct, and what compares with others: there is nothing to do about it.
@@ -232,6 +234,20 @@ def test_who_moves_to_an_address_of_its_own_costs_nothing_after_the_next_whole_r
 def test_no_indicator_is_without_a_way_out_that_was_walked():
     walked = {which.split()[0] for which in (*REMEDIES, *BY_TIME)} | {"G-B03"} | NOTHING_TO_DO
     assert set(main_scorecard().indicators) - walked == set()
+
+
+def test_a_restriction_in_force_and_a_lift_a_month_overdue_are_never_green():
+    """A grave fact that goes on forces class C, whatever the sum; what nobody told the end of is not proven."""
+    shop = register()
+    penalise(penalty_kind="04", published_on=days_ago(80), restriction_ends_on=days_ago(-60))
+    assert points("G-S04") == 20 and result_for(shop.pk).grade in "CD"
+    penalise(penalty_kind="04", published_on=days_ago(80), restriction_ends_on="")
+    assert points("G-S04") == 0
+    penalise(publicity_state="4")
+    lift(-30)
+    assert points("E-03") == 0 and result_for(shop.pk).grade in "AB"
+    lift(-31)
+    assert points("E-03") == 20 and result_for(shop.pk).grade == "C"
 
 
 def test_orders_met_late_are_not_met_in_time():
