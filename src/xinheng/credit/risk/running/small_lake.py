@@ -124,7 +124,7 @@ def _fill(lake: SmallLake, ids: list[int], types: list[str]) -> None:
             "record_id", "subject_id", "role"
         )
     )
-    rows = _records(ids, {record for record, _, _ in mentions}, types)
+    rows = _records(ids, {record for record, _, _ in mentions})
     found = list(Subject.objects.filter(pk__in=ids).values_list("id", *SUBJECTS.names[1:]))
     lake.fill("subject", found)
     lake.fill("mention", mentions)
@@ -135,10 +135,10 @@ def _fill(lake: SmallLake, ids: list[int], types: list[str]) -> None:
         lake.fill(f"raw_{type}", rows.get(type, []))
 
 
-def _records(subjects: list[int], mentioned: set[int], types: list[str]) -> dict[str, list[Row]]:
-    """The current records of these types, the subjects' own and those that mention them, as the lake brings them."""
+def _records(subjects: list[int], mentioned: set[int]) -> dict[str, list[Row]]:
+    """The current records of the subjects and those that mention them, by type, as the lake's tables bring them."""
     rows: dict[str, list[Row]] = defaultdict(list)
-    current = Record.objects.filter(superseded_at__isnull=True, type__in=types).values_list(
+    current = Record.objects.filter(superseded_at__isnull=True).values_list(
         "type", "id", "subject_id", "key", "effective_on", "ends_on", "recorded_at", "source__name", "open"
     )
     own = current.filter(subject_id__in=subjects)
