@@ -119,7 +119,7 @@ def dossier(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None = None
         rating = None
     peers = peers_of(subject) if rating else None
     sides = sides_of(rating.aspects, peers) if rating else []
-    trend = trend_of(subject.pk) if rating else []
+    trend = trend_of(subject.pk, since=subject.established_on) if rating else []
     return Dossier(told, subject, viewer, everything, rating, notices, sides, trend, peers)
 
 

@@ -129,8 +129,11 @@ class Point:
     colour: str
 
 
-def trend_of(subject_id: int, *, months: int = MONTHS, today: date | None = None) -> list[Point]:
-    """The rating in force at each month's end, oldest first; months before the first result are left out."""
+def trend_of(
+    subject_id: int, *, months: int = MONTHS, today: date | None = None, since: date | None = None
+) -> list[Point]:
+    """The rating in force at each month's end, oldest first; months before the first result are left out, and those
+    before `since`: what was not yet founded had no class."""
     today = today or city_time.today()
     rows = list(
         RiskResult.objects.filter(subject_id=subject_id, card=MAIN, as_of__lte=today)
@@ -140,7 +143,7 @@ def trend_of(subject_id: int, *, months: int = MONTHS, today: date | None = None
     points = []
     for day in [*_month_ends(today, months - 1), today]:
         known = [row for row in rows if row[0] <= day]
-        if known:
+        if known and (since is None or day >= since):
             points.append(Point(day, *known[-1][1:]))
     return points
 

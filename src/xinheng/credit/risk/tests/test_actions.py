@@ -144,6 +144,9 @@ def test_the_trend_is_the_class_at_each_months_end():
     points = trend_of(shop.pk)
     assert [point.grade for point in points] == sorted(point.grade for point in points)
     assert points[0].grade == "A" and points[-1].grade == "C" and points[-1].on == TODAY
+    # Who was founded last month had no class before.
+    founded = points[-2].on
+    assert [point.on for point in trend_of(shop.pk, since=founded)] == [founded, TODAY]
 
 
 def test_a_past_day_is_never_current():
