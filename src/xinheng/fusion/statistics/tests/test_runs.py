@@ -8,8 +8,9 @@ from tests.deliveries import PENALTY_HEADER, fine
 from xinheng.fusion.lake import queries
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.queries import NoLake
-from xinheng.fusion.statistics.actions import EngineMissing, run_models
+from xinheng.fusion.statistics.actions import ENGINES, EngineMissing, run_models
 from xinheng.fusion.statistics.declarations import Column
+from xinheng.fusion.statistics.engines import spark
 from xinheng.fusion.statistics.models import ModelRun
 from xinheng.fusion.statistics.queries import good_runs, result_file, rows_of
 from xinheng.fusion.statistics.registry import UnknownModel, model_named
@@ -119,3 +120,20 @@ def test_a_making_that_takes_too_long_or_too_much_ends_in_words(penalties, clock
     assert made.run.problem.startswith("内存超过")
     # What there was is still there.
     assert len(rows_of(good_runs("penalties_by_month")["duckdb"], penalties, 10)) == 1
+
+
+class OutOfJava(Exception):
+    """What the bridge to Java raises, by its module."""
+
+    __module__ = "py4j.protocol"
+
+
+def test_too_little_memory_of_spark_is_said_with_its_setting(penalties, monkeypatch, settings):
+    def burst(*_):
+        raise OutOfJava("An error occurred while calling o1.parquet.\n: java.lang.OutOfMemoryError: Java heap space")
+
+    monkeypatch.setattr(spark, "missing", lambda: "")
+    monkeypatch.setitem(ENGINES, "spark", burst)
+    (made,) = run_models(by="system", wanted=[penalties], engine="spark")
+    told = f"Spark 的内存超过 {settings.XINHENG_SPARK_MEMORY} 的上限（XINHENG_SPARK_MEMORY），已经停止"
+    assert made.run.problem == told
