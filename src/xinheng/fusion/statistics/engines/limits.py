@@ -6,8 +6,10 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
+from xinheng.kit.refusal import Refusal
 
-class TooLong(Exception):
+
+class TooLong(Refusal):
     """A making took longer than it may; nothing of it is kept."""
 
 
