@@ -66,6 +66,7 @@ KEPT = {
     "certificates.Certificate": "counts of public records; no words and no name of a person",
     "collection.Filing": "numbers of an office, and its remarks on them; struck when written",
     "intake.PushKey": "a public key of a department; nothing of a person",
+    "catalogue.FundedProject": "names of projects and laws; no words about anybody",
     "catalogue.Tag": "words about a register, without any record",
     "persons.PersonWarning": "食品安全法 第一百三十五条: that a shop was warned of somebody barred; masked, struck",
     "codes.ShopCode": "words of an officer about a printed code",

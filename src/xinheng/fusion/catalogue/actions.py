@@ -1,5 +1,6 @@
 """Keeping the standard's versions, and measuring the registers by its rules."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from hashlib import sha256
 
 from django.db import connection, transaction
 
-from xinheng.fusion.catalogue.models import Flaw, Score, SourceScore, StandardVersion, Tag
+from xinheng.fusion.catalogue.models import Flaw, FundedProject, Score, SourceScore, StandardVersion, Tag
 from xinheng.fusion.catalogue.queries import latest_version
 from xinheng.fusion.catalogue.rules import differences, outline, score_of
 from xinheng.fusion.lake.quality import Measured, failing_records, measure
@@ -29,6 +30,10 @@ TOLD = 5
 
 class StandardBreaks(Refusal):
     """What the new standard says does not fit what is stored."""
+
+
+class ProjectRefused(Refusal):
+    """The project cannot be entered so."""
 
 
 class TagRefused(Refusal):
@@ -173,3 +178,31 @@ def drop_tag(*, tag: Tag, by: Account) -> None:
     record_event(stream=stream_for("", "standard"), verb="drop_tag", actor=by, target=tag,
                  detail={"record_type": tag.type, "name": tag.word})  # fmt: skip
     tag.delete()
+
+
+@transaction.atomic
+def keep_project(*, project: FundedProject, data: str, by: Account) -> FundedProject:
+    """Enter a funded project in the ledger, new or changed. `data` names the registers its data belong in, by title or
+    id. Raises ProjectRefused."""
+    titles = {kind.title: kind.id for kind in standard().types.values()} | {id: id for id in standard().types}
+    named = [one for one in re.split(r"[、，,;；\s]+", data) if one]
+    if unknown := [one for one in named if one not in titles]:
+        raise ProjectRefused(f"标准里没有数据类：{'、'.join(unknown[:5])}。请照数据标准里的名称写，用顿号分开。")
+    if not named:
+        raise ProjectRefused("写明这个项目产生哪几类数据；一类也不归集的，写依据。")
+    if FundedProject.objects.filter(approval=project.approval).exclude(pk=project.pk).exists():
+        raise ProjectRefused(f"批文或合同号 {project.approval} 已经登记过。")
+    project.types = list(dict.fromkeys(titles[one] for one in named))
+    project.changed_at, project.changed_by = city_time.now(), by.display_name
+    project.save()
+    record_event(stream=stream_for("", "standard"), verb="keep_project", actor=by, target=project,
+                 detail={"name": project.approval, "types": len(project.types)})  # fmt: skip
+    return project
+
+
+@transaction.atomic
+def drop_project(*, project: FundedProject, by: Account, reason: str) -> None:
+    """Take a project out of the ledger that was entered wrongly; the trail keeps that it was there."""
+    record_event(stream=stream_for("", "standard"), verb="drop_project", actor=by, target=project,
+                 detail={"name": project.approval, "reason": reason})  # fmt: skip
+    project.delete()

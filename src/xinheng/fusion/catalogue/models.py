@@ -93,3 +93,22 @@ class Tag(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["type", "field", "word"], name="tag_once")]
+
+
+class FundedProject(models.Model):
+    """A project that public money paid for, and the registers its data belong in: brought in, or owed."""
+
+    scope: ClassVar = Unlisted("projects of departments, told to every steward; without any record")
+
+    title = ShortWordsField("项目", max_length=120)
+    department = ShortWordsField("单位", max_length=120)
+    # The number of its approval or contract, by which it is told from others.
+    approval = ShortWordsField("批文或合同号", max_length=60, unique=True)
+    year = models.IntegerField("年度")
+    types = models.JSONField(default=list)
+    # From when on its data are owed.
+    due_on = models.DateField("应归集日期")
+    # Why some of it stays away (secret by law); what is owed then ends.
+    excused = ShortWordsField("不归集的依据", max_length=200, default="", blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=120)

@@ -7,16 +7,17 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Subquery
 
-from xinheng.fusion.catalogue.models import Flaw, Score, SourceScore, StandardVersion
+from xinheng.fusion.catalogue.models import Flaw, FundedProject, Score, SourceScore, StandardVersion
 from xinheng.fusion.catalogue.rules import mark_of
 from xinheng.fusion.intake.queries import Freshness, freshness
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.lake import versions
 from xinheng.fusion.lake.queries import few_rows
-from xinheng.fusion.registers.models import Source
+from xinheng.fusion.registers.models import Record, Source
 from xinheng.fusion.standard.declarations import RecordType, Theme
 from xinheng.fusion.standard.quality import QualityRule, quality_rules
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 
 # Points of a score over time.
 DAYS = 30
@@ -244,3 +245,38 @@ def sample(kind: RecordType, most: int = 5) -> list[dict[str, Any]]:
     """A few current records as the lake has them: no restricted value is there, names of persons are masked."""
     names = list(kind.open_fields)
     return [dict(zip(names, row, strict=True)) for row in few_rows(kind.id, names, most)]
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """A funded project and how far its data are brought in."""
+
+    project: FundedProject
+    brought: Sequence[RecordType]
+    owed: Sequence[RecordType]
+
+    @property
+    def stand(self) -> str:
+        """已归集, 不归集, 未到期, 欠归集."""
+        if not self.owed:
+            return "已归集"
+        if self.project.excused:
+            return "依法不归集"
+        return "欠归集" if self.project.due_on < city_time.today() else "未到期"
+
+
+def project_lines() -> list[ProjectLine]:
+    """The ledger, what is owed longest first. Data are brought in where the register holds a record."""
+    named = {id for types in FundedProject.objects.values_list("types", flat=True) for id in types}
+    held = {id for id in named if Record.objects.filter(type=id, superseded_at=None).exists()}
+    lines = []
+    for one in FundedProject.objects.order_by("due_on", "pk"):
+        kinds = [standard().types[id] for id in one.types if id in standard().types]
+        brought = [kind for kind in kinds if kind.id in held]
+        lines.append(ProjectLine(one, brought, [kind for kind in kinds if kind.id not in held]))
+    return sorted(lines, key=lambda line: line.stand != "欠归集")
+
+
+def funded_project(pk: int) -> FundedProject | None:
+    """The project of that number."""
+    return FundedProject.objects.filter(pk=pk).first()

@@ -245,6 +245,33 @@ class TagForm(forms.Form):
         self.fields["field"].choices = [("", "整类数据"), *choices]  # type: ignore[attr-defined]
 
 
+class ProjectForm(forms.Form):
+    """A project that public money paid for."""
+
+    title = forms.CharField(label="项目", max_length=120, error_messages={"required": "写明项目名称"})
+    department = forms.CharField(label="建设单位", max_length=120, error_messages={"required": "写明建设单位"})
+    approval = forms.CharField(
+        label="批文或合同号", max_length=60, help_text="一个项目一个号，同号只登记一次。",
+        error_messages={"required": "写明批文或合同号"},
+    )  # fmt: skip
+    year = forms.IntegerField(
+        label="年度", min_value=2000, max_value=2100,
+        error_messages={"required": "写明年度", "invalid": "年度写作 2026", "min_value": "年度写作 2026",
+                        "max_value": "年度写作 2026"},
+    )  # fmt: skip
+    kinds = forms.CharField(
+        label="产生的数据类", max_length=2000, help_text="数据标准里的名称，用顿号分开，例如：食品召回、抽检结果。",
+        widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "写明产生哪几类数据"},
+    )  # fmt: skip
+    due_on = forms.DateField(
+        label="应归集日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "写明哪天应归集", "invalid": "日期写成 2026-11-20"},
+    )  # fmt: skip
+    excused = forms.CharField(
+        label="不归集的依据", max_length=200, required=False, help_text="依法不能共享的写明法律和条款；空着为应归尽归。"
+    )
+
+
 class FilledForm(forms.Form):
     """The workbook of a report form, filled in."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tests.house.laid import Spot
 
-from xinheng.fusion.catalogue.models import Tag
+from xinheng.fusion.catalogue.models import FundedProject, Tag
 from xinheng.fusion.collection.actions import open_filing
 from xinheng.fusion.collection.declarations import form_for
 from xinheng.fusion.collection.models import Filing
@@ -31,6 +31,7 @@ class Delivered:
     filing: Filing
     ticket: QualityTicket
     key: PushKey
+    project: FundedProject
 
 
 def lay(spot: Spot) -> Delivered:
@@ -45,7 +46,13 @@ def lay(spot: Spot) -> Delivered:
     here = {"title": "登记库", "kind": "postgresql", "address": "db.example.cn", "database": "a", "account": "b",
             "changed_at": city_time.now(), "secret": b"0" * 16, "sealed": b""}  # fmt: skip
     link = DataLink.objects.get_or_create(name="licensing", defaults=here)[0]
-    return Delivered(run, sent, tag, link, _filing(spot.office), _ticket(spot), _key())
+    return Delivered(run, sent, tag, link, _filing(spot.office), _ticket(spot), _key(), _project())
+
+
+def _project() -> FundedProject:
+    told = {"title": "溯源平台", "department": "食品处", "year": 2026, "types": ["food_recall"],
+            "due_on": city_time.today(), "changed_at": city_time.now(), "changed_by": "何清"}  # fmt: skip
+    return FundedProject.objects.get_or_create(approval="发改〔2026〕1号", defaults=told)[0]
 
 
 def _key() -> PushKey:
@@ -82,6 +89,7 @@ STARTS = {
     "data/sources/": lambda here: {"name": "registration"},
     "data/sources/<str:name>/keys/": lambda here: {"name": "registration", "pk": here.key.pk},
     "data/sources/runs/": lambda here: {"pk": here.delivery.pk},
+    "data/projects/": lambda here: {"pk": here.project.pk},
     "data/quality/tickets/": lambda here: {"number": here.ticket.matter.number, "verb": "source_delivers_fix"},
     "data/forms/": lambda here: {"form": FORM, "period": here.filing.period},
     "data/forms/filings/": lambda here: {"number": here.filing.matter.number, "verb": "remind"},
