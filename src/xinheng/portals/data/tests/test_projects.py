@@ -19,7 +19,8 @@ RECALL = {
 
 def told(**more: str) -> dict[str, str]:
     given = {"title": "食品追溯平台", "department": "食品处", "approval": "发改〔2026〕12号", "year": "2026",
-             "kinds": "食品召回、专利", "due_on": f"{city_time.today() - timedelta(days=1)}", "excused": ""}  # fmt: skip
+             "kinds": "食品召回、专利", "excused": "",
+             "due_on": f"{city_time.today() - timedelta(days=1)}"}  # fmt: skip
     return given | more
 
 
