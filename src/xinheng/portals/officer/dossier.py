@@ -61,7 +61,7 @@ class InternalDossier:
     # Persons barred or warned who work here, with their lists.
     persons: list[tuple[PersonWarning, str]] = field(default_factory=list)
     # From its founding to the day that is looked at, as a picture and as rows.
-    life: lifeline.Life | None = None
+    life: lifeline.WholeLife | None = None
     life_rows: list[tuple[str, str, str]] = field(default_factory=list)
     # How often it may be checked, by its class.
     supervision: str = ""

@@ -21,7 +21,7 @@ MOST_YEARS = 6
 
 
 @dataclass(frozen=True)
-class Stage:
+class LifeStage:
     """One thing in a life: on a day, or from a day on until another."""
 
     begins: date
@@ -33,32 +33,32 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Lane:
+class LifeLane:
     """What is of one kind, in the order of its days."""
 
     title: str
-    stages: list[Stage]
+    stages: list[LifeStage]
 
 
 @dataclass(frozen=True)
-class Life:
+class WholeLife:
     """All lanes between the first day and the last."""
 
     begins: date
     ends: date
-    lanes: list[Lane]
+    lanes: list[LifeLane]
 
 
-def life_of(sections: Sequence[Mapping[str, Any]], founded: date | None, until: date) -> Life | None:
+def life_of(sections: Sequence[Mapping[str, Any]], founded: date | None, until: date) -> WholeLife | None:
     """The life that the sections of a dossier tell; None where nothing in them has a day."""
-    lanes = [Lane(str(one["title"]), stages) for one in sections if (stages := _stages(one["records"], until))]
+    lanes = [LifeLane(str(one["title"]), stages) for one in sections if (stages := _stages(one["records"], until))]
     days = [stage.begins for lane in lanes for stage in lane.stages]
     if not days:
         return None
-    return Life(min([*days, founded or until]), until, lanes)
+    return WholeLife(min([*days, founded or until]), until, lanes)
 
 
-def _stages(records: Sequence[Mapping[str, Any]], until: date) -> list[Stage]:
+def _stages(records: Sequence[Mapping[str, Any]], until: date) -> list[LifeStage]:
     """What befell the subject itself; what is dated ahead has not happened yet."""
     told = []
     for record in records:
@@ -70,11 +70,11 @@ def _stages(records: Sequence[Mapping[str, Any]], until: date) -> list[Stage]:
         going_on = lasts and (ends is None or ends > until)
         tone = state_of(kind, record["fields"])[2]
         last = (until if going_on else ends) if lasts else None
-        told.append(Stage(begins, last, going_on, tone, heading(kind, record["fields"])))
+        told.append(LifeStage(begins, last, going_on, tone, heading(kind, record["fields"])))
     return sorted(told, key=lambda one: (one.begins, one.title))
 
 
-def life_svg(life: Life, label: str) -> SafeString:
+def life_svg(life: WholeLife, label: str) -> SafeString:
     """One line a lane, a bar for what lasts and a mark for what happened; years below."""
     bottom = FIRST + LANE * len(life.lanes)
     years = [_year(life, year, bottom) for year in _years(life)]
@@ -82,18 +82,18 @@ def life_svg(life: Life, label: str) -> SafeString:
     return drawing(bottom + 24, label, [*years, *lanes])
 
 
-def _years(life: Life) -> list[int]:
+def _years(life: WholeLife) -> list[int]:
     every = range(life.begins.year + 1, life.ends.year + 1)
     step = max(1, -(-len(every) // MOST_YEARS))
     return list(every)[::-step][::-1]
 
 
-def _across(life: Life, day: date) -> float:
+def _across(life: WholeLife, day: date) -> float:
     whole = max((life.ends - life.begins).days, 1)
     return LEFT + (END - LEFT) * (day - life.begins).days / whole
 
 
-def _year(life: Life, year: int, bottom: int) -> SafeString:
+def _year(life: WholeLife, year: int, bottom: int) -> SafeString:
     x = _across(life, date(year, 1, 1))
     return format_html(
         '<line class="chart-grid" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>'
@@ -102,7 +102,7 @@ def _year(life: Life, year: int, bottom: int) -> SafeString:
     )
 
 
-def _lane(life: Life, lane: Lane, top: int) -> SafeString:
+def _lane(life: WholeLife, lane: LifeLane, top: int) -> SafeString:
     y, title = top + TITLE + 13, f"{lane.title} {len(lane.stages)}"
     parts = [
         format_html('<text x="{}" y="{}" class="chart-text">{}</text>', LEFT, top + TITLE, title),
@@ -113,7 +113,7 @@ def _lane(life: Life, lane: Lane, top: int) -> SafeString:
     return mark_safe("".join(parts))
 
 
-def _bar(life: Life, stage: Stage, y: int) -> SafeString:
+def _bar(life: WholeLife, stage: LifeStage, y: int) -> SafeString:
     start, end = _across(life, stage.begins), _across(life, stage.ends or stage.begins)
     return format_html(
         '<rect class="life-bar" x="{:s}" y="{}" width="{:s}" height="6"><title>{}</title></rect>',
@@ -121,23 +121,23 @@ def _bar(life: Life, stage: Stage, y: int) -> SafeString:
     )  # fmt: skip
 
 
-def _mark(life: Life, stage: Stage, y: int) -> SafeString:
+def _mark(life: WholeLife, stage: LifeStage, y: int) -> SafeString:
     x = _across(life, stage.begins)
     if stage.tone not in ("green", "yellow", "red"):
         return format_html('<circle class="life-dot" cx="{:s}" cy="{}" r="4"/>', f"{x:.1f}", y)
     return shape(x, y, stage.tone, 11)
 
 
-def _until(stage: Stage) -> str:
+def _until(stage: LifeStage) -> str:
     return "今" if stage.going_on else str(stage.ends)
 
 
-def rows_of(life: Life) -> list[tuple[str, str, str]]:
+def rows_of(life: WholeLife) -> list[tuple[str, str, str]]:
     """The same as a table, newest first: the days, which kind, what."""
     told = [(stage, lane.title) for lane in life.lanes for stage in lane.stages]
     told.sort(key=lambda pair: pair[0].begins, reverse=True)
     return [(_days(stage), title, stage.title) for stage, title in told]
 
 
-def _days(stage: Stage) -> str:
+def _days(stage: LifeStage) -> str:
     return f"{stage.begins} 至 {_until(stage)}" if stage.ends else str(stage.begins)

@@ -131,7 +131,7 @@ def trend(ratings: Sequence[charts.TrendPoint], limits: Sequence[tuple[float, st
 
 
 @register.simple_tag
-def life(told: lifeline.Life, label: str) -> SafeString:
+def life(told: lifeline.WholeLife, label: str) -> SafeString:
     """A life from its founding to today."""
     return lifeline.life_svg(told, label)
 
