@@ -54,7 +54,7 @@ def _raise(type: str, source: str, rule: str, count: int, last: QualityTicket | 
     return int(open_ticket(type=type, source=source, rule=rule, found=count, round=last.round + 1) is not None)
 
 
-@makes("assign")
+@makes("raise_ticket")
 @transaction.atomic
 def open_ticket(*, type: str, source: str, rule: str, found: int, round: int) -> QualityTicket | None:
     """A ticket in the hands of the city's stewards; None in a city without organisations, or opened by another."""
@@ -69,7 +69,7 @@ def open_ticket(*, type: str, source: str, rule: str, found: int, round: int) ->
         "accountable": kind.duties.accountable if kind else "数据管理员",
     }  # fmt: skip
     matter = open_and_move(
-        procedure="quality_ticket", verb="assign", by="system", facts=facts, office=top.path,
+        procedure="quality_ticket", verb="raise_ticket", by="system", facts=facts, office=top.path,
         title=f"{title if rule == SILENCE else register}：{problem}"[:200],
         number=next_number(prefix="质", office=top.path, at=city_time.now()),
     )  # fmt: skip

@@ -15,6 +15,8 @@ from xinheng.support.procedures.wording import clocks_named
 # What a table may give a fact besides a plain text: the city's day, the day the most urgent clock runs out.
 SET_BY_TABLE = ("@today", "@due")
 UNITS = get_args(Unit)
+# Steps that the engine writes itself into any history: opening, handing over, correcting what was typed.
+OF_THE_ENGINE = ("open", "assign", "correct_facts")
 
 
 def check_procedure(procedure: Procedure, path: Path, known: Mapping[str, Parameter]) -> None:
@@ -52,6 +54,8 @@ def _move_faults(procedure: Procedure, move: Move, key: str) -> Iterator[tuple[s
     for state in (*move.from_states, *([move.to] if move.to else [])):
         if state not in procedure.states:
             yield f"{key}.{'to' if state == move.to else 'from'}", f"{move.id}: there is no state {state}"
+    if move.verb in OF_THE_ENGINE:
+        yield f"{key}.verb", f"{move.id}: {move.verb} is a step of the engine's own, give the move another verb"
     for clock in sorted(move.clocks - procedure.clocks.keys()):
         yield key, f"{move.id}: there is no clock {clock}"
     if not move.permission and not move.actor:

@@ -51,6 +51,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         ('parameter = "sample.mediate"', 'parameter = "sample.meditate"', "clocks.mediation.parameter", "meditate"),
         ('verb = "reject"', 'verb = "accept"', "moves.2.verb", "leaves submitted twice"),
         ('id = "sample-02"', 'id = "sample-01"', "moves.1.id", "stands twice"),
+        ('verb = "reject"', 'verb = "assign"', "moves.2.verb", "engine's own"),
         ('to = "hearing"', 'to = "testing"', "states.hearing", "no move leads from draft to hearing"),
         ('kind = "start"', 'kind = "open"', "states", "exactly one state of kind start"),
         ('actor = "timer"', "", "moves.9.permission", "nobody could make it"),
