@@ -21,7 +21,7 @@ MOST_YEARS = 6
 
 
 @dataclass(frozen=True)
-class LifeStage:
+class LifeEvent:
     """One thing in a life: on a day, or from a day on until another."""
 
     begins: date
@@ -37,7 +37,7 @@ class LifeLane:
     """What is of one kind, in the order of its days."""
 
     title: str
-    stages: list[LifeStage]
+    stages: list[LifeEvent]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def life_of(sections: Sequence[Mapping[str, Any]], founded: date | None, until: 
     return WholeLife(min([*days, founded or until]), until, lanes)
 
 
-def _stages(records: Sequence[Mapping[str, Any]], until: date) -> list[LifeStage]:
+def _stages(records: Sequence[Mapping[str, Any]], until: date) -> list[LifeEvent]:
     """What befell the subject itself; what is dated ahead has not happened yet."""
     told = []
     for record in records:
@@ -70,7 +70,7 @@ def _stages(records: Sequence[Mapping[str, Any]], until: date) -> list[LifeStage
         going_on = lasts and (ends is None or ends > until)
         tone = state_of(kind, record["fields"])[2]
         last = (until if going_on else ends) if lasts else None
-        told.append(LifeStage(begins, last, going_on, tone, heading(kind, record["fields"])))
+        told.append(LifeEvent(begins, last, going_on, tone, heading(kind, record["fields"])))
     return sorted(told, key=lambda one: (one.begins, one.title))
 
 
@@ -113,7 +113,7 @@ def _lane(life: WholeLife, lane: LifeLane, top: int) -> SafeString:
     return mark_safe("".join(parts))
 
 
-def _bar(life: WholeLife, stage: LifeStage, y: int) -> SafeString:
+def _bar(life: WholeLife, stage: LifeEvent, y: int) -> SafeString:
     start, end = _across(life, stage.begins), _across(life, stage.ends or stage.begins)
     return format_html(
         '<rect class="life-bar" x="{:s}" y="{}" width="{:s}" height="6"><title>{}</title></rect>',
@@ -121,14 +121,14 @@ def _bar(life: WholeLife, stage: LifeStage, y: int) -> SafeString:
     )  # fmt: skip
 
 
-def _mark(life: WholeLife, stage: LifeStage, y: int) -> SafeString:
+def _mark(life: WholeLife, stage: LifeEvent, y: int) -> SafeString:
     x = _across(life, stage.begins)
     if stage.tone not in ("green", "yellow", "red"):
         return format_html('<circle class="life-dot" cx="{:s}" cy="{}" r="4"/>', f"{x:.1f}", y)
     return shape(x, y, stage.tone, 11)
 
 
-def _until(stage: LifeStage) -> str:
+def _until(stage: LifeEvent) -> str:
     return "今" if stage.going_on else str(stage.ends)
 
 
@@ -139,5 +139,5 @@ def rows_of(life: WholeLife) -> list[tuple[str, str, str]]:
     return [(_days(stage), title, stage.title) for stage, title in told]
 
 
-def _days(stage: LifeStage) -> str:
+def _days(stage: LifeEvent) -> str:
     return f"{stage.begins} 至 {_until(stage)}" if stage.ends else str(stage.begins)
