@@ -12,7 +12,6 @@ from django.http.response import HttpResponseBase
 
 from xinheng.portals.ui.errors import fault_page
 from xinheng.portals.ui.limits import exact_address
-from xinheng.support.access.decorators import Open
 from xinheng.support.access.parties import OfParty
 
 # No inline script or style anywhere: what a record contains can then never run.
@@ -108,6 +107,9 @@ class StaffNetworks:
         networks: list[str] = settings.XINHENG_STAFF_NETWORKS
         if not networks:
             return None
+        # The door of a worker reads this file before the apps are there.
+        from xinheng.support.access.decorators import Open  # noqa: PLC0415
+
         for_all = isinstance(getattr(view, "xinheng_access", None), Open | OfParty)
         if (for_all and not request.path.startswith(SIGNING_IN)) or _lies_in(exact_address(request.META), networks):
             return None
