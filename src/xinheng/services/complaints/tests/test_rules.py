@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from xinheng.services.complaints import rules
 from xinheng.services.complaints.rules import (
     form_problems,
     goes_elsewhere_than_back,
@@ -166,3 +167,24 @@ def test_a_unit_that_sent_it_back_does_not_get_it_again_without_a_word(returned_
     """Order 121 art 41."""
     problem = goes_elsewhere_than_back(office="5099/1/", returned_by=returned_by, again_because=because)
     assert (problem is None) is allowed
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({}, None),
+        ({"complainant_told_on": date(2026, 11, 17)}, "告知"),
+        ({"business_told_on": date(2026, 11, 21)}, "到今天之间"),
+        ({"complainant_told": "message"}, "短信还没有发出"),
+        ({"business_told": "message", "messages_left": ["complainant"]}, "短信还没有发出"),
+        ({"complainant_told": "message", "messages_left": ["complainant"]}, None),
+    ],
+)
+def test_both_sides_are_told_after_mediation_ended_and_a_message_has_left(changed, says):
+    ended, today = date(2026, 11, 18), date(2026, 11, 20)
+    told = {
+        "complainant_told": "phone", "complainant_told_on": ended, "business_told": "phone", "business_told_on": today,
+        "terminated_on": ended, "today": today, "messages_left": [],
+    }  # fmt: skip
+    answer = rules.both_were_told(**told | changed)
+    assert answer is None if says is None else says in answer

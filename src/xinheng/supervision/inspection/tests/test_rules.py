@@ -272,3 +272,10 @@ def test_the_days_to_correct_are_the_officers_else_the_lists_else_the_usual(disp
 def test_a_term_counts_from_service_and_never_ends_earlier_than_ordered(served, last):
     day = date.fromisoformat
     assert rules.term_from_service(7, date(2026, 11, 27), day(served), holidays_from(seeded_days())) == day(last)
+
+
+@pytest.mark.parametrize(
+    ("officers", "fits"), [([1, 2], True), ([1, 2, 3], True), ([1], False), ([1, 1], False), ([], False)]
+)
+def test_nobody_looks_again_alone(officers, fits):
+    assert (rules.rechecked_by_two(recheck_officers=officers, officers_needed=2) is None) is fits
