@@ -148,7 +148,7 @@ def sign_in(db: None) -> Callable[[str], Client]:
     def signed(username: str) -> Client:
         client = Client()
         account = Account.objects.get(username=username)
-        client.force_login(account, backend="xinheng.portals.ui.entering.OneReading")
+        client.force_login(account, backend="xinheng.support.notices.entering.OneReading")
         return client
 
     return signed

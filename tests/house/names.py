@@ -19,6 +19,7 @@ READ_BY_NAME = {
     "urls.py": {"urlpatterns", "app_name", "handler400", "handler403", "handler404", "handler500"},
     # A door of its own beside the API: its few addresses stand with what answers them.
     "exchange.py": {"urlpatterns"},
+    "deliveries.py": {"urlpatterns"},
     "officer_urls.py": {"urlpatterns", "app_name"},
     "public_urls.py": {"urlpatterns", "app_name"},
     "demo.py": {"PEOPLE", "FOLLOWS", "tell"},

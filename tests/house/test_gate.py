@@ -228,6 +228,9 @@ NOT_WORDS = {
     "partners.Partner": {"name"},  # of the register
     "mandates.Mandate": {"subject_name", "rights"},  # of the register, and of a list
     "catalogue.StandardVersion": {"by", "content"},  # who kept it, and the standard's own texts
+    "catalogue.FundedProject": {"types", "changed_by"},  # names of registers, and the account
+    "collection.Filing": {"office", "own", "figures"},  # a path; figures that were read as numbers
+    "quality.QualityTicket": {"rule"},  # a name of the standard
     "catalogue.Flaw": {"rule", "key"},  # names of a rule and of a delivered record
     "open_data.Release": {"files"},
     "statistics.ModelRun": {"problem"},  # what an engine said of a statement over the lake

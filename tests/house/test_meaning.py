@@ -29,6 +29,9 @@ DESERVED = {
     "portals/officer/places.py": "inspection_task violation_report",
     "portals/officer/views/reports.py": "violation_report",
     "portals/officer/views/inspections.py": "inspection_task closed overdue",
+    # A fact of a ticket by its name; the post under which an electronic licence speaks for a business.
+    "portals/data/views/tickets.py": "problem",
+    "portals/business/views/by_licence.py": "legal_representative",
     # Where a matter of the business stands; what became of an objection to a grade; the middle of five stars.
     "portals/business/places.py": "answered",
     "portals/partner/views/grading.py": "upheld",

@@ -32,6 +32,8 @@ DESERVED = {
     "credit/risk/indicators/g_c01_complaints.toml": "12个月",
     "credit/risk/indicators/g_c02_complaint_surge.toml": "三个月",
     "credit/risk/indicators/g_d06_annual_report.toml": "一年",
+    "credit/risk/indicators/e_03_inspection_long_overdue.toml": "三十日",
+    "credit/risk/indicators/g_s12_failed_samples.toml": "24个月",
     "credit/risk/indicators/g_s24_lapsed_licence.toml": "三十天",
     "credit/risk/indicators/g_s05_serious_list.toml": "一年",
     "credit/risk/running/peers.py": "一年 三年",

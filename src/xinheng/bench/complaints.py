@@ -141,7 +141,7 @@ def _signed_in() -> str:
         give_role(account=account, role="inspector", organisation=city, by="system")
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = "xinheng.portals.ui.entering.OneReading"
+    session[BACKEND_SESSION_KEY] = "xinheng.support.notices.entering.OneReading"
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session.create()
     return f"sessionid={session.session_key}; csrftoken={TOKEN}"

@@ -81,7 +81,7 @@ def _officer(username: str, place: Organisation, role: str) -> Account:
 def _session_of(account: Account) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = "xinheng.portals.ui.entering.OneReading"
+    session[BACKEND_SESSION_KEY] = "xinheng.support.notices.entering.OneReading"
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session.create()
     return str(session.session_key)

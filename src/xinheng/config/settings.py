@@ -188,7 +188,7 @@ CACHES = {"default": {"BACKEND": "xinheng.support.counting.cache.SharedCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["xinheng.portals.ui.entering.OneReading"]
+AUTHENTICATION_BACKENDS = ["xinheng.support.notices.entering.OneReading"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/officer/"
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "xinheng.support.accounts.passwords.NotGuessable"}]

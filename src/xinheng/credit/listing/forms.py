@@ -39,7 +39,7 @@ class Unreported(Asked):
     def clean_report_year(self) -> str:
         """A year whose season is over."""
         text, newest = str(self.cleaned_data["report_year"]), season_of(city_time.today())
-        if not text.isdecimal() or not 2013 <= int(text) <= newest:
+        if not text.isdecimal() or len(text) != 4 or not 2013 <= int(text) <= newest:
             raise forms.ValidationError(f"写成年份，2013 到 {newest} 之间（{newest} 年度以后的报送期还没有过）")
         return text
 

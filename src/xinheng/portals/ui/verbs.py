@@ -55,6 +55,8 @@ VERBS = {
     "keep_standard": "记录标准版本",
     "measure_quality": "测量数据质量",
     "publish_open_data": "发布开放数据",
+    "keep_project": "登记财政资金项目",
+    "drop_project": "删除财政资金项目",
     "put_tag": "加目录标签",
     "drop_tag": "去掉目录标签",
     "run_models": "运行统计模型",

@@ -15,8 +15,8 @@ class MandatesConfig(AppConfig):
         from xinheng.services.mandates.followers import tell_changes
         from xinheng.services.mandates.queries import has_consented
         from xinheng.services.mandates.warnings import tell_of_persons
-        from xinheng.supervision.document_service.forms import agreed_by
         from xinheng.support.jobs.followers import register_follower
+        from xinheng.support.sending.consent import agreed_by
 
         agreed_by(has_consented)
         register_follower("colour_changes", tell_changes)

@@ -1,7 +1,5 @@
 """What the acts of a service ask."""
 
-from collections.abc import Callable
-
 from django import forms
 
 from xinheng.fusion.registers.queries import subject_by
@@ -9,6 +7,7 @@ from xinheng.kit import city_time
 from xinheng.supervision.document_service.rules import FOR_A_PERSON, FOR_AN_ORGANISATION
 from xinheng.support.procedures.table.asking import Asked, day, line, lines, one_of
 from xinheng.support.procedures.table.registry import procedure
+from xinheng.support.sending.consent import has_agreed
 
 
 def choices_of(fact: str) -> dict[str, str]:
@@ -16,14 +15,7 @@ def choices_of(fact: str) -> dict[str, str]:
     return procedure("document_service").facts[fact].choices
 
 
-# Who knows whether a subject agreed to be served in its own workspace: told by an app above.
-_AGREED: list[Callable[[str], bool]] = []
 WORKSPACE = "本平台企业端"
-
-
-def agreed_by(ask: Callable[[str], bool]) -> None:
-    """Ask this, too, whether a subject (by its identifier) agreed to be served electronically (Order 2 art 82 (3))."""
-    _AGREED.append(ask)
 
 
 class Start(Asked):
@@ -47,7 +39,7 @@ class Start(Asked):
             subject = subject_by(self.target.matter.subject_identity)
             self.fields["recipient"].initial = self.target.matter.subject_name
             self.fields["address"].initial = subject.address if subject else ""
-            if any(ask(self.target.matter.subject_identity) for ask in _AGREED):
+            if has_agreed(self.target.matter.subject_identity):
                 self.fields["electronic_agreed"].initial = True
                 self.fields["electronic_agreed"].label = "同意电子送达：本单位在企业端已经同意"
                 self.fields["electronic_address"].initial = WORKSPACE

@@ -45,7 +45,12 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
                 file_report(by=party, year=year, told=fields.told(), confirmed="confirmed" in request.POST)
                 return HttpResponseRedirect(reverse("business:reports") + f"?filed={year}")
             seen = request.POST.get("seq", "0")
-            save_draft(by=party, year=year, told=_typed(fields), seen_seq=int(seen) if seen.isdecimal() else 0)
+            save_draft(
+                by=party,
+                year=year,
+                told=_typed(fields),
+                seen_seq=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+            )
             return HttpResponseRedirect(request.path + "?saved=1")
     except FilingRefused as refused:
         shown["problem"] = str(refused)

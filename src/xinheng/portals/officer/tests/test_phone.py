@@ -55,7 +55,7 @@ def test_an_answer_sent_twice_is_one(sign_in, task):
 def test_two_officers_who_differ_are_asked(sign_in, task):
     post(sign_in("zhao"), task, [entry("prices_marked")])
     liu = sign_in("zhao")
-    liu.force_login(story.second_officer(), backend="xinheng.portals.ui.entering.OneReading")
+    liu.force_login(story.second_officer(), backend="xinheng.support.notices.entering.OneReading")
     told = post(liu, task, [entry("prices_marked", "fail", note="没有标价")]).json()
     assert told["conflicts"][0]["theirs"] == "赵明远"
     assert "两人填写不一致" in liu.get(f"/officer/m/{task.number}").content.decode()

@@ -74,7 +74,7 @@ def context(browser: Browser, live_server, width: int, account=None) -> BrowserC
     opened = browser.new_context(viewport={"width": width, "height": 844 if width < 700 else 768}, bypass_csp=True)
     if account:
         client = Client()
-        client.force_login(account, backend="xinheng.portals.ui.entering.OneReading")
+        client.force_login(account, backend="xinheng.support.notices.entering.OneReading")
         opened.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     opened.set_default_timeout(8000)
     return opened

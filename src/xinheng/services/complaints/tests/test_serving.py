@@ -30,7 +30,7 @@ def read(client: Client, number: str, verb: str) -> str:
 def zhao(settings: Any, tmp_path: Any) -> Client:
     settings.FILES_ROOT = tmp_path / "files"
     client = Client()
-    client.force_login(people.cast().zhao, backend="xinheng.portals.ui.entering.OneReading")
+    client.force_login(people.cast().zhao, backend="xinheng.support.notices.entering.OneReading")
     return client
 
 

@@ -91,6 +91,6 @@ def _read(indicator: GradeIndicator, typed: str) -> str:
             raise GradingRefused(f"“{indicator.title}”选是或者不是，收到的是“{value}”。")
         return value
     most = rules.WHOLE if indicator.kind == "score" else rules.MOST_COUNT
-    if not value.isdecimal() or int(value) > most:
+    if not value.isdecimal() or len(value) > 9 or int(value) > most:
         raise GradingRefused(f"“{indicator.title}”填 0 到 {most} 的整数，收到的是“{value[:12]}”。")
     return str(int(value))

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests import cast as people
 
-from xinheng.portals.ui.entering import OneReading
 from xinheng.support.access.models import Grant
 from xinheng.support.access.scope import all_grants
 from xinheng.support.notices.actions import mark_read, notify
+from xinheng.support.notices.entering import OneReading
 from xinheng.support.notices.queries import unread_count
 
 pytestmark = pytest.mark.django_db
