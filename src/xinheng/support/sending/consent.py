@@ -1,4 +1,4 @@
-"""Who agreed to be served electronically (市场监督管理行政处罚程序规定 art 82 (3)): told by the app that keeps the word."""
+"""Who agreed to be served electronically (Order 2 art 82 (3)): told by the app that keeps the word."""
 
 from collections.abc import Callable
 
