@@ -41,6 +41,6 @@ def test_spark_scores_as_duckdb_does(name, on_spark, tmp_path):
     assert found == told
     # Something was planted for every class and most indicators.
     assert {row[2] for row in told} == set("ABCD")
-    costs = {hit["i"] for row in told for hit in row[-4]}
+    costs = {hit["i"] for row in told for hit in row[-5]}
     assert len(costs) > len(card.indicators) / 2, sorted(set(card.indicators) - costs)
     assert spark.NAME == "spark"
