@@ -29,7 +29,8 @@ OWN: dict[str, set[str]] = {
     "files": {"scanner.py", "shelf.py"},
     "documents": {"fonts", "fonts.py", "rendering.py", "sheets.py"},
     "redaction": {"fields.py"},
-    "sending": {"providers.py"},
+    "notices": {"entering.py"},
+    "sending": {"consent.py", "providers.py"},
     "jobs": {"backend.py", "lease.py", "worker.py"},
     "annual_reports": {"kinds"},
     "procedures": {
