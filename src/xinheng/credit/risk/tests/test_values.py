@@ -13,7 +13,7 @@ from xinheng.credit.publicity import Publication
 from xinheng.credit.risk.declarations import Indicator, Scorecard
 from xinheng.credit.risk.statement.compile import scorecard_sql
 from xinheng.credit.risk.statement.conditions import on_day
-from xinheng.credit.risk.statement.gather import Readings, values_sql
+from xinheng.credit.risk.statement.gather import Readings, _groups, values_sql
 from xinheng.kit.conditions import nodes as n
 
 DAY = date(2026, 8, 31)
@@ -245,3 +245,12 @@ def test_the_whole_statement_is_records_in_and_classes_out(lake) -> None:
         SHOP: (11, "B", 11), OTHER: (1, "A", 1), GONE: (0, "A", 0),
     }  # fmt: skip
     assert all(row["digest"] for row in told.values())
+
+
+def test_records_that_an_indicators_own_sql_reads_alone_are_asked_for_their_days():
+    counting = "SELECT subject_id, count(*) AS value FROM fine GROUP BY ALL"
+    own = indicator("sql", sql=counting, record_type="fine")
+    assert own.record_types == ("fine",)
+    assert _groups([own]) == {(("fine",), ""): []}
+    counted = indicator("count", "T-2")
+    assert _groups([own, counted]) == {(("fine",), ""): [counted]}

@@ -51,6 +51,14 @@ def test_of_a_file_sent_again_no_row_is_looked_at_and_of_a_changed_one_its_chang
     assert found == [6, 0, 2, 0]
 
 
+def test_where_a_known_row_may_have_to_give_way_to_another_none_is_taken_for_known(deliver, shops, monkeypatch):
+    found = looked_at(monkeypatch)
+    deliver("penalty", PENALTY_HEADER, *ROWS)
+    both = deliver("penalty", PENALTY_HEADER, *ROWS, fine(0, "0号", amount="8"))
+    assert (both.read, both.accepted) == (7, 1)
+    assert found == [6, 7]
+
+
 def test_what_is_still_to_be_said_of_a_row_is_said_each_time(deliver, shops, monkeypatch):
     """A value left out, a row refused, one that waits for its subject, one whose key another row has."""
     found = looked_at(monkeypatch)

@@ -195,3 +195,18 @@ def test_a_case_is_opened_between_the_find_and_today(filed, right):
     )
     assert (problem is None) is right
     assert right or filed in problem
+
+
+@pytest.mark.parametrize(
+    ("channel", "words", "glyph"),
+    [
+        ("hotline_12315", "12315 平台", "诉"),
+        ("city_portal", "城市平台", "诉"),
+        ("report", "举报 · 12315 平台", "报"),
+        ("report_city_portal", "举报 · 城市平台", "报"),
+    ],
+)
+def test_a_clue_says_where_it_came_from_and_a_report_is_no_complaint(channel, words, glyph):
+    assert rules.origin_words("12315 平台", channel) == words
+    source = next(name for name, sign in rules.SOURCE_GLYPHS.items() if sign == "诉")
+    assert rules.glyph_of(source, channel) == glyph
