@@ -23,7 +23,7 @@ from xinheng.demo.tests.test_loan_service import agreed
 from xinheng.fusion.intake.models import Arrival
 from xinheng.portals.data.tests.test_pushing import SOURCE, Partner
 from xinheng.services.loans.models import LoanAnswer
-from xinheng.services.loans.rules import MOST_SKEW, message
+from xinheng.support.crypto.messages import MOST_SKEW, signed_text
 from xinheng.support.crypto.signing import Ed25519Signer
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def bit_flipped(data: bytes, chance: random.Random) -> bytes:
 def stranger(body: bytes, told: dict[str, str]) -> bytes:
     """The signature of somebody else's key on exactly this."""
     parts = (told[f"X-Xinheng-{name}"] for name in ("Service", "Time", "Nonce"))
-    return Ed25519PrivateKey.generate().sign(message(*parts, body))
+    return Ed25519PrivateKey.generate().sign(signed_text(*parts, body=body))
 
 
 def forged(program: LoanProgram, number: str, chance: random.Random, count: int) -> Iterator[Forged]:

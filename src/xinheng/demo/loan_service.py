@@ -18,8 +18,8 @@ from urllib.error import HTTPError
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from xinheng.kit.outgoing import ask
-from xinheng.services.loans.rules import message
 from xinheng.support.crypto import sm2
+from xinheng.support.crypto.messages import signed_text
 
 PATH = "/exchange/loans/facts"
 # Of the counterpart alone: whoever reads this may sign as it does, so no city gives its key to a service.
@@ -44,7 +44,7 @@ class LoanProgram:
         """Body and headers of one signed question."""
         body = json.dumps({"consent": consent, "facts": facts}).encode()
         moment, nonce = f"{time.time() if at is None else at:.0f}", secrets.token_urlsafe(12)
-        told = message(self.name, moment, nonce, body)
+        told = signed_text(self.name, moment, nonce, body=body)
         signature = sm2.sign(self._number(), told) if self.national else self._key().sign(told)
         return body, {
             "Content-Type": "application/json", "X-Xinheng-Service": self.name, "X-Xinheng-Time": moment,

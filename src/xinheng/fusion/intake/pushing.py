@@ -26,12 +26,13 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
+from xinheng.support.crypto.messages import MOST_SKEW, seconds_off, signed_text
 from xinheng.support.crypto.signing import key_name, verify
 from xinheng.support.notices.actions import notify
 from xinheng.support.orgs.queries import top_organisation
 
-# How far the partner's clock may be off, in seconds; beyond half a minute the steward is told of it.
-MOST_SKEW, TOLD_SKEW = 300, 30
+# From how many seconds on the steward is told that a partner's clock is off.
+TOLD_SKEW = 30
 # A word is remembered longer than any signature is good for.
 REMEMBERED = timedelta(days=1)
 LENGTHS = {32: "Ed25519", 65: "SM2"}
@@ -60,7 +61,7 @@ class Pushed:
     @property
     def message(self) -> bytes:
         """What is signed."""
-        return f"{self.source}\n{self.key}\n{self.moment}\n{self.nonce}\n".encode() + self.body
+        return signed_text(self.source, self.key, self.moment, self.nonce, body=self.body)
 
 
 @transaction.atomic
@@ -125,9 +126,9 @@ def proven_key(*, pushed: Pushed, now: float) -> PushKey:
         pushed.message, pushed.signature, bytes(key.public)
     ):  # fmt: skip
         raise PushRefused(401, "not_signed", "签名不对，或者这个来源没有登记这个公钥。请核对签名的内容和顺序。")
-    if not (pushed.moment.isdecimal() and len(pushed.moment) <= 12):
+    off = seconds_off(pushed.moment, now)
+    if off is None:
         raise PushRefused(401, "not_in_time", f"X-Xinheng-Time 应为 1970 年以来的秒数，得到“{pushed.moment[:20]}”。")
-    off = int(pushed.moment) - int(now)
     _note_clock(key, off)
     if abs(off) > MOST_SKEW:
         ahead = "快" if off > 0 else "慢"

@@ -17,8 +17,8 @@ from pydantic import Field as Given
 from xinheng.portals.ui.limits import EXCHANGE, limited
 from xinheng.services.loans.actions import HandOverRefused, hand_over
 from xinheng.services.loans.declarations import key_of
-from xinheng.services.loans.rules import is_in_time, message
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.crypto.messages import is_in_time, signed_text
 from xinheng.support.crypto.signing import sign, verify
 
 Fact = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
@@ -48,7 +48,11 @@ def loan_facts(request: HttpRequest) -> HttpResponse:
         return _problem(413, "too_long", f"请求体不超过 {MOST_BYTES} 字节。")
     body, key = request.body, key_of(service)
     signature = _decoded(request.headers.get("X-Xinheng-Signature", ""))
-    if key is None or not 8 <= len(nonce) <= 64 or not verify(message(service, moment, nonce, body), signature, key):
+    if (
+        key is None
+        or not 8 <= len(nonce) <= 64
+        or not verify(signed_text(service, moment, nonce, body=body), signature, key)
+    ):
         return _problem(401, "not_signed", "签名不对，或者这个服务还没有登记公钥。")
     if not is_in_time(moment, time.time()):
         return _problem(401, "not_in_time", "X-Xinheng-Time 与现在相差太多，请校准时钟。")
@@ -62,7 +66,9 @@ def loan_facts(request: HttpRequest) -> HttpResponse:
     except HandOverRefused as refused:
         return _problem(STATUS[refused.error], refused.error, str(refused), refused.field)
     answer = HttpResponse(given.body, content_type="application/json")
-    answer["X-Xinheng-Signature"] = urlsafe_b64encode(sign(message(service, moment, nonce, given.body))).decode()
+    answer["X-Xinheng-Signature"] = urlsafe_b64encode(
+        sign(signed_text(service, moment, nonce, body=given.body))
+    ).decode()
     return answer
 
 

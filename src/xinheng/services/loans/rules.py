@@ -3,23 +3,10 @@
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-# How far the clock of a service may be off, in seconds: a question that was overheard is worth nothing later.
-MOST_SKEW = 300
-
 
 def beyond(asked: Iterable[str], consented: Collection[str]) -> list[str]:
     """What was asked for and never consented to, in the order of the question."""
     return [one for one in dict.fromkeys(asked) if one not in consented]
-
-
-def message(service: str, moment: str, nonce: str, body: bytes) -> bytes:
-    """What a service signs: its name, the second (Unix time), a word it never used before, and the body."""
-    return f"{service}\n{moment}\n{nonce}\n".encode() + body
-
-
-def is_in_time(moment: str, now: float) -> bool:
-    """Whether a question was signed just now."""
-    return moment.isdecimal() and len(moment) <= 12 and abs(now - int(moment)) <= MOST_SKEW
 
 
 def why_no_consent(wanted: Collection[str], may: Collection[str], until: date, today: date, most: int) -> str:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from xinheng.fusion.intake.pushing import MOST_SKEW, add_push_key, end_push_key
+from xinheng.fusion.intake.pushing import add_push_key, end_push_key
 from xinheng.fusion.intake.queries import push_keys
 from xinheng.fusion.intake.sources import source_named
 from xinheng.kit.refusal import Refusal
@@ -15,6 +15,7 @@ from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.crypto.messages import MOST_SKEW
 
 
 @requires(Permission.RUN_INTAKE)

@@ -1,0 +1,26 @@
+"""What a partner's program signs: names, the second, a word it never used before, and the body. Pure."""
+
+from math import ceil
+
+# How far the clock of a partner may be off, in seconds: what was overheard is worth nothing later.
+MOST_SKEW = 300
+
+
+def signed_text(*head: str, body: bytes) -> bytes:
+    """The bytes under the signature: each name on a line of its own, then the body."""
+    return "".join(f"{one}\n" for one in head).encode() + body
+
+
+def seconds_off(moment: str, now: float) -> int | None:
+    """By how many seconds a signer's clock is ahead of `now` (Unix time), begun seconds counted whole; behind is
+    negative, None where no second is told."""
+    if not moment.isdecimal() or len(moment) > 12:
+        return None
+    off = int(moment) - now
+    return ceil(off) if off > 0 else -ceil(-off)
+
+
+def is_in_time(moment: str, now: float) -> bool:
+    """Whether it was signed just now."""
+    off = seconds_off(moment, now)
+    return off is not None and abs(off) <= MOST_SKEW
