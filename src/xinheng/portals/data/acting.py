@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
+from xinheng.kit.typed import whole
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.notices.actions import mark_read_about
@@ -25,7 +26,7 @@ def do_act(
     target = button.act.target(matter) if button.act else matter
     form = button.form(told(request), target=target) if button.form else None
     seen = request.POST.get("seq", "")
-    seq = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+    seq = whole(seen, 9)
 
     def do(words: dict[str, Any]) -> object:
         make(matter=matter, button=button, by=account, told=words, seen_seq=seq)

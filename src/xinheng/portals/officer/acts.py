@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from xinheng.kit.refusal import Refusal
+from xinheng.kit.typed import whole
 from xinheng.portals.officer.places import address_of, own_page
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.access.permissions import Permission
@@ -126,7 +127,7 @@ def _as_paper(printed: bytes, title: str) -> HttpResponse:
 def seen(request: HttpRequest) -> int | None:
     """The step the page showed; a page that tells none is trusted to be new."""
     seq = request.POST.get("seq", "")
-    return int(seq) if seq.isdecimal() and len(seq) < 10 else None
+    return whole(seq, 9)
 
 
 def afterwards(account: Account, matter: Matter) -> str:

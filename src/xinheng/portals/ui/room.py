@@ -5,6 +5,7 @@ import binascii
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from xinheng.kit.typed import whole
 from xinheng.services.mediation.actions import MediationRefused, refuse_offer, say, sign, stop_settling, take_offer
 from xinheng.services.mediation.models import Mediation, Said
 from xinheng.support.files.queries import files_about, open_served
@@ -42,7 +43,7 @@ def room_file(found: Mediation, pk: int) -> HttpResponse:
 
 
 def _offer(found: Mediation, pk: str) -> Said:
-    offer = found.said.filter(pk=pk, offer=True).first() if pk.isdecimal() and len(pk) < 15 else None
+    offer = found.said.filter(pk=whole(pk) or 0, offer=True).first()
     if offer is None:
         raise MediationRefused("没有这个方案，请刷新后再看。")
     return offer

@@ -2,6 +2,8 @@
 
 from math import ceil
 
+from xinheng.kit.typed import whole
+
 # How far the clock of a partner may be off, in seconds: what was overheard is worth nothing later.
 MOST_SKEW = 300
 
@@ -14,9 +16,10 @@ def signed_text(*head: str, body: bytes) -> bytes:
 def seconds_off(moment: str, now: float) -> int | None:
     """By how many seconds a signer's clock is ahead of `now` (Unix time), begun seconds counted whole; behind is
     negative, None where no second is told."""
-    if not moment.isdecimal() or len(moment) > 12:
+    second = whole(moment, 12)
+    if second is None:
         return None
-    off = int(moment) - now
+    off = second - now
     return ceil(off) if off > 0 else -ceil(-off)
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit.typed import whole
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.services.annual_reports.actions import FilingRefused, file_report, save_draft
 from xinheng.services.annual_reports.forms import ReportForm, initial_of
@@ -49,7 +50,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
                 by=party,
                 year=year,
                 told=_typed(fields),
-                seen_seq=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+                seen_seq=whole(seen, 9) or 0,
             )
             return HttpResponseRedirect(request.path + "?saved=1")
     except FilingRefused as refused:

@@ -14,6 +14,7 @@ from xinheng.fusion.intake.models import DataLink
 from xinheng.fusion.intake.queries import link_named, links, pulls
 from xinheng.fusion.intake.sources import source_named
 from xinheng.kit.refusal import Refusal
+from xinheng.kit.typed import whole
 from xinheng.portals.data.forms import LinkForm
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import whole_city
@@ -93,7 +94,7 @@ def pull(request: HttpRequest, name: str) -> HttpResponseBase:
     if declared is None:
         raise Http404("no such source")
     again, back = request.GET.get("again", ""), reverse("data:source", args=[name])
-    earlier = pulls(name).filter(pk=int(again)).first() if again.isdecimal() and len(again) < 15 else None
+    earlier = pulls(name).filter(pk=whole(again) or 0).first()
     if again and earlier is None:
         raise Http404("no such pull")
     since = (

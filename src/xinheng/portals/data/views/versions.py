@@ -10,6 +10,7 @@ from xinheng.fusion.catalogue.actions import keep_standard
 from xinheng.fusion.catalogue.queries import standard_version, standard_versions
 from xinheng.fusion.catalogue.rules import differences, outline
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.typed import whole
 from xinheng.portals.ui.acting import Sheet, ask
 from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
@@ -35,7 +36,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def _content(which: str) -> dict[str, object]:
     if which == NOW:
         return outline(standard())
-    found = standard_version(int(which)) if which.isdecimal() and len(which) < 10 else None
+    found = standard_version(number) if (number := whole(which, 9)) is not None else None
     if found is None:
         raise Http404("no such version")
     return dict(found.content)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
+from xinheng.kit.typed import whole
 from xinheng.portals.desk.forms import AccountForm, DeskReason, GrantForm, tree
 from xinheng.portals.ui.acting import Sheet, ask, shown_once, told
 from xinheng.portals.ui.asking import asked_text
@@ -165,7 +166,7 @@ def _sessions(request: HttpRequest, one: Account, back: str) -> HttpResponseBase
     sheet = Sheet("结束会话", str(one), back, "结束", "正在填写、还没有提交的内容会丢失。", refusing=True)
 
     def do(why: str) -> None:
-        chosen = int(only) if only.isdecimal() and len(only) < 15 else None
+        chosen = whole(only)
         end_sessions(account=one, by=account_of(request), reason=why, only=chosen)
 
     return _because(request, sheet, do)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from xinheng.kit.refusal import Refusal
+from xinheng.kit.typed import whole
 from xinheng.portals.officer.places import address_of, list_of
 from xinheng.portals.officer.readings import tell_matter
 from xinheng.portals.officer.signed_in import account_of
@@ -59,7 +60,7 @@ def _origin(request: HttpRequest, way: Beginning, number: str) -> Origin:
     if way.move.begins == "matter":
         return origin
     seq, title = request.GET.get("step", ""), request.GET.get("paper", "")
-    step = matter.steps.filter(seq=seq).first() if seq.isdecimal() and len(seq) < 10 else None
+    step = matter.steps.filter(seq=whole(seq, 9) or 0).first()
     if step is None or title not in titles_of(step):
         raise Http404("no such paper")
     return Origin(matter.office, matter.field, matter, step, title)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
+from xinheng.kit.typed import whole
 from xinheng.portals.officer.beginnings import BeginLink, links_at
 from xinheng.portals.officer.listing import MOST_EXPORTED, asked_of, bar_of, batch_buttons, exported
 from xinheng.portals.officer.places import list_of
@@ -64,8 +65,8 @@ def export(request: HttpRequest, procedure_id: str) -> HttpResponse:
 def keep(request: HttpRequest, procedure_id: str) -> HttpResponse:
     """Keep what is asked under a name, or forget a view (`drop`); back to the list."""
     declared, account, query = viewable(request, procedure_id), account_of(request), request.POST.get("query", "")
-    if (pk := request.POST.get("drop", "")).isdecimal() and len(pk) < 15:
-        drop_view(by=account, pk=int(pk))
+    if (pk := whole(request.POST.get("drop", ""))) is not None:
+        drop_view(by=account, pk=pk)
     else:
         try:
             save_view(by=account, place=declared.id, title=request.POST.get("title", ""), query=query)

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.typed import whole
 from xinheng.services.partners.models import Tenancy
 from xinheng.services.partners.queries.own import admitted
 from xinheng.services.tenant_grading import rules
@@ -91,6 +92,7 @@ def _read(indicator: GradeIndicator, typed: str) -> str:
             raise GradingRefused(f"“{indicator.title}”选是或者不是，收到的是“{value}”。")
         return value
     most = rules.WHOLE if indicator.kind == "score" else rules.MOST_COUNT
-    if not value.isdecimal() or len(value) > 9 or int(value) > most:
+    number = whole(value, 9)
+    if number is None or number > most:
         raise GradingRefused(f"“{indicator.title}”填 0 到 {most} 的整数，收到的是“{value[:12]}”。")
-    return str(int(value))
+    return str(number)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from xinheng.kit.refusal import Refusal
+from xinheng.kit.typed import whole
 from xinheng.support.access.permissions import verbs
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -39,7 +40,7 @@ def works(account: Account) -> bool:
 
 def chosen(account: Account, pks: Iterable[str]) -> list[Matter]:
     """The matters chosen on a list, of those the account may see, at most `MOST`."""
-    asked = [int(pk) for pk in pks if pk.isdecimal() and len(pk) < 15][:MOST]
+    asked = [number for pk in pks if (number := whole(pk)) is not None][:MOST]
     return list(visible_matters(account).filter(pk__in=asked).select_related("assignee").order_by("pk"))
 
 

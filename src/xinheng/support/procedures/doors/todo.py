@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
+from xinheng.kit.typed import whole
 from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Verb, verbs
 from xinheng.support.access.scope import NOBODYS, all_grants, grants_of, reach_of, scope_of, visible_to
@@ -158,7 +159,7 @@ def notices_within_reach(account: Account) -> QuerySet[Notice]:
     if not all_grants(account):
         return told.none()
     matters = told.filter(about_kind=Matter._meta.label_lower).order_by().values_list("about_id", flat=True).distinct()
-    asked = {int(text) for text in matters if text.isdecimal() and len(text) < 15}
+    asked = {number for text in matters if (number := whole(text)) is not None}
     seen = set(_within_reach(account).filter(pk__in=asked).values_list("pk", flat=True))
     hidden = [str(pk) for pk in asked - seen]
     return told.exclude(about_kind=Matter._meta.label_lower, about_id__in=hidden)
