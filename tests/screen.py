@@ -24,6 +24,15 @@ def choose(where, choice: str) -> None:
     assert where.locator(choice).is_checked()
 
 
+def leave(page, pressed: str) -> None:
+    """Press what leads to another page, and wait until that page stands whole.
+
+    A click comes back when the answer begins: what was read next was the old page, or half of the new one.
+    """
+    with page.expect_navigation(wait_until="load"):
+        page.click(pressed)
+
+
 def stroke(page) -> None:
     """Draw on the pad with a finger."""
     pad = page.locator("#pad")

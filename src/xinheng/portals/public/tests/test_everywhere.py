@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests import cast as people
 from tests import once
 from tests import shop as city
+from tests.screen import leave
 
 from xinheng.credit.codes.actions import issue_codes, revoke_code
 from xinheng.credit.codes.queries import code_address, code_of
@@ -115,7 +116,7 @@ def test_without_scripts_no_button_is_dead_and_every_form_is_sent(chromium, live
             assert [one.inner_text() for one in dead if one.get_attribute("href") is None] == []
         for address in EMPTY:
             page.goto(live_server.url + address)
-            page.click("main form[method=post]:not(:has([name=forget])) button[type=submit]")
+            leave(page, "main form[method=post]:not(:has([name=forget])) button[type=submit]")
             assert page.title().startswith("错误："), address
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 from tests import cast as people
 from tests import once, story
 from tests import shop as city
+from tests.screen import leave
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.risk.actions import prepare, store
@@ -161,9 +162,9 @@ def test_the_drawer_opens_by_keys_and_gives_the_place_back(chromium, live_server
         page.wait_for_selector("#drawer .drawer")
         assert "/officer/clues/%E7%BA%BF" in page.url
         page.keyboard.press("Escape")
-        assert page.query_selector(".drawer") is None
-        assert page.url.endswith("/officer/clues/")
-        assert page.evaluate("document.activeElement.className") == "row"
+        page.wait_for_selector(".drawer", state="detached")
+        page.wait_for_url("**/officer/clues/")
+        page.wait_for_function("document.activeElement.className === 'row'")
 
 
 def test_a_draft_survives_leaving_the_page(chromium, live_server, told):
@@ -187,7 +188,7 @@ def test_a_session_that_ends_in_a_long_text_loses_nothing(chromium, live_server,
     page.fill("textarea", words)
     page.check("[value=visit]")
     opened.clear_cookies()
-    page.click("main [data-once]")
+    leave(page, "main [data-once]")
     opened.add_cookies(signed_in)
     page.goto(address)
     assert (page.input_value("textarea"), page.is_checked("[value=visit]")) == (words, True)
@@ -198,8 +199,8 @@ def test_a_session_that_ends_in_a_long_text_loses_nothing(chromium, live_server,
     assert page.input_value("textarea") == ""
     opened.add_cookies(signed_in)
     page.goto(address)
-    page.click("main [data-once]")
-    page.wait_for_url(lambda url: not url.endswith("/note"))
+    leave(page, "main [data-once]")
+    assert not page.url.endswith("/note")
     page.goto(address)
     assert page.input_value("textarea") == ""
     opened.close()
