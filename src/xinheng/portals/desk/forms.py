@@ -130,6 +130,12 @@ class NameForm(forms.Form):
     short_name = text("简称", required=False, most=40)
 
 
+class OfficePhoneForm(forms.Form):
+    """Where an office is called."""
+
+    phone = text("联系电话", required=False, most=40, hint="例如 023-55550101；不填就用上级机构的。")
+
+
 class TerritoryForm(forms.Form):
     """Codes and streets that come to an organisation."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from xinheng.kit.clocks import ClockReading
-from xinheng.services.complaints.informing import PaperForSide, papers_for
+from xinheng.services.complaints.informing import PaperForSide, papers_for, phone_for
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import Progress, complaint_numbered, progress_of
 from xinheng.services.mediation.queries import room_of_complaint
@@ -26,6 +26,11 @@ class ProgressView:
     def papers_at(self) -> str:
         """Below what address its papers stand."""
         return f"/p/{quote(self.complaint.number)}/papers"
+
+    @property
+    def call(self) -> str:
+        """Where its office answers the telephone."""
+        return phone_for(self.complaint.matter.office)
 
     @property
     def complaint(self) -> Complaint:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, unquote
 
+from xinheng.fusion.standard.pack import pack
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.rules import (
     BUSINESS_WORDS,
@@ -23,6 +24,7 @@ from xinheng.services.mandates.actions import tell_business
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.notices.channels import messages_leave
+from xinheng.support.orgs.queries import to_be_called
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.queries import public_wording
@@ -41,14 +43,17 @@ def tell_complainant(matter: Matter, row: Move, step: Step) -> None:
     phone = phone_of(complaint) if complaint and messages_leave() else ""
     if complaint is None or not phone:
         return
-    words = COMPLAINANT_WORDS.format(number=complaint.number, words=_said(matter, row, step))
+    words = COMPLAINANT_WORDS.format(
+        number=complaint.number, words=_said(matter, row, step), call=phone_for(matter.office)
+    )
     order([Order(_key(matter, step, "complainant"), Channel.SMS, phone, words)])
 
 
 def tell_of_registering(complaint: Complaint) -> None:
     """Have who told it on the telephone or at the counter know its number; the table cannot, there was no complaint."""
     if messages_leave() and (phone := phone_of(complaint)):
-        words = COMPLAINANT_WORDS.format(number=complaint.number, words=REGISTERED_WORDS)
+        call = phone_for(complaint.matter.office)
+        words = COMPLAINANT_WORDS.format(number=complaint.number, words=REGISTERED_WORDS, call=call)
         order([Order(f"complaint:{complaint.matter_id}:registered", Channel.SMS, phone, words)])
 
 
@@ -57,9 +62,16 @@ def tell_respondent(matter: Matter, row: Move, step: Step) -> None:
     complaint = _complaint_of(matter)
     if complaint is None or not matter.subject_identity or not messages_leave():
         return
-    words = BUSINESS_WORDS.format(name=matter.subject_name, number=complaint.number, words=_said(matter, row, step))
+    said, call = _said(matter, row, step), phone_for(matter.office)
+    words = BUSINESS_WORDS.format(name=matter.subject_name, number=complaint.number, words=said, call=call)
     key = _key(matter, step, "business")
     tell_business(identity=matter.subject_identity, right=PartyRight.SETTLE, key=key, words=words)
+
+
+def phone_for(office: str) -> str:
+    """Where who is told can ask: the telephone of the office, else the city's line."""
+    found = to_be_called(office)
+    return found.phone if found else pack().city.brand.hotline
 
 
 def told_at(matter: Matter, side: str) -> datetime | None:

@@ -10,7 +10,7 @@ from xinheng.services.complaints import rules
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import progress_of
 from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.queries import contact_of, organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import NoSuchPaper, printer
@@ -32,6 +32,7 @@ def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:
         "complaint_receipt",
         {
             "issuer": _issuer(complaint),
+            "contact": contact_of(complaint.matter.office),
             "notice": pack().notice,
             "number": complaint.number,
             "check_word": word or "只在提交时显示，见当时保存的回执",
@@ -67,6 +68,7 @@ def decision_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉
         "complaint_decision",
         {
             "issuer": _issuer(complaint),
+            "contact": contact_of(complaint.matter.office),
             "notice": pack().notice,
             "number": f"{complaint.number}-{step.seq}",
             "title": title,
@@ -89,6 +91,7 @@ def agreement_pdf(complaint: Complaint, step: Step, *, complainant: str = "投�
         "mediation_agreement",
         {
             "issuer": _issuer(complaint),
+            "contact": contact_of(complaint.matter.office),
             "notice": pack().notice,
             "number": f"{complaint.number}-{step.seq}",
             "complainant": complainant,

@@ -52,8 +52,8 @@ MOST_CODES_AN_HOUR, MOST_CODES_A_DAY, SECONDS_BETWEEN_CODES = 3, 5, 60
 MOST_WRONG_WORDS = 20
 CODE_WORDS = "【市场监管】验证码 {code}，用于查看您的投诉，{minutes} 分钟内有效。工作人员不会索要，请勿告诉任何人。"
 PROOF_WORDS = "【市场监管】验证码 {code}，用于提交投诉，{minutes} 分钟内有效。不是您本人操作的不用理会，勿告诉别人。"
-COMPLAINANT_WORDS = "【市场监管】您的投诉 {number}：{words}在“看进度”填编号可以看全文和文书；有疑问拨打 12315。"
-BUSINESS_WORDS = "【市场监管】对{name}的投诉 {number}：{words}登录企业端“消费投诉”看全文；有疑问拨打 12315。"
+COMPLAINANT_WORDS = "【市场监管】您的投诉 {number}：{words}在“看进度”填编号可以看全文和文书；有疑问拨打 {call}。"
+BUSINESS_WORDS = "【市场监管】对{name}的投诉 {number}：{words}登录企业端“消费投诉”看全文；有疑问拨打 {call}。"
 MEETING_WORDS = "调解定在 {meeting_on} {meeting_at}，{place}，调解员{mediator}。认为调解员应当回避的可以提出。"
 REGISTERED_WORDS = "已经登记。"
 # As much of what was written to both as a message carries.

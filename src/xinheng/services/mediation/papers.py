@@ -9,7 +9,7 @@ from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.rules import SIDES
 from xinheng.support.documents.rendering import as_svg, render_pdf
 from xinheng.support.files.queries import open_served
-from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.queries import contact_of, organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import printer
@@ -66,6 +66,7 @@ def _head(mediation: Mediation, step: Step) -> dict[str, Any]:
     organisation = organisation_at(bureau_of(matter.office))
     return {
         "issuer": organisation.name if organisation else matter.office,
+        "contact": contact_of(matter.office),
         "notice": pack().notice,
         "number": f"{matter.number}-{step.seq}",
         "complaint": str(matter.facts["complaint"]),

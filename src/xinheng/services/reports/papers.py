@@ -7,7 +7,7 @@ from xinheng.kit import city_time
 from xinheng.services.reports.forms import choices_of
 from xinheng.services.reports.models import Report
 from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.queries import contact_of, organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import printer
@@ -62,6 +62,7 @@ def _head(report: Report, step: Step) -> dict[str, Any]:
     organisation = organisation_at(bureau_of(report.matter.office))
     return {
         "issuer": organisation.name if organisation else report.matter.office,
+        "contact": contact_of(report.matter.office),
         "notice": pack().notice,
         "number": f"{report.number}-{step.seq}",
         "made_on": city_time.day_of(step.at).isoformat(),

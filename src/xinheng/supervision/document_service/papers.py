@@ -8,7 +8,7 @@ from xinheng.supervision.document_service.forms import choices_of
 from xinheng.supervision.document_service.models import DocumentService
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.queries import contact_of, organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import printer
@@ -80,6 +80,7 @@ def _head(service: DocumentService, step: Step) -> dict[str, Any]:
     organisation = organisation_at(bureau_of(service.matter.office))
     return {
         "issuer": organisation.name if organisation else service.matter.office,
+        "contact": contact_of(service.matter.office),
         "notice": pack().notice,
         "number": service.matter.number,
         "made_on": city_time.day_of(step.at).isoformat(),

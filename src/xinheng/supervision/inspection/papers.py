@@ -14,7 +14,7 @@ from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.documents.rendering import Paper, as_svg, render_pdf, set_paper
 from xinheng.support.files.queries import files_about, open_served
-from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.queries import contact_of, organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.parameters import parameter
@@ -251,7 +251,7 @@ def reviewed_by(authority: str) -> str:
 
 def _office_name(task: InspectionTask) -> str:
     organisation = organisation_at(task.matter.office)
-    return organisation.name if organisation else ""
+    return contact_of(task.matter.office) or (organisation.name if organisation else "")
 
 
 def _item_line(item: dict[str, Any], finding: Finding | None) -> dict[str, str]:

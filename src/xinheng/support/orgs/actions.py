@@ -9,6 +9,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.orgs.models import Organisation
+from xinheng.support.orgs.rules import wrong_phone
 
 
 class WrongOrganisation(Refusal):
@@ -18,7 +19,7 @@ class WrongOrganisation(Refusal):
 @transaction.atomic
 def load_organisations(rows: Iterable[Mapping[str, str]], *, by: Actor) -> list[Organisation]:
     """The pack's organisations.csv: path, name, short_name, kind, divisions, streets (in the last two, words are
-    separated by spaces or |).
+    separated by spaces or |), phone (a file without one leaves what was set on the page).
 
     Organisations are added or brought up to date by path, never removed: rows point to them. Loading the same file
     again changes nothing. Raises WrongOrganisation.
@@ -28,6 +29,7 @@ def load_organisations(rows: Iterable[Mapping[str, str]], *, by: Actor) -> list[
     for line, row in enumerate(rows, start=2):
         wanted = _organisation(line, row)
         held = before.get(wanted.path)
+        wanted.phone = wanted.phone or (held.phone if held else "")
         if held is None:
             wanted.save()
             changed.append(wanted.path)
@@ -66,7 +68,15 @@ def _organisation(line: int, row: Mapping[str, str]) -> Organisation:
         kind=kind,
         divisions=_words(row.get("divisions")),
         streets=_words(row.get("streets")),
+        phone=_phone(line, row),
     )
+
+
+def _phone(line: int, row: Mapping[str, str]) -> str:
+    phone = (row.get("phone") or "").strip()
+    if wrong := wrong_phone(phone):
+        raise WrongOrganisation(f"机构文件第 {line} 行{wrong}")
+    return phone
 
 
 def _words(cell: str | None) -> list[str]:
@@ -80,6 +90,7 @@ def _content(organisation: Organisation) -> tuple[object, ...]:
         organisation.kind,
         organisation.divisions,
         organisation.streets,
+        organisation.phone,
     )
 
 

@@ -38,6 +38,9 @@ class Organisation(models.Model):
     # … and words of an address for where sources carry no town code: street and community names.
     streets = models.JSONField("辖区地名", default=list)
 
+    # Where who is written to can ask: stands on its papers and in its messages.
+    phone = models.CharField("联系电话", max_length=40, default="", blank=True)
+
     # Merged or dissolved: what it did stays, nothing new is given to it.
     closed_on = models.DateField("撤销日期", null=True, blank=True)
 

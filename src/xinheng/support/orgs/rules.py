@@ -1,9 +1,25 @@
 """Which organisation a place belongs to."""
 
+import re
 from collections.abc import Iterable
 from typing import Protocol
 
 from xinheng.kit.paths import is_under
+
+_PHONE = re.compile(r"\d[\d -]{2,30}(转\d{1,6})?")
+
+
+def wrong_phone(phone: str) -> str:
+    """What is wrong with an office's telephone, in words; "" for one that can be called, or none."""
+    if not phone or _PHONE.fullmatch(phone):
+        return ""
+    return f"联系电话由数字、空格、短横线组成，可以写“转”分机号，例如 023-55550101，填的是“{phone[:20]}”。"
+
+
+def above(path: str) -> list[str]:
+    """A path and those above it, the nearest first."""
+    parts = path.rstrip("/").split("/")
+    return ["/".join(parts[:length]) + "/" for length in range(len(parts), 0, -1)]
 
 
 class Holder(Protocol):

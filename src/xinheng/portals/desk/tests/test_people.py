@@ -240,3 +240,12 @@ def test_a_path_that_begins_alike_is_another_one(sign_in, cast):
 def test_a_grant_ends_tomorrow_is_told_in_time(sign_in, cast):
     Grant.objects.filter(account=cast.zhao).update(expires_on=city_time.today() + timedelta(days=3))
     assert "1 项授权两周内到期" in shown(sign_in("admin"), "/admin-desk/")
+
+
+def test_an_office_gets_the_telephone_that_its_papers_name(sign_in):
+    admin, office = sign_in("admin"), Organisation.objects.get(path=people.OFFICE)
+    address = f"/admin-desk/orgs/{office.pk}/do/phone"
+    refused = admin.post(address, {"phone": "打前台"})
+    assert refused.status_code == 422 and "打前台" in refused.content.decode()
+    assert admin.post(address, {"phone": "000-55509999"}).status_code == 302
+    assert "000-55509999" in shown(admin, "/admin-desk/orgs/")

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.registers.territory import hand_over_territory
-from xinheng.portals.desk.forms import DeskReason, NameForm, OrganisationForm, TerritoryForm, tree
+from xinheng.portals.desk.forms import DeskReason, NameForm, OfficePhoneForm, OrganisationForm, TerritoryForm, tree
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import organisations_managed_by, people_by_office
-from xinheng.support.orgs.changes import add_organisation, close_organisation, rename_organisation
+from xinheng.support.orgs.changes import add_organisation, close_organisation, rename_organisation, set_phone
 from xinheng.support.orgs.models import Organisation
 
 BACK = "desk:orgs"
@@ -58,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @requires(Permission.MANAGE_SYSTEM)
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
-    """rename, territory or close."""
+    """rename, phone, territory or close."""
     one = _managed(request).filter(pk=pk).first()
     chosen = ACTS.get(verb)
     if one is None or chosen is None:
@@ -70,6 +70,13 @@ def _rename(request: HttpRequest, one: Organisation) -> HttpResponseBase:
     form = NameForm(told(request), initial={"name": one.name, "short_name": one.short_name})
     sheet = Sheet("改名", one.name, reverse(BACK), "改名", "已经制作的文书保留原名称。")
     return ask(request, form, sheet, lambda w: rename_organisation(organisation=one, by=account_of(request), **w))
+
+
+def _phone(request: HttpRequest, one: Organisation) -> HttpResponseBase:
+    follows = "以后的文书、短信和进度页写这个电话；已经制作的文书不变。"
+    sheet = Sheet("联系电话", one.name, reverse(BACK), "保存", follows)
+    form = OfficePhoneForm(told(request), initial={"phone": one.phone})
+    return ask(request, form, sheet, lambda words: set_phone(organisation=one, by=account_of(request), **words))
 
 
 def _territory(request: HttpRequest, one: Organisation) -> HttpResponseBase:
@@ -95,7 +102,7 @@ def _close(request: HttpRequest, one: Organisation) -> HttpResponseBase:
     )
 
 
-ACTS = {"rename": _rename, "territory": _territory, "close": _close}
+ACTS = {"rename": _rename, "phone": _phone, "territory": _territory, "close": _close}
 
 
 def _managed(request: HttpRequest) -> Any:
