@@ -18,7 +18,7 @@ from tests.cast import cast
 from xinheng.credit.codes.queries import code_of
 from xinheng.credit.portrait.json_dialect import POSTGRES, SQLITE
 from xinheng.credit.portrait.state import state_sql
-from xinheng.credit.portrait.statement import dossier_sql
+from xinheng.credit.portrait.statement import dossier_sql, seldom_linked
 from xinheng.credit.risk.queries import peers_of, result_for, results_for, trend_of
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.finding import name_index
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 SUBJECTS, RECORDS_EACH = 4_000, 8
 LARGE = "registers_record registers_mention registers_identifier registers_subject risk_riskresult".split()
 # As a plan names them: by the table or by the alias of it in our own statements.
-NAMES = {*LARGE, *"e r m i o k h c n l0 l1 l2".split()}
+NAMES = {*LARGE, *"e r m i o k h c n g l0 l1 l2".split()}
 
 
 def fill() -> None:
@@ -118,7 +118,7 @@ def faults(plan: Sequence[str]) -> list[str]:
 
 
 def dossiers() -> Iterator[tuple[str, dict[str, object]]]:
-    """The dossier in its four shapes, as the shop's page and the API ask for it, and the state of each of today."""
+    """The dossier in its four shapes and the shorter one, as page and API ask for it, and the states of today."""
     today = city_time.today()
     dialect = POSTGRES if connection.vendor == "postgresql" else SQLITE
     end = connection.ops.adapt_datetimefield_value(city_time.now() - timedelta(days=3))
@@ -127,6 +127,8 @@ def dossiers() -> Iterator[tuple[str, dict[str, object]]]:
             given = {"scheme": "uscc", "value": "12345", "risk": 1, "end": end}
             yield _filled(dossier_sql(dialect, today, everything=everything, past=past), given)
         yield _filled(state_sql(dialect, everything=everything), given)
+    short = dossier_sql(dialect, today, everything=False, past=False, supposed=seldom_linked(today))
+    yield _filled(short, given)
 
 
 def _filled(text: str, given: dict[str, object]) -> tuple[str, dict[str, object]]:
@@ -179,7 +181,7 @@ def city(request) -> Iterator[None]:
 
 
 def test_no_hot_statement_reads_a_whole_register(city):
-    assert [faults(explained(text, given)) for text, given in dossiers()] == [[]] * 6
+    assert [faults(explained(text, given)) for text, given in dossiers()] == [[]] * 7
     told = {}
     for name, read in hot_readers().items():
         with listening() as heard:

@@ -13,7 +13,7 @@ from django.db import connection
 import xinheng
 from xinheng.credit.portrait.json_dialect import POSTGRES, SQLITE
 from xinheng.credit.portrait.state import state_sql
-from xinheng.credit.portrait.statement import dossier_sql
+from xinheng.credit.portrait.statement import ASKED, dossier_sql, seldom_linked
 from xinheng.credit.portrait.viewers import Viewer
 from xinheng.credit.risk.queries import class_is_public
 from xinheng.fusion.registers.models import Subject
@@ -29,6 +29,8 @@ class DossierPlan(NamedTuple):
     """What depends on the city, the day and the kind of question alone: the statements and the page's sections."""
 
     text: str
+    # The same statement, shorter, for a subject of which nobody has what the rules seldom ask for.
+    short: str | None
     state: str
     # The opening of each section's JSON up to its count, and the types it holds, in the order of the page.
     sections: tuple[tuple[str, tuple[str, ...]], ...]
@@ -48,6 +50,10 @@ class DossierQuestion:
 
     def rows(self) -> list[Row]:
         """The dossier's rows."""
+        if self.plan.short is not None:
+            rows = _run(self.plan.short, self.given)
+            if not any(row[0] == ASKED for row in rows[-2:]):
+                return rows
         return _run(self.plan.text, self.given)
 
     def state(self) -> tuple[str, bytes] | None:
@@ -104,6 +110,8 @@ def _plan(city: str, amended: int, vendor: str, everything: bool, past: bool, to
     """Worked out once a day and amendment: the law of the day, and its periods, stand in the statement."""
     dialect = POSTGRES if vendor == "postgresql" else SQLITE
     text = dossier_sql(dialect, today, everything=everything, past=past)
+    supposed = seldom_linked(today) if not everything and not past else set()
+    short = dossier_sql(dialect, today, everything=False, past=False, supposed=supposed) if supposed else None
     sections = []
     for key, kinds in standard().sections.items():
         types = tuple(kind.id for kind in kinds if everything or kind.public)
@@ -112,4 +120,4 @@ def _plan(city: str, amended: int, vendor: str, everything: bool, past: bool, to
             sections.append((f'{{"key":"{key}","title":{title},"count":', types))
     said = repr((text, sections, amended, today, city, xinheng.__version__)).encode()
     state = state_sql(dialect, everything=everything)
-    return DossierPlan(text, state, tuple(sections), blake2b(said, digest_size=32).digest())
+    return DossierPlan(text, short, state, tuple(sections), blake2b(said, digest_size=32).digest())

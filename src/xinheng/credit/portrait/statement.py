@@ -4,7 +4,7 @@ The statement's text depends on the standard alone, so both databases keep it pr
 and from viewer to viewer are parameters. Rows come back as finished JSON text and are only put side by side.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from xinheng.credit.portrait.json_dialect import ONE, JsonDialect, asked_for
@@ -16,17 +16,25 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit.conditions.dialects import quoted
 from xinheng.kit.conditions.nodes import Not, Or
 from xinheng.kit.conditions.printing import Printer
+from xinheng.kit.conditions.supposing import supposing_none, types_asked_of_linked
 
-SUBJECT, RISK, OWN, MENTIONED, STATE = range(5)
+SUBJECT, RISK, OWN, MENTIONED, ASKED, STATE = range(6)
+# Looked up for what is shown alone: joined, PostgreSQL goes through all sources for each dossier.
+NAME_OF_SOURCE = "(SELECT name FROM registers_source WHERE id = r.source_id)"
 
 
-def dossier_sql(dialect: JsonDialect, today: date, *, everything: bool, past: bool) -> str:
+def dossier_sql(
+    dialect: JsonDialect, today: date, *, everything: bool, past: bool, supposed: Collection[str] = ()
+) -> str:
     """Rows (part, type, body, day, id, office): the subject, its risk, its records, those that mention it.
 
     A person is nobody's page but for staff; in records that mention a shop, persons go by their masked name alone.
     `everything` leaves out the public's limits; `past` selects what was known at the end of a day gone by. What the
     public may see of it is judged today, by the fact's latest version `c`: what was since ended, repaired, withdrawn or
     linked to somebody else is not shown for any earlier day. Of today its last row is the state it was read in.
+
+    Of the types `supposed` it is taken that nobody whose records are judged here has any; a row ASKED tells that
+    somebody has, and then the other rows are worth nothing.
     """
     p = dialect.parameter
     known = "e.superseded_at IS NULL"
@@ -37,29 +45,49 @@ def dossier_sql(dialect: JsonDialect, today: date, *, everything: bool, past: bo
     rows = ("r", "c") if judged == "c" else ("r",)
     seen, latest = "", ""
     if not everything:
-        seen = f" AND ({visible_sql(dialect, today, row=judged, subject='o')})"
+        seen = f" AND ({visible_sql(dialect, today, row=judged, subject='o', supposed=supposed)})"
     if judged == "c":
         # Withdrawn from this subject, or told of it no more: then it is not shown for any day.
         still = "EXISTS (SELECT 1 FROM registers_mention h WHERE h.record_id = c.id AND h.subject_id = " + ONE + ")"
         seen += f" AND ({never_held_sql(dialect, today, subject='o')}) AND c.subject_id = r.subject_id"
         seen += f" AND (r.part = {OWN} OR {still})"
         latest = dialect.latest
-    record = _record_json(dialect, "r.open" if everything else open_sql(dialect, today, rows, "o"))
+    record = _record_json(dialect, "r.open" if everything else open_sql(dialect, today, rows, "o", supposed))
     told = (
         f"SELECT r.part, r.type, {record} || CASE WHEN r.part = {OWN} THEN '}}' ELSE {_about_json(dialect)} || "
         f"',\"role\":' || {dialect.text('r.role')} || '}}}}' END, r.effective_on, r.id, '' "
-        f"FROM {_both(dialect, known)} JOIN registers_source q ON q.id = r.source_id "
-        f"{latest}{dialect.owner} WHERE 1 = 1{seen}"
+        f"FROM {_both(dialect, known)} {latest}{dialect.owner} WHERE 1 = 1{seen}"
     )
     state = (
         "" if past else f"UNION ALL SELECT {STATE}, '', {state_text(dialect)}, {dialect.no_day}, s.id, s.kind FROM s "
     )
+    asked = f"UNION ALL {_asked_sql(dialect, supposed)} " if supposed else ""
     return (
         f"{asked_for(dialect, everything=everything)}"
         f"SELECT {SUBJECT}, '', {_subject_json(dialect)}, {dialect.no_day}, s.id, s.office FROM s "
         f"UNION ALL {_risk_sql(dialect, everything=everything, past=past)} "
-        f"UNION ALL {told} {state}ORDER BY 1, 4 DESC, 5 DESC"
+        f"UNION ALL {told} {asked}{state}ORDER BY 1, 4 DESC, 5 DESC"
     )
+
+
+def _asked_sql(dialect: JsonDialect, supposed: Collection[str]) -> str:
+    """A row where the subject or one that mentions it has what is supposed to be nobody's."""
+    types = ", ".join(quoted(type) for type in sorted(supposed))
+    has = f"FROM registers_record g WHERE g.superseded_at IS NULL AND g.type IN ({types}) AND g.subject_id"
+    return (
+        f"SELECT {ASKED}, '', '', {dialect.no_day}, s.id, '' FROM s WHERE EXISTS (SELECT 1 {has} = s.id) OR EXISTS ("
+        f"SELECT 1 FROM registers_mention m JOIN registers_record e ON e.id = m.record_id AND e.superseded_at IS NULL "
+        f"WHERE m.subject_id = s.id AND EXISTS (SELECT 1 {has} = e.subject_id))"
+    )
+
+
+def seldom_linked(today: date) -> set[str]:
+    """The types of records that the publicity of linked records is judged by: most of a statement asks for them, and
+    next to no subject has any."""
+    found: set[str] = set()
+    for rules in publications(today).values():
+        found |= types_asked_of_linked(rules.shown(today))
+    return found
 
 
 def _both(dialect: JsonDialect, known: str) -> str:
@@ -82,7 +110,7 @@ def listing_sql(dialect: JsonDialect, today: date, type: str, when: Filter, *, c
     told = f"{_record_json(dialect, open_sql(dialect, today, ('r',), 'o'))} || {_about_json(dialect)} || '}}}}'"
     return (
         f"SELECT {'count(*)' if count else told} FROM registers_record r "
-        f"JOIN registers_source q ON q.id = r.source_id JOIN registers_subject o ON o.id = r.subject_id "
+        f"JOIN registers_subject o ON o.id = r.subject_id "
         f"WHERE r.type = {quoted(type)} AND r.superseded_at IS NULL AND o.division LIKE {p('district')} "
         f"AND ({fits}) AND ({visible_sql(dialect, today, subject='o')})"
         + ("" if count else f" ORDER BY r.effective_on DESC, r.id DESC LIMIT {p('most')} OFFSET {p('skip')}")
@@ -94,7 +122,7 @@ def counts_sql(dialect: JsonDialect, today: date, subjects: Iterable[int]) -> st
     ids = ",".join(str(int(one)) for one in subjects)
     return (
         f"SELECT r.subject_id, r.type, count(*) FROM registers_record r "
-        f"JOIN registers_source q ON q.id = r.source_id JOIN registers_subject o ON o.id = r.subject_id "
+        f"JOIN registers_subject o ON o.id = r.subject_id "
         f"WHERE r.subject_id IN ({ids}) AND r.superseded_at IS NULL AND ({visible_sql(dialect, today, subject='o')}) "
         f"GROUP BY r.subject_id, r.type"
     )
@@ -122,7 +150,7 @@ def _record_json(dialect: JsonDialect, content: str) -> str:
     return (
         f'\'{{"type":"\' || r.type || \'","key":\' || {_key_json(dialect)} || \',"fields":\' || {content} || '
         f"',\"effective_on\":' || {dialect.day('r.effective_on')} || ',\"ends_on\":' || {dialect.day('r.ends_on')} || "
-        f"',\"source\":' || {dialect.text('q.name')} || ',\"recorded_at\":' || {dialect.moment('r.recorded_at')}"
+        f"',\"source\":' || {dialect.text(NAME_OF_SOURCE)} || ',\"recorded_at\":' || {dialect.moment('r.recorded_at')}"
     )
 
 
@@ -164,10 +192,13 @@ def _risk_sql(dialect: JsonDialect, *, everything: bool, past: bool) -> str:
     )
 
 
-def visible_sql(dialect: JsonDialect, today: date, *, row: str = "r", subject: str = "s") -> str:
+def visible_sql(
+    dialect: JsonDialect, today: date, *, row: str = "r", subject: str = "s", supposed: Collection[str] = ()
+) -> str:
     """What the public may see of a record, by type; a type with no basis in law is not in the list at all."""
     printer = Printer(dialect.conditions, dialect.conditions.const(today), row, subject)
-    return _by_type({id: printer.truth(rules.shown(today)) for id, rules in publications(today).items()}, "1 = 0")
+    shown = {id: supposing_none(rules.shown(today), supposed) for id, rules in publications(today).items()}
+    return _by_type({id: printer.truth(tree) for id, tree in shown.items()}, "1 = 0")
 
 
 def never_held_sql(dialect: JsonDialect, today: date, *, subject: str) -> str:
@@ -179,15 +210,17 @@ def never_held_sql(dialect: JsonDialect, today: date, *, subject: str) -> str:
     )
 
 
-def open_sql(dialect: JsonDialect, today: date, rows: Sequence[str], subject: str) -> str:
+def open_sql(
+    dialect: JsonDialect, today: date, rows: Sequence[str], subject: str, supposed: Collection[str] = ()
+) -> str:
     """What is shown of a record's content: all of it, but for fields that a rule withholds by any of the versions."""
-    cases = []
+    cases, c = [], dialect.conditions
     for id, rules in sorted(publications(today).items()):
         for when, kept in rules.withheld:
             gone = [name for name in standard().type(id).open_fields if name not in kept]
-            told = [Printer(dialect.conditions, dialect.conditions.const(today), row, subject).truth(when)
-                    for row in rows]  # fmt: skip
-            cases.append(f"WHEN r.type = {quoted(id)} AND ({' OR '.join(told)}) THEN {dialect.without('r.open', gone)}")
+            asked = supposing_none(when, supposed)
+            told = " OR ".join(Printer(c, c.const(today), row, subject).truth(asked) for row in rows)
+            cases.append(f"WHEN r.type = {quoted(id)} AND ({told}) THEN {dialect.without('r.open', gone)}")
     return f"CASE {' '.join(cases)} ELSE r.open END" if cases else "r.open"
 
 

@@ -11,6 +11,7 @@ from xinheng.fusion.standard.tests.conditions_spec import BEGAN, DAY, MANY, NUMB
 from xinheng.fusion.standard.tests.engines import engines, python
 from xinheng.kit.conditions import nodes as n
 from xinheng.kit.conditions.pushing import has_come, tidy
+from xinheng.kit.conditions.supposing import supposing_none, types_asked_of_linked
 from xinheng.kit.months import last_day_gone, months_later
 
 on_this_database = pytest.mark.django_db
@@ -123,6 +124,20 @@ def test_a_day_has_come_or_not_however_it_is_asked(day, facts, today):
 @given(TREES, FACTS, DAYS)
 def test_a_tidied_condition_means_the_same(tree, facts, today):
     assert python(tidy(tree), facts, today) == python(tree, facts, today)
+
+
+@settings(max_examples=200, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(TREES, FACTS, DAYS)
+def test_a_condition_supposing_none_of_a_type_means_the_same_where_there_is_none(tree, facts, today):
+    alone = [(*fact[:-1], []) for fact in facts]
+    told = supposing_none(tree, {"other"})
+    assert "Linked" not in repr(told)
+    assert python(told, alone, today) == python(tree, alone, today)
+
+
+def test_a_type_is_asked_of_what_is_linked_only_where_a_link_asks_for_it():
+    deeper = n.AnyLinked("a", "", "", n.Missing(n.LatestLinked("b", "", "", n.ALWAYS, DAY)))
+    assert types_asked_of_linked(n.And((deeper, n.AnyLinked("c", "", "", n.ALWAYS)))) == {"b"}
 
 
 @given(DAYS, st.integers(1, 120))
