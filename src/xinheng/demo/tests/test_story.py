@@ -17,15 +17,18 @@ from xinheng.demo.load import NoDemoCity, load_city
 from xinheng.demo.people import PASSWORD
 from xinheng.demo.showcase import Shop
 from xinheng.demo.story import tell_story
+from xinheng.fusion.catalogue.models import FundedProject
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
+from xinheng.services.open_data.models import Release
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.queries import verify
+from xinheng.support.contract import stories
 from xinheng.support.procedures.doors.todo import todo_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -71,6 +74,8 @@ def test_a_new_demo_is_a_city_at_work(city: list[str]) -> None:
     assert all(todo_for(Account.objects.get(username=name)) for name in ("zhao", "sun", "zhou", "jiang"))
     assert verify() == []
     assert tell_story() == 0
+    assert (FundedProject.objects.count(), Release.objects.count()) == (4, 4)
+    assert sum(one.tell() for one in stories()) == 0
     assert city[-1].startswith("新接入")
 
 

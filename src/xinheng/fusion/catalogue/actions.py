@@ -189,7 +189,7 @@ def keep_project(*, project: FundedProject, data: str, by: Account) -> FundedPro
     if unknown := [one for one in named if one not in titles]:
         raise ProjectRefused(f"标准里没有数据类：{'、'.join(unknown[:5])}。请照数据标准里的名称写，用顿号分开。")
     if not named:
-        raise ProjectRefused("写明这个项目产生哪几类数据；一类也不归集的，写依据。")
+        raise ProjectRefused("写明这个项目产生哪几类数据；依法不归集的也写，另写依据。")
     if FundedProject.objects.filter(approval=project.approval).exclude(pk=project.pk).exists():
         raise ProjectRefused(f"批文或合同号 {project.approval} 已经登记过。")
     project.types = list(dict.fromkeys(titles[one] for one in named))

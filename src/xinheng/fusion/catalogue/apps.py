@@ -9,3 +9,4 @@ class CatalogueConfig(AppConfig):
     name = "xinheng.fusion.catalogue"
     label = "catalogue"
     verbose_name = "数据资源目录"
+    demo = "xinheng.fusion.catalogue.demo"

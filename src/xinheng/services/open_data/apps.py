@@ -9,3 +9,4 @@ class OpenDataConfig(AppConfig):
     name = "xinheng.services.open_data"
     label = "open_data"
     verbose_name = "开放数据"
+    demo = "xinheng.services.open_data.demo"

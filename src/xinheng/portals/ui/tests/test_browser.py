@@ -14,6 +14,7 @@ from tests.screen import leave
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.risk.actions import prepare, store
+from xinheng.fusion.catalogue.demo import tell as tell_projects
 from xinheng.portals.ui.tests.filing import send
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
@@ -33,6 +34,7 @@ DESK = {
     "shen": ("", "audit/", "audit/proof", "accounts/"),
     "he": ("", "codes/", "codes/?q=x", "privacy/", "privacy/new"),
 }  # fmt: skip
+DATA = ("/data/", "/data/projects/", "/data/models/", "/data/forms/", "/data/quality/", "/data/open/", "/data/links/")
 PHONE = ("/officer/m/", "/officer/m/tasks", "/officer/m/sync", "/officer/m/me", "/officer/m/{task}")
 
 pytestmark = [
@@ -43,7 +45,7 @@ pytestmark = [
 ]
 
 MEASURE = """() => {
-  const small = new Set(), targets = new Set();
+  const small = new Set(), targets = new Set(), cut = new Set();
   for (const one of document.querySelectorAll('body *')) {
     const style = getComputedStyle(one);
     if (style.display === 'none' || style.visibility === 'hidden' || one.closest('.sr-only, .skip')) continue;
@@ -51,9 +53,13 @@ MEASURE = """() => {
     if (says && parseFloat(style.fontSize) < 14) small.add(one.textContent.trim().slice(0, 20));
     if (!one.matches('a, button, input:not([type=hidden]), select, textarea, summary')) continue;
     const box = (one.closest('label') || one).getBoundingClientRect();
+    const cell = one.closest('td:has(a:not(.row), button)');
+    if (cell && getComputedStyle(cell).overflow === 'hidden' && box.right > cell.getBoundingClientRect().right + 1)
+      cut.add(one.outerHTML.slice(0, 80));
     if (box.width && Math.max(box.width, box.height) < 43.5) targets.add(one.outerHTML.slice(0, 80));
   }
-  return {small: [...small], targets: [...targets], sideways: document.documentElement.scrollWidth - innerWidth};
+  const sideways = document.documentElement.scrollWidth - innerWidth;
+  return {small: [...small], targets: [...targets], cut: [...cut], sideways};
 }"""
 SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes[0].target)"""
@@ -103,7 +109,7 @@ def faults(opened: BrowserContext, live_server, addresses: tuple[str, ...], told
     page = opened.new_page()
     for address in addresses:
         serious, measured, said = look(page, live_server.url + address.format(**names))
-        wrong = [*serious, *said, *(["sideways"] if measured["sideways"] > 0 else [])]
+        wrong = [*serious, *said, *measured["cut"], *(["sideways"] if measured["sideways"] > 0 else [])]
         wrong += [*measured["small"], *measured["targets"]] if sizes else []
         if wrong:
             found[address] = wrong
@@ -121,6 +127,13 @@ def test_public_pages_are_legible_and_reachable(chromium, live_server, told, wid
 def test_the_workbench_has_nothing_serious(chromium, live_server, told):
     with context(chromium, live_server, 1366, told.cast.sun) as opened:
         assert faults(opened, live_server, OFFICER, told, sizes=False) == {}
+
+
+def test_the_data_centre_has_nothing_serious(chromium, live_server, told):
+    tell_projects()
+    for width in (390, 1366):
+        with context(chromium, live_server, width, told.cast.he) as opened:
+            assert faults(opened, live_server, DATA, told, sizes=False) == {}
 
 
 @pytest.mark.parametrize("who", DESK)

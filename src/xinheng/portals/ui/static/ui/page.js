@@ -36,6 +36,26 @@ for (const box of document.querySelectorAll("dialog[data-opens]")) {
   box.showModal();
 }
 
+// A list's bare numbers keep their heading where a narrow screen lays the row out without one.
+for (const row of document.querySelectorAll("table.list tr[data-row]")) {
+  const headings = row.closest("table").querySelectorAll("thead th");
+  for (const cell of row.cells) {
+    const heading = headings[cell.cellIndex];
+    if (heading && /^[\d.,%—-]+$/.test(cell.textContent.trim())) cell.dataset.heading = heading.textContent.trim();
+  }
+}
+
+// A long list with nothing to press can be scrolled by keys as well.
+for (const part of document.querySelectorAll(".scroll")) {
+  if (!part.querySelector("a, button, input, select, textarea")) part.tabIndex = 0;
+}
+
+// What a narrow column cuts off is told whole where the pointer rests.
+document.addEventListener("mouseover", (event) => {
+  const cell = event.target.closest("table.list td:not([title])");
+  if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
+});
+
 function say(words) {
   const region = document.getElementById("said");
   if (region) region.textContent = words;
