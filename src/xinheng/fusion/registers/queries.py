@@ -23,6 +23,7 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.names import fold
 from xinheng.support.crypto.cipher import decrypt
+from xinheng.support.prepared.asking import PreparedQuestion, given
 
 __all__ = [
     "Hit",
@@ -54,10 +55,15 @@ def names_a_person(identity: str) -> bool:
     return split_identity(identity)[0] in standard().person_schemes
 
 
+_IDENTIFIED = PreparedQuestion(
+    lambda: Identifier.objects.filter(value=given("value"), scheme=given("scheme")).select_related("subject")
+)
+
+
 def subject_by(identity: str) -> Subject | None:
     """The subject known by an identifier of any scheme: `uscc:9150…`, `registration_no:…`, or the bare main one."""
     scheme, value = split_identity(identity)
-    found = Identifier.objects.filter(value=value, scheme=scheme).select_related("subject").first()
+    found = _IDENTIFIED.first(value=value, scheme=scheme)
     return found.subject if found else None
 
 

@@ -78,8 +78,9 @@ class BothTold(Asked):
         """What left by itself is filled in already."""
         matter = self.target.matter
         facts = procedure(matter.procedure, matter.version).facts
+        messages = told_at(matter)
         for side in SIDES:
-            left = told_at(matter, side)
+            left = messages.get(side)
             ways = dict(facts[f"{side}_told"].choices)
             words = f"短信（{city_time.local(left):%m-%d %H:%M} 已发出）" if left else ""
             ways = {**ways, "message": words} if left else {key: ways[key] for key in ways if key != "message"}

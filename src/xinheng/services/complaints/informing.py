@@ -25,6 +25,7 @@ from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.notices.channels import messages_leave
 from xinheng.support.orgs.queries import to_be_called
+from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.queries import public_wording
@@ -33,8 +34,17 @@ from xinheng.support.procedures.table.printing import papers, papers_of
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
-from xinheng.support.sending.queries import sent_at
+from xinheng.support.sending.queries import sent_under
 from xinheng.support.sending.rules import wrong_address
+
+_ABOUT = PreparedQuestion(lambda: Complaint.objects.filter(matter=given("matter")))
+_CAME_HERE = PreparedQuestion(
+    lambda: (
+        Step.objects.filter(matter=given("matter"), to_state=given("state"))
+        .exclude(from_state=given("state"))
+        .order_by("-seq")[:1]
+    )
+)
 
 
 def tell_complainant(matter: Matter, row: Move, step: Step) -> None:
@@ -74,10 +84,11 @@ def phone_for(office: str) -> str:
     return found.phone if found else pack().city.brand.hotline
 
 
-def told_at(matter: Matter, side: str) -> datetime | None:
-    """When the message of the step by which a complaint came where it stands left for a side; None where none did."""
-    step = matter.steps.filter(to_state=matter.state).exclude(from_state=matter.state).order_by("-seq").first()
-    return sent_at(_key(matter, step, side)) if step else None
+def told_at(matter: Matter) -> dict[str, datetime]:
+    """When the message of the step by which a complaint came where it stands left, for each side that one left for."""
+    step = _CAME_HERE.first(matter=matter, state=matter.state)
+    left = sent_under(_key(matter, step, "")) if step else []
+    return {rest.partition(":")[0]: at for rest, at in reversed(left)}
 
 
 @dataclass(frozen=True)
@@ -129,7 +140,7 @@ def phone_of(complaint: Complaint) -> str:
 
 def _complaint_of(matter: Matter) -> Complaint | None:
     about = matter.pk if matter.procedure == "complaint" else matter.parent_id
-    return Complaint.objects.filter(matter=about).first()
+    return _ABOUT.first(matter=about)
 
 
 def _said(matter: Matter, row: Move, step: Step) -> str:

@@ -15,6 +15,7 @@ from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.queries import files_about
 from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
@@ -86,9 +87,16 @@ def complaint_numbered(typed: str) -> Complaint | None:
     return rows.filter(number=full_number(typed)).first()
 
 
+_FILED = PreparedQuestion(
+    lambda: Complaint.objects.filter(
+        phone_key=given("key"), received_at__gte=given("since"), channel="city_portal"
+    ).only("pk")
+)
+
+
 def filed_since(key: bytes, since: datetime) -> int:
     """How many complaints one telephone filed by itself since a moment."""
-    return Complaint.objects.filter(phone_key=key, received_at__gte=since, channel="city_portal").count()
+    return len(_FILED.all(key=key, since=since))
 
 
 def dispute_of(matter: Matter) -> list[tuple[str, str]]:

@@ -1,7 +1,10 @@
 """Who holds what, and the trail as an auditor sees it."""
 
+from functools import lru_cache
+
 from django.db.models import Count, QuerySet
 
+from xinheng.kit import city_time
 from xinheng.kit.paths import is_top, up_from
 from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission, Verb
@@ -10,6 +13,7 @@ from xinheng.support.access.scope import Viewer, all_grants, covers, in_force, v
 from xinheng.support.accounts.models import Account, SignIn
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.orgs.models import Organisation
+from xinheng.support.prepared.asking import PreparedQuestion, given
 
 
 def roles_of(account: Account) -> list[type[Role]]:
@@ -20,22 +24,30 @@ def roles_of(account: Account) -> list[type[Role]]:
 
 def accounts_with(permission: Verb, office: str, field: str = "") -> list[Account]:
     """The active accounts that hold `permission` over an office and field: whom to notify, whom to assign."""
-    return _holders([role.slug for role in roles_with(permission)], office, field)
+    return _holders(tuple(role.slug for role in roles_with(permission)), office, field)
 
 
 def accounts_in_role(role: type[Role], office: str, field: str = "") -> list[Account]:
     """The active accounts that hold a role over an office and field."""
-    return _holders([role.slug], office, field)
+    return _holders((role.slug,), office, field)
 
 
-def _holders(slugs: list[str], office: str, field: str) -> list[Account]:
-    held = Grant.objects.filter(in_force(), role__in=slugs, account__is_active=True)
-    if office:
-        # Not those of the whole city: what is done in one office must not cost more with every other one.
-        held = held.filter(organisation__path__in=up_from(office))
-    grants = held.select_related("account", "organisation")
+def _holders(slugs: tuple[str, ...], office: str, field: str) -> list[Account]:
+    # Not those of the whole city: what is done in one office must not cost more with every other one.
+    paths = {f"path_{n}": path for n, path in enumerate(up_from(office))} if office else {}
+    grants = _held(slugs, tuple(paths)).all(today=city_time.today(), **paths)
     found = {grant.account_id: grant.account for grant in grants if covers(grant, office, field)}
     return sorted(found.values(), key=lambda account: account.username)
+
+
+@lru_cache
+def _held(slugs: tuple[str, ...], paths: tuple[str, ...]) -> PreparedQuestion[Grant]:
+    """The grants of these roles, given in one of so many organisations or anywhere."""
+    there = {"organisation__path__in": [given(path) for path in paths]} if paths else {}
+    held = {"role__in": slugs, "account__is_active": True, **there}
+    return PreparedQuestion(
+        lambda: Grant.objects.filter(in_force(given("today")), **held).select_related("account", "organisation")
+    )
 
 
 def same_office(account: Account) -> list[Account]:

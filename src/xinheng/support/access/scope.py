@@ -19,10 +19,14 @@ from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.permissions import Verb
 from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.models import Account
+from xinheng.support.prepared.asking import PreparedQuestion, given
 
 M = TypeVar("M", bound=Model)
 Viewer = Account | AnonymousUser | None
 NOBODYS = Q(pk__in=[])
+_GRANTS = PreparedQuestion(
+    lambda: Grant.objects.filter(in_force(given("today")), account=given("account")).select_related("organisation")
+)
 
 
 def visible_to(rows: QuerySet[M], account: Viewer | Party, permission: Verb | PartyRight) -> QuerySet[M]:
@@ -91,13 +95,13 @@ def all_grants(account: Account) -> list[Grant]:
     """
     kept: list[Grant] | None = getattr(account, "_grants", None)
     if kept is None:
-        held = account.grants.filter(in_force()).select_related("organisation")
+        held = _GRANTS.all(account=account, today=city_time.today())
         kept = [grant for grant in held if grant.role in ROLES]
         account._grants = kept  # type: ignore[attr-defined]
     return kept
 
 
-def in_force(day: date | None = None) -> Q:
+def in_force(day: date | given | None = None) -> Q:
     """Grants that count on a day, today where none is given: the last day still counts."""
     return Q(expires_on=None) | Q(expires_on__gte=day or city_time.today())
 

@@ -14,6 +14,8 @@ from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint
 from xinheng.support.audit.rules import checkpoint_statement, event_digest, head_seal, moment
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto import signing
+from xinheng.support.prepared.asking import PreparedQuestion, given
+from xinheng.support.prepared.writing import add, change
 
 
 class Person(Protocol):
@@ -30,6 +32,7 @@ class Person(Protocol):
 
 Actor = Person | Literal["system"] | None
 Target = Model | tuple[str, object]
+_HEAD = PreparedQuestion(lambda: ChainHead.objects.select_for_update().filter(stream=given("stream")))
 
 
 def record_event(
@@ -71,9 +74,9 @@ def record_events(
         event.digest = event_digest(event)
         head.seq, head.digest = event.seq, event.digest
         written.append(event)
-    AuditEvent.objects.bulk_create(written)
+    add(*written)
     head.seal = head_seal(stream, head.seq, bytes(head.digest))
-    head.save(update_fields=["seq", "digest", "seal"])
+    change(head, "seq", "digest", "seal")
     return written
 
 
@@ -123,11 +126,10 @@ def checkpoint_line(checkpoint: Checkpoint) -> str:
 
 def _locked_head(stream: str) -> ChainHead:
     """The head, locked; made at the chain's first event, where two writers may meet."""
-    heads = ChainHead.objects.select_for_update().filter(stream=stream)
-    head = heads.first()
+    head = _HEAD.first(stream=stream)
     if head is None:
         ChainHead.objects.bulk_create([ChainHead(stream=stream)], ignore_conflicts=True)
-        head = heads.get()
+        head = ChainHead.objects.select_for_update().get(stream=stream)
     return head
 
 

@@ -9,6 +9,14 @@ from xinheng.kit.canonical import canonical_json
 from xinheng.support.audit.actions import Person, Target, record_event, target_of
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.streams import stream_for
+from xinheng.support.prepared.asking import PreparedQuestion, given
+
+_TOLD = PreparedQuestion(
+    lambda: AuditEvent.objects.filter(
+        target_kind=given("kind"), target_id=given("identity"), verb=given("verb"), actor_id=given("by"),
+        detail=given("detail"), at__gte=given("day"), at__lt=given("next_day"),
+    ).only("pk")[:1]
+)  # fmt: skip
 
 
 def record_reading(
@@ -30,7 +38,8 @@ def record_reading(
 def _told_today(verb: str, by: Person, target: Target, detail: dict[str, object]) -> bool:
     kind, identity = target_of(target)
     day = city_time.start_of(city_time.today())
-    return AuditEvent.objects.filter(
-        target_kind=kind, target_id=identity, verb=verb, actor_id=str(by.pk), detail=canonical_json(detail),
-        at__gte=day, at__lt=day + timedelta(days=1),
-    ).exists()  # fmt: skip
+    event = _TOLD.first(
+        kind=kind, identity=identity, verb=verb, by=str(by.pk), detail=canonical_json(detail),
+        day=day, next_day=day + timedelta(days=1),
+    )  # fmt: skip
+    return event is not None

@@ -17,9 +17,17 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.notices import rules
 from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import unread_for
+from xinheng.support.prepared.asking import PreparedQuestion, given
+from xinheng.support.prepared.writing import add
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel, Reach
 from xinheng.support.sending.queries import daily_reaches, reaches_of
+
+_UNREAD_ABOUT = PreparedQuestion(
+    lambda: Notice.objects.filter(
+        account=given("account"), read_at__isnull=True, about_kind=given("kind"), about_id=given("id")
+    )
+)
 
 
 @transaction.atomic
@@ -57,7 +65,8 @@ def notify(
         )
         for person in receivers.values()
     ]
-    Notice.objects.bulk_create(notices)
+    if notices:
+        add(*notices)
     _send_out(notices)
     return len(notices)
 
@@ -102,11 +111,7 @@ def mark_read(*, account: Account, notices: Iterable[int] | None = None) -> int:
     return unread.update(read_at=city_time.now())
 
 
-@transaction.atomic
 def mark_read_about(*, account: Account, about: Model) -> int:
-    """Who has done what a notice asked for has read it. Gives how many."""
-    unread = Notice.objects.filter(
-        account=account, read_at__isnull=True, about_kind=about._meta.label_lower, about_id=str(about.pk)
-    )
-    account.__dict__.pop("_unread", None)
-    return unread.update(read_at=city_time.now())
+    """Who has done what a notice asked for has read it. Gives how many; mostly none, and then nothing is written."""
+    unread = _UNREAD_ABOUT.all(account=account, kind=about._meta.label_lower, id=str(about.pk))
+    return mark_read(account=account, notices=[one.pk for one in unread]) if unread else 0

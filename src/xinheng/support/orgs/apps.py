@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.db.models import CharField
 
-from xinheng.support.orgs.lookups import Under
+from xinheng.support.orgs.lookups import Begins, Under
 
 
 class OrgsConfig(AppConfig):
@@ -15,4 +15,5 @@ class OrgsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every path column be asked `office__under="5099/509901/"`."""
+        CharField.register_lookup(Begins)
         CharField.register_lookup(Under)

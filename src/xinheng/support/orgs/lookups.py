@@ -1,6 +1,8 @@
-"""The look-up `under`: rows of an organisation and of all below it.
+"""The look-ups `begins` and `under`: texts with a beginning, rows of an organisation and of all below it.
 
-A path ends in a slash, so a prefix of text is a prefix of segments: `5001/` is no prefix of `50010/`.
+Both are ranges, because a plain index answers ranges and neither database can use one for a LIKE with a parameter. On
+PostgreSQL the range is by bytes, whatever the locale: index such a column with `opclasses=["varchar_pattern_ops", …]`
+(a unique column of text has that index).
 """
 
 from typing import Any
@@ -9,12 +11,30 @@ from django.db.models import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 
-class Under(Lookup[str]):
-    """`path__under="5099/509901/"`: the path itself and every path below it, answered from a plain index.
+class Begins(Lookup[str]):
+    """`key__begins="complaint:7:"`: the texts that begin so, answered from a plain index."""
 
-    The prefix is written as a range, because a plain index answers ranges and neither database can use one for a
-    LIKE with a parameter. On PostgreSQL the range is by bytes, whatever the locale: index such a column with
-    `opclasses=["varchar_pattern_ops", …]`.
+    lookup_name = "begins"
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """`key >= 'complaint:7:' and key < 'complaint:7;'`: the character after `:` is `;`."""
+        return self._range(compiler, connection, ">=", "<")
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        """The same with the operators that compare bytes."""
+        return self._range(compiler, connection, "~>=~", "~<~")
+
+    def _range(self, compiler: SQLCompiler, connection: Any, least: str, below: str) -> tuple[str, list[Any]]:
+        left, params = self.process_lhs(compiler, connection)
+        start = str(self.rhs)
+        end = start[:-1] + chr(ord(start[-1]) + 1)
+        return f"({left} {least} %s AND {left} {below} %s)", [*params, start, *params, end]
+
+
+class Under(Begins):
+    """`path__under="5099/509901/"`: the path itself and every path below it.
+
+    A path ends in a slash, so a prefix of text is a prefix of segments: `5001/` is no prefix of `50010/`.
     """
 
     lookup_name = "under"
@@ -25,16 +45,3 @@ class Under(Lookup[str]):
         if not path.endswith("/"):
             raise ValueError(f"organisation path must end in '/': got {path!r}")
         return path
-
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        """`path >= '5099/' and path < '50990'`: the character after `/` is `0`."""
-        return self._range(compiler, connection, ">=", "<")
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
-        """The same with the operators that compare bytes."""
-        return self._range(compiler, connection, "~>=~", "~<~")
-
-    def _range(self, compiler: SQLCompiler, connection: Any, least: str, below: str) -> tuple[str, list[Any]]:
-        left, params = self.process_lhs(compiler, connection)
-        path = str(self.rhs)
-        return f"({left} {least} %s AND {left} {below} %s)", [*params, path, *params, path[:-1] + "0"]

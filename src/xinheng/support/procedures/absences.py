@@ -12,10 +12,14 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.notices.actions import notify
+from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.models import Absence
 from xinheng.support.procedures.refusals import MoveRefused
 
 LONGEST_DAYS = 366
+_SUBSTITUTE = PreparedQuestion(
+    lambda: _in_force(given("today"), given("today")).filter(away=given("away")).select_related("stand_in")[:1]
+)
 
 
 @transaction.atomic
@@ -76,7 +80,7 @@ def stands_in_for(account: Account) -> Q:
 def substitute_of(account_id: int | None) -> Account | None:
     """Who stands in for an account today."""
     today = city_time.today()
-    found = _in_force(today, today).filter(away_id=account_id).select_related("stand_in").first()
+    found = _SUBSTITUTE.first(away=account_id, today=today) if account_id else None
     return found.stand_in if found else None
 
 
@@ -85,7 +89,7 @@ def _concerns(absence: Absence, account: Account) -> bool:
     return account.pk in people or may(account, Permission.ASSIGN_WORK, office=absence.away.office)
 
 
-def _in_force(since: date, until: date) -> QuerySet[Absence]:
+def _in_force(since: date | given, until: date | given) -> QuerySet[Absence]:
     return Absence.objects.filter(ended_at=None, since__lte=until, until__gte=since)
 
 

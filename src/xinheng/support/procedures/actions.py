@@ -11,6 +11,8 @@ from django.db.models import OuterRef, Subquery
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
+from xinheng.support.prepared.asking import PreparedQuestion, given
+from xinheng.support.prepared.writing import add, change
 from xinheng.support.procedures.clocks.clockwork import (
     CORRECTION,
     Events,
@@ -39,6 +41,9 @@ from xinheng.support.redaction.actions import keep_struck
 
 log = logging.getLogger(__name__)
 LAST_AT = Subquery(Step.objects.filter(matter=OuterRef("pk")).order_by("-at").values("at")[:1])
+_LOCKED = PreparedQuestion(
+    lambda: Matter.objects.select_for_update(of=("self",)).annotate(last_at=LAST_AT).filter(pk=given("pk"))
+)
 
 
 @transaction.atomic
@@ -95,8 +100,8 @@ def open_and_move(
     events: Events = {}
     touched = add_step(events, declared, step, given)
     readings = read_clocks(matter, declared, events, now)
-    matter.save(force_insert=True)
-    Step.objects.bulk_create([opening, step])
+    add(matter)
+    add(opening, step)
     keep_struck([step])
     if touched:
         write_runs(matter, events, readings, touched)
@@ -128,7 +133,7 @@ def move(
     before the last step. `seen_seq` is the step the person was looking at: a newer one refuses. The given instance is
     brought up to date. Raises `MoveRefused` with the missing condition in Chinese.
     """
-    locked = Matter.objects.select_for_update(of=("self",)).annotate(last_at=LAST_AT).get(pk=matter.pk)
+    locked: Any = _LOCKED.one(pk=matter.pk)
     declared = find_procedure(locked.procedure, locked.version)
     # A machine's clock may step back; the steps of a matter do not.
     now = max(city_time.now(), locked.last_at)
@@ -154,7 +159,7 @@ def move(
         locked.assignee = holder_after(declared, locked, by if isinstance(by, Account) else None)
     add_step_to(locked, step, by=by, actor=actor, at=at or now)
     run_clocks(locked, declared, step, now)
-    locked.save(update_fields=["state", "seq", "facts", "office", "assignee", "closed_at", *CLOCK_COLUMNS])
+    change(locked, "state", "seq", "facts", "office", "assignee", "closed_at", *CLOCK_COLUMNS)
     hand_down(locked)
     tell_the_trail(locked, [step], actor, by)
     tell_of_move(declared, locked, row, step, team)

@@ -5,9 +5,14 @@ clock of its own, it stands under the one of the matter it was begun from: a che
 led to it has.
 """
 
+from xinheng.support.prepared.asking import PreparedQuestion, given
+from xinheng.support.prepared.writing import change
 from xinheng.support.procedures.models import Matter
 
 RUNNING, INHERITED = "running", "inherited"
+_UNDER = PreparedQuestion(
+    lambda: Matter.objects.filter(parent=given("parent"), closed_at=None, clock_state__in=("", INHERITED))
+)
 
 
 def born_of(parent: Matter | None) -> int | None:
@@ -48,12 +53,12 @@ def hand_down(matter: Matter) -> None:
     """Tell those begun from a matter how its clock stands now. Nothing is asked where it is alone."""
     if matter.family_id is None:
         return
-    for child in Matter.objects.filter(parent=matter, closed_at=None, clock_state__in=("", INHERITED)):
+    for child in _UNDER.all(parent=matter):
         before = (child.due_at, child.clock_state)
         _stand_alone(child)
         inherit(child, matter)
         if (child.due_at, child.clock_state) != before:
-            child.save(update_fields=["due_at", "due_on", "due_provisional", "clock_state"])
+            change(child, "due_at", "due_on", "due_provisional", "clock_state")
             hand_down(child)
 
 

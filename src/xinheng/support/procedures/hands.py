@@ -10,12 +10,22 @@ from xinheng.support.access.permissions import Verb, verbs
 from xinheng.support.access.queries import accounts_with
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.absences import substitute_of
 from xinheng.support.procedures.declarations import Move, Procedure
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.models import Matter, Step
 
 # The verb of the step by which a matter is put into somebody's hands.
 ASSIGNED = "assign"
+_MADE = PreparedQuestion(
+    lambda: Step.objects.filter(matter=given("matter")).exclude(by=None).order_by("-seq").select_related("by")
+)
+_HANDS = PreparedQuestion(
+    lambda: Account.objects.filter(
+        Q(pk__in=Step.objects.filter(matter=given("matter")).exclude(by=None).values("by")) | Q(pk=given("holder")),
+        is_active=True,
+    ).order_by("pk")
+)
 
 
 def holder_after(procedure: Procedure, matter: Matter, by: Account | None, *, new: bool = False) -> Account | None:
@@ -39,9 +49,7 @@ def main_moves(procedure: Procedure, matter: Matter) -> list[Move]:
 
 def hands(matter: Matter) -> list[Account]:
     """Who has the matter, and who made steps of it before."""
-    made = matter.steps.exclude(by=None).values("by")
-    rows = Account.objects.filter(Q(pk__in=made) | Q(pk=matter.assignee_id), is_active=True)
-    return list(rows.order_by("pk"))
+    return _HANDS.all(matter=matter, holder=matter.assignee_id or 0)
 
 
 def who_goes_on(procedure: Procedure, matter: Matter) -> list[Account]:
@@ -78,7 +86,7 @@ def _earlier_ones(matter: Matter) -> list[Account]:
     """Who made moves of the matter, the last one first, but for those it was taken from."""
     gone: set[int] = set()
     found: dict[int, Account] = {}
-    for step in matter.steps.exclude(by=None).order_by("-seq").select_related("by"):
+    for step in _MADE.all(matter=matter):
         if step.verb == ASSIGNED:
             gone.add(step.facts.get("before") or 0)
         elif step.by is not None and step.by.pk not in gone:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.binding import Act, act_of
 from xinheng.support.procedures.table.guards import arguments_of, find_guard
 from xinheng.support.procedures.table.registry import procedure
+
+_PARENT = PreparedQuestion(lambda: Matter.objects.filter(pk=given("pk")))
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def hearings(child: Matter, step: Step) -> Iterator[Hearing]:
     """The moves that the step of a matter brings about in the one it was begun from."""
     if child.parent_id is None or step.to_state == step.from_state:
         return
-    parent = Matter.objects.get(pk=child.parent_id)
+    parent = _PARENT.one(pk=child.parent_id)
     declared = procedure(parent.procedure, parent.version)
     for row in declared.moves_from(parent.state):
         if row.after == f"{child.procedure}.{step.to_state}":

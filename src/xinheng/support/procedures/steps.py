@@ -12,6 +12,7 @@ from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_events
 from xinheng.support.audit.streams import stream_for
+from xinheng.support.prepared.writing import add
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.family import RUNNING
 from xinheng.support.procedures.models import Matter, Step
@@ -35,7 +36,7 @@ def number_step(matter: Matter, step: Step, *, by: Mover, actor: str, at: dateti
 
 def add_step_to(matter: Matter, step: Step, *, by: Mover, actor: str, at: datetime) -> None:
     """Number the step and keep it, with what its words name struck out and sealed."""
-    number_step(matter, step, by=by, actor=actor, at=at).save(force_insert=True)
+    add(number_step(matter, step, by=by, actor=actor, at=at))
     keep_struck([step])
 
 

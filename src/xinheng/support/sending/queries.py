@@ -26,10 +26,10 @@ def messages_to(account: Account) -> QuerySet[Message]:
     return Message.objects.filter(account=account).order_by("-pk")
 
 
-def sent_at(key: str) -> datetime | None:
-    """When the first of the messages whose key begins so left; None where none did."""
-    rows = Message.objects.filter(key__startswith=key, state=Message.State.SENT)
-    return rows.order_by("settled_at").values_list("settled_at", flat=True).first()
+def sent_under(start: str) -> list[tuple[str, datetime]]:
+    """The messages that left whose key begins so, the first one first: the rest of the key, and when."""
+    rows = Message.objects.filter(key__begins=start, state=Message.State.SENT).order_by("settled_at")
+    return [(key.removeprefix(start), at) for key, at in rows.values_list("key", "settled_at") if at]
 
 
 def unsent() -> dict[str, int]:

@@ -19,6 +19,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.prepared.writing import change
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.registry import procedure
@@ -97,7 +98,7 @@ def notify_termination(
         "complainant_told": complainant_told, "complainant_told_on": complainant_told_on,
         "business_told": business_told, "business_told_on": business_told_on,
     }  # fmt: skip
-    left = [side for side in rules.SIDES if told_at(complaint.matter, side)]
+    left = list(told_at(complaint.matter))
     step = move(matter=complaint.matter, verb="notify_termination", by=by, facts=facts, judged={"messages_left": left})
     _publicise_with(complaint, by)
     return step
@@ -163,5 +164,5 @@ def _without_complainant(complaint: Complaint, words: str) -> str:
 def _end(complaint: Complaint, outcome: str, reason_code: str, words: str) -> None:
     complaint.outcome, complaint.outcome_reason, complaint.outcome_words = outcome, reason_code, words.strip()
     complaint.ended_on = city_time.today()
-    complaint.save(update_fields=["outcome", "outcome_reason", "outcome_words", "ended_on"])
+    change(complaint, "outcome", "outcome_reason", "outcome_words", "ended_on")
     end_with_complaint(complaint=complaint.matter)

@@ -36,6 +36,8 @@ from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.numbers.actions import unguessable_number
 from xinheng.support.orgs.queries import top_organisation
+from xinheng.support.prepared.asking import PreparedQuestion, given
+from xinheng.support.prepared.writing import add
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.binding import binder
@@ -43,6 +45,7 @@ from xinheng.support.procedures.table.binding import binder
 MOST_PHOTOS = 9
 # What the complainant tells in own words; it may name persons.
 _TOLD = ("facts", "goods")
+_SENT = PreparedQuestion(lambda: Complaint.objects.select_related("matter").filter(form_key=given("key")))
 makes = binder("complaint", row="complaint")
 
 
@@ -192,7 +195,7 @@ def _row(
     secret, told = new_secret(), {column: _without_person(form, getattr(form, column)) for column in _TOLD}
     person = {"name": form.name.strip(), "phone": form.phone.strip(), "address": form.address.strip()}
     person |= {column: typed for column in _TOLD if strike(told[column]) != (typed := getattr(form, column).strip())}
-    return Complaint.objects.create(
+    complaint = Complaint(
         matter=matter,
         clue=clue,
         number=number,
@@ -216,6 +219,8 @@ def _row(
         delegated_agreed=form.delegated_agreed,
         received_at=matter.opened_at,
     )
+    add(complaint)
+    return complaint
 
 
 def _without_person(form: ComplaintForm, text: str) -> str:
@@ -295,7 +300,7 @@ def _earlier(form: ComplaintForm) -> Receipt | None:
 def _sent_before(form: ComplaintForm) -> Complaint | None:
     if not form.form_key:
         return None
-    return Complaint.objects.select_related("matter").filter(form_key=_kept_key(form.form_key)).first()
+    return _SENT.first(key=_kept_key(form.form_key))
 
 
 def _kept_key(form_key: str) -> str:

@@ -13,11 +13,15 @@ from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.rules import PARTIES
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.accounts.models import Account
+from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.binding import binder
 
 makes = binder("mediation", row="mediation")
+_ROOMS = PreparedQuestion(
+    lambda: Matter.objects.filter(parent=given("complaint"), procedure="mediation", closed_at=None)
+)
 
 
 class MediationRefused(Refusal):
@@ -92,7 +96,7 @@ def terminate(*, mediation: Mediation, by: Account, reason_code: str, reason: st
 @makes("end_with_complaint", own_page=True)
 def end_with_complaint(*, complaint: Matter) -> None:
     """The complaint ended by itself: its room closes with it."""
-    for one in Matter.objects.filter(parent=complaint, procedure="mediation", closed_at=None):
+    for one in _ROOMS.all(complaint=complaint):
         move(matter=one, verb="end_with_complaint", by="system")
 
 

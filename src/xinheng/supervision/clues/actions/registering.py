@@ -17,6 +17,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
+from xinheng.support.prepared.writing import add
 from xinheng.support.procedures.actions import open_and_move
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.binding import binder
@@ -65,7 +66,7 @@ def register_clue(
         facts=facts,
         at=now,
     )
-    clue = Clue.objects.create(
+    clue = Clue(
         matter=matter,
         number=number,
         source=tip.source,
@@ -79,6 +80,7 @@ def register_clue(
         reporter_ref=tip.reporter_ref,
         breach_suspected=tip.breach_suspected,
     )
+    add(clue)
     keep_struck([clue])
     return clue
 

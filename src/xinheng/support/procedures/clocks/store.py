@@ -6,17 +6,20 @@ from itertools import chain
 from xinheng.kit.clocks import ClockReading
 from xinheng.kit.working_days import Holidays
 from xinheng.support.calendar.queries import holidays
+from xinheng.support.prepared.asking import PreparedQuestion, given
+from xinheng.support.prepared.writing import put
 from xinheng.support.procedures.clocks.clockwork import Events, add_step, as_json, from_json, not_before, read_clock
 from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.family import inherit, stand_anew
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 
 CLOCK_COLUMNS = ["due_at", "due_on", "warn_at", "due_provisional", "clock_state"]
+_RUNS = PreparedQuestion(lambda: ClockRun.objects.filter(matter=given("matter")))
 
 
 def run_clocks(matter: Matter, declared: Procedure, step: Step, now: datetime) -> None:
     """Add the step to the clocks it touched, and find the most urgent one again."""
-    events: Events = {run.clock: from_json(run.events) for run in matter.clock_runs.all()}
+    events: Events = {run.clock: from_json(run.events) for run in _RUNS.all(matter=matter)}
     touched = add_step(events, declared, step, matter.facts)
     store_clocks(matter, declared, events, touched, now)
     if declared.is_end(step.from_state) != declared.is_end(step.to_state):
@@ -57,7 +60,7 @@ def read_clocks(
 
 def write_runs(matter: Matter, events: Events, readings: dict[str, ClockReading], touched: set[str]) -> None:
     """Store the clocks that were touched."""
-    ClockRun.objects.bulk_create(
+    put(
         [
             ClockRun(
                 matter=matter,
@@ -70,9 +73,8 @@ def write_runs(matter: Matter, events: Events, readings: dict[str, ClockReading]
             )
             for name in sorted(touched)
         ],
-        update_conflicts=True,
-        unique_fields=["matter", "clock"],
-        update_fields=["events", "state", "due_at", "warn_at", "provisional"],
+        same=("matter", "clock"),
+        columns=("events", "state", "due_at", "warn_at", "provisional"),
     )
 
 

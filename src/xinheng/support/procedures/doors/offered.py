@@ -6,6 +6,7 @@ Every page that lets people move matters takes its buttons from here, so a move 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from xinheng.kit import city_time
 from xinheng.support.access.permissions import Verb, verbs
 from xinheng.support.access.scope import may, visible_to
 from xinheng.support.accounts.models import Account
+from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.models import Matter
@@ -24,6 +26,7 @@ from xinheng.support.procedures.table.asking import Asked, plain_form
 from xinheng.support.procedures.table.binding import Act, act_of
 from xinheng.support.procedures.table.registry import current_procedures, procedure
 
+_LOCKED = PreparedQuestion(lambda: Matter.objects.select_for_update(of=("self",)).filter(pk=given("pk")))
 # What people read out of a number: the day, the running number, the drawn part.
 PART_OF_NUMBER = re.compile(r"[A-Z0-9一-龥]?[A-Z0-9-]{4,40}")
 
@@ -71,7 +74,7 @@ def make(
     *, matter: Matter, button: Button, by: Account, told: dict[str, Any] | None = None, seen_seq: int | None = None
 ) -> object:
     """Do what a button says, with what its form told. `seen_seq` is the step the page showed: a newer one refuses."""
-    now = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+    now = _LOCKED.one(pk=matter.pk)
     if seen_seq is not None:
         must_be_as_seen(now, seen_seq)
     if button.act is not None:
@@ -90,8 +93,13 @@ def next_work(matter: Matter, account: Account) -> str:
 
 def matter_by_number(account: Account, number: str, *rows: str) -> Matter | None:
     """The matter of that number, if the account may see it; `rows` names what is read along of its app."""
-    found = Matter.objects.select_related("assignee", *rows).filter(number=number).exclude(number="").first()
+    found = _numbered(rows).first(number=number) if number else None
     return found if found and may_see(account, found) else None
+
+
+@lru_cache
+def _numbered(rows: tuple[str, ...]) -> PreparedQuestion[Matter]:
+    return PreparedQuestion(lambda: Matter.objects.select_related("assignee", *rows).filter(number=given("number")))
 
 
 def moved_by(account: Account, number: str) -> Matter | None:

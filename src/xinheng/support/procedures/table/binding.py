@@ -10,10 +10,13 @@ A verb that no function makes is a plain move: the engine makes it itself, from 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
+from django.db.models import Model
 from django.utils.module_loading import autodiscover_modules
 
+from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.asking import Asked
 
@@ -49,7 +52,20 @@ class Act:
 
     def target(self, matter: Matter) -> Any:
         """What it is done to."""
-        return getattr(matter, self.row) if self.row else matter
+        if not self.row:
+            return matter
+        relation: Any = Matter._meta.get_field(self.row)
+        if not relation.is_cached(matter):
+            row = row_of(relation.related_model).one(matter=matter)
+            relation.set_cached_value(matter, row)
+            relation.remote_field.set_cached_value(row, matter)
+        return getattr(matter, self.row)
+
+
+@lru_cache
+def row_of(model: type[Model]) -> PreparedQuestion[Any]:
+    """The row that an app keeps of a matter."""
+    return PreparedQuestion(lambda: model._default_manager.filter(matter=given("matter")))
 
 
 _ACTS: list[Act] = []

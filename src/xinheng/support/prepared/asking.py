@@ -1,0 +1,104 @@
+"""A question to the database that is put into SQL once: a queryset with `given(...)` where values go.
+
+    _HEAD = PreparedQuestion(lambda: ChainHead.objects.select_for_update().filter(stream=given("stream")))
+    head = _HEAD.first(stream="5099/complaint")
+
+It gives what the queryset would give. A value is text, a number, bytes, a day, a moment or a saved row; None is no
+value: `isnull` is asked of the queryset.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model, QuerySet, Value
+from django.db.models.query import get_related_populators
+
+M = TypeVar("M", bound=Model)
+
+
+class given(Value):
+    """The place of a value in a question, by its name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Itself stands where the value will."""
+        return "%s", [self]
+
+
+class PreparedQuestion(Generic[M]):
+    """A question that is asked often. `ask` makes the queryset, at the first asking: models are there by then."""
+
+    def __init__(self, ask: Callable[[], QuerySet[M]]) -> None:
+        self._ask = ask
+        self._put: dict[str, _Statement] = {}
+
+    def all(self, **values: Any) -> list[M]:
+        """The rows, in the order the queryset names."""
+        database = connections[DEFAULT_DB_ALIAS]
+        statement = self._put.get(database.vendor)
+        if statement is None:
+            statement = self._put[database.vendor] = _Statement(self._ask(), database)
+        return statement.rows(values, database)
+
+    def first(self, **values: Any) -> M | None:
+        """The first row, or None. Nothing is ordered or cut here: ask for what is one."""
+        found = self.all(**values)
+        return found[0] if found else None
+
+    def one(self, **values: Any) -> M:
+        """The row that is known to be there. Raises ObjectDoesNotExist."""
+        found = self.all(**values)
+        if not found:
+            raise ObjectDoesNotExist(f"{self._ask().model._meta.label}: {values}")
+        return found[0]
+
+
+class _Statement:
+    """The SQL of a queryset for one kind of database, and how its rows become instances."""
+
+    def __init__(self, rows: QuerySet[Any], database: Any) -> None:
+        compiler = rows.query.get_compiler(connection=database)
+        self._sql, self._parameters = compiler.as_sql()
+        known = compiler.klass_info
+        own = known["select_fields"]
+        self._model, self._own = known["model"], slice(own[0], own[-1] + 1)
+        self._names = [column.target.attname for column, _, _ in compiler.select[self._own]]
+        self._others = get_related_populators(known, compiler.select, database.alias)  # type: ignore[call-arg]
+        self._beside = compiler.annotation_col_map or {}
+        converted = compiler.get_converters([column for column, _, _ in compiler.select])
+        self._converters = [(place, one, column) for place, (many, column) in converted.items() for one in many]
+
+    def rows(self, values: dict[str, Any], database: Any) -> list[Any]:
+        sent = [_sent(values[one.value], database) if isinstance(one, given) else one for one in self._parameters]
+        with database.cursor() as cursor:
+            cursor.execute(self._sql, sent)
+            return [self._instance(list(row), database) for row in cursor.fetchall()]
+
+    def _instance(self, row: list[Any], database: Any) -> Any:
+        for place, convert, column in self._converters:
+            if row[place] is not None:
+                row[place] = convert(row[place], column, database)
+        one = self._model.from_db(database.alias, self._names, row[self._own])
+        for other in self._others:
+            other.populate(row, one)
+        for name, place in self._beside.items():
+            setattr(one, name, row[place])
+        return one
+
+
+def _sent(value: Any, database: Any) -> Any:
+    """A value as the database takes it."""
+    if isinstance(value, str | int | bytes):
+        return value
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, datetime):
+        return database.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return database.ops.adapt_datefield_value(value)
+    raise TypeError(f"a question takes no {type(value).__name__}")

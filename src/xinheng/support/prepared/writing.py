@@ -1,0 +1,89 @@
+"""Adding and changing rows by statements that are put into SQL once for a model and its columns.
+
+Values are made by the columns as `save` makes them, so whatever a column does to its value is done here too.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db.models import Field, Model
+
+
+def add(*rows: Model) -> None:
+    """Insert new rows of one model in one statement, as `bulk_create` does; each has its number afterwards."""
+    if not all(row._state.adding for row in rows):
+        raise TypeError(f"{type(rows[0]).__name__} is there already; it is changed, not added")
+    database = connections[DEFAULT_DB_ALIAS]
+    statement, fields = _insert(database.vendor, type(rows[0]), len(rows))
+    with database.cursor() as cursor:
+        cursor.execute(statement, [value for row in rows for value in _values(row, fields, database, new=True)])
+        numbers = cursor.fetchall()
+    for row, (number,) in zip(rows, numbers, strict=True):
+        row.pk = number
+        row._state.adding, row._state.db = False, database.alias
+
+
+def put(rows: Sequence[Model], *, same: tuple[str, ...], columns: tuple[str, ...]) -> None:
+    """Insert rows of one model; where one with the `same` columns is there, its `columns` are replaced."""
+    database = connections[DEFAULT_DB_ALIAS]
+    statement, fields = _upsert(database.vendor, type(rows[0]), len(rows), same, columns)
+    with database.cursor() as cursor:
+        cursor.execute(statement, [value for row in rows for value in _values(row, fields, database, new=True)])
+
+
+def change(row: Model, *columns: str) -> None:
+    """Write these columns of a row, as `save(update_fields=…)` does. Raises DatabaseError where it is gone."""
+    database = connections[DEFAULT_DB_ALIAS]
+    statement, fields = _update(database.vendor, type(row), columns)
+    with database.cursor() as cursor:
+        cursor.execute(statement, [*_values(row, fields, database, new=False), row.pk])
+        if cursor.rowcount != 1:
+            raise DatabaseError(f"nothing was written: {row._meta.label} {row.pk} is not there")
+
+
+def _values(row: Model, fields: Sequence[Field[Any, Any]], database: Any, *, new: bool) -> list[Any]:
+    row._prepare_related_fields_for_save(operation_name="add" if new else "change")  # type: ignore[attr-defined]
+    return [field.get_db_prep_save(field.pre_save(row, new), database) for field in fields]
+
+
+@lru_cache
+def _insert(vendor: str, model: type[Model], many: int) -> tuple[str, list[Field[Any, Any]]]:
+    opening, fields = _opening(model, many)
+    return f"{opening} RETURNING {_quoted(model._meta.pk)}", fields
+
+
+@lru_cache
+def _upsert(
+    vendor: str, model: type[Model], many: int, same: tuple[str, ...], columns: tuple[str, ...]
+) -> tuple[str, list[Field[Any, Any]]]:
+    opening, fields = _opening(model, many)
+    target = ", ".join(_quoted(model._meta.get_field(name)) for name in same)
+    replaced = [_quoted(model._meta.get_field(name)) for name in columns]
+    anew = ", ".join(f"{name} = EXCLUDED.{name}" for name in replaced)
+    return f"{opening} ON CONFLICT ({target}) DO UPDATE SET {anew}", fields
+
+
+@lru_cache
+def _update(vendor: str, model: type[Model], columns: tuple[str, ...]) -> tuple[str, list[Field[Any, Any]]]:
+    fields = [model._meta.get_field(name) for name in columns]
+    written = ", ".join(f"{_quoted(field)} = %s" for field in fields)
+    return f"UPDATE {_table(model)} SET {written} WHERE {_quoted(model._meta.pk)} = %s", fields  # type: ignore[return-value]
+
+
+def _opening(model: type[Model], many: int) -> tuple[str, list[Field[Any, Any]]]:
+    fields = [field for field in model._meta.concrete_fields if not field.generated and field is not model._meta.pk]
+    if not getattr(model._meta.pk, "db_returning", False):
+        raise TypeError(f"{model._meta.label} is not numbered by the database")
+    places = f"({', '.join(['%s'] * len(fields))})"
+    names = ", ".join(map(_quoted, fields))
+    return f"INSERT INTO {_table(model)} ({names}) VALUES {', '.join([places] * many)}", fields
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _quoted(field: Any) -> str:
+    return connection.ops.quote_name(field.column)

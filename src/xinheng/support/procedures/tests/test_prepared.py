@@ -1,0 +1,134 @@
+"""Statements put into SQL once: they give and write what Django itself gives and writes."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F, Q
+from tests.cast import Cast
+
+from xinheng.kit import city_time
+from xinheng.support.access.models import Grant
+from xinheng.support.notices.models import Notice
+from xinheng.support.prepared.asking import PreparedQuestion, given
+from xinheng.support.prepared.writing import add, change, put
+from xinheng.support.procedures.models import ClockRun, Matter
+from xinheng.support.redaction.actions import keep_struck
+from xinheng.support.redaction.models import SealedWords
+
+pytestmark = pytest.mark.django_db
+NOW = city_time.now()
+
+
+def a_matter(**told):
+    return Matter(procedure="sample", version="1", state="begun", title="一件事", office="5099/", opened_at=NOW, **told)
+
+
+def values_of(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_a_question_gives_what_its_queryset_gives(people: Cast):
+    held = Grant.objects.select_related("account", "organisation").annotate(whose=F("account__username"))
+    asked = PreparedQuestion(
+        lambda: held.filter(Q(account=given("who")) & Q(granted_at__lte=given("now"))).order_by("pk")
+    )
+    plain = held.filter(account=people.zhao, granted_at__lte=city_time.now()).order_by("pk")
+    found = asked.all(who=people.zhao, now=city_time.now())
+    assert found and found == list(plain)
+    for ours, theirs in zip(found, plain, strict=True):
+        assert values_of(ours) == values_of(theirs) and ours.whose == theirs.whose
+        assert values_of(ours.account) == values_of(theirs.account) and ours.organisation == theirs.organisation
+        assert not ours._state.adding and ours._state.db == theirs._state.db
+
+
+def test_the_same_question_is_asked_with_other_values(people: Cast, django_assert_num_queries):
+    asked = PreparedQuestion(lambda: Grant.objects.filter(account=given("who")))
+    assert {one.account_id for one in asked.all(who=people.zhao)} == {people.zhao.pk}
+    with django_assert_num_queries(1):
+        assert {one.account_id for one in asked.all(who=people.sun.pk)} == {people.sun.pk}
+
+
+def test_one_that_is_not_there(people: Cast):
+    asked = PreparedQuestion(lambda: Grant.objects.filter(account=given("who")))
+    assert asked.first(who=0) is None and asked.all(who=0) == []
+    with pytest.raises(ObjectDoesNotExist):
+        asked.one(who=0)
+
+
+def test_a_question_wants_every_value(people: Cast):
+    asked = PreparedQuestion(lambda: Grant.objects.filter(account=given("who")))
+    with pytest.raises(KeyError):
+        asked.all()
+    with pytest.raises(TypeError, match="NoneType"):
+        asked.all(who=None)
+
+
+def test_what_is_added_is_what_save_would_have_written():
+    ours, theirs = a_matter(facts={"n": 1, "day": "2026-11-20"}), a_matter(facts={"n": 1, "day": "2026-11-20"})
+    add(ours)
+    theirs.save(force_insert=True)
+    kept, plain = Matter.objects.get(pk=ours.pk), Matter.objects.get(pk=theirs.pk)
+    assert {**values_of(kept), "id": 0} == {**values_of(plain), "id": 0} == {**values_of(ours), "id": 0}
+
+
+def test_several_get_their_numbers_in_order(people: Cast):
+    rows = [Notice(account=people.zhao, title=f"第{n}件") for n in range(3)]
+    add(*rows)
+    assert [Notice.objects.get(pk=one.pk).title for one in rows] == ["第0件", "第1件", "第2件"]
+
+
+def test_who_is_saved_first_lends_its_number(people: Cast):
+    matter = a_matter()
+    run = ClockRun(matter=matter, clock="reply", state="running")
+    add(matter)
+    add(run)
+    assert ClockRun.objects.get(pk=run.pk).matter == matter
+
+
+def test_what_is_there_is_not_added_again():
+    matter = a_matter()
+    add(matter)
+    with pytest.raises(TypeError, match="already"):
+        add(matter)
+
+
+def test_constraints_hold():
+    add(a_matter(number="诉1"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add(a_matter(number="诉1"))
+
+
+def test_only_the_named_columns_are_changed():
+    matter = a_matter()
+    add(matter)
+    matter.state, matter.title = "ended", "另一个名字"
+    change(matter, "state")
+    assert values_of(Matter.objects.get(pk=matter.pk)) | {"title": ""} == values_of(matter) | {"title": ""}
+    assert Matter.objects.get(pk=matter.pk).title == "一件事"
+
+
+def test_a_row_that_is_gone_is_told():
+    matter = a_matter()
+    add(matter)
+    Matter.objects.filter(pk=matter.pk).delete()
+    with pytest.raises(DatabaseError, match="not there"):
+        change(matter, "state")
+
+
+def test_a_row_put_twice_is_one():
+    matter = a_matter()
+    add(matter)
+    for state, due in (("running", NOW), ("stopped", NOW + timedelta(days=1))):
+        run = ClockRun(matter=matter, clock="reply", state=state, due_at=due)
+        put([run], same=("matter", "clock"), columns=("state",))
+    kept = ClockRun.objects.get(matter=matter)
+    assert kept.state == "stopped" and kept.due_at == NOW
+
+
+def test_words_pass_the_gate_and_are_sealed():
+    matter = a_matter(facts={"told": "我的手机13800138000"})
+    add(matter)
+    assert "13800138000" not in str(Matter.objects.get(pk=matter.pk).facts)
+    assert keep_struck([matter]) == 1 and SealedWords.objects.filter(about_id=str(matter.pk)).count() == 1
