@@ -34,6 +34,7 @@ ERASED = {
     "intake.Reject": "forgotten with its delivery's cells after its days",
     "intake.IntakeRun": "forgotten with its delivery's cells after its days",
     "annual_reports.ReportDraft": "deleted when the report is filed",
+    "annual_reports.ReportFiling": "emptied within seconds, when it stands in the registers",
     "sending.Message": "address and words are emptied as soon as it is settled",
     "sending.Reach": "keep_reach: deleted with its address by whom it belongs to",
     "mandates.EntryCode": "marks alone, deleted after a day",

@@ -40,7 +40,7 @@ OWN: dict[str, set[str]] = {
     "redaction": {"fields.py"},
     "sending": {"consent.py", "providers.py"},
     "jobs": {"backend.py", "lease.py", "worker.py"},
-    "annual_reports": {"kinds"},
+    "annual_reports": {"actions", "kinds"},
     "procedures": {
         "absences.py",
         "amending.py",

@@ -20,6 +20,7 @@ from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.credit_code import generate
 from xinheng.portals.ui.templatetags.xinheng import mark_name
+from xinheng.services.annual_reports.followers import enter_reports
 from xinheng.services.partners.models import Tenancy
 from xinheng.support.procedures.models import Matter
 
@@ -106,6 +107,7 @@ def test_from_red_to_green_on_the_phone(mall, sign_in):
     assert "经营异常名录" in chen.page("standing")
     assert chen.send("reports/2025", **REPORT).status_code == 302
     assert "已年报（逾期）" in chen.page("reports/")
+    enter_reports()
 
     applied = chen.send(f"repair?number={LISTING}", proof="2025 年报已补报", committed="on", electronic="on")
     repair = f"/officer/matters/{unquote(applied.headers['Location'].rpartition('/')[2])}"

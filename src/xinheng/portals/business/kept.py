@@ -12,6 +12,7 @@ from typing import Any
 
 from xinheng.credit.portrait import shelf
 from xinheng.credit.portrait.queries import state_of
+from xinheng.services.annual_reports.queries import last_filing
 from xinheng.support.access.parties import Party
 from xinheng.support.procedures.models import Matter
 
@@ -40,4 +41,6 @@ def _state(party: Party, matters: Iterable[Matter]) -> bytes | None:
     if found is None:
         return None
     steps = ";".join(f"{one.pk},{one.seq}" for one in sorted(matters, key=lambda one: one.pk))
-    return blake2b(found[1] + steps.encode(), digest_size=SIZE).digest()
+    # A report that was filed and does not stand in the registers yet.
+    told = f"{steps}|{last_filing(party.identity)}"
+    return blake2b(found[1] + told.encode(), digest_size=SIZE).digest()

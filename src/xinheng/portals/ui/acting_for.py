@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from xinheng.fusion.registers.models import Subject
 from xinheng.portals.ui.limits import party_acts_too_often, refuse
-from xinheng.services.mandates.queries import party_of
+from xinheng.services.mandates.queries import party_and_subject
 from xinheng.support.access.parties import OfParty, Party, PartyRight
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -35,7 +36,11 @@ def act_for(request: HttpRequest, party: Party) -> None:
 def party_behind(request: HttpRequest) -> Party | None:
     """Who acts; None for anybody else, and from the moment on at which the mandate ended."""
     person, identity = request.session.get(PERSON), request.session.get(IDENTITY)
-    return party_of(int(person), str(identity)) if person and identity else None
+    found = party_and_subject(int(person), str(identity)) if person and identity else None
+    if found is None:
+        return None
+    request.acted_for = found[1]  # type: ignore[attr-defined]
+    return found[0]
 
 
 def acting(request: HttpRequest) -> Party:
@@ -43,6 +48,13 @@ def acting(request: HttpRequest) -> Party:
     found = getattr(request, "party", None)
     if not isinstance(found, Party):
         raise PermissionDenied("请先登录企业端。")
+    return found
+
+
+def business_of(request: HttpRequest) -> Subject:
+    """The business that is acted for, as it was read when the person came in."""
+    acting(request)
+    found: Subject = request.acted_for  # type: ignore[attr-defined]
     return found
 
 

@@ -9,3 +9,10 @@ class AnnualReportsConfig(AppConfig):
     name = "xinheng.services.annual_reports"
     label = "annual_reports"
     verbose_name = "年度报告"
+
+    def ready(self) -> None:
+        """What was filed is brought into the registers by the worker."""
+        from xinheng.services.annual_reports.followers import enter_reports
+        from xinheng.support.jobs.followers import register_follower
+
+        register_follower("annual_reports", enter_reports)

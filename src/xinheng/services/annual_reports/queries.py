@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import current_records, restricted_content
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.annual_reports.declarations import RECORD, ReportKind, kinds
-from xinheng.services.annual_reports.models import ReportDraft
-from xinheng.services.annual_reports.rules import kind_of_form, opens_on, owes, season_ends
+from xinheng.services.annual_reports.models import ReportDraft, ReportFiling
+from xinheng.services.annual_reports.rules import YEARS, kind_of_form, opens_on, owes, season_ends
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
 
@@ -19,7 +21,6 @@ FILED = ("reported", "late", "audit_failed")
 # Not told again from year to year: what is of one filing alone.
 OF_ONE_FILING = ("report_year", "filed_on", "state", "channel", "corrected_on", "before_correction", "uscc",
                  "entity_name")  # fmt: skip
-YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -58,56 +59,86 @@ def form_of(subject: Subject) -> ReportKind:
     return kinds()[kind_of_form(subject.category, subject.name)]
 
 
-def duties_of(subject: Subject) -> list[Duty]:
+@dataclass(frozen=True)
+class Reports:
+    """The reports of a business: what stands in the registers, and what was filed and will stand there in seconds."""
+
+    filings: list[ReportFiling]
+    records: list[Record]
+
+    @property
+    def states(self) -> dict[int, tuple[str, date | None]]:
+        """By year how it was filed, and when first."""
+        held = {year_of(one): (str(json.loads(one.open)["state"]), one.effective_on) for one in reversed(self.records)}
+        for one in reversed(self.filings):
+            if row := one.read():
+                held[one.year] = row["state"], date.fromisoformat(row["filed_on"])
+        return held
+
+    def newest(self, year: int) -> ReportFiling | None:
+        """The last one handed in here."""
+        return next((one for one in self.filings if one.year == year), None)
+
+    def whole(self, year: int) -> dict[str, Any]:
+        """The report of a year as it was filed, everything of it; empty where there is none."""
+        waiting = next((one for one in self.filings if one.year == year and one.secret), None)
+        found = next((one for one in self.records if year_of(one) == year), None)
+        return waiting.read() if waiting else _whole(found) if found else {}
+
+    def before(self, year: int) -> dict[str, Any]:
+        """The newest report of an earlier year; empty where there is none."""
+        earlier = [one for one in self.states if one < year]
+        return self.whole(max(earlier)) if earlier else {}
+
+
+def reports_of(subject: Subject) -> Reports:
+    """What is held of a business. Filings are asked for first: one that enters meanwhile is seen twice, not never."""
+    filings = list(ReportFiling.objects.filter(identity=subject.identity).order_by("-pk"))
+    rows = [one for one in current_records(subject.pk, [RECORD]) if json.loads(one.open).get("state") in FILED]
+    return Reports(filings, sorted(rows, key=year_of, reverse=True))
+
+
+def duties_of(subject: Subject, held: Reports | None = None) -> list[Duty]:
     """The reports of the last years, newest first. A dormant business reports too; a closed one owes none."""
     if standard().is_closed(subject.kind, subject.status):
         return []
     today = city_time.today()
-    filed: dict[int, tuple[str, date | None]] = {}
-    for record in current_records(subject.pk, [RECORD]):
-        told = json.loads(record.open)
-        if told.get("state") in FILED:
-            filed.setdefault(int(told["report_year"]), (str(told["state"]), record.effective_on))
+    filed = (held or reports_of(subject)).states
     years = [year for year in range(today.year - 1, today.year - 1 - YEARS, -1) if today >= opens_on(year)]
     owed = [year for year in years if owes(subject.established_on, year)]
     told = {year: filed.get(year, ("unreported", None)) for year in owed}
     return [Duty(year, state, on, season_ends(year)) for year, (state, on) in told.items()]
 
 
-def report_of(subject: Subject, year: int) -> dict[str, Any]:
-    """The report of a year as it was filed, everything of it; empty where there is none."""
-    return report_and_last(subject, year)[0]
-
-
-def report_and_last(subject: Subject, year: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The report of a year as `report_of` gives it, and the newest earlier one: both of one question."""
-    filed = _reports(subject)
-    found = next((one for one in filed if _year(one) == year), None)
-    last = next((one for one in filed if _year(one) < year), None)
-    return _whole(found) if found else {}, _whole(last) if last else {}
-
-
-def begins_with(subject: Subject, year: int) -> dict[str, Any]:
+def begins_with(held: Reports, subject: Subject, year: int) -> dict[str, Any]:
     """What the form begins with: as filed; else from the last report and the register, without its figures."""
-    filed, last = report_and_last(subject, year)
-    if filed:
+    if filed := held.whole(year):
         return filed
+    last = held.before(year)
     figures = {name for name, field in standard().type(RECORD).fields.items() if field.type in ("money", "integer")}
     kept = {name: value for name, value in last.items() if name not in figures and name not in OF_ONE_FILING}
     return {"mailing_address": subject.address, "survival_state": "open", **kept}
 
 
-def draft_of(party: Party, year: int) -> ReportDraft | None:
-    """The draft of a year, for who may file it."""
-    return visible_to(ReportDraft.objects.all(), party, PartyRight.REPORT).filter(year=year).first()
+def draft_of(party: Party, year: int, held: Reports) -> ReportDraft | None:
+    """The draft of a year, for who may file it; one that was filed since is none any more."""
+    draft = visible_to(ReportDraft.objects.all(), party, PartyRight.REPORT).filter(year=year).first()
+    newest = held.newest(year)
+    return None if draft and newest and draft.saved_at <= newest.filed_at else draft
 
 
-def _reports(subject: Subject) -> list[Record]:
-    rows = [one for one in current_records(subject.pk, [RECORD]) if json.loads(one.open).get("state") in FILED]
-    return sorted(rows, key=_year, reverse=True)
+def waiting_filings() -> QuerySet[ReportFiling]:
+    """What was handed in and does not stand in the registers yet, the oldest first."""
+    return ReportFiling.objects.filter(entered_at=None).order_by("pk")
 
 
-def _year(record: Record) -> int:
+def last_filing(identity: str) -> int:
+    """The number of the last report that a business handed in here; 0 where it never did."""
+    return ReportFiling.objects.filter(identity=identity).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def year_of(record: Record) -> int:
+    """The year that a report in the registers is about."""
     return int(json.loads(record.open)["report_year"])
 
 

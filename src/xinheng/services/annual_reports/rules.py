@@ -10,6 +10,8 @@ from datetime import date
 
 # Code of individual households among the categories of subjects.
 HOUSEHOLD = "98"
+# So many years back reports are asked for and taken.
+YEARS = 3
 BRANCH = ("分公司", "分店", "分厂", "分部", "办事处", "营业部", "门市部")
 # So many times the figure of last year: somebody wrote 元 for 万元, or the other way round.
 SLIP_OF_UNIT = 1000
@@ -59,6 +61,8 @@ def why_not_filed(*, year: int, filed: bool, today: date, established_on: date |
     """Why the report of a year cannot be filed or changed today; empty where it can."""
     if not owes(established_on, year):
         return f"{year} 年还没有成立，不用报送 {year} 年度报告。"
+    if year < today.year - YEARS:
+        return f"{year} 年度的报告不在网上补报，请到登记机关办理。"
     if today < opens_on(year):
         return f"{year} 年度报告从 {opens_on(year)} 起填报，到 {season_ends(year)} 为止。"
     if filed and today > season_ends(year):

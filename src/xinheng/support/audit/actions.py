@@ -1,6 +1,7 @@
 """Writing the trail: an event in the transaction of what it tells of, checkpoints for a witness."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, Protocol
 
@@ -51,13 +52,29 @@ def record_events(
     *, stream: str, actor: Actor, target: Target, events: Sequence[tuple[str, dict[str, object]]]
 ) -> list[AuditEvent]:
     """Append several events (verb, detail) of one act and one target, under one lock of the chain's head."""
+    return record_entries(
+        stream=stream, entries=[TrailEntry(actor, target_of(target), verb, detail) for verb, detail in events]
+    )
+
+
+@dataclass(frozen=True)
+class TrailEntry:
+    """Who did what to which thing (kind, number): an event before it has its place in a chain."""
+
+    actor: Actor
+    target: tuple[str, object]
+    verb: str
+    detail: dict[str, object]
+
+
+def record_entries(*, stream: str, entries: Sequence[TrailEntry]) -> list[AuditEvent]:
+    """Append the acts of several people to one chain, under one lock of its head."""
     if not connection.in_atomic_block:
         raise RuntimeError("an audit event is written inside the transaction of what it tells of")
     head = _locked_head(stream)
-    kind, identity, name = _actor(actor)
-    target_kind, target_id = target_of(target)
     written = []
-    for verb, detail in events:
+    for entry in entries:
+        kind, identity, name = _actor(entry.actor)
         event = AuditEvent(
             stream=stream,
             seq=head.seq + 1,
@@ -65,10 +82,10 @@ def record_events(
             actor_kind=kind,
             actor_id=identity,
             actor_name=name,
-            verb=verb,
-            target_kind=target_kind,
-            target_id=target_id,
-            detail=canonical_json(strike_all(detail)),
+            verb=entry.verb,
+            target_kind=entry.target[0],
+            target_id=str(entry.target[1]),
+            detail=canonical_json(strike_all(entry.detail)),
             previous=bytes(head.digest),
         )
         event.digest = event_digest(event)

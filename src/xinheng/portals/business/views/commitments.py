@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.places import is_done_there
-from xinheng.portals.business.signed_in import acting, for_party
+from xinheng.portals.business.signed_in import acting, business_of, for_party
 from xinheng.services.commitments.actions import make_commitment, resubmit
 from xinheng.services.commitments.declarations import forbidden_words
 from xinheng.services.commitments.models import Commitment
@@ -102,8 +101,7 @@ def _renews(one: Commitment) -> str:
 
 
 def _choice(request: HttpRequest) -> Any:
-    subject = subject_by(acting(request).identity)
-    return templates_for(subject) if subject else {}
+    return templates_for(business_of(request))
 
 
 def _found(request: HttpRequest, number: str) -> Commitment:

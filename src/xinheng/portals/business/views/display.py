@@ -10,8 +10,7 @@ from django.views.decorators.http import require_GET
 from xinheng.credit.codes.models import ShopCode
 from xinheng.credit.codes.qr import png, svg
 from xinheng.credit.codes.queries import code_address, code_of
-from xinheng.fusion.registers.queries import subject_by
-from xinheng.portals.business.signed_in import acting, for_party
+from xinheng.portals.business.signed_in import acting, business_of, for_party
 from xinheng.support.access.parties import PartyRight
 
 # What fits on an A4 sheet at 90 mm a side.
@@ -50,8 +49,7 @@ def picture(request: HttpRequest) -> HttpResponse:
 
 
 def _code(request: HttpRequest) -> ShopCode | None:
-    subject = subject_by(acting(request).identity)
-    return code_of(subject) if subject else None
+    return code_of(business_of(request))
 
 
 def _needed(request: HttpRequest) -> ShopCode:

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_GET
 
 from xinheng.credit.persons.queries import list_title, own_warnings
 from xinheng.credit.risk.trials import what_would_change
-from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.portals.business.kept import kept
 from xinheng.portals.business.places import address_of, due_of
-from xinheng.portals.business.signed_in import acting, for_party
+from xinheng.portals.business.signed_in import acting, business_of, for_party
 from xinheng.portals.business.standing import OwnStanding, read_standing
 from xinheng.services.annual_reports.queries import duties_of
 from xinheng.services.mediation.queries import rooms_of
@@ -69,8 +68,7 @@ def _changes(request: HttpRequest, party: Party) -> str:
     """What would change it, as it is shown: the score reckoned again without each reason."""
 
     def made() -> dict[str, Any]:
-        subject = subject_by(party.identity)
-        found = what_would_change(subject.pk) if subject else []
+        found = what_would_change(business_of(request).pk)
         return {"shown": render_to_string("business/own_changes.html", {"changes": found}, request)}
 
     return mark_safe(str(kept(party, "changes", (), made)["shown"]))  # noqa: S308  of our own template

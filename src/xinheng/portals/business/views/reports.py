@@ -5,70 +5,66 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.typed import whole
-from xinheng.portals.business.signed_in import acting, for_party
-from xinheng.services.annual_reports.actions import FilingRefused, file_report, save_draft
+from xinheng.portals.business.signed_in import acting, business_of, for_party
+from xinheng.services.annual_reports.actions.drafting import save_draft
+from xinheng.services.annual_reports.actions.filing import FilingRefused, file_report
 from xinheng.services.annual_reports.forms import ReportForm, initial_of
-from xinheng.services.annual_reports.queries import begins_with, draft_of, duties_of, form_of
+from xinheng.services.annual_reports.queries import begins_with, draft_of, duties_of, form_of, reports_of
 from xinheng.support.access.parties import PartyRight
 
 
 @for_party(PartyRight.REPORT)
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
-    """The reports of the last years."""
-    party = acting(request)
-    return render(request, "business/reports.html", {"party": party, "duties": duties_of(_subject(request))})
+    """The reports of the last years, and what the newest filing is to be known by."""
+    subject = business_of(request)
+    held = reports_of(subject)
+    year = whole(request.GET.get("filed", ""), 4)
+    shown = {"party": acting(request), "duties": duties_of(subject, held), "receipt": held.newest(year or 0)}
+    return render(request, "business/reports.html", shown)
 
 
 @for_party(PartyRight.REPORT)
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, year: int) -> HttpResponse:
     """The form of a year: pre-filled, kept as a draft, filed, changed until 30 June, late afterwards."""
-    party, subject = acting(request), _subject(request)
-    duty = next((one for one in duties_of(subject) if one.year == year), None)
-    if duty is None:
-        raise Http404("no report is owed of that year")
-    shown = {"party": party, "duty": duty, "kind": form_of(subject)}
-    if request.method == "GET":
-        draft = draft_of(party, year)
-        shown |= {"draft": draft, "seq": draft.seq if draft else 0}
-        initial = draft.read() if draft else initial_of(form_of(subject), begins_with(subject, year))
-        return render(request, "business/report.html", {**shown, "form": ReportForm(form_of(subject), initial=initial)})
+    party, subject = acting(request), business_of(request)
     files = request.POST.get("act") == "file"
-    fields = ReportForm(form_of(subject), request.POST, needs=files)
-    shown |= {"form": fields, "seq": request.POST.get("seq", "")}
+    kind = form_of(subject)
+    fields = ReportForm(kind, request.POST, needs=files) if request.method == "POST" else None
+    problem, soft = "", []
     try:
-        if fields.is_valid():
+        if fields and fields.is_valid():
             if files:
-                file_report(by=party, year=year, told=fields.told(), confirmed="confirmed" in request.POST)
+                seen = whole(request.POST.get("seen", "0"), 4) or 0
+                file_report(by=party, subject=subject, year=year, told=fields.told(), seen=seen,
+                            confirmed="confirmed" in request.POST)  # fmt: skip
                 return HttpResponseRedirect(reverse("business:reports") + f"?filed={year}")
-            seen = request.POST.get("seq", "0")
-            save_draft(
-                by=party,
-                year=year,
-                told=_typed(fields),
-                seen_seq=whole(seen, 9) or 0,
-            )
+            seq = whole(request.POST.get("seq", "0"), 9) or 0
+            save_draft(by=party, subject=subject, year=year, told=_typed(fields), seen_seq=seq)
             return HttpResponseRedirect(request.path + "?saved=1")
     except FilingRefused as refused:
-        shown["problem"] = str(refused)
-        shown["soft"] = [(fields.fields[one.field].label, one.words) for one in refused.doubts if not one.hard]
+        problem = str(refused)
+        soft = [(fields.fields[one.field].label, one.words) for one in refused.doubts if not one.hard]
         for one in refused.doubts:
             if one.hard:
-                fields.add_error(one.field, one.words)
-    return render(request, "business/report.html", {**shown, "draft": draft_of(party, year)}, status=422)
+                fields.add_error(one.field if one.field in fields.fields else None, one.words)
+    held = reports_of(subject)
+    duty = next((one for one in duties_of(subject, held) if one.year == year), None)
+    if duty is None:
+        raise Http404("no report is owed of that year")
+    draft, newest = draft_of(party, year, held), held.newest(year)
+    shown = {"party": party, "duty": duty, "kind": kind, "draft": draft, "problem": problem, "soft": soft,
+             "newest": newest}  # fmt: skip
+    if fields:
+        typed = {"form": fields, "seq": request.POST.get("seq", ""), "seen": request.POST.get("seen", "")}
+        return render(request, "business/report.html", {**shown, **typed}, status=422)
+    initial = draft.read() if draft else initial_of(kind, begins_with(held, subject, year))
+    fresh = {"form": ReportForm(kind, initial=initial), "seq": draft.seq if draft else 0}
+    return render(request, "business/report.html", {**shown, **fresh, "seen": newest.seq if newest else 0})
 
 
 def _typed(fields: ReportForm) -> dict[str, object]:
     """A draft keeps what was typed, as it was typed."""
     return {name: value for name, value in fields.cleaned_data.items() if value not in (None, "")}
-
-
-def _subject(request: HttpRequest) -> Subject:
-    found = subject_by(acting(request).identity)
-    if found is None:
-        raise Http404("no such business")
-    return found

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 
 from xinheng.credit.disputing import ToldDispute, disputes
 from xinheng.credit.remedies import Applied, apply_for_remedy
-from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.forms import Apply, Dispute
@@ -41,9 +40,9 @@ def repair(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def objection(request: HttpRequest) -> HttpResponse:
     """Say that a fact about oneself is wrong: what, and what shows it."""
-    party, subject = acting(request), subject_by(acting(request).identity)
+    party = acting(request)
     type, key = request.GET.get("t", ""), request.GET.get("k", "")
-    if subject is None or not type or not key:
+    if not type or not key:
         raise Http404("no such fact")
     fields, problem = Dispute(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and fields.is_valid():

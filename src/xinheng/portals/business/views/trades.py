@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from xinheng.fusion.registers.queries import subject_by
-from xinheng.portals.business.signed_in import acting, for_party
+from xinheng.portals.business.signed_in import acting, business_of, for_party
 from xinheng.portals.ui.bars import bars_svg, curve_svg, pairs_svg
 from xinheng.services.trades.queries import (
     SPAN_OF_A_DISTRICT,
@@ -30,8 +29,8 @@ DISTRICT = 6
 def trade(request: HttpRequest) -> HttpResponse:
     """`trade` and `district` choose; `q` looks for a trade by words or code."""
     party = acting(request)
-    own = subject_by(party.identity)
-    industry = own.industry if own else ""
+    own = business_of(request)
+    industry = own.industry
     code, asked = request.GET.get("trade", "").strip() or industry[:FIRST], request.GET.get("q", "").strip()[:40]
     found, problem = trades_like(asked) if asked else [], ""
     if len(found) == 1:

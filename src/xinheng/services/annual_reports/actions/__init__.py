@@ -1,0 +1,1 @@
+"""What is done with a report: kept as a draft, filed, brought into the registers."""
