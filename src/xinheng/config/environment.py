@@ -224,6 +224,11 @@ def scenarios(*shipped: str) -> list[str]:
     return [path for name, path in known.items() if name in named]
 
 
+def weekends_move_deadlines() -> bool:
+    """Whether a period that ends on a weekend goes on to the next working day, by the pack's own word."""
+    return _city().get("weekends_move_deadlines", True) is not False
+
+
 def _city() -> dict[str, Any]:
     """`city.toml` as it stands, before anything is checked."""
     return tomllib.loads((pack_folder(CITY) / "city.toml").read_text(encoding="utf-8"))

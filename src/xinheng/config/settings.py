@@ -202,6 +202,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/m/ip"}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = environment.keep_time()
+WEEKENDS_MOVE_DEADLINES = environment.weekends_move_deadlines()
 USE_I18N = True
 USE_TZ = True
 

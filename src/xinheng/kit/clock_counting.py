@@ -132,14 +132,14 @@ def _end(day: date, period: CountedSpan, holidays: Holidays) -> tuple[date, bool
     """Where the period ends once the amount is reached on `day`.
 
     A pause that began on that very day takes the rest of it away, so the period ends with the pause; then a last day
-    on a holiday or weekend moves to the next working day.
+    on a holiday, and where the city reads the law so on a weekend, moves on.
     """
     lines: list[ExplainedDay] = []
     first = day
     while stopping := next((p for p in period.pauses if p.covers(day + ONE_DAY, period.today)), None):
         day += ONE_DAY
         lines.append(ExplainedDay(day, None, f"{stopping.reason or '暂停'}，不计入", stopping.basis))
-    end = holidays.next_working(day)
+    end = holidays.next_working(day) if period.unit == "working_day" else holidays.last_day(day)
     if end.day != day:
         lines.append(ExplainedDay(end.day, None, "末日逢节假日，顺延到此日", COUNTING_BASIS))
     return end.day, end.provisional or not holidays.is_known(first), lines

@@ -60,6 +60,9 @@ class Holidays:
     days_off: frozenset[date] = field(default_factory=frozenset)
     extra_working: frozenset[date] = field(default_factory=frozenset)
     known_years: frozenset[int] = field(default_factory=frozenset)
+    # Whether a period that ends on a weekend goes on to the next working day: 法定节假日 is read so in practice. A city
+    # that keeps to the letter lets only holidays move the last day.
+    weekends_move: bool = True
 
     def is_known(self, day: date) -> bool:
         """Whether the holidays of that day's year have been announced and loaded."""
@@ -96,6 +99,19 @@ class Holidays:
         """The first working day that is not before `day`: where a period ending on a holiday ends instead."""
         provisional = not self.is_known(day)
         while not self.is_working(day):
+            day += ONE_DAY
+            provisional = provisional or not self.is_known(day)
+        return Counted(day, provisional)
+
+    def last_day(self, day: date) -> Counted:
+        """Where a period of calendar days or months ends whose last day is `day`: on the first day after a holiday.
+
+        Law: Order 121 第四十五条, Order 2 第八十条 say 法定节假日; `weekends_move` says whether weekends are.
+        """
+        if self.weekends_move:
+            return self.next_working(day)
+        provisional = not self.is_known(day)
+        while day in self.days_off or (not self.is_known(day) and fixed_holiday(day)):
             day += ONE_DAY
             provisional = provisional or not self.is_known(day)
         return Counted(day, provisional)

@@ -175,7 +175,7 @@ def lift_falsehood(*, matter: Matter, by: Account, reason: str) -> Step:
     revoked = "revoked_on" in matter.facts
     told: dict[str, Any] = {}
     if "revocation_exchange" in matter.facts:
-        told["restored_exchange"] = send([matter], what="restored").number
+        told["restored_exchange"] = send([(matter, "restored")]).number
     step = move(matter=matter, verb="lift_falsehood", by=by, reason=reason, facts=told)
     stopped = matter.facts["stopped_on"] if revoked else ""
     _record(matter, by, "granted" if revoked else "refused", reason=reason, stopped_on=stopped)
@@ -187,7 +187,7 @@ def lift_falsehood(*, matter: Matter, by: Account, reason: str) -> Step:
 @of_serious("finish_data", along=["tell_of_revocation"])
 def finish_data(*, matter: Matter, by: Account) -> Matter:
     """Send it to 信用中国 now instead of with all others of the day; the exchange file (art 17, 25)."""
-    return send([matter], by=by)
+    return send([(matter, "revoked" if matter.state == "falsehood" else "granted")], by=by)
 
 
 @of_notice("write_again", along=["send"], asks=Why)

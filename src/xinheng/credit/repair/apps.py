@@ -15,7 +15,7 @@ class RepairConfig(AppConfig):
         """What the roles of the house may do here; what was decided is sent on the next day."""
         from xinheng.credit.remedies import takes_applications, takes_shields, tells_remedies
         from xinheng.credit.repair import shielding
-        from xinheng.credit.repair.exchange import send_daily
+        from xinheng.credit.repair.exchange import SHIELD, send_daily
         from xinheng.credit.repair.filing import SUPPLY, WITHDRAW, apply_as_party
         from xinheng.credit.repair.permissions import RepairVerb as V
         from xinheng.credit.repair.queries import KINDS, repairs_of
@@ -33,6 +33,6 @@ class RepairConfig(AppConfig):
         for kind in KINDS.values():
             party_makes(kind.procedure, "supply_supplement", SUPPLY)
             party_makes(kind.procedure, "withdraw", WITHDRAW)
-        party_makes(shielding.PROCEDURE, "report_plan_performed", shielding.REPORT)
-        party_makes(shielding.PROCEDURE, "withdraw", WITHDRAW)
+        party_makes(SHIELD, "report_plan_performed", shielding.REPORT)
+        party_makes(SHIELD, "withdraw", WITHDRAW)
         register_follower("credit_china", send_daily)

@@ -9,7 +9,8 @@ from xinheng.support.procedures.models import Matter
 
 
 class SentRepair(models.Model):
-    """One line of an exchange file: a repair granted, or taken back. The file is the matter `notice`."""
+    """What an exchange file says of one matter: a repair granted, or taken back; what a reorganisation shields, all its
+    facts together. The file is the matter `notice`."""
 
     scope: ClassVar = Scope(office="notice__office", field="notice__field")
 
@@ -19,6 +20,10 @@ class SentRepair(models.Model):
         GRANTED = "granted", "修复"
         REVOKED = "revoked", "撤销修复"
         RESTORED = "restored", "恢复修复"
+        # Of a reorganisation (art 22): held back while the plan runs, then ended, or shown again.
+        SHIELDED = "shielded", "临时屏蔽"
+        ENDED = "ended", "停止公示"
+        SHOWN_AGAIN = "unshielded", "恢复公示"
 
     notice = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="sent_repairs")
     repair = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from xinheng.credit.repair.exchange import HEAD, lines_of, row_of
+from xinheng.credit.repair.exchange import HEAD, lines_of, rows_of
 from xinheng.credit.repair.forms import choices_of
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
@@ -117,7 +117,7 @@ def verification_pdf(matter: Matter, step: Step) -> bytes:
 def sent_pdf(matter: Matter, step: Step) -> bytes:
     """The list of what a file says."""
     shown = (0, 1, 3, 5, 6, 9)
-    lines = [[row_of(one, what)[place] for place in shown] for one, what in lines_of(matter)]
+    lines = [[row[place] for place in shown] for line in lines_of(matter) for row in rows_of(*line)]
     told = {"head": [HEAD[place] for place in shown], "lines": lines, "file": str(matter.facts["file_name"])}
     return render_pdf("repair_list", {**_head(matter, step), **told, "digest": str(matter.facts["file_digest"])})
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from xinheng.credit.judgement import judge, row_of
+from xinheng.credit.repair.exchange import SHIELD
 from xinheng.credit.repair.forms import Performed, ShieldAsked, Why, WhyStopped
 from xinheng.credit.repair.queries import KINDS, Kind, told_of
 from xinheng.fusion.registers.actions import write_records
@@ -30,10 +31,9 @@ from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
 
-PROCEDURE = "credit_shield_reorganisation"
 RECORD = ["credit_repair", "reorganisation"]
 PLANS = {"reorganisation": "重整计划", "settlement": "和解协议"}
-of_shield = binder(PROCEDURE)
+of_shield = binder(SHIELD)
 Told = dict[str, Any]
 SHIELDED = "重整计划（和解协议）执行期间暂时屏蔽"
 
@@ -79,9 +79,9 @@ def shield_as_party(by: Party, told: Told) -> Matter:
 @transaction.atomic
 def _request(subject: Subject, office: str, by: Account | Party, told: Told) -> Matter:
     found = shown_facts(subject)
-    other = Matter.objects.filter(procedure=PROCEDURE, subject_identity=subject.identity, closed_at=None).first()
+    other = Matter.objects.filter(procedure=SHIELD, subject_identity=subject.identity, closed_at=None).first()
     return open_and_move(
-        procedure=PROCEDURE, verb="submit", by=by, facts={**told, "targets": _named(found)},
+        procedure=SHIELD, verb="submit", by=by, facts={**told, "targets": _named(found)},
         judged={"nothing_shown": not found, "running": other.number if other else ""},
         number=next_number(prefix="重", office=office, at=city_time.now()),
         title=f"重整期间屏蔽 {subject.name}"[:200], office=office,

@@ -56,6 +56,9 @@ class CityDeclaration(Declaration):
     organisations: str = ""
     divisions: str = ""
     time_zone: str = "Asia/Shanghai"
+    # Whether a period of days or months that ends on a weekend ends on the next working day, as 法定节假日 is read in
+    # practice; false: only holidays move it, by the letter. Read when the settings are.
+    weekends_move_deadlines: bool = True
     # The scenarios this city runs; absent: all that ship. Read when the settings are.
     scenarios: tuple[str, ...] | None = None
     # West, south, east, north in degrees of WGS 84: a point outside is a wrong one. Absent: every point may be.

@@ -1,5 +1,6 @@
 """Legal clocks as stories: one rule of counting each."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -151,6 +152,33 @@ def test_the_last_calendar_day_on_a_holiday_moves_to_the_first_working_day() -> 
     seen = read(rule, "09-25 12:00", event("09-22 09:00", "start"))
     assert seen.due_on == date(2026, 10, 8)
     assert seen.lines[-1].note == "末日逢节假日，顺延到此日"
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "by_letter", "in_practice"),
+    [
+        # 14 June 2026 is a Sunday like any other; 10 October a Saturday that is worked; 1 October opens the holidays.
+        ("04-15", 60, "2026-06-14", "2026-06-15"),
+        ("08-11", 60, "2026-10-10", "2026-10-10"),
+        ("08-02", 60, "2026-10-08", "2026-10-08"),
+        # 4 October is a Sunday within the announced holidays: it moves either way.
+        ("08-05", 60, "2026-10-08", "2026-10-08"),
+    ],
+)
+def test_a_city_says_whether_a_weekend_moves_the_last_day(
+    start: str, days: int, by_letter: str, in_practice: str
+) -> None:
+    """Order 121 art 45 and Order 2 art 80 say 法定节假日: by the letter no weekend, in practice weekends too."""
+    rule, begun = ClockRule("x", "x", days, "calendar_day"), event(f"{start} 09:00", "start")
+    assert read(rule, f"{start} 12:00", begun).due_on == date.fromisoformat(in_practice)
+    letter = replay(rule, [begun], replace(TABLE, weekends_move=False), at(f"{start} 12:00"))
+    assert letter.due_on == date.fromisoformat(by_letter)
+
+
+def test_working_days_end_on_a_working_day_whatever_the_city_says() -> None:
+    rule = ClockRule("x", "x", 7, "working_day")
+    letter = replay(rule, [event("11-18 09:00", "start")], replace(TABLE, weekends_move=False), at("11-18 12:00"))
+    assert letter.due_on == date(2026, 11, 27)
 
 
 @pytest.mark.parametrize(

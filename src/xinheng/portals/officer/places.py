@@ -32,6 +32,7 @@ OWN_PAGES = {
     ("complaint", "register_in_own_office"): "officer:complaint_new",
     ("inspection_task", "name_targets_by_unit"): "officer:inspection_new",
     ("inspection_task", "name_targets"): "officer:dispatch",
+    ("inspection_task", "draw_target"): "officer:draw",
     ("inspection_task", "arrive"): "officer:phone_task",
     ("inspection_task", "arrive_unannounced"): "officer:phone_task",
     ("inspection_task", "start_urgent_check"): "officer:phone_task",

@@ -180,3 +180,14 @@ class FailedAgain(Asked):
 
     correct_by = day("新的改正期限", required=True)
     reason = lines("复查情况")
+
+
+class Draw(Asked):
+    """How many of a class and trade are drawn now."""
+
+    count = forms.IntegerField(
+        label="抽取户数", min_value=1,
+        help_text="检查对象和检查人员由同一个随机数抽出，事先谁也不知道：对象从今年没有抽过、没有查满次数的主体中抽，"
+        "人员从所在监管所的持证人员中抽。抽完就建好检查任务，等待审批；随机数和名单摘要记入抽查记录，事后可以复核。",
+        error_messages={"required": "填写抽取几户", "invalid": "抽取户数要填整数", "min_value": "至少抽取 1 户"},
+    )  # fmt: skip

@@ -27,6 +27,8 @@ class InspectionTask(models.Model):
         UNANNOUNCED = "unannounced", "飞行检查"
         RECHECK = "recheck", "整改复查"
 
+    # What a draw chooses (企业公示信息抽查办法 art 4, 5).
+    BY_DRAW: ClassVar[tuple[Kind, ...]] = (Kind.RANDOM, Kind.JOINT)
     # What a unit plans by itself; the others follow from a clue, a draw or an order from above.
     OF_A_UNIT: ClassVar[tuple[Kind, ...]] = (Kind.ROUTINE, Kind.SPECIAL, Kind.RECHECK)
 
@@ -42,6 +44,8 @@ class InspectionTask(models.Model):
     matter = models.OneToOneField("procedures.Matter", on_delete=models.PROTECT, related_name="inspection")
     number = models.CharField(max_length=40, unique=True)
     order = models.ForeignKey("dispatch.DispatchOrder", on_delete=models.PROTECT, null=True, related_name="tasks")
+    # The draw that chose subject and officers; "" for who was chosen by somebody.
+    draw = models.CharField(max_length=60, default="", blank=True, db_index=True)
     # The task whose failure this one re-checks, or the visit this one was merged into.
     recheck_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="rechecks")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_tasks")

@@ -1,6 +1,5 @@
 """What an inspection puts on paper and into the registers: the order, the record of the visit, their rows."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +8,7 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
-from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature, TaskOfficer
+from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature
 from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.documents.rendering import Paper, as_svg, render_pdf, set_paper
@@ -186,30 +185,6 @@ def _differ(phone: datetime | None, ours: datetime | None) -> bool:
     return phone is not None and ours is not None and abs((ours - phone).total_seconds()) > TEN_MINUTES
 
 
-def result_row(task: InspectionTask, officers: Iterable[TaskOfficer], **more: Any) -> dict[str, Any]:
-    """The visit as a row of `inspection_result`; `more` as the correction goes on."""
-    row = {
-        "inspection_number": task.number,
-        "entity_name": task.matter.subject_name,
-        "kind": task.kind,
-        "field_of_supervision": task.matter.field,
-        "authority": issuer_of(task),
-        "officers": "、".join(f"{one.account.display_name}（{one.certificate_number}）" for one in officers),
-        "approval_number": task.approval_number,
-        "started_at": _local(task.started_at),
-        "ended_at": _local(task.ended_at),
-        "address": task.address,
-        "checklist": task.checklist_title,
-        "problems": task.problems,
-        "result": task.result,
-        "disposition": task.disposition,
-        "order_number": task.order_number,
-        "published_on": _published_on(task),
-        **more,
-    }
-    return fitting("inspection_result", task.matter.subject_identity, row)
-
-
 def order_row(task: InspectionTask, order: OrderPaper, **more: Any) -> dict[str, Any]:
     """The order as a row of `corrective_order`; `more` as the correction goes on."""
     row = {
@@ -263,7 +238,8 @@ def _item_line(item: dict[str, Any], finding: Finding | None) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _local(at: datetime | None) -> datetime | None:
+def local(at: datetime | None) -> datetime | None:
+    """The city's time, where there is one."""
     return city_time.local(at) if at else None
 
 
@@ -271,7 +247,7 @@ def _moment(at: datetime | None) -> str:
     return f"{city_time.local(at):%Y-%m-%d %H:%M}" if at else ""
 
 
-def _published_on(task: InspectionTask) -> date:
+def published_on(task: InspectionTask) -> date:
     """The day its publicity counts from: what is said of it later does not move it."""
     first = task.matter.steps.filter(verb="publish_result").order_by("seq").first()
     return city_time.day_of(first.at) if first else city_time.today()

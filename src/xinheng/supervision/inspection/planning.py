@@ -1,32 +1,39 @@
-"""Planning the year's checks: of each class and trade how many may be drawn and were visited, whom to visit first.
+"""Planning the year's checks: of each class and trade how many may be drawn and were drawn, whom to visit first.
 
 The frequency and ratio are the published rule of class and trade (CQ-7.4.4-04, -05); a change of the rule, or of a
-class, changes the plan the same day.
+class, changes the plan the same day. The draw (`actions/drawing.py`) takes from it whom and how many.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from xinheng.credit.risk.declarations import MAIN
 from xinheng.credit.risk.models import RiskResult
 from xinheng.credit.risk.statement.compile import CLASSES
-from xinheng.credit.risk.supervising import Supervision, is_key_trade, supervision_of
+from xinheng.credit.risk.supervising import Supervision, is_key_trade, key_trades, supervision_of
 from xinheng.fusion.registers.models import Record, Subject
+from xinheng.kit import city_time
+from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import Viewer, visible_to
 
-VISITS = ("inspection_result", "random_inspection_result")
+DRAWN = "random_inspection_result"
+VISITS = ("inspection_result", DRAWN)
 FIRST = 20
 
 
 @dataclass(frozen=True)
 class PlanLine:
-    """Businesses of one class, of key trades or others: how many, of how many the rule lets draw, visited this year."""
+    """Businesses of one class, of key trades or others: how many, how many of them were drawn and were visited at all
+    this year. Who was checked because somebody complained was not drawn: such checks take nothing of the ratio."""
 
     rule: Supervision
     subjects: int
+    drawn: int
     visited: int
 
     @property
@@ -37,21 +44,36 @@ class PlanLine:
     @property
     def left(self) -> int:
         """How many of those are still to be drawn."""
-        return max(self.most - self.visited, 0)
+        return max(self.most - self.drawn, 0)
 
 
-def plan_for(account: Viewer, today: date) -> list[PlanLine]:
-    """The plan of the account's offices, the worst class first and key trades before others."""
-    rated = _rated(account)
-    every, visited = _counted(rated), _counted(rated.filter(_visited(today)))
-    lines = []
-    for grade in reversed(CLASSES):
-        for key in (True, False):
-            many = every.get((grade, key), 0)
-            if many:
-                rule = supervision_of(grade, today, key=key)
-                lines.append(PlanLine(rule, many, visited.get((grade, key), 0)))
-    return lines
+def plan_for(account: Viewer, today: date, permission: Permission = Permission.VIEW_TASKS) -> list[PlanLine]:
+    """The plan of the offices where the account has a permission, the worst class first, key trades before others."""
+    rated = _rated(account, permission)
+    every, drawn, visited = (
+        _counted(one) for one in (rated, rated.filter(_drawn(today)), rated.filter(_visited(today)))
+    )
+    return [
+        PlanLine(supervision_of(grade, today, key=key), many, drawn.get((grade, key), 0), visited.get((grade, key), 0))
+        for grade in reversed(CLASSES)
+        for key in (True, False)
+        if (many := every.get((grade, key), 0))
+    ]
+
+
+def line_of(account: Viewer, today: date, grade: str, key: bool) -> PlanLine | None:
+    """The line that somebody who approves checks may draw from; None where nobody of that class is his."""
+    lines = plan_for(account, today, Permission.APPROVE_RESULT)
+    return next((one for one in lines if (one.rule.grade, one.rule.key) == (grade, key)), None)
+
+
+def drawable(account: Viewer, today: date, rule: Supervision) -> list[Subject]:
+    """Who may be drawn of a class and trade: was not drawn this year, and not visited as often as the rule allows."""
+    rated = _rated(account, Permission.APPROVE_RESULT).filter(_of_trade(key=rule.key), grade=rule.grade)
+    rated = rated.exclude(subject__office="").filter(~_drawn(today))
+    seen = _visits_of(rated.filter(_visited(today)).values("subject"), today) if rule.times else {}
+    subjects = Subject.objects.filter(pk__in=rated.values("subject")).order_by("identity")
+    return [one for one in subjects if not rule.times or seen.get(one.pk, 0) < rule.times]
 
 
 def whom_first(account: Viewer, today: date) -> list[RiskResult]:
@@ -60,20 +82,53 @@ def whom_first(account: Viewer, today: date) -> list[RiskResult]:
     return list(rows.order_by("-grade", "-points", "pk")[:FIRST])
 
 
-def _rated(account: Viewer) -> QuerySet[RiskResult]:
-    mine = visible_to(Subject.objects.filter(kind=Subject.Kind.ENTITY), account, Permission.VIEW_TASKS)
+def draw_told(number: str) -> dict[str, str] | None:
+    """What the register says of a draw, by its number."""
+    found = Record.objects.filter(type="inspection_task", key=number, superseded_at=None).first()
+    return json.loads(found.open) if found else None
+
+
+def _rated(account: Viewer, permission: Permission = Permission.VIEW_TASKS) -> QuerySet[RiskResult]:
+    mine = visible_to(Subject.objects.filter(kind=Subject.Kind.ENTITY), account, permission)
     return RiskResult.objects.filter(card=MAIN, current=True, subject__in=mine)
 
 
 def _visited(today: date) -> Exists:
     """Whether anybody checked it this year, this platform or another department."""
-    visits = Record.objects.filter(subject=OuterRef("subject"), superseded_at=None, type__in=VISITS)
-    return Exists(visits.filter(effective_on__gte=date(today.year, 1, 1), effective_on__lte=today))
+    return Exists(_this_year(Record.objects.filter(subject=OuterRef("subject"), type__in=VISITS), today))
+
+
+def _drawn(today: date) -> Q:
+    """Whether it was drawn this year: a draw of this platform that still stands, or another department's result."""
+    found = Record.objects.filter(subject=OuterRef("subject"), type=DRAWN)
+    ours = InspectionTask.objects.filter(
+        matter__subject_identity=OuterRef("subject__identity"), kind__in=InspectionTask.BY_DRAW,
+        matter__opened_at__gte=city_time.start_of(date(today.year, 1, 1)),
+    )  # fmt: skip
+    return Q(Exists(_this_year(found, today))) | Q(Exists(ours.exclude(matter__state="cancelled")))
+
+
+def _this_year(records: QuerySet[Record], today: date) -> QuerySet[Record]:
+    first = date(today.year, 1, 1)
+    return records.filter(superseded_at=None, effective_on__gte=first, effective_on__lte=today)
+
+
+def _of_trade(*, key: bool) -> Q:
+    one_of = Q()
+    for prefix in key_trades().prefixes:
+        one_of |= Q(subject__industry__startswith=prefix)
+    return one_of if key else ~one_of
+
+
+def _visits_of(subjects: QuerySet[RiskResult, Any], today: date) -> dict[int, int]:
+    records = _this_year(Record.objects.filter(subject__in=subjects, type__in=VISITS), today)
+    return dict(records.order_by().values_list("subject").annotate(Count("pk")))
 
 
 def _counted(rows: QuerySet[RiskResult]) -> dict[tuple[str, bool], int]:
     found: dict[tuple[str, bool], int] = {}
-    for grade, industry, count in rows.order_by().values_list("grade", "subject__industry").annotate(Count("pk")):
+    counted = rows.order_by().values_list("grade", "subject__industry").annotate(Count("pk"))
+    for grade, industry, count in counted:
         at = (grade, is_key_trade(industry))
         found[at] = found.get(at, 0) + count
     return found

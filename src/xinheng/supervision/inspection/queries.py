@@ -104,7 +104,7 @@ def tasks_for(
     if open_only:
         rows = rows.filter(matter__closed_at=None)
     if text:
-        rows = rows.filter(Q(matter__subject_name__contains=text) | Q(number__contains=text))
+        rows = rows.filter(Q(matter__subject_name__contains=text) | Q(number__contains=text) | Q(draw=text))
     return rows.order_by("matter__due_at", "planned_on", "pk")
 
 
@@ -237,11 +237,19 @@ def overlap_of(task: InspectionTask, subject: Subject | None, today: date | None
             ).order_by("-effective_on")
         )  # fmt: skip
     ours = {one.number for one in others}
-    recent = tuple(v for v in visits if v.effective_on and v.effective_on >= since.date() and v.key not in ours)
+    drawn = tuple(one.draw for one in others if one.draw)
+    recent = tuple(v for v in visits if v.effective_on and v.effective_on >= since.date()
+                   and v.key not in ours and not v.key.startswith(drawn))  # fmt: skip
     if subject is not None:
         cap = yearly_cap_of(subject.pk, cap, today, industry=subject.industry)
     this_year = sum(1 for visit in visits if visit.effective_on and visit.effective_on.year == today.year)
     return Overlap(tuple(near[:10]), recent[:10], this_year, cap, window)
+
+
+def tasks_of_draw(account: Account, number: str) -> QuerySet[InspectionTask]:
+    """What one draw chose, as far as the account may see it."""
+    rows = InspectionTask.objects.filter(draw=number).select_related("matter__assignee", "order__clue")
+    return visible_to(rows, account, Permission.VIEW_TASKS).exclude(draw="").order_by("number")
 
 
 @dataclass(frozen=True)

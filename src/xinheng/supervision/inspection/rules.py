@@ -102,8 +102,8 @@ def outcome_of(failed: Iterable[Failed]) -> Outcome:
 
 
 def last_day(day: date, holidays: Holidays) -> date:
-    """The last day of a term, on the paper as on the clock: one on a holiday moves to the next working day."""
-    return holidays.next_working(day).day
+    """The last day of a term, on the paper as on the clock: one on a holiday moves on."""
+    return holidays.last_day(day).day
 
 
 def rechecked_by_two(*, recheck_officers: Sequence[int], officers_needed: int) -> str | None:

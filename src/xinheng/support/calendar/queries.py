@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from xinheng.kit.working_days import AnnouncedDay, Holidays, holidays_from, seeded_days
@@ -25,7 +26,7 @@ def holidays() -> Holidays:
     with connection.cursor() as cursor:  # every page with a clock asks: the ORM would cost ten times the query
         cursor.execute("SELECT max(loaded_at), count(*) FROM calendar_holiday")
         newest, count = cursor.fetchone()
-    table = _table(newest, count)
+    table = _of_city(_table(newest, count))
     _kept.update(table=table, until=time.monotonic() + FRESH_FOR)
     return table
 
@@ -47,7 +48,12 @@ def holidays_if(year: int, days: Sequence[AnnouncedDay]) -> Holidays:
     """The table as it would be with this announcement of a year: for looking before loading."""
     others = [AnnouncedDay(row.date, row.name, row.is_off, row.year) for row in Holiday.objects.exclude(year=year)]
     known = {year, *(day.year for day in others)}
-    return holidays_from([*(day for day in seeded_days() if day.year not in known), *others, *days])
+    return _of_city(holidays_from([*(day for day in seeded_days() if day.year not in known), *others, *days]))
+
+
+def _of_city(table: Holidays) -> Holidays:
+    """The table, with how this city reads 节假日 at the end of a period."""
+    return replace(table, weekends_move=settings.WEEKENDS_MOVE_DEADLINES)
 
 
 def missing_year(today: date) -> int | None:

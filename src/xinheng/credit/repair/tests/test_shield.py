@@ -1,11 +1,15 @@
 """A firm in reorganisation: shielded by what a court ruled, until the plan is performed or fails."""
 
+import csv
+import io
+
 import pytest
 from django.test import Client
 from tests import cast as people
 from tests.business import PHONE, Phone
 from tests.shop import SHOP, register
 
+from xinheng.credit.repair.exchange import send_decided
 from xinheng.credit.repair.tests.conftest import LISTING, PENALTY, put
 from xinheng.credit.repair.tests.test_penalty import read
 from xinheng.credit.risk.actions import prepare, store
@@ -148,3 +152,55 @@ def test_the_firm_asks_by_itself_reports_and_may_take_it_back(troubled, desk):
         == 302
     )
     assert shield().state == "final_review" and shield().facts["performed_ruling"] == "（2026）山05破3号之二"
+
+
+def sent_rows(folder) -> list[tuple[str, str, str]]:
+    """What the files say, file after file: of which decision, what is done, since when not public."""
+    files = sorted((folder / "credit_china").iterdir())
+    rows = [one for file in files for one in csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig")))]
+    return [(one["原决定文号"], one["处理"], one["停止公示日期"]) for one in rows]
+
+
+@pytest.fixture
+def next_day(clock, django_capture_on_commit_callbacks):
+    """A day goes by and the worker sends; how many decisions."""
+
+    def send(day: str) -> int:
+        clock(f"{day} 09:00")
+        with django_capture_on_commit_callbacks(execute=True):
+            return send_decided()
+
+    return send
+
+
+def test_credit_china_is_told_of_the_shield_and_of_its_end(troubled, desk, next_day, settings):
+    put("administrative_penalty", PENALTY, decision_number="两市监处〔2026〕9号", penalty_kind="05")
+    zhao = shielded(desk)
+    assert send_decided() == 0, "a day's decisions go together on the next"
+    assert next_day("2026-11-17") == 1 and next_day("2026-11-17") == 0
+    told = sent_rows(settings.EXCHANGE_ROOT)
+    assert sorted(told) == sorted((one, "临时屏蔽", "") for one in (NUMBER, LISTED, "两市监处〔2026〕9号"))
+    notice = Matter.objects.get(procedure="credit_notice")
+    assert notice.facts["rows"] == 3
+    # Performed: what may end has ended, what may not is shown again, and both are told.
+    done = {"performed_ruling": "（2026）山05破3号之二", "performed_on": "2026-11-17"}
+    zhao.do("report_plan_performed", shield(), **done)
+    assert next_day("2026-11-18") == 0
+    desk("sun").do("stop_display", shield(), corrected="yes")
+    assert next_day("2026-11-19") == 2 and next_day("2026-11-20") == 0
+    assert sorted(sent_rows(settings.EXCHANGE_ROOT)[3:]) == sorted([
+        (NUMBER, "停止公示", "2026-11-18"), (LISTED, "停止公示", "2026-11-18"), ("两市监处〔2026〕9号", "恢复公示", ""),
+    ])  # fmt: skip
+    # The first file written again says what it said.
+    first = notice.facts["file_digest"]
+    assert desk("sun").do("write_again", notice, reason="对方没有收到").status_code == 302
+    notice.refresh_from_db()
+    assert notice.facts["file_digest"] == first
+
+
+def test_credit_china_is_told_that_a_plan_failed(troubled, desk, next_day, settings):
+    shielded(desk)
+    next_day("2026-11-17")
+    assert desk("sun").do("restore_display", shield(), reason="法院裁定终止执行").status_code == 302
+    assert next_day("2026-11-18") == 1
+    assert {one[1:] for one in sent_rows(settings.EXCHANGE_ROOT)[2:]} == {("恢复公示", "")}

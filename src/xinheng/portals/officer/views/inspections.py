@@ -8,10 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinheng.credit.risk.queries import grade_of
-from xinheng.credit.risk.supervising import is_key_trade, supervision_of
 from xinheng.fusion.registers.queries import subject_by
-from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.forms import NewTask
 from xinheng.portals.officer.listing import asked_of, bar_of, batch_buttons
@@ -23,7 +20,6 @@ from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.inspection.actions import open_routine_task
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers import record_pdf, signer_name
-from xinheng.supervision.inspection.planning import plan_for, whom_first
 from xinheng.supervision.inspection.queries import (
     Overlap,
     overlap_of,
@@ -72,18 +68,6 @@ def inspections(request: HttpRequest) -> HttpResponse:
         "batch": batch_buttons(account_of(request), declared, closed=False),
     }
     return render(request, "officer/inspections.html", {**shown, "may_open": may_open})
-
-
-@requires(Permission.VIEW_TASKS)
-@require_GET
-def plan(request: HttpRequest) -> HttpResponse:
-    """What class and trade ask of the year's checks, and whom to visit first."""
-    account, today = account_of(request), city_time.today()
-    first = [(one, supervision_of(grade_of(one), today, key=is_key_trade(one.subject.industry)))
-             for one in whom_first(account, today)]  # fmt: skip
-    shown = {"lines": plan_for(account, today), "first": first, "year": today.year,
-             "may_open": may(account, Permission.INSPECT)}  # fmt: skip
-    return render(request, "officer/inspection_plan.html", shown)
 
 
 @requires(Permission.VIEW_TASKS)

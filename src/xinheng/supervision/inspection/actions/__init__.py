@@ -2,6 +2,7 @@
 
 from xinheng.supervision.inspection.actions.answers import Noted, Refused, Saved, record_findings, resolve_conflict
 from xinheng.supervision.inspection.actions.arriving import arrive
+from xinheng.supervision.inspection.actions.drawing import draw
 from xinheng.supervision.inspection.actions.follow_up import (
     extend_correction,
     fail_recheck,
@@ -49,6 +50,7 @@ __all__ = [
     "change_checklist",
     "declare_recusal",
     "dispatch_and_open",
+    "draw",
     "end_visit",
     "extend_correction",
     "fail_recheck",

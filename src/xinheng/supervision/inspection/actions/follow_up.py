@@ -10,9 +10,10 @@ from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.ordering import draft_order, keep_order
+from xinheng.supervision.inspection.actions.results import RESULTS, write_result
 from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Passed, Rectified
 from xinheng.supervision.inspection.models import Finding, InspectionTask
-from xinheng.supervision.inspection.papers import order_pdf, order_row, result_row
+from xinheng.supervision.inspection.papers import order_pdf, order_row
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
@@ -81,7 +82,7 @@ def receive_rectification(*, task: InspectionTask, by: Account | Party | None, w
     return step
 
 
-@makes("finish_follow_up", asks=Passed, writes=("corrective_order", "inspection_result"))
+@makes("finish_follow_up", asks=Passed, writes=("corrective_order", *RESULTS))
 @transaction.atomic
 def finish_follow_up(*, task: InspectionTask, by: Account, words: str, colleague: Account, proof: EndingProof) -> Step:
     """Re-checked by two on site or by papers, with proof, and in order: the loop closes (CQ-7.4.3-08)."""
@@ -107,8 +108,7 @@ def finish_follow_up(*, task: InspectionTask, by: Account, words: str, colleague
         recheck_result="pass",
     )
     if not task.findings.filter(standing=Finding.Standing.CURRENT, disposal="case").exists():
-        officers = task.officers.filter(recused_at__isnull=True).select_related("account").order_by("pk")
-        write_records(type="inspection_result", rows=[result_row(task, officers, result=CORRECTED)], by=by)
+        write_result(task, by, result=CORRECTED)
     return step
 
 

@@ -1,5 +1,6 @@
 """Opening a task on an order or by the unit itself, and ending one that will not be carried out."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,25 @@ _EXEMPT_SOURCES = {
 
 makes = binder("inspection_task", row="inspection", named="task")
 clue_makes = binder("clue", row="clue")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a draw says of one task: its own number, the officers, how many the law asks for."""
+
+    number: str
+    officers: list[dict[str, Any]]
+    needed: int
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """For the history of the task."""
+        return {"draw": self.number, "officers": self.officers}
+
+    @property
+    def judged(self) -> dict[str, Any]:
+        """For the guard."""
+        return {"officers_needed": self.needed}
 
 
 class InspectionRefused(Refusal):
@@ -97,7 +117,7 @@ def open_task(
     if live := order.tasks.filter(matter__closed_at=None).first():
         raise InspectionRefused(f"这条指令已经建立任务 {live.number}，请在该任务中办理。")
     clue = order.clue
-    return _open(
+    return open_with(
         matter=clue.matter, office=order.office, by=by, kind=InspectionTask.Kind.CASE, checklist=checklist, items=items,
         aim=aim or clue.matter.title, planned_on=planned_on, unannounced=unannounced, order=order,
         address=clue.reported_address, exemption=_EXEMPT_SOURCES.get(clue.source, ""),
@@ -138,7 +158,7 @@ def open_routine_task(
     if subject is None:
         raise InspectionRefused(f"登记库里没有“{identity}”这个主体，请核对代码。")
     target = Matter(subject_identity=subject.identity, subject_name=subject.name, field=field, title=aim)
-    return _open(
+    return open_with(
         matter=target, office=office, by=by, kind=kind, checklist=checklist, items=None, aim=aim,
         planned_on=planned_on, unannounced=unannounced, address=subject.address, recheck_of=recheck_of, subject=subject,
     )  # fmt: skip
@@ -185,7 +205,7 @@ def return_clue(*, clue: Clue, by: Account, reason: str) -> None:
         return_order(order=order, by=by, reason=reason)
 
 
-def _open(
+def open_with(
     *,
     matter: Matter,
     office: str,
@@ -201,7 +221,9 @@ def _open(
     exemption: str = "",
     recheck_of: InspectionTask | None = None,
     subject: Subject | None = None,
+    drawn: Drawn | None = None,
 ) -> InspectionTask:
+    """Every way to a task ends here: by order, by the unit itself, by a draw."""
     if not matter.subject_identity and not matter.subject_name:
         raise InspectionRefused("任务没有对象：请先匹配主体，或填写商家名称和地址。")
     subject = subject or (subject_by(matter.subject_identity) if matter.subject_identity else None)
@@ -211,7 +233,7 @@ def _open(
     commanded = order is not None and may(by, Permission.DISPATCH_CLUE, office=office, field=matter.field)
     opened = open_and_move(
         procedure="inspection_task",
-        verb="name_targets" if commanded else "name_targets_by_unit",
+        verb="draw_target" if drawn else "name_targets" if commanded else "name_targets_by_unit",
         title=f"{matter.subject_name}：{InspectionTask.Kind(kind).label}"[:200],
         office=office,
         by=by,
@@ -221,14 +243,20 @@ def _open(
         subject_name=matter.subject_name,
         field=matter.field or chosen.field,
         parent=matter if matter.pk else None,
-        facts={"number": number, "unannounced": unannounced, "by_order": order is not None},
+        facts={
+            "number": number,
+            "unannounced": unannounced,
+            "by_order": order is not None,
+            **(drawn.facts if drawn else {}),
+        },
+        judged=drawn.judged if drawn else None,
         at=now,
     )
     return InspectionTask.objects.create(
         matter=opened, number=number, order=order, recheck_of=recheck_of, kind=kind, unannounced=unannounced, aim=aim,
         address=(subject.address if subject else "") or address, planned_on=planned_on, checklist=chosen.id,
         checklist_title=chosen.title, checklist_version=chosen.version, items=_items(chosen, items),
-        exemption=exemption,
+        exemption=exemption, draw=drawn.number if drawn else "",
     )  # fmt: skip
 
 

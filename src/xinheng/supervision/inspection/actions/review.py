@@ -14,10 +14,11 @@ from xinheng.supervision.dispatch.actions import report_result
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.ordering import draft_order, keep_order
+from xinheng.supervision.inspection.actions.results import RESULTS, write_result
 from xinheng.supervision.inspection.actions.wind_up import failed_items
 from xinheng.supervision.inspection.forms import CorrectBy
 from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
-from xinheng.supervision.inspection.papers import OrderPaper, order_pdf, order_row, result_row
+from xinheng.supervision.inspection.papers import OrderPaper, order_pdf, order_row
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents.rendering import Paper
 from xinheng.support.documents.rules import MARK
@@ -40,13 +41,13 @@ class Approved:
     "approve_result",
     along=("publish_result", "refer_to_enforcement", "await_correction", "close"),
     asks=CorrectBy,
-    writes=("inspection_result", "corrective_order"),
+    writes=(*RESULTS, "corrective_order"),
 )
 @transaction.atomic
 def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None = None) -> Approved:
     """Approve, publish and act on a result, all in one transaction (SZ-8.5.1.3-01..04, SZ-8.5.1.4-01).
 
-    Writes the `inspection_result` record; where correction is ordered, the order as PDF and its record; where a breach
+    Writes the record of the result; where correction is ordered, the order as PDF and its record; where a breach
     goes to enforcement, a clue of source `execution`; and gives the result back to the clue the task came from.
     `correct_by` overrides the longest term of the items.
     """
@@ -69,7 +70,7 @@ def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None
         _issue(task, order, by)
     else:
         move(matter=task.matter, verb="close", by="system")
-    write_records(type="inspection_result", rows=[result_row(task, officers)], by=by)
+    write_result(task, by)
     if order is not None:
         write_records(type="corrective_order", rows=[order_row(task, order)], by=by)
     return Approved(task, order.number if order else "", case, result)

@@ -1,6 +1,7 @@
 """An announced year replaces what was counted by weekends."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.calendar.actions import load_holidays
 from xinheng.support.calendar.models import Holiday
-from xinheng.support.calendar.queries import holidays, missing_year
+from xinheng.support.calendar.queries import forget_holidays, holidays, missing_year
 from xinheng.support.calendar.rules import read_announcement
 
 HEAD = "date,name,is_off\n"
@@ -86,3 +87,15 @@ def test_from_november_a_missing_year_is_told(today: str, missing: int | None) -
     assert missing_year(date.fromisoformat(today)) == missing
     load(YEAR)
     assert missing_year(date.fromisoformat(today)) is None
+
+
+@pytest.mark.django_db
+def test_a_city_by_the_letter_lets_holidays_alone_move_a_last_day(settings: Any) -> None:
+    sunday, holiday = date(2026, 6, 14), date(2026, 10, 4)
+    forget_holidays()
+    assert holidays().last_day(sunday).day == date(2026, 6, 15)
+    settings.WEEKENDS_MOVE_DEADLINES = False
+    forget_holidays()
+    assert holidays().last_day(sunday).day == sunday
+    assert holidays().last_day(holiday).day == date(2026, 10, 8)
+    forget_holidays()

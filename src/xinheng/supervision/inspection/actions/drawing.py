@@ -1,0 +1,136 @@
+"""双随机: whom to check and who checks are drawn by one number that nobody knew before.
+
+企业公示信息抽查办法 art 4, 5, 9. The plan of class and trade says how many. Lists are put in the order of SHA-256 of
+the number and each name; the first are drawn. The number, the digest of the list and how long it was are written into a
+record, so whoever has the list can repeat the draw.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from secrets import token_hex
+
+from django.db import transaction
+
+from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.models import Subject
+from xinheng.kit import city_time
+from xinheng.supervision.inspection.actions.opening import Drawn, InspectionRefused, makes, open_with
+from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
+from xinheng.supervision.inspection.planning import PlanLine, drawable, line_of
+from xinheng.supervision.inspection.queries import fitting_checklist
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.queries import accounts_with
+from xinheng.support.accounts.models import Account
+from xinheng.support.numbers.actions import next_number
+from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.parameters import parameter
+
+# Together in one transaction: more would keep the database from others for seconds.
+MOST = 30
+
+
+@makes("draw_target", own_page=True, writes=("inspection_task",))
+@transaction.atomic
+def draw(*, by: Account, grade: str, key: bool, count: int) -> str:
+    """Draws so many of a class and trade, each with its officers, and opens their tasks; gives the number of the draw.
+
+    Raises `InspectionRefused` where the rule of the year does not let so many be drawn, where there are not so many, or
+    where an office has not enough officers with a certificate.
+    """
+    today = city_time.today()
+    line = line_of(by, today, grade, key)
+    if line is None:
+        raise InspectionRefused("您负责的机构没有这个等级和领域的主体，不能抽取。")
+    _fits(line, count)
+    listed = drawable(by, today, line.rule)
+    if len(listed) < count:
+        raise InspectionRefused(
+            f"可以抽取的只有 {len(listed)} 户（今年已抽过、已查满次数的除外），填写的是 {count} 户。"
+        )
+    seed = token_hex(16)
+    chosen = in_drawn_order(seed, listed)[:count]
+    number = next_number(prefix="抽", office=by.office or chosen[0].office, at=city_time.now())
+    for one in chosen:
+        _open(number, seed, one, line, by)
+    write_records(type="inspection_task", rows=[_told(number, seed, listed, chosen, line, by)], by=by)
+    return number
+
+
+def in_drawn_order(seed: str, subjects: Iterable[Subject]) -> list[Subject]:
+    """The order in which a number draws them."""
+    return sorted(subjects, key=lambda one: place_of(seed, one.identity))
+
+
+def place_of(seed: str, name: str) -> str:
+    """Where a name stands in the order of a number: SHA-256 of both, in hexadecimal."""
+    return sha256(f"{seed}:{name}".encode()).hexdigest()
+
+
+def digest_of(subjects: Iterable[Subject]) -> str:
+    """The digest of the list: the identities in their order, a line each."""
+    return sha256("\n".join(sorted(one.identity for one in subjects)).encode()).hexdigest()
+
+
+def title_of(line: PlanLine) -> str:
+    """What the draw is called."""
+    trade = "重点领域" if line.rule.key else "其他领域"
+    return f"{city_time.today().year} 年双随机抽查：{line.rule.grade} 级{trade}"
+
+
+def _fits(line: PlanLine, count: int) -> None:
+    if count < 1:
+        raise InspectionRefused(f"至少抽取 1 户，填写的是 {count}。")
+    if count > MOST:
+        raise InspectionRefused(f"一次最多抽取 {MOST} 户，填写的是 {count}；请分几次抽取。")
+    if count > line.left:
+        raise InspectionRefused(
+            f"{line.rule.grade} 级{'重点领域' if line.rule.key else '其他领域'}今年最多抽取 {line.most} 户，"
+            f"已抽取 {line.drawn} 户，还可抽取 {line.left} 户，填写的是 {count} 户。"
+        )
+
+
+def _open(number: str, seed: str, subject: Subject, line: PlanLine, by: Account) -> None:
+    needed = int(parameter("inspection.officers", city_time.today()))
+    listed = fitting_checklist(subject, field="", kind=InspectionTask.Kind.RANDOM)
+    officers = _officers(subject.office, listed.field, by.pk, f"{seed}:{subject.identity}", needed)
+    named = [{"account": one.pk, "name": one.display_name, "certificate": one.certificate_number} for one in officers]
+    target = Matter(subject_identity=subject.identity, subject_name=subject.name)
+    task = open_with(
+        matter=target, office=subject.office, by=by, kind=InspectionTask.Kind.RANDOM, checklist=listed.id, items=None,
+        aim=title_of(line), planned_on=None, unannounced=True, address=subject.address, subject=subject,
+        drawn=Drawn(number, named, needed),
+    )  # fmt: skip
+    TaskOfficer.objects.bulk_create([
+        TaskOfficer(task=task, account=one, certificate_number=one.certificate_number, lead=place == 0)
+        for place, one in enumerate(officers)
+    ])  # fmt: skip
+
+
+def _officers(office: str, field: str, by: int, seed: str, needed: int) -> Sequence[Account]:
+    """As many as the law asks for, drawn from those of the office with a certificate; never who approves."""
+    able = [one for one in accounts_with(Permission.INSPECT, office, field) if one.certificate_number and one.pk != by]
+    if len(able) < needed:
+        name = _name(office)
+        raise InspectionRefused(f"{name}的持证执法人员只有 {len(able)} 人，每户至少要 {needed} 人，请先补充人员。")
+    return sorted(able, key=lambda one: place_of(seed, one.certificate_number))[:needed]
+
+
+def _name(office: str) -> str:
+    found = organisation_at(office)
+    return found.name if found else office
+
+
+def _told(
+    number: str, seed: str, listed: Sequence[Subject], chosen: Sequence[Subject], line: PlanLine, by: Account
+) -> dict[str, object]:
+    office, now = bureau_of(by.office or chosen[0].office), city_time.now()
+    return {
+        "task_number": number, "task_name": title_of(line), "lead_department": _name(office), "draw_mode": "directed",
+        "inspection_mode": "on_site", "content": "按检查表", "ratio": line.rule.ratio,
+        "object_scope": f"{len(listed)} 户：今年没有抽过、没有查满次数的 {line.rule.grade} 级主体",
+        "officers_per_entity": int(parameter("inspection.officers", city_time.today())), "drawn_count": len(chosen),
+        "draw_seed": seed, "snapshot_digest": digest_of(listed),
+        "drawn_at": city_time.local(now).strftime("%Y-%m-%d %H:%M:%S"), "starts_on": city_time.today(),
+    }  # fmt: skip
