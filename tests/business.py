@@ -25,7 +25,7 @@ class Phone:
     def sign_in(self, uscc: str = SHOP, phone: str = PHONE) -> Any:
         subject = subject_by(uscc)
         assert subject is not None
-        made = mandates.make_entry_code(subject=subject, key=phone_key(phone))
+        made = mandates.make_entry_code(subject=subject, keys=[phone_key(phone)])
         self.client.post("/business/login/", {"uscc": uscc, "phone": phone})
         return self.client.post("/business/login/code", {"code": made[1] if made else "000000"})
 

@@ -1,7 +1,7 @@
 """Ten thousand forged questions between systems, and not one is answered (S13).
 
 Altered bodies, words, names and hours, cut and foreign signatures, other keys and keys that are not valid any more,
-clocks that are off, and what was overheard and is sent again.
+clocks that are off, what was meant for another city or another door, and what was overheard and is sent again.
 """
 
 import random
@@ -23,7 +23,7 @@ from xinheng.demo.tests.test_loan_service import agreed
 from xinheng.fusion.intake.models import Arrival
 from xinheng.portals.data.tests.test_pushing import SOURCE, Partner
 from xinheng.services.loans.models import LoanAnswer
-from xinheng.support.crypto.messages import MOST_SKEW, signed_text
+from xinheng.support.crypto.messages import MOST_SKEW, signed_text, target
 from xinheng.support.crypto.signing import Ed25519Signer
 
 pytestmark = pytest.mark.django_db
@@ -48,17 +48,20 @@ def bit_flipped(data: bytes, chance: random.Random) -> bytes:
 def stranger(body: bytes, told: dict[str, str]) -> bytes:
     """The signature of somebody else's key on exactly this."""
     parts = (told[f"X-Xinheng-{name}"] for name in ("Service", "Time", "Nonce"))
-    return Ed25519PrivateKey.generate().sign(signed_text(*parts, body=body))
+    return Ed25519PrivateKey.generate().sign(signed_text(target("POST", "testserver", PATH), *parts, body=body))
 
 
 def forged(program: LoanProgram, number: str, chance: random.Random, count: int) -> Iterator[Forged]:
     """What a forger makes of questions that he overheard and never let through."""
-    kinds = ("body", "nonce", "hour", "name", "bit", "cut", "none", "stranger", "moved", "fields", "old", "early")
+    kinds = ("body", "nonce", "hour", "name", "bit", "cut", "none", "stranger", "moved", "fields", "old", "early",
+             "host", "door")  # fmt: skip
     for turn in range(count):
         kind = kinds[turn % len(kinds)]
         off = chance.randint(MOST_SKEW + 5, 100_000)
         at = {"old": time.time() - off, "early": time.time() + off}.get(kind, time.time())
-        body, told = program.question(number, ["registration"], at=at)
+        # What was signed for another city, for another door of this one.
+        meant = {"host": {"host": "city.test"}, "door": {"path": "/exchange/deliveries/registration"}}.get(kind, {})
+        body, told = program.question(number, ["registration"], at=at, **meant)
         signature = urlsafe_b64decode(told["X-Xinheng-Signature"])
         match kind:
             case "body":
@@ -114,25 +117,27 @@ def accepted(program: LoanProgram, number: str, count: int) -> tuple[Counter[str
 )
 def test_no_forged_question_is_answered(number: str, count: int):
     tried, taken = accepted(LoanProgram(), number, count)
-    assert taken == [] and sum(tried.values()) == count and len(tried) == 12
+    assert taken == [] and sum(tried.values()) == count and len(tried) == 14
     assert not LoanAnswer.objects.exists()
 
 
 def test_no_forged_push_is_taken(client, sign_in, settings, tmp_path):
-    """Rows that a department pushes: twelve ways to change what was signed."""
+    """Rows that a department pushes: ways to change what was signed, or to whom."""
     settings.XINHENG_HOME, chance = tmp_path, random.Random(3)
     signer = Ed25519Signer(Ed25519PrivateKey.generate().private_bytes_raw())
     told = {"public": signer.public_key().hex()}
     assert sign_in("he").post(f"/data/sources/{SOURCE}/keys", told).status_code == 302
     partner, body = Partner(client, signer), b'[{"\xe5\x8f\xac\xe5\x9b\x9e\xe7\xbc\x96\xe5\x8f\xb7": "1"}]'
     names = ("Key", "Time", "Nonce", "Signature")
-    for turn in range(240):
-        off = chance.choice((-1, 1)) * chance.randint(MOST_SKEW + 5, 100_000) if turn % 6 == 0 else 0
-        headers, sent = dict(partner.headers(body, off=off)), body
-        if turn % 6 == 1:
+    elsewhere = ({"host": "city.test"}, {"method": "PUT"}, {"more": "/1"})
+    for turn in range(280):
+        off = chance.choice((-1, 1)) * chance.randint(MOST_SKEW + 5, 100_000) if turn % 7 == 0 else 0
+        meant = elsewhere[turn // 7 % 3] if turn % 7 == 6 else {}
+        headers, sent = dict(partner.headers(body, off=off, **meant)), body
+        if turn % 7 == 1:
             sent = bit_flipped(body, chance)
-        elif turn % 6:
-            name = f"X-Xinheng-{names[turn % 6 - 2]}"
+        elif turn % 7 in (2, 3, 4, 5):
+            name = f"X-Xinheng-{names[turn % 7 - 2]}"
             headers[name] = one_changed(headers[name], chance)
         answer = client.post(f"/exchange/deliveries/{SOURCE}", sent, content_type="application/json", headers=headers)
         assert answer.status_code == 401, (turn, headers)

@@ -14,12 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from xinheng.kit.outgoing import ask
 from xinheng.support.crypto import sm2
-from xinheng.support.crypto.messages import signed_text
+from xinheng.support.crypto.messages import signed_text, target
 
 PATH = "/exchange/loans/facts"
 # Of the counterpart alone: whoever reads this may sign as it does, so no city gives its key to a service.
@@ -40,11 +41,13 @@ class LoanProgram:
             return sm2.public_bytes(self._number()).hex()
         return self._key().public_key().public_bytes_raw().hex()
 
-    def question(self, consent: str, facts: list[str], *, at: float | None = None) -> tuple[bytes, Mapping[str, str]]:
-        """Body and headers of one signed question."""
+    def question(
+        self, consent: str, facts: list[str], *, at: float | None = None, host: str = "testserver", path: str = PATH
+    ) -> tuple[bytes, Mapping[str, str]]:
+        """Body and headers of one signed question to a host."""
         body = json.dumps({"consent": consent, "facts": facts}).encode()
         moment, nonce = f"{time.time() if at is None else at:.0f}", secrets.token_urlsafe(12)
-        told = signed_text(self.name, moment, nonce, body=body)
+        told = signed_text(target("POST", host, path), self.name, moment, nonce, body=body)
         signature = sm2.sign(self._number(), told) if self.national else self._key().sign(told)
         return body, {
             "Content-Type": "application/json", "X-Xinheng-Service": self.name, "X-Xinheng-Time": moment,
@@ -64,7 +67,7 @@ def main(address: str, *told: str) -> int:
     if address == "key":
         sys.stdout.write(f"{program.public_key}\n")
         return 0
-    body, headers = program.question(told[0], list(told[1:]))
+    body, headers = program.question(told[0], list(told[1:]), host=urlsplit(address).netloc)
     try:
         answer, status = ask(address.rstrip("/") + PATH, body, headers), 0
     except HTTPError as refused:

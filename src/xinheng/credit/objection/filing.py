@@ -11,8 +11,7 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
-from xinheng.support.crypto.check_words import mark_of, new_word, spelled
-from xinheng.support.crypto.mac import mac
+from xinheng.support.crypto.check_words import mark_of, new_word, word_of
 from xinheng.support.numbers.actions import next_number, unguessable_number
 from xinheng.support.orgs.queries import top_organisation
 from xinheng.support.procedures.actions import open_and_move
@@ -23,7 +22,7 @@ from xinheng.support.procedures.refusals import MoveRefused
 @transaction.atomic
 def file_publicly(told: ToldDispute) -> DisputeReceipt:
     """Take an objection of anybody to what anybody sees. Raises `MoveRefused` in words for the page."""
-    word = spelled(mac("objection-word-of-form", told.form_key.encode())) if told.form_key else new_word()
+    word = word_of("objection-word-of-form", told.form_key.encode()) if told.form_key else new_word()
     kept = sha256(told.form_key.encode()).hexdigest() if told.form_key else None
     if kept and (earlier := Objection.objects.select_related("matter").filter(form_key=kept).first()):
         return DisputeReceipt(earlier.matter.number, word)

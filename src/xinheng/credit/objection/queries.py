@@ -13,7 +13,7 @@ from xinheng.fusion.standard.display import heading
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.characters import folded
-from xinheng.support.crypto.check_words import fits, mark_of
+from xinheng.support.crypto.check_words import fits
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.registry import procedure
@@ -95,7 +95,7 @@ def opened(number: str, word: str) -> DisputeProgress | None:
     """The objection of a number, for who has its word."""
     found = Objection.objects.select_related("matter").filter(matter__number=number.strip()).first()
     kept = found.word_digest if found else None
-    return progress_of(found.matter) if fits(kept, mark_of(PURPOSE, number.strip(), word)) and found else None
+    return progress_of(found.matter) if fits(kept, PURPOSE, number.strip(), word) and found else None
 
 
 def progress_of(matter: Matter) -> DisputeProgress:

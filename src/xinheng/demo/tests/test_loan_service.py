@@ -16,7 +16,7 @@ from xinheng.demo.loan_service import PATH, LoanProgram
 from xinheng.kit import city_time
 from xinheng.services.loans.declarations import check_services
 from xinheng.services.loans.models import LoanAnswer, LoanConsent
-from xinheng.support.crypto.messages import signed_text
+from xinheng.support.crypto.messages import signed_text, target
 from xinheng.support.crypto.signing import verify
 from xinheng.support.sending.models import Message
 
@@ -73,7 +73,8 @@ def test_chosen_facts_are_handed_over_shown_and_taken_back(owner, settings, nati
     told = json.loads(answer.content)
     assert answer.status_code == 200 and set(told["facts"]) == set(FACTS)
     assert told["subject"]["id"] == f"uscc:{SHOP}" and len(told["facts"]["penalties"]) == 1
-    signed = signed_text("cqyrt", headers["X-Xinheng-Time"], headers["X-Xinheng-Nonce"], body=answer.content)
+    to = target("ANSWER", "testserver", PATH)
+    signed = signed_text(to, "cqyrt", headers["X-Xinheng-Time"], headers["X-Xinheng-Nonce"], body=answer.content)
     assert verify(signed, urlsafe_b64decode(answer["X-Xinheng-Signature"]))
     page = owner.page("loans/")
     assert number in page and "已提供" in page and "对方来取过 1 次" in page

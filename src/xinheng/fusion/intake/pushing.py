@@ -1,7 +1,7 @@
 """Signed push: a department sends rows by HTTP under a key of its own; what it sends is an arrival like any other.
 
-Nothing is believed that is not signed: source, key, second and a word that was never used before stand under the
-signature with the body.
+Nothing is believed that is not signed: address, source, key, second and a word that was never used before stand under
+the signature with the body.
 """
 
 import json
@@ -49,8 +49,9 @@ class PushRefused(Refusal):
 
 @dataclass(frozen=True)
 class Pushed:
-    """One request as it came: to which source, under which key, when, with which word, what."""
+    """One request as it came: to which address and source, under which key, when, with which word, what."""
 
+    target: str
     source: str
     key: str
     moment: str
@@ -61,7 +62,7 @@ class Pushed:
     @property
     def message(self) -> bytes:
         """What is signed."""
-        return signed_text(self.source, self.key, self.moment, self.nonce, body=self.body)
+        return signed_text(self.target, self.source, self.key, self.moment, self.nonce, body=self.body)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ import duckdb
 from django.conf import settings
 
 from xinheng.fusion.intake.compiling.positions import give_macros
-from xinheng.support.crypto.keyring import Key, key
+from xinheng.support.crypto.blind import register_key
 
 MEMORY = "2GB"
 DISK = "40GB"
@@ -57,8 +57,8 @@ def workspace(source: str) -> Iterator[Workspace]:
 
 
 def _give_mac_key(duck: duckdb.DuckDBPyConnection) -> None:
-    """The two padded forms of the blind key, for `compiling.hmac_expression`."""
-    secret = key(Key.BLIND)
+    """The two padded forms of the registers' blind key, for `compiling.hmac_expression`."""
+    secret = register_key()
     if len(secret) > _BLOCK:
         secret = sha256(secret).digest()
     padded = secret.ljust(_BLOCK, b"\0")

@@ -8,8 +8,7 @@ from xinheng.fusion.registers.subjects import Projection
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.validation import open_value
 from xinheng.kit.masking import mask
-from xinheng.support.crypto.blind import blind_key
-from xinheng.support.crypto.keyring import Key, key
+from xinheng.support.crypto.blind import register_blind_keys, register_key
 from xinheng.support.orgs.rules import Territory
 
 # Roles whose value the subject carries as a projection of its master record.
@@ -27,7 +26,7 @@ def identifier(scheme: str, value: str) -> str:
     """`scheme:value`, where a person's value is the blind key of the number."""
     if not (scheme and value):
         return ""
-    return f"{scheme}:{blind_key('person_id', value).hex() if scheme == 'person' else value}"
+    return f"{scheme}:{register_blind_keys('person_id', [value])[0].hex() if scheme == 'person' else value}"
 
 
 def blind_kind(field_type: str) -> str:
@@ -48,13 +47,12 @@ def compose(type: RecordType, row: Mapping[str, str]) -> Statement:
         restricted=restricted,
         effective_on=_day(type, row, "effective_on"),
         ends_on=_day(type, row, "ends_on"),
-        digest=statement_digest(opened, restricted, key(Key.BLIND)),
+        digest=statement_digest(opened, restricted, register_key()),
         blind_keys=[
-            (name, blind_key(blind_kind(type.fields[name].type), one))
+            (name, mark)
             for name, value in hidden.items()
             if type.fields[name].type in BLIND_TYPES
-            for one in value.split("|")
-            if one
+            for mark in register_blind_keys(blind_kind(type.fields[name].type), filter(None, value.split("|")))
         ],
     )
 

@@ -15,6 +15,7 @@ from xinheng.fusion.intake.models import Arrival
 from xinheng.fusion.intake.pushing import Pushed, PushRefused, pushed_arrival, take_push
 from xinheng.portals.ui.limits import EXCHANGE, limited
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.crypto.messages import target
 
 WHY = "部门凭登记在来源上的公钥推送，签名不对的一行都不收"
 
@@ -53,7 +54,8 @@ def _pushed(request: HttpRequest, source: str, body: bytes) -> Pushed:
         signature = b64decode(request.headers.get("X-Xinheng-Signature", ""), validate=True)
     except (Error, ValueError):
         signature = b""
-    return Pushed(source, key, moment, nonce, signature, body)
+    to = target(str(request.method), request.get_host(), request.get_full_path())
+    return Pushed(to, source, key, moment, nonce, signature, body)
 
 
 def _standing(arrival: Arrival) -> dict[str, object]:

@@ -18,7 +18,7 @@ from xinheng.portals.ui.limits import EXCHANGE, limited
 from xinheng.services.loans.actions import HandOverRefused, hand_over
 from xinheng.services.loans.declarations import key_of
 from xinheng.support.access.decorators import open_to_all
-from xinheng.support.crypto.messages import is_in_time, signed_text
+from xinheng.support.crypto.messages import ANSWER, is_in_time, signed_text, target
 from xinheng.support.crypto.signing import sign, verify
 
 Fact = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
@@ -47,11 +47,14 @@ def loan_facts(request: HttpRequest) -> HttpResponse:
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         return _problem(413, "too_long", f"请求体不超过 {MOST_BYTES} 字节。")
     body, key = request.body, key_of(service)
+    asked_at, answered = (
+        target(word, request.get_host(), request.get_full_path()) for word in (str(request.method), ANSWER)
+    )
     signature = _decoded(request.headers.get("X-Xinheng-Signature", ""))
     if (
         key is None
         or not 8 <= len(nonce) <= 64
-        or not verify(signed_text(service, moment, nonce, body=body), signature, key)
+        or not verify(signed_text(asked_at, service, moment, nonce, body=body), signature, key)
     ):
         return _problem(401, "not_signed", "签名不对，或者这个服务还没有登记公钥。")
     if not is_in_time(moment, time.time()):
@@ -67,7 +70,7 @@ def loan_facts(request: HttpRequest) -> HttpResponse:
         return _problem(STATUS[refused.error], refused.error, str(refused), refused.field)
     answer = HttpResponse(given.body, content_type="application/json")
     answer["X-Xinheng-Signature"] = urlsafe_b64encode(
-        sign(signed_text(service, moment, nonce, body=given.body))
+        sign(signed_text(answered, service, moment, nonce, body=given.body))
     ).decode()
     return answer
 

@@ -11,10 +11,10 @@ from xinheng.services.complaints.models import Complaint
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
-from xinheng.support.crypto.blind import blind_key
-from xinheng.support.crypto.check_words import fits, mark_of, spelled
-from xinheng.support.crypto.mac import mac
+from xinheng.support.crypto.blind import blind_keys
+from xinheng.support.crypto.check_words import fits, mark_of, word_of
 
+PURPOSE = "complaint-word"
 # What may be a telephone, as people type it.
 PHONE = re.compile(r"[+0-9][0-9 -]{6,20}")
 
@@ -25,8 +25,13 @@ def cleaned_phone(text: str) -> str:
 
 
 def phone_key(phone: str) -> bytes:
-    """The blind key by which the complaints of a telephone are found."""
-    return blind_key("phone", cleaned_phone(phone))
+    """The blind key under which the complaints of a telephone are kept."""
+    return phone_keys(phone)[0]
+
+
+def phone_keys(phone: str) -> list[bytes]:
+    """The blind keys by which they are found: `phone_key`, then what it was before keys were exchanged."""
+    return blind_keys("phone", cleaned_phone(phone))
 
 
 def complaints_of_phone(account: Account, phone: str, most: int = 20) -> list[Complaint]:
@@ -34,18 +39,18 @@ def complaints_of_phone(account: Account, phone: str, most: int = 20) -> list[Co
     if not PHONE.fullmatch(phone.strip()):
         return []
     rows = Complaint.objects.select_related("matter").defer("person", "secret", "facts")
-    mine = visible_to(rows.filter(phone_key=phone_key(phone)), account, Permission.HANDLE_COMPLAINT)
+    mine = visible_to(rows.filter(phone_key__in=phone_keys(phone)), account, Permission.HANDLE_COMPLAINT)
     return list(mine.order_by("-received_at")[:most])
 
 
 def word_of_form(form_key: str, form_digest: bytes) -> str:
     """The word of a form that carries a key of its own: the same form sent twice, whole, gets the same receipt."""
-    return spelled(mac("complaint-word-of-form", form_digest + form_key.encode()))
+    return word_of("complaint-word-of-form", form_digest + form_key.encode())
 
 
 def word_digest(number: str, word: str) -> bytes:
     """What is kept of a word: the mark of it under our key and this number."""
-    return mark_of("complaint-word", number, word)
+    return mark_of(PURPOSE, number, word)
 
 
 def opens(complaint: Complaint | None, given: str) -> bool:
@@ -54,4 +59,4 @@ def opens(complaint: Complaint | None, given: str) -> bool:
     A number that does not exist takes the same comparison, so that time does not tell which numbers do.
     """
     number = complaint.number if complaint else ""
-    return fits(complaint.word_digest if complaint else None, word_digest(number, given))
+    return fits(complaint.word_digest if complaint else None, PURPOSE, number, given)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.services.complaints.check_words import phone_key
+from xinheng.services.complaints.check_words import phone_keys
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -36,12 +36,14 @@ def disclose_complaints(*, phone: str, by: Account, reason: str) -> list[Raised]
         raise Refusal(f"“{by.display_name}”没有办理个人信息请求的权限，请由负责个人信息的账号办理。")
     if not reason.strip():
         raise Refusal("请写明请求的编号。不要写当事人的姓名。")
-    rows = Complaint.objects.filter(phone_key=phone_key(phone)).select_related("matter").order_by("received_at", "pk")
+    rows = (
+        Complaint.objects.filter(phone_key__in=phone_keys(phone)).select_related("matter").order_by("received_at", "pk")
+    )
     return [_raised(one, by, reason) for one in rows if may(by, Permission.HANDLE_PRIVACY, office=one.matter.office)]
 
 
 def _raised(one: Complaint, by: Account, reason: str) -> Raised:
-    person = _person(one)
+    person = person_of(one)
     fields = [("姓名", person.get("name", "")), ("电话", person.get("phone", "")), ("地址", person.get("address", ""))]
     fields += [("被投诉人", one.respondent_name), ("商品或服务", person.get("goods") or one.goods)]
     fields += [("事实", person.get("facts") or one.facts)]
@@ -53,7 +55,8 @@ def _raised(one: Complaint, by: Account, reason: str) -> Raised:
     return Raised(one.number, f"{city_time.day_of(one.received_at)}", kept or [("内容", "本人信息已经销毁")])
 
 
-def _person(one: Complaint) -> dict[str, str]:
+def person_of(one: Complaint) -> dict[str, str]:
+    """Who complains, opened; nothing once the person is erased."""
     if one.person is None or one.secret is None:
         return {}
     told: dict[str, str] = json.loads(decrypt(bytes(one.secret), bytes(one.person)))

@@ -4,7 +4,6 @@ import json
 import secrets
 from datetime import timedelta
 from hashlib import sha256
-from hmac import compare_digest
 
 from django.db import transaction
 from django.db.models import F
@@ -14,9 +13,9 @@ from xinheng.services.complaints import rules
 from xinheng.services.complaints.check_words import phone_key
 from xinheng.services.complaints.models import HalfFiled
 from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
-from xinheng.support.crypto.mac import mac
+from xinheng.support.crypto.mac import fits, mac
 
-KEPT = timedelta(days=1)
+CODE, KEPT = "half-filed-code", timedelta(days=1)
 
 
 @transaction.atomic
@@ -62,7 +61,7 @@ def make_code(*, half: HalfFiled) -> str | None:
     if len(moments) > rules.MOST_CODES_AN_HOUR or any(at > now - pause for at in moments):
         return None
     code = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}d}"
-    mark = _mark(half, code)
+    mark = mac(CODE, _said(half, code))
     HalfFiled.objects.filter(pk=half.pk).update(code_digest=mark, code_sent_at=now, code_tries=0)
     return code
 
@@ -77,7 +76,7 @@ def prove_phone(*, half: HalfFiled, given: str) -> bool:
     left = HalfFiled.objects.filter(
         pk=half.pk, code_sent_at__gt=alive, code_tries__lt=rules.MOST_TRIES_OF_A_CODE
     ).update(code_tries=F("code_tries") + 1)
-    if not left or half.code_digest is None or not compare_digest(bytes(half.code_digest), _mark(half, typed)):
+    if not left or half.code_digest is None or not fits(CODE, _said(half, typed), bytes(half.code_digest)):
         return False
     HalfFiled.objects.filter(pk=half.pk).update(proven_at=city_time.now())
     return True
@@ -92,5 +91,5 @@ def _digest(key: str) -> str:
     return sha256(key.encode()).hexdigest()
 
 
-def _mark(half: HalfFiled, code: str) -> bytes:
-    return mac("half-filed-code", f"{half.key}\0{code}".encode())
+def _said(half: HalfFiled, code: str) -> bytes:
+    return f"{half.key}\0{code}".encode()

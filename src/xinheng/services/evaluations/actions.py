@@ -15,7 +15,7 @@ from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.crypto.mac import mac
+from xinheng.support.crypto.mac import lasting_mac
 from xinheng.support.numbers.actions import unguessable_number
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Step
@@ -57,8 +57,9 @@ def evaluate(*, visit: ProvenVisit) -> Evaluation:
     """
     subject = _subject(visit)
     number = _checked(visit)
-    key = mac("evaluation-proof", f"{subject.identity}|{number}".encode()).hex()
-    device = mac("evaluation-device", visit.device.encode()).hex()
+    # A receipt counts once whatever keys are exchanged meanwhile.
+    key = lasting_mac("evaluation-proof", f"{subject.identity}|{number}".encode()).hex()
+    device = lasting_mac("evaluation-device", visit.device.encode()).hex()
     since = city_time.start_of(city_time.today())
     today = Evaluation.objects.filter(told_at__gte=since)
     waits = rules.why_wait(

@@ -2,9 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from hmac import compare_digest
 
 from django.db import transaction
 from django.db.models import F
@@ -16,15 +15,23 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.mandates import rules
 from xinheng.services.mandates.models import ActingPerson, ElectronicConsent, EntryCode, Mandate
-from xinheng.services.mandates.queries import in_force, may_enter, party_of, phone_key, phone_on_file
+from xinheng.services.mandates.queries import (
+    in_force,
+    may_enter,
+    party_of,
+    person_of,
+    phone_key,
+    phone_keys,
+    phone_on_file,
+)
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.crypto.mac import mac
+from xinheng.support.crypto.mac import fits, mac
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
 
-STREAM = "mandates"
+STREAM, CODE = "mandates", "entry-code"
 
 
 class MandateRefused(Refusal):
@@ -32,16 +39,20 @@ class MandateRefused(Refusal):
 
 
 @transaction.atomic
-def make_entry_code(*, subject: Subject, key: bytes) -> tuple[str, str] | None:
-    """The telephone and a new code for it; None for a telephone that is not known there, or got too many."""
-    phone = may_enter(subject, key)
+def make_entry_code(*, subject: Subject, keys: Sequence[bytes]) -> tuple[str, str] | None:
+    """The telephone, asked for by its blind keys, and a new code for it; None for a telephone that is not known there,
+    or got too many."""
+    phone, key = may_enter(subject, keys), keys[0]
     if not phone or _too_many(key):
         return None
     # A mark of a telephone is kept no longer than it takes to count how often it was asked for.
     EntryCode.objects.filter(sent_at__lt=city_time.now() - timedelta(days=1)).delete()
     code = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}d}"
     EntryCode.objects.create(
-        phone_key=key, identity=subject.identity, digest=_digest(subject.identity, key, code), sent_at=city_time.now()
+        phone_key=key,
+        identity=subject.identity,
+        digest=mac(CODE, _said(subject.identity, code)),
+        sent_at=city_time.now(),
     )
     _tell("send_code", None, subject, {})
     return phone, code
@@ -54,10 +65,10 @@ def enter(*, identity: str, phone: str, code: str) -> Party | None:
     A business whose representative entered from another telephone before hears of nothing here: the old mandate ends,
     since the register names one telephone.
     """
-    subject, key = subject_by(identity), phone_key(phone)
-    if subject is None or not _use_code(subject.identity, key, code):
+    subject, keys = subject_by(identity), phone_keys(phone)
+    if subject is None or not _use_code(subject.identity, keys, code):
         return None
-    person = ActingPerson.objects.filter(phone_key=key).first() or _person("", phone)
+    person = person_of(keys) or _person("", phone)
     if not Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
         _represent(subject, person)
     party = party_of(person.pk, subject.identity)
@@ -102,7 +113,7 @@ def give_mandate(
     if not standard().field_type("phone").clean(phone).isdigit():
         raise MandateRefused(f"手机号应是数字，填写的是“{phone[:20]}”。")
     _locked(by)
-    person = ActingPerson.objects.filter(phone_key=phone_key(phone)).first() or _person(name, phone)
+    person = person_of(phone_keys(phone)) or _person(name, phone)
     if person.pk == by.pk:
         raise MandateRefused("不能给自己授权。")
     running = Mandate.objects.filter(identity=by.identity, ended_at=None)
@@ -207,18 +218,18 @@ def _locked(by: Party) -> None:
         raise MandateRefused("您的授权已经收回，不能再授权别人。")
 
 
-def _use_code(identity: str, key: bytes, given: str) -> bool:
+def _use_code(identity: str, keys: Sequence[bytes], given: str) -> bool:
     """Whether it is the newest code, alive, unused and not tried too often; counted before it is compared."""
     typed = "".join(character for character in given if character.isdecimal())
     alive = city_time.now() - timedelta(minutes=rules.CODE_MINUTES)
-    rows = EntryCode.objects.filter(phone_key=key, identity=identity, used_at=None, sent_at__gt=alive)
+    rows = EntryCode.objects.filter(phone_key__in=keys, identity=identity, used_at=None, sent_at__gt=alive)
     newest = rows.order_by("-pk").first()
     if newest is None or len(typed) != rules.CODE_LENGTH:
         return False
     left = EntryCode.objects.filter(pk=newest.pk, used_at=None, tries__lt=rules.MOST_TRIES)
     if not left.update(tries=F("tries") + 1):
         return False
-    if not compare_digest(bytes(newest.digest), _digest(identity, key, typed)):
+    if not fits(CODE, _said(identity, typed), bytes(newest.digest)):
         return False
     return EntryCode.objects.filter(pk=newest.pk, used_at=None).update(used_at=city_time.now()) == 1
 
@@ -231,8 +242,8 @@ def _too_many(key: bytes) -> bool:
     return lately or len(moments) >= rules.MOST_A_DAY
 
 
-def _digest(identity: str, key: bytes, code: str) -> bytes:
-    return mac("entry-code", identity.encode() + b"\0" + key + b"\0" + code.encode())
+def _said(identity: str, code: str) -> bytes:
+    return f"{identity}\0{code}".encode()
 
 
 def _tell(

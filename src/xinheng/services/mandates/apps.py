@@ -14,10 +14,13 @@ class MandatesConfig(AppConfig):
         """A change of colour is told to whose it is; what a business agreed to stands in the sheet of who serves."""
         from xinheng.services.mandates.followers import tell_changes
         from xinheng.services.mandates.queries import has_consented
+        from xinheng.services.mandates.renewing import PHONES
         from xinheng.services.mandates.warnings import tell_of_persons
+        from xinheng.support.crypto.renewing import register_part
         from xinheng.support.jobs.followers import register_follower
         from xinheng.support.sending.consent import agreed_by
 
         agreed_by(has_consented)
+        register_part(PHONES)
         register_follower("colour_changes", tell_changes)
         register_follower("person_warnings", tell_of_persons)

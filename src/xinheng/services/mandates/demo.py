@@ -3,7 +3,7 @@
 from xinheng.fusion.registers.models import Subject
 from xinheng.services.mandates.actions import enter, make_entry_code
 from xinheng.services.mandates.models import EntryCode
-from xinheng.services.mandates.queries import phone_key, phone_on_file
+from xinheng.services.mandates.queries import phone_keys, phone_on_file
 from xinheng.support.access.parties import Party
 
 
@@ -12,5 +12,5 @@ def represented(subject: Subject) -> Party | None:
     phone = phone_on_file(subject)
     # The demo's people come in many times within a minute.
     EntryCode.objects.filter(identity=subject.identity).delete()
-    made = make_entry_code(subject=subject, key=phone_key(phone)) if phone else None
+    made = make_entry_code(subject=subject, keys=phone_keys(phone)) if phone else None
     return enter(identity=subject.identity, phone=phone, code=made[1]) if made else None

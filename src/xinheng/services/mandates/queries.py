@@ -1,6 +1,7 @@
 """Which person a telephone is, for whom it acts, and what a subject's own people may see."""
 
 import json
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -13,7 +14,7 @@ from xinheng.services.mandates.models import ActingPerson, ElectronicConsent, Ma
 from xinheng.services.mandates.rules import rights_left
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
-from xinheng.support.crypto.blind import blind_key
+from xinheng.support.crypto.blind import blind_keys
 
 SUBJECT_COLUMNS = [field.attname for field in Subject._meta.concrete_fields]
 SUBJECT = ", ".join(f"subject.{name}" for name in SUBJECT_COLUMNS)
@@ -30,8 +31,18 @@ AND (mandate.expires_on IS NULL OR mandate.expires_on >= %s)
 
 
 def phone_key(phone: str) -> bytes:
-    """The blind key by which a person is found."""
-    return blind_key("phone", standard().field_type("phone").clean(phone))
+    """The blind key under which a person is kept."""
+    return phone_keys(phone)[0]
+
+
+def phone_keys(phone: str) -> list[bytes]:
+    """The blind keys by which a person is found: `phone_key`, then what it was before keys were exchanged."""
+    return blind_keys("phone", standard().field_type("phone").clean(phone))
+
+
+def person_of(keys: Iterable[bytes]) -> ActingPerson | None:
+    """Whose telephone it is, by its blind keys."""
+    return ActingPerson.objects.filter(phone_key__in=list(keys)).first()
 
 
 def in_force() -> Q:
@@ -47,7 +58,7 @@ def mandates_of(person_id: int) -> list[Mandate]:
 
 def acting_for(phone: str) -> list[str]:
     """The businesses a telephone acts or acted for, in words, for who owns the telephone."""
-    rows = Mandate.objects.filter(person__phone_key=phone_key(phone)).order_by("pk")
+    rows = Mandate.objects.filter(person__phone_key__in=phone_keys(phone)).order_by("pk")
     return [
         f"{row.subject_name}（{city_time.day_of(row.given_at)} 起{'，已收回' if row.ended_at else ''}）" for row in rows
     ]
@@ -90,13 +101,13 @@ def phone_on_file(subject: Subject) -> str:
     return ""
 
 
-def may_enter(subject: Subject, key: bytes) -> str:
+def may_enter(subject: Subject, keys: Sequence[bytes]) -> str:
     """The telephone in clear to which a code goes: of a mandate in force, or the one on file; "" for anybody else."""
-    person = ActingPerson.objects.filter(phone_key=key).first()
+    person = person_of(keys)
     if person and Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
         return person.read()["phone"]
     phone = phone_on_file(subject)
-    return phone if phone and phone_key(phone) == key else ""
+    return phone if phone and phone_key(phone) in keys else ""
 
 
 def has_consented(identity: str) -> bool:

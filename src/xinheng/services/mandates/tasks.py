@@ -9,10 +9,11 @@ from xinheng.support.notices.channels import send_message
 
 
 @task()
-def send_entry_code(identity: str, key: str) -> bool:
-    """Send a code to the telephone whose blind key this is, if it may act for the business; whether one was sent."""
+def send_entry_code(identity: str, keys: str) -> bool:
+    """Send a code to the telephone whose blind keys (hexadecimal, joined by commas) these are, if it may act for the
+    business; whether one was sent."""
     subject = subject_by(identity)
-    made = make_entry_code(subject=subject, key=bytes.fromhex(key)) if subject else None
+    made = make_entry_code(subject=subject, keys=[bytes.fromhex(one) for one in keys.split(",")]) if subject else None
     if made is None:
         return False
     phone, code = made

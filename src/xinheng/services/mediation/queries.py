@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from xinheng.kit import city_time
 from xinheng.services.mediation.actions.leading import unsigned
-from xinheng.services.mediation.actions.room import key_digest
+from xinheng.services.mediation.actions.room import key_digests
 from xinheng.services.mediation.models import Mediation, Said
 from xinheng.services.mediation.rules import PARTIES, SIDES, TALKING
 from xinheng.support.access.parties import Party, PartyRight
@@ -83,9 +83,9 @@ def opened_by(key: str) -> tuple[Mediation, str] | None:
     """The room and the side that a key opens; none once the mediation is over and its days are too."""
     if not 20 <= len(key) <= 64:
         return None
-    mark = key_digest(key)
+    marks = key_digests(key)
     for side in PARTIES:
-        found = Mediation.objects.select_related("matter").filter(**{f"{side}_key": mark}).first()
+        found = Mediation.objects.select_related("matter").filter(**{f"{side}_key__in": marks}).first()
         if found is not None:
             return None if _is_over(found) else (found, side)
     return None

@@ -2,7 +2,7 @@
 
 from xinheng.fusion.registers.models import Subject
 from xinheng.services.mandates.actions import enter, make_entry_code
-from xinheng.services.mandates.queries import phone_key, phone_on_file
+from xinheng.services.mandates.queries import phone_keys, phone_on_file
 from xinheng.services.partners.actions.applying import apply_for_admission
 from xinheng.services.partners.actions.tenants import answer, ask_tenants, end_tenancy
 from xinheng.services.partners.models import Partner, Tenancy
@@ -57,5 +57,5 @@ def _neighbours(mall: str) -> list[Subject]:
 def _represented(subject: Subject) -> Party | None:
     """Its representative, come in by the code to the telephone on file; None where none is."""
     phone = phone_on_file(subject)
-    made = make_entry_code(subject=subject, key=phone_key(phone)) if phone else None
+    made = make_entry_code(subject=subject, keys=phone_keys(phone)) if phone else None
     return enter(identity=subject.identity, phone=phone, code=made[1]) if made else None

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from xinheng.kit import city_time
 from xinheng.kit.names import fold
-from xinheng.services.reports.check_words import word_digest
+from xinheng.services.reports.check_words import PURPOSE
 from xinheng.services.reports.models import Report
 from xinheng.support.crypto.check_words import fits
 from xinheng.support.orgs.queries import organisation_at
@@ -37,7 +37,7 @@ def opened(number: str, word: str) -> ToldProgress | None:
     whole = typed if typed.startswith("举") else f"举{typed}"
     found = Report.objects.select_related("matter").filter(number=whole).first()
     kept = found.word_digest if found else None
-    return _progress(found) if fits(kept, word_digest(whole, word)) and found else None
+    return _progress(found) if fits(kept, PURPOSE, whole, word) and found else None
 
 
 def _progress(report: Report) -> ToldProgress:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
-from xinheng.services.complaints.check_words import phone_key
+from xinheng.services.complaints.check_words import phone_keys
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.reports.actions import ToldReport, file_report
 from xinheng.services.reports.models import Reporter
@@ -137,7 +137,7 @@ def _alike(row: rules.TicketRow) -> str:
     about = Q(respondent_name=respondent) if respondent else Q(pk__in=[])
     about |= Q(matter__subject_identity=identity) if identity else Q(pk__in=[])
     since = city_time.now() - SAME_WITHIN
-    same = Complaint.objects.filter(about, phone_key=phone_key(phone), received_at__gte=since)
+    same = Complaint.objects.filter(about, phone_key__in=phone_keys(phone), received_at__gte=since)
     numbers = list(same.order_by("pk").values_list("number", flat=True)[:3])
     return f"疑似与{'、'.join(numbers)}是同一件事（同一电话、同一商家），请核对" if numbers else ""
 

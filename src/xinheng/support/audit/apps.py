@@ -9,3 +9,10 @@ class AuditConfig(AppConfig):
     name = "xinheng.support.audit"
     label = "audit"
     verbose_name = "审计"
+
+    def ready(self) -> None:
+        """Heads are sealed anew after an exchange of keys."""
+        from xinheng.support.audit.renewing import HEADS
+        from xinheng.support.crypto.renewing import register_part
+
+        register_part(HEADS)

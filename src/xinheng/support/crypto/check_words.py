@@ -1,10 +1,10 @@
 """The word of a receipt: shown once, kept as a mark of it; it alone opens what was filed without login."""
 
 import secrets
-from hmac import compare_digest
 
 from xinheng.kit.names import fold
-from xinheng.support.crypto.mac import mac
+from xinheng.support.crypto.mac import fits as is_ours
+from xinheng.support.crypto.mac import lasting_mac, mac
 
 # What nobody takes for another when reading or hearing it: no I, O, L, S, Z, B, G, Q, 0, 1.
 ALPHABET = "23456789ACDEFHJKMNPRTUVWXY"
@@ -24,12 +24,22 @@ def cleaned_word(typed: str) -> str:
 
 def mark_of(purpose: str, number: str, word: str) -> bytes:
     """What is kept of a word: the mark of it under our key, for a purpose and a number."""
-    return mac(purpose, f"{number}\0{cleaned_word(word)}".encode())
+    return mac(purpose, _said(number, word))
 
 
-def fits(kept: bytes | memoryview | None, given: bytes) -> bool:
-    """Whether a mark is the one that was kept. Nothing kept takes the same comparison: time tells nobody anything."""
-    return compare_digest(bytes(kept or bytes(32)), given) and kept is not None
+def fits(kept: bytes | memoryview | None, purpose: str, number: str, word: str) -> bool:
+    """Whether a word is the one whose mark was kept, under whichever of our keys. Nothing kept takes the same
+    comparison: time tells nobody anything."""
+    return is_ours(purpose, _said(number, word), bytes(kept or bytes(32))) and kept is not None
+
+
+def word_of(purpose: str, told: bytes) -> str:
+    """The word of what was told, the same however often it is sent."""
+    return spelled(lasting_mac(purpose, told))
+
+
+def _said(number: str, word: str) -> bytes:
+    return f"{number}\0{cleaned_word(word)}".encode()
 
 
 def spelled(seed: bytes) -> str:

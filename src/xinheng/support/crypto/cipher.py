@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from xinheng.support.crypto.keyring import Key, forget_read, key, retired
+from xinheng.support.crypto.keyring import Key, key, keys_of
 
 NONCE, TAG, SECRET = 12, 16, 16
 
@@ -102,10 +102,6 @@ def decrypt(secret: bytes, sealed: bytes) -> bytes:
         raise Unreadable(f"不是本平台的密文：长度 {len(sealed)}")
     opened = _opened(secret, sealed)
     if opened is None:
-        # Another process may have put a new key in place since this one read the old.
-        forget_read()
-        opened = _opened(secret, sealed)
-    if opened is None:
         raise Unreadable("密文已被改动，或密钥不符")
     return opened
 
@@ -113,7 +109,7 @@ def decrypt(secret: bytes, sealed: bytes) -> bytes:
 def _opened(secret: bytes, sealed: bytes) -> bytes | None:
     """What was sealed, under the key of now or one that was before it; None where none fits."""
     cipher = _BY_CODE[sealed[0]]
-    for master in (key(Key.MASTER), *retired(Key.MASTER)):
+    for master in keys_of(Key.MASTER):
         try:
             return cipher.decrypt(_derived(master, secret), sealed[1 : 1 + NONCE], sealed[1 + NONCE :])
         except InvalidTag:

@@ -10,7 +10,6 @@ import os
 import secrets
 import stat
 from enum import StrEnum
-from functools import cache
 from hmac import digest as hmac
 from pathlib import Path
 
@@ -30,8 +29,27 @@ class Key(StrEnum):
 
 
 def key(which: Key) -> bytes:
-    """The 32 bytes of a key. Raises ImproperlyConfigured where it is missing, cut or open to others."""
-    return _read(path_of(which))
+    """The 32 bytes of a key. Raises ImproperlyConfigured where it is missing, cut or open to others.
+
+    A process that runs on notices an exchange by the file. One that vanished or was overwritten changes nothing for it:
+    the old key has to lie beside the new one.
+    """
+    path = path_of(which)
+    known, stamp = _read.get(path), _stamp(path)
+    if known is not None and (stamp in (None, known[0]) or known[1] not in _retired(path.parent, which)):
+        return known[1]
+    # A test's folder has no first start.
+    if stamp is None and settings.XINHENG_MAKES_KEYS:
+        _make(path)
+    value = _checked(path)
+    _read[path] = (_stamp(path), value)
+    return value
+
+
+def keys_of(which: Key) -> list[bytes]:
+    """The key in use, then those before it, the newest first: under each of them something may still stand."""
+    now = key(which)
+    return [now, *(one for one in retired(which) if one != now)]
 
 
 def folder() -> Path:
@@ -72,32 +90,62 @@ def make(which: Key) -> None:
     _make(path_of(which))
 
 
-def replace(which: Key, mark: str) -> None:
-    """Put the key aside under its fingerprint and make a new one."""
+def prepare(which: Key) -> str:
+    """A new key, laid beside the one in use and used by nobody yet; gives its fingerprint."""
+    aside = _write_aside(path_of(which))
+    aside.replace(_prepared(which))
+    _sync(aside.parent)
+    return fingerprint(which, _prepared(which).read_bytes())
+
+
+def prepared(which: Key) -> bytes | None:
+    """The key that waits to be put in place."""
+    try:
+        return _prepared(which).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def put_in_place(which: Key, mark: str) -> None:
+    """Keep the key in use under its fingerprint and let the prepared one take its place."""
     path = path_of(which)
-    number = len(list(path.parent.glob(f"{which}.old-*.key"))) + 1
-    os.link(path, path.with_name(f"{which}.old-{number:04d}-{mark[:8]}.key"))
-    aside = _write_aside(path)
-    aside.replace(path)
+    if not list(path.parent.glob(f"{which}.old-*-{mark[:8]}.key")):
+        number = len(list(path.parent.glob(f"{which}.old-*.key"))) + 1
+        os.link(path, path.with_name(f"{which}.old-{number:04d}-{mark[:8]}.key"))
+    _prepared(which).replace(path)
+    _sync(path.parent)
 
 
 def forget_read() -> None:
     """Read the files anew at the next use."""
-    _read.cache_clear()
-    _retired.cache_clear()
+    _read.clear()
+    _old.clear()
 
 
-@cache
-def _read(path: Path) -> bytes:
-    # A test's folder has no first start.
-    if not path.exists() and settings.XINHENG_MAKES_KEYS:
-        _make(path)
-    return _checked(path)
+# What this process read: the file as it was, its bytes; and the old keys of a folder as it was.
+_read: dict[Path, tuple[tuple[int, int] | None, bytes]] = {}
+_old: dict[tuple[Path, Key], tuple[tuple[int, int] | None, tuple[bytes, ...]]] = {}
 
 
-@cache
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Which file or folder it is and when it was written; None where there is none."""
+    try:
+        seen = os.stat(path)
+    except OSError:
+        return None
+    return seen.st_ino, seen.st_mtime_ns
+
+
 def _retired(where: Path, which: Key) -> tuple[bytes, ...]:
-    return tuple(_checked(path) for path in sorted(where.glob(f"{which}.old-*.key"), reverse=True))
+    known, stamp = _old.get((where, which)), _stamp(where)
+    if known is None or known[0] != stamp:
+        paths = sorted(where.glob(f"{which}.old-*.key"), reverse=True)
+        known = _old[where, which] = (stamp, tuple(_checked(path) for path in paths))
+    return known[1]
+
+
+def _prepared(which: Key) -> Path:
+    return folder() / f"{which}.next"
 
 
 def _checked(path: Path) -> bytes:
@@ -131,3 +179,12 @@ def _write_aside(path: Path) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return aside
+
+
+def _sync(where: Path) -> None:
+    """A renamed file is renamed on the disk too."""
+    opened = os.open(where, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

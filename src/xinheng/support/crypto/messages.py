@@ -1,4 +1,6 @@
-"""What a partner's program signs: names, the second, a word it never used before, and the body. Pure."""
+"""What two programs sign to each other: to whom and for what, names, the second, a word never used before, and the
+body. Pure.
+"""
 
 from math import ceil
 
@@ -8,9 +10,18 @@ from xinheng.kit.typed import whole
 MOST_SKEW = 300
 
 
-def signed_text(*head: str, body: bytes) -> bytes:
-    """The bytes under the signature: each name on a line of its own, then the body."""
-    return "".join(f"{one}\n" for one in head).encode() + body
+# The first word of an answer's target, in place of a method: no question is ever taken for one.
+ANSWER = "ANSWER"
+
+
+def target(method: str, host: str, path: str) -> str:
+    """Receiver and purpose, as they stand on the first line: what was signed for one address counts at no other."""
+    return f"{method} {host.lower()}{path}"
+
+
+def signed_text(to: str, *head: str, body: bytes) -> bytes:
+    """The bytes under the signature: the target and each name on a line of its own, then the body."""
+    return "".join(f"{one}\n" for one in (to, *head)).encode() + body
 
 
 def seconds_off(moment: str, now: float) -> int | None:

@@ -24,3 +24,26 @@ class KeyMark(models.Model):
                 fields=["name"], condition=models.Q(retired_at__isnull=True), name="one_key_in_use"
             ),
         ]
+
+
+class KeyRenewal(models.Model):
+    """How far the rows that are found by a mark have been marked anew since a key was exchanged."""
+
+    scope: ClassVar = Unlisted("how far a piece of work came; shown to who exchanges keys")
+
+    part = models.CharField("内容", max_length=60)
+    key = models.CharField("密钥", max_length=20)
+    fingerprint = models.CharField("指纹", max_length=32)
+    # Up to which row was looked at, and how many of those were written.
+    last = models.CharField(max_length=120, default="")
+    looked_at = models.BigIntegerField("已看", default=0)
+    renewed = models.BigIntegerField("已改写", default=0)
+    begun_at = models.DateTimeField("开始时间")
+    finished_at = models.DateTimeField("完成时间", null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=["part", "fingerprint"], name="part_renewed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.looked_at}"

@@ -1,9 +1,30 @@
 """How the keys stand."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.core.exceptions import ImproperlyConfigured
 
 from xinheng.support.crypto.keyring import Key, fingerprint, path_of, read_now, stored
 from xinheng.support.crypto.models import KeyMark
+
+TITLES = {Key.MASTER: "加密", Key.BLIND: "电话查找", Key.MAC: "码、查询码和审计链头", Key.SIGNING: "签名"}
+
+
+@dataclass(frozen=True)
+class KeyInUse:
+    """A key as it is shown: for what, since when, and by what it is known again."""
+
+    title: str
+    since: datetime
+    fingerprint: str
+
+
+def keys_in_use() -> list[KeyInUse]:
+    """The four keys that write now."""
+    marks = {one.name: one for one in KeyMark.objects.filter(retired_at=None)}
+    found = ((title, marks.get(which)) for which, title in TITLES.items())
+    return [KeyInUse(title, mark.since, mark.fingerprint) for title, mark in found if mark]
 
 
 def key_problems() -> list[str]:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from xinheng.support.crypto import sm2
-from xinheng.support.crypto.keyring import Key, key, retired
+from xinheng.support.crypto.keyring import Key, key, keys_of
 
 
 class Signer(Protocol):
@@ -121,8 +121,8 @@ def _verify(message: bytes, signature: bytes, public: bytes) -> bool:
     return True
 
 
-def _privates() -> tuple[bytes, ...]:
-    return (key(Key.SIGNING), *retired(Key.SIGNING))
+def _privates() -> list[bytes]:
+    return keys_of(Key.SIGNING)
 
 
 def _chosen() -> Signer:

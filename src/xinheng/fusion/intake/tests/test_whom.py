@@ -13,7 +13,7 @@ from xinheng.fusion.registers.queries import current_records, subject_by
 from xinheng.fusion.resolution.actions import decide
 from xinheng.fusion.resolution.models import Waiting
 from xinheng.support.audit.models import AuditEvent
-from xinheng.support.crypto.blind import blind_many
+from xinheng.support.crypto.blind import register_blind_keys
 
 pytestmark = pytest.mark.django_db
 PERSON = "11010519491231002X"
@@ -97,7 +97,7 @@ def street(deliver) -> None:
 
 
 def blind(kind: str, number: str) -> bytes:
-    return bytes(next(iter(blind_many(kind, [number]))))
+    return bytes(next(iter(register_blind_keys(kind, [number]))))
 
 
 def at(number: int, name: str, address: str, state: str = "存续") -> str:

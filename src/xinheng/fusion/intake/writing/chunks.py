@@ -24,7 +24,7 @@ from xinheng.fusion.resolution.actions import Unresolved, stop_waiting, wait_for
 from xinheng.kit import city_time
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.crypto.blind import blind_many
+from xinheng.support.crypto.blind import register_blind_keys
 from xinheng.support.orgs.queries import territory
 from xinheng.support.orgs.rules import Territory
 
@@ -154,7 +154,7 @@ def _blind_keys(plan: Plan, rows: Columns) -> list[Sequence[tuple[str, bytes]]]:
     for name in plan.blind_fields:
         # A cell may hold several numbers; each is found by itself.
         parts = [value.split("|") if value else () for value in rows[f"f_{name}"]]
-        keys = iter(blind_many(blind_kind(plan.type.fields[name].type), (one for few in parts for one in few)))
+        keys = iter(register_blind_keys(blind_kind(plan.type.fields[name].type), (one for few in parts for one in few)))
         for place, few in enumerate(parts):
             if few:
                 found[place] = (*found[place], *((name, next(keys)) for _ in few))

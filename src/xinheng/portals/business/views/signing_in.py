@@ -14,7 +14,7 @@ from xinheng.portals.business.forms import CodeGiven, EntryAsked
 from xinheng.portals.business.signed_in import act_for, acting, come_in, for_party
 from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, limited
 from xinheng.services.mandates.actions import enter
-from xinheng.services.mandates.queries import mandates_of, party_of, phone_key
+from xinheng.services.mandates.queries import mandates_of, party_of, phone_keys
 from xinheng.services.mandates.tasks import send_entry_code
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.access.parties import PartyRight
@@ -36,7 +36,7 @@ def login(request: HttpRequest) -> HttpResponse:
     fields = EntryAsked(request.POST if request.method == "POST" else None)
     if request.method == "POST" and fields.is_valid():
         uscc, phone = fields.cleaned_data["uscc"].replace(" ", "").upper(), fields.cleaned_data["phone"]
-        send_entry_code.enqueue(uscc, phone_key(phone).hex())
+        send_entry_code.enqueue(uscc, ",".join(one.hex() for one in phone_keys(phone)))
         request.session[ASKED] = [uscc, _closed(phone)]
         query = urlencode({"next": request.GET.get("next", "")})
         return HttpResponseRedirect(f"{reverse('business:code')}?{query}")

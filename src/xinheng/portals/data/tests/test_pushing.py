@@ -32,11 +32,15 @@ class Partner:
     def __init__(self, client, signer) -> None:
         self.client, self.signer, self.count = client, signer, 0
 
-    def headers(self, body: bytes, *, off: int = 0, nonce: str = "", source: str = SOURCE) -> dict[str, str]:
+    def headers(
+        self, body: bytes, *, off: int = 0, nonce: str = "", source: str = SOURCE, method: str = "POST",
+        host: str = "testserver", more: str = "",
+    ) -> dict[str, str]:  # fmt: skip
         self.count += 1
+        to = f"{method} {host}/exchange/deliveries/{SOURCE}{more}"
         key, moment = key_name(self.signer.public_key()), str(int(time.time()) + off)
         nonce = nonce or f"nonce-{self.count:06d}"
-        signature = self.signer.sign(f"{source}\n{key}\n{moment}\n{nonce}\n".encode() + body)
+        signature = self.signer.sign(f"{to}\n{source}\n{key}\n{moment}\n{nonce}\n".encode() + body)
         told = {"Key": key, "Time": moment, "Nonce": nonce, "Signature": b64encode(signature).decode()}
         return {f"X-Xinheng-{name}": value for name, value in told.items()}
 
@@ -47,7 +51,10 @@ class Partner:
         return self.client.post(address, sends or body, content_type=kind, headers=headers)
 
     def ask(self, number: int):
-        return self.client.get(f"/exchange/deliveries/{SOURCE}/{number}", headers=self.headers(str(number).encode()))
+        return self.client.get(
+            f"/exchange/deliveries/{SOURCE}/{number}",
+            headers=self.headers(str(number).encode(), method="GET", more=f"/{number}"),
+        )
 
 
 @pytest.fixture(params=["ed25519", "sm2"])
@@ -170,11 +177,12 @@ def test_another_sources_push_is_not_told(partner):
 
 def test_what_was_overheard_is_neither_a_question_again_nor_a_push(partner):
     number = partner.push([ROW]).json()["delivery"]
-    heard, address = partner.headers(str(number).encode()), f"/exchange/deliveries/{SOURCE}"
+    heard = partner.headers(str(number).encode(), method="GET", more=f"/{number}")
+    address = f"/exchange/deliveries/{SOURCE}"
     assert partner.client.get(f"{address}/{number}", headers=heard).status_code == 200
     again = partner.client.get(f"{address}/{number}", headers=heard)
     pushed = partner.client.post(address, str(number).encode(), content_type="text/csv", headers=heard)
-    assert (again.status_code, pushed.status_code) == (409, 409) and Arrival.objects.count() == 1
+    assert (again.status_code, pushed.status_code) == (409, 401) and Arrival.objects.count() == 1
 
 
 def test_rows_that_each_bring_names_of_their_own_are_no_table(partner):

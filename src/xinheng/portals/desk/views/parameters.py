@@ -20,6 +20,8 @@ from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES
+from xinheng.support.crypto.queries import keys_in_use
+from xinheng.support.crypto.renewing import standing
 from xinheng.support.procedures.amending import amendments_of, confirm_parameter, propose_parameter, refuse_parameter
 from xinheng.support.procedures.parameters import Parameter, ParameterValue, parameters, with_amendments
 from xinheng.support.procedures.table.asking import day
@@ -134,7 +136,8 @@ def settings(request: HttpRequest) -> HttpResponse:
         ("数据", "生成的演示数据，每页注明" if city.demo else "真实数据"),
     ]  # fmt: skip
     rows = [row for row in _rows() if row.name.startswith("sign_in.")]
-    return render(request, "desk/settings.html", {"told": told_by_pack, "rows": rows})
+    shown = {"told": told_by_pack, "rows": rows, "keys": keys_in_use(), "renewals": standing()}
+    return render(request, "desk/settings.html", shown)
 
 
 def in_words(declared: Parameter, value: ParameterValue | None) -> str:

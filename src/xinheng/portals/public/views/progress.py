@@ -16,7 +16,7 @@ from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.handed import handed
 from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, SUBMIT, limited
 from xinheng.services.complaints.actions import TooManyTries, add_evidence, open_complaint, withdraw_complaint
-from xinheng.services.complaints.check_words import phone_key
+from xinheng.services.complaints.check_words import phone_keys
 from xinheng.services.complaints.papers import receipt_pdf
 from xinheng.services.complaints.queries import full_number
 from xinheng.services.complaints.tasks import send_code
@@ -81,7 +81,9 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
 def code(request: HttpRequest, number: str) -> HttpResponse:
     """Send a code to the telephone of the complaint, if it is the one typed. The answer is the same if it is not."""
     if messages_leave():
-        send_code.enqueue(full_number(number), phone_key(request.POST.get("phone", "")[:40]).hex())
+        send_code.enqueue(
+            full_number(number), ",".join(one.hex() for one in phone_keys(request.POST.get("phone", "")[:40]))
+        )
     return HttpResponseRedirect(reverse("public:progress", args=[full_number(number)]) + "?sent=1")
 
 

@@ -18,7 +18,7 @@ from xinheng.kit.canonical import canonical_json
 from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.check_words import phone_key, word_digest, word_of_form
+from xinheng.services.complaints.check_words import phone_key, phone_keys, word_digest, word_of_form
 from xinheng.services.complaints.informing import tell_of_registering
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import filed_since
@@ -30,7 +30,7 @@ from xinheng.support.access.scope import grants_of, may
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.check_words import new_word
 from xinheng.support.crypto.cipher import encrypt, new_secret
-from xinheng.support.crypto.mac import mac
+from xinheng.support.crypto.mac import lasting_mac
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
@@ -276,7 +276,7 @@ def _check(form: ComplaintForm, by: Account | None) -> None:
     problems |= rules.purchase_problems(bought_on=form.bought_on, amount=form.amount, today=today)
     if by is None and not problems and not _sent_before(form):
         since = city_time.now() - timedelta(days=1)
-        if filed_since(phone_key(form.phone), since) >= rules.MOST_A_DAY:
+        if filed_since(phone_keys(form.phone), since) >= rules.MOST_A_DAY:
             problems["phone"] = f"同一电话一天最多在这里提交 {rules.MOST_A_DAY} 件，还有的请拨打 12315 登记"
     if len(form.photos) > MOST_PHOTOS:
         problems["photos"] = f"最多 {MOST_PHOTOS} 张照片，收到 {len(form.photos)} 张"
@@ -311,4 +311,4 @@ def _kept_key(form_key: str) -> str:
 def _form_digest(form: ComplaintForm) -> bytes:
     """The mark of all answers of a form; photos are kept apart and may come later."""
     answers = {name: value for name, value in vars(form).items() if name not in ("photos", "form_key", "phone_proven")}
-    return mac("complaint-form", canonical_json(answers).encode())
+    return lasting_mac("complaint-form", canonical_json(answers).encode())

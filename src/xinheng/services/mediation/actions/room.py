@@ -14,7 +14,7 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.crypto.mac import mac
+from xinheng.support.crypto.mac import macs
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.actions import move
@@ -25,9 +25,9 @@ from xinheng.support.redaction.actions import keep_struck
 MOST_FILES = 30
 
 
-def key_digest(key: str) -> bytes:
-    """The mark under which a party's key is kept."""
-    return mac("mediation-key", key.encode())
+def key_digests(key: str) -> list[bytes]:
+    """The mark under which a party's key is kept, then those it had before keys were exchanged."""
+    return macs("mediation-key", key.encode())
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def give_key(*, mediation: Mediation, side: str, by: Account) -> str:
     if side not in rules.PARTIES:
         raise MediationRefused("链接只给投诉人或者被投诉人。")
     key = token_urlsafe(24)
-    setattr(mediation, f"{side}_key", key_digest(key))
+    setattr(mediation, f"{side}_key", key_digests(key)[0])
     mediation.save(update_fields=[f"{side}_key"])
     record_event(
         stream=stream_for(mediation.matter.office, "mediation"), verb="mediation.give_key", actor=by,

@@ -3,7 +3,6 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from xinheng.kit.refusal import Refusal
 from xinheng.support.crypto.actions import rotate_key, settle_keys
 from xinheng.support.crypto.cipher import Unreadable, decrypt, encrypt, new_secret
 from xinheng.support.crypto.keyring import Key, forget_read, path_of
@@ -107,14 +106,6 @@ def test_what_was_signed_before_the_key_was_exchanged_stays_good(settings, first
     assert key_problems() == []
     path_of(Key.SIGNING).write_bytes(bytes(32))
     assert len(key_problems()) == 1
-
-
-@pytest.mark.parametrize("which", [Key.MAC, Key.BLIND])
-def test_a_key_that_finds_rows_again_is_not_exchanged(which):
-    before = path_of(which).read_bytes()
-    with pytest.raises(Refusal, match="不能更换"):
-        rotate_key(which)
-    assert path_of(which).read_bytes() == before
 
 
 def test_keys_may_lie_apart(settings, tmp_path_factory):

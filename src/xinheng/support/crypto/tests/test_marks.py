@@ -2,7 +2,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.exceptions import ImproperlyConfigured
 
-from xinheng.support.crypto.blind import blind_key, blind_many
+from xinheng.support.crypto.blind import blind_key, register_blind_keys
 from xinheng.support.crypto.mac import mac, short_mac
 from xinheng.support.crypto.signing import key_name, public_key, sign, verify
 
@@ -14,7 +14,7 @@ def test_equal_values_have_equal_blind_keys():
 
 
 def test_many_blind_keys_are_as_each():
-    assert blind_many("phone", ["1", "2"]) == [blind_key("phone", "1"), blind_key("phone", "2")]
+    assert register_blind_keys("phone", ["1", "2"]) == [blind_key("phone", "1"), blind_key("phone", "2")]
 
 
 def test_our_mark_is_known_again():

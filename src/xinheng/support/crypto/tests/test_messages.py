@@ -2,11 +2,12 @@
 
 import pytest
 
-from xinheng.support.crypto.messages import MOST_SKEW, is_in_time, seconds_off, signed_text
+from xinheng.support.crypto.messages import MOST_SKEW, is_in_time, seconds_off, signed_text, target
 
 
 def test_names_stand_on_lines_of_their_own_before_the_body():
     assert signed_text("a", "1", body=b"\n\x00b") == b"a\n1\n\n\x00b"
+    assert target("POST", "City.example:8000", "/x") == "POST city.example:8000/x"
     assert signed_text("a", "b", body=b"") != signed_text("ab", body=b"")
 
 
