@@ -46,6 +46,7 @@ ERASED = {
 KEPT = {
     "inspection.Signature": "档案法 on files of a case: who signed the record of a check",
     "mediation.Signed": "档案法 on files of a case: who signed the agreement; the digest of its wording",
+    "mandates.LicenceBinding": "a mark alone, of an acting person",
     "mandates.ActingPerson": "档案法 on files of a matter: who acted for a business, and by whose authority",
     "privacy.PrivacyRequest": "个人信息保护法 第五十条: that a request was answered, and how, has to be shown",
     "procedures.ParameterAmendment": "words of two administrators about a number of the law",

@@ -133,7 +133,7 @@ OWN: dict[str, set[str]] = {
         "trials.py",
     },
     "persons": {"matching.toml"},
-    "mandates": {"renewing.py", "warnings.py"},
+    "mandates": {"licences.py", "renewing.py", "warnings.py"},
     "repair": {"filing.py", "exchange.py", "procedures", "shielding.py"},
     "objection": {"filing.py"},
     "listing": {"actions", "procedures"},

@@ -1,5 +1,6 @@
 """Who asks in the benches: officers and persons of businesses, signed in without a password."""
 
+import time
 from collections.abc import Iterable, Iterator
 from secrets import token_hex
 
@@ -10,6 +11,7 @@ from django.contrib.sessions.models import Session
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.ui.acting_for import IDENTITY, PERSON
+from xinheng.portals.ui.desk_pass import COOKIE, pass_for
 from xinheng.services.mandates.models import ActingPerson, Mandate
 from xinheng.services.mandates.queries import phone_key
 from xinheng.support.access.actions import give_role
@@ -23,9 +25,10 @@ PIECE = 1_000
 FIRST_PHONE = 14_000_000_000
 
 
-def headers(session: str) -> dict[str, str]:
+def headers(session: str, *, officer: bool = False) -> dict[str, str]:
     """Of a request by who holds this session; good for forms too."""
-    return {"Cookie": f"sessionid={session}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN, "Content-Type": FORM}
+    more = f"; {COOKIE}={pass_for(session, time.time())}" if officer else ""
+    return {"Cookie": f"sessionid={session}; csrftoken={TOKEN}{more}", "X-CSRFToken": TOKEN, "Content-Type": FORM}
 
 
 def officers(kind: str, many: int, role: str = "inspector") -> list[str]:

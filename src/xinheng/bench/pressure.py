@@ -74,7 +74,7 @@ def _at_work(port: int, dice: random.Random, seconds: float, size: str) -> Figur
         number = quote(dice.choice(numbers)) if numbers else ""
         paths = ["/officer/", "/officer/clues/", "/officer/complaints/"]
         paths += [f"/officer/moved/{number}", f"/officer/search?q={number}"] if number else []
-        asks.append(Ask(dice.choice(paths), headers=headers(dice.choice(sessions))))
+        asks.append(Ask(dice.choice(paths), headers=headers(dice.choice(sessions), officer=True)))
     answers = Load(port, asks, OFFICERS).answers()
     yield from _told(f"officers' desk, {SEATS} seats, p95", answers, OFFICERS, OFFICERS_P95, size, 200, 302, 404)
 
@@ -99,9 +99,12 @@ def _burst(port: int, shops: list[tuple[str, str]], dice: random.Random, seconds
 def _sevenfold(port: int, dice: random.Random, seconds: float, size: str) -> Figures:
     """The officers of one district ask seven times as much as those of all others, who should not feel it."""
     one, others = officers("district", 1, "inspector"), officers("office", 20)
-    usual = [Ask("/officer/", headers=headers(dice.choice(others))) for _ in range(int(OTHERS * seconds))]
+    usual = [Ask("/officer/", headers=headers(dice.choice(others), officer=True)) for _ in range(int(OTHERS * seconds))]
     quiet = Load(port, usual, OTHERS).answers()
-    rush = [Ask("/officer/complaints/", headers=headers(one[0])) for _ in range(int(OTHERS * SEVENFOLD * seconds))]
+    rush = [
+        Ask("/officer/complaints/", headers=headers(one[0], officer=True))
+        for _ in range(int(OTHERS * SEVENFOLD * seconds))
+    ]
     beside = Load(port, rush, OTHERS * SEVENFOLD)
     busy = Load(port, usual, OTHERS).answers()
     beside.answers()

@@ -15,7 +15,7 @@ from typing import IO, Any
 from xinheng.config.bodies import BodyRefused, announced, most, read
 from xinheng.config.lanes import Lane, LaneJob, lane_of
 from xinheng.config.patience import be_impatient
-from xinheng.config.refusals import ALIVE, Refusals, is_signed_in, sender
+from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
 from xinheng.config.translation import Application, answer, blank, environ_of
 from xinheng.config.wsgi import application
 
@@ -98,7 +98,7 @@ class Door:
             self.loop.call_soon_threadsafe(_set, over, done)
 
         job = LaneJob(partial(self._answer, scope, protocol, body), tell)
-        if self.lanes[lane_of(scope.method, is_signed_in(scope.headers))].offer(job):
+        if self.lanes[lane_of(scope.method, works_here(scope.headers))].offer(job):
             return await over
         await asyncio.sleep(REFUSAL_PAUSE)
         return False

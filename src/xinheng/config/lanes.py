@@ -103,8 +103,8 @@ class Lane:
             job.over(True)
 
 
-def lane_of(method: str, signed_in: bool) -> str:
-    """Which lane a request takes: what changes something, what a signed-in person reads, what anybody reads."""
+def lane_of(method: str, works_here: bool) -> str:
+    """Which lane a request takes: what changes something, what an officer reads, what anybody reads."""
     if method not in ("GET", "HEAD", "OPTIONS"):
         return "write"
-    return "desk" if signed_in else "read"
+    return "desk" if works_here else "read"

@@ -6,10 +6,12 @@ import time
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
 
 from xinheng.config.translation import SERVER, Headers
 from xinheng.kit.places import place_on_the_network
+from xinheng.portals.ui.desk_pass import COOKIE, good_until
 from xinheng.portals.ui.errors import FAULTS, fault_json
 from xinheng.portals.ui.security import PERMISSIONS, POLICY
 
@@ -70,9 +72,16 @@ def _page(status: int) -> str:
     return render_to_string("ui/fault.html", {"fault": fault, "what": fault.what, "number": _NUMBER})
 
 
-def is_signed_in(headers: Any) -> bool:
-    """Whether a session comes with the request: not whether it is a good one."""
-    return f"{settings.SESSION_COOKIE_NAME}=" in (headers.get("cookie") or "")
+def works_here(headers: Any) -> bool:
+    """Whether a pass comes with the request that only our own pages for officers hand out. Where the keys are
+    not in order nobody has one: that is no reason to refuse."""
+    cookies = headers.get("cookie") or ""
+    if COOKIE not in cookies:
+        return False
+    try:
+        return good_until(cookies, time.time()) > 0
+    except ImproperlyConfigured:
+        return False
 
 
 def sender(scope: Any) -> str:

@@ -157,6 +157,7 @@ PAGE_MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "xinheng.portals.ui.desk_pass.DeskPass",
     "xinheng.portals.ui.presence.Presence",
     "django_htmx.middleware.HtmxMiddleware",
     "xinheng.portals.ui.errors.ExplainedMethods",

@@ -14,7 +14,8 @@ from tests.kept import kept
 from tests.shop import OTHER, SHOP, register
 
 from xinheng.demo.licence_provider import CLIENT, LicenceProvider, open_door, text
-from xinheng.services.mandates.models import ActingPerson, Mandate
+from xinheng.services.mandates.models import ActingPerson, LicenceBinding, Mandate
+from xinheng.support.jobs.worker import run_next
 from xinheng.support.oidc import signing_in
 from xinheng.support.oidc.tokens import TokenRefused, claims_of
 
@@ -29,10 +30,19 @@ def _world() -> None:
 
 
 world = kept(_world)
+SENT: list[tuple[str, str]] = []
+
+
+def sent(*, to: str, words: str) -> bool:
+    SENT.append((to, words))
+    return True
 
 
 @pytest.fixture(params=[False, True], ids=["es256", "sm2"])
-def provider(request: Any, world: Any, settings: Any) -> Iterator[LicenceProvider]:
+def provider(request: Any, world: Any, settings: Any, monkeypatch: Any) -> Iterator[LicenceProvider]:
+    SENT.clear()
+    monkeypatch.setattr("xinheng.services.mandates.tasks.send_message", sent)
+    monkeypatch.setattr("xinheng.portals.business.views.by_licence.messages_leave", lambda: True)
     server = open_door(0, national=request.param)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     signing_in.door = signing_in.ProviderDoor()
@@ -47,11 +57,31 @@ def asked_of(answer: Any) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(answer["Location"]).query).items()}
 
 
+PHONE_PAGE = "/business/login/licence/phone"
+
+
 def shown(provider: LicenceProvider, client: Client, to: str = "", **licence: str) -> Any:
-    """The whole way of a browser: there, the licence, and back."""
+    """The whole way of a browser: there, the licence, back, and the first time the code sent to the telephone."""
+    answer = came_back(provider, client, to, **licence)
+    if answer.status_code == 302 and answer["Location"] == PHONE_PAGE:
+        assert client.get(PHONE_PAGE).status_code == 200
+        return client.post(PHONE_PAGE, {"code": code_sent()})
+    return answer
+
+
+def code_sent() -> str:
+    """The newest code, out of the message that the worker sent."""
+    sent = ["".join(filter(str.isdecimal, words))[:6] for _, words in SENT]
+    return sent[-1] if sent else "000000"
+
+
+def came_back(provider: LicenceProvider, client: Client, to: str = "", **licence: str) -> Any:
     asked = asked_of(client.get("/business/login/licence", {"next": to}))
     told = {"uscc": SHOP, "name": "陈大文", "phone_number": NEW_PHONE, "licence_role": "legal_representative"} | licence
-    return client.get(urlsplit(provider.show(asked, told))._replace(scheme="", netloc="").geturl())
+    answer = client.get(urlsplit(provider.show(asked, told))._replace(scheme="", netloc="").geturl())
+    while run_next():
+        pass
+    return answer
 
 
 @pytest.mark.clause("WX-3.3C-21")
@@ -68,6 +98,48 @@ def test_a_representative_comes_in_by_licence_whatever_telephone_is_on_file(prov
     # A second time it is the same person with the same mandate.
     assert shown(provider, Client()).status_code == 302
     assert Mandate.objects.count() == 1 and ActingPerson.objects.count() == 1
+
+
+def test_a_telephone_that_the_provider_tells_proves_nothing(provider):
+    """Somebody shows a licence of his own with the clerk's telephone: the clerk's mandates are not his."""
+    clerk = Phone()
+    clerk.sign_in(OTHER, CLERK)
+    stranger = Client()
+    answer = came_back(provider, stranger, uscc=OTHER, name="王五", phone_number=CLERK, licence_role="agent")
+    assert answer["Location"] == PHONE_PAGE and SENT[-1][0] == CLERK
+    page = stranger.get(PHONE_PAGE).content.decode()
+    assert CLERK not in page and CLERK[-4:] in page
+    for guess in ("000000", "", "1234567"):
+        assert stranger.post(PHONE_PAGE, {"code": guess}).status_code == 422
+    assert stranger.get("/business/").status_code == 302 and not LicenceBinding.objects.exists()
+    # The code is good for the name it was made for: not in another browser with another name, nor at the other door.
+    other = Client()
+    came_back(provider, other, uscc=OTHER, name="赵六", phone_number=CLERK, licence_role="agent")
+    assert other.post(PHONE_PAGE, {"code": code_sent()}).status_code == 422
+    assert Client().get(PHONE_PAGE)["Location"] == "/business/login/"
+
+
+def test_who_was_bound_stays_who_he_is_whatever_telephone_is_told_later(provider, monkeypatch):
+    monkeypatch.setattr("xinheng.demo.licence_provider.subject_of", lambda licence: "one-person")
+    first, later = Client(), Client()
+    assert shown(provider, first).status_code == 302
+    person = ActingPerson.objects.get()
+    # The telephone of somebody else is told: nothing of his is opened, and no code is sent.
+    clerk = Phone()
+    clerk.sign_in(OTHER, CLERK)
+    number = len(SENT)
+    assert came_back(provider, later, phone_number=CLERK)["Location"] == "/business/"
+    assert len(SENT) == number and LicenceBinding.objects.get().person == person
+    assert came_back(provider, Client(), uscc=OTHER, phone_number=CLERK, licence_role="agent").status_code == 422
+    # Another name with the first one's telephone is somebody else until he proves it.
+    monkeypatch.setattr("xinheng.demo.licence_provider.subject_of", lambda licence: "another")
+    assert came_back(provider, Client())["Location"] == PHONE_PAGE
+
+
+def test_without_messages_nobody_is_bound(provider, monkeypatch):
+    monkeypatch.setattr("xinheng.portals.business.views.by_licence.messages_leave", lambda: False)
+    answer = came_back(provider, Client())
+    assert answer.status_code == 503 and "发不出短信" in answer.content.decode() and not ActingPerson.objects.exists()
 
 
 def test_an_earlier_representative_stands_no_more(provider):
@@ -138,13 +210,14 @@ def test_a_provider_that_sends_us_elsewhere_is_not_believed(provider, monkeypatc
 
 
 NOW = time.time()
-GOOD = {"iss": "https://p", "aud": CLIENT, "nonce": "n", "iat": NOW, "exp": NOW + 300}
+GOOD = {"iss": "https://p", "sub": "one", "aud": CLIENT, "nonce": "n", "iat": NOW, "exp": NOW + 300}
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"iss": "https://q"}, {"aud": "another"}, {"aud": [CLIENT, "another"]}, {"nonce": "m"}, {"nonce": None},
+        {"iss": "https://q"}, {"sub": ""}, {"sub": None}, {"sub": "x" * 256},
+        {"aud": "another"}, {"aud": [CLIENT, "another"]}, {"nonce": "m"}, {"nonce": None},
         {"exp": NOW - 600}, {"iat": NOW + 600}, {"iat": NOW - 3600, "exp": NOW + 9999}, {"exp": "soon"},
     ],
 )  # fmt: skip

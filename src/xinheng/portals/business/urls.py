@@ -38,6 +38,7 @@ urlpatterns = [
     path("login/", signing_in.login, name="login"),
     path("login/code", signing_in.code, name="code"),
     path("login/licence", by_licence.show, name="licence"),
+    path("login/licence/phone", by_licence.phone, name="licence_phone"),
     path("login/licence/back", by_licence.back, name="licence_back"),
     path("out", signing_in.out, name="out"),
     path("choose", signing_in.choose, name="choose"),

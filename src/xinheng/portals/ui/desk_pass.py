@@ -13,9 +13,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from xinheng.support.access.decorators import Staff
-from xinheng.support.access.permissions import Verb
-from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.mac import fits, mac
 
 COOKIE, PURPOSE = "xh_desk", "desk-pass"
@@ -42,8 +39,19 @@ class DeskPass:
         self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
     ) -> None:
         """Only pages for who works here look at the session, as everywhere."""
+        # The door of a worker reads this file before the apps are there.
+        from xinheng.support.access.decorators import Staff  # noqa: PLC0415
+        from xinheng.support.access.permissions import Verb  # noqa: PLC0415
+        from xinheng.support.accounts.models import Account  # noqa: PLC0415
+
         asked = isinstance(getattr(view, "xinheng_access", None), Verb | Staff)
         request.works_here = asked and isinstance(request.user, Account)  # type: ignore[attr-defined]
+
+
+def pass_for(session: str, now: float) -> str:
+    """A pass for a session, from now on."""
+    until = f"{now + SECONDS:.0f}"
+    return f"{until}.{mac(PURPOSE, _said(session, until)).hex()}"
 
 
 def good_until(cookies: str, now: float) -> float:
@@ -64,10 +72,7 @@ def _hand_out(request: HttpRequest, answer: HttpResponseBase) -> None:
     session, now = request.session.session_key or "", time.time()
     if not session or good_until(request.headers.get("Cookie", ""), now) > now + SECONDS / 2:
         return
-    until = f"{now + SECONDS:.0f}"
-    answer.set_cookie(
-        COOKIE, f"{until}.{mac(PURPOSE, _said(session, until)).hex()}", max_age=SECONDS, httponly=True, samesite="Lax"
-    )
+    answer.set_cookie(COOKIE, pass_for(session, now), max_age=SECONDS, httponly=True, samesite="Lax")
 
 
 def _said(session: str, until: str) -> bytes:

@@ -31,7 +31,7 @@ from xinheng.support.crypto.mac import fits, mac
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
 
-STREAM, CODE = "mandates", "entry-code"
+STREAM, CODE, CODE_FOR_LICENCE = "mandates", "entry-code", "licence"
 
 
 class MandateRefused(Refusal):
@@ -42,20 +42,26 @@ class MandateRefused(Refusal):
 def make_entry_code(*, subject: Subject, keys: Sequence[bytes]) -> tuple[str, str] | None:
     """The telephone, asked for by its blind keys, and a new code for it; None for a telephone that is not known there,
     or got too many."""
-    phone, key = may_enter(subject, keys), keys[0]
-    if not phone or _too_many(key):
+    phone = may_enter(subject, keys)
+    code = make_code_for(subject.identity, keys[0]) if phone else None
+    if code is None:
+        return None
+    tell("send_code", None, subject, {})
+    return phone, code
+
+
+def make_code_for(place: str, key: bytes) -> str | None:
+    """A new code for a telephone, good at one place: a business, or the name that a provider gives somebody. None where
+    the telephone got too many. In a transaction of the caller's."""
+    if _too_many(key):
         return None
     # A mark of a telephone is kept no longer than it takes to count how often it was asked for.
     EntryCode.objects.filter(sent_at__lt=city_time.now() - timedelta(days=1)).delete()
     code = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}d}"
     EntryCode.objects.create(
-        phone_key=key,
-        identity=subject.identity,
-        digest=mac(CODE, _said(subject.identity, code)),
-        sent_at=city_time.now(),
+        phone_key=key, identity=place, digest=mac(CODE, _said(place, code)), sent_at=city_time.now()
     )
-    _tell("send_code", None, subject, {})
-    return phone, code
+    return code
 
 
 @transaction.atomic
@@ -66,37 +72,14 @@ def enter(*, identity: str, phone: str, code: str) -> Party | None:
     since the register names one telephone.
     """
     subject, keys = subject_by(identity), phone_keys(phone)
-    if subject is None or not _use_code(subject.identity, keys, code):
+    if subject is None or not use_code(subject.identity, keys, code):
         return None
-    person = person_of(keys) or _person("", phone)
+    person = person_of(keys) or new_person("", phone)
     if not Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
-        _represent(subject, person)
+        represent(subject, person)
     party = party_of(person.pk, subject.identity)
     if party is not None:
-        _tell("enter", party, subject, {})
-    return party
-
-
-@transaction.atomic
-def enter_by_licence(*, identity: str, name: str, phone: str, represents: bool) -> Party | None:
-    """Come in with an electronic licence that a provider vouched for: as the representative, or as somebody who was
-    authorised here before. None: no such business, or nobody has authorised this telephone."""
-    subject, key = subject_by(identity), phone_key(phone)
-    if subject is None:
-        return None
-    person = ActingPerson.objects.filter(phone_key=key).first()
-    running = Mandate.objects.filter(in_force(), identity=subject.identity, person=person) if person else None
-    if represents and not (running and running.filter(represents=True).exists()):
-        person = person or _person(name, phone)
-        # What was handed on to this person before is less than what the licence shows.
-        Mandate.objects.filter(person=person, identity=subject.identity, ended_at=None).update(ended_at=city_time.now())
-        if not person.read()["name"]:
-            person.write(name=name.strip(), phone=person.read()["phone"])
-            person.save(update_fields=["secret", "told"])
-        _represent(subject, person)
-    party = party_of(person.pk, subject.identity) if person else None
-    if party is not None:
-        _tell("enter_by_licence", party, subject, {})
+        tell("enter", party, subject, {})
     return party
 
 
@@ -113,7 +96,7 @@ def give_mandate(
     if not standard().field_type("phone").clean(phone).isdigit():
         raise MandateRefused(f"手机号应是数字，填写的是“{phone[:20]}”。")
     _locked(by)
-    person = person_of(phone_keys(phone)) or _person(name, phone)
+    person = person_of(phone_keys(phone)) or new_person(name, phone)
     if person.pk == by.pk:
         raise MandateRefused("不能给自己授权。")
     running = Mandate.objects.filter(identity=by.identity, ended_at=None)
@@ -126,7 +109,7 @@ def give_mandate(
         person=person, identity=by.identity, subject_name=by.subject_name, rights=wanted, post=post.strip(),
         given_by_id=by.pk, given_at=city_time.now(), expires_on=expires_on,
     )  # fmt: skip
-    _tell("give", by, mandate, {"person": person.pk, "rights": wanted})
+    tell("give", by, mandate, {"person": person.pk, "rights": wanted})
     return mandate
 
 
@@ -139,7 +122,7 @@ def take_mandate(*, mandate: Mandate, by: Party) -> None:
         raise MandateRefused("法定代表人（经营者）的权限随登记，不能收回。")
     if not Mandate.objects.filter(pk=mandate.pk, ended_at=None).update(ended_at=city_time.now()):
         raise MandateRefused("这项授权已经收回。")
-    _tell("take", by, mandate, {"person": mandate.person_id})
+    tell("take", by, mandate, {"person": mandate.person_id})
 
 
 @transaction.atomic
@@ -150,7 +133,7 @@ def give_consent(*, by: Party) -> ElectronicConsent:
         identity=by.identity, ended_at=None, defaults={"given_by": by.display_name}
     )
     if made:
-        _tell("give_consent", by, consent, {})
+        tell("give_consent", by, consent, {})
     return consent
 
 
@@ -161,7 +144,7 @@ def end_consent(*, by: Party) -> None:
     for consent in ElectronicConsent.objects.select_for_update().filter(identity=by.identity, ended_at=None):
         consent.ended_at, consent.ended_by = city_time.now(), by.display_name
         consent.save(update_fields=["ended_at", "ended_by"])
-        _tell("end_consent", by, consent, {})
+        tell("end_consent", by, consent, {})
 
 
 def _must_answer_letters(by: Party) -> None:
@@ -186,7 +169,7 @@ def tell_business(*, identity: str, right: PartyRight, key: str, words: str) -> 
         order([Order(f"{key}:file", Channel.SMS, phone, words)])
 
 
-def _represent(subject: Subject, person: ActingPerson) -> None:
+def represent(subject: Subject, person: ActingPerson) -> None:
     """The register's own representative: all rights. An earlier one of another telephone stands no more."""
     Mandate.objects.filter(identity=subject.identity, represents=True, ended_at=None).update(ended_at=city_time.now())
     name = next((one for one in _names(subject) if one), "")
@@ -204,7 +187,8 @@ def _names(subject: Subject) -> Iterable[str]:
         yield str(json.loads(record.open).get("legal_representative", ""))
 
 
-def _person(name: str, phone: str) -> ActingPerson:
+def new_person(name: str, phone: str) -> ActingPerson:
+    """Somebody whose telephone is not known yet."""
     person = ActingPerson(phone_key=phone_key(phone), secret=b"", opened_at=city_time.now())
     person.write(name=name.strip(), phone=standard().field_type("phone").clean(phone))
     person.save()
@@ -218,18 +202,18 @@ def _locked(by: Party) -> None:
         raise MandateRefused("您的授权已经收回，不能再授权别人。")
 
 
-def _use_code(identity: str, keys: Sequence[bytes], given: str) -> bool:
+def use_code(place: str, keys: Sequence[bytes], given: str) -> bool:
     """Whether it is the newest code, alive, unused and not tried too often; counted before it is compared."""
     typed = "".join(character for character in given if character.isdecimal())
     alive = city_time.now() - timedelta(minutes=rules.CODE_MINUTES)
-    rows = EntryCode.objects.filter(phone_key__in=keys, identity=identity, used_at=None, sent_at__gt=alive)
+    rows = EntryCode.objects.filter(phone_key__in=keys, identity=place, used_at=None, sent_at__gt=alive)
     newest = rows.order_by("-pk").first()
     if newest is None or len(typed) != rules.CODE_LENGTH:
         return False
     left = EntryCode.objects.filter(pk=newest.pk, used_at=None, tries__lt=rules.MOST_TRIES)
     if not left.update(tries=F("tries") + 1):
         return False
-    if not fits(CODE, _said(identity, typed), bytes(newest.digest)):
+    if not fits(CODE, _said(place, typed), bytes(newest.digest)):
         return False
     return EntryCode.objects.filter(pk=newest.pk, used_at=None).update(used_at=city_time.now()) == 1
 
@@ -242,11 +226,10 @@ def _too_many(key: bytes) -> bool:
     return lately or len(moments) >= rules.MOST_A_DAY
 
 
-def _said(identity: str, code: str) -> bytes:
-    return f"{identity}\0{code}".encode()
+def _said(place: str, code: str) -> bytes:
+    return f"{place}\0{code}".encode()
 
 
-def _tell(
-    verb: str, by: Party | None, target: Subject | Mandate | ElectronicConsent, detail: dict[str, object]
-) -> None:
+def tell(verb: str, by: Party | None, target: Subject | Mandate | ElectronicConsent, detail: dict[str, object]) -> None:
+    """Into the trail of mandates."""
     record_event(stream=stream_for("", STREAM), verb=f"mandates.{verb}", actor=by, target=target, detail=detail)

@@ -75,6 +75,20 @@ class Mandate(models.Model):
         return [right.label for right in PartyRight if right.value in self.held]
 
 
+class LicenceBinding(models.Model):
+    """Whom a provider of electronic licences means by its name for a person: found by a mark of issuer and name, bound
+    once, by a code sent to the telephone."""
+
+    scope: ClassVar = Unlisted("found by the mark of what a provider signed")
+
+    mark = models.BinaryField(max_length=32, unique=True)
+    person = models.ForeignKey(ActingPerson, on_delete=models.PROTECT, related_name="licences")
+    bound_at = models.DateTimeField("绑定时间")
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.bound_at:%Y-%m-%d}"
+
+
 class ElectronicConsent(models.Model):
     """A business agrees to be served in its own workspace (Order 2 art 82 (3)); ended, never deleted."""
 

@@ -106,6 +106,19 @@ def decrypt(secret: bytes, sealed: bytes) -> bytes:
     return opened
 
 
+def close_apart(plain: str) -> str:
+    """A text under a secret of its own, which goes before it: for what must not lie in clear where it waits for a
+    moment, as in a session or a job."""
+    secret = new_secret()
+    return (secret + encrypt(secret, plain.encode())).hex()
+
+
+def open_apart(closed: str) -> str:
+    """What `close_apart` closed. Raises Unreadable."""
+    whole = bytes.fromhex(closed)
+    return decrypt(whole[:SECRET], whole[SECRET:]).decode()
+
+
 def _opened(secret: bytes, sealed: bytes) -> bytes | None:
     """What was sealed, under the key of now or one that was before it; None where none fits."""
     cipher = _BY_CODE[sealed[0]]

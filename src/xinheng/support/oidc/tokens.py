@@ -45,16 +45,24 @@ def claims_of(
     return claims
 
 
+def known_by(claims: Claims) -> str:
+    """Who it is, for ever: the provider and its name for the person, the only claims that never pass to somebody else
+    (OpenID Connect Core 1.0, 5.7)."""
+    return f"{claims['iss']}\n{claims['sub']}"
+
+
 def decoded(text: str) -> bytes:
     """Base64url without its padding."""
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _judge(claims: Claims, issuer: str, client: str, nonce: str, now: float) -> None:
-    receivers = claims.get("aud")
+    who, receivers = claims.get("sub"), claims.get("aud")
     receivers = receivers if isinstance(receivers, list) else [receivers]
     if claims.get("iss") != issuer:
         raise TokenRefused("issuer")
+    if not isinstance(who, str) or not 1 <= len(who) <= 255:
+        raise TokenRefused("no sub")
     if client not in receivers or (len(receivers) > 1 and claims.get("azp") != client):
         raise TokenRefused("receiver")
     if not nonce or claims.get("nonce") != nonce:

@@ -18,7 +18,7 @@ from xinheng.services.mandates.queries import mandates_of, party_of, phone_keys
 from xinheng.services.mandates.tasks import send_entry_code
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.access.parties import PartyRight
-from xinheng.support.crypto.cipher import SECRET, decrypt, encrypt, new_secret
+from xinheng.support.crypto.cipher import close_apart, open_apart
 from xinheng.support.notices.channels import messages_leave
 from xinheng.support.oidc.signing_in import is_connected
 
@@ -37,7 +37,7 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and fields.is_valid():
         uscc, phone = fields.cleaned_data["uscc"].replace(" ", "").upper(), fields.cleaned_data["phone"]
         send_entry_code.enqueue(uscc, ",".join(one.hex() for one in phone_keys(phone)))
-        request.session[ASKED] = [uscc, _closed(phone)]
+        request.session[ASKED] = [uscc, close_apart(phone)]
         query = urlencode({"next": request.GET.get("next", "")})
         return HttpResponseRedirect(f"{reverse('business:code')}?{query}")
     shown = {"form": fields, "messages_leave": messages_leave(), "licence": is_connected(),
@@ -54,7 +54,7 @@ def code(request: HttpRequest) -> HttpResponse:
     asked = request.session.get(ASKED)
     if not asked:
         return HttpResponseRedirect(reverse("business:login"))
-    phone = _opened(asked[1])
+    phone = open_apart(asked[1])
     fields = CodeGiven(request.POST if request.method == "POST" else None)
     if request.method == "POST" and fields.is_valid():
         subject = subject_by(asked[0])
@@ -87,17 +87,6 @@ def choose(request: HttpRequest) -> HttpResponse:
             act_for(request, chosen)
         return HttpResponseRedirect(reverse("business:home"))
     return render(request, "business/choose.html", {"party": party, "mandates": mandates_of(party.pk)})
-
-
-def _closed(phone: str) -> str:
-    """Sessions lie in the database: what is personal lies there encrypted, as everywhere."""
-    secret = new_secret()
-    return (secret + encrypt(secret, phone.encode())).hex()
-
-
-def _opened(closed: str) -> str:
-    whole = bytes.fromhex(closed)
-    return decrypt(whole[:SECRET], whole[SECRET:]).decode()
 
 
 def where_to(wanted: str) -> str:
