@@ -7,8 +7,8 @@ from django.db import models
 
 from xinheng.kit.canonical import canonical_json
 from xinheng.kit.scope import Scope
-from xinheng.support.crypto.blind import blind_key
 from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
+from xinheng.support.crypto.mac import lasting_mac
 
 
 class ReportDraft(models.Model):
@@ -44,7 +44,7 @@ class ReportDraft(models.Model):
 def content_digest(identity: str, year: int, row: dict[str, Any]) -> bytes:
     """Stands for what was filed, so that the same sent twice is known; keyed, since figures are few (ADR 12)."""
     told = {name: str(value) for name, value in row.items()}
-    return blind_key("annual_report", canonical_json({"of": identity, "year": year, "told": told}))
+    return lasting_mac("annual-report", canonical_json({"of": identity, "year": year, "told": told}).encode())
 
 
 class ReportFiling(models.Model):

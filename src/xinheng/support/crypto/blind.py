@@ -11,13 +11,9 @@ from hmac import digest as hmac
 from xinheng.support.crypto.keyring import Key, keys_of
 
 
-def blind_key(kind: str, cleaned: str) -> bytes:
-    """32 bytes that stand for a cleaned value (`kind`: `phone`, `id_number` …); nobody without the key can test one."""
-    return blind_keys(kind, cleaned)[0]
-
-
 def blind_keys(kind: str, cleaned: str) -> list[bytes]:
-    """`blind_key`, then what it was under earlier keys: by each of them a row may still be found."""
+    """32 bytes that stand for a cleaned value (`kind`: `phone`, `id_number` …), under the key in use and then under
+    each before it, by which a row may still be found. Nobody without the keys can test one."""
     return [_blind(secret, kind, cleaned) for secret in keys_of(Key.BLIND)]
 
 

@@ -114,6 +114,7 @@ def put_in_place(which: Key, mark: str) -> None:
         os.link(path, path.with_name(f"{which}.old-{number:04d}-{mark[:8]}.key"))
     _prepared(which).replace(path)
     _sync(path.parent)
+    forget_read()
 
 
 def forget_read() -> None:

@@ -35,7 +35,7 @@ class KeyRenewal(models.Model):
     key = models.CharField("密钥", max_length=20)
     fingerprint = models.CharField("指纹", max_length=32)
     # Up to which row was looked at, and how many of those were written.
-    last = models.CharField(max_length=120, default="")
+    last = models.CharField(max_length=80, default="")
     looked_at = models.BigIntegerField("已看", default=0)
     renewed = models.BigIntegerField("已改写", default=0)
     begun_at = models.DateTimeField("开始时间")

@@ -11,7 +11,7 @@ from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.intake.writing import chunks
 from xinheng.fusion.intake.writing.resolving import compare, resolve
 from xinheng.fusion.registers.writing import WrittenBatch
-from xinheng.support.crypto.blind import blind_key
+from xinheng.support.crypto.blind import blind_keys
 
 RUN = SimpleNamespace(pk=5, source_id=3)
 
@@ -93,7 +93,7 @@ def test_who_is_mentioned_and_unknown_waits_in_his_role_and_makes_no_row_unlinke
     by_key = dict(zip(said.keys, said.mentions, strict=True))
     assert sorted(by_key["n1"]) == [("owner", 21), ("partner", 12)]
     assert [list(by_key[key]) for key in ("n2", "n3", "n4")] == [[], [("partner", 11)], []]
-    mark = blind_key("person_id", PERSON)
+    mark = blind_keys("person_id", PERSON)[0]
     keys = dict(zip(said.keys, said.blind_keys, strict=True))
     assert keys == {"n1": (), "n2": (("clerk", mark),), "n3": (), "n4": ()}
     place = {key: 101 + number for number, key in enumerate(said.keys)}

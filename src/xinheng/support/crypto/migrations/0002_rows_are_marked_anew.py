@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('part', models.CharField(max_length=60, verbose_name='内容')),
                 ('key', models.CharField(max_length=20, verbose_name='密钥')),
                 ('fingerprint', models.CharField(max_length=32, verbose_name='指纹')),
-                ('last', models.CharField(default='', max_length=120)),
+                ('last', models.CharField(default='', max_length=80)),
                 ('looked_at', models.BigIntegerField(default=0, verbose_name='已看')),
                 ('renewed', models.BigIntegerField(default=0, verbose_name='已改写')),
                 ('begun_at', models.DateTimeField(verbose_name='开始时间')),

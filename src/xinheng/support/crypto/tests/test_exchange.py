@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from xinheng.support.crypto import actions
 from xinheng.support.crypto.actions import rotate_key, settle_keys
-from xinheng.support.crypto.blind import blind_key, blind_keys, register_key
+from xinheng.support.crypto.blind import blind_keys, register_key
 from xinheng.support.crypto.check_words import fits, mark_of, word_of
 from xinheng.support.crypto.keyring import Key, fingerprint, forget_read, key, path_of, prepared
 from xinheng.support.crypto.mac import fits as is_ours
@@ -31,7 +31,7 @@ def city(settings, tmp_path):
 def test_what_was_marked_before_is_known_after():
     marks = [mac("a", b"m")]
     short, first, word = short_mac(b"token"), register_key(), word_of("form", b"f")
-    kept, phone = mark_of("word", "1", "AAAA"), blind_key("phone", "1")
+    kept, phone = mark_of("word", "1", "AAAA"), blind_keys("phone", "1")[0]
     for _ in range(2):
         rotate_key(Key.MAC)
         rotate_key(Key.BLIND)
@@ -40,7 +40,7 @@ def test_what_was_marked_before_is_known_after():
     assert all(is_ours("a", b"m", one) for one in marks)
     assert not is_ours("b", b"m", marks[0]) and not is_ours("a", b"n", marks[0])
     assert short in short_macs(b"token") and fits(kept, "word", "1", "aaaa") and not fits(kept, "word", "2", "AAAA")
-    assert phone in blind_keys("phone", "1") and phone != blind_key("phone", "1")
+    assert phone in blind_keys("phone", "1") and phone != blind_keys("phone", "1")[0]
     assert (register_key(), word_of("form", b"f")) == (first, word), "names of the registers do not change"
     assert key_problems() == []
 
