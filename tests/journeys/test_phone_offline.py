@@ -71,6 +71,13 @@ class Phone:
     def text(self):
         return self.page.locator("body").inner_text()
 
+    def says(self, *words):
+        """Wait until the page says this: much of it is written by scripts once the phone's own store was read."""
+        self.page.wait_for_function(
+            "words => words.every((one) => document.body.innerText.includes(one))", arg=list(words)
+        )
+        return self
+
     def arrive(self, **reasons):
         for name, words in reasons.items():
             if name == "typed_because":
@@ -151,18 +158,18 @@ def test_from_door_to_door_without_a_network(phone, task, tmp_path):
     zhao.open(f"/officer/m/{task.number}")
     zhao.arrive(typed_because="地下室没有信号")
     zhao.answer(wrong=["address_matches"], photo=photo)
-    assert "不合格（实际在 14 号" in zhao.page.locator("#preview").inner_text()
+    zhao.page.locator("#preview", has_text="不合格（实际在 14 号").wait_for(state="attached")
     zhao.sign_all()
     zhao.finish()
     zhao.page.get_by_text("已在本机结束").first.wait_for()
     zhao.page.close()
     zhao.page = zhao.context.new_page()
     for path in ("/officer/m/", "/officer/m/sync", "/officer/m/me", "/officer/m/tasks"):
-        zhao.open(path)
-        assert story.NAME in zhao.text() or "未上传" in zhao.text()
-    assert "未上传 13 项" in zhao.open("/officer/m/sync").text()
-    zhao.open("/officer/m/never-kept")
-    assert "没有存在本机" in zhao.text()
+        zhao.open(path).page.wait_for_function(
+            "name => [name, '未上传'].some((one) => document.body.innerText.includes(one))", arg=story.NAME
+        )
+    zhao.open("/officer/m/sync").says("未上传 13 项")
+    zhao.open("/officer/m/never-kept").says("没有存在本机")
     assert state(task) == "check_approved"
     zhao.offline(gone=False).open("/officer/m/sync")
     zhao.emptied()
@@ -177,7 +184,7 @@ def test_an_urgent_start_asks_for_its_own_reason(phone, cast):
     task = story.staffed().task
     zhao = phone().sign_in("zhao").kept().offline().open(f"/officer/m/{task.number}")
     zhao.arrive(typed_because="无码")
-    assert "先写明紧急检查的理由" in zhao.text()
+    zhao.says("先写明紧急检查的理由")
     zhao.page.reload()
     zhao.page.wait_for_function("() => document.getElementById('typed_because').value === '无码'")
     zhao.page.fill("#urgent", "正在销售有毒食品")
@@ -243,8 +250,7 @@ def test_a_refused_item_is_shown_and_holds_up_nothing_that_does_not_rest_on_it(p
     zhao.answer()
     zhao.until("rows.length === 1 && rows[0].refused")
     assert task.findings.count() == len(story.ITEMS)
-    zhao.open("/officer/m/sync")
-    assert "传输中损坏" in zhao.text() and "其中 1 项服务器没有收下" in zhao.text()
+    zhao.open("/officer/m/sync").says("传输中损坏", "其中 1 项服务器没有收下")
     with zhao.page.expect_download() as download:
         zhao.page.get_by_role("button", name="导出").click()
     assert json.loads(download.value.path().read_text())["picture"].startswith("data:")
@@ -268,7 +274,7 @@ def test_a_photo_of_108_megapixels_is_reduced_before_it_waits(phone, task, tmp_p
     zhao.until("rows.length === 0")
     kept = task.evidence.get()
     assert kept.original_sha256 and kept.original_sha256 != kept.sha256
-    assert "已在本机缩小" in card.inner_text()
+    card.get_by_text("已在本机缩小").wait_for()
 
 
 @pytest.mark.parametrize(
@@ -330,8 +336,8 @@ def test_nothing_of_one_officer_opens_or_is_sent_under_another_on_a_shared_phone
     choose(one.page.locator(f"[data-item={story.ITEMS[0]}]"), "input[value=pass]")
     one.until("rows.length === 1")
     one.sign_out()
-    one.offline().open(f"/officer/m/{task.number}")
-    assert "没有人登录" in one.text() and story.NAME not in one.text()
+    one.offline().open(f"/officer/m/{task.number}").says("没有人登录")
+    assert story.NAME not in one.text()
     liu = story.second_officer()
     liu.set_password(people.PASSWORD)
     liu.save()
