@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet, Value
 from django.db.models.query import get_related_populators
@@ -58,12 +58,30 @@ class PreparedQuestion(Generic[M]):
         return found[0]
 
 
+class PreparedValues:
+    """The same for rows of plain values, as the database gives them. `around` is SQL about the question, `{}`."""
+
+    def __init__(self, rows: QuerySet[Any, Any], around: str = "{}") -> None:
+        self._rows, self._around = rows, around
+        self._put: dict[str, tuple[str, list[Any]]] = {}
+
+    def all(self, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows; none where the queryset can have none."""
+        database = connections[DEFAULT_DB_ALIAS]
+        if database.vendor not in self._put:
+            self._put[database.vendor] = _in_sql(self._rows.query.get_compiler(connection=database))
+        sql, parameters = self._put[database.vendor]
+        return _answer(self._around.format(sql), parameters, values, database) if sql else []
+
+
 class _Statement:
     """The SQL of a queryset for one kind of database, and how its rows become instances."""
 
     def __init__(self, rows: QuerySet[Any], database: Any) -> None:
         compiler = rows.query.get_compiler(connection=database)
-        self._sql, self._parameters = compiler.as_sql()
+        self._sql, self._parameters = _in_sql(compiler)
+        if not self._sql:
+            return
         known = compiler.klass_info
         own = known["select_fields"]
         self._model, self._own = known["model"], slice(own[0], own[-1] + 1)
@@ -74,10 +92,8 @@ class _Statement:
         self._converters = [(place, one, column) for place, (many, column) in converted.items() for one in many]
 
     def rows(self, values: dict[str, Any], database: Any) -> list[Any]:
-        sent = [_sent(values[one.value], database) if isinstance(one, given) else one for one in self._parameters]
-        with database.cursor() as cursor:
-            cursor.execute(self._sql, sent)
-            return [self._instance(list(row), database) for row in cursor.fetchall()]
+        found = _answer(self._sql, self._parameters, values, database) if self._sql else []
+        return [self._instance(list(row), database) for row in found]
 
     def _instance(self, row: list[Any], database: Any) -> Any:
         for place, convert, column in self._converters:
@@ -89,6 +105,23 @@ class _Statement:
         for name, place in self._beside.items():
             setattr(one, name, row[place])
         return one
+
+
+def _in_sql(compiler: Any) -> tuple[str, list[Any]]:
+    """A question in SQL; "" for one that can have no answer."""
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return "", []
+    return sql, list(parameters)
+
+
+def _answer(sql: str, parameters: list[Any], values: dict[str, Any], database: Any) -> list[tuple[Any, ...]]:
+    sent = [_sent(values[one.value], database) if isinstance(one, given) else one for one in parameters]
+    with database.cursor() as cursor:
+        cursor.execute(sql, sent)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _sent(value: Any, database: Any) -> Any:

@@ -1,6 +1,7 @@
 """Who is away and who stands in: the work of the one is found among the other's, and gives him no right."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -71,10 +72,9 @@ def absence_of(account: Account, pk: int) -> Absence | None:
     return found if found and _concerns(found, account) else None
 
 
-def stands_in_for(account: Account) -> Q:
-    """The matters of those whose work the account looks after today, as a condition: no query of its own."""
-    today = city_time.today()
-    return Q(assignee__in=_in_force(today, today).filter(stand_in=account).values("away"))
+def away_for(account: Account | given, today: date | given) -> QuerySet[Absence, Any]:
+    """The accounts whose work another looks after on a day, as a part of a question: no query of its own."""
+    return _in_force(today, today).filter(stand_in=account).values("away")
 
 
 def substitute_of(account_id: int | None) -> Account | None:
