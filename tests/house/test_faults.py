@@ -159,3 +159,39 @@ def test_a_fault_leads_back_to_the_portal_it_happened_in(client, address, home):
 
 def test_who_has_lost_the_way_on_a_desk_is_led_to_its_first_page(client):
     assert 'class="button" href="/admin-desk/"' in client.get("/admin-desk/nowhere").content.decode()
+
+
+def test_who_is_refused_is_led_where_he_can_go(settings):
+    """To nobody's workbench who has none, to no sign-in that is not his, and nowhere that is as closed."""
+    settings.XINHENG_STAFF_NETWORKS = ["10.0.0.0/8"]
+    for address in ("/officer/", "/login/"):
+        told = Client().get(address).content.decode()
+        assert "这页只能在单位内部打开" in told and "内部网络" in told
+        assert not [word for word in ("换账号登录", "回工作台", "/officer/", "/login/") if word in told]
+    settings.XINHENG_STAFF_NETWORKS = []
+    strict = Client(enforce_csrf_checks=True)
+    for address, ways in {
+        "/report": ["回首页"], "/business/login/": ["回工作台", 'href="/business/login/"'],
+        "/admin-desk/parameters/settings": ["回工作台", 'href="/login/"'],
+    }.items():  # fmt: skip
+        told = strict.post(address, {"x": "1"}).content.decode()
+        assert "这张表单没有提交" in told and all(way in told for way in ways), address
+        assert ("换账号登录" in told) is (address != "/report")
+
+
+def test_the_door_leads_home_to_the_portal_that_was_asked():
+    from xinheng.config.refusals import Refusals
+
+    class Asked:
+        def __init__(self, path: str) -> None:
+            self.path, self.body = path, b""
+
+        def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+            self.body = body
+
+    door = Refusals()
+    for path, home in {"/report": "回首页", "/officer/m/sync": "回工作台", "/business/people/new": "回工作台"}.items():
+        asked = Asked(path)
+        door.send(asked, asked, 413)
+        assert home in asked.body.decode() and "########" not in asked.body.decode()
+        assert ("回工作台" in asked.body.decode()) is (home == "回工作台")

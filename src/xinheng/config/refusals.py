@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from xinheng.config.translation import SERVER, Headers
 from xinheng.kit.places import place_on_the_network
 from xinheng.portals.ui.desk_pass import COOKIE, good_until
-from xinheng.portals.ui.errors import FAULTS, fault_json
+from xinheng.portals.ui.errors import FAULTS, fault_json, home_of, shown
 from xinheng.portals.ui.security import PERMISSIONS, POLICY
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Refusals:
     """The pages of a worker's refusals, set once at its start."""
 
     def __init__(self) -> None:
-        self.pages = {status: _page(status) for status in STATUSES}
+        self.pages = {(status, "/"): _page(status, "/") for status in STATUSES}
         self.texts = {status: fault_json(FAULTS[status]) for status in STATUSES}
         self.counts = dict.fromkeys(STATUSES, 0)
         self._said_at, self._unsaid = 0.0, 0
@@ -57,8 +57,14 @@ class Refusals:
         if scope.path.startswith("/api/"):
             protocol.response_bytes(status, [*headers, ("content-type", "application/json")], self.texts[status])
             return
-        page = self.pages[status].replace(_NUMBER, secrets.token_hex(4).upper())
+        page = self._page(status, home_of(scope.path)).replace(_NUMBER, secrets.token_hex(4).upper())
         protocol.response_bytes(status, [*headers, ("content-type", "text/html; charset=utf-8")], page.encode())
+
+    def _page(self, status: int, home: str) -> str:
+        """The page as the portal of `home` shows it; there are few of them, each made once."""
+        if (status, home) not in self.pages:
+            self.pages[status, home] = _page(status, home)
+        return self.pages[status, home]
 
     def _say(self, status: int) -> None:
         self._unsaid += 1
@@ -67,9 +73,8 @@ class Refusals:
             self._said_at, self._unsaid = time.monotonic(), 0
 
 
-def _page(status: int) -> str:
-    fault = FAULTS[status]
-    return render_to_string("ui/fault.html", {"fault": fault, "what": fault.what, "number": _NUMBER})
+def _page(status: int, home: str) -> str:
+    return render_to_string("ui/fault.html", shown(FAULTS[status], "", _NUMBER, home))
 
 
 def works_here(headers: Any) -> bool:

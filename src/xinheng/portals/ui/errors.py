@@ -157,6 +157,19 @@ OLD_FORM = Fault(
 )
 
 
+# Neither another account nor the workbench helps: both are as closed from there.
+FROM_OUTSIDE = Fault(
+    403,
+    "forbidden",
+    "这页只能在单位内部打开",
+    "工作人员的页面只从单位的内部网络打开，您现在的网络不在其中。",
+    "什么都没有改动。",
+    "请连上单位的内部网络再打开；在单位里也打不开的，请联系本单位的系统管理员。",
+)
+# Whose faults are answered with a way to sign in as somebody else, and where that is.
+SIGN_IN = {"/business/": "/business/login/", "/partner/": "/business/login/", "/": ""}
+
+
 def home_of(path: str) -> str:
     """The first page of the portal an address belongs to; "/" for the public's."""
     begun = (
@@ -176,8 +189,14 @@ def fault_page(request: HttpRequest, status: int, *, what: str = "", fault: Faul
         kept = fault_json(fault, what, number if status >= 500 else "")
         return HttpResponse(kept, status=status, content_type="application/json")
     # Rendered without the shell's context processors: they may be what failed.
-    context = {"fault": fault, "what": what or fault.what, "number": number, "home": home_of(request.path)}
+    context = shown(fault, what, number, "/" if fault is FROM_OUTSIDE else home_of(request.path))
     return render(None if status >= 500 else request, "ui/fault.html", context, status=status)
+
+
+def shown(fault: Fault, what: str, number: str, home: str) -> dict[str, object]:
+    """What the page of a fault shows, in the portal whose first page is `home`."""
+    sign_in = SIGN_IN.get(home, "/login/") if fault.status == 403 else ""
+    return {"fault": fault, "what": what or fault.what, "number": number, "home": home, "sign_in": sign_in}
 
 
 class ExplainedMethods:

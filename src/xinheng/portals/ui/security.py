@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 
-from xinheng.portals.ui.errors import fault_page
+from xinheng.portals.ui.errors import FROM_OUTSIDE, fault_page
 from xinheng.portals.ui.limits import exact_address
 from xinheng.support.access.parties import OfParty
 
@@ -113,7 +113,7 @@ class StaffNetworks:
         for_all = isinstance(getattr(view, "xinheng_access", None), Open | OfParty)
         if (for_all and not request.path.startswith(SIGNING_IN)) or _lies_in(exact_address(request.META), networks):
             return None
-        return fault_page(request, 403, what="工作人员的页面只能从单位内部网络打开。")
+        return fault_page(request, 403, fault=FROM_OUTSIDE)
 
 
 def _lies_in(address: str, networks: list[str]) -> bool:
