@@ -19,7 +19,7 @@ from xinheng.services.tickets import rules
 from xinheng.services.tickets.models import Ticket, TicketFile
 from xinheng.services.tickets.reading import TicketsRefused, rows_in
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
+from xinheng.support.access.scope import may, visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
@@ -83,15 +83,19 @@ def _take(file: TicketFile, line: int, cells: dict[str, str], by: Account) -> No
 
 
 def _register(ticket: Ticket, row: rules.TicketRow, by: Account) -> None:
-    ticket.why = _alike(row)
+    ticket.why = _alike(row, by)
     ticket.matter = _report(ticket, row, by) if row.report else _complaint(ticket, row, by)
     ticket.state = Ticket.State.TAKEN
     ticket.save()
     if (until := row.days["answer_by"]) and may_note(ticket.matter, by):
         words = f"{rules.CHANNELS[ticket.channel]}工单 {row.number}，要求在 {until} 前答复。"
         write_note(matter=ticket.matter, kind="note", words=words, by=by)
-    corrected = Ticket.objects.filter(channel=ticket.channel, number=row.number, state=Ticket.State.REFUSED)
-    corrected.update(state=Ticket.State.CORRECTED, matter=ticket.matter, cells=None, secret=None)
+    # Whoever writes another office's number takes nothing away from it: its own row is its own to correct.
+    refused = Ticket.objects.filter(channel=ticket.channel, number=row.number, state=Ticket.State.REFUSED)
+    mine = visible_to(refused, by, Permission.HANDLE_COMPLAINT).values_list("pk", flat=True)
+    Ticket.objects.filter(pk__in=list(mine)).update(
+        state=Ticket.State.CORRECTED, matter=ticket.matter, cells=None, secret=None
+    )
 
 
 def _complaint(ticket: Ticket, row: rules.TicketRow, by: Account) -> Matter:
@@ -129,15 +133,17 @@ def _before(channel: str, number: str) -> Ticket | None:
     return Ticket.objects.filter(channel=channel, number=number, state=Ticket.State.TAKEN).first()
 
 
-def _alike(row: rules.TicketRow) -> str:
-    """Which earlier complaint may be the same: for a person to judge, never merged by itself."""
+def _alike(row: rules.TicketRow, by: Account) -> str:
+    """Which earlier complaint, of those that `by` may see, may be the same: for a person to judge, never merged by
+    itself."""
     phone, respondent, identity = row.cells.get("phone", ""), row.cells.get("respondent", ""), _identity(row.cells)
     if row.report or not phone:
         return ""
     about = Q(respondent_name=respondent) if respondent else Q(pk__in=[])
     about |= Q(matter__subject_identity=identity) if identity else Q(pk__in=[])
     since = city_time.now() - SAME_WITHIN
-    same = Complaint.objects.filter(about, phone_key__in=phone_keys(phone), received_at__gte=since)
+    seen = visible_to(Complaint.objects.all(), by, Permission.HANDLE_COMPLAINT)
+    same = seen.filter(about, phone_key__in=phone_keys(phone), received_at__gte=since)
     numbers = list(same.order_by("pk").values_list("number", flat=True)[:3])
     return f"疑似与{'、'.join(numbers)}是同一件事（同一电话、同一商家），请核对" if numbers else ""
 

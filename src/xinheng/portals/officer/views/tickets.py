@@ -19,6 +19,8 @@ from xinheng.services.tickets.queries import file_for, files_for, form_of
 from xinheng.services.tickets.rules import CHANNELS
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
 from xinheng.support.audit.reading import record_reading
 from xinheng.support.procedures.queries import state_title
 
@@ -57,7 +59,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     first = [one for one in rows if one.state in (Ticket.State.REFUSED, Ticket.State.CORRECTED)]
     alike = [one for one in rows if one.state == Ticket.State.TAKEN and one.why]
     rest = [one for one in rows if one not in first and one not in alike]
-    shown = [_line(one) for one in (*first, *alike, *rest)]
+    shown = [_line(one, account) for one in (*first, *alike, *rest)]
     return render(request, "officer/tickets_file.html", {"file": found, "rows": shown, "channels": CHANNELS})
 
 
@@ -81,10 +83,12 @@ def blank(request: HttpRequest) -> HttpResponse:
     return _workbook("工单导入表", form_of([]))
 
 
-def _line(ticket: Ticket) -> tuple[Ticket, str, str]:
-    """A row, where it leads, and how far that is."""
+def _line(ticket: Ticket, account: Account) -> tuple[Ticket, str, str]:
+    """A row, where it leads, and how far that is; nothing of a matter that another office registered before."""
     matter = ticket.matter
-    return (ticket, address_of(matter), state_title(matter)) if matter else (ticket, "", "")
+    if matter is None or not may(account, Permission.HANDLE_COMPLAINT, office=matter.office):
+        return ticket, "", ""
+    return ticket, address_of(matter), state_title(matter)
 
 
 def _workbook(name: str, data: bytes) -> HttpResponse:

@@ -17,6 +17,8 @@ from xinheng.services.tickets.models import Ticket
 from xinheng.services.tickets.queries import file_for, form_of, matters_of_ticket
 from xinheng.services.tickets.reading import MOST_ROWS, TicketsRefused, rows_in
 from xinheng.services.tickets.rules import row_of
+from xinheng.support.access.models import Grant
+from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +149,25 @@ def test_a_day_is_read_in_every_writing_and_never_guessed(said):
     assert str(row_of(cells, today).days["bought_on"]) == "2026-11-20"
     for wrong in ("11-20", "2026-13-01", "20261120x", "上周"):
         assert "消费日期" in row_of({**cells, "bought_on": wrong}, today).problems
+
+
+def test_whoever_writes_another_offices_number_takes_and_learns_nothing(cast, client):
+    """Numbers of tickets can be counted through: the other office's refused row, its matters and its complainant are
+    its own."""
+    story.shop()
+    ours = take(cast, as_csv(GOOD, NO_PHONE))
+    clerk = Account.objects.create(username="yun", display_name="云", office=people.OTHER_DISTRICT)
+    place = cast.organisations[people.OTHER_DISTRICT]
+    Grant.objects.create(account=clerk, role="intake_clerk", organisation=place)
+    mended = [*NO_PHONE[:3], "13900000001", *NO_PHONE[4:10], "12", "", ""]
+    theirs = take_in(
+        name="x.csv", data=as_csv(GOOD, mended), channel="hotline_12345", office=people.OTHER_DISTRICT, by=clerk
+    )
+    assert [one[1:] for one in states(theirs)] == [("XF-1", "duplicate"), ("XF-2", "taken")]
+    kept = ours.tickets.get(number="XF-2")
+    assert kept.state == "refused" and kept.read_cells()["name"] == "林小满" and kept.matter is None
+    assert theirs.tickets.get(number="XF-2").why == "", "whether somebody complained elsewhere is no clerk's to ask"
+    client.force_login(clerk)
+    page = client.get(f"/officer/tickets/{theirs.pk}").content.decode()
+    assert "XF-1" in page and Complaint.objects.order_by("pk")[0].number not in page
+    assert ours.tickets.get(number="XF-1").matter.number not in page
