@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django import Settings
 
 from xinheng.portals.ui.templatetags.xinheng import sprite_address
@@ -43,14 +43,28 @@ def chromium() -> Browser:
     return _opened(path)
 
 
+@pytest.fixture
+def chromium_with_camera() -> Browser:
+    """The same with a camera and a microphone that show a made-up picture and tone, and are given when asked for."""
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed: no call was tried in a browser")
+    return _opened(path, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
+
 @cache
-def _opened(path: str) -> Browser:
-    """One browser a process, whichever folder's tests ask for it: Playwright cannot run twice in one."""
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+def _playwright() -> Playwright:
     # Playwright runs an event loop in this thread, which Django would take for an async view.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    playwright = sync_playwright().start()
-    browser = playwright.chromium.launch(executable_path=path, args=quiet)
-    atexit.register(playwright.stop)
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started
+
+
+@cache
+def _opened(path: str, *more: str) -> Browser:
+    """One browser of a kind a process, whichever folder's tests ask for it: Playwright cannot run twice in one."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+    browser = _playwright().chromium.launch(executable_path=path, args=[*quiet, *more])
     atexit.register(browser.close)
     return browser

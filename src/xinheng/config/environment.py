@@ -57,6 +57,10 @@ WECOM_SECRET = _env.str("XINHENG_WECOM_SECRET", default="")
 # Where electronic licences are shown (OpenID Connect), as which client, and its secret where the provider gives one.
 _LICENCE: str = _env.str("XINHENG_LICENCE_OIDC", default="")
 LICENCE_SECRET = _env.str("XINHENG_LICENCE_SECRET", default="")
+# The city's relay for calls (TURN), by which two browsers behind different networks reach each other, and the secret
+# it shares with us: names that hold for a day are made of it.
+_RELAY: str = _env.str("XINHENG_RELAY", default="")
+RELAY_SECRET = _env.str("XINHENG_RELAY_SECRET", default="")
 # Public keys of loan services, `service=hex` each, by which their questions are known.
 LOAN_KEYS: list[str] = _env.list("XINHENG_LOAN_KEYS", default=[])
 # Who gets the checkpoints of the trail: folders, https addresses, mail servers, comma separated.
@@ -120,6 +124,16 @@ def licence() -> str:
             f"收到的是“{_LICENCE[:30]}”，请改正或去掉这个设置"
         )
     return _LICENCE
+
+
+def relay() -> str:
+    """The relay for calls; empty: none, browsers of one network alone reach each other."""
+    if _RELAY and not (re.fullmatch(r"turns?:[\w.-]+(:\d+)?(\?transport=(udp|tcp))?", _RELAY) and RELAY_SECRET):
+        raise ImproperlyConfigured(
+            "XINHENG_RELAY 应为 turns:主机:端口（或 turn:），并与 XINHENG_RELAY_SECRET 一起设置，"
+            f"收到的是“{_RELAY[:30]}”，请改正或去掉这个设置"
+        )
+    return _RELAY
 
 
 def witness() -> list[str]:

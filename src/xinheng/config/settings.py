@@ -31,6 +31,7 @@ XINHENG_WECOM_SECRET = environment.WECOM_SECRET
 XINHENG_WITNESS = environment.witness()
 XINHENG_SCANNER = environment.scanner()
 XINHENG_INWARD = environment.inward()
+XINHENG_RELAY, XINHENG_RELAY_SECRET = environment.relay(), environment.RELAY_SECRET
 XINHENG_STAFF_NETWORKS = environment.staff_networks()
 XINHENG_BACKUP = environment.backup()
 XINHENG_SIGNER = environment.SIGNER

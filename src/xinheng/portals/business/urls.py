@@ -65,6 +65,7 @@ urlpatterns = [
     path("trade", trades.trade, name="trade"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/<str:number>", rooms.room, name="room"),
+    path("rooms/<str:number>/call", rooms.calling, name="room_call"),
     path("rooms/<str:number>/files/<int:pk>", rooms.file, name="room_file"),
     path("rooms/<str:number>/papers/<path:place>", rooms.paper, name="room_paper"),
     path("evaluations/", evaluations.evaluations, name="evaluations"),

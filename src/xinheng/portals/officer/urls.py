@@ -67,6 +67,7 @@ urlpatterns = [
     path("letters/<str:number>/files/<int:pk>", letters.file, name="letter_file"),
     path("mediations/<str:number>", mediation.room, name="mediation"),
     path("mediations/<str:number>/key", mediation.key, name="mediation_key"),
+    path("mediations/<str:number>/call", mediation.calling, name="mediation_call"),
     path("mediations/<str:number>/do/<slug:verb>", matters.act, name="mediation_act"),
     path("mediations/<str:number>/files/<int:pk>", mediation.file, name="mediation_file"),
     path("inspections/", inspections.inspections, name="inspections"),

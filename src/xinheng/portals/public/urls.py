@@ -61,6 +61,7 @@ urlpatterns = [
     path("complaint/photo/<str:token>", complaint.photo, name="complaint_photo"),
     path("complaint/send", complaint.send, name="complaint_send"),
     path("room/<str:key>", room.room, name="room"),
+    path("room/<str:key>/call", room.calling, name="room_call"),
     path("room/<str:key>/files/<int:pk>", room.file, name="room_file"),
     path("room/<str:key>/papers/<path:place>", room.paper, name="room_paper"),
     path("evaluate/<path:code>", evaluate.write, name="evaluate"),
@@ -78,6 +79,7 @@ urlpatterns = [
     path("p/<str:number>/evidence", progress.evidence, name="evidence"),
     path("p/<str:number>/papers/<path:place>", progress.paper, name="own_paper"),
     path("p/<str:number>/room", room.own_room, name="own_room"),
+    path("p/<str:number>/room/call", room.own_calling, name="own_room_call"),
     path("p/<str:number>/room/files/<int:pk>", room.own_file, name="own_room_file"),
     path("p/<str:number>/withdraw", progress.withdraw, name="withdraw"),
 ]

@@ -56,6 +56,8 @@ SUBMIT = Limit("submit", 20, 3600, shared=10)
 COMPLAINT = Limit("complaint", 300, 3600, shared=2)
 # What could be guessed: here another browser buys nothing or little.
 PROGRESS = Limit("progress", 60, 600, shared=2)
+# A browser in the room asks every few seconds whether another one calls.
+CALL = Limit("call", 150, 60, shared=10)
 # By who acts for a business, wherever he sits: more than anybody fills in within an hour.
 PARTY_ACTS = 400
 PARTY_SECONDS = 3600

@@ -12,6 +12,7 @@ from datetime import datetime
 from urllib.parse import quote, unquote
 
 from xinheng.fusion.standard.pack import pack
+from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.rules import (
     BUSINESS_WORDS,
@@ -19,8 +20,10 @@ from xinheng.services.complaints.rules import (
     MEETING_WORDS,
     MOST_SAID,
     REGISTERED_WORDS,
+    ROOM_WORDS,
 )
 from xinheng.services.mandates.actions import tell_business
+from xinheng.services.mediation.models import Mediation
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.notices.channels import messages_leave
@@ -76,6 +79,22 @@ def tell_respondent(matter: Matter, row: Move, step: Step) -> None:
     words = BUSINESS_WORDS.format(name=matter.subject_name, number=complaint.number, words=said, call=call)
     key = _key(matter, step, "business")
     tell_business(identity=matter.subject_identity, right=PartyRight.SETTLE, key=key, words=words)
+
+
+def send_room_link(mediation: Mediation, side: str, link: str) -> bool:
+    """Have a party of a mediation get its link on the telephone; whether there is one it can go to."""
+    matter = mediation.matter
+    complaint = _complaint_of(matter)
+    if complaint is None or not messages_leave():
+        return False
+    until = f"{city_time.local(getattr(mediation, f'{side}_key_until')):%m-%d %H:%M}"
+    words = ROOM_WORDS.format(number=complaint.number, link=link, until=until, call=phone_for(matter.office))
+    key = f"mediation:{matter.pk}:link:{side}:{getattr(mediation, f'{side}_key_until').isoformat()}"
+    if side == "business":
+        return tell_business(identity=matter.subject_identity, right=PartyRight.SETTLE, key=key, words=words)
+    if phone := phone_of(complaint):
+        order([Order(key, Channel.SMS, phone, words)])
+    return bool(phone)
 
 
 def phone_for(office: str) -> str:

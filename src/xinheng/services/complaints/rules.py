@@ -55,6 +55,7 @@ PROOF_WORDS = "【市场监管】验证码 {code}，用于提交投诉，{minute
 COMPLAINANT_WORDS = "【市场监管】您的投诉 {number}：{words}在“看进度”填编号可以看全文和文书；有疑问拨打 {call}。"
 BUSINESS_WORDS = "【市场监管】对{name}的投诉 {number}：{words}登录企业端“消费投诉”看全文；有疑问拨打 {call}。"
 MEETING_WORDS = "调解定在 {meeting_on} {meeting_at}，{place}，调解员{mediator}。认为调解员应当回避的可以提出。"
+ROOM_WORDS = "【市场监管】投诉 {number} 的调解室：{link} 点开就能进，{until} 前有效，不要转给别人；有疑问拨打 {call}。"
 REGISTERED_WORDS = "已经登记。"
 # As much of what was written to both as a message carries.
 MOST_SAID = 200

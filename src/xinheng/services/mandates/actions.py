@@ -160,13 +160,16 @@ def tell_holders(*, identity: str, right: PartyRight, key: str, words: str) -> i
     return len(holders)
 
 
-def tell_business(*, identity: str, right: PartyRight, key: str, words: str) -> None:
-    """Have a business told on the telephone: who acts for it with this right, else the telephone of the register."""
+def tell_business(*, identity: str, right: PartyRight, key: str, words: str) -> bool:
+    """Have a business told on the telephone: who acts for it with this right, else the telephone of the register.
+    Gives whether there is one."""
     if tell_holders(identity=identity, right=right, key=key, words=words):
-        return
-    subject = subject_by(identity)
-    if subject and (phone := phone_on_file(subject)):
+        return True
+    subject = subject_by(identity) if identity else None
+    phone = phone_on_file(subject) if subject else ""
+    if phone:
         order([Order(f"{key}:file", Channel.SMS, phone, words)])
+    return bool(phone)
 
 
 def represent(subject: Subject, person: ActingPerson) -> None:

@@ -9,3 +9,10 @@ class MediationConfig(AppConfig):
     name = "xinheng.services.mediation"
     label = "mediation"
     verbose_name = "投诉调解"
+
+    def ready(self) -> None:
+        """What browsers told each other to find each other is forgotten after two minutes."""
+        from xinheng.services.mediation.actions import forget_signals
+        from xinheng.support.jobs.followers import register_follower
+
+        register_follower("forget_signals", forget_signals)

@@ -17,6 +17,9 @@ class Mediation(models.Model):
     # The marks of the keys that open the room for each party; the keys themselves are kept nowhere.
     complainant_key = models.BinaryField(max_length=32, null=True, unique=True)
     business_key = models.BinaryField(max_length=32, null=True, unique=True)
+    # Until when each of them opens.
+    complainant_key_until = models.DateTimeField(null=True)
+    business_key_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"调解 {self.matter_id}"
@@ -72,3 +75,18 @@ class Signed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Signal(models.Model):
+    """What one browser in a call tells another so that both find each other (WebRTC); gone after two minutes."""
+
+    scope: ClassVar = Unlisted("read by the side it is for")
+
+    mediation = models.ForeignKey(Mediation, on_delete=models.CASCADE, related_name="signals")
+    side = models.CharField(max_length=12, choices=Said.Side.choices)
+    to = models.CharField(max_length=12, choices=Said.Side.choices)
+    body = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.side} → {self.to}"

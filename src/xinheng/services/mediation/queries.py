@@ -1,14 +1,14 @@
 """The room as each side sees it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from xinheng.kit import city_time
 from xinheng.services.mediation.actions.leading import unsigned
 from xinheng.services.mediation.actions.room import key_digests
-from xinheng.services.mediation.models import Mediation, Said
+from xinheng.services.mediation.models import Mediation, Said, Signal
 from xinheng.services.mediation.rules import PARTIES, SIDES, TALKING
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
@@ -87,8 +87,19 @@ def opened_by(key: str) -> tuple[Mediation, str] | None:
     for side in PARTIES:
         found = Mediation.objects.select_related("matter").filter(**{f"{side}_key__in": marks}).first()
         if found is not None:
-            return None if _is_over(found) else (found, side)
+            until = getattr(found, f"{side}_key_until")
+            return None if _is_over(found) or (until and city_time.now() >= until) else (found, side)
     return None
+
+
+def links_of(mediation: Mediation) -> list[tuple[str, str, datetime | None]]:
+    """Each party, its name, and until when the link it was given opens; None where it has none."""
+    return [(side, SIDES[side], getattr(mediation, f"{side}_key_until")) for side in PARTIES]
+
+
+def signals_for(mediation: Mediation, side: str, after: int) -> QuerySet[Signal]:
+    """What the browsers of the others told this side's since the signal numbered `after`, the oldest first."""
+    return mediation.signals.filter(to=side, pk__gt=after).order_by("pk")
 
 
 def _is_over(mediation: Mediation) -> bool:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.views.home import days_left
+from xinheng.portals.ui.calling import call, relays, with_microphone
 from xinheng.portals.ui.handed import handed
 from xinheng.portals.ui.room import do_in_room, room_file
 from xinheng.services.complaints.informing import papers_for
@@ -46,8 +47,16 @@ def room(request: HttpRequest, number: str) -> HttpResponse:
         "papers": papers_for(matter.parent, "business") if matter.parent else [],
         "papers_at": f"/business/rooms/{quote(number)}/papers",
         "left": days_left(matter.due_on) if seen.settling else "",
+        "call_at": f"{request.path}/call", "relays": relays(),
     }  # fmt: skip
-    return render(request, "business/room.html", shown, status=422 if problem else 200)
+    return with_microphone(render(request, "business/room.html", shown, status=422 if problem else 200))
+
+
+@for_party(PartyRight.SETTLE)
+@require_http_methods(["GET", "POST"])
+def calling(request: HttpRequest, number: str) -> HttpResponse:
+    """What the browsers of the room tell the business's, and it them."""
+    return call(request, _found(request, number), "business")
 
 
 @for_party(PartyRight.SETTLE)

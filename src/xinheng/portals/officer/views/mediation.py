@@ -1,5 +1,6 @@
 """The room of a mediation, seen by who leads it: what was said, the links of both parties, and what may be done."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,9 +11,11 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.readings import served, tell_matter
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.services.mediation.actions import give_key, say
+from xinheng.portals.ui.calling import call, relays, with_microphone
+from xinheng.services.complaints.actions import send_links
+from xinheng.services.mediation.actions import say
 from xinheng.services.mediation.models import Mediation
-from xinheng.services.mediation.queries import room_of
+from xinheng.services.mediation.queries import links_of, room_of
 from xinheng.services.mediation.rules import PARTIES, SIDES
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
@@ -45,14 +48,31 @@ def room(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @require_POST
 def key(request: HttpRequest, number: str) -> HttpResponse:
-    """A new link for one party, shown once."""
+    """A new link for both parties, or the one named: to their telephones, shown once where one has none."""
     found, side = _mediation(request, number), request.POST.get("side", "")
     try:
-        given = give_key(mediation=found, side=side, by=account_of(request))
+        given = send_links(mediation=found, sides=[side] if side else PARTIES, by=account_of(request), at=_address)
     except Refusal as refusal:
         return _page(request, found, problem=str(refusal), status=422)
-    link = request.build_absolute_uri(reverse("public:room", args=[given]))
-    return _page(request, found, link=link, link_for=SIDES[side])
+    sent = [SIDES[side] for side, link in given.items() if not link]
+    links = [(SIDES[side], link) for side, link in given.items() if link]
+    return _page(request, found, sent=sent, links=links)
+
+
+def _address(key: str) -> str:
+    # The public's own address: who presses may sit behind another.
+    return f"{settings.XINHENG_PUBLIC_URL}{reverse('public:room', args=[key])}"
+
+
+@requires(Permission.HANDLE_COMPLAINT)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def calling(request: HttpRequest, number: str) -> HttpResponse:
+    """What the browsers of the room tell that of who leads it, and it them."""
+    found = _mediation(request, number)
+    if not _leads(request, found):
+        raise Http404("not yours to lead")
+    return call(request, found, "mediator")
 
 
 @requires(Permission.HANDLE_COMPLAINT)
@@ -85,8 +105,10 @@ def _page(request: HttpRequest, found: Mediation, status: int = 200, **more: obj
         "room": room_of(found, "mediator"),
         **parts_of(matter, account),
         "leads": _leads(request, found),
-        "parties": [(side, SIDES[side]) for side in PARTIES],
+        "parties": links_of(found),
+        "call_at": reverse("officer:mediation_call", args=[matter.number]),
+        "relays": relays(),
         "told": told_facts(procedure(matter.procedure, matter.version), matter.facts),
         **more,
     }
-    return render(request, "officer/mediation.html", shown, status=status)
+    return with_microphone(render(request, "officer/mediation.html", shown, status=status))

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public.mine import numbers_of
+from xinheng.portals.ui.calling import call, relays, with_microphone
 from xinheng.portals.ui.handed import handed
-from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
+from xinheng.portals.ui.limits import CALL, PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.room import do_in_room, room_file
 from xinheng.services.complaints.informing import papers_for
 from xinheng.services.complaints.queries import complaint_numbered
@@ -70,6 +71,24 @@ def own_file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return room_file(_own(request, number), pk)
 
 
+@open_to_all(WHY)
+@never_cache
+@limited(CALL)
+@require_http_methods(["GET", "POST"])
+def calling(request: HttpRequest, key: str) -> HttpResponse:
+    """What the browsers of the room tell this side's, and it them."""
+    return call(request, *_opened(key))
+
+
+@open_to_all(OWN)
+@never_cache
+@limited(CALL)
+@require_http_methods(["GET", "POST"])
+def own_calling(request: HttpRequest, number: str) -> HttpResponse:
+    """The same on the device that filed or opened the complaint."""
+    return call(request, _own(request, number), "complainant")
+
+
 def _page(request: HttpRequest, found: Mediation, side: str, papers_at: str, own: str = "") -> HttpResponse:
     problem = ""
     if request.method == "POST":
@@ -79,9 +98,10 @@ def _page(request: HttpRequest, found: Mediation, side: str, papers_at: str, own
         except Refusal as refusal:
             problem = str(refusal)
     shown: dict[str, object] = {"room": room_of(found, side), "here": request.path, "problem": problem}
+    shown |= {"call_at": f"{request.path}/call", "relays": relays()}
     shown |= {"typed": request.POST.get("words", ""), "papers_at": papers_at, "own": own}
     shown["papers"] = papers_for(found.matter.parent, side) if found.matter.parent else []
-    return render(request, "public/room.html", shown, status=422 if problem else 200)
+    return with_microphone(render(request, "public/room.html", shown, status=422 if problem else 200))
 
 
 def _opened(key: str) -> tuple[Mediation, str]:

@@ -25,6 +25,7 @@ from xinheng.services.complaints.actions.handling import (
     reveal_complainant,
     start_mediation,
 )
+from xinheng.services.complaints.actions.inviting import send_links
 from xinheng.services.complaints.actions.opening import TooManyTries, open_complaint
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "reject_complaint",
     "return_complaint",
     "reveal_complainant",
+    "send_links",
     "start_mediation",
     "submit_complaint",
     "terminate_mediation",

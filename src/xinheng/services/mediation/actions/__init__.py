@@ -1,5 +1,6 @@
 """What may be done in a mediation: open and lead it; talk, offer and sign in its room."""
 
+from xinheng.services.mediation.actions.calling import forget_signals, signal
 from xinheng.services.mediation.actions.leading import (
     MediationRefused,
     end_with_complaint,
@@ -16,6 +17,7 @@ from xinheng.services.mediation.actions.room import give_key, refuse_offer, say,
 __all__ = [
     "MediationRefused",
     "end_with_complaint",
+    "forget_signals",
     "give_key",
     "let_business_settle",
     "open_mediation",
@@ -26,6 +28,7 @@ __all__ = [
     "schedule",
     "sign",
     "sign_agreement",
+    "signal",
     "stop_settling",
     "take_offer",
     "terminate",

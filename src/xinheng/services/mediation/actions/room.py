@@ -1,6 +1,7 @@
 """In the room: a party's key, words, files, offers, signatures. Parties have no account: a key opens one side."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from secrets import token_urlsafe
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db import transaction
 from xinheng.kit import city_time
 from xinheng.services.mediation import rules
 from xinheng.services.mediation.actions.leading import MediationRefused, wording_of
-from xinheng.services.mediation.models import Mediation, Said, Signed
+from xinheng.services.mediation.models import Mediation, Said, Signal, Signed
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -20,6 +21,7 @@ from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.erasing import also_erases
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.parameters import parameter
 from xinheng.support.redaction.actions import keep_struck
 
 MOST_FILES = 30
@@ -32,13 +34,16 @@ def key_digests(key: str) -> list[bytes]:
 
 @transaction.atomic
 def give_key(*, mediation: Mediation, side: str, by: Account) -> str:
-    """A new key that opens the room for one party, shown now and kept nowhere; an earlier one opens no more."""
+    """A new key that opens the room for one party for its days, shown now and kept nowhere; an earlier one opens no
+    more."""
     _must_lead(mediation, by)
     if side not in rules.PARTIES:
         raise MediationRefused("链接只给投诉人或者被投诉人。")
     key = token_urlsafe(24)
+    days = timedelta(days=int(parameter("mediation.link_lasts", city_time.today())))
     setattr(mediation, f"{side}_key", key_digests(key)[0])
-    mediation.save(update_fields=[f"{side}_key"])
+    setattr(mediation, f"{side}_key_until", city_time.now() + days)
+    mediation.save(update_fields=[f"{side}_key", f"{side}_key_until"])
     record_event(
         stream=stream_for(mediation.matter.office, "mediation"), verb="mediation.give_key", actor=by,
         target=mediation, detail={"side": side},
@@ -50,6 +55,7 @@ def give_key(*, mediation: Mediation, side: str, by: Account) -> str:
 def close_doors(*, matter: Matter, clean: Callable[[str], str], by: Actor, reason: str) -> None:
     """Where a party is forgotten no key opens the room any more."""
     Mediation.objects.filter(matter=matter).update(complainant_key=None, business_key=None)
+    Signal.objects.filter(mediation__matter=matter).delete()
 
 
 @transaction.atomic
