@@ -38,6 +38,8 @@ class RunningClock:
     pauses: tuple[tuple[ClockEvent, datetime], ...] = ()
     stopped_at: datetime | None = None
     ended: bool = False
+    # Why it counts no more though its matter goes on.
+    ended_because: str = ""
 
 
 def advance(run: RunningClock, event: ClockEvent) -> RunningClock:
@@ -54,7 +56,8 @@ def advance(run: RunningClock, event: ClockEvent) -> RunningClock:
         case "extend":
             return replace(run, extensions=(*run.extensions, (event.amount, event.unit)))
         case _:
-            return replace(_close_pauses(run, event.at), stopped_at=event.at, ended=event.kind == "end")
+            over = replace(_close_pauses(run, event.at), stopped_at=event.at)
+            return replace(over, ended=True, ended_because=event.reason) if event.kind == "end" else over
 
 
 def pauses_of(run: RunningClock) -> tuple[Pause, ...]:

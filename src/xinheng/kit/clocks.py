@@ -222,7 +222,7 @@ def _words(rule: ClockRule, state: State, run: RunningClock, today: date, *, ela
     if state in ("met", "missed"):
         return elapsed_words(rule.unit, elapsed, remaining, on_time=state == "met")
     if state == "not_met":
-        return "事项已结束，此期限不再计算"
+        return f"{run.ended_because or '事项已结束'}，此期限不再计算"
     return remaining_words(rule.unit, remaining, overdue=state == "breached")
 
 

@@ -23,6 +23,8 @@ class OfficerConfig(PortalConfig):
     verbose_name = "监管工作台"
     addresses = {"officer/": "xinheng.portals.officer.urls"}
     menu = (
+        ("工作", Entry("工作负荷", "/officer/load", "list-details", Permission.VIEW_TASKS, order=90)),
+        ("工作", Entry("值班表", "/officer/duty", "calendar", Permission.VIEW_TASKS, order=91)),
         ("工作", Entry("指挥调度", "/officer/dispatch/", "radar-2", Permission.DISPATCH_CLUE, order=40)),
         ("工作", Entry("工单导入", "/officer/tickets/", "file-text", Permission.HANDLE_COMPLAINT, order=35)),
         ("主体", Entry("主体档案", "/officer/search", "building-store", Permission.VIEW_SUBJECT)),

@@ -236,6 +236,22 @@ class Away(Asked):
         return {**given, "away": self.people[given["away"]], "stand_in": self.people[given["stand_in"]]}
 
 
+class OnDuty(Asked):
+    """Who answers for his office on which days; `target` are the offices whose roster is kept."""
+
+    who = from_list("谁值班")
+    since = day("自", required=True)
+    until = day("至", required=True, hint="含这一天，一次最多排 31 天。")
+
+    def prepare(self) -> None:
+        """The people of these offices."""
+        titles = {one.path: one.short_name for one in self.target}
+        rows = Account.objects.filter(office__in=titles, is_active=True).order_by("office", "username")
+        self.people = {one.username: one for one in rows}
+        choices = [(one.username, f"{one.display_name}（{titles[one.office]}）") for one in self.people.values()]
+        self.fields["who"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+
+
 class Reaching(forms.Form):
     """By which ways one is told: of each channel of this deployment the address, and how often."""
 

@@ -32,6 +32,8 @@ TAB_TITLES = {
 DAYS_SHOWN = 7
 MOST = 100
 URGENT_DAYS = 3
+# Before a day in the address: that day and all after it.
+FROM = "from-"
 GROUPS = {
     "late": ("已过期限", "还要办，请尽快；红色是法定期限，橙色是本平台的工作目标"),
     "today": ("今天到期", ""),
@@ -157,14 +159,18 @@ def _clock_of(
 
 
 def _filters(due: str, kind: str, text: str) -> TodoFilters:
-    day = None
-    try:
-        day = date.fromisoformat(due) if due else None
-    except ValueError:
-        day = None
+    day, onward = _day(due), _day(due.removeprefix(FROM)) if due.startswith(FROM) else None
     return TodoFilters(
-        procedure=kind, text=text.strip()[:40], due_on=day, overdue=due == "late", paused=due == "paused"
-    )
+        procedure=kind, text=text.strip()[:40], due_on=day, due_from=onward,
+        overdue=due == "late", paused=due == "paused",
+    )  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def _cells(counts: DueCounts, now: datetime, table: Holidays) -> list[Cell]:
@@ -186,7 +192,7 @@ def _cells(counts: DueCounts, now: datetime, table: Holidays) -> list[Cell]:
     later = sum(count for due, count in counts.by_day.items() if due >= day)
     return [
         *cells,
-        Cell(f"{day:%m-%d} 以后", later, ticks=later),
+        Cell(f"{day:%m-%d} 以后", later, f"{FROM}{day}", ticks=later),
         Cell("无期限或暂停", counts.without, "paused", ticks=counts.without),
     ]
 

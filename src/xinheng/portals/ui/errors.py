@@ -168,6 +168,7 @@ FROM_OUTSIDE = Fault(
 )
 # Whose faults are answered with a way to sign in as somebody else, and where that is.
 SIGN_IN = {"/business/": "/business/login/", "/partner/": "/business/login/", "/": ""}
+NOT_HERE = "没有这一件，或者不归您的机构办理；也可能网址少了几个字。"
 
 
 def home_of(path: str) -> str:
@@ -227,8 +228,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
-    return fault_page(request, 404)
+    """404; of a matter that is another office's it is said alike, so that nobody learns that it is there."""
+    at_work = home_of(request.path) == "/officer/"
+    return fault_page(request, 404, what=NOT_HERE if at_work else "")
 
 
 def is_passing(error: BaseException | None) -> bool:

@@ -28,6 +28,8 @@ VERBS = {
     "load_organisations": "载入机构",
     "add_organisation": "新设机构",
     "rename_organisation": "机构改名",
+    "duty.give": "排值班",
+    "duty.take": "取消值班",
     "set_phone": "修改机构联系电话",
     "move_territory": "划转辖区",
     "close_organisation": "撤销机构",

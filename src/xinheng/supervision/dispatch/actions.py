@@ -1,5 +1,8 @@
-"""Command: send a clue to the office in charge, take it back, hear the result. Each is one transaction."""
+"""Command: send a clue to the office in charge, take it back, hear the result; who answers for an office on which day.
 
+Each is one transaction."""
+
+from datetime import date, timedelta
 from typing import Literal
 
 from django.db import transaction
@@ -10,14 +13,20 @@ from xinheng.supervision.clues.actions import receive_result
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch import rules
 from xinheng.supervision.dispatch.forms import Result, Transfer
-from xinheng.supervision.dispatch.models import DispatchOrder
+from xinheng.supervision.dispatch.models import DispatchOrder, DutyTurn
 from xinheng.supervision.dispatch.queries import open_order
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.streams import stream_for
+from xinheng.support.notices.actions import notify
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.table.binding import binder
+
+# As far ahead as one press reaches.
+MOST_DAYS = 31
 
 makes = binder("clue", row="clue")
 
@@ -97,6 +106,39 @@ def report_on_clue(*, clue: Clue, result: str, by: Account) -> DispatchOrder:
 
 
 @transaction.atomic
+def put_on_duty(*, account: Account, since: date, until: date, by: Account) -> list[DutyTurn]:
+    """Somebody answers for his office from one day to another, both included; days he has already stay. He is told."""
+    _must_keep(account.office, by)
+    if not account.is_active or not account.office:
+        raise DispatchRefused("值班的应是本单位在用账号的同事。")
+    days = [since + timedelta(days=number) for number in range((until - since).days + 1)]
+    if since < city_time.today() or not days or len(days) > MOST_DAYS:
+        wanted = f"应当从今天或以后起、先起后止、一次不超过 {MOST_DAYS} 天"
+        raise DispatchRefused(f"值班的日期写的是 {since} 至 {until}，{wanted}。")
+    his = DutyTurn.objects.filter(account=account, office=account.office, day__in=days)
+    had = set(his.values_list("day", flat=True))
+    made = [DutyTurn(office=account.office, day=day, account=account, made_by=by) for day in days if day not in had]
+    DutyTurn.objects.bulk_create(made)
+    if made:
+        _write_down(account.office, "duty.give", by, account, since, until)
+        if account.pk != by.pk:
+            notify(account=account, title=f"值班：{since:%m-%d} 至 {until:%m-%d}", body="派到本单位的事先找您。")
+    return made
+
+
+@transaction.atomic
+def take_off_duty(*, turn: DutyTurn, by: Account) -> None:
+    """A day is no longer his; he is told."""
+    _must_keep(turn.office, by)
+    if turn.day < city_time.today():
+        raise DispatchRefused("过去的值班不能改。")
+    _write_down(turn.office, "duty.take", by, turn.account, turn.day, turn.day)
+    if turn.account_id != by.pk:
+        notify(account=turn.account, title=f"{turn.day:%m-%d} 不用值班")
+    turn.delete()
+
+
+@transaction.atomic
 def _send(clue: Clue, way: DispatchOrder.Way, office: str, by: Account, instruction: str) -> DispatchOrder:
     organisation = organisation_at(office)
     returned_by = set(clue.orders.filter(status=DispatchOrder.Status.RETURNED).values_list("office", flat=True))
@@ -124,3 +166,15 @@ def _end(order: DispatchOrder, status: str, answer: str) -> DispatchOrder:
     order.status, order.answer, order.ended_at = status, answer, city_time.now()
     order.save(update_fields=["status", "answer", "ended_at"])
     return order
+
+
+def _must_keep(office: str, by: Account) -> None:
+    if not may(by, Permission.ASSIGN_WORK, office=office):
+        raise DispatchRefused("只有给本单位分派工作的负责人可以排值班。")
+
+
+def _write_down(office: str, verb: str, by: Account, account: Account, since: date, until: date) -> None:
+    record_event(
+        stream=stream_for(office, "work"), verb=verb, actor=by, target=account,
+        detail={"office": office, "since": since.isoformat(), "until": until.isoformat()},
+    )  # fmt: skip

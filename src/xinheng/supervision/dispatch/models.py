@@ -59,3 +59,21 @@ class DispatchOrder(models.Model):
                 opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
             )
         ]
+
+
+class DutyTurn(models.Model):
+    """Somebody answers for an office on a day: who is called first when something is sent there."""
+
+    scope: ClassVar = Scope(office="office")
+
+    office = models.CharField(max_length=80)
+    day = models.DateField("日期")
+    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "day", "account"], name="on_duty_once_a_day")]
+        indexes = [models.Index(fields=["day", "office"], name="duty_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.day} {self.account_id}"

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
 from xinheng.fusion.registers.places import office_of_place
 from xinheng.fusion.registers.queries import subjects_known
+from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
 from xinheng.supervision.clues.models import Clue
-from xinheng.supervision.dispatch.models import DispatchOrder
+from xinheng.supervision.dispatch.models import DispatchOrder, DutyTurn
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.queries import below, organisations_at
+from xinheng.support.procedures.doors.workload import Workload, loads_at
 
 
 @dataclass(frozen=True)
@@ -85,3 +88,40 @@ def offices_to_choose(clue: Clue) -> QuerySet[Organisation]:
     """The offices a dispatcher may send this clue to: those below the office the clue stands in, or below its top."""
     path = clue.matter.office
     return below(path if is_top(path) else path.split("/", 1)[0] + "/")
+
+
+def offices_with_load(offices: Iterable[Organisation]) -> list[tuple[str, str]]:
+    """Path and title of each office, with how much lies there and who is on duty: by that a dispatcher chooses."""
+    known = list(offices)
+    loads, duty = loads_at(one.path for one in known), on_duty(one.path for one in known)
+    return [(one.path, _with_load(one.name, loads.get(one.path), duty.get(one.path, []))) for one in known]
+
+
+def _with_load(name: str, load: Workload | None, duty: list[Account]) -> str:
+    words = [f"在办 {load.open} 件" if load else "没有在办"]
+    if load and load.late:
+        words.append(f"过期 {load.late} 件")
+    if duty:
+        words.append("值班 " + "、".join(one.display_name for one in duty))
+    return f"{name}（{'，'.join(words)}）"
+
+
+def turns_for(account: Account, since: date, days: int) -> QuerySet[DutyTurn]:
+    """The turns of the offices whose checks the account may see, so many days from one on."""
+    rows = DutyTurn.objects.filter(day__gte=since, day__lt=since + timedelta(days=days)).select_related("account")
+    return visible_to(rows, account, Permission.VIEW_TASKS).order_by("office", "day", "account__username")
+
+
+def on_duty(offices: Iterable[str]) -> dict[str, list[Account]]:
+    """Who answers today for each of these offices."""
+    found: dict[str, list[Account]] = {}
+    rows = DutyTurn.objects.filter(day=city_time.today(), office__in=set(offices)).select_related("account")
+    for turn in rows.order_by("account__username"):
+        found.setdefault(turn.office, []).append(turn.account)
+    return found
+
+
+def offices_kept_by(account: Account) -> list[Organisation]:
+    """The offices whose roster the account keeps."""
+    rows = Organisation.objects.filter(closed_on=None)
+    return list(visible_to(rows, account, Permission.ASSIGN_WORK).order_by("path"))

@@ -7,7 +7,7 @@ from django import forms
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.pack import pack
 from xinheng.supervision.clues.forms import WAYS
-from xinheng.supervision.dispatch.queries import offices_to_choose, suggest_office
+from xinheng.supervision.dispatch.queries import offices_to_choose, offices_with_load, suggest_office
 from xinheng.supervision.inspection.declarations import CHECKLISTS
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.queries import fitting_checklist, visits_to_join
@@ -34,7 +34,7 @@ class Dispatch(Asked):
     def prepare(self) -> None:
         """The offices below the clue's own, the likely one chosen; the city's checklists."""
         suggested = suggest_office(self.target)
-        offices = [(office.path, office.name) for office in offices_to_choose(self.target)]
+        offices = offices_with_load(offices_to_choose(self.target))
         self.fields["office"].choices = [("", "请选择"), *offices]  # type: ignore[attr-defined]
         self.fields["office"].initial = suggested.office.path if suggested else ""
         if suggested:

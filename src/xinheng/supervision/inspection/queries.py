@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hmac import compare_digest
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from xinheng.credit.risk.supervising import yearly_cap_of
 from xinheng.fusion.registers.models import Record, Subject
@@ -127,6 +127,12 @@ def phone_tasks(account: Account) -> list[TaskRow]:
     """What an officer has to do today: the tasks it is named for that ask something of it."""
     rows = tasks_for(account, mine=True).filter(matter__state__in=ON_THE_PHONE)
     return task_rows(rows.order_by("planned_on", "matter__due_at", "pk"))
+
+
+def tasks_in_conflict(account: Account) -> QuerySet[InspectionTask]:
+    """The tasks of an officer in which two wrote different answers and nobody has chosen yet."""
+    torn = Finding.objects.filter(task=OuterRef("pk"), standing=Finding.Standing.CONFLICTING)
+    return tasks_for(account, mine=True).filter(Exists(torn), matter__state__in=ON_THE_PHONE).order_by("pk")
 
 
 def task_by_number(account: Account, number: str) -> InspectionTask | None:

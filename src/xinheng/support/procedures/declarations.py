@@ -147,6 +147,8 @@ class Move(Declaration):
     judged: Names = ()
     starts: Names = ()
     stops: Names = ()
+    # What they counted for is undone: they were neither kept nor missed, and may start anew.
+    voids: Names = ()
     pauses: Names = ()
     resumes: Names = ()
     extends: tuple[Extension, ...] = ()
@@ -172,7 +174,8 @@ class Move(Declaration):
     @property
     def clocks(self) -> set[str]:
         """Every clock the move touches."""
-        return {*self.starts, *self.stops, *self.pauses, *self.resumes, *(more.clock for more in self.extends)}
+        extended = (more.clock for more in self.extends)
+        return {*self.starts, *self.stops, *self.voids, *self.pauses, *self.resumes, *extended}
 
 
 class Procedure(Declaration):

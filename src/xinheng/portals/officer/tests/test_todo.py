@@ -1,14 +1,20 @@
 """The first page: what is due, in whose hands, and nothing of another office."""
 
+import html
+import re
+from datetime import timedelta
+
 import pytest
 from tests import cast as people
 from tests import story
 
 from xinheng.fusion.collection.actions import open_period
 from xinheng.fusion.collection.tests.walk import FORM, period
+from xinheng.kit import city_time
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.notices.actions import notify
+from xinheng.support.procedures.models import Matter
 from xinheng.support.sending.actions import send_due
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +128,27 @@ def test_each_says_how_he_is_reached_and_sees_what_was_sent(sign_in, cast, setti
     assert "等待发送" in shown(zhao, "/officer/notices/reach")
     assert send_due() == 1 and "已发出" in shown(zhao, "/officer/notices/reach")
     assert "13800001234" not in shown(sign_in("qian"), "/officer/notices/reach")
+
+
+def test_the_last_cell_of_the_strip_opens_what_is_due_later_and_a_tab_keeps_it(sign_in, shop, client):
+    send(client, shop)
+    matter = Matter.objects.get(procedure="complaint")
+    # All of the family, or the more urgent of it is the row.
+    Matter.objects.filter(closed_at=None).update(due_on=city_time.today() + timedelta(days=40))
+    zhao = sign_in("zhao")
+    address = html.unescape(re.search(r'href="([^"]+)"[^>]*><span>\d\d-\d\d 以后', shown(zhao))[1])
+    page = zhao.get(address).content.decode()
+    assert matter.title in page and "from-" in address
+    tab = html.unescape(re.search(r'class="tab" href="([^"]+tab=pool[^"]*)"', page)[1])
+    assert "due=from-" in tab and matter.title in zhao.get(tab).content.decode()
+    near = zhao.get(f"/officer/?due=from-{city_time.today() + timedelta(days=60)}").content.decode()
+    assert matter.title not in near
+
+
+def test_what_is_another_offices_is_said_like_what_is_not_there(sign_in, shop, client):
+    """In the workbench's words, with a way back to it, and not with the public's."""
+    send(client, shop)
+    qian, number = sign_in("qian"), Matter.objects.get(procedure="complaint").number
+    pages = [qian.get(f"/officer/complaints/{one}").content.decode() for one in (number, "诉5099-20200101-AAAAAAAA")]
+    assert all("不归您的机构办理" in one and "回工作台" in one and "12315" not in one for one in pages)
+    assert "没有这一件" not in client.get("/nothing").content.decode()

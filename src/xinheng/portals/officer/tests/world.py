@@ -13,6 +13,7 @@ from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.services.letters.models import Letter
 from xinheng.services.tickets.models import TicketFile
+from xinheng.supervision.dispatch.models import DutyTurn
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.models import Absence, Matter
@@ -22,6 +23,7 @@ class Laid(NamedTuple):
     """What lies in one office."""
 
     away: Absence
+    turn: DutyTurn
     tickets: TicketFile
     letter: Letter
     answer_file: StoredFile
@@ -44,8 +46,10 @@ def lay(spot: Spot) -> Laid:
     told = {"registered_division": spot.division, "entity_name": "来函商行"}
     letter = sent_letter(register(code, **told).identity, answered=True)
     promise = signed(letter.matter.subject_identity, "safety", file=True).matter
+    duty = {"office": spot.office, "day": today, "account": account}
     return Laid(
         away,
+        DutyTurn.objects.get_or_create(**duty, defaults={"made_by": account})[0],
         tickets,
         letter,
         StoredFile.objects.filter(about_kind="letters.letteranswer").latest("pk"),
@@ -59,6 +63,7 @@ def lay(spot: Spot) -> Laid:
 STARTS = {
     "officer/away/": lambda laid: {"pk": laid.away.pk},
     "officer/commitments/": lambda laid: {"number": laid.promise.number, "pk": laid.promise_file.pk},
+    "officer/duty/": lambda laid: {"pk": laid.turn.pk},
     "officer/letters/": lambda laid: {"number": laid.letter.matter.number, "pk": laid.answer_file.pk},
     "officer/persons/": lambda laid: {"pk": laid.warning.pk},
     "officer/tickets/": lambda laid: {"pk": laid.tickets.pk},

@@ -5,11 +5,21 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.supervision.clues.queries import pool_rows
-from xinheng.supervision.dispatch.queries import last_returns, orders_for, suggest_offices, waiting_for_command
+from xinheng.supervision.clues.queries import ClueRow, pool_rows
+from xinheng.supervision.dispatch.models import DispatchOrder
+from xinheng.supervision.dispatch.queries import (
+    OfficeSuggestion,
+    last_returns,
+    on_duty,
+    orders_for,
+    suggest_offices,
+    waiting_for_command,
+)
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.queries import organisations_at
+from xinheng.support.procedures.doors.workload import Workload, loads_at
 from xinheng.support.procedures.queries import readings_for, state_title
 
 # As many as fit the day of one dispatcher; the rest come up when these are gone.
@@ -29,8 +39,21 @@ def waiting(request: HttpRequest) -> HttpResponse:
     clocks = readings_for([one.matter for one in (*clues, *(order.clue for order in orders))])
     running = {pk: next((one for one in found if one.open), None) for pk, found in clocks.items()}
     lines = pool_rows(clues, clocks)
+    told = {one.office.path: one.office for one in suggested.values() if one}
+    loads, duty = loads_at(told), on_duty(told)
     shown = {
-        "rows": [(row, suggested[row.clue.pk], returned.get(row.clue.pk)) for row in lines],
+        "rows": [_row(row, suggested[row.clue.pk], returned, loads, duty) for row in lines],
         "orders": [(order, state_title(order.clue.matter), running.get(order.clue.matter_id)) for order in orders],
     }
     return render(request, "officer/dispatch.html", shown)
+
+
+def _row(
+    row: ClueRow,
+    suggestion: OfficeSuggestion | None,
+    returned: dict[int, DispatchOrder],
+    loads: dict[str, Workload],
+    duty: dict[str, list[Account]],
+) -> tuple[ClueRow, OfficeSuggestion | None, DispatchOrder | None, Workload | None, list[Account]]:
+    path = suggestion.office.path if suggestion else ""
+    return row, suggestion, returned.get(row.clue.pk), loads.get(path), duty.get(path, [])

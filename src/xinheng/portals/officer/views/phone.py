@@ -28,6 +28,7 @@ from xinheng.supervision.inspection.queries import (
     task_by_number,
     task_rows,
     tasks_for,
+    tasks_in_conflict,
 )
 from xinheng.supervision.inspection.rules import DISPOSALS
 from xinheng.supervision.inspection.shown import head_of
@@ -116,8 +117,8 @@ def finish(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.INSPECT)
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
-    """What this phone has not sent yet; filled by the phone itself."""
-    return _page(request, "officer/phone_sync.html", {})
+    """What this phone has not sent yet, filled by the phone itself; and where two officers differ."""
+    return _page(request, "officer/phone_sync.html", {"torn": tasks_in_conflict(account_of(request))})
 
 
 @requires(Permission.INSPECT)

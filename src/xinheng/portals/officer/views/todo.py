@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from xinheng.portals.officer.apps import WORKS
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.todo import read_todo
 from xinheng.portals.ui.asking import asked_text
@@ -32,6 +33,8 @@ def todo(request: HttpRequest) -> HttpResponse:
         "chosen_kind": dict(kinds).get(asked.get("kind", "")),
         # Who registers a clue that he may not open reads its number here.
         "registered": asked_text(request, "registered", 40),
+        # Who looks on has no list of his own: what is done by whom is his page.
+        "leads": may(account, Permission.VIEW_TASKS) and not any(may(account, one) for one in WORKS),
         "can_register": may(account, Permission.REGISTER_CLUE),
     }
     return render(request, "officer/todo.html", shown)

@@ -14,6 +14,7 @@ from xinheng.supervision.inspection.actions import InspectionRefused
 from xinheng.support.files.queries import open_served
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,20 @@ def test_a_returned_result_is_corrected_and_signed_again():
     story.signed(done)
     actions.finish_check(task=done.task, by=done.zhao)
     assert done.task.result == "1"
+
+
+def test_while_a_result_is_made_anew_its_terms_count_no_more_and_start_again():
+    """They are not said to be kept: nothing stands that could have been in time."""
+    done = story.finished(address_matches="看错")
+    move(matter=done.task.matter, verb="return_result", by=done.cast.sun, reason="门牌核对有误")
+    actions.reopen_findings(task=done.task, by=done.zhao, reason="复核门牌")
+    terms = {"task_result_entry", "task_result_publish"}
+    read = {one.rule.id: one for one in clock_readings(done.task.matter) if one.rule.id in terms}
+    assert {one.state for one in read.values()} == {"not_met"}
+    assert all("重新检查补正，此期限不再计算" in one.remaining_words for one in read.values())
+    story.signed(done)
+    actions.finish_check(task=done.task, by=done.zhao)
+    assert {one.state for one in clock_readings(done.task.matter) if one.rule.id in terms} == {"running"}
 
 
 def test_the_reviewer_may_set_another_term_but_not_a_past_one():

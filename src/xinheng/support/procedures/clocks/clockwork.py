@@ -93,6 +93,8 @@ def _of_move(
     running = {name for name, happened in events.items() if happened}
     for clock in running & set(move.stops):
         add(clock, "stop")
+    for clock in running & set(move.voids):
+        add(clock, "end", reason=move.title)
     for clock in running & set(move.resumes):
         add(clock, "resume", reason=move.pause_reason or here)
     for more in move.extends:

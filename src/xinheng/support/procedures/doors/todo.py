@@ -32,7 +32,8 @@ BY_DAY = "SELECT day, count(*) FROM ({}) AS heads GROUP BY day"
 
 @dataclass(frozen=True)
 class TodoFilters:
-    """What narrows a to-do list; empty values do not. `due_on` is a day in the city, `text` part of title or name."""
+    """What narrows a to-do list; empty values do not. `due_on` is a day in the city, `due_from` that and all
+    after it, `text` part of title or name."""
 
     procedure: str = ""
     state: str = ""
@@ -40,6 +41,7 @@ class TodoFilters:
     field: str = ""
     text: str = ""
     due_on: date | None = None
+    due_from: date | None = None
     overdue: bool = False
     paused: bool = False
 
@@ -162,7 +164,7 @@ def _page_of_some(account: Account, tab: Open | Literal["doing"], asked: TodoFil
     rows = _narrowed(_moved_by(account, tab) if tab == "doing" else in_tab(account, tab, known=True), asked)
     ordered = _ordered(_due(rows, asked), account)
     # A day or a pause leaves members out that may be more urgent than those it leaves in.
-    among = rows if asked.due_on or asked.paused else None
+    among = rows if asked.due_on or asked.due_from or asked.paused else None
 
     def read(start: int, size: int) -> tuple[list[Matter], dict[int, int] | None]:
         found = list(ordered[start : start + size])
@@ -201,6 +203,8 @@ def _most_urgent(rows: QuerySet[Matter], families: set[int]) -> dict[int, int]:
 def _due(rows: QuerySet[Matter], filters: TodoFilters) -> QuerySet[Matter]:
     if filters.due_on:
         rows = rows.filter(due_on=filters.due_on)
+    if filters.due_from:
+        rows = rows.filter(due_on__gte=filters.due_from)
     if filters.overdue:
         rows = rows.filter(due_at__lt=city_time.now())
     return rows.filter(clock_state="paused") if filters.paused else rows

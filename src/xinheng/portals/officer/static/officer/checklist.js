@@ -166,8 +166,10 @@ bars.forEach((bar) => bar.addEventListener("click", () => go(Number(bar.dataset.
 document.addEventListener("queue:sent", (event) => { if (event.detail.problems.length) saved.textContent = event.detail.problems[0]; else if (touched) tell(); });
 document.addEventListener("queue:conflict", (event) => { if (event.detail.task === task.number) saved.textContent = `与${event.detail.conflicts[0].theirs}填写的不一致，两份都已保存。请刷新本页后选定。`; });
 
+// First where two differ, then where nothing is answered.
 function begin() {
-  const first = task.items.findIndex((item) => !state.get(item.id).answer);
+  const torn = cards.findIndex((card) => card.querySelector("[data-choose]"));
+  const first = torn >= 0 ? torn : task.items.findIndex((item) => !state.get(item.id).answer);
   show(location.hash === "#signing" || first < 0 ? cards.length : first);
 }
 

@@ -66,6 +66,18 @@ document.addEventListener("queue:changed", (event) => {
   document.getElementById("send-now").hidden = !rows.length;
   list.replaceChildren(...rows.map(line));
 });
+// What was just sent and differs from a colleague's is told here too, not only on the task's own page.
+document.addEventListener("queue:conflict", (event) => {
+  const { task, conflicts } = event.detail;
+  const torn = document.getElementById("torn");
+  if (!torn || torn.querySelector(`[data-torn="${task}"]`)) return;
+  const link = document.createElement("a");
+  link.className = "notice amber";
+  link.href = `/officer/m/${task}`;
+  link.dataset.torn = task;
+  link.append(span(`${task}：与${conflicts[0].theirs}填写的不一致，两份都已保存，请选定用哪一份。`));
+  torn.append(link);
+});
 document.addEventListener("click", (event) => { if (event.target.closest("#send-now")) Queue.send(); });
 document.addEventListener("DOMContentLoaded", () => {
   const place = document.getElementById("not-here");
