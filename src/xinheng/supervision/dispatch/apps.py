@@ -8,4 +8,5 @@ class DispatchConfig(AppConfig):
 
     name = "xinheng.supervision.dispatch"
     label = "dispatch"
+    demo = "xinheng.supervision.dispatch.demo"
     verbose_name = "指挥调度"

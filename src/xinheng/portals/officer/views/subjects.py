@@ -1,6 +1,7 @@
 """Finding a subject, and its internal dossier."""
 
 from datetime import date
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -8,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from xinheng.credit.portrait.actions import reveal_restricted
-from xinheng.fusion.registers.queries import search
+from xinheng.fusion.registers.queries import Hit, search
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.names import fold
@@ -24,6 +25,8 @@ from xinheng.services.complaints.check_words import complaints_of_phone
 from xinheng.services.tickets.queries import matters_of_ticket
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.doors.offered import matter_by_number, matters_found
 
 MOST = 50
@@ -41,9 +44,9 @@ def find(request: HttpRequest) -> HttpResponse:
     query = asked_text(request)
     if query and (matter := matter_by_number(account_of(request), fold(query))):
         return HttpResponseRedirect(address_of(matter))
-    hits = search(query, limit=MOST) if query else []
-    ratings = ratings_of(hit.identity for hit in hits)
     account = account_of(request)
+    hits = sorted(search(query, limit=MOST), key=partial(_distance, account)) if query else []
+    ratings = ratings_of(hit.identity for hit in hits)
     about = matters_found(account, fold(query), [hit.identity for hit in hits[:NEAREST]]) if query else []
     about += [one.matter for one in complaints_of_phone(account, query) if one.matter not in about]
     about += [one for one in matters_of_ticket(account, query) if one not in about]
@@ -76,6 +79,12 @@ def reveal(request: HttpRequest, identity: str) -> HttpResponse:
         problem = str(refusal)
     shown = {"dossier": view, "opened": opened, "problem": problem}
     return render(request, "officer/dossier.html", shown, status=422 if problem else 200)
+
+
+def _distance(account: Account, hit: Hit) -> tuple[bool, bool, bool]:
+    """What was asked for by its number first, then shops before goods, and of them those of one's own area."""
+    here = may(account, Permission.VIEW_SUBJECT, office=hit.office)
+    return hit.why != "code", hit.kind != "entity", not here
 
 
 def _read(request: HttpRequest, identity: str) -> InternalDossier:
