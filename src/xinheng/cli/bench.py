@@ -9,7 +9,7 @@ import click
 # One module each under `xinheng.bench`, imported only when asked for: a bench may need what a server does not.
 BENCHES = (
     "cases", "complaints", "dossier", "filing", "intake", "newday", "pressure", "registrations", "score", "search",
-    "start",
+    "start", "workspaces",
 )  # fmt: skip
 
 
