@@ -7,7 +7,7 @@ stay.
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,6 +24,8 @@ FIRST = 5
 PAGE = 20_000
 P50_MS, P99_MS, SLIP_P99_MS, SLIP_SHARE = 1.0, 15.0, 30.0, 0.97
 ANYTHING_ELSE = "的"
+# How the names that the bench adds are told from the city's.
+OURS = "bench:"
 
 
 def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
@@ -93,21 +95,20 @@ def _names(dice: random.Random) -> list[str]:
 
 
 def _fill(wanted: int) -> int:
-    """Add names until there are `wanted`; how many there are. Each is that of a shop of the city with another sign."""
-    stored = Subject.objects.filter(kind="entity").count()
-    if not stored:
-        return 0
-    given = list(Subject.objects.filter(kind="entity").values_list("name", "division", "office")[:PAGE])
-    for start in range(stored, wanted, PAGE):
+    """Add names until there are `wanted`; how many there are. Each is that of a shop of the city with another sign, and
+    the same on every run in this city: a run that was ended goes on where it stopped."""
+    city = Subject.objects.filter(kind="entity").exclude(identity__startswith=OURS)
+    given = list(city.order_by("pk").values_list("name", "division", "office")[:PAGE])
+    stored, ours = city.count(), Subject.objects.filter(identity__startswith=OURS).count()
+    for start in range(ours, wanted - stored if given else 0, PAGE):
         # With their places in the index or not at all: a name that cannot be found would be counted against the search.
         with transaction.atomic():
-            add_subjects(list(_more(given, start, min(start + PAGE, wanted))))
-    return max(stored, wanted)
+            add_subjects([_mixed(given, number) for number in range(start, min(start + PAGE, wanted - stored))])
+    return stored + max(ours, wanted - stored if given else 0)
 
 
-def _more(given: Sequence[tuple[str, str, str]], start: int, end: int) -> Iterator[Projection]:
-    dice = random.Random(start)
-    for number in range(start, end):
-        (name, division, office), (other, _, _) = dice.choice(given), dice.choice(given)
-        mixed = other[: len(other) // 2] + name[len(name) // 2 :]
-        yield Projection(None, "entity", f"bench:{number}", mixed, "1", "", division, "", "", None, office)
+def _mixed(given: Sequence[tuple[str, str, str]], number: int) -> Projection:
+    dice = random.Random(number)
+    (name, division, office), (other, _, _) = dice.choice(given), dice.choice(given)
+    mixed = other[: len(other) // 2] + name[len(name) // 2 :]
+    return Projection(None, "entity", f"{OURS}{number}", mixed, "1", "", division, "", "", None, office)

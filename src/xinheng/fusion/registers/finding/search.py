@@ -6,9 +6,8 @@ once, so a question costs at most five look-ups.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.finding import name_index
@@ -42,8 +41,7 @@ _SHOWN = ("id", "identity", "name", "kind", "status", "division", "industry", "a
 _BY_ID = f"SELECT {', '.join(_SHOWN)} FROM registers_subject WHERE id IN {{values}}"
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One subject found, and why."""
 
     id: int
@@ -138,8 +136,14 @@ def _trades_called(word: str) -> tuple[str, ...]:
     lists = standard().code_lists
     if len(word) < PART or "industry" not in lists:
         return ()
-    found = [entry.code for entry in lists["industry"].entries if word in plain(entry.title)]
+    found = [code for code, title in _titles() if word in title]
     return tuple(found) if len(found) <= TRADES else ()
+
+
+@lru_cache(maxsize=1)
+def _titles() -> list[tuple[str, str]]:
+    """Each trade with its title as the index would know it: folding them all costs more than a question."""
+    return [(entry.code, plain(entry.title)) for entry in standard().code_lists["industry"].entries]
 
 
 def _loosely(words: Sequence[str], pool: int) -> list[int]:
