@@ -28,7 +28,8 @@ TRADE_MARK = "³"
 _SEPARATORS = {code: None for code in range(128) if not chr(code).isalnum()}
 # A question is answered from its rarest terms; more of them would cost more and drop hardly a candidate.
 ENOUGH = 4
-# So many subjects tell which terms are common, for so many seconds; 0.4 s of the processor each time, most of it the table of pinyin.
+# So many subjects tell which terms are common, for so many seconds: 0.4 s of the processor each time, most of it the
+# table of pinyin.
 COUNTED, COUNTED_FOR = 1_000, 3_600
 
 
