@@ -25,7 +25,8 @@ PUBLIC = (
 )  # fmt: skip
 OFFICER = (
     "/officer/", "/officer/clues/", "/officer/clues/new", "/officer/complaints/", "/officer/dispatch/",
-    "/officer/inspections/", "/officer/search?q=巴味", "/officer/notices", "/officer/e/{shop}",
+    "/officer/inspections/", "/officer/inspections/{task}", "/officer/load", "/officer/duty",
+    "/officer/search?q=巴味", "/officer/notices", "/officer/e/{shop}",
 )  # fmt: skip
 DESK = {
     "admin": ("", "orgs/", "orgs/new", "accounts/", "accounts/new", "grants/", "grants/?view=waiting", "sessions/",
@@ -63,6 +64,21 @@ MEASURE = """() => {
 }"""
 SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes[0].target)"""
+
+CUT = """() => {
+  const cut = [...document.querySelectorAll('td .clock')].filter((one) => {
+    const cell = one.closest('td');
+    return getComputedStyle(cell).overflow !== 'visible' && cell.scrollWidth > cell.clientWidth + 1;
+  }).map((one) => one.textContent);
+  const left = (one) => one.getBoundingClientRect().left, right = (one) => one.getBoundingClientRect().right;
+  const over = [...document.querySelectorAll('.strip > *')]
+    .filter((one, place, all) => place && left(one) < right(all[place - 1]) - 1).map((one) => one.textContent);
+  const away = [...document.querySelectorAll('a.verb')].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width === 0 || box.right > innerWidth;
+  }).map((one) => one.textContent);
+  return [...cut, ...over, ...away];
+}"""
 
 
 @pytest.fixture
@@ -134,6 +150,22 @@ def test_the_data_centre_has_nothing_serious(chromium, live_server, told):
     for width in (390, 1366):
         with context(chromium, live_server, width, told.cast.he) as opened:
             assert faults(opened, live_server, DATA, told, sizes=False) == {}
+
+
+def test_no_date_is_cut_and_nothing_lies_over_another_at_twice_the_size(chromium, live_server, told):
+    """At 1366 every due day is read whole; at 200 % (half as wide) the strip, the verb and the drawer stay readable."""
+    found = {}
+    for width in (1366, 683):
+        with context(chromium, live_server, width, told.cast.sun) as opened:
+            page = opened.new_page()
+            for address in ("/officer/", "/officer/clues/", "/officer/complaints/", "/officer/inspections/"):
+                page.goto(live_server.url + address)
+                if wrong := page.evaluate(CUT):
+                    found[width, address] = wrong
+            page.goto(f"{live_server.url}/officer/clues/{told.clue.number}")
+            body = page.locator(".drawer").bounding_box()
+            assert body and body["height"] > 200
+    assert found == {}
 
 
 @pytest.mark.parametrize("who", DESK)

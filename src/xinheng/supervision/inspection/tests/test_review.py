@@ -1,5 +1,6 @@
 """A result is reviewed by somebody else; records, order, case clue and the clue's result follow at once."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -30,7 +31,9 @@ def test_a_clean_check_closes_and_its_result_returns_to_the_clue():
     done = story.finished()
     approved = actions.approve_result(task=done.task, by=done.cast.sun)
     assert done.task.matter.state == "closed"
-    assert records("inspection_result").count() == 1
+    (published,) = records("inspection_result")
+    # An office acts in the name of its bureau (Order 121 art 30).
+    assert json.loads(published.open)["authority"] == "两河区市场监督管理局"
     clue = Clue.objects.get(pk=done.clue.pk)
     assert (clue.matter.state, "未发现问题" in clue.outcome) == ("result_in", True)
     assert approved.order_number == ""
