@@ -47,8 +47,10 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The pass on PostgreSQL tries what asks the database; all the rest is the same and was tried in the other."""
+    items[:] = kept.beside_each_other(items)
     for item in items:
         # Its processes work on a copy of the database of the pass, which is made for tests that are marked alone.
         if item.get_closest_marker("own_processes"):
@@ -57,11 +59,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     from tests.alone import asks_the_database  # noqa: PLC0415  Django must be set up first
 
-    kept, left = [], []
+    asking, left = [], []
     for item in items:
         asks = asks_the_database(item) or item.get_closest_marker("own_processes")
-        (kept if asks else left).append(item)
-    items[:] = kept
+        (asking if asks else left).append(item)
+    items[:] = asking
     config.hook.pytest_deselected(items=left)
 
 

@@ -95,6 +95,17 @@ def _state(home: Path) -> dict[str, Path]:
     return {"XINHENG_HOME": home, "FILES_ROOT": home / "files", "LAKE_ROOT": home / "lake"}
 
 
+def beside_each_other(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Tests of one world in a row, from where the first of them stands; all others keep their places.
+
+    A test that asks for no world between two that do, or a file between two of the same world, cost a planting each.
+    """
+    rows: dict[object, list[pytest.Item]] = {}
+    for item in items:
+        rows.setdefault(_wanted(item) or item, []).append(item)
+    return [item for row in rows.values() for item in row]
+
+
 def make_ready(item: pytest.Item) -> None:
     """Before a test begins: the world it asks for, or none."""
     wanted = _wanted(item)

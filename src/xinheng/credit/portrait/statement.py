@@ -6,6 +6,9 @@ and from viewer to viewer are parameters. Rows come back as finished JSON text a
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
 
 from xinheng.credit.portrait.json_dialect import ONE, JsonDialect, asked_for
 from xinheng.credit.portrait.state import state_text
@@ -17,6 +20,7 @@ from xinheng.kit.conditions.dialects import quoted
 from xinheng.kit.conditions.nodes import Not, Or
 from xinheng.kit.conditions.printing import Printer
 from xinheng.kit.conditions.supposing import supposing_none, types_asked_of_linked
+from xinheng.support.procedures.parameters import edition
 
 SUBJECT, RISK, OWN, MENTIONED, ASKED, STATE = range(6)
 # Looked up for what is shown alone: joined, PostgreSQL goes through all sources for each dossier.
@@ -196,6 +200,14 @@ def visible_sql(
     dialect: JsonDialect, today: date, *, row: str = "r", subject: str = "s", supposed: Collection[str] = ()
 ) -> str:
     """What the public may see of a record, by type; a type with no basis in law is not in the list at all."""
+    return _visible_sql(str(settings.XINHENG_CITY), edition(), dialect, today, row, subject, frozenset(supposed))
+
+
+@lru_cache(maxsize=16)
+def _visible_sql(
+    city: str, amended: int, dialect: JsonDialect, today: date, row: str, subject: str, supposed: frozenset[str]
+) -> str:
+    """Printed once a day and amendment: that takes longer than most lists that ask it."""
     printer = Printer(dialect.conditions, dialect.conditions.const(today), row, subject)
     shown = {id: supposing_none(rules.shown(today), supposed) for id, rules in publications(today).items()}
     return _by_type({id: printer.truth(tree) for id, tree in shown.items()}, "1 = 0")

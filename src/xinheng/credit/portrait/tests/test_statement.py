@@ -108,6 +108,7 @@ def test_a_key_that_is_not_for_everyone_goes_by_a_number_of_ours(monkeypatch):
 
 def test_where_no_rule_says_anything_all_is_as_it_stands(monkeypatch):
     monkeypatch.setattr(statement, "publications", lambda today: {})
+    monkeypatch.setattr(statement, "_visible_sql", statement._visible_sql.__wrapped__)
     assert statement.open_sql(SQLITE, TODAY, ["r"], "s") == "r.open"
     assert statement.visible_sql(SQLITE, TODAY) == "1 = 0"
     assert statement.never_held_sql(SQLITE, TODAY, subject="s") == "1 = 1"
