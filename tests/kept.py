@@ -2,11 +2,11 @@
 
     world = kept(build)
 
-is a fixture. Half of the suite's time went into planting the same worlds again before every test. The kept one is
-committed, and the tests roll back what they did; before a test that asks for another world, or for none, the database
-is put back as it was made, so that nobody finds rows he did not ask for. Objects are copied for each test. `plant` runs
-before the fixtures of a test: it may depend on nothing but the database, at the hour at which a test begins. With
-`home` its files lie in a state folder of their own, and each test has a copy of that.
+is a fixture. Half of the suite's time went into planting the same worlds again before every test. The kept one stands in
+a transaction that stays open, and each test rolls back to where it began; before a test that asks for another world, or
+for none, the whole is rolled back, so that nobody finds rows he did not ask for. Objects are copied for each test.
+`plant` runs before the fixtures of a test: it may depend on nothing but the database, at the hour at which a test
+begins. With `home` its files lie in a state folder of their own, and each test has a copy of that.
 """
 
 from collections.abc import Callable
@@ -23,8 +23,6 @@ from django.db import connection, transaction
 from django.test import override_settings
 from pytest_django import Settings
 
-from tests import fresh
-
 T = TypeVar("T")
 Plant = Callable[[], Any]
 
@@ -36,6 +34,7 @@ class _Field:
 
     def __init__(self) -> None:
         self.plant: Plant | None = None
+        self.transaction: Any = None
         self.world: Any = None
         self.home: Path | None = None
         # Opens the database outside of a test; there is none before the first test that uses it.
@@ -43,20 +42,30 @@ class _Field:
 
     def begin(self, plant: Plant) -> None:
         assert self.unblock is not None
-        with self.unblock(), transaction.atomic(), _all_of_the_feed():
+        with self.unblock(), _all_of_the_feed():
+            # As Django's own tests begin theirs: code that must begin a transaction of its own may, in a test.
+            self.transaction = transaction.atomic()
+            self.transaction._from_testcase = True
+            self.transaction.__enter__()
+            self.plant = plant
             self.world = plant()
-            # What would follow the commit is no more done than in a test.
+            # What would follow a commit is no more done than in a test.
             connection.run_on_commit.clear()
-        self.plant = plant
 
     def end(self) -> None:
-        if self.plant is not None:
+        if self.transaction is not None:
             assert self.unblock is not None
             with self.unblock():
-                fresh.put_back()
+                if not connection.closed_in_transaction:
+                    connection.set_rollback(True)
+                self.transaction.__exit__(None, None, None)
         if self.home is not None:
             rmtree(self.home, ignore_errors=True)
-        self.plant = self.world = self.home = None
+        self.transaction = self.plant = self.world = self.home = None
+
+    def lost(self) -> bool:
+        """Whether a test closed the connection and the world with it."""
+        return self.transaction is not None and (connection.closed_in_transaction or connection.needs_rollback)
 
 
 def _all_of_the_feed() -> AbstractContextManager[Any]:
@@ -109,7 +118,7 @@ def beside_each_other(items: list[pytest.Item]) -> list[pytest.Item]:
 def make_ready(item: pytest.Item) -> None:
     """Before a test begins: the world it asks for, or none."""
     wanted = _wanted(item)
-    if field.unblock is None or wanted is field.plant:
+    if field.unblock is None or (wanted is field.plant and not field.lost()):
         return
     field.end()
     if wanted is not None:

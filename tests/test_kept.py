@@ -1,6 +1,7 @@
 """A kept world is whole for every test that asks for it, and for nobody else."""
 
 import pytest
+from django.db import connection
 
 from tests import kept
 from tests.cast import Cast, cast
@@ -29,6 +30,14 @@ def test_the_next_ones_find_it_as_planted(people: Cast, time: int) -> None:
 def test_who_asks_for_none_has_an_empty_city() -> None:
     assert Account.objects.count() == 0
     assert kept.field.plant is None
+
+
+def test_one_may_lose_the_connection(people: Cast) -> None:
+    connection.close()
+
+
+def test_and_the_next_one_finds_all_of_it(people: Cast) -> None:
+    assert Account.objects.count() == 11
 
 
 @pytest.mark.django_db(transaction=True)
