@@ -2,9 +2,9 @@
 
     world = kept(build)
 
-is a fixture. Half of the suite's time went into planting the same worlds again before every test. The kept one stands in
-a transaction that stays open, and each test rolls back to where it began; before a test that asks for another world, or
-for none, the whole is rolled back, so that nobody finds rows he did not ask for. Objects are copied for each test.
+is a fixture. Half of the suite's time went into planting the same worlds again before every test. The kept one stands
+in a transaction that stays open, and each test rolls back to where it began; before a test that asks for another world,
+or for none, the whole is rolled back, so that nobody finds rows he did not ask for. Objects are copied for each test.
 `plant` runs before the fixtures of a test: it may depend on nothing but the database, at the hour at which a test
 begins. With `home` its files lie in a state folder of their own, and each test has a copy of that.
 """

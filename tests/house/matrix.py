@@ -26,6 +26,7 @@ from django.urls import get_resolver
 
 from tests.business import representative
 from tests.house import laid
+from tests.house.carried import is_bare, is_kept, lacking
 from tests.house.test_access import patterns
 from tests.house.world import ROLE_NAMES, Place, World, picture
 from xinheng.portals.business import signed_in
@@ -38,6 +39,8 @@ NOWHERE = "-"
 # Static files are the same for everyone and have no object.
 LEFT_OUT = ("static/", "django.views.static")
 STRANGER = "ZZZZZZ"
+# A script that holds no data.
+SAME_FOR_ALL = ("officer/m/sw.js",)
 COMPLAINT = {
     "form_key": "access-matrix-form-key-1", "name": "林小满", "phone": "13900000001", "address": "望桥路 8 号",
     "respondent_name": "某面馆", "facts": "面里有异物", "claims": ["C6"],
@@ -97,8 +100,10 @@ class Visitor:
 
     def __init__(self, role: str, world: World) -> None:
         self.role, self.world, self.client = role, world, Client(raise_request_exception=False)
-        # Refusals that are no page: a line of text on white.
-        self.bare: list[str] = []
+        # What is wrong with answers, whatever they say.
+        self.wrong: list[str] = []
+        # How many pages that nobody may keep were shown.
+        self.shown = 0
         if role in world.roles:
             self.client.force_login(world.roles[role])
         if role == "complainant":
@@ -125,9 +130,21 @@ class Visitor:
         with transaction.atomic():
             response = self._call(call, place)
             transaction.set_rollback(True)
+        answer = said(response)
+        self._look_at(response, call, answer)
+        return answer
+
+    def _look_at(self, response: HttpResponse, call: Call, answer: str) -> None:
+        """Whoever asks: every answer carries its headers, refusals are pages, and what a known caller reads is stored
+        nowhere."""
+        wrong = [f"lacks {name}" for name in lacking(response)]
         if is_bare(response):
-            self.bare.append(f"{call} as {self.role}: {response.content[:60].decode()}")
-        return said(response)
+            wrong.append(f"is a line of text on white: {response.content[:60].decode()}")
+        if self.role != "public" and call.method == "GET" and answer == "yes" and call.route not in SAME_FOR_ALL:
+            self.shown += 1
+            if is_kept(response):
+                wrong.append(f"may be kept: {response.headers.get('Cache-Control')}")
+        self.wrong += [f"{call} as {self.role} {one}" for one in wrong]
 
     def _call(self, call: Call, place: Place) -> HttpResponse:
         caller = next(self._callers)
@@ -232,12 +249,6 @@ def said(response: HttpResponse) -> str:
     if status == 409 or (status == 422 and _refusal(response)):
         return "no"
     return "yes" if status < 400 or status == 422 else str(status)
-
-
-def is_bare(response: HttpResponse) -> bool:
-    """Whether somebody is refused by a page that no template made."""
-    page = response.get("Content-Type", "").startswith("text/html") and response.content
-    return response.status_code >= 400 and bool(page) and not getattr(response, "templates", [])
 
 
 def _refusal(response: HttpResponse) -> str:

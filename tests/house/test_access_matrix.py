@@ -25,7 +25,8 @@ world = kept(build)
 
 def walked(world: World, *, turn: int | None = None, below: tuple[str, ...] = ("",)) -> matrix.Answers:
     """The answers of today from the addresses that begin so; where a turn is given, of each those of every third role,
-    by turns. Who is refused is refused by a page."""
+    by turns. Who is refused is refused by a page, every answer carries its headers, and what a known caller reads is
+    stored nowhere."""
     visitors = {role: matrix.Visitor(role, world) for role in matrix.ROLES}
     answers = {
         call: {
@@ -36,7 +37,9 @@ def walked(world: World, *, turn: int | None = None, below: tuple[str, ...] = ("
         for number, call in enumerate(matrix.calls(world))
         if call.route.startswith(below)
     }
-    assert [told for visitor in visitors.values() for told in visitor.bare] == []
+    assert [told for visitor in visitors.values() for told in visitor.wrong] == []
+    if below == ("",):
+        assert min(visitor.shown for role, visitor in visitors.items() if role != "public") > 5
     return answers
 
 

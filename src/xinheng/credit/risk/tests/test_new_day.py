@@ -136,7 +136,7 @@ def never_whole(monkeypatch):
 SLOW = (pytest.mark.slow, in_the_pass_on_sqlite)
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=SLOW)])
+@pytest.mark.parametrize("seed", [pytest.param(1, marks=in_the_pass_on_sqlite), pytest.param(2, marks=SLOW)])
 def test_day_by_day_it_is_as_if_everybody_had_been_scored(seed, clock, never_whole):
     assert live_on(random.Random(seed), clock, days=10, longest=45) > 0
 
