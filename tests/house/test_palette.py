@@ -114,6 +114,7 @@ OWN: dict[str, set[str]] = {
         "workspace.py",
         "writing",
     },
+    "matching": {"applying.py", "asking.py", "comparing", "entity", "merging.py", "parties.py"},
     "statistics": {"engines", "inputs.py", "lineage.py", "registry.py", "sql", "statements.py"},
     "open_data": {"datasets.py", "withheld.toml", "writing.py"},
     "collection": {"computing.py", "periods.py", "workbooks.py"},

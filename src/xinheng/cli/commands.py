@@ -28,6 +28,7 @@ SAID = {
     "rejects": "Rows that were refused, as a form to correct and send back.",
     "lake": "The lake: Parquet tables projected from the registers.",
     "model": "The models: statistics, quality and indicators over the lake.",
+    "resolve": "Which subjects and records without a code are one.",
     "publish": "Publish what is open as CSV, JSON and Parquet.",
     "score": "Score every subject by the scorecard in force on the day.",
     "audit": "The audit trail: hash chains and signed checkpoints.",

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "xinheng.fusion.intake",
     "xinheng.fusion.resolution",
     "xinheng.fusion.statistics",
+    "xinheng.fusion.matching",
     "xinheng.fusion.catalogue",
     "xinheng.fusion.collection",
     "xinheng.fusion.quality",

@@ -58,6 +58,14 @@ def generate(
 
 def _city(making: Path, *, subjects: int, seed: int, as_of: date, density: float) -> duckdb.DuckDBPyConnection:
     """A database of the whole city, every table made."""
+    city = city_of(making, subjects=subjects, seed=seed, as_of=as_of, density=density)
+    for script in EVENTS:
+        _run(city, f"{script}.sql")
+    return city
+
+
+def city_of(making: Path, *, subjects: int, seed: int, as_of: date, density: float = 1.0) -> duckdb.DuckDBPyConnection:
+    """A database in `making` of who is in the city, before anything happened to them."""
     city = duckdb.connect(str(making / "city.duckdb"))
     city.execute(f"{LIMITS}; SET temp_directory = '{making}'")
     asked = {"subjects": subjects, "seed": seed, "as_of": as_of, "density": density}
@@ -68,8 +76,6 @@ def _city(making: Path, *, subjects: int, seed: int, as_of: date, density: float
     _run(city, "00_dice.sql")
     _run(city, "10_subject.sql")
     _number(city)
-    for script in EVENTS:
-        _run(city, f"{script}.sql")
     return city
 
 

@@ -28,7 +28,8 @@ _PAIRS = """
 練练 縣县 縫缝 縱纵 績绩 繩绳 罰罚 翹翘 聞闻 聽听 脈脉 腦脑 膩腻 臨临 舉举 艦舰 萊莱 萬万 蓋盖 薦荐 薩萨 處处
 蟬蝉 製制 訪访 託托 訊讯
 """.split()
-_TABLE = {ord(pair[0]): pair[1] for pair in _PAIRS}
+TRADITIONAL, SIMPLIFIED = ("".join(side) for side in zip(*_PAIRS, strict=True))
+_TABLE = str.maketrans(TRADITIONAL, SIMPLIFIED)
 # One character that people write for another in names: 陈幺妹 is typed 陈么妹.
 _ALIKE = str.maketrans("么幺", "幺么")
 

@@ -48,7 +48,8 @@ def tables() -> Iterator[Table]:
 SUBJECT = Table(
     "subject",
     "SELECT id, identity, kind, name, status, category, division, industry, address, "
-    "CAST(established_on AS varchar(10)), office FROM registers_subject ORDER BY id",
+    "CAST(established_on AS varchar(10)), office FROM registers_subject "
+    "WHERE merged_into IS NULL ORDER BY id",
     (),
     [("subject_id", _ID), *((name, _TEXT) for name in (
         "identity", "kind", "name", "status", "category", "division", "industry", "address", "established_on", "office"

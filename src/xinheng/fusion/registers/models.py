@@ -40,6 +40,8 @@ class Subject(models.Model):
     established_on = models.DateField(null=True)
     # Path of the office in charge, by territory: what row scope is judged by.
     office = models.CharField(max_length=80, default="")
+    # The subject that this one turned out to be (`matching`): its records and numbers are there until they are split.
+    merged_into = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [

@@ -1,5 +1,6 @@
 """Linking records to subjects: at once when the number they wait for appears, by a steward where only a name fits."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from xinheng.fusion.registers.actions import add_mentions, relink_records
 from xinheng.fusion.registers.bulk import on_postgres
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.resolution.models import Decision, Waiting
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.characters import compact
 from xinheng.kit.refusal import Refusal
@@ -142,8 +144,9 @@ def _link(found: Sequence[_Found], by: Actor) -> int:
 
 
 @transaction.atomic
-def decide(*, record: Record, subject: Subject, by: Actor, reason: str) -> Decision:
-    """A steward links a waiting record to a subject. The decision outlives new versions of the record."""
+def decide(*, record: Record, subject: Subject, by: Actor, reason: str, by_rule: bool = False) -> Decision:
+    """A steward, or the rule of matching, links a waiting record to a subject. The decision outlives new versions of
+    the record."""
     if not reason.strip():
         raise Refusal("请写明归并的理由，例如“名称、地址与登记信息一致”。")
     if record.superseded_at is not None or record.subject_id is not None:
@@ -156,6 +159,7 @@ def decide(*, record: Record, subject: Subject, by: Actor, reason: str) -> Decis
         decided_at=city_time.now(),
         by=_name(by),
         reason=reason,
+        by_rule=by_rule,
     )
     Waiting.objects.filter(record=record, role="").delete()
     relink_records(links={record.pk: subject.pk}, by=by)
@@ -178,11 +182,19 @@ def undo_decision(*, decision: Decision, by: Actor, reason: str) -> None:
     ).first()
     if record is not None:
         renewed = relink_records(links={record.pk: None}, by=by)
-        wait_for([Unresolved(new, "", "undone", decision.key, "") for new in renewed.values()])
+        wait_for([Unresolved(new, "", "undone", decision.key, name_said(record)) for new in renewed.values()])
     record_event(
         stream=stream_for("", "resolution"), verb="undo_decision", actor=by, target=decision,
         detail={"subject": decision.subject.identity, "reason": reason},
     )  # fmt: skip
+
+
+def name_said(record: Record) -> str:
+    """How a record calls its subject, in its open part; "" where it does not."""
+    kind = standard().type(record.type)
+    said = json.loads(record.open)
+    names = [name for name in (kind.role("name"), "party_name", "entity_name", "name") if name]
+    return next((str(said[name])[:480] for name in names if said.get(name)), "")
 
 
 def _name(by: Actor) -> str:

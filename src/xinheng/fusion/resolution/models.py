@@ -41,6 +41,8 @@ class Decision(models.Model):
     decided_at = models.DateTimeField()
     by = models.CharField(max_length=120)
     reason = WordsField()
+    # Whether the rule of matching said so, which may say otherwise when more is known; a steward's word stays.
+    by_rule = models.BooleanField(default=False)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=120, default="")
 

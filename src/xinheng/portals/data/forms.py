@@ -285,3 +285,46 @@ class FilledForm(forms.Form):
     def clean_file(self) -> Any:
         """No form is larger."""
         return bounded(self.cleaned_data["file"], LARGEST_FORM)
+
+
+class LearnForm(forms.Form):
+    """Whether the weights of comparisons are learnt anew."""
+
+    learn = forms.BooleanField(
+        label="重新学习各项比较的分量",
+        required=False,
+        help_text="用本市现在的数据再学一遍，记为新的版本；主体和记录少于 5000 个时学不出可靠的分量。",
+    )
+
+
+class PairForm(forms.Form):
+    """A steward's word on a pair."""
+
+    verdict = forms.ChoiceField(
+        label="判断",
+        choices=[("same", "是同一主体"), ("apart", "不是同一主体"), ("later", "以后再看")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "选择一种判断", "invalid_choice": "从列表里选择"},
+    )
+    reason = forms.CharField(
+        label="理由",
+        required=False,
+        max_length=200,
+        help_text="例如：电话和负责人一致，搬过家。判为同一或不同都要写，“以后再看”可以不写。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "最多 200 字"},
+    )
+
+
+class JoinForm(WhyForm):
+    """Two subjects that are one."""
+
+    kept = forms.CharField(
+        label="保留的主体", max_length=120, help_text="统一社会信用代码；其他号码写成“类别:号码”。",
+        error_messages={"required": "填写保留的主体的号码"},
+    )  # fmt: skip
+    gone = forms.CharField(
+        label="归入它的主体", max_length=120, help_text="写法相同，例如 registration_no:500103000000001。",
+        error_messages={"required": "填写归入的主体的号码"},
+    )  # fmt: skip
+    field_order = ["kept", "gone", "reason"]

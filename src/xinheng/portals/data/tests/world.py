@@ -10,9 +10,12 @@ from xinheng.fusion.collection.declarations import form_for
 from xinheng.fusion.collection.models import Filing
 from xinheng.fusion.collection.periods import last_ended
 from xinheng.fusion.intake.models import Arrival, DataLink, IntakeRun, PushKey
+from xinheng.fusion.matching.models import Pair, SubjectMerge
 from xinheng.fusion.quality.actions import open_ticket, send_to_source
 from xinheng.fusion.quality.models import QualityTicket
 from xinheng.fusion.registers.actions import ensure_source
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.resolution.models import Decision
 from xinheng.kit import city_time
 from xinheng.support.orgs.models import Organisation
 
@@ -32,6 +35,9 @@ class Delivered:
     ticket: QualityTicket
     key: PushKey
     project: FundedProject
+    pair: Pair
+    merge: SubjectMerge
+    rule_link: Decision
 
 
 def lay(spot: Spot) -> Delivered:
@@ -46,7 +52,23 @@ def lay(spot: Spot) -> Delivered:
     here = {"title": "登记库", "kind": "postgresql", "address": "db.example.cn", "database": "a", "account": "b",
             "changed_at": city_time.now(), "secret": b"0" * 16, "sealed": b""}  # fmt: skip
     link = DataLink.objects.get_or_create(name="licensing", defaults=here)[0]
-    return Delivered(run, sent, tag, link, _filing(spot.office), _ticket(spot), _key(), _project())
+    return Delivered(run, sent, tag, link, _filing(spot.office), _ticket(spot), _key(), _project(), *_matched())
+
+
+def _matched() -> tuple[Pair, SubjectMerge, Decision]:
+    """A question, a merge and a link by the rule; each stands again after it was taken back."""
+    now = city_time.now()
+    names = {"one_name": "巴味轩", "other_name": "巴味轩火锅店", "found_at": now}
+    pair = Pair.objects.get_or_create(one="record:x/y/z", other="subject:0", defaults=names)[0]
+    kept, gone = (
+        Subject.objects.get_or_create(identity=f"registration_no:{n}", defaults={"kind": "entity", "name": f"店{n}"})[0]
+        for n in (1, 2)
+    )
+    told = {"kept": kept, "merged_at": now, "by": "何清", "reason": "同一家店"}
+    merge = SubjectMerge.objects.get_or_create(gone=gone, undone_at=None, defaults=told)[0]
+    said = {"type": "administrative_penalty", "source": "penalty", "key": "1", "by_rule": True, "undone_at": None}
+    more = {"subject": kept, "decided_at": now, "by": "归一规则", "reason": "按归一规则"}
+    return pair, merge, Decision.objects.get_or_create(**said, defaults=more)[0]
 
 
 def _project() -> FundedProject:
@@ -87,6 +109,9 @@ STARTS = {
     "data/quality/": lambda here: {"id": "registration"},
     "data/models/": lambda here: {"id": "entities_by_place"},
     "data/sources/": lambda here: {"name": "registration"},
+    "data/matching/pairs/": lambda here: {"pk": here.pair.pk},
+    "data/matching/merges/": lambda here: {"pk": here.merge.pk},
+    "data/matching/links/": lambda here: {"pk": here.rule_link.pk},
     "data/sources/<str:name>/keys/": lambda here: {"name": "registration", "pk": here.key.pk},
     "data/sources/runs/": lambda here: {"pk": here.delivery.pk},
     "data/projects/": lambda here: {"pk": here.project.pk},

@@ -1,0 +1,127 @@
+"""Names and addresses taken apart: 山城市两河区好吃来餐饮有限公司(码头店) is region, trade name, trade, form, branch.
+
+In: a table `party(party, code, name, address, phone, person)`, all text, missing as NULL or ''. Out: `cleaned`, one row
+for each party with the columns that comparisons and blocks are declared over. Everything is text or NULL.
+"""
+
+from collections.abc import Callable
+
+import duckdb
+import pyarrow as pa
+
+from xinheng.fusion.matching.comparing.declarations import NameWords
+from xinheng.fusion.matching.comparing.spelling import sounds, spelling
+from xinheng.fusion.standard.field_types.sql import alternation, character_class, quoted, sql_compact, sql_folded
+from xinheng.kit.variants import SIMPLIFIED, TRADITIONAL
+
+PARTY = ("party", "code", "name", "address", "phone", "person")
+# Numbers as houses and floors write them.
+DIGITS = ("〇零一二三四五六七八九", "00123456789")
+
+
+def clean(duck: duckdb.DuckDBPyConnection, words: NameWords) -> None:
+    """Makes `cleaned` from `party`."""
+    duck.execute(_names(words))
+    _spell(duck)
+    duck.execute(_addresses(words))
+    of_kin = [f"WHEN regexp_matches(trade, {quoted(_one_of(m))}) THEN {quoted(name)}" for name, m in words.kin.items()]
+    kin = f"CASE {' '.join(of_kin)} ELSE trade END" if of_kin else "trade"
+    duck.execute(
+        "CREATE TABLE cleaned AS SELECT party, nullif(code, '') AS code, whole, "
+        "coalesce(named.region, placed.region) AS region, brand, sound, spelled, "
+        f"brand[1] AS starts, brand[-1] AS ends, trade, {kin} AS kin, coalesce(branch, '') AS branch, "
+        "road, house, unit, "
+        f"nullif(regexp_replace(phone, '[^0-9a-f*]', '', 'g'), '') AS phone, {sql_compact('person')} AS person "
+        "FROM party LEFT JOIN named USING (name) LEFT JOIN spelt USING (brand) LEFT JOIN placed USING (address)"
+    )
+
+
+def _names(words: NameWords) -> str:
+    """`named(name, whole, region, brand, trade, branch)` of every name once. A trade name keeps two
+    characters at least; `whole` is the name itself where it says more than trade name and trade."""
+    place, form = _one_of(words.regions), _one_of(words.forms)
+    trade, mark = _one_of(words.trades), _one_of(words.branches)
+    inside, outside = quoted(r"\(([^()]*" + mark + r")\)"), quoted(r"\([^()]*\)")
+    company = quoted(f"^(.+?){form}(.*)$")
+    numbered = quoted("^(.{2,}?)(第?[0-9一二三四五六七八九十]+(?:号|分)?店|分店)$")
+    there, trading = quoted(f"^{place}+"), quoted(f"^(.{{2,}}?)({trade}+)$")
+    # A trade that no list has still ends as shops do: 造型室, 糍粑铺.
+    unknown = quoted("^(.{2,}?)(.{1,2}[店馆坊铺行厂部室吧院所园站社])$")
+    region_of = _region_of(words)
+    mark_at_end, place_before = quoted(f"{mark}$"), quoted(f"^{place}+(.+)$")
+    return f"""
+    CREATE TABLE named AS
+    WITH told AS (SELECT DISTINCT name, {sql_compact(sql_folded("name"))} AS folded FROM party WHERE name <> ''),
+    modern AS (SELECT name, {_modern("folded")} AS whole FROM told),
+    opened AS (SELECT name, whole, regexp_extract(whole, {inside}, 1) AS inside,
+                      regexp_replace(whole, {outside}, '', 'g') AS plain FROM modern),
+    split AS (SELECT name, whole, inside, plain, regexp_extract(plain, {company}, ['head', 'tail']) AS company,
+                     regexp_extract(plain, {numbered}, ['head', 'tail']) AS numbered FROM opened),
+    parted AS (SELECT name, whole, coalesce(nullif(company.head, ''), nullif(numbered.head, ''), plain) AS head,
+                      coalesce(nullif(inside, ''), nullif(company.tail, ''), numbered.tail) AS tail FROM split),
+    placeless AS (SELECT name, whole, head, tail, regexp_replace(head, {there}, '') AS bare FROM parted),
+    core AS (SELECT name, whole, {region_of("head")} AS region, tail,
+                    CASE WHEN length(bare) >= 2 THEN bare ELSE head END AS core FROM placeless),
+    trading AS (SELECT name, whole, region, tail, core,
+                       CASE WHEN regexp_matches(core, {trading})
+                            THEN regexp_extract(core, {trading}, ['brand', 'trade'])
+                            ELSE regexp_extract(core, {unknown}, ['brand', 'trade']) END AS t FROM core)
+    SELECT name, CASE WHEN whole <> coalesce(nullif(t.brand, ''), core) || t.trade THEN whole END AS whole, region,
+           nullif(coalesce(nullif(t.brand, ''), core), '') AS brand, nullif(t.trade, '') AS trade,
+           regexp_replace(regexp_replace(tail, {mark_at_end}, ''), {place_before}, '\\1') AS branch
+    FROM trading"""
+
+
+def _region_of(words: NameWords) -> Callable[[str], str]:
+    """The district that a text begins with, without its kind: 山城市两河区码头街道 → 两河."""
+    places, district = quoted(f"^{_one_of(words.regions)}+"), quoted(f"^.*({_one_of(words.districts)})")
+
+    def told(expr: str) -> str:
+        last = f"regexp_extract(regexp_extract({expr}, {places}), {district}, 1)"
+        return f"nullif(regexp_replace({last}, '(..)[区县市]$', '\\1'), '')"
+
+    return told
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    """A group that matches one of the words; nothing where there are none."""
+    return f"(?:{alternation(list(words))})" if words else "(?:\\x00)"
+
+
+def _modern(expr: str) -> str:
+    """Characters of the old form written anew, 幺 as 么; only where needed, for the table of `translate` costs."""
+    anew = f"translate({expr}, {quoted(TRADITIONAL + '幺')}, {quoted(SIMPLIFIED + '么')})"
+    return (
+        f"CASE WHEN regexp_matches({expr}, {quoted(character_class(TRADITIONAL + '幺'))}) THEN {anew} ELSE {expr} END"
+    )
+
+
+def _spell(duck: duckdb.DuckDBPyConnection) -> None:
+    """`spelt(brand, sound, spelled)` of every trade name once."""
+    brands = duck.execute("SELECT DISTINCT brand FROM named WHERE brand IS NOT NULL").to_arrow_table().column(0)
+    told = [brand.as_py() for brand in brands]
+    table = pa.table({"brand": told, "sound": sounds(told), "spelled": [spelling(brand) for brand in told]})
+    duck.register("spelling", table)
+    duck.execute("CREATE TABLE spelt AS FROM spelling")
+    duck.unregister("spelling")
+
+
+def _addresses(words: NameWords) -> str:
+    """`placed(address, region, road, house, unit)`: of the unit its numbers alone, 附3号 and 3号铺 being one."""
+    region_of = _region_of(words)
+    there = quoted(f"^(?:中国)?{_one_of(words.regions)}*(?:[^0-9路街巷]{{1,8}}(?:街道|镇|乡))?")
+    parts = quoted("^([^0-9]+?)([0-9]+(?:-[0-9]+)?)号?(.*)$")
+    brackets = quoted(r"\([^()]*\)")
+    digits = f"translate(p.more, {quoted(DIGITS[0])}, {quoted(DIGITS[1])})"
+    return f"""
+    CREATE TABLE placed AS
+    WITH told AS (SELECT DISTINCT address, {sql_compact(sql_folded("address"))} AS folded FROM party
+                  WHERE address <> ''),
+    modern AS (SELECT address, regexp_replace({_modern("folded")}, {brackets}, '', 'g') AS whole FROM told),
+    local AS (SELECT address, {region_of("whole")} AS region, regexp_replace(whole, {there}, '') AS rest FROM modern),
+    split AS (SELECT address, region, rest, regexp_extract(rest, {parts}, ['road', 'house', 'more']) AS p FROM local)
+    SELECT address, region, nullif(coalesce(nullif(p.road, ''), rest), '') AS road, nullif(p.house, '') AS house,
+           trim(regexp_replace(
+               CASE WHEN regexp_matches(p.more, '[{DIGITS[0]}]') THEN {digits} ELSE p.more END,
+                               '[^0-9A-Z]+', '-', 'g'), '-') AS unit
+    FROM split"""

@@ -1,0 +1,89 @@
+"""A run over a table of parties: cleaned, brought together, scored, put together. Spark may do the scoring."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from xinheng.fusion.matching.comparing.blocking import Crowd, block
+from xinheng.fusion.matching.comparing.cleaning import clean
+from xinheng.fusion.matching.comparing.clustering import Clusters, ScoredPair, gather
+from xinheng.fusion.matching.comparing.declarations import MatchingRules, NameWords
+from xinheng.fusion.matching.comparing.model import learn, score
+
+Told = Callable[[str], None]
+
+
+def prepare(duck: duckdb.DuckDBPyConnection, kind: MatchingRules, words: NameWords, told: Told) -> list[Crowd]:
+    """From `party` to `cleaned` and `pairs`; the crowds that brought nobody together."""
+    told("清洗名称和地址")
+    clean(duck, words)
+    told("按分块规则找可能相同的")
+    return block(duck, kind)
+
+
+def taught(duck: duckdb.DuckDBPyConnection, kind: MatchingRules) -> dict[str, Any]:
+    """The settings with what the cleaned rows teach."""
+    from splink import DuckDBAPI  # noqa: PLC0415  see `model`
+
+    return learn(DuckDBAPI(duck).register("cleaned"), kind)
+
+
+def weigh(duck: duckdb.DuckDBPyConnection, kind: MatchingRules, model: Mapping[str, Any]) -> None:
+    """Makes `edge` from `cleaned` and `pairs`."""
+    from splink import DuckDBAPI  # noqa: PLC0415  see `model`
+
+    api = DuckDBAPI(duck)
+    found = score(api.register("cleaned"), api.register("pairs"), model, kind.review)
+    duck.execute(f"CREATE TABLE edge AS FROM {found.physical_name}; DROP TABLE {found.physical_name}")
+
+
+def weigh_by_spark(
+    duck: duckdb.DuckDBPyConnection, spark: Any, folder: Path, kind: MatchingRules, model: Mapping[str, Any]
+) -> None:
+    """The same by a session of Spark, which reads the cleaned rows and the pairs as files of `folder`."""
+    from splink import SparkAPI  # noqa: PLC0415  an extra
+
+    for name in ("cleaned", "pairs"):
+        duck.execute(f"COPY {name} TO '{folder / name}.parquet' (FORMAT parquet)")
+    api: Any = SparkAPI(spark_session=spark, register_udfs_automatically=False, break_lineage_method="persist")  # type: ignore[no-untyped-call]
+    rows, pairs = (api.register(spark.read.parquet(str(folder / f"{name}.parquet"))) for name in ("cleaned", "pairs"))
+    found = score(rows, pairs, model, kind.review)
+    target = folder / "edge"
+    spark.table(found.physical_name).write.mode("overwrite").parquet(str(target))
+    duck.execute(f"CREATE TABLE edge AS FROM read_parquet('{target}/*.parquet')")
+
+
+def together(
+    duck: duckdb.DuckDBPyConnection,
+    kind: MatchingRules,
+    apart: Sequence[tuple[str, str]] = (),
+    agreed: Sequence[tuple[str, str]] = (),
+) -> Clusters:
+    """The sets from `edge`; makes `doubt(party, code)`: who fits a code that another code fits almost as well.
+
+    Pairs that a steward keeps apart leave `edge`: what is no match any more casts no doubt on another.
+    """
+    for one, other in apart:
+        duck.execute("DELETE FROM edge WHERE party_l = ? AND party_r = ?", [min(one, other), max(one, other)])
+    duck.execute(
+        "CREATE TABLE fits AS SELECT party, code, max(weight) AS weight FROM ("
+        "SELECT party_l AS party, r.code, match_weight AS weight FROM edge JOIN cleaned r ON r.party = party_r "
+        "UNION ALL SELECT party_r, l.code, match_weight FROM edge JOIN cleaned l ON l.party = party_l"
+        ") WHERE code IS NOT NULL GROUP BY ALL"
+    )
+    duck.execute(
+        "CREATE TABLE doubt AS SELECT party, code FROM (SELECT *, max(weight) OVER (PARTITION BY party) AS best, "
+        "nth_value(weight, 2) OVER (PARTITION BY party ORDER BY weight DESC ROWS BETWEEN UNBOUNDED PRECEDING AND "
+        f"UNBOUNDED FOLLOWING) AS second FROM fits) WHERE weight < best OR best - second < {kind.margin}"
+    )
+    codes = dict(duck.execute("SELECT party, code FROM cleaned WHERE code IS NOT NULL").fetchall())
+    sure = duck.execute(
+        "SELECT match_weight, party_l, party_r FROM edge JOIN cleaned l ON l.party = party_l "
+        "JOIN cleaned r ON r.party = party_r WHERE match_probability >= ? "
+        "AND NOT EXISTS (FROM doubt d WHERE d.party = l.party AND d.code = r.code) "
+        "AND NOT EXISTS (FROM doubt d WHERE d.party = r.party AND d.code = l.code)",
+        [kind.merge],
+    ).fetchall()
+    return gather((ScoredPair(*row) for row in sure), codes, apart, agreed)
