@@ -1,4 +1,4 @@
-"""MatchingRules by the worker: a run takes minutes and holds more memory than a page may."""
+"""Matching by the worker: a run takes minutes and holds more memory than a page may."""
 
 from django_tasks import task
 

@@ -62,7 +62,7 @@ class MatchingRules(Declaration):
 
 
 class NameWords(Declaration):
-    """NameWords of names: legal forms, marks of a branch, lines of business and which of these are kin."""
+    """Words of names: legal forms, marks of a branch, lines of business and which of these are kin."""
 
     forms: tuple[str, ...] = ()
     branches: tuple[str, ...] = ()
