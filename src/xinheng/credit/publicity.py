@@ -76,7 +76,7 @@ def publications(today: date, only: Collection[str] | None = None) -> dict[str, 
     return {
         id: publication(id, today)
         for id, type in standard().types.items()
-        if type.public is not None and _city_says_so(type.public) and (only is None or id in only)
+        if (only is None or id in only) and type.public is not None and _city_says_so(type.public)
     }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from xinheng.credit.risk.declarations import (
@@ -64,15 +65,48 @@ class Line:
 class PublishedRule:
     """All that decides a class."""
 
-    title: str
-    version: str
-    basis: str
+    card: Scorecard
     lines: Lines
     bands: list[Line]
-    aspects: dict[str, Aspect]
-    dimensions: list[tuple[Dimension, list[PublishedItem]]]
-    new_subject: NewSubject | None
-    last_run: RiskRun | None
+
+    @property
+    def title(self) -> str:
+        """What the card is called."""
+        return self.card.title
+
+    @property
+    def version(self) -> str:
+        """Its edition."""
+        return self.card.version
+
+    @property
+    def basis(self) -> str:
+        """Where in law or by whose decision it stands."""
+        return self.card.basis
+
+    @property
+    def aspects(self) -> dict[str, Aspect]:
+        """The sides of the radar."""
+        return self.card.aspects
+
+    @property
+    def new_subject(self) -> NewSubject | None:
+        """What holds for who has just begun."""
+        return self.card.new_subject
+
+    @cached_property
+    def dimensions(self) -> list[tuple[Dimension, list[PublishedItem]]]:
+        """Every indicator in words, in its dimension and the card's order; a dossier does not need them."""
+        items = [item_of(indicator) for indicator in indicators_of(self.card)]
+        return [
+            (dimension, [item for item in items if item.indicator.dimension == key])
+            for key, dimension in self.card.dimensions.items()
+        ]
+
+    @cached_property
+    def last_run(self) -> RiskRun | None:
+        """When the city was last rated."""
+        return RiskRun.objects.order_by("-finished_at").first()
 
     @property
     def colour_lines(self) -> list[tuple[int, str]]:
@@ -93,27 +127,15 @@ class PublishedRule:
 
 
 def published_rule(day: date | None = None) -> PublishedRule:
-    """The rule in force on a day; indicators lie in their dimension, in the scorecard's order."""
+    """The rule in force on a day."""
     card = main_scorecard()
     lines = card.lines_on(day or city_time.today())
-    run = RiskRun.objects.order_by("-finished_at").first()
-    return PublishedRule(
-        card.title, card.version, card.basis, lines, _bands(card, lines), card.aspects, _dimensions(card),
-        card.new_subject, run,
-    )  # fmt: skip
+    return PublishedRule(card, lines, _bands(card, lines))
 
 
 def _bands(card: Scorecard, lines: Lines) -> list[Line]:
     first, last = (0, lines.a + 1, lines.b + 1, lines.c + 1), (lines.a, lines.b, lines.c, card.top)
     return [Line(grade, card.bands[grade], first[place], last[place]) for place, grade in enumerate(CLASSES)]
-
-
-def _dimensions(card: Scorecard) -> list[tuple[Dimension, list[PublishedItem]]]:
-    items = [item_of(indicator) for indicator in indicators_of(card)]
-    return [
-        (dimension, [item for item in items if item.indicator.dimension == key])
-        for key, dimension in card.dimensions.items()
-    ]
 
 
 def item_of(indicator: Indicator) -> PublishedItem:
