@@ -32,6 +32,7 @@ SAID = {
     "publish": "Publish what is open as CSV, JSON and Parquet.",
     "score": "Score every subject by the scorecard in force on the day.",
     "audit": "The audit trail: hash chains and signed checkpoints.",
+    "counts": "The numbers over the to-do lists, compared with counting anew.",
     "keys": "The keys: their fingerprints, a new one for encryption.",
     "backup": "Back up while serving, closed to the recovery key; rehearse it with `drill`.",
     "restore": "Bring a backup back into an empty home and database.",

@@ -22,6 +22,8 @@ _SUBSTITUTE = PreparedQuestion(
     lambda: _in_force(given("today"), given("today")).filter(away=given("away")).select_related("stand_in")[:1]
 )
 
+_LOOKED_AFTER = PreparedQuestion(lambda: _in_force(given("today"), given("today")).filter(stand_in=given("account")))
+
 
 @transaction.atomic
 def stand_in(*, away: Account, stand_in: Account, since: date, until: date, by: Account) -> Absence:
@@ -75,6 +77,11 @@ def absence_of(account: Account, pk: int) -> Absence | None:
 def away_for(account: Account | given, today: date | given) -> QuerySet[Absence, Any]:
     """The accounts whose work another looks after on a day, as a part of a question: no query of its own."""
     return _in_force(today, today).filter(stand_in=account).values("away")
+
+
+def looks_after_others(account: Account) -> bool:
+    """Whether somebody's work is found among the account's own today."""
+    return bool(_LOOKED_AFTER.all(account=account, today=city_time.today()))
 
 
 def substitute_of(account_id: int | None) -> Account | None:

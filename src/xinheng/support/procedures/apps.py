@@ -17,6 +17,7 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, and the follower that acts when clocks run out."""
         from xinheng.support.audit.proving import register_proof
+        from xinheng.support.procedures.counts.keeping import follow_matters
         from xinheng.support.procedures.proving import compare_matters
         from xinheng.support.procedures.queries import open_matters_at
         from xinheng.support.procedures.table.checks import check_acts, check_files, check_versions
@@ -27,4 +28,5 @@ class ProceduresConfig(AppConfig):
         register(check_acts, Tags.compatibility)
         register(check_versions, Tags.database)
         register_follower("procedures.clocks", follow_clocks)
+        register_follower("procedures.counts", follow_matters)
         register_proof("matters", compare_matters)

@@ -17,8 +17,9 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import notices_of
 from xinheng.support.prepared.asking import PreparedQuestion, PreparedValues
-from xinheng.support.procedures.doors.reach import Open, in_tab, is_narrow, prepared
+from xinheng.support.procedures.counts.reading import kept_days
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.reach import Open, in_tab, is_narrow, prepared
 from xinheng.support.procedures.table.registry import procedures
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -75,13 +76,13 @@ def todo_for(account: Account, tab: Tab = "todo", filters: TodoFilters | None = 
 
 
 def due_counts(account: Account, tab: Open = "todo", now: datetime | None = None) -> DueCounts:
-    """The date strip over the to-do list, in one aggregated query. What ran out today by the hour counts for today."""
+    """The date strip over a list, from the counts that are kept where they can tell. What ran out today by the hour
+    counts for today."""
     today = city_time.day_of(now or city_time.now())
+    kept = kept_days(account) if tab == "todo" else None
     by_day: dict[date, int] = {}
     overdue = without = 0
-    strip = prepared(account, ("strip", tab), lambda: PreparedValues(_days_of(in_tab(account, tab)), around=BY_DAY))
-    for found, number in strip.all(account=account, today=city_time.today()):
-        day = date.fromisoformat(str(found))
+    for day, number in (counted_days(account, tab) if kept is None else kept).items():
         if day == date.max:
             without += number
         elif day < today:
@@ -89,6 +90,13 @@ def due_counts(account: Account, tab: Open = "todo", now: datetime | None = None
         else:
             by_day[day] = number
     return DueCounts(dict(sorted(by_day.items())), overdue, without)
+
+
+def counted_days(account: Account, tab: Open = "todo") -> dict[date, int]:
+    """How many families of a list are due on each day, counted anew: `date.max` where none of it is due."""
+    strip = prepared(account, ("strip", tab), lambda: PreparedValues(_days_of(in_tab(account, tab)), around=BY_DAY))
+    found = strip.all(account=account, today=city_time.today())
+    return {date.fromisoformat(str(day)): int(number) for day, number in found}
 
 
 def _days_of(rows: QuerySet[Matter]) -> QuerySet[Matter, Any]:

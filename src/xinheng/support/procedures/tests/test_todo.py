@@ -16,6 +16,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.assigning import claim
+from xinheng.support.procedures.counts.keeping import follow_matters
 from xinheng.support.procedures.doors.todo import TodoFilters, due_counts, notices_within_reach, todo_for
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import readings_for
@@ -81,16 +82,17 @@ def test_filters_narrow_the_list(three: list[Matter], zhao: Account) -> None:
     assert titles(zhao, "todo", TodoFilters(procedure="sample", office=OFFICE)) == ["超期的", "新的"]
 
 
-def test_the_date_strip_counts_in_one_query(three: list[Matter], zhao: Account) -> None:
+def test_the_date_strip_is_read_from_the_counts_in_two_queries(three: list[Matter], zhao: Account) -> None:
     move(matter=three[0], verb="accept", by=zhao)
     move(matter=three[0], verb="start_testing", by=zhao)
     complaint("今天收到", 0)
+    follow_matters()
     todo_for(zhao)  # the grants are read once a request
     with CaptureQueriesContext(
         connection,
     ) as queries:
         counts = due_counts(zhao, "todo", city_time.now())
-    assert len(queries) == 1
+    assert len(queries) == 2
     assert (counts.overdue, counts.without, list(counts.by_day.values()), counts.total) == (1, 1, [1], 3)
 
 

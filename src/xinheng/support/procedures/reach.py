@@ -60,7 +60,7 @@ def movable(account: Account) -> QuerySet[Matter]:
     # Permissions that the same grants give are asked for together: putting a condition in words for the database
     # costs more than the database takes to answer.
     alike: dict[tuple[int, ...], tuple[list[Grant], States]] = {}
-    for permission, states in _states_by_permission().items():
+    for permission, states in states_by_permission().items():
         grants = grants_of(account, permission)
         if grants:
             _, together = alike.setdefault(tuple(grant.pk for grant in grants), (grants, {}))
@@ -96,7 +96,7 @@ def is_narrow(account: Account) -> bool:
     return not any(is_top(path) for path in _paths(account))
 
 
-def _states_by_permission() -> dict[Verb, States]:
+def states_by_permission() -> dict[Verb, States]:
     """Which states of which procedure version a permission can move on from: what is its holders' work there."""
     found: dict[Verb, States] = {}
     for (id, version), declared in procedures().items():
@@ -105,3 +105,13 @@ def _states_by_permission() -> dict[Verb, States]:
                 states = found.setdefault(verbs()[move.permission], {}).setdefault((id, version), set())
                 states.update(move.from_states)
     return found
+
+
+def movers() -> dict[tuple[str, str, str], str]:
+    """(procedure, version, state) → the permissions that move on from there, sorted, with + between."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for permission, states in states_by_permission().items():
+        for (procedure, version), names in states.items():
+            for state in names:
+                found.setdefault((procedure, version, state), set()).add(str(permission))
+    return {where: "+".join(sorted(permissions)) for where, permissions in found.items()}
