@@ -58,8 +58,8 @@ class RoundForm(forms.Form):
 class StopForm(forms.Form):
     """What was found at one tenant."""
 
-    def __init__(self, questions: Sequence[str], data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, questions: Sequence[str], data: Any = None, auto_id: str = "id_%s") -> None:
+        super().__init__(data, auto_id=auto_id)
         for number, question in enumerate(questions):
             self.fields[f"answer_{number}"] = forms.ChoiceField(
                 label=question, choices=tuple(ANSWERS.items()), widget=forms.RadioSelect,

@@ -47,6 +47,7 @@ urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new", rounds.new, name="round_new"),
     path("rounds/<int:pk>", rounds.round, name="round"),
+    path("rounds/<int:pk>/walk", rounds.walk, name="round_walk"),
     path("rounds/<int:pk>/close", rounds.close, name="round_close"),
     path("stops/<int:pk>", rounds.stop, name="stop"),
     path("stops/<int:pk>/photos/<int:file>", rounds.photo, name="stop_photo"),

@@ -56,6 +56,18 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_partner
+@require_GET
+def walk(request: HttpRequest, pk: int) -> HttpResponse:
+    """Those that are left, on one page that needs no network once it is there (`rounds.js`)."""
+    found = _round(request, pk)
+    if found.closed_at:
+        return HttpResponseRedirect(reverse("partner:round", args=[pk]))
+    stops = stops_of(acting(request), PartyRight.VENUE).filter(round=found, visited_at=None, tenancy__ended_at=None)
+    rows = [(one, StopForm(found.questions, auto_id=f"s{one.pk}_%s")) for one in stops[:MOST]]
+    return page(request, "walk", {"round": found, "stops": rows})
+
+
+@for_partner
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """The walk is over."""
