@@ -136,7 +136,7 @@ OWN: dict[str, set[str]] = {
         "trials.py",
     },
     "persons": {"matching.toml"},
-    "mandates": {"licences.py", "renewing.py", "warnings.py"},
+    "mandates": {"licences.py", "reminders.py", "renewing.py", "warnings.py"},
     "repair": {"filing.py", "exchange.py", "procedures", "shielding.py"},
     "objection": {"filing.py"},
     "listing": {"actions", "procedures"},

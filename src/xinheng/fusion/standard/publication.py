@@ -38,8 +38,9 @@ class Link(Declaration):
 class Listing(Declaration):
     """A list of the whole city on one of the public's pages: of what is shown of a type today, all that fit `when`."""
 
-    # beware: what to beware of · sources: where things come from and who keeps them · persons: key persons.
-    page: Literal["beware", "sources", "persons"]
+    # beware: what to beware of · sources: where things come from and who keeps them · persons: key persons ·
+    # policies: laws, policies and guides.
+    page: Literal["beware", "sources", "persons", "policies"]
     key: Identifier
     title: Annotated[str, StringConstraints(min_length=1, max_length=12)]
     # What is said where nothing stands in it.

@@ -33,6 +33,7 @@ urlpatterns = [
     path("robots.txt", about.robots, name="robots"),
     path("alerts", lists.alerts, name="alerts"),
     path("sources", lists.sources, name="sources"),
+    path("policies", lists.policies, name="policies"),
     path("persons", persons.persons, name="persons"),
     path("open", open_data.browse, name="open_data"),
     path("open/catalogue.jsonld", open_data.dcat, name="open_catalogue"),

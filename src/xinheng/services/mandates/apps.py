@@ -11,9 +11,11 @@ class MandatesConfig(AppConfig):
     verbose_name = "经营主体授权"
 
     def ready(self) -> None:
-        """A change of colour is told to whose it is; what a business agreed to stands in the sheet of who serves."""
+        """A change of colour and an open repair are told to whose they are; what a business agreed to stands in the
+        sheet of who serves."""
         from xinheng.services.mandates.followers import tell_changes
         from xinheng.services.mandates.queries import has_consented
+        from xinheng.services.mandates.reminders import remind_hourly
         from xinheng.services.mandates.renewing import PHONES
         from xinheng.services.mandates.warnings import tell_of_persons
         from xinheng.support.crypto.renewing import register_part
@@ -24,3 +26,4 @@ class MandatesConfig(AppConfig):
         register_part(PHONES)
         register_follower("colour_changes", tell_changes)
         register_follower("person_warnings", tell_of_persons)
+        register_follower("repair_reminders", remind_hourly)

@@ -121,6 +121,23 @@ class ClassesTold(models.Model):
         return f"{self.last}"
 
 
+class RepairTold(models.Model):
+    """That a holder was told that a fact may be repaired: once, however long the messages are kept."""
+
+    scope: ClassVar = Unlisted("what the worker has told; read by nobody else")
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    # A digest of the procedure and the number of the decision.
+    fact = models.CharField(max_length=32)
+    told_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mandate", "fact"], name="repair_told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.mandate_id}:{self.fact}"
+
+
 class EntryCode(models.Model):
     """A code sent to a telephone to come in with; kept as a mark, good for one entry."""
 

@@ -18,6 +18,14 @@ def change_words(name: str, before: str, now: str) -> str:
     )
 
 
+def repair_words(name: str, title: str, number: str) -> str:
+    """What a business reads when a fact may be repaired: which, and where."""
+    return (
+        f"{name}：{title}（{number}）现在可以申请信用修复，准予后当日停止公示、不再计分。需要的材料和办理期限，"
+        "请登录市场监管信用平台企业端“信用修复”查看、申请，不收费。"
+    )
+
+
 def rights_left(held: Iterable[str], *, closed: bool) -> frozenset[PartyRight]:
     """What a mandate comes to today: of a business that is no longer in business the narrow door alone."""
     known = frozenset(right for right in PartyRight if right.value in set(held))

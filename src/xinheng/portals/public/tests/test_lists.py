@@ -120,3 +120,36 @@ def test_every_list_is_of_a_public_type_and_leads_to_pages():
     lists = [(type, one) for type in standard().types.values() for one in type.lists]
     assert {one.key for _, one in lists} >= {"failed_samples", "serious", "products"}
     assert all(type.public for type, _ in lists) and len({one.key for _, one in lists}) == len(lists)
+
+
+@pytest.mark.clause("EX-10")
+def test_five_codes_are_one_system_and_each_opens(client, db):
+    tell("law", law_code="SPAQF", version="2021", title="食品安全法", issued_by="全国人大常委会")
+    tell("service_guide", item_code="SP01", version="3", title="食品经营许可核发", materials="申请书")
+    home = client.get("/").content.decode()
+    assert "/code-rules#five" in home and "五码" in home and "知政策" in home and 'href="/policies"' in home
+    rules = client.get("/code-rules").content.decode()
+    told = rules[rules.index('id="five"') :]
+    for title, address in (("一码查信用", "/s"), ("一码查源头", "/sources"), ("一码查警示", "/alerts"),
+                           ("一码保维权", "/complaint/"), ("一码知政策", "/policies")):  # fmt: skip
+        assert title in told and f'href="{address}"' in told and client.get(address).status_code == 200
+    assert "食品安全法" in client.get("/policies?list=laws").content.decode()
+    assert "食品经营许可核发" in client.get("/policies?list=guides").content.decode()
+    assert "没有正在执行的惠企政策" in client.get("/policies?list=support").content.decode()
+
+
+def tell(type: str, **given: str) -> None:
+    """A record with what is given, and the first that fits wherever something more is asked for."""
+    declared = standard().type(type).fields
+    for name, one in declared.items():
+        if one.required and name not in given:
+            codes = one.type.removeprefix("code:") if one.type.startswith("code:") else ""
+            given[name] = next(iter(standard().code_list(codes).by_code)) if codes else days_ago(900)
+    write_records(type=type, rows=[given], by="system")
+
+
+def test_a_policy_that_is_over_says_so(client, db):
+    tell("policy_document", document_number="山市监发〔2024〕1号", title="助企十条", issued_by="市局",
+         effective_from=days_ago(800), expires_on=days_ago(1))  # fmt: skip
+    shown = client.get("/policies?list=documents").content.decode()
+    assert "助企十条" in shown and "已过期" in shown

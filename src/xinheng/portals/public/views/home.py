@@ -32,12 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def told_in(_minute: int) -> dict[str, Any]:
     """Which lists live and what was published last of what to beware of, as first asked for in this minute."""
     beware = newest("beware", PER_PAGE)
-    living = {page: any(one.count for one in lists_of(page)) for page in ("beware", "sources", "persons")}
+    living = {page: any(one.count for one in lists_of(page)) for page in ("beware", "sources", "persons", "policies")}
     businesses = how_many_businesses()
     return {
         "alerts": living["beware"],
         "sources": living["sources"],
         "persons": living["persons"],
+        "policies": living["policies"],
         "newest": _once_each(beware)[:NEWEST],
         "month": _of_this_month(beware),
         "businesses": f"{businesses:,}" if businesses else "",

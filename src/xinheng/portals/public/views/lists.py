@@ -1,4 +1,4 @@
-"""查警示、查源头: what is published of the whole city, list by list, each entry with whose it is."""
+"""查警示、查源头、知政策: what is published of the whole city, list by list, each entry with whose it is."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +12,11 @@ from xinheng.support.access.decorators import open_to_all
 
 WORDS = {
     "beware": ("警示名单", "查警示", "这些都在依法公示；公示期满、移出名单或改正之后，这里就不再显示。"),
+    "policies": (
+        "政策与办事",
+        "知政策",
+        "法律法规、政策文件、办事指南和惠企政策，写明发布机关和什么时候施行；过期的会标明。",
+    ),
     "sources": ("重点商品与设备", "查源头", "商品由谁生产、谁在卖，设备由谁使用、下次哪天检验。点进去看全部记录。"),
 }
 LAST_PAGE = 500
@@ -29,6 +34,13 @@ def alerts(request: HttpRequest) -> HttpResponse:
 def sources(request: HttpRequest) -> HttpResponse:
     """Where things come from and who keeps them."""
     return _page(request, "sources")
+
+
+@open_to_all("主动公开的政策")
+@limited(SEARCH)
+def policies(request: HttpRequest) -> HttpResponse:
+    """Laws, policies and guides in force."""
+    return _page(request, "policies")
 
 
 def _page(request: HttpRequest, page: Page) -> HttpResponse:

@@ -31,6 +31,7 @@ PUBLIC = {
     "/risk-rules": 1,
     "/scan": 0,
     "/alerts": 2,
+    "/policies": 2,
     "/sources": 2,
     "/persons": 3,
     "/code-rules": 0,
