@@ -56,16 +56,16 @@ class Act:
             return matter
         relation: Any = Matter._meta.get_field(self.row)
         if not relation.is_cached(matter):
-            row = row_of(relation.related_model).one(matter=matter)
+            row = row_of(relation.related_model, relation.field.name).one(matter=matter)
             relation.set_cached_value(matter, row)
             relation.remote_field.set_cached_value(row, matter)
         return getattr(matter, self.row)
 
 
 @lru_cache
-def row_of(model: type[Model]) -> PreparedQuestion[Any]:
-    """The row that an app keeps of a matter."""
-    return PreparedQuestion(lambda: model._default_manager.filter(matter=given("matter")))
+def row_of(model: type[Model], name: str) -> PreparedQuestion[Any]:
+    """The row that an app keeps of a matter, which it calls so."""
+    return PreparedQuestion(lambda: model._default_manager.filter(**{name: given("matter")}))
 
 
 _ACTS: list[Act] = []
