@@ -121,6 +121,10 @@ class TaskOfficer(models.Model):
         ]
 
 
+# What the order of a visit demands: to correct within a term, and to stop at once what goes to a case.
+ORDERED = models.Q(disposal="correct") | models.Q(disposal="case", correct_within=0)
+
+
 class Finding(models.Model):
     """One answer to one item, as one officer gave it. Answers are added; the one that counts is `current`.
 

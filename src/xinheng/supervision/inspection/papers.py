@@ -32,6 +32,13 @@ class Demand:
     title: str
     note: str
     correct_by: date
+    # Grave: to be stopped on the spot, while the case goes on (行政处罚法 art 28; Order 49 art 31, 36).
+    at_once: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is demanded."""
+        return f"立即做到：{self.title}" if self.at_once else self.title
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class OrderPaper:
     @property
     def requirements(self) -> list[str]:
         """What to do, item by item."""
-        return [f"{one.title}。" for one in self.violations]
+        return [f"{one.words}。" for one in self.violations]
 
 
 def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
@@ -67,7 +74,7 @@ def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
             "address": task.address or "其经营场所",
             "violations": [{"title": one.title, "note": one.note} for one in order.violations],
             "basis": [f"《{law.replace(' ', '》', 1)}" if " " in law else law for law in order.basis],
-            "requirements": [{"title": one.title, "by": one.correct_by.isoformat()} for one in order.violations],
+            "requirements": [{"title": one.words, "by": one.correct_by.isoformat()} for one in order.violations],
             "correct_by": order.correct_by.isoformat(),
             "replaces": order.replaces,
             "office": _office_name(task),

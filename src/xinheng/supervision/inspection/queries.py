@@ -16,7 +16,7 @@ from xinheng.kit.clocks import ClockReading
 from xinheng.kit.names import fold
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.declarations import CHECKLISTS, Checklist, checklist_for
-from xinheng.supervision.inspection.models import Evidence, Finding, InspectionTask, Signature, TaskOfficer
+from xinheng.supervision.inspection.models import ORDERED, Evidence, Finding, InspectionTask, Signature, TaskOfficer
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
@@ -288,7 +288,7 @@ def order_to_show(number: str, code: str) -> OrderShown | None:
     if task is None or task.order_file is None or not known:
         return None
     served = open_served(task.order_file)
-    ordered = task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
+    ordered = task.findings.filter(ORDERED, standing=Finding.Standing.CURRENT)
     notes = {finding.item: finding.note for finding in ordered}
     problems = tuple(
         rules.Failed(item["title"].rstrip("。"), "correct", notes[item["id"]]).words

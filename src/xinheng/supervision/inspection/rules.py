@@ -53,6 +53,12 @@ class Failed:
     title: str
     disposal: str
     note: str = ""
+    correct_within: int | None = None
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the party is ordered in writing: to correct within a term, or to stop at once what goes to a case."""
+        return self.disposal == "correct" or (self.disposal == "case" and self.correct_within == 0)
 
     @property
     def words(self) -> str:
@@ -94,7 +100,7 @@ def outcome_of(failed: Iterable[Failed]) -> Outcome:
     failed = list(failed)
     kinds = {one.disposal for one in failed}
     problems = "；".join(one.words for one in failed)
-    order, case = "correct" in kinds, "case" in kinds
+    order, case = any(one.ordered for one in failed), "case" in kinds
     if not failed:
         return Outcome("1", "0", "", order_needed=False, case_needed=False)
     disposition = "6" if case else "8" if order or "correct_now" in kinds else "10" if "admonition" in kinds else "9"

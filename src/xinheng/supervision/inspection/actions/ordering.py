@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from xinheng.supervision.inspection import rules
-from xinheng.supervision.inspection.models import Finding, InspectionTask, TaskOfficer
+from xinheng.supervision.inspection.models import ORDERED, Finding, InspectionTask, TaskOfficer
 from xinheng.supervision.inspection.papers import Demand, OrderPaper
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
@@ -12,22 +12,28 @@ from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.parameters import parameter
 
+# What is to stop at once is looked at again the next day.
+AT_ONCE = timedelta(days=1)
+
 
 def draft_order(
     task: InspectionTask, officers: Sequence[TaskOfficer], *, number: str, issued_on: date,
     correct_by: date | None = None, replaces: str = "",
 ) -> OrderPaper:  # fmt: skip
     """The order as it would be set. `correct_by` is one day for all items; else each has the term noted on site."""
-    found = task.findings.filter(standing=Finding.Standing.CURRENT, disposal="correct")
+    found = task.findings.filter(ORDERED, standing=Finding.Standing.CURRENT)
     ordered = {finding.item: finding for finding in found}
     default, known = int(parameter("correction.term", issued_on)), holidays()
     items = [item for item in task.items if item["id"] in ordered]
     demands, longest = [], 0
     for item in items:
         one = ordered[item["id"]]
-        day = correct_by or issued_on + timedelta(days=one.correct_within or default)
+        at_once = one.disposal == "case"
+        day = (
+            issued_on + AT_ONCE if at_once else correct_by or issued_on + timedelta(days=one.correct_within or default)
+        )
         longest = max(longest, (day - issued_on).days)
-        demands.append(Demand(item["title"].rstrip("。"), one.note, rules.last_day(day, known)))
+        demands.append(Demand(item["title"].rstrip("。"), one.note, rules.last_day(day, known), at_once))
     return OrderPaper(
         number=number,
         issued_on=issued_on,

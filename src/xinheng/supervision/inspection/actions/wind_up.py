@@ -150,9 +150,9 @@ def failed_items(task: InspectionTask) -> list[rules.Failed]:
     failed = task.findings.filter(standing=Finding.Standing.CURRENT, answer=Finding.Answer.FAIL)
     by_item = {finding.item: finding for finding in failed}
     return [
-        rules.Failed(item["title"].rstrip("。"), by_item[item["id"]].disposal, by_item[item["id"]].note)
+        rules.Failed(item["title"].rstrip("。"), found.disposal, found.note, found.correct_within)
         for item in task.items
-        if item["id"] in by_item
+        if (found := by_item.get(item["id"]))
     ]
 
 

@@ -1,9 +1,10 @@
 """A result is reviewed by somebody else; records, order, case clue and the clue's result follow at once."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from tests import cast as people
 from tests import story
 
 from xinheng.fusion.registers.models import Record
@@ -12,6 +13,8 @@ from xinheng.kit import city_time
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.actions import InspectionRefused
+from xinheng.supervision.inspection.queries import order_to_show
+from xinheng.support.calendar.queries import holidays
 from xinheng.support.files.queries import open_served
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.actions import move
@@ -69,6 +72,34 @@ def test_a_serious_breach_becomes_a_case_clue():
     case = approved.case_clue
     assert (case.source, case.matter.state) == ("execution", "dispatch_ready")
     assert case.matter.subject_identity == f"uscc:{story.SHOP}"
+
+
+def test_expired_food_is_ordered_off_the_shelf_at_once_while_the_case_goes_on():
+    """行政处罚法 art 28; Order 49 art 31, 36."""
+    cast, liu = people.cast(), story.second_officer()
+    story.shop()
+    task = actions.open_routine_task(
+        identity=f"uscc:{story.SHOP}", office=people.OFFICE, by=cast.zhao, aim="日常检查", checklist="catering_daily"
+    )
+    actions.name_officers(task=task, officers=[cast.zhao, liu], by=cast.zhao)
+    actions.approve_check(task=task, by=cast.sun)
+    actions.arrive(task=task, by=cast.zhao, typed_because="店内未张贴主体码")
+    found = {one["id"]: "fail" if one["id"] == "expired_food" else "pass" for one in task.items}
+    told = [story.entry(item, answer, note="冷藏柜里三盒过期酸奶") for item, answer in found.items()]
+    actions.record_findings(task=task, entries=told, by=cast.zhao)
+    story.signed(story.Story(cast, liu, None, task))  # type: ignore[arg-type]
+    actions.finish_check(task=task, by=cast.zhao)
+    move(matter=task.matter, verb="submit_result", by=cast.zhao)
+    approved = actions.approve_result(task=task, by=cast.sun)
+    assert approved.case_clue is not None and approved.order_number.startswith("责改5099-")
+    task.refresh_from_db()
+    assert task.matter.state == "follow_up" and task.correct_by is not None
+    # What the shop reads of it: at once, and what it is about.
+    shown = order_to_show(approved.order_number, story.SHOP)
+    assert shown is not None and "过期酸奶" in "".join(shown.problems)
+    order = json.loads(records("corrective_order").get().open)
+    assert order["requirements"].startswith("立即做到：") and "超过保质期" in order["requirements"]
+    assert date.fromisoformat(order["correct_by"]) == holidays().last_day(city_time.today() + timedelta(days=1)).day
 
 
 def test_who_inspected_does_not_review():
