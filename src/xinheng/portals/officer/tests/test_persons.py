@@ -82,6 +82,33 @@ def test_change_the_person_is_done_by_shop_and_officer_and_the_points_go(barred:
     assert not PersonWarning.objects.filter(cleared_on=None).exists()
 
 
+@pytest.mark.clause("CQ-4-04")
+def test_warnings_are_looked_up_by_everybody_and_looked_after_by_those_they_concern(
+    barred: PersonWarning, sign_in: Callable
+):
+    sample = {"sheet_number": "抽1", "sampled_uscc": SHOP, "sampled_unit_name": "面馆", "product_group": "food",
+              "product_name": "豆干", "laboratory_name": "食检院", "verdict": "fail", "failed_items": "苯甲酸",
+              "reported_on": "2026-11-10", "announced_on": "2026-11-12"}  # fmt: skip
+    put("sampling_result", sample)
+    # The public: goods, persons and shops to beware of, each from its own list, with its basis and its end.
+    public = Client()
+    assert "豆干" in public.get("/alerts?list=failed_samples").content.decode()
+    listed = public.get("/persons").content.decode()
+    assert "郭**" in listed and "2031-03-01" in listed and "郭守仁" not in listed
+    assert "郭**" in public.get(f"/e/{SHOP}").content.decode()
+    # The business finds its own warning and says what it did.
+    chen = Phone()
+    chen.sign_in()
+    assert "郭**" in chen.page("persons/")
+    assert chen.send(f"persons/{barred.pk}/seen").status_code == 302
+    # The officer finds it by its person's number, notes what was done, and ends it when the person is gone.
+    zhao = sign_in("zhao")
+    assert "郭**" in zhao.get(PAGE).content.decode()
+    assert zhao.post(f"{PAGE}{barred.pk}/noted", {"words": "已责令调离岗位"}).status_code == 302
+    gone = zhao.post(f"{PAGE}{barred.pk}/left", {"left_on": "2026-11-15", "words": "到店核实，本人已离职"})
+    assert gone.status_code == 302 and "郭**" not in public.get(f"/e/{SHOP}").content.decode()
+
+
 def test_what_cannot_be_is_said_and_what_was_typed_stays(barred: PersonWarning, sign_in: Callable):
     zhao = sign_in("zhao")
     late = zhao.post(f"{PAGE}{barred.pk}/left", {"left_on": "2027-01-01", "words": "到店核实"})
