@@ -12,7 +12,7 @@ EventKind = Literal["start", "stop", "pause", "resume", "extend", "end"]
 
 @dataclass(frozen=True)
 class ClockEvent:
-    """One thing that touched a clock. `since` is the legal day a start counts from when it is not the day of the click.
+    """One thing that touched a clock. `since` is the legal day that counts when it is not the day of the click.
 
     `amount` and `unit` belong to an extension; `reason` names a pause (检测中) and must match to resume that one;
     `amount` of a start overrides the rule's (the amount of the law on that day). Times must carry a zone.
@@ -25,6 +25,11 @@ class ClockEvent:
     reason: str = ""
     since: datetime | date | None = None
     basis: str = ""
+
+    @property
+    def counted(self) -> datetime:
+        """The moment that counts: the legal day where there is one, else that of the click."""
+        return _moment(self.since) if self.since else self.at
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,13 @@ def advance(run: RunningClock, event: ClockEvent) -> RunningClock:
 
 def pauses_of(run: RunningClock) -> tuple[Pause, ...]:
     """The pauses in days, ended ones first, open ones without an end."""
-    ended = [Pause(city_time.day_of(p.at), city_time.day_of(until), p.reason, p.basis) for p, until in run.pauses]
-    return (*ended, *(Pause(city_time.day_of(p.at), None, p.reason, p.basis) for p in run.open_pauses))
+    ended = [Pause(city_time.day_of(p.counted), city_time.day_of(until), p.reason, p.basis) for p, until in run.pauses]
+    return (*ended, *(Pause(city_time.day_of(p.counted), None, p.reason, p.basis) for p in run.open_pauses))
 
 
 def excluded_spans(run: RunningClock, at: datetime) -> list[tuple[datetime, datetime]]:
     """The excluded spans, overlapping ones joined, so that a pause inside a pause is not counted twice."""
-    raw = sorted([(p.at, until) for p, until in run.pauses] + [(p.at, at) for p in run.open_pauses])
+    raw = sorted([(p.counted, until) for p, until in run.pauses] + [(p.counted, at) for p in run.open_pauses])
     joined: list[tuple[datetime, datetime]] = []
     for start, end in raw:
         if joined and start <= joined[-1][1]:
@@ -86,7 +91,7 @@ def _resume(run: RunningClock, event: ClockEvent) -> RunningClock:
     index = same[-1] if same else len(run.open_pauses) - 1
     pause = run.open_pauses[index]
     rest = run.open_pauses[:index] + run.open_pauses[index + 1 :]
-    return replace(run, open_pauses=rest, pauses=(*run.pauses, (pause, event.at)))
+    return replace(run, open_pauses=rest, pauses=(*run.pauses, (pause, event.counted)))
 
 
 def _close_pauses(run: RunningClock, at: datetime) -> RunningClock:

@@ -155,6 +155,24 @@ def test_the_last_calendar_day_on_a_holiday_moves_to_the_first_working_day() -> 
 
 
 @pytest.mark.parametrize(
+    ("sent", "back", "due"),
+    [
+        # Told on the same two days: 21 days go by the law, whatever day somebody types them in.
+        (date(2026, 5, 20), date(2026, 6, 10), date(2026, 7, 27)),
+        # Typed on 25 May and 12 June, without their days: the days of the clicks.
+        (None, None, date(2026, 7, 23)),
+    ],
+)
+def test_the_legal_day_of_a_pause_counts_and_not_the_click(sent: date | None, back: date | None, due: date) -> None:
+    """Order 121 art 22: the time of testing does not count."""
+    seen = read(
+        MEDIATE, "06-20 12:00", event("05-06 09:00", "start"), event("05-25 17:00", "pause", reason="检测", since=sent),
+        event("06-12 17:00", "resume", reason="检测", since=back),
+    )  # fmt: skip
+    assert seen.due_on == due
+
+
+@pytest.mark.parametrize(
     ("start", "days", "by_letter", "in_practice"),
     [
         # 14 June 2026 is a Sunday like any other; 10 October a Saturday that is worked; 1 October opens the holidays.

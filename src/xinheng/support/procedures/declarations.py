@@ -153,6 +153,8 @@ class Move(Declaration):
     resumes: Names = ()
     extends: tuple[Extension, ...] = ()
     pause_reason: str = ""
+    # The day from which a pause counts or on which it ended, where that is not the day of the move.
+    clock_day: str = ""
     papers: Names = ()
     records: Names = ()
     tells: Tells = ()

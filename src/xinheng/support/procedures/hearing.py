@@ -49,7 +49,7 @@ def _hearing(declared: Procedure, parent: Matter, row: Move, known: dict[str, An
         takes = set(inspect.signature(act.do).parameters) - {act.named, "by"}
         return Hearing(parent, row, act, _of(known, takes), {})
     asked = {name for guard in row.guard for name in arguments_of(find_guard(declared.home, guard))}
-    return Hearing(parent, row, None, _of(known, {*row.facts}), _of(known, asked & {*row.judged}))
+    return Hearing(parent, row, None, _of(known, {*row.facts, *row.asks}), _of(known, asked & {*row.judged}))
 
 
 def _as_told(child: Matter) -> dict[str, Any]:

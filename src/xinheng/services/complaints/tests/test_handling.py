@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from xinheng.services.complaints import actions
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
 from xinheng.services.complaints.tests.test_submit import FORM
 from xinheng.supervision.clues.models import Clue
+from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.erasing import erase_party
 from xinheng.support.procedures.queries import clock_readings
@@ -136,6 +137,42 @@ def test_order_121_art_22_testing_does_not_count(complaint, cast):
     assert complaint.matter.clock_state == "running"
 
 
+def test_the_days_of_testing_are_those_of_the_law_and_not_of_the_clicks(cast, clock, sign_in):
+    """On the officer's page: sent on 20 November, typed in on the 25th; back on 10 December, typed in on the 12th."""
+    clock("2026-11-18 09:00")
+    complaint = mediating(submit_complaint(form=KNOWN).complaint, cast)
+    before = next(one for one in clock_readings(complaint.matter) if one.open).due_on
+    page, zhao = f"/officer/complaints/{complaint.number}/do/", sign_in("zhao")
+    clock("2026-11-25 17:00")
+    sent = {"institution": "市质检院"}
+    late = zhao.post(f"{page}start_testing", sent | {"testing_since": "2026-11-26"})
+    assert late.status_code == 422 and "不能晚于今天" in late.content.decode()
+    assert zhao.post(f"{page}start_testing", sent | {"testing_since": "2026-11-20"}).status_code == 302
+    clock("2026-12-12 17:00")
+    early = zhao.post(f"{page}end_testing", {"testing_until": "2026-11-19"})
+    assert early.status_code == 422 and "不能早于开始的 2026-11-20" in early.content.decode()
+    assert zhao.post(f"{page}end_testing", {"testing_until": "2026-12-10"}).status_code == 302
+    reading = next(one for one in clock_readings(fresh(complaint).matter) if one.open)
+    assert before is not None and reading.due_on == holidays().last_day(before + timedelta(days=20 - moved(before))).day
+
+
+def moved(day) -> int:
+    """How many days a last day lies behind the sixtieth, because it was a day off."""
+    return (day - date(2026, 11, 18) - timedelta(days=60)).days
+
+
+def fresh(complaint):
+    return type(complaint).objects.get(pk=complaint.pk)
+
+
+def test_a_complaint_against_a_known_shop_goes_to_the_consumers_council(complaint, cast, sign_in):
+    """消费者权益保护法 art 39 (2): also when it is already with the office in charge."""
+    assert complaint.matter.state == "dispatched"
+    assert sign_in("zhao").post(f"/officer/complaints/{complaint.number}/do/route_to_council").status_code == 302
+    matter = fresh(complaint).matter
+    assert matter.state == "routed_out" and not [one for one in clock_readings(matter) if one.open]
+
+
 def test_an_agreement_is_filed_and_published_without_the_person(complaint, cast):
     actions.record_agreement(complaint=mediating(complaint, cast), by=cast.zhao, agreement="退还 28 元")
     actions.close_complaint(complaint=complaint, by=cast.zhao)
@@ -220,6 +257,15 @@ def test_order_121_art_27_a_breach_found_in_mediation_is_checked(complaint, cast
     clue = actions.pass_on_clue(complaint=mediating(complaint, cast), by=cast.zhao, text="销售过期食品")
     assert (clue.source, clue.reporter_ref) == ("execution", complaint.number)
     assert Clue.objects.filter(matter__subject_identity=f"uscc:{story.SHOP}").count() == 2
+
+
+@pytest.mark.parametrize("facts", ["订金不退，商家说活动价不退订金", "鞋子穿了两周鞋底脱胶，要求退货"])
+def test_order_121_art_27_a_dispute_alone_starts_no_check_of_a_breach(cast, facts):
+    """Quarrels of the audit: no clock of 15 working days to check a breach, and one line in the to-do list."""
+    filed = submit_complaint(form=replace(KNOWN, facts=facts, form_key="")).complaint
+    clue = Clue.objects.get(matter__parent=filed.matter)
+    assert not [one for one in clock_readings(clue.matter) if one.rule.id == "clue_legal_verify"]
+    assert not clue.breach_suspected
 
 
 def test_erasing_the_person_ends_the_look_up(cast):

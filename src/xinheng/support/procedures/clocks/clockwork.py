@@ -95,8 +95,10 @@ def _of_move(
         add(clock, "stop")
     for clock in running & set(move.voids):
         add(clock, "end", reason=move.title)
+    day = _pause_day(procedure, move, step, facts)
     for clock in running & set(move.resumes):
-        add(clock, "resume", reason=move.pause_reason or here)
+        _after_its_pause(procedure, move, day, events[clock])
+        add(clock, "resume", reason=move.pause_reason or here, since=day)
     for more in move.extends:
         if more.clock in running:
             add(more.clock, "extend", amount=more.amount, unit=more.unit, reason=move.title)
@@ -106,8 +108,28 @@ def _of_move(
             add(clock, "start", amount=amount_on(procedure.clocks[clock], since, facts), since=since)
     for clock in move.pauses:
         if clock in events:
-            add(clock, "pause", reason=move.pause_reason or there)
+            add(clock, "pause", reason=move.pause_reason or there, since=day)
     return added
+
+
+def _pause_day(procedure: Procedure, move: Move, step: Step, facts: dict[str, Any]) -> datetime | None:
+    """The legal day of a pause or its end, where the move carries one: testing began when the sample was sent."""
+    given = facts.get(move.clock_day) if move.clock_day else None
+    if not given:
+        return None
+    title = procedure.title_of(move.clock_day)
+    day = moment(given, title)
+    if city_time.day_of(day) > city_time.day_of(step.at):
+        raise MoveRefused(f"“{title}”不能晚于今天，填写的是 {city_time.day_of(day)}。")
+    return day
+
+
+def _after_its_pause(procedure: Procedure, move: Move, day: datetime | None, happened: list[ClockEvent]) -> None:
+    """Nothing ends before it began."""
+    began = next((one.counted for one in reversed(happened) if one.kind == "pause"), None)
+    if day is not None and began is not None and city_time.day_of(day) < city_time.day_of(began):
+        title = procedure.title_of(move.clock_day)
+        raise MoveRefused(f"“{title}”不能早于开始的 {city_time.day_of(began)}，填写的是 {city_time.day_of(day)}。")
 
 
 def wanted(clock: Clock, facts: dict[str, Any]) -> bool:

@@ -67,6 +67,11 @@ def _move_faults(procedure: Procedure, move: Move, key: str) -> Iterator[tuple[s
         for name in names:
             if name not in procedure.facts:
                 yield f"{key}.{key_of}", f"{move.id}: [facts] gives {name} no title"
+    if move.clock_day and (move.clock_day not in procedure.facts or not {*move.pauses, *move.resumes}):
+        yield (
+            f"{key}.clock_day",
+            f"{move.id}: {move.clock_day} is no fact of [facts], or nothing pauses or resumes here",
+        )
     if move.guard or move.judged:
         yield from _guard_faults(procedure, move, key)
 
