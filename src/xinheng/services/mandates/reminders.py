@@ -26,7 +26,7 @@ AT_ONCE = 500
 EVERY = 3600.0
 
 
-class LastLook:
+class LastReminded:
     """When the worker looked last: what may be applied for changes by days, so once an hour is enough."""
 
     asked_at = float("-inf")
@@ -34,9 +34,9 @@ class LastLook:
 
 def remind_hourly() -> int:
     """The worker's follower; how many messages were ordered."""
-    if time.monotonic() - LastLook.asked_at < EVERY:
+    if time.monotonic() - LastReminded.asked_at < EVERY:
         return 0
-    LastLook.asked_at = time.monotonic()
+    LastReminded.asked_at = time.monotonic()
     return remind_of_repairs()
 
 
