@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mandates', '0003_electronicconsent'),
+        ('mandates', '0004_a_licence_is_bound_once'),
     ]
 
     operations = [
