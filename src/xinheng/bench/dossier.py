@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from xinheng.bench.load import Answered, free_port, load, serving
-from xinheng.bench.machine import figure
+from xinheng.bench.machine import figure, loaded
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 
@@ -90,7 +90,8 @@ def _bare_server(port: int) -> list[str]:
 
 def _figures(name: str, ours: Answered, hello: Answered) -> list[dict[str, Any]]:
     part = LIMITS[connection.vendor].get(name)
-    beside = f"bare server {hello.rate:,.0f}/s, {_size()}"
+    cpu = f"CPU {ours.cpu:.2f} against {hello.cpu:.3f} ms, 1/{ours.cpu / hello.cpu:.0f}"
+    beside = f"bare server {hello.rate:,.0f}/s; {cpu}; {_size()}, {loaded()}"
     return [
         figure(
             name=name, ours=round(ours.rate, 1), unit="requests/s", beside=beside, limit=f"≥ 1/{part}" if part else "–",

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from xinheng.bench.machine import cpu_seconds
 from xinheng.kit.refusal import Refusal
 
 CONNECTIONS = 8
@@ -29,11 +30,13 @@ request = function() return wrk.format("GET", paths[math.random(#paths)], accept
 
 @dataclass(frozen=True)
 class Answered:
-    """What a round of load showed: requests a second, the middle and the slowest hundredth in milliseconds."""
+    """What a round of load showed: requests a second, the middle and the slowest hundredth in milliseconds, and what a
+    request costs server and database of the processor, in milliseconds: that alone counts on a busy machine."""
 
     rate: float
     p50: float
     p99: float
+    cpu: float
 
 
 def free_port() -> int:
@@ -77,15 +80,18 @@ def load(address: str, paths: Sequence[str], *, seconds: float, folder: Path) ->
     listed.write_text("\n".join(paths), encoding="utf-8")
     script.write_text(SCRIPT, encoding="utf-8")
     environment = {**os.environ, "XINHENG_BENCH_PATHS": str(listed)}
-    said = ""
+    said, spent = "", 0.0
     for length in (max(1.0, seconds / 5), seconds):
         command = [
             "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(length))}s", "--latency", "-s", str(script), address,
         ]  # fmt: skip
+        before = cpu_seconds()
         said = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+        spent = cpu_seconds() - before
     if "Non-2xx" in said:
         raise Refusal(f"not every answer was 2xx:\n{said}")
-    return Answered(_number(r"Requests/sec:\s+([\d.]+)", said), _latency("50", said), _latency("99", said))
+    rate, asked = _number(r"Requests/sec:\s+([\d.]+)", said), _number(r"(\d+) requests in", said)
+    return Answered(rate, _latency("50", said), _latency("99", said), round(spent / asked * 1000, 3))
 
 
 def _number(pattern: str, said: str) -> float:

@@ -2,8 +2,11 @@
 
 import os
 import platform
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from django.db import connection
 
 
 def machine() -> str:
@@ -16,6 +19,37 @@ def machine() -> str:
 def loaded() -> str:
     """How many processes want a core just now, beside ours."""
     return f"load {os.getloadavg()[0]:.1f}"
+
+
+def cpu_seconds() -> float:
+    """Of the processor, by all that this process has started and that runs, and by what PostgreSQL does for them."""
+    tick = os.sysconf("SC_CLK_TCK")
+    parents, spent = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            told = stat.read_text().rpartition(")")[2].split()
+            pid = int(stat.parent.name)
+            parents[pid], spent[pid] = int(told[1]), (int(told[11]) + int(told[12])) / tick
+    ours = {pid for pid in spent if os.getpid() in _ancestors(pid, parents)}
+    return sum(spent[pid] for pid in ours | (_serving_backends() & spent.keys()))
+
+
+def _ancestors(pid: int, parents: dict[int, int]) -> set[int]:
+    found: set[int] = set()
+    while (pid := parents.get(pid, 0)) and pid not in found:
+        found.add(pid)
+    return found
+
+
+def _serving_backends() -> set[int]:
+    """The processes of a database on this machine that serve others than us."""
+    if connection.vendor != "postgresql":
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return {pid for (pid,) in cursor.fetchall()}
 
 
 def figure(*, name: str, ours: float, unit: str, beside: str, limit: str, ratio: float | None) -> dict[str, Any]:
