@@ -28,7 +28,14 @@ def show() -> None:
 
 @keys.command()
 @click.option("--reason", required=True, help="Why; kept in the audit trail.")
-@click.option("--key", "which", type=click.Choice(list(Key)), default=Key.MASTER, show_default=True, help="Which.")
+@click.option(
+    "--key",
+    "which",
+    type=click.Choice([one.value for one in Key]),
+    default=Key.MASTER.value,
+    show_default=True,
+    help="Which.",
+)
 def rotate(reason: str, which: str) -> None:
     """Make a new key; the old one stays, opens what it closed and vouches for what it made. Back up the folder of keys
     afterwards; a new signing key is to be given to the witnesses."""

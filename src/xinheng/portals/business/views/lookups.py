@@ -13,12 +13,16 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.forms import PartnerCodes
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.ui.limits import SEARCH, limited
+from xinheng.portals.ui.readers import party_asks_too_much
 from xinheng.services.lookups.papers import report_pdf, report_workbook
 from xinheng.services.lookups.queries import COLUMNS, Looked, look_up
 from xinheng.services.partners.rules import ListedCode, read_lines
 from xinheng.support.access.parties import PartyRight
 
 MOST, MOST_BYTES = 1_000, 5_000_000
+# Whoever looks up his partners has two full tables an hour, not the city's register page by page.
+TABLES = 4
+TOO_MANY = "这一小时查的主体太多，请过一小时再查；查过的再查不算。代码还留在下面。"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,7 +35,11 @@ def partners(request: HttpRequest) -> HttpResponse:
     fields = PartnerCodes(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and fields.is_valid():
         try:
-            found = look_up(_lines(fields.cleaned_data["typed"], fields.cleaned_data["file"]))
+            lines = _lines(fields.cleaned_data["typed"], fields.cleaned_data["file"])
+            if any(party_asks_too_much(party.pk, one.code, times=TABLES) for one in lines):
+                problem = TOO_MANY
+            else:
+                found = look_up(lines)
         except Refusal as refusal:
             problem = str(refusal)
     if found and request.POST.get("as") == "pdf":

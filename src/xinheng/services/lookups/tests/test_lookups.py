@@ -111,3 +111,14 @@ def test_a_thousand_codes_are_looked_up_in_two_seconds(world):
 
 def test_a_stranger_is_sent_to_sign_in(world, client):
     assert client.post("/business/partners", {"typed": OTHER})["Location"].startswith("/business/login/")
+
+
+def test_nobody_carries_the_register_away_table_by_table(owner, settings):
+    settings.XINHENG_SUBJECTS_PER_HOUR = 1
+    codes = [generate(division="509901", serial=number) for number in range(90_000, 90_006)]
+    assert owner.client.post("/business/partners", {"typed": "\n".join(codes[:4])}).status_code == 200
+    refused = owner.client.post("/business/partners", {"typed": "\n".join(codes)})
+    assert refused.status_code == 422 and "查的主体太多" in refused.content.decode()
+    assert codes[5] in refused.content.decode(), "what was typed stays"
+    # The same ones again cost nothing.
+    assert owner.client.post("/business/partners", {"typed": "\n".join(codes[:4])}).status_code == 200
