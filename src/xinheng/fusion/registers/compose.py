@@ -8,6 +8,7 @@ from xinheng.fusion.registers.subjects import Projection
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.validation import open_value
 from xinheng.kit.masking import mask
+from xinheng.kit.personal.striking import strike_prose
 from xinheng.support.crypto.blind import register_blind_keys, register_key
 from xinheng.support.orgs.rules import Territory
 
@@ -36,6 +37,7 @@ def blind_kind(field_type: str) -> str:
 
 def compose(type: RecordType, row: Mapping[str, str]) -> Statement:
     """The statement a checked row makes; its subject and what it replaces are still to be found."""
+    row = {**row, **{name: strike_prose(row[name]) for name in type.prose_fields if row.get(name)}}
     opened = content({name: open_value(field, row.get(name, "")) for name, field in type.open_fields.items()}) or "{}"
     hidden = {name: row.get(name, "") for name in type.restricted_fields}
     restricted = content(hidden)

@@ -202,6 +202,18 @@ class RecordType(Declaration):
         return {name: field for name, field in self.fields.items() if field.in_open}
 
     @property
+    def prose_fields(self) -> list[str]:
+        """Open texts in which a department may have told somebody's number: nothing that names, finds or links. What a
+        document says is written for everybody, telephones of offices too."""
+        if self.subject == "document":
+            return []
+        return [
+            name
+            for name, field in self.open_fields.items()
+            if field.type == "text" and field.shown == "plain" and not field.role and name not in self.key
+        ]
+
+    @property
     def restricted_fields(self) -> dict[str, Field]:
         """What `Record.restricted` holds, in declared order."""
         return {name: field for name, field in self.fields.items() if field.in_restricted}

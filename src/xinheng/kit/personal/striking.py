@@ -15,6 +15,16 @@ SHAPES = (*DOCUMENTS[:1], *CARDS, *TELEPHONES, *DOCUMENTS[1:], *HANDLES)
 _FEWEST_DIGITS = 5
 _ANNOUNCED = re.compile("@|微|威信|薇信|徽信|V信|WEIXIN|WECHAT|加V|VX|WX|V[:：]|账?号|ID")
 STRUCK = "［{}已隐去］"
+# What has so many Chinese characters is a sentence, not the number of a thing.
+_PROSE = re.compile("(?:[\u4e00-\u9fff][^\u4e00-\u9fff]*){6}")
+_ONE = r"[\p{Nd}\p{No}\p{Nl}零〇○一幺壹二贰貳两三叁參四肆五伍六陆陸七柒八捌九玖]"
+_BETWEEN = r"[\p{Z}\p{C}\p{M}\p{Pd}\p{Pc}./*~|+·•‧∙⋅●・ー⁃()．／＊～｜＋（）]"
+# A sentence that may hold a personal number, for engines that have no recogniser of their own (RE2): wider than it,
+# never narrower.
+MAY_HOLD = (
+    rf"(?:{_ONE}{_BETWEEN}{{0,3}}){{6}}|[@＠]|微|威信|薇信|徽信|扣扣|企鹅|支付宝|抖音|快手|小红书|钉钉|加\s*[VvＶｖ]"
+    r"|[VvＶｖ]\s*(?:信|[XxＸｘ]|[:：])|[WwＷｗ]\s*(?:[XxＸｘ]|[EeＥｅ])|[QqＱｑ]\s*[QqＱｑ]|[TtＴｔ][EeＥｅ][LlＬｌ]"
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -52,6 +62,11 @@ def strike(text: str, most: int | None = None) -> str:
         parts += [text[done : one.start], STRUCK.format(one.title)]
         done = one.end
     return "".join([*parts, text[done:]])[:most]
+
+
+def strike_prose(text: str) -> str:
+    """`strike` of what a department wrote as a sentence; what only names or numbers a thing stays."""
+    return strike(text) if _PROSE.search(text) else text
 
 
 def strike_all(value: Any) -> Any:

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 import xinheng
 from xinheng.fusion.intake.checking.rows import prepared_sql
+from xinheng.fusion.intake.checking.striking import GATE
 from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.workspace import Workspace
@@ -154,7 +155,9 @@ def _mark(plan: Plan) -> str:
 
 def _meaning(plan: Plan) -> str:
     """Everything that decides what becomes of a row: the declaration, and the statement it is cleaned and read by."""
-    told = (plan.source.model_dump(mode="json"), prepared_sql(plan, "mapped"), xinheng.__version__, duckdb.__version__)
+    told = (
+        plan.source.model_dump(mode="json"), prepared_sql(plan, "mapped"), GATE, xinheng.__version__, duckdb.__version__
+    )  # fmt: skip
     return blake2b(repr(told).encode(), digest_size=16).hexdigest()
 
 

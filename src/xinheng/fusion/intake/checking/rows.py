@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
+from xinheng.fusion.intake.checking.striking import strike_sentences
 from xinheng.fusion.intake.compiling.columns import cleaned, judged, problem
 from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.compiling.statements import (
@@ -42,6 +43,7 @@ def check(space: Workspace, plan: Plan, files: Sequence[Staged]) -> int:
     space.duck.execute("CREATE TABLE IF NOT EXISTS unaltered (file INTEGER, line BIGINT, key VARCHAR)")
     # Rows of nothing but delimiters are what a spreadsheet leaves below its data: no rows at all.
     space.duck.execute(f"DELETE FROM mapped WHERE {blank}")
+    strike_sentences(space, plan)
     read = space.count("SELECT count(*) FROM mapped") + sum(len(file.misshapen) for file in files)
     _prepare(space, plan)
     _reject_bad(space, plan)

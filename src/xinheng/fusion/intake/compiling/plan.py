@@ -135,6 +135,11 @@ class Plan:
         return [name for name in self.fields if name in fields and fields[name].type in BLIND_TYPES]
 
     @cached_property
+    def prose(self) -> list[str]:
+        """Open sentences of the delivery, in which no number of a person may stand."""
+        return [name for name in self.fields if name in self.type.prose_fields]
+
+    @cached_property
     def name_field(self) -> str:
         """The field that calls the subject by name, for rows that cannot be linked by number; empty if none does."""
         rule = self.source.subject

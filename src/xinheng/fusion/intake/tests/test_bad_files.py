@@ -145,6 +145,17 @@ def test_a_workbook_bomb_is_refused_unopened(deliver):
     assert time.process_time() - started < 5
 
 
+def test_a_small_file_that_unfolds_hugely_is_refused_by_its_ratio(deliver):
+    """Far below the largest size that is opened: 40 MB in some 40 kB."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/worksheets/sheet1.xml", b"<sheetData>" + b" " * 40_000_000 + b"</sheetData>")
+    assert len(data.getvalue()) < 100_000
+    with pytest.raises(IntakeRefused, match="压缩比[0-9]{3}"):
+        deliver("registration", data=data.getvalue(), name="bomb.xlsx")
+
+
 def test_a_truncated_workbook_is_refused(deliver):
     with pytest.raises(IntakeRefused, match="不完整或已损坏"):
         deliver("registration", data=_book(REGISTRATION_HEADER.split(","))[:-200], name="half.xlsx")
