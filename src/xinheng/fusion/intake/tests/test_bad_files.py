@@ -152,7 +152,7 @@ def test_a_small_file_that_unfolds_hugely_is_refused_by_its_ratio(deliver):
         book.writestr("xl/workbook.xml", "<workbook/>")
         book.writestr("xl/worksheets/sheet1.xml", b"<sheetData>" + b" " * 40_000_000 + b"</sheetData>")
     assert len(data.getvalue()) < 100_000
-    with pytest.raises(IntakeRefused, match="压缩比[0-9]{3}"):
+    with pytest.raises(IntakeRefused, match=r"压缩比[0-9]{3}"):
         deliver("registration", data=data.getvalue(), name="bomb.xlsx")
 
 
