@@ -4,7 +4,6 @@ import random
 import time
 from itertools import pairwise
 
-import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ from tests.personal_numbers import KINDS, SHOPS, personal_number, shop_number
 from xinheng.kit.credit_code import is_valid
 from xinheng.kit.names import fold
 from xinheng.kit.personal.spelling import reading
-from xinheng.kit.personal.striking import MAY_HOLD, personal_numbers, strike, strike_all, strike_prose
+from xinheng.kit.personal.striking import personal_numbers, strike, strike_all, strike_prose
 
 MANY = 10_000
 # One in a thousand.
@@ -128,18 +127,6 @@ def test_what_is_two_kinds_at_once_is_found_once():
     assert len(found) == 3
     assert all(one.end <= after.start for one, after in pairwise(found))
     assert strike(strike(told)) == strike(told)
-
-
-def test_no_sentence_with_a_number_is_passed_over_by_an_engine():
-    """What the recogniser strikes, the wide pattern that stands before it in SQL has found."""
-    r = random.Random(9)
-    told = [f"经查，当事人销售过期食品，{personal_number(r).in_words(r)}，责令改正" for _ in range(MANY)]
-    struck = [one for one in told if strike_prose(one) != one]
-    assert len(struck) > 0.95 * MANY
-    duck = duckdb.connect()
-    duck.execute("CREATE TABLE told AS SELECT unnest($1) AS text", [struck])
-    passed = duck.execute("SELECT text FROM told WHERE NOT regexp_matches(text, $1)", [MAY_HOLD]).fetchall()
-    assert passed == []
 
 
 def test_what_only_numbers_a_thing_stays():

@@ -3,6 +3,7 @@
 import json
 import random
 
+import duckdb
 import pytest
 from django.test import Client
 from tests.deliveries import PENALTY_HEADER, USCC
@@ -11,6 +12,7 @@ from tests.personal_numbers import personal_number
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record
 from xinheng.kit.personal.spelling import reading
+from xinheng.kit.personal.striking import MAY_HOLD, strike_prose
 
 pytestmark = pytest.mark.django_db
 TOLD = "经查，当事人张某（手机{}）无照经营，拒不改正"
@@ -61,3 +63,15 @@ def test_no_spelling_passes(deliver, shops):
     plain = [reading(one) for one in opened().split("\x1f")]
     known = ["".join(sign for sign in one if sign.isascii() and sign.isalnum()) for one in plain]
     assert [one.typed for one in numbers if any(one.core in told for told in known)] == []
+
+
+def test_no_sentence_with_a_number_is_passed_over_by_an_engine():
+    """What the recogniser strikes, the wide pattern that stands before it in SQL has found."""
+    r, many = random.Random(9), 10_000
+    told = [f"经查，当事人销售过期食品，{personal_number(r).in_words(r)}，责令改正" for _ in range(many)]
+    struck = [one for one in told if strike_prose(one) != one]
+    assert len(struck) > 0.95 * many
+    duck = duckdb.connect()
+    duck.execute("CREATE TABLE told AS SELECT unnest($1) AS text", [struck])
+    passed = duck.execute("SELECT text FROM told WHERE NOT regexp_matches(text, $1)", [MAY_HOLD]).fetchall()
+    assert passed == []
