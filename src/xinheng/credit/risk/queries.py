@@ -48,6 +48,8 @@ class ColourChange:
     name: str
     before: str
     now: str
+    # It is the subject that changed, not the rule by which all are judged.
+    by_itself: bool = True
 
 
 def colour_changes(after: int, most: int) -> tuple[list[ColourChange], int]:
@@ -59,14 +61,15 @@ def colour_changes(after: int, most: int) -> tuple[list[ColourChange], int]:
         subject=OuterRef("subject"), card=MAIN, looking_back=False, pk__lt=OuterRef("pk")
     )
     rows = RiskResult.objects.filter(pk__gt=after).annotate(
-        before=Subquery(earlier.order_by("-pk").values("colour")[:1])
+        before=Subquery(earlier.order_by("-pk").values("colour")[:1]),
+        rule_before=Subquery(earlier.order_by("-pk").values("scorecard")[:1]),
     )
-    told = rows.order_by("pk").values_list(
-        "pk", "subject__identity", "subject__name", "before", "colour", "card", "looking_back"
-    )[:most]
-    found = list(told)
+    asked = ("pk", "subject__identity", "subject__name", "before", "colour", "card", "looking_back")
+    found = list(rows.order_by("pk").values_list(*asked, "scorecard", "rule_before")[:most])
     changes = [
-        ColourChange(*row[:5]) for row in found if row[5] == MAIN and not row[6] and row[3] not in (None, row[4])
+        ColourChange(*row[:5], by_itself=row[7] == row[8])
+        for row in found
+        if row[5] == MAIN and not row[6] and row[3] not in (None, row[4])
     ]
     return changes, found[-1][0] if found else after
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from xinheng.kit.scope import Scope
+from xinheng.kit.scope import Scope, Unlisted
 from xinheng.supervision.clues.rules import glyph_of, origin_words
 from xinheng.support.redaction.fields import ShortWordsField, WordsField
 
@@ -81,3 +81,14 @@ class Clue(models.Model):
     def glyph(self) -> str:
         """Where it comes from, in one character."""
         return glyph_of(self.source, self.channel)
+
+
+class ClassesRead(models.Model):
+    """Up to which result of scoring clues were opened of what became red. One row."""
+
+    scope: ClassVar = Unlisted("the place of a reader, about nobody")
+
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.last}"

@@ -20,9 +20,22 @@ from xinheng.support.files.queries import files_about, original
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.clause("CQ-6.5-04")
 def test_every_path_is_offered(client):
     shown = client.get("/complaint/").content.decode()
     assert "/complaint/business" in shown and "/report?about=breach" in shown and "tel:12315" in shown
+
+
+@pytest.mark.clause("CQ-7.1.3-02", part=True)
+def test_who_would_rather_have_the_consumers_organisation_says_so_with_one_press(client, shop):
+    """The complaint is taken as any other, and the office may have the organisation mediate it."""
+    assert "business?way=council" in client.get("/complaint/").content.decode()
+    found = client.get("/complaint/business?q=巴味轩&way=council").content.decode()
+    address = f"/complaint/new?way=council&amp;e={shop.identity}"
+    assert address in found
+    ticked = re.compile(r'name="delegated_agreed"[^>]* checked')
+    assert ticked.search(client.get(address.replace("&amp;", "&")).content.decode())
+    assert not ticked.search(client.get(f"/complaint/new?e={shop.identity}").content.decode())
 
 
 def test_the_business_is_found_by_name(client, shop):
@@ -30,6 +43,7 @@ def test_the_business_is_found_by_name(client, shop):
     assert f"/complaint/new?e={shop.identity}" in shown
 
 
+@pytest.mark.clause("CQ-7.1.3-01")
 def test_from_the_form_to_the_receipt(client, shop):
     done = send(client, shop, photos=photo())
     complaint = Complaint.objects.get()

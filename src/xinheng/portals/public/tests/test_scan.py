@@ -27,7 +27,7 @@ def test_a_genuine_code_opens_the_dossier_and_says_so(client, shop, code):
 @pytest.mark.clause("CQ-6.1-05")
 @pytest.mark.clause("CQ-6.1-06")
 @pytest.mark.clause("CQ-7.1.2-01")
-@pytest.mark.clause("CQ-7.1.2-03")
+@pytest.mark.clause("CQ-7.1.2-03", "CQ-6.5-08", "CQ-6.5-09")
 def test_one_scan_tells_products_persons_and_complaints_of_both_channels(client, shop, code):
     """What is asked before buying stands on one page, each person masked; a complaint's number stands nowhere."""
     product = {

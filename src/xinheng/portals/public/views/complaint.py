@@ -26,6 +26,7 @@ from xinheng.support.access.decorators import open_to_all
 from xinheng.support.files.queries import open_served
 from xinheng.support.notices.channels import messages_leave
 
+COUNCIL = "council"
 WRONG_CODE = "没有提交：验证码不对，或者已过 10 分钟。请看短信再填一次，或者重新发送；收不到的，可以打 12315 登记。"
 
 
@@ -131,7 +132,9 @@ def send(request: HttpRequest) -> HttpResponse:
 
 
 def _new_form(request: HttpRequest) -> HttpResponse:
-    initial = {"identity": request.GET.get("e", ""), "form_key": secrets.token_urlsafe(24)}
+    # Who chose the consumers' organisation finds its box ticked.
+    initial = {"identity": request.GET.get("e", ""), "delegated_agreed": request.GET.get("way") == COUNCIL}
+    initial["form_key"] = secrets.token_urlsafe(24)
     return _form_page(request, ComplaintFields(initial=initial), [])
 
 

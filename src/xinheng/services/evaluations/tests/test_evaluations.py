@@ -44,6 +44,7 @@ def everybody_reads(shop: dict[str, str]) -> str:
     return Client().get(f"/evaluations/{shop['identity']}").content.decode()
 
 
+@pytest.mark.clause("CQ-6.5-10", "CQ-7.1.4-01")
 def test_a_visit_is_evaluated_once_and_the_shop_replies(shop):
     scanned = Client().get(f"/c/{shop['code']}").content.decode()
     assert f"/evaluate/{shop['code']}" in scanned
