@@ -1,6 +1,7 @@
 """Where clues come from, each by the door its people use: both platforms' files, the platform's own watch, a check; and
 how one goes from the first warning to what is done about it, every step on record."""
 
+import re
 from typing import Any
 
 import pytest
@@ -61,10 +62,10 @@ def turn_red() -> None:
     store(prepare([shop.pk]))
 
 
-@pytest.mark.clause("SZ-8.2.1-07", "EX-05")
-@pytest.mark.clause("EX-03", part=True)
-def test_what_the_watch_finds_is_a_clue_that_is_checked_and_put_right(desk):
-    """Monitoring, warning, clue, check, disposal: one chain, and every link stands on the clue's page."""
+@pytest.mark.clause("SZ-8.2.1-07", "EX-03", "EX-05")
+def test_what_the_watch_finds_is_a_clue_that_is_checked_and_put_right(desk, sign_in):
+    """Monitoring, warning, clue, check, disposal: one chain. Every link stands on the clue's page, with who and when;
+    the auditor finds each act in the trail and proves it whole."""
     turn_red()
     assert (open_clues_of_risk(), open_clues_of_risk()) == (1, 0)
     sun, zhou, zhao = desk("sun"), desk("zhou"), desk("zhao")
@@ -85,6 +86,13 @@ def test_what_the_watch_finds_is_a_clue_that_is_checked_and_put_right(desk):
     clue.matter.refresh_from_db()
     home = sun.page(at(clue))
     assert all(step.title in home for step in clue.matter.steps.all()) and task.number in home
+    shen, course = sign_in("shen"), zhao.page(check)
+    assert all(f"{step.title} · {step.by_name}" in course for step in task.matter.steps.all() if step.by)
+    people.tell_of_grants()
+    for who in ("孙平", "周衡"):
+        assert clue.number in shen.get(f"/admin-desk/audit/?actor={who}").content.decode(), who
+    proof = shen.post("/admin-desk/audit/proof").content.decode()
+    assert "审计链完整" in proof, re.sub(r"<[^>]+>|\s+", " ", proof)[-1500:]
 
 
 def test_a_changed_rule_or_an_open_clue_opens_none(desk):
