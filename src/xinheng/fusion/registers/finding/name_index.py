@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Max
 
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.models import Subject
@@ -154,7 +155,7 @@ def how_common() -> Counter[str]:
 
 @lru_cache(maxsize=1)
 def _counted(_: int) -> Counter[str]:
-    newest = Subject.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest = Subject.objects.aggregate(newest=Max("pk"))["newest"] or 0
     some = list(range(1, newest + 1, max(1, newest // COUNTED)))
     rows = bulk.rows_where_in(
         "SELECT name, address, industry FROM registers_subject WHERE id IN {values}", some, "bigint"
