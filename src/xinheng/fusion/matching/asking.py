@@ -1,6 +1,7 @@
 """Questions to the steward: pairs between the two thresholds, with what each comparison came to. What was said of a
 pair is kept for good and nobody is asked again."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -88,9 +89,10 @@ def _evidence(kind: MatchingRules, parameters: Mapping[str, Any], told: list[flo
             if not level.get("is_null_level")
         }
         nearest = min(bits, key=lambda title: abs(bits[title] - added))
-        level = nearest if abs(bits[nearest] - added) < ALIKE else "没有可比的内容"
+        level = nearest if added and abs(bits[nearest] - added) < ALIKE else "没有可比的内容"
         lines.append([one.title, level, round(added + (rare or 0), 1)])
-    return lines
+    often = parameters["probability_two_random_records_match"]
+    return [*lines, ["起点", "随意两个很少是同一主体", round(math.log2(often / (1 - often)), 1)]]
 
 
 @transaction.atomic

@@ -107,7 +107,6 @@ def _facts(subject: Subject) -> Facts:
         ("号码", numbers),
         ("住所", subject.address),
         ("成立日期", str(subject.established_on or "")),
-        ("状态", subject.status),
     ]
     return [(title, value) for title, value in told if value]
 
