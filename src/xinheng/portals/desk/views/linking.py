@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xinheng.fusion.matching.asking import take_back_link
 from xinheng.fusion.registers.actions import withdraw_record
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
-from xinheng.fusion.resolution.actions import decide, undo_decision
+from xinheng.fusion.resolution.actions import decide
 from xinheng.fusion.resolution.models import Waiting
 from xinheng.fusion.resolution.queries import candidates, decisions_for, waiting_for
 from xinheng.fusion.standard.display import facts, heading, summary
@@ -89,14 +90,14 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
 @requires(Permission.RUN_INTAKE)
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take a link back: the record waits again."""
+    """Take a link back: the record waits again, and no rule links the two any more."""
     decision = decisions_for(account_of(request)).filter(pk=pk).first()
     if decision is None:
         raise Http404("no such link, or undone already")
     sheet = Sheet("撤销归并", f"{decision.key} → {decision.subject.name}", reverse("desk:linking"), refusing=True)
 
     def do(words: dict[str, Any]) -> object:
-        return undo_decision(decision=decision, by=account_of(request), reason=words["reason"])
+        return take_back_link(decision=decision, by=account_of(request), reason=words["reason"])
 
     return ask(request, DeskReason(told(request)), sheet, do)
 
