@@ -7,11 +7,16 @@ import sys
 from datetime import datetime
 
 import click
+from django.conf import settings
 
 from xinheng.cli.database import ready_database
 from xinheng.cli.serve import PORT
 from xinheng.demo.load import load_city
+from xinheng.demo.loan_service import LoanProgram
 from xinheng.kit import city_time
+
+# The counterpart of electronic licences listens so far above the demo.
+LICENCES = 299
 
 
 @click.command()
@@ -36,6 +41,7 @@ def demo(
     """Generate the demo city, load it, serve it, print addresses and accounts."""
     if today:
         _live_on(today)
+    counterpart = _connect_counterparts(port)
     ready_database()
     loaded = load_city(subjects=subjects, seed=seed, density=density, say=click.echo)
     if no_serve:
@@ -44,9 +50,9 @@ def demo(
     # legal document would wait for ever.
     # Codes to sign in with as a business go to a file of the state folder, where whoever tries it out finds them.
     os.environ.setdefault("XINHENG_MESSAGES", "outbox")
-    commands = (["work"], ["serve", "--port", str(port)])
+    commands = ["xinheng.cli", "work"], counterpart, ["xinheng.cli", "serve", "--port", str(port)]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    running = [subprocess.Popen([sys.executable, "-m", "xinheng.cli", *command]) for command in commands]  # noqa: S603
+    running = [subprocess.Popen([sys.executable, "-m", *command]) for command in commands]  # noqa: S603
     click.echo(loaded.welcome(f"http://localhost:{port}"))
     try:
         running[-1].wait()
@@ -57,6 +63,16 @@ def demo(
             process.terminate()
         for process in running:
             process.wait(timeout=10)
+
+
+def _connect_counterparts(port: int) -> list[str]:
+    """Whom a city connects: a provider of electronic licences, run beside, and a loan service's key. The command."""
+    licences = port + LICENCES if port + LICENCES < 65536 else port - LICENCES
+    os.environ.setdefault("XINHENG_LICENCE_OIDC", f"http://127.0.0.1:{licences}/?client=xinheng")
+    key = f"cqyrt={LoanProgram().public_key}"
+    os.environ.setdefault("XINHENG_LOAN_KEYS", key)
+    settings.XINHENG_LOAN_KEYS = settings.XINHENG_LOAN_KEYS or [key]
+    return ["xinheng.demo.licence_provider", str(licences)]
 
 
 def _live_on(day: datetime) -> None:

@@ -32,6 +32,7 @@ from xinheng.fusion.statistics.actions import run_models
 from xinheng.fusion.statistics.engines.duck import NAME as DUCK
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
+from xinheng.services.mandates.demo import DELEGATES
 from xinheng.support.contract import stories
 
 Say = Callable[[str], object]
@@ -75,7 +76,11 @@ class Loaded:
             f"  扫码（黄码火锅店）  {code_address(code) if code else '—'}",
             f"  主体画像            {address}/e/{showcase.HOTPOT.uscc}",
             f"  企业端              {address}/business/   短信验证码写在 {settings.XINHENG_HOME}/outbox/messages.jsonl",
-            *(f"    {one.uscc}  手机 {one.phone}  {one.name}" for one in (showcase.HOTPOT, showcase.WORKSHOP)),
+            f"    {showcase.HOTPOT.uscc}  手机 {showcase.HOTPOT.phone}  {showcase.HOTPOT.name}：样样有事办",
+            f"    {showcase.WORKSHOP.uscc}  手机 {showcase.WORKSHOP.phone}  {showcase.WORKSHOP.name}：红码",
+            f"    {showcase.PHARMACY.uscc}  手机 {showcase.PHARMACY.phone}  {showcase.PHARMACY.name}：法定代表人",
+            *(f"      同一代码  手机 {phone}  {name}，{post}" for name, phone, post, _ in DELEGATES),
+            "    以上也可以用电子营业执照（演示）登录：填信用代码、姓名、手机号，出示执照",
             f"  共治端（商场）      {address}/partner/",
             f"    {showcase.MALL.uscc}  手机 {showcase.MALL.phone}  {showcase.MALL.name}",
             f"  工作台              {address}/officer/   统一密码  {PASSWORD}",

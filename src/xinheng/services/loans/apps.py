@@ -11,6 +11,7 @@ class LoansConfig(AppConfig):
     label = "loans"
     verbose_name = "融资授权"
     default_auto_field = "django.db.models.BigAutoField"
+    demo = "xinheng.services.loans.demo"
 
     def ready(self) -> None:
         """A wrong declaration of a service stops the start."""

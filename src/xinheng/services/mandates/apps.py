@@ -9,6 +9,7 @@ class MandatesConfig(AppConfig):
     name = "xinheng.services.mandates"
     label = "mandates"
     verbose_name = "经营主体授权"
+    demo = "xinheng.services.mandates.demo"
 
     def ready(self) -> None:
         """A change of colour and an open repair are told to whose they are; what a business agreed to stands in the
