@@ -1,7 +1,8 @@
 """The database of a pass as it was made: put back after what was committed in it.
 
-A copy of it lies beside: a file on SQLite, a template on PostgreSQL. Putting it back takes a tenth of a second;
-emptying seventy tables one by one and filling the framework's own again takes seconds.
+A copy of it lies beside: a file on SQLite, a template on PostgreSQL. On SQLite putting it back is copying the file; on
+PostgreSQL what is new is deleted, which takes a tenth of the time of copying, and the template stands in where a test
+changed more than rows.
 """
 
 from pathlib import Path
@@ -12,8 +13,10 @@ import psycopg
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from tests import made
+from tests import emptied, made
 from xinheng.support.audit.protection import unprotect
+
+_as_made: list[emptied.Made] = []
 
 
 def keep() -> None:
@@ -21,6 +24,10 @@ def keep() -> None:
     if connection.vendor == "postgresql":
         connection.close()
         _copy(_name(), _kept())
+        unprotect(connection)
+        connection.close()
+        with psycopg.connect(_place(_name())) as server:
+            _as_made[:] = [emptied.look(server)]
     else:
         connection.ensure_connection()
         with connect(_kept()) as copy:
@@ -35,8 +42,19 @@ def put_back() -> None:
     Without the guard on the audit trail: many tests change the trail to see it noticed.
     """
     connection.close()
+    if connection.vendor == "postgresql" and _emptied():
+        return
     lay(_name())
     unprotect(connection)
+
+
+def _emptied() -> bool:
+    with psycopg.connect(_place(_name()), autocommit=True) as server:
+        emptied.send_others_away(server)
+    unprotect(connection)
+    connection.close()
+    with psycopg.connect(_place(_name())) as server:
+        return emptied.empty(server, _as_made[0])
 
 
 def lay(target: str) -> None:
@@ -71,10 +89,13 @@ def _copy(source: str, target: str) -> None:
 
 def _on_server(*statements: str) -> None:
     """Beside Django, which may be forbidden the database at the moment."""
-    at = connection.settings_dict
-    place = make_conninfo(
-        dbname="postgres", user=at["USER"], password=at["PASSWORD"], host=at["HOST"], port=at["PORT"] or 5432
-    )
-    with psycopg.connect(place, autocommit=True) as server:
+    with psycopg.connect(_place("postgres"), autocommit=True) as server:
         for statement in statements:
             server.execute(statement.encode())
+
+
+def _place(database: str) -> str:
+    at = connection.settings_dict
+    return make_conninfo(
+        dbname=database, user=at["USER"], password=at["PASSWORD"], host=at["HOST"], port=at["PORT"] or 5432
+    )

@@ -10,6 +10,7 @@ from django.test import Client
 from tests import cast as people
 from tests.house.world import World, build
 from tests.kept import kept
+from tests.once import in_the_pass_on_sqlite
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.support.access.actions import close_account, give_role, take_role
@@ -124,6 +125,7 @@ def test_a_network_that_guesses_many_names_waits(world: World):
     assert AuditEvent.objects.filter(verb="sign_in_failed").count() <= 30
 
 
+@in_the_pass_on_sqlite  # what takes the time is hashing
 def test_a_name_nobody_has_takes_as_long_as_a_wrong_password(world: World, settings):
     """With the hasher of production; the answers are the same, and so is the time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]

@@ -7,6 +7,7 @@ import pytest
 from tests.house.matrix import filled, routes
 from tests.house.world import World, build
 from tests.kept import kept
+from tests.once import in_the_pass_on_sqlite
 from xinheng.portals.api.hot_path import HotPath
 from xinheng.portals.ui.security import is_our_host
 
@@ -16,6 +17,7 @@ world = kept(build)
 STRANGE = ["evil.example", "localhost.evil.example", "localhost:80@evil.example", "", "evil.example:8000", "a b"]
 
 
+@in_the_pass_on_sqlite  # refused before any database is asked
 @pytest.mark.parametrize("host", STRANGE)
 def test_a_strange_host_is_refused_everywhere(client, world: World, host: str):
     place = world.places["own"]
