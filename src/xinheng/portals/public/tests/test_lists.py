@@ -153,3 +153,29 @@ def test_a_policy_that_is_over_says_so(client, db):
          effective_from=days_ago(800), expires_on=days_ago(1))  # fmt: skip
     shown = client.get("/policies?list=documents").content.decode()
     assert "助企十条" in shown and "已过期" in shown
+
+
+@pytest.mark.clause("CQ-6.5-12", "CQ-6.5-13", "CQ-6.5-14", "CQ-6.5-15")
+def test_tips_surveys_tests_and_cases_for_consumers_are_read_by_everybody(client):
+    """Each of its kind; one that is past says until when it held."""
+    alert = {"content": "认准3C标志", "issuer": "山城市消委会", "published_on": city.days_ago(9)}
+    kinds = {
+        "tip": "童推车选购提示",
+        "warning": "谨防预付卡陷阱",
+        "survey": "充电宝租借调查",
+        "experience": "服务区体察",
+    }
+    rows = [alert | {"alert_number": f"XT-{kind}", "kind": kind, "title": title} for kind, title in kinds.items()]
+    past = alert | {"alert_number": "XT-past", "kind": "tip", "title": "去年的提示", "ends_on": city.days_ago(1)}
+    write_records(type="consumer_alert", rows=[*rows, past], by="system")
+    test = {"test_number": "BS-1", "sample_number": "1", "title": "儿童水杯比较试验", "organiser": "山城市消委会",
+            "product_name": "某牌水杯", "items": "密封", "results": "合格",
+            "published_on": city.days_ago(8)}  # fmt: skip
+    write_records(type="comparative_test", rows=[test], by="system")
+    case = {"case_publication_number": "DX-1", "title": "火锅店使用回收油案", "summary": "使用回收油",
+            "issuer": "山城市市场监督管理局", "published_on": city.days_ago(7), "result": "吊销许可"}  # fmt: skip
+    write_records(type="typical_case", rows=[case], by="system")
+    told = client.get("/policies?list=consumer").content.decode()
+    assert all(title in told for title in kinds.values()) and f"<dd>{city.days_ago(1)}</dd>" in told
+    assert "儿童水杯比较试验" in client.get("/policies?list=tests").content.decode()
+    assert "火锅店使用回收油案" in client.get("/policies?list=cases").content.decode()
