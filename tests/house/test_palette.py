@@ -159,7 +159,7 @@ OWN: dict[str, set[str]] = {
     "letters": {"actions", "records.py", "texts.toml"},
     "commitments": {"templates.toml"},
     "venue_care": {"actions"},
-    "evaluations": {"words.toml"},
+    "evaluations": {"records.py", "words.toml"},
     "tenant_grading": {"actions", "grading.py", "starter.toml"},
     "lifts": {"projecting.py", "records.py", "terms.py"},
 }

@@ -11,6 +11,7 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.evaluations import rules
 from xinheng.services.evaluations.models import Evaluation
+from xinheng.services.evaluations.records import keep_record
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
@@ -82,6 +83,8 @@ def evaluate(*, visit: ProvenVisit) -> Evaluation:
     )  # fmt: skip
     if waits:
         hold_back(evaluation=row, why="；".join(waits))
+    else:
+        keep_record(row)
     return row
 
 
@@ -96,6 +99,8 @@ def reply_to(*, evaluation: Evaluation, by: Party, words: str) -> None:
     evaluation.reply, evaluation.replied_at = words.strip()[:500], city_time.now()
     evaluation.save(update_fields=["reply", "replied_at"])
     keep_struck([evaluation])
+    if evaluation.state == S.SHOWN:
+        keep_record(evaluation)
     _tell("evaluations.reply", by, evaluation)
 
 
@@ -132,7 +137,10 @@ def _decided(evaluation: Evaluation, by: Account, verb: str, state: str, reason:
     if evaluation.review is None:
         raise EvaluationRefused("这条评价没有在核对。")
     step = move(matter=evaluation.review, verb=verb, by=by, reason=reason)
-    Evaluation.objects.filter(pk=evaluation.pk).update(state=state)
+    was, evaluation.state = evaluation.state, state
+    evaluation.save(update_fields=["state"])
+    if S.SHOWN in (was, state):
+        keep_record(evaluation, hidden_because=reason if state == S.HIDDEN else "")
     return step
 
 

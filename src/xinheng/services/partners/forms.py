@@ -4,8 +4,8 @@ from xinheng.kit import city_time
 from xinheng.support.procedures.table.asking import Asked, day, line, lines, one_of
 
 KINDS = (
-    ("mall", "商圈（商场）"), ("park", "园区"), ("market", "市场"),
-    ("association", "行业协会"), ("platform", "网络平台"),
+    ("mall", "商圈（商场）"), ("park", "产业园、孵化园"), ("market", "市场"),
+    ("association", "协会、商会"), ("platform", "网络平台"),
 )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from tests.kept import kept
 from tests.partners import Desk, admitted, party
 from tests.shop import OTHER, SHOP, penalise, register
 
+from xinheng.credit.portrait.tests.test_sections import write
+from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
@@ -45,6 +47,16 @@ def mall(street) -> Desk:
     return Desk(street["mall"])
 
 
+@pytest.mark.clause("CQ-9-16")
+@pytest.mark.parametrize("kind", ["mall", "park", "market", "association", "platform"])
+def test_each_kind_of_third_party_comes_to_the_table(street, sign_in, kind):
+    told = {"kind": kind, "venue": "江岸", "address": "江岸路 1 号", "purpose": "服务会员"}
+    assert Desk(street["mall"]).send("/partner/apply", **told).status_code == 302
+    matter = Matter.objects.get(procedure="partner_admission")
+    assert sign_in("sun").post(f"/officer/matters/{matter.number}/do/approve").status_code == 302
+    assert "邀请商户" in Desk(street["mall"]).page("/partner/")
+
+
 def later(days: int) -> str:
     return f"{city_time.now() + timedelta(days=days):%Y-%m-%d} 10:00"
 
@@ -74,12 +86,17 @@ def test_a_mall_applies_is_admitted_by_the_bureau_and_ended_by_it(street, sign_i
     assert "不再管理这里" in manager.page("/partner/apply")
 
 
-@pytest.mark.clause("CQ-7.3.2-01", part=True)
+@pytest.mark.clause("CQ-7.3.2-01")
 def test_the_entry_check_tells_what_the_public_sees(mall):
     penalise(SHOP)
+    write("administrative_licence")
+    praised = {"uscc": SHOP, "entity_name": "巴味轩", "award_name": "示范店", "kind": "quality", "level": "national",
+               "awarded_by": "两河区政府", "awarded_on": "2026-01-05"}  # fmt: skip
+    write_records(type="honour", rows=[praised], by="system")
     page = mall.send("/partner/check", typed=f"{SHOP}\n{SHUT}\n123\n{generate(division='509901', serial=999)}")
     told = page.content.decode()
     assert "行政处罚信息 1 条" in told or "行政处罚 1 条" in told
+    assert "公示的许可 1 项、荣誉激励 1 项" in told
     assert "不能入驻" in told
     assert "不是有效的统一社会信用代码" in told
     assert "全市登记里没有这个代码" in told

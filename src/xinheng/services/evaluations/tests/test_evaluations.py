@@ -1,5 +1,6 @@
 """A visit is evaluated once, answered, looked at where it has to be, and no class of the law hears of it."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from tests.shop import OTHER, SHOP, TODAY, register
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.credit.risk.registry import indicators
+from xinheng.fusion.registers.models import Record
 from xinheng.services.evaluations import rules
 from xinheng.services.evaluations.models import Evaluation
 from xinheng.support.procedures.models import Matter
@@ -144,6 +146,28 @@ def test_without_the_shops_own_code_nobody_evaluates(shop):
     for code in ("XXXXXXXX", SHOP, "http://example.test/c/AAAA"):
         assert Client().post(f"/evaluate/{code}", told()).status_code == 404
     assert Client().get("/evaluations/mine?n=").status_code == 404
+
+
+def facts() -> list[dict[str, str]]:
+    """What the dossier holds of evaluations today."""
+    rows = Record.objects.filter(type="consumer_rating", superseded_at=None).order_by("pk")
+    return [json.loads(one.open) for one in rows]
+
+
+def test_what_is_shown_stands_in_the_dossier_and_what_is_hidden_ends_there(shop, sign_in):
+    write(shop)
+    desk, row = Desk(shop["identity"]), Evaluation.objects.get()
+    desk.send(f"/business/evaluations/{row.number}/reply", words="谢谢")
+    assert [(one["score"], one["comment"], one["reply"]) for one in facts()] == [("5", "味道好", "谢谢")]
+    assert row.number not in str(facts())
+    assert "味道好" in sign_in("zhao").get(f"/officer/e/{shop['identity']}").content.decode()
+    desk.send(f"/business/evaluations/{row.number}/contest", words="没有这张小票")
+    row.refresh_from_db()
+    sign_in("sun").post(f"/officer/matters/{row.review.number}/do/hide", {"reason": "没有消费过。"})
+    assert [one.get("comment") for one in facts()] == [None]
+    assert facts()[0]["hidden_reason"] == "没有消费过。"
+    write(shop, words="老板是骗子", receipt="B0012345")
+    assert len(facts()) == 1, "what waits for an officer is no fact yet"
 
 
 def test_no_indicator_reads_an_evaluation():

@@ -13,6 +13,10 @@ from xinheng.services.partners.rules import ListedCode
 WARNINGS = ("serious_violation_list", "abnormal_operation_list", "administrative_penalty")
 
 
+# The section of what speaks for it.
+PRAISE = "awards"
+
+
 @dataclass(frozen=True)
 class Incomer:
     """One who wants to come in: name, registration, colour, and what to look at. No name: not in the registers."""
@@ -26,6 +30,7 @@ class Incomer:
     grade: str = ""
     flags: tuple[str, ...] = ()
     licences: int = 0
+    praised: int = 0
 
 
 def candidates(lines: Sequence[ListedCode]) -> list[Incomer]:
@@ -46,4 +51,5 @@ def _candidate(line: ListedCode) -> Incomer:
     return Incomer(
         line, subject.identity, subject.name, status, closed, rating.colour if rating else "",
         rating.grade if rating else "", flags, sum(1 for one in types if "licen" in one or "permit" in one),
+        sum(1 for one in types if standard().type(one).portrait == PRAISE),
     )  # fmt: skip
