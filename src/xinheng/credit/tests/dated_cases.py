@@ -39,13 +39,19 @@ def _listed(
     return Case(law, "abnormal_operation_list", row | facts, starts, until, why, status, category, beside)
 
 
-def _serious(law: str, starts: str, until: str, why: str, /, status: str = "1", **facts: str) -> Case:
-    return Case(law, "serious_violation_list", {"listed_on": "2024-02-29"} | facts, starts, until, why, status)
+def _serious(law: str, starts: str, until: str, why: str, /, status: str = "1", beside=(), **facts: str) -> Case:
+    row = {"listed_on": "2024-02-29"} | facts
+    return Case(law, "serious_violation_list", row, starts, until, why, status, "01", beside)
 
 
 def _checked(law: str, starts: str, until: str, why: str, /, status: str = "1", beside=(), **facts: str) -> Case:
     row = {"inspected_on": "2026-01-31", "result": "P"}
     return Case(law, "random_inspection_result", row | facts, starts, until, why, status, "01", beside)
+
+
+def _visited(law: str, starts: str, until: str, why: str, /, status: str = "1", beside=(), **facts: str) -> Case:
+    row = {"started_at": "2026-01-31 09:00", "result": "P"}
+    return Case(law, "inspection_result", row | facts, starts, until, why, status, "01", beside)
 
 
 LISTING = "serious_violation_list"
@@ -254,4 +260,55 @@ CASES = (
     Case(f"{SAMPLING} 第三十条", "sampling_result",
          {"reported_on": "2026-01-10", "objection_state": "open"},
          "2026-01-10", "never", "异议"),
+    Case(DISPUTED, "sampling_result", {"sheet_number": "罚1", "reported_on": "2026-04-01"}, "2026-04-01", "never",
+         "异议成立", beside=(_objected("sampling_result", "upheld"),)),
+    Case(f"{SAMPLING} 第四十六条；本平台设计", "food_test_item", {"tested_on": "2026-01-10", "verdict": "pass"},
+         "2026-01-10", "never", "合格项"),
+    # --- checks that were not drawn ------------------------------------------------------------------------------
+    _visited(f"{O107} 第十条第（一）项", "2026-01-31", "2026-04-30", "三个月"),
+    _visited("企业公示信息抽查办法 第十二条", "2026-01-31", "-", "未发现问题", result="1"),
+    _visited(f"{O107} 第十条第（二）项", "2026-01-31", "2027-02-10", "随关联的行政处罚", decision_number="罚1",
+             beside=((GENERAL[0], GENERAL[1] | LINKED),)),
+    _visited(f"{O107} 第十条第（三）项", "2026-01-31", "2026-08-01", "随关联的经营异常名录", decision_number="异1",
+             beside=(("abnormal_operation_list",
+                      {"listed_on": "2026-02-10", "listing_document": "异1", "removed_on": "2026-08-01"}),)),
+    _visited(f"{O107} 第十条第（四）项", "2026-01-31", "2029-02-10", "随关联的严重", decision_number="严1",
+             beside=((LISTING, {"listed_on": "2026-02-10", "listing_document_number": "严1"}),)),
+    _visited("本平台设计：异议期间不公示", "2026-01-31", "never", "异议", objection_state="open"),
+    _visited("本平台设计：异议期间不公示", "2026-01-31", "never", "当事人的异议", inspection_number="罚1",
+             beside=(_objected("inspection_result", "open"),)),
+    _visited(DISPUTED, "2026-01-31", "never", "异议成立", inspection_number="罚1",
+             beside=(_objected("inspection_result", "upheld"),)),
+    _visited(f"{O107} 第二十条", "2026-01-31", "never", "注销", status="4"),
+    _checked("本平台设计：异议期间不公示", "2026-01-31", "never", "当事人的异议", task_number="罚1",
+             beside=(_objected("random_inspection_result", "open"),)),
+    _checked(DISPUTED, "2026-01-31", "never", "异议成立", task_number="罚1",
+             beside=(_objected("random_inspection_result", "annulled"),)),
+    # --- serious list: objected to, repaired, shielded -----------------------------------------------------------
+    _serious(DISPUTED, "2024-02-29", "never", "异议成立", listing_document_number="严1",
+             beside=(_objected(LISTING, "upheld", key="严1"),)),
+    _serious(f"{O107} 第二十二条第（一）项", "2024-02-29", "never", "暂时屏蔽", listing_document_number="严1", beside=(
+        ("credit_repair", {"kind": "serious_list", "state": "shielded", "target_key": "严1"}),)),
+    _serious(f"{O107} 第十七条", "2024-02-29", "2026-09-01", "准予信用修复", listing_document_number="严1", beside=(
+        _repair("serious_list", "严1", "granted", "2026-09-01", stopped_on="2026-09-01"),)),
+    _serious(f"{O107} 第二十三条", "2024-02-29", "2029-09-15", "重新计算", listing_document_number="严1", beside=(
+        _repair("serious_list", "严1", "revoked", "2026-09-15"),)),
+    # --- what ends with the subject, and what an objection took back ---------------------------------------------
+    Case(f"{O107} 第二十条", *_repair("penalty", "罚1", "revoked", REVOKED), REVOKED, "never", "注销", status="4"),
+    Case(f"{O107} 第二十条", *_objected("administrative_penalty", "open"), "2026-04-10", "never", "注销", status="4"),
+    Case(DISPUTED, "complaint_publicity", {"complaint_number": "罚1", "published_on": "2026-04-01"}, "2026-04-01",
+         "never", "异议成立", beside=(_objected("complaint_publicity", "upheld"),)),
+    *(
+        Case(DISPUTED, type, {number: "罚1", day: "2026-04-01"}, "2026-04-01", "never", "异议成立", beside=(
+            _objected(type, "annulled"),))
+        for type, number, day in (
+            ("administrative_licence", "licence_number", "valid_from"),
+            ("electronic_licence", "licence_identifier", "valid_from"),
+            ("annual_report", "report_year", "filed_on"),
+            ("voluntary_commitment", "kind", "committed_on"),
+            ("registration", "uscc", "approved_on"),
+        )
+    ),
+    Case("企业信息公示暂行条例 第九条", "annual_report_guarantee", {"period_from": "2026-01-01", "is_public": "false"},
+         "2026-01-01", "never", "没有选择公示"),
 )  # fmt: skip

@@ -17,7 +17,11 @@ from xinheng.kit.conditions.printing import Printer
 pytestmark = pytest.mark.django_db
 # The day of judging where a case has no end of its own: all laws of the table are in force.
 NUMBERS = {"administrative_penalty": "decision_number", "abnormal_operation_list": "listing_document",
-           "sampling_result": "sheet_number"}  # fmt: skip
+           "sampling_result": "sheet_number", "inspection_result": "inspection_number",
+           "random_inspection_result": "task_number", "serious_violation_list": "listing_document_number",
+           "complaint_publicity": "complaint_number", "administrative_licence": "licence_number",
+           "electronic_licence": "licence_identifier", "annual_report": "report_year",
+           "voluntary_commitment": "kind", "registration": "uscc"}  # fmt: skip
 LATER = date(2031, 6, 1)
 ORDER_107 = date(2025, 12, 25)
 DIALECT = (POSTGRES if connection.vendor == "postgresql" else SQLITE).conditions
@@ -25,7 +29,7 @@ DIALECT = (POSTGRES if connection.vendor == "postgresql" else SQLITE).conditions
 
 def record(type: str, facts: dict[str, str]) -> dict[str, object]:
     kind = standard().type(type)
-    days = {role: facts.get(kind.role(role) or "") or None for role in ("effective_on", "ends_on")}
+    days = {role: facts.get(kind.role(role) or "", "")[:10] or None for role in ("effective_on", "ends_on")}
     days["key"] = facts.get(NUMBERS.get(type, ""), "")
     return {"type": type, "fields": {name: text for name, text in facts.items() if name in kind.fields}, **days}
 
