@@ -48,7 +48,8 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
     lists = lists_of(page)
     asked = request.GET.get("list", "")
     key = asked if asked in {one.key for one in lists} else next((one.key for one in lists if one.count), "")
-    known = districts()
+    # Laws and policies belong to no district.
+    known = () if page == "policies" else districts()
     district = request.GET.get("district", "") if request.GET.get("district", "") in known else ""
     number = page_number(request.GET.get("page", ""))
     found = read_list(page, key, district=district, number=number)
