@@ -110,8 +110,8 @@ def _plan(city: str, amended: int, vendor: str, everything: bool, past: bool, to
     """Worked out once a day and amendment: the law of the day, and its periods, stand in the statement."""
     dialect = POSTGRES if vendor == "postgresql" else SQLITE
     text = dossier_sql(dialect, today, everything=everything, past=past)
-    supposed = seldom_linked(today) if not everything and not past else set()
-    short = dossier_sql(dialect, today, everything=False, past=False, supposed=supposed) if supposed else None
+    supposed = set() if everything else seldom_linked(today)
+    short = dossier_sql(dialect, today, everything=False, past=past, supposed=supposed) if supposed else None
     sections = []
     for key, kinds in standard().sections.items():
         types = tuple(kind.id for kind in kinds if everything or kind.public)

@@ -53,7 +53,9 @@ def dossier_sql(
     if judged == "c":
         # Withdrawn from this subject, or told of it no more: then it is not shown for any day.
         still = "EXISTS (SELECT 1 FROM registers_mention h WHERE h.record_id = c.id AND h.subject_id = " + ONE + ")"
-        seen += f" AND ({never_held_sql(dialect, today, subject='o')}) AND c.subject_id = r.subject_id"
+        seen += (
+            f" AND ({never_held_sql(dialect, today, subject='o', supposed=supposed)}) AND c.subject_id = r.subject_id"
+        )
         seen += f" AND (r.part = {OWN} OR {still})"
         latest = dialect.latest
     record = _record_json(dialect, "r.open" if everything else open_sql(dialect, today, rows, "o", supposed))
@@ -65,7 +67,7 @@ def dossier_sql(
     state = (
         "" if past else f"UNION ALL SELECT {STATE}, '', {state_text(dialect)}, {dialect.no_day}, s.id, s.kind FROM s "
     )
-    asked = f"UNION ALL {_asked_sql(dialect, supposed)} " if supposed else ""
+    asked = f"UNION ALL {_asked_sql(dialect, supposed, past=past)} " if supposed else ""
     return (
         f"{asked_for(dialect, everything=everything)}"
         f"SELECT {SUBJECT}, '', {_subject_json(dialect)}, {dialect.no_day}, s.id, s.office FROM s "
@@ -74,13 +76,14 @@ def dossier_sql(
     )
 
 
-def _asked_sql(dialect: JsonDialect, supposed: Collection[str]) -> str:
-    """A row where the subject or one that mentions it has what is supposed to be nobody's."""
+def _asked_sql(dialect: JsonDialect, supposed: Collection[str], *, past: bool) -> str:
+    """A row where the subject or one that mentions it (of a past day: ever did) has what is supposed to be nobody's."""
+    known = "" if past else " AND e.superseded_at IS NULL"
     types = ", ".join(quoted(type) for type in sorted(supposed))
     has = f"FROM registers_record g WHERE g.superseded_at IS NULL AND g.type IN ({types}) AND g.subject_id"
     return (
         f"SELECT {ASKED}, '', '', {dialect.no_day}, s.id, '' FROM s WHERE EXISTS (SELECT 1 {has} = s.id) OR EXISTS ("
-        f"SELECT 1 FROM registers_mention m JOIN registers_record e ON e.id = m.record_id AND e.superseded_at IS NULL "
+        f"SELECT 1 FROM registers_mention m JOIN registers_record e ON e.id = m.record_id{known} "
         f"WHERE m.subject_id = s.id AND EXISTS (SELECT 1 {has} = e.subject_id))"
     )
 
@@ -213,13 +216,12 @@ def _visible_sql(
     return _by_type({id: printer.truth(tree) for id, tree in shown.items()}, "1 = 0")
 
 
-def never_held_sql(dialect: JsonDialect, today: date, *, subject: str) -> str:
+def never_held_sql(dialect: JsonDialect, today: date, *, subject: str, supposed: Collection[str] = ()) -> str:
     """Whether what a record of the past said was no reason to hold it back, whatever was said of it later."""
     printer = Printer(dialect.conditions, dialect.conditions.const(today), "r", subject)
     held = {id: rules.held_back for id, rules in publications(today).items() if rules.held_back}
-    return _by_type(
-        {id: printer.truth(Not(Or(tuple(one.when for one in rules)))) for id, rules in held.items()}, "1 = 1"
-    )
+    never = {id: Not(Or(tuple(one.when for one in rules))) for id, rules in held.items()}
+    return _by_type({id: printer.truth(supposing_none(tree, supposed)) for id, tree in never.items()}, "1 = 1")
 
 
 def open_sql(

@@ -15,8 +15,10 @@ from xinheng.credit.portrait.statement import ASKED, seldom_linked
 from xinheng.credit.portrait.tests.test_kept_dossiers import CHANGES, LIFT, last
 from xinheng.credit.portrait.viewers import PUBLIC, entity
 from xinheng.fusion.registers.actions import add_mentions, write_records
+from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 
 pytestmark = pytest.mark.django_db
 NUMBER = "山市监两河处罚〔2026〕137号"
@@ -68,7 +70,6 @@ def test_it_is_asked_for_those_types_alone_that_linked_records_are_judged_by():
 def test_who_sees_everything_is_judged_by_nothing_and_has_no_shorter_one():
     register()
     assert ask(SHOP, entity(f"uscc:{SHOP}"), None).plan.short is None
-    assert ask(SHOP, PUBLIC, TODAY - timedelta(days=7)).plan.short is None
 
 
 @tried(**FEW)
@@ -77,11 +78,16 @@ def test_whatever_happened_both_tell_the_same(history):
     with transaction.atomic():
         register()
         register(OTHER)
-        for change in history:
+        # All of it came a month ago, by and by, so that a past day knows a part of it.
+        for age, change in enumerate(history):
             (CHANGES | SELDOM)[change]()
+            Record.objects.filter(recorded_at__gt=city_time.now() - timedelta(days=1)).update(
+                recorded_at=city_time.now() - timedelta(days=30 - 3 * age)
+            )
             for identity in (SHOP, OTHER, LIFT):
-                question = ask(identity, PUBLIC, None)
-                assert question.rows() == whole(question), (history, change, identity)
+                for day in (None, TODAY - timedelta(days=25), TODAY - timedelta(days=7)):
+                    question = ask(identity, PUBLIC, day)
+                    assert question.rows() == whole(question), (history, change, identity, day)
         transaction.set_rollback(True)
 
 
