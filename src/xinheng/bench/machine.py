@@ -62,4 +62,5 @@ def figure(*, name: str, ours: float, unit: str, beside: str, limit: str, ratio:
         "limit": limit,
         "ratio": None if ratio is None else round(ratio, 3),
         "machine": machine(),
+        "load": loaded(),
     }

@@ -33,5 +33,5 @@ def bench(name: str, scale: float, as_json: bool) -> None:
 def _line(figure: dict[str, Any]) -> str:
     return (
         f"{figure['name']:<34} {figure['ours']:>14,.4g} {figure['unit']:<10} beside {figure['beside']}"
-        f" · limit {figure['limit']} · ratio {figure['ratio']}"
+        f" · limit {figure['limit']} · ratio {figure['ratio']} · {figure['load']}"
     )

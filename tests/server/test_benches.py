@@ -1,0 +1,35 @@
+"""The benches of moves at a small size: they run, and print what they measured beside limit, CPU and load."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from tests.cast import cast
+from xinheng.bench import cases
+from xinheng.bench.machine import cpu_seconds
+from xinheng.cli.bench import bench
+
+
+@pytest.mark.django_db
+def test_the_case_list_is_measured_in_every_scope(monkeypatch):
+    cast()
+    monkeypatch.setattr(cases, "ROUNDS", 3)
+    told = CliRunner().invoke(bench, ["cases", "--scale", "0.0003"], catch_exceptions=False).output.splitlines()
+    assert len(told) == 3 * 6
+    for kind in ("city", "district", "office"):
+        assert any(line.startswith(f"case list of one {kind}, CPU") for line in told)
+    assert all("limit ≤" in line and "ratio" in line and "load" in line for line in told)
+
+
+def test_what_started_processes_spend_is_seen():
+    before = cpu_seconds()
+    busy = "import time\nwhile time.process_time() < 0.4: pass\nprint('done', flush=True)\ntime.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", busy], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stdout.readline()
+        time.sleep(0.1)
+        spent = cpu_seconds() - before
+        process.kill()
+    assert 0.3 < spent < 5
