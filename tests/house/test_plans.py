@@ -25,8 +25,10 @@ from xinheng.fusion.registers.finding import name_index
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import current_records, search, subject_by
 from xinheng.kit import city_time
+from xinheng.support.procedures.doors.offered import matter_by_number
 from xinheng.support.procedures.doors.todo import due_counts, todo_for
 from xinheng.support.procedures.queries import readings_for
+from xinheng.support.sending.queries import sent_under
 
 pytestmark = pytest.mark.django_db
 SUBJECTS, RECORDS_EACH = 4_000, 8
@@ -164,6 +166,8 @@ def hot_readers() -> dict[str, Callable[[], object]]:
         "the records of a subject": lambda: list(current_records(shop.pk)),
         "an officer's list": lambda: list(readings_for(todo_for(people.zhao)[:50])),
         "the strip of days": lambda: due_counts(people.zhao),
+        "a matter by its number": lambda: matter_by_number(people.zhao, "诉5099-20261120-7KQ4M9XR"),
+        "the messages of a step": lambda: sent_under("complaint:7:3:"),
     }
 
 

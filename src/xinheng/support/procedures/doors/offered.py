@@ -99,7 +99,9 @@ def matter_by_number(account: Account, number: str, *rows: str) -> Matter | None
 
 @lru_cache
 def _numbered(rows: tuple[str, ...]) -> PreparedQuestion[Matter]:
-    return PreparedQuestion(lambda: Matter.objects.select_related("assignee", *rows).filter(number=given("number")))
+    # By the index of numbers, which holds those that are one.
+    numbered = Matter.objects.filter(number=given("number")).exclude(number="")
+    return PreparedQuestion(lambda: numbered.select_related("assignee", *rows))
 
 
 def moved_by(account: Account, number: str) -> Matter | None:
@@ -133,7 +135,7 @@ def matters_found(account: Account, text: str, identities: Iterable[str], most: 
     asked = Q(subject_identity__in=[one for one in identities if one])
     if PART_OF_NUMBER.fullmatch(text):
         asked |= Q(number__contains=text)
-    rows = visible_matters(account).filter(asked).exclude(number="")
+    rows = visible_matters(account).filter(asked).all()
     return list(rows.order_by(F("closed_at").asc(nulls_first=True), "-pk")[:most])
 
 
