@@ -4,12 +4,13 @@ import pytest
 from tests.cast import cast
 from tests.shop import OTHER, SHOP, penalise, register
 
-from xinheng.fusion.matching.models import Pair, SubjectMerge
+from xinheng.fusion.matching.models import MatchRun, Pair, SubjectMerge
 from xinheng.fusion.matching.tasks import match_city
 from xinheng.fusion.registers.actions import relink_records
 from xinheng.fusion.registers.models import Identifier, Record, Subject
 from xinheng.fusion.resolution.actions import Unresolved, wait_for
 from xinheng.fusion.resolution.models import Decision
+from xinheng.kit import city_time
 from xinheng.support.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,19 @@ def test_two_codes_cannot_be_joined(he):
     register(OTHER)
     refused = he.post("/data/matching/join", {"kept": SHOP, "gone": OTHER, "reason": "同名"})
     assert refused.status_code == 422 and "统一社会信用代码" in refused.content.decode()
+
+
+def test_a_run_that_was_killed_is_told(he):
+    MatchRun.objects.create(started_at=city_time.now(), by="何清", engine="duckdb", stage="逐项比较并打分")
+    told = body(he)
+    assert "逐项比较并打分”时中断" in told and "再运行一次就接着做" in told
+
+
+def test_the_pages_ask_little(he, django_assert_max_num_queries):
+    register()
+    register(OTHER, registered_address="两河区江岸路88号2层")
+    nameless("罚4号")
+    match_city.func(by=cast().he.pk)
+    for address in ("/data/matching/", f"/data/matching/pairs/{Pair.objects.first().pk}", "/data/matching/model"):
+        with django_assert_max_num_queries(12):
+            assert he.get(address).status_code == 200

@@ -53,7 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if view not in VIEWS:
         raise Http404("no such view")
     shown = {
-        "state": state, "model": newest_model(), "view": view, "views": VIEWS, "kind": matching(),
+        "state": state, "view": view, "views": VIEWS, "kind": matching(),
         "page": Paginator(pairs_for(account, view), PAGE).get_page(request.GET.get("page")),
         "merges": merges_for(account)[:RECENT], "links": links_by_rule_for(account)[:RECENT],
     }  # fmt: skip
