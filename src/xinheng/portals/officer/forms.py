@@ -16,6 +16,7 @@ from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import colleagues_of, same_office
 from xinheng.support.accounts.models import Account
+from xinheng.support.accounts.queries import people_of
 from xinheng.support.procedures.assigning import colleagues_for
 from xinheng.support.procedures.declarations import Fact
 from xinheng.support.procedures.noting import KINDS
@@ -246,8 +247,7 @@ class OnDuty(Asked):
     def prepare(self) -> None:
         """The people of these offices."""
         titles = {one.path: one.short_name for one in self.target}
-        rows = Account.objects.filter(office__in=titles, is_active=True).order_by("office", "username")
-        self.people = {one.username: one for one in rows}
+        self.people = {one.username: one for one in people_of(titles)}
         choices = [(one.username, f"{one.display_name}（{titles[one.office]}）") for one in self.people.values()]
         self.fields["who"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
 

@@ -112,6 +112,11 @@ def turns_for(account: Account, since: date, days: int) -> QuerySet[DutyTurn]:
     return visible_to(rows, account, Permission.VIEW_TASKS).order_by("office", "day", "account__username")
 
 
+def duty_turn(pk: int) -> DutyTurn | None:
+    """One turn by its number, whoever keeps its roster."""
+    return DutyTurn.objects.filter(pk=pk).select_related("account").first()
+
+
 def on_duty(offices: Iterable[str]) -> dict[str, list[Account]]:
     """Who answers today for each of these offices."""
     found: dict[str, list[Account]] = {}

@@ -1,11 +1,12 @@
 """How an account is kept: password, second factor, devices, sign-ins."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.support.accounts.locks import waits_until
@@ -45,6 +46,11 @@ def security_of(account: Account) -> Security:
         recent=list(sign_ins[:RECENT]),
         devices=list(account.devices.all()[:RECENT]),
     )
+
+
+def people_of(offices: Iterable[str]) -> QuerySet[Account]:
+    """The active accounts of these offices, office by office."""
+    return Account.objects.filter(office__in=set(offices), is_active=True).order_by("office", "username")
 
 
 def account_named(username: str) -> Account | None:

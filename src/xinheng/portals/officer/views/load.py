@@ -15,7 +15,7 @@ from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.wording import WEEKDAYS
 from xinheng.supervision.dispatch.actions import put_on_duty, take_off_duty
 from xinheng.supervision.dispatch.models import DutyTurn
-from xinheng.supervision.dispatch.queries import offices_kept_by, on_duty, turns_for
+from xinheng.supervision.dispatch.queries import duty_turn, offices_kept_by, on_duty, turns_for
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -77,7 +77,7 @@ def duty(request: HttpRequest) -> HttpResponse:
 @require_POST
 def off_duty(request: HttpRequest, pk: int) -> HttpResponse:
     """A day is no longer somebody's."""
-    account, found = account_of(request), DutyTurn.objects.filter(pk=pk).select_related("account").first()
+    account, found = account_of(request), duty_turn(pk)
     if found is None or not may(account, Permission.ASSIGN_WORK, office=found.office):
         raise Http404("no such turn, or not yours to take")
     try:
