@@ -67,7 +67,7 @@ def colour_changes(after: int, most: int) -> tuple[list[ColourChange], int]:
     asked = ("pk", "subject__identity", "subject__name", "before", "colour", "card", "looking_back")
     found = list(rows.order_by("pk").values_list(*asked, "scorecard", "rule_before")[:most])
     changes = [
-        ColourChange(*row[:5], by_itself=row[7] == row[8])
+        ColourChange(row[0], row[1], row[2], row[3], row[4], by_itself=row[7] == row[8])
         for row in found
         if row[5] == MAIN and not row[6] and row[3] not in (None, row[4])
     ]

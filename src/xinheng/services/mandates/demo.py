@@ -22,9 +22,11 @@ def tell() -> int:
     if chain is None or Mandate.objects.filter(identity=chain.identity, represents=False).exists():
         return 0
     by = represented(chain)
-    for name, phone, post, rights in DELEGATES if by else ():
+    if by is None:
+        return 0
+    for name, phone, post, rights in DELEGATES:
         give_mandate(by=by, name=name, phone=phone, rights=[right.value for right in rights], post=post)
-    return len(DELEGATES) if by else 0
+    return len(DELEGATES)
 
 
 def represented(subject: Subject) -> Party | None:

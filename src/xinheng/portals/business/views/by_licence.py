@@ -71,7 +71,7 @@ def back(request: HttpRequest) -> HttpResponse:
     except TokenRefused as refused:
         log.warning("licence refused: %s", refused)
         return _again(request, NOT_SHOWN)
-    shown = {
+    shown: dict[str, Any] = {
         "known_by": known_by(told), "uscc": str(told.get("uscc", ""))[:18], "name": str(told.get("name", ""))[:30],
         "phone": str(told.get("phone_number", ""))[:20], "represents": told.get("licence_role") == REPRESENTS,
         "next": str(wanted), "until": time.time() + GOOD_FOR,

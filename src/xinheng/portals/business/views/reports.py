@@ -45,6 +45,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
             save_draft(by=party, subject=subject, year=year, told=_typed(fields), seen_seq=seq)
             return HttpResponseRedirect(request.path + "?saved=1")
     except FilingRefused as refused:
+        assert fields is not None
         problem = str(refused)
         soft = [(fields.fields[one.field].label, one.words) for one in refused.doubts if not one.hard]
         for one in refused.doubts:
