@@ -137,7 +137,8 @@ def _reference(cell: Blank) -> str:
     """Another subject; what is eaten or taken is not the thing that is plugged in."""
     scheme, around = cell.field.type.partition(":")[2], cell.around
     if scheme == "equipment_code":
-        return around.lifts[cell.number % len(around.lifts)] if around.lifts else ""
+        # A city too small for lifts of its own has the one that everybody is shown.
+        return around.lifts[cell.number % len(around.lifts)] if around.lifts else showcase.LIFT
     first = 301 if cell.kind.theme == "food_drug" else 1
     return f"DEMO-{scheme.removesuffix('_code').removesuffix('_number').upper()}-{first + cell.number % 3:03}"
 

@@ -174,7 +174,7 @@ def _projections(type: RecordType, rows: Sequence[Mapping[str, str]], found: Map
 
 
 def _mentions(type: RecordType, rows: Sequence[Mapping[str, str]]) -> dict[str, list[tuple[str, int]]]:
-    """Key of a record → (role, subject) of everyone else it is about and who is known."""
+    """Key of a record → (role, subject) of everyone else it is about and who is known, each once however often said."""
     said = [
         (compose(type, row).key, field.mention, identifier(field.scheme, value))
         for row in rows
@@ -182,11 +182,11 @@ def _mentions(type: RecordType, rows: Sequence[Mapping[str, str]]) -> dict[str, 
         for value in row.get(name, "").split("|")
     ]
     found = dict(_subjects_by_identity([identity for _, _, identity in said if identity]))
-    mentions: dict[str, list[tuple[str, int]]] = {}
+    mentions: dict[str, dict[tuple[str, int], None]] = {}
     for record_key, role, identity in said:
         if identity in found:
-            mentions.setdefault(record_key, []).append((role, found[identity]))
-    return mentions
+            mentions.setdefault(record_key, {})[role, found[identity]] = None
+    return {record_key: list(known) for record_key, known in mentions.items()}
 
 
 def _is_older(type: RecordType, statement: Statement, current: Record) -> bool:

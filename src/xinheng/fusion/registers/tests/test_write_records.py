@@ -8,7 +8,7 @@ from tests.deliveries import USCC
 
 from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.actions import RecordsRefused, withdraw_record, write_records
-from xinheng.fusion.registers.models import Record, SubjectSecret
+from xinheng.fusion.registers.models import Mention, Record, SubjectSecret
 from xinheng.fusion.registers.queries import current_records, restricted_content, search, subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
@@ -102,3 +102,11 @@ def test_a_subject_is_found_by_its_code_however_it_is_written(shops, shape):
     assert subject_by(shape.format(shops[0].lower())).identity == f"uscc:{shops[0]}"
     assert subject_by("license:1") is None
     assert search(shops[0])[0].why == "code"
+
+
+def test_who_is_named_twice_in_one_delivery_is_mentioned_once(shops):
+    role = next(iter(standard().code_list("online_shop_role").by_code))
+    shop = {"shop_url": "https://shop.example", "uscc": shops[0], "entity_name": "好吃面馆", "shop_name": "网店",
+            "role": role, "platform_uscc": shops[1]}  # fmt: skip
+    write_records(type="online_shop", rows=[shop, shop | {"shop_name": "好吃面馆旗舰店"}], by="system")
+    assert Mention.objects.filter(role="platform", record__type="online_shop").count() == 1
