@@ -53,6 +53,8 @@ KEPT = {
     "procedures.SavedView": "what an officer calls his own list; words he searched for are not kept in it",
     "jobs.Job": "a trace of a failure, struck when written, deleted after thirty days",
     "resolution.Decision": "words of an officer about two records",
+    "matching.Pair": "words of an officer about two parties",
+    "matching.SubjectMerge": "words of an officer about two subjects",
     "partners.Tenancy": "what a venue calls a stall",
     "evaluations.Evaluation": "words that anybody reads, of nobody known: no name, no telephone; struck when written",
     "venue_care.HousePaper": "rules of a venue as they were published and signed",

@@ -57,6 +57,26 @@ def takes_applications(function: Take) -> None:
     _TAKING[:] = [function]
 
 
+# What may be applied for today of a subject, by its current records.
+TellOpen = Callable[[Subject], list[Remedy]]
+_OPEN: list[tuple[Sequence[str], TellOpen]] = []
+
+
+def tells_open_remedies(types: Sequence[str], function: TellOpen) -> None:
+    """Ask this function for what is open today of records of these types, from AppConfig.ready."""
+    _OPEN[:] = [(types, function)]
+
+
+def remediable_types() -> list[str]:
+    """The record types that have a way out."""
+    return [type for types, _ in _OPEN for type in types]
+
+
+def open_remedies(subject: Subject) -> list[Remedy]:
+    """Every remedy that a subject may apply for today."""
+    return [one for _, tell in _OPEN for one in tell(subject)]
+
+
 def apply_for_remedy(told: Applied, by: Party) -> Matter:
     """Apply for a remedy of a fact of one's own."""
     return _TAKING[0](told, by)

@@ -10,8 +10,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from xinheng.credit.remedies import Remedy
-from xinheng.credit.repair.queries import KINDS, open_remedies
+from xinheng.credit.remedies import Remedy, open_remedies, remediable_types
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit import city_time
 from xinheng.services.mandates import rules
@@ -21,7 +20,6 @@ from xinheng.support.access.parties import PartyRight
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
 
-TYPES = [kind.type for kind in KINDS.values()]
 AT_ONCE = 500
 EVERY = 3600.0
 
@@ -71,7 +69,7 @@ def _remind(batch: list[int]) -> int:
 
 def _open_to(identities: set[str]) -> Iterator[tuple[str, list[Remedy]]]:
     """By business what it may apply for today; those without a fact that could be repaired are not looked at."""
-    facts = Record.objects.filter(type__in=TYPES, superseded_at=None, subject__identity__in=identities)
+    facts = Record.objects.filter(type__in=remediable_types(), superseded_at=None, subject__identity__in=identities)
     for subject in Subject.objects.filter(pk__in=facts.values("subject")):
         yield subject.identity, open_remedies(subject)
 

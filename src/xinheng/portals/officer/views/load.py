@@ -52,6 +52,8 @@ def duty(request: HttpRequest) -> HttpResponse:
     """The roster of a week from `?since=`; who assigns work puts somebody on it with a POST."""
     account, problem = account_of(request), ""
     offices = offices_kept_by(account)
+    if request.method == "POST" and not offices:
+        raise Http404("no roster is yours to keep")
     form = OnDuty(request.POST if request.method == "POST" else None, target=offices) if offices else None
     if request.method == "POST" and form is not None and form.is_valid():
         told = form.cleaned_data
