@@ -74,7 +74,8 @@ def sign(one: Person) -> None:
     one.press("签署协议")
 
 
-@pytest.mark.clause("CQ-6.5-07", "WX-3.3C-17", "WX-ANX-S09")
+@pytest.mark.clause("CQ-6.5-07")
+@pytest.mark.clause("WX-3.3C-17", "WX-ANX-S09", part=True)
 def test_a_telephone_complaint_to_a_signed_agreement(person, city):
     home = city
     sun, zhao = person(DESK).sign_in("sun"), person(DESK).sign_in("zhao")

@@ -35,7 +35,8 @@ def nameless(number: str) -> None:
     wait_for([Unresolved(record.pk, "", "match", record.key, NAME)])
 
 
-@pytest.mark.clause("WX-3.1C-02", "WX-3.1C-10", "WX-3.3B-02", "WX-3.3B-05")
+@pytest.mark.clause("WX-3.1C-02", "WX-3.1C-10")
+@pytest.mark.clause("WX-3.3B-02", "WX-3.3B-05", part=True)
 def test_a_doubt_is_judged_with_its_evidence_and_a_link_is_taken_back(he):
     shop = register()
     assert "还没有完成过一次运行" in body(he)
