@@ -85,12 +85,14 @@ DESKS = {
     "jiang": ["/officer/"], "gu": ["/officer/"], "tang": ["/officer/"], "he": ["/officer/", "/data/"],
     "shen": ["/admin-desk/"], "admin": ["/admin-desk/", "/officer/"],
 }  # fmt: skip
-# Where identifiers are what the page is about: the standard, sources, parameters, the documentation of the API.
-OF_IDENTIFIERS = ("/data/", "/admin-desk/parameters/", "/admin-desk/audit/", "/api/", "/e/", "/officer/e/")
+# Where identifiers are what the page is about: the standard, sources, parameters, columns of open data, the API.
+OF_IDENTIFIERS = ("/data/", "/open/", "/admin-desk/parameters/", "/admin-desk/audit/", "/api/", "/e/", "/officer/e/")
 MOST_QUERIES = 12
 # More for now; this may only become less.
 MORE: dict[str, int] = {
     "desk:link": 21, "officer:dossier": 22, "officer:inspection": 14,
+    # An office's load and who is on duty stand beside it: two more.
+    "officer:dispatch": 13, "officer:clue_act": 13,
 }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def test_staff_comes_in_from_inside_alone(world: World):
         assert head.get(address, REMOTE_ADDR=INSIDE).status_code in (200, 302)
         for outside in (OUTSIDE, "", "nonsense", "2400:3201::1", "::ffff:203.0.113.9"):
             refused = head.get(address, REMOTE_ADDR=outside)
-            assert refused.status_code == 403 and "单位内部网络" in refused.content.decode()
+            assert refused.status_code == 403 and "单位的内部网络" in refused.content.decode()
         assert head.get(address, REMOTE_ADDR="2400:3200::9").status_code in (200, 302)
         assert head.get(address, REMOTE_ADDR="::ffff:10.8.0.1").status_code in (200, 302)
     # A word of the caller's own is no address.
