@@ -5,16 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Model
 
 from xinheng.credit.risk.declarations import Scorecard
 from xinheng.credit.risk.models import PeerValue, RiskResult, RiskRun
+from xinheng.credit.risk.queries import ColourChange, colour_changes, newest_result
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.credit.risk.running.over_spark import scored_over_spark
 from xinheng.credit.risk.running.peers import write_peer_groups
@@ -208,3 +209,16 @@ def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(items)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
+
+
+def changes_since(place: type[Model], most: int) -> list[ColourChange]:
+    """The changes of colour a reader did not see yet, in its transaction; `place` is its table of one row, moved on.
+
+    Who begins to read hears of nothing that was before.
+    """
+    rows: Any = place._default_manager
+    row, new = rows.select_for_update().get_or_create(pk=1, defaults={"last": newest_result()})
+    changes, last = ([], 0) if new else colour_changes(row.last, most)
+    if last:
+        rows.filter(pk=row.pk, last__lt=last).update(last=last)
+    return changes

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from xinheng.credit.risk.queries import ColourChange, colour_changes, newest_result
+from xinheng.credit.risk.actions import changes_since
+from xinheng.credit.risk.queries import ColourChange
 from xinheng.fusion.standard.registry import standard
 from xinheng.services.mandates import rules
 from xinheng.services.mandates.models import ClassesTold, Mandate
@@ -14,7 +15,6 @@ from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
 
 MOST = 500
-ONLY = 1
 
 
 @transaction.atomic
@@ -24,15 +24,7 @@ def tell_changes() -> int:
     Place and messages are written together, and a message has one key for good: a killed worker tells nobody twice.
     Whoever is entered later hears of nothing that was before.
     """
-    place = ClassesTold.objects.select_for_update().filter(pk=ONLY).first()
-    if place is None:
-        ClassesTold.objects.get_or_create(pk=ONLY, defaults={"last": newest_result()})
-        return 0
-    changes, last = colour_changes(place.last, MOST)
-    if last == place.last:
-        return 0
-    place.last = last
-    place.save(update_fields=["last"])
+    changes = changes_since(ClassesTold, MOST)
     messages = [_message(change, holder) for change, holder in _holders(changes)]
     order(messages)
     return len(messages)

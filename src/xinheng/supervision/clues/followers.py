@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from xinheng.credit.risk.queries import ColourChange, colour_changes, newest_result, results_for
+from xinheng.credit.risk.actions import changes_since
+from xinheng.credit.risk.queries import ColourChange, results_for
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
@@ -11,7 +12,7 @@ from xinheng.supervision.clues.models import ClassesRead, Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.orgs.queries import top_organisation
 
-MOST, ONLY = 500, 1
+MOST = 500
 RED = "red"
 CHANNEL = "risk"
 MOST_REASONS = 3
@@ -24,15 +25,7 @@ def open_clues_of_risk() -> int:
     Where a changed rule turned many, nothing happened at any of them and none is opened; nor is a second one where the
     first is still open. Place and clues are written together: a killed worker opens none twice.
     """
-    place = ClassesRead.objects.select_for_update().filter(pk=ONLY).first()
-    if place is None:
-        ClassesRead.objects.get_or_create(pk=ONLY, defaults={"last": newest_result()})
-        return 0
-    changes, last = colour_changes(place.last, MOST)
-    if last == place.last:
-        return 0
-    place.last = last
-    place.save(update_fields=["last"])
+    changes = changes_since(ClassesRead, MOST)
     turned = {one.identity: one for one in changes if one.by_itself}
     return sum(_opened(one) for one in turned.values() if one.now == RED)
 
