@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from threading import current_thread, main_thread
 from time import sleep
 from typing import Any
 
@@ -34,6 +35,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
     begin_alone(item)
     kept.make_ready(item)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    """Before the server of a test goes, and the database with it."""
+    from tests.browsers import close_pages  # noqa: PLC0415  Django must be set up first
+
+    close_pages()
 
 
 def pytest_collection() -> None:
@@ -81,12 +90,24 @@ def pytest_configure() -> None:
     # Counted in memory: what one test did must not refuse another.
     settings.XINHENG_COUNTERS = ""
     settle_alone()
+    _hear_only_own_faults()
     settings.XINHENG_MAKES_KEYS = True
     os.environ["XINHENG_MAKES_KEYS"] = "1"  # for the processes that tests start
     # How long one example takes says how busy the machine is.
     hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     hypothesis.settings.load_profile("house")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _hear_only_own_faults() -> None:
+    """Django's test client raises what any thread's view raised meanwhile: also that of a browser's server."""
+    hear = Client.store_exc_info
+
+    def hear_own(client: Client, **told: Any) -> None:
+        if current_thread() is main_thread():
+            hear(client, **told)
+
+    Client.store_exc_info = hear_own  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

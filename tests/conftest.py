@@ -1,15 +1,13 @@
 """What every test may use: the cast, the coverage marks, a browser on Debian's Chromium."""
 
-import atexit
-import os
 import shutil
-from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django import Settings
 
+from tests.browsers import opened
 from xinheng.portals.ui.templatetags.xinheng import sprite_address
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,7 +38,7 @@ def chromium() -> Browser:
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         pytest.skip("Chromium is not installed: the pages were not looked at in a browser")
-    return _opened(path)
+    return opened(path)
 
 
 @pytest.fixture
@@ -49,22 +47,4 @@ def chromium_with_camera() -> Browser:
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         pytest.skip("Chromium is not installed: no call was tried in a browser")
-    return _opened(path, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-
-
-@cache
-def _playwright() -> Playwright:
-    # Playwright runs an event loop in this thread, which Django would take for an async view.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    started = sync_playwright().start()
-    atexit.register(started.stop)
-    return started
-
-
-@cache
-def _opened(path: str, *more: str) -> Browser:
-    """One browser of a kind a process, whichever folder's tests ask for it: Playwright cannot run twice in one."""
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
-    browser = _playwright().chromium.launch(executable_path=path, args=[*quiet, *more])
-    atexit.register(browser.close)
-    return browser
+    return opened(path, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")

@@ -88,6 +88,12 @@ class Phone:
     def items(self):
         return self.page.locator("[data-item]").evaluate_all("(cards) => cards.map((card) => card.dataset.item)")
 
+    def turn_to(self, item):
+        """To one question, by 下一项, once the phone shows where it begins."""
+        self.page.locator("[data-item]:visible").first.wait_for()
+        while self.page.locator(f"[data-item={item}]").is_hidden():
+            self.page.click("#next")
+
     def answer(self, wrong=(), photo=None):
         for item in self.items():
             card = self.page.locator(f"[data-item={item}]")

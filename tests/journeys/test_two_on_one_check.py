@@ -26,13 +26,11 @@ def answered_by_liu(task, cast):
 
 def test_that_two_differ_is_said_on_the_page_of_what_is_sent(phone, begun, cast):
     zhao = phone().sign_in("zhao").kept().open(f"/officer/m/{begun.number}").offline()
-    while zhao.page.locator("[data-item=prices_marked]").is_hidden():
-        zhao.page.click("#next")
+    zhao.turn_to("prices_marked")
     choose(zhao.page.locator("[data-item=prices_marked]"), "input[value=pass]")
     zhao.until("rows.length === 1")
     answered_by_liu(begun, cast)
     zhao.open("/officer/m/sync").offline(gone=False)
-    zhao.page.click("#send-now")
     told = zhao.page.locator("#torn a")
     told.wait_for()
     assert "不一致" in told.inner_text()

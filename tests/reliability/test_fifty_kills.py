@@ -291,11 +291,8 @@ while True:
 
 def test_the_database(cluster: Cluster, tmp_path: Path):
     """PostgreSQL is stopped as by a crash, again and again, while two processes write as fast as they can."""
-    with psycopg.connect(cluster.url, autocommit=True) as one:
-        one.execute("DROP DATABASE IF EXISTS killed WITH (FORCE)")
-        one.execute("CREATE DATABASE killed ENCODING 'UTF8' TEMPLATE template0")
     (tmp_path / "home").mkdir()
-    environment, _ = city(tmp_path / "home", cluster.url.rpartition("/")[0] + "/killed")
+    environment, _ = city(tmp_path / "home", cluster.database("killed"))
     files = [(tmp_path / name).open("wb") for name in ("a", "b")]
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, out.name[-1]], env=environment, stdout=out) for out in files

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOPS = 40
@@ -55,6 +57,13 @@ class Cluster:
 
     def __post_init__(self) -> None:
         self.url = f"postgres://xinheng:xinheng@127.0.0.1:{self.port}/postgres"
+
+    def database(self, name: str) -> str:
+        """The address of a new database: keys and home of another city do not fit it."""
+        with psycopg.connect(self.url, autocommit=True) as one:
+            one.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+            one.execute(SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(Identifier(name)))
+        return f"{self.url.rpartition('/')[0]}/{name}"
 
     def run(self, program: str, *words: str) -> None:
         command = [str(self.programs / program), "-D", str(self.folder / "data"), *words]
@@ -196,5 +205,5 @@ def server(sqlite_city: tuple[Path, dict[str, str], list[str]]) -> Iterator[Serv
 def postgres_server(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Two workers on PostgreSQL."""
     home = tmp_path_factory.mktemp("postgres-city")
-    with served(home, *city(home, cluster.url)) as one:
+    with served(home, *city(home, cluster.database("answers"))) as one:
         yield one

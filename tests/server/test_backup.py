@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.server.conftest import PLANT, ROOT, Cluster, served
@@ -76,7 +75,7 @@ def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     environment.pop("DATABASE_URL", None)
     if request.param == "postgresql":
         cluster: Cluster = request.getfixturevalue("cluster")
-        environment["DATABASE_URL"] = _made(cluster, "night")
+        environment["DATABASE_URL"] = cluster.database("night")
     one = City(place, environment, 0, [])
     assert one.xinheng("setup").returncode == 0
     planted = subprocess.run([sys.executable, "-c", PLANT.format(shops=5)], env=environment, check=True,
@@ -88,18 +87,11 @@ def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield one
 
 
-def _made(cluster: Cluster, name: str) -> str:
-    with psycopg.connect(cluster.url, autocommit=True) as one:
-        one.execute(f"DROP DATABASE IF EXISTS {name}")
-        one.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
-    return cluster.url.rpartition("/")[0] + f"/{name}"
-
-
 def elsewhere(night: City, request: pytest.FixtureRequest, name: str) -> dict[str, str]:
     """Another machine: an empty home, an empty database."""
     other = {"XINHENG_HOME": str(night.place / name)}
     if "DATABASE_URL" in night.environment:
-        other["DATABASE_URL"] = _made(request.getfixturevalue("cluster"), name)
+        other["DATABASE_URL"] = request.getfixturevalue("cluster").database(name)
     return other
 
 

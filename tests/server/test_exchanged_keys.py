@@ -57,7 +57,7 @@ def killed_while_it_renews(environment: dict[str, str], after: float) -> None:
 @pytest.mark.clause("CQ-8.3-02", "SZ-4.3-03", part=True)
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_keys_are_exchanged_while_the_city_is_open(kind, tmp_path, request):
-    url = request.getfixturevalue("cluster").url if kind == "postgres" else ""
+    url = request.getfixturevalue("cluster").database("exchanged") if kind == "postgres" else ""
     environment, codes = city(tmp_path, url, organised=True)
     (code,) = told(environment, PLANT)
     with served(tmp_path, environment, codes) as server:

@@ -15,7 +15,6 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
 
-import psycopg
 import pytest
 from PIL import Image
 
@@ -212,11 +211,7 @@ def noisy_picture() -> bytes:
 @pytest.fixture(scope="module")
 def postgres_server(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("whole-postgres-city")
-    with psycopg.connect(cluster.url, autocommit=True) as one:
-        one.execute("DROP DATABASE IF EXISTS trouble")
-        one.execute("CREATE DATABASE trouble ENCODING 'UTF8' TEMPLATE template0")
-    url = cluster.url.rpartition("/")[0] + "/trouble"
-    with served(home, *city(home, url, organised=True), workers=1) as server:
+    with served(home, *city(home, cluster.database("trouble"), organised=True), workers=1) as server:
         recovers(server, "first")
         yield server
 

@@ -10,7 +10,6 @@ import sys
 import time
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.server.conftest import ROOT, Answer, Cluster, Server, city, free_port, served
@@ -33,10 +32,7 @@ def test_a_lost_node_is_noticed_by_nobody(cluster: Cluster, tmp_path: Path):
     first, second = tmp_path / "first", tmp_path / "second"
     first.mkdir()
     second.mkdir()
-    with psycopg.connect(cluster.url, autocommit=True) as one:
-        one.execute("DROP DATABASE IF EXISTS nodes")
-        one.execute("CREATE DATABASE nodes ENCODING 'UTF8' TEMPLATE template0")
-    environment, codes = city(first, cluster.url.rpartition("/")[0] + "/nodes", organised=True)
+    environment, codes = city(first, cluster.database("nodes"), organised=True)
     (first / "files").mkdir(exist_ok=True)
     (second / "files").symlink_to(first / "files")
     there = environment | {"XINHENG_HOME": str(second), "XINHENG_KEYS": str(first / "keys")}
