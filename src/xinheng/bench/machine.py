@@ -2,6 +2,7 @@
 
 import os
 import platform
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,17 @@ def cpu_seconds() -> float:
             parents[pid], spent[pid] = int(told[1]), (int(told[11]) + int(told[12])) / tick
     ours = {pid for pid in spent if os.getpid() in _ancestors(pid, parents)}
     return sum(spent[pid] for pid in ours | (_serving_backends() & spent.keys()))
+
+
+def own_cpu_seconds() -> float:
+    """Of the processor, by this process and by the process of PostgreSQL that serves it."""
+    spent = time.process_time()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            told = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()
+        spent += (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
 
 
 def _ancestors(pid: int, parents: dict[int, int]) -> set[int]:

@@ -4,14 +4,14 @@ A record type's rules become one tree of `kit.conditions`. The dossier and the s
 a page reads it in Python to say why; so all three always agree. It is judged for today, also for a day gone by.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 from django.conf import settings
 
-from xinheng.credit.periods import months_after
+from xinheng.credit.periods import Law, laws_of
 from xinheng.fusion.standard.conditions import filter_tree
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.pack import pack
@@ -20,11 +20,13 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit.clock_words import months_in_words
 from xinheng.kit.conditions import nodes as n
 from xinheng.kit.conditions.pushing import has_come, is_missing, tidy
-from xinheng.support.procedures.parameters import edition, parameter
+from xinheng.support.procedures.parameters import edition
 
 # What is over from the beginning: repaired, the subject deregistered.
 LONG_AGO = date(1900, 1, 1)
 EFFECTIVE = n.FieldOf("effective_on", "day")
+# Of a type whose period no law gives.
+ENDLESS = Law(LONG_AGO, 0, "")
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _publication(city: str, amended: int, id: str, today: date) -> Publication:
     public, naming = type.public, naming_of(type)
     starts = n.Last((*(n.FieldOf(name, "day") for name in public.counts_from), EFFECTIVE))
     held = tuple(Rule(one.title, one.basis, _held(one, naming)) for one in public.held_back)
-    periods = tuple(_period(one, type, starts, today) for one in _periods(public))
+    periods = tuple(term for one in _periods(public) for term in _terms(one, type, starts, today))
     raw = Publication(id, type.portrait, starts, held, periods)
     follows = tuple(_follows(one, today) for one in public.follows)
     stops = tuple(_stop(one, type, raw) for one in public.stops)
@@ -135,7 +137,8 @@ def _periods(public: Public) -> tuple[Period, ...]:
     return (alone,) if alone else public.periods
 
 
-def _period(one: Period, type: RecordType, starts: n.Day, today: date) -> Term:
+def _terms(one: Period, type: RecordType, starts: n.Day, today: date) -> Iterator[Term]:
+    """A period, once for each law that facts may fall under: by the day of the fact, however late it is published."""
     when = filter_tree(one.when, naming_of(type))
     if one.linked:
         when = n.And((when, _any(one.linked)))
@@ -143,21 +146,27 @@ def _period(one: Period, type: RecordType, starts: n.Day, today: date) -> Term:
     if one.linked and one.anew_from:
         link, day = one.linked, n.FieldOf(one.anew_from, "day")
         counted = n.LatestLinked(link.type, link.here, link.there, filter_tree(link.when, _plain), day)
-    name = one.months.removeprefix("parameter:") if one.months else ""
-    ends = months_after(counted, name, today) if name else n.NoDay()
+    laws = laws_of(one.months.removeprefix("parameter:"), today) if one.months else [ENDLESS]
+    fact = counted if one.anew_from else n.OrElse((EFFECTIVE, counted))
+    for law in laws:
+        then = when if law is laws[-1] else n.And((when, n.Compare(fact, ">=", n.Const(law.since))))
+        named = _worded(one.title, law) + (f"（按当时的规定：{law.basis}）" if len(laws) > 1 else "")
+        yield Term(named, one.basis, then, _end(one, law.end(counted)), one.grade, one.early_stop)
+
+
+def _end(one: Period, ends: n.Day) -> n.Day:
+    """The end of a period that is not over before other days."""
     if one.anew_from:
-        ends = n.Last((ends, *(n.FieldOf(field, "day") for field in one.not_before)))
-    elif one.not_before:
+        return n.Last((ends, *(n.FieldOf(field, "day") for field in one.not_before)))
+    if one.not_before:
         known = n.OrElse(tuple(n.FieldOf(name, "day") for name in one.not_before))
-        ends = n.Choice(((is_missing(known), n.NoDay()),), n.Last((ends, known)))
-    return Term(_worded(one.title, name, today), one.basis, when, ends, one.grade, one.early_stop)
+        return n.Choice(((is_missing(known), n.NoDay()),), n.Last((ends, known)))
+    return ends
 
 
-def _worded(title: str, parameter_name: str, today: date) -> str:
-    """A title with the length of its period by the law of the day, in words."""
-    if "{months}" not in title:
-        return title
-    return title.replace("{months}", months_in_words(int(parameter(parameter_name, today))))
+def _worded(title: str, law: Law) -> str:
+    """A title with the length of its period in words."""
+    return title.replace("{months}", months_in_words(law.months)) if "{months}" in title else title
 
 
 def _stop(one: Stop, type: RecordType, raw: Publication) -> Term:

@@ -11,6 +11,7 @@ import pytest
 
 from xinheng.credit import judgement, publicity
 from xinheng.credit.judgement import Verdict, judge, row_of
+from xinheng.credit.periods import Law
 from xinheng.credit.publicity import publication, publications
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.kit.conditions import nodes as n
@@ -78,8 +79,7 @@ def law(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (publicity, judgement):
         monkeypatch.setattr(module, "standard", lambda: table)
     months = {"x.short": 3, "x.long": 36}
-    monkeypatch.setattr(publicity, "months_after", lambda starts, name, today: n.AddMonths(starts, months[name]))
-    monkeypatch.setattr(publicity, "parameter", lambda name, today: months[name])
+    monkeypatch.setattr(publicity, "laws_of", lambda name, today: [Law(date.min, months[name], "旧法")])
     publicity._publication.cache_clear()
 
 
@@ -111,7 +111,7 @@ def test_a_type_without_a_basis_in_law_is_never_public() -> None:
 
 @pytest.mark.parametrize(("months", "words"), [(3, "轻微：三个月"), (6, "轻微：六个月"), (12, "轻微：一年")])
 def test_a_title_tells_the_length_that_the_law_gives(monkeypatch: pytest.MonkeyPatch, months: int, words: str) -> None:
-    monkeypatch.setattr(publicity, "parameter", lambda name, today: months)
+    monkeypatch.setattr(publicity, "laws_of", lambda name, today: [Law(date.min, months, "旧法")])
     assert verdict(record("order", kind="01"), day="2026-02-01").title == words
 
 

@@ -58,6 +58,11 @@ def _uniqueness(kind: RecordType) -> Iterator[QualityRule]:
     titles = "、".join(kind.fields[name].title for name in kind.key)
     repeated = "count(*) OVER (PARTITION BY key) > 1"
     yield QualityRule(f"{kind.id}.key.repeated", "uniqueness", f"{titles}不应在各来源间重复", repeated)
+    subject, reason, end = kind.role("subject"), kind.title_field, kind.role("ends_on")
+    if kind.lifetime == "listing" and subject and end and reason:
+        title = f"同一主体不应因同一{kind.fields[reason].title}同时在列两次"
+        standing = f"{end} IS NULL AND count(*) OVER (PARTITION BY {subject}, {reason}, {end}) > 1"
+        yield QualityRule(f"{kind.id}.{subject}.twice", "uniqueness", title, standing)
 
 
 def _validity(kind: RecordType, words: Standard) -> Iterator[QualityRule]:
@@ -82,6 +87,11 @@ def _consistency(kind: RecordType) -> Iterator[QualityRule]:
         title = f"{kind.fields[end].title}不应早于{kind.fields[start].title}"
         backwards = f"CAST({end} AS DATE) < CAST({start} AS DATE)"
         yield QualityRule(f"{kind.id}.{end}.order", "consistency", title, backwards)
+    for name in kind.public.counts_from if kind.public else ():
+        if start and name != start:
+            title = f"{kind.fields[name].title}不应早于{kind.fields[start].title}"
+            early = f"CAST({name} AS DATE) < CAST({start} AS DATE)"
+            yield QualityRule(f"{kind.id}.{name}.early", "consistency", title, early)
     for name in (kind.role("established_on"), start):
         if name:
             title = f"{kind.fields[name].title}不应晚于今天"

@@ -75,6 +75,7 @@ urlpatterns = [
     path("inspections/plan", planning.plan, name="yearly_plan"),
     path("inspections/draw", planning.draw_now, name="draw"),
     path("inspections/draws/<str:number>", planning.drawn, name="drawn"),
+    path("inspections/draws/<str:number>/list", planning.drawn_list, name="drawn_list"),
     path("inspections/new", inspections.new, name="inspection_new"),
     path("inspections/<str:number>", inspections.inspection, name="inspection"),
     path("inspections/<str:number>/do/<slug:verb>", matters.act, name="inspection_act"),

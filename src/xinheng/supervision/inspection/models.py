@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from xinheng.kit.scope import Scope
+from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.redaction.fields import ShortWordsField, WordsField
 
 
@@ -267,3 +267,16 @@ class PhoneStep(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "entry"], name="phone_step_once")]
+
+
+class DrawnList(models.Model):
+    """From whom a draw drew, as the lists stood that day: kept, so that the draw can be repeated years later, when
+    businesses have closed and officers have left."""
+
+    scope: ClassVar = Unlisted("shown with its draw, to who may see the draw")
+
+    draw = models.CharField(max_length=60, unique=True)
+    # The identities in their order, a line each, packed by zlib.
+    subjects = models.BinaryField()
+    # Office path → certificate numbers of those who could be drawn there.
+    officers = models.JSONField()

@@ -5,8 +5,10 @@ class, changes the plan the same day. The draw (`actions/drawing.py`) takes from
 """
 
 import json
+import zlib
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -17,7 +19,8 @@ from xinheng.credit.risk.statement.compile import CLASSES
 from xinheng.credit.risk.supervising import Supervision, is_key_trade, key_trades, supervision_of
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit import city_time
-from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.kit.lots import first_drawn
+from xinheng.supervision.inspection.models import DrawnList, InspectionTask, TaskOfficer
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import Viewer, visible_to
 
@@ -86,6 +89,44 @@ def draw_told(number: str) -> dict[str, str] | None:
     """What the register says of a draw, by its number."""
     found = Record.objects.filter(type="inspection_task", key=number, superseded_at=None).first()
     return json.loads(found.open) if found else None
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A draw done again from the lists that were kept."""
+
+    # The identities, a line each, as the digest was made of them.
+    listed: bytes
+    # Whether that is the list whose digest was published, and whom and which officers its number draws from it.
+    agrees: bool
+
+    @property
+    def many(self) -> int:
+        """How long the list is."""
+        return self.listed.count(b"\n") + 1
+
+
+def repeat_draw(told: dict[str, str]) -> Repeated | None:
+    """Draw once more, by what the register says of a draw; None where no list was kept."""
+    kept = DrawnList.objects.filter(draw=told["task_number"]).first()
+    if kept is None:
+        return None
+    listed, seed = zlib.decompress(kept.subjects), told["draw_seed"]
+    drawn = first_drawn(seed, listed.decode().split("\n"), int(told["drawn_count"]))
+    needed = int(told["officers_per_entity"])
+    agrees = sha256(listed).hexdigest() == told["snapshot_digest"] and _sent(told["task_number"], needed) == {
+        (one, certificate) for one in drawn for certificate in first_drawn(f"{seed}:{one}", kept.officers[one], needed)
+    }
+    return Repeated(listed, agrees)
+
+
+def _sent(draw: str, needed: int) -> set[tuple[str, str]]:
+    """Who was drawn to be checked by whom; officers that took the place of others came after the draw."""
+    named = TaskOfficer.objects.filter(task__draw=draw).order_by("pk")
+    first: dict[str, list[str]] = {}
+    for identity, certificate in named.values_list("task__matter__subject_identity", "certificate_number"):
+        first.setdefault(identity, []).append(certificate)
+    return {(identity, certificate) for identity, all in first.items() for certificate in all[:needed]}
 
 
 def _rated(account: Viewer, permission: Permission = Permission.VIEW_TASKS) -> QuerySet[RiskResult]:

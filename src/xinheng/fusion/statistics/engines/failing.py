@@ -15,7 +15,7 @@ from xinheng.fusion.statistics.inputs import DIMENSIONS, unpivoted
 
 # A name that no field bears.
 KIND = "of_type"
-_WINDOW = re.compile(r"count\(\*\) OVER \(PARTITION BY (\w+)\)")
+_WINDOW = re.compile(r"count\(\*\) OVER \(PARTITION BY ([\w, ]+)\)")
 
 
 @dataclass

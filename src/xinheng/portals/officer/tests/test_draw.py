@@ -1,7 +1,9 @@
 """双随机: the head draws from the year's plan whom to check and who checks, and anybody can repeat it."""
 
 import json
+import zlib
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -18,7 +20,8 @@ from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.actions.drawing import digest_of, in_drawn_order
-from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.supervision.inspection.models import DrawnList, InspectionTask, TaskOfficer
+from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +98,40 @@ def test_drawn_by_the_plan_approved_and_repeated(street: list[Subject], ratio: N
     # Officers of the office read the draw; another district does not know of it.
     own = f"/officer/inspections/draws/{told['task_number']}"
     assert sign_in("zhao").get(own).status_code == 200 and sign_in("qian").get(own).status_code == 404
+
+
+def test_a_draw_is_repeated_years_later_from_the_list_that_was_kept(
+    street: list[Subject], ratio: None, sign_in: Callable[[str], Client]
+):
+    """By hand, with what the page gives, when all have moved away and nobody could be drawn any more."""
+    sign_in("sun").post(f"{DRAW}?grade={grade()}&key=0", {"count": "2"})
+    told = json.loads(Record.objects.get(type="inspection_task").open)
+    drawn = {one.matter.subject_identity for one in InspectionTask.objects.all()}
+    RiskResult.objects.update(current=False)
+    Account.objects.update(certificate_number="")
+    sun, page = sign_in("zhao"), f"/officer/inspections/draws/{told['task_number']}"
+    assert "下载当日名单（10 户）" in sun.get(page).content.decode()
+    listed = sun.get(f"{page}/list").content
+    assert sha256(listed).hexdigest() == told["snapshot_digest"]
+    lots = sorted(listed.decode().split(), key=lambda one: sha256(f"{told['draw_seed']}:{one}".encode()).hexdigest())
+    assert set(lots[:2]) == drawn
+    assert "对象和检查人员与记录一致" in sun.get(page).content.decode()
+    assert sign_in("qian").get(f"{page}/list").status_code == 404
+    # Whoever puts another officer or another shop in its place is seen.
+    TaskOfficer.objects.filter(lead=True).update(certificate_number="50990109999")
+    assert "与记录不一致" in sun.get(page).content.decode()
+
+
+def test_a_changed_list_and_one_that_was_not_kept_are_told(
+    street: list[Subject], ratio: None, sign_in: Callable[[str], Client]
+):
+    page = sign_in("sun").post(f"{DRAW}?grade={grade()}&key=0", {"count": "1"}).headers["Location"]
+    zhao, kept = sign_in("zhao"), DrawnList.objects.get()
+    DrawnList.objects.update(subjects=zlib.compress(zlib.decompress(kept.subjects) + b"\nuscc:X"))
+    assert "与记录不一致" in zhao.get(page).content.decode()
+    DrawnList.objects.all().delete()
+    assert "没有保存当日名单" in zhao.get(page).content.decode()
+    assert zhao.get(f"{page}/list").status_code == 404
 
 
 def test_the_result_of_a_draw_stands_in_its_own_register(

@@ -1,5 +1,8 @@
 """The year's checks: the plan by class and trade, the draw from it, and one draw with what makes it repeatable."""
 
+from urllib.parse import quote
+
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +16,8 @@ from xinheng.portals.officer.signed_in import account_of
 from xinheng.supervision.inspection.actions import draw
 from xinheng.supervision.inspection.actions.drawing import MOST
 from xinheng.supervision.inspection.forms import Draw
-from xinheng.supervision.inspection.planning import draw_told, line_of, plan_for, whom_first
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.supervision.inspection.planning import draw_told, line_of, plan_for, repeat_draw, whom_first
 from xinheng.supervision.inspection.queries import task_rows, tasks_of_draw
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
@@ -57,8 +61,27 @@ def draw_now(request: HttpRequest) -> HttpResponse:
 @require_GET
 def drawn(request: HttpRequest, number: str) -> HttpResponse:
     """One draw: its number, the digest of the list, and the tasks that came of it."""
+    tasks, told = _drawn(request, number)
+    shown = {"number": number, "told": told, "rows": task_rows(tasks), "again": repeat_draw(told)}
+    return render(request, "officer/inspection_drawn.html", shown)
+
+
+@requires(Permission.VIEW_TASKS)
+@require_GET
+def drawn_list(request: HttpRequest, number: str) -> HttpResponse:
+    """The list a draw drew from, byte by byte as its digest was made of it."""
+    _, told = _drawn(request, number)
+    again = repeat_draw(told)
+    if again is None:
+        raise Http404("no list was kept of this draw")
+    answer = HttpResponse(again.listed, content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = "attachment; filename*=UTF-8''" + quote(f"{number}抽取名单.txt")
+    return answer
+
+
+def _drawn(request: HttpRequest, number: str) -> tuple[QuerySet[InspectionTask], dict[str, str]]:
     tasks = tasks_of_draw(account_of(request), number)
     told = draw_told(number) if tasks else None
     if told is None:
         raise Http404("no such draw, or none of its tasks is yours to see")
-    return render(request, "officer/inspection_drawn.html", {"number": number, "told": told, "rows": task_rows(tasks)})
+    return tasks, told

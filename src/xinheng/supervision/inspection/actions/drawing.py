@@ -2,9 +2,10 @@
 
 企业公示信息抽查办法 art 4, 5, 9. The plan of class and trade says how many. Lists are put in the order of SHA-256 of
 the number and each name; the first are drawn. The number, the digest of the list and how long it was are written into a
-record, so whoever has the list can repeat the draw.
+record, the lists themselves are kept beside it: whoever may see the draw can repeat it, also years later.
 """
 
+import zlib
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from secrets import token_hex
@@ -14,8 +15,9 @@ from django.db import transaction
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
+from xinheng.kit.lots import place_of
 from xinheng.supervision.inspection.actions.opening import Drawn, InspectionRefused, makes, open_with
-from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
+from xinheng.supervision.inspection.models import DrawnList, InspectionTask, TaskOfficer
 from xinheng.supervision.inspection.planning import PlanLine, drawable, line_of
 from xinheng.supervision.inspection.queries import fitting_checklist
 from xinheng.support.access.permissions import Permission
@@ -52,8 +54,10 @@ def draw(*, by: Account, grade: str, key: bool, count: int) -> str:
     seed = token_hex(16)
     chosen = in_drawn_order(seed, listed)[:count]
     number = next_number(prefix="抽", office=by.office or chosen[0].office, at=city_time.now())
+    able: dict[str, list[str]] = {}
     for one in chosen:
-        _open(number, seed, one, line, by)
+        able[one.identity] = _open(number, seed, one, line, by)
+    DrawnList.objects.create(draw=number, subjects=zlib.compress(_as_list(listed)), officers=able)
     write_records(type="inspection_task", rows=[_told(number, seed, listed, chosen, line, by)], by=by)
     return number
 
@@ -63,14 +67,13 @@ def in_drawn_order(seed: str, subjects: Iterable[Subject]) -> list[Subject]:
     return sorted(subjects, key=lambda one: place_of(seed, one.identity))
 
 
-def place_of(seed: str, name: str) -> str:
-    """Where a name stands in the order of a number: SHA-256 of both, in hexadecimal."""
-    return sha256(f"{seed}:{name}".encode()).hexdigest()
-
-
 def digest_of(subjects: Iterable[Subject]) -> str:
     """The digest of the list: the identities in their order, a line each."""
-    return sha256("\n".join(sorted(one.identity for one in subjects)).encode()).hexdigest()
+    return sha256(_as_list(subjects)).hexdigest()
+
+
+def _as_list(subjects: Iterable[Subject]) -> bytes:
+    return "\n".join(sorted(one.identity for one in subjects)).encode()
 
 
 def title_of(line: PlanLine) -> str:
@@ -91,10 +94,13 @@ def _fits(line: PlanLine, count: int) -> None:
         )
 
 
-def _open(number: str, seed: str, subject: Subject, line: PlanLine, by: Account) -> None:
+def _open(number: str, seed: str, subject: Subject, line: PlanLine, by: Account) -> list[str]:
+    """Opens the task of one who was drawn; the certificates of the officers who could be drawn for it."""
     needed = int(parameter("inspection.officers", city_time.today()))
     listed = fitting_checklist(subject, field="", kind=InspectionTask.Kind.RANDOM)
-    officers = _officers(subject.office, listed.field, by.pk, f"{seed}:{subject.identity}", needed)
+    able = _able(subject.office, listed.field, by.pk, needed)
+    order = f"{seed}:{subject.identity}"
+    officers = sorted(able, key=lambda one: place_of(order, one.certificate_number))[:needed]
     named = [{"account": one.pk, "name": one.display_name, "certificate": one.certificate_number} for one in officers]
     target = Matter(subject_identity=subject.identity, subject_name=subject.name)
     task = open_with(
@@ -106,15 +112,16 @@ def _open(number: str, seed: str, subject: Subject, line: PlanLine, by: Account)
         TaskOfficer(task=task, account=one, certificate_number=one.certificate_number, lead=place == 0)
         for place, one in enumerate(officers)
     ])  # fmt: skip
+    return sorted(one.certificate_number for one in able)
 
 
-def _officers(office: str, field: str, by: int, seed: str, needed: int) -> Sequence[Account]:
-    """As many as the law asks for, drawn from those of the office with a certificate; never who approves."""
+def _able(office: str, field: str, by: int, needed: int) -> Sequence[Account]:
+    """Those of the office with a certificate, never who approves; at least as many as the law asks for."""
     able = [one for one in accounts_with(Permission.INSPECT, office, field) if one.certificate_number and one.pk != by]
     if len(able) < needed:
         name = _name(office)
         raise InspectionRefused(f"{name}的持证执法人员只有 {len(able)} 人，每户至少要 {needed} 人，请先补充人员。")
-    return sorted(able, key=lambda one: place_of(seed, one.certificate_number))[:needed]
+    return able
 
 
 def _name(office: str) -> str:
