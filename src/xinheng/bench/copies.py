@@ -71,6 +71,8 @@ def _without_indexes() -> Iterator[None]:
             cursor.execute(f'DROP INDEX "{name}"')
     yield
     with connection.cursor() as cursor:
+        if bulk.on_postgres():
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for _, sql in made:
             cursor.execute(sql)
 

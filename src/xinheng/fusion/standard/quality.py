@@ -87,11 +87,11 @@ def _consistency(kind: RecordType) -> Iterator[QualityRule]:
         title = f"{kind.fields[end].title}不应早于{kind.fields[start].title}"
         backwards = f"CAST({end} AS DATE) < CAST({start} AS DATE)"
         yield QualityRule(f"{kind.id}.{end}.order", "consistency", title, backwards)
-    for name in kind.public.counts_from if kind.public else ():
-        if start and name != start:
-            title = f"{kind.fields[name].title}不应早于{kind.fields[start].title}"
-            early = f"CAST({name} AS DATE) < CAST({start} AS DATE)"
-            yield QualityRule(f"{kind.id}.{name}.early", "consistency", title, early)
+    for told in kind.public.counts_from if kind.public else ():
+        if start and told != start:
+            title = f"{kind.fields[told].title}不应早于{kind.fields[start].title}"
+            early = f"CAST({told} AS DATE) < CAST({start} AS DATE)"
+            yield QualityRule(f"{kind.id}.{told}.early", "consistency", title, early)
     for name in (kind.role("established_on"), start):
         if name:
             title = f"{kind.fields[name].title}不应晚于今天"
