@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from xinheng.kit import city_time
@@ -68,9 +68,7 @@ def _take(file: TicketFile, line: int, cells: dict[str, str], by: Account) -> No
     row = rules.row_of(cells, city_time.today())
     ticket = Ticket(file=file, line=line, channel=file.channel, number=row.number)
     if before := _before(file.channel, row.number):
-        ticket.state, ticket.matter = Ticket.State.DUPLICATE, before.matter
-        ticket.why = f"{rules.CHANNELS[file.channel]}工单 {row.number} 已登记过，没有重复登记"
-        ticket.save()
+        _keep_as_known(ticket, before)
         return
     problem = "；".join(f"{column}：{why}" for column, why in row.problems.items())
     try:
@@ -80,6 +78,12 @@ def _take(file: TicketFile, line: int, cells: dict[str, str], by: Account) -> No
             _register(ticket, row, by)
     except Refusal as refused:
         _keep(ticket, cells, str(refused))
+    except IntegrityError:
+        # The same file was handed in twice at once: the other hand was quicker.
+        before = _before(file.channel, row.number)
+        if before is None:
+            raise
+        _keep_as_known(ticket, before)
 
 
 def _register(ticket: Ticket, row: rules.TicketRow, by: Account) -> None:
@@ -146,6 +150,13 @@ def _alike(row: rules.TicketRow, by: Account) -> str:
     same = seen.filter(about, phone_key__in=phone_keys(phone), received_at__gte=since)
     numbers = list(same.order_by("pk").values_list("number", flat=True)[:3])
     return f"疑似与{'、'.join(numbers)}是同一件事（同一电话、同一商家），请核对" if numbers else ""
+
+
+def _keep_as_known(ticket: Ticket, before: Ticket) -> None:
+    again = Ticket(file=ticket.file, line=ticket.line, channel=ticket.channel, number=ticket.number)
+    again.state, again.matter = Ticket.State.DUPLICATE, before.matter
+    again.why = f"{rules.CHANNELS[ticket.channel]}工单 {ticket.number} 已登记过，没有重复登记"
+    again.save()
 
 
 def _keep(ticket: Ticket, cells: dict[str, str], why: str) -> None:

@@ -84,7 +84,7 @@ def row_of(cells: Mapping[str, str], today: date) -> TicketRow:
 
 def _bare(text: str) -> str:
     """A heading or a number without what programs put around it: blanks, marks, 必填 stars, the unit."""
-    return re.sub(r"[\s\ufeff*：:]|[（(][^）)]*[）)]", "", text)
+    return re.sub(r"[\s\ufeff*：:]|[（(][^（(）)]*[）)]", "", text)
 
 
 def _day(text: str) -> date | None:

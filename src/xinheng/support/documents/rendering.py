@@ -140,7 +140,7 @@ def templates() -> dict[str, bytes]:
 def _reason(template: str, error: typst.TypstError) -> str:
     """Why a document could not be set, without the places of this server."""
     log.error("document failed: %s", error.diagnostic)
-    message = re.sub(r"\s*\(searched at [^)]*\)", "", error.message)
+    message = re.sub(r" ?\(searched at [^()]*\)", "", error.message)
     return f"文书“{template}”无法生成：{message}。请检查模板与所填内容。"
 
 

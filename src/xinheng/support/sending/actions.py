@@ -4,6 +4,7 @@ A message follows from an act that is in the trail itself; its own record is the
 transaction: who is told of an act that was rolled back was never told.
 """
 
+import logging
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,7 @@ TURN_SECONDS = 5.0
 # Longer than any try: who sends and is killed leaves the rest of his batch to others after this.
 HELD = timedelta(minutes=5)
 State = Message.State
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,10 @@ def _try(row: Message, provider: Provider, told: dict[str, str]) -> tuple[str, b
         return f"{provider.name}：{error}"[:200], True
     except Unsure as error:
         return f"{provider.name}：{error}"[:200], False
+    except Exception as error:
+        # One message that breaks a carrier would, thrown on, keep everybody's from leaving, turn after turn.
+        log.exception("a message broke its carrier")
+        return f"{provider.name}：{type(error).__name__}"[:200], False
     return "", True
 
 

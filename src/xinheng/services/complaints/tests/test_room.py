@@ -12,7 +12,7 @@ from tests.kept import kept
 from xinheng.kit import city_time
 from xinheng.services.complaints.actions import ComplaintForm, start_mediation, submit_complaint, withdraw_complaint
 from xinheng.services.mediation import actions, rules
-from xinheng.services.mediation.actions import MediationRefused
+from xinheng.services.mediation.actions import MediationRefused, calling, room
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.papers import agreement_pdf, notice_pdf, record_pdf
 from xinheng.services.mediation.queries import opened_by
@@ -169,3 +169,26 @@ def test_the_links_of_a_room_end_with_their_days(begun, clock):
     assert opened_by(key)
     clock((city_time.local(city_time.now()) + timedelta(days=2)).strftime("%Y-%m-%d %H:%M"))
     assert opened_by(key) is None
+
+
+def test_no_side_fills_the_room_for_the_others(begun, monkeypatch):
+    """Words, files and what browsers tell each other are counted for each side; a signature always finds its place."""
+    cast, _, mediation = begun
+    meet(mediation, cast.zhao)
+    monkeypatch.setattr(room, "MOST_SAID", 3)
+    monkeypatch.setattr(room, "MOST_FILES", 2)
+    monkeypatch.setattr(calling, "MOST_WAITING", 2)
+    for number in range(2):
+        actions.say(mediation=mediation, side="business", words="", file=(f"{number}.jpg", story.picture()))
+        actions.signal(mediation=mediation, side="business", to="mediator", body="x")
+    with pytest.raises(MediationRefused, match="2 份材料"):
+        actions.say(mediation=mediation, side="business", words="", file=("3.jpg", story.picture()))
+    actions.say(mediation=mediation, side="business", words="最后一句")
+    with pytest.raises(MediationRefused, match="3 条"):
+        actions.say(mediation=mediation, side="business", words="还有")
+    with pytest.raises(MediationRefused, match="通话信息太多"):
+        actions.signal(mediation=mediation, side="business", to="mediator", body="x")
+    actions.say(mediation=mediation, side="complainant", words="", file=("小票.jpg", story.picture()))
+    actions.signal(mediation=mediation, side="complainant", to="mediator", body="x")
+    actions.reach_agreement(mediation=mediation, by=cast.zhao, agreement="退 12 元")
+    actions.sign(mediation=mediation, side="business", image=story.picture(), agreement="退 12 元")

@@ -11,8 +11,9 @@ from xinheng.services.mediation.models import Mediation, Signal
 
 LIFE = timedelta(minutes=2)
 MOST_LETTERS = 16_000
-# Three browsers say some twenty things until they see each other; the rest is somebody's program.
-MOST_WAITING = 300
+# Three browsers say some twenty things until they see each other; the rest is somebody's program, and what one side's
+# says keeps no other from being heard.
+MOST_WAITING = 100
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def signal(*, mediation: Mediation, side: str, to: str, body: str) -> Signal:
     if to not in rules.SIDES or to == side or not body or len(body) > MOST_LETTERS:
         raise MediationRefused("通话信息不完整，请刷新后再试。")
     forget_signals()
-    if mediation.signals.count() >= MOST_WAITING:
+    if mediation.signals.filter(side=side).count() >= MOST_WAITING:
         raise MediationRefused("通话信息太多，请两分钟后再试。")
     return Signal.objects.create(mediation=mediation, side=side, to=to, body=body, at=city_time.now())
 

@@ -24,7 +24,8 @@ from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.redaction.actions import keep_struck
 
-MOST_FILES = 30
+# Of each side, so that nobody fills the room for the others; a signature always finds its place.
+MOST_FILES, MOST_SAID = 15, 200
 
 
 def key_digests(key: str) -> list[bytes]:
@@ -69,9 +70,13 @@ def say(
         side = "mediator"
     if problem := rules.may_talk(state=mediation.matter.state, words=words or ("附件" if file else "")):
         raise MediationRefused(f"{problem}。")
+    if mediation.said.filter(side=side).count() >= MOST_SAID:
+        raise MediationRefused(f"每一方最多说 {MOST_SAID} 条，请把要说的告诉调解员。")
     told = words.strip() or "（附件）"
     said = Said(mediation=mediation, side=side, by=by, words=told, offer=offer, at=city_time.now())
     if file is not None:
+        if mediation.said.filter(side=side, file__isnull=False).count() >= MOST_FILES:
+            raise MediationRefused(f"每一方最多放 {MOST_FILES} 份材料，请先合并后再上传。")
         said.file = _keep(mediation, file, by)
     said.save()
     keep_struck([said])
@@ -145,8 +150,6 @@ def sign(*, mediation: Mediation, side: str, image: bytes, agreement: str) -> Si
 
 
 def _keep(mediation: Mediation, file: tuple[str, bytes], by: Account | None) -> StoredFile:
-    if StoredFile.objects.filter(about_kind="mediation.mediation", about_id=str(mediation.pk)).count() >= MOST_FILES:
-        raise MediationRefused(f"调解室最多放 {MOST_FILES} 份材料，请先合并后再上传。")
     return keep(name=file[0], data=file[1], by=by, restricted=True, about=mediation, office=mediation.matter.office)
 
 

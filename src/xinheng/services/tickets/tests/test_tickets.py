@@ -12,6 +12,7 @@ from tests import story
 from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.reports.models import Report
+from xinheng.services.tickets import actions
 from xinheng.services.tickets.actions import forget_refused, take_in
 from xinheng.services.tickets.models import Ticket
 from xinheng.services.tickets.queries import file_for, form_of, matters_of_ticket
@@ -171,3 +172,14 @@ def test_whoever_writes_another_offices_number_takes_and_learns_nothing(cast, cl
     page = client.get(f"/officer/tickets/{theirs.pk}").content.decode()
     assert "XF-1" in page and Complaint.objects.order_by("pk")[0].number not in page
     assert ours.tickets.get(number="XF-1").matter.number not in page
+
+
+def test_two_hands_that_hand_the_same_file_in_at_once_register_it_once(cast, monkeypatch):
+    """The quicker hand has registered it between the other's look and its own registration."""
+    story.shop()
+    take(cast, as_csv(GOOD))
+    looks, real = [], actions._before
+    monkeypatch.setattr(actions, "_before", lambda *asked: real(*asked) if looks else looks.append(1))
+    file = take(cast, as_csv(GOOD, TIP), name="同一份.csv")
+    assert states(file) == [(2, "XF-1", "duplicate"), (3, "JB-1", "taken")]
+    assert Complaint.objects.count() == 1 and file.tickets.get(number="XF-1").matter == Complaint.objects.get().matter

@@ -124,6 +124,20 @@ def test_a_letter_arrives_as_a_letter(settings, clock):
     forget_failures()
 
 
+@pytest.mark.parametrize("address", ["(😀0@:.):=", ".😀\x7f:@.`.?(", "(@\x00?中).)`中", "a\r\nBcc: b@c.cn"])
+def test_one_letter_that_cannot_be_written_stops_nobody_elses(settings, clock, address):
+    """Python's own library breaks on addresses that look like some."""
+    clock(DAY)
+    assert rules.wrong_address(Channel.MAIL, address)
+    with standing(PostOffice) as office:
+        settings.XINHENG_MAIL = [f"smtp://{office}/?from=xinheng@example.cn"]
+        forget_failures()
+        order([Order("broken", Channel.MAIL, address, "一"), Order("good", Channel.MAIL, "zhao@example.cn", "二")])
+        assert send_due() == 1
+    assert dict(Message.objects.values_list("key", "state")) == {"broken": "waiting", "good": "sent"}
+    forget_failures()
+
+
 @pytest.fixture
 def certificate(tmp_path) -> tuple[str, str]:
     """Of a mail server at 127.0.0.1, signed by itself."""
