@@ -13,7 +13,10 @@ MOST_ATTEMPTS = 10
 _FIRST, _LONGEST = timedelta(seconds=30), timedelta(hours=1)
 SHAPES = {
     Channel.SMS: (re.compile(r"1[3-9]\d{9}"), "手机号应为 11 位数字"),
-    Channel.MAIL: (re.compile(r"[\w.%+~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}", re.ASCII | re.IGNORECASE), "电子邮箱应写作 名称@域名"),
+    Channel.MAIL: (
+        re.compile(r"[\w.%+~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}", re.ASCII | re.IGNORECASE),
+        "电子邮箱应写作 名称@域名",
+    ),
     Channel.WECOM: (re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}"), "企业微信账号由字母、数字和 _ - . @ 组成"),
 }
 
