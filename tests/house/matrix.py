@@ -15,12 +15,15 @@ from copy import copy
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import get_resolver
 
@@ -32,6 +35,8 @@ from tests.house.world import ROLE_NAMES, Place, World, picture
 from xinheng.kit import city_time
 from xinheng.portals.business import signed_in
 from xinheng.portals.public import mine
+from xinheng.support.access import decorators
+from xinheng.support.access.permissions import Verb
 from xinheng.support.files.models import StoredFile
 
 ROLES = ("public", "complainant", "business", *ROLE_NAMES)
@@ -97,7 +102,11 @@ def calls(world: World) -> Iterator[Call]:
 
 
 class Visitor:
-    """Somebody with one role, or nobody; every call is taken back afterwards and comes from an address of its own."""
+    """Somebody with one role, or nobody; every call is taken back afterwards and comes from an address of its own.
+
+    Who lacks the permission of an address is turned away at its gate, which is told who asks and for which permission
+    and never for what: that answer is the same in every place and is asked for in the first alone.
+    """
 
     _callers = count(1)
 
@@ -107,6 +116,7 @@ class Visitor:
         self.wrong: list[str] = []
         # How many pages that nobody may keep were shown.
         self.shown = 0
+        self.at_the_gate: dict[tuple[str, str], str] = {}
         if role in world.roles:
             self.client.force_login(world.roles[role])
         if role == "complainant":
@@ -128,12 +138,18 @@ class Visitor:
 
     def answer(self, call: Call) -> str:
         """The cell: yes, ask (for the check word), login, no, absent, or wrong method."""
+        asked = call.route, call.method
+        if asked in self.at_the_gate:
+            return self.at_the_gate[asked]
         place = self.world.places[call.place if call.place != NOWHERE else "own"]
         self.client.cookies = copy(self.cookies)
-        with transaction.atomic():
+        gate = Gate()
+        with transaction.atomic(), patch.object(decorators, "refuse", gate):
             response = self._call(call, place)
             transaction.set_rollback(True)
         answer = said(response)
+        if gate.refused:
+            self.at_the_gate[asked] = answer
         self._look_at(response, call, answer)
         return answer
 
@@ -178,6 +194,24 @@ class Visitor:
             if route.startswith(start) and "<slug:verb>" in route:
                 return {name: city_time.today() if told is TODAY else told for name, told in form.items()}
         return SENT.get(route.rstrip("/").rpartition("/")[2], {})
+
+
+class Gate:
+    """The gate of every address that asks for a permission; remembers whether it turned somebody away."""
+
+    judge = staticmethod(decorators.refuse)
+
+    def __init__(self) -> None:
+        self.refused = False
+
+    def __call__(self, request: HttpRequest, permission: Verb) -> HttpResponseBase | None:
+        try:
+            answer = self.judge(request, permission)
+        except PermissionDenied:
+            self.refused = True
+            raise
+        self.refused = self.refused or answer is not None
+        return answer
 
 
 def filled(route: str, place: Place) -> str:

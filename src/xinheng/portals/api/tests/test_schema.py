@@ -1,12 +1,10 @@
 """What the document says of the API is what the API does: many odd requests against every operation."""
 
 import pytest
-import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 pytestmark = pytest.mark.django_db
 # What the law asks of a complaint is more than a schema can say, so a request that fits the schema may be refused.
@@ -29,6 +27,10 @@ def keep_the_connection():
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_operation_does_what_its_document_says(shop, name):
+    # Large, and asked for by this file alone: not by every process that collects it.
+    import schemathesis  # noqa: PLC0415
+    from schemathesis.specs.openapi.checks import positive_data_acceptance  # noqa: PLC0415
+
     document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     operation = document.find_operation_by_id(name)
 
