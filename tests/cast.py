@@ -9,7 +9,7 @@ from functools import cache
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from xinheng.support.access.actions import _record as record_grant
+from xinheng.support.access.actions import record_grant
 from xinheng.support.access.models import Grant
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation

@@ -11,7 +11,8 @@ from django.http import Http404
 from django.test import Client
 
 from tests import cast as people
-from xinheng.portals.ui.errors import FAULTS, OLD_FORM, home_of
+from xinheng.portals.ui.errors import home_of
+from xinheng.portals.ui.faults import FAULTS, OLD_FORM
 
 pytestmark = pytest.mark.django_db
 

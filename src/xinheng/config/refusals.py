@@ -12,7 +12,8 @@ from django.template.loader import render_to_string
 from xinheng.config.translation import SERVER, Headers
 from xinheng.kit.places import place_on_the_network
 from xinheng.portals.ui.desk_pass import COOKIE, good_until
-from xinheng.portals.ui.errors import FAULTS, fault_json, home_of, shown
+from xinheng.portals.ui.errors import home_of, shown
+from xinheng.portals.ui.faults import FAULTS, fault_json
 from xinheng.portals.ui.security import PERMISSIONS, POLICY
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 
-from xinheng.portals.ui.errors import FROM_OUTSIDE, fault_page
+from xinheng.portals.ui.errors import fault_page
+from xinheng.portals.ui.faults import FROM_OUTSIDE
 from xinheng.portals.ui.limits import exact_address
 from xinheng.support.access.parties import OfParty
 

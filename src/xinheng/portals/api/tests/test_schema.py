@@ -28,8 +28,8 @@ def keep_the_connection():
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_operation_does_what_its_document_says(shop, name):
     # Large, and asked for by this file alone: not by every process that collects it.
-    import schemathesis  # noqa: PLC0415
-    from schemathesis.specs.openapi.checks import positive_data_acceptance  # noqa: PLC0415
+    import schemathesis
+    from schemathesis.specs.openapi.checks import positive_data_acceptance
 
     document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     operation = document.find_operation_by_id(name)

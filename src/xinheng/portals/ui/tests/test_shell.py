@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
-from xinheng.portals.ui import errors
+from xinheng.portals.ui import errors, faults
 from xinheng.portals.ui.elder import COOKIE
 from xinheng.portals.ui.limits import Limit
 
@@ -39,10 +39,10 @@ def test_generated_data_says_so_on_every_page(client):
         assert "演示数据" in client.get(address).content.decode(), address
 
 
-@pytest.mark.parametrize("status", sorted(errors.FAULTS))
+@pytest.mark.parametrize("status", sorted(faults.FAULTS))
 def test_every_error_says_what_became_of_the_input(status):
     page = errors.fault_page(RequestFactory().get("/x"), status).content.decode()
-    fault = errors.FAULTS[status]
+    fault = faults.FAULTS[status]
     assert fault.title in page and fault.input in page and fault.todo in page and "编号" in page
 
 

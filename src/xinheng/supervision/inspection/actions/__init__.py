@@ -11,13 +11,9 @@ from xinheng.supervision.inspection.actions.follow_up import (
 )
 from xinheng.supervision.inspection.actions.opening import (
     InspectionRefused,
-    change_checklist,
     dispatch_and_open,
-    merge_task,
     open_routine_task,
     open_task,
-    return_clue,
-    return_task,
     send_out,
 )
 from xinheng.supervision.inspection.actions.photos import add_photo
@@ -35,6 +31,7 @@ from xinheng.supervision.inspection.actions.wind_up import (
     finish_without_check,
     reopen_findings,
 )
+from xinheng.supervision.inspection.actions.withdrawing import change_checklist, merge_task, return_clue, return_task
 
 __all__ = [
     "InspectionRefused",

@@ -1,4 +1,4 @@
-"""Opening a task on an order or by the unit itself, and ending one that will not be carried out."""
+"""Opening a task: on an order of command, by the unit itself, or by a draw."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,20 +12,18 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues.models import Clue
-from xinheng.supervision.dispatch.actions import dispatch_to_enforcement, dispatch_to_inspection, return_order
+from xinheng.supervision.dispatch.actions import dispatch_to_enforcement, dispatch_to_inspection
 from xinheng.supervision.dispatch.models import DispatchOrder
-from xinheng.supervision.dispatch.queries import open_order
 from xinheng.supervision.inspection.declarations import CHECKLISTS, Checklist
-from xinheng.supervision.inspection.forms import Dispatch, OtherChecklist, Visit
+from xinheng.supervision.inspection.forms import Dispatch
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.queries import fitting_checklist
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
-from xinheng.support.procedures.actions import move, open_and_move
-from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.table.asking import Reason
+from xinheng.support.procedures.actions import open_and_move
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.binding import binder
 
 # Sources whose clues are outside the yearly cap: somebody complained or a higher office asked (国办发〔2024〕54号).
@@ -37,8 +35,8 @@ _EXEMPT_SOURCES = {
     "superior": "transfer",
 }
 
-
 makes = binder("inspection_task", row="inspection", named="task")
+
 clue_makes = binder("clue", row="clue")
 
 
@@ -124,20 +122,6 @@ def open_task(
     )  # fmt: skip
 
 
-@makes("change_checklist", asks=OtherChecklist)
-@transaction.atomic
-def change_checklist(*, task: InspectionTask, by: Account, checklist: str, reason: str) -> Step:
-    """Go by another list than the one chosen, before anybody is in the shop; both stand in the history."""
-    chosen = _wanted(checklist)
-    if chosen.id == task.checklist:
-        raise InspectionRefused(f"本任务用的就是《{chosen.title}》，请选择另一张检查表。")
-    step = move(matter=task.matter, verb="change_checklist", by=by, reason=reason, facts={"checklist": chosen.title})
-    task.checklist, task.checklist_title, task.checklist_version = chosen.id, chosen.title, chosen.version
-    task.items = _items(chosen, None)
-    task.save(update_fields=["checklist", "checklist_title", "checklist_version", "items"])
-    return step
-
-
 @makes("name_targets_by_unit", own_page=True)
 @transaction.atomic
 def open_routine_task(
@@ -164,47 +148,6 @@ def open_routine_task(
     )  # fmt: skip
 
 
-@makes("merge_into_visit", asks=Visit)
-@transaction.atomic
-def merge_task(*, task: InspectionTask, visit: InspectionTask, by: Account, reason: str) -> Step:
-    """Check several things in one visit (综合查一次): the items join the other task, this one ends merged."""
-    if visit.matter.closed_at or visit.matter.state not in ("targets_named", "officers_named", "check_approved"):
-        raise InspectionRefused(f"任务 {visit.number} 已经开始或结束，不能再并入；请选择尚未实施的任务。")
-    if not visit.matter.subject_identity or visit.matter.subject_identity != task.matter.subject_identity:
-        raise InspectionRefused("只有同一主体的检查才能合并，请核对两项任务的对象。")
-    step = move(matter=task.matter, verb="merge_into_visit", by=by, reason=reason, facts={"visit": visit.number})
-    known = {item["id"] for item in visit.items}
-    visit.items = [*visit.items, *(item for item in task.items if item["id"] not in known)]
-    visit.aim = f"{visit.aim}；并入 {task.number}：{task.aim}"
-    visit.save(update_fields=["items", "aim"])
-    task.merged_into = visit
-    task.save(update_fields=["merged_into"])
-    return step
-
-
-@makes("return_to_dispatch", asks=Reason)
-@transaction.atomic
-def return_task(*, task: InspectionTask, by: Account, reason: str) -> Step:
-    """The unit lacks the power: task and order end together, the clue returns to command (Order 121 art 41)."""
-    if task.order is None:
-        raise InspectionRefused("这项任务不是按指令建立的，没有可退回的指令；不再实施的请取消任务。")
-    return_order(order=task.order, by=by, reason=reason)
-    return move(matter=task.matter, verb="return_to_dispatch", by=by, reason=reason)
-
-
-@clue_makes("return_to_dispatch", asks=Reason)
-def return_clue(*, clue: Clue, by: Account, reason: str) -> None:
-    """Return what one's office was told to do about a clue: the task with its order, or the order alone."""
-    order = open_order(clue)
-    if order is None:
-        raise InspectionRefused("这条线索现在没有派给任何单位，不能退回。")
-    task = order.tasks.select_related("matter", "order").filter(matter__closed_at=None).first()
-    if task is not None:
-        return_task(task=task, by=by, reason=reason)
-    else:
-        return_order(order=order, by=by, reason=reason)
-
-
 def open_with(
     *,
     matter: Matter,
@@ -227,7 +170,7 @@ def open_with(
     if not matter.subject_identity and not matter.subject_name:
         raise InspectionRefused("任务没有对象：请先匹配主体，或填写商家名称和地址。")
     subject = subject or (subject_by(matter.subject_identity) if matter.subject_identity else None)
-    chosen = _wanted(checklist) if checklist else fitting_checklist(subject, field=matter.field, kind=kind)
+    chosen = checklist_named(checklist) if checklist else fitting_checklist(subject, field=matter.field, kind=kind)
     now = city_time.now()
     number = next_number(prefix="检", office=office, at=now)
     commanded = order is not None and may(by, Permission.DISPATCH_CLUE, office=office, field=matter.field)
@@ -255,20 +198,21 @@ def open_with(
     return InspectionTask.objects.create(
         matter=opened, number=number, order=order, recheck_of=recheck_of, kind=kind, unannounced=unannounced, aim=aim,
         address=(subject.address if subject else "") or address, planned_on=planned_on, checklist=chosen.id,
-        checklist_title=chosen.title, checklist_version=chosen.version, items=_items(chosen, items),
+        checklist_title=chosen.title, checklist_version=chosen.version, items=items_of(chosen, items),
         exemption=exemption, draw=drawn.number if drawn else "",
     )  # fmt: skip
 
 
-def _wanted(wanted: str) -> Checklist:
+def checklist_named(wanted: str) -> Checklist:
+    """The list of this name. Raises InspectionRefused."""
     lists = CHECKLISTS.of(pack().folder)
     if wanted not in lists:
         raise InspectionRefused(f"没有检查要点表“{wanted}”，可用：{'、'.join(one.title for one in lists.values())}。")
     return lists[wanted]
 
 
-def _items(checklist: Checklist, wanted: list[str] | None) -> list[dict[str, Any]]:
-    """The items as the task keeps them."""
+def items_of(checklist: Checklist, wanted: list[str] | None) -> list[dict[str, Any]]:
+    """The items of a list as a task keeps them, all or those wanted. Raises InspectionRefused."""
     unknown = sorted(set(wanted or []) - {item.id for item in checklist.items})
     if unknown:
         raise InspectionRefused(f"《{checklist.title}》没有检查项“{unknown[0]}”，请从表中选择。")

@@ -1,33 +1,21 @@
-"""Giving and taking roles, alone or with a second person; closing accounts; the first administrator."""
+"""A role is given, or asked for by one administrator and given by another."""
 
-import secrets
-from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
 from xinheng.kit.personal.striking import strike
+from xinheng.support.access.actions.telling import record_grant
 from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.roles import KEPT_APART, ROLES, Administrator, is_heavy
+from xinheng.support.access.roles import KEPT_APART, ROLES, is_heavy
 from xinheng.support.access.scope import forget_grants, in_force, may
-from xinheng.support.accounts.actions import end_sessions, open_account
 from xinheng.support.accounts.models import Account
-from xinheng.support.audit.actions import Actor, record_event
-from xinheng.support.audit.streams import stream_for
+from xinheng.support.audit.actions import Actor
 from xinheng.support.orgs.models import Organisation
-
-
-@dataclass(frozen=True)
-class FirstAdministrator:
-    """A new account and its password, to be shown once and changed at the first login."""
-
-    account: Account
-    password: str
 
 
 @transaction.atomic
@@ -84,7 +72,7 @@ def propose_role(
     proposed = ProposedGrant.objects.create(
         **told, expires_on=expires_on, reason=strike(reason.strip())[:200], proposed_by=by, proposed_at=city_time.now()
     )
-    _record("propose_role", proposed, by, reason)
+    record_grant("propose_role", proposed, by, reason)
     return proposed
 
 
@@ -114,60 +102,7 @@ def refuse_role(*, proposed: ProposedGrant, by: Account, reason: str) -> None:
         raise ValidationError({"reason": "写明不同意的理由。"})
     asked = _waiting(proposed, by)
     _decide(asked, ProposedGrant.Outcome.REFUSED, by, reason.strip())
-    _record("refuse_role", asked, by, reason)
-
-
-@transaction.atomic
-def take_role(*, grant: Grant, by: Actor, reason: str) -> None:
-    """The role is no longer held, from the account's next request on. The last administrator's cannot be taken."""
-    if grant.role == Administrator.slug and is_top(grant.organisation.path):
-        _keep_an_administrator(Grant.objects.exclude(pk=grant.pk))
-    _record("take_role", grant, by, reason)
-    forget_grants(grant.account)
-    grant.delete()
-
-
-@transaction.atomic
-def close_account(*, account: Account, by: Actor, reason: str) -> Account:
-    """Nobody can sign in with it any more, and its sessions end at once.
-
-    Refused for the last administrator and for one's own account.
-    """
-    if isinstance(by, Account) and by.pk == account.pk:
-        raise ValidationError("不能停用自己的账号，请由另一位系统管理员办理。")
-    if account.grants.filter(role=Administrator.slug).exists():
-        _keep_an_administrator(Grant.objects.exclude(account=account))
-    account.is_active = False
-    account.save(update_fields=["is_active"])
-    end_sessions(account=account, by=by, reason=reason)
-    record_event(
-        stream=stream_for(account.office, "account"),
-        verb="close_account",
-        actor=by,
-        target=account,
-        detail={"reason": reason},
-    )
-    return account
-
-
-@transaction.atomic
-def seed_first_administrator(
-    *, organisation: Organisation, username: str = "admin", password: str = ""
-) -> FirstAdministrator | None:
-    """The account that opens all others, made once; None where an active administrator exists already."""
-    if Grant.objects.filter(in_force(), role=Administrator.slug, account__is_active=True).exists():
-        return None
-    password = password or secrets.token_urlsafe(12)
-    account = open_account(
-        username=username,
-        display_name="系统管理员",
-        password=password,
-        post="系统管理员",
-        office=organisation.path,
-        by="system",
-    )
-    give_role(account=account, role=Administrator.slug, organisation=organisation, by="system")
-    return FirstAdministrator(account, password)
+    record_grant("refuse_role", asked, by, reason)
 
 
 def _check(wanted: Grant, by: Actor) -> None:
@@ -213,7 +148,7 @@ def _give(wanted: Grant, by: Actor) -> Grant:
     wanted.full_clean()
     wanted.save(force_update=held is not None)
     forget_grants(wanted.account)
-    _record("give_role", wanted, by, wanted.reason)
+    record_grant("give_role", wanted, by, wanted.reason)
     return wanted
 
 
@@ -232,29 +167,3 @@ def _waiting(proposed: ProposedGrant, by: Account) -> ProposedGrant:
 def _decide(asked: ProposedGrant, outcome: str, by: Account, words: str) -> None:
     asked.outcome, asked.decided_by, asked.decided_at, asked.words = outcome, by, city_time.now(), strike(words)[:200]
     asked.save(update_fields=["outcome", "decided_by", "decided_at", "words"])
-
-
-def _keep_an_administrator(others: QuerySet[Grant]) -> None:
-    """Somebody must be left who can open accounts, without a last day; the row is locked so that two cannot go."""
-    left = others.filter(role=Administrator.slug, expires_on=None, account__is_active=True)
-    locked = left.select_related("organisation").select_for_update(of=("self",))
-    if not any(is_top(grant.organisation.path) for grant in locked):
-        raise ValidationError("这是最后一位系统管理员，不能收回或停用。请先授予另一位系统管理员（不设有效期）。")
-
-
-def _record(verb: str, grant: Grant | ProposedGrant, by: Actor, reason: str) -> None:
-    record_event(
-        stream=stream_for(grant.organisation.path, "account"),
-        verb=verb,
-        actor=by,
-        target=grant.account,
-        detail={
-            "role": grant.role,
-            "organisation": grant.organisation.path,
-            "place": grant.organisation_id,
-            "division": grant.division,
-            "field": grant.field,
-            "reason": reason,
-            "expires_on": grant.expires_on.isoformat() if grant.expires_on else "",
-        },
-    )

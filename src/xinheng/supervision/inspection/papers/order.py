@@ -1,0 +1,107 @@
+"""责令改正通知书: what is wrong, what is demanded until when, and where to go against it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xinheng.fusion.standard.pack import pack
+from xinheng.supervision.inspection import rules
+from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.supervision.inspection.papers.issuing import fitting, issuer_of, office_name, prints, reviewed_by
+from xinheng.support.documents.rendering import Paper, set_paper
+from xinheng.support.files.queries import files_about, open_served
+from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.parameters import parameter
+from xinheng.support.procedures.table.printing import NoSuchPaper
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One thing to put right: what was not kept, what was found, and its own last day."""
+
+    title: str
+    note: str
+    correct_by: date
+    # Grave: to be stopped on the spot, while the case goes on (行政处罚法 art 28; Order 49 art 31, 36).
+    at_once: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is demanded."""
+        return f"立即做到：{self.title}" if self.at_once else self.title
+
+
+@dataclass(frozen=True)
+class OrderPaper:
+    """A correction order before it is set: number, days, what is wrong, on which laws, who found it; the paper that it
+    takes the place of. `correct_by` is the last of the days of its demands, `days` the longest term before it moved off
+    a holiday."""
+
+    number: str
+    issued_on: date
+    correct_by: date
+    violations: tuple[Demand, ...]
+    basis: tuple[str, ...]
+    officers: tuple[tuple[str, str], ...]
+    replaces: str = ""
+    days: int = 0
+
+    @property
+    def requirements(self) -> list[str]:
+        """What to do, item by item."""
+        return [f"{one.words}。" for one in self.violations]
+
+
+def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
+    """责令改正通知书 as PDF."""
+    return set_paper(
+        "correction_order",
+        {
+            "issuer": issuer_of(task),
+            "notice": pack().notice,
+            "number": order.number,
+            "party": task.matter.subject_name,
+            "address": task.address or "其经营场所",
+            "violations": [{"title": one.title, "note": one.note} for one in order.violations],
+            "basis": [f"《{law.replace(' ', '》', 1)}" if " " in law else law for law in order.basis],
+            "requirements": [{"title": one.words, "by": one.correct_by.isoformat()} for one in order.violations],
+            "correct_by": order.correct_by.isoformat(),
+            "replaces": order.replaces,
+            "office": office_name(task),
+            "review_days": str(parameter("correction.review_within", order.issued_on)),
+            "review_at": reviewed_by(issuer_of(task)),
+            "suit_months": str(parameter("correction.suit_within", order.issued_on)),
+            "issued_on": order.issued_on.isoformat(),
+            "inspection_number": task.number,
+            "officers": [{"name": name, "certificate": certificate} for name, certificate in order.officers],
+        },
+    )
+
+
+@prints("责令改正通知书", addressee="subject")
+def order_of_step(task: InspectionTask, step: Step) -> bytes:
+    """The order as that step issued it: the kept file, not a new print."""
+    marks = [document.partition(":")[2] for document in step.documents if document.startswith("责令改正通知书:")]
+    stored = files_about(task).filter(digest=bytes.fromhex(marks[0])).first() if marks else task.order_file
+    copy = open_served(stored) if stored else None
+    if copy is None:
+        raise NoSuchPaper("责令改正通知书没有存档。")
+    return bytes(copy.content)
+
+
+def order_row(task: InspectionTask, order: OrderPaper, **more: Any) -> dict[str, Any]:
+    """The order as a row of `corrective_order`; `more` as the correction goes on."""
+    row = {
+        "document_number": order.number,
+        "entity_name": task.matter.subject_name,
+        "inspection_number": task.number,
+        "violations": "；".join(rules.Failed(one.title, "correct", one.note).words for one in order.violations),
+        "basis": "；".join(order.basis),
+        "requirements": "；".join(order.requirements),
+        "authority": issuer_of(task),
+        "issued_on": order.issued_on,
+        "correct_by": order.correct_by,
+        "state": "pending",
+        **more,
+    }
+    return fitting("corrective_order", task.matter.subject_identity, row)

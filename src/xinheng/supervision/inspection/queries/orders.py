@@ -1,0 +1,53 @@
+"""An order to correct as the entity reads it that knows its number and its own code."""
+
+from dataclasses import dataclass
+from datetime import date
+from hmac import compare_digest
+
+from xinheng.kit.names import fold
+from xinheng.supervision.inspection import rules
+from xinheng.supervision.inspection.models import ORDERED, Finding, InspectionTask
+from xinheng.support.files.queries import open_served
+
+
+@dataclass(frozen=True)
+class OrderShown:
+    """A correction order as the entity reads it: what is wrong, what is demanded, until when, and the paper."""
+
+    number: str
+    party: str
+    issuer_office: str
+    problems: tuple[str, ...]
+    correct_by: date | None
+    corrected_on: date | None
+    inspection_number: str
+    pdf: bytes
+
+
+def order_to_show(number: str, code: str) -> OrderShown | None:
+    """The order with this number, for who also knows the entity's code (uscc or scheme:value); None for others.
+
+    The entity is told what was found and what is demanded (CQ-7.4.3-09). The page limits the rate.
+    """
+    if not number.strip():
+        return None
+    task = InspectionTask.objects.select_related("matter", "order_file").filter(order_number=fold(number)).first()
+    given = fold(code).encode()
+    identity = task.matter.subject_identity if task else "none:none"
+    known = compare_digest(identity.upper().encode(), given) or compare_digest(
+        identity.partition(":")[2].upper().encode(), given
+    )
+    if task is None or task.order_file is None or not known:
+        return None
+    served = open_served(task.order_file)
+    ordered = task.findings.filter(ORDERED, standing=Finding.Standing.CURRENT)
+    notes = {finding.item: finding.note for finding in ordered}
+    problems = tuple(
+        rules.Failed(item["title"].rstrip("。"), "correct", notes[item["id"]]).words
+        for item in task.items
+        if item["id"] in notes
+    )
+    return OrderShown(
+        task.order_number, task.matter.subject_name, task.matter.office, problems, task.correct_by, task.corrected_on,
+        task.number, served.content if served else b"",
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""Tasks and who may see them: lists, the phone's day, one by its number, those of a draw."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from xinheng.kit.clocks import ClockReading
+from xinheng.supervision.inspection.models import Finding, InspectionTask
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.scope import visible_to
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.queries import readings_for, state_title
+
+# States in which a task asks something of its officers.
+ON_THE_PHONE = ("officers_named", "check_approved", "notified", "on_site", "result_entered")
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One task in a list: the clock first, then what, who and where."""
+
+    task: InspectionTask
+    clock: ClockReading | None
+    step: str
+    officers: tuple[str, ...]
+
+
+def tasks_for(
+    account: Account, *, mine: bool = False, open_only: bool = True, text: str = ""
+) -> QuerySet[InspectionTask]:
+    """The tasks of an account's offices, most urgent first; `mine`: only those it is named for."""
+    rows = InspectionTask.objects.select_related("matter__assignee", "order__clue")
+    rows = visible_to(rows, account, Permission.VIEW_TASKS)
+    if mine:
+        rows = rows.filter(officers__account=account, officers__recused_at__isnull=True)
+    if open_only:
+        rows = rows.filter(matter__closed_at=None)
+    if text:
+        rows = rows.filter(Q(matter__subject_name__contains=text) | Q(number__contains=text) | Q(draw=text))
+    return rows.order_by("matter__due_at", "planned_on", "pk")
+
+
+def task_rows(tasks: QuerySet[InspectionTask]) -> list[TaskRow]:
+    """A page of tasks as rows, in three queries whatever the page's size."""
+    page = list(tasks.prefetch_related("officers__account"))
+    readings = readings_for([task.matter for task in page])
+    return [
+        TaskRow(
+            task,
+            next((one for one in readings.get(task.matter_id, []) if one.open), None),
+            state_title(task.matter),
+            tuple(one.account.display_name for one in task.officers.all() if one.recused_at is None),
+        )
+        for task in page
+    ]
+
+
+def phone_tasks(account: Account) -> list[TaskRow]:
+    """What an officer has to do today: the tasks it is named for that ask something of it."""
+    rows = tasks_for(account, mine=True).filter(matter__state__in=ON_THE_PHONE)
+    return task_rows(rows.order_by("planned_on", "matter__due_at", "pk"))
+
+
+def tasks_in_conflict(account: Account) -> QuerySet[InspectionTask]:
+    """The tasks of an officer in which two wrote different answers and nobody has chosen yet."""
+    torn = Finding.objects.filter(task=OuterRef("pk"), standing=Finding.Standing.CONFLICTING)
+    return tasks_for(account, mine=True).filter(Exists(torn), matter__state__in=ON_THE_PHONE).order_by("pk")
+
+
+def task_by_number(account: Account, number: str) -> InspectionTask | None:
+    """One task by its number, if the account may see it."""
+    return tasks_for(account, open_only=False).filter(number=number).first()
+
+
+def visits_to_join(task: InspectionTask) -> QuerySet[InspectionTask]:
+    """The other checks of the same subject that have not begun: this one may be made together with them."""
+    rows = InspectionTask.objects.filter(
+        matter__subject_identity=task.matter.subject_identity, matter__office=task.matter.office,
+        matter__state__in=("targets_named", "officers_named", "check_approved"),
+    )  # fmt: skip
+    return rows.exclude(pk=task.pk).exclude(matter__subject_identity="").select_related("matter").order_by("pk")
+
+
+def tasks_of_draw(account: Account, number: str) -> QuerySet[InspectionTask]:
+    """What one draw chose, as far as the account may see it."""
+    rows = InspectionTask.objects.filter(draw=number).select_related("matter__assignee", "order__clue")
+    return visible_to(rows, account, Permission.VIEW_TASKS).exclude(draw="").order_by("number")

@@ -1,0 +1,20 @@
+"""Matters, their steps, and the clocks derived from the steps; who is away, what is counted, what a city amended."""
+
+from xinheng.support.procedures.models.amendments import ParameterAmendment
+from xinheng.support.procedures.models.clocks import ClockRun
+from xinheng.support.procedures.models.counted import CountedFamily, DueCount, TouchedFamily
+from xinheng.support.procedures.models.desks import Absence, SavedView
+from xinheng.support.procedures.models.matters import KeptQuerySet, Matter, Step
+
+__all__ = [
+    "Absence",
+    "ClockRun",
+    "CountedFamily",
+    "DueCount",
+    "KeptQuerySet",
+    "Matter",
+    "ParameterAmendment",
+    "SavedView",
+    "Step",
+    "TouchedFamily",
+]
