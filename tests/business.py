@@ -22,11 +22,12 @@ class Phone:
     def __init__(self) -> None:
         self.client = Client()
 
-    def sign_in(self, uscc: str = SHOP, phone: str = PHONE) -> Any:
+    def sign_in(self, uscc: str = SHOP, phone: str = PHONE, typed: str = "") -> Any:
+        """By a number of the business; `typed` is what stands in the field where it is not that."""
         subject = subject_by(uscc)
         assert subject is not None
         made = mandates.make_entry_code(subject=subject, keys=[phone_key(phone)])
-        self.client.post("/business/login/", {"uscc": uscc, "phone": phone})
+        self.client.post("/business/login/", {"uscc": typed or uscc, "phone": phone})
         return self.client.post("/business/login/code", {"code": made[1] if made else "000000"})
 
     def page(self, address: str) -> str:

@@ -13,7 +13,9 @@ from xinheng.cli.database import ready_database
 from xinheng.cli.serve import PORT
 from xinheng.demo.load import load_city
 from xinheng.demo.loan_service import LoanProgram
+from xinheng.demo.report_receiver import ReceivingProgram
 from xinheng.kit import city_time
+from xinheng.services.annual_reports.declarations import receivers
 
 # The counterpart of electronic licences listens so far above the demo.
 LICENCES = 299
@@ -72,6 +74,9 @@ def _connect_counterparts(port: int) -> list[str]:
     key = f"cqyrt={LoanProgram().public_key}"
     os.environ.setdefault("XINHENG_LOAN_KEYS", key)
     settings.XINHENG_LOAN_KEYS = settings.XINHENG_LOAN_KEYS or [key]
+    parts = [f"{name}={ReceivingProgram(name=name).public_key}" for name in receivers()]
+    os.environ.setdefault("XINHENG_REPORT_KEYS", ",".join(parts))
+    settings.XINHENG_REPORT_KEYS = settings.XINHENG_REPORT_KEYS or parts
     return ["xinheng.demo.licence_provider", str(licences)]
 
 

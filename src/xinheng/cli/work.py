@@ -1,5 +1,6 @@
 """`xinheng work`: background jobs and the followers of the feed."""
 
+import os
 import signal
 import threading
 
@@ -13,6 +14,9 @@ from xinheng.kit.refusal import Refusal
 from xinheng.support.jobs.followers import register_follower
 from xinheng.support.jobs.worker import run_worker
 
+# A third of a page's share where both want the processor.
+YIELDS = 5
+
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is waiting, then stop.")
@@ -25,6 +29,9 @@ def work(once: bool, readers: tuple[str, ...]) -> None:
             raise Refusal(f"没有读过数据流的 {reader}，现在有：{'、'.join(readers_now()) or '无'}")
     if settings.XINHENG_BACKUP and not once:
         register_follower("backup", Nightly(settings.XINHENG_BACKUP))
+    if not once:
+        # Whoever waits at a page comes first.
+        os.nice(YIELDS)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

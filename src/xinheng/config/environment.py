@@ -63,6 +63,8 @@ _RELAY: str = _env.str("XINHENG_RELAY", default="")
 RELAY_SECRET = _env.str("XINHENG_RELAY_SECRET", default="")
 # Public keys of loan services, `service=hex` each, by which their questions are known.
 LOAN_KEYS: list[str] = _env.list("XINHENG_LOAN_KEYS", default=[])
+# Public keys of the departments that get parts of annual reports, `receiver=hex` each.
+REPORT_KEYS: list[str] = _env.list("XINHENG_REPORT_KEYS", default=[])
 # Who gets the checkpoints of the trail: folders, https addresses, mail servers, comma separated.
 _WITNESS = _env.list("XINHENG_WITNESS", default=[])
 # Networks of the inside from which the interfaces of departments may be fetched, such as 10.8.0.0/16.

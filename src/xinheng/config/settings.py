@@ -27,6 +27,7 @@ XINHENG_WECOM = environment.wecom()
 XINHENG_LICENCE_OIDC = environment.licence()
 XINHENG_LICENCE_SECRET = environment.LICENCE_SECRET
 XINHENG_LOAN_KEYS = environment.LOAN_KEYS
+XINHENG_REPORT_KEYS = environment.REPORT_KEYS
 XINHENG_WECOM_SECRET = environment.WECOM_SECRET
 XINHENG_WITNESS = environment.witness()
 XINHENG_SCANNER = environment.scanner()

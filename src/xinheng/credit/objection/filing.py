@@ -50,7 +50,7 @@ def file_by_officer(told: ToldDispute, by: Account, office: str) -> Matter:
 @transaction.atomic
 def file_as_party(told: ToldDispute, by: Party) -> Matter:
     """The same by the subject itself; any current record about it, public or not."""
-    if told.identity != by.identity:
+    if not by.is_of(told.identity):
         raise MoveRefused("只能对本单位的记录提出异议。")
     number = unguessable_number(prefix="异", office=_office_of(found := _found(told)), at=city_time.now())
     matter = _open(found, told, number, by)

@@ -248,7 +248,7 @@ def _in_hand(warning: PersonWarning, by: Account) -> PersonWarning:
 
 
 def _own(warning: PersonWarning, by: Party) -> None:
-    if warning.identity != by.identity or not by.may(PartyRight.LETTERS):
+    if not by.is_of(warning.identity) or not by.may(PartyRight.LETTERS):
         raise WarningRefused("您没有回复这一条警示的权限，请联系法定代表人（经营者）。")
     if warning.cleared_on is not None:
         raise WarningRefused(f"这条警示已于 {warning.cleared_on} 解除：{warning.cleared_why}。")

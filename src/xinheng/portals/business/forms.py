@@ -23,7 +23,7 @@ def _words(label: str, hint: str = "", most: int = 2000) -> forms.CharField:
 class EntryAsked(forms.Form):
     """For which business, and to which telephone the code goes."""
 
-    uscc = _line("统一社会信用代码", 40, "执照上的 18 位代码。")
+    uscc = _line("统一社会信用代码", 40, "执照上的 18 位代码；还是老执照的，填注册号。")
     phone = _line("手机号", 20, "登记时留的联系电话；受权经办人填授权时登记的手机号。", fills="tel")
 
 

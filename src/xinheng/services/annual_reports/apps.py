@@ -11,8 +11,12 @@ class AnnualReportsConfig(AppConfig):
     verbose_name = "年度报告"
 
     def ready(self) -> None:
-        """What was filed is brought into the registers by the worker."""
-        from xinheng.services.annual_reports.followers import enter_reports
+        """What was filed is brought into the registers by the worker; a wrong form or key stops the start."""
+        from django.core.checks import register
+
+        from xinheng.services.annual_reports.declarations import check_receivers
+        from xinheng.services.annual_reports.followers import enter_reports_gathered
         from xinheng.support.jobs.followers import register_follower
 
-        register_follower("annual_reports", enter_reports)
+        register_follower("annual_reports", enter_reports_gathered)
+        register(check_receivers)

@@ -20,6 +20,8 @@ class ReportForm(forms.Form):
         self.kind = kind
         for item in kind.items:
             self.fields[item.name] = _field(item, needs=needs)
+            for title in [kind.receivers[name].title for name in item.also]:
+                self.fields[item.name].help_text += f"同时报送{title}。"
             if item.public == "choice":
                 title = standard().type(RECORD).fields[item.name].title
                 self.fields[CHOICE + item.name] = forms.BooleanField(label=f"公示{title}", required=False)
@@ -28,9 +30,13 @@ class ReportForm(forms.Form):
                 label="公示年报内容", required=False, help_text="不选的只公示“已年报”，内容不对外公示。"
             )
 
-    def parts(self) -> list[tuple[Section, list[forms.BoundField]]]:
-        """Each step with its fields, in the order of the form."""
-        return [(part, [self[name] for item in part.items for name in _names(item)]) for part in self.kind.sections]
+    def parts(self) -> list[tuple[Section, str, list[forms.BoundField]]]:
+        """Each step with who gets it besides and its fields, in the order of the form."""
+        return [
+            (part, self.kind.receivers[part.receiver].title if part.receiver else "",
+             [self[name] for item in part.items for name in _names(item)])
+            for part in self.kind.sections
+        ]  # fmt: skip
 
     def told(self) -> dict[str, Any]:
         """What was filled in, as it is kept; what was left empty is left out."""

@@ -1,12 +1,13 @@
-"""A report while it is being filled in, and as it was handed in until it is a record."""
+"""A report while it is filled in, as it was handed in until it is a record, and its parts on the way to others."""
 
 import json
 from typing import Any, ClassVar
 
 from django.db import models
 
+from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
-from xinheng.kit.scope import Scope
+from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
 from xinheng.support.crypto.mac import lasting_mac
 
@@ -81,3 +82,61 @@ class ReportFiling(models.Model):
         """Encrypt the row under a secret of its own."""
         self.secret = new_secret()
         self.told = encrypt(bytes(self.secret), json.dumps(row, ensure_ascii=False).encode())
+
+
+class HandOver(models.Model):
+    """A question of a receiver, signed by it, and how many parts it was given."""
+
+    scope: ClassVar = Unlisted("one line for the day's book of the exchange, about nobody")
+
+    receiver = models.CharField("接收部门", max_length=40)
+    # Of the receiver, so that a question that was overheard cannot be asked again.
+    nonce = models.CharField(max_length=64)
+    handed_at = models.DateTimeField("交接时间", default=city_time.now)
+    parts = models.PositiveIntegerField("份数", default=0)
+    # SHA-256 of what was handed over.
+    digest = models.CharField(max_length=64, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["receiver", "nonce"], name="parts_asked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.receiver} {self.handed_at:%Y-%m-%d %H:%M}"
+
+
+class ReportPart(models.Model):
+    """The part of a filed report that another department gets besides (多报合一), and what became of it.
+
+    It holds no content: what is handed over is read from the registers at that moment.
+    """
+
+    class State(models.TextChoices):
+        """Where it is."""
+
+        WAITING = "waiting", "等待对方来取"
+        HANDED = "handed", "已交给对方，等待回执"
+        RECEIVED = "received", "对方已接收"
+        RETURNED = "returned", "对方退回"
+        OVERTAKEN = "overtaken", "已由更正后的年报代替"
+
+    scope: ClassVar = Scope(subject="filing__identity")
+
+    filing = models.ForeignKey(ReportFiling, on_delete=models.PROTECT, related_name="parts")
+    receiver = models.CharField("接收部门", max_length=40)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    handed_at = models.DateTimeField("交接时间", null=True)
+    answered_at = models.DateTimeField("回执时间", null=True)
+    # What the receiver calls it, and why it sent it back.
+    receipt = models.CharField("回执号", max_length=60, default="")
+    reason = models.CharField("退回原因", max_length=200, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["filing", "receiver"], name="part_of_a_filing_once")]
+        indexes = [
+            models.Index(
+                fields=["receiver", "id"], condition=models.Q(state__in=["waiting", "handed"]), name="parts_on_the_way"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filing} {self.receiver}"

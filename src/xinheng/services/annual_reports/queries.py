@@ -1,18 +1,19 @@
 """Which reports a business owes, what stands in them already, and what the form begins with."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import current_records, restricted_content
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.services.annual_reports.declarations import RECORD, ReportKind, kinds
-from xinheng.services.annual_reports.models import ReportDraft, ReportFiling
+from xinheng.services.annual_reports.declarations import RECORD, Receiver, ReportKind, key_of, kinds, receivers
+from xinheng.services.annual_reports.models import HandOver, ReportDraft, ReportFiling, ReportPart
 from xinheng.services.annual_reports.rules import YEARS, kind_of_form, opens_on, owes, season_ends
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
@@ -135,6 +136,77 @@ def waiting_filings() -> QuerySet[ReportFiling]:
 def last_filing(identity: str) -> int:
     """The number of the last report that a business handed in here; 0 where it never did."""
     return ReportFiling.objects.filter(identity=identity).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def parts_on_the_way(receiver: str) -> QuerySet[ReportPart]:
+    """What a receiver has not answered yet, the oldest first."""
+    under_way = [ReportPart.State.WAITING, ReportPart.State.HANDED]
+    rows = ReportPart.objects.filter(receiver=receiver, state__in=under_way)
+    return rows.select_related("filing").order_by("state", "pk")
+
+
+def contents_of(parts: Sequence[ReportPart]) -> dict[int, dict[str, Any]]:
+    """Of each part whose report stands in the registers: whose it is, and its fields with what they are called."""
+    subjects = Subject.objects.in_bulk({one.filing.identity for one in parts}, field_name="identity")
+    records = Record.objects.filter(type=RECORD, superseded_at=None, subject__in=subjects.values())
+    rows = {(one.subject_id, year_of(one)): one for one in records.select_related("source")}
+    fields, found = standard().type(RECORD).fields, {}
+    for part in parts:
+        subject = subjects.get(part.filing.identity)
+        record = rows.get((subject.pk, part.filing.year)) if subject else None
+        if subject is None or record is None:
+            continue
+        told = _whole(record)
+        values = {
+            name: {"title": fields[name].title, "value": told[name], "unit": fields[name].unit or None}
+            for name in form_of(subject).part_for(part.receiver) if told.get(name) not in (None, "")
+        }  # fmt: skip
+        found[part.pk] = {"id": subject.identity, "name": subject.name, "values": values}
+    return found
+
+
+def parts_of(party: Party) -> dict[int, list[ReportPart]]:
+    """By year, what became of the parts of the business's newest filing."""
+    rows = visible_to(ReportPart.objects.all(), party, PartyRight.REPORT).exclude(state=ReportPart.State.OVERTAKEN)
+    found: dict[int, list[ReportPart]] = {}
+    for one in rows.select_related("filing").order_by("-filing__seq", "pk"):
+        kept = found.setdefault(one.filing.year, [])
+        if one.receiver not in {each.receiver for each in kept}:
+            kept.append(one)
+    return found
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """How the hand-over to one receiver stands: parts by state, the oldest that waits, and when it last came."""
+
+    name: str
+    receiver: Receiver
+    connected: bool
+    counts: Mapping[str, int]
+    oldest: datetime | None
+    last: datetime | None
+
+    @property
+    def columns(self) -> list[int]:
+        """Parts that wait, are handed over, were received, came back."""
+        shown = ReportPart.State
+        return [self.counts.get(one, 0) for one in (shown.WAITING, shown.HANDED, shown.RECEIVED, shown.RETURNED)]
+
+
+def exchanges() -> list[Exchange]:
+    """Every receiver with its parts, for who looks after the exchange."""
+    counts: dict[str, dict[str, int]] = {}
+    grouped = ReportPart.objects.values_list("receiver", "state").annotate(Count("pk")).order_by()
+    for name, state, many in grouped:
+        counts.setdefault(name, {})[state] = many
+    waiting = ReportPart.objects.filter(state=ReportPart.State.WAITING).values_list("receiver")
+    oldest = dict(waiting.annotate(Min("filing__entered_at")).order_by())
+    last = dict(HandOver.objects.values_list("receiver").annotate(Max("handed_at")).order_by())
+    return [
+        Exchange(name, one, key_of(name) is not None, counts.get(name, {}), oldest.get(name), last.get(name))
+        for name, one in receivers().items()
+    ]
 
 
 def year_of(record: Record) -> int:

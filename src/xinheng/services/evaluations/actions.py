@@ -191,7 +191,7 @@ def _checked(visit: ProvenVisit) -> str:
 
 
 def _own(evaluation: Evaluation, by: Party) -> None:
-    if evaluation.subject.identity != by.identity or not by.may(REPLIES):
+    if not by.is_of(evaluation.subject.identity) or not by.may(REPLIES):
         raise EvaluationRefused(f"您没有这家单位“{REPLIES.label}”的授权。")
 
 

@@ -71,7 +71,7 @@ def give_loan_consent(*, service: str, facts: list[str], until: date, by: Party)
 def end_loan_consent(*, consent: LoanConsent, by: Party) -> None:
     """Take it back: the next question gets nothing."""
     _must_consent(by)
-    if not _end(LoanConsent.objects.filter(pk=consent.pk, identity=by.identity, ended_at=None), by):
+    if not _end(LoanConsent.objects.filter(pk=consent.pk, identity__in=(by.identity, *by.known_as), ended_at=None), by):
         raise ConsentRefused("这项授权已经收回。")
 
 

@@ -116,7 +116,7 @@ def give_mandate(
 @transaction.atomic
 def take_mandate(*, mandate: Mandate, by: Party) -> None:
     """Take it back: it gives nothing from the next request on."""
-    if mandate.identity != by.identity or not by.may(PartyRight.DELEGATE):
+    if not by.is_of(mandate.identity) or not by.may(PartyRight.DELEGATE):
         raise MandateRefused("您没有管理这家授权的权限。")
     if mandate.represents:
         raise MandateRefused("法定代表人（经营者）的权限随登记，不能收回。")
@@ -200,8 +200,8 @@ def new_person(name: str, phone: str) -> ActingPerson:
 
 def _locked(by: Party) -> None:
     """Whoever gives still may, while this is being written."""
-    held = Mandate.objects.select_for_update().filter(in_force(), person_id=by.pk, identity=by.identity).first()
-    if held is None:
+    rows = Mandate.objects.select_for_update().filter(in_force(), person_id=by.pk)
+    if not rows.filter(identity__in=(by.identity, *by.known_as)).exists():
         raise MandateRefused("您的授权已经收回，不能再授权别人。")
 
 

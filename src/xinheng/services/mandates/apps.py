@@ -15,6 +15,7 @@ class MandatesConfig(AppConfig):
         """A change of colour and an open repair are told to whose they are; what a business agreed to stands in the
         sheet of who serves."""
         from xinheng.services.mandates.followers import tell_changes
+        from xinheng.services.mandates.moving import follow_merges
         from xinheng.services.mandates.queries import has_consented
         from xinheng.services.mandates.reminders import remind_hourly
         from xinheng.services.mandates.renewing import PHONES
@@ -26,5 +27,6 @@ class MandatesConfig(AppConfig):
         agreed_by(has_consented)
         register_part(PHONES)
         register_follower("colour_changes", tell_changes)
+        register_follower("moved_mandates", follow_merges)
         register_follower("person_warnings", tell_of_persons)
         register_follower("repair_reminders", remind_hourly)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import current_records, restricted_content, split_identity
+from xinheng.fusion.registers.models import Identifier, Subject
+from xinheng.fusion.registers.queries import current_records, restricted_content, split_identity, subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.mandates.models import ActingPerson, ElectronicConsent, Mandate
@@ -18,9 +18,13 @@ from xinheng.support.crypto.blind import blind_keys
 
 SUBJECT_COLUMNS = [field.attname for field in Subject._meta.concrete_fields]
 SUBJECT = ", ".join(f"subject.{name}" for name in SUBJECT_COLUMNS)
+JOINED = {"sqlite": "group_concat", "postgresql": "string_agg"}
 # The same as `in_force`, with who acts and for whom.
 WHO_ACTS = f"""
-SELECT mandate.represents, mandate.rights, person.secret, person.told, {SUBJECT}
+SELECT mandate.represents, mandate.rights, person.secret, person.told,
+(SELECT {{joined}}(gone.identity, ' ') FROM registers_identifier AS number
+ JOIN registers_subject AS gone ON gone.identity = number.scheme || ':' || number.value AND gone.id <> subject.id
+ WHERE number.subject_id = subject.id), {SUBJECT}
 FROM mandates_mandate AS mandate
 JOIN mandates_actingperson AS person ON person.id = mandate.person_id
 JOIN registers_identifier AS name ON name.scheme = %s AND name.value = %s
@@ -75,22 +79,37 @@ def party_and_subject(person_id: int, identity: str) -> tuple[Party, Subject] | 
     scheme, value = split_identity(identity)
     today = connection.ops.adapt_datefield_value(city_time.today())
     with connection.cursor() as cursor:
-        cursor.execute(WHO_ACTS, [scheme, value, person_id, identity, today])
+        cursor.execute(WHO_ACTS.format(joined=JOINED[connection.vendor]), [scheme, value, person_id, identity, today])
         row = cursor.fetchone()
     if row is None:
-        return None
-    represents, rights, secret, told, *columns = row
+        # The mandate was moved to the number that the business goes by now.
+        subject = subject_by(identity)
+        return party_and_subject(person_id, subject.identity) if subject and subject.identity != identity else None
+    represents, rights, secret, told, numbers, *columns = row
     subject = Subject.from_db(connection.alias, SUBJECT_COLUMNS, columns)
     person = ActingPerson(pk=person_id, secret=secret, told=told)
     held = Mandate(represents=represents, rights=json.loads(rights) if isinstance(rights, str) else rights).held
     left = rights_left(held, closed=standard().is_closed(subject.kind, subject.status))
-    return Party(person_id, person.read()["name"], identity, subject.name, left), subject
+    # Who came in by a number that turned out to be another's acts for that one, and keeps what bears the old number.
+    known_as = tuple(numbers.split(" ")) if numbers else ()
+    party = Party(person_id, person.read()["name"], subject.identity, subject.name, left, known_as)
+    return party, subject
 
 
 def mandates_seen_by(party: Party) -> QuerySet[Mandate]:
     """Everybody who acts or acted for the business, for who manages that."""
     rows = visible_to(Mandate.objects.select_related("person", "given_by"), party, PartyRight.DELEGATE)
     return rows.order_by("ended_at", "-pk")
+
+
+def business_called(number: str) -> Subject | None:
+    """The business of a credit code, or of the registration number it had before; None for anything else."""
+    found = subject_by(number)
+    if found is None:
+        rows = Identifier.objects.filter(value=split_identity(number)[1], subject__kind=Subject.Kind.ENTITY)
+        subjects = {one.subject_id: one.subject for one in rows.select_related("subject")[:2]}
+        found = next(iter(subjects.values())) if len(subjects) == 1 else None
+    return found
 
 
 def phone_on_file(subject: Subject) -> str:

@@ -4,10 +4,10 @@ import json
 
 from django_tasks import task
 
-from xinheng.fusion.registers.queries import subject_by
 from xinheng.services.mandates import rules
 from xinheng.services.mandates.actions import make_entry_code
 from xinheng.services.mandates.licences import make_binding_code
+from xinheng.services.mandates.queries import business_called
 from xinheng.support.crypto.cipher import open_apart
 from xinheng.support.notices.channels import send_message
 
@@ -16,7 +16,7 @@ from xinheng.support.notices.channels import send_message
 def send_entry_code(identity: str, keys: str) -> bool:
     """Send a code to the telephone whose blind keys (hexadecimal, joined by commas) these are, if it may act for the
     business; whether one was sent."""
-    subject = subject_by(identity)
+    subject = business_called(identity)
     made = make_entry_code(subject=subject, keys=[bytes.fromhex(one) for one in keys.split(",")]) if subject else None
     if made is None:
         return False

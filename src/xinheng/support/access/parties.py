@@ -45,6 +45,12 @@ class Party:
     identity: str
     subject_name: str
     rights: frozenset[PartyRight]
+    # Other numbers of the subject: of one that turned out to be this one, its rows still bear them.
+    known_as: tuple[str, ...] = ()
+
+    def is_of(self, identity: str) -> bool:
+        """Whether a row with this identity is about the subject that is acted for."""
+        return bool(identity) and identity in (self.identity, *self.known_as)
 
     def may(self, right: PartyRight) -> bool:
         """Whether the right is held."""

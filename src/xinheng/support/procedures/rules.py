@@ -118,13 +118,13 @@ def who_moves(move: Move, matter: Matter, by: Account | Literal["system"] | None
 
 def party_sees(procedure: Procedure, matter: Matter, party: Party) -> bool:
     """Whether who acts for a subject sees a matter: about it, by the table's right, in a state with words for it."""
-    mine = matter.subject_identity == party.identity and bool(party.identity)
+    mine = party.is_of(matter.subject_identity)
     return mine and procedure.party in party.rights and bool(procedure.states[matter.state].public)
 
 
 def _party_moves(procedure: Procedure, move: Move, matter: Matter, by: Party) -> str:
     """Who acts for the subject makes what the table leaves to the public, by the right that the table names."""
-    if matter.subject_identity != by.identity or not by.identity:
+    if not by.is_of(matter.subject_identity):
         raise MoveRefused("这件事不是本单位的事，不能办理。")
     if procedure.party is None or "public" not in move.actor:
         raise MoveRefused(f"“{move.title}”由工作人员办理。")

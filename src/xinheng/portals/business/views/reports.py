@@ -9,8 +9,9 @@ from xinheng.kit.typed import whole
 from xinheng.portals.business.signed_in import acting, business_of, for_party
 from xinheng.services.annual_reports.actions.drafting import save_draft
 from xinheng.services.annual_reports.actions.filing import FilingRefused, file_report
+from xinheng.services.annual_reports.declarations import receivers
 from xinheng.services.annual_reports.forms import ReportForm, initial_of
-from xinheng.services.annual_reports.queries import begins_with, draft_of, duties_of, form_of, reports_of
+from xinheng.services.annual_reports.queries import begins_with, draft_of, duties_of, form_of, parts_of, reports_of
 from xinheng.support.access.parties import PartyRight
 
 
@@ -21,7 +22,13 @@ def reports(request: HttpRequest) -> HttpResponse:
     subject = business_of(request)
     held = reports_of(subject)
     year = whole(request.GET.get("filed", ""), 4)
-    shown = {"party": acting(request), "duties": duties_of(subject, held), "receipt": held.newest(year or 0)}
+    party = acting(request)
+    parts, known = parts_of(party), receivers()
+    rows = [
+        (duty, [(known[one.receiver].title, one) for one in parts.get(duty.year, []) if one.receiver in known])
+        for duty in duties_of(subject, held)
+    ]
+    shown = {"party": party, "rows": rows, "receipt": held.newest(year or 0)}
     return render(request, "business/reports.html", shown)
 
 

@@ -9,12 +9,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from xinheng.fusion.registers.queries import subject_by
 from xinheng.portals.business.forms import CodeGiven, EntryAsked
 from xinheng.portals.business.signed_in import act_for, acting, come_in, for_party
 from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, limited
 from xinheng.services.mandates.actions import enter
-from xinheng.services.mandates.queries import mandates_of, party_of, phone_keys
+from xinheng.services.mandates.queries import business_called, mandates_of, party_of, phone_keys
 from xinheng.services.mandates.tasks import send_entry_code
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.access.parties import PartyRight
@@ -57,7 +56,7 @@ def code(request: HttpRequest) -> HttpResponse:
     phone = open_apart(asked[1])
     fields = CodeGiven(request.POST if request.method == "POST" else None)
     if request.method == "POST" and fields.is_valid():
-        subject = subject_by(asked[0])
+        subject = business_called(asked[0])
         given = fields.cleaned_data["code"]
         party = enter(identity=subject.identity, phone=phone, code=given) if subject else None
         if party is not None:

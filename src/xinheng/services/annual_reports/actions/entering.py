@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from xinheng.fusion.registers.actions import RecordsRefused, write_records
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
+from xinheng.services.annual_reports.actions.handing import lay_out_parts
 from xinheng.services.annual_reports.declarations import RECORD
 from xinheng.services.annual_reports.models import ReportDraft, ReportFiling
 from xinheng.services.annual_reports.queries import waiting_filings
@@ -64,20 +65,21 @@ def _enter(waiting: Sequence[int]) -> int:
         return 0
     rows = [one.read() for one in filings]
     write_records(type=RECORD, rows=rows, by="system")
-    _tell(filings, rows)
+    subjects = {one.identity: one for one in Subject.objects.filter(identity__in=[one.identity for one in filings])}
+    _tell(filings, rows, subjects)
+    lay_out_parts(zip(filings, rows, strict=True), subjects)
     _forget_drafts(first)
     done = ReportFiling.objects.filter(pk__in=[one.pk for one in filings])
     done.update(entered_at=city_time.now(), secret=b"", told=b"")
     return len(filings)
 
 
-def _tell(filings: Sequence[ReportFiling], rows: Sequence[dict[str, str]]) -> None:
+def _tell(filings: Sequence[ReportFiling], rows: Sequence[dict[str, str]], subjects: Mapping[str, Subject]) -> None:
     """Who filed which, and when, in the chain of the office."""
-    known = Subject.objects.filter(identity__in=[one.identity for one in filings])
-    offices = {identity: (pk, office) for identity, pk, office in known.values_list("identity", "pk", "office")}
     entries = defaultdict(list)
     for one, row in zip(filings, rows, strict=True):
-        pk, office = offices.get(one.identity, (0, ""))
+        subject = subjects.get(one.identity)
+        pk, office = (subject.pk, subject.office) if subject else (0, "")
         verb = "annual_reports.correct" if "corrected_on" in row else "annual_reports.file"
         detail: dict[str, object] = {"year": one.year, "filed_at": city_time.local(one.filed_at).isoformat()}
         entry = TrailEntry(Filer(one.filer, one.filed_by), ("registers.subject", pk), verb, detail)

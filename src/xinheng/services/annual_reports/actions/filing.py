@@ -92,7 +92,7 @@ def _clean(subject: Subject, year: int, row: dict[str, Any], before: Mapping[str
 
 def may_file(by: Party, subject: Subject) -> None:
     """Whether this person may file for the business."""
-    if subject.identity != by.identity or not by.may(PartyRight.REPORT):
+    if not by.is_of(subject.identity) or not by.may(PartyRight.REPORT):
         raise FilingRefused("您没有填报年报的授权，或者授权已经收回。请联系法定代表人（经营者）。")
 
 

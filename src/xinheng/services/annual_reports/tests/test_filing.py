@@ -16,7 +16,7 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.fusion.standard.validation import Problem
 from xinheng.kit.credit_code import generate
 from xinheng.services.annual_reports.actions import entering
-from xinheng.services.annual_reports.followers import enter_reports
+from xinheng.services.annual_reports.followers import enter_reports, enter_reports_gathered
 from xinheng.services.annual_reports.models import ReportDraft, ReportFiling
 from xinheng.services.annual_reports.queries import Reports
 from xinheng.support.audit.models import AuditEvent
@@ -247,3 +247,12 @@ def test_home_asks_for_it_no_more_before_the_worker_s_round(chen, settings, tmp_
     assert "2025 年度报告" in chen.page("")
     chen.send(YEAR, **REPORT)
     assert "2025 年度报告" not in chen.page("")
+
+
+def test_few_wait_three_seconds_for_more(chen, clock):
+    chen.send(YEAR, **REPORT)
+    clock("2026-05-11 10:00")
+    assert enter_reports_gathered() == 0
+    clock("2026-05-11 10:00:04")
+    assert enter_reports_gathered() == 1
+    assert enter_reports_gathered() == 0

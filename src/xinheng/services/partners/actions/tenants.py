@@ -118,7 +118,7 @@ def _why_not(subject: Subject | None, known: Mapping[int, Tenancy], partner: Par
 
 
 def _own(tenancy: Tenancy, by: Party) -> None:
-    if tenancy.subject.identity != by.identity or not by.may(ANSWERS):
+    if not by.is_of(tenancy.subject.identity) or not by.may(ANSWERS):
         raise PartnerRefused(f"您没有这家单位“{ANSWERS.label}”的授权。")
 
 

@@ -51,7 +51,7 @@ def tell_figures(*, tenancy: Tenancy, by: Party, values: dict[str, str], note: s
 @transaction.atomic
 def object_to_grade(*, grade: TenantGrade, by: Party, words: str) -> GradeObjection:
     """The tenant says what is wrong with its grade; the venue has to answer."""
-    if grade.tenancy.subject.identity != by.identity or not by.may(OBJECTS):
+    if not by.is_of(grade.tenancy.subject.identity) or not by.may(OBJECTS):
         raise GradingRefused(f"您没有这家单位“{OBJECTS.label}”的授权。")
     if not words.strip():
         raise GradingRefused("写明哪里不对。")

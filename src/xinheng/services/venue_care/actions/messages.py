@@ -126,7 +126,7 @@ def tell_goods(*, tenancy: Tenancy, by: Party, lines: str) -> None:
     """What a tenant trades in, by the tenant or by its venue: whom recalls touch is found by it."""
     if tenancy.state != Tenancy.State.CONFIRMED:
         raise CareRefused("这家商户已经离场。")
-    if tenancy.subject.identity != by.identity:
+    if not by.is_of(tenancy.subject.identity):
         check_admitted(tenancy.partner, by)
     told = {"lines": lines.strip()[:4000], "told_at": city_time.now(), "told_by": by.pk}
     row, _ = TenantGoods.objects.update_or_create(tenancy=tenancy, defaults=told)
@@ -135,7 +135,7 @@ def tell_goods(*, tenancy: Tenancy, by: Party, lines: str) -> None:
 
 
 def _own(receipt: MessageReceipt, by: Party) -> None:
-    if receipt.tenancy.subject.identity != by.identity or not by.may(READS):
+    if not by.is_of(receipt.tenancy.subject.identity) or not by.may(READS):
         raise CareRefused(f"您没有这家单位“{READS.label}”的授权。")
     if receipt.tenancy.state != Tenancy.State.CONFIRMED:
         raise CareRefused("本单位现在不在这个场所。")

@@ -51,7 +51,7 @@ def publish_paper(*, partner: Partner, by: Party, kind: str, title: str, text: s
 @transaction.atomic
 def sign_paper(*, paper: HousePaper, tenancy: Tenancy, by: Party) -> PaperSignature:
     """The tenant's yes to this version; signing twice is one signature."""
-    if tenancy.subject.identity != by.identity or not by.may(SIGNS):
+    if not by.is_of(tenancy.subject.identity) or not by.may(SIGNS):
         raise CareRefused(f"您没有这家单位“{SIGNS.label}”的授权，请联系法定代表人（经营者）。")
     if tenancy.state != Tenancy.State.CONFIRMED or tenancy.partner_id != paper.partner_id:
         raise CareRefused("本单位现在不在这个场所。")

@@ -1,0 +1,92 @@
+"""A shop known by its old registration number turns out to be one with a credit code: its people go on working."""
+
+import pytest
+from tests.business import CLERK, PHONE, Phone
+from tests.kept import kept
+from tests.shop import SHOP, register
+
+from xinheng.fusion.matching.merging import merge_subjects, split_subjects
+from xinheng.fusion.registers.models import Identifier, Subject
+from xinheng.kit import city_time
+from xinheng.services.loans.models import LoanConsent
+from xinheng.services.mandates import moving
+from xinheng.services.mandates.actions import new_person
+from xinheng.services.mandates.models import ElectronicConsent, Mandate
+from xinheng.support.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+OLD, NAME = "500109600123456", "山城巴味轩餐饮有限公司"
+KEEPER = "13912345670"
+
+
+def _world() -> None:
+    from tests.cast import cast
+
+    cast()
+    register(SHOP, phone=PHONE, entity_name=NAME)
+    old = Subject.objects.create(kind="entity", identity=f"registration_no:{OLD}", name=NAME, status="1")
+    Identifier.objects.create(subject=old, scheme="registration_no", value=OLD)
+    person = new_person("李掌柜", KEEPER)
+    Mandate.objects.create(person=person, identity=old.identity, subject_name=NAME, represents=True,
+                           rights=[], given_at=city_time.now())  # fmt: skip
+
+
+world = kept(_world)
+
+
+@pytest.fixture
+def old(world, monkeypatch) -> Subject:
+    monkeypatch.setattr(moving, "_seen_until", [])
+    return Subject.objects.get(identity=f"registration_no:{OLD}")
+
+
+def keeper() -> Phone:
+    phone = Phone()
+    phone.sign_in(f"registration_no:{OLD}", KEEPER, typed=OLD)
+    return phone
+
+
+def merged(old: Subject):
+    return merge_subjects(kept=Subject.objects.get(identity=f"uscc:{SHOP}"), gone=old, by="system", reason="同一家店")
+
+
+def test_who_acted_goes_on_in_the_middle_of_a_form_and_comes_in_by_either_number(old):
+    owner = keeper()
+    told = {"name": "王小算", "phone": CLERK, "rights": ["standing", "letters"]}
+    assert owner.send("people/new", **told).status_code == 302
+    owner.send("consent", act="give")
+    assert ElectronicConsent.objects.get().identity == old.identity
+    merged(old)
+    # The page that stood open is sent: it counts for the business as it is known now.
+    assert owner.send("people/new", **told | {"phone": "13912345671", "name": "李店长"}).status_code == 302
+    assert Mandate.objects.get(identity=f"uscc:{SHOP}").given_by == Mandate.objects.get(represents=True).person
+    assert moving.follow_merges() == 2
+    assert moving.follow_merges() == 0
+    page = owner.page("people/")
+    assert f"以前的代码 {OLD} 已归并到现在的代码" in page and "王小算" in page
+    clerk = Phone()
+    assert clerk.sign_in(SHOP, CLERK).status_code == 302
+    assert NAME in clerk.page("")
+    assert AuditEvent.objects.filter(verb="mandates.follow").count() == 2
+
+
+def test_the_representative_of_the_register_stays_the_one_who_represents(old):
+    owner = Phone()
+    owner.sign_in(SHOP)
+    keeper()
+    merged(old)
+    moving.follow_merges()
+    rows = Mandate.objects.filter(identity=f"uscc:{SHOP}", ended_at=None)
+    assert sorted(rows.values_list("represents", flat=True)) == [False, True]
+    assert not Mandate.objects.filter(identity=old.identity, ended_at=None).exists()
+
+
+def test_a_split_shows_neither_what_is_the_others(old):
+    owner = keeper()
+    LoanConsent.objects.create(number="AAAA", identity=old.identity, service="cqyrt", facts=["rating"],
+                               given_by="某", expires_on="2099-01-01")  # fmt: skip
+    merge = merged(old)
+    moving.follow_merges()
+    assert "AAAA" in owner.page("loans/")
+    split_subjects(merge=merge, by="system", reason="两家店")
+    assert owner.client.get("/business/loans/").headers["Location"].startswith("/business/login/")
