@@ -44,6 +44,7 @@ OWN: dict[str, set[str]] = {
     "sending": {"consent.py", "providers.py"},
     "jobs": {"backend.py", "lease.py", "worker.py"},
     "annual_reports": {"kinds"},
+    "policy": {"fields.toml"},
     "procedures": {
         "absences.py",
         "amending.py",

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "xinheng.services.certificates",
     "xinheng.services.letters",
     "xinheng.services.lookups",
+    "xinheng.services.policy",
     "xinheng.services.trades",
     "xinheng.services.loans",
     "xinheng.services.commitments",

@@ -15,7 +15,7 @@ from tests.shop import OTHER, SHOP, register
 from xinheng.demo.report_receiver import PARTS, RECEIPTS, ReceivingProgram
 from xinheng.services.annual_reports.declarations import check_receivers
 from xinheng.services.annual_reports.followers import enter_reports
-from xinheng.services.annual_reports.models import HandOver, ReportPart
+from xinheng.services.annual_reports.models import PartsBatch, ReportPart
 from xinheng.services.annual_reports.tests.test_filing import REPORT, YEAR, seen
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.crypto.messages import signed_text, target
@@ -144,7 +144,7 @@ def test_only_a_fresh_question_of_a_known_department_is_heard(chen):
     assert send(b'{"most": 3}') == 401
     assert send(**{"X-Xinheng-Service": "statistics"}) == 401
     assert ask(ReceivingProgram(name="tax"), {})[0] == 401
-    assert not HandOver.objects.exists()
+    assert not PartsBatch.objects.exists()
     assert send() == 200 and send() == 409
     part = ReportPart.objects.get(receiver="statistics")
     stolen = {"answers": [{"part": part.pk, "receipt": "假的"}]}

@@ -83,3 +83,25 @@ class ActWords(forms.Form):
         label="说明", max_length=2000, widget=forms.Textarea({"class": "input", "rows": 5}),
         error_messages={"required": "请填写说明"},
     )  # fmt: skip
+
+
+def _line(label: str, most: int, hint: str = "", *, required: bool = True) -> forms.CharField:
+    messages = {"required": f"请填写{label}", "max_length": f"{label}最多 {most} 字"}
+    widget = forms.TextInput({"class": "input", "autocomplete": "off"})
+    return forms.CharField(
+        label=label, max_length=most, help_text=hint, required=required, widget=widget, error_messages=messages
+    )
+
+
+class StationForm(forms.Form):
+    """What everybody reads of a venue's desk for consumers."""
+
+    station_name = _line("服务站名称", 60)
+    address = _line("地址", 120, "消费者找得到的写法，例如“一楼总服务台”。")
+    service_phone = forms.RegexField(
+        r"^[0-9][0-9 \-转]{4,24}$", label="服务电话", help_text="公开的办公电话，不要写个人手机号。",
+        widget=forms.TextInput({"class": "input", "inputmode": "tel", "autocomplete": "off"}),
+        error_messages={"required": "请填写服务电话", "invalid": "电话写数字，例如 023-63310000 转 8"},
+    )  # fmt: skip
+    hours = _line("开放时间", 60, "例如“每天 10:00—21:30”。")
+    services = _line("服务内容", 200, "例如“受理投诉、先行赔付、陪同协商”。", required=False)

@@ -11,6 +11,7 @@ from xinheng.portals.partner.views import (
     papers,
     reports,
     rounds,
+    station,
     tenants,
     work,
 )
@@ -26,6 +27,9 @@ urlpatterns = [
     path("check", check.check, name="check"),
     path("work", work.work, name="work"),
     path("tenants/<int:pk>", tenants.tenant, name="tenant"),
+    path("station", station.station, name="station"),
+    path("station/edit", station.edit, name="station_edit"),
+    path("station/close", station.close, name="station_close"),
     path("reports/", reports.reports, name="reports"),
     path("reports/new", reports.new, name="report_new"),
     path("reports/<str:number>", reports.report, name="report"),

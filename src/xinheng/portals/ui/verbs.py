@@ -98,6 +98,8 @@ VERBS = {
     "tenant_grading.answer": "答复评级异议",
     "partners.ask": "邀请商户入驻名册",
     "partners.renew_link": "更换商户登记码",
+    "partners.station": "公开或者修改维权服务站",
+    "partners.close_station": "撤销维权服务站",
     "keep_reach": "登记接收通知的方式",
     "drop_reach": "取消接收通知的方式",
     "mandates.send_code": "发企业端验证码",

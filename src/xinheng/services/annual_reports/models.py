@@ -10,6 +10,7 @@ from xinheng.kit.canonical import canonical_json
 from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
 from xinheng.support.crypto.mac import lasting_mac
+from xinheng.support.redaction.fields import ShortWordsField
 
 
 class ReportDraft(models.Model):
@@ -84,7 +85,7 @@ class ReportFiling(models.Model):
         self.told = encrypt(bytes(self.secret), json.dumps(row, ensure_ascii=False).encode())
 
 
-class HandOver(models.Model):
+class PartsBatch(models.Model):
     """A question of a receiver, signed by it, and how many parts it was given."""
 
     scope: ClassVar = Unlisted("one line for the day's book of the exchange, about nobody")
@@ -128,7 +129,7 @@ class ReportPart(models.Model):
     answered_at = models.DateTimeField("回执时间", null=True)
     # What the receiver calls it, and why it sent it back.
     receipt = models.CharField("回执号", max_length=60, default="")
-    reason = models.CharField("退回原因", max_length=200, default="")
+    reason = ShortWordsField("退回原因", max_length=200, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["filing", "receiver"], name="part_of_a_filing_once")]

@@ -13,7 +13,7 @@ from xinheng.fusion.registers.queries import current_records, restricted_content
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.annual_reports.declarations import RECORD, Receiver, ReportKind, key_of, kinds, receivers
-from xinheng.services.annual_reports.models import HandOver, ReportDraft, ReportFiling, ReportPart
+from xinheng.services.annual_reports.models import PartsBatch, ReportDraft, ReportFiling, ReportPart
 from xinheng.services.annual_reports.rules import YEARS, kind_of_form, opens_on, owes, season_ends
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
@@ -202,7 +202,7 @@ def exchanges() -> list[Exchange]:
         counts.setdefault(name, {})[state] = many
     waiting = ReportPart.objects.filter(state=ReportPart.State.WAITING).values_list("receiver")
     oldest = dict(waiting.annotate(Min("filing__entered_at")).order_by())
-    last = dict(HandOver.objects.values_list("receiver").annotate(Max("handed_at")).order_by())
+    last = dict(PartsBatch.objects.values_list("receiver").annotate(Max("handed_at")).order_by())
     return [
         Exchange(name, one, key_of(name) is not None, counts.get(name, {}), oldest.get(name), last.get(name))
         for name, one in receivers().items()

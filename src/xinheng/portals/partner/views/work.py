@@ -44,6 +44,7 @@ def work(request: HttpRequest) -> HttpResponse:
         WorkDoor("巡查", "一家一家查，拍照，提醒整改", reverse("partner:rounds")),
         WorkDoor("提醒商户", "整改、承诺、通知，谁看了、怎么回复的", reverse("partner:messages"),
              f"{answered} 件回复等确认" if answered else ""),
+        WorkDoor("维权服务站", "消费者投诉场内商户之前，先看到你们的服务站", reverse("partner:station")),
         WorkDoor("抽检和召回", "全市新公示的，涉及哪些商户，一键提示", reverse("partner:alerts")),
     ]  # fmt: skip
     return render(request, "partner/work.html", {"party": party, "partner": venue(request), "doors": doors})

@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
 from xinheng.portals.public.forms import ComplaintFields
@@ -22,6 +23,7 @@ from xinheng.services.complaints.actions import ComplaintRefused, submit_complai
 from xinheng.services.complaints.half_filed import prove_phone
 from xinheng.services.complaints.rules import CLAIMS, ISSUES
 from xinheng.services.complaints.tasks import send_proof
+from xinheng.services.partners.queries.stations import stations_for
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.files.queries import open_served
 from xinheng.support.notices.channels import messages_leave
@@ -33,8 +35,11 @@ WRONG_CODE = "没有提交：验证码不对，或者已过 10 分钟。请看�
 @open_to_all("投诉不用登录")
 @require_GET
 def paths(request: HttpRequest) -> HttpResponse:
-    """Which way fits: complain, report, the consumer council, or the telephone."""
-    response = render(request, "public/complaint_paths.html", {"identity": request.GET.get("e", "")})
+    """Which way fits: the desk of the venue, a complaint, a report, the consumer council, or the telephone."""
+    identity = request.GET.get("e", "")
+    subject = subject_by(identity) if identity else None
+    shown = {"identity": identity, "stations": stations_for(subject) if subject else []}
+    response = render(request, "public/complaint_paths.html", shown)
     remember_elder(request, response)
     return response
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.services.annual_reports.declarations import receivers
-from xinheng.services.annual_reports.models import HandOver, ReportFiling, ReportPart
+from xinheng.services.annual_reports.models import PartsBatch, ReportFiling, ReportPart
 from xinheng.services.annual_reports.queries import contents_of, form_of, parts_on_the_way
 from xinheng.services.mandates.actions import tell_holders
 from xinheng.support.access.parties import PartyRight
@@ -58,7 +58,7 @@ def hand_parts(*, receiver: str, most: int, nonce: str) -> bytes:
     """
     try:
         with transaction.atomic():
-            batch = HandOver.objects.create(receiver=receiver, nonce=nonce)
+            batch = PartsBatch.objects.create(receiver=receiver, nonce=nonce)
     except IntegrityError:
         raise AlreadyAsked from None
     rows = list(parts_on_the_way(receiver).select_for_update(of=("self",))[: min(most, MOST)])
@@ -84,7 +84,7 @@ def take_answers(*, receiver: str, answers: Sequence[PartAnswered], nonce: str) 
     """
     try:
         with transaction.atomic():
-            batch = HandOver.objects.create(receiver=receiver, nonce=nonce)
+            batch = PartsBatch.objects.create(receiver=receiver, nonce=nonce)
     except IntegrityError:
         raise AlreadyAsked from None
     rows = ReportPart.objects.select_for_update(of=("self",)).select_related("filing").filter(receiver=receiver)
@@ -96,7 +96,7 @@ def take_answers(*, receiver: str, answers: Sequence[PartAnswered], nonce: str) 
 
 def _answer(part: ReportPart, told: PartAnswered) -> bool:
     state = ReportPart.State.RETURNED if told.reason else ReportPart.State.RECEIVED
-    if part.state == state and (part.receipt, part.reason) == (told.receipt, told.reason):
+    if part.state == state and part.receipt == told.receipt:
         return True
     if part.state != ReportPart.State.HANDED:
         return False
@@ -118,5 +118,5 @@ def _told(part: ReportPart, values: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell(verb: str, batch: HandOver, detail: dict[str, object]) -> None:
+def _tell(verb: str, batch: PartsBatch, detail: dict[str, object]) -> None:
     record_event(stream=stream_for("", STREAM), verb=f"annual_reports.{verb}", actor=None, target=batch, detail=detail)

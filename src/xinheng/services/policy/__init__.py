@@ -1,0 +1,1 @@
+"""Which laws, policies and guides concern a business, by its trade."""

@@ -1,0 +1,56 @@
+"""Which trades a field of supervision concerns, as data; a city pack's table takes the place of entries."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
+from xinheng.kit.packs import pack_folder
+from xinheng.kit.shelf import Shelf
+
+OWN, OF_CITY = Path(__file__).parent / "fields.toml", "policy_fields.toml"
+CODES = "supervision_field"
+
+
+class Fields(Declaration):
+    """One file: by field, beginnings of codes of trades."""
+
+    fields: dict[str, tuple[str, ...]] = {}
+
+
+def _fields_of_city(city: Path) -> Mapping[str, tuple[str, ...]]:
+    merged: dict[str, tuple[str, ...]] = {}
+    for path in (OWN, city / OF_CITY):
+        read = read_declaration(path, Fields).fields if path.exists() else {}
+        for name in read:
+            if name not in standard().code_list(CODES).by_code:
+                raise DeclarationError(path, f"fields.{name}", f"监管领域代码表里没有“{name}”")
+        merged |= read
+    return merged
+
+
+FIELDS = Shelf("政策领域", _fields_of_city)
+
+
+def concerns(field: str, industry: str) -> bool:
+    """Whether a field concerns a trade; codes may come with or without their letter."""
+    trades = FIELDS.of(pack_folder(str(settings.XINHENG_CITY))).get(field)
+    return trades is None or any(_begins(industry, one) for one in trades)
+
+
+def _begins(industry: str, trade: str) -> bool:
+    return industry.startswith(trade) or bool(trade[1:] and industry[:1].isdigit() and industry.startswith(trade[1:]))
+
+
+def check_fields(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The table is read."""
+    try:
+        FIELDS.of(pack_folder(str(settings.XINHENG_CITY)))
+    except DeclarationError as error:
+        return [Error(str(error), hint="Correct the file and start again.", id="policy.E001")]
+    return []
