@@ -19,6 +19,8 @@ MONEY = (
     "total_assets", "total_liabilities", "total_revenue", "main_revenue", "total_tax", "social_insurance_arrears",
     "overdue_payments_to_smes",
 )  # fmt: skip
+# So much for each who works there, in 元, and somebody wrote 元 for 万元; asked where no earlier year tells better.
+MOST_A_HEAD = {"total_revenue": 100_000_000, "total_assets": 1_000_000_000}
 COUNTS = ("employees", "insured_headcount")
 POSTCODE = re.compile(r"\d{6}")
 HALF = 0.5  # of the last written digit, in 元
@@ -122,6 +124,12 @@ def _against_last_year(numbers: Values, before: Values) -> list[Doubt]:
         if was > 0 and now > 0 and not 1 / SLIP_OF_UNIT < now / was < SLIP_OF_UNIT:
             times = "上千倍" if now > was else "千分之一以下"
             words = f"是上年（{was / 10000:,.2f} 万元）的{times}，请核对单位是不是万元。"
+            found.append(Doubt(name, words, hard=False))
+    heads = max(1.0, numbers.get("employees", 1))
+    for name, most in MOST_A_HEAD.items():
+        each = numbers.get(name, 0) / heads
+        if not before.get(name) and each > most:
+            words = f"平均每名从业人员 {each / 10000:,.0f} 万元，请核对单位是不是万元。"
             found.append(Doubt(name, words, hard=False))
     return found
 

@@ -25,6 +25,10 @@ from xinheng.support.procedures.models import Matter
 MOST_FILES = 9
 
 
+class TooManyFiles(Refusal):
+    """More than one act takes; none was cut off in silence."""
+
+
 @for_party(PartyRight.STANDING)
 @require_GET
 def matters(request: HttpRequest) -> HttpResponse:
@@ -61,9 +65,14 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     fields.fields["words"].label, fields.fields["words"].help_text = act.label, act.hint
     if request.method == "POST" and fields.is_valid():
         given = {"matter": found, "by": party, "words": fields.cleaned_data["words"]}
+        files = request.FILES.getlist("files") if act.files else []
         if act.files:
-            given["files"] = [(one.name or "", one.read()) for one in request.FILES.getlist("files")[:MOST_FILES]]
+            given["files"] = [(one.name or "", one.read()) for one in files[:MOST_FILES]]
         try:
+            if len(files) > MOST_FILES:
+                raise TooManyFiles(
+                    f"一次最多 {MOST_FILES} 个文件，选了 {len(files)} 个，请去掉一些，或者合并成一个 PDF。"
+                )
             act.do(**given)
             return HttpResponseRedirect(reverse("business:matter", args=[number]))
         except Refusal as refusal:

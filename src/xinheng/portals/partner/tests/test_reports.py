@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.bad_files import bad_files
 from tests.cast import cast
 from tests.house.world import picture
 from tests.kept import kept
@@ -145,6 +146,14 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(mall, wrong, said):
     assert said in page
     assert "text" in wrong or "后厨用过期调料" in page
     assert not VenueReport.objects.exists() and not Clue.objects.exists()
+
+
+def test_no_bad_file_comes_with_a_report_and_each_is_told_why(mall):
+    for file, words in bad_files():
+        answer = mall.send("/partner/reports/new", **told(files=file))
+        page = answer.content.decode()
+        assert answer.status_code == 422 and words in page and "后厨用过期调料" in page, file.name
+    assert not VenueReport.objects.exists()
 
 
 def test_sending_twice_reports_once_and_numbers_of_persons_are_struck(mall):

@@ -171,6 +171,13 @@ def test_yuan_for_ten_thousand_yuan_is_asked_about(chen, clock):
     assert "请核对单位是不是万元" in slip.content.decode()
 
 
+def test_yuan_in_a_first_report_is_asked_about_too_and_what_was_typed_stays(chen):
+    slip = chen.send(YEAR, **REPORT | {"total_revenue": "1205000"})
+    page = slip.content.decode()
+    assert slip.status_code == 422 and "平均每名从业人员 100,417 万元，请核对单位是不是万元" in page
+    assert 'value="1205000"' in page and not ReportFiling.objects.exists()
+
+
 def test_a_personal_number_in_a_public_field_is_refused(chen):
     told = REPORT | {"main_activity": "火锅，找老陈 13800138000"}
     assert "不要写身份证号码、手机号" in chen.send(YEAR, **told, confirmed="on").content.decode()
@@ -253,6 +260,6 @@ def test_few_wait_three_seconds_for_more(chen, clock):
     chen.send(YEAR, **REPORT)
     clock("2026-05-11 10:00")
     assert enter_reports_gathered() == 0
-    clock("2026-05-11 10:00:04")
+    clock("2026-05-11 10:05")
     assert enter_reports_gathered() == 1
     assert enter_reports_gathered() == 0

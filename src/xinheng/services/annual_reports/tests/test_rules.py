@@ -76,3 +76,11 @@ def test_who_was_founded_later_owes_nothing():
 )
 def test_each_kind_has_its_form(category, name, form):
     assert kind_of_form(category, name) == form
+
+
+def test_a_first_report_in_the_wrong_unit_is_asked_about_by_what_each_head_makes():
+    """1,205,000 元 typed where 万元 are asked for is 12 billion; a large enterprise of many heads is not asked."""
+    assert ("total_revenue", False) in found(total_revenue=1_205_000e4)
+    assert found({"total_revenue": 1_200_000e4}, total_revenue=1_205_000e4) == set()
+    large = {"total_revenue": 5e10, "employees": 9000.0, "insured_headcount": 9000.0}
+    assert found(**large) == set()

@@ -1,5 +1,6 @@
 """A promise from its template to its end, through the business's, the officer's and the public's pages."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests import cast as people
 from tests import story
+from tests.bad_files import bad_files
 from tests.business import PHONE, Phone
 from tests.house.world import picture
 from tests.kept import kept
@@ -20,6 +22,7 @@ from xinheng.services.commitments.models import Commitment
 from xinheng.services.commitments.rules import text_problems
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
 from xinheng.support.files.actions import keep
+from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.timers import announce_breaches
@@ -119,6 +122,16 @@ def test_what_cannot_be_public_is_refused_and_what_was_typed_stays(owner, told, 
     page = answer.content.decode()
     assert answer.status_code == 422 and words in page
     assert str(told.get("text", ""))[:8] in page and not Commitment.objects.exists()
+
+
+def test_no_bad_file_comes_with_a_promise_and_each_is_told_why(owner):
+    for file, words in bad_files():
+        answer = sign(owner, text=OWN, files=file)
+        page = answer.content.decode()
+        assert answer.status_code == 422, file.name
+        assert words in page, (file.name, re.findall(r'class="error">(.*?)<', page))
+        assert OWN in page
+    assert not StoredFile.objects.exists()
 
 
 def test_a_template_of_another_trade_is_not_offered(owner):

@@ -113,6 +113,18 @@ def test_a_flood_by_one_device_or_about_one_shop_waits(shop, monkeypatch):
     assert Evaluation.objects.latest("pk").state == "held"
 
 
+def test_a_hundred_by_one_person_show_three_and_the_rest_is_turned_away_in_words(shop):
+    client = Client()
+    client.get(f"/evaluate/{shop['code']}")
+    answers = [write(shop, client, receipt=f"B{number:06d}") for number in range(100)]
+    states = list(Evaluation.objects.values_list("state", flat=True))
+    assert states.count("shown") == rules.FLOOD_OF_DEVICE
+    assert {one.status_code for one in answers} == {302, 429}
+    assert "短时间内" in answers[-1].content.decode()
+    # Cookies thrown away do not help: the address counts.
+    assert write(shop, receipt="C000001").status_code == 429
+
+
 def test_a_shop_does_not_evaluate_itself_and_another_does_not_touch_it(shop):
     desk = Desk(shop["identity"])
     refused = write(shop, desk.client)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import story
+from tests.bad_files import bad_files
 from tests.business import CLERK, PHONE, Phone
 from tests.kept import kept
 from tests.shop import OTHER, SHOP, register
@@ -303,6 +304,16 @@ def test_a_reply_that_is_not_whole_keeps_what_was_typed(desk, owner, told, words
     if "words_1" in told:
         assert ">有</textarea>" in page
     assert letter().state == "sent" and not LetterAnswer.objects.exists()
+
+
+def test_no_bad_file_comes_with_a_reply_and_each_is_told_why(desk, owner):
+    matter = sent(desk)
+    for file, words in bad_files():
+        told = {"words_1": "有票据", "words_2": "见附件", "files_1": file}
+        answer = owner.client.post(f"/business/letters/{matter.number}", told)
+        page = answer.content.decode()
+        assert answer.status_code == 422 and words in page and ">有票据</textarea>" in page, file.name
+    assert not LetterAnswer.objects.exists() and not StoredFile.objects.exists()
 
 
 def test_a_right_that_ends_in_the_middle_of_a_form_keeps_what_was_typed(desk, owner):
