@@ -1,15 +1,21 @@
 """Names as search knows them: folded, cut into pairs of characters, and by the first letters of their pinyin."""
 
+import re
 import unicodedata
 from functools import cache
+from operator import add
 
 from xinheng.kit.characters import INVISIBLE, SPACES
 
 _DROPPED = str.maketrans("", "", INVISIBLE + SPACES)
+# Ideographs, digits and capitals fold to themselves, and hardly any name holds anything else but brackets.
+_FOLDED_ALREADY = re.compile("[\u4e00-\u9fff0-9A-Z]*").fullmatch
 
 
 def fold(text: str) -> str:
     """The form two spellings of one name share: NFKC (half-width), no spaces or invisible marks, Latin upper case."""
+    if _FOLDED_ALREADY(text):
+        return text
     return unicodedata.normalize("NFKC", text).translate(_DROPPED).upper()
 
 
@@ -20,7 +26,7 @@ def bigrams(text: str) -> list[str]:
 
 def pairs(folded: str) -> list[str]:
     """The same of a text that is folded already."""
-    return [folded[i : i + 2] for i in range(len(folded) - 1)] or ([folded] if folded else [])
+    return list(map(add, folded, folded[1:])) or ([folded] if folded else [])
 
 
 @cache

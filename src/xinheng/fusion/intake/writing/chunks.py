@@ -28,7 +28,7 @@ from xinheng.support.crypto.blind import register_blind_keys
 from xinheng.support.orgs.queries import territory
 from xinheng.support.orgs.rules import Territory
 
-FIRST_CHUNK, SMALLEST, LARGEST = 5_000, 500, 60_000
+FIRST_CHUNK, SMALLEST, LARGEST = 5_000, 5_000, 60_000
 # Seconds a chunk should hold the database; others wait for it no longer than that.
 HOLD = 0.6
 

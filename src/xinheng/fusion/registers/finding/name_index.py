@@ -44,7 +44,8 @@ class Findable(NamedTuple):
 
 def plain(text: str) -> str:
     """The text as the index knows it: folded, punctuation of ASCII left out."""
-    return fold(text).translate(_SEPARATORS)
+    folded = fold(text)
+    return folded if folded.isalnum() else folded.translate(_SEPARATORS)
 
 
 def name_terms(text: str) -> list[str]:

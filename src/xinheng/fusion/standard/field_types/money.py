@@ -1,6 +1,7 @@
 """Amounts of money, however they are written: with a unit, a currency before or after, brackets, a stray 整."""
 
 import re
+from collections.abc import Mapping
 
 from xinheng.fusion.standard.field_types.kind import NOTHING, DateFormat, full_match
 from xinheng.fusion.standard.field_types.numbers import NUMBER, Number, exact, shortest, sql_exact, sql_shortest
@@ -37,6 +38,12 @@ def _any(words: dict[str, object]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+def _case(expr: str, told: Mapping[str, object]) -> str:
+    """What a word stands for, as SQL; NULL for another word."""
+    return f"CASE {expr} {' '.join(f'WHEN {quoted(word)} THEN {one}' for word, one in told.items())} END"
+
+
+_CODES = {word: quoted(code) for word, code in _CODE_OF.items()}
 _CURRENCY, _UNIT = _any(dict(_CODE_OF)), _any(dict(UNITS))
 # Groups: currency, number, unit, currency.
 _WRITTEN = rf"\(?({_CURRENCY})?\)?:?({NUMBER})\(?({_UNIT})?元?整?\)?\(?({_CURRENCY})?元?整?\)?"
@@ -81,23 +88,22 @@ class Money(Number):
         return f"CASE WHEN {usual} THEN {whole} {self._sql_plain(expr)} ELSE {odd} END"
 
     def _sql_odd(self, bare: str) -> str:
-        """Taken apart once: a pattern of so many words is slow to match."""
+        """Taken apart once, for a pattern of so many words is slow to match; and computed once, what came of it read by
+        its name. Words are told by CASE: within a lambda a map of them would be built anew for every row."""
         anchored = quoted(f"^(?:{_WRITTEN})$")
         parts = f"regexp_extract({bare}, {anchored}, ['before', 'number', 'unit', 'after'])"
-        codes = f"MAP([{', '.join(map(quoted, _CODE_OF))}], [{', '.join(map(quoted, _CODE_OF.values()))}])"
-        units = f"MAP([{', '.join(map(quoted, UNITS))}], [{', '.join(map(str, UNITS.values()))}])"
-        before, after = f"{codes}[p.before]", f"{codes}[p.after]"
-        factor = f"CAST(coalesce({units}[p.unit], 1) AS DECIMAL(13, 0))"
-        value = sql_exact("p.number")
-        short = sql_shortest(f"CAST({value} * {factor} AS VARCHAR)")
-        code = f"coalesce({before}, {after}, {quoted(HOME)})"
+        factor = f"CAST(coalesce({_case('p.unit', UNITS)}, 1) AS DECIMAL(13, 0))"
+        short = sql_shortest(f"CAST({sql_exact('p.number')} * {factor} AS VARCHAR)")
+        said = f"{{'short': {short}, 'before': {_case('p.before', _CODES)}, 'after': {_case('p.after', _CODES)}}}"
+        code = f"coalesce(q.before, q.after, {quoted(HOME)})"
         taken = (
-            f"CASE WHEN p.number = '' OR {before} <> {after} OR {value} IS NULL "
-            f"THEN {bare} WHEN {code} = {quoted(HOME)} THEN {short} ELSE {code} || ' ' || {short} END"
+            f"CASE WHEN q.short IS NULL OR q.before <> q.after THEN {bare} "
+            f"WHEN {code} = {quoted(HOME)} THEN q.short ELSE {code} || ' ' || q.short END"
         )
+        computed = f"CASE WHEN p.number = '' THEN {bare} ELSE list_transform([{said}], lambda q: {taken})[1] END"
         return (
             f"CASE WHEN regexp_full_match({bare}, {quoted(NOTHING)}) THEN NULL "
-            f"ELSE list_transform([{parts}], lambda p: {taken})[1] END"
+            f"ELSE list_transform([{parts}], lambda p: {computed})[1] END"
         )
 
 

@@ -29,7 +29,7 @@ def sql_exact(number: str) -> str:
     digits = f"length(ltrim(replace({plain}, '.', ''), '-0'))"
     return (
         f"CASE WHEN length(split_part({plain}, '.', 2)) <= {_MOST_DECIMALS} OR {digits} >= {_NOISY} "
-        f"THEN CAST(CAST({plain} AS DECIMAL(38, 17)) AS DECIMAL(22, 6)) END"
+        f"THEN CAST({plain} AS DECIMAL(22, 6)) END"
     )
 
 

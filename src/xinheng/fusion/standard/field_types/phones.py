@@ -54,12 +54,14 @@ class Phone(Patterned):
 
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same; a bare mobile number, which most are, is taken as it stands."""
-        parts = f"list_transform(string_split_regex(w, {quoted(_SEPARATORS)}), lambda part: {_sql_one('part')})"
-        several = f"list_filter({parts}, lambda one, place: one <> '' AND list_position({parts}, one) = place)"
+        split = f"string_split(regexp_replace(w, {quoted(_SEPARATORS)}, '|', 'g'), '|')"
+        once = "list_filter(many, lambda part, place: part <> '' AND list_position(many, part) = place)"
+        parts = f"list_transform({split}, lambda part: {_sql_one('part')})"
+        else_several = f"list_transform([{parts}], lambda many: nullif(array_to_string({once}, '|'), ''))[1]"
+        whole = f"CASE WHEN regexp_full_match(one, {quoted(_ONE)}) THEN one ELSE {else_several} END"
         odd = (
             f"CASE WHEN regexp_full_match(w, {quoted(NOTHING)}) THEN NULL "
-            f"WHEN regexp_full_match({_sql_one('w')}, {quoted(_ONE)}) THEN {_sql_one('w')} "
-            f"ELSE nullif(array_to_string({several}, '|'), '') END"
+            f"ELSE list_transform([{_sql_one('w')}], lambda one: {whole})[1] END"
         )
         return (
             f"CASE WHEN regexp_full_match({expr}, '1[3-9][0-9]{{9}}') THEN {expr} "
