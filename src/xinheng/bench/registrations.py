@@ -88,7 +88,8 @@ def write_file(path: Path, count: int) -> int:
 def _rows(count: int) -> Iterator[list[str]]:
     luck = Random(20261128)
     writings = [form for often, form in CAPITAL for _ in range(often)]
-    for number in range(1, count + 1):
+    # Codes come in no order, as decisions of twenty years do: in order every index would be filled at its end alone.
+    for number in luck.sample(range(1, count + 1), count):
         code = generate(division="509901", serial=number)
         year, month, day = luck.randrange(1990, 2026), luck.randrange(1, 13), luck.randrange(1, 29)
         row = dict.fromkeys(HEADER, "") | {

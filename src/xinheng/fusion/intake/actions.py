@@ -106,7 +106,7 @@ def _take_in(
             files=[file.described for file in staged], read=read, warnings=list(warnings), rejects_file=rejects_file
         )
         note_held(space, plan)
-        space.let_go("mapped", "prepared", "resolved", "current")
+        space.let_go("mapped", "resolved", "current")
         with heavy_writing():
             write_changes(space, plan, run, by)
             withdraw_vanished(space, plan, run, by)
@@ -157,7 +157,8 @@ def _told_late(space: Workspace, plan: Plan, files: Sequence[Staged], late: int)
 
 def _would_be_unlinked(space: Workspace, plan: Plan) -> int:
     creates = "AND identity_value IS NULL" if plan.establishes != "never" else ""
-    return space.count(f"SELECT count(*) FROM changes WHERE subject_id IS NULL {creates}")
+    found = "changes JOIN prepared USING (file, line)"
+    return space.count(f"SELECT count(*) FROM {found} WHERE subject_id IS NULL {creates}")
 
 
 @transaction.atomic

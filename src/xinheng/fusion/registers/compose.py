@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from xinheng.fusion.registers.rules import content, natural_key, statement_digest
 from xinheng.fusion.registers.statements import Statement
 from xinheng.fusion.registers.subjects import Projection
-from xinheng.fusion.standard.declarations import RecordType
+from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.validation import open_value
 from xinheng.kit.masking import mask
 from xinheng.kit.personal.striking import strike_prose
@@ -82,8 +82,14 @@ def project(
 def shown_name(type: RecordType, name: str) -> str:
     """The name by which lists show a subject: of a person the masked one, since whoever may search reads the list and
     the full name is kept with the other personal fields, encrypted."""
-    field = type.fields[type.role("name") or ""] if type.role("name") else None
-    return name if field is None or field.privacy == "open" else mask(name, field.privacy, field.type)
+    field = hidden_name(type)
+    return name if field is None else mask(name, field.privacy, field.type)
+
+
+def hidden_name(type: RecordType) -> Field | None:
+    """The field that names the subject, where not everybody may read it whole."""
+    named = type.role("name")
+    return None if named is None or type.fields[named].privacy == "open" else type.fields[named]
 
 
 def _open_said(type: RecordType, row: Mapping[str, str], role: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import repeat
+from operator import itemgetter
 
 from django.db import connection
 
@@ -174,7 +175,8 @@ def _add_blind_keys(statements: Statements, records: Sequence[int]) -> None:
     bulk.insert_rows(
         BlindKey._meta.db_table,
         ("record_id", "field", "value"),
-        [(record, name, value) for keys, record in pairs for name, value in keys],
+        # In the order of their index: each of its pages is touched once.
+        sorted(((record, name, value) for keys, record in pairs for name, value in keys), key=itemgetter(2)),
     )
 
 

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from xinheng.support.crypto.keyed import keyed_hashes
 from xinheng.support.crypto.keyring import Key, key, keys_of
 
 NONCE, TAG, SECRET = 12, 16, 16
@@ -88,11 +89,12 @@ def encrypt_many(pairs: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
     pairs = list(pairs)
     cipher, master = chosen(), key(Key.MASTER)
     head, random = bytes([cipher.code]), os.urandom(NONCE * len(pairs))
-    sealed = []
-    for number, (secret, plain) in enumerate(pairs):
-        nonce = random[number * NONCE : (number + 1) * NONCE]
-        sealed.append(head + nonce + cipher.encrypt(_derived(master, secret), nonce, plain))
-    return sealed
+    nonces = (random[start : start + NONCE] for start in range(0, len(random), NONCE))
+    keys = keyed_hashes(master, (_long_enough(secret) for secret, _ in pairs))
+    return [
+        head + nonce + cipher.encrypt(derived, nonce, plain)
+        for derived, nonce, (_, plain) in zip(keys, nonces, pairs, strict=True)
+    ]
 
 
 def decrypt(secret: bytes, sealed: bytes) -> bytes:
@@ -131,9 +133,13 @@ def _opened(secret: bytes, sealed: bytes) -> bytes | None:
 
 
 def _derived(master: bytes, secret: bytes) -> bytes:
+    return hmac(master, _long_enough(secret), "sha256")
+
+
+def _long_enough(secret: bytes) -> bytes:
     if len(secret) < SECRET:
         raise ValueError(f"a secret has at least {SECRET} bytes: got {len(secret)}")
-    return hmac(master, secret, "sha256")
+    return secret
 
 
 def chosen() -> Cipher:

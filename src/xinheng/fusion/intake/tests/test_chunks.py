@@ -69,9 +69,9 @@ def test_rows_go_to_their_subjects_and_the_rest_waits_by_number_and_name(
          {"licence": "L3", "name": "药房"}, {"name": "书店"}, {"licence": "L4"})  # fmt: skip
     write(space, plan, known, ("n1", 77, 70, "another", None), ("n3", 78, None, "another", None))
     said = told["statements"]
-    assert (said.keys, said.subjects) == (("n2", "n1", "n3", "n5", "n4"), (11, 12, None, None, None))
+    assert (said.keys, said.subjects) == (["n2", "n1", "n3", "n5", "n4"], [11, 12, None, None, None])
     assert said.identities == ["", "", "licence:L3", "licence:L4", ""]
-    assert (said.replaces, said.replaces_subjects) == ((None, 77, 78, None, None), (None, 70, None, None, None))
+    assert (said.replaces, said.replaces_subjects) == ([None, 77, 78, None, None], [None, 70, None, None, None])
     assert (said.effective_on[1], list(said.restricted), said.mentions) == ("2026-01-02", [""] * 5, [()] * 5)
     assert said.blind_keys == [()] * 5 and all(len(one) == 32 for one in said.digests)
     assert (told["type"], told["source"].pk, told["run"]) == ("call", 3, 5)
@@ -126,7 +126,7 @@ def test_a_subject_that_the_chunk_itself_makes_known_is_not_waited_for(
     )
     write(space, plan, known)
     said = told["statements"]
-    assert said.keys == ("n3", "n2", "n1"), "known ones first, then by number, the newest paper first"
+    assert said.keys == ["n3", "n2", "n1"], "known ones first, then by number, the newest paper first"
     assert said.identities == ["licence:L1", "licence:L9", "licence:L9"]
     assert waits(told) == []
     assert told["projections"] == [("licence:L1", "licence:L9", "licence:L9", "places")]

@@ -26,7 +26,7 @@ def test_a_chunk_never_holds_the_database_longer_than_others_can_wait(
     rows: list[Any] = []
     now = [0.0]
 
-    def write(plan: Any, run: Any, by: Any, columns: Any, places: Any) -> None:
+    def write(plan: Any, run: Any, by: Any, columns: Any) -> None:
         rows.append(columns["key"])
         now[0] += seconds
 
@@ -37,6 +37,7 @@ def test_a_chunk_never_holds_the_database_longer_than_others_can_wait(
     monkeypatch.setattr(chunks, "territory", lambda: None)
     monkeypatch.setattr(chunks, "_query", lambda plan: "SELECT range AS key FROM range(20)")
     monkeypatch.setattr(chunks, "_mentioned", lambda *given: {})
+    monkeypatch.setattr(chunks, "_composed", lambda plan, columns, places: columns)
     monkeypatch.setattr(chunks, "_write_chunk", write)
     with duckdb.connect() as duck:
         chunks.write_changes(SimpleNamespace(duck=duck), None, None, "system")  # type: ignore[arg-type]

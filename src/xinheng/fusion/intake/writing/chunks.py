@@ -5,6 +5,7 @@ has told the truth so far, and a re-run finds its records unchanged and goes on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -17,8 +18,10 @@ from xinheng.fusion.intake.compiling.statements import kept_columns, projected_c
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.intake.writing.projecting import projections
+from xinheng.fusion.intake.writing.streaming import Stream
 from xinheng.fusion.registers.compose import blind_kind
 from xinheng.fusion.registers.models import Source
+from xinheng.fusion.registers.subjects import Projection
 from xinheng.fusion.registers.writing import Statements, WrittenBatch, write_batch
 from xinheng.fusion.resolution.actions import Unresolved, stop_waiting, wait_for
 from xinheng.kit import city_time
@@ -28,6 +31,8 @@ from xinheng.support.crypto.blind import register_blind_keys
 from xinheng.support.orgs.queries import territory
 from xinheng.support.orgs.rules import Territory
 
+# Below the smallest nothing is gained: a page of an index is written again for each chunk that touches it, and on a
+# machine that others use the clock would make chunks ever smaller and the whole ever longer.
 FIRST_CHUNK, SMALLEST, LARGEST = 5_000, 5_000, 60_000
 # Seconds a chunk should hold the database; others wait for it no longer than that.
 HOLD = 0.6
@@ -39,21 +44,20 @@ Columns = Mapping[str, Sequence[Any]]
 
 def write_changes(space: Workspace, plan: Plan, run: IntakeRun, by: Actor) -> None:
     """Writes every row of `changes`. The chunk's size follows how long the last one took."""
-    stream = space.duck.cursor().execute(_query(plan))
-    names = [column[0] for column in stream.description or []]
+    stream = Stream(space.duck.cursor().execute(_query(plan)).to_arrow_reader(FIRST_CHUNK))
     places = territory()
     size = min(FIRST_CHUNK, LARGEST)
-    while rows := stream.fetchmany(size):
+    while columns := stream.take(size):
+        chunk = _composed(plan, columns | _mentioned(space, plan, columns), places)
         started = monotonic()
-        columns: dict[str, Sequence[Any]] = dict(zip(names, zip(*rows, strict=True), strict=True))
-        _write_chunk(plan, run, by, columns | _mentioned(space, plan, columns), places)
+        _write_chunk(plan, run, by, chunk)
         pace = HOLD / max(monotonic() - started, 0.001)
         size = int(min(max(size * min(pace, 2.0), SMALLEST), LARGEST))
 
 
 def _query(plan: Plan) -> str:
     """`changes` in the order of subjects; only what is needed, for every value costs its way into Python."""
-    columns = ["key", "open", "effective_on", "ends_on", "unhex(digest) AS digest", "c.subject_id", "replaces",
+    columns = ["p.key", "open", "effective_on", "ends_on", "unhex(digest) AS digest", "c.subject_id", "replaces",
                "replaces_subject"]  # fmt: skip
     spared = ["waits_scheme", "waits_value"] + (["identity_value"] if plan.establishes == "never" else [])
     columns += [f"CASE WHEN c.subject_id IS NULL THEN {column} END AS {column}" for column in spared]
@@ -69,8 +73,8 @@ def _query(plan: Plan) -> str:
         columns.append("x.line IS NOT NULL AS projects")
         joins += "LEFT JOIN projecting x USING (file, line)"
     return (
-        f"SELECT {', '.join(columns)} FROM changes c {joins} "
-        "ORDER BY c.subject_id NULLS LAST, c.identity_value, c.effective_on DESC, c.key"
+        f"SELECT {', '.join(columns)} FROM changes c JOIN prepared p USING (file, line) {joins} "
+        "ORDER BY c.subject_id NULLS LAST, p.identity_value, p.effective_on DESC, p.key"
     )
 
 
@@ -92,22 +96,37 @@ def _mentioned(space: Workspace, plan: Plan, rows: Columns) -> dict[str, Sequenc
     return {**told}
 
 
-@transaction.atomic
-def _write_chunk(plan: Plan, run: IntakeRun, by: Actor, rows: Columns, places: Territory) -> None:
-    source = Source.objects.select_for_update().get(pk=run.source_id)
+@dataclass(frozen=True)
+class Chunk:
+    """Rows made ready for the registers while nobody waits for us; identities in their order."""
+
+    rows: Columns
+    identities: Sequence[str]
+    statements: Statements
+    projections: Sequence[Projection]
+
+
+def _composed(plan: Plan, rows: Columns, places: Territory) -> Chunk:
     identities = [f"{plan.scheme}:{value}" if value and plan.scheme else "" for value in rows["identity_value"]]
+    told = projections(plan, rows, identities, places)
+    return Chunk(rows, identities, _statements(plan, rows, identities), told)
+
+
+@transaction.atomic
+def _write_chunk(plan: Plan, run: IntakeRun, by: Actor, chunk: Chunk) -> None:
+    source = Source.objects.select_for_update().get(pk=run.source_id)
     written = write_batch(
         type=plan.type.id,
         source=source,
-        statements=_statements(plan, rows, identities),
-        projections=projections(plan, rows, identities, places),
+        statements=chunk.statements,
+        projections=chunk.projections,
         run=run.pk,
         at=city_time.now(),
     )
-    stop_waiting([record for record in rows["replaces"] if record is not None])
-    unresolved = list(_unresolved(plan, rows, identities, written))
+    stop_waiting([record for record in chunk.rows["replaces"] if record is not None])
+    unresolved = list(_unresolved(plan, chunk.rows, chunk.identities, written))
     wait_for(unresolved)
-    count, unlinked = len(identities), sum(not row.role for row in unresolved)
+    count, unlinked = len(chunk.identities), sum(not row.role for row in unresolved)
     IntakeRun.objects.filter(pk=run.pk).update(
         accepted=F("accepted") + count, unlinked=F("unlinked") + unlinked, chunks=F("chunks") + 1
     )

@@ -112,9 +112,9 @@ def _resolve_mentions(space: Workspace, plan: Plan) -> None:
 
 
 def compare(space: Workspace, plan: Plan, source: Source) -> None:
-    """Makes `changes`: the prepared rows that say something new, in the order in which they are written.
+    """Makes `changes`: which of the prepared rows say something new, of whom, and which record each replaces.
 
-    Ordered by subject, so that the pages of the subject index are each touched once. A record that was linked by
+    A record that was linked by
     hand stays linked: a row without a subject does not take it away. What the register knows better, by the day that
     the type says makes a record newer, goes to `late`.
     """
@@ -126,7 +126,7 @@ def compare(space: Workspace, plan: Plan, source: Source) -> None:
         f"WHERE c.digest <> p.digest AND {older}"
     )
     space.duck.execute(
-        "CREATE TABLE changes AS SELECT p.*, r.subject_id, r.waits_scheme, r.waits_value, "
+        "CREATE TABLE changes AS SELECT p.file, p.line, r.subject_id, r.waits_scheme, r.waits_value, "
         "c.record_id AS replaces, c.subject_id AS replaces_subject "
         "FROM prepared p JOIN resolved r USING (file, line) LEFT JOIN current c ON c.key = p.key "
         "WHERE c.record_id IS NULL OR (c.digest <> p.digest "
@@ -139,7 +139,8 @@ def compare(space: Workspace, plan: Plan, source: Source) -> None:
 def _keep_latest_projection(space: Workspace, plan: Plan) -> None:
     """Of several records about one subject the one that took effect last tells what the subject is."""
     space.duck.execute(
-        "CREATE TABLE projecting AS SELECT file, line FROM changes WHERE identity_value IS NOT NULL QUALIFY "
+        "CREATE TABLE projecting AS SELECT file, line FROM prepared SEMI JOIN changes USING (file, line) "
+        "WHERE identity_value IS NOT NULL QUALIFY "
         "row_number() OVER "
         "(PARTITION BY identity_value ORDER BY effective_on DESC NULLS LAST, file DESC, line DESC) = 1"
     )

@@ -71,9 +71,16 @@ def initial_terms(letters: str) -> list[str]:
 
 def terms_of(one: Findable) -> list[str]:
     """Every term of a subject, each once."""
+    return indexed_text(one).split()
+
+
+def indexed_text(one: Findable) -> str:
+    """The same with a blank between, as SQLite's index takes it. A term of one kind is never one of another, so each
+    kind by itself has no term twice; and its mark is put on by joining, without a text for each term of a million."""
     name = plain(one.name)
-    named = pairs(name) + initial_terms(initials_of(name))
-    return list(dict.fromkeys(named + place_terms(one.address) + trade_terms(one.industry)))
+    kinds = ("", pairs(name)), (INITIALS_MARK, pairs(initials_of(name))), (PLACE_MARK, name_terms(one.address))
+    told = [mark + f" {mark}".join(dict.fromkeys(terms)) for mark, terms in kinds if terms]
+    return " ".join(told + trade_terms(one.industry))
 
 
 def add(found: Iterable[tuple[int, Findable]]) -> None:
@@ -90,7 +97,7 @@ def add(found: Iterable[tuple[int, Findable]]) -> None:
             bulk.run_for_each(
                 cursor,
                 f"INSERT INTO {TABLE} (rowid, terms) VALUES (%s, %s)",
-                ((subject, " ".join(terms_of(one))) for subject, one in found),
+                ((subject, indexed_text(one)) for subject, one in found),
             )
 
 
@@ -101,7 +108,7 @@ def change(changed: Sequence[tuple[int, Findable, Findable]]) -> None:
             bulk.run_for_each(
                 cursor,
                 f"INSERT INTO {TABLE} ({TABLE}, rowid, terms) VALUES ('delete', %s, %s)",
-                [(subject, " ".join(terms_of(old))) for subject, old, _ in changed],
+                [(subject, indexed_text(old)) for subject, old, _ in changed],
             )
     add((subject, new) for subject, _, new in changed)
 
