@@ -112,8 +112,7 @@ def changes(
     resolve(space, plan)
     compare(space, plan, SimpleNamespace(pk=3))  # type: ignore[arg-type]
     told = space.duck.execute(
-        "SELECT key, subject_id, replaces, replaces_subject FROM changes "
-        "JOIN prepared USING (file, line) ORDER BY key"
+        "SELECT key, subject_id, replaces, replaces_subject FROM changes JOIN prepared USING (file, line) ORDER BY key"
     ).fetchall()
     return {row[0]: row[1:] for row in told}
 
