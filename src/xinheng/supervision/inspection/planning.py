@@ -92,7 +92,7 @@ def draw_told(number: str) -> dict[str, str] | None:
 
 
 @dataclass(frozen=True)
-class Repeated:
+class DrawnAgain:
     """A draw done again from the lists that were kept."""
 
     # The identities, a line each, as the digest was made of them.
@@ -106,7 +106,7 @@ class Repeated:
         return self.listed.count(b"\n") + 1
 
 
-def repeat_draw(told: dict[str, str]) -> Repeated | None:
+def repeat_draw(told: dict[str, str]) -> DrawnAgain | None:
     """Draw once more, by what the register says of a draw; None where no list was kept."""
     kept = DrawnList.objects.filter(draw=told["task_number"]).first()
     if kept is None:
@@ -117,7 +117,7 @@ def repeat_draw(told: dict[str, str]) -> Repeated | None:
     agrees = sha256(listed).hexdigest() == told["snapshot_digest"] and _sent(told["task_number"], needed) == {
         (one, certificate) for one in drawn for certificate in first_drawn(f"{seed}:{one}", kept.officers[one], needed)
     }
-    return Repeated(listed, agrees)
+    return DrawnAgain(listed, agrees)
 
 
 def _sent(draw: str, needed: int) -> set[tuple[str, str]]:
