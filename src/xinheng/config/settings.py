@@ -228,6 +228,7 @@ TASKS = {
     "default": {"BACKEND": "xinheng.support.jobs.backend.LeaseBackend", "QUEUES": ["default", "long"]},
 }
 
+SESSION_ENGINE = "xinheng.support.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600

@@ -12,7 +12,10 @@ from xinheng.kit.personal.spelling import reading
 
 # What carries its own check comes first; where two overlap the first found stands.
 SHAPES = (*DOCUMENTS[:1], *CARDS, *TELEPHONES, *DOCUMENTS[1:], *HANDLES)
-_FEWEST_DIGITS = 5
+# What was read lately and holds nothing personal.
+_clean: set[str] = set()
+_SHORT, _MOST_KEPT = 80, 4096
+_ENOUGH = re.compile("(?:[^0-9]*[0-9]){5}")
 _ANNOUNCED = re.compile("@|微|威信|薇信|徽信|V信|WEIXIN|WECHAT|加V|VX|WX|V[:：]|账?号|ID")
 STRUCK = "［{}已隐去］"
 # What has so many Chinese characters is a sentence, not the number of a thing.
@@ -39,8 +42,7 @@ class Personal:
 def personal_numbers(text: str) -> list[Personal]:
     """Every personal number of the text, in order."""
     plain = reading(text)
-    enough = sum(plain.count(digit) for digit in "0123456789") >= _FEWEST_DIGITS
-    if not enough and not _ANNOUNCED.search(plain):
+    if not _ENOUGH.match(plain) and not _ANNOUNCED.search(plain):
         return []
     found: list[Personal] = []
     taken = bytearray(len(plain))
@@ -54,14 +56,25 @@ def personal_numbers(text: str) -> list[Personal]:
 
 def strike(text: str, most: int | None = None) -> str:
     """The text with every personal number struck out, cut to `most` characters where striking made it longer."""
+    if text in _clean:
+        return text
     found = personal_numbers(text)
     if not found:
+        _keep_clean(text)
         return text
     parts, done = [], 0
     for one in found:
         parts += [text[done : one.start], STRUCK.format(one.title)]
         done = one.end
     return "".join([*parts, text[done:]])[:most]
+
+
+def _keep_clean(text: str) -> None:
+    """A short text in which nothing was found is known again: numbers, names and digests pass here many times."""
+    if len(text) <= _SHORT:
+        if len(_clean) >= _MOST_KEPT:
+            _clean.clear()
+        _clean.add(text)
 
 
 def strike_prose(text: str) -> str:

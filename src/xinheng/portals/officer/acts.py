@@ -16,7 +16,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import mark_read_about
-from xinheng.support.procedures.doors.offered import Button, buttons, make, matter_by_number
+from xinheng.support.procedures.doors.offered import Button, as_it_stands, buttons, make, may_see
 from xinheng.support.procedures.doors.trying import print_out, try_out
 from xinheng.support.procedures.models import Matter
 
@@ -132,5 +132,5 @@ def seen(request: HttpRequest) -> int | None:
 
 def afterwards(account: Account, matter: Matter) -> str:
     """Back to the matter, or to the to-do list where it went into other hands."""
-    now = matter_by_number(account, matter.number)
-    return address_of(now) if now else "/officer/"
+    now = as_it_stands(matter)
+    return address_of(now) if may_see(account, now) else "/officer/"

@@ -52,8 +52,8 @@ _CAME_HERE = PreparedQuestion(
 
 def tell_complainant(matter: Matter, row: Move, step: Step) -> None:
     """Have who complains told of a step of the complaint or of its mediation."""
-    complaint = _complaint_of(matter)
-    phone = phone_of(complaint) if complaint and messages_leave() else ""
+    complaint = _complaint_of(matter) if messages_leave() else None
+    phone = phone_of(complaint) if complaint else ""
     if complaint is None or not phone:
         return
     words = COMPLAINANT_WORDS.format(
@@ -72,8 +72,8 @@ def tell_of_registering(complaint: Complaint) -> None:
 
 def tell_respondent(matter: Matter, row: Move, step: Step) -> None:
     """Have the business told, where it is known to the registers."""
-    complaint = _complaint_of(matter)
-    if complaint is None or not matter.subject_identity or not messages_leave():
+    complaint = _complaint_of(matter) if matter.subject_identity and messages_leave() else None
+    if complaint is None:
         return
     said, call = _said(matter, row, step), phone_for(matter.office)
     words = BUSINESS_WORDS.format(name=matter.subject_name, number=complaint.number, words=said, call=call)
@@ -84,8 +84,8 @@ def tell_respondent(matter: Matter, row: Move, step: Step) -> None:
 def send_room_link(mediation: Mediation, side: str, link: str) -> bool:
     """Have a party of a mediation get its link on the telephone; whether there is one it can go to."""
     matter = mediation.matter
-    complaint = _complaint_of(matter)
-    if complaint is None or not messages_leave():
+    complaint = _complaint_of(matter) if messages_leave() else None
+    if complaint is None:
         return False
     until = f"{city_time.local(getattr(mediation, f'{side}_key_until')):%m-%d %H:%M}"
     words = ROOM_WORDS.format(number=complaint.number, link=link, until=until, call=phone_for(matter.office))

@@ -1,6 +1,7 @@
 """What can be permitted: verbs, one for each thing a person may do or see. The default is no."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 
@@ -58,4 +59,9 @@ MANAGEMENT = (
 
 def verbs() -> dict[str, Verb]:
     """Every permission of the running platform by its member name, the house's and the scenarios'."""
-    return {name: verb for kind in Verb.__subclasses__() for name, verb in kind.__members__.items()}
+    return _by_name(tuple(Verb.__subclasses__()))
+
+
+@lru_cache(1)
+def _by_name(kinds: tuple[type[Verb], ...]) -> dict[str, Verb]:
+    return {name: verb for kind in kinds for name, verb in kind.__members__.items()}

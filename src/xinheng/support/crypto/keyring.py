@@ -10,6 +10,7 @@ import os
 import secrets
 import stat
 from enum import StrEnum
+from functools import lru_cache
 from hmac import digest as hmac
 from pathlib import Path
 
@@ -54,12 +55,22 @@ def keys_of(which: Key) -> list[bytes]:
 
 def folder() -> Path:
     """Where the keys lie."""
-    return Path(settings.XINHENG_KEYS or Path(settings.XINHENG_HOME) / "keys")
+    return _folder(settings.XINHENG_KEYS, settings.XINHENG_HOME)
 
 
 def path_of(which: Key) -> Path:
     """The file of a key."""
-    return folder() / f"{which}.key"
+    return _path(folder(), which)
+
+
+@lru_cache(8)
+def _folder(keys: str | Path, home: str | Path) -> Path:
+    return Path(keys or Path(home) / "keys")
+
+
+@lru_cache(32)
+def _path(where: Path, which: Key) -> Path:
+    return where / f"{which}.key"
 
 
 def stored(which: Key) -> bytes | None:

@@ -18,7 +18,7 @@ from xinheng.support.notices import rules
 from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import unread_for
 from xinheng.support.prepared.asking import PreparedQuestion, given
-from xinheng.support.prepared.writing import add
+from xinheng.support.prepared.writing import add, change
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel, Reach
 from xinheng.support.sending.queries import daily_reaches, reaches_of
@@ -30,7 +30,8 @@ _UNREAD_ABOUT = PreparedQuestion(
 )
 
 
-@transaction.atomic
+# Nobody catches what it raises and goes on: it needs no point to return to.
+@transaction.atomic(savepoint=False)
 def notify(
     *,
     title: str,
@@ -114,4 +115,10 @@ def mark_read(*, account: Account, notices: Iterable[int] | None = None) -> int:
 def mark_read_about(*, account: Account, about: Model) -> int:
     """Who has done what a notice asked for has read it. Gives how many; mostly none, and then nothing is written."""
     unread = _UNREAD_ABOUT.all(account=account, kind=about._meta.label_lower, id=str(about.pk))
-    return mark_read(account=account, notices=[one.pk for one in unread]) if unread else 0
+    if unread:
+        account.__dict__.pop("_unread", None)
+        with transaction.atomic():
+            for one in unread:
+                one.read_at = city_time.now()
+                change(one, "read_at")
+    return len(unread)

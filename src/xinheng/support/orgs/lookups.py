@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
+from xinheng.support.prepared.asking import given
+
 
 class Begins(Lookup[str]):
     """`key__begins="complaint:7:"`: the texts that begin so, answered from a plain index."""
@@ -26,9 +28,15 @@ class Begins(Lookup[str]):
 
     def _range(self, compiler: SQLCompiler, connection: Any, least: str, below: str) -> tuple[str, list[Any]]:
         left, params = self.process_lhs(compiler, connection)
-        start = str(self.rhs)
-        end = start[:-1] + chr(ord(start[-1]) + 1)
+        # A prepared question is given the end under a name of its own.
+        asked = isinstance(self.rhs, given)
+        start, end = (self.rhs, given(f"{self.rhs.value}_end")) if asked else (str(self.rhs), past(str(self.rhs)))
         return f"({left} {least} %s AND {left} {below} %s)", [*params, start, *params, end]
+
+
+def past(start: str) -> str:
+    """The first text after all that begin so: `complaint:7;` after `complaint:7:`."""
+    return start[:-1] + chr(ord(start[-1]) + 1)
 
 
 class Under(Begins):

@@ -14,7 +14,10 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet, Value
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
+
+from xinheng.support.prepared.executing import executed
 
 M = TypeVar("M", bound=Model)
 
@@ -99,12 +102,21 @@ class _Statement:
         for place, convert, column in self._converters:
             if row[place] is not None:
                 row[place] = convert(row[place], column, database)
-        one = self._model.from_db(database.alias, self._names, row[self._own])
+        one = _kept_row(self._model, self._names, row[self._own], database.alias)
         for other in self._others:
             other.populate(row, one)
         for name, place in self._beside.items():
             setattr(one, name, row[place])
         return one
+
+
+def _kept_row(model: type[M], names: list[str], values: list[Any], alias: str) -> M:
+    """What `from_db` gives, without setting column by column; a column not asked for is read when it is looked at."""
+    one = model.__new__(model)
+    one.__dict__.update(zip(names, values, strict=True))
+    one._state = ModelState()
+    one._state.adding, one._state.db = False, alias
+    return one
 
 
 def _in_sql(compiler: Any) -> tuple[str, list[Any]]:
@@ -118,10 +130,7 @@ def _in_sql(compiler: Any) -> tuple[str, list[Any]]:
 
 def _answer(sql: str, parameters: list[Any], values: dict[str, Any], database: Any) -> list[tuple[Any, ...]]:
     sent = [_sent(values[one.value], database) if isinstance(one, given) else one for one in parameters]
-    with database.cursor() as cursor:
-        cursor.execute(sql, sent)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    return executed(sql, sent, database)[0]
 
 
 def _sent(value: Any, database: Any) -> Any:

@@ -3,12 +3,42 @@
 Values are made by the columns as `save` makes them, so whatever a column does to its value is done here too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
-from django.db.models import Field, Model
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    OneToOneField,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    TextField,
+)
+
+from xinheng.support.prepared.executing import executed
+
+# What a plain column would hand on as it is. Values of other kinds, and other columns, go the column's own way.
+_TEXT, _NUMBER = frozenset({str, type(None)}), frozenset({int, type(None)})
+_AS_IT_IS: dict[type[Any], frozenset[type]] = {
+    **dict.fromkeys((CharField, TextField), _TEXT),
+    **dict.fromkeys((IntegerField, BigIntegerField, PositiveIntegerField, PositiveSmallIntegerField), _NUMBER),
+    **dict.fromkeys((ForeignKey, OneToOneField), _NUMBER),
+    BooleanField: frozenset({bool, type(None)}),
+    DateTimeField: frozenset({type(None)}),
+    DateField: frozenset({type(None)}),
+}
+
+
+Column = tuple[str, "Field[Any, Any]", frozenset[type]]
 
 
 def add(*rows: Model) -> None:
@@ -17,9 +47,8 @@ def add(*rows: Model) -> None:
         raise TypeError(f"{type(rows[0]).__name__} is there already; it is changed, not added")
     database = connections[DEFAULT_DB_ALIAS]
     statement, fields = _insert(database.vendor, type(rows[0]), len(rows))
-    with database.cursor() as cursor:
-        cursor.execute(statement, [value for row in rows for value in _values(row, fields, database, new=True)])
-        numbers = cursor.fetchall()
+    values = [value for row in rows for value in _values(row, fields, database, new=True)]
+    numbers, _ = executed(statement, values, database)
     for row, (number,) in zip(rows, numbers, strict=True):
         row.pk = number
         row._state.adding, row._state.db = False, database.alias
@@ -29,27 +58,42 @@ def put(rows: Sequence[Model], *, same: tuple[str, ...], columns: tuple[str, ...
     """Insert rows of one model; where one with the `same` columns is there, its `columns` are replaced."""
     database = connections[DEFAULT_DB_ALIAS]
     statement, fields = _upsert(database.vendor, type(rows[0]), len(rows), same, columns)
-    with database.cursor() as cursor:
-        cursor.execute(statement, [value for row in rows for value in _values(row, fields, database, new=True)])
+    executed(statement, [value for row in rows for value in _values(row, fields, database, new=True)], database)
 
 
 def change(row: Model, *columns: str) -> None:
     """Write these columns of a row, as `save(update_fields=…)` does. Raises DatabaseError where it is gone."""
     database = connections[DEFAULT_DB_ALIAS]
     statement, fields = _update(database.vendor, type(row), columns)
-    with database.cursor() as cursor:
-        cursor.execute(statement, [*_values(row, fields, database, new=False), row.pk])
-        if cursor.rowcount != 1:
-            raise DatabaseError(f"nothing was written: {row._meta.label} {row.pk} is not there")
+    _, changed = executed(statement, [*_values(row, fields, database, new=False), row.pk], database)
+    if changed != 1:
+        raise DatabaseError(f"nothing was written: {row._meta.label} {row.pk} is not there")
 
 
-def _values(row: Model, fields: Sequence[Field[Any, Any]], database: Any, *, new: bool) -> list[Any]:
+def _values(row: Model, fields: Sequence[Column], database: Any, *, new: bool) -> list[Any]:
     row._prepare_related_fields_for_save(operation_name="add" if new else "change")  # type: ignore[attr-defined]
-    return [field.get_db_prep_save(field.pre_save(row, new), database) for field in fields]
+    held = row.__dict__
+    return [
+        value
+        if type(value := held.get(name, row)) in as_it_is
+        else field.get_db_prep_save(field.pre_save(row, new), database)
+        for name, field, as_it_is in fields
+    ]
+
+
+def _columns(fields: Iterable[Any]) -> list[Column]:
+    return [
+        (one.attname, one, _AS_IT_IS.get(type(one), frozenset()) if _is_plain(one) else frozenset()) for one in fields
+    ]
+
+
+def _is_plain(field: Any) -> bool:
+    """Whether the column makes no value of its own at saving."""
+    return not (getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
 
 
 @lru_cache
-def _insert(vendor: str, model: type[Model], many: int) -> tuple[str, list[Field[Any, Any]]]:
+def _insert(vendor: str, model: type[Model], many: int) -> tuple[str, list[Column]]:
     opening, fields = _opening(model, many)
     return f"{opening} RETURNING {_quoted(model._meta.pk)}", fields
 
@@ -57,7 +101,7 @@ def _insert(vendor: str, model: type[Model], many: int) -> tuple[str, list[Field
 @lru_cache
 def _upsert(
     vendor: str, model: type[Model], many: int, same: tuple[str, ...], columns: tuple[str, ...]
-) -> tuple[str, list[Field[Any, Any]]]:
+) -> tuple[str, list[Column]]:
     opening, fields = _opening(model, many)
     target = ", ".join(_quoted(model._meta.get_field(name)) for name in same)
     replaced = [_quoted(model._meta.get_field(name)) for name in columns]
@@ -66,19 +110,19 @@ def _upsert(
 
 
 @lru_cache
-def _update(vendor: str, model: type[Model], columns: tuple[str, ...]) -> tuple[str, list[Field[Any, Any]]]:
+def _update(vendor: str, model: type[Model], columns: tuple[str, ...]) -> tuple[str, list[Column]]:
     fields = [model._meta.get_field(name) for name in columns]
     written = ", ".join(f"{_quoted(field)} = %s" for field in fields)
-    return f"UPDATE {_table(model)} SET {written} WHERE {_quoted(model._meta.pk)} = %s", fields  # type: ignore[return-value]
+    return f"UPDATE {_table(model)} SET {written} WHERE {_quoted(model._meta.pk)} = %s", _columns(fields)
 
 
-def _opening(model: type[Model], many: int) -> tuple[str, list[Field[Any, Any]]]:
+def _opening(model: type[Model], many: int) -> tuple[str, list[Column]]:
     fields = [field for field in model._meta.concrete_fields if not field.generated and field is not model._meta.pk]
     if not getattr(model._meta.pk, "db_returning", False):
         raise TypeError(f"{model._meta.label} is not numbered by the database")
     places = f"({', '.join(['%s'] * len(fields))})"
     names = ", ".join(map(_quoted, fields))
-    return f"INSERT INTO {_table(model)} ({names}) VALUES {', '.join([places] * many)}", fields
+    return f"INSERT INTO {_table(model)} ({names}) VALUES {', '.join([places] * many)}", _columns(fields)
 
 
 def _table(model: type[Model]) -> str:

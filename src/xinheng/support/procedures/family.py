@@ -21,7 +21,7 @@ def born_of(parent: Matter | None) -> int | None:
         return None
     if parent.family_id is None:
         parent.family_id = parent.pk
-        Matter.objects.filter(pk=parent.pk, family=None).update(family=parent.pk)
+        change(parent, "family")
     return parent.family_id
 
 

@@ -4,6 +4,9 @@ Whoever makes a move and may make the next main one has the matter from then on,
 another's, it goes back to the last who moved it and may; else into the pool, to all who may.
 """
 
+from collections.abc import Iterator
+from itertools import chain
+
 from django.db.models import Q
 
 from xinheng.support.access.permissions import Verb, verbs
@@ -38,7 +41,8 @@ def holder_after(procedure: Procedure, matter: Matter, by: Account | None, *, ne
     if not asked or (matter.assignee is not None and can_go_on(matter.assignee, asked, matter)):
         return matter.assignee
     near = [by] if by is not None else []
-    earlier = near if new else [*near, *_earlier_ones(matter)]
+    # Those before are read only where who made the step cannot go on.
+    earlier = chain(near, () if new else _earlier_ones(matter))
     return next((one for one in earlier if one.office == matter.office and can_go_on(one, asked, matter)), None)
 
 
@@ -82,7 +86,7 @@ def can_go_on(account: Account, permissions: set[Verb], matter: Matter) -> bool:
     )
 
 
-def _earlier_ones(matter: Matter) -> list[Account]:
+def _earlier_ones(matter: Matter) -> Iterator[Account]:
     """Who made moves of the matter, the last one first, but for those it was taken from."""
     gone: set[int] = set()
     found: dict[int, Account] = {}
@@ -91,4 +95,4 @@ def _earlier_ones(matter: Matter) -> list[Account]:
             gone.add(step.facts.get("before") or 0)
         elif step.by is not None and step.by.pk not in gone:
             found.setdefault(step.by.pk, step.by)
-    return list(found.values())
+    yield from found.values()

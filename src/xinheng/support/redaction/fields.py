@@ -13,6 +13,15 @@ from xinheng.kit.personal.striking import strike, strike_all
 WAITING = "_struck"
 
 
+class Passed:
+    """A value on its way from `pre_save` to the database: it has passed the gate and is not read again."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
 class Words(models.Field):  # type: ignore[type-arg]
     """What the three columns share."""
 
@@ -27,11 +36,12 @@ class Words(models.Field):  # type: ignore[type-arg]
         if struck != value:
             setattr(model_instance, self.attname, struck)
             model_instance.__dict__.setdefault(WAITING, {})[self.attname] = value
-        return struck
+        return Passed(struck)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        """The way of `update` and of what never met an instance."""
-        return super().get_db_prep_save(self.struck(value), connection)
+        """What `update` writes and what never met an instance passes the gate here."""
+        clean = value.value if isinstance(value, Passed) else self.struck(value)
+        return super().get_db_prep_save(clean, connection)
 
     def deconstruct(self) -> Any:
         """As the plain column it is."""

@@ -6,8 +6,18 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from xinheng.support.accounts.models import Account
+from xinheng.support.orgs.lookups import past
+from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.sending.models import Message, Reach
 from xinheng.support.sending.providers import channels
+
+_SENT_UNDER = PreparedQuestion(
+    lambda: (
+        Message.objects.filter(key__begins=given("start"), state=Message.State.SENT)
+        .order_by("settled_at")
+        .only("key", "settled_at")
+    )
+)
 
 
 def reaches_of(accounts: Iterable[Account]) -> list[Reach]:
@@ -28,8 +38,8 @@ def messages_to(account: Account) -> QuerySet[Message]:
 
 def sent_under(start: str) -> list[tuple[str, datetime]]:
     """The messages that left whose key begins so, the first one first: the rest of the key, and when."""
-    rows = Message.objects.filter(key__begins=start, state=Message.State.SENT).order_by("settled_at")
-    return [(key.removeprefix(start), at) for key, at in rows.values_list("key", "settled_at") if at]
+    found = _SENT_UNDER.all(start=start, start_end=past(start))
+    return [(one.key.removeprefix(start), one.settled_at) for one in found if one.settled_at]
 
 
 def unsent() -> dict[str, int]:

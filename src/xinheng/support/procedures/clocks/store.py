@@ -19,9 +19,12 @@ _RUNS = PreparedQuestion(lambda: ClockRun.objects.filter(matter=given("matter"))
 
 def run_clocks(matter: Matter, declared: Procedure, step: Step, now: datetime) -> None:
     """Add the step to the clocks it touched, and find the most urgent one again."""
-    events: Events = {run.clock: from_json(run.events) for run in _RUNS.all(matter=matter)}
+    runs = _RUNS.all(matter=matter)
+    events: Events = {run.clock: from_json(run.events) for run in runs}
     touched = add_step(events, declared, step, matter.facts)
-    store_clocks(matter, declared, events, touched, now)
+    # A clock that stopped and was not touched stands as it did: it is never the most urgent.
+    still = {run.clock for run in runs if run.state in ("stopped", "not_started")} - touched
+    store_clocks(matter, declared, {name: events[name] for name in events if name not in still}, touched, now)
     if declared.is_end(step.from_state) != declared.is_end(step.to_state):
         stand_anew(matter)
 

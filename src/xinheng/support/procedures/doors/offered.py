@@ -27,6 +27,11 @@ from xinheng.support.procedures.table.binding import Act, act_of
 from xinheng.support.procedures.table.registry import current_procedures, procedure
 
 _LOCKED = PreparedQuestion(lambda: Matter.objects.select_for_update(of=("self",)).filter(pk=given("pk")))
+_STANDS = PreparedQuestion(
+    lambda: Matter.objects.filter(pk=given("pk")).only(
+        "procedure", "version", "number", "office", "field", "state", "closed_at", "subject_identity"
+    )
+)
 # What people read out of a number: the day, the running number, the drawn part.
 PART_OF_NUMBER = re.compile(r"[A-Z0-9一-龥]?[A-Z0-9-]{4,40}")
 
@@ -95,6 +100,11 @@ def matter_by_number(account: Account, number: str, *rows: str) -> Matter | None
     """The matter of that number, if the account may see it; `rows` names what is read along of its app."""
     found = _numbered(rows).first(number=number) if number else None
     return found if found and may_see(account, found) else None
+
+
+def as_it_stands(matter: Matter) -> Matter:
+    """Where a matter stands now and whose it is, and no more of it, whatever the instance remembers."""
+    return _STANDS.one(pk=matter.pk)
 
 
 @lru_cache

@@ -1,0 +1,33 @@
+"""Sending a statement that was put into SQL already.
+
+What Django's cursor does for each statement (translating the places of values, wrapping the cursor twice) costs more
+than SQLite's answer. So SQLite is asked by its own connection, within Django's transaction and with Django's errors.
+Whoever counts or watches statements (tests, `connection.execute_wrapper`) sees them all: then they go Django's way.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
+
+Rows = list[tuple[Any, ...]]
+
+
+def executed(sql: str, values: Sequence[Any], database: Any) -> tuple[Rows, int]:
+    """The rows a statement gives (none where it tells of none), and how many it changed. Places are written `%s`."""
+    if database.vendor != "sqlite" or database.queries_logged or database.execute_wrappers:
+        with database.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchall() if cursor.description else [], cursor.rowcount
+    database.ensure_connection()
+    database.validate_thread_sharing()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        answer = database.connection.execute(_for_sqlite(sql), values)
+        return answer.fetchall(), answer.rowcount
+
+
+@lru_cache(4096)
+def _for_sqlite(sql: str) -> str:
+    return FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")
