@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from pytest_django import Settings
 
 from tests.browsers import opened
-from xinheng.portals.ui.templatetags.xinheng import sprite_address
+from xinheng.portals.ui.written import sprite_address
 
 ROOT = Path(__file__).resolve().parent.parent
 CLAUSES = ROOT / "docs" / "clauses.csv"

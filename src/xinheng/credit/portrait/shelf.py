@@ -94,13 +94,14 @@ def _make_room(file: sqlite3.Connection, newest: int) -> None:
 
 def _file() -> sqlite3.Connection:
     """This thread's connection. Raises sqlite3.Error or OSError where the file cannot be opened."""
-    path, process = Path(settings.XINHENG_DOSSIERS), os.getpid()
-    if getattr(_thread, "of", None) != (path, process):
+    of = (str(settings.XINHENG_DOSSIERS), os.getpid())
+    if getattr(_thread, "of", None) != of:
+        path = Path(settings.XINHENG_DOSSIERS)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         path.chmod(0o600)
         file.executescript(OPEN)
-        _thread.file, _thread.of = file, (path, process)
+        _thread.file, _thread.of = file, of
     kept: sqlite3.Connection = _thread.file
     return kept
 

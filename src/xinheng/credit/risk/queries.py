@@ -14,8 +14,23 @@ from xinheng.credit.risk.telling.wording import ClassReason
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
+from xinheng.support.prepared.asking import PreparedQuestion, given
 
 MONTHS = 12
+# What each dossier of a rated subject asks.
+_IN_FORCE = PreparedQuestion(
+    lambda: RiskResult.objects.filter(subject=given("subject"), card=MAIN, current=True).order_by("pk")
+)
+_RATED = PreparedQuestion(
+    lambda: (
+        RiskResult.objects.filter(subject=given("subject"), card=MAIN, as_of__lte=given("day"))
+        .order_by("as_of", "-looking_back", "scored_at", "id")
+        .only("as_of", "mark", "grade", "colour")
+    )
+)
+_PEERS = PreparedQuestion(
+    lambda: PeerGroup.objects.filter(industry=given("industry"), category__in=["", given("category")])
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +101,7 @@ def class_is_public() -> bool:
 
 def result_for(subject_id: int) -> RiskResult | None:
     """The result in force; None for what is not rated."""
-    return RiskResult.objects.filter(subject_id=subject_id, card=MAIN, current=True).first()
+    return _IN_FORCE.first(subject=subject_id)
 
 
 def results_for(subjects: Sequence[int], *, everything: bool = False) -> dict[int, Rating]:
@@ -138,11 +153,7 @@ def trend_of(
     """The rating in force at each month's end, oldest first; months before the first result are left out, and those
     before `since`: what was not yet founded had no class."""
     today = today or city_time.today()
-    rows = list(
-        RiskResult.objects.filter(subject_id=subject_id, card=MAIN, as_of__lte=today)
-        .order_by("as_of", "-looking_back", "scored_at", "id")
-        .values_list("as_of", "mark", "grade", "colour")
-    )
+    rows = [(one.as_of, one.mark, one.grade, one.colour) for one in _RATED.all(subject=subject_id, day=today)]
     points = []
     for day in [*_month_ends(today, months - 1), today]:
         known = [row for row in rows if row[0] <= day]
@@ -198,7 +209,7 @@ def peers_of(subject: Subject) -> PeerStanding | None:
     """Whom a subject is compared with; None where too few are like it."""
     groups = {
         (group.category, group.age_band): group
-        for group in PeerGroup.objects.filter(industry=subject.industry, category__in=["", subject.category])
+        for group in _PEERS.all(industry=subject.industry, category=subject.category)
     }
     band = age_band(months_old(subject.established_on))
     near = groups.get((subject.category, band)) if band else None

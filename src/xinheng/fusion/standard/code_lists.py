@@ -52,7 +52,7 @@ class CodeList:
         """The entries by their code."""
         return {entry.code: entry for entry in self.entries}
 
-    @property
+    @cached_property
     def toned(self) -> bool:
         """Whether the list says of any code how good it is."""
         return any(entry.tone for entry in self.entries)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from xinheng.credit.risk.queries import Point, Side
@@ -61,7 +61,7 @@ def _polygon(shares: Sequence[float], css: str) -> SafeString:
     corners = " ".join(
         f"{x:.1f},{y:.1f}" for x, y in (_corner(at, len(shares), share) for at, share in enumerate(shares))
     )
-    return format_html('<polygon class="{}" points="{}"/>', css, corners)
+    return mark_safe(f'<polygon class="{css}" points="{corners}"/>')
 
 
 def _number(value: float) -> str:
@@ -75,13 +75,8 @@ def radar_svg(aspects: Sequence[Spoke], label: str) -> SafeString:
         return mark_safe("")
     rings = [_polygon([share] * count, "chart-grid") for share in (0.25, 0.5, 0.75, 1)]
     spokes = [
-        format_html(
-            '<line class="chart-grid" x1="{}" y1="{}" x2="{}" y2="{}"/>',
-            WIDTH / 2,
-            RADAR_HEIGHT / 2,
-            *(f"{part:.1f}" for part in _corner(at, count, 1)),
-        )
-        for at in range(count)
+        mark_safe(f'<line class="chart-grid" x1="{WIDTH / 2}" y1="{RADAR_HEIGHT / 2}" x2="{x:.1f}" y2="{y:.1f}"/>')
+        for x, y in (_corner(at, count, 1) for at in range(count))
     ]
     shapes = []
     if all(aspect.peers is not None for aspect in aspects):
@@ -96,15 +91,9 @@ def _label(index: int, count: int, aspect: Spoke) -> SafeString:
     side = x - WIDTH / 2
     anchor = "middle" if abs(side) < 8 else ("start" if side > 0 else "end")
     x = round(min(max(x, 4), WIDTH - 4))
-    return format_html(
-        '<text x="{0}" y="{1}" text-anchor="{2}" class="chart-text">{3}</text>'
-        '<text x="{0}" y="{4}" text-anchor="{2}" class="chart-value">{5}</text>',
-        x,
-        round(y) - 4,
-        anchor,
-        aspect.title,
-        round(y) + 16,
-        _number(aspect.value),
+    return mark_safe(
+        f'<text x="{x}" y="{round(y) - 4}" text-anchor="{anchor}" class="chart-text">{escape(aspect.title)}</text>'
+        f'<text x="{x}" y="{round(y) + 16}" text-anchor="{anchor}" class="chart-value">{_number(aspect.value)}</text>'
     )
 
 
@@ -116,13 +105,8 @@ def _height(mark: float) -> float:
 def shape(x: float, y: float, colour: str, size: float) -> SafeString:
     """The shape of a colour of the code, around a point."""
     form = code_colour(colour).shape.format(line=9)
-    return format_html(
-        '<g transform="translate({:s} {:s}) scale({:s})">{}</g>',
-        f"{x - size / 2:.1f}",
-        f"{y - size / 2:.1f}",
-        f"{size / 100:.2f}",
-        mark_safe(form),
-    )
+    at = f"translate({x - size / 2:.1f} {y - size / 2:.1f}) scale({size / 100:.2f})"
+    return mark_safe(f'<g transform="{at}">{form}</g>')
 
 
 def _limit(mark: float, title: str) -> SafeString:
@@ -185,5 +169,5 @@ def drawing(height: int, label: str, parts: Sequence[SafeString]) -> SafeString:
         WIDTH,
         height,
         label,
-        format_html_join("", "{}", ((part,) for part in parts)),
+        mark_safe("".join(parts)),
     )

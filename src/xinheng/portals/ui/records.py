@@ -132,10 +132,12 @@ def _tag(kind: RecordType, record: dict[str, Any], today: date, verdict: Verdict
 
 def state_of(kind: RecordType, fields: dict[str, Any]) -> tuple[str, str, str]:
     """The first field whose codes say how good they are, or that is the type's status."""
+    words = standard()
     for name, field in kind.fields.items():
-        codes, value = standard().codes_of(field), fields.get(name)
+        value = fields.get(name)
+        codes = words.codes_of(field) if value else None
         if value and ((codes and codes.toned) or field.role == "status"):
-            return name, shown(field, value), codes.tone_of(str(value)) if codes else "grey"
+            return name, shown(field, value, words), codes.tone_of(str(value)) if codes else "grey"
     return "", "", "grey"
 
 

@@ -57,7 +57,8 @@ def section_views(
 
 def _said_once(records: list[dict[str, Any]], sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The records without those that say again what a record of another type says: a licence's electronic copy."""
-    again = {record["type"] for record in records if standard().types[record["type"]].repeats}
+    types = standard().types
+    again = {record["type"] for record in records if types[record["type"]].repeats}
     if not again:
         return records
     every = [one for section in sections for one in section["records"] if "about" not in one]

@@ -1,6 +1,7 @@
 """How fresh each source is: read at most once a minute and process, since every section of every dossier names one."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -46,11 +47,19 @@ def last_received() -> datetime | None:
 
 def freshness_now() -> bytes:
     """A short name for all that can be said of the sources this second."""
-    return _freshness(tuple(_sources().values()), int(city_time.now().timestamp()))
+    global _named  # noqa: PLW0603  of this process
+    sources, second = _sources(), int(city_time.now().timestamp())
+    # By which dictionary it is: to compare two hundred lines at each request cost as much as the rest of a kept page.
+    if _named is None or _named[0] is not sources or _named[1] != second:
+        _named = (sources, second, _freshness(sources.values()))
+    return _named[2]
 
 
-@lru_cache(maxsize=1)
-def _freshness(lines: tuple[SourceLine, ...], _second: int) -> bytes:
+# The name given last: of which sources, in which second.
+_named: tuple[dict[str, SourceLine], int, bytes] | None = None
+
+
+def _freshness(lines: Iterable[SourceLine]) -> bytes:
     periods = sorted({type.refresh for type in standard().types.values()})
     told = [(one, [_late(one.received_at, period) for period in periods]) for one in lines]
     return blake2b(repr(told).encode(), digest_size=16).digest()

@@ -16,7 +16,7 @@ from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.readings import tell_matter
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.phone_answers import moment, own_account, refused
-from xinheng.portals.ui.templatetags.xinheng import sprite_address
+from xinheng.portals.ui.written import sprite_address
 from xinheng.supervision.inspection.actions import arrive, end_visit
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.queries import (

@@ -1,19 +1,17 @@
 """The words of the page language: marks, clocks, tags, charts, sections, fields. Loaded into every template."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from urllib.parse import urlencode
 
 from django import template
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.urls import resolve, reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from xinheng.kit import city_time
-from xinheng.portals.ui import charts, clockface, lifeline, marks, verbs, wording
+from xinheng.portals.ui import charts, clockface, lifeline, marks, verbs, wording, written
 from xinheng.support.access.decorators import Open, Staff, signed_in
 from xinheng.support.access.scope import may
 from xinheng.support.procedures.wording import length_by_law
@@ -31,6 +29,13 @@ register.filter("credit_code", wording.credit_code)
 register.filter("highlight", wording.highlight)
 register.filter("verb", verbs.verb)
 register.simple_tag(clockface.clock_html, name="clock")
+register.simple_tag(written.icon)
+register.simple_tag(written.status_tag)
+register.simple_tag(written.pairs)
+register.simple_tag(written.records)
+register.simple_tag(written.sections)
+register.simple_tag(written.ratings_table)
+register.simple_tag(written.source_line)
 
 
 @register.filter
@@ -61,28 +66,6 @@ def opens(request: HttpRequest, name: str) -> bool:
     return isinstance(declared, Open | Staff) or (declared is not None and may(signed_in(request), declared))
 
 
-@cache
-def sprite_address() -> str:
-    """Where the icons lie; asked once."""
-    return staticfiles_storage.url("vendor/icons.svg")
-
-
-@register.simple_tag
-def icon(name: str, size: int = 20) -> SafeString:
-    """A line icon, for the eye only: a word always stands beside it."""
-    return _icon(sprite_address(), name, size)
-
-
-@cache
-def _icon(sprite: str, name: str, size: int) -> SafeString:
-    return format_html(
-        '<svg class="icon" width="{0}" height="{0}" viewBox="0 0 24 24" aria-hidden="true"><use href="{1}#{2}"/></svg>',
-        size,
-        sprite,
-        name,
-    )
-
-
 @register.simple_tag
 def mark(colour: str, letter: str = "", size: int = 44, word: str = "", hidden: bool = False) -> SafeString:
     """The mark of a code; `hidden` where its words stand beside it."""
@@ -99,23 +82,6 @@ def mark_word(colour: str, word: str = "") -> str:
 def mark_name(colour: str) -> str:
     """正常, 关注, 警示 or 未评."""
     return marks.code_colour(colour or "").word
-
-
-_SHAPES = {
-    "green": '<circle cx="6" cy="6" r="5" fill="#167e69"/>',
-    "yellow": '<path d="M6 1.4 11 10.6H1Z" fill="#fc0" stroke="#1f2329" stroke-width="1"/>',
-    "red": '<rect x="1" y="1" width="10" height="10" rx="1" fill="#e01e00"/>',
-}
-
-
-@register.simple_tag
-def status_tag(words: str, tone: str = "grey") -> SafeString:
-    """Words on a tint: grey for neutral facts; green, yellow and red carry the shape of the code; blue is in hand."""
-    shape = _SHAPES.get(tone)
-    svg = (
-        mark_safe(f'<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">{shape}</svg>') if shape else ""
-    )
-    return format_html('<span class="tag tag-{}">{}{}</span>', tone, svg, words)
 
 
 @register.simple_tag
@@ -149,12 +115,6 @@ def section(
         format_html('<a class="band-more" href="{}">{}</a>', more, more_words) if more else "",
         content,
     )
-
-
-@register.inclusion_tag("ui/components/source_line.html")
-def source_line(register: str, received_at: object = None, late: str = "", correct: str = "") -> dict[str, object]:
-    """What closes every section of records: who says it, how fresh it is, where to say that it is wrong."""
-    return {"register": register, "received_at": received_at, "late": late, "correct": correct}
 
 
 @register.inclusion_tag("ui/components/empty.html")
@@ -207,13 +167,6 @@ def error_summary(form: BaseForm) -> dict[str, object]:
         "general": list(form.non_field_errors()),
         "total": len(listed) + len(form.non_field_errors()),
     }
-
-
-@register.simple_tag
-def pairs(told: Sequence[tuple[str, str]]) -> SafeString:
-    """Names and values as a list of terms. Written out here, for a dossier has hundreds of them."""
-    lines = "".join([f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in told])
-    return mark_safe(f'<dl class="pairs">{lines}</dl>')
 
 
 @register.simple_tag
