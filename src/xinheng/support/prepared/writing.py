@@ -27,7 +27,8 @@ from django.db.models import (
 from xinheng.support.prepared.executing import executed
 
 # What a plain column would hand on as it is. Values of other kinds, and other columns, go the column's own way.
-_TEXT, _NUMBER = frozenset({str, type(None)}), frozenset({int, type(None)})
+_TEXT: frozenset[type] = frozenset({str, type(None)})
+_NUMBER: frozenset[type] = frozenset({int, type(None)})
 _AS_IT_IS: dict[type[Any], frozenset[type]] = {
     **dict.fromkeys((CharField, TextField), _TEXT),
     **dict.fromkeys((IntegerField, BigIntegerField, PositiveIntegerField, PositiveSmallIntegerField), _NUMBER),

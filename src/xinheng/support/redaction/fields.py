@@ -13,7 +13,7 @@ from xinheng.kit.personal.striking import strike, strike_all
 WAITING = "_struck"
 
 
-class Passed:
+class Admitted:
     """A value on its way from `pre_save` to the database: it has passed the gate and is not read again."""
 
     __slots__ = ("value",)
@@ -36,11 +36,11 @@ class Words(models.Field):  # type: ignore[type-arg]
         if struck != value:
             setattr(model_instance, self.attname, struck)
             model_instance.__dict__.setdefault(WAITING, {})[self.attname] = value
-        return Passed(struck)
+        return Admitted(struck)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """What `update` writes and what never met an instance passes the gate here."""
-        clean = value.value if isinstance(value, Passed) else self.struck(value)
+        clean = value.value if isinstance(value, Admitted) else self.struck(value)
         return super().get_db_prep_save(clean, connection)
 
     def deconstruct(self) -> Any:

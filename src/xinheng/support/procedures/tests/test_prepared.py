@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import F, Q
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import BooleanField, CharField, F, ForeignKey, IntegerField, Q, TextField
+from django.db.transaction import TransactionManagementError
 from tests.cast import Cast
 
 from xinheng.kit import city_time
 from xinheng.support.access.models import Grant
 from xinheng.support.notices.models import Notice
 from xinheng.support.prepared.asking import PreparedQuestion, given
-from xinheng.support.prepared.writing import add, change, put
+from xinheng.support.prepared.writing import _columns, _values, add, change, put
 from xinheng.support.procedures.models import ClockRun, Matter
+from xinheng.support.redaction import fields
 from xinheng.support.redaction.actions import keep_struck
 from xinheng.support.redaction.models import SealedWords
 
@@ -132,3 +135,54 @@ def test_words_pass_the_gate_and_are_sealed():
     add(matter)
     assert "13800138000" not in str(Matter.objects.get(pk=matter.pk).facts)
     assert keep_struck([matter]) == 1 and SealedWords.objects.filter(about_id=str(matter.pk)).count() == 1
+
+
+def test_every_column_of_the_house_hands_on_what_django_would():
+    """Whatever a column may hold, filled and empty: the short way gives the value that the column's own way gives."""
+    given_of = {BooleanField: True, IntegerField: 7, CharField: "字", TextField: "一段话", ForeignKey: 3}
+    for model in apps.get_models():
+        columns = [one for one in model._meta.concrete_fields if not one.generated and one is not model._meta.pk]
+        for filled in (True, False):
+            row = model()
+            for one in columns:
+                kind = next((known for known in given_of if isinstance(one, known)), None)
+                if filled and kind is not None and not _is_named(one):
+                    row.__dict__[one.attname] = given_of[kind]
+            theirs = [one.get_db_prep_save(one.pre_save(row, True), connection) for one in columns]
+            ours = _values(row, _columns(columns), connection, new=True)
+            for a, b, one in zip(ours, theirs, columns, strict=True):
+                assert _is_now(one) or a == b, f"{model._meta.label}.{one.name}"
+
+
+def _is_named(column):
+    return column.is_relation and column.target_field.get_internal_type() == "CharField"
+
+
+def _is_now(column):
+    return getattr(column, "auto_now", False) or getattr(column, "auto_now_add", False) or callable(column.default)
+
+
+def test_who_counts_statements_sees_each_and_gets_the_same(people: Cast, django_assert_num_queries):
+    asked = PreparedQuestion(lambda: Grant.objects.filter(account=given("who")).order_by("pk"))
+    unseen = asked.all(who=people.zhao)
+    with django_assert_num_queries(1):
+        assert [values_of(one) for one in asked.all(who=people.zhao)] == [values_of(one) for one in unseen]
+
+
+def test_in_a_broken_transaction_nothing_is_asked(people: Cast):
+    asked = PreparedQuestion(lambda: Grant.objects.filter(account=given("who")))
+    add(a_matter(number="诉2"))
+    with pytest.raises(TransactionManagementError), transaction.atomic():
+        with pytest.raises(IntegrityError), transaction.atomic(savepoint=False):
+            add(a_matter(number="诉2"))
+        asked.all(who=people.zhao)
+
+
+def test_a_text_is_read_once_on_its_way(monkeypatch):
+    read, strike = [], fields.strike
+    monkeypatch.setattr(fields, "strike", lambda text, most=None: read.append(text) or strike(text, most))
+    matter = a_matter()
+    add(matter)
+    assert read.count("一件事") == 1
+    Matter.objects.filter(pk=matter.pk).update(title="找我13800138000")
+    assert "13800138000" not in Matter.objects.get(pk=matter.pk).title
