@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "xinheng.support.orgs",
     "xinheng.support.accounts",
     "xinheng.support.access",
+    "xinheng.support.assessments",
     "xinheng.support.audit",
     "xinheng.support.calendar",
     "xinheng.support.crypto",

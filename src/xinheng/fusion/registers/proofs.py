@@ -1,5 +1,6 @@
 """The proof sheet of a destruction: what, how many, by which rule, on which day. Kept as a file and in the trail."""
 
+import json
 import os
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from xinheng.kit.canonical import canonical_json, digest
+from xinheng.support.audit.models import AuditEvent
 
 
 @dataclass(frozen=True)
@@ -62,3 +64,13 @@ def file_proof(proof: Proof) -> Path:
         os.fsync(file.fileno())
     waiting.replace(proof.path)
     return proof.path
+
+
+def last_destruction() -> tuple[date, int] | None:
+    """The day of the last run of retention that destroyed something, and how many records lost their sealed part."""
+    events = AuditEvent.objects.filter(target_kind="registers.record", target_id="many", verb="file_proof")
+    last = events.order_by("-pk").first()
+    if last is None:
+        return None
+    sheet = json.loads(last.detail)["sheet"]
+    return date.fromisoformat(sheet["on"]), sum(int(line["number"]) for line in sheet["destroyed"])

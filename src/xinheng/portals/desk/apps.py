@@ -20,6 +20,7 @@ class DeskConfig(PortalConfig):
         ("系统管理", Entry("节假日", "/admin-desk/holidays/", "calendar", Permission.MANAGE_SYSTEM)),
         ("系统管理", Entry("参数与设置", "/admin-desk/parameters/", "settings", Permission.MANAGE_SYSTEM)),
         ("系统管理", Entry("后台任务", "/admin-desk/jobs/", "clock", Permission.MANAGE_SYSTEM)),
+        ("系统管理", Entry("安全保护", "/admin-desk/protection/", "shield-cog", Permission.MANAGE_SYSTEM)),
         ("数据", Entry("待归并", "/admin-desk/linking/", "git-merge", Permission.RUN_INTAKE)),
         ("数据", Entry("信用码", "/admin-desk/codes/", "qrcode", Permission.MANAGE_CODES)),
         ("数据", Entry("个人信息请求", "/admin-desk/privacy/", "eraser", Permission.HANDLE_PRIVACY)),

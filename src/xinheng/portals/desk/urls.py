@@ -14,6 +14,7 @@ from xinheng.portals.desk.views import (
     orgs,
     parameters,
     privacy,
+    protection,
 )
 
 app_name = "desk"
@@ -45,6 +46,8 @@ urlpatterns = [
     path("linking/<int:pk>", linking.link, name="link"),
     path("linking/<int:pk>/withdraw", linking.withdraw, name="link_withdraw"),
     path("linking/undo/<int:pk>", linking.undo, name="link_undo"),
+    path("protection/", protection.protection, name="protection"),
+    path("protection/new", protection.enter, name="protection_enter"),
     path("audit/", audit.audit, name="audit"),
     path("audit/proof", audit.prove, name="audit_proof"),
     path("codes/", codes.codes, name="codes"),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.support.accounts.locks import waits_until
@@ -56,3 +56,11 @@ def people_of(offices: Iterable[str]) -> QuerySet[Account]:
 def account_named(username: str) -> Account | None:
     """The open account of that name."""
     return Account.objects.filter(username=username, is_active=True).first()
+
+
+def idle_accounts(since: datetime) -> list[str]:
+    """The names of open accounts that nobody signed in to since then, the oldest first; new ones count from their
+    opening."""
+    awake = SignIn.objects.filter(account=OuterRef("pk"), at__gte=since)
+    rows = Account.objects.filter(is_active=True, opened_at__lt=since).exclude(Exists(awake))
+    return list(rows.order_by("opened_at").values_list("display_name", flat=True))

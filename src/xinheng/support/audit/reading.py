@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 
 from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
 from xinheng.support.audit.actions import Person, Target, record_event, target_of
-from xinheng.support.audit.models import AuditEvent
+from xinheng.support.audit.models import AuditEvent, ChainHead
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.prepared.asking import PreparedQuestion, given
 
@@ -43,3 +44,9 @@ def _told_today(verb: str, by: Person, target: Target, detail: dict[str, object]
         day=day, next_day=day + timedelta(days=1),
     )  # fmt: skip
     return event is not None
+
+
+def readings() -> int:
+    """How often something restricted was opened so far: the heads of their chains count it."""
+    told = ChainHead.objects.filter(stream__endswith="/reading")
+    return int(told.aggregate(all=Sum("seq"))["all"] or 0)

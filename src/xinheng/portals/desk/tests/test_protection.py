@@ -1,0 +1,111 @@
+"""How the platform is kept, on its page: what runs, what was looked at and is due, through which hands data goes."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from xinheng.kit import city_time
+from xinheng.portals.desk.protection import STANDS, level3
+from xinheng.support.assessments.models import Assessment
+from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin-desk/protection/"
+TEST = {
+    "kind": "level_test", "done_on": "2026-11-20", "organisation": "某测评中心", "reference": "测评〔2026〕18号",
+    "outcome": "findings", "words": "日志没有集中，信息科 12 月 31 日前整改",
+}  # fmt: skip
+
+
+def shown(client, address: str = PAGE) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.clause("CQ-4-01", "CQ-5-02", "CQ-5-03", "WX-3.5-05")
+def test_a_test_by_level_is_entered_and_is_due_again_after_a_year(sign_in, cast, clock):
+    clock("2026-11-28 09:30")
+    admin = sign_in("admin")
+    page = shown(admin)
+    assert page.count("没有登记过") == len(Assessment.Kind.choices) and "等级保护测评" in page
+    assert admin.post(f"{PAGE}new", TEST).status_code == 302
+    page = shown(admin)
+    assert "某测评中心" in page and "测评〔2026〕18号" in page and "信息科 12 月 31 日前整改" in page
+    assert "基本符合，有问题待整改" in page and "2027-11-20" in page
+    for kind in ("grading", "maintenance"):
+        told = {**TEST, "kind": kind, "outcome": "passed", "words": "", "reference": "5099-0001"}
+        assert admin.post(f"{PAGE}new", told).status_code == 302
+    assert shown(admin).count("没有登记过") == len(Assessment.Kind.choices) - 3
+    assert "等级保护测评" not in shown(admin, "/admin-desk/")
+    clock("2027-11-28 09:30")
+    chores = shown(sign_in("admin"), "/admin-desk/")
+    assert "测评和演练该办了" in chores and "等级保护测评" in chores
+    assert '"outcome":"findings"' in AuditEvent.objects.filter(verb="enter_assessment").earliest("pk").detail
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"done_on": "2026-11-29"}, "还没有到"),
+        ({"organisation": ""}, "承担单位"),
+        ({"outcome": "failed", "words": ""}, "写明有哪些问题"),
+        ({"kind": "x"}, "从列表里选择"),
+    ],
+)
+def test_what_says_too_little_is_asked_again_and_kept(sign_in, cast, clock, wrong, said):
+    clock("2026-11-28 09:30")
+    answer = sign_in("admin").post(f"{PAGE}new", TEST | wrong)
+    assert answer.status_code == 422 and said in answer.content.decode()
+    assert "测评〔2026〕18号" in answer.content.decode() and not Assessment.objects.exists()
+
+
+@pytest.mark.clause("WX-3.1P-09", "WX-3.5-03", "CQ-8.3-09")
+@pytest.mark.clause("SZ-4.3-01", "WX-2.5-01", "WX-2.5-03", part=True)
+def test_what_runs_badly_is_seen_and_gone_when_it_is_mended(sign_in, cast, clock, settings):
+    clock("2026-11-28 09:30")
+    settings.XINHENG_STAFF_NETWORKS, settings.XINHENG_SCANNER = [], ""
+    settings.SECURE_HSTS_SECONDS, settings.XINHENG_WITNESS = 0, []
+    get_user_model().objects.update(opened_at=city_time.now())
+    admin = sign_in("admin")
+    page = shown(admin)
+    for trouble in ("没有打开 XINHENG_HTTPS", "没有限定网段", "没有接病毒扫描", "没有外部见证方", "还没有备份过"):
+        assert trouble in page, trouble
+    settings.XINHENG_STAFF_NETWORKS, settings.SECURE_HSTS_SECONDS = ["127.0.0.0/8"], 31_536_000
+    settings.XINHENG_WITNESS = ["file:///mnt/witness"]
+    for verb in ("back_up", "drill_backup"):
+        record_event(stream="platform/backup", verb=verb, actor="system", target=("backup", "x"), detail={"name": "x"})
+    page = shown(admin)
+    for trouble in ("没有打开 XINHENG_HTTPS", "没有限定网段", "没有外部见证方", "还没有备份过"):
+        assert trouble not in page, trouble
+    assert "127.0.0.0/8" in page and "1 个外部见证方" in page and "最近演练 2026-11-28" in page
+    zhao = cast.zhao
+    zhao.opened_at = city_time.now() - timedelta(days=100)
+    zhao.save()
+    assert f"1 个账号 90 天没有登录：{zhao.display_name}" in shown(admin)
+
+
+@pytest.mark.clause("CQ-8.3-01", "CQ-8.3-02", "CQ-8.3-03", "CQ-8.3-04", "CQ-8.3-05", "CQ-8.3-06")
+@pytest.mark.clause("CQ-5-01", "SZ-11.1-01", "SZ-11.1-02", "SZ-11.1-03", "SZ-11.1-04", "WX-3.5-04", part=True)
+def test_each_stage_of_data_has_who_answers_its_rule_and_what_happened(sign_in, cast):
+    page = shown(sign_in("admin"))
+    for stage in ("采集", "存储", "传输", "使用", "共享和公开"):
+        assert f">{stage}</a>" in page, stage
+    assert "个来源" in page and "还没有到期要销毁的" in page and "累计打开受限内容 0 次" in page
+    assert "凭授权提供 0 次" in page
+    record_event(stream="5099/reading", verb="read.complaint", actor=cast.zhao, target=("complaint", "x"), detail={})
+    detail = {"sheet": {"on": "2026-11-01", "destroyed": [{"number": 3}, {"number": 4}]}}
+    record_event(
+        stream="platform/register",
+        verb="file_proof",
+        actor="system",
+        target=("registers.record", "many"),
+        detail=detail,
+    )
+    page = shown(sign_in("admin"))
+    assert "累计打开受限内容 1 次" in page and "最近一次到期销毁 2026-11-01，7 条" in page
+    items = level3()
+    assert all(name in page and one.asks in page and STANDS[one.stands] in page for name, one in items.items())
+    assert {"8.2", "8.3", "8.4"} < set(items)

@@ -1,0 +1,66 @@
+"""安全保护: how the platform is kept, its grading, and the assessments that were made and are due."""
+
+from collections import Counter
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from xinheng.kit import city_time
+from xinheng.portals.desk.forms import choice, text
+from xinheng.portals.desk.protection import STANDS, facts, level3, stages
+from xinheng.portals.ui.acting import Sheet, ask, told
+from xinheng.portals.ui.signed_in import whole_city
+from xinheng.support.access.decorators import requires
+from xinheng.support.access.permissions import Permission
+from xinheng.support.assessments.actions import enter_assessment
+from xinheng.support.assessments.models import Assessment
+from xinheng.support.assessments.queries import standings
+from xinheng.support.procedures.table.asking import day
+
+SHOWN = 30
+
+
+class AssessmentForm(forms.Form):
+    """What was done, by whom, and what came of it."""
+
+    kind = choice("种类", [("", "请选择"), *Assessment.Kind.choices])
+    done_on = day("完成日期", required=True)
+    organisation = text("承担单位", most=120, hint="测评机构，或者本单位的处室。")
+    reference = text("报告或备案编号", required=False, most=80)
+    outcome = choice("结论", [("", "请选择"), *Assessment.Outcome.choices])
+    words = forms.CharField(
+        label="内容和问题", required=False, max_length=2000, help_text="有问题的，写明问题、谁整改、到哪天。",
+        widget=forms.Textarea(attrs={"rows": 4}), error_messages={"max_length": "最多 2000 字"},
+    )  # fmt: skip
+
+
+@requires(Permission.MANAGE_SYSTEM)
+@require_GET
+def protection(request: HttpRequest) -> HttpResponse:
+    """What runs, what is graded, what was looked at and is due."""
+    today, items = city_time.today(), level3()
+    counts = Counter(one.stands for one in items.values())
+    shown = {
+        "facts": list(facts()), "stages": list(stages()), "today": today,
+        "standings": [(one, one.is_late(today)) for one in standings(today)],
+        "made": list(Assessment.objects.select_related("entered_by")[:SHOWN]),
+        "items": items, "counts": [(title, counts[name]) for name, title in STANDS.items()],
+    }  # fmt: skip
+    return render(request, "desk/protection.html", shown)
+
+
+@requires(Permission.MANAGE_SYSTEM)
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponseBase:
+    """Enter one."""
+    by = whole_city(request, Permission.MANAGE_SYSTEM)
+    follows = "登记后不能修改：写错了再登记一次，以后登记的为准。"
+    sheet = Sheet("登记测评、演练或维护", "", reverse("desk:protection"), "登记", follows)
+    first = {"kind": request.GET.get("kind", ""), "done_on": city_time.today()}
+    return ask(
+        request, AssessmentForm(told(request), initial=first), sheet, lambda words: enter_assessment(by=by, **words)
+    )

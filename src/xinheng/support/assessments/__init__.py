@@ -1,0 +1,1 @@
+"""Assessments: who looked at how the platform is kept, and what came of it."""
