@@ -14,6 +14,7 @@ from xinheng.fusion.registers.proofs import last_destruction
 from xinheng.kit import city_time
 from xinheng.kit.declared import Declaration, checked, read_toml
 from xinheng.services.loans.queries import handed_over_since
+from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.queries import idle_accounts
 from xinheng.support.audit.backups import backup_gaps, last_backup, last_drill
 from xinheng.support.audit.reading import readings
@@ -27,7 +28,7 @@ STANDS = {"met": "符合", "part": "部分符合", "not": "不符合", "operator
 IDLE, MONTH = timedelta(days=90), timedelta(days=30)
 
 
-class Item(Declaration):
+class LevelItem(Declaration):
     """One requirement of level 3: what it asks for in our words, how the software stands, what there is."""
 
     asks: str
@@ -41,7 +42,7 @@ class Item(Declaration):
 
 
 @dataclass(frozen=True)
-class Fact:
+class ProtectionFact:
     """One thing as it stands now; `trouble` is what somebody has to see to."""
 
     title: str
@@ -51,7 +52,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Stage:
+class DataStage:
     """What becomes of data: who answers for it, by which rule, what happened, where it is looked at."""
 
     title: str
@@ -62,61 +63,66 @@ class Stage:
 
 
 @cache
-def level3() -> Mapping[str, Item]:
+def level3() -> Mapping[str, LevelItem]:
     """The items by number. Raises DeclarationError."""
-    return {name: checked(LEVEL3, Item, table, name) for name, table in read_toml(LEVEL3).items()}
+    return {name: checked(LEVEL3, LevelItem, table, name) for name, table in read_toml(LEVEL3).items()}
 
 
-def facts() -> Iterator[Fact]:
+def facts() -> Iterator[ProtectionFact]:
     """Entry, people, keys, scanner, trail and backups; each reads what is so, never what was meant."""
     today = city_time.today()
-    yield Fact("传输", "只走加密连接" if settings.SECURE_HSTS_SECONDS else "",
+    yield ProtectionFact("传输", "只走加密连接" if settings.SECURE_HSTS_SECONDS else "",
                "" if settings.SECURE_HSTS_SECONDS else "没有打开 XINHENG_HTTPS：前面有 TLS 的请打开")  # fmt: skip
     networks = "、".join(map(str, settings.XINHENG_STAFF_NETWORKS))
-    yield Fact("工作人员从哪里登录", networks, "" if networks else "没有限定网段，请设置 XINHENG_STAFF_NETWORKS")
+    yield ProtectionFact(
+        "工作人员从哪里登录", networks, "" if networks else "没有限定网段，请设置 XINHENG_STAFF_NETWORKS"
+    )
     idle = parameter("sign_in.idle_minutes", today)
-    yield Fact("登录", f"空闲 {idle} 分钟自动退出，管理角色必须二次验证", address="/admin-desk/parameters/settings")
+    slugs = str(parameter("sign_in.second_factor_roles", today)).split()
+    roles = "、".join(ROLES[one].title for one in slugs if one in ROLES)
+    yield ProtectionFact("登录", f"空闲 {idle} 分钟自动退出；必须二次验证的角色：{roles or '没有'}",
+               "" if roles else "没有角色必须二次验证", "/admin-desk/parameters/settings")  # fmt: skip
     asleep = idle_accounts(city_time.now() - IDLE)
-    yield Fact("久未登录的账号", "没有" if not asleep else "", _asleep(asleep), "/admin-desk/accounts/")
+    yield ProtectionFact("久未登录的账号", "没有" if not asleep else "", _asleep(asleep), "/admin-desk/accounts/")
     broken = key_problems()
-    yield Fact(
+    yield ProtectionFact(
         "密钥和算法", f"{settings.XINHENG_CIPHER.upper()} 加密", "；".join(broken), "/admin-desk/parameters/settings"
     )
     scanned = bool(settings.XINHENG_SCANNER)
     trouble = scanner_trouble() if scanned else "没有接病毒扫描，请设置 XINHENG_SCANNER"
-    yield Fact("上传文件扫描", "正常" if scanned and not trouble else "", trouble or "")
+    yield ProtectionFact("上传文件扫描", "正常" if scanned and not trouble else "", trouble or "")
     witnesses = len(addressed()) - 1
     unwitnessed = "" if witnesses else "没有外部见证方，请设置 XINHENG_WITNESS"
-    yield Fact(
+    yield ProtectionFact(
         "审计链", f"{witnesses} 个外部见证方" if witnesses else "", "；".join([*gaps(), unwitnessed]).strip("；")
     )
     backup, drill = last_backup(), last_drill()
     told = [f"最近备份 {city_time.local(backup.at):%Y-%m-%d %H:%M}"] if backup else []
     told += [f"最近演练 {city_time.local(drill.at):%Y-%m-%d}"] if drill else []
-    yield Fact("备份和恢复演练", "，".join(told), "；".join(backup_gaps()), "/admin-desk/jobs/")
+    yield ProtectionFact("备份和恢复演练", "，".join(told), "；".join(backup_gaps()), "/admin-desk/jobs/")
 
 
-def stages() -> Iterator[Stage]:
+def stages() -> Iterator[DataStage]:
     """Collecting, storing, carrying, using, sharing."""
     since = city_time.now() - MONTH
     sources = freshness()
     late = sum(one.late for one in sources)
-    yield Stage("采集", "各数据来源的责任单位，写在数据标准里", "只收声明过的字段，逐行校验，退回有原因",
+    yield DataStage("采集", "各数据来源的责任单位，写在数据标准里", "只收声明过的字段，逐行校验，退回有原因",
                 f"{len(sources)} 个来源，{late} 个迟到", "/data/sources/")  # fmt: skip
     destroyed = last_destruction()
     kept = f"最近一次到期销毁 {destroyed[0]}，{destroyed[1]} 条" if destroyed else "还没有到期要销毁的"
-    yield Stage(
+    yield DataStage(
         "存储",
         "系统管理员",
         "受限字段加密，密钥另放；保存期限写在数据标准里，到期每天自动销毁",
         kept,
         "/data/standard/",
     )
-    yield Stage("传输", "系统管理员", "对外只走加密连接；系统之间的问答双方签名，五分钟内有效，一问一用",
+    yield DataStage("传输", "系统管理员", "对外只走加密连接；系统之间的问答双方签名，五分钟内有效，一问一用",
                 "系统间接口按来源发密钥、按服务登记公钥", "/data/sources/")  # fmt: skip
-    yield Stage("使用", "各机构负责人，审计员监督", "默认遮盖，写明用途才打开；打开一次记一次",
+    yield DataStage("使用", "各机构负责人，审计员监督", "默认遮盖，写明用途才打开；打开一次记一次",
                 f"累计打开受限内容 {readings()} 次", "/admin-desk/audit/")  # fmt: skip
-    yield Stage("共享和公开", "数据管理员；经营主体自己同意的，随时可以收回",
+    yield DataStage("共享和公开", "数据管理员；经营主体自己同意的，随时可以收回",
                 "依法公示的才公开；融资等用途凭主体的授权，一次一记",
                 f"近 30 天凭授权提供 {handed_over_since(since)} 次", "/data/open/")  # fmt: skip
 
@@ -124,4 +130,5 @@ def stages() -> Iterator[Stage]:
 def _asleep(names: list[str]) -> str:
     if not names:
         return ""
-    return f"{len(names)} 个账号 90 天没有登录：{'、'.join(names[:5])}{'等' if len(names) > 5 else ''}，不用的请停用"
+    some = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+    return f"{len(names)} 个账号 {IDLE.days} 天没有登录：{some}，不用的请停用"

@@ -148,6 +148,7 @@ VERBS = {
     "score_due": "重新计算到期的风险分类",
     "keep_file": "保存文件",
     "erase_file": "销毁文件",
+    "enter_assessment": "登记测评、演练或维护",
     "receive_privacy_request": "登记个人信息请求",
     "answer_privacy_request": "答复个人信息请求",
     "verify_trail": "核验审计链",

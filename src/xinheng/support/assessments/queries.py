@@ -9,7 +9,7 @@ from xinheng.support.procedures.parameters import parameter
 
 
 @dataclass(frozen=True)
-class Standing:
+class AssessmentKind:
     """One kind: the newest record of it, and by when the next has to be; None where none was ever made."""
 
     kind: str
@@ -28,7 +28,7 @@ class Standing:
         return self.newest is not None and self.newest.outcome != Assessment.Outcome.PASSED
 
 
-def standings(today: date) -> list[Standing]:
+def standings(today: date) -> list[AssessmentKind]:
     """Every kind, in the order of its list. One question."""
     newest: dict[str, Assessment] = {}
     for one in Assessment.objects.order_by("done_on", "pk"):
@@ -36,5 +36,12 @@ def standings(today: date) -> list[Standing]:
     found = []
     for kind, title in Assessment.Kind.choices:
         months, last = int(parameter(f"assessment.{kind}", today)), newest.get(kind)
-        found.append(Standing(kind, str(title), months, last, months_later(last.done_on, months) if last else None))
+        found.append(
+            AssessmentKind(kind, str(title), months, last, months_later(last.done_on, months) if last else None)
+        )
     return found
+
+
+def newest_assessments(number: int) -> list[Assessment]:
+    """The newest of all kinds."""
+    return list(Assessment.objects.select_related("entered_by")[:number])

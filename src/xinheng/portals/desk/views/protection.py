@@ -18,7 +18,7 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.assessments.actions import enter_assessment
 from xinheng.support.assessments.models import Assessment
-from xinheng.support.assessments.queries import standings
+from xinheng.support.assessments.queries import newest_assessments, standings
 from xinheng.support.procedures.table.asking import day
 
 SHOWN = 30
@@ -47,7 +47,7 @@ def protection(request: HttpRequest) -> HttpResponse:
     shown = {
         "facts": list(facts()), "stages": list(stages()), "today": today,
         "standings": [(one, one.is_late(today)) for one in standings(today)],
-        "made": list(Assessment.objects.select_related("entered_by")[:SHOWN]),
+        "made": newest_assessments(SHOWN),
         "items": items, "counts": [(title, counts[name]) for name, title in STANDS.items()],
     }  # fmt: skip
     return render(request, "desk/protection.html", shown)
