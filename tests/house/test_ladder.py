@@ -1,4 +1,4 @@
-"""The tables of what is reached (`docs/reliability.md`, `docs/security.md`) name tests that there are and count well."""
+"""The tables of what is reached (`docs/reliability.md`, `docs/security.md`) name tests that there are, and add up."""
 
 import re
 from collections import Counter
