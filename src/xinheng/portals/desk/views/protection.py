@@ -43,7 +43,7 @@ class AssessmentForm(forms.Form):
 def protection(request: HttpRequest) -> HttpResponse:
     """What runs, what is graded, what was looked at and is due."""
     today, items = city_time.today(), level3()
-    counts = Counter(one.stands for one in items.values())
+    counts = Counter(str(one.stands) for one in items.values())
     shown = {
         "facts": list(facts()), "stages": list(stages()), "today": today,
         "standings": [(one, one.is_late(today)) for one in standings(today)],
