@@ -33,6 +33,7 @@ HEADS: dict[str, tuple[str, ...]] = {
 NEEDED = ("number", "kind", "text")
 COMPLAINT, REPORT = ("投诉", "纠纷"), ("举报",)
 ANONYMOUS = ("", "匿名", "不愿透露", "未知")
+MOBILE = re.compile(r"1[3-9]\d{9}")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 
 
@@ -69,6 +70,9 @@ def row_of(cells: Mapping[str, str], today: date) -> TicketRow:
     report = any(word in kind for word in REPORT)
     if not number:
         problems["工单编号"] = "没有编号，无法判断是否重复"
+    elif MOBILE.fullmatch(number):
+        problems["工单编号"] = "是一个手机号，不是工单编号；列可能错位了"
+        number = ""
     if report == any(word in kind for word in COMPLAINT):
         problems["类型"] = f"应写明是投诉还是举报，写的是“{kind[:20]}”"
     days: dict[str, date | None] = {}

@@ -183,3 +183,11 @@ def test_two_hands_that_hand_the_same_file_in_at_once_register_it_once(cast, mon
     file = take(cast, as_csv(GOOD, TIP), name="同一份.csv")
     assert states(file) == [(2, "XF-1", "duplicate"), (3, "JB-1", "taken")]
     assert Complaint.objects.count() == 1 and file.tickets.get(number="XF-1").matter == Complaint.objects.get().matter
+
+
+def test_a_telephone_in_the_place_of_the_number_is_told_and_kept_nowhere_in_clear(cast):
+    story.shop()
+    file = take(cast, as_csv(["13900000001", *GOOD[1:]]))
+    row = file.tickets.get()
+    assert (row.state, row.number) == ("refused", "") and "不是工单编号" in row.why
+    assert "13900000001" not in row.why and row.read_cells()["number"] == "13900000001"
