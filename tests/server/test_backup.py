@@ -150,7 +150,7 @@ def test_a_killed_backup_leaves_nothing_in_clear_and_the_last_one_good(night: Ci
     assert back.returncode == 0, back.stderr
 
 
-@pytest.mark.clause("SZ-4.3-04")
+@pytest.mark.clause("SZ-4.3-04", "SZ-11.2-01", "WX-3.5-06")
 def test_the_drill_says_how_long_it_takes_and_notices_what_was_taken_away(night: City):
     assert night.xinheng("backup", *WORDS).returncode == 0
     drill = night.xinheng("backup", "drill", *WORDS, "--recovery-key", "key")

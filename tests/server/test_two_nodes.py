@@ -28,6 +28,7 @@ def ask(nodes: list[Server], turn: int, path: str, headers: dict[str, str]) -> A
     return Answer(0, {}, b"", 0.0)
 
 
+@pytest.mark.clause("SZ-4.3-06")
 def test_a_lost_node_is_noticed_by_nobody(cluster: Cluster, tmp_path: Path):
     first, second = tmp_path / "first", tmp_path / "second"
     first.mkdir()

@@ -51,6 +51,7 @@ def person():
     return person_by_number(NUMBER)
 
 
+@pytest.mark.clause("SZ-11.3-02", "EX-09")
 def test_a_person_reads_what_the_registers_hold(ask, person, tmp_path):
     told, text = ask(NUMBER.lower())
     assert told.exit_code == 0, told.output

@@ -62,7 +62,7 @@ def asked(program: LoanProgram, number: str, *facts: str, **changed: str) -> Any
 
 
 @pytest.mark.clause("CQ-7.2.1-03")
-@pytest.mark.clause("CQ-5-04")
+@pytest.mark.clause("CQ-5-04", "CQ-8.3-12")
 @pytest.mark.parametrize("national", [False, True])
 def test_chosen_facts_are_handed_over_shown_and_taken_back(owner, settings, national):
     program = LoanProgram(national=national)
