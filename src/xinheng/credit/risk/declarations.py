@@ -39,6 +39,29 @@ class Peers(Declaration):
     by: Literal["industry", "division", "address", "category", "subject_id"]
 
 
+class Yardstick(Declaration):
+    """What is usual among subjects of the same trade and kind, by which a count is judged.
+
+    The value of the indicator is then no count but the greatest of these shares of peers that have fewer: 0.9 for more
+    than nine tenths of them have. The last whole run tells what they have, so a new record counts at once.
+    """
+
+    # Gives `subject_id` and `value`, the count of each subject that has any, over the whole lake.
+    sql: str
+    shares: tuple[float, ...] = Field(min_length=1)
+    # Where there are fewer of the same trade and kind than this, the trade decides, else these counts, one a share.
+    smallest: int = Field(gt=0)
+    otherwise: tuple[int, ...]
+    # Fewer than this compare with nobody.
+    at_least: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if len(self.otherwise) != len(self.shares) or list(self.shares) != sorted(self.shares):
+            raise ValueError("yardstick.shares 从小到大写，yardstick.otherwise 与它一一对应")
+        return self
+
+
 class Indicator(Declaration):
     """One thing measured about a subject, for one day, from records of one or more types."""
 
@@ -71,6 +94,7 @@ class Indicator(Declaration):
     ranks: dict[str, int] = Field(default_factory=dict)
     sql: str = ""
     peers: Peers | None = None
+    yardstick: Yardstick | None = None
     # What the number of a range counts, where the ranges have no labels: 次, 件, 元.
     unit: str = ""
     bins: tuple[Bin, ...] = ()
@@ -117,6 +141,8 @@ class Indicator(Declaration):
             raise ValueError("没有 label 的数值分段需要写 unit（计量单位），评价规则要公布每一段")
         if (self.reads == "peers") != (self.peers is not None):
             raise ValueError('reads = "peers" 与 peers.by 必须同时写')
+        if self.yardstick and self.kind != "count":
+            raise ValueError('yardstick 只能用于 kind = "count"')
         if self.reads == "peers" and self.kind != "sql":
             raise ValueError('reads = "peers" 只能用 kind = "sql"')
         return self

@@ -98,17 +98,19 @@ def _pairs(kind: RecordType, fields: dict[str, Any], names: list[str]) -> list[t
 
 
 def _publication(verdict: Verdict | None) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Whether and until when anybody may see it, and why; nothing where no law ends it and nothing holds it back.
+    """Whether, from when and until when anybody may see it, and why.
 
     Why something is shown stands with the rest; why it is not, at once.
     """
-    if verdict is None or verdict.state == "never" or (verdict.shown and verdict.until is None and not verdict.grade):
+    if verdict is None or verdict.state == "never":
         return [], []
     told = {"held": "不公示", "coming": "尚未公示", "over": "已停止公示", "shown": "公示中"}[verdict.state]
+    if verdict.starts and verdict.state in ("shown", "coming"):
+        told += f"，自 {verdict.starts} 起"
     if verdict.until and verdict.state in ("shown", "over"):
         told += f"，{verdict.until} 起不再公示"
     elif verdict.shown:
-        told += "，期满日待定"
+        told += "，期满日待定" if verdict.grade else "，没有预定的期满日"
     why = f"{verdict.title}；{verdict.basis}"
     if verdict.shown:
         return [], [("公示情况", told), ("公示依据", why)]

@@ -15,6 +15,7 @@ from xinheng.credit.risk.statement.compile import scorecard_sql
 from xinheng.credit.risk.statement.conditions import literal, on_day
 from xinheng.credit.risk.statement.gather import Readings, slug
 from xinheng.credit.risk.statement.hits import IndicatorHit
+from xinheng.credit.risk.statement.yardsticks import measuring_sql
 from xinheng.fusion.standard.registry import standard
 from xinheng.support.procedures.parameters import edition
 
@@ -142,6 +143,7 @@ def peers_statement(card: Scorecard, day: date) -> str:
         for one in indicators_of(card)
         if one.reads == "peers"
     ]
+    parts += [part for one in indicators_of(card) for part in measuring_sql(one, day)]
     empty = "SELECT '' AS indicator, '' AS key, 0.0::DOUBLE AS value WHERE FALSE"
     return " UNION ALL ".join([empty, *parts])
 

@@ -128,7 +128,7 @@ def _fill(lake: SmallLake, ids: list[int], types: list[str]) -> None:
     found = list(Subject.objects.filter(pk__in=ids).values_list("id", *SUBJECTS.names[1:]))
     lake.fill("subject", found)
     lake.fill("mention", mentions)
-    keys = {value for row in found for value in (row[6], row[5], row[7], row[4]) if value}
+    keys = {value for row in found for value in (row[6], row[5], row[7], row[4], f"{row[6]}|{row[4]}") if value}
     if keys:
         lake.fill("peer_value", PeerValue.objects.filter(key__in=keys).values_list("indicator", "key", "value"))
     for type in types:

@@ -13,6 +13,7 @@ from xinheng.credit.risk.declarations import Indicator, Scorecard
 from xinheng.credit.risk.statement.conditions import TODAY, filter_sql, literal, name
 from xinheng.credit.risk.statement.links import Links, Tree
 from xinheng.credit.risk.statement.turning import earliest, public_turns, turns_of, young_until
+from xinheng.credit.risk.statement.yardsticks import joined, ranked
 from xinheng.kit.conditions.printing import Printer
 
 # What every view of the lake has besides the fields of its type.
@@ -48,7 +49,11 @@ def values_sql(card: Scorecard, indicators: list[Indicator], readings: Readings)
             parts.append(part)
             joins.append(join)
             turns += [] if indicator.peers else [f"q_{slug(indicator)}.turns_on"]
-    columns = [f"{_default(indicator)} AS v_{slug(indicator)}, s_{slug(indicator)}, u_{slug(indicator)}"
+    for indicator in indicators:
+        measured, hung = joined(indicator, slug(indicator))
+        parts += measured
+        joins += hung
+    columns = [f"{_told(indicator)} AS v_{slug(indicator)}, s_{slug(indicator)}, u_{slug(indicator)}"
                for indicator in indicators]  # fmt: skip
     rated = f"s.kind = {literal(card.kind)}"
     if card.unrated_status:
@@ -82,6 +87,10 @@ def _default(indicator: Indicator) -> str:
     """Nothing on record is a known zero for what is counted, and unknown for the rest."""
     value = f"v_{slug(indicator)}"
     return f"coalesce({value}, 0)" if indicator.kind in ("count", "sum", "exists", "worst") else value
+
+
+def _told(indicator: Indicator) -> str:
+    return ranked(indicator, slug(indicator), _default(indicator))
 
 
 def _own_sql(indicator: Indicator) -> tuple[str, str]:

@@ -49,7 +49,9 @@ def _told(
     found = [one for one in base if _fits(indicator.part or indicator.proof, one, today)]
     if not found:
         return ""
-    if indicator.kind not in ("count", "share", "latest", "worst"):
+    if indicator.yardstick and len(found) < indicator.yardstick.at_least:
+        return ""
+    if indicator.yardstick or indicator.kind not in ("count", "share", "latest", "worst"):
         return reason["words"]
     value = _value(indicator, found, base)
     outcome = bin_of(indicator, value)

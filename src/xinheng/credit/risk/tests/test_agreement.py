@@ -50,6 +50,12 @@ def checked(number="检1", ago=30, result="P", **row):
           officers="吴", started_at=f"{days_ago(ago)} 09:00", result=result, **row)  # fmt: skip
 
 
+def catered(ago=20, result="1"):
+    """A check of the kitchen."""
+    write("inspection_result", inspection_number="检9", kind="routine", field_of_supervision="catering", authority="局",
+          officers="吴", started_at=f"{days_ago(ago)} 09:00", result=result)  # fmt: skip
+
+
 def ordered(**row):
     write("corrective_order", document_number="责1", violations="价格", basis="法", issued_on=days_ago(40),
           correct_by=days_ago(20), **row)  # fmt: skip
@@ -95,11 +101,15 @@ def promised(**row):
           **({"kept": "0"} | row))  # fmt: skip
 
 
+def complaint(number, day, uscc=SHOP):
+    return {
+        "complaint_number": f"诉{number}", "uscc": uscc, "respondent_name": "店", "issue": ISSUE, "handled_on": day,
+        "handling_result": "O2", "publicised_by": "局", "published_on": day,
+    }  # fmt: skip
+
+
 def complained(number):
-    write_records(type="complaint_publicity", by="system", rows=[{
-        "complaint_number": f"诉{number}", "uscc": SHOP, "respondent_name": "店", "issue": ISSUE,
-        "handled_on": days_ago(1), "handling_result": "O2", "publicised_by": "局", "published_on": days_ago(0),
-    }])  # fmt: skip
+    write_records(type="complaint_publicity", by="system", rows=[complaint(number, days_ago(0))])
 
 
 def last_season():
@@ -172,6 +182,8 @@ REMEDIES = {
               lambda: ordered(recheck_result="pass", rechecked_on=days_ago(1), corrected_on=days_ago(1))),
     "G-S24": (licensed, lambda: licensed(state="deregistered")),
     "G-S24 renewed": (licensed, lambda: licensed("证2", ends=-900)),
+    "G-S30": (lambda: [licensed(ends=60), catered()], lambda: licensed(state="deregistered")),
+    "G-S30 renewed": (lambda: [licensed(ends=60), catered()], lambda: licensed("证2", ends=-900)),
     "G-S26": (checked, lambda: checked(result="E")),
     "G-D07": (lambda: [reported(year, "unreported") for year in past_years()],
               lambda: [reported(year, "late") for year in past_years()]),
@@ -269,3 +281,46 @@ def test_orders_met_late_are_not_met_in_time():
     assert points("G-S11") == 0
     ordered(corrected_on=days_ago(25), rechecked_on=days_ago(20), recheck_result="pass")
     assert points("G-S11") == -8
+
+
+def test_a_kitchen_that_goes_on_without_its_licence_is_never_green():
+    """食品安全法 第三十五条: checked at work a month after the end; met by nobody, or in time, it is not proven."""
+    register()
+    licensed(ends=60)
+    for ago, result, costs in ((20, "1", 20), (20, "F", 0), (20, "7", 0), (40, "P", 0)):
+        catered(ago, result)
+        assert points("G-S30") == costs, (ago, result)
+    catered(20, "E")
+    assert scored().grade in "CD"
+
+
+def test_complaints_are_judged_by_what_is_usual_among_the_like(settings, tmp_path):
+    """Three a year are many where others have none, and nothing where half have four; each is counted at once."""
+    settings.LAKE_ROOT = tmp_path / "lake"
+    streets = {"6210": 0, "5211": 4}
+    for industry, usual in streets.items():
+        for serial in range(24):
+            register(generate(division="509901", serial=int(industry) + serial), industry_code=industry)
+            code = generate(division="509901", serial=int(industry) + serial)
+            told = [complaint(f"{industry}-{serial}-{one}", days_ago(30), code) for one in range(usual)]
+            write_records(type="complaint_publicity", by="system", rows=told)
+    refresh_lake()
+    score_all()
+    for industry, costs in (("6210", 30), ("5211", 0)):
+        register(industry_code=industry)
+        for number in range(3):
+            complained(number)
+        assert points("G-C01") == costs, industry
+    for number in range(3, 5):
+        complained(number)
+    assert points("G-C01") == 30
+    said = next(one["text"] for one in scored().reasons if one["indicator"] == "G-C01")
+    assert "多于 97% 的同行同类主体" in said
+
+
+def test_with_too_few_like_it_the_published_counts_decide():
+    register()
+    for many, costs in ((2, 0), (3, 8), (5, 8), (6, 18), (10, 30)):
+        for number in range(many):
+            complained(number)
+        assert points("G-C01") == costs

@@ -90,7 +90,7 @@ def test_marks_fall_with_points_and_never_rise():
 
 
 def test_the_six_sides_show_where_the_points_are():
-    row = score(g_c01=10)
+    row = score(g_c01=0.97)
     assert row["a_consumers"] == 50
     assert row["a_reporting"] == 100
 
