@@ -23,7 +23,8 @@ WORLD = Path(__file__).parent / "sql" / "world"
 BLOCK = 100_000
 # What happens to the entities, in the order the tables need each other.
 EVENTS = (
-    "20_licence", "21_annual_report", "22_penalty", "23_supervision", "24_equipment", "30_showcase", "40_unnamed",
+    "20_licence", "21_annual_report", "22_penalty", "23_supervision", "24_equipment", "25_people", "30_showcase",
+    "40_unnamed",
 )  # fmt: skip
 # What one generation may take of the machine, however large the city.
 LIMITS = "SET memory_limit = '1500MB'; SET max_temp_directory_size = '60GB'"

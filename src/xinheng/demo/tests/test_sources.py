@@ -46,13 +46,8 @@ def test_a_source_names_fields_and_codes_of_the_standard(name: str) -> None:
         assert [code for code in values.values() if kind.check(code)] == []
 
 
-# Lists of persons: the demo tells those it needs itself, by name (`credit/persons/demo.py`).
-TOLD_OTHERWISE = {"employment", "catering_warning", "office_restriction", "pharmacist"}
-
-
 def test_every_delivery_has_a_source_and_every_source_a_delivery() -> None:
-    assert {delivery.source for delivery in DELIVERIES} | TOLD_OTHERWISE == set(SOURCES)
-    assert not TOLD_OTHERWISE & {delivery.source for delivery in DELIVERIES}
+    assert {delivery.source for delivery in DELIVERIES} == set(SOURCES)
 
 
 @pytest.mark.clause("CQ-8.1-09", part=True)

@@ -4,6 +4,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from tests.once import in_the_pass_on_sqlite
 from tests.shop import OTHER, TODAY, days_ago, list_abnormal, penalise, register
 
@@ -13,7 +14,7 @@ from xinheng.credit.risk.models import RiskResult, RiskRun
 from xinheng.credit.risk.queries import result_for
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.credit.risk.running.scoring import score_statement, types_read
-from xinheng.credit.risk.running.small_lake import small_lake
+from xinheng.credit.risk.running.small_lake import of_types, small_lake
 from xinheng.credit.risk.tests.a_city_in_time import befall, settle
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.models import Subject
@@ -66,6 +67,18 @@ def test_what_fades_costs_less_from_the_told_day_on_and_not_before(clock):
     RiskRun.objects.update(as_of=eve)
     score_daily()
     assert result_for(shop.pk).points == before.points - 1
+
+
+@in_the_pass_on_sqlite
+def test_records_of_who_is_due_are_found_by_the_subject_and_not_by_reading_registers():
+    types = types_read(indicators_of(main_scorecard()))
+    assert "record_of_subject" in of_types(types).filter(subject_id__in=[1, 2]).explain()
+    assert "PRIMARY KEY" in of_types(types).filter(pk__in=[1]).exclude(subject_id__in=[2]).explain().splitlines()[0]
+
+
+def test_who_is_due_is_found_by_the_day():
+    plan = RiskResult.objects.filter(card="general", current=True, holds_until__lte=TODAY).explain()
+    assert "risk_by_day" in plan or connection.vendor == "postgresql"
 
 
 def test_a_law_or_a_card_that_changed_and_a_week_gone_by_mean_everybody(clock):
