@@ -17,7 +17,8 @@ def close_pages() -> None:
 
 
 @cache
-def _playwright() -> Playwright:
+def playwright() -> Playwright:
+    """The one Playwright of this process."""
     # Playwright runs an event loop in this thread, which Django would take for an async view.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     started = sync_playwright().start()
@@ -29,7 +30,7 @@ def _playwright() -> Playwright:
 def opened(path: str, *more: str) -> Browser:
     """One browser of a kind a process, whichever folder's tests ask for it: Playwright cannot run twice in one."""
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
-    browser = _playwright().chromium.launch(executable_path=path, args=[*quiet, *more])
+    browser = playwright().chromium.launch(executable_path=path, args=[*quiet, *more])
     atexit.register(browser.close)
     _opened.append(browser)
     return browser

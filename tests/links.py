@@ -16,7 +16,7 @@ from django.urls import resolve
 # So many are opened of pages that differ by a number or a name alone.
 ALIKE = 1
 # What any page asks now and then: dated settings and holidays, kept a second; that somebody was seen.
-SELDOM = ('FROM "procedures_parameteramendment"', 'FROM "calendar_holiday"', 'UPDATE "django_session"', "SAVEPOINT")
+SELDOM = ('FROM "procedures_parameteramendment"', "FROM calendar_holiday", 'UPDATE "django_session"', "SAVEPOINT")
 # A page that asked more often is looked at once more: what is told to the trail once a day, and what is kept for a
 # second, is asked by the first look alone.
 MANY = 12

@@ -1,10 +1,10 @@
 """Readers of results: the class in force, the trend, the peers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from xinheng.credit.risk.declarations import MAIN, Class
 from xinheng.credit.risk.models import PeerGroup, RiskResult
@@ -108,6 +108,13 @@ def results_for(subjects: Sequence[int], *, everything: bool = False) -> dict[in
     """The ratings in force of these subjects, by subject; `everything` adds reasons whose facts are not public."""
     found = RiskResult.objects.filter(subject_id__in=list(subjects), card=MAIN, current=True)
     return {result.subject_id: rating_of(result, everything=everything) for result in found}
+
+
+def results_named(identities: Collection[str], *, everything: bool = False) -> dict[str, Rating]:
+    """The same by the identifier each subject goes by, in one query; who is not rated is left out."""
+    found = RiskResult.objects.filter(subject__identity__in=list(identities), card=MAIN, current=True)
+    rows = found.annotate(identity=F("subject__identity"))
+    return {result.identity: rating_of(result, everything=everything) for result in rows}
 
 
 def colours_of(subjects: Sequence[int]) -> dict[int, str]:

@@ -88,12 +88,6 @@ DESKS = {
 # Where identifiers are what the page is about: the standard, sources, parameters, columns of open data, the API.
 OF_IDENTIFIERS = ("/data/", "/open/", "/admin-desk/parameters/", "/admin-desk/audit/", "/api/", "/e/", "/officer/e/")
 MOST_QUERIES = 12
-# More for now; this may only become less.
-MORE: dict[str, int] = {
-    "desk:link": 21, "officer:dossier": 22, "officer:inspection": 14,
-    # An office's load and who is on duty stand beside it: two more.
-    "officer:dispatch": 13, "officer:clue_act": 13,
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("who", DESKS)
@@ -106,7 +100,7 @@ def test_whatever_a_page_offers_opens_and_is_in_order(city: list[str], who: str)
     walk = Walk(client, OF_IDENTIFIERS).from_(*DESKS[who])
     assert len(walk.opened) > 15
     assert walk.faults == []
-    assert {name: number for name, number in walk.queries.items() if number > MORE.get(name, MOST_QUERIES)} == {}
+    assert {name: number for name, number in walk.queries.items() if number > MOST_QUERIES} == {}
 
 
 # The owners that the annex names for each theme database, as the standard calls the offices.

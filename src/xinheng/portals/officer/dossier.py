@@ -12,7 +12,6 @@ from xinheng.credit.remedies import remedies_of
 from xinheng.credit.risk.queries import Rating
 from xinheng.credit.risk.supervising import is_key_trade, supervisions
 from xinheng.credit.risk.telling.published import published_rule
-from xinheng.credit.risk.trials import Change, what_would_change
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
@@ -57,7 +56,6 @@ class InternalDossier:
     aspects: list[charts.Spoke] = field(default_factory=list)
     ratings: list[charts.TrendPoint] = field(default_factory=list)
     limits: list[tuple[float, str]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
     # Persons barred or warned who work here, with their lists.
     persons: list[tuple[PersonWarning, str]] = field(default_factory=list)
     # From its founding to the day that is looked at, as a picture and as rows.
@@ -84,9 +82,7 @@ class InternalDossier:
         return max((abs(reason["cost"]) for reason in self.rating.reasons), default=1) if self.rating else 1
 
 
-def read_internal(
-    identity: str, account: Account, as_of: date | None, today: date, *, trial: bool
-) -> InternalDossier | None:
+def read_internal(identity: str, account: Account, as_of: date | None, today: date) -> InternalDossier | None:
     """The dossier for one officer: everything within the office's area, the public's view outside of it."""
     found = dossier(identity, viewer=staff(account), as_of=as_of)
     if found is None:
@@ -114,7 +110,7 @@ def read_internal(
         view.letter = f"{doors[0].address}?{urlencode({'codes': view.code})}" if doors else ""
         view.persons = [(one, list_title(one)) for one in open_warnings_at(subject.identity)]
     if found.rating:
-        _explain(view, found, found.rating, today, trial=trial)
+        _explain(view, found, found.rating, today)
     return view
 
 
@@ -129,7 +125,7 @@ def _repairs(found: Dossier, account: Account) -> list[RepairBand]:
     return rows
 
 
-def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date, *, trial: bool) -> None:
+def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date) -> None:
     view.aspects = charts.spokes(found.sides)
     view.ratings = charts.trend_points(found.trend)
     rule = published_rule(today)
@@ -142,7 +138,6 @@ def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date,
     rules = supervisions(today, key=is_key_trade(view.subject.industry))
     grade = next((one.words for one in rules if one.grade == rating.grade), "")
     view.supervision = f"{rating.grade} 级：{grade}" if grade else ""
-    view.changes = what_would_change(view.subject.pk) if trial and view.in_charge else []
 
 
 def _open_matters(identity: str, account: Account) -> list[TodoRow]:

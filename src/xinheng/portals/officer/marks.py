@@ -2,15 +2,10 @@
 
 from collections.abc import Iterable
 
-from xinheng.credit.risk.queries import Rating, results_for
-from xinheng.fusion.registers.queries import subjects_named
+from xinheng.credit.risk.queries import Rating, results_named
 
 
 def ratings_of(identities: Iterable[str]) -> dict[str, Rating]:
-    """The ratings in force, by identifier, in two queries; who is not rated is left out."""
+    """The ratings in force, by identifier, in one query; who is not rated is left out."""
     wanted = {identity for identity in identities if identity}
-    if not wanted:
-        return {}
-    known = subjects_named(wanted)
-    ratings = results_for(list(known), everything=True)
-    return {known[subject]: rating for subject, rating in ratings.items()}
+    return results_named(wanted, everything=True) if wanted else {}

@@ -1,19 +1,25 @@
-"""What an officer opens is told to the trail before it is shown."""
+"""What an officer opens is told to the trail before it is shown, once a day; the session remembers what was told."""
+
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from xinheng.credit.persons.models import PersonWarning
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit import city_time
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.audit.reading import record_reading
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.models import Matter
 
+# Where a session keeps what it has told today, and how much of it.
+TOLD, MOST_TOLD = "readings_told", 60
+
 
 def tell_matter(request: HttpRequest, matter: Matter) -> None:
     """A matter was opened: the words of those it concerns stand on its page."""
-    record_reading(verb="read.matter", by=account_of(request), target=matter, office=matter.office)
+    _tell(request, "read.matter", matter, matter.office)
 
 
 def tell_paper(request: HttpRequest, matter: Matter, title: str) -> None:
@@ -25,12 +31,23 @@ def tell_paper(request: HttpRequest, matter: Matter, title: str) -> None:
 
 def tell_dossier(request: HttpRequest, subject: Subject) -> None:
     """A subject's internal dossier was opened."""
-    record_reading(verb="read.dossier", by=account_of(request), target=subject, office=subject.office)
+    _tell(request, "read.dossier", subject, subject.office)
 
 
 def tell_warning(request: HttpRequest, warning: PersonWarning) -> None:
     """A warning on somebody who works at a shop was opened."""
-    record_reading(verb="read.warning", by=account_of(request), target=warning, office=warning.office)
+    _tell(request, "read.warning", warning, warning.office)
+
+
+def _tell(request: HttpRequest, verb: str, target: Any, office: str) -> None:
+    """Told once: what this session has told today is not asked of the trail again. The trail itself stays the truth."""
+    today, told = city_time.today().isoformat(), request.session.get(TOLD)
+    kept = told[1] if told and told[0] == today else []
+    mark = f"{verb}:{target.pk}"
+    if mark in kept:
+        return
+    record_reading(verb=verb, by=account_of(request), target=target, office=office)
+    request.session[TOLD] = [today, [*kept[1 - MOST_TOLD :], mark]]
 
 
 def served(request: HttpRequest, matter: Matter, stored: StoredFile | None) -> HttpResponse:

@@ -132,7 +132,18 @@ def kept_photo(token: str) -> StoredFile | None:
 def complaint_form(answers: dict[str, Any], tokens: list[str], *, phone_proven: bool = False) -> ComplaintForm:
     """The action's form from sealed answers and kept photos."""
     photos = [(row.name, original(row)) for row in _rows(tokens)]
-    texts = ("name", "phone", "address", "respondent_name", "respondent_address", "goods", "issue", "facts", "identity")
+    texts = (
+        "name",
+        "phone",
+        "address",
+        "respondent_name",
+        "respondent_address",
+        "goods",
+        "issue",
+        "facts",
+        "identity",
+        "delegate_wish",
+    )
     return ComplaintForm(
         **{key: str(answers.get(key) or "") for key in texts},
         claims=list(answers.get("claims") or []),

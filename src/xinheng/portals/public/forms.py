@@ -8,6 +8,7 @@ from django import forms
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints.rules import CLAIMS, ISSUES, phone_problem, purchase_problems
+from xinheng.services.mediation.rules import DELEGATES
 from xinheng.supervision.clues.tips import REPORTS
 
 LONGEST_FACTS = 4000
@@ -103,6 +104,13 @@ class ComplaintFields(forms.Form):
     )
     delegated_agreed = forms.BooleanField(
         label="委托调解", required=False, help_text="同意由消费者组织等调解组织先行调解，一般更快。"
+    )
+    delegate_wish = forms.ChoiceField(
+        label="想请谁先调解",
+        required=False,
+        choices=[("", "由受理机关选"), *DELEGATES.items()],
+        widget=forms.Select(attrs={"class": "input"}),
+        help_text="选了就表示同意委托；谈不成的仍由机关办理。",
     )
     publish_agreed = forms.BooleanField(
         label="公示处理结果", required=False, help_text="同意公示这家店被投诉的问题和处理结果；不会公示您的任何信息。"

@@ -52,6 +52,8 @@ class Complaint(models.Model):
     claims = models.JSONField(default=list)
     publish_agreed = models.BooleanField(default=False)
     delegated_agreed = models.BooleanField(default=False)
+    # Whom the complainant would rather have mediate first: "council", "manager"; empty, whoever the office asks.
+    delegate_wish = models.CharField(max_length=8, default="", blank=True)
     received_at = models.DateTimeField()
     outcome = models.CharField(max_length=4, choices=Outcome.choices, default=Outcome.NONE, blank=True)
     # A code of R16-*, T23-* with the officer's sentence; shown to the complainant as written.

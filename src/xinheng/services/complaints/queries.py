@@ -75,6 +75,11 @@ class ComplaintPage:
     same_phone: int
     signs: tuple[rules.Sign, ...]
 
+    @property
+    def channel(self) -> str:
+        """How it came, in words."""
+        return rules.CHANNELS.get(self.complaint.channel, self.complaint.channel)
+
 
 def full_number(typed: str) -> str:
     """A complaint's number as it is kept: without blanks, in capitals, with its first character."""

@@ -1,13 +1,47 @@
 """What the acts of a mediation ask."""
 
+from django.db.models import QuerySet
+
 from xinheng.kit import city_time
-from xinheng.support.procedures.table.asking import Asked, day, line, lines, one_of
+from xinheng.services.partners.models import Partner, Tenancy
+from xinheng.services.partners.queries.own import admitted_partners
+from xinheng.support.procedures.table.asking import Asked, day, from_list, line, lines, one_of
 from xinheng.support.procedures.table.registry import procedure
+
+# An organisation that has no pages here: it mediates on paper.
+OTHER = "other"
 
 
 def choices_of(fact: str) -> list[tuple[str, str]]:
     """The values of a fact as the table words them."""
     return list(procedure("mediation").facts[fact].choices.items())
+
+
+class Delegation(Asked):
+    """Who is to mediate; whom the complainant asked for stands first."""
+
+    body = from_list("受托组织", "平台上的单位在自己的共治端里办理；其他组织用书面办理，由承办人登记结果。")
+    delegated_to = line("其他组织的名称", required=False, hint="上面选“其他组织”的填写。")
+    delegation_agreed = one_of("双方同意委托", (("yes", "双方同意"),))
+
+    def prepare(self) -> None:
+        """Consumers' organisations and whoever manages the place where the business is; then the rest."""
+        matter = self.target.matter
+        wished = matter.facts.get("delegate_wish", "")
+        councils = list(admitted_partners().filter(kind="council").order_by("pk"))
+        managers = list(managers_of(matter.subject_identity))
+        first = [*managers, *councils] if wished == "manager" else [*councils, *managers]
+        self.fields["body"].choices = [  # type: ignore[attr-defined]
+            *((one.identity, f"{one.name}（{one.venue}）") for one in first), (OTHER, "其他组织（写在下面）"),
+        ]  # fmt: skip
+        asked_for = managers if wished == "manager" else councils if wished == "council" else []
+        self.fields["body"].initial = asked_for[0].identity if asked_for else OTHER
+
+
+def managers_of(identity: str) -> QuerySet[Partner]:
+    """Who manages a place in which the business is now, by its own yes."""
+    here = Tenancy.objects.filter(subject__identity=identity, state=Tenancy.State.CONFIRMED, ended_at=None)
+    return admitted_partners().filter(pk__in=here.values("partner")).order_by("pk")
 
 
 class Meeting(Asked):

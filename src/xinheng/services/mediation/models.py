@@ -11,12 +11,16 @@ from xinheng.support.redaction.fields import WordsField
 class Mediation(models.Model):
     """One mediation. State, appointment and agreement are the matter's; here are the doors of the two parties."""
 
-    scope: ClassVar = Scope(office="matter__office", field="matter__field", subject="matter__subject_identity")
+    scope: ClassVar = Scope(
+        office="matter__office", field="matter__field", subject="matter__subject_identity", partner="partner"
+    )
 
     matter = models.OneToOneField("procedures.Matter", on_delete=models.PROTECT, related_name="mediation")
     # The marks of the keys that open the room for each party; the keys themselves are kept nowhere.
     complainant_key = models.BinaryField(max_length=32, null=True, unique=True)
     business_key = models.BinaryField(max_length=32, null=True, unique=True)
+    # The organisation that mediates in the name of the authority (art 19); empty where the authority does so itself.
+    partner = models.CharField(max_length=80, default="", blank=True, db_index=True)
     # Until when each of them opens.
     complainant_key_until = models.DateTimeField(null=True)
     business_key_until = models.DateTimeField(null=True)

@@ -73,6 +73,12 @@ def rooms_of(party: Party) -> QuerySet[Mediation]:
     return rows.exclude(matter__state="opening").order_by("matter__closed_at", "-pk")
 
 
+def delegated_to(party: Party) -> QuerySet[Mediation]:
+    """What the organisation mediates or mediated by delegation, the newest first."""
+    rows = visible_to(Mediation.objects.select_related("matter__parent"), party, PartyRight.VENUE)
+    return rows.order_by("matter__closed_at", "-pk")
+
+
 def room_of_complaint(complaint: Matter) -> Mediation | None:
     """The newest room of a complaint whose links still open."""
     found = Mediation.objects.select_related("matter").filter(matter__parent=complaint).order_by("-pk").first()

@@ -6,8 +6,10 @@ from datetime import date
 SIDES = {"mediator": "调解员", "complainant": "投诉人", "business": "被投诉人"}
 PARTIES = ("complainant", "business")
 # Where the room takes words: from the first appointment on until it ended.
-TALKING = ("prepared", "business_first", "scheduled", "in_session", "testing", "agreement_drafted")
+TALKING = ("prepared", "business_first", "delegated", "scheduled", "in_session", "testing", "agreement_drafted")
 MOST_WORDS = 2000
+# Whom a complainant may want to mediate first, by delegation of the authority (art 19).
+DELEGATES = {"council": "消费者组织（消委会）", "manager": "商场、市场、平台的管理方"}
 
 
 def meeting_is_ahead(*, meeting_on: date, today: date) -> str | None:

@@ -5,7 +5,7 @@ from xinheng.support.procedures.table.asking import Asked, day, line, lines, one
 
 KINDS = (
     ("mall", "商圈（商场）"), ("park", "产业园、孵化园"), ("market", "市场"),
-    ("association", "协会、商会"), ("platform", "网络平台"),
+    ("association", "协会、商会"), ("platform", "网络平台"), ("council", "消费者组织（消委会）"),
 )  # fmt: skip
 
 

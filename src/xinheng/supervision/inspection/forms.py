@@ -7,7 +7,7 @@ from django import forms
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.pack import pack
 from xinheng.supervision.clues.forms import WAYS
-from xinheng.supervision.dispatch.queries import offices_to_choose, offices_with_load, suggest_office
+from xinheng.supervision.dispatch.queries import offices_to_choose, offices_with_load, suggest_offices
 from xinheng.supervision.inspection.declarations import CHECKLISTS
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.queries import fitting_checklist, visits_to_join
@@ -33,9 +33,9 @@ class Dispatch(Asked):
 
     def prepare(self) -> None:
         """The offices below the clue's own, the likely one chosen; the city's checklists."""
-        suggested = suggest_office(self.target)
-        offices = offices_with_load(offices_to_choose(self.target))
-        self.fields["office"].choices = [("", "请选择"), *offices]  # type: ignore[attr-defined]
+        offices = list(offices_to_choose(self.target))
+        suggested = suggest_offices([self.target], known={one.path: one for one in offices})[self.target.pk]
+        self.fields["office"].choices = [("", "请选择"), *offices_with_load(offices)]  # type: ignore[attr-defined]
         self.fields["office"].initial = suggested.office.path if suggested else ""
         if suggested:
             self.fields["office"].help_text = f"建议：{suggested.office.name}（{suggested.why}）"

@@ -33,7 +33,9 @@ def test_a_repaired_or_expired_penalty_is_never_said_to_be_shown(sign_in, cast, 
 
 def test_what_would_change_it(sign_in, shop):
     shown = page(sign_in("zhao"), shop, change="1")
-    assert "去掉一条后" in shown
+    assert "去掉哪条会变" in shown and "怎么做到" in shown
+    there = sign_in("qian").get(f"/officer/e/{shop.identity}", {"change": "1"})
+    assert there.status_code == 404
 
 
 def test_outside_the_area_only_what_is_public(sign_in, shop):

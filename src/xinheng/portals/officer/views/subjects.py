@@ -9,7 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from xinheng.credit.portrait.actions import reveal_restricted
-from xinheng.fusion.registers.queries import Hit, search
+from xinheng.credit.risk.queries import result_for
+from xinheng.credit.risk.trials import what_would_change
+from xinheng.fusion.registers.queries import Hit, search, subjects_called
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.names import fold
@@ -61,7 +63,9 @@ def find(request: HttpRequest) -> HttpResponse:
 @requires(Permission.VIEW_SUBJECT)
 @require_GET
 def dossier(request: HttpRequest, identity: str) -> HttpResponse:
-    """`?as_of=` a past day; `?change=1` works out what would change the class."""
+    """`?as_of=` a past day; `?change=1` is a page of its own: what would change the class."""
+    if request.GET.get("change") == "1":
+        return _changes(request, identity)
     return render(request, "officer/dossier.html", {"dossier": _read(request, identity)})
 
 
@@ -87,13 +91,24 @@ def _distance(account: Account, hit: Hit) -> tuple[bool, bool, bool]:
     return hit.why != "code", hit.kind != "entity", not here
 
 
+def _changes(request: HttpRequest, identity: str) -> HttpResponse:
+    """The mark and class with each reason taken away, for who is in charge of the subject."""
+    subject = subjects_called([identity]).get(identity)
+    if subject is None or not may(account_of(request), Permission.VIEW_SUBJECT, office=subject.office):
+        raise Http404("no such subject, or another office's")
+    tell_dossier(request, subject)
+    # Nothing of the subject is read beyond its result: the dossier has the rest.
+    shown = {"subject": subject, "rating": result_for(subject.pk), "changes": what_would_change(subject.pk)}
+    return render(request, "officer/changes.html", shown)
+
+
 def _read(request: HttpRequest, identity: str) -> InternalDossier:
     today, asked = city_time.today(), request.GET.get("as_of", "")
     try:
         as_of = date.fromisoformat(asked) if asked else None
     except ValueError:
         as_of = None
-    view = read_internal(identity, account_of(request), as_of, today, trial=request.GET.get("change") == "1")
+    view = read_internal(identity, account_of(request), as_of, today)
     if view is None:
         raise Http404("no such subject")
     tell_dossier(request, view.subject)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
+from xinheng.services.mediation.queries import delegated_to
 from xinheng.services.tenant_grading.queries import objections_of
 from xinheng.services.venue_care.queries import receipts_of
 from xinheng.services.venue_reports.queries import reports_of
@@ -35,9 +36,12 @@ def work(request: HttpRequest) -> HttpResponse:
     objected = objections_of(party, PartyRight.VENUE).filter(answered_at=None).count()
     copies = receipts_of(party, PartyRight.VENUE)
     answered = copies.filter(answered_at__isnull=False, settled_at=None, tenancy__ended_at=None).count()
+    given = delegated_to(party).filter(matter__state="delegated").count()
     doors = [
         WorkDoor("与监管沟通", "报告问题、风险和建议，看答复", reverse("partner:reports"),
              f"{asked} 件要补充" if asked else f"{running.count()} 件在办"),
+        WorkDoor("委托调解", "市场监管部门委托您单位先调解的消费纠纷", reverse("partner:mediations"),
+             f"{given} 件等您调解" if given else ""),
         WorkDoor("内部评级", "指标、权重、等级，商户的异议", reverse("partner:grading"),
              f"{objected} 件异议等答复" if objected else ""),
         WorkDoor("制度和公约", "发布、签署、提醒没有签的", reverse("partner:papers")),

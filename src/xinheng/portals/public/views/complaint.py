@@ -23,19 +23,20 @@ from xinheng.services.complaints.actions import ComplaintRefused, submit_complai
 from xinheng.services.complaints.half_filed import prove_phone
 from xinheng.services.complaints.rules import CLAIMS, ISSUES
 from xinheng.services.complaints.tasks import send_proof
+from xinheng.services.mediation.forms import managers_of
+from xinheng.services.mediation.rules import DELEGATES
 from xinheng.services.partners.queries.stations import stations_for
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.files.queries import open_served
 from xinheng.support.notices.channels import messages_leave
 
-COUNCIL = "council"
 WRONG_CODE = "没有提交：验证码不对，或者已过 10 分钟。请看短信再填一次，或者重新发送；收不到的，可以打 12315 登记。"
 
 
 @open_to_all("投诉不用登录")
 @require_GET
 def paths(request: HttpRequest) -> HttpResponse:
-    """Which way fits: the desk of the venue, a complaint, a report, the consumer council, or the telephone."""
+    """Which way fits: the venue's desk, a complaint, the council or the manager first, a report, the telephone."""
     identity = request.GET.get("e", "")
     subject = subject_by(identity) if identity else None
     shown = {"identity": identity, "stations": stations_for(subject) if subject else []}
@@ -50,7 +51,7 @@ def paths(request: HttpRequest) -> HttpResponse:
 def business(request: HttpRequest) -> HttpResponse:
     """Find the business to complain about, or go on with its name alone."""
     answer = asked_for(request, kind="entity")
-    shown = {"answer": answer, "colour": request.GET.get("colour", "")}
+    shown = {"answer": answer, "colour": request.GET.get("colour", ""), "lead": f"/complaint/new?{_way(request)}e="}
     return render(request, "public/complaint_business.html", shown)
 
 
@@ -137,8 +138,10 @@ def send(request: HttpRequest) -> HttpResponse:
 
 
 def _new_form(request: HttpRequest) -> HttpResponse:
-    # Who chose the consumers' organisation finds its box ticked.
-    initial = {"identity": request.GET.get("e", ""), "delegated_agreed": request.GET.get("way") == COUNCIL}
+    # Who chose the consumers' organisation or the manager of the place finds the box ticked.
+    way = request.GET.get("way", "")
+    wish = way if way in DELEGATES else ""
+    initial = {"identity": request.GET.get("e", ""), "delegated_agreed": bool(wish), "delegate_wish": wish}
     initial["form_key"] = secrets.token_urlsafe(24)
     return _form_page(request, ComplaintFields(initial=initial), [])
 
@@ -151,6 +154,12 @@ def _edit_again(request: HttpRequest) -> HttpResponse:
     return _form_page(request, ComplaintFields(initial=draft.answers), drafts.photos_of(draft.tokens), draft=draft.key)
 
 
+def _way(request: HttpRequest) -> str:
+    """The way that was chosen, as an address carries it on."""
+    way = request.GET.get("way", "")
+    return f"way={way}&" if way in DELEGATES else ""
+
+
 def _lost(request: HttpRequest, why: Refusal) -> HttpResponse:
     return render(request, "public/complaint_lost.html", {"words": str(why)}, status=422)
 
@@ -160,7 +169,11 @@ def _form_page(
 ) -> HttpResponse:
     subject = business_by(str(fields["identity"].value() or ""))
     draft = draft or request.POST.get("draft", "")[:64]
-    shown = {"form": fields, "subject": subject, "photos": photos, "most": drafts.MOST_PHOTOS, "draft": draft}
+    managed = fields["delegate_wish"].value() == "manager" and subject is not None
+    shown = {
+        "form": fields, "subject": subject, "photos": photos, "most": drafts.MOST_PHOTOS, "draft": draft,
+        "managed": managed, "managers": managers_of(subject.identity) if managed and subject else [],
+    }  # fmt: skip
     response = render(request, "public/complaint_form.html", shown, status=status)
     if draft:
         # It shows who complains.
@@ -180,6 +193,7 @@ def _check_page(request: HttpRequest, draft: drafts.Draft, *, problem: str = "")
         "draft": draft.key,
         "issue": ISSUES[answers["issue"]],
         "claims": "、".join(CLAIMS[code] for code in answers["claims"]),
+        "wish": DELEGATES.get(answers.get("delegate_wish") or "", ""),
         "asks_code": messages_leave() and draft.half.proven_at is None,
         "code_sent": "sent" in request.GET,
         "problem": problem,

@@ -22,6 +22,7 @@ from xinheng.services.complaints.check_words import phone_key, phone_keys, word_
 from xinheng.services.complaints.informing import tell_of_registering
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import filed_since
+from xinheng.services.mediation.rules import DELEGATES
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
@@ -81,6 +82,8 @@ class ComplaintForm:
     # Whether a code sent to the telephone was typed.
     phone_proven: bool = False
     delegated_agreed: bool = False
+    # Who of `mediation.rules.DELEGATES` should mediate first; it says that delegation is agreed to as well.
+    delegate_wish: str = ""
     # Whether the complainant also tells of a breach; a dispute alone starts no verification (art 9, 27).
     breach_told: bool = False
     channel: str = "city_portal"
@@ -216,7 +219,8 @@ def _row(
         facts=told["facts"],
         claims=form.claims,
         publish_agreed=form.publish_agreed,
-        delegated_agreed=form.delegated_agreed,
+        delegated_agreed=form.delegated_agreed or form.delegate_wish in DELEGATES,
+        delegate_wish=form.delegate_wish if form.delegate_wish in DELEGATES else "",
         received_at=matter.opened_at,
     )
     add(complaint)

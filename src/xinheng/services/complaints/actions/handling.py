@@ -100,7 +100,7 @@ def start_mediation(*, complaint: Complaint, by: Account, both_consent: bool, wa
     facts = {"both_consent": both_consent or None, "way": way}
     step = move(matter=complaint.matter, verb="start_mediation", by=by, facts=facts)
     number = next_number(prefix="调", office=complaint.matter.office, at=city_time.now())
-    open_mediation(complaint=complaint.matter, number=number, by=by)
+    open_mediation(complaint=complaint.matter, number=number, by=by, wish=complaint.delegate_wish)
     return step
 
 

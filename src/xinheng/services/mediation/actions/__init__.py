@@ -1,6 +1,7 @@
 """What may be done in a mediation: open and lead it; talk, offer and sign in its room."""
 
 from xinheng.services.mediation.actions.calling import forget_signals, signal
+from xinheng.services.mediation.actions.delegating import delegate, return_delegation, settle_for_both
 from xinheng.services.mediation.actions.leading import (
     MediationRefused,
     end_with_complaint,
@@ -16,6 +17,7 @@ from xinheng.services.mediation.actions.room import give_key, refuse_offer, say,
 
 __all__ = [
     "MediationRefused",
+    "delegate",
     "end_with_complaint",
     "forget_signals",
     "give_key",
@@ -24,8 +26,10 @@ __all__ = [
     "reach_agreement",
     "record_absence",
     "refuse_offer",
+    "return_delegation",
     "say",
     "schedule",
+    "settle_for_both",
     "sign",
     "sign_agreement",
     "signal",

@@ -30,12 +30,18 @@ class MediationRefused(Refusal):
 
 @makes("prepare", own_page=True)
 @transaction.atomic
-def open_mediation(*, complaint: Matter, number: str, by: Account | Literal["system"] = "system") -> Mediation:
-    """Both agreed to be mediated: the room of a complaint, in its office and under its sixty days, led by `by`."""
+def open_mediation(
+    *, complaint: Matter, number: str, by: Account | Literal["system"] = "system", wish: str = ""
+) -> Mediation:
+    """Both agreed to be mediated: the room of a complaint, in its office and under its sixty days, led by `by`.
+
+    `wish` is whom the complainant would rather have mediate first, a key of `rules.DELEGATES`.
+    """
+    facts = {"complaint": complaint.number} | ({"delegate_wish": wish} if wish else {})
     matter = open_and_move(
         procedure="mediation", verb="prepare", by=by, number=number, office=complaint.office,
         field=complaint.field, title=f"调解：{complaint.title}"[:200], subject_identity=complaint.subject_identity,
-        subject_name=complaint.subject_name, parent=complaint, facts={"complaint": complaint.number},
+        subject_name=complaint.subject_name, parent=complaint, facts=facts,
     )  # fmt: skip
     return Mediation.objects.create(matter=matter)
 

@@ -10,7 +10,7 @@
   const me = room.dataset.side, others = RANK.filter((side) => side !== me);
   const mine = crypto.randomUUID();
   const relays = JSON.parse(document.getElementById("relays").textContent);
-  const QUICK = 1500, SLOW = 8000, GATHERING = 3000, AGAIN = 10000;
+  const QUICK = 1500, SLOW = 8000, GATHERING = 3000, AGAIN = 10000, GIVEN_UP = 20000;
   let media = null, last = null, timer = 0, heard = {}, said = Number(room.dataset.said);
   const peers = new Map(), lost = new Set();
   const button = (what) => room.querySelector(`[data-call=${what}]`);
@@ -56,14 +56,17 @@
     peers.set(side, { link, id });
     for (const track of media.getTracks()) link.addTrack(track, media);
     link.ontrack = (event) => face(side, event.streams[0]);
+    const fail = () => {
+      lost.add(id);
+      hangUp(side);
+      says(`和${NAMES[side]}接不通：两边的网络之间没有通路，请用文字或电话`);
+    };
     link.onconnectionstatechange = () => {
       if (peers.get(side)?.link !== link) return;
-      if (link.connectionState === "failed") {
-        lost.add(id);
-        hangUp(side);
-        says(`和${NAMES[side]}接不通：两边的网络之间没有通路，请用文字或电话`);
-      } else state();
+      if (link.connectionState === "failed") fail(); else state();
     };
+    // A browser that found no way at all never says that it failed.
+    setTimeout(() => { if (peers.get(side)?.link === link && ["new", "connecting"].includes(link.connectionState)) fail(); }, GIVEN_UP);
     return link;
   };
 
