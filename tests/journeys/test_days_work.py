@@ -74,3 +74,21 @@ def test_a_list_is_narrowed_kept_taken_away_and_several_are_done_at_once(sun):
     sun.fill(reason="片区分工").press("^分派")
     assert "办好 2 件" in sun.text
     assert Complaint.objects.filter(matter__assignee__username="zhao").count() == 2
+
+
+def test_a_video_is_refused_before_it_is_sent_and_what_was_typed_stays(sun, tmp_path):
+    video, photo = tmp_path / "现场.mp4", tmp_path / "现场.heic"
+    with video.open("wb") as out:
+        out.truncate(200 * 1024 * 1024)
+    photo.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 64)
+    one = Complaint.objects.order_by("pk")[0]
+    sun.press("投诉举报").press(one.number).press("记一笔").choose(kind="visit").fill(words="店里拍了一段录像")
+    sun.page.set_input_files("[name=file]", video)
+    sun.page.get_by_text("是视频（200 MB），没有选上").wait_for()
+    assert sun.page.evaluate("document.querySelector('[name=file]').files.length") == 0
+    sun.page.set_input_files("[name=file]", photo)
+    assert sun.page.locator("[data-unfit]").inner_text() == ""
+    sun.press("^记一笔$")
+    assert "兼容性最佳" in sun.text and sun.page.input_value("[name=words]") == "店里拍了一段录像"
+    sun.press("^记一笔$")
+    assert "店里拍了一段录像" in sun.text

@@ -38,7 +38,6 @@ __all__ = [
     "split_identity",
     "subject_by",
     "subjects_called",
-    "subjects_named",
 ]
 
 
@@ -79,11 +78,6 @@ def subjects_called(identities: Iterable[str]) -> dict[str, Subject]:
     """The subjects of these main identifiers, by identifier; persons and unknown ones are left out."""
     found = Subject.objects.filter(identity__in=list(identities)).exclude(kind=Subject.Kind.PERSON)
     return {subject.identity: subject for subject in found}
-
-
-def subjects_named(identities: Iterable[str]) -> dict[int, str]:
-    """The ids of subjects with the identity each goes by, in one query; unknown ones are left out."""
-    return dict(Subject.objects.filter(identity__in=set(identities)).values_list("id", "identity"))
 
 
 def newest_batch() -> int:

@@ -1,5 +1,7 @@
 """What the acts of a mediation ask."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from xinheng.kit import city_time
@@ -36,6 +38,13 @@ class Delegation(Asked):
         ]  # fmt: skip
         asked_for = managers if wished == "manager" else councils if wished == "council" else []
         self.fields["body"].initial = asked_for[0].identity if asked_for else OTHER
+
+    def clean(self) -> dict[str, Any]:
+        """An organisation without pages here is named."""
+        told = super().clean() or {}
+        if told.get("body") == OTHER and not told.get("delegated_to", "").strip():
+            self.add_error("delegated_to", "写明其他组织的名称")
+        return told
 
 
 def managers_of(identity: str) -> QuerySet[Partner]:

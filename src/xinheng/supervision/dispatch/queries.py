@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
+from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.places import office_of_place
 from xinheng.fusion.registers.queries import subjects_known
 from xinheng.kit import city_time
@@ -54,19 +55,16 @@ def open_order(clue: Clue) -> DispatchOrder | None:
     return clue.orders.filter(status=DispatchOrder.Status.OPEN).first()
 
 
-def suggest_office(clue: Clue) -> OfficeSuggestion | None:
-    """The office of the subject's territory; where no subject is known, the one whose street the address names."""
-    return suggest_offices([clue])[clue.pk]
-
-
 def suggest_offices(
     clues: Sequence[Clue],
     returned: Mapping[int, DispatchOrder] | None = None,
     known: Mapping[str, Organisation] | None = None,
+    subjects: Mapping[str, Subject] | None = None,
 ) -> dict[int, OfficeSuggestion | None]:
     """The office each clue seems to belong to, by the clue's id, a whole queue in a few statements; never the one that
-    returned it last (`returned`, asked for where it is not given). `known` are offices that were read already."""
-    subjects = subjects_known(clue.matter.subject_identity for clue in clues)
+    returned it last (`returned`, asked for where it is not given). `known` are offices that were read already,
+    `subjects` those of the clues."""
+    subjects = subjects_known(clue.matter.subject_identity for clue in clues) if subjects is None else subjects
     homes = {clue.pk: subjects[one].office for clue in clues if (one := clue.matter.subject_identity) in subjects}
     offices = dict(known or {})
     offices |= organisations_at(set(homes.values()) - offices.keys())

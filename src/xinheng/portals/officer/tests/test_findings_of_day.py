@@ -13,6 +13,6 @@ def test_each_finding_names_tests_that_exist():
     assert found == [f"F{number}" for number in range(1, 48)]
     for name, line in rows:
         named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", line)
-        assert named or name in ("finding", "what comes"), name
+        assert named or name in ("finding", "what comes", "what"), name
         gone = [f"{file}::{test}" for file, test in named if f"def {test}(" not in (ROOT / file).read_text("utf-8")]
         assert gone == []

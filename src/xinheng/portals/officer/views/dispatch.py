@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.supervision.clues.queries import ClueRow, pool_rows
+from xinheng.supervision.clues.queries import ClueRow, pool_rows, subjects_of
 from xinheng.supervision.dispatch.models import DispatchOrder
 from xinheng.supervision.dispatch.queries import (
     OfficeSuggestion,
@@ -33,12 +33,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
     clues = list(waiting_for_command(account_of(request))[:MOST])
     orders, returned = list(orders_for(account_of(request))[:MOST]), last_returns(clues)
     named = organisations_at({one.office for one in (*orders, *returned.values())})
-    suggested = suggest_offices(clues, returned, named)
+    subjects = subjects_of({one.matter.subject_identity for one in clues})
+    suggested = suggest_offices(clues, returned, named, subjects)
     for order in (*orders, *returned.values()):
         order.office = named[order.office].short_name if order.office in named else order.office
     clocks = readings_for([one.matter for one in (*clues, *(order.clue for order in orders))])
     running = {pk: next((one for one in found if one.open), None) for pk, found in clocks.items()}
-    lines = pool_rows(clues, clocks)
+    lines = pool_rows(clues, clocks, subjects)
     told = {one.office.path: one.office for one in suggested.values() if one}
     loads, duty = loads_at(told), on_duty(told)
     shown = {

@@ -19,6 +19,7 @@ from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.table.asking import Reason
 
 
 @makes("delegate", asks=Delegation)
@@ -42,7 +43,7 @@ def delegate(*, mediation: Mediation, by: Account, body: str, delegation_agreed:
     return step
 
 
-@makes("return_delegation", own_page=True)
+@makes("return_delegation", asks=Reason)
 @transaction.atomic
 def return_delegation(*, mediation: Mediation, by: Account | Party, reason: str) -> Step:
     """Whoever was asked could not settle it, or the authority takes it back: the room is the authority's again."""
@@ -69,6 +70,6 @@ def _made(mediation: Mediation, by: Account | Party, verb: str, **told: Any) -> 
     step = move(matter=mediation.matter, verb=verb, by=None, **told)
     record_event(
         stream=stream_for(mediation.matter.office, "mediation"), verb=f"mediation.{verb}", actor=by, target=mediation,
-        detail={"partner": by.identity},
+        detail={"subject": by.subject_name},
     )  # fmt: skip
     return step

@@ -13,7 +13,9 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move, open_and_move
 from xinheng.support.procedures.models import Matter
 
-FILLS: dict[str, Any] = {"meeting_on": lambda form: city_time.today()}
+FILLS: dict[str, Any] = {
+    "meeting_on": lambda form: city_time.today(), "delegated_to": lambda form: "街道人民调解委员会",
+}  # fmt: skip
 MEETING = {"meeting_at": "14:30", "place": "线上调解室", "mediator": "赵明远", "no_stake": "yes"}
 
 

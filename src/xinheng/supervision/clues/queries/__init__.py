@@ -9,6 +9,7 @@ from xinheng.supervision.clues.queries.in_the_pool import (
     pool,
     pool_counts,
     pool_rows,
+    subjects_of,
 )
 from xinheng.supervision.clues.queries.one_clue import (
     CANDIDATES,
@@ -39,5 +40,6 @@ __all__ = [
     "pool_counts",
     "pool_rows",
     "similar_clues",
+    "subjects_of",
     "suggest_subjects",
 ]

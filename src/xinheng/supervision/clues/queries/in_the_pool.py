@@ -91,13 +91,16 @@ def pool(account: Account, filters: PoolFilters | None = None) -> QuerySet[Clue]
 
 
 def pool_rows(
-    page: QuerySet[Clue] | list[Clue], readings: Mapping[int, list[ClockReading]] | None = None
+    page: QuerySet[Clue] | list[Clue],
+    readings: Mapping[int, list[ClockReading]] | None = None,
+    subjects: Mapping[str, Subject] | None = None,
 ) -> list[ClueRow]:
-    """A page of clues as rows; the number of queries does not grow with the page. `readings` of clocks."""
+    """A page of clues as rows; the number of queries does not grow with the page. `readings` of clocks and the
+    `subjects` by their identifiers are asked for where they are not given."""
     clues = list(page)
     readings = readings_for([clue.matter for clue in clues]) if readings is None else readings
     identities = {clue.matter.subject_identity for clue in clues} - {""}
-    subjects = subjects_of(identities)
+    subjects = subjects_of(identities) if subjects is None else subjects
     ratings = results_for([one.pk for one in subjects.values()], everything=True)
     merged = dict(
         Matter.objects.filter(parent__in=[clue.matter_id for clue in clues], state="merged", procedure="clue")

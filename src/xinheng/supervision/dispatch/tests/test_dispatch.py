@@ -102,14 +102,14 @@ def test_another_office_reports_nothing(ready):
 
 
 def test_the_office_is_suggested_by_subject_or_street(ready):
-    assert queries.suggest_office(ready.clue).office.path == people.OFFICE
+    assert queries.suggest_offices([ready.clue])[ready.clue.pk].office.path == people.OFFICE
     tip = Tip(breach_suspected=True, source="letter", text="有人卖假酒", name="小店", address="云台区石坝街 3 号")
     lost = register_clue(tip=tip, office=people.CITY, by="system")
-    assert queries.suggest_office(lost).office.path == people.OTHER_OFFICE
+    assert queries.suggest_offices([lost])[lost.pk].office.path == people.OTHER_OFFICE
     nowhere = register_clue(
         tip=Tip(breach_suspected=True, source="letter", text="有人卖假酒"), office=people.CITY, by="system"
     )
-    assert queries.suggest_office(nowhere) is None
+    assert queries.suggest_offices([nowhere])[nowhere.pk] is None
 
 
 def test_the_dispatcher_sees_what_waits(ready):

@@ -175,6 +175,32 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// What no page takes is said before it is sent: a video of 200 MB would take minutes to be refused. Lists and workbooks
+// of departments may be larger and are told apart by what their field accepts.
+const MEGABYTE = 1024 * 1024, MOST_MEGABYTES = 20;
+function unfit(file, lists) {
+  const size = `${Math.max(1, Math.round(file.size / MEGABYTE))} MB`;
+  if (file.type.startsWith("video/")) return `“${file.name}”是视频（${size}），没有选上：这里只收照片和 PDF。视频请存光盘随案保管，在文字里写明。`;
+  if (!lists && file.size > MOST_MEGABYTES * MEGABYTE) return `“${file.name}”有 ${size}，没有选上：每份最多 ${MOST_MEGABYTES} MB，请缩小或者分开。`;
+  return "";
+}
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || input.type !== "file" || input.matches("[data-photo], [name=photos]")) return;
+  const lists = /xls|csv|zip|json/.test(input.accept);
+  const words = [...input.files].map((file) => unfit(file, lists)).find(Boolean) || "";
+  let said = input.parentElement.querySelector("[data-unfit]");
+  if (!said && words) {
+    said = document.createElement("p");
+    said.className = "error";
+    said.dataset.unfit = "";
+    said.setAttribute("role", "alert");
+    input.after(said);
+  }
+  if (said) said.textContent = words;
+  if (words) input.value = "";
+});
+
 // What was wrong is read first.
 window.addEventListener("DOMContentLoaded", () => {
   const summary = document.querySelector(".error-summary");
