@@ -8,8 +8,11 @@ from playwright.sync_api import Browser
 from pytest_django import Settings
 
 from tests.browsers import opened
+from tests.cluster import cluster
 from xinheng.portals.ui.written import sprite_address
 
+# The PostgreSQL of its own that any test may ask for.
+__all__ = ["cluster"]
 ROOT = Path(__file__).resolve().parent.parent
 CLAUSES = ROOT / "docs" / "clauses.csv"
 

@@ -20,11 +20,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.cluster import Cluster, free_port
 from tests.deliveries import CITY, REGISTRATION, REGISTRATION_HEADER
-from tests.server.conftest import ROOT, Cluster, city, cluster, free_port
+from tests.server.conftest import ROOT, city
 from xinheng.kit.credit_code import generate
 
-__all__ = ["cluster"]
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 KILLS = int(os.environ.get("XINHENG_KILLS", "50"))
 SHAPE = """

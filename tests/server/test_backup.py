@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.conftest import PLANT, ROOT, Cluster, served
+from tests.cluster import Cluster
+from tests.server.conftest import PLANT, ROOT, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.server.conftest import ROOT, SHOPS, Cluster, city, free_port
+from tests.cluster import Cluster, free_port
+from tests.server.conftest import ROOT, SHOPS, city
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 OPERATIONS = ROOT / "docs" / "operations.md"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.conftest import Answer, Cluster, Server
+from tests.cluster import Cluster
+from tests.server.conftest import Answer, Server
 
 pytestmark = pytest.mark.slow
 

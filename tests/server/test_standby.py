@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.server.conftest import ROOT, Answer, Cluster, Server, city, free_port, served
+from tests.cluster import Cluster, free_port
+from tests.server.conftest import ROOT, Answer, Server, city, served
 from tests.server.test_backup import NUMBERS
 from tests.server.test_point_in_time import configure, ours, told, wait_until_open
 from tests.server.test_trouble import FORM

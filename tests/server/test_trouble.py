@@ -18,7 +18,8 @@ from urllib.error import HTTPError
 import pytest
 from PIL import Image
 
-from tests.server.conftest import Answer, Cluster, Server, city, served
+from tests.cluster import Cluster
+from tests.server.conftest import Answer, Server, city, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 

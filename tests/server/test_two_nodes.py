@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.conftest import ROOT, Answer, Cluster, Server, city, free_port, served
+from tests.cluster import Cluster, free_port
+from tests.server.conftest import ROOT, Answer, Server, city, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 SECONDS, LOST_AFTER, PAUSE, MOST_FAILED = 60.0, 20.0, 0.05, 0.001

@@ -100,26 +100,6 @@ def themes() -> list[ThemeEntry]:
     ]
 
 
-def search(words: str) -> list[tuple[RecordType, list[str]]]:
-    """Types that a phrase is found in, with the titles of the fields it is found in; those found by name first."""
-    asked = words.strip().lower()
-    if not asked:
-        return []
-    named, others = [], []
-    for kind in standard().types.values():
-        fields = [
-            field.title
-            for name, field in kind.fields.items()
-            if asked in field.title.lower() or asked in name or asked in field.title_en.lower()
-        ]
-        told = f"{kind.id} {kind.title} {kind.title_en} {kind.note} {kind.duties.accountable} {kind.duties.producer}"
-        if asked in told.lower():
-            named.append((kind, fields))
-        elif fields:
-            others.append((kind, fields))
-    return [*named, *others]
-
-
 def latest_version() -> StandardVersion | None:
     """The version kept last."""
     return StandardVersion.objects.order_by("-pk").first()
@@ -241,9 +221,8 @@ def flaws(type: str, rule: str = "", source: str = "") -> QuerySet[Flaw]:
     return found.filter(rule=rule) if rule else found
 
 
-def sample(kind: RecordType, most: int = 5) -> list[dict[str, Any]]:
-    """A few current records as the lake has them: no restricted value is there, names of persons are masked."""
-    names = list(kind.open_fields)
+def sample(kind: RecordType, names: Sequence[str], most: int = 5) -> list[dict[str, Any]]:
+    """Open fields of a few current records as the lake has them: nothing sealed is there, names are masked."""
     return [dict(zip(names, row, strict=True)) for row in few_rows(kind.id, names, most)]
 
 

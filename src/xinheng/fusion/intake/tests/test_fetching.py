@@ -103,12 +103,11 @@ TABLE = '[table]\nconnection = "licensing"\ntable = "{}"\n'
 
 
 class Postgres:
-    """A schema of the department's own in the machine's PostgreSQL, and who may read it."""
+    """A schema of the department's own in a running PostgreSQL, and who may read it."""
 
     kind, port, moment, table = "postgresql", 5432, "timestamp", "licensing.licences"
 
-    def __init__(self):
-        given = connection.settings_dict
+    def __init__(self, given: dict[str, str]):
         self.told = {"address": given["HOST"], "port": int(given["PORT"] or 5432), "database": given["NAME"],
                      "account": "xh_department"}  # fmt: skip
         self.door = psycopg.connect(
@@ -175,7 +174,7 @@ def database(request, tmp_path_factory):
     if request.param == "postgresql":
         if connection.vendor != "postgresql":
             pytest.skip("PostgreSQL is tried in the pass on PostgreSQL")
-        made = Postgres()
+        made = Postgres(connection.settings_dict)
     elif connection.vendor != "sqlite" or shutil.which("mariadbd") is None:
         pytest.skip("MariaDB is tried in the pass on SQLite, where Debian's mariadb-server-core is installed")
     else:

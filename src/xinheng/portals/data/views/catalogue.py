@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.catalogue.actions import drop_tag, put_tag
 from xinheng.fusion.catalogue.dcat import DatasetTold, catalogue
-from xinheng.fusion.catalogue.queries import CatalogueEntry, entries, search
+from xinheng.fusion.catalogue.finding import FoundField, search
+from xinheng.fusion.catalogue.queries import CatalogueEntry, entries
 from xinheng.fusion.catalogue.tagging import tag_by, tags_of
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.pack import pack
@@ -33,7 +34,7 @@ PAGE = 10
 def browse(request: HttpRequest) -> HttpResponse:
     """What `?q=` is found in, or what bears the tag `?tag=`: owner, freshness, quality, tags, one masked record."""
     asked, tag = request.GET.get("q", "").strip()[:60], request.GET.get("tag", "")
-    every: list[tuple[RecordType, list[str]]] = [(kind, []) for kind in standard().types.values()]
+    every: list[tuple[RecordType, list[FoundField]]] = [(kind, []) for kind in standard().types.values()]
     hits = {kind.id: fields for kind, fields in (search(asked) if asked else every)}
     found = entries([standard().type(id) for id in hits])
     tags = tags_of(found)

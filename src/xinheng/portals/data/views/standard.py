@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from xinheng.fusion.catalogue.finding import FoundField, search
 from xinheng.fusion.catalogue.papers import privacy_of, standard_pdf, standard_workbook, type_words
-from xinheng.fusion.catalogue.queries import CatalogueEntry, entries, rules_held, sample, scores_of, search
+from xinheng.fusion.catalogue.queries import CatalogueEntry, entries, rules_held, sample, scores_of
 from xinheng.fusion.catalogue.tagging import tags_of
 from xinheng.fusion.intake.sources import TEMPLATE
 from xinheng.fusion.standard.declarations import RecordType, Theme
@@ -32,7 +33,7 @@ PAGE = 100
 def browse(request: HttpRequest) -> HttpResponse:
     """All registers, of one theme (`?theme=`) or those in which words are found (`?q=`)."""
     theme, asked = request.GET.get("theme", ""), request.GET.get("q", "").strip()
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[FoundField]] = {}
     if asked:
         hits = search(asked)
         found, kinds = {kind.id: fields for kind, fields in hits}, [kind for kind, _ in hits]
@@ -146,8 +147,8 @@ def sample_rows(type: RecordType, entry: CatalogueEntry, most: int = 5) -> list[
     """A few of its records as the lake has them, each field as people read it."""
     if not entry.rows:
         return []
-    rows = sample(type, most)
-    return [[as_shown(type.fields[name], _text(row[name])) for name in sampled(type)] for row in rows]
+    names = sampled(type)
+    return [[as_shown(type.fields[name], _text(row[name])) for name in names] for row in sample(type, names, most)]
 
 
 def _text(value: object) -> str | None:
