@@ -119,6 +119,7 @@ OWN: dict[str, set[str]] = {
         "workspace.py",
         "writing",
     },
+    "resolution": {"establishing.py"},
     "matching": {"applying.py", "asking.py", "comparing", "entity", "merging.py", "parties.py"},
     "statistics": {"engines", "inputs.py", "lineage.py", "registry.py", "sql", "statements.py"},
     "open_data": {"datasets.py", "withheld.toml", "writing.py"},

@@ -13,10 +13,13 @@ from xinheng.fusion.lake.tables import BLIND_KEY, MENTION, SUBJECT, Table, table
 from xinheng.fusion.lake.versions import LakeVersion
 from xinheng.fusion.lake.writing import carry_over, write_whole
 from xinheng.fusion.registers import feed
+from xinheng.fusion.registers.compose import has_blind_keys
 from xinheng.fusion.registers.models import Batch
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 
-ALWAYS = {SUBJECT.name, MENTION.name, BLIND_KEY.name}
+# Tables that are of no record type.
+OF_ALL = {SUBJECT.name, MENTION.name, BLIND_KEY.name}
 
 
 def refresh_lake(*, rebuild: bool = False) -> LakeVersion:
@@ -58,28 +61,39 @@ def _stale(before: LakeVersion | None, declared: list[Table]) -> set[str]:
     """Names of the tables that must be made anew."""
     if before is None:
         return {table.name for table in declared}
-    changed = feed.types_since(before.position)
+    changed, others = feed.types_since(before.position)
     reshaped = {table.name for table in declared if before.shapes.get(table.name) != table.shape}
-    return reshaped | changed | (ALWAYS if changed else set())
+    return reshaped | changed | _of_all_stale(changed, others)
+
+
+def _of_all_stale(changed: set[str], others: bool) -> set[str]:
+    """Of mentions and keys those that the changed types have: most have neither."""
+    kinds = [standard().types[name] for name in changed if name in standard().types]
+    mentions = others or any(kind.mentions for kind in kinds)
+    told = {SUBJECT.name: bool(changed) or others, MENTION.name: mentions,
+            BLIND_KEY.name: any(has_blind_keys(kind) for kind in kinds)}  # fmt: skip
+    return {name for name, so in told.items() if so}
 
 
 def _make_all(declared: list[Table], version: LakeVersion, before: LakeVersion | None, stale: set[str]) -> None:
-    filled = ALWAYS | _filled([table.name for table in declared if table.name in stale])
+    filled = OF_ALL | _filled([table.name for table in declared if table.name in stale])
+    told = feed.subjects_since(before.position) if before and SUBJECT.name in stale else set()
     with limited(duckdb.connect(":memory:")) as duck:
         for table in declared:
             path = version.folder / f"{table.name}.parquet"
             if before is None or table.name in stale:
-                version.rows[table.name] = _made(table, duck, before, path) if table.name in filled else 0
+                version.rows[table.name] = _made(table, duck, before, path, told) if table.name in filled else 0
             else:
                 version.rows[table.name] = _linked(before, path)
             version.shapes[table.name] = table.shape
 
 
-def _made(table: Table, duck: duckdb.DuckDBPyConnection, before: LakeVersion | None, path: Path) -> int:
+def _made(table: Table, duck: duckdb.DuckDBPyConnection, before: LakeVersion | None, path: Path, told: set[int]) -> int:
     """From the last version's file and what is not in it, where that is little; else from the registers alone."""
     if before and table.numbers and before.shapes.get(table.name) == table.shape:
         kept = before.folder / path.name
-        if kept.exists() and (rows := carry_over(table, duck, kept, path)) is not None:
+        doubted = told if table is SUBJECT else ()
+        if kept.exists() and (rows := carry_over(table, duck, kept, path, doubted)) is not None:
             return rows
     return write_whole(table, duck, path)
 

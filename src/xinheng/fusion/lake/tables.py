@@ -22,8 +22,10 @@ class Table:
     params: tuple[str, ...]
     brought: Schema
     typed: str
-    # Of a table whose rows never change, only come and go: the query of their numbers, the first column.
+    # The query of what tells whether a row still holds as it was written: its number, and what else of it may change
+    # without being told; `marks` are the columns of these, the number first. None where all is read anew.
     numbers: str = ""
+    marks: tuple[str, ...] = ("record_id",)
 
     @property
     def some(self) -> str:
@@ -48,13 +50,15 @@ def tables() -> Iterator[Table]:
 SUBJECT = Table(
     "subject",
     "SELECT id, identity, kind, name, status, category, division, industry, address, "
-    "CAST(established_on AS varchar(10)), office FROM registers_subject "
-    "WHERE merged_into IS NULL ORDER BY id",
+    "CAST(established_on AS varchar(10)), office FROM registers_subject r WHERE merged_into IS NULL",
     (),
     [("subject_id", _ID), *((name, _TEXT) for name in (
         "identity", "kind", "name", "status", "category", "division", "industry", "address", "established_on", "office"
     ))],
     "* REPLACE (established_on::DATE AS established_on)",
+    # Offices move with the city's territory, of which the feed says nothing.
+    numbers="SELECT id, office FROM registers_subject WHERE merged_into IS NULL",
+    marks=("subject_id", "office"),
 )  # fmt: skip
 MENTION = Table(
     "mention",

@@ -1,6 +1,6 @@
 """One table of the lake written to its file: from the registers alone, or from the last file and what came since."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +23,27 @@ def write_whole(table: Table, duck: duckdb.DuckDBPyConnection, path: Path) -> in
     return _write(_typed(table, duck, _pages(table.query, table.params)), path)
 
 
-def carry_over(table: Table, duck: duckdb.DuckDBPyConnection, kept: Path, path: Path) -> int | None:
+def carry_over(
+    table: Table, duck: duckdb.DuckDBPyConnection, kept: Path, path: Path, told: Collection[int] = ()
+) -> int | None:
     """The rows of the last file that still hold, and behind them those that it lacks; None where these are too many.
 
     Records are added and superseded, never edited: two rows of one number are equal. So a list of the numbers that hold
-    tells all, and no record has to be told by whoever wrote it.
+    tells all, and no record has to be told by whoever wrote it. Subjects are edited: those that were `told` are read.
     """
     duck.register("numbers", _numbers(table))
-    # A table, since the rows are read by a connection beside this one.
-    duck.execute("CREATE OR REPLACE TABLE held AS FROM numbers")
+    duck.register("changed", pa.table({table.marks[0]: pa.array(sorted(told), pa.int64())}))
+    # Tables, since the rows are read by a connection beside this one.
+    duck.execute("CREATE OR REPLACE TABLE held AS FROM numbers; CREATE OR REPLACE TABLE doubted AS FROM changed")
     duck.unregister("numbers")
-    there = f"read_parquet('{quoted(kept)}')"
-    lacking = f"SELECT record_id FROM held ANTI JOIN {there} USING (record_id) ORDER BY ALL"
-    new = [number for (number,) in duck.execute(lacking).fetchall()]
+    duck.unregister("changed")
+    number, marks = table.marks[0], ", ".join(table.marks)
+    there = f"(FROM read_parquet('{quoted(kept)}') ANTI JOIN doubted USING ({number}))"
+    lacking = f"SELECT {number} FROM held ANTI JOIN {there} USING ({marks}) ORDER BY ALL"
+    new = [row for (row,) in duck.execute(lacking).fetchall()]
     if len(new) * FEW > duck.execute("SELECT count(*) FROM held").fetchall()[0][0]:
         return None
-    still = duck.cursor().execute(f"SELECT * FROM {there} SEMI JOIN held USING (record_id)").to_arrow_reader(PAGE)
+    still = duck.cursor().execute(f"SELECT * FROM {there} SEMI JOIN held USING ({marks})").to_arrow_reader(PAGE)
     parts = (new[start : start + PAGE] for start in range(0, len(new), PAGE))
     added = _typed(table, duck, (page for some in parts for page in _pages(*_asked(table, some))))
     return _write(_both(still, added), path)
@@ -55,8 +60,13 @@ def _asked(table: Table, numbers: Sequence[int]) -> tuple[str, Sequence[Any]]:
 
 
 def _numbers(table: Table) -> pa.Table:
-    pages = [pa.array([number for (number,) in page], pa.int64()) for page in _pages(table.numbers, table.params)]
-    return pa.table({"record_id": pa.chunked_array(pages, pa.int64())})
+    schema = pa.schema([(name, dict(table.brought)[name]) for name in table.marks])
+    pages = (list(zip(*page, strict=True)) or [()] * len(schema) for page in _pages(table.numbers, table.params))
+    return pa.concat_tables(pa.table(columns, schema=schema) for columns in map(_columns_of(schema), pages))
+
+
+def _columns_of(schema: pa.Schema) -> Callable[[Sequence[Sequence[Any]]], list[pa.Array]]:
+    return lambda columns: [pa.array(one, kind) for one, kind in zip(columns, schema.types, strict=True)]
 
 
 def _write(tables: Iterator[pa.Table], path: Path) -> int:

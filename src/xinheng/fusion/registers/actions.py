@@ -129,10 +129,11 @@ def add_mentions(*, mentions: Sequence[tuple[int, int, str]], by: Actor) -> int:
     return len(set(mentions))
 
 
-def tell_changed(subjects: Sequence[int]) -> None:
-    """A feed row without records: whoever follows looks at these subjects again. In the caller's transaction."""
+def tell_changed(subjects: Sequence[int], types: Sequence[str] = ()) -> None:
+    """A feed row without records: whoever follows looks at these subjects, or registers, again. In the caller's
+    transaction."""
     source = _locked_source(PLATFORM)
-    save_batch(Batch(written_at=city_time.now(), source=source, types=[], withdrawn_subjects=list(subjects)))
+    save_batch(Batch(written_at=city_time.now(), source=source, types=list(types), withdrawn_subjects=list(subjects)))
 
 
 def _checked(type: RecordType, rows: Sequence[Mapping[str, object]]) -> list[dict[str, str]]:

@@ -18,6 +18,11 @@ PROJECTED_ROLES = ("name", "status", "category", "division", "industry", "addres
 BLIND_TYPES = frozenset({"person_id", "id_document", "phone", "subject_ref:person"})
 
 
+def has_blind_keys(type: RecordType) -> bool:
+    """Whether records of the type may have values that are looked up by blind key."""
+    return any(type.fields[name].type in BLIND_TYPES for name in type.restricted_fields)
+
+
 def identity_of(type: RecordType, row: Mapping[str, str]) -> str:
     """`scheme:value` of the row's subject, empty when the row does not say. A person's number becomes a blind key."""
     return identifier(type.identity, row.get(type.subject_field, ""))

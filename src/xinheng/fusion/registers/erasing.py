@@ -11,6 +11,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from xinheng.fusion.registers.actions import tell_changed
 from xinheng.fusion.registers.models import BlindKey, Record, RecordSecret, Source, Subject, SubjectSecret
 from xinheng.fusion.registers.proofs import Destroyed, Proof, file_proof
 from xinheng.fusion.registers.retention import kept, rules_on
@@ -100,6 +101,8 @@ def _destroy(type: str, rows: Sequence[tuple[int, int | None]], rule: str) -> De
         RecordSecret.objects.filter(record_id__in=ids).delete()
         Record.objects.filter(pk__in=ids).update(restricted=None)
     _drop_secrets(sorted({subject for _, subject in rows if subject is not None}))
+    # A lake made before still has the keys.
+    tell_changed([], [type])
     return Destroyed(type, rule, len(rows), digest("\n".join(str(pk) for pk, _ in rows)).hex())
 
 

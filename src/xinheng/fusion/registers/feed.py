@@ -71,13 +71,19 @@ def position() -> tuple[int, int]:
     return (int(found[0]), int(found[1])) if found else (0, 0)
 
 
-def types_since(after: tuple[int, int]) -> set[str]:
-    """The record types that batches after a position, those still in doubt included, have changed."""
+def types_since(after: tuple[int, int]) -> tuple[set[str], bool]:
+    """The record types that batches after a position, those still in doubt included, have changed; and whether any of
+    them was about subjects or mentions alone."""
     with connection.cursor() as cursor:
         cursor.execute('SELECT DISTINCT types FROM registers_batch WHERE ("transaction", id) > (%s, %s)', after)
-        return {
-            name for (types,) in cursor.fetchall() for name in (json.loads(types) if isinstance(types, str) else types)
-        }
+        told = [json.loads(types) if isinstance(types, str) else types for (types,) in cursor.fetchall()]
+    return {name for types in told for name in types}, [] in told
+
+
+def subjects_since(after: tuple[int, int]) -> set[int]:
+    """The subjects that batches after a position, those still in doubt included, were about."""
+    batches = Batch.objects.extra(where=['("transaction", id) > (%s, %s)'], params=after)
+    return {subject for batch in batches.iterator() for subject in _subjects_of(batch)}
 
 
 def _batches_after(cursor: FeedCursor, limit: int) -> list[Batch]:

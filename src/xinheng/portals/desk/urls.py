@@ -44,6 +44,7 @@ urlpatterns = [
     path("jobs/<uuid:pk>/<slug:verb>", jobs.act, name="job_act"),
     path("linking/", linking.linking, name="linking"),
     path("linking/<int:pk>", linking.link, name="link"),
+    path("linking/<int:pk>/establish", linking.establish_one, name="link_establish"),
     path("linking/<int:pk>/withdraw", linking.withdraw, name="link_withdraw"),
     path("linking/undo/<int:pk>", linking.undo, name="link_undo"),
     path("protection/", protection.protection, name="protection"),

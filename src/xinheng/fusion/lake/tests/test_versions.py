@@ -9,16 +9,21 @@ import pytest
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
-from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, fine, shop
+from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, USCC, fine, shop
 
-from xinheng.fusion.lake import actions, versions
+from xinheng.fusion.lake import actions, versions, writing
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.quality import measure
 from xinheng.fusion.lake.queries import NoLake, connect
 from xinheng.fusion.lake.writing import write_whole
-from xinheng.fusion.registers.actions import withdraw_record, write_records
-from xinheng.fusion.registers.models import Record
+from xinheng.fusion.registers.actions import tell_changed, withdraw_record, write_records
+from xinheng.fusion.registers.compose import has_blind_keys
+from xinheng.fusion.registers.erasing import carry_out_retention
+from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.registers.tests.test_retention import certificate, keep_for
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +76,10 @@ def contents(version: versions.LakeVersion) -> dict[str, list[tuple[object, ...]
 
 
 CHANGES = st.lists(
-    st.tuples(st.sampled_from(["fine", "withdraw", "shop", "refresh"]), st.integers(0, 29), st.sampled_from("789")),
+    st.tuples(
+        st.sampled_from(["fine", "withdraw", "shop", "refresh", "office", "merge"]),
+        st.integers(0, 29), st.sampled_from("789"),
+    ),
     min_size=3, max_size=8,
 )  # fmt: skip
 
@@ -90,6 +98,14 @@ def test_what_is_carried_over_and_added_to_equals_a_lake_made_anew(deliver, shop
             record = Record.objects.filter(key__startswith=f"{number}号", superseded_at=None).first()
             if record:
                 withdraw_record(record=record, by="system", reason="错了")
+        elif what == "office":
+            # The city's territory moves a shop without a word; it is seen with the next thing that is told.
+            Subject.objects.filter(identity=f"uscc:{shops[number % 3]}").update(office=f"局/{said}")
+            deliver("penalty", PENALTY_HEADER, fine(number % 3, f"{number}号", amount=f"{said}{number}"))
+        elif what == "merge":
+            one = Subject.objects.get(identity=f"uscc:{shops[number % 3]}")
+            Subject.objects.filter(pk=one.pk).update(merged_into=None if one.merged_into else 1)
+            tell_changed([one.pk])
         elif what == "shop":
             deliver("registration", REGISTRATION_HEADER, shop(number % 5, name=f"山城{said}号"))
         else:
@@ -106,10 +122,47 @@ def test_of_a_large_register_only_what_is_new_is_read(deliver, shops, monkeypatc
     )
     deliver("penalty", PENALTY_HEADER, fine(1, "1号", amount="7"), fine(1, "30号"))
     assert refresh_lake().rows["administrative_penalty"] == 31
-    assert set(whole) == actions.ALWAYS
+    assert set(whole) == {"blind_key", "subject"}
     deliver("penalty", PENALTY_HEADER, *(fine(number % 3, f"{number}号", amount="8") for number in range(30)))
     assert refresh_lake().rows["administrative_penalty"] == 31
     assert "administrative_penalty" in whole
+
+
+def test_of_many_subjects_only_those_that_are_told_or_moved_are_read(deliver, shops, monkeypatch):
+    deliver("registration", REGISTRATION_HEADER, *(shop(number) for number in range(7)))
+    refresh_lake()
+    read: list[int] = []
+    real = writing._asked
+    monkeypatch.setattr(writing, "FEW", 3)
+    monkeypatch.setattr(writing, "_asked", lambda table, some: read.extend(some) or real(table, some))
+    Subject.objects.filter(identity=f"uscc:{USCC[5]}").update(office="局/所")
+    deliver("registration", REGISTRATION_HEADER, shop(6, name="改了名"))
+    refresh_lake()
+    ours = set(Subject.objects.values_list("pk", flat=True))
+    assert set(read) & ours == {subject_by(USCC[5]).pk, subject_by(USCC[6]).pk}
+    with connect() as lake:
+        told = dict(lake.execute("SELECT name, office FROM subject").fetchall())
+    assert "改了名" in told and "局/所" in told.values() and len(told) == 7
+
+
+def test_a_register_without_keys_or_mentions_leaves_those_tables_alone():
+    plain = next(k.id for k in standard().types.values() if not (k.mentions or has_blind_keys(k)))
+    assert actions._of_all_stale({plain}, others=False) == {"subject"}
+    assert actions._of_all_stale({"registration"}, others=False) >= {"subject", "blind_key"}
+    assert actions._of_all_stale(set(), others=True) == {"subject", "mention"}
+
+
+@pytest.mark.clause("CQ-8.3-03", part=True)
+def test_keys_of_what_was_destroyed_leave_the_lake_with_the_next_refresh(city, monkeypatch):
+    keep_for(monkeypatch, "P10D")
+    certificate("T1", city_time.today() - datetime.timedelta(days=11))
+    kept = refresh_lake()
+    with connect() as lake:
+        assert lake.execute("SELECT count(*) > 0 FROM blind_key").fetchall() == [(True,)]
+    carry_out_retention(on=city_time.today())
+    assert refresh_lake().number == kept.number + 1
+    with connect() as lake:
+        assert lake.execute("SELECT count(*) FROM blind_key").fetchall() == [(0,)]
 
 
 def test_a_running_reader_keeps_its_version_while_others_are_swapped_in(deliver, shops):

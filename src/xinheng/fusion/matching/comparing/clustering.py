@@ -27,11 +27,15 @@ class Clusters:
             self._foes.setdefault(self.of(other), set()).add(self.of(one))
 
     def of(self, party: str) -> str:
-        """The name of the set a statement is in: the code where it has one."""
-        name = self._start(party)
-        while (above := self._above.get(name, name)) != name:
-            self._above[name] = self._above.get(above, above)
-            name = above
+        """The name of the set a statement is in: the code where it has one, under which statements are one at once."""
+        code = self._codes.get(party)
+        name, above_of = f"={code}" if code else party, self._above
+        while (above := above_of.get(name)) is not None:
+            higher = above_of.get(above)
+            if higher is None:
+                return above
+            above_of[name] = higher
+            name = higher
         return name
 
     def code_of(self, party: str) -> str:
@@ -44,7 +48,7 @@ class Clusters:
         left, right = self.of(one), self.of(other)
         if left == right:
             return True
-        if self.never(left, right):
+        if self._two(left, right):
             return False
         # The set with a code keeps its name, else the smaller name: the same whatever came first.
         kept, gone = (
@@ -59,13 +63,12 @@ class Clusters:
 
     def never(self, one: str, other: str) -> bool:
         """Whether the two sets must stay two: each has a code, or a steward keeps them apart."""
-        both = self.code_of(one) and self.code_of(other)
-        return bool(both) or self.of(other) in self._foes.get(self.of(one), ())
+        return self._two(self.of(one), self.of(other))
 
-    def _start(self, party: str) -> str:
-        """Statements under one code are one from the start."""
-        code = self._codes.get(party)
-        return f"={code}" if code else party
+    def _two(self, left: str, right: str) -> bool:
+        """The same of two sets by their names; asked for every pair of a million."""
+        both = left[0] == "=" and right[0] == "="
+        return both or (bool(self._foes) and right in self._foes.get(left, ()))
 
 
 def gather(edges: Iterable[ScoredPair], codes: Mapping[str, str], apart: Iterable[tuple[str, str]] = (),
@@ -74,6 +77,11 @@ def gather(edges: Iterable[ScoredPair], codes: Mapping[str, str], apart: Iterabl
     clusters = Clusters(codes, apart)
     for one, other in sorted(agreed):
         clusters.join(one, other)
-    for edge in sorted(edges, key=lambda edge: (-edge.weight, min(edge[1:]), max(edge[1:]))):
-        clusters.join(edge.one, edge.other)
+    for _, one, other in sorted(edges, key=_surest_first):
+        clusters.join(one, other)
     return clusters
+
+
+def _surest_first(edge: ScoredPair) -> tuple[float, str, str]:
+    weight, one, other = edge
+    return (-weight, one, other) if one < other else (-weight, other, one)

@@ -86,4 +86,4 @@ def together(
         "AND NOT EXISTS (FROM doubt d WHERE d.party = r.party AND d.code = l.code)",
         [kind.merge],
     ).fetchall()
-    return gather((ScoredPair(*row) for row in sure), codes, apart, agreed)
+    return gather(map(ScoredPair._make, sure), codes, apart, agreed)

@@ -1,11 +1,19 @@
-"""Spark weighs the same pairs as DuckDB does, from the same files: equal to a millionth."""
+"""Spark weighs the same pairs as DuckDB does, from the same files, equal to a millionth; a whole run ends alike."""
 
 import json
 
 import duckdb
+import pytest
+from django.db import transaction
+from tests.cast import cast
+from tests.shop import OTHER, register
 
+from xinheng.fusion.matching.actions import match_all
 from xinheng.fusion.matching.comparing import engine
 from xinheng.fusion.matching.comparing.declarations import FOLDER, matching, words_of
+from xinheng.fusion.matching.models import MatchRun, Pair, SubjectMerge
+from xinheng.fusion.matching.tests.test_matching import NAME, nameless, unlicensed
+from xinheng.fusion.resolution.models import Decision
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.statistics.engines import spark
 
@@ -45,3 +53,32 @@ def test_spark_gives_every_pair_the_weight_that_duckdb_gives(on_spark):
     one = weighed(on_spark, model, by_spark=False)
     assert len(one) > 15
     assert weighed(on_spark, model, by_spark=True) == one
+
+
+def outcome(engine_name: str) -> object:
+    """What a run did and asked; it is taken back."""
+    with transaction.atomic():
+        run = match_all(by=cast().he, engine_name=engine_name)
+        assert (run.state, run.engine) == (MatchRun.State.FINISHED, engine_name)
+        links = list(Decision.objects.order_by("key").values_list("key", "subject__identity"))
+        merges = list(SubjectMerge.objects.values_list("gone__identity", "kept__identity"))
+        asked = [(one.one, one.other, round(one.probability, 6), one.evidence) for one in Pair.objects.order_by("pk")]
+        transaction.set_rollback(True)
+    return links, merges, sorted(asked, key=str)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_whole_run_on_spark_links_merges_and_asks_as_on_duckdb(on_spark, tmp_path, settings):
+    settings.LAKE_ROOT = tmp_path / "lake"
+    cast()
+    register()
+    register(
+        OTHER, entity_name="山城两河灯笼火锅店", registered_address="两河区灯笼巷21号", legal_representative="周芷兰"
+    )
+    unlicensed(name=NAME)
+    nameless()
+    nameless("2", party_name="灯笼火锅", party_address="灯笼巷", person_in_charge="")
+    found = outcome("duckdb")
+    assert found[0] and found[1] and found[2]
+    assert outcome("spark") == found

@@ -6,6 +6,7 @@ from tests.shop import SHOP, penalise, register
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.resolution.actions import Unresolved, wait_for
 from xinheng.fusion.resolution.models import Decision, Waiting
+from xinheng.fusion.standard.registry import standard
 
 pytestmark = pytest.mark.django_db
 NAME = "山城巴味轩餐饮有限公司"
@@ -45,6 +46,31 @@ def test_another_subject_is_named_by_its_number(sign_in, waiting, told, status):
     answer = sign_in("he").post(f"/admin-desk/linking/{waiting.pk}", {**told, "reason": WHY})
     assert answer.status_code == status
     assert (held().subject is not None) is (status == 302)
+
+
+@pytest.mark.clause("WX-3.3B-05", part=True)
+def test_a_record_that_fits_nobody_gets_a_subject_of_its_own_which_may_turn_out_to_be_another(sign_in, waiting):
+    he, sheet = sign_in("he"), f"/admin-desk/linking/{waiting.pk}/establish"
+    assert "名称像个人姓名的不要建" in he.get(sheet).content.decode()
+    assert he.post(sheet, {"reason": ""}).status_code == 422 and held().subject is None
+    assert he.post(sheet, {"reason": "没有登记，无照经营"}).status_code == 302
+    own = held().subject
+    assert own.name == NAME and own.identity.startswith("unregistered:") and not Waiting.objects.exists()
+    assert "山市监两河处罚〔2026〕137号" in he.get(f"/officer/e/{own.identity}").content.decode()
+    assert "无照经营" in he.get("/admin-desk/linking/").content.decode()
+    undo = f"/admin-desk/linking/undo/{Decision.objects.get().pk}"
+    refused = he.post(undo, {"reason": "弄错了"})
+    assert refused.status_code == 422 and "归并两个主体" in refused.content.decode()
+    told = {"kept": SHOP, "gone": own.identity, "reason": "补办了登记，就是这家"}
+    assert he.post("/data/matching/join", told).status_code == 302
+    assert held().subject.identity == f"uscc:{SHOP}"
+
+
+def test_of_a_person_no_subject_is_made_by_name(sign_in, waiting, monkeypatch):
+    kind = standard().type("administrative_penalty").model_copy(update={"subject": "person"})
+    monkeypatch.setitem(standard().types, "administrative_penalty", kind)
+    answer = sign_in("he").post(f"/admin-desk/linking/{waiting.pk}/establish", {"reason": "没有登记"})
+    assert answer.status_code == 422 and "人员、产品等" in answer.content.decode() and held().subject is None
 
 
 def test_what_should_not_have_come_is_taken_back(sign_in, waiting):

@@ -16,6 +16,7 @@ from xinheng.fusion.registers.actions import withdraw_record
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.resolution.actions import decide
+from xinheng.fusion.resolution.establishing import establish, is_established
 from xinheng.fusion.resolution.models import Waiting
 from xinheng.fusion.resolution.queries import candidates, decisions_for, waiting_for
 from xinheng.fusion.standard.display import facts, heading, summary
@@ -75,6 +76,24 @@ def link(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires(Permission.RUN_INTAKE)
 @require_http_methods(["GET", "POST"])
+def establish_one(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Nobody fits: the record is about somebody the registers do not have, who becomes a subject."""
+    waiting = _waiting(request, pk)
+    said = "；".join(f"{title}：{value}" for title, value in _facts(waiting.record))
+    follows = (
+        "按记录写的名称建立一个没有号码的主体，记录归到它名下，以后按名称查得到；后来发现就是某个已登记的主体，"
+        f"在“主体归一”把两个归并。只用于没有登记的经营者，名称像个人姓名的不要建。记录内容：{said}"
+    )
+    sheet = Sheet("立为新主体", _row(waiting).title, reverse("desk:linking"), "建立", follows)
+
+    def do(words: dict[str, Any]) -> object:
+        return establish(record=waiting.record, by=account_of(request), reason=words["reason"])
+
+    return ask(request, DeskReason(told(request)), sheet, do)
+
+
+@requires(Permission.RUN_INTAKE)
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take a record back that should never have been delivered: it holds no longer, and the past shows it was said."""
     waiting = _waiting(request, pk)
@@ -97,6 +116,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponseBase:
     sheet = Sheet("撤销归并", f"{decision.key} → {decision.subject.name}", reverse("desk:linking"), refusing=True)
 
     def do(words: dict[str, Any]) -> object:
+        if is_established(decision.subject):
+            raise Refusal("这个主体就是为这条记录建立的。它其实是别的主体时，请在“主体归一”归并两个主体。")
         return take_back_link(decision=decision, by=account_of(request), reason=words["reason"])
 
     return ask(request, DeskReason(told(request)), sheet, do)
