@@ -12,9 +12,9 @@ from typing import Any
 from xinheng.fusion.matching.comparing.declarations import Comparison, Level, MatchingRules
 
 # Pairs drawn by chance, from which comes how often two that are not the same agree; drawn alike every time.
-DRAWN, SEED = 4e6, 1
+DRAWN, SEED = 1e6, 1
 # What EM sees at most of one rule.
-SEEN = 2e6
+SEEN = 5e5
 # Nothing is certain: a level that EM never saw among equals still may be.
 LEAST = 1e-5
 

@@ -12,10 +12,11 @@ from xinheng.fusion.matching.actions import match_all
 from xinheng.fusion.matching.comparing import engine
 from xinheng.fusion.matching.comparing.declarations import FOLDER, matching, words_of
 from xinheng.fusion.matching.models import MatchRun, Pair, SubjectMerge
-from xinheng.fusion.matching.tests.test_matching import NAME, nameless, unlicensed
+from xinheng.fusion.matching.tests.test_matching import nameless, unlicensed
 from xinheng.fusion.resolution.models import Decision
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.statistics.engines import spark
+from xinheng.kit.credit_code import generate
 
 # Equal, misspelled, of the same sound, cut short, moved, a branch, nothing but a name, nothing at all.
 ROWS = [
@@ -72,13 +73,15 @@ def outcome(engine_name: str) -> object:
 def test_a_whole_run_on_spark_links_merges_and_asks_as_on_duckdb(on_spark, tmp_path, settings):
     settings.LAKE_ROOT = tmp_path / "lake"
     cast()
+    # Two that fit alike are a question; a third has an old number and a record by name.
     register()
-    register(
-        OTHER, entity_name="山城两河灯笼火锅店", registered_address="两河区灯笼巷21号", legal_representative="周芷兰"
-    )
-    unlicensed(name=NAME)
+    register(OTHER, registered_address="两河区江岸路88号2层")
     nameless()
-    nameless("2", party_name="灯笼火锅", party_address="灯笼巷", person_in_charge="")
+    name, address = "山城两河灯笼火锅店", "两河区灯笼巷21号"
+    third = generate(division="509901", serial=812)
+    register(third, entity_name=name, registered_address=address, legal_representative="周芷兰")
+    unlicensed(name=name, address=address)
+    nameless("2", party_name=name, person_in_charge="周芷兰")
     found = outcome("duckdb")
     assert found[0] and found[1] and found[2]
     assert outcome("spark") == found
