@@ -44,6 +44,7 @@ ERASED = {
 }
 # Kept whatever a person wishes, and by which law (个人信息保护法 第四十七条: a period that the law orders is not over).
 KEPT = {
+    "inspection.DrawnList": "档案法 on files of a check: from whom was drawn, by numbers of certificates",
     "inspection.Signature": "档案法 on files of a case: who signed the record of a check",
     "mediation.Signed": "档案法 on files of a case: who signed the agreement; the digest of its wording",
     "mandates.LicenceBinding": "a mark alone, of an acting person",

@@ -255,6 +255,7 @@ NOT_WORDS = {
     "procedures.SavedView": {"query"},  # what narrows a list, without what was typed
     "procedures.ParameterAmendment": {"value"},  # read by its kind: a number, a day, a code
     "inspection.InspectionTask": {"checklist_title", "items"},
+    "inspection.DrawnList": {"officers"},  # paths of offices and numbers of certificates
     "inspection.Finding": {"photos"},
     "complaints.Complaint": {"claims"},
     "tickets.TicketFile": {"office"},

@@ -12,7 +12,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import administrators, grants_visible_to, is_platform_wide, proposed_to
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
-from xinheng.support.assessments.queries import standings
+from xinheng.support.assessments.queries import assessments_made, standings
 from xinheng.support.audit.backups import backup_gaps
 from xinheng.support.calendar.queries import missing_year
 from xinheng.support.files.scanner import scanner_trouble
@@ -86,7 +86,7 @@ def _about_the_machine() -> Iterator[Chore]:
         yield Chore("late", "病毒扫描停了", f"{trouble}。", "/admin-desk/jobs/", "看看")
     today = city_time.today()
     # Who never entered one is told on its page; here speaks what was begun and ran out.
-    over = [one.title for one in standings(today) if one.newest and one.is_late(today)]
+    over = [one.title for one in standings(today, assessments_made()) if one.newest and one.is_late(today)]
     if over:
         yield Chore("soon", "测评和演练该办了", "、".join(over), "/admin-desk/protection/", "去看看")
 

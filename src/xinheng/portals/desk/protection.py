@@ -9,14 +9,14 @@ from typing import Literal
 
 from django.conf import settings
 
-from xinheng.fusion.intake.queries import freshness
+from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.proofs import last_destruction
 from xinheng.kit import city_time
 from xinheng.kit.declared import Declaration, checked, read_toml
 from xinheng.services.loans.queries import handed_over_since
 from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.queries import idle_accounts
-from xinheng.support.audit.backups import backup_gaps, last_backup, last_drill
+from xinheng.support.audit.backups import backups_now
 from xinheng.support.audit.reading import readings
 from xinheng.support.audit.witness import addressed, gaps
 from xinheng.support.crypto.queries import key_problems
@@ -96,19 +96,17 @@ def facts() -> Iterator[ProtectionFact]:
     yield ProtectionFact(
         "审计链", f"{witnesses} 个外部见证方" if witnesses else "", "；".join([*gaps(), unwitnessed]).strip("；")
     )
-    backup, drill = last_backup(), last_drill()
-    told = [f"最近备份 {city_time.local(backup.at):%Y-%m-%d %H:%M}"] if backup else []
-    told += [f"最近演练 {city_time.local(drill.at):%Y-%m-%d}"] if drill else []
-    yield ProtectionFact("备份和恢复演练", "，".join(told), "；".join(backup_gaps()), "/admin-desk/jobs/")
+    now = backups_now()
+    told = [f"最近备份 {city_time.local(now.backup.at):%Y-%m-%d %H:%M}"] if now.backup else []
+    told += [f"最近演练 {city_time.local(now.drill.at):%Y-%m-%d}"] if now.drill else []
+    yield ProtectionFact("备份和恢复演练", "，".join(told), "；".join(now.late), "/admin-desk/jobs/")
 
 
 def stages() -> Iterator[DataStage]:
     """Collecting, storing, carrying, using, sharing."""
     since = city_time.now() - MONTH
-    sources = freshness()
-    late = sum(one.late for one in sources)
     yield DataStage("采集", "各数据来源的责任单位，写在数据标准里", "只收声明过的字段，逐行校验，退回有原因",
-                f"{len(sources)} 个来源，{late} 个迟到", "/data/sources/")  # fmt: skip
+                f"{len(sources())} 个来源，每次接入都有记录", "/data/sources/")  # fmt: skip
     destroyed = last_destruction()
     kept = f"最近一次到期销毁 {destroyed[0]}，{destroyed[1]} 条" if destroyed else "还没有到期要销毁的"
     yield DataStage(

@@ -1,5 +1,6 @@
 """How often each kind is due, and where it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,20 +29,17 @@ class AssessmentKind:
         return self.newest is not None and self.newest.outcome != Assessment.Outcome.PASSED
 
 
-def standings(today: date) -> list[AssessmentKind]:
-    """Every kind, in the order of its list. One question."""
-    newest: dict[str, Assessment] = {}
-    for one in Assessment.objects.order_by("done_on", "pk"):
-        newest[one.kind] = one
+def assessments_made() -> list[Assessment]:
+    """All of them, the newest first: some dozens in a city's life."""
+    return list(Assessment.objects.select_related("entered_by"))
+
+
+def standings(today: date, made: Sequence[Assessment]) -> list[AssessmentKind]:
+    """Every kind, in the order of its list, by what was made, the newest first."""
+    newest = {one.kind: one for one in reversed(made)}
     found = []
     for kind, title in Assessment.Kind.choices:
         months, last = int(parameter(f"assessment.{kind}", today)), newest.get(kind)
-        found.append(
-            AssessmentKind(kind, str(title), months, last, months_later(last.done_on, months) if last else None)
-        )
+        due_on = months_later(last.done_on, months) if last else None
+        found.append(AssessmentKind(kind, str(title), months, last, due_on))
     return found
-
-
-def newest_assessments(number: int) -> list[Assessment]:
-    """The newest of all kinds."""
-    return list(Assessment.objects.select_related("entered_by")[:number])

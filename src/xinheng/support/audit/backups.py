@@ -41,11 +41,25 @@ def backup_age(now: datetime | None = None) -> int | None:
     return int(((now or city_time.now()) - last.at).total_seconds()) if last else None
 
 
+@dataclass(frozen=True)
+class BackupsNow:
+    """The last backup, the last drill that went well, and what is late: a sentence each."""
+
+    backup: Told | None
+    drill: Told | None
+    late: list[str]
+
+
 def backup_gaps(now: datetime | None = None) -> list[str]:
     """Backups and drills that are late, one sentence each: after twice the period of the settings, a day without."""
+    return backups_now(now).late
+
+
+def backups_now(now: datetime | None = None) -> BackupsNow:
+    """How it stands with them."""
     now, last = now or city_time.now(), last_backup()
     if last is None:
-        return ["还没有备份过，机器一坏数据就没有了"]
+        return BackupsNow(None, None, ["还没有备份过，机器一坏数据就没有了"])
     planned = settings.XINHENG_BACKUP
     period = timedelta(minutes=planned.minutes) if planned else DAY
     found = []
@@ -54,7 +68,7 @@ def backup_gaps(now: datetime | None = None) -> list[str]:
     drill = last_drill()
     if now - (drill.at if drill else _first_backup(last)) > DRILL_EVERY:
         found.append("五个多星期没有做过恢复演练，备份能不能打开还不知道")
-    return found
+    return BackupsNow(last, drill, found)
 
 
 def _last(verb: str) -> Told | None:

@@ -89,8 +89,11 @@ def test_what_runs_badly_is_seen_and_gone_when_it_is_mended(sign_in, cast, clock
 
 @pytest.mark.clause("CQ-8.3-01", "CQ-8.3-02", "CQ-8.3-03", "CQ-8.3-04", "CQ-8.3-05", "CQ-8.3-06")
 @pytest.mark.clause("CQ-5-01", "SZ-11.1-01", "SZ-11.1-02", "SZ-11.1-03", "SZ-11.1-04", "WX-3.5-04", part=True)
-def test_each_stage_of_data_has_who_answers_its_rule_and_what_happened(sign_in, cast):
-    page = shown(sign_in("admin"))
+def test_each_stage_of_data_has_who_answers_its_rule_and_what_happened(sign_in, cast, django_assert_max_num_queries):
+    admin = sign_in("admin")
+    shown(admin)
+    with django_assert_max_num_queries(12):
+        page = shown(admin)
     for stage in ("采集", "存储", "传输", "使用", "共享和公开"):
         assert f">{stage}</a>" in page, stage
     assert "个来源" in page and "还没有到期要销毁的" in page and "累计打开受限内容 0 次" in page

@@ -18,7 +18,7 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.assessments.actions import enter_assessment
 from xinheng.support.assessments.models import Assessment
-from xinheng.support.assessments.queries import newest_assessments, standings
+from xinheng.support.assessments.queries import assessments_made, standings
 from xinheng.support.procedures.table.asking import day
 
 SHOWN = 30
@@ -42,12 +42,12 @@ class AssessmentForm(forms.Form):
 @require_GET
 def protection(request: HttpRequest) -> HttpResponse:
     """What runs, what is graded, what was looked at and is due."""
-    today, items = city_time.today(), level3()
+    today, items, made = city_time.today(), level3(), assessments_made()
     counts = Counter(str(one.stands) for one in items.values())
     shown = {
         "facts": list(facts()), "stages": list(stages()), "today": today,
-        "standings": [(one, one.is_late(today)) for one in standings(today)],
-        "made": newest_assessments(SHOWN),
+        "standings": [(one, one.is_late(today)) for one in standings(today, made)],
+        "made": made[:SHOWN],
         "items": items, "counts": [(title, counts[name]) for name, title in STANDS.items()],
     }  # fmt: skip
     return render(request, "desk/protection.html", shown)
