@@ -35,6 +35,7 @@ DESERVED = {
     "credit/risk/indicators/e_03_inspection_long_overdue.toml": "三十日",
     "credit/risk/indicators/g_s12_failed_samples.toml": "24个月",
     "credit/risk/indicators/g_s24_lapsed_licence.toml": "三十天",
+    "credit/risk/indicators/g_s30_lapsed_and_open.toml": "三十日",
     "credit/risk/indicators/g_s05_serious_list.toml": "一年",
     "credit/risk/running/peers.py": "一年 三年",
     "portals/desk/chores.py": "一年",
