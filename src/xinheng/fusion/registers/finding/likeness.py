@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 # Ranks of the kinds of answer; within a kind the earlier and shorter name stands first.
-EXACT, WITHIN, WORDS, SKIPPED, SLIPPED = 0, 1, 20, 40, 60
+EXACT, WITHIN, WORDS, MEANT, SKIPPED, SLIPPED = 0, 1, 20, 25, 40, 60
 # A skipped middle must leave two characters on each side, or every name would answer.
 PART = 2
 
@@ -24,12 +24,26 @@ def rank(name: str, words: Sequence[str]) -> int | None:
 
 
 def loose_rank(name: str, typed: str) -> int | None:
-    """The rank of a name that answers in two parts with a gap between them, or but for one slip; None otherwise."""
+    """The rank of a name that is what was typed but for one slip, or answers in two parts with a gap between them, or
+    has what was typed in it but for one slip; None otherwise."""
     if len(typed) < PART + 1:
         return None
+    if meant(name, typed):
+        return MEANT
     if slipped(name, typed):
         return SLIPPED
     return SKIPPED if _with_a_gap(typed)(name) else None
+
+
+def meant(name: str, typed: str) -> bool:
+    """Whether the whole name is what was typed with one character wrong, missing, too many, or two neighbours swapped:
+    nearer than any name that has something else between."""
+    if abs(len(name) - len(typed)) > 1:
+        return False
+    at = next((at for at, (one, other) in enumerate(zip(name, typed, strict=False)) if one != other), len(typed))
+    rest, after = name[at:], typed[at:]
+    swapped = len(after) > 1 and rest == after[1] + after[0] + after[2:]
+    return swapped or rest[1:] == after[1:] or rest == after[1:] or rest[1:] == after
 
 
 def slipped(name: str, typed: str) -> bool:

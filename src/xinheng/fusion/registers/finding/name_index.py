@@ -126,8 +126,8 @@ def every(terms: Sequence[str], *, prefix: bool = False) -> Wanted:
     return Wanted(((tuple(terms),),), prefix)
 
 
-def subjects_with(wanted: Wanted, limit: int) -> list[int]:
-    """Subjects whose terms meet the condition."""
+def subjects_with(wanted: Wanted, limit: int, *, whole: bool = False) -> list[int]:
+    """Subjects whose terms meet the condition; `whole`: by all its terms, and not by the rarest of them alone."""
     if not all(any(group) for group in wanted.groups) or not wanted.groups:
         return []
     with connection.cursor() as cursor:
@@ -135,7 +135,7 @@ def subjects_with(wanted: Wanted, limit: int) -> list[int]:
             query = _condition(wanted, " & ", " | ", _postgres_term)
             cursor.execute(f"SELECT subject_id FROM {TABLE} WHERE terms @@ %s::tsquery LIMIT %s", [query, limit])
         else:
-            query = _condition(_rarest_of(wanted), " AND ", " OR ", _sqlite_term)
+            query = _condition(wanted if whole else _rarest_of(wanted), " AND ", " OR ", _sqlite_term)
             cursor.execute(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s", [query, limit])
         return [row[0] for row in cursor.fetchall()]
 

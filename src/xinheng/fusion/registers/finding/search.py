@@ -5,13 +5,13 @@ once, so a question costs at most five look-ups.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.finding import name_index
-from xinheng.fusion.registers.finding.likeness import PART, loose_rank, rank
+from xinheng.fusion.registers.finding.likeness import PART, loose_rank, meant, rank
 from xinheng.fusion.registers.finding.name_index import Wanted, every, name_terms, place_terms, plain
 from xinheng.fusion.registers.models import Identifier, Record, Source, Subject
 from xinheng.fusion.standard.registry import standard
@@ -22,6 +22,8 @@ from xinheng.kit.variants import otherwise, simplified
 POOL = 200
 # Where filters narrow the answer afterwards, more candidates are needed to fill a page.
 FILTERED_POOL = 3000
+# A way to spell a name is asked for by its rarest terms, each further one costs a walk; by more where it is too wide.
+FEW, MORE = 3, 5
 # A word such as 服务 is in the title of half the trades; it is no trade then.
 TRADES = 12
 # Answers by a road or a trade stand behind those by the name.
@@ -77,7 +79,7 @@ def search(text: str, *, limit: int = 20, offset: int = 0, **filters: object) ->
         if not found and (alike := [otherwise(word) for word in words]) != words:
             found = _ranked(name_index.subjects_with(_all_words(alike), pool), alike, "name", filters)
         if not found:
-            found = _ranked(_loosely(words, pool), words, "similar", filters)
+            found = _similar(words, pool, filters)
     once = {hit.id: hit for hit in reversed(found)}
     return list(reversed(once.values()))[offset:needed]
 
@@ -146,32 +148,46 @@ def _titles() -> list[tuple[str, str]]:
     return [(entry.code, plain(entry.title)) for entry in standard().code_lists["industry"].entries]
 
 
-def _loosely(words: Sequence[str], pool: int) -> list[int]:
-    """Candidates for a name in parts or with a slip: each way leaves out the pairs that one slip may have spoilt."""
+def _similar(words: Sequence[str], pool: int, filters: dict[str, object]) -> list[Hit]:
+    """A name in parts or with a slip. Roads and initials are asked for only where no whole name is meant: nothing of
+    them would stand before it."""
     typed = "".join(words)
-    pairs = name_terms(typed)
-    ways = {_without(pairs, at) for at in range(len(pairs))} | _in_two(typed)
+    spelled = _candidates(_spelled(name_terms(typed)), pool)
+    found = _ranked(spelled, words, "similar", filters)
+    if found and meant(plain(found[0].name), typed):
+        return found
+    return _ranked({**spelled, **_candidates(_elsewhere(typed), pool)}, words, "similar", filters)
+
+
+def _candidates(ways: Iterable[tuple[str, ...]], pool: int) -> dict[int, None]:
+    """Subjects that meet one of the ways by its rarest terms; where more do than are looked at, by some more terms."""
+    found: dict[int, None] = {}
+    for way in sorted({way for way in ways if way}, key=lambda kept: (-len(kept), kept)):
+        few, more = name_index.rarest(way, FEW), name_index.rarest(way, MORE)
+        some = name_index.subjects_with(every(few), pool)
+        if len(some) == pool and more != few:
+            some += name_index.subjects_with(every(more), pool, whole=True)
+        found.update(dict.fromkeys(some))
+    return found
+
+
+def _spelled(pairs: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """For each place of a slip the pairs it leaves whole; where two neighbours are swapped it spoils three.
+
+    A name cut in two has all of them too.
+    """
+    for at in range(len(pairs)):
+        spoilt = range(at - 1, at + 2) if len(pairs) > PART + 1 else range(at, at + 1)
+        yield tuple(dict.fromkeys(pair for place, pair in enumerate(pairs) if place not in spoilt))
+
+
+def _elsewhere(typed: str) -> Iterator[tuple[str, ...]]:
+    """What lies at the first part and is called by the second, 江岸路火锅; or is spelled otherwise and sounds alike."""
+    for cut in range(PART, len(typed) - PART + 1):
+        yield tuple(dict.fromkeys([*place_terms(typed[:cut]), *name_terms(typed[cut:])]))
     letters = initials(typed)
     if len(letters) == len(typed) > 1:
-        ways.add(tuple(name_index.initial_terms(letters)))
-    found: dict[int, None] = {}
-    for way in sorted(filter(None, ways), key=lambda kept: (-len(kept), kept)):
-        found.update(dict.fromkeys(name_index.subjects_with(every(way), pool)))
-    return list(found)
-
-
-def _without(pairs: Sequence[str], at: int) -> tuple[str, ...]:
-    """The rarest pairs that stay whole when a slip spoils those around one: three where two neighbours are swapped."""
-    spoilt = range(at - 1, at + 2) if len(pairs) > PART + 1 else range(at, at + 1)
-    return name_index.rarest([pair for place, pair in enumerate(pairs) if place not in spoilt])
-
-
-def _in_two(typed: str) -> set[tuple[str, ...]]:
-    """Both parts of the name, or the first where it lies and the second in its name: 江岸路火锅."""
-    cuts = range(PART, len(typed) - PART + 1)
-    named = {name_index.rarest([*name_terms(typed[:cut]), *name_terms(typed[cut:])]) for cut in cuts}
-    placed = {name_index.rarest([*place_terms(typed[:cut]), *name_terms(typed[cut:])]) for cut in cuts}
-    return named | placed
+        yield tuple(dict.fromkeys(name_index.initial_terms(letters)))
 
 
 def _ranked(subjects: Iterable[int], words: Sequence[str], why: str, filters: dict[str, object]) -> list[Hit]:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xinheng.fusion.registers.finding import name_index
-from xinheng.fusion.registers.finding.likeness import slipped
+from xinheng.fusion.registers.finding.likeness import MEANT, SKIPPED, loose_rank, meant, slipped
 
 FEW = st.text("甲乙丙", min_size=3, max_size=7)
 
@@ -26,6 +26,21 @@ def spelled_out(name: str, typed: str) -> bool:
 @given(FEW, st.text("甲乙丙", max_size=9))
 def test_it_is_a_slip_exactly_where_one_spelled_out_is_in_the_name(typed, name):
     assert slipped(name, typed) == spelled_out(name, typed)
+
+
+@settings(max_examples=600, deadline=None)
+@given(FEW, st.text("甲乙丙", min_size=1, max_size=9))
+def test_a_whole_name_is_meant_exactly_where_one_slip_makes_it_what_was_typed(typed, name):
+    made = {name[:at] + one + name[at + 1 :] for at in range(len(name)) for one in "甲乙丙"}
+    made |= {name[:at] + one + name[at:] for at in range(len(name) + 1) for one in "甲乙丙"}
+    made |= {name[:at] + name[at + 1 :] for at in range(len(name))}
+    made |= {name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(len(name) - 1)}
+    assert meant(name, typed) == (typed in made)
+
+
+def test_the_whole_name_stands_before_one_that_has_something_else_between():
+    typed = "南渡鲜铺果园"
+    assert loose_rank("南渡釜鲜铺果园", typed) == MEANT < SKIPPED == loose_rank("南渡三更鲜铺果园", typed)
 
 
 @settings(max_examples=300, deadline=None)

@@ -73,6 +73,15 @@ def test_any_single_slip_still_finds_it(typed):
     assert names(typed)[:1] == [LONG]
 
 
+def test_a_slip_is_found_where_more_names_are_alike_than_are_looked_at(monkeypatch):
+    """The rarest pairs of a way are common to all of them; by more of its pairs the one that was meant is found."""
+    monkeypatch.setattr("xinheng.fusion.registers.finding.search.POOL", 3)
+    monkeypatch.setattr("xinheng.fusion.registers.finding.search.FEW", 1)
+    add_subjects([project(100 + n, f"山城{one}月书屋") for n, one in enumerate("甲乙丙丁戊己庚辛壬")])
+    assert search("山城庚月书的屋", limit=3)[0].name == "山城庚月书屋"
+    assert [hit.name for hit in search("山城庚月书的屋", limit=1)] == ["山城庚月书屋"]
+
+
 @pytest.mark.parametrize("typed", ["望桥饭店", "两河区豆花", "两河饭店"])
 def test_a_skipped_middle_still_finds_it(typed):
     assert names(typed) == [LONG]
