@@ -29,6 +29,8 @@ ROWS = 6
 SHOPS = 40
 # Among so many a shop of the right trade is looked for.
 SEEN = 400
+# In our lists: this register tells none.
+NONE = "—"
 # The row of our lists that names the trades of whom a register tells, by the beginning of their codes.
 TRADES = "@trades"
 # Public bodies and offices are no shops of the registration: they have codes of their own.
@@ -199,5 +201,7 @@ MAKERS: Mapping[str, Callable[[Blank], str]] = {
 
 
 def _value(cell: Blank) -> str:
+    if cell.field.type != "text" and (cell.kind.id, cell.name) in vocabulary():
+        return "" if cell.words == NONE else cell.words
     make = MAKERS.get(cell.field.type.partition(":")[0])
     return make(cell) if make else ""

@@ -4,6 +4,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.services.mandates.actions import enter, make_entry_code
 from xinheng.services.mandates.queries import phone_keys, phone_on_file
 from xinheng.services.partners.actions.applying import apply_for_admission
+from xinheng.services.partners.actions.station import StationTold, keep_station
 from xinheng.services.partners.actions.tenants import answer, ask_tenants, end_tenancy
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.partners.rules import read_lines
@@ -13,6 +14,8 @@ from xinheng.support.procedures.actions import move
 
 MALL = "山城两河缆绳广场商业管理有限公司"
 OFFICE = "5099/509901/50990101/"
+DESK = StationTold("缆绳广场消费维权服务站", "缆绳广场一楼总服务台", "023-00000000", "每天 10:00—21:30",
+                   "受理场内消费纠纷、先行赔付、陪同协商")  # fmt: skip
 # Of those that are asked: how many are silent, and how many say no; one of the others has left meanwhile.
 TENANTS, SILENT, NO, FLOORS = 46, 3, 2, 5
 
@@ -35,6 +38,7 @@ def tell() -> int:
     rows = [(one.identity.removeprefix("uscc:"), f"L{1 + n % FLOORS}-{1 + n // FLOORS:02}")
             for n, one in enumerate(_neighbours(manager.identity))]  # fmt: skip
     ask_tenants(partner=partner, by=manager, lines=read_lines(rows))
+    keep_station(partner=partner, by=manager, told=DESK)
     return _answered(list(partner.tenancies.select_related("subject", "partner").order_by("pk")))
 
 

@@ -1,11 +1,13 @@
 """Who comes in, what each may do, and that nothing of another business is reached."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import story
+from tests.bad_files import bad_files
 from tests.business import CLERK, PHONE, Phone
 from tests.house.world import picture
 from tests.kept import kept
@@ -59,6 +61,18 @@ def test_an_order_is_answered_by_the_shop_itself(world, chen, sign_in):
     assert "交整改报告：" not in chen.page("")
     assert StoredFile.objects.filter(name__startswith="改好", about_id=str(world.task.pk)).exists()
     assert "已办理变更登记" in sign_in("zhao").get(f"/officer/inspections/{world.task.number}").content.decode()
+
+
+def test_no_bad_file_comes_with_a_correction_and_a_tenth_is_told_not_cut_off(world, chen):
+    address = f"matters/{world.task.matter.number}/do/receive_rectification"
+    for file, words in bad_files():
+        page = chen.send(address, words="已经改好", files=file).content.decode()
+        assert words in page, (file.name, re.findall(r"error[^>]*>(.*?)<", page))
+        assert "已经改好</textarea>" in page
+    ten = [SimpleUploadedFile(f"{number}.jpg", picture()) for number in range(10)]
+    refused = chen.send(address, words="已经改好", files=ten)
+    assert refused.status_code == 422 and "一次最多 9 个文件，选了 10 个" in refused.content.decode()
+    assert not StoredFile.objects.filter(name__startswith="0").exists() and "交整改报告" in chen.page("")
 
 
 def test_a_telephone_that_is_not_on_file_and_a_wrong_code_let_nobody_in(world):
