@@ -1,4 +1,4 @@
-"""Whatever field of supervision a clue belongs to, who commands finds a list of items to check and an office to do it."""
+"""Whatever field a clue belongs to, who commands finds a list of items to check and an office to do it."""
 
 import re
 from collections.abc import Callable
