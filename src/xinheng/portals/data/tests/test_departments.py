@@ -1,0 +1,68 @@
+"""What a department knows of a shop, filled into the form that the standard gives, comes onto the shop's own page."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.cast import cast
+from tests.shop import SHOP, days_ago, register
+
+from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.standard.registry import standard
+from xinheng.support.jobs.worker import run_next
+
+pytestmark = pytest.mark.django_db
+
+
+def clause(*names: str):
+    return pytest.mark.clause(*names)
+
+
+# The register, the field by which its record is recognised on the page, what may be said there.
+REGISTERS = [
+    pytest.param("food_business_licence", "licence_number", "JY15000000000001", marks=clause("CQ-8.1-02", "SZ-6.1-05")),
+    pytest.param("administrative_penalty", "decision_number", "山市监罚〔2026〕88号", marks=clause("CQ-8.1-03")),
+    pytest.param("inspection_result", "inspection_number", "检2026-0088", marks=clause("CQ-8.1-04")),
+    pytest.param("complaint_publicity", "publicised_by", "城关消费者维权科", marks=clause("CQ-8.1-05")),
+    pytest.param("abnormal_operation_list", "listing_number", "山市监异〔2026〕88号", marks=clause("SZ-6.1-06")),
+]
+
+
+def filled(type: str, **told: str) -> dict[str, str]:
+    """One line of the form, by the titles of its columns: what must be said, each in the words of its type."""
+    kind, cells = standard().type(type), {}
+    for name, field in kind.fields.items():
+        codes = standard().codes_of(field)
+        given = {"uscc": SHOP, "date": days_ago(20), "datetime": f"{days_ago(20)}T09:00", "money": "100"}
+        said = next(iter(codes.by_code)) if codes else given.get(field.type, "两河")
+        wanted = field.required or name == kind.subject_field
+        cells[field.title] = told.get(name, said if wanted else "")
+    return cells
+
+
+def form(he, type: str) -> list[str]:
+    head = he.get(f"/data/standard/{type}/file?as=csv").content.decode("utf-8-sig").strip()
+    return next(csv.reader([head]))
+
+
+@pytest.mark.parametrize(("type", "field", "number"), REGISTERS)
+def test_a_departments_form_comes_onto_the_shops_page_with_its_source(sign_in, settings, tmp_path, type, field, number):
+    settings.XINHENG_HOME = tmp_path
+    cast()
+    register()
+    he, text = sign_in("he"), io.StringIO()
+    cells = filled(type, **{field: number})
+    csv.writer(text).writerows([form(he, type), [cells[title] for title in form(he, type)]])
+    sent = he.post(
+        f"/data/sources/template_{type}/take", {"file": SimpleUploadedFile("报送.csv", text.getvalue().encode())}
+    )
+    while run_next():
+        pass
+    assert "将接收 1 + 将退回 0" in he.get(sent["Location"]).content.decode()
+    assert he.post(f"{sent['Location']}/take").status_code == 302
+    while run_next():
+        pass
+    assert IntakeRun.objects.get().accepted == 1
+    page = he.get(f"/officer/e/uscc:{SHOP}").content.decode()
+    assert number in page and f"{standard().type(type).title}（填报模板）" in page
