@@ -47,6 +47,12 @@ def _subjects(chance: random.Random) -> Iterator[dict[str, Any]]:
             "address": chance.choice(["两河区江岸路1号楼", "两河区江岸路2号楼", "短", "", None]),
             "established_on": chance.choice(EDGES),
         }  # fmt: skip
+    # One of whom nothing is told: somebody has to be blameless.
+    yield {
+        "subject_id": SUBJECTS, "kind": "entity", "identity": f"9150990{SUBJECTS:011}", "status": "1",
+        "category": "01", "industry": "", "division": "509901001", "name": "店", "address": "",
+        "established_on": date(2010, 1, 1),
+    }  # fmt: skip
 
 
 def _records(chance: random.Random, type: str) -> Iterator[dict[str, Any]]:
