@@ -103,6 +103,9 @@ def test_from_red_to_green_on_the_phone(mall, sign_in):
     assert "会计换人" in zhao.get(f"/officer/matters/{letter}").content.decode()
     tell(zhao, f"/officer/matters/{letter}/do/accept_answer", reason="请尽快补报")
 
+    # What would change it, and how: exactly that is done below, and nothing else.
+    told = ways_out(chen)
+    assert "补报" in told["年度报告按期情况"] and "申请移出" in told["经营异常名录（在列）"]
     assert "2025 年度报告" in chen.page("")
     assert "经营异常名录" in chen.page("standing")
     assert chen.send("reports/2025", **REPORT).status_code == 302
@@ -118,8 +121,16 @@ def test_from_red_to_green_on_the_phone(mall, sign_in):
     number = repair.rpartition("/")[2]
     assert "准予修复" in chen.page(f"matters/{number}")
     assert colour() == "green"
+    assert "经营异常名录（在列）" not in ways_out(chen)
     assert mark_name("green") in row_of(mall) and mark_name("red") not in row_of(mall)
     assert Matter.objects.get(number=number).steps.filter(by_name="陈大文").exists()
+
+
+def ways_out(chen: Phone) -> dict[str, str]:
+    """怎样改善 on her own page: the reason, and what is told of it."""
+    told = chen.page("standing").partition('id="change"')[2].partition("</section>")[0]
+    rows = re.findall(r"<strong>(.*?)</strong></p>(.*?)</div></div>", told, re.S)
+    return {title: re.sub(r"<[^>]+>", "", words) for title, words in rows}
 
 
 def row_of(mall: Desk) -> str:
