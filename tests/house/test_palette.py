@@ -28,6 +28,7 @@ OWN: dict[str, set[str]] = {
     "access": {"decorators.py", "parties.py", "roles.py", "scope.py"},
     "audit": {"backups.py", "protection.py", "reading.py", "register.py", "renewing.py", "streams.py", "witness.py"},
     "crypto": {
+        "keyed.py",
         "renewing.py",
         "blind.py",
         "check_words.py",
