@@ -15,17 +15,13 @@ from xinheng.support.jobs.worker import run_next
 pytestmark = pytest.mark.django_db
 
 
-def clause(*names: str):
-    return pytest.mark.clause(*names)
-
-
 # The register, the field by which its record is recognised on the page, what may be said there.
 REGISTERS = [
-    pytest.param("food_business_licence", "licence_number", "JY15000000000001", marks=clause("CQ-8.1-02", "SZ-6.1-05")),
-    pytest.param("administrative_penalty", "decision_number", "山市监罚〔2026〕88号", marks=clause("CQ-8.1-03")),
-    pytest.param("inspection_result", "inspection_number", "检2026-0088", marks=clause("CQ-8.1-04")),
-    pytest.param("complaint_publicity", "publicised_by", "城关消费者维权科", marks=clause("CQ-8.1-05")),
-    pytest.param("abnormal_operation_list", "listing_number", "山市监异〔2026〕88号", marks=clause("SZ-6.1-06")),
+    ("food_business_licence", "licence_number", "JY15000000000001"),
+    ("administrative_penalty", "decision_number", "山市监罚〔2026〕88号"),
+    ("inspection_result", "inspection_number", "检2026-0088"),
+    ("complaint_publicity", "publicised_by", "城关消费者维权科"),
+    ("abnormal_operation_list", "listing_number", "山市监异〔2026〕88号"),
 ]
 
 
@@ -46,6 +42,7 @@ def form(he, type: str) -> list[str]:
     return next(csv.reader([head]))
 
 
+@pytest.mark.clause("CQ-8.1-02", "CQ-8.1-03", "CQ-8.1-04", "CQ-8.1-05", "SZ-6.1-05", "SZ-6.1-06")
 @pytest.mark.parametrize(("type", "field", "number"), REGISTERS)
 def test_a_departments_form_comes_onto_the_shops_page_with_its_source(sign_in, settings, tmp_path, type, field, number):
     settings.XINHENG_HOME = tmp_path
