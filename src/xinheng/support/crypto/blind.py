@@ -8,8 +8,8 @@ a record tells whether a delivery says anything new (ADR 12, 58).
 from collections.abc import Iterable
 from hmac import digest as hmac
 
-from xinheng.support.crypto.keyed import keyed_hashes
 from xinheng.support.crypto.keyring import Key, keys_of
+from xinheng.support.crypto.mac import keyed_hashes
 
 
 def blind_keys(kind: str, cleaned: str) -> list[bytes]:

@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from xinheng.support.crypto.keyed import keyed_hashes
 from xinheng.support.crypto.keyring import Key, key, keys_of
+from xinheng.support.crypto.mac import keyed_hashes
 
 NONCE, TAG, SECRET = 12, 16, 16
 

@@ -73,13 +73,13 @@ def test_any_single_slip_still_finds_it(typed):
     assert names(typed)[:1] == [LONG]
 
 
-def test_a_slip_is_found_where_more_names_are_alike_than_are_looked_at(monkeypatch):
-    """The rarest pairs of a way are common to all of them; by more of its pairs the one that was meant is found."""
+def test_a_slip_is_found_where_more_names_share_each_pair_than_are_looked_at(monkeypatch):
+    """Each pair that the slip leaves whole is in more names than are looked at, two of them together in one alone."""
     monkeypatch.setattr("xinheng.fusion.registers.finding.search.POOL", 3)
     monkeypatch.setattr("xinheng.fusion.registers.finding.search.FEW", 1)
-    add_subjects([project(100 + n, f"山城{one}月书屋") for n, one in enumerate("甲乙丙丁戊己庚辛壬")])
-    assert search("山城庚月书的屋", limit=3)[0].name == "山城庚月书屋"
-    assert [hit.name for hit in search("山城庚月书的屋", limit=1)] == ["山城庚月书屋"]
+    others = [form.format(one) for one in "甲乙丙丁戊" for form in ("春山{}书", "秋水{}亭", "{}水店")]
+    add_subjects([project(100 + n, name) for n, name in enumerate([*others, "春山秋水店"])])
+    assert [hit.name for hit in search("春山的秋水店", limit=3)] == ["春山秋水店"]
 
 
 @pytest.mark.parametrize("typed", ["望桥饭店", "两河区豆花", "两河饭店"])
