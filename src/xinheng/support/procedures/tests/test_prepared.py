@@ -151,7 +151,7 @@ def test_every_column_of_the_house_hands_on_what_django_would():
             theirs = [one.get_db_prep_save(one.pre_save(row, True), connection) for one in columns]
             ours = _values(row, _columns(columns), connection, new=True)
             for a, b, one in zip(ours, theirs, columns, strict=True):
-                assert _is_now(one) or a == b, f"{model._meta.label}.{one.name}"
+                assert _is_now(one) or a == b or repr(a) == repr(b), f"{model._meta.label}.{one.name}"
 
 
 def _is_named(column):
