@@ -82,7 +82,7 @@ def types_since(after: tuple[int, int]) -> tuple[set[str], bool]:
 
 def subjects_since(after: tuple[int, int]) -> set[int]:
     """The subjects that batches after a position, those still in doubt included, were about."""
-    batches = Batch.objects.extra(where=['("transaction", id) > (%s, %s)'], params=after)
+    batches = Batch.objects.extra(where=['("transaction", id) > (%s, %s)'], params=list(after))
     return {subject for batch in batches.iterator() for subject in _subjects_of(batch)}
 
 

@@ -27,7 +27,7 @@ def establish(*, record: Record, by: Actor, reason: str) -> Decision:
     When the subject turns out to be another, the two are merged. Raises Refusal.
     """
     kind, name = standard().type(record.type), name_said(record)
-    if kind.subject != Subject.Kind.ENTITY or not name:
+    if Subject.Kind(kind.subject) is not Subject.Kind.ENTITY or not name:
         raise Refusal("只能为写明名称的经营主体记录建立主体；人员、产品等请按号码归并，或者撤回这条记录。")
     told = f"{record.type}/{record.source_id}/{record.key}"
     identity = f"{SCHEME}:{sha256(told.encode()).hexdigest()[:12].upper()}"
