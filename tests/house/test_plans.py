@@ -4,6 +4,7 @@ A plan that reads a whole register answers as fast as another in a test and a th
 must neither be needed nor do harm: a DBA will run it.
 """
 
+import inspect
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from django.db import connection
 
 import xinheng.bench
 from tests.cast import cast
+from xinheng.bench import copies
 from xinheng.credit.codes.queries import code_of
 from xinheng.credit.portrait.json_dialect import POSTGRES, SQLITE
 from xinheng.credit.portrait.state import state_sql
@@ -227,6 +229,8 @@ def test_the_judge_of_plans_lets_a_part_of_the_statement_be_read_once():
 
 
 def test_a_bench_leaves_no_statistics_behind():
-    """A bench measures the city as it stands; whoever runs it afterwards measures the same city."""
-    files = Path(xinheng.bench.__file__).parent.glob("*.py")
+    """A bench measures the city as it stands; whoever runs it afterwards measures the same city. What makes a city on
+    PostgreSQL leaves it counted, as it would soon be by itself."""
+    files = {*Path(xinheng.bench.__file__).parent.glob("*.py")} - {Path(copies.__file__)}
+    assert "if bulk.on_postgres():" in inspect.getsource(copies.multiply)
     assert [path.name for path in files if re.search(r"\bANALYZE\b", path.read_text(encoding="utf-8"))] == []

@@ -33,8 +33,10 @@ def multiply(times: int) -> int:
             with transaction.atomic(), connection.cursor() as cursor:
                 for model, which, changed in PLAN:
                     cursor.execute(_copy_sql(model, which, changed, spans, number))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    if bulk.on_postgres():
+        # It counts what was written by itself, within minutes; nobody waits for that.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return Record.objects.count()
 
 

@@ -15,7 +15,7 @@ SHAPES = (*DOCUMENTS[:1], *CARDS, *TELEPHONES, *DOCUMENTS[1:], *HANDLES)
 # What was read lately and holds nothing personal.
 _clean: set[str] = set()
 _SHORT, _MOST_KEPT = 80, 4096
-_ENOUGH = re.compile("(?:[^0-9]*[0-9]){5}")
+_ENOUGH = re.compile("[0-9](?:[^0-9]*[0-9]){4}")
 _ANNOUNCED = re.compile("@|微|威信|薇信|徽信|V信|WEIXIN|WECHAT|加V|VX|WX|V[:：]|账?号|ID")
 STRUCK = "［{}已隐去］"
 # What has so many Chinese characters is a sentence, not the number of a thing.
@@ -42,7 +42,7 @@ class Personal:
 def personal_numbers(text: str) -> list[Personal]:
     """Every personal number of the text, in order."""
     plain = reading(text)
-    if not _ENOUGH.match(plain) and not _ANNOUNCED.search(plain):
+    if not _ENOUGH.search(plain) and not _ANNOUNCED.search(plain):
         return []
     found: list[Personal] = []
     taken = bytearray(len(plain))

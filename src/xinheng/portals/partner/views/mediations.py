@@ -89,7 +89,7 @@ def _found(request: HttpRequest, number: str) -> Mediation:
     return found
 
 
-def _page(request: HttpRequest, found: Mediation, **more: object) -> HttpResponse:
+def _page(request: HttpRequest, found: Mediation, *, problem: str = "", **more: object) -> HttpResponse:
     matter, here = found.matter, f"/partner/mediations/{quote(found.matter.number)}"
     offer = found.said.filter(offer=True).exclude(taken_by="").last()
     shown = {
@@ -98,5 +98,5 @@ def _page(request: HttpRequest, found: Mediation, **more: object) -> HttpRespons
         "call_at": f"{here}/call", "relays": relays(),
         "open": matter.state == "delegated", "agreement": offer.words if offer else "", **more,
     }  # fmt: skip
-    status = 422 if more.get("problem") else 200
-    return with_microphone(render(request, "partner/mediation.html", shown, status=status))
+    shown["problem"] = problem
+    return with_microphone(render(request, "partner/mediation.html", shown, status=422 if problem else 200))
