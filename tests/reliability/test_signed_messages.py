@@ -160,7 +160,7 @@ def test_what_was_overheard_is_answered_once_and_worth_nothing_later(
     assert [send(*heard) for _ in range(50)] == [200, *[409] * 49]
     late = program.question(number, ["registration"])
     now = time.time()
-    monkeypatch.setattr("xinheng.portals.api.exchange.time.time", lambda: now + MOST_SKEW + 1)
+    monkeypatch.setattr("xinheng.portals.api.signed.time.time", lambda: now + MOST_SKEW + 1)
     assert send(*late) == 401 and MOST_SKEW <= 300
     monkeypatch.undo()
     # A key that is not valid any more: taken out of the settings, or exchanged for another.

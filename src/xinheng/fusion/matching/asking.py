@@ -19,6 +19,7 @@ from xinheng.fusion.resolution.actions import decide, undo_decision
 from xinheng.fusion.resolution.models import Decision
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
+from xinheng.kit.personal.striking import excerpt
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
@@ -125,7 +126,12 @@ def answer(*, pair: Pair, verdict: str, by: Account, reason: str) -> None:
         _make_one(pair, by, reason)
     elif verdict == Pair.Verdict.APART and not reason.strip():
         raise Refusal("请写明为什么不是同一主体，例如“两家店在同一栋楼”。")
-    pair.verdict, pair.answered_at, pair.answered_by, pair.reason = verdict, city_time.now(), name_of(by), reason[:400]
+    pair.verdict, pair.answered_at, pair.answered_by, pair.reason = (
+        verdict,
+        city_time.now(),
+        name_of(by),
+        excerpt(reason, 400),
+    )
     pair.save()
     record_event(
         stream=stream_for("", "resolution"), verb="answer_pair", actor=by, target=pair,

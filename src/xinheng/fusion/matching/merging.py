@@ -14,6 +14,7 @@ from xinheng.fusion.registers.queries import restricted_content
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.kit.personal.striking import excerpt
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
@@ -87,7 +88,7 @@ def keep_apart(one: str, other: str, one_name: str, other_name: str, by: Actor, 
         "verdict": Pair.Verdict.APART,
         "answered_at": city_time.now(),
         "answered_by": name_of(by),
-        "reason": reason[:400],
+        "reason": excerpt(reason, 400),
     }
     new = told | {"one_name": names[0], "other_name": names[1], "found_at": city_time.now()}
     Pair.objects.update_or_create(one=first, other=second, defaults=told, create_defaults=new)

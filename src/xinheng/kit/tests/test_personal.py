@@ -13,7 +13,7 @@ from tests.personal_numbers import KINDS, SHOPS, personal_number, shop_number
 from xinheng.kit.credit_code import is_valid
 from xinheng.kit.names import fold
 from xinheng.kit.personal.spelling import reading
-from xinheng.kit.personal.striking import personal_numbers, strike, strike_all, strike_prose
+from xinheng.kit.personal.striking import excerpt, personal_numbers, strike, strike_all, strike_prose
 
 MANY = 10_000
 # One in a thousand.
@@ -133,3 +133,10 @@ def test_what_only_numbers_a_thing_stays():
     for text in ("E12345678", "电话13812345678", "批号 G87654321"):
         assert strike_prose(text) == text
     assert "13812345678" not in strike_prose("当事人张某，电话13812345678，销售过期食品")
+
+
+@pytest.mark.parametrize("most", range(1, 25))
+def test_a_text_is_struck_before_it_is_cut(most):
+    """Seven digits of a telephone's eleven are no telephone any more, and still the person's."""
+    told = excerpt("店家打 139-0000-0001 骂人。", most)
+    assert len(told) <= most and not any(character.isdigit() for character in told)

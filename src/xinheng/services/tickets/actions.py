@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from xinheng.kit import city_time
+from xinheng.kit.personal.striking import excerpt
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
 from xinheng.services.complaints.check_words import phone_keys
@@ -44,7 +45,7 @@ def take_in(*, name: str, data: bytes, channel: str, office: str, by: Account) -
     rows = rows_in(name, data)
     file = TicketFile.objects.create(
         office=office,
-        name=name[:200],
+        name=excerpt(name, 200),
         channel=channel,
         digest=sha256(data).hexdigest(),
         taken_at=city_time.now(),
@@ -160,7 +161,7 @@ def _keep_as_known(ticket: Ticket, before: Ticket) -> None:
 
 
 def _keep(ticket: Ticket, cells: dict[str, str], why: str) -> None:
-    ticket.state, ticket.why, ticket.secret = Ticket.State.REFUSED, why[:500], new_secret()
+    ticket.state, ticket.why, ticket.secret = Ticket.State.REFUSED, excerpt(why, 500), new_secret()
     ticket.cells = encrypt(bytes(ticket.secret), json.dumps(cells, ensure_ascii=False).encode())
     ticket.save()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from xinheng.kit.personal.striking import excerpt
 from xinheng.services.complaints.rules import CLAIMS, ISSUES, OTHER_ISSUE
 
 CHANNELS = {"platform_12315": "全国 12315 平台", "hotline_12315": "12315 热线", "hotline_12345": "12345 转办"}
@@ -108,7 +109,7 @@ def _amount(text: str, problems: dict[str, str]) -> Decimal | None:
     except InvalidOperation:
         amount = Decimal(-1)
     if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 12:
-        problems[HEADS["amount"][0]] = f"应为数字，写的是“{text[:20]}”"
+        problems[HEADS["amount"][0]] = f"应为数字，写的是“{excerpt(text, 20)}”"
         return None
     return round(amount, 2)
 

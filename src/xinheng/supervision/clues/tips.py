@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from xinheng.kit.personal.striking import excerpt
+
 
 @dataclass(frozen=True)
 class Tip:
@@ -48,7 +50,7 @@ def reported(about: str, text: str, *, identity: str = "", name: str = "", place
     return Tip(
         source="12315",
         channel=f"portal_{about}",
-        title=f"{report.title}：{name or text[:30]}",
+        title=f"{report.title}：{name or excerpt(text, 30)}",
         text=text + (f"（扫到的码：{code}）" if code else ""),
         identity=identity,
         name=name,

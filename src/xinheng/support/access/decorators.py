@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import resolve_url
+from django.urls import resolve
 
 from xinheng.support.access.permissions import Verb
 from xinheng.support.access.roles import roles_with
@@ -91,6 +92,12 @@ def open_to_staff(reason: str) -> Callable[[V], V]:
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def opens(account: Viewer, address: str) -> bool:
+    """Whether an address of a page would let this account in: nobody is offered what turns him away."""
+    asked = getattr(resolve(address).func, "xinheng_access", None)
+    return may(account, asked) if isinstance(asked, Verb) else not isinstance(asked, Staff) or account is not None
 
 
 def refuse(request: HttpRequest, permission: Verb) -> HttpResponseBase | None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from xinheng.kit import city_time
+from xinheng.kit.personal.striking import excerpt
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES
 from xinheng.support.access.scope import may
@@ -89,7 +90,7 @@ def _declared(name: str, by: Account) -> Parameter:
         raise ValidationError("参数对全市生效，只有市局的系统管理员可以提出或复核。")
     declared = parameters().get(name)
     if declared is None:
-        raise ValidationError(f"没有名为“{name[:80]}”的参数。")
+        raise ValidationError(f"没有名为“{excerpt(name, 80)}”的参数。")
     return declared
 
 
@@ -106,7 +107,7 @@ def _value(declared: Parameter, text: str) -> Scalar:
             raise ValidationError({"value": "填写数值。"})
         return told
     if not told.isascii() or not told.isdigit() or int(told) > LARGEST:
-        raise ValidationError({"value": f"应为 0 到 {LARGEST} 的整数，填的是“{told[:20]}”。"})
+        raise ValidationError({"value": f"应为 0 到 {LARGEST} 的整数，填的是“{excerpt(told, 20)}”。"})
     return int(told)
 
 
@@ -121,7 +122,12 @@ def _waiting(asked: ParameterAmendment, by: Account) -> ParameterAmendment:
 
 
 def _decide(locked: ParameterAmendment, outcome: str, by: Account, words: str) -> None:
-    locked.outcome, locked.decided_by, locked.decided_at, locked.words = outcome, by, city_time.now(), words[:200]
+    locked.outcome, locked.decided_by, locked.decided_at, locked.words = (
+        outcome,
+        by,
+        city_time.now(),
+        excerpt(words, 200),
+    )
     locked.save(update_fields=["outcome", "decided_by", "decided_at", "words"])
 
 

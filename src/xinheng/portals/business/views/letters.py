@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xinheng.kit.personal.striking import excerpt
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.places import due_of, is_done_there
 from xinheng.portals.business.signed_in import acting, for_party
@@ -105,7 +106,7 @@ def _numbers(found: Letter) -> range:
 
 
 def _words(request: HttpRequest, found: Letter) -> dict[int, str]:
-    return {number: request.POST.get(f"words_{number}", "")[:2000] for number in _numbers(found)}
+    return {number: excerpt(request.POST.get(f"words_{number}", ""), 2000) for number in _numbers(found)}
 
 
 def _files(request: HttpRequest, found: Letter) -> dict[int, list[tuple[str, bytes]]]:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xinheng.kit.personal.striking import excerpt
 from xinheng.portals.business.sheets import or_told
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.services.partners.actions.tenants import answer, end_tenancy, join_by_link
@@ -60,7 +61,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """The link that a venue posts: it says whose it is, and the business says whether it is there."""
     if request.method == "GET" or partner_of_link(token) is None:
         return _link(request, token)
-    join_by_link(token=token, by=acting(request), stall=request.POST.get("stall", "")[:40])
+    join_by_link(token=token, by=acting(request), stall=excerpt(request.POST.get("stall", ""), 40))
     return HttpResponseRedirect(reverse("business:venues"))
 
 

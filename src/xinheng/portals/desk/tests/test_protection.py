@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from tests.cast import CITY
 
 from xinheng.kit import city_time
 from xinheng.portals.desk.protection import STANDS, level3
+from xinheng.support.access.models import Grant
 from xinheng.support.assessments.models import Assessment
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.models import AuditEvent
@@ -95,7 +97,7 @@ def test_each_stage_of_data_has_who_answers_its_rule_and_what_happened(sign_in, 
     with django_assert_max_num_queries(12):
         page = shown(admin)
     for stage in ("采集", "存储", "传输", "使用", "共享和公开"):
-        assert f">{stage}</a>" in page, stage
+        assert f">{stage}<" in page, stage
     assert "个来源" in page and "还没有到期要销毁的" in page and "累计打开受限内容 0 次" in page
     assert "凭授权提供 0 次" in page
     record_event(stream="5099/reading", verb="read.complaint", actor=cast.zhao, target=("complaint", "x"), detail={})
@@ -112,3 +114,10 @@ def test_each_stage_of_data_has_who_answers_its_rule_and_what_happened(sign_in, 
     items = level3()
     assert all(name in page and one.asks in page and STANDS[one.stands] in page for name, one in items.items())
     assert {"8.2", "8.3", "8.4"} < set(items)
+
+
+def test_a_stage_leads_on_only_whom_the_page_lets_in(sign_in, cast):
+    page = shown(sign_in("admin"))
+    assert "/admin-desk/audit/" not in page and 'href="/admin-desk/accounts/"' in page
+    Grant.objects.create(account=cast.admin, role="auditor", organisation=cast.organisations[CITY])
+    assert 'href="/admin-desk/audit/"' in shown(sign_in("admin"))

@@ -14,7 +14,7 @@ from xinheng.portals.desk.forms import choice, text
 from xinheng.portals.desk.protection import STANDS, facts, level3, stages
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import whole_city
-from xinheng.support.access.decorators import requires
+from xinheng.support.access.decorators import opens, requires, signed_in
 from xinheng.support.access.permissions import Permission
 from xinheng.support.assessments.actions import enter_assessment
 from xinheng.support.assessments.models import Assessment
@@ -45,7 +45,8 @@ def protection(request: HttpRequest) -> HttpResponse:
     today, items, made = city_time.today(), level3(), assessments_made()
     counts = Counter(str(one.stands) for one in items.values())
     shown = {
-        "facts": list(facts()), "stages": list(stages()), "today": today,
+        "facts": list(facts()), "today": today,
+        "stages": [(one, opens(signed_in(request), one.address)) for one in stages()],
         "standings": [(one, one.is_late(today)) for one in standings(today, made)],
         "made": made[:SHOWN],
         "items": items, "counts": [(title, counts[name]) for name, title in STANDS.items()],

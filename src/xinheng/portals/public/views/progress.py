@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xinheng.kit.personal.striking import excerpt
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public.forms import ProgressFields
 from xinheng.portals.public.mine import forget_all, numbers_of, remember_number, word_just_given
@@ -155,7 +156,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     problem = WRONG_AGAIN
     try:
         if open_complaint(number=number, given=request.POST.get("word", "")):
-            withdraw_complaint(complaint=view.complaint, by=None, words=request.POST.get("words", "")[:200])
+            withdraw_complaint(complaint=view.complaint, by=None, words=excerpt(request.POST.get("words", ""), 200))
             return HttpResponseRedirect(reverse("public:progress", args=[number]))
     except Refusal as refusal:
         problem = str(refusal)

@@ -10,7 +10,7 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
 from xinheng.kit.personal.purposes import says_what_for
-from xinheng.kit.personal.striking import strike
+from xinheng.kit.personal.striking import excerpt, strike
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
 from xinheng.services.complaints.forms import BreachFound, Consent, Office, Rejection
@@ -115,7 +115,7 @@ def pass_on_clue(*, complaint: Complaint, by: Account, text: str) -> Clue:
         field=matter.field, reporter_ref=complaint.number, breach_suspected=True,
     )  # fmt: skip
     verb = "pass_on_clue" if matter.state in ("accepted", "mediating", "testing") else "split_report_part"
-    move(matter=matter, verb=verb, by=by, facts={"found": text[:60]})
+    move(matter=matter, verb=verb, by=by, facts={"found": excerpt(text, 60)})
     return register_clue(tip=tip, office=matter.office, by=None, parent=matter)
 
 
