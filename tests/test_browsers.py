@@ -3,9 +3,7 @@
 from threading import Thread
 
 import pytest
-from django.core.signals import got_request_exception
-from django.dispatch import receiver
-from django.test import signals
+from django.core.signals import got_request_exception, request_started
 
 
 @pytest.fixture
@@ -23,9 +21,9 @@ def somebody_elses_fault():
         other.start()
         other.join()
 
-    receiver(signals.template_rendered)(raise_elsewhere)
+    request_started.connect(raise_elsewhere)
     yield
-    signals.template_rendered.disconnect(raise_elsewhere)
+    request_started.disconnect(raise_elsewhere)
 
 
 def test_a_fault_of_another_thread_is_not_this_answers(client, db, somebody_elses_fault):
