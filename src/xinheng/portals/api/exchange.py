@@ -1,5 +1,7 @@
 """The exchange's interfaces: facts for loan services, parts of annual reports for other departments."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -62,6 +64,21 @@ class PartAnswers(BaseModel):
     answers: list[PartAnswer] = Given(min_length=1, max_length=handing.MOST)
 
 
+def _once_and_signed(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """What was not signed as it has to be, or was asked before, is refused in words."""
+
+    @wraps(view)
+    def answered(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except NotHeard as refused:
+            return refused.answer
+        except handing.AlreadyAsked:
+            return problem(409, "replayed", REPLAYED, "nonce")
+
+    return answered
+
+
 @open_to_all("贷款服务凭自己的签名和企业的授权号取数")
 @csrf_exempt
 @require_POST
@@ -85,15 +102,11 @@ def loan_facts(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @limited(EXCHANGE, "POST")
+@_once_and_signed
 def report_parts(request: HttpRequest) -> HttpResponse:
     """The next parts of annual reports that are the asking department's; unanswered ones come again."""
-    try:
-        by, asked = hear(request, key_of_receiver, PartsAsked, MOST_BYTES)
-        return by.answer(handing.hand_parts(receiver=by.service, most=asked.most, nonce=by.nonce))
-    except NotHeard as refused:
-        return refused.answer
-    except handing.AlreadyAsked:
-        return problem(409, "replayed", REPLAYED, "nonce")
+    by, asked = hear(request, key_of_receiver, PartsAsked, MOST_BYTES)
+    return by.answer(handing.hand_parts(receiver=by.service, most=asked.most, nonce=by.nonce))
 
 
 @open_to_all(WHY_PARTS)
@@ -101,19 +114,15 @@ def report_parts(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @limited(EXCHANGE, "POST")
+@_once_and_signed
 def report_receipts(request: HttpRequest) -> HttpResponse:
     """Receipts and returns of a department for the parts that it took."""
-    try:
-        by, told = hear(request, key_of_receiver, PartAnswers, MOST_BYTES_OF_ANSWERS)
-        silent = [place for place, one in enumerate(told.answers) if not one.receipt and not one.reason]
-        if silent:
-            return problem(422, "bad_question", "每一份要么有回执号，要么有退回原因。", f"answers.{silent[0]}")
-        answers = [handing.PartAnswered(one.part, one.receipt, one.reason) for one in told.answers]
-        return by.answer(handing.take_answers(receiver=by.service, answers=answers, nonce=by.nonce))
-    except NotHeard as refused:
-        return refused.answer
-    except handing.AlreadyAsked:
-        return problem(409, "replayed", REPLAYED, "nonce")
+    by, told = hear(request, key_of_receiver, PartAnswers, MOST_BYTES_OF_ANSWERS)
+    silent = [place for place, one in enumerate(told.answers) if not one.receipt and not one.reason]
+    if silent:
+        return problem(422, "bad_question", "每一份要么有回执号，要么有退回原因。", f"answers.{silent[0]}")
+    answers = [handing.PartAnswered(one.part, one.receipt, one.reason) for one in told.answers]
+    return by.answer(handing.take_answers(receiver=by.service, answers=answers, nonce=by.nonce))
 
 
 urlpatterns = [
