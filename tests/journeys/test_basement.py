@@ -18,6 +18,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once
 
 
 @pytest.fixture
+def person(chromium, live_server):
+    return lambda viewport: Person(chromium, live_server.url, viewport)
+
+
+@pytest.fixture
 def phone(chromium, live_server):
     opened = []
 

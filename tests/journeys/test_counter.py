@@ -16,6 +16,21 @@ from xinheng.services.complaints.models import Complaint
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once.in_the_pass_on_sqlite]
 
 
+@pytest.fixture
+def person(chromium, live_server):
+    return lambda viewport: Person(chromium, live_server.url, viewport)
+
+
+@pytest.fixture
+def city(settings, tmp_path):
+    settings.XINHENG_HOME, settings.FILES_ROOT = str(tmp_path), tmp_path / "files"
+    settings.XINHENG_MESSAGES = ["outbox"]
+    people.cast()
+    story.second_officer()
+    story.shop(phone=people.CHEN.phone)
+    return tmp_path
+
+
 def write_down(sun: Person) -> tuple[str, str]:
     """Lin is on the telephone and knows the shop by half its name."""
     sun.press("投诉举报").press("登记投诉")

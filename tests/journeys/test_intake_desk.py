@@ -18,6 +18,21 @@ from xinheng.support.audit.models import AuditEvent
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once.in_the_pass_on_sqlite]
 
 
+@pytest.fixture
+def person(chromium, live_server):
+    return lambda viewport: Person(chromium, live_server.url, viewport)
+
+
+@pytest.fixture
+def city(settings, tmp_path):
+    settings.XINHENG_HOME, settings.FILES_ROOT = str(tmp_path), tmp_path / "files"
+    settings.XINHENG_MESSAGES = ["outbox"]
+    people.cast()
+    story.second_officer()
+    story.shop(phone=people.CHEN.phone)
+    return tmp_path
+
+
 @pytest.mark.parametrize(("channel", "words"), [("letter", "来信"), ("visit", "来访")])
 def test_a_letter_or_a_visit_is_written_down_with_what_was_brought(person, city, channel, words):
     scan = city / "来信第一页.png"

@@ -21,6 +21,11 @@ WRONG = {"address_matches": "实际在 14 号", "scope_and_permits": "无食品�
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture
+def person(chromium, live_server):
+    return lambda viewport: Person(chromium, live_server.url, viewport)
+
+
 def complain(lin: Person) -> tuple[str, str]:
     """Lin finds the shop by name and complains; she gets a number and a check word."""
     lin.open("/s?q=第一面馆").press(story.NAME)
