@@ -18,17 +18,7 @@ class ReportForm(forms.Form):
     def __init__(self, kind: ReportKind, *args: Any, needs: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
-        for item in kind.items:
-            self.fields[item.name] = _field(item, needs=needs)
-            for title in [kind.receivers[name].title for name in item.also]:
-                self.fields[item.name].help_text += f"同时报送{title}。"
-            if item.public == "choice":
-                title = standard().type(RECORD).fields[item.name].title
-                self.fields[CHOICE + item.name] = forms.BooleanField(label=f"公示{title}", required=False)
-        if kind.content_by_choice:
-            self.fields["content_public"] = forms.BooleanField(
-                label="公示年报内容", required=False, help_text="不选的只公示“已年报”，内容不对外公示。"
-            )
+        self.fields = _fields(kind, needs)
 
     def parts(self) -> list[tuple[Section, str, list[forms.BoundField]]]:
         """Each step with who gets it besides and its fields, in the order of the form."""
@@ -57,6 +47,34 @@ def initial_of(kind: ReportKind, told: dict[str, Any]) -> dict[str, Any]:
             shown.setdefault(CHOICE + item.name, told.get(item.published) not in (None, ""))
     shown["content_public"] = told.get("content_public") in (True, "true")
     return shown
+
+
+# By a kind and whether what is required is asked for: the kind, since its place in memory is its key, and its fields.
+_made: dict[tuple[int, bool], tuple[ReportKind, dict[str, forms.Field]]] = {}
+
+
+def _fields(kind: ReportKind, needs: bool) -> dict[str, forms.Field]:
+    """The fields of a kind, made once a process: nothing about a field changes from one report to the next."""
+    kept = _made.get((id(kind), needs))
+    if kept is None or kept[0] is not kind:
+        kept = _made[id(kind), needs] = kind, _new_fields(kind, needs=needs)
+    return kept[1]
+
+
+def _new_fields(kind: ReportKind, *, needs: bool) -> dict[str, forms.Field]:
+    made: dict[str, forms.Field] = {}
+    for item in kind.items:
+        made[item.name] = _field(item, needs=needs)
+        for title in [kind.receivers[name].title for name in item.also]:
+            made[item.name].help_text += f"同时报送{title}。"
+        if item.public == "choice":
+            title = standard().type(RECORD).fields[item.name].title
+            made[CHOICE + item.name] = forms.BooleanField(label=f"公示{title}", required=False)
+    if kind.content_by_choice:
+        made["content_public"] = forms.BooleanField(
+            label="公示年报内容", required=False, help_text="不选的只公示“已年报”，内容不对外公示。"
+        )
+    return made
 
 
 def _names(item: ReportItem) -> list[str]:

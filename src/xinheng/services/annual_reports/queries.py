@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, QuerySet
 
 from xinheng.fusion.registers.models import Record, Subject
-from xinheng.fusion.registers.queries import current_records, restricted_content
+from xinheng.fusion.registers.queries import restricted_content
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.annual_reports.declarations import RECORD, Receiver, ReportKind, key_of, kinds, receivers
@@ -17,6 +17,7 @@ from xinheng.services.annual_reports.models import PartsBatch, ReportDraft, Repo
 from xinheng.services.annual_reports.rules import YEARS, kind_of_form, opens_on, owes, season_ends
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
+from xinheng.support.prepared.asking import PreparedQuestion, given
 
 FILED = ("reported", "late", "audit_failed")
 # Not told again from year to year: what is of one filing alone.
@@ -92,10 +93,18 @@ class Reports:
         return self.whole(max(earlier)) if earlier else {}
 
 
+_FILINGS = PreparedQuestion(lambda: ReportFiling.objects.filter(identity=given("identity")).order_by("-pk"))
+_RECORDS = PreparedQuestion(
+    lambda: Record.objects.filter(subject_id=given("subject"), type=RECORD, superseded_at=None).order_by(
+        "-effective_on", "-id"
+    )
+)
+
+
 def reports_of(subject: Subject) -> Reports:
     """What is held of a business. Filings are asked for first: one that enters meanwhile is seen twice, not never."""
-    filings = list(ReportFiling.objects.filter(identity=subject.identity).order_by("-pk"))
-    rows = [one for one in current_records(subject.pk, [RECORD]) if json.loads(one.open).get("state") in FILED]
+    filings = _FILINGS.all(identity=subject.identity)
+    rows = [one for one in _RECORDS.all(subject=subject.pk) if json.loads(one.open).get("state") in FILED]
     return Reports(filings, sorted(rows, key=year_of, reverse=True))
 
 

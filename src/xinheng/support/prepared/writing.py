@@ -55,6 +55,19 @@ def add(*rows: Model) -> None:
         row._state.adding, row._state.db = False, database.alias
 
 
+def add_unless_there(row: Model) -> bool:
+    """Insert a new row in one statement, unless a unique rule forbids it; whether it is in. No transaction is broken by
+    one that is not, so none has to be opened for it."""
+    database = connections[DEFAULT_DB_ALIAS]
+    statement, fields = _insert_unless_there(database.vendor, type(row))
+    numbers, _ = executed(statement, _values(row, fields, database, new=True), database)
+    if not numbers:
+        return False
+    row.pk = numbers[0][0]
+    row._state.adding, row._state.db = False, database.alias
+    return True
+
+
 def put(rows: Sequence[Model], *, same: tuple[str, ...], columns: tuple[str, ...]) -> None:
     """Insert rows of one model; where one with the `same` columns is there, its `columns` are replaced."""
     database = connections[DEFAULT_DB_ALIAS]
@@ -97,6 +110,12 @@ def _is_plain(field: Any) -> bool:
 def _insert(vendor: str, model: type[Model], many: int) -> tuple[str, list[Column]]:
     opening, fields = _opening(model, many)
     return f"{opening} RETURNING {_quoted(model._meta.pk)}", fields
+
+
+@lru_cache
+def _insert_unless_there(vendor: str, model: type[Model]) -> tuple[str, list[Column]]:
+    opening, fields = _opening(model, 1)
+    return f"{opening} ON CONFLICT DO NOTHING RETURNING {_quoted(model._meta.pk)}", fields
 
 
 @lru_cache

@@ -195,5 +195,15 @@ def test_the_board_asks_the_database_no_more_for_more_tenants(mall, street, djan
         subject = subject_by(street[name])
         Tenancy.objects.create(partner=partner, subject=subject, state="confirmed", asked_at=now)
     mall.page("/partner/?page=1")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(8):
         assert "石坝便民超市" in mall.page("/partner/?page=1")
+
+
+def test_the_board_with_its_news_asks_twelve_questions(mall, street, clock, django_assert_max_num_queries):
+    Desk(street["shop"]).send(f"/business/venues/join/{Partner.objects.get().join_token}")
+    clock(later(3))
+    penalise(SHOP)
+    manager = Desk(street["mall"])
+    manager.page("/partner/")
+    with django_assert_max_num_queries(12):
+        assert "行政处罚" in manager.page("/partner/")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
 from xinheng.services.evaluations.queries import stars_of
-from xinheng.services.partners.queries.board import as_tenants, board_of, tenants_shown
+from xinheng.services.partners.queries.board import as_tenants, board_of, tenants_shown, with_colours
 from xinheng.services.partners.queries.own import tenants_of
 from xinheng.services.tenant_grading.queries import grades_among
 
@@ -26,9 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if grade:
         rows = rows.filter(grades__current=True, grades__grade=grade)
     narrowed = bool(colour or words or grade or request.GET.get("page"))
-    board, pages = board_of(partner, news=not narrowed), Paginator(rows, A_PAGE)
-    if not (colour or words or grade):
-        pages.count = board.tenants  # counted already
+    board, pages = board_of(partner, news=not narrowed), Paginator(with_colours(rows), A_PAGE)
+    # Counted already, or counted without the colours of each.
+    pages.count = rows.count() if colour or words or grade else board.tenants
     page = pages.get_page(request.GET.get("page"))
     shown = {
         "party": party, "partner": partner, "board": board, "page": page,

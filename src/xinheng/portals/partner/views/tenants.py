@@ -14,7 +14,7 @@ from xinheng.portals.ui.acting_for import acting
 from xinheng.services.evaluations.queries import stars_of
 from xinheng.services.partners.actions.tenants import ask_tenants, end_tenancy
 from xinheng.services.partners.models import Tenancy
-from xinheng.services.partners.queries.board import as_tenants
+from xinheng.services.partners.queries.board import as_tenants, with_colours
 from xinheng.services.partners.queries.own import tenants_of
 from xinheng.services.partners.rules import DAYS_UNTIL_ASKED_AGAIN
 from xinheng.services.tenant_grading.queries import rules_of
@@ -54,7 +54,8 @@ def asked(request: HttpRequest) -> HttpResponse:
 @require_GET
 def tenant(request: HttpRequest, pk: int) -> HttpResponse:
     """One tenant: what the public sees of it, and all that the venue does with it."""
-    found = tenants_of(acting(request)).filter(partner=venue(request), pk=pk, state=Tenancy.State.CONFIRMED).first()
+    rows = tenants_of(acting(request)).filter(partner=venue(request), pk=pk, state=Tenancy.State.CONFIRMED)
+    found = with_colours(rows).first()
     if found is None:
         raise Http404("no such tenant of this venue")
     given = list(found.grades.select_related("scheme")[:10])

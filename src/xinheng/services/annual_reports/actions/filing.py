@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.fusion.standard.validation import validate_row
@@ -17,6 +15,7 @@ from xinheng.services.annual_reports.models import ReportFiling, content_digest
 from xinheng.services.annual_reports.queries import form_of, reports_of
 from xinheng.services.annual_reports.rules import Doubt, doubts, state_on, why_not_filed
 from xinheng.support.access.parties import Party, PartyRight
+from xinheng.support.prepared.writing import add_unless_there
 
 # What may hold a telephone or a number by law.
 CONTACTS = ("phone", "email", "postcode")
@@ -60,16 +59,13 @@ def file_report(
         filed_by=by.display_name, filed_at=city_time.now(),
     )  # fmt: skip
     filing.write(clean)
-    try:
-        # No lock, and nobody to wait for: of two at once the number lets one in.
-        with transaction.atomic():
-            filing.save(force_insert=True)
-    except IntegrityError:
-        other = ReportFiling.objects.get(identity=by.identity, year=year, seq=filing.seq)
-        if bytes(other.digest) == digest:
-            return other
-        raise FilingRefused(_overtaken(other)) from None
-    return filing
+    # No lock, and nobody to wait for: of two at once the number lets one in.
+    if add_unless_there(filing):
+        return filing
+    other = ReportFiling.objects.get(identity=by.identity, year=year, seq=filing.seq)
+    if bytes(other.digest) != digest:
+        raise FilingRefused(_overtaken(other))
+    return other
 
 
 def _overtaken(other: ReportFiling) -> str:

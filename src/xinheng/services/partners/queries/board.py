@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.credit.publicity import publications
@@ -67,16 +67,15 @@ class Board:
 
 def board_of(partner: Partner, *, news: bool = True) -> Board:
     """Counted by the database; for what is new a handful of dossiers is opened."""
-    counted = Tenancy.objects.filter(partner=partner).aggregate(
-        tenants=Count("pk", filter=Q(state=S.CONFIRMED)), asked=Count("pk", filter=Q(state=S.ASKED))
-    )
-    since = city_time.start_of(city_time.today() - timedelta(days=1))
-    board = Board(counted["tenants"], counted["asked"], since=since)
+    counted = Tenancy.objects.filter(partner=partner).order_by().values_list("state").annotate(n=Count("pk"))
     if class_is_public():
-        rows = _rated(partner).values_list("colour").annotate(n=Count("pk")).order_by()
-        board.colours = dict(rows)
-    board.news = _news(partner, since) if news else []
-    return board
+        counted = counted.union(_rated(partner).order_by().values_list("colour").annotate(n=Count("pk")), all=True)
+    held = dict(counted)
+    since = city_time.start_of(city_time.today() - timedelta(days=1))
+    colours = {one: held[one] for one in COLOURS if one in held}
+    return Board(
+        held.get(S.CONFIRMED, 0), held.get(S.ASKED, 0), colours, _news(partner, since) if news else [], since=since
+    )
 
 
 def tenants_shown(rows: QuerySet[Tenancy], *, colour: str = "", words: str = "") -> QuerySet[Tenancy]:
@@ -92,22 +91,17 @@ def tenants_shown(rows: QuerySet[Tenancy], *, colour: str = "", words: str = "")
     return rows.order_by("stall", "pk")
 
 
+def with_colours(rows: QuerySet[Tenancy]) -> QuerySet[Tenancy]:
+    """The same tenants with their colour and grade, in the same question."""
+    if not class_is_public():
+        return rows
+    rated = RiskResult.objects.filter(subject=OuterRef("subject"), card=MAIN, current=True)
+    return rows.annotate(colour=Subquery(rated.values("colour")), class_now=Subquery(rated.values("grade")))
+
+
 def as_tenants(rows: Iterable[Tenancy]) -> list[Tenant]:
-    """Rows with their colour, in one question."""
-    found = list(rows)
-    ids = [one.subject_id for one in found] if class_is_public() else []
-    rated = {
-        one.subject_id: one
-        for one in RiskResult.objects.filter(subject_id__in=ids, card=MAIN, current=True).only(
-            "subject_id", "colour", "grade"
-        )
-    }
-    return [
-        Tenant(one, rated[one.subject_id].colour, rated[one.subject_id].grade)
-        if one.subject_id in rated
-        else Tenant(one)
-        for one in found
-    ]
+    """Tenants `with_colours` as rows; those are empty where the city shows no classes."""
+    return [Tenant(one, getattr(one, "colour", "") or "", getattr(one, "class_now", "") or "") for one in rows]
 
 
 def _there(partner: Partner) -> QuerySet[Tenancy, Any]:
@@ -137,11 +131,11 @@ def _news(partner: Partner, since: datetime) -> list[News]:
 
 def _other_colours(partner: Partner, since: datetime) -> dict[int, tuple[str, str]]:
     """Subjects whose colour is another one than before `since`: what it was, what it is."""
-    changed = _rated(partner).filter(scored_at__gte=since, as_of__gte=city_time.day_of(since))
-    now = dict(changed.order_by("-scored_at").values_list("subject_id", "colour")[: 20 * MOST_NEWS])
-    before = RiskResult.objects.filter(subject_id__in=list(now), card=MAIN, scored_at__lt=since, looking_back=False)
-    was = dict(before.order_by("scored_at", "pk").values_list("subject_id", "colour"))
-    return {pk: (was[pk], colour) for pk, colour in now.items() if pk in was and was[pk] != colour}
+    before = RiskResult.objects.filter(subject=OuterRef("subject"), card=MAIN, scored_at__lt=since, looking_back=False)
+    changed = _rated(partner).filter(scored_at__gte=since, as_of__gte=city_time.day_of(since)).order_by("-scored_at")
+    rows = changed.annotate(was=Subquery(before.order_by("-scored_at", "-pk").values("colour")[:1]))
+    found = rows.values_list("subject_id", "was", "colour")[: 20 * MOST_NEWS]
+    return {pk: (was, now) for pk, was, now in found if was is not None and was != now}
 
 
 def _new_records(partner: Partner, since: datetime) -> dict[int, set[tuple[str, str]]]:
