@@ -53,10 +53,11 @@ class KeptPages:
 
     def _made(self, identity: str, place: int, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Django's answer, laid by if nothing changed while it was made."""
-        told: list[str] = []
+        told: list[bool] = []
 
         def started(status: str, headers: Any, *more: Any) -> Any:
-            told.append(status)
+            # What gives the reader a cookie was made for him.
+            told.append(status.startswith("200") and all(name.lower() != "set-cookie" for name, _ in headers))
             return start_response(status, headers, *more)
 
         before = _state(identity)
@@ -64,7 +65,7 @@ class KeptPages:
         page = b"".join(answer)
         if hasattr(answer, "close"):
             answer.close()
-        if before is not None and told and told[0].startswith("200") and before == _state(identity):
+        if before is not None and told == [True] and before == _state(identity):
             # What Django compressed carries a few bytes of chance; it is laid by as it is.
             shelf.lay_by(place, before, page if page[:2] == b"\x1f\x8b" else gzip.compress(page, 6, mtime=0))
         return [page]

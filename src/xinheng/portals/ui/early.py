@@ -39,11 +39,19 @@ def is_secure(environ: Environ) -> bool:
     return environ.get("wsgi.url_scheme") == "https"
 
 
+def is_nobody(environ: Environ) -> bool:
+    """Whether the request says nothing of who asks: what is answered may be given to everybody."""
+    return not (environ.get("HTTP_COOKIE") or environ.get("HTTP_AUTHORIZATION"))
+
+
 class LearnedHeaders:
-    """The headers of Django's first good answer at each door (over TLS or not), for the answers given instead of it."""
+    """The headers of a good answer of Django's at each door (over TLS or not), for the answers given instead of it.
+
+    Learned from who shows no cookie, and never with one: a header that was meant for one reader is given to no other.
+    """
 
     def __init__(self, *without: str) -> None:
-        self.without = {"Content-Length", *without}
+        self.without = {one.lower() for one in ("Content-Length", "Set-Cookie", *without)}
         self.by_door: dict[bool, list[Header]] = {}
 
     def at(self, environ: Environ) -> list[Header] | None:
@@ -54,8 +62,8 @@ class LearnedHeaders:
         """The same `start_response`, listened to."""
 
         def started(status: str, headers: list[Header], *more: Any) -> Any:
-            if status.startswith("200"):
-                self.by_door[is_secure(environ)] = [one for one in headers if one[0] not in self.without]
+            if status.startswith("200") and is_nobody(environ):
+                self.by_door[is_secure(environ)] = [one for one in headers if one[0].lower() not in self.without]
             return start_response(status, headers, *more)
 
         return started

@@ -9,6 +9,7 @@ from django.db import close_old_connections
 
 from xinheng.portals.api import hot_path
 from xinheng.portals.api.hot_path import HotPath
+from xinheng.support.accounts.models import Account
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,14 @@ def test_our_hosts_share_what_was_learned(shop, django):
     for host in ("localhost", "127.0.0.1", "localhost"):
         assert ask(hot, path, HTTP_HOST=host)[0] == "200 OK"
     assert set(hot.headers.by_door) == {False}
+
+
+def test_the_first_reader_of_all_leaves_nothing_of_his_to_the_next(shop, django, client):
+    """An officer's first answer renews his session: were it learned, the next reader would be that officer."""
+    officer = Account.objects.create(username="first", display_name="第一个")
+    client.force_login(officer)
+    hot, path = HotPath(django), f"/api/v1/subjects/{shop.identity}"
+    mine = "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
+    told = [ask(hot, path, HTTP_COOKIE=mine), *(ask(hot, path) for _ in range(2))]
+    assert [name for _, headers, _ in told[1:] for name in headers if name.lower() == "set-cookie"] == []
+    assert told[1][1] == told[2][1] == ask(get_wsgi_application(), path)[1]
