@@ -83,3 +83,17 @@ def test_the_administrators_page_and_the_document_say_the_same():
 def test_threats_name_tests_that_there_are():
     for row in rows("security.md", 4):
         assert [one for one in named(row[3]) if not one.exists()] == [], row[0]
+
+
+def test_findings_of_strangers_name_tests_that_there_are():
+    found = rows("findings-of-security.md", 3)
+    next(found)
+    held = {row[0]: re.findall(r"`([\w/]+\.py)::(test_\w+)`", row[2]) for row in found if row[0].strip("-")}
+    assert len(held) >= 40 and [name for name, tests in held.items() if not tests] == []
+    gone = [
+        f"{file}::{test}"
+        for tests in held.values()
+        for file, test in tests
+        if not (ROOT / file).exists() or f"def {test}(" not in (ROOT / file).read_text(encoding="utf-8")
+    ]
+    assert gone == []
