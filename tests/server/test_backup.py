@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -68,15 +68,14 @@ class City:
                 self.file(len(self.acknowledged) + 1)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    place = tmp_path_factory.mktemp("night")
+@contextmanager
+def open_city(place: Path, url: str = "") -> Iterator[City]:
+    """A served city with a recovery key, in a folder of its own."""
     environment = {**os.environ, "XINHENG_HOME": str(place / "home"), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
                    "XINHENG_CITY": "chongqing", "DJANGO_SETTINGS_MODULE": "xinheng.config.settings"}  # fmt: skip
     environment.pop("DATABASE_URL", None)
-    if request.param == "postgresql":
-        cluster: Cluster = request.getfixturevalue("cluster")
-        environment["DATABASE_URL"] = cluster.database("night")
+    if url:
+        environment["DATABASE_URL"] = url
     one = City(place, environment, 0, [])
     assert one.xinheng("setup").returncode == 0
     planted = subprocess.run([sys.executable, "-c", PLANT.format(shops=5)], env=environment, check=True,
@@ -85,6 +84,16 @@ def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     assert one.xinheng("backup", "--new-recovery-key", "key").returncode == 0
     with served(place / "home", environment, one.codes, workers=1) as server:
         one.port = server.port
+        yield one
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    url = ""
+    if request.param == "postgresql":
+        cluster: Cluster = request.getfixturevalue("cluster")
+        url = cluster.database("night")
+    with open_city(tmp_path_factory.mktemp("night"), url) as one:
         yield one
 
 

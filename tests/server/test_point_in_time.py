@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -72,18 +72,26 @@ def names(url: str) -> list[str]:
         return [name for (name,) in one.execute("SELECT name FROM registers_subject ORDER BY id")]
 
 
+def program(live: Cluster, name: str, *words: str) -> list[str]:
+    """The command of one of PostgreSQL's own programs, run as its user."""
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    return [*as_postgres, str(live.programs / name), "-d", live.url.replace("postgres://", "postgresql://"), *words]
+
+
+def copied(live: Cluster) -> Path:
+    """A base, by the command of the page."""
+    base = ours(live.folder / "base")
+    command = program(live, "pg_basebackup", "-D", str(base / "data"), "--checkpoint=fast", "-X", "stream")
+    subprocess.run(command, check=True, timeout=120, cwd="/")
+    return base
+
+
 def test_a_bad_bulk_update_is_undone_to_the_second(archived: tuple[Cluster, Path], tmp_path: Path):
     live, archive = archived
     home = tmp_path / "home"
     home.mkdir()
     environment, _ = city(home, live.url)
-    base = ours(live.folder / "base")
-    copied = [
-        str(live.programs / "pg_basebackup"), "-d", live.url.replace("postgres://", "postgresql://"), "-D",
-        str(base / "data"), "--checkpoint=fast", "-X", "stream",
-    ]  # fmt: skip
-    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*as_postgres, *copied], check=True, timeout=120, cwd="/")
+    base = copied(live)
     good = ticking(live.url)
     chosen = good + timedelta(milliseconds=100)
     time.sleep(1.5)
@@ -115,6 +123,49 @@ def test_a_bad_bulk_update_is_undone_to_the_second(archived: tuple[Cluster, Path
         (ROOT / "reports").mkdir(exist_ok=True)
         report = f"back to {moment}: last tick {last[0]}, {seconds:.1f} s from the stop to the first answer\n"
         (ROOT / "reports" / "point-in-time.txt").write_text(report, encoding="utf-8")
+    finally:
+        with suppress(subprocess.CalledProcessError):
+            back.stop()
+
+
+@contextmanager
+def received(live: Cluster) -> Iterator[Path]:
+    """Where `pg_receivewal` writes what is committed, as the page says, until it is killed."""
+    page = OPERATIONS.read_text(encoding="utf-8")
+    (line,) = re.findall(r"^    pg_receivewal (.*--synchronous.*)$", page, re.MULTILINE)
+    words = line.replace("/archive", str(folder := ours(live.folder / "received"))).split()
+    subprocess.run(program(live, "pg_receivewal", *words, "--create-slot"), check=True, timeout=60, cwd="/")
+    process = subprocess.Popen(program(live, "pg_receivewal", *words), cwd="/", stderr=subprocess.DEVNULL)
+    try:
+        yield folder
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def test_what_was_committed_is_outside_within_a_second(archived: tuple[Cluster, Path]):
+    """The machine is gone: the base and what was received of the log make the city again."""
+    live, _ = archived
+    with received(live) as folder:
+        base = copied(live)
+        last = ticking(live.url)
+        time.sleep(1)
+        live.stop("immediate")
+    (newest,) = folder.glob("*.partial")
+    newest.rename(newest.with_suffix(""))
+    back = Cluster(base, free_port(), live.programs)
+    restore = next(line for line in told("Back to a second") if line.startswith("restore_command"))
+    configure(base, "postgresql.conf", restore.replace("/archive", str(folder)), "recovery_target_action = 'promote'")
+    configure(base, "recovery.signal")
+    started = time.monotonic()
+    try:
+        back.start()
+        wait_until_open(back.url)
+        with psycopg.connect(back.url) as one:
+            kept = one.execute("SELECT max(at) FROM ticks").fetchone()
+        assert kept is not None and last - kept[0] < timedelta(seconds=1)
+        report = f"all but {(last - kept[0]).total_seconds():.1f} s, open after {time.monotonic() - started:.1f} s\n"
+        (ROOT / "reports" / "received.txt").write_text(report, encoding="utf-8")
     finally:
         with suppress(subprocess.CalledProcessError):
             back.stop()

@@ -1,12 +1,10 @@
 """`xinheng backup DIR`: the city closed to its recovery key while it serves; `backup drill DIR` proves it opens."""
 
 import fcntl
-import json
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from xinheng import __version__
-from xinheng.cli import sealing, vault
+from xinheng.cli import changes, sealing, vault
 from xinheng.cli.database import ready_database
 from xinheng.cli.snapshot import Snapshot, snapshot
 from xinheng.kit.city_time import local, now
@@ -28,7 +26,7 @@ from xinheng.support.files import shelf
 PUBLIC = "recovery.pub"
 USE = (
     "xinheng backup DIR --keys-dir DIR2 | backup drill DIR --keys-dir DIR2 --recovery-key FILE | "
-    "backup prune DIR --keep N | backup --new-recovery-key FILE"
+    "backup follow DIR --keys-dir DIR2 | backup prune DIR --keep N | backup --new-recovery-key FILE"
 )
 
 
@@ -37,15 +35,18 @@ USE = (
 @click.option("--keys-dir", type=click.Path(path_type=Path), help="Where the closed keys go: not into DIR.")
 @click.option("--new-recovery-key", type=click.Path(path_type=Path), help="Make the key pair once; the secret half.")
 @click.option("--recovery-key", type=click.Path(exists=True, path_type=Path), help="For `drill`: the secret half.")
+@click.option("--worker", type=int, default=0, hidden=True, help="For `follow`: ends with this process.")
 @click.option("--keep", type=click.IntRange(min=1), help="For `prune`: how many of the newest backups stay.")
 def backup(
     words: tuple[str, ...],
     keys_dir: Path | None,
     new_recovery_key: Path | None,
     recovery_key: Path | None,
+    worker: int,
     keep: int | None,
 ) -> None:
-    """Back up into DIR; `drill DIR` restores the newest backup beside and compares; `prune DIR` lets old ones go."""
+    """Back up into DIR; `follow DIR` lays what changes beside it, every ten seconds, until it is stopped; `drill DIR`
+    restores the newest backup beside and compares; `prune DIR` lets old ones go."""
     match words:
         case () if new_recovery_key:
             _make_pair(new_recovery_key)
@@ -55,7 +56,9 @@ def backup(
             drill(Path(target), keys_dir, recovery_key)
         case ("prune", target) if keep:
             _prune(Path(target), keep)
-        case (target,) if target not in ("drill", "prune") and keys_dir:
+        case ("follow", target) if keys_dir:
+            _follow(Path(target), keys_dir, worker)
+        case (target,) if target not in ("drill", "prune", "follow") and keys_dir:
             _back_up(Path(target), keys_dir)
         case _:
             raise click.UsageError(USE)
@@ -82,16 +85,30 @@ def _back_up(target: Path, keys_dir: Path) -> None:
     for folder in (target, keys_dir):
         folder.mkdir(parents=True, exist_ok=True)
     with alone():
-        name, kept = _name(), vault.Vault(target, public)
+        name, kept, followed = _name(), vault.Vault(target, public), changes.since()
         with snapshot() as taken:
-            told = _manifest(name, taken, public)
+            told = _manifest(name, taken, public) | {"changes": followed}
             told["parts"] = {part: kept.keep(blocks) for part, blocks in taken.parts}
         _tell("数据库 database", told, started)
         # After the database: what it names was on the shelf before. What is erased meanwhile may be missing.
-        told["files"] = sorted(_copy_files(kept))
-        told["keys"] = _close_keys(keys_dir, public)
+        told["files"] = sorted(path.name for path in shelf.all_paths() if path.name[0] != "." and kept.keep_file(path))
+        told["keys"] = vault.close_keys(keys_dir, public)
         _finish(target, name, told, city)
     click.echo(f"备份完成 done  {target / name}  文件 {len(told['files'])}  {time.monotonic() - started:.1f} 秒")
+
+
+def _follow(target: Path, keys_dir: Path, worker: int) -> None:
+    public, city = _public()
+    _must_lie_apart(target, keys_dir)
+    ready_database()
+    if connection.vendor != "sqlite":
+        raise Refusal(
+            "PostgreSQL 的变化由它自己送出 / PostgreSQL ships its own log: 见 docs/operations.md “Back to a second”"
+        )
+    for folder in (target, keys_dir):
+        folder.mkdir(parents=True, exist_ok=True)
+    with alone("changes.lock"):
+        changes.follow(vault.Vault(target, public), keys_dir, city, worker)
 
 
 def _name() -> str:
@@ -130,31 +147,6 @@ def _must_lie_apart(target: Path, keys_dir: Path) -> None:
         raise Refusal(f"密钥要与数据分开存放 / keep the keys apart: {keys} 与 {data} 不能互相包含，请另选介质")
 
 
-def _copy_files(kept: vault.Vault) -> Iterator[str]:
-    for path in shelf.all_paths():
-        if path.name.startswith("."):
-            continue
-        closed = kept.file_path(path.name)
-        try:
-            if not closed.exists():
-                with path.open("rb") as source:
-                    sealing.seal(iter(lambda: source.read(sealing.CHUNK), b""), closed, kept.public, path.name)
-        except FileNotFoundError:
-            continue
-        yield path.name
-
-
-def _close_keys(keys_dir: Path, public: bytes) -> dict[str, str]:
-    """The folder of keys as one closed file, written anew when a key is new."""
-    found = {path.name: path.read_bytes().hex() for path in sorted(keyring.folder().iterdir()) if path.is_file()}
-    text = json.dumps({name: value for name, value in found.items() if not name.startswith(".")}).encode()
-    digest = sha256(text).hexdigest()
-    name = f"keys-{digest[:16]}.sealed"
-    if not (keys_dir / name).exists():
-        sealing.seal([text], keys_dir / name, public, name)
-    return {"file": name, "digest": digest}
-
-
 def _finish(target: Path, name: str, told: dict[str, Any], city: bytes) -> None:
     """The folder gets its name when its manifest is signed and whole; then the trail hears of it."""
     aside = target / f".{name}.{os.getpid()}"
@@ -176,9 +168,9 @@ def _prune(target: Path, keep: int) -> None:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def alone(name: str = "backup.lock") -> Iterator[None]:
     """One backup, drill or pruning at a time. The lock ends with the process."""
-    with (Path(settings.XINHENG_HOME) / "backup.lock").open("a") as lock:
+    with (Path(settings.XINHENG_HOME) / name).open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -17,7 +17,7 @@ import click
 from django.conf import settings
 from django.db import connection, transaction
 
-from xinheng.cli import snapshot, vault
+from xinheng.cli import changes, snapshot, vault
 from xinheng.cli.backup import alone
 from xinheng.cli.database import ready_database
 from xinheng.kit.city_time import now
@@ -34,6 +34,8 @@ def drill(target: Path, keys_dir: Path, secret: Path) -> None:
     ready_database()
     newest = vault.named(target)
     _must_be_the_last(newest)
+    # What would be lost if the machine were gone now, before the drill takes its time.
+    began, reached = now(), changes.reached() if changes.has_backup(target) else ""
     with alone(), _beside() as (home, database):
         where = {**os.environ, "XINHENG_HOME": str(home), "DATABASE_URL": database, "XINHENG_KEYS": ""}
         restore = [
@@ -51,7 +53,7 @@ def drill(target: Path, keys_dir: Path, secret: Path) -> None:
         seconds = time.monotonic() - started
     told = json.loads((newest / vault.MANIFEST).read_text(encoding="utf-8"))
     size = sum(part["size"] for part in told["parts"].values())
-    lost = (now() - datetime.fromisoformat(told["taken"])).total_seconds()
+    lost = (began - datetime.fromisoformat(max(told["taken"], reached))).total_seconds()
     click.echo(
         f"演练通过 passed  {newest.name}  RPO {lost:.0f} 秒  RTO {seconds:.1f} 秒"
         f"（{size} 字节，每 GB {seconds / size * GIGA:.0f} 秒）"

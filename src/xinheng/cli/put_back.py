@@ -25,12 +25,17 @@ _START_ANEW = (
 )
 
 
-def ready_sqlite(part: Path, counts: dict[str, int]) -> None:
-    """Makes a copied file ready to serve: whole, compared, its followers at the start. Raises Refusal."""
+def compare_sqlite(part: Path, counts: dict[str, int]) -> None:
+    """Raises Refusal where a copied file has not the rows that its manifest tells."""
+    with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+        compare(counts, counts_of(copy))
+
+
+def ready_sqlite(part: Path) -> None:
+    """Makes a copied file ready to serve: whole, its followers at the start. Raises Refusal."""
     with closing(sqlite3.connect(part, isolation_level=None)) as copy:
         if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise Refusal("备份里的数据库不完整 / the database in the backup is not whole")
-        compare(counts, counts_of(copy))
         for statement in _START_ANEW:
             copy.execute(statement)
         copy.execute("PRAGMA journal_mode = DELETE")

@@ -13,7 +13,7 @@ import click
 from django.conf import settings
 from django.db import connection
 
-from xinheng.cli import put_back, sealing, snapshot, vault
+from xinheng.cli import pieces, put_back, sealing, snapshot, vault
 from xinheng.cli.backup import PUBLIC
 from xinheng.kit.refusal import Refusal
 from xinheng.support.crypto import keyring
@@ -25,7 +25,8 @@ from xinheng.support.files import shelf
 @click.option("--keys-dir", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--recovery-key", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--backup", "name", default="", help="The name of an older backup; the newest without.")
-def restore(target: Path, keys_dir: Path, recovery_key: Path, name: str) -> None:
+@click.option("--without-changes", is_flag=True, help="Back to the backup's own moment.")
+def restore(target: Path, keys_dir: Path, recovery_key: Path, name: str, without_changes: bool) -> None:
     """Restore the newest backup of DIR; refused where a piece is damaged or anything would be replaced."""
     started, folder = time.monotonic(), vault.named(target, name)
     secret, city = _secret(recovery_key)
@@ -38,12 +39,19 @@ def restore(target: Path, keys_dir: Path, recovery_key: Path, name: str) -> None
         shutil.rmtree(left)
     kept = vault.Vault(target, bytes.fromhex(told["recovery"]))
     with tempfile.TemporaryDirectory(dir=settings.XINHENG_HOME, prefix="restore-") as work:
-        keys = _open_keys(keys_dir, secret, told["keys"])
         parts = {part: Path(work) / part for part in told["parts"]}
         for part, path in parts.items():
             _write(path, kept.opened(part, told["parts"][part], secret))
-        files = _open_files(kept, Path(work), secret, told["files"])
+        laid = pieces.Laid()
+        if connection.vendor == "sqlite":
+            put_back.compare_sqlite(parts[snapshot.SQLITE], told["counts"])
+            if not without_changes:
+                laid = pieces.lay_on(parts[snapshot.SQLITE], told, secret, city, kept)
+        keys = _open_keys(keys_dir, secret, laid.keys or told["keys"])
+        files = _open_files(kept, Path(work), secret, sorted(laid.files | set(told["files"])))
         click.echo(f"已核对 verified  {len(parts)} 部分，{len(files)} 个文件  {time.monotonic() - started:.1f} 秒")
+        if laid.until:
+            click.echo(f"此后的变化已补到 {laid.until} / changes laid on")
         _place(told, parts, files, keys)
         (Path(settings.XINHENG_HOME) / PUBLIC).write_text(f"{told['recovery']}\n{city.hex()}\n", encoding="ascii")
     click.echo(f"恢复完成 restored  {sum(told['counts'].values())} 行  {time.monotonic() - started:.1f} 秒")
@@ -107,7 +115,7 @@ def _open_files(kept: vault.Vault, work: Path, secret: bytes, addresses: list[st
 def _place(told: dict[str, Any], parts: dict[str, Path], files: dict[str, Path], keys: dict[str, bytes]) -> None:
     """The database last: a home that was cut off half-way has none, and cannot be mistaken for a whole one."""
     if connection.vendor == "sqlite":
-        put_back.ready_sqlite(parts[snapshot.SQLITE], told["counts"])
+        put_back.ready_sqlite(parts[snapshot.SQLITE])
     for address, path in files.items():
         shelf.path_of(address).parent.mkdir(parents=True, exist_ok=True)
         path.rename(shelf.path_of(address))

@@ -14,7 +14,7 @@ from typing import Any
 
 from xinheng.cli import sealing
 from xinheng.kit.refusal import Refusal
-from xinheng.support.crypto import signing
+from xinheng.support.crypto import keyring, signing
 from xinheng.support.crypto.mac import mac
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
@@ -48,6 +48,17 @@ class Vault:
                 written += len(block)
         return {"digest": whole.hexdigest(), "size": size, "written": written, "blocks": addresses}
 
+    def keep_file(self, path: Path) -> bool:
+        """Keeps a file of the shelf; False where it is gone: what is erased meanwhile may be missing."""
+        closed = self.file_path(path.name)
+        try:
+            if not closed.exists():
+                with path.open("rb") as source:
+                    sealing.seal(iter(lambda: source.read(sealing.CHUNK), b""), closed, self.public, path.name)
+        except FileNotFoundError:
+            return False
+        return True
+
     def opened(self, name: str, part: dict[str, Any], secret: bytes) -> Iterator[bytes]:
         """A part's bytes, compared with the manifest at their end. Raises Refusal."""
         whole = sha256()
@@ -57,6 +68,17 @@ class Vault:
                 yield piece
         if whole.hexdigest() != part["digest"]:
             raise sealing.damaged(name)
+
+
+def close_keys(keys_dir: Path, public: bytes) -> dict[str, str]:
+    """The folder of keys as one closed file, written anew when a key is new."""
+    found = {path.name: path.read_bytes().hex() for path in sorted(keyring.folder().iterdir()) if path.is_file()}
+    text = json.dumps({name: value for name, value in found.items() if not name.startswith(".")}).encode()
+    digest = sha256(text).hexdigest()
+    name = f"keys-{digest[:16]}.sealed"
+    if not (keys_dir / name).exists():
+        sealing.seal([text], keys_dir / name, public, name)
+    return {"file": name, "digest": digest}
 
 
 def sign(folder: Path, told: dict[str, Any], city: bytes) -> str:
@@ -106,12 +128,30 @@ def prune(target: Path, keep: int) -> tuple[int, int]:
     told = [json.loads((one / MANIFEST).read_text(encoding="utf-8")) for one in backups(target)[-keep:]]
     used = {block for one in told for part in one["parts"].values() for block in part["blocks"]}
     used |= {address for one in told for address in one["files"]}
+    firsts = _firsts(told)
     for folder in gone:
         shutil.rmtree(folder)
     pieces = [path for kind in ("blocks", "files") for path in target.glob(f"{kind}/*/*/*") if path.name not in used]
+    pieces += [path for path in target.glob("changes/*/*/*") if _is_before(path, firsts)]
     for path in pieces:
         path.unlink()
     return len(gone), len(pieces)
+
+
+def _firsts(told: list[dict[str, Any]]) -> dict[str, int]:
+    """Line of changes → the first piece of it that a backup is followed by."""
+    found: dict[str, int] = {}
+    for followed in (one["changes"] for one in told if one.get("changes")):
+        found[followed["line"]] = min(followed["first"], found.get(followed["line"], followed["first"]))
+    return found
+
+
+def _is_before(piece: Path, firsts: dict[str, int]) -> bool:
+    """A piece that no backup is followed by. A line begun after all of them waits for its first."""
+    line = piece.parent.name
+    if line in firsts:
+        return int(piece.name) < firsts[line]
+    return bool(firsts) and line < max(firsts)
 
 
 def _signed(text: str) -> bytes:

@@ -6,9 +6,10 @@ import threading
 
 import click
 from django.conf import settings
+from django.db import connection
 
 from xinheng.cli.database import ready_database
-from xinheng.cli.nightly import Nightly
+from xinheng.cli.nightly import Always, Nightly
 from xinheng.fusion.registers.feed import readers_now, rewind
 from xinheng.kit.refusal import Refusal
 from xinheng.support.jobs.followers import register_follower
@@ -29,6 +30,8 @@ def work(once: bool, readers: tuple[str, ...]) -> None:
             raise Refusal(f"没有读过数据流的 {reader}，现在有：{'、'.join(readers_now()) or '无'}")
     if settings.XINHENG_BACKUP and not once:
         register_follower("backup", Nightly(settings.XINHENG_BACKUP))
+        if connection.vendor == "sqlite":
+            register_follower("changes", Always(settings.XINHENG_BACKUP))
     if not once:
         # Whoever waits at a page comes first.
         os.nice(YIELDS)

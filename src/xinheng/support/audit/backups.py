@@ -1,8 +1,10 @@
 """What the trail knows of backups, and what an administrator must see of them."""
 
 import json
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,6 +14,9 @@ from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.streams import stream_for
 
 DAY = timedelta(days=1)
+# In the state folder: how far what changes is laid beside the backups. Touched every few seconds.
+CHANGES = "changes.json"
+CHANGES_LATE = timedelta(minutes=2)
 # A drill is due every month (docs/operations.md); five weeks give it room.
 DRILL_EVERY = timedelta(days=35)
 
@@ -65,10 +70,24 @@ def backups_now(now: datetime | None = None) -> BackupsNow:
     found = []
     if now - last.at > 2 * period:
         found.append(f"最近一次备份是 {_words(now - last.at)}前做的，应当每 {_words(period)}一次")
+    if (behind := _changes_behind()) > CHANGES_LATE:
+        found.append(f"备份之后的变化已有 {_words(behind)}没有送到备份处，请看 xinheng work 是否在运行")
     drill = last_drill()
     if now - (drill.at if drill else _first_backup(last)) > DRILL_EVERY:
         found.append("五个多星期没有做过恢复演练，备份能不能打开还不知道")
     return BackupsNow(last, drill, found)
+
+
+def _changes_behind() -> timedelta:
+    """How long ago the worker last laid what changes beside the backups, by the machine's own clock; none where it does
+    not follow."""
+    if not settings.XINHENG_BACKUP:
+        return timedelta(0)
+    try:
+        touched = (Path(settings.XINHENG_HOME) / CHANGES).stat().st_mtime
+    except OSError:
+        return timedelta(0)
+    return timedelta(seconds=time.time() - touched)
 
 
 def _last(verb: str) -> Told | None:

@@ -1,5 +1,8 @@
 """A backup that is late is told to who can do something about it, in the desk, by command and to the probes."""
 
+import os
+import time
+
 import pytest
 from django.db import transaction
 
@@ -45,4 +48,17 @@ def test_a_backup_nobody_ever_opened_is_told(clock, settings):
     clock("2027-01-02 02:05")
     assert len(backup_gaps()) == 1 and "恢复演练" in backup_gaps()[0]
     tell("drill_backup")
+    assert backup_gaps() == []
+
+
+def test_changes_that_are_laid_beside_no_backup_any_more_are_told(clock, settings, tmp_path):
+    settings.XINHENG_HOME, settings.XINHENG_BACKUP = tmp_path, Backup(tmp_path / "a", tmp_path / "b", 10)
+    clock("2026-11-28 02:00")
+    tell("back_up")
+    note = tmp_path / "changes.json"
+    note.touch()
+    assert backup_gaps() == []
+    os.utime(note, (time.time() - 300, time.time() - 300))
+    assert "已有 5 分钟没有送到备份处" in backup_gaps()[0]
+    settings.XINHENG_BACKUP = None
     assert backup_gaps() == []
