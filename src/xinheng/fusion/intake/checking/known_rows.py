@@ -7,7 +7,8 @@ no truth: it may be thrown away at any time.
 
 import json
 import logging
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from xinheng.fusion.intake.checking.rows import prepared_sql
 from xinheng.fusion.intake.checking.striking import GATE
 from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.intake.reading.plain import glance
 from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.registers.models import Batch, Source
 from xinheng.fusion.standard.field_types.sql import quoted
@@ -37,6 +39,20 @@ class RowNote:
     began: str
     batch: int
     rows: str
+    # The files as they were sent, with what a run keeps of each and said of them, where nothing is to be said of any
+    # of their rows again; else empty.
+    files: Sequence[dict[str, object]] = ()
+    read: int = 0
+    warnings: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was sent, as the note of whole files keeps it."""
+
+    files: Sequence[dict[str, object]]
+    read: int
+    warnings: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,30 @@ class GiverStanding:
     note: RowNote | None
 
 
+def sent_before(plan: Plan, giver: Source, run: IntakeRun, paths: Sequence[Path]) -> RowNote | None:
+    """The note of the last run, now of this one, where these are the very files it had and each of their rows is held
+    as it stands: then nothing has to be opened. In another order they go the way of rows."""
+    newest = _newest_batch(plan, giver)
+    note = _noted(plan) if _can_be_known(plan) else None
+    if note is None or not note.files or len(paths) != len(note.files) or not _still_holds(note, plan, giver, run):
+        return None
+    pairs = list(zip(paths, note.files, strict=True))
+    if not all(path.is_file() and glance(path).sha256 == one["sha256"] for path, one in pairs):
+        return None
+    files = [{**one, "name": path.name} for path, one in pairs]
+    if note.warnings and files != list(note.files):
+        return None  # What was said of a file calls it by its name.
+    return replace(note, run=run.pk, began=run.started_at.isoformat(), batch=newest, files=files)
+
+
+def note_again(plan: Plan, note: RowNote) -> None:
+    """Keeps a note that holds for another run."""
+    try:
+        _write(plan, note)
+    except OSError as error:
+        log.warning("rows of %s cannot be noted: %s", plan.source.name, error)
+
+
 def recognise(space: Workspace, plan: Plan, giver: Source, run: IntakeRun | None) -> GiverStanding:
     """Makes `marks(file, line, mark)` of all rows, and `unaltered(file, line, key)` of those that may be let be."""
     duck = space.duck
@@ -54,7 +94,7 @@ def recognise(space: Workspace, plan: Plan, giver: Source, run: IntakeRun | None
     if not _can_be_known(plan):
         return GiverStanding(0, None)
     duck.execute(f"CREATE TABLE marks AS SELECT file, line, {_mark(plan)} AS mark FROM mapped")
-    newest = Batch.objects.filter(_of_givers(plan, giver)).order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest = _newest_batch(plan, giver)
     note = _noted(plan)
     if note is None or not _still_holds(note, plan, giver, run):
         return GiverStanding(newest, None)
@@ -85,17 +125,19 @@ def note_held(space: Workspace, plan: Plan) -> None:
     )
 
 
-def keep_note(space: Workspace, plan: Plan, run: IntakeRun, standing: GiverStanding, *, withdrawn: int) -> None:
+def keep_note(
+    space: Workspace, plan: Plan, run: IntakeRun, standing: GiverStanding, sent: Sent, *, withdrawn: int
+) -> None:
     """After a finished run. Where it cannot be kept the next delivery goes the whole way."""
     if not _can_be_known(plan):
         return
     try:
-        _keep(space, plan, run, standing, withdrawn)
+        _keep(space, plan, run, standing, sent, withdrawn)
     except (OSError, duckdb.Error) as error:
         log.warning("rows of %s cannot be noted: %s", plan.source.name, error)
 
 
-def _keep(space: Workspace, plan: Plan, run: IntakeRun, standing: GiverStanding, withdrawn: int) -> None:
+def _keep(space: Workspace, plan: Plan, run: IntakeRun, standing: GiverStanding, sent: Sent, withdrawn: int) -> None:
     folder, name = _folder(), plan.source.name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A row that is not known may be about a record that is: what was noted stays as it is only where there is none.
@@ -107,13 +149,19 @@ def _keep(space: Workspace, plan: Plan, run: IntakeRun, standing: GiverStanding,
             "COPY (SELECT mark, key FROM held_rows UNION SELECT mark, key FROM unaltered JOIN marks USING (file, line))"
             f" TO {quoted(str(folder / rows))} (FORMAT parquet, COMPRESSION zstd)"
         )
-    note = RowNote(_meaning(plan), run.pk, run.started_at.isoformat(), standing.batch, rows)
-    whole = folder / f"{name}.new"
-    whole.write_text(json.dumps(asdict(note)), encoding="utf-8")
-    whole.replace(_note_of(plan))
+    noted = f"read_parquet({quoted(str(folder / rows))})"
+    is_whole = sent.read == space.count(f"SELECT count(*) FROM marks SEMI JOIN {noted} USING (mark)")
+    whole = asdict(sent) if is_whole else {}
+    _write(plan, RowNote(_meaning(plan), run.pk, run.started_at.isoformat(), standing.batch, rows, **whole))
     for old in folder.glob(f"{name}-*.parquet"):
         if old.name != rows and old.name.removeprefix(f"{name}-").removesuffix(".parquet").isdecimal():
             old.unlink(missing_ok=True)
+
+
+def _write(plan: Plan, note: RowNote) -> None:
+    new = _folder() / f"{plan.source.name}.new"
+    new.write_text(json.dumps(asdict(note)), encoding="utf-8")
+    new.replace(_note_of(plan))
 
 
 def _can_be_known(plan: Plan) -> bool:
@@ -132,6 +180,10 @@ def _still_holds(note: RowNote, plan: Plan, giver: Source, run: IntakeRun | None
     return newest.state == IntakeRun.State.FINISHED and note.meaning == _meaning(plan) and not since.exists()
 
 
+def _newest_batch(plan: Plan, giver: Source) -> int:
+    return Batch.objects.filter(_of_givers(plan, giver)).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def _of_givers(plan: Plan, giver: Source) -> Q:
     """The batches of the source, and of the one whose records it hangs its own on."""
     return Q(source=giver) | Q(source__name=plan.via.source) if plan.via else Q(source=giver)
@@ -148,15 +200,19 @@ def _noted(plan: Plan) -> RowNote | None:
 def _mark(plan: Plan) -> str:
     """A row as the department means it, under a key of this installation: two rows never read alike, for each text
     stands behind its length."""
-    key = mac("known-rows", plan.source.name.encode()).hex()
     texts = ", ".join(f"coalesce(strlen(f_{name}), -1), ':', f_{name}" for name in plan.fields)
-    return f"CAST(md5(concat('{key}', {texts})) AS UUID)"
+    return f"CAST(md5(concat('{_key(plan)}', {texts})) AS UUID)"
+
+
+def _key(plan: Plan) -> str:
+    return mac("known-rows", plan.source.name.encode()).hex()
 
 
 def _meaning(plan: Plan) -> str:
     """Everything that decides what becomes of a row: the declaration, and the statement it is cleaned and read by."""
     told = (
-        plan.source.model_dump(mode="json"), prepared_sql(plan, "mapped"), GATE, xinheng.__version__, duckdb.__version__
+        plan.source.model_dump(mode="json"), prepared_sql(plan, "mapped"), GATE, _key(plan), xinheng.__version__,
+        duckdb.__version__,
     )  # fmt: skip
     return blake2b(repr(told).encode(), digest_size=16).hexdigest()
 

@@ -48,7 +48,19 @@ def test_of_a_file_sent_again_no_row_is_looked_at_and_of_a_changed_one_its_chang
     changed = deliver("penalty", PENALTY_HEADER, *ROWS[:5], fine(2, "5号", amount="7"), fine(0, "6号"))
     assert (changed.read, changed.accepted, changed.unchanged) == (7, 2, 5)
     assert deliver("penalty", PENALTY_HEADER, *ROWS[:5]).unchanged == 5
-    assert found == [6, 0, 2, 0]
+    assert found == [6, 2, 0], "a file all of which is known is not even opened"
+
+
+def test_a_file_all_of_which_is_known_says_the_same_again_and_stays_known(deliver, shops, monkeypatch):
+    header, rows = PENALTY_HEADER + ",备注", [row + ",好" for row in ROWS]
+    first = deliver("penalty", header, *rows)
+    monkeypatch.setattr("xinheng.fusion.intake.actions.stage", None)
+    for _ in range(2):
+        again = deliver("penalty", header, *rows)
+        assert (again.read, again.accepted, again.unchanged, again.warnings) == (6, 0, 6, first.warnings)
+    first_run, *others = IntakeRun.objects.order_by("pk").filter(source__name="penalty")
+    assert {one.state for one in others} == {IntakeRun.State.FINISHED}
+    assert all((one.files, one.read) == (first_run.files, 6) for one in others)
 
 
 def test_where_a_known_row_may_have_to_give_way_to_another_none_is_taken_for_known(deliver, shops, monkeypatch):
