@@ -292,7 +292,7 @@ while True:
 def test_the_database(cluster: Cluster, tmp_path: Path):
     """PostgreSQL is stopped as by a crash, again and again, while two processes write as fast as they can."""
     (tmp_path / "home").mkdir()
-    environment, _ = city(tmp_path / "home", cluster.database("killed"))
+    environment, _ = city(tmp_path / "home", cluster.migrated("killed"))
     files = [(tmp_path / name).open("wb") for name in ("a", "b")]
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, out.name[-1]], env=environment, stdout=out) for out in files

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import made
 from tests.cluster import Cluster, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,6 +94,8 @@ def city(home: Path, url: str = "", *, organised: bool = False) -> tuple[dict[st
     environment.pop("DATABASE_URL", None)
     if url:
         environment["DATABASE_URL"] = url
+    elif made.lay_ready(home / "xinheng.sqlite3"):
+        (home / "xinheng.sqlite3").chmod(0o600)
     if organised:
         subprocess.run([sys.executable, "-m", "xinheng.cli", "setup"], env=environment, check=True, capture_output=True)
     planted = subprocess.run([sys.executable, "-c", PLANT.format(shops=SHOPS)], env=environment, check=True,
@@ -137,5 +140,5 @@ def server(sqlite_city: tuple[Path, dict[str, str], list[str]]) -> Iterator[Serv
 def postgres_server(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Two workers on PostgreSQL."""
     home = tmp_path_factory.mktemp("postgres-city")
-    with served(home, *city(home, cluster.database("answers"))) as one:
+    with served(home, *city(home, cluster.migrated("answers"))) as one:
         yield one

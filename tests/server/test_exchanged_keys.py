@@ -8,9 +8,12 @@ import time
 
 import pytest
 
+from tests.examples import some
 from tests.server.conftest import city, served
+from tests.server.console import console
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled]
+TIMES = some(8)
 
 PLANT = """
 import django; django.setup()
@@ -38,13 +41,6 @@ print(found, new)
 """
 
 
-def told(environment: dict[str, str], text: str) -> list[str]:
-    command = [sys.executable, "-c", text]
-    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.split()
-
-
 def killed_while_it_renews(environment: dict[str, str], after: float) -> None:
     command = [sys.executable, "-m", "xinheng.cli", "keys", "renew"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
@@ -55,26 +51,26 @@ def killed_while_it_renews(environment: dict[str, str], after: float) -> None:
 
 
 @pytest.mark.clause("CQ-8.3-02", "SZ-4.3-03", part=True)
-@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
 def test_keys_are_exchanged_while_the_city_is_open(kind, tmp_path, request):
-    url = request.getfixturevalue("cluster").database("exchanged") if kind == "postgres" else ""
+    url = request.getfixturevalue("cluster").migrated("exchanged") if kind == "postgres" else ""
     environment, codes = city(tmp_path, url, organised=True)
-    (code,) = told(environment, PLANT)
-    with served(tmp_path, environment, codes) as server:
+    with console(environment) as desk, served(tmp_path, environment, codes) as server:
+        (code,) = desk.told(PLANT)
         assert server.ask(f"/c/{code}").status in (200, 302)
         for which in ("mac", "blind", "master", "signing"):
-            made = server.command("keys", "rotate", "--key", which, "--reason", "每年一次")
-            assert made.returncode == 0, made.stderr
+            made = desk.command("keys", "rotate", "--key", which, "--reason", "每年一次")
+            assert made.returncode == 0, made.stdout
             assert (server.ask("/readyz").status, server.ask(f"/c/{code}").status) in ((200, 200), (200, 302))
-        assert told(environment, FOUND) == ["1200", "0"], "found under the old key, before anything is marked anew"
+        assert desk.told(FOUND) == ["1200", "0"], "found under the old key, before anything is marked anew"
         # Killed again and again it still comes to its end, since each piece tells how far it came.
-        for turn in range(8):
-            killed_while_it_renews(environment, 1.0 + 0.25 * turn)
-        assert server.command("keys", "renew").returncode == 0
-        assert told(environment, FOUND) == ["1200", "1200"]
-        shown = server.command("keys", "show").stdout
+        for turn in range(TIMES):
+            killed_while_it_renews(environment, 1.0 + 2.0 * turn / TIMES)
+        assert desk.command("keys", "renew").returncode == 0
+        assert desk.told(FOUND) == ["1200", "1200"]
+        shown = desk.command("keys", "show").stdout
         assert "经办人电话\t看过 1200\t改写 1200\t已改完" in shown, shown
-        proven = server.command("audit", "verify")
-        assert proven.returncode == 0, proven.stdout + proven.stderr
+        proven = desk.command("audit", "verify")
+        assert proven.returncode == 0, proven.stdout
         changed = code[:-1] + ("2" if code[-1] != "2" else "3")
         assert server.ask(f"/c/{changed}").body != server.ask(f"/c/{code}").body

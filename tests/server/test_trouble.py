@@ -212,7 +212,7 @@ def noisy_picture() -> bytes:
 @pytest.fixture(scope="module")
 def postgres_server(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("whole-postgres-city")
-    with served(home, *city(home, cluster.database("trouble"), organised=True), workers=1) as server:
+    with served(home, *city(home, cluster.migrated("trouble"), organised=True), workers=1) as server:
         recovers(server, "first")
         yield server
 

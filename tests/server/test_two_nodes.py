@@ -34,7 +34,7 @@ def test_a_lost_node_is_noticed_by_nobody(cluster: Cluster, tmp_path: Path):
     first, second = tmp_path / "first", tmp_path / "second"
     first.mkdir()
     second.mkdir()
-    environment, codes = city(first, cluster.database("nodes"), organised=True)
+    environment, codes = city(first, cluster.migrated("nodes"), organised=True)
     (first / "files").mkdir(exist_ok=True)
     (second / "files").symlink_to(first / "files")
     there = environment | {"XINHENG_HOME": str(second), "XINHENG_KEYS": str(first / "keys")}
