@@ -1,9 +1,11 @@
 # make demo    generate the demo city, load it through intake, serve it on :8000
 # make test    all that CI runs: set-up, checks, the whole suite on SQLite and on PostgreSQL
 # make check   lint, types, floors
+# make days    what speaks of days, on each of five kinds of day, on SQLite and on PostgreSQL
 # make mutants the gate of mutants over the files where law and rights live
 # make covered the gate of coverage over the same files; ALL=1 measures everything
-# make reliability  the long tests of docs/reliability.md: the real server, kills, backups
+# make reliability  the long tests of docs/reliability.md (the real server, kills, backups), every example, both databases
+#               whole
 # make bill    what the platform is made of, as CycloneDX, in reports/bill.cdx.json
 # make bench   the figures of docs/benchmarks.md, measured here
 
@@ -19,10 +21,12 @@ TESTS ?=
 FILES ?=
 ALL ?=
 BENCH_HOME ?= var/bench
+# What each test asked its database in the pass on SQLite, by which the pass on PostgreSQL is chosen (ADR 83).
+ASKED := $(CURDIR)/reports/asked
 # Where this is set every process of the suite compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check mutants covered reliability bill bench services lock clean
+.PHONY: demo test days check mutants covered reliability bill bench services lock clean
 
 demo: $(VENV)/ready $(VENDOR)/ready
 	@echo "== 4/4 演示城市 / the demo city"
@@ -33,17 +37,30 @@ test: $(VENV)/ready-dev $(VENDOR)/ready services
 	  echo "PySpark could not be installed: the models are tried on DuckDB only"; fi
 	$(MAKE) check
 	@echo "== the suite on SQLite, today"
-	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -n 2 --dist worksteal -m "not long" $(TESTS)
+	@rm -rf $(ASKED); mkdir -p $(ASKED)
+	XINHENG_TEST_ASKED=$(ASKED) XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -n 2 --dist worksteal -m "not long" $(TESTS)
 	@if [ -f reports/no-postgresql ]; then cat reports/no-postgresql; else \
 	  export XINHENG_TEST_DAY=$$($(RUN)/python -m tests.day); \
 	  echo "== the suite on PostgreSQL, on $$XINHENG_TEST_DAY"; \
-	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -n 2 --dist worksteal -m "not long and not slow" $(TESTS); fi
+	  export XINHENG_TEST_ASKED=$(ASKED) XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES); \
+	  $(RUN)/pytest -n 2 --dist worksteal -m "not long and not slow" $(TESTS); fi
+
+days: $(VENV)/ready-dev $(VENDOR)/ready services
+	@for day in $$($(RUN)/python -m tests.day all); do \
+	  for database in "" $(if $(wildcard reports/no-postgresql),,$(POSTGRES)); do \
+	    echo "== $$day on $${database:-SQLite}"; \
+	    XINHENG_TEST_DAY=$$day XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$$database $(RUN)/pytest -q -n 2 --dist worksteal \
+	      -m "not long and not slow and not browser" $$($(RUN)/python -m tests.day files) || exit 1; \
+	  done; \
+	done
 
 check: $(VENV)/ready-dev
 	$(RUN)/ruff check src tests
 	$(RUN)/ruff format --check src tests
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+
+mutants covered reliability: export XINHENG_TEST_WHOLE = 1
 
 # Some hours for all; FILES="scope clocks" tries some.
 mutants: $(VENV)/ready-dev $(VENDOR)/ready
@@ -54,9 +71,9 @@ covered: $(VENV)/ready-dev $(VENDOR)/ready
 	XINHENG_HOME=$$(mktemp -d) DATABASE_URL= $(RUN)/python -m tests.covered $(if $(ALL),--all)
 
 reliability: $(VENV)/ready-dev $(VENDOR)/ready services
-	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -m slow $(TESTS)
+	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -m "slow or sampled" $(TESTS)
 	@if [ -f reports/no-postgresql ]; then cat reports/no-postgresql; else \
-	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -m "slow and not long" $(TESTS); fi
+	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -m "not long" $(TESTS); fi
 
 bill: $(VENV)/ready
 	@mkdir -p reports

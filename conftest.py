@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from threading import current_thread, main_thread
@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck
-from tests import kept, made
+from tests import asked, kept, made
+from tests.examples import try_some
 
 from xinheng.kit import city_time
 from xinheng.kit.home import make_home
@@ -34,7 +35,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     from tests.alone import begin_alone  # noqa: PLC0415  Django must be set up first
 
     begin_alone(item)
+    asked.forget()
     kept.make_ready(item)
+    asked.begin()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a test asked its database is noted for the next pass."""
+    report = yield
+    if report.when == "call":
+        asked.note(item, report.passed)
+    return report
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,6 +69,12 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Before tests are chosen by their marks."""
+    try_some(item)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The pass on PostgreSQL tries what asks the database; all the rest is the same and was tried in the other."""
@@ -73,7 +91,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         asks = asks_the_database(item) or item.get_closest_marker("own_processes")
         (asking if asks else left).append(item)
-    items[:] = asking
+    items[:], same = asked.worth_asking(asking)
+    left += same
     config.hook.pytest_deselected(items=left)
 
 
@@ -90,6 +109,8 @@ def pytest_configure() -> None:
     # Counted in memory: what one test did must not refuse another.
     settings.XINHENG_COUNTERS = ""
     settle_alone()
+    if os.environ.get(asked.FOLDER) and not os.environ.get("DATABASE_URL"):
+        asked.listen()
     _hear_only_own_faults()
     settings.XINHENG_MAKES_KEYS = True
     os.environ["XINHENG_MAKES_KEYS"] = "1"  # for the processes that tests start
@@ -204,5 +225,7 @@ def on_spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
     if lack := spark.missing():
         pytest.skip(f"Spark was not tried: {lack}")
+    # Long statements over few rows: compiling them twice over takes longer than it ever brings back.
+    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     yield tmp_path_factory.mktemp("spark")
     spark.forget()

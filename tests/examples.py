@@ -1,0 +1,31 @@
+"""How many examples of something random are tried: a third in `make test`, all in `make reliability`.
+
+Whatever Hypothesis draws is cut so by itself; a test with turns of its own asks `some` and carries the mark `sampled`,
+by which `make reliability` finds it. `XINHENG_TEST_WHOLE=1` means all.
+"""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+WHOLE = "XINHENG_TEST_WHOLE"
+_cut: set[object] = set()
+
+
+def some(examples: int) -> int:
+    """Of so many examples those that are tried now."""
+    return examples if os.environ.get(WHOLE) else max(1, round(examples / 3))
+
+
+def try_some(item: pytest.Item) -> None:
+    """Of what Hypothesis draws for a test. Those written out are all tried."""
+    function = getattr(getattr(item, "obj", None), "__func__", getattr(item, "obj", None))
+    if not getattr(function, "is_hypothesis_test", False):
+        return
+    item.add_marker("sampled")
+    # A test with several sets of arguments is one function.
+    if function not in _cut:
+        _cut.add(function)
+        now: settings = function._hypothesis_internal_use_settings
+        function._hypothesis_internal_use_settings = settings(now, max_examples=some(now.max_examples))

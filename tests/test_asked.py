@@ -1,0 +1,79 @@
+"""The pass on PostgreSQL asks whatever was asked, by as few seconds as it takes."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from tests import asked
+from tests.examples import WHOLE
+from xinheng.support.accounts.models import Account
+
+
+def test_every_question_is_asked_by_the_cheapest_that_ask_it():
+    told = {
+        "dear": (9.0, {1, 2, 3}), "first": (0.1, {1, 2}), "second": (0.1, {3}), "same": (0.2, {2, 3}),
+        "silent": (0.1, set[int]()),
+    }  # fmt: skip
+    assert asked.chosen(told, ()) == {"first", "second"}
+    assert asked.chosen(told, {1, 2}) == {"second"}
+    assert asked.chosen({}, {1}) == set()
+
+
+def test_what_is_asked_is_the_statement_and_not_its_values():
+    one, two = "SELECT a FROM t WHERE b IN (%s, %s) LIMIT 21", "SELECT a  FROM t WHERE b IN (%s, %s, %s) LIMIT 5"
+    assert asked.shape(one) == asked.shape(two) != asked.shape(one.replace("SELECT a", "SELECT c"))
+    assert asked.kinds([1, "x", None]) == asked.kinds([2, "y", None]) != asked.kinds([2, None, None])
+    # PostgreSQL keeps no such text, and a long one not everywhere.
+    assert len({asked.kinds(["x"]), asked.kinds(["x" * 201])}) == 2 and asked.kinds(["a\0"]) == asked.kinds(["x" * 201])
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the pass on SQLite notes")
+def test_rows_none_and_an_error_are_three_answers(monkeypatch):
+    monkeypatch.setattr(asked, "_questions", set())
+    if not hasattr(type(connection.cursor()), "fetchall"):
+        asked.listen()
+
+    def after(ask):
+        before = set(asked._questions)
+        ask()
+        return asked._questions - before
+
+    def doubled():
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Account.objects.create(username="zhao")
+
+    assert after(lambda: Account.objects.filter(username="zhao").first())
+    assert not after(lambda: Account.objects.filter(username="sun").first())
+    Account.objects.create(username="zhao")
+    assert after(lambda: Account.objects.filter(username="zhao").first())
+    assert after(doubled)
+
+
+@pytest.fixture
+def noted(tmp_path, monkeypatch):
+    """Notes of a pass: the second of two tests asks nothing that the first does not."""
+    rows = [("plain.py::one", 0.1, [1, 2]), ("plain.py::two", 0.2, [2]), ("tells.py::one", 0.3, [2])]
+    lines = [json.dumps({"test": test, "cpu": cpu, "asked": numbers}) for test, cpu, numbers in rows]
+    (tmp_path / "gw0.jsonl").write_text("\n".join(lines))
+    monkeypatch.setenv(asked.FOLDER, str(tmp_path))
+    monkeypatch.delenv(WHOLE, raising=False)
+    for name, words in (("plain.py", ""), ("tells.py", "what PostgreSQL alone does")):
+        (tmp_path / name).write_text(words)
+    names = [*(test for test, _, _ in rows), "plain.py::new"]
+    return [item(tmp_path, name) for name in names]
+
+
+def item(folder, name):
+    path = folder / name.partition("::")[0]
+    return SimpleNamespace(nodeid=name, path=path, get_closest_marker=lambda _: None, fixturenames=())
+
+
+def test_left_out_is_only_what_was_noted_and_adds_nothing(noted, monkeypatch):
+    kept, left = asked.worth_asking(noted)
+    assert [one.nodeid for one in left] == ["plain.py::two"]
+    assert [one.nodeid for one in kept] == ["plain.py::one", "tells.py::one", "plain.py::new"]
+    monkeypatch.setenv(WHOLE, "1")
+    assert asked.worth_asking(noted) == (noted, [])
