@@ -90,6 +90,7 @@ OF_IDENTIFIERS = ("/data/", "/open/", "/admin-desk/parameters/", "/admin-desk/au
 MOST_QUERIES = 12
 
 
+@pytest.mark.clause("SZ-4.4-01")
 @pytest.mark.parametrize("who", DESKS)
 def test_whatever_a_page_offers_opens_and_is_in_order(city: list[str], who: str) -> None:
     """Every link of every page on, as each person of the demo: none is refused, none is empty, none says a slip."""
