@@ -154,7 +154,7 @@ def state(task):
     return InspectionTask.objects.select_related("matter").get(pk=task.pk).matter.state
 
 
-@pytest.mark.clause("WX-3.3A-05")
+@pytest.mark.clause("WX-3.3A-05", "CQ-8.1-10")
 @pytest.mark.clause("WX-3.1P-07", part=True)
 @pytest.mark.clause("CQ-7.4.3-05", part=True)
 def test_from_door_to_door_without_a_network(phone, task, tmp_path):

@@ -81,6 +81,7 @@ def inspect(zhao: Person, task: InspectionTask, picture) -> None:
 
 
 @pytest.mark.clause("CQ-4-07", "CQ-6.5-05", "CQ-6.5-06", "CQ-7.4.3-04", "CQ-7.4.3-05", "CQ-7.4.3-06", "CQ-7.4.3-08")
+@pytest.mark.clause("SZ-4.1-02")
 def test_a_complaint_from_the_phone_to_the_changed_class(person, tmp_path):
     people.cast()
     story.second_officer()

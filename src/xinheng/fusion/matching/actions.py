@@ -18,6 +18,7 @@ from xinheng.fusion.matching.applying import apply
 from xinheng.fusion.matching.asking import ask_anew, keep_words
 from xinheng.fusion.matching.comparing import engine
 from xinheng.fusion.matching.comparing.declarations import FOLDER, MatchingRules, matching, words_of
+from xinheng.fusion.matching.comparing.model import declared
 from xinheng.fusion.matching.merging import name_of
 from xinheng.fusion.matching.models import LearntModel, MatchRun
 from xinheng.fusion.matching.parties import gather_parties
@@ -34,8 +35,8 @@ MEMORY = "1200MB"
 ENOUGH = 5_000
 
 
-def match_all(*, by: Actor, engine_name: str = "", learn: bool = False) -> MatchRun:
-    """Match every subject and nameless record of the city. One run at a time; a killed one is simply run again.
+def match_all(*, by: Actor, engine_name: str = "", learn: bool = False, kind: str = KIND) -> MatchRun:
+    """Match every subject of a kind and every record that names none. One run at a time; a killed one is run again.
 
     `learn` teaches the comparisons anew from the city's data. Raises Refusal, NoLake.
     """
@@ -46,7 +47,7 @@ def match_all(*, by: Actor, engine_name: str = "", learn: bool = False) -> Match
         MatchRun.objects.filter(state=MatchRun.State.RUNNING).update(
             state=MatchRun.State.STOPPED, stage="中断，已由下一次运行接着做"
         )
-        run = MatchRun.objects.create(started_at=city_time.now(), by=name_of(by), engine=name)
+        run = MatchRun.objects.create(started_at=city_time.now(), by=name_of(by), engine=name, kind=kind)
         try:
             _run(run, by, learn)
         except BaseException as error:
@@ -66,13 +67,13 @@ def is_running() -> bool:
 
 
 def _run(run: MatchRun, by: Actor, learn: bool) -> None:
-    kind = matching(KIND)
+    kind = matching(run.kind)
     _told(run, "更新数据湖")
     refresh_lake()
     with TemporaryDirectory(dir=settings.LAKE_ROOT, prefix=".matching-") as folder, _working(folder) as duck:
         _told(run, "读取主体和没有代码的记录")
-        run.parties = gather_parties(duck, kind)
-        crowds = engine.prepare(duck, kind, words_of(pack(), KIND), lambda stage: _told(run, stage))
+        run.parties = gather_parties(duck, kind, run.kind)
+        crowds = engine.prepare(duck, kind, words_of(pack()), lambda stage: _told(run, stage))
         run.crowds = [[crowd.key, crowd.value.replace("\x1f", " "), crowd.rows] for crowd in crowds]
         run.pairs = int(duck.execute("SELECT count(*) FROM pairs").fetchall()[0][0])
         run.model = _model(run, duck, kind, by, learn)
@@ -85,21 +86,22 @@ def _run(run: MatchRun, by: Actor, learn: bool) -> None:
         agreed, apart = keep_words()
         clusters = engine.together(duck, kind, apart, agreed)
         _told(run, "归并和建立待判断的对")
-        done = apply(duck, clusters, by)
+        done = apply(duck, clusters, by, run.kind)
         run.linked, run.merged, run.undone = done.linked, done.merged, done.undone
-        run.asked = ask_anew(duck, clusters, kind, parameters)
+        run.asked = ask_anew(duck, clusters, kind, parameters, run.kind)
     run.state, run.stage, run.finished_at = MatchRun.State.FINISHED, "", city_time.now()
     with transaction.atomic():
         run.save()
         record_event(
             stream=stream_for("", "resolution"), verb="match_all", actor=by, target=run,
-            detail={"linked": run.linked, "merged": run.merged, "undone": run.undone, "asked": run.asked},
+            detail={"kind": run.kind, "linked": run.linked, "merged": run.merged, "undone": run.undone,
+                    "asked": run.asked},
         )  # fmt: skip
 
 
 def _model(run: MatchRun, duck: duckdb.DuckDBPyConnection, kind: MatchingRules, by: Actor, learn: bool) -> LearntModel:
     """The newest version of these comparisons; learnt where there is none or it is asked for."""
-    known = LearntModel.objects.filter(kind=KIND, declared=kind.digest()).order_by("-pk").first()
+    known = LearntModel.objects.filter(kind=run.kind, declared=kind.digest()).order_by("-pk").first()
     if known and not learn:
         return known
     if run.parties >= ENOUGH:
@@ -112,11 +114,13 @@ def _model(run: MatchRun, duck: duckdb.DuckDBPyConnection, kind: MatchingRules, 
         raise Refusal(
             f"只有 {run.parties} 个主体和记录，少于 {ENOUGH} 个，学不出可靠的分量；请继续使用随平台提供的参数。"
         )
-    else:
-        shipped = json.loads((FOLDER / KIND / "parameters.json").read_text(encoding="utf-8"))
+    elif (learnt := FOLDER / run.kind / "parameters.json").is_file():
+        shipped = json.loads(learnt.read_text(encoding="utf-8"))
         parameters, basis = shipped["parameters"], str(shipped["basis"])
+    else:
+        parameters, basis = declared(kind), "随平台提供：按经验设定的比例，没有从数据学过"
     told = {"learnt_at": city_time.now(), "by": name_of(by), "basis": basis[:240], "declared": kind.digest()}
-    return LearntModel.objects.create(kind=KIND, parameters=parameters, **told)
+    return LearntModel.objects.create(kind=run.kind, parameters=parameters, **told)
 
 
 def _for_as_many(parameters: Mapping[str, Any], parties: int) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import duckdb
 
 from xinheng.fusion.matching.comparing.clustering import Clusters
+from xinheng.fusion.matching.comparing.declarations import matching
 from xinheng.fusion.matching.merging import merge_subjects, split_by_rule
 from xinheng.fusion.matching.models import SubjectMerge
 from xinheng.fusion.matching.parties import record_of, subject_of
+from xinheng.fusion.matching.saying import types_of
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.resolution.actions import decide, undo_decision
 from xinheng.fusion.resolution.models import Decision
@@ -28,16 +30,16 @@ class Done:
     undone: int = 0
 
 
-def apply(duck: duckdb.DuckDBPyConnection, clusters: Clusters, by: Actor) -> Done:
+def apply(duck: duckdb.DuckDBPyConnection, clusters: Clusters, by: Actor, of: str) -> Done:
     """Links nameless records and merges subjects as the sets say; takes back what the rule said before and does no
     longer. What a steward said stays."""
-    done = Done()
+    done, scheme = Done(), matching(of).said.code or pack().city.main_scheme
     for members in _sets(duck, clusters):
-        home = _home(members)
+        home = _home(members, scheme)
         if home:
             for party in members:
                 _settle(party, home, by, done)
-    _take_back(clusters, by, done)
+    _take_back(clusters, by, done, of)
     return done
 
 
@@ -49,11 +51,11 @@ def _sets(duck: duckdb.DuckDBPyConnection, clusters: Clusters) -> list[list[str]
     return [members for _, members in sorted(found.items()) if len(members) > 1]
 
 
-def _home(members: list[str]) -> Subject | None:
-    """The subject all others are: the one with the city's code, else the oldest."""
+def _home(members: list[str], scheme: str) -> Subject | None:
+    """The subject all others are: the one with the number of its kind, else the oldest."""
     numbers = [int(party.partition(":")[2]) for party in members if party.startswith("subject:")]
     found = list(Subject.objects.filter(pk__in=numbers).order_by("pk"))
-    coded = [one for one in found if one.identity.startswith(f"{pack().city.main_scheme}:")]
+    coded = [one for one in found if one.identity.startswith(f"{scheme}:")]
     return next(iter(coded or found), None)
 
 
@@ -104,16 +106,18 @@ def _standing(party: str) -> Decision | None:
     return Decision.objects.filter(type=type, source=source, key=key, undone_at__isnull=True, by_rule=True).first()
 
 
-def _take_back(clusters: Clusters, by: Actor, done: Done) -> None:
-    """Links and merges of the rule whose two sides stand in different sets now."""
-    for decision in Decision.objects.filter(by_rule=True, undone_at__isnull=True).select_related("subject"):
+def _take_back(clusters: Clusters, by: Actor, done: Done, of: str) -> None:
+    """Links and merges of the rule about this kind whose two sides stand in different sets now."""
+    linked = Decision.objects.filter(by_rule=True, undone_at__isnull=True, type__in=types_of(of))
+    for decision in linked.select_related("subject"):
         party = f"record:{decision.type}/{decision.source}/{decision.key}"
         if clusters.of(party) != clusters.of(f"subject:{decision.subject_id}") and subject_of(
             f"subject:{decision.subject_id}"
         ):
             undo_decision(decision=decision, by=by, reason="归一规则重新判断")
             done.undone += 1
-    for merge in SubjectMerge.objects.filter(by_rule=True, undone_at__isnull=True).select_related("kept", "gone"):
+    merged = SubjectMerge.objects.filter(by_rule=True, undone_at__isnull=True, gone__kind=of)
+    for merge in merged.select_related("kept", "gone"):
         if clusters.of(f"subject:{merge.gone_id}") != clusters.of(f"subject:{merge.kept_id}"):
             split_by_rule(merge=merge, by=by)
             done.undone += 1

@@ -9,7 +9,7 @@ import duckdb
 from django.db import transaction
 
 from xinheng.fusion.matching.comparing.clustering import Clusters
-from xinheng.fusion.matching.comparing.declarations import MatchingRules
+from xinheng.fusion.matching.comparing.declarations import MatchingRules, kinds, matching
 from xinheng.fusion.matching.comparing.model import bits_of
 from xinheng.fusion.matching.merging import keep_apart, merge_subjects, name_of
 from xinheng.fusion.matching.models import Pair
@@ -41,9 +41,9 @@ def keep_words() -> tuple[Said, Said]:
 
 
 def ask_anew(
-    duck: duckdb.DuckDBPyConnection, clusters: Clusters, kind: MatchingRules, parameters: Mapping[str, Any]
+    duck: duckdb.DuckDBPyConnection, clusters: Clusters, kind: MatchingRules, parameters: Mapping[str, Any], of: str
 ) -> int:
-    """Brings the open questions in step with a run; how many are open."""
+    """Brings the open questions about a kind in step with a run; how many are open."""
     terms = _weighed_by_rarity(parameters)
     bits = [f"mw_{one.column}, {f'mw_tf_adj_{one.column}' if one.column in terms else '0'}" for one in kind.compare]
     rows = duck.execute(
@@ -64,11 +64,11 @@ def ask_anew(
         one, other = pair_of(left, right)
         names = (left_name, right_name) if one == left else (right_name, left_name)
         found[one, other] = Pair(
-            one=one, other=other, one_name=names[0] or "", other_name=names[1] or "", probability=probability,
+            kind=of, one=one, other=other, one_name=names[0] or "", other_name=names[1] or "", probability=probability,
             evidence=_evidence(kind, parameters, told), found_at=now,
         )  # fmt: skip
-    _save(found)
-    return Pair.objects.filter(verdict=Pair.Verdict.OPEN).count()
+    _save(found, of)
+    return Pair.objects.filter(kind=of, verdict=Pair.Verdict.OPEN).count()
 
 
 def _weighed_by_rarity(parameters: Mapping[str, Any]) -> set[str]:
@@ -97,10 +97,9 @@ def _evidence(kind: MatchingRules, parameters: Mapping[str, Any], told: list[flo
 
 
 @transaction.atomic
-def _save(found: dict[tuple[str, str], Pair]) -> None:
-    known = {
-        (one.one, one.other): one for one in Pair.objects.exclude(verdict__in=[Pair.Verdict.SAME, Pair.Verdict.APART])
-    }
+def _save(found: dict[tuple[str, str], Pair], of: str) -> None:
+    unsaid = Pair.objects.filter(kind=of).exclude(verdict__in=[Pair.Verdict.SAME, Pair.Verdict.APART])
+    known = {(one.one, one.other): one for one in unsaid}
     Pair.objects.filter(
         pk__in=[one.pk for pair, one in known.items() if pair not in found and one.verdict == ""]
     ).delete()
@@ -160,7 +159,7 @@ def take_back_link(*, decision: Decision, by: Account, reason: str) -> None:
     undo_decision(decision=decision, by=by, reason=reason)
     record = f"record:{decision.type}/{decision.source}/{decision.key}"
     subject = decision.subject
-    keep_apart(record, f"subject:{subject.pk}", decision.key, subject.name, by, reason)
+    keep_apart(record, f"subject:{subject.pk}", decision.key, subject.name, by, reason, subject.kind)
 
 
 def _make_one(pair: Pair, by: Account, reason: str) -> None:
@@ -177,6 +176,6 @@ def _make_one(pair: Pair, by: Account, reason: str) -> None:
 
 def _older_first(one: Subject, other: Subject) -> tuple[Subject, Subject]:
     """The one that stays first: it has the city's code, or is the older."""
-    main = f"{pack().city.main_scheme}:"
+    main = f"{matching(one.kind).said.code or pack().city.main_scheme}:" if one.kind in kinds() else "-"
     first, second = sorted((one, other), key=lambda it: (not it.identity.startswith(main), it.pk))
     return first, second

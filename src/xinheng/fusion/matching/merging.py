@@ -50,7 +50,7 @@ def split_subjects(*, merge: SubjectMerge, by: Actor, reason: str) -> None:
         raise Refusal("请写明撤销的理由，例如“同名的另一家”。")
     merge = _split(merge, by, reason)
     kept, gone = merge.kept, merge.gone
-    keep_apart(subject_party(kept.pk), subject_party(gone.pk), kept.name, gone.name, by, reason)
+    keep_apart(subject_party(kept.pk), subject_party(gone.pk), kept.name, gone.name, by, reason, kept.kind)
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def _split(merge: SubjectMerge, by: Actor, reason: str) -> SubjectMerge:
     return merge
 
 
-def keep_apart(one: str, other: str, one_name: str, other_name: str, by: Actor, reason: str) -> None:
+def keep_apart(one: str, other: str, one_name: str, other_name: str, by: Actor, reason: str, kind: str) -> None:
     """Remember that two are not the same: no rule makes them one, nobody is asked again."""
     first, second = pair_of(one, other)
     names = (one_name, other_name) if first == one else (other_name, one_name)
@@ -90,7 +90,7 @@ def keep_apart(one: str, other: str, one_name: str, other_name: str, by: Actor, 
         "answered_by": name_of(by),
         "reason": excerpt(reason, 400),
     }
-    new = told | {"one_name": names[0], "other_name": names[1], "found_at": city_time.now()}
+    new = told | {"kind": kind, "one_name": names[0], "other_name": names[1], "found_at": city_time.now()}
     Pair.objects.update_or_create(one=first, other=second, defaults=told, create_defaults=new)
 
 

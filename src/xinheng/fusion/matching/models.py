@@ -36,6 +36,8 @@ class MatchRun(models.Model):
         FINISHED = "finished", "已完成"
         STOPPED = "stopped", "中断"
 
+    # Of the subjects matched.
+    kind = models.CharField(max_length=12, default="entity")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
@@ -71,6 +73,8 @@ class Pair(models.Model):
         APART = "apart", "不是同一主体"
         LATER = "later", "以后再看"
 
+    # Of both: a subject of one kind is never one of another.
+    kind = models.CharField(max_length=12, default="entity")
     one = models.CharField(max_length=400)
     other = models.CharField(max_length=400)
     one_name = models.CharField(max_length=480)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from xinheng.fusion.lake.queries import quoted, snapshot
 from xinheng.fusion.matching.comparing.cleaning import PARTY
-from xinheng.fusion.matching.comparing.declarations import MatchingRules
+from xinheng.fusion.matching.comparing.declarations import MatchingRules, compared
+from xinheng.fusion.matching.saying import records_said, subjects_said, types_of
 from xinheng.fusion.registers.models import BlindKey, Record, Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.resolution.models import Decision, Waiting
@@ -57,13 +58,17 @@ def record_of(party: str) -> Record | None:
 
 def gather_parties(duck: duckdb.DuckDBPyConnection, kind: MatchingRules, of: str = "entity") -> int:
     """Makes `party` in DuckDB from the lake and the registers; how many."""
-    duck.execute(f"CREATE TABLE party ({', '.join(f'{name} VARCHAR' for name in PARTY)})")
-    with snapshot() as (_, files):
-        _subjects(duck, kind, of, files)
-    for page in _pages(_records(kind, of)):
-        _add(duck, page)
-    for page in _pages(_merged(of)):
-        _add(duck, page)
+    columns = ("party", "code", "name", *compared(kind)) if kind.said.columns else PARTY
+    told = ", ".join(f'"{name}" VARCHAR' for name in columns)
+    duck.execute(f"CREATE TABLE party ({told})")
+    if kind.said.columns:
+        rows: Iterator[Sequence[str | None]] = chain(subjects_said(kind, of), _records(kind, of))
+    else:
+        with snapshot() as (_, files):
+            _subjects(duck, kind, of, files)
+        rows = chain(_records(kind, of), _merged(of))
+    for page in _pages(rows):
+        _add(duck, columns, page)
     return int(duck.execute("SELECT count(*) FROM party").fetchall()[0][0])
 
 
@@ -95,19 +100,19 @@ def _merged(of: str) -> Iterator[tuple[str | None, ...]]:
         yield subject_party(one.pk), None, one.name, one.address, None, None
 
 
-def _records(kind: MatchingRules, of: str) -> Iterator[tuple[str | None, ...]]:
+def _records(kind: MatchingRules, of: str) -> Iterator[Sequence[str | None]]:
     """Records that wait for a subject of this kind, and those that the rule linked."""
-    types = [one.id for one in standard().types.values() if one.subject == of]
+    types, said = types_of(of), records_said if kind.said.columns else _told
     waiting = Waiting.objects.filter(role="", record__superseded_at__isnull=True, record__type__in=types)
     linked = Decision.objects.filter(by_rule=True, undone_at__isnull=True, type__in=types)
     ids = list(waiting.exclude(name="", value="").values_list("record_id", flat=True))
     for few in _pages(iter(ids)):
-        yield from _told(list(Record.objects.filter(pk__in=few).select_related("source")), kind)
+        yield from said(list(Record.objects.filter(pk__in=few).select_related("source")), kind)
     for some in _pages(linked.values_list("type", "source", "key").iterator()):
         same = Q()
         for type, source, key in some:
             same |= Q(type=type, source__name=source, key=key)
-        yield from _told(list(Record.objects.filter(same, superseded_at__isnull=True).select_related("source")), kind)
+        yield from said(list(Record.objects.filter(same, superseded_at__isnull=True).select_related("source")), kind)
 
 
 def _told(records: Sequence[Record], kind: MatchingRules) -> Iterator[tuple[str | None, ...]]:
@@ -132,8 +137,8 @@ def _pages(rows: Iterator[T]) -> Iterator[list[T]]:
         yield page
 
 
-def _add(duck: duckdb.DuckDBPyConnection, rows: Sequence[Sequence[str | None]]) -> None:
+def _add(duck: duckdb.DuckDBPyConnection, names: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
     columns = list(zip(*rows, strict=True))
-    duck.register("page", pa.table([pa.array(column, pa.string()) for column in columns], names=list(PARTY)))
+    duck.register("page", pa.table([pa.array(column, pa.string()) for column in columns], names=list(names)))
     duck.execute("INSERT INTO party FROM page")
     duck.unregister("page")

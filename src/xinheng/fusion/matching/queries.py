@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from xinheng.fusion.matching.actions import KIND, is_running
 from xinheng.fusion.matching.comparing.model import bits_of
@@ -49,15 +49,27 @@ class PartyTold:
 
 
 def progress() -> MatchProgress:
-    """The newest run, and whether one is ordered or under way."""
+    """The newest run of any kind, and whether one is ordered or under way."""
     run = MatchRun.objects.select_related("model").order_by("-pk").first()
     running = bool(run and run.state == MatchRun.State.RUNNING and is_running())
     return MatchProgress(run, bool(open_jobs(TASK)), running)
 
 
-def newest_model() -> LearntModel | None:
-    """What is known about comparisons now."""
-    return LearntModel.objects.filter(kind=KIND).order_by("-pk").first()
+def last_runs() -> dict[str, MatchRun]:
+    """The newest run of each kind that came to its end."""
+    done = MatchRun.objects.filter(state=MatchRun.State.FINISHED).values("kind").annotate(last=Max("pk"))
+    return {one.kind: one for one in MatchRun.objects.filter(pk__in=done.values("last"))}
+
+
+def open_by_kind() -> dict[str, int]:
+    """How many pairs of each kind wait."""
+    rows = Pair.objects.filter(verdict=Pair.Verdict.OPEN).values_list("kind").annotate(number=Count("pk"))
+    return dict(rows)
+
+
+def newest_model(kind: str = KIND) -> LearntModel | None:
+    """What is known about comparisons of a kind now."""
+    return LearntModel.objects.filter(kind=kind).order_by("-pk").first()
 
 
 def weights(model: LearntModel) -> list[tuple[str, str, float]]:
@@ -70,9 +82,9 @@ def weights(model: LearntModel) -> list[tuple[str, str, float]]:
     ]
 
 
-def pairs_for(account: Account, verdict: str = "") -> QuerySet[Pair]:
-    """Pairs of a verdict, the likeliest first: they concern the whole city and are for who answers for it."""
-    found = Pair.objects.filter(verdict=verdict).order_by("-probability", "pk")
+def pairs_for(account: Account, kind: str, verdict: str = "") -> QuerySet[Pair]:
+    """Pairs of a kind and verdict, the likeliest first: they concern the whole city and are for who answers for it."""
+    found = Pair.objects.filter(kind=kind, verdict=verdict).order_by("-probability", "pk")
     return found if is_platform_wide(account, Permission.RUN_INTAKE) else found.none()
 
 
@@ -98,11 +110,13 @@ def side(party: str) -> PartyTold:
     subject = subject_of(party)
     if subject is None:
         return PartyTold("已撤回或更正", "", [])
-    return PartyTold(subject.name, "主体", _facts(subject), subject.identity)
+    return PartyTold(subject.name, subject.get_kind_display(), _facts(subject), subject.identity)
 
 
 def _facts(subject: Subject) -> Facts:
-    numbers = "、".join(subject.identifiers.order_by("scheme").values_list("value", flat=True)[:4])
+    # A person's number is a keyed mark, which tells nobody anything.
+    shown = subject.identifiers.exclude(scheme__in=standard().person_schemes).order_by("scheme")
+    numbers = "、".join(shown.values_list("value", flat=True)[:4])
     told = [
         ("号码", numbers),
         ("住所", subject.address),

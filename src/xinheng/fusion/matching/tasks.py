@@ -2,15 +2,22 @@
 
 from django_tasks import task
 
-from xinheng.fusion.matching.actions import match_all
+from xinheng.fusion.matching.actions import KIND, match_all
+from xinheng.fusion.matching.comparing.declarations import kinds
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 
 
 @task()
 def match_city(by: int, learn: bool = False) -> int:
-    """A run for the account that asked; its number, 0 where another was under way."""
+    """A run of every kind for the account that asked; the last one's number, 0 where another was under way.
+
+    To learn anew is for kinds that have enough to learn from.
+    """
+    account, last = Account.objects.get(pk=by), 0
     try:
-        return match_all(by=Account.objects.get(pk=by), learn=learn).pk
+        for kind in kinds():
+            last = match_all(by=account, learn=learn and kind == KIND, kind=kind).pk
     except Refusal:
         return 0
+    return last

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from xinheng.fusion.registers.models import Record, Subject
-from xinheng.fusion.registers.queries import restricted_content
+from xinheng.fusion.registers.queries import known_as, restricted_content
 from xinheng.fusion.standard.display import shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
@@ -44,7 +44,11 @@ def disclose_person(*, subject: Subject, by: Account, reason: str) -> list[HeldR
         raise Refusal(f"“{by.display_name}”没有办理个人信息请求的权限，请由负责个人信息的账号办理。")
     if not reason.strip():
         raise Refusal("请写明请求的编号。不要写当事人的姓名。")
-    rows = Record.objects.filter(subject=subject).select_related("source").order_by("type", "key", "recorded_at", "pk")
+    rows = (
+        Record.objects.filter(subject__in=known_as(subject))
+        .select_related("source")
+        .order_by("type", "key", "recorded_at", "pk")
+    )
     held = [_held(row) for row in rows]
     record_event(
         stream=stream_for(subject.office, "subject"), verb="disclose_person", actor=by, target=subject,

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from xinheng.fusion.registers.actions import tell_changed
 from xinheng.fusion.registers.models import BlindKey, Record, RecordSecret, Source, Subject, SubjectSecret
 from xinheng.fusion.registers.proofs import Destroyed, Proof, file_proof
+from xinheng.fusion.registers.queries import known_as
 from xinheng.fusion.registers.retention import kept, rules_on
 from xinheng.kit import city_time
 from xinheng.kit.canonical import digest
@@ -57,7 +58,7 @@ def erase_person(*, subject: Subject, by: Account, reason: str, entirely: bool =
         raise Refusal(f"“{by.display_name}”没有办理个人信息请求的权限，请由负责个人信息的账号办理。")
     if not reason.strip():
         raise Refusal("请写明销毁的理由，例如请求的编号。不要写当事人的姓名。")
-    on, of_person = city_time.today(), Q(subject=subject)
+    on, of_person = city_time.today(), Q(subject__in=known_as(subject))
     _lock_writers()
     done: list[Destroyed] = []
     if entirely:
@@ -68,7 +69,7 @@ def erase_person(*, subject: Subject, by: Account, reason: str, entirely: bool =
     else:
         due = [(rule.kind.id, rule.due().filter(of_person), rule.kind.retention) for rule in rules_on(on)]
     for type, records, name in due:
-        line = _destroy(type, [(pk, subject.pk) for pk in records.order_by("pk").values_list("pk", flat=True)], name)
+        line = _destroy(type, list(records.order_by("pk").values_list("pk", "subject_id")), name)
         done += [line] if line else []
     proof = Proof("entirely" if entirely else "wish", on, subject.pk, done, kept(on, of_person))
     _tell(proof, by, reason)

@@ -1,7 +1,7 @@
 """Readers of the registers: a subject by any of its names, its records of today, its restricted content."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -30,9 +30,11 @@ __all__ = [
     "current_records",
     "followers",
     "holdings",
+    "known_as",
     "newest_batch",
     "person_by_number",
     "restricted_content",
+    "restricted_contents",
     "search",
     "sources_received",
     "split_identity",
@@ -95,9 +97,30 @@ def sources_received() -> list[tuple[str, str, datetime | None]]:
     return list(Source.objects.values_list("name", "title", "last_received_at"))
 
 
+def restricted_contents(records: Sequence[Record]) -> dict[int, dict[str, str]]:
+    """The same of many records, by their numbers, in two queries."""
+    sealed = [one for one in records if one.restricted is not None]
+    of_subject = SubjectSecret.objects.filter(subject__in={one.subject_id for one in sealed if one.subject_id})
+    of_record = RecordSecret.objects.filter(record__in=[one.pk for one in sealed])
+    subjects = dict(of_subject.values_list("subject_id", "secret"))
+    own = dict(of_record.values_list("record_id", "secret"))
+    found: dict[int, dict[str, str]] = {}
+    for one in sealed:
+        secret = subjects.get(one.subject_id or 0) or own.get(one.pk)
+        if secret is not None and one.restricted is not None:
+            found[one.pk] = json.loads(decrypt(bytes(secret), bytes(one.restricted)))
+    return found
+
+
+def known_as(subject: Subject) -> list[int]:
+    """The subject and those that turned out to be it: what was said of them before stands under their own numbers."""
+    return [subject.pk, *Subject.objects.filter(merged_into=subject.pk).values_list("pk", flat=True)]
+
+
 def person_by_number(number: str) -> Subject | None:
     """The person with an identity number, found by its blind key; nothing of the number is kept."""
-    return Subject.objects.filter(kind="person", identity=identifier("person", number.strip().upper())).first()
+    _, _, mark = identifier("person", number.strip().upper()).partition(":")
+    return Subject.objects.filter(kind="person", identifiers__scheme="person", identifiers__value=mark).first()
 
 
 def how_many_businesses() -> int:

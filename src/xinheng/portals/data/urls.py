@@ -31,6 +31,7 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     path("standard/", standard.browse, name="standard"),
     path("standard/book", standard.book, name="book"),
+    path("standard/system", standard.system, name="system"),
     path("standard/versions", versions.compare, name="versions"),
     path("standard/versions/keep", versions.keep, name="keep"),
     path("standard/codes/<str:id>", standard.codes, name="codes"),

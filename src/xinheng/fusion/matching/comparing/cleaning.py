@@ -4,7 +4,7 @@ In: a table `party(party, code, name, address, phone, person)`, all text, missin
 for each party with the columns that comparisons and blocks are declared over. Everything is text or NULL.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -24,16 +24,38 @@ def clean(duck: duckdb.DuckDBPyConnection, words: NameWords) -> None:
     duck.execute(_names(words))
     _spell(duck)
     duck.execute(_addresses(words))
+    _kins(duck, words)
+    duck.execute(
+        "CREATE TABLE cleaned AS SELECT (row_number() OVER ())::INTEGER AS row, party, nullif(code, '') AS code, "
+        "whole, coalesce(named.region, placed.region) AS region, brand, sound, spelled, "
+        "brand[1] AS starts, brand[-1] AS ends, trade, kin, coalesce(branch, '') AS branch, road, house, unit, "
+        f"nullif(regexp_replace(phone, '[^0-9a-f*]', '', 'g'), '') AS phone, {sql_compact('person')} AS person "
+        "FROM party LEFT JOIN named USING (name) LEFT JOIN spelt USING (brand) LEFT JOIN lines USING (trade) "
+        "LEFT JOIN placed USING (address)"
+    )
+    # What a million names hold is wanted by the comparing.
+    duck.execute("DROP TABLE named; DROP TABLE spelt; DROP TABLE lines; DROP TABLE placed")
+
+
+def clean_others(duck: duckdb.DuckDBPyConnection, words: NameWords, columns: Sequence[str]) -> None:
+    """The same for subjects that are no entities, whose `party` has these columns, ready to compare: an address is
+    taken apart."""
+    placed = "address" in columns
+    if placed:
+        duck.execute(_addresses(words))
+    told = ", ".join(f'nullif(p."{name}", \'\') AS "{name}"' for name in columns)
+    parts = ", placed.road, placed.house, coalesce(placed.unit, '') AS unit" if placed else ""
+    duck.execute(
+        "CREATE TABLE cleaned AS SELECT (row_number() OVER ())::INTEGER AS row, p.party, "
+        f"nullif(p.code, '') AS code, {told}{parts} FROM party p {'LEFT JOIN placed USING (address)' if placed else ''}"
+    )
+
+
+def _kins(duck: duckdb.DuckDBPyConnection, words: NameWords) -> None:
+    """`lines(trade, kin)` of every trade once."""
     of_kin = [f"WHEN regexp_matches(trade, {quoted(_one_of(m))}) THEN {quoted(name)}" for name, m in words.kin.items()]
     kin = f"CASE {' '.join(of_kin)} ELSE trade END" if of_kin else "trade"
-    duck.execute(
-        "CREATE TABLE cleaned AS SELECT party, nullif(code, '') AS code, whole, "
-        "coalesce(named.region, placed.region) AS region, brand, sound, spelled, "
-        f"brand[1] AS starts, brand[-1] AS ends, trade, {kin} AS kin, coalesce(branch, '') AS branch, "
-        "road, house, unit, "
-        f"nullif(regexp_replace(phone, '[^0-9a-f*]', '', 'g'), '') AS phone, {sql_compact('person')} AS person "
-        "FROM party LEFT JOIN named USING (name) LEFT JOIN spelt USING (brand) LEFT JOIN placed USING (address)"
-    )
+    duck.execute(f"CREATE TABLE lines AS SELECT trade, {kin} AS kin FROM (SELECT DISTINCT trade FROM named) n")
 
 
 def _names(words: NameWords) -> str:
@@ -53,19 +75,20 @@ def _names(words: NameWords) -> str:
     CREATE TABLE named AS
     WITH told AS (SELECT DISTINCT name, {sql_compact(sql_folded("name"))} AS folded FROM party WHERE name <> ''),
     modern AS (SELECT name, {_modern("folded")} AS whole FROM told),
-    opened AS (SELECT name, whole, regexp_extract(whole, {inside}, 1) AS inside,
-                      regexp_replace(whole, {outside}, '', 'g') AS plain FROM modern),
+    opened AS (SELECT name, whole, CASE WHEN contains(whole, '(') THEN regexp_extract(whole, {inside}, 1) END AS inside,
+                      CASE WHEN contains(whole, '(') THEN regexp_replace(whole, {outside}, '', 'g') ELSE whole END
+                      AS plain FROM modern),
     split AS (SELECT name, whole, inside, plain, regexp_extract(plain, {company}, ['head', 'tail']) AS company,
-                     regexp_extract(plain, {numbered}, ['head', 'tail']) AS numbered FROM opened),
+                     CASE WHEN ends_with(plain, '店') THEN regexp_extract(plain, {numbered}, ['head', 'tail']) END
+                     AS numbered FROM opened),
     parted AS (SELECT name, whole, coalesce(nullif(company.head, ''), nullif(numbered.head, ''), plain) AS head,
                       coalesce(nullif(inside, ''), nullif(company.tail, ''), numbered.tail) AS tail FROM split),
     placeless AS (SELECT name, whole, head, tail, regexp_replace(head, {there}, '') AS bare FROM parted),
     core AS (SELECT name, whole, {region_of("head")} AS region, tail,
                     CASE WHEN length(bare) >= 2 THEN bare ELSE head END AS core FROM placeless),
-    trading AS (SELECT name, whole, region, tail, core,
-                       CASE WHEN regexp_matches(core, {trading})
-                            THEN regexp_extract(core, {trading}, ['brand', 'trade'])
-                            ELSE regexp_extract(core, {unknown}, ['brand', 'trade']) END AS t FROM core)
+    listed AS (SELECT *, regexp_extract(core, {trading}, ['brand', 'trade']) AS l FROM core),
+    trading AS (SELECT name, whole, region, tail, core, CASE WHEN l.brand <> '' THEN l
+                            ELSE regexp_extract(core, {unknown}, ['brand', 'trade']) END AS t FROM listed)
     SELECT name, CASE WHEN whole <> coalesce(nullif(t.brand, ''), core) || t.trade THEN whole END AS whole, region,
            nullif(coalesce(nullif(t.brand, ''), core), '') AS brand, nullif(t.trade, '') AS trade,
            regexp_replace(regexp_replace(tail, {mark_at_end}, ''), {place_before}, '\\1') AS branch

@@ -9,7 +9,9 @@ from pydantic import Field
 from xinheng.fusion.standard.pack import Pack
 from xinheng.kit.declared import Declaration, read_declaration
 
-FOLDER = Path(__file__).resolve().parent.parent
+# Of every party: its name as it is compared, how that sounds and is spelled, and the day of birth in a number.
+DERIVED = ("called", "sound", "spelled", "born")
+FOLDER = Path(__file__).resolve().parent.parent / "kinds"
 
 
 class Level(Declaration):
@@ -19,6 +21,10 @@ class Level(Declaration):
     when: str = ""
     # The column whose rare values weigh more than its frequent ones.
     term: str = ""
+    # How often it holds of two that are the same, and of any two: what a city too small to teach takes. None where
+    # parameters that were learnt come with the platform.
+    m: float | None = Field(default=None, gt=0, lt=1)
+    u: float | None = Field(default=None, gt=0, lt=1)
 
 
 class Comparison(Declaration):
@@ -32,13 +38,20 @@ class Comparison(Declaration):
 
 
 class SaidIn(Declaration):
-    """Where statements about subjects of a kind stand: their register, and the fields of records without a subject."""
+    """Where statements about subjects of a kind stand, by the fields of their record types; the first said counts.
 
-    master: str
-    person: str
-    names: tuple[str, ...]
-    addresses: tuple[str, ...]
-    persons: tuple[str, ...]
+    Entities are told by their register (`master`, `person`) and, where a record names none, by `names`, `addresses` and
+    `persons`; subjects of other kinds by `names` and the fields of each of the `columns`.
+    """
+
+    master: str = ""
+    person: str = ""
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    # The scheme of the number of which each has one for life: two of them are never one by rule.
+    code: str = ""
+    columns: dict[str, tuple[str, ...]] = {}
 
 
 class MatchingRules(Declaration):
@@ -58,7 +71,8 @@ class MatchingRules(Declaration):
 
     def digest(self) -> str:
         """Of what is compared: what was learnt of other comparisons says nothing of these."""
-        return sha256(self.model_dump_json(include={"compare", "learn", "sure", "recall"}).encode()).hexdigest()
+        said = self.model_dump_json(include={"compare", "learn", "sure", "recall"}, exclude_none=True)
+        return sha256(said.encode()).hexdigest()
 
 
 class NameWords(Declaration):
@@ -72,6 +86,18 @@ class NameWords(Declaration):
     regions: tuple[str, ...] = ()
     # Of these the ones that tell shops of the city apart: its districts, counties and towns that are cities.
     districts: tuple[str, ...] = ()
+
+
+def compared(kind: MatchingRules) -> tuple[str, ...]:
+    """The columns in which subjects of a kind other than entities are told."""
+    return (*DERIVED, *kind.said.columns)
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """The kinds of subject that are matched: entities first, since the others name them."""
+    found = sorted(path.name for path in FOLDER.iterdir() if (path / "matching.toml").is_file())
+    return tuple(sorted(found, key=lambda kind: (kind != "entity", kind)))
 
 
 @cache

@@ -7,9 +7,9 @@ from typing import Any
 import duckdb
 
 from xinheng.fusion.matching.comparing.blocking import Crowd, block
-from xinheng.fusion.matching.comparing.cleaning import clean
+from xinheng.fusion.matching.comparing.cleaning import clean, clean_others
 from xinheng.fusion.matching.comparing.clustering import Clusters, ScoredPair, gather
-from xinheng.fusion.matching.comparing.declarations import MatchingRules, NameWords
+from xinheng.fusion.matching.comparing.declarations import MatchingRules, NameWords, compared
 from xinheng.fusion.matching.comparing.model import learn, score
 
 Told = Callable[[str], None]
@@ -18,7 +18,10 @@ Told = Callable[[str], None]
 def prepare(duck: duckdb.DuckDBPyConnection, kind: MatchingRules, words: NameWords, told: Told) -> list[Crowd]:
     """From `party` to `cleaned` and `pairs`; the crowds that brought nobody together."""
     told("清洗名称和地址")
-    clean(duck, words)
+    if kind.said.columns:
+        clean_others(duck, words, compared(kind))
+    else:
+        clean(duck, words)
     told("按分块规则找可能相同的")
     return block(duck, kind)
 
@@ -36,7 +39,8 @@ def weigh(duck: duckdb.DuckDBPyConnection, kind: MatchingRules, model: Mapping[s
 
     api = DuckDBAPI(duck)
     found = score(api.register("cleaned"), api.register("pairs"), model, kind.review)
-    duck.execute(f"CREATE TABLE edge AS FROM {found.physical_name}; DROP TABLE {found.physical_name}")
+    _named(duck, found.physical_name)
+    duck.execute(f"DROP TABLE {found.physical_name}")
 
 
 def weigh_by_spark(
@@ -52,7 +56,16 @@ def weigh_by_spark(
     found = score(rows, pairs, model, kind.review)
     target = folder / "edge"
     spark.table(found.physical_name).write.mode("overwrite").parquet(str(target))
-    duck.execute(f"CREATE TABLE edge AS FROM read_parquet('{target}/*.parquet')")
+    _named(duck, f"read_parquet('{target}/*.parquet')")
+
+
+def _named(duck: duckdb.DuckDBPyConnection, scored: str) -> None:
+    """`edge` of scored pairs of numbers, with the parties that these are; the pairs have served."""
+    duck.execute("DROP TABLE pairs")
+    duck.execute(
+        f"CREATE TABLE edge AS SELECT l.party AS party_l, r.party AS party_r, e.* FROM {scored} e "
+        "JOIN cleaned l ON l.row = e.row_l JOIN cleaned r ON r.row = e.row_r"
+    )
 
 
 def together(
@@ -61,29 +74,29 @@ def together(
     apart: Sequence[tuple[str, str]] = (),
     agreed: Sequence[tuple[str, str]] = (),
 ) -> Clusters:
-    """The sets from `edge`; makes `doubt(party, code)`: who fits a code that another code fits almost as well.
+    """The sets from `edge`; makes `doubt(row, code)`: who fits a code that another code fits almost as well.
 
     Pairs that a steward keeps apart leave `edge`: what is no match any more casts no doubt on another.
     """
     for one, other in apart:
-        duck.execute("DELETE FROM edge WHERE party_l = ? AND party_r = ?", [min(one, other), max(one, other)])
+        duck.execute("DELETE FROM edge WHERE (party_l, party_r) IN ((?, ?), (?, ?))", [one, other, other, one])
     duck.execute(
-        "CREATE TABLE fits AS SELECT party, code, max(weight) AS weight FROM ("
-        "SELECT party_l AS party, r.code, match_weight AS weight FROM edge JOIN cleaned r ON r.party = party_r "
-        "UNION ALL SELECT party_r, l.code, match_weight FROM edge JOIN cleaned l ON l.party = party_l"
+        "CREATE TABLE fits AS SELECT row, code, max(weight) AS weight FROM ("
+        "SELECT row_l AS row, r.code, match_weight AS weight FROM edge JOIN cleaned r ON r.row = row_r "
+        "UNION ALL SELECT row_r, l.code, match_weight FROM edge JOIN cleaned l ON l.row = row_l"
         ") WHERE code IS NOT NULL GROUP BY ALL"
     )
     duck.execute(
-        "CREATE TABLE doubt AS SELECT party, code FROM (SELECT *, max(weight) OVER (PARTITION BY party) AS best, "
-        "nth_value(weight, 2) OVER (PARTITION BY party ORDER BY weight DESC ROWS BETWEEN UNBOUNDED PRECEDING AND "
+        "CREATE TABLE doubt AS SELECT row, code FROM (SELECT *, max(weight) OVER (PARTITION BY row) AS best, "
+        "nth_value(weight, 2) OVER (PARTITION BY row ORDER BY weight DESC ROWS BETWEEN UNBOUNDED PRECEDING AND "
         f"UNBOUNDED FOLLOWING) AS second FROM fits) WHERE weight < best OR best - second < {kind.margin}"
     )
     codes = dict(duck.execute("SELECT party, code FROM cleaned WHERE code IS NOT NULL").fetchall())
     sure = duck.execute(
-        "SELECT match_weight, party_l, party_r FROM edge JOIN cleaned l ON l.party = party_l "
-        "JOIN cleaned r ON r.party = party_r WHERE match_probability >= ? "
-        "AND NOT EXISTS (FROM doubt d WHERE d.party = l.party AND d.code = r.code) "
-        "AND NOT EXISTS (FROM doubt d WHERE d.party = r.party AND d.code = l.code)",
+        "SELECT match_weight, party_l, party_r FROM edge JOIN cleaned l ON l.row = row_l "
+        "JOIN cleaned r ON r.row = row_r WHERE match_probability >= ? "
+        "AND NOT EXISTS (FROM doubt d WHERE d.row = l.row AND d.code = r.code) "
+        "AND NOT EXISTS (FROM doubt d WHERE d.row = r.row AND d.code = l.code)",
         [kind.merge],
     ).fetchall()
     return gather(map(ScoredPair._make, sure), codes, apart, agreed)

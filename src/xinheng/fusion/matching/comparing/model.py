@@ -23,7 +23,7 @@ def settings(kind: MatchingRules) -> dict[str, Any]:
     """As Splink reads them, before anything is learnt."""
     return {
         "link_type": "dedupe_only",
-        "unique_id_column_name": "party",
+        "unique_id_column_name": "row",
         "probability_two_random_records_match": 1e-5,
         "comparisons": [_comparison(one) for one in kind.compare],
         "blocking_rules_to_generate_predictions": [agree(columns) for columns in kind.block],
@@ -53,7 +53,8 @@ def linker(rows: Any, told: Mapping[str, Any]) -> Any:
     from splink import Linker  # noqa: PLC0415  see above
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    return Linker(rows, dict(told), log_level=None, validate_settings=False)
+    # Versions learnt before rows were numbered name another column.
+    return Linker(rows, {**told, "unique_id_column_name": "row"}, log_level=None, validate_settings=False)
 
 
 def learn(rows: Any, kind: MatchingRules) -> dict[str, Any]:
@@ -67,6 +68,16 @@ def learn(rows: Any, kind: MatchingRules) -> dict[str, Any]:
         )
     told: dict[str, Any] = json.loads(json.dumps(one.misc.save_model_to_json(out_path=None)))
     return _filled(told)
+
+
+def declared(kind: MatchingRules) -> dict[str, Any]:
+    """The settings with what the declaration says of each level: nothing is learnt."""
+    told = settings(kind) | {"sql_dialect": "duckdb", "linker_uid": "xinheng"}
+    for one, comparison in zip(kind.compare, told["comparisons"], strict=True):
+        known = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
+        for level, shown in zip(one.levels, known, strict=True):
+            shown |= {"m_probability": level.m or LEAST, "u_probability": level.u or LEAST}
+    return told
 
 
 def _filled(told: dict[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,9 @@ def laid(name: str) -> duckdb.DuckDBPyConnection:
     clean = ", ".join(
         f"nullif(lower(trim({one})), '') AS {one}" for one in ("given", "surname", "born", "place", "number")
     )
-    duck.execute(f"CREATE TABLE cleaned AS SELECT party, NULL::VARCHAR AS code, {clean} FROM told")
+    duck.execute(
+        f"CREATE TABLE cleaned AS SELECT row_number() OVER ()::INTEGER AS row, party, NULL::VARCHAR AS code, {clean} FROM told"
+    )
     return duck
 
 

@@ -41,7 +41,7 @@ def cells(value: str = "10", **more: str) -> dict[str, str]:
     return dict.fromkeys(form.typed(), value) | {name.replace("__", "."): text for name, text in more.items()}
 
 
-@pytest.mark.clause("WX-3.3B-11")
+@pytest.mark.clause("WX-3.3B-11", "CQ-8.1-08")
 def test_an_office_fills_in_the_county_sums_and_the_city_has_the_figures(sign_in, opened):
     zhao = sign_in("zhao")
     # The clerk is told, finds the form, and what is wrong is said at its cell; what was typed is kept.

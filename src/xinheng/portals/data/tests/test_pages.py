@@ -115,6 +115,7 @@ def test_only_who_keeps_the_data_sees_them(sign_in):
     assert admin.post("/data/quality/measure").status_code == 403
 
 
+@pytest.mark.clause("SZ-7-03")
 @pytest.mark.clause("WX-3.1C-08", "WX-3.1C-11", part=True)
 def test_a_field_shows_where_it_comes_from_and_where_it_goes(he):
     assert "/data/standard/food_recall/fields/way" in shown(he, "/data/standard/food_recall")

@@ -48,6 +48,21 @@ def test_what_public_money_paid_for_is_brought_in_or_owed(sign_in):
     assert {"keep_project", "drop_project"} <= set(AuditEvent.objects.values_list("verb", flat=True))
 
 
+@pytest.mark.clause("WX-3.3A-11")
+def test_an_existing_system_is_brought_over_register_by_register(sign_in):
+    """What has come, what is owed and until when is told of each of its registers until the last is here."""
+    he = sign_in("he")
+    assert he.post("/data/projects/new", told(kinds="食品召回、食品备案")).status_code == 302
+    page = he.get("/data/projects/").content.decode()
+    assert "1 个项目欠归集" in page and "食品备案" in page
+    write_records(type="food_recall", rows=[RECALL], by="system")
+    page = he.get("/data/projects/").content.decode()
+    assert "1 个项目欠归集" in page and '<td><a href="/data/standard/food_recall">' in page
+    one = FundedProject.objects.get()
+    assert he.post(f"/data/projects/{one.pk}", told(kinds="食品召回")).status_code == 302
+    assert "已归集" in he.get("/data/projects/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

@@ -10,14 +10,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xinheng.fusion.matching.actions import KIND
 from xinheng.fusion.matching.asking import answer, reopen, take_back_link
-from xinheng.fusion.matching.comparing.declarations import matching
+from xinheng.fusion.matching.comparing.declarations import kinds, matching
 from xinheng.fusion.matching.merging import merge_subjects, split_subjects
 from xinheng.fusion.matching.models import Pair
 from xinheng.fusion.matching.queries import (
+    last_runs,
     links_by_rule_for,
     merges_for,
     newest_model,
+    open_by_kind,
     pair_by,
     pairs_for,
     progress,
@@ -49,12 +52,17 @@ def overview(request: HttpRequest) -> HttpResponse:
         if not (state.waiting or state.running):
             return HttpResponse(headers={"HX-Redirect": request.get_full_path()})
         return render(request, "data/matching_progress.html", {"state": state})
-    account, view = account_of(request), request.GET.get("view", "")
+    account, view, of = account_of(request), request.GET.get("view", ""), _kind(request)
     if view not in VIEWS:
         raise Http404("no such view")
+    runs, waiting = last_runs(), open_by_kind()
+    pages = Paginator(pairs_for(account, of, view), PAGE)
+    if view == "":
+        pages.count = waiting.get(of, 0)  # type: ignore[misc]  counted already, for the kinds beside each other
     shown = {
-        "state": state, "view": view, "views": VIEWS, "kind": matching(),
-        "page": Paginator(pairs_for(account, view), PAGE).get_page(request.GET.get("page")),
+        "state": state, "view": view, "views": VIEWS, "kind": matching(of), "of": of, "run": runs.get(of),
+        "kinds": [(one, matching(one).title, waiting.get(one, 0)) for one in kinds()],
+        "page": pages.get_page(request.GET.get("page")),
         "merges": merges_for(account)[:RECENT], "links": links_by_rule_for(account)[:RECENT],
     }  # fmt: skip
     return render(request, "data/matching.html", shown)
@@ -64,10 +72,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_GET
 def model(request: HttpRequest) -> HttpResponse:
     """What each level of a comparison speaks for or against, since when and learnt from what."""
-    known = newest_model()
-    titles = {one.column: one.title for one in matching().compare}
+    of = _kind(request)
+    known = newest_model(of)
+    titles = {one.column: one.title for one in matching(of).compare}
     rows = [(titles.get(column, column), level, bits) for column, level, bits in weights(known)] if known else []
-    return render(request, "data/matching_model.html", {"model": known, "rows": rows, "kind": matching()})
+    return render(request, "data/matching_model.html", {"model": known, "rows": rows, "kind": matching(of)})
 
 
 @requires(Permission.RUN_INTAKE)
@@ -104,7 +113,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponseBase:
             found = _pair(request, pk)
     shown = {
         "pair": found, "sides": [side(found.one), side(found.other)], "form": form, "problem": problem,
-        "total": sum(line[2] for line in found.evidence), "kind": matching(),
+        "total": sum(line[2] for line in found.evidence), "kind": matching(found.kind),
     }  # fmt: skip
     return render(request, "data/matching_pair.html", shown, status=422 if problem or form.errors else 200)
 
@@ -165,6 +174,14 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponseBase:
         request, WhyForm(told(request)), sheet,
         lambda words: take_back_link(decision=found, by=account_of(request), **words),
     )  # fmt: skip
+
+
+def _kind(request: HttpRequest) -> str:
+    """Which kind of subject is looked at; entities where none is named."""
+    of = request.GET.get("kind", KIND)
+    if of not in kinds():
+        raise Http404("no such kind of subject")
+    return of
 
 
 def _undoing(about: str) -> Sheet:

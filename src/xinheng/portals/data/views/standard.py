@@ -19,6 +19,7 @@ from xinheng.fusion.standard.exports import csv_template, dcat_entry, excel_temp
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.periods import in_words
 from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.standard.system import standards_system
 from xinheng.portals.ui.downloads import WORKBOOK, as_file
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
@@ -43,6 +44,14 @@ def browse(request: HttpRequest) -> HttpResponse:
     titles = [(id, standard().theme_title(id).removesuffix("库")) for id in standard().themes]
     shown = {"rows": rows, "theme": theme, "query": asked, "themes": titles, "total": len(standard().types)}
     return render(request, "data/standard.html", shown)
+
+
+@requires(Permission.VIEW_SOURCES)
+@require_GET
+def system(request: HttpRequest) -> HttpResponse:
+    """The six parts of the system of standards: each norm, what follows it here, where that is read."""
+    parts = standards_system().parts
+    return render(request, "data/system.html", {"parts": parts, "total": sum(len(part.norms) for part in parts)})
 
 
 @requires(Permission.VIEW_SOURCES)
