@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, QuerySet
 
 from xinheng.fusion.matching.actions import KIND, is_running
 from xinheng.fusion.matching.comparing.model import bits_of
@@ -20,6 +20,8 @@ from xinheng.support.jobs.queries import open_jobs
 
 # Named by its path: the worker finds it there.
 TASK = "xinheng.fusion.matching.tasks.match_city"
+# Runs among which the last of each kind is looked for.
+RECENT = 60
 Facts = list[tuple[str, str]]
 
 
@@ -30,6 +32,8 @@ class MatchProgress:
     run: MatchRun | None
     waiting: bool
     running: bool
+    # Of each kind the newest run that came to its end.
+    finished: dict[str, MatchRun]
 
     @property
     def killed(self) -> bool:
@@ -49,16 +53,12 @@ class PartyTold:
 
 
 def progress() -> MatchProgress:
-    """The newest run of any kind, and whether one is ordered or under way."""
-    run = MatchRun.objects.select_related("model").order_by("-pk").first()
+    """The newest run of any kind, whether one is ordered or under way, and the last of each kind that ended."""
+    recent = list(MatchRun.objects.select_related("model").order_by("-pk")[:RECENT])
+    run = recent[0] if recent else None
     running = bool(run and run.state == MatchRun.State.RUNNING and is_running())
-    return MatchProgress(run, bool(open_jobs(TASK)), running)
-
-
-def last_runs() -> dict[str, MatchRun]:
-    """The newest run of each kind that came to its end."""
-    done = MatchRun.objects.filter(state=MatchRun.State.FINISHED).values("kind").annotate(last=Max("pk"))
-    return {one.kind: one for one in MatchRun.objects.filter(pk__in=done.values("last"))}
+    finished = {one.kind: one for one in reversed(recent) if one.state == MatchRun.State.FINISHED}
+    return MatchProgress(run, bool(open_jobs(TASK)), running, finished)
 
 
 def open_by_kind() -> dict[str, int]:

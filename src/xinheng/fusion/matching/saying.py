@@ -75,7 +75,8 @@ def told(records: Sequence[Record], kind: MatchingRules) -> Iterator[Told]:
     hidden = restricted_contents(records)
     for one in records:
         declared, opened = standard().type(one.type), json.loads(one.open)
-        said, columns = opened | hidden.get(one.pk, {}), {}
+        said = opened | hidden.get(one.pk, {})
+        columns: dict[str, str] = {}
         names = dict.fromkeys((declared.role("name") or "", *kind.said.names))
         for column, fields in {"called": names, **kind.said.columns}.items():
             name = next((name for name in fields if said.get(name)), "")
@@ -126,5 +127,5 @@ def _moved(kind: MatchingRules, of: str) -> dict[int, list[Told]]:
         for type, source, key in merge.records:
             same |= Q(type=type, source__name=source, key=key)
         rows = Record.objects.filter(same, superseded_at__isnull=True).select_related("source").order_by("-pk")
-        found[merge.gone_id] = list(told(rows, kind))
+        found[merge.gone_id] = list(told(list(rows), kind))
     return found

@@ -29,7 +29,8 @@ def laid(name: str) -> duckdb.DuckDBPyConnection:
         f"nullif(lower(trim({one})), '') AS {one}" for one in ("given", "surname", "born", "place", "number")
     )
     duck.execute(
-        f"CREATE TABLE cleaned AS SELECT row_number() OVER ()::INTEGER AS row, party, NULL::VARCHAR AS code, {clean} FROM told"
+        "CREATE TABLE cleaned AS SELECT row_number() OVER ()::INTEGER AS row, party, NULL::VARCHAR AS code, "
+        f"{clean} FROM told"
     )
     return duck
 

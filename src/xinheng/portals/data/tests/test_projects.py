@@ -8,6 +8,7 @@ from xinheng.fusion.catalogue.models import FundedProject
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
+from xinheng.portals.data.tests.test_departments import bring_in
 from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -49,18 +50,17 @@ def test_what_public_money_paid_for_is_brought_in_or_owed(sign_in):
 
 
 @pytest.mark.clause("WX-3.3A-11")
-def test_an_existing_system_is_brought_over_register_by_register(sign_in):
-    """What has come, what is owed and until when is told of each of its registers until the last is here."""
+def test_an_existing_system_is_brought_over_register_by_register(sign_in, settings, tmp_path):
+    """What has come and what is owed is told of each of its registers until the last is here."""
+    settings.XINHENG_HOME = tmp_path
     he = sign_in("he")
-    assert he.post("/data/projects/new", told(kinds="食品召回、食品备案")).status_code == 302
+    assert he.post("/data/projects/new", told()).status_code == 302
+    assert "1 个项目欠归集" in he.get("/data/projects/").content.decode()
+    bring_in(he, "food_recall")
+    assert "1 个项目欠归集" in he.get("/data/projects/").content.decode()
+    bring_in(he, "patent")
     page = he.get("/data/projects/").content.decode()
-    assert "1 个项目欠归集" in page and "食品备案" in page
-    write_records(type="food_recall", rows=[RECALL], by="system")
-    page = he.get("/data/projects/").content.decode()
-    assert "1 个项目欠归集" in page and '<td><a href="/data/standard/food_recall">' in page
-    one = FundedProject.objects.get()
-    assert he.post(f"/data/projects/{one.pk}", told(kinds="食品召回")).status_code == 302
-    assert "已归集" in he.get("/data/projects/").content.decode()
+    assert "已归集" in page and "1 个项目欠归集" not in page
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from xinheng.fusion.matching.comparing.declarations import kinds, matching
 from xinheng.fusion.matching.merging import merge_subjects, split_subjects
 from xinheng.fusion.matching.models import Pair
 from xinheng.fusion.matching.queries import (
-    last_runs,
     links_by_rule_for,
     merges_for,
     newest_model,
@@ -55,12 +54,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     account, view, of = account_of(request), request.GET.get("view", ""), _kind(request)
     if view not in VIEWS:
         raise Http404("no such view")
-    runs, waiting = last_runs(), open_by_kind()
+    waiting = open_by_kind()
     pages = Paginator(pairs_for(account, of, view), PAGE)
     if view == "":
         pages.count = waiting.get(of, 0)  # type: ignore[misc]  counted already, for the kinds beside each other
     shown = {
-        "state": state, "view": view, "views": VIEWS, "kind": matching(of), "of": of, "run": runs.get(of),
+        "state": state, "view": view, "views": VIEWS, "kind": matching(of), "of": of, "run": state.finished.get(of),
         "kinds": [(one, matching(one).title, waiting.get(one, 0)) for one in kinds()],
         "page": pages.get_page(request.GET.get("page")),
         "merges": merges_for(account)[:RECENT], "links": links_by_rule_for(account)[:RECENT],
