@@ -65,8 +65,8 @@ def meant(page, columns: dict[str, str]) -> None:
         page.locator(f'select[aria-label="{column}"]').select_option(field)
 
 
-@pytest.mark.clause("CQ-4-11", "CQ-8.1-01", "CQ-8.1-06", "CQ-8.1-07", "SZ-6.1-01", "SZ-6.1-04", "WX-3.1C-01")
-@pytest.mark.clause("WX-3.1C-03", "WX-3.1C-05", "SZ-4.2-01", "SZ-5-02", part=True)
+@pytest.mark.clause("CQ-4-11", "CQ-8.1-01", "CQ-8.1-06", "CQ-8.1-07", "SZ-6.1-01", "SZ-6.1-04", "WX-3.1C-01", "SZ-5-02")
+@pytest.mark.clause("WX-3.1C-03", "WX-3.1C-05", "SZ-4.2-01", part=True)
 def test_a_table_and_an_old_workbook_come_in_and_every_column_is_found(
     chromium, live_server, department, settings, tmp_path, on_spark
 ):

@@ -66,7 +66,7 @@ def _columns(name: str, subjects: int, day: date) -> dict[str, str]:
 
 
 def _drawn(name: str, column: str, type: str, day: date) -> str:
-    chance = f"hash(i, '{name}.{column}')"
+    chance = f"hash(i + {_salt(f'{name}.{column}')})"
     field = standard().types[name].open_fields.get(column) if name in standard().types else None
     codes = standard().codes_of(field) if field else None
     if type == "VARCHAR":
@@ -82,5 +82,10 @@ def _drawn(name: str, column: str, type: str, day: date) -> str:
 
 
 def _one_of(salt: str, values: Iterable[str]) -> str:
-    told = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
-    return f"list_extract([{told}], (hash(i, '{salt}') % len([{told}]))::INTEGER + 1)"
+    told = ", ".join("'" + value.replace("'", "''").replace(", ", "、") + "'" for value in values)
+    return f"list_extract([{told}], (hash(i + {_salt(salt)}) % {told.count(', ') + 1})::INTEGER + 1)"
+
+
+def _salt(text: str) -> int:
+    """A number of its own for each column, far from those of others."""
+    return zlib.crc32(text.encode()) << 30

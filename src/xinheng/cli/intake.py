@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from xinheng.cli.database import ready_database
+from xinheng.cli.yielding import yield_to_pages
 from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.arriving.shelf import hold_copies
 from xinheng.fusion.intake.models import Arrival
@@ -36,6 +37,7 @@ def intake(
         sent = send(source=source, word=hold_copies(files), manner=manner, by="system", channel=Arrival.Channel.COMMAND)
         click.echo(f"已交给后台（xinheng work）：第 {sent.pk} 份，进度见 /data/sources/sent/{sent.pk}")
         return
+    yield_to_pages()
     report = run_intake(
         source=source, files=list(files), dry_run=dry_run, corrects=corrects, partial=partial, withdraw=withdraw,
         as_of=as_of.date() if as_of else None, by="system",

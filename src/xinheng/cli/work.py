@@ -1,6 +1,5 @@
 """`xinheng work`: background jobs and the followers of the feed."""
 
-import os
 import signal
 import threading
 
@@ -10,13 +9,11 @@ from django.db import connection
 
 from xinheng.cli.database import ready_database
 from xinheng.cli.nightly import Always, Nightly
+from xinheng.cli.yielding import yield_to_pages
 from xinheng.fusion.registers.feed import readers_now, rewind
 from xinheng.kit.refusal import Refusal
 from xinheng.support.jobs.followers import register_follower
 from xinheng.support.jobs.worker import run_worker
-
-# A third of a page's share where both want the processor.
-YIELDS = 5
 
 
 @click.command()
@@ -33,8 +30,7 @@ def work(once: bool, readers: tuple[str, ...]) -> None:
         if connection.vendor == "sqlite":
             register_follower("changes", Always(settings.XINHENG_BACKUP))
     if not once:
-        # Whoever waits at a page comes first.
-        os.nice(YIELDS)
+        yield_to_pages()
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

@@ -85,7 +85,7 @@ def test_a_score_opens_down_to_the_record_that_fails_and_closes_when_it_is_mende
     assert "<td><strong>100.0</strong></td>" in shown(he, "/data/quality/")
 
 
-@pytest.mark.clause("WX-3.1S-08", part=True)
+@pytest.mark.clause("WX-3.1S-08")
 def test_two_versions_are_compared_and_what_breaks_stored_records_is_not_kept(he, monkeypatch):
     assert "没有差别" in shown(he, "/data/standard/versions")
     kind = standard().type("food_recall")

@@ -1,5 +1,8 @@
 """A steward tries a file, takes it in, and makes a source of one that nobody declared; all in the browser."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -90,6 +93,19 @@ def test_what_was_not_sent_is_asked_for(sign_in, home, sent, said):
 def test_what_cannot_be_read_is_said_and_nothing_is_written(sign_in, home):
     _, page = tried(sign_in("he"), "/data/sources/registration/take", "a,b", "1,2")
     assert "缺少列" in page and "换一份文件" in page
+    assert Arrival.objects.get().state == "refused" and not Record.objects.exists()
+
+
+def test_a_bomb_sent_to_the_page_is_refused_in_a_sentence(sign_in, home):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/worksheets/sheet1.xml", b"0" * 100_000_000)
+    he, sent = sign_in("he"), SimpleUploadedFile("登记.xlsx", data.getvalue())
+    answer = he.post("/data/sources/registration/take", {"file": sent})
+    work()
+    page = answer if answer.status_code == 422 else he.get(answer["Location"])
+    assert "压缩比" in page.content.decode() and "换一份文件" in page.content.decode()
     assert Arrival.objects.get().state == "refused" and not Record.objects.exists()
 
 
