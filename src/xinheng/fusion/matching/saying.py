@@ -44,6 +44,12 @@ def types_of(of: str) -> list[str]:
     return [one.id for one in standard().types.values() if one.subject == of]
 
 
+def telling(kind: MatchingRules, of: str) -> list[str]:
+    """Of these the types that say anything that is compared: years of upkeep say nothing of which lift it is."""
+    fields = {*kind.said.names, *(field for fields in kind.said.columns.values() for field in fields)}
+    return [id for id in types_of(of) if fields & set(standard().type(id).fields)]
+
+
 def subjects_said(kind: MatchingRules, of: str) -> Iterator[Row]:
     """(party, code, name, columns…) of every subject of the kind. Who was merged is told as he was, by the records that
     moved with him: so a run again judges him alike."""
@@ -51,7 +57,7 @@ def subjects_said(kind: MatchingRules, of: str) -> Iterator[Row]:
     away = {one.reference for rows in moved.values() for one in rows}
     while subjects := list(Subject.objects.filter(kind=of, pk__gt=since).order_by("pk")[:PAGE]):
         since = subjects[-1].pk
-        held = Record.objects.filter(subject__in=subjects, type__in=types_of(of), superseded_at__isnull=True)
+        held = Record.objects.filter(subject__in=subjects, type__in=telling(kind, of), superseded_at__isnull=True)
         rows: dict[int | None, list[Told]] = defaultdict(list)
         for row in told(list(held.select_related("source").order_by("-pk")), kind):
             if row.reference not in away:
@@ -75,8 +81,9 @@ def told(records: Sequence[Record], kind: MatchingRules) -> Iterator[Told]:
     hidden = restricted_contents(records)
     for one in records:
         declared, opened = standard().type(one.type), json.loads(one.open)
-        said = opened | hidden.get(one.pk, {})
-        columns: dict[str, str] = {}
+        # What is sealed is taken from there alone: the masked form of what was erased says nothing of anybody.
+        sealed, columns = hidden.get(one.pk, {}), dict[str, str]()
+        said = {name: value for name, value in opened.items() if name not in declared.restricted_fields} | sealed
         names = dict.fromkeys((declared.role("name") or "", *kind.said.names))
         for column, fields in {"called": names, **kind.said.columns}.items():
             name = next((name for name in fields if said.get(name)), "")

@@ -162,6 +162,15 @@ def test_nothing_personal_is_in_clear_where_persons_are_compared(he, monkeypatch
     assert "周" in held and not any(word in held for word in (NAME, "zhou", PHONE, checked(NUMBERS[0]), "19900101"))
 
 
+def test_what_was_erased_of_two_persons_does_not_make_them_one(he):
+    """Of two whose sealed fields are gone only `周**` is left, which is no name."""
+    register()
+    one, other = staff("T-1"), staff("T-2")
+    Record.objects.filter(subject__in=[one, other]).update(restricted=None)
+    run = match_all(by=he, kind="person")
+    assert (run.merged, run.asked) == (0, 0)
+
+
 def test_one_scale_filed_twice_is_one_and_two_of_a_model_are_a_question(he):
     register()
     first, twice = instrument("J-1", factory_number="2024-0815"), instrument("J-2", factory_number="2024-0815")
