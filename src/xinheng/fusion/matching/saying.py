@@ -29,7 +29,7 @@ PAGE = 500
 BORN, NUMBER = slice(6, 14), 18
 
 
-class Told(NamedTuple):
+class RecordSaid(NamedTuple):
     """One record: what names it whatever its version, whom it is about, its name in lists, and its columns."""
 
     reference: tuple[str, str, str]
@@ -58,7 +58,7 @@ def subjects_said(kind: MatchingRules, of: str) -> Iterator[Row]:
     while subjects := list(Subject.objects.filter(kind=of, pk__gt=since).order_by("pk")[:PAGE]):
         since = subjects[-1].pk
         held = Record.objects.filter(subject__in=subjects, type__in=telling(kind, of), superseded_at__isnull=True)
-        rows: dict[int | None, list[Told]] = defaultdict(list)
+        rows: dict[int | None, list[RecordSaid]] = defaultdict(list)
         for row in told(list(held.select_related("source").order_by("-pk")), kind):
             if row.reference not in away:
                 rows[row.subject].append(row)
@@ -76,7 +76,7 @@ def records_said(records: Sequence[Record], kind: MatchingRules) -> Iterator[Row
             yield f"record:{'/'.join(row.reference)}", codes.get(row.record), row.shown, *said
 
 
-def told(records: Sequence[Record], kind: MatchingRules) -> Iterator[Told]:
+def told(records: Sequence[Record], kind: MatchingRules) -> Iterator[RecordSaid]:
     """What each record says in the columns of the kind."""
     hidden = restricted_contents(records)
     for one in records:
@@ -90,7 +90,7 @@ def told(records: Sequence[Record], kind: MatchingRules) -> Iterator[Told]:
             if name:
                 columns |= _values(column, str(said[name]), declared.fields[name])
         shown = next((str(opened[name]) for name in names if opened.get(name)), "")
-        yield Told((one.type, one.source.name, one.key), one.subject_id, one.pk, shown, columns)
+        yield RecordSaid((one.type, one.source.name, one.key), one.subject_id, one.pk, shown, columns)
 
 
 def _values(column: str, value: str, field: Field) -> dict[str, str]:
@@ -111,7 +111,7 @@ def _mark(kind: str, value: str) -> str:
     return register_blind_keys(kind, [value])[0].hex()
 
 
-def _first(rows: Sequence[Told], kind: MatchingRules) -> Row:
+def _first(rows: Sequence[RecordSaid], kind: MatchingRules) -> Row:
     """In each column what the first of the records says that says anything; a name goes with its own sound."""
     called = next((row.columns for row in rows if "called" in row.columns), {})
     names = tuple(called.get(column) for column in ("called", "sound", "spelled"))
@@ -126,9 +126,9 @@ def _code(identity: str, kind: MatchingRules) -> str | None:
     return value if scheme == kind.said.code else None
 
 
-def _moved(kind: MatchingRules, of: str) -> dict[int, list[Told]]:
+def _moved(kind: MatchingRules, of: str) -> dict[int, list[RecordSaid]]:
     """What moved with each of the kind that was merged."""
-    found: dict[int, list[Told]] = {}
+    found: dict[int, list[RecordSaid]] = {}
     for merge in SubjectMerge.objects.filter(undone_at__isnull=True, gone__kind=of):
         same = Q(pk__in=[])
         for type, source, key in merge.records:

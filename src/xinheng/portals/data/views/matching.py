@@ -57,7 +57,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     waiting = open_by_kind()
     pages = Paginator(pairs_for(account, of, view), PAGE)
     if view == "":
-        pages.count = waiting.get(of, 0)  # type: ignore[misc]  counted already, for the kinds beside each other
+        # Counted already, for the kinds beside each other.
+        pages.count = waiting.get(of, 0)
     shown = {
         "state": state, "view": view, "views": VIEWS, "kind": matching(of), "of": of, "run": state.finished.get(of),
         "kinds": [(one, matching(one).title, waiting.get(one, 0)) for one in kinds()],
