@@ -8,7 +8,14 @@ from time import monotonic
 
 from django.db import transaction
 
-from xinheng.fusion.intake.checking.known_rows import Sent, keep_note, note_again, note_held, recognise, sent_before
+from xinheng.fusion.intake.checking.known_rows import (
+    WholeFiles,
+    keep_note,
+    note_again,
+    note_held,
+    recognise,
+    sent_before,
+)
 from xinheng.fusion.intake.checking.rejects import write_rejects
 from xinheng.fusion.intake.checking.rows import check, rejected_rows
 from xinheng.fusion.intake.compiling.plan import Plan
@@ -137,7 +144,7 @@ def _take_in(
         raise AssertionError(f"rows of {name} do not add up: {report}")
     if run:
         _finish(run, report, by)
-        told = Sent([file.described for file in staged], read, [one for file in staged for one in file.warnings])
+        told = WholeFiles([file.described for file in staged], read, [one for file in staged for one in file.warnings])
         keep_note(space, plan, run, standing, told, withdrawn=withdrawn)
         if report.accepted:
             link_waiting(by=by, schemes=_what_may_be_found_now(plan))

@@ -47,7 +47,7 @@ class RowNote:
 
 
 @dataclass(frozen=True)
-class Sent:
+class WholeFiles:
     """What was sent, as the note of whole files keeps it."""
 
     files: Sequence[dict[str, object]]
@@ -126,7 +126,7 @@ def note_held(space: Workspace, plan: Plan) -> None:
 
 
 def keep_note(
-    space: Workspace, plan: Plan, run: IntakeRun, standing: GiverStanding, sent: Sent, *, withdrawn: int
+    space: Workspace, plan: Plan, run: IntakeRun, standing: GiverStanding, sent: WholeFiles, *, withdrawn: int
 ) -> None:
     """After a finished run. Where it cannot be kept the next delivery goes the whole way."""
     if not _can_be_known(plan):
@@ -137,7 +137,9 @@ def keep_note(
         log.warning("rows of %s cannot be noted: %s", plan.source.name, error)
 
 
-def _keep(space: Workspace, plan: Plan, run: IntakeRun, standing: GiverStanding, sent: Sent, withdrawn: int) -> None:
+def _keep(
+    space: Workspace, plan: Plan, run: IntakeRun, standing: GiverStanding, sent: WholeFiles, withdrawn: int
+) -> None:
     folder, name = _folder(), plan.source.name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A row that is not known may be about a record that is: what was noted stays as it is only where there is none.
