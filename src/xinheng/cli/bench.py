@@ -8,8 +8,8 @@ import click
 
 # One module each under `xinheng.bench`, imported only when asked for: a bench may need what a server does not.
 BENCHES = (
-    "beside", "cases", "complaints", "dossier", "filing", "intake", "newday", "pressure", "registrations", "resolve",
-    "scale", "score", "search", "start", "workspaces",
+    "beside", "cases", "complaints", "crowd", "dossier", "filing", "intake", "newday", "pressure", "registrations",
+    "resolve", "scale", "score", "search", "start", "workspaces",
 )  # fmt: skip
 
 

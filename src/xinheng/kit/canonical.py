@@ -18,12 +18,15 @@ def _plain(value: object) -> str:
     raise TypeError(f"无法规范化这种值：{type(value).__name__}")
 
 
+_WRITER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
+
+
 def canonical_json(value: object) -> str:
     """JSON with sorted keys, no spaces, characters kept as they are; dates as ISO, Decimals as plain strings.
 
     Floats that are no numbers are refused: they have no JSON form that others read.
     """
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
+    return _WRITER.encode(value)
 
 
 def digest(content: str | bytes) -> bytes:

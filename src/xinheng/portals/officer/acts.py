@@ -15,7 +15,6 @@ from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
-from xinheng.support.notices.actions import mark_read_about
 from xinheng.support.procedures.doors.offered import Button, as_it_stands, buttons, make, may_see
 from xinheng.support.procedures.doors.trying import print_out, try_out
 from xinheng.support.procedures.models import Matter
@@ -100,7 +99,6 @@ def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpRespons
                 tried = try_out(**asked)
             else:
                 make(**asked)
-                mark_read_about(account=account_of(request), about=matter)
                 return HttpResponseRedirect(afterwards(account_of(request), matter))
         except Refusal as refusal:
             problem = str(refusal)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from xinheng.kit.canonical import canonical_json, digest
-from xinheng.support.crypto.mac import macs
+from xinheng.support.crypto.mac import mac, macs
 
 START = bytes(32)
 
@@ -29,12 +29,16 @@ def event_digest(event: Any) -> bytes:
 
 def head_seal(stream: str, seq: int, digest: bytes) -> bytes:
     """The mark on a chain's head that needs the key outside the database."""
-    return head_seals(stream, seq, digest)[0]
+    return mac(*_sealed(stream, seq, digest))
 
 
 def head_seals(stream: str, seq: int, digest: bytes) -> list[bytes]:
     """`head_seal`, then what it was under keys that were exchanged."""
-    return macs("audit-head", f"{stream}\0{seq}\0{digest.hex()}".encode())
+    return macs(*_sealed(stream, seq, digest))
+
+
+def _sealed(stream: str, seq: int, digest: bytes) -> tuple[str, bytes]:
+    return "audit-head", f"{stream}\0{seq}\0{digest.hex()}".encode()
 
 
 def checkpoint_statement(stream: str, seq: int, digest: bytes, at: datetime) -> bytes:

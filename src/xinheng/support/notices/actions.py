@@ -117,7 +117,7 @@ def mark_read_about(*, account: Account, about: Model) -> int:
     unread = _UNREAD_ABOUT.all(account=account, kind=about._meta.label_lower, id=str(about.pk))
     if unread:
         account.__dict__.pop("_unread", None)
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             for one in unread:
                 one.read_at = city_time.now()
                 change(one, "read_at")

@@ -29,7 +29,12 @@ class Notice(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["account", "-id"], name="notice_of_account"),
-            models.Index(fields=["account"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
+            # By what it is about too: who has a thousand unread ones has those of one matter found at once.
+            models.Index(
+                fields=["account", "about_kind", "about_id"],
+                condition=models.Q(read_at__isnull=True),
+                name="notice_unread_about",
+            ),
         ]
 
     def __str__(self) -> str:

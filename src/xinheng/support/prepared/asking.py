@@ -8,7 +8,7 @@ value: `isnull` is asked of the queryset.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
@@ -93,12 +93,20 @@ class _Statement:
         self._beside = compiler.annotation_col_map or {}
         converted = compiler.get_converters([column for column, _, _ in compiler.select])
         self._converters = [(place, one, column) for place, (many, column) in converted.items() for one in many]
+        # What SQLite keeps of a moment is read in one step instead of three.
+        read = getattr(database.ops, "convert_datetimefield_value", None)
+        self._moments = [place for place, one, _ in self._converters if one == read]
+        self._converters = [found for found in self._converters if found[1] != read]
 
     def rows(self, values: dict[str, Any], database: Any) -> list[Any]:
         found = _answer(self._sql, self._parameters, values, database) if self._sql else []
         return [self._instance(list(row), database) for row in found]
 
     def _instance(self, row: list[Any], database: Any) -> Any:
+        for place in self._moments:
+            if (told := row[place]) is not None:
+                moment = told if isinstance(told, datetime) else datetime.fromisoformat(told)
+                row[place] = moment.replace(tzinfo=UTC)
         for place, convert, column in self._converters:
             if row[place] is not None:
                 row[place] = convert(row[place], column, database)

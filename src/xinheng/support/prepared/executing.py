@@ -16,12 +16,12 @@ Rows = list[tuple[Any, ...]]
 
 def executed(sql: str, values: Sequence[Any], database: Any) -> tuple[Rows, int]:
     """The rows a statement gives (none where it tells of none), and how many it changed. Places are written `%s`."""
-    if database.vendor != "sqlite" or database.queries_logged or database.execute_wrappers:
+    if database.vendor != "sqlite" or database.force_debug_cursor or database.execute_wrappers:
         with database.cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall() if cursor.description else [], cursor.rowcount
-    database.ensure_connection()
-    database.validate_thread_sharing()
+    if database.connection is None:
+        database.connect()
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:
         answer = database.connection.execute(_for_sqlite(sql), values)

@@ -3,7 +3,8 @@
 Values are made by the columns as `save` makes them, so whatever a column does to its value is done here too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -38,8 +39,9 @@ _AS_IT_IS: dict[type[Any], frozenset[type]] = {
     DateField: frozenset({type(None)}),
 }
 
-
-Column = tuple[str, "Field[Any, Any]", frozenset[type]]
+# How a kind of value is made for the database; None hands it on as it is.
+Made = Callable[[Any], Any] | None
+Column = tuple[str, "Field[Any, Any]", dict[type, Made]]
 
 
 def add(*rows: Model) -> None:
@@ -69,7 +71,8 @@ def add_unless_there(row: Model) -> bool:
 
 
 def put(rows: Sequence[Model], *, same: tuple[str, ...], columns: tuple[str, ...]) -> None:
-    """Insert rows of one model; where one with the `same` columns is there, its `columns` are replaced."""
+    """Insert rows of one model; where one with the `same` columns is there, its `columns` are replaced: with none
+    named it stays as it is."""
     database = connections[DEFAULT_DB_ALIAS]
     statement, fields = _upsert(database.vendor, type(rows[0]), len(rows), same, columns)
     executed(statement, [value for row in rows for value in _values(row, fields, database, new=True)], database)
@@ -85,20 +88,35 @@ def change(row: Model, *columns: str) -> None:
 
 
 def _values(row: Model, fields: Sequence[Column], database: Any, *, new: bool) -> list[Any]:
-    row._prepare_related_fields_for_save(operation_name="add" if new else "change")  # type: ignore[attr-defined]
-    held = row.__dict__
-    return [
-        value
-        if type(value := held.get(name, row)) in as_it_is
-        else field.get_db_prep_save(field.pre_save(row, new), database)
-        for name, field, as_it_is in fields
-    ]
+    if row._state.fields_cache:
+        row._prepare_related_fields_for_save(operation_name="add" if new else "change")  # type: ignore[attr-defined]
+    held, values = row.__dict__, []
+    for name, field, known in fields:
+        value = held.get(name, row)
+        if type(value) not in known:
+            value = field.get_db_prep_save(field.pre_save(row, new), database)
+        elif make := known[type(value)]:
+            value = make(value)
+        values.append(value)
+    return values
 
 
-def _columns(fields: Iterable[Any]) -> list[Column]:
-    return [
-        (one.attname, one, _AS_IT_IS.get(type(one), frozenset()) if _is_plain(one) else frozenset()) for one in fields
-    ]
+def _columns(vendor: str, fields: Iterable[Any]) -> list[Column]:
+    return [(one.attname, one, _known(vendor, one) if _is_plain(one) else {}) for one in fields]
+
+
+def _known(vendor: str, field: Any) -> dict[type, Made]:
+    """The kinds of value a column hands on as they are (None), and those that are made in one step."""
+    known: dict[type, Made] = dict.fromkeys(_AS_IT_IS.get(type(field), ()))
+    if type(field) is DateTimeField and vendor == "sqlite":
+        known[datetime] = _moment_in_sqlite
+    return known
+
+
+def _moment_in_sqlite(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} tells no zone")
+    return str(moment.astimezone(UTC).replace(tzinfo=None))
 
 
 def _is_plain(field: Any) -> bool:
@@ -108,7 +126,7 @@ def _is_plain(field: Any) -> bool:
 
 @lru_cache
 def _insert(vendor: str, model: type[Model], many: int) -> tuple[str, list[Column]]:
-    opening, fields = _opening(model, many)
+    opening, fields = _opening(vendor, model, many)
     return f"{opening} RETURNING {_quoted(model._meta.pk)}", fields
 
 
@@ -122,27 +140,27 @@ def _insert_unless_there(vendor: str, model: type[Model]) -> tuple[str, list[Col
 def _upsert(
     vendor: str, model: type[Model], many: int, same: tuple[str, ...], columns: tuple[str, ...]
 ) -> tuple[str, list[Column]]:
-    opening, fields = _opening(model, many)
+    opening, fields = _opening(vendor, model, many)
     target = ", ".join(_quoted(model._meta.get_field(name)) for name in same)
     replaced = [_quoted(model._meta.get_field(name)) for name in columns]
     anew = ", ".join(f"{name} = EXCLUDED.{name}" for name in replaced)
-    return f"{opening} ON CONFLICT ({target}) DO UPDATE SET {anew}", fields
+    return f"{opening} ON CONFLICT ({target}) DO {f'UPDATE SET {anew}' if anew else 'NOTHING'}", fields
 
 
 @lru_cache
 def _update(vendor: str, model: type[Model], columns: tuple[str, ...]) -> tuple[str, list[Column]]:
     fields = [model._meta.get_field(name) for name in columns]
     written = ", ".join(f"{_quoted(field)} = %s" for field in fields)
-    return f"UPDATE {_table(model)} SET {written} WHERE {_quoted(model._meta.pk)} = %s", _columns(fields)
+    return f"UPDATE {_table(model)} SET {written} WHERE {_quoted(model._meta.pk)} = %s", _columns(vendor, fields)
 
 
-def _opening(model: type[Model], many: int) -> tuple[str, list[Column]]:
+def _opening(vendor: str, model: type[Model], many: int) -> tuple[str, list[Column]]:
     fields = [field for field in model._meta.concrete_fields if not field.generated and field is not model._meta.pk]
     if not getattr(model._meta.pk, "db_returning", False):
         raise TypeError(f"{model._meta.label} is not numbered by the database")
     places = f"({', '.join(['%s'] * len(fields))})"
     names = ", ".join(map(_quoted, fields))
-    return f"INSERT INTO {_table(model)} ({names}) VALUES {', '.join([places] * many)}", _columns(fields)
+    return f"INSERT INTO {_table(model)} ({names}) VALUES {', '.join([places] * many)}", _columns(vendor, fields)
 
 
 def _table(model: type[Model]) -> str:

@@ -16,6 +16,7 @@ from xinheng.kit import city_time
 from xinheng.support.access.permissions import Verb, verbs
 from xinheng.support.access.scope import may, visible_to
 from xinheng.support.accounts.models import Account
+from xinheng.support.notices.actions import mark_read_about
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.declarations import Move, Procedure
@@ -78,7 +79,14 @@ def button_for(matter: Matter, verb: str) -> Button | None:
 def make(
     *, matter: Matter, button: Button, by: Account, told: dict[str, Any] | None = None, seen_seq: int | None = None
 ) -> object:
-    """Do what a button says, with what its form told. `seen_seq` is the step the page showed: a newer one refuses."""
+    """Do what a button says, with what its form told; what a notice asked for by it is read then. `seen_seq` is the
+    step the page showed: a newer one refuses."""
+    done = _do(matter, button, by, told, seen_seq)
+    mark_read_about(account=by, about=matter)
+    return done
+
+
+def _do(matter: Matter, button: Button, by: Account, told: dict[str, Any] | None, seen_seq: int | None) -> object:
     now = _LOCKED.one(pk=matter.pk)
     if seen_seq is not None:
         must_be_as_seen(now, seen_seq)
