@@ -57,15 +57,15 @@ TOKEN = "b" * 32
 def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
     """Whole life-cycles a second, and the slowest hundredth of the filings."""
     stored = _fill(int(STORED * scale))
-    about, cookie = shops(), _signed_in()
+    shops, cookie = _shops(), _signed_in()
     port = free_port()
     command = ["-m", "xinheng.cli", "serve", "--port", str(port), "--workers", str(WORKERS)]
     with serving(command, port), ThreadPoolExecutor(CLIENTS) as pool:
         numbers = count(1)
-        _lives(port, about, cookie, numbers, 2.0)
+        _lives(port, shops, cookie, numbers, 2.0)
         until = max(2.0, SECONDS * min(1.0, scale * 10))
         started, spent = time.perf_counter(), cpu_seconds()
-        jobs = [pool.submit(_lives, port, about, cookie, numbers, until) for _ in range(CLIENTS)]
+        jobs = [pool.submit(_lives, port, shops, cookie, numbers, until) for _ in range(CLIENTS)]
         filed = [taken for job in jobs for taken in job.result()]
         lasted, spent = time.perf_counter() - started, cpu_seconds() - spent
     rate, slowest = len(filed) / lasted, sorted(filed)[int(len(filed) * 0.99)] * 1000
@@ -108,8 +108,13 @@ def _lives(port: int, shops: list[str], cookie: str, numbers: Iterator[int], sec
 
 
 def _file(port: int, identity: str, place: int) -> str:
-    public = HTTPConnection("127.0.0.1", port, source_address=(address_of(place), 0))
-    form = filled_in(identity, place)
+    source = f"127.{1 + place // 62_500 % 250}.{place // 250 % 250}.{1 + place % 250}"
+    public = HTTPConnection("127.0.0.1", port, source_address=(source, 0))
+    form = {
+        "name": "林某某", "phone": f"139{place % 100_000_000:08d}", "address": "某街某号", "respondent_name": "",
+        "identity": identity, "facts": "面里有异物，店家不理。", "claims": ["C6"], "issue": "P2",
+        "form_key": f"b{time.time_ns()}-{place}",
+    }  # fmt: skip
     public.request("POST", "/api/v1/complaints", json.dumps(form), {"Content-Type": "application/json"})
     answer = public.getresponse()
     told = json.loads(answer.read())
@@ -117,20 +122,6 @@ def _file(port: int, identity: str, place: int) -> str:
     if answer.status != 201:
         raise Refusal(f"a complaint was not taken: {answer.status} {told}")
     return str(told["number"])
-
-
-def address_of(place: int) -> str:
-    """The loopback address it comes from."""
-    return f"127.{1 + place // 62_500 % 250}.{place // 250 % 250}.{1 + place % 250}"
-
-
-def filled_in(identity: str, place: int) -> dict[str, Any]:
-    """The form of a complaint about a shop; each `place` is another person's."""
-    return {
-        "name": "林某某", "phone": f"139{place % 100_000_000:08d}", "address": "某街某号", "respondent_name": "",
-        "identity": identity, "facts": "面里有异物，店家不理。", "claims": ["C6"], "issue": "P2",
-        "form_key": f"b{time.time_ns()}-{place}",
-    }  # fmt: skip
 
 
 def _act(officer: HTTPConnection, cookie: str, path: str, told: dict[str, str]) -> None:
@@ -164,10 +155,9 @@ def _signed_in() -> str:
     return f"sessionid={session.session_key}; csrftoken={TOKEN}; {COOKIE}={desk}"
 
 
-def shops() -> list[str]:
-    """Businesses in the charge of an office, to complain about. Raises Refusal where there are none."""
-    rows = Subject.objects.filter(kind=Subject.Kind.ENTITY).exclude(office="")
-    found = list(rows.values_list("identity", flat=True)[:2_000])
+def _shops() -> list[str]:
+    shops = Subject.objects.filter(kind=Subject.Kind.ENTITY).exclude(office="")
+    found = list(shops.values_list("identity", flat=True)[:2_000])
     if not found:
         raise Refusal("there is no shop to complain about; build the bench city first (make bench)")
     return found

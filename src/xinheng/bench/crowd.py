@@ -1,9 +1,8 @@
-"""A crowd at the door: many connections beside few, filing while a file is taken in, what a worker and a command cost.
+"""A crowd at the door: many connections beside few, what a worker keeps to itself, what the command costs.
 
 Run it where a city stands; its size stands beside each figure.
 """
 
-import json
 import os
 import subprocess
 import sys
@@ -20,24 +19,23 @@ from typing import Any
 
 from django.db import connection
 
-from xinheng.bench.complaints import address_of, filled_in, shops
 from xinheng.bench.load import free_port, load, serving
 from xinheng.bench.machine import figure
-from xinheng.bench.registrations import write_file
-from xinheng.bench.steady import Ask, Load
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit.refusal import Refusal
 
 SECONDS, FEW, MANY, SHARE, REFUSED_MS = 8.0, 16, 256, 0.8, 100
-FILED_A_SECOND, INTAKE_ROWS, FILED_P95 = 5.0, 60_000, 250
 MEMORY_MB, VERSION_SECONDS = 200, 0.3
 Figures = Iterator[dict[str, Any]]
 
 
 def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
     """Each beside its limit."""
-    found, seconds = shops(), max(2.0, SECONDS * scale)
+    found = list(Subject.objects.filter(kind=Subject.Kind.ENTITY).values_list("identity", flat=True)[:2_000])
+    if not found:
+        raise Refusal("there is nobody to ask for; build a city first (make bench)")
     size = f"{Subject.objects.count():,} subjects on {connection.vendor}"
-    return [*_version(), *_connections(found, seconds, size), *_filed(found, scale, size)]
+    return [*_version(), *_connections(found, max(2.0, SECONDS * scale), size)]
 
 
 def _version() -> Figures:
@@ -111,32 +109,3 @@ def _serves(process: Path, port: int) -> bool:
 def _written(pid: int) -> float:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty:")) / 1024
-
-
-def _filed(found: list[str], scale: float, size: str) -> Figures:
-    """Complaints filed at a steady rate while a file of registrations is taken in as fast as it goes."""
-    rows, port, first = max(1_000, int(INTAKE_ROWS * scale)), free_port(), Random().randrange(10**6)
-    command = ["-m", "xinheng.cli", "serve", "--workers", "2", "--port", str(port)]
-    with serving(command, port), tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "registration.csv"
-        write_file(path, rows)
-        taking = subprocess.Popen(
-            [sys.executable, "-m", "xinheng.cli", "intake", "registration", str(path), "--json"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        asks = [_filing(found, first + number) for number in range(max(10, int(FILED_A_SECOND * 20 * scale)))]
-        answers = Load(port, asks, FILED_A_SECOND).answers()
-        ended = taking.poll() is not None
-        taking.wait()
-    yield figure(
-        name="complaint filed during an intake, p95", ours=answers.percent(95), unit="ms",
-        beside=f"{len(asks)} filed, {answers.failed(201):.1%} not taken, {rows:,} rows beside"
-        f"{', done before the last' if ended else ''}, {size}",
-        limit=f"≤ {FILED_P95}", ratio=answers.percent(95) / FILED_P95,
-    )  # fmt: skip
-
-
-def _filing(found: list[str], place: int) -> Ask:
-    body = json.dumps(filled_in(found[place % len(found)], place))
-    told = {"Content-Type": "application/json"}
-    return Ask("/api/v1/complaints", "POST", body, told, source=address_of(place))

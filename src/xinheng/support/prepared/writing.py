@@ -132,7 +132,7 @@ def _insert(vendor: str, model: type[Model], many: int) -> tuple[str, list[Colum
 
 @lru_cache
 def _insert_unless_there(vendor: str, model: type[Model]) -> tuple[str, list[Column]]:
-    opening, fields = _opening(model, 1)
+    opening, fields = _opening(vendor, model, 1)
     return f"{opening} ON CONFLICT DO NOTHING RETURNING {_quoted(model._meta.pk)}", fields
 
 
