@@ -66,6 +66,7 @@ def test_a_person_of_two_lists_is_one_with_the_evidence_and_two_again(he):
     assert match_city.func(by=cast().he.pk)
     page = body(he, "/data/matching/?kind=person")
     assert "归并 0 条记录、1 个主体" in page and "陈**" in page and "陈大文" not in page
+    assert "归为一个的主体" in page and "归为一个的主体" not in body(he, "/data/matching/")
     assert {subject_by("staff_number:T-1").kind, shop.kind} == {"person", "entity"}
     assert SubjectMerge.objects.get().gone.identity == "staff_number:T-1"
     # Who only sounds alike and works there is a question, with what speaks for it and nothing personal.

@@ -63,7 +63,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "state": state, "view": view, "views": VIEWS, "kind": matching(of), "of": of, "run": state.finished.get(of),
         "kinds": [(one, matching(one).title, waiting.get(one, 0)) for one in kinds()],
         "page": pages.get_page(request.GET.get("page")),
-        "merges": merges_for(account)[:RECENT], "links": links_by_rule_for(account)[:RECENT],
+        "merges": merges_for(account).filter(gone__kind=of)[:RECENT],
+        "links": links_by_rule_for(account).filter(subject__kind=of)[:RECENT],
     }  # fmt: skip
     return render(request, "data/matching.html", shown)
 
