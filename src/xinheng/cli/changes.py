@@ -69,7 +69,7 @@ def since() -> dict[str, Any] | None:
 
 def has_backup(folder: Path) -> bool:
     """Whether a backup there is followed by the line of now: a line is good for nothing without one."""
-    line, told = ChangeLine.kept(), vault.backups(folder)
+    line, told = ChangeLine.kept() if connection.vendor == "sqlite" else None, vault.backups(folder)
     if line is None or not told:
         return True
     newest = json.loads((told[-1] / vault.MANIFEST).read_text(encoding="utf-8"))

@@ -89,7 +89,7 @@ class Follower:
         head = self.head()
         yield from self._read(head)
         if head.frame >= FULL:
-            yield from self._let_go()
+            yield self._let_go()
 
     def begin_anew(self) -> None:
         """Stand in the log as it is now: what was lost is left to a new backup."""
@@ -131,11 +131,16 @@ class Follower:
             raise Lost
         self.place = LogPlace(head.salt, 0)
 
-    def _let_go(self) -> Iterator[tuple[Head, Pages]]:
-        """While nobody else writes: read the rest, put all into the database, and begin the log anew."""
+    def _let_go(self) -> tuple[Head, Pages]:
+        """While nobody else writes: read the rest, put all into the database, and begin the log anew.
+
+        What was read is handed on when the writers go on: where it is laid may be slow, or away.
+        """
+        rest: Pages = {}
         self._writer.execute("BEGIN IMMEDIATE")
         try:
-            yield from self._read(self.head())
+            for head, pages in self._read(self.head()):  # noqa: B007  the last one tells of all
+                rest |= pages
             self._reader.execute("COMMIT")
             self._reader.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         finally:
@@ -143,6 +148,7 @@ class Follower:
         self._touch()
         self._stand()
         self._go_on(self.head())
+        return head, rest
 
     def _touch(self) -> None:
         """One written page, so that there is a log to stand in."""

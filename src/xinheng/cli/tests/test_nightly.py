@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from xinheng.cli import changes, nightly
 from xinheng.cli.nightly import Nightly
@@ -91,6 +91,7 @@ def test_who_follows_is_begun_again_when_it_ended(clock, monkeypatch):
     always.running.wait()
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL ships its own log")
 def test_a_line_without_a_backup_makes_one_due(clock, settings, tmp_path):
     """What is laid beside a backup that does not belong to it is good for nothing."""
     settings.XINHENG_HOME = tmp_path
