@@ -19,6 +19,7 @@ from xinheng.kit.conditions.meaning import holds
 
 TODAY = date(2026, 8, 31)
 B = {"basis": "某法 第一条"}
+GRAVE_LISTING = {"type": "listing", "here": "number", "there": "order", "when": {"reason": "grave"}}
 
 
 def declared(id: str, public: dict[str, Any] | None) -> RecordType:
@@ -61,6 +62,13 @@ TYPES = {one.id: one for one in (
         "periods": [{"title": "吊销", **B, "months": "parameter:x.long", "early_stop": False}],
         "stops": [{"title": "修复", **B, "when": {"state": "4"}, "repair": True}],
     }),
+    declared("disputed", {"months": "parameter:x.short", "held_back": [
+        {"title": "有异议", **B, "when": {"party": "01"}, "linked": GRAVE_LISTING}]}),
+    declared("anew", {"periods": [
+        {"title": "重新起算", **B, "linked": GRAVE_LISTING, "anew_from": "decided_on", "months": "parameter:x.long",
+         "not_before": ["limited_until"]},
+        {"title": "平常", **B, "months": "parameter:x.long"},
+    ]}),
     declared("slight", {"periods": [{"title": "轻微", **B, "months": "parameter:x.long", "grade": "minor"}]}),
     declared("look", {"months": "parameter:x.short", "follows": [
         {"title": "随轻微", **B, "link": {"type": "slight", "here": "order", "there": "number"}}]}),
@@ -237,3 +245,37 @@ def test_a_field_of_the_subject_is_named_by_its_prefix_alone() -> None:
     assert named("subject.status", "text") == n.FieldOf("status", "text", "subject")
     assert named("subject", "text") == n.FieldOf("subject", "text")
     assert named("party.status", "text") == n.FieldOf("party.status", "text")
+
+
+def test_what_is_held_back_for_what_was_said_of_it_is_so_while_both_hold() -> None:
+    said = record("listing", order="罚1", reason="grave")
+    assert verdict(record("disputed", party="01"), said).state == "held"
+    assert verdict(record("disputed", party="01"), day="2026-02-01").state == "shown"
+    assert verdict(record("disputed", party="02"), said, day="2026-02-01").state == "shown"
+
+
+def test_a_period_that_begins_anew_runs_from_the_day_of_what_began_it() -> None:
+    """A promise that was broken (credit repair taken back): neither before its day nor before the restriction ends."""
+    decided = {"order": "罚1", "reason": "grave", "decided_on": "2026-03-01"}
+    assert until(record("anew")) == "2029-01-31"
+    assert until(record("anew"), record("listing", **decided)) == "2029-03-01"
+    assert until(record("anew", limited_until="2030-01-01"), record("listing", **decided)) == "2030-01-01"
+    assert until(record("anew", limited_until="2028-01-01"), record("listing", **decided)) == "2029-03-01"
+    later = decided | {"decided_on": "2026-05-01"}
+    assert until(record("anew"), record("listing", **decided), record("listing", **later)) == "2029-05-01"
+
+
+def test_each_fact_falls_under_the_law_of_its_day_and_the_title_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    laws = [Law(date(2026, 3, 1), 36, "新法"), Law(date.min, 3, "旧法")]
+    monkeypatch.setattr(publicity, "laws_of", lambda name, today: laws)
+    old, new = verdict(record("anew", "2026-02-28"), day="2026-03-05"), verdict(record("anew", "2026-03-01"))
+    assert (str(old.until), old.title) == ("2026-05-28", "平常（按当时的规定：旧法）")
+    assert (str(new.until), new.title) == ("2029-03-01", "平常（按当时的规定：新法）")
+    # What begins anew falls under the law of the day on which it does.
+    decided = {"order": "罚1", "reason": "grave"}
+    before, after = (record("listing", **decided, decided_on=day) for day in ("2026-02-28", "2026-03-01"))
+    assert until(record("anew", "2026-01-31"), after) == "2029-03-01"
+    assert until(record("anew", "2026-01-31"), before) == "2026-05-28"
+    monkeypatch.setattr(publicity, "laws_of", lambda name, today: laws[:1])
+    publicity._publication.cache_clear()
+    assert verdict(record("anew", "2026-03-01")).title == "平常", "one law alone needs no name"
