@@ -8,6 +8,7 @@ from django import forms
 
 from xinheng.portals.officer.hands import choices_for, named
 from xinheng.services.complaints.rules import CHANNELS, CLAIMS, ISSUES, OTHER_ISSUE
+from xinheng.services.mediation.rules import AGENT_MAY
 from xinheng.services.tickets.rules import CHANNELS as TICKET_CHANNELS
 from xinheng.services.tickets.rules import USUAL_CHANNEL
 from xinheng.supervision.clues.models import Clue
@@ -66,6 +67,9 @@ class NewComplaint(Asked):
         label="诉求", widget=forms.CheckboxSelectMultiple, error_messages={"required": "至少选择一项诉求"}
     )
     letter = forms.FileField(label="来信或材料的扫描件", required=False, help_text="照片或 PDF，最多 10 MB。")
+    agent_name = line("受托人姓名", required=False, most=60, hint="替别人投诉的才填；收下授权委托书和受托人身份证明。")
+    agent_may = from_list("授权范围")
+    agent_until = day("委托到哪一天")
     publish_agreed = forms.BooleanField(label="同意公示处理结果", required=False)
     delegated_agreed = forms.BooleanField(label="同意委托调解", required=False)
     breach_told = forms.BooleanField(
@@ -77,6 +81,8 @@ class NewComplaint(Asked):
         by_staff = {code: title for code, title in CHANNELS.items() if code != "city_portal"}
         self.fields["channel"].choices = list(by_staff.items())  # type: ignore[attr-defined]
         self.fields["channel"].initial = "hotline_12315"
+        self.fields["agent_may"].required = False
+        self.fields["agent_may"].choices = [("", "没有委托"), *AGENT_MAY.items()]  # type: ignore[attr-defined]
         self.fields["issue"].choices = list(ISSUES.items())  # type: ignore[attr-defined]
         self.fields["issue"].initial = OTHER_ISSUE
         self.fields["claims"].choices = list(CLAIMS.items())  # type: ignore[attr-defined]

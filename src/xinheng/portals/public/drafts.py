@@ -143,11 +143,14 @@ def complaint_form(answers: dict[str, Any], tokens: list[str], *, phone_proven: 
         "facts",
         "identity",
         "delegate_wish",
+        "agent_name",
+        "agent_may",
     )
     return ComplaintForm(
         **{key: str(answers.get(key) or "") for key in texts},
         claims=list(answers.get("claims") or []),
         bought_on=date.fromisoformat(answers["bought_on"]) if answers.get("bought_on") else None,
+        agent_until=date.fromisoformat(answers["agent_until"]) if answers.get("agent_until") else None,
         amount=Decimal(answers["amount"]) if answers.get("amount") else None,
         delegated_agreed=bool(answers.get("delegated_agreed")),
         publish_agreed=bool(answers.get("publish_agreed")),

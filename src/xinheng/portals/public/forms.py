@@ -7,8 +7,8 @@ from django import forms
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.services.complaints.rules import CLAIMS, ISSUES, phone_problem, purchase_problems
-from xinheng.services.mediation.rules import DELEGATES
+from xinheng.services.complaints.rules import CLAIMS, ISSUES, agent_problems, phone_problem, purchase_problems
+from xinheng.services.mediation.rules import AGENT_MAY, DELEGATES
 from xinheng.supervision.clues.tips import REPORTS
 
 LONGEST_FACTS = 4000
@@ -102,6 +102,24 @@ class ComplaintFields(forms.Form):
         error_messages={"required": "填写投诉人地址"},
         help_text="决定书寄到这里，也可以写到小区。",
     )
+    agent_name = forms.CharField(
+        label="受托人姓名",
+        max_length=60,
+        required=False,
+        help_text="替别人投诉的，上面写投诉人本人，这里写您自己；联系电话写能找到您的。",
+    )
+    agent_may = forms.ChoiceField(
+        label="授权委托书给了哪些权限",
+        required=False,
+        choices=[("", "没有委托"), *AGENT_MAY.items()],
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    agent_until = forms.DateField(
+        label="委托到哪一天",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": f"日期写成年-月-日，{DAY_HINT}"},
+    )
     delegated_agreed = forms.BooleanField(
         label="委托调解", required=False, help_text="同意由消费者组织等调解组织先行调解，一般更快。"
     )
@@ -138,8 +156,13 @@ class ComplaintFields(forms.Form):
         amount, day = given.get("amount"), given.get("bought_on")
         phone = str(given.get("phone", ""))
         wrong = phone_problem(phone) if phone else ""
-        return purchase_problems(bought_on=day, amount=amount, today=city_time.today()) | (
-            {"phone": wrong} if wrong else {}
+        today = city_time.today()
+        power = agent_problems(
+            name=str(given.get("agent_name", "")), may=str(given.get("agent_may", "")),
+            until=given.get("agent_until"), today=today,
+        )  # fmt: skip
+        return (
+            purchase_problems(bought_on=day, amount=amount, today=today) | power | ({"phone": wrong} if wrong else {})
         )
 
 

@@ -19,7 +19,8 @@ def do_in_room(request: HttpRequest, found: Mediation, side: str) -> None:
     match told.get("act"):
         case "sign":
             strokes = _strokes(told.get("strokes", ""))
-            sign(mediation=found, side=side, image=strokes, agreement=told.get("agreement", ""))
+            sign(mediation=found, side=side, image=strokes, agreement=told.get("agreement", ""),
+                 in_person=told.get("in_person") == "1")  # fmt: skip
         case "take":
             take_offer(said=_offer(found, told.get("offer", "")), side=side)
         case "refuse":

@@ -45,6 +45,7 @@ def disclose_complaints(*, phone: str, by: Account, reason: str) -> list[Raised]
 def _raised(one: Complaint, by: Account, reason: str) -> Raised:
     person = person_of(one)
     fields = [("姓名", person.get("name", "")), ("电话", person.get("phone", "")), ("地址", person.get("address", ""))]
+    fields += [("受托人", person.get("agent", ""))]
     fields += [("被投诉人", one.respondent_name), ("商品或服务", person.get("goods") or one.goods)]
     fields += [("事实", person.get("facts") or one.facts)]
     record_event(

@@ -10,6 +10,7 @@ from xinheng.kit.clocks import ClockReading
 from xinheng.kit.names import fold
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.models import Complaint
+from xinheng.services.mediation.rules import AGENT_MAY
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
@@ -79,6 +80,13 @@ class ComplaintPage:
     def channel(self) -> str:
         """How it came, in words."""
         return rules.CHANNELS.get(self.complaint.channel, self.complaint.channel)
+
+    @property
+    def agent(self) -> str:
+        """What the power of attorney of who acts for the complainant says, in words; "" where nobody does."""
+        facts = self.complaint.matter.facts
+        may = AGENT_MAY.get(str(facts.get("agent_may") or ""), "")
+        return f"{may}，到 {facts.get('agent_until')} 为止" if may else ""
 
 
 def full_number(typed: str) -> str:

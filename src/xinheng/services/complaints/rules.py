@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.personal.naming import without_names
+from xinheng.services.mediation.rules import AGENT_MAY
 
 # Kept by the standard: `complaint_claim`, `complaint_issue`, `complaint_reject_reason`, `mediation_end_reason`.
 MISSING_PROOF = ("R16-5", "R16-6")
@@ -61,6 +62,7 @@ REGISTERED_WORDS = "已经登记。"
 MOST_SAID = 200
 # How many one telephone may file in a day by itself; more are taken by 12315.
 MOST_A_DAY = 10
+NO_POWER = "委托别人投诉的，请把授权委托书和受托人身份证件拍照上传；没有委托别人的，受托人姓名不用填"
 OTHER_WAYS = "您还可以与经营者协商、请求消费者组织调解、申请仲裁或向人民法院起诉（消费者权益保护法第三十九条）。"
 
 
@@ -129,18 +131,33 @@ def form_problems(
     return problems
 
 
+def agent_problems(*, name: str, may: str, until: date | None, today: date) -> dict[str, str]:
+    """What a power of attorney lacks where somebody acts for who complains: whom, what for, until when (Order 121
+    art 11). Field → why; nothing where nobody does."""
+    if not (name.strip() or may or until):
+        return {}
+    problems = {} if name.strip() else {"agent_name": "填写受托人的姓名；没有委托别人的，授权范围和期限不用填"}
+    if may not in AGENT_MAY:
+        problems["agent_may"] = "选择授权委托书给了哪些权限"
+    if until is None:
+        problems["agent_until"] = "填写授权委托书写明的期限"
+    elif until < today:
+        problems["agent_until"] = f"授权委托书到 {until} 为止，已经过期，请换新的委托书再提交"
+    return problems
+
+
 def phone_problem(phone: str) -> str:
     """Why this is no telephone to be called at; "" where it is one."""
     number = standard().field_type("phone")
     return str(number.check(number.clean(phone)) or "") if phone.strip() else "填写联系电话"
 
 
-def without_person(text: str, *, name: str, phone: str, address: str) -> str:
-    """The text without who tells it, wherever name, telephone and address were written into the story.
+def without_person(text: str, *, name: str, phone: str, address: str, agent: str = "") -> str:
+    """The text without who tells it and without their agent, wherever these were written into the story.
 
     Personal numbers in other spellings, also of others, are struck out when the text is saved.
     """
-    return without_names(text, (phone, address, name), "［投诉人信息已隐去］")
+    return without_names(text, tuple(one for one in (phone, address, name, agent) if one), "［投诉人信息已隐去］")
 
 
 def purchase_problems(*, bought_on: date | None, amount: Decimal | None, today: date) -> dict[str, str]:

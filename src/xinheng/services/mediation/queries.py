@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from xinheng.kit import city_time
 from xinheng.services.mediation.actions.leading import unsigned
-from xinheng.services.mediation.actions.room import key_digests
+from xinheng.services.mediation.actions.room import agents_limit, key_digests
 from xinheng.services.mediation.models import Mediation, Said, Signal
 from xinheng.services.mediation.rules import PARTIES, SIDES, TALKING
 from xinheng.support.access.parties import Party, PartyRight
@@ -29,6 +29,8 @@ class Room:
     agreement: str
     # The sides that have not signed what stands to be signed.
     unsigned: list[str]
+    # Why the agent of who complains may not sign; the complainant signs in person then.
+    agents_limit: str = ""
 
     @property
     def settling(self) -> bool:
@@ -64,6 +66,7 @@ def room_of(mediation: Mediation, side: str) -> Room:
         mediation, side, state_title(matter), list(mediation.said.select_related("file", "by")),
         talking=matter.state in TALKING, agreement=str(matter.facts.get("agreement", "")),
         unsigned=unsigned(mediation) if drafted else [],
+        agents_limit=agents_limit(mediation) if drafted and side == "complainant" else "",
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What mediation demands (Order 121 art 18 to 24), as guards; the sides of the room and what may be said there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 SIDES = {"mediator": "调解员", "complainant": "投诉人", "business": "被投诉人"}
@@ -10,6 +10,21 @@ TALKING = ("prepared", "business_first", "delegated", "scheduled", "in_session",
 MOST_WORDS = 2000
 # Whom a complainant may want to mediate first, by delegation of the authority (art 19).
 DELEGATES = {"council": "消费者组织（消委会）", "manager": "商场、市场、平台的管理方"}
+
+# What a power of attorney may let an agent do (art 11); only who may do the second disposes of the claim.
+AGENT_MAY = {"general": "一般授权：代为投诉、参加调解", "special": "特别授权：还可以变更、放弃请求，签调解协议"}
+
+
+def agent_may_not_settle(*, facts: Mapping[str, object], today: date) -> str:
+    """Why an agent may not dispose of the claim, by an agreement or by withdrawing (art 11); "" where none acts, or
+    one who may."""
+    may, until = str(facts.get("agent_may") or ""), str(facts.get("agent_until") or "")
+    if not may:
+        return ""
+    if until < today.isoformat():
+        return f"授权委托书到 {until} 为止，已经过期：请投诉人本人办理，或者补交新的授权委托书。"
+    limited = "受托人是一般授权，不能代为撤回、签协议：请投诉人本人办理，或者补交特别授权的委托书。"
+    return "" if may == "special" else limited
 
 
 def meeting_is_ahead(*, meeting_on: date, today: date) -> str | None:

@@ -21,10 +21,10 @@ from xinheng.portals.ui.searching import asked_for, business_by
 from xinheng.portals.ui.wording import as_day
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
 from xinheng.services.complaints.half_filed import prove_phone
-from xinheng.services.complaints.rules import CLAIMS, ISSUES
+from xinheng.services.complaints.rules import CLAIMS, ISSUES, NO_POWER
 from xinheng.services.complaints.tasks import send_proof
 from xinheng.services.mediation.forms import managers_of
-from xinheng.services.mediation.rules import DELEGATES
+from xinheng.services.mediation.rules import AGENT_MAY, DELEGATES
 from xinheng.services.partners.queries.stations import stations_for
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.files.queries import open_served
@@ -64,6 +64,8 @@ def fill(request: HttpRequest) -> HttpResponse:
         return _edit_again(request) if request.GET.get("draft") else _new_form(request)
     fields = ComplaintFields(request.POST)
     photos, problems = drafts.keep_photos(request.FILES.getlist("photos"), request.POST.getlist("kept"))
+    if request.POST.get("agent_name", "").strip() and not photos:
+        problems.append(NO_POWER)
     for problem in problems:
         fields.add_error(None, problem)
     if not fields.is_valid() or problems:
@@ -193,6 +195,8 @@ def _check_page(request: HttpRequest, draft: drafts.Draft, *, problem: str = "")
         "draft": draft.key,
         "issue": ISSUES[answers["issue"]],
         "claims": "、".join(CLAIMS[code] for code in answers["claims"]),
+        "agent_may": AGENT_MAY.get(answers.get("agent_may") or "", ""),
+        "agent_until": as_day(answers.get("agent_until")),
         "wish": DELEGATES.get(answers.get("delegate_wish") or "", ""),
         "asks_code": messages_leave() and draft.half.proven_at is None,
         "code_sent": "sent" in request.GET,

@@ -15,6 +15,7 @@ from xinheng.services.complaints.forms import Agreement, BothTold, Termination, 
 from xinheng.services.complaints.informing import told_at
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.actions import end_with_complaint
+from xinheng.services.mediation.rules import agent_may_not_settle
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.orgs.queries import organisation_at
@@ -71,8 +72,11 @@ def withdraw_complaint(*, complaint: Complaint, by: Account | None, words: str =
     """The complainant withdraws: at once before acceptance, as a termination after it (art 23(1)).
 
     The public's page has asked for the word of the receipt again before it calls this with `by` None. The complainant
-    is told by a message to the telephone given, whoever withdrew (the table's `informs`).
+    is told by a message to the telephone given, whoever withdrew (the table's `informs`). An agent withdraws as far
+    as the power of attorney goes (art 11). Raises ComplaintRefused.
     """
+    if by is None and (why := agent_may_not_settle(facts=complaint.matter.facts, today=city_time.today())):
+        raise ComplaintRefused(why)
     words = _without_complainant(complaint, words)
     if complaint.matter.state in ("submitted", "dispatched", "supplement_requested"):
         return move(matter=complaint.matter, verb="withdraw", by=by, reason=words)
@@ -158,7 +162,8 @@ def _without_complainant(complaint: Complaint, words: str) -> str:
     if complaint.person is None or complaint.secret is None:
         return words
     person = json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person)))
-    return rules.without_person(words, name=person["name"], phone=person["phone"], address=person["address"])
+    who = {key: person.get(key, "") for key in ("name", "phone", "address", "agent")}
+    return rules.without_person(words, **who)
 
 
 def _end(complaint: Complaint, outcome: str, reason_code: str, words: str) -> None:

@@ -75,7 +75,7 @@ def _cleaner(complaint: Complaint) -> Callable[[str], str]:
     if complaint.person is None or complaint.secret is None:
         return lambda text: text
     person = json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person)))
-    who = {key: str(person[key]) for key in ("name", "phone", "address")}
+    who = {key: str(person.get(key, "")) for key in ("name", "phone", "address", "agent")}
     return lambda text: rules.without_person(text, **who)
 
 

@@ -84,6 +84,10 @@ class ComplaintForm:
     delegated_agreed: bool = False
     # Who of `mediation.rules.DELEGATES` should mediate first; it says that delegation is agreed to as well.
     delegate_wish: str = ""
+    # Who acts for the complainant, what the power of attorney lets them do, and until when (art 11).
+    agent_name: str = ""
+    agent_may: str = ""
+    agent_until: date | None = None
     # Whether the complainant also tells of a breach; a dispute alone starts no verification (art 9, 27).
     breach_told: bool = False
     channel: str = "city_portal"
@@ -173,7 +177,7 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
         subject_identity=subject.identity if subject else "",
         subject_name=name,
         field=form.field,
-        facts={"number": number, "received_on": today, "received_by_competent_authority_on": today},
+        facts={"number": number, "received_on": today, "received_by_competent_authority_on": today, **_agent(form)},
         at=now,
     )
     tip = _tip(form, number, name, issue, today)
@@ -197,6 +201,7 @@ def _row(
     """
     secret, told = new_secret(), {column: _without_person(form, getattr(form, column)) for column in _TOLD}
     person = {"name": form.name.strip(), "phone": form.phone.strip(), "address": form.address.strip()}
+    person |= {"agent": form.agent_name.strip()} if form.agent_name.strip() else {}
     person |= {column: typed for column in _TOLD if strike(told[column]) != (typed := getattr(form, column).strip())}
     complaint = Complaint(
         matter=matter,
@@ -229,7 +234,13 @@ def _row(
 
 def _without_person(form: ComplaintForm, text: str) -> str:
     """The text without name, telephone and address of who tells it."""
-    return rules.without_person(text.strip(), name=form.name, phone=form.phone, address=form.address)
+    who = {"name": form.name, "phone": form.phone, "address": form.address, "agent": form.agent_name.strip()}
+    return rules.without_person(text.strip(), **who)
+
+
+def _agent(form: ComplaintForm) -> dict[str, object]:
+    """What the power of attorney says, without who holds it."""
+    return {"agent_may": form.agent_may, "agent_until": form.agent_until} if form.agent_name.strip() else {}
 
 
 def _tip(form: ComplaintForm, number: str, name: str, issue: str, today: date) -> Tip:
@@ -277,6 +288,11 @@ def _check(form: ComplaintForm, by: Account | None) -> None:
         name=form.name, phone=form.phone, address=form.address, respondent=form.respondent_name or form.identity,
         facts=form.facts, claims=form.claims, issue=form.issue, channel=form.channel,
     )  # fmt: skip
+    problems |= rules.agent_problems(
+        name=form.agent_name, may=form.agent_may, until=form.agent_until, today=today
+    )  # fmt: skip
+    if by is None and form.agent_name.strip() and not form.photos:
+        problems["photos"] = rules.NO_POWER
     problems |= rules.purchase_problems(bought_on=form.bought_on, amount=form.amount, today=today)
     if by is None and not problems and not _sent_before(form):
         since = city_time.now() - timedelta(days=1)

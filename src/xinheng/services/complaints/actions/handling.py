@@ -43,6 +43,8 @@ class Complainant:
     # The facts and goods as told, where they name somebody; "" where the complaint shows them whole.
     facts: str = ""
     goods: str = ""
+    # Who acts for the complainant; "" where nobody does.
+    agent: str = ""
     # What others wrote into the steps, where it names somebody.
     words: tuple[str, ...] = ()
 

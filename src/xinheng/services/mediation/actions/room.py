@@ -129,13 +129,16 @@ def _offered(said: Said, side: str) -> Said:
 
 
 @transaction.atomic
-def sign(*, mediation: Mediation, side: str, image: bytes, agreement: str) -> Signed:
-    """A party signs the wording it reads. Raises MediationRefused where another wording stands now."""
+def sign(*, mediation: Mediation, side: str, image: bytes, agreement: str, in_person: bool = False) -> Signed:
+    """A party signs the wording it reads. Raises MediationRefused where another wording stands now, or where an agent
+    who may not dispose of the claim signs for who complains; `in_person` says that it is the complainant's own hand."""
     matter = mediation.matter
     if matter.state != "agreement_drafted" or side not in rules.PARTIES:
         raise MediationRefused("现在没有等您签署的协议。")
     if agreement != str(matter.facts.get("agreement", "")):
         raise MediationRefused("协议的文字已经改动，请看过新的文字再签。")
+    if side == "complainant" and not in_person and (why := agents_limit(mediation)):
+        raise MediationRefused(why)
     if mediation.signatures.filter(side=side, wording=wording_of(mediation)).exists():
         raise MediationRefused("您已经签过这份协议。")
     strokes = _keep(mediation, (f"{rules.SIDES[side]}签名.png", image), None)
@@ -144,9 +147,16 @@ def sign(*, mediation: Mediation, side: str, image: bytes, agreement: str) -> Si
     )
     record_event(
         stream=stream_for(matter.office, "mediation"), verb="mediation.sign", actor=None, target=mediation,
-        detail={"side": side, "wording": bytes(signed.wording).hex(), "strokes": strokes.digest.hex()},
+        detail={"side": side, "wording": bytes(signed.wording).hex(), "strokes": strokes.digest.hex(),
+                **({"in_person": True} if in_person else {})},
     )  # fmt: skip
     return signed
+
+
+def agents_limit(mediation: Mediation) -> str:
+    """Why the agent of who complains may not sign here; "" where nobody acts for another, or may sign."""
+    complaint = mediation.matter.parent
+    return rules.agent_may_not_settle(facts=complaint.facts if complaint else {}, today=city_time.today())
 
 
 def _keep(mediation: Mediation, file: tuple[str, bytes], by: Account | None) -> StoredFile:
