@@ -35,11 +35,7 @@ DESK = {
     "shen": ("", "audit/", "audit/proof", "accounts/"),
     "he": ("", "codes/", "codes/?q=x", "privacy/", "privacy/new"),
 }  # fmt: skip
-DATA = (
-    "/data/", "/data/projects/", "/data/models/", "/data/forms/", "/data/quality/", "/data/open/", "/data/links/",
-    "/data/matching/", "/data/matching/?kind=person", "/data/matching/model?kind=person", "/data/standard/",
-    "/data/standard/system", "/data/catalogue/", "/data/sources/",
-)  # fmt: skip
+DATA = ("/data/", "/data/projects/", "/data/models/", "/data/forms/", "/data/quality/", "/data/open/", "/data/links/")
 PHONE = ("/officer/m/", "/officer/m/tasks", "/officer/m/sync", "/officer/m/me", "/officer/m/{task}")
 
 pytestmark = [
