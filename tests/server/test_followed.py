@@ -1,12 +1,13 @@
 """The machine is gone, and what was acknowledged before is outside: what changes is laid beside the last backup while
 the city serves (ADR 81)."""
 
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -130,3 +131,22 @@ def test_a_piece_that_is_missing_changed_or_not_ours_is_told(alive: City):
         assert not (alive.place / "harmed" / "xinheng.sqlite3").exists()
         pieces[-2].write_bytes(whole)
     assert alive.acknowledged[-1] in restored(alive, "mended")
+
+
+@pytest.mark.clause("CQ-8.3-07")
+def test_what_is_kept_leaks_nothing_a_change_is_told_and_a_loss_comes_back(alive: City):
+    """By the commands of who runs the machine: who copies the disk or the backups reads no number, who changes a row by
+    hand is found, and what was lost is there again."""
+    with followed(alive):
+        assert alive.xinheng("backup", *WORDS).returncode == 0
+        alive.file(9201)
+        time.sleep(1.5 * EVERY)
+    number, phone = alive.acknowledged[-1], b"13900009201"
+    places = [path for folder in ("home", "kept", "keys-kept") for path in (alive.place / folder).rglob("*")]
+    assert [path for path in places if path.is_file() and phone in path.read_bytes()] == []
+    assert number in restored(alive, "lost")
+    other = {"XINHENG_HOME": str(alive.place / "lost")}
+    with closing(sqlite3.connect(alive.place / "lost" / "xinheng.sqlite3")) as one, one:
+        one.execute("UPDATE procedures_step SET reason = '事后改的' WHERE id = (SELECT max(id) FROM procedures_step)")
+    verified = alive.xinheng("audit", "verify", **other)
+    assert verified.returncode == 1 and "这一步与审计记录不符" in verified.stderr, verified
