@@ -1,10 +1,7 @@
-"""What an officer opens is told to the trail before it is shown, once a day; the process remembers what was told."""
+"""What an officer opens is told to the trail before it is shown, once a day; the session remembers what was told."""
 
-from datetime import date
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
 from xinheng.credit.persons.models import PersonWarning
@@ -16,9 +13,8 @@ from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.models import Matter
 
-# What was told lately, by session, act and thing, and how much of it is kept.
-_told: dict[tuple[str, str, int], date] = {}
-MOST_TOLD = 20_000
+# Where a session keeps what it has told today, and how much of it.
+TOLD, MOST_TOLD = "readings_told", 60
 
 
 def tell_matter(request: HttpRequest, matter: Matter) -> None:
@@ -44,21 +40,14 @@ def tell_warning(request: HttpRequest, warning: PersonWarning) -> None:
 
 
 def _tell(request: HttpRequest, verb: str, target: Any, office: str) -> None:
-    """Told once: what this process has told today for the session is not asked of the trail again, which stays the
-    truth. Kept in the session itself, it made every request read sixty of them and each matter write it anew."""
-    today, mark = city_time.today(), (request.session.session_key or "", verb, target.pk)
-    if _told.get(mark) == today:
+    """Told once: what this session has told today is not asked of the trail again. The trail itself stays the truth."""
+    today, told = city_time.today().isoformat(), request.session.get(TOLD)
+    kept = told[1] if told and told[0] == today else []
+    mark = f"{verb}:{target.pk}"
+    if mark in kept:
         return
     record_reading(verb=verb, by=account_of(request), target=target, office=office)
-    transaction.on_commit(partial(_remember, mark, today))
-
-
-def _remember(mark: tuple[str, str, int], today: date) -> None:
-    """What was rolled back was never told, so only what stands is remembered."""
-    if len(_told) >= MOST_TOLD:
-        _told.clear()
-    if mark[0]:
-        _told[mark] = today
+    request.session[TOLD] = [today, [*kept[1 - MOST_TOLD :], mark]]
 
 
 def served(request: HttpRequest, matter: Matter, stored: StoredFile | None) -> HttpResponse:
