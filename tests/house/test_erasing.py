@@ -59,6 +59,7 @@ KEPT = {
     "matching.Pair": "words of an officer about two parties",
     "matching.SubjectMerge": "words of an officer about two subjects",
     "partners.Tenancy": "what a venue calls a stall",
+    "performance.FigureObjection": "words between an officer and who leads him about a figure; struck when written",
     "evaluations.Evaluation": "words that anybody reads, of nobody known: no name, no telephone; struck when written",
     "venue_care.HousePaper": "rules of a venue as they were published and signed",
     "venue_care.VenueRound": "what a venue looks at; no words about anybody",

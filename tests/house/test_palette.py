@@ -159,6 +159,7 @@ OWN: dict[str, set[str]] = {
         "sent_codes.py",
     },
     "reports": {"check_words.py"},
+    "performance": {"counting.py", "indicators.toml"},
     "tickets": {"reading.py"},
     "letters": {"records.py", "texts.toml"},
     "commitments": {"templates.toml"},

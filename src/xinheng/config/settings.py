@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "xinheng.supervision.dispatch",
     "xinheng.supervision.inspection",
     "xinheng.supervision.document_service",
+    "xinheng.supervision.performance",
     "xinheng.services.mandates",
     "xinheng.services.annual_reports",
     "xinheng.services.partners",

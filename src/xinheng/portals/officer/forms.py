@@ -311,3 +311,24 @@ class WarningNote(forms.Form):
     """What was found and done."""
 
     words = line("核实处理情况", most=200, ask="写明核实处理的情况")
+
+
+class ObjectionForm(Asked):
+    """What the assessed objects to: one step of the figure, or how it is counted as a whole."""
+
+    step = forms.ChoiceField(
+        label="对哪一件有异议", required=False, widget=forms.Select(attrs={"class": "input"}),
+        error_messages={"invalid_choice": "从列表里选哪一件"},
+    )  # fmt: skip
+    words = lines("异议理由", ask="写明为什么不应当这样算", hint="异议成立的，这一件不再计入，当月数据重算。")
+
+    def prepare(self) -> None:
+        """`target` are the steps behind the figure."""
+        self.fields["step"].choices = [("", "整项数据（不针对某一件）"), *self.target]  # type: ignore[attr-defined]
+
+
+class FigureAnswer(Asked):
+    """The answer to an objection."""
+
+    upheld = one_of("异议是否成立", (("yes", "成立：这一件不再计入"), ("no", "不成立：维持")))
+    words = lines("答复理由", ask="写明答复的理由")

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from django.urls import reverse
 
 from xinheng.credit.persons.models import PersonWarning
+from xinheng.supervision.performance.actions import RAISED
+from xinheng.supervision.performance.models import FigureObjection
 from xinheng.support.access.permissions import verbs
 from xinheng.support.accounts.models import Account
 from xinheng.support.contract import Entry, own_pages
@@ -97,4 +99,14 @@ def places_of(notices: Iterable[Notice]) -> dict[int, str]:
     matters = matters_by(about.values())
     found = {pk: address_of(matters[id]) for pk, id in about.items() if id in matters and matters[id].number}
     warned = [one for one in notices if one.about_kind == PersonWarning._meta.label_lower]
-    return found | {one.pk: reverse("officer:person", args=[one.about_id]) for one in warned}
+    found |= {one.pk: reverse("officer:person", args=[one.about_id]) for one in warned}
+    objected = [one for one in notices if one.about_kind == FigureObjection._meta.label_lower]
+    return found | {one.pk: _objection(one) for one in objected}
+
+
+def _objection(notice: Notice) -> str:
+    """Where it is answered; the answer stands with one's own figures."""
+    told = notice.title.startswith(RAISED)
+    return (
+        reverse("officer:performance_answer", args=[notice.about_id]) if told else reverse("officer:performance_mine")
+    )

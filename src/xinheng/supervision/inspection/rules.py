@@ -11,7 +11,7 @@ from typing import Any
 from xinheng.kit.working_days import Holidays
 from xinheng.supervision.inspection.declarations import Severity
 
-# From mild to grave (CQ-7.4.3-07: prompt, admonition, penalty, credit sanction follow the case).
+# From mild to grave (CQ-7.4.3-07); penalty and credit sanction follow the case.
 DISPOSALS = {
     "prompt": "行政提示",
     "admonition": "行政告诫",

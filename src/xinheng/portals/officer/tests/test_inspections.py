@@ -1,8 +1,10 @@
 """Inspection tasks on the desk: officers, approval, review, papers."""
 
+import re
 from hashlib import sha256
 
 import pytest
+from django.urls import reverse
 from tests import cast as people
 from tests import story
 
@@ -110,3 +112,31 @@ def test_the_reviewer_reads_why_there_was_no_check(sign_in, cast):
     story.actions.finish_without_check(task=told.task, why="not_found", words="门锁着，邻居说已搬走", by=told.zhao)
     page = sign_in("sun").get(f"/officer/inspections/{told.task.number}").content.decode()
     assert "没有实施检查" in page and "邻居说已搬走" in page
+
+
+@pytest.mark.clause("CQ-7.4.3-07")
+def test_violations_stand_sorted_with_what_follows_and_what_may_be_begun(sign_in):
+    """Prompt, order, penalty and credit sanction on the check's page; the same minor item again is an admonition."""
+    told = {"licence_displayed": "没有悬挂", "address_matches": "实际在 14 号", "scope_and_permits": "没有许可证"}
+    done = story.finished(**told)
+    address = reverse("officer:inspection", args=[done.task.number])
+    html = sign_in("sun").get(address).content.decode()
+    sorts = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)<br>", html.split("违法行为分类处理")[1].split("</dl>")[0]))
+    titles = {one["id"]: one["title"] for one in done.task.items}
+    assert sorts == {
+        "行政提示": titles["licence_displayed"], "责令改正": titles["address_matches"],
+        "行政处罚": titles["scope_and_permits"], "信用惩戒": titles["scope_and_permits"],
+    }  # fmt: skip
+    for begun in ("inquiry_letter", "serious_violation_listing"):
+        (link,) = re.findall(rf'href="(/officer/kinds/{begun}/new/[^"]+)"', html)
+        assert story.SHOP in sign_in("sun").get(link.replace("&amp;", "&")).content.decode().split("<form")[-1]
+    approved = actions.approve_result(task=done.task, by=done.cast.sun)
+    after = sign_in("sun").get(address).content.decode()
+    assert approved.case_clue.number in after, "the penalty goes on as a clue of a case"
+
+
+@pytest.mark.clause("CQ-7.4.3-07", part=True)
+def test_a_check_without_a_violation_has_no_sorts(sign_in):
+    done = story.finished()
+    html = sign_in("zhao").get(reverse("officer:inspection", args=[done.task.number])).content.decode()
+    assert "违法行为分类处理" not in html

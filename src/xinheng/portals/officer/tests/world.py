@@ -14,6 +14,7 @@ from xinheng.kit.credit_code import generate
 from xinheng.services.letters.models import Letter
 from xinheng.services.tickets.models import TicketFile
 from xinheng.supervision.dispatch.models import DutyTurn
+from xinheng.supervision.performance.models import Figure, FigureObjection
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.models import Absence, Matter
@@ -30,6 +31,8 @@ class Laid(NamedTuple):
     warning: PersonWarning
     promise: Matter
     promise_file: StoredFile
+    figure: Figure
+    objection: FigureObjection
 
 
 def lay(spot: Spot) -> Laid:
@@ -56,7 +59,18 @@ def lay(spot: Spot) -> Laid:
         warning_at(spot),
         promise,
         StoredFile.objects.filter(about_kind="commitments.commitment").latest("pk"),
+        *_assessed(spot, account),
     )
+
+
+def _assessed(spot: Spot, account: Account) -> tuple[Figure, FigureObjection]:
+    """A figure of somebody of the office, and what he objects to in it."""
+    about = {"account": account, "office": spot.office, "month": city_time.today().replace(day=1)}
+    about["indicator"] = "checks_done"
+    counted = {"part": 1, "whole": 1, "counted_at": city_time.now()}
+    figure = Figure.objects.get_or_create(**about, defaults=counted)[0]
+    told = {"words": "少算了一件。", "filed_at": city_time.now()}
+    return figure, FigureObjection.objects.get_or_create(**about, defaults=told)[0]
 
 
 # Start of an address → what stands in its places.
@@ -65,6 +79,8 @@ STARTS = {
     "officer/commitments/": lambda laid: {"number": laid.promise.number, "pk": laid.promise_file.pk},
     "officer/duty/": lambda laid: {"pk": laid.turn.pk},
     "officer/letters/": lambda laid: {"number": laid.letter.matter.number, "pk": laid.answer_file.pk},
+    "officer/performance/": lambda laid: {"pk": laid.figure.account_id, "name": laid.figure.indicator},
+    "officer/performance/objections/": lambda laid: {"pk": laid.objection.pk},
     "officer/persons/": lambda laid: {"pk": laid.warning.pk},
     "officer/tickets/": lambda laid: {"pk": laid.tickets.pk},
 }

@@ -16,6 +16,7 @@ from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.places import list_of
 from xinheng.portals.officer.readings import served, tell_matter, tell_paper
 from xinheng.portals.officer.signed_in import account_of, own_office
+from xinheng.portals.officer.sorting import sorted_violations
 from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.inspection.actions import open_routine_task
 from xinheng.supervision.inspection.models import InspectionTask
@@ -87,6 +88,7 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
             (one, order_words(one.finding.disposal, one.finding.correct_within) if one.finding else "")
             for one in form.items
         ],
+        "sorts": sorted_violations(form.items, account_of(request), task.matter.subject_identity),
         "without_check": WITHOUT_CHECK_WORDS.get(task.result, ""),
     }
     return render(request, "officer/inspection.html", shown)

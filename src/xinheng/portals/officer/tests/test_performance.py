@@ -1,0 +1,139 @@
+"""Officers are assessed by what they did: a head sees his unit, each sees himself, a figure opens to its matters."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+from tests import cast as people
+from tests import story
+
+from xinheng.kit import city_time
+from xinheng.supervision.performance.actions import count_month
+from xinheng.supervision.performance.models import FigureObjection
+from xinheng.supervision.performance.queries import open_months
+from xinheng.support.audit.models import AuditEvent
+from xinheng.support.procedures.actions import move
+
+pytestmark = pytest.mark.django_db
+UNITS, MINE = "/officer/performance/", "/officer/performance/mine"
+
+
+@pytest.fixture
+def begun(cast):
+    """A check that came back from review once and was sent in again; the day's counting has run."""
+    told = story.finished()
+    move(matter=told.task.matter, verb="return_result", by=cast.sun, reason="照片不清楚")
+    move(matter=told.task.matter, verb="submit_result", by=cast.zhao)
+    count_month(month=open_months(city_time.today())[0])
+    return told
+
+
+def page(client, address, status=200):
+    answer = client.get(address)
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+def figure(person, name):
+    return reverse("officer:performance_figure", args=[person.pk, name])
+
+
+@pytest.mark.clause("SZ-5-03", "SZ-8.1-02", "SZ-8.6.2-01", "SZ-8.6.2-02", "SZ-8.6.2-06")
+def test_the_head_opens_his_unit_a_person_a_figure_and_the_matter_behind_it(sign_in, begun, cast):
+    sun = sign_in("sun")
+    unit = page(sun, f"{UNITS}?office={people.OFFICE}")
+    him = reverse("officer:performance_person", args=[cast.zhao.pk])
+    assert "赵明远" in unit and him in unit
+    figures = page(sun, him)
+    assert "检查结果一次通过审核" in figures and "1 / 2 件" in figures and "50%" in figures
+    behind = page(sun, figure(cast.zhao, "results_passed_at_once"))
+    assert begun.task.number in behind and "之后被退回" in behind and "未退回" in behind
+    assert reverse("officer:inspection", args=[begun.task.number]) in behind
+    assert "提异议</button>" not in behind, "another's figure is not one's own to object to"
+
+
+@pytest.mark.clause("SZ-8.6.2-03", "SZ-8.6.2-04", "SZ-8.6.2-05", part=True)
+def test_every_stage_has_its_indicators(sign_in, begun):
+    html = page(sign_in("zhao"), MINE)
+    for stage in ("线索归集", "综合研判", "指挥调度", "监管任务", "监督审核"):
+        assert f"{stage} ·" in html
+
+
+def test_each_sees_himself_and_nobody_else_without_the_permission(sign_in, begun, cast):
+    zhao = sign_in("zhao")
+    html = page(zhao, MINE)
+    assert "我的考核" in html and "完成检查" in html
+    page(zhao, UNITS, 403)
+    page(zhao, reverse("officer:performance_person", args=[cast.zhou.pk]), 404)
+    page(sign_in("qian"), figure(cast.zhao, "checks_done"), 404)
+    page(sign_in("sun"), reverse("officer:performance_person", args=[cast.zhou.pk]), 404)
+    page(sign_in("sun"), f"{UNITS}?office={people.OTHER_OFFICE}", 404)
+    assert "周衡" in page(sign_in("tang"), f"{UNITS}?office={people.CITY}")
+
+
+def test_who_did_nothing_reads_so(sign_in, cast):
+    assert "还没有考核数据" in page(sign_in("zhao"), MINE)
+    assert "还没有考核数据" in page(sign_in("sun"), UNITS)
+
+
+def test_an_objection_goes_to_the_head_and_its_answer_comes_back(sign_in, begun, cast):
+    zhao, sun, address = sign_in("zhao"), sign_in("sun"), figure(cast.zhao, "results_passed_at_once")
+    step = begun.task.matter.steps.filter(verb="submit_result").earliest("seq")
+    answer = zhao.post(address, {"step": step.pk, "words": ""})
+    assert answer.status_code == 422 and "写明为什么不应当这样算" in answer.content.decode()
+    answer = zhao.post(address, {"step": "999999", "words": "这不是我的。"})
+    assert answer.status_code == 422 and "从列表里选哪一件" in answer.content.decode()
+    assert zhao.post(address, {"step": step.pk, "words": "照片清楚，是系统缩小了。"}).status_code == 302
+    made = FigureObjection.objects.get()
+    asked = reverse("officer:performance_answer", args=[made.pk])
+    assert asked in page(sun, UNITS) and asked in page(sun, "/officer/notices")
+    page(zhao, asked, 403)
+    assert sun.post(asked, {"upheld": "yes", "words": ""}).status_code == 422
+    assert sun.post(asked, {"upheld": "yes", "words": "核对原图，属实。"}).status_code == 302
+    html = page(zhao, MINE)
+    assert "核对原图，属实。" in html and "100%" in html and "1 / 1 件" in html
+    assert asked not in page(sun, UNITS)
+    verbs = set(AuditEvent.objects.filter(verb__startswith="performance.").values_list("verb", flat=True))
+    assert verbs == {"performance.object", "performance.answer"}
+
+
+def test_nobody_objects_in_anothers_name(sign_in, begun, cast):
+    address = figure(cast.zhao, "checks_done")
+    assert sign_in("sun").post(address, {"step": "", "words": "替他说。"}).status_code == 404
+    assert not FigureObjection.objects.exists()
+
+
+def test_two_who_answer_at_once_the_second_is_told(sign_in, begun, cast):
+    sign_in("zhao").post(figure(cast.zhao, "checks_done"), {"step": "", "words": "少算了一件。"})
+    asked = reverse("officer:performance_answer", args=[FigureObjection.objects.get().pk])
+    assert sign_in("tang").post(asked, {"upheld": "no", "words": "已核对。"}).status_code == 302
+    answer = sign_in("sun").post(asked, {"upheld": "yes", "words": "同意。"})
+    assert answer.status_code == 422 and "已经答复过" in answer.content.decode()
+
+
+def test_a_month_that_stands_offers_no_objection(sign_in, begun, cast, clock):
+    key = f"{city_time.today():%Y-%m}"
+    clock((city_time.local(city_time.now()) + timedelta(days=70)).strftime("%Y-%m-%d %H:%M"))
+    html = page(sign_in("zhao"), f"{figure(cast.zhao, 'checks_done')}?period={key}")
+    assert "已经固定" in html and "提异议</button>" not in html
+
+
+def test_the_workbook_has_everybody_the_head_may_see_and_is_written_down(sign_in, begun):
+    answer = sign_in("sun").get(reverse("officer:performance_export"))
+    heads, *rows = load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+    him = next(row for row in rows if row[1] == "赵明远")
+    assert him[0] == "江岸路市场监管所" and him[heads.index("完成检查（件/人月）")] == "1 件"
+    assert "周衡" not in [row[1] for row in rows]
+    assert AuditEvent.objects.filter(verb="performance.export").count() == 1
+
+
+@pytest.mark.parametrize("name", ["", "?period=2026Q4", "?period=早"])
+def test_the_pages_ask_few_questions(sign_in, begun, cast, django_assert_max_num_queries, name):
+    sun, zhao = sign_in("sun"), sign_in("zhao")
+    for client, address in ((sun, UNITS), (sun, f"/officer/performance/{cast.zhao.pk}"), (zhao, MINE)):
+        with django_assert_max_num_queries(12):
+            assert client.get(address + name).status_code == 200
+    with django_assert_max_num_queries(12):
+        assert zhao.get(figure(cast.zhao, "results_passed_at_once") + name).status_code == 200

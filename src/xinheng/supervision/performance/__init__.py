@@ -1,0 +1,1 @@
+"""Assessment of officers and offices by what they did."""
