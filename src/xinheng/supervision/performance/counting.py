@@ -1,6 +1,7 @@
 """What an indicator counts, as one statement: the steps of a month with the part each adds."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Count, Exists, FloatField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
@@ -28,9 +29,9 @@ def counted(name: str, one: WorkIndicator, month: Month) -> list[Counted]:
     return [(by, office, float(part), whole) for by, office, part, whole in told]
 
 
-def rows_behind(name: str, one: WorkIndicator, month: Month) -> QuerySet[Step] | QuerySet[Finding]:
-    """The steps (or answers) that are counted, each with what it `adds` to the part, or, where days are counted, since
-    when (`begun`). What was rightly objected to is left out."""
+def rows_behind(name: str, one: WorkIndicator, month: Month) -> Any:
+    """The steps that are counted (`QuerySet[Step]`; of answers `QuerySet[Finding]`), each with what it `adds` to the
+    part or, where days are counted, since when (`begun`). What was rightly objected to is left out."""
     between = (city_time.start_of(month.first), city_time.start_of(month.next_first))
     if not one.is_of_steps:
         return _failures(*between)
@@ -60,7 +61,7 @@ def _begun(one: WorkIndicator) -> Subquery:
     return Subquery(earlier.order_by("-seq").values("at")[:1])
 
 
-def _days(rows: QuerySet[Step] | QuerySet[Finding]) -> list[Counted]:
+def _days(rows: Any) -> list[Counted]:
     """Sums of durations are added here: the two databases keep moments differently."""
     sums: dict[tuple[int, str], tuple[float, int]] = {}
     for by, office, begun, at in rows.order_by().values_list("by", "by__office", "begun", "at").iterator():

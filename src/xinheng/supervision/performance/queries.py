@@ -111,7 +111,8 @@ def behind(person: Account, name: str, one: WorkIndicator, period: AssessmentPer
 
 def steps_of(person: Account, name: str, one: WorkIndicator, month: Month) -> QuerySet[Step]:
     """The steps of a person that an indicator counts in a month."""
-    return rows_behind(name, one, month).filter(by=person)  # type: ignore[return-value]
+    found: QuerySet[Step] = rows_behind(name, one, month).filter(by=person)
+    return found
 
 
 def objections_to_answer(account: Account) -> list[FigureObjection]:
