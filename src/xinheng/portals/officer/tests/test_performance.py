@@ -10,6 +10,8 @@ from tests import cast as people
 from tests import story
 
 from xinheng.kit import city_time
+from xinheng.services.complaints.actions import submit_complaint
+from xinheng.services.complaints.tests.test_room import FORM
 from xinheng.supervision.performance.actions import count_month
 from xinheng.supervision.performance.models import FigureObjection
 from xinheng.supervision.performance.queries import open_months
@@ -127,6 +129,18 @@ def test_the_workbook_has_everybody_the_head_may_see_and_is_written_down(sign_in
     assert him[0] == "江岸路市场监管所" and him[heads.index("完成检查（件/人月）")] == "1 件"
     assert "周衡" not in [row[1] for row in rows]
     assert AuditEvent.objects.filter(verb="performance.export").count() == 1
+
+
+def test_a_late_decision_counts_as_late_and_the_days_are_counted(sign_in, cast, clock):
+    story.second_officer()
+    story.shop()
+    matter = submit_complaint(form=FORM).complaint.matter
+    clock((city_time.local(city_time.now()) + timedelta(days=20)).strftime("%Y-%m-%d %H:%M"))
+    move(matter=matter, verb="accept", by=cast.zhao)
+    count_month(month=open_months(city_time.today())[0])
+    html = page(sign_in("zhao"), MINE)
+    assert "0 / 1 件" in html and "20.0 天" in html
+    assert "超期" in page(sign_in("sun"), figure(cast.zhao, "complaints_decided_in_time"))
 
 
 @pytest.mark.parametrize("name", ["", "?period=2026Q4", "?period=早"])

@@ -8,8 +8,6 @@ from tests import story
 
 from xinheng.kit import city_time
 from xinheng.kit.declared import DeclarationError
-from xinheng.services.complaints.actions import submit_complaint
-from xinheng.services.complaints.tests.test_room import FORM
 from xinheng.supervision.performance import declarations
 from xinheng.supervision.performance.actions import ObjectionRefused, answer_objection, count_month, object_to
 from xinheng.supervision.performance.declarations import INDICATORS, indicators
@@ -44,18 +42,6 @@ def test_a_check_that_came_back_once_and_was_sent_in_again(cast):
     assert told(cast.zhao, "checks_done") == (1, 1)
     assert told(cast.zhao, "results_passed_at_once") == (1, 2), "one of two times it passed"
     assert told(cast.zhou, "dispatched_in_time") == (1, 1) and told(cast.qian, "checks_done") is None
-
-
-def test_a_late_decision_counts_as_late_and_the_days_are_counted(cast, clock):
-    story.second_officer()
-    story.shop()
-    matter = submit_complaint(form=FORM).complaint.matter
-    clock((city_time.local(city_time.now()) + timedelta(days=20)).strftime("%Y-%m-%d %H:%M"))
-    move(matter=matter, verb="accept", by=cast.zhao)
-    count_month(month=this_month())
-    assert told(cast.zhao, "complaints_decided_in_time") == (0, 1)
-    days, number = told(cast.zhao, "first_response")
-    assert number == 1 and days == pytest.approx(20, abs=0.01)
 
 
 def test_counting_twice_gives_the_same(cast):
