@@ -21,7 +21,7 @@ TESTS ?=
 FILES ?=
 ALL ?=
 BENCH_HOME ?= var/bench
-# What each test asked its database in the pass on SQLite, by which the pass on PostgreSQL is chosen (ADR 83).
+# What each test asked its database in the pass on SQLite, by which the pass on PostgreSQL is chosen (ADR 78).
 ASKED := $(CURDIR)/reports/asked
 # Where this is set every process of the suite compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE

@@ -1,5 +1,5 @@
 """The machine is gone, and what was acknowledged before is outside: what changes is laid beside the last backup while
-the city serves (ADR 81)."""
+the city serves (ADR 77)."""
 
 import sqlite3
 import subprocess

@@ -1,4 +1,4 @@
-"""`xinheng backup follow DIR`: what changes in the city, laid beside its backups every few seconds (ADR 81)."""
+"""`xinheng backup follow DIR`: what changes in the city, laid beside its backups every few seconds (ADR 77)."""
 
 import json
 import os
