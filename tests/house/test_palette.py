@@ -14,7 +14,7 @@ PALETTE = {
 }  # fmt: skip
 FOLDERS = {"migrations", "tests", "documents", "__pycache__"}
 # A room that grew keeps its name and has inner walls: `queries/` of several files, named by what each knows (ADR 70).
-ROOMS = {name.removesuffix(".py") for name in ("models.py", "actions.py", "queries.py", "papers.py")}
+ROOMS = {name.removesuffix(".py") for name in ("models.py", "actions.py", "queries.py", "forms.py", "papers.py")}
 # What a scenario may hold besides: its pages, and what it declares like a city pack.
 SCENARIO = {
     "pages", "permissions.py", "templates",

@@ -1,0 +1,40 @@
+"""The data centre's forms. What may be done is judged by the actions."""
+
+from xinheng.portals.data.forms.files import (
+    LARGEST,
+    LARGEST_EXAMPLE,
+    LARGEST_FORM,
+    CorrectionForm,
+    DeliveryForm,
+    ExampleForm,
+    FilledForm,
+    FullDeliveryForm,
+    bounded,
+    table_file,
+)
+from xinheng.portals.data.forms.judging import JoinForm, LearnForm, PairForm, ProjectForm, TagForm, WhyForm
+from xinheng.portals.data.forms.sources import LinkForm, OriginForm, PushKeyForm, SourceForm, schedule_of
+
+__all__ = [
+    "LARGEST",
+    "LARGEST_EXAMPLE",
+    "LARGEST_FORM",
+    "CorrectionForm",
+    "DeliveryForm",
+    "ExampleForm",
+    "FilledForm",
+    "FullDeliveryForm",
+    "JoinForm",
+    "LearnForm",
+    "LinkForm",
+    "OriginForm",
+    "PairForm",
+    "ProjectForm",
+    "PushKeyForm",
+    "SourceForm",
+    "TagForm",
+    "WhyForm",
+    "bounded",
+    "schedule_of",
+    "table_file",
+]
