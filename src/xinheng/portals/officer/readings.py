@@ -8,6 +8,7 @@ from xinheng.credit.persons.models import PersonWarning
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.portals.officer.signed_in import account_of
+from xinheng.support.accounts.models import Account
 from xinheng.support.audit.reading import record_reading
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import open_served
@@ -37,6 +38,11 @@ def tell_dossier(request: HttpRequest, subject: Subject) -> None:
 def tell_warning(request: HttpRequest, warning: PersonWarning) -> None:
     """A warning on somebody who works at a shop was opened."""
     _tell(request, "read.warning", warning, warning.office)
+
+
+def tell_figures(request: HttpRequest, person: Account) -> None:
+    """What somebody is assessed by was opened by another."""
+    _tell(request, "read.figures", person, person.office)
 
 
 def _tell(request: HttpRequest, verb: str, target: Any, office: str) -> None:

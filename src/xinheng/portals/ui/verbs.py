@@ -30,6 +30,7 @@ VERBS = {
     "rename_organisation": "机构改名",
     "duty.give": "排值班",
     "duty.take": "取消值班",
+    "read.figures": "查看他人的考核数据",
     "performance.object": "提出考核异议",
     "performance.answer": "答复考核异议",
     "performance.export": "导出考核数据",

@@ -12,6 +12,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.assessed import cells_of, counted_as, heads, lines_of
 from xinheng.portals.officer.forms import FigureAnswer, ObjectionForm
 from xinheng.portals.officer.places import address_for
+from xinheng.portals.officer.readings import tell_figures
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.downloads import WORKBOOK, as_file
 from xinheng.supervision.performance.actions import answer_objection, object_to, tell_taken
@@ -107,11 +108,12 @@ def figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @requires(V.ANSWER_OBJECTIONS)
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """FigureAnswer an objection: right or not, and why."""
+    """Answer an objection: right or not, and why."""
     account, problem = account_of(request), ""
     found = objection_to_answer(account, pk)
     if found is None:
         raise Http404("no such objection, or not yours to answer")
+    tell_figures(request, found.account)
     form = FigureAnswer(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -152,9 +154,12 @@ def _person(request: HttpRequest, found: Account, period: AssessmentPeriod) -> H
 
 
 def _seen(request: HttpRequest, pk: int) -> Account:
-    found = person_seen(account_of(request), pk)
+    account = account_of(request)
+    found = person_seen(account, pk)
     if found is None:
         raise Http404("nobody, or not yours to see")
+    if found.pk != account.pk:
+        tell_figures(request, found)
     return found
 
 
