@@ -8,6 +8,7 @@ import asyncio
 import logging
 import threading
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from typing import IO, Any
@@ -16,11 +17,13 @@ from xinheng.config.bodies import BodyRefused, announced, most, read
 from xinheng.config.lanes import Lane, LaneJob, lane_of
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
-from xinheng.config.translation import Application, answer, blank, environ_of
+from xinheng.config.translation import Application, Environ, Headers, answer, blank, environ_of
+from xinheng.config.writer import Writer
 from xinheng.config.wsgi import application
 
 log = logging.getLogger(__name__)
 
+Answered = Callable[[Environ], tuple[int, Headers, bytes]]
 # Reading threads of one process wait for each other inside Python; the second lets a quick page pass a slow one.
 THREADS = {"read": 2, "desk": 2, "write": 1}
 # Who is refused and asks again at once must not live off the time of those that are served.
@@ -35,10 +38,10 @@ LAST_SECONDS = 5.0
 
 
 class Door:
-    """An RSGI application around a WSGI one."""
+    """An RSGI application around a WSGI one, whose writing is done by the other half of this process."""
 
-    def __init__(self, application: Application) -> None:
-        self.application = application
+    def __init__(self, application: Application, writer: Writer) -> None:
+        self.application, self.writer = application, writer
         self.refusals = Refusals()
         self.sending: Counter[str] = Counter()
         self.lanes: dict[str, Lane] = {}
@@ -51,6 +54,7 @@ class Door:
         for path in WARM:
             answer(self.application, blank(path))
         self.lanes = {name: Lane(name, threads) for name, threads in THREADS.items()}
+        self.writer.watch()
         loop.call_later(SWEEP_SECONDS, self._sweep)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -97,16 +101,20 @@ class Door:
         def tell(done: bool) -> None:
             self.loop.call_soon_threadsafe(_set, over, done)
 
-        job = LaneJob(partial(self._answer, scope, protocol, body), tell)
-        if self.lanes[lane_of(scope.method, works_here(scope.headers))].offer(job):
+        lane = lane_of(scope.method, works_here(scope.headers))
+        answered = self.writer.answer if lane == "write" else self._read
+        if self.lanes[lane].offer(LaneJob(partial(self._answer, answered, scope, protocol, body), tell)):
             return await over
         await asyncio.sleep(REFUSAL_PAUSE)
         return False
 
-    def _answer(self, scope: Any, protocol: Any, body: IO[bytes]) -> None:
+    def _read(self, environ: Environ) -> tuple[int, Headers, bytes]:
+        return answer(self.application, environ)
+
+    def _answer(self, answered: Answered, scope: Any, protocol: Any, body: IO[bytes]) -> None:
         """In a lane's thread: the whole way through Django, and the answer out."""
         try:
-            protocol.response_bytes(*answer(self.application, environ_of(scope, body)))
+            protocol.response_bytes(*answered(environ_of(scope, body)))
         except Exception:
             log.exception("request failed outside of Django")
             protocol.response_empty(500, [])
@@ -125,4 +133,4 @@ def _set(future: "asyncio.Future[bool]", value: bool) -> None:
 
 
 be_impatient()
-door = Door(application)
+door = Door(application, Writer(application))

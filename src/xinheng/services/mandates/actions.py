@@ -31,6 +31,8 @@ from xinheng.support.crypto.mac import fits, mac
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
 
+# From a short number abroad to the longest one there is; a code could not be sent to fewer.
+PHONE_DIGITS = range(8, 16)
 STREAM, CODE, CODE_FOR_LICENCE = "mandates", "entry-code", "licence"
 
 
@@ -93,8 +95,9 @@ def give_mandate(
         raise MandateRefused(problem)
     if expires_on and expires_on < city_time.today():
         raise MandateRefused(f"有效期不能早于今天，填写的是 {expires_on}。")
-    if not standard().field_type("phone").clean(phone).isdigit():
-        raise MandateRefused(f"手机号应是数字，填写的是“{phone[:20]}”。")
+    number = standard().field_type("phone").clean(phone)
+    if not (number.isdigit() and len(number) in PHONE_DIGITS):
+        raise MandateRefused(f"手机号应是数字，内地的 11 位，填写的是“{phone[:20]}”。")
     _locked(by)
     person = person_of(phone_keys(phone)) or new_person(name, phone)
     if person.pk == by.pk:

@@ -105,6 +105,8 @@ def test_rights_are_handed_on_one_by_one_and_end_in_the_middle_of_a_form(chen):
 
 
 def test_nobody_hands_on_what_he_does_not_hold(chen):
+    short = chen.send("people/new", name="李店长", phone="123", rights=["standing"])
+    assert short.status_code == 422 and "填写的是“123”" in short.content.decode()
     chen.send("people/new", name="李店长", phone=CLERK, rights=["standing", "delegate"])
     keeper = Phone()
     keeper.sign_in(story.SHOP, CLERK)
@@ -172,7 +174,9 @@ def test_a_business_that_is_gone_keeps_a_narrow_door(world, chen):
 
 def test_the_shop_itself_says_that_a_fact_is_wrong(chen):
     key = f"objection?t=inspection_result&k={_key(story.SHOP)}"
-    assert chen.send(key, wrong="", proof="无", phone=PHONE).status_code == 422
+    asked = chen.send(key, wrong="", proof="无", phone=PHONE)
+    assert asked.status_code == 422 and "行政检查（" in asked.content.decode()
+    assert chen.send("objection?t=no_such_type&k=1", wrong="错", proof="无", phone=PHONE).status_code == 404
     sent = chen.send(key, wrong="当天没有检查", proof="监控录像", phone=PHONE)
     assert sent.status_code == 302
     page = chen.client.get(sent.headers["Location"]).content.decode()

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from xinheng.credit.disputing import ToldDispute, disputes
 from xinheng.credit.remedies import Applied, apply_for_remedy
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.forms import Apply, Dispute
@@ -42,7 +43,8 @@ def objection(request: HttpRequest) -> HttpResponse:
     """Say that a fact about oneself is wrong: what, and what shows it."""
     party = acting(request)
     type, key = request.GET.get("t", ""), request.GET.get("k", "")
-    if not type or not key:
+    kind = standard().types.get(type)
+    if kind is None or not key:
         raise Http404("no such fact")
     fields, problem = Dispute(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and fields.is_valid():
@@ -56,6 +58,6 @@ def objection(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("business:matter", args=[matter.number]))
         except Refusal as refusal:
             problem = str(refusal)
-    shown = {"party": party, "title": "提出异议", "about": key, "form": fields, "problem": problem,
+    shown = {"party": party, "title": "提出异议", "about": f"{kind.title}（{key}）", "form": fields, "problem": problem,
              "back": reverse("business:standing")}  # fmt: skip
     return render(request, "business/act.html", shown, status=422 if problem or fields.errors else 200)
