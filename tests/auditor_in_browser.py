@@ -15,7 +15,7 @@ from html import unescape
 from typing import Any
 
 from tests import auditor
-from tests.auditor import Fact, Reading, day_of
+from tests.auditor_readings import Fact, Reading, Shop, day_of
 
 MANY = 40
 STATES = {"不公示": "held", "尚未公示": "coming", "已停止公示": "over", "公示中": "shown"}
@@ -44,11 +44,12 @@ def questions(subjects: Iterable[Any], many: int = MANY) -> list[Question]:
     """Records to look at, by turns of each kind and article, so that rare ones are among them."""
     from xinheng.credit.repair.queries import told_of
     from xinheng.fusion.registers.queries import current_records
+    from xinheng.kit import city_time
 
     found: dict[tuple[str, str], list[Question]] = {}
     for subject in subjects:
         told = [told_of(one) for one in current_records(subject.pk)]
-        shop = auditor.Shop(subject.status, [_fact(one) for one in told])
+        shop = Shop(subject.status, [_fact(one) for one in told], city_time.today())
         for fact in shop.facts:
             if fact.type in auditor.READINGS and _alone(fact, shop):
                 law = auditor.READINGS[fact.type](fact, shop)
@@ -57,7 +58,7 @@ def questions(subjects: Iterable[Any], many: int = MANY) -> list[Question]:
     return list(_by_turns(list(found.values())))[:many]
 
 
-def _alone(fact: Fact, shop: auditor.Shop) -> bool:
+def _alone(fact: Fact, shop: Shop) -> bool:
     """Whether what it says tells this record from every other of the shop."""
     return [one.fields for one in shop.of(fact.type)].count(fact.fields) == 1
 

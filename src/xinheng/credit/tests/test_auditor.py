@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from tests import auditor
+from tests.auditor_readings import later
 from tests.once import in_the_pass_on_sqlite
 from tests.shop import TODAY
 
@@ -35,7 +36,7 @@ def test_the_auditor_sees_a_fine_that_is_shown_a_month_too_long(monkeypatch):
 
     def shorter(fact, shop):
         law = auditor.penalty(fact, shop)
-        return replace(law, until=law.until and auditor.later(law.until, -1))
+        return replace(law, until=law.until and later(law.until, -1))
 
     monkeypatch.setitem(auditor.READINGS, "administrative_penalty", shorter)
     assert walk()[1] != []

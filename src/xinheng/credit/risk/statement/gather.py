@@ -230,7 +230,8 @@ def _value(indicator: Indicator, counts: str, part: str) -> str:  # noqa: PLR091
         case "exists":
             return f"(count(*) FILTER (WHERE {counts}) > 0)::INT"
         case "sum":
-            return f"(sum({_added(indicator)}) FILTER (WHERE {counts}))::DOUBLE"
+            # By its digits: DuckDB divides a large decimal as a double, which rounds twice, and Spark reads it at once.
+            return f"(sum({_added(indicator)}) FILTER (WHERE {counts}))::VARCHAR::DOUBLE"
         case "days_since":
             return f"date_diff('day', max({field}) FILTER (WHERE {counts}), {TODAY})"
         case "latest":

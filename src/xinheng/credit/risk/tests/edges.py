@@ -23,6 +23,8 @@ EDGES = (
 AMOUNTS = ("0.00", "0.01", "10000.00", "50000.00", "200000.50", "-1.00", "9999999999999999.99", None)
 WORDS = ("K1", "K2", "K3", "K4", "食品经营许可证", "特种设备", "", None)
 SUBJECTS, RECORDS = 60, 160
+# Whose fines come to what a double cannot hold; divided as doubles they come to its neighbour.
+FINED, FINES = 61, ("9999999999999999.99", "10000.00", "-1.00", "-1.00")
 
 
 def lake_of_edges(folder: Path, types: Iterable[str], seed: int) -> dict[str, Path]:
@@ -30,6 +32,8 @@ def lake_of_edges(folder: Path, types: Iterable[str], seed: int) -> dict[str, Pa
     chance = random.Random(seed)
     rows = {type: list(_records(chance, type)) for type in types} | {"subject": list(_subjects(chance))}
     ids = [row["record_id"] for type in types for row in rows[type]]
+    if "administrative_penalty" in rows:
+        rows["administrative_penalty"] += _fines()
     rows["mention"] = [
         {"record_id": chance.choice(ids), "subject_id": chance.randrange(SUBJECTS), "role": role}
         for role in ("user", "employer", "responsible", "") * 30
@@ -47,12 +51,13 @@ def _subjects(chance: random.Random) -> Iterator[dict[str, Any]]:
             "address": chance.choice(["两河区江岸路1号楼", "两河区江岸路2号楼", "短", "", None]),
             "established_on": chance.choice(EDGES),
         }  # fmt: skip
-    # One of whom nothing is told: somebody has to be blameless.
-    yield {
-        "subject_id": SUBJECTS, "kind": "entity", "identity": f"9150990{SUBJECTS:011}", "status": "1",
-        "category": "01", "industry": "", "division": "509901001", "name": "店", "address": "",
-        "established_on": date(2010, 1, 1),
-    }  # fmt: skip
+    # One of whom nothing is told, for somebody has to be blameless, and one whose fines all count.
+    for number in (SUBJECTS, FINED):
+        yield {
+            "subject_id": number, "kind": "entity", "identity": f"9150990{number:011}", "status": "1",
+            "category": "01", "industry": "", "division": "509901001", "name": "店", "address": "",
+            "established_on": date(2010, 1, 1),
+        }  # fmt: skip
 
 
 def _records(chance: random.Random, type: str) -> Iterator[dict[str, Any]]:
@@ -64,6 +69,15 @@ def _records(chance: random.Random, type: str) -> Iterator[dict[str, Any]]:
             "record_id": number, "key": f"k{number}", "subject_id": chance.choice([*range(SUBJECTS), None]),
             "effective_on": chance.choice(EDGES), "ends_on": chance.choice(EDGES), "source": "a",
             "recorded_at": datetime(2024, 2, 29, 23, 59, 59),
+        }  # fmt: skip
+
+
+def _fines() -> Iterator[dict[str, Any]]:
+    for number, amount in enumerate(FINES, -len(FINES)):
+        yield dict.fromkeys(columns_read("administrative_penalty") or {}) | {
+            "record_id": number, "key": f"k{number}", "subject_id": FINED, "effective_on": DAY - timedelta(1),
+            "source": "a", "recorded_at": datetime(2024, 2, 29, 23, 59, 59), "penalty_kind": "02",
+            "fine_amount": amount,
         }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ A lake of four shops, made by hand; each story asks one indicator for its value,
 """
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import duckdb
 import pytest
@@ -47,7 +48,7 @@ def indicator(kind: str, id: str = "T-1", **more) -> Indicator:
 @pytest.fixture
 def lake(empty_lake: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     common = "record_id BIGINT, subject_id BIGINT, key VARCHAR, effective_on DATE, ends_on DATE"
-    empty_lake.execute(f"CREATE TABLE fine ({common}, amount DOUBLE, extra DOUBLE, weight VARCHAR)")
+    empty_lake.execute(f"CREATE TABLE fine ({common}, amount DECIMAL(18, 2), extra DECIMAL(18, 2), weight VARCHAR)")
     empty_lake.execute(f"CREATE TABLE check_up ({common}, outcome VARCHAR)")
     empty_lake.execute("CREATE TABLE mention (record_id BIGINT, subject_id BIGINT, role VARCHAR)")
     empty_lake.execute("CREATE TABLE peer_value (indicator VARCHAR, key VARCHAR, value DOUBLE)")
@@ -160,6 +161,13 @@ def test_amounts_are_added_up_and_score_from_the_day_of_the_largest(lake) -> Non
     fine(lake, date(2026, 8, 2), extra=20.0)
     assert of_shop(lake, total) == (570, date(2026, 1, 1), None)
     assert read(lake, total)[OTHER] == (0, None, None)
+
+
+def test_a_large_sum_is_the_double_next_to_it(lake) -> None:
+    amounts = ["9999999999999999.99", "10000.00", "-1.00", "-1.00"]
+    for amount in amounts:
+        fine(lake, amount=amount)
+    assert of_shop(lake, indicator("sum", field=["amount"]))[0] == float(sum(map(Decimal, amounts)))
 
 
 def test_a_share_is_told_from_enough_records_on_and_dated_by_its_part(lake) -> None:
