@@ -27,6 +27,8 @@ from xinheng.fusion.registers.finding import name_index
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import current_records, search, subject_by
 from xinheng.kit import city_time
+from xinheng.supervision.performance.actions import count_month
+from xinheng.supervision.performance.rules import month_of
 from xinheng.support.procedures.doors.offered import matter_by_number
 from xinheng.support.procedures.doors.todo import due_counts, todo_for
 from xinheng.support.procedures.queries import readings_for
@@ -34,6 +36,7 @@ from xinheng.support.sending.queries import sent_under
 
 pytestmark = pytest.mark.django_db
 SUBJECTS, RECORDS_EACH = 4_000, 8
+MATTERS = range(20_001, 20_001 + 16_000)
 LARGE = "registers_record registers_mention registers_identifier registers_subject risk_riskresult".split()
 # As a plan names them: by the table or by the alias of it in our own statements.
 NAMES = {*LARGE, *"e r m i o k h c n g l0 l1 l2".split()}
@@ -74,6 +77,24 @@ def fill() -> None:
         (n * 10 + place, n, day.isoformat() if not bulk.on_postgres() else day, now, "general", "2026.1", 0,
          "A", "green", 100, "{}", "{}", "[]", "", place == 0, False)
         for n in ids for place in range(3)
+    ))  # fmt: skip
+
+
+def fill_with_steps() -> None:
+    """Two years of a desk that moves matters every few minutes, of which a month is a small part."""
+    now, zhao = city_time.now(), cast().zhao
+    at = connection.ops.adapt_datetimefield_value
+    matter = ("id", "procedure", "version", "state", "seq", "number", "title", "subject_identity", "subject_name",
+              "office", "field", "facts", "opened_at", "due_provisional", "clock_state")  # fmt: skip
+    bulk.insert_rows("procedures_matter", matter, (
+        (n, "complaint", "1", "closed", 4, f"诉{n}", "甲", "", "", zhao.office, "", "{}", at(now), False, "")
+        for n in MATTERS
+    ))  # fmt: skip
+    step = ("matter_id", "seq", "verb", "title", "from_state", "to_state", "at", "by_id", "by_name", "reason", "facts",
+            "documents")  # fmt: skip
+    bulk.insert_rows("procedures_step", step, (
+        (n, seq, verb, "甲", "", "", at(now - timedelta(hours=n - MATTERS[0])), zhao.pk, "甲", "", "{}", "[]")
+        for n in MATTERS for seq, verb in enumerate(("submit", "accept", "start_mediation", "record_agreement"), 1)
     ))  # fmt: skip
 
 
@@ -234,3 +255,16 @@ def test_a_bench_leaves_no_statistics_behind():
     files = {*Path(xinheng.bench.__file__).parent.glob("*.py")} - {Path(copies.__file__)}
     assert "if bulk.on_postgres():" in inspect.getsource(copies.multiply)
     assert [path.name for path in files if re.search(r"\bANALYZE\b", path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["without statistics", "with statistics"])
+def test_a_month_is_counted_without_reading_the_years_before(known):
+    fill_with_steps()
+    if known or connection.vendor == "postgresql":
+        count_rows()
+    with listening() as heard:
+        count_month(month=month_of(city_time.today()).months[0])
+    plans = [plan_of(sql, params) for sql, params in heard if "procedures_step" in sql and sql.startswith("SELECT")]
+    whole = re.compile(r"^SCAN (procedures_step|U\d)|Seq Scan on procedures_step|step_by ")
+    assert len(plans) > 8
+    assert [line for plan in plans for line in plan if whole.search(line)] == []

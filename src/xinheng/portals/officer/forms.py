@@ -330,5 +330,5 @@ class ObjectionForm(Asked):
 class FigureAnswer(Asked):
     """The answer to an objection."""
 
-    upheld = one_of("异议是否成立", (("yes", "成立：这一件不再计入"), ("no", "不成立：维持")))
+    upheld = one_of("异议是否成立", (("yes", "成立：指明某一件的，这一件不再计入"), ("no", "不成立：维持")))
     words = lines("答复理由", ask="写明答复的理由")

@@ -35,7 +35,9 @@ def rows_behind(name: str, one: WorkIndicator, month: Month) -> Any:
     between = (city_time.start_of(month.first), city_time.start_of(month.next_first))
     if not one.is_of_steps:
         return _failures(*between)
-    struck = FigureObjection.objects.filter(indicator=name, step=OuterRef("pk"), outcome=FigureObjection.Outcome.UPHELD)
+    struck = FigureObjection.objects.filter(
+        account=OuterRef("by"), indicator=name, step=OuterRef("pk"), outcome=FigureObjection.Outcome.UPHELD
+    )
     rows = Step.objects.filter(
         ~Exists(struck), matter__procedure=one.procedure, verb__in=one.steps,
         at__gte=between[0], at__lt=between[1], by__isnull=False,

@@ -114,14 +114,20 @@ def test_the_reviewer_reads_why_there_was_no_check(sign_in, cast):
     assert "没有实施检查" in page and "邻居说已搬走" in page
 
 
+def sorts_of(client, task):
+    """Sort → the items that fell into it, as the page of the check says."""
+    html = client.get(reverse("officer:inspection", args=[task.number])).content.decode()
+    return dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)<br>", html.split("违法行为分类处理")[1].split("</dl>")[0]))
+
+
 @pytest.mark.clause("CQ-7.4.3-07")
 def test_violations_stand_sorted_with_what_follows_and_what_may_be_begun(sign_in):
-    """Prompt, order, penalty and credit sanction on the check's page; the same minor item again is an admonition."""
+    """Prompt, order, penalty and credit sanction on the check's page."""
     told = {"licence_displayed": "没有悬挂", "address_matches": "实际在 14 号", "scope_and_permits": "没有许可证"}
     done = story.finished(**told)
     address = reverse("officer:inspection", args=[done.task.number])
     html = sign_in("sun").get(address).content.decode()
-    sorts = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)<br>", html.split("违法行为分类处理")[1].split("</dl>")[0]))
+    sorts = sorts_of(sign_in("sun"), done.task)
     titles = {one["id"]: one["title"] for one in done.task.items}
     assert sorts == {
         "行政提示": titles["licence_displayed"], "责令改正": titles["address_matches"],
@@ -131,8 +137,23 @@ def test_violations_stand_sorted_with_what_follows_and_what_may_be_begun(sign_in
         (link,) = re.findall(rf'href="(/officer/kinds/{begun}/new/[^"]+)"', html)
         assert story.SHOP in sign_in("sun").get(link.replace("&amp;", "&")).content.decode().split("<form")[-1]
     approved = actions.approve_result(task=done.task, by=done.cast.sun)
-    after = sign_in("sun").get(address).content.decode()
-    assert approved.case_clue.number in after, "the penalty goes on as a clue of a case"
+    case = reverse("officer:clue", args=[approved.case_clue.number])
+    assert case in sign_in("sun").get(address).content.decode(), "the penalty goes on as a clue of a case"
+    assert address in sign_in("sun").get(case).content.decode(), "and the clue leads back to the check"
+
+
+@pytest.mark.clause("CQ-7.4.3-07")
+def test_the_same_minor_item_again_is_an_admonition(sign_in):
+    """A shop that was prompted once and is found so again: admonished on the page, in its paper and in the result."""
+    first = story.finished(licence_displayed="没有悬挂")
+    assert sorts_of(sign_in("sun"), first.task).keys() == {"行政提示"}
+    actions.approve_result(task=first.task, by=first.cast.sun)
+    again = story.checked_again(first, licence_displayed="还是没有悬挂")
+    title = next(one["title"] for one in again.task.items if one["id"] == "licence_displayed")
+    assert sorts_of(sign_in("sun"), again.task) == {"行政告诫": title}
+    assert do(sign_in("sun"), again.task, "approve_result").status_code == 302
+    again.task.refresh_from_db()
+    assert again.task.disposition == "10", "行政告诫 of the published codes"
 
 
 @pytest.mark.clause("CQ-7.4.3-07", part=True)

@@ -80,6 +80,13 @@ def test_who_did_nothing_reads_so(sign_in, cast):
     assert "还没有考核数据" in page(sign_in("sun"), UNITS)
 
 
+@pytest.mark.parametrize("asked", ["2031-01", "2026-13", "2026Q5", "早"])
+def test_a_period_that_is_none_is_said_and_not_silently_another(sign_in, begun, cast, asked):
+    for client, address in ((sign_in("sun"), UNITS), (sign_in("zhao"), MINE)):
+        assert f"没有“{asked}”这个考核期" in page(client, f"{address}?period={asked}")
+        assert "这个考核期" not in page(client, address)
+
+
 def test_an_objection_goes_to_the_head_and_its_answer_comes_back(sign_in, begun, cast):
     zhao, sun, address = sign_in("zhao"), sign_in("sun"), figure(cast.zhao, "results_passed_at_once")
     step = begun.task.matter.steps.filter(verb="submit_result").earliest("seq")

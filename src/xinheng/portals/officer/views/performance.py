@@ -52,7 +52,7 @@ def units(request: HttpRequest) -> HttpResponse:
         raise Http404("no such office, or not yours to see")
     known = organisations_at(paths)
     shown = {
-        **_periods(period), "offices": [(known.get(one.office), one) for one in offices],
+        **_periods(request, period), "offices": [(known.get(one.office), one) for one in offices],
         "chosen": known.get(chosen), "people": people_assessed(account, period, chosen) if chosen else [],
         "objections": objections_to_answer(account), "known": indicators(),
     }  # fmt: skip
@@ -95,7 +95,8 @@ def figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         except Refusal as refused:
             problem = str(refused)
     shown = {
-        **_periods(period), "person": found, "own": own, "name": name, "one": one, "form": form, "problem": problem,
+        **_periods(request, period), "person": found, "own": own, "name": name, "one": one, "form": form,
+        "problem": problem,
         "known": indicators(),
         "rows": [(row, counted_as(one, row), address_for(account, row.matter)) for row in rows],
         "objections": [each for each in objections_of(found, period) if each.indicator == name],
@@ -146,7 +147,8 @@ def export(request: HttpRequest) -> HttpResponse:
 def _person(request: HttpRequest, found: Account, period: AssessmentPeriod) -> HttpResponse:
     now, before = person_assessed(found, period), person_assessed(found, period.before)
     shown = {
-        **_periods(period), "person": found, "own": account_of(request).pk == found.pk, "now": now, "before": before,
+        **_periods(request, period), "person": found, "own": account_of(request).pk == found.pk,
+        "now": now, "before": before,
         "lines": lines_of(now, before), "objections": objections_of(found, period), "known": indicators(),
         "counted_at": counted_at(period),
     }  # fmt: skip
@@ -174,11 +176,13 @@ def _period(request: HttpRequest) -> AssessmentPeriod:
     return period_of(request.GET.get("period", ""), city_time.today())
 
 
-def _periods(period: AssessmentPeriod) -> dict[str, object]:
-    """The period and those one may go to from it: what is before, this month, its quarter."""
+def _periods(request: HttpRequest, period: AssessmentPeriod) -> dict[str, object]:
+    """The period and those one may go to from it: what is before, this month, its quarter; a wish that is none."""
     today = city_time.today()
     quarter = quarter_of(period.months[0].first)
-    return {"period": period, "this_month": month_of(today), "quarter": quarter}
+    asked = request.GET.get("period", "")
+    unknown = asked[:20] if asked and asked != period.key else ""
+    return {"period": period, "this_month": month_of(today), "quarter": quarter, "unknown": unknown}
 
 
 def _month_of(rows: list[Behind], step: int | None, period: AssessmentPeriod) -> Month:

@@ -106,7 +106,7 @@ def _case_clue(task: InspectionTask, outcome: rules.Outcome) -> Clue:
         address=task.address, field=matter.field,
         found_on=city_time.day_of(task.ended_at or city_time.now()), breach_suspected=True,
     )  # fmt: skip
-    clue = register_clue(tip=tip, office=matter.office, by="system")
+    clue = register_clue(tip=tip, office=matter.office, by="system", parent=matter)
     refer_case_source(clue=clue)
     return clue
 

@@ -130,7 +130,11 @@ class Step(models.Model):
     class Meta:
         ordering: ClassVar = ["matter", "seq"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["matter", "seq"], name="step_seq_once")]
-        indexes: ClassVar = [models.Index(fields=["by", "matter"], name="step_by")]
+        indexes: ClassVar = [
+            models.Index(fields=["by", "matter"], name="step_by"),
+            # What was done in a month is counted over the steps of a whole city, without reading the years before.
+            models.Index(fields=["verb", "at"], name="step_of_month"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.matter_id}/{self.seq} {self.verb}"
