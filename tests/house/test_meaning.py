@@ -32,9 +32,10 @@ DESERVED = {
     # A fact of a ticket by its name; the post under which an electronic licence speaks for a business.
     "portals/data/views/tickets.py": "problem",
     "portals/business/views/by_licence.py": "legal_representative",
-    # Where a matter of the business stands; what became of an objection to a grade; the middle of five stars.
+    # Where a matter of the business stands; what became of an objection (to a grade, to a figure); the middle of stars.
     "portals/business/places.py": "answered",
     "portals/partner/views/grading.py": "upheld",
+    "portals/officer/views/performance.py": "upheld",
     "portals/public/views/evaluate.py": "一般",
     # Which models a page lists, and the word of their kind; a check that may not wait; a warning that stands.
     "portals/data/views/lineage.py": "quality",

@@ -218,13 +218,14 @@ OWN_PORTAL = {"partner_admission", "inquiry_letter", "commitment", "venue_report
     "declared", [one for one in TABLES.values() if one.id not in {*PAGES, *OWN_PORTAL}], ids=lambda one: one.id
 )
 def test_a_procedure_is_its_folder_and_one_line(declared):
-    """Outside its folder nothing names it but the settings, and tables that hear of it (`after`)."""
+    """Outside its folder nothing names it but the settings, and tables that hear of it or offer to begin it."""
     own = SOURCE.joinpath(*declared.home.split(".")[1:])
     named = re.compile(rf"\b({re.escape(declared.home)}|{declared.id})\b")
     files = [path for path in SOURCE.rglob("*") if path.suffix in {".py", ".html", ".toml", ".js"}]
     files = [path for path in files if "tests" not in path.parts]
     outside = [path for path in files if own not in path.parents and named.search(code_of(path))]
-    hearing = [path for path in outside if f'after = "{declared.id}.' in path.read_text(encoding="utf-8")]
+    told = (f'after = "{declared.id}.', f'begins = "{declared.id}"')
+    hearing = [path for path in outside if any(one in path.read_text(encoding="utf-8") for one in told)]
     assert [path.name for path in outside if path not in hearing] == ["settings.py"]
     assert len(named.findall((SOURCE / "config" / "settings.py").read_text(encoding="utf-8"))) == 1
 

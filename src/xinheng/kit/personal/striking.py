@@ -16,7 +16,7 @@ SHAPES = (*DOCUMENTS[:1], *CARDS, *TELEPHONES, *DOCUMENTS[1:], *HANDLES)
 _clean: set[str] = set()
 _SHORT, _MOST_KEPT = 80, 4096
 # A digest of ours, of which every event of the trail has one: letters stand between its numbers.
-_DIGEST = re.compile("(?=[0-9]*[a-f])[0-9a-f]{64}")
+_DIGEST = re.compile("(?=[0-9]{0,63}[a-f])[0-9a-f]{64}")
 _ENOUGH = re.compile("[0-9](?:[^0-9]*[0-9]){4}")
 _ANNOUNCED = re.compile("@|微|威信|薇信|徽信|V信|WEIXIN|WECHAT|加V|VX|WX|V[:：]|账?号|ID")
 STRUCK = "［{}已隐去］"
