@@ -4,8 +4,9 @@ import random
 
 import pytest
 
-from tests import auditor, auditor_in_browser
+from tests import auditor_in_browser
 from tests import cast as people
+from tests.auditor_readings import Reading, later
 from tests.screen import DESK, Person
 from tests.shop import TODAY
 from xinheng.credit.risk.tests.a_city_in_time import settle
@@ -29,5 +30,5 @@ def test_forty_records_of_many_kinds_are_told_as_the_articles_say(chromium, live
     shown = next(one for one in asked if one.law.shown_on(TODAY) and one.law.until)
     said = auditor_in_browser.read(zhao.open(f"/officer/e/{shown.uscc}").page.content(), shown.fact)
     assert said is not None
-    earlier = auditor.Reading(True, shown.law.starts, auditor.later(shown.law.until, -1), shown.law.article)
+    earlier = Reading(True, shown.law.starts, later(shown.law.until, -1), shown.law.article)
     assert auditor_in_browser.disagreement(said, earlier, TODAY) != ""
