@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.day import TURNS
 from xinheng.kit import city_time
+from xinheng.support.procedures.parameters import parameters
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOCK = ROOT / "src/xinheng/kit/city_time.py"
@@ -50,6 +52,13 @@ def test_nobody_reads_another_clock() -> None:
 )
 def test_the_search_finds_a_clock_that_is_read(line: str) -> None:
     assert [*_clock_reads(line)]
+
+
+@pytest.mark.parametrize("day", TURNS, ids=str)
+def test_every_parameter_has_a_value_on_each_day_that_is_tried(day: date) -> None:
+    """What the law has only since a later day would have to be named here; what is our own design holds always."""
+    assert len(parameters()) > 100
+    assert [name for name, declared in parameters().items() if declared.on(day) is None] == []
 
 
 def test_no_statement_reads_the_machines_day() -> None:

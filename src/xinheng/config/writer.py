@@ -34,6 +34,8 @@ class Writer:
     def __init__(self, application: Application) -> None:
         self._there: Connection
         self._there, here = Pipe()
+        # Of two at once each would get the other's answer.
+        self._turn = threading.Lock()
         self._process = os.fork()
         if not self._process:
             _serve(application, here)
@@ -48,10 +50,11 @@ class Writer:
         body: IO[bytes] = environ["wsgi.input"]
         told = {name: value for name, value in environ.items() if isinstance(value, str | bool | tuple)}
         inside = body.getvalue() if isinstance(body, BytesIO) else None
-        self._there.send((told, inside))
-        if inside is None:
-            send_handle(self._there, body.fileno(), self._process)
-        given: tuple[int, Headers, bytes] = self._there.recv()
+        with self._turn:
+            self._there.send((told, inside))
+            if inside is None:
+                send_handle(self._there, body.fileno(), self._process)
+            given: tuple[int, Headers, bytes] = self._there.recv()
         return given
 
     def _wait(self) -> None:
