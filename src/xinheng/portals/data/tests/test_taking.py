@@ -110,7 +110,7 @@ def test_a_bomb_sent_to_the_page_is_refused_in_a_sentence(sign_in, home):
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(sign_in, home, monkeypatch):
-    monkeypatch.setattr("xinheng.portals.data.forms.LARGEST", 1_000)
+    monkeypatch.setattr("xinheng.portals.data.forms.files.LARGEST", 1_000)
     answer = sign_in("he").post("/data/sources/registration/take", {"file": table("字" * 900)})
     assert answer.status_code == 422 and "不超过" in answer.content.decode()
     assert not Arrival.objects.exists() and not (home / "held").exists()
