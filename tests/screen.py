@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import Error, TimeoutError
 
 from tests import cast as people
 from xinheng.support.jobs.worker import run_next
@@ -80,6 +80,17 @@ class Person:
         except TimeoutError as late:
             raise AssertionError(f"nothing to press like “{words}” at {page.url}:\n{self.text}") from late
         page.wait_for_load_state("networkidle")
+        return self
+
+    def again(self):
+        """Read the page anew; one that is just going somewhere by itself is let go there first."""
+        try:
+            self.page.reload()
+        except Error as gone:
+            if "ERR_ABORTED" not in str(gone):
+                raise
+            self.page.wait_for_load_state("networkidle")
+            self.page.reload()
         return self
 
     def submit(self):

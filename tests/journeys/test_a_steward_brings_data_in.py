@@ -156,6 +156,6 @@ def test_a_table_and_an_old_workbook_come_in_and_every_column_is_found(
     for engine in ("DuckDB", "Spark"):
         he.press(f"用 {engine} 运行").press("运行")
         worked()
-        he.page.reload()
+        he.again()
         assert f"{engine} 于" in he.text, he.text
     assert "行相同，没有不同" in he.text

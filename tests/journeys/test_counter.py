@@ -69,7 +69,7 @@ def enter_room(lin: Person, chen: Person, number: str, word: str, home) -> None:
 
 
 def sign(one: Person) -> None:
-    one.page.reload()
+    one.again()
     stroke(one.page)
     one.press("签署协议")
 
@@ -92,19 +92,19 @@ def test_a_telephone_complaint_to_a_signed_agreement(person, city):
     choose(chen.page, "[name=is_offer]")
     chen.press("^发送$")
     lin.press("看有没有新消息").press("接受这个方案")
-    zhao.page.reload()
+    zhao.again()
     zhao.press("达成一致，写协议")
     assert zhao.page.input_value("[name=agreement]") == "退 38 元，今天转给您。"
     zhao.press("^达成一致，写协议$")
     sign(lin)
     sign(chen)
-    zhao.page.reload()
+    zhao.again()
     zhao.press("双方已签")
     assert "调解书（双方签署）" in zhao.text
     zhao.press(f"投诉.*{number}|{number}").press("^归档办结$")
     assert Complaint.objects.get(number=number).matter.state == "closed"
     assert any("达成调解协议" in one for one in told(home, people.LIN.phone))
-    lin.page.reload()
+    lin.again()
     assert "投诉调解书（双方签署）" in lin.text
     lin.press("看这件投诉的进度")
     assert "已办结" in lin.text and "退 38 元" in lin.text

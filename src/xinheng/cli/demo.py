@@ -64,7 +64,16 @@ def demo(
         for process in running:
             process.terminate()
         for process in running:
-            process.wait(timeout=10)
+            _ended(process)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    """Wait for its end; a job that takes long is broken off, as by a power cut: it is done again at the next start."""
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _connect_counterparts(port: int) -> list[str]:

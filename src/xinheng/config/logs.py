@@ -18,6 +18,8 @@ from xinheng.kit.personal.striking import strike_all
 
 # Written by ourselves; a moment's digits are no telephone.
 _OURS = ("timestamp", "level", "logger")
+# Django lays the whole request beside its warnings; method and path stand in the sentence.
+_REQUEST = "request"
 STANDARD_ERROR = 2
 
 
@@ -67,6 +69,7 @@ def formatter() -> structlog.stdlib.ProcessorFormatter:
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.format_exc_info,
     ]
@@ -81,5 +84,14 @@ def formatter() -> structlog.stdlib.ProcessorFormatter:
 
 
 def struck(logger: Any, method: str, event: EventDict) -> EventDict:
-    """Personal numbers struck out of every text of the entry, tracebacks included."""
-    return {name: value if name in _OURS else strike_all(value) for name, value in event.items()}
+    """Personal numbers struck out of every text of the entry, tracebacks and what is said beside it included."""
+    return {name: value if name in _OURS else _plain(value) for name, value in event.items() if name != _REQUEST}
+
+
+def _plain(value: Any) -> Any:
+    """A value as it may stand in a log: struck; a number that looks personal, and what is no plain value, as text."""
+    if isinstance(value, dict | list | tuple):
+        return strike_all(value)
+    text = str(value)
+    told = strike_all(text)
+    return value if told == text and isinstance(value, bool | int | float | None) else told

@@ -1,58 +1,77 @@
-"""Django's connection to SQLite, but for how a writer waits for the one before it.
-
-SQLite lets one write at a time and has the others sleep 1, 2, 5, 10, 15, 20, 25, then 50 and 100 ms before they look
-again. What we write takes a few milliseconds, so most of these are slept while the file is free: two processes that
-file and move complaints used one core of two. Here who waits looks again after half a millisecond, and ever later up
-to five; and whoever looks is not passed by one that came later (`turn`).
-"""
+"""Django's connection to SQLite, but for how a writer waits for the one before it (`turn`)."""
 
 import logging
+import sqlite3
 import time
 import traceback
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-from xinheng.config.sqlite3.turn import entrance, no_entrance
+from xinheng.config.sqlite3.turn import in_turn, is_busy
 
-FIRST_NAP, LONGEST_NAP = 0.0005, 0.005
-# A page gives up waiting for its turn after two seconds (`patience`): who holds it half as long is told to the operator.
+# A page gives up waiting for its turn after two seconds (`patience`): who holds it half as long is told of.
 HELD_LONG = 1.0
+NEVER = float("inf")
 
 log = logging.getLogger(__name__)
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A cursor whose single statements wait for their turn, as a transaction does at its beginning."""
+
+    folder: Path | None = None
+    patience = 5.0
+
+    def execute(self, query: Any, params: Any = None) -> Any:
+        """As Django's."""
+        return self._patiently(lambda: super(Cursor, self).execute(query, params))
+
+    def executemany(self, query: Any, param_list: Any) -> Any:
+        """As Django's; what is tried again is read once."""
+        told = list(param_list)
+        return self._patiently(lambda: super(Cursor, self).executemany(query, told))
+
+    def _patiently(self, attempt: Callable[[], Any]) -> Any:
+        try:
+            return attempt()
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or self.connection.in_transaction:
+                raise
+        return in_turn(attempt, self.folder, self.patience)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that asks for its turn to write again and again, as long as its `timeout` says."""
 
-    held_since = float("inf")
+    folder: Path | None = None
+    patience = 5.0
+    held_since = NEVER
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """Opened as Django does; from then on SQLite does not wait by itself."""
+        connection = super().get_new_connection(conn_params)
+        connection.execute("PRAGMA busy_timeout=0").close()
+        self.folder = None if self.is_in_memory_db() else Path(self.settings_dict["NAME"]).parent
+        self.patience = self.settings_dict["OPTIONS"].get("timeout", 5.0)
+        return connection
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        """A cursor of ours."""
+        connection: Any = self.connection
+        cursor: Cursor = connection.cursor(factory=Cursor)
+        cursor.folder, cursor.patience = self.folder, self.patience
+        return cursor
 
     def _start_transaction_under_autocommit(self) -> None:
-        patience: float = self.settings_dict["OPTIONS"].get("timeout", 5.0)
-        until, nap = time.monotonic() + patience, FIRST_NAP
-        name = self.settings_dict["NAME"]
-        self._sleep_in_sqlite(0)
-        try:
-            with no_entrance() if self.is_in_memory_db() else entrance(name) as entered:
-                while not self._begun(entered(), last=time.monotonic() >= until):
-                    time.sleep(nap)
-                    nap = min(nap * 1.5, LONGEST_NAP)
-        finally:
-            self._sleep_in_sqlite(patience)
+        connection: Any = self.connection
+        mode: str = self.transaction_mode or ""  # type: ignore[attr-defined]
+        # Not by a cursor of Django's: each that fails stays in a ring with its error until somebody clears it away.
+        with self.wrap_database_errors:
+            in_turn(lambda: connection.execute(f"BEGIN {mode}").close(), self.folder, self.patience)
         self.held_since = time.monotonic()
-
-    def _begun(self, entered: bool, *, last: bool) -> bool:
-        """Whether the turn was given; raises what SQLite says at the last try, and for anything but a busy file."""
-        if not entered and not last:
-            return False
-        try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
-        except OperationalError as error:
-            if last or "locked" not in str(error):
-                raise
-            return False
-        return True
 
     def _commit(self) -> None:
         super()._commit()  # type: ignore[misc]
@@ -63,13 +82,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._tell_if_long()
 
     def _tell_if_long(self) -> None:
-        seconds, self.held_since = time.monotonic() - self.held_since, float("inf")
+        seconds, self.held_since = time.monotonic() - self.held_since, NEVER
         if seconds > HELD_LONG:
             log.warning("the turn to write was held long", extra={"seconds": round(seconds, 1), "by": _ours()})
-
-    def _sleep_in_sqlite(self, seconds: float) -> None:
-        connection: Any = self.connection
-        connection.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
 
 
 def _ours() -> str:

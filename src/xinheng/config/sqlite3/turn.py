@@ -1,40 +1,69 @@
-"""Turns in order: who waits to write stands in an entrance that one at a time can be in.
+"""Turns to write to a file of SQLite, which lets one write at a time.
 
-Who has just written and begins again at once would otherwise pass everybody who looks only now and then whether the file
-is free: beside a long job that writes batch after batch, a page waited until its patience ended. The entrance is the
-system's lock on the folder of the database: nothing is left behind by whoever is killed in it.
+SQLite itself has who waits sleep 1, 2, 5, 10, 15, 20, 25, then 50 and 100 ms before it looks again, and all the while
+the connection stands locked. What we write takes a few milliseconds, so most of these would be slept while the file is
+free; and a thread of ours that clears away a cursor of the connection stops until the waiting ends, with everything
+that Python would do meanwhile: where that thread itself had the turn, all stood still until patience ended. So SQLite
+never waits here: it says that the file is busy, and we look again every millisecond.
+
+Turns come in order. Who has just written and begins again at once would pass everybody who looks only now and then; so
+who waits stands in an entrance that one at a time can be in, and before it those who came early and who come late look
+equally often. It is the system's lock on the folder of the database: nothing is left behind by whoever is killed in it.
 """
 
 import fcntl
 import os
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
+
+Given = TypeVar("Given")
+NAP = 0.001
+
+
+def in_turn(attempt: Callable[[], Given], folder: Path | None, patience: float) -> Given:
+    """What `attempt` gives as soon as the file is free for it, and what it raises for anything but a busy file.
+
+    `folder` is the database's, none for one in memory. After `patience` seconds it is tried once more and SQLite's
+    error is raised.
+    """
+    until = time.monotonic() + patience
+    with entrance(folder) as entered:
+        while True:
+            last = time.monotonic() >= until
+            if entered() or last:
+                try:
+                    return attempt()
+                except sqlite3.OperationalError as error:
+                    if last or not is_busy(error):
+                        raise
+            time.sleep(NAP)
+
+
+def is_busy(error: sqlite3.OperationalError) -> bool:
+    """Whether SQLite said that another writes."""
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 @contextmanager
-def entrance(database: str | Path) -> Iterator[Callable[[], bool]]:
+def entrance(folder: Path | None) -> Iterator[Callable[[], bool]]:
     """Gives what to ask whether we stand in the entrance, again and again until it is true; left at the end."""
-    there = os.open(Path(database).parent, os.O_RDONLY | os.O_CLOEXEC)
-    inside = False
-
-    def entered() -> bool:
-        nonlocal inside
-        if not inside:
-            try:
-                fcntl.flock(there, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-            inside = True
-        return True
-
+    if folder is None:
+        yield lambda: True
+        return
+    there = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        yield entered
+        yield lambda: _entered(there)
     finally:
         os.close(there)
 
 
-@contextmanager
-def no_entrance() -> Iterator[Callable[[], bool]]:
-    """For a database in memory, which no other process writes."""
-    yield lambda: True
+def _entered(there: int) -> bool:
+    try:
+        fcntl.flock(there, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -57,6 +57,16 @@ def test_a_line_that_was_torn_spoils_no_other(kept, monkeypatch):
     assert [json.loads(line)["event"] for line in text[1:]] == ["whole", "log entries were lost: 1"]
 
 
+def test_what_is_said_beside_an_entry_stands_in_it_without_personal_numbers(kept):
+    logger, _, path = kept
+    beside = {"seconds": 2.5, "job": None, "by": Path("a/b.py"), "phone": 13812345678, "why": ["请回电13812345678"]}
+    logger.warning("held", extra=beside | {"request": "<GET /?q=13812345678>"})
+    (entry,) = map(json.loads, path.read_text().splitlines())
+    assert (entry["seconds"], entry["job"], entry["by"]) == (2.5, None, "a/b.py")
+    assert "request" not in entry and "13812345678" not in path.read_text()
+    assert "请回电" in entry["why"][0] and entry["phone"]
+
+
 @pytest.mark.parametrize("device", ["/dev/full"])
 def test_a_full_device_disturbs_nobody(device):
     handler = EnduringHandler(os.open(device, os.O_WRONLY))
