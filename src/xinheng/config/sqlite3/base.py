@@ -5,6 +5,7 @@ import sqlite3
 import time
 import traceback
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -89,5 +90,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 def _ours() -> str:
     """Where in the product the transaction was: its innermost places, the last called first."""
-    frames = [f for f in traceback.extract_stack() if "/xinheng/" in f.filename and "/config/" not in f.filename]
-    return " < ".join(f"{f.filename.rpartition('/xinheng/')[2]}:{f.lineno}" for f in reversed(frames[-4:]))
+    told = ((frame.f_globals.get("__name__", ""), line) for frame, line in traceback.walk_stack(None))
+    ours = (f"{name}:{line}" for name, line in told if name.startswith("xinheng.") and ".config." not in name)
+    return " < ".join(islice(ours, 4))

@@ -150,4 +150,4 @@ def test_who_held_the_turn_long_is_told(ours, other, monkeypatch, caplog):
         ours._commit()
         ours._rollback()
     told = [row for row in caplog.records if row.msg == "the turn to write was held long"]
-    assert len(told) == 1 and told[0].seconds >= 0
+    assert len(told) == 1 and told[0].seconds >= 0 and isinstance(told[0].by, str)
