@@ -148,7 +148,17 @@ def _names(node: ast.stmt) -> list[str]:
 
 
 def _made_registers(module: str) -> set[str]:
-    """Names a module gives to a register of its own: `of_penalty = binder("credit_repair_penalty")`."""
+    """Names a module gives to a register of its own: `of_penalty = binder("credit_repair_penalty")`; and those it has
+    from a neighbour."""
+    found = set(_makes_registers(module))
+    for node in tree(module).body:
+        if isinstance(node, ast.ImportFrom) and node.module in modules():
+            found |= {one.name for one in node.names} & _makes_registers(node.module)
+    return found
+
+
+@cache
+def _makes_registers(module: str) -> set[str]:
     made = [node for node in tree(module).body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)]
     return {name for node in made if _last(node.value) in MAKERS for name in _names(node)}
 

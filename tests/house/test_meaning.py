@@ -25,7 +25,7 @@ DESERVED = {
     "portals/officer/todo.py": "late open",
     "portals/ui/verbs.py": "open",
     # The ways on which an officer takes a complaint in; the kinds of matter, called like the register of them.
-    "portals/officer/forms.py": "city_portal hotline_12315",
+    "portals/officer/forms/beginning.py": "city_portal hotline_12315",
     "portals/officer/places.py": "inspection_task violation_report",
     "portals/officer/views/reports.py": "violation_report",
     "portals/officer/views/inspections.py": "inspection_task closed overdue",

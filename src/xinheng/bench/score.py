@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from xinheng.bench.machine import figure
 from xinheng.credit.risk.declarations import Bin, Indicator, Scorecard
 from xinheng.credit.risk.registry import main_scorecard
+from xinheng.credit.risk.statement.aggregates import slug
 from xinheng.credit.risk.statement.compile import score_sql
-from xinheng.credit.risk.statement.gather import slug
 
 DAY = date(2026, 11, 1)
 SUBJECTS, INDICATORS = 4_000_000, 60

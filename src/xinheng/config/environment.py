@@ -3,19 +3,15 @@
 import os
 import re
 import shutil
-import tomllib
 from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from xinheng.kit import city_time
 from xinheng.kit.home import Backup
-from xinheng.kit.packs import pack_folder
 
 _env = environ.Env()
 
@@ -204,52 +200,6 @@ def fonts() -> Path:
     return folder
 
 
-def keep_time() -> str:
-    """Set the city's clock: its pack's zone, and the day of `XINHENG_CLOCK`. Returns the zone's name.
-
-    A pack that cannot be read is told when it is read whole; until then days are those of Shanghai.
-    """
-    try:
-        name = str(_city()["time_zone"])
-        city_time.keep_zone(name)
-    except (OSError, KeyError, ValueError):
-        name = "Asia/Shanghai"
-    try:
-        city_time.set_from_environment()
-    except ValueError as error:
-        raise ImproperlyConfigured(
-            f"{city_time.SETTING} 应写作“显示的时刻@真实的时刻”（ISO 8601，带时区），请改正或去掉这个设置"
-        ) from error
-    return name
-
-
-def scenarios(*shipped: str) -> list[str]:
-    """The scenarios of this city: all that ship, or those its pack names (`scenarios = ["lifts"]`)."""
-    try:
-        named = _city().get("scenarios")
-    except (OSError, ValueError):
-        named = None
-    if named is None:
-        return list(shipped)
-    known = {path.rpartition(".")[2]: path for path in shipped}
-    unknown = [str(name) for name in named if name not in known] if isinstance(named, list) else [str(named)]
-    if unknown:
-        raise ImproperlyConfigured(
-            f"城市包的 scenarios 应从 {'、'.join(known)} 中列出（可以是空列表），得到 {'、'.join(unknown)}，请改正"
-        )
-    return [path for name, path in known.items() if name in named]
-
-
-def weekends_move_deadlines() -> bool:
-    """Whether a period that ends on a weekend goes on to the next working day, by the pack's own word."""
-    return _city().get("weekends_move_deadlines", True) is not False
-
-
-def _city() -> dict[str, Any]:
-    """`city.toml` as it stands, before anything is checked."""
-    return tomllib.loads((pack_folder(CITY) / "city.toml").read_text(encoding="utf-8"))
-
-
 def engine() -> str:
     """The engine that makes the models over the lake. Refuses one that cannot run here, so that nobody believes that
     Spark runs when it does not."""
@@ -278,42 +228,3 @@ def making_seconds() -> int:
     if not re.fullmatch(r"[1-9]\d{0,5}", MAKING_SECONDS):
         raise ImproperlyConfigured(f"XINHENG_MAKING_SECONDS 应为秒数，如 900，收到的是“{MAKING_SECONDS[:20]}”")
     return int(MAKING_SECONDS)
-
-
-def database() -> dict[str, object]:
-    """The Django database for DATABASE_URL, with the options each engine needs to be safe and fast."""
-    config: dict[str, object] = environ.Env.db_url_config(DATABASE_URL)
-    if not str(config.get("ENGINE", "")).endswith(("sqlite3", "postgresql")):
-        raise ImproperlyConfigured(
-            f"DATABASE_URL 应以 sqlite:/// 或 postgres:// 开头，收到的是“{DATABASE_URL.partition('://')[0][:20]}”"
-        )
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        config["ENGINE"] = "xinheng.config.sqlite3"
-        # FULL: a receipt that was given survives a power cut; an intake commits thousands of rows at once.
-        # IMMEDIATE: a transaction that will write takes its lock first, so it never fails half-way on a busy file.
-        config["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=1073741824;"
-                "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=ON;"
-            ),
-        }
-        # A connection opened per request costs more than the whole dossier query.
-        config["CONN_MAX_AGE"] = None
-    else:
-        # One connection a thread, asked before each request whether it still lives: a restarted database is found again
-        # by the next request, and there is no pool whose threads a new process would lack.
-        config["OPTIONS"] = {
-            "server_side_binding": True,
-            "prepare_threshold": 2,
-            "connect_timeout": 3,
-            "tcp_user_timeout": 5000,
-            "keepalives_idle": 30,
-            # What we ask is large and reads little. PostgreSQL takes the size of a statement for work to be done and
-            # compiles it: a minute of one core for a dossier that is read in milliseconds.
-            "options": "-c jit=off",
-        }
-        config["CONN_MAX_AGE"] = None
-        config["CONN_HEALTH_CHECKS"] = True
-    return config

@@ -16,6 +16,14 @@ from structlog.typing import EventDict, Processor
 
 from xinheng.kit.personal.striking import strike_all
 
+# What Django is told of logs.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "xinheng.config.logs.formatter"}},
+    "handlers": {"stderr": {"class": "xinheng.config.logs.EnduringHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}
 # Written by ourselves; a moment's digits are no telephone.
 _OURS = ("timestamp", "level", "logger")
 # Django lays the whole request beside its warnings; method and path stand in the sentence.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.functional import SimpleLazyObject
 
-from xinheng.config import environment
+from xinheng.config import city, database, environment, logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 XINHENG_HOME = environment.HOME
@@ -130,7 +130,7 @@ INSTALLED_APPS = [
     "xinheng.services.reports",
     "xinheng.services.tickets",
     # One line a scenario; a city goes without one in its pack (`scenarios`).
-    *environment.scenarios("xinheng.scenarios.lifts"),
+    *city.scenarios("xinheng.scenarios.lifts"),
     "xinheng.portals.public",
     "xinheng.portals.business",
     "xinheng.portals.partner",
@@ -187,7 +187,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": environment.database()}
+DATABASES = {"default": database.of_environment()}
 XINHENG_COUNTERS = environment.COUNTERS
 XINHENG_SUBJECTS_PER_HOUR = environment.SUBJECTS_PER_HOUR
 XINHENG_DOSSIERS, XINHENG_DOSSIERS_MB = environment.DOSSIERS, environment.DOSSIERS_MB
@@ -208,8 +208,8 @@ MFA_ADAPTER = "xinheng.support.accounts.second_factor.SealedFactors"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/m/ip"}
 
 LANGUAGE_CODE = "zh-hans"
-TIME_ZONE = environment.keep_time()
-WEEKENDS_MOVE_DEADLINES = environment.weekends_move_deadlines()
+TIME_ZONE = city.keep_time()
+WEEKENDS_MOVE_DEADLINES = city.weekends_move_deadlines()
 USE_I18N = True
 USE_TZ = True
 
@@ -247,11 +247,4 @@ if environment.HTTPS:
     # The one proxy in front names the caller: throttling is per person, not for the whole bureau at once.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SILENCED_SYSTEM_CHECKS: list[str] = []
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "xinheng.config.logs.formatter"}},
-    "handlers": {"stderr": {"class": "xinheng.config.logs.EnduringHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-}
+LOGGING = logs.LOGGING

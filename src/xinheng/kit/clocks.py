@@ -22,6 +22,7 @@ from xinheng.kit.clock_counting import (
     count_period,
     days_used,
 )
+from xinheng.kit.clock_rule import ClockRule
 from xinheng.kit.clock_run import (
     ClockEvent,
     EventKind,
@@ -30,11 +31,11 @@ from xinheng.kit.clock_run import (
     excluded_spans,
     pauses_of,
 )
+from xinheng.kit.clock_warning import warn_from, warn_from_hours
 from xinheng.kit.clock_words import due_words, elapsed_words, paused_words, remaining_words
 from xinheng.kit.working_days import Holidays
 
 State = Literal["not_started", "running", "paused", "breached", "met", "missed", "not_met"]
-DEFAULT_WARNING = "70%|3wd"
 
 __all__ = [
     "ClockEvent",
@@ -47,32 +48,6 @@ __all__ = [
     "read",
     "replay",
 ]
-
-
-# How a basis says that the number of days is the house's own.
-OWN = "本平台设计"
-
-
-@dataclass(frozen=True)
-class ClockRule:
-    """What a clock is by law: its amount and unit, when to warn (`70%|1wd`: any of them), and the article.
-
-    `counts_from_words` says in Chinese what starts it (送达次日起算); `backwards` counts towards an event instead.
-    """
-
-    id: str
-    title: str
-    amount: int
-    unit: Unit
-    warn_at: str = ""
-    basis: str = ""
-    counts_from_words: str = ""
-    backwards: bool = False
-
-    @property
-    def of_law(self) -> bool:
-        """Whether the law sets it; else it is the house's own target, and missing it breaks no law."""
-        return bool(self.basis) and OWN not in self.basis
 
 
 @dataclass(frozen=True)
@@ -144,7 +119,7 @@ def _read_days(rule: ClockRule, run: RunningClock, holidays: Holidays, now: date
     state = _state(run, due_at, now)
     elapsed = days_used(period, today, holidays)
     remaining = _left(rule.unit, today, count.due, holidays)
-    warn_from = _warn_from(rule, count, start, due_at, holidays)
+    warned_from = warn_from(rule, count, start, due_at, holidays)
     words = _words(rule, state, run, today, elapsed=elapsed, remaining=remaining)
     return ClockReading(
         rule,
@@ -156,8 +131,8 @@ def _read_days(rule: ClockRule, run: RunningClock, holidays: Holidays, now: date
         share=min(1.0, elapsed / count.total) if count.total else 1.0,
         remaining_words=words,
         due_words=due_words(count.due, count.provisional, today),
-        warn=state == "breached" or (state == "running" and now >= warn_from),
-        warn_from=warn_from,
+        warn=state == "breached" or (state == "running" and now >= warned_from),
+        warn_from=warned_from,
         started_on=start,
         pauses=period.pauses,
         lines=count.lines,
@@ -173,7 +148,7 @@ def _read_hours(rule: ClockRule, run: RunningClock, now: datetime) -> ClockReadi
     state = _state(run, due_at, now)
     elapsed = int((at - run.started_at - excluded).total_seconds() // 60)
     remaining = int((due_at - at).total_seconds() // 60)
-    warn_from = _hours_warning(rule, due_at, whole)
+    warned_from = warn_from_hours(rule, due_at, whole)
     return ClockReading(
         rule,
         state,
@@ -183,8 +158,8 @@ def _read_hours(rule: ClockRule, run: RunningClock, now: datetime) -> ClockReadi
         share=min(1.0, elapsed * 60 / whole.total_seconds()) if whole else 1.0,
         remaining_words=_words(rule, state, run, city_time.day_of(at), elapsed=elapsed, remaining=remaining),
         due_words=f"{city_time.local(due_at):%H:%M} 到期",
-        warn=state == "breached" or (state == "running" and now >= warn_from),
-        warn_from=warn_from,
+        warn=state == "breached" or (state == "running" and now >= warned_from),
+        warn_from=warned_from,
         started_on=city_time.day_of(run.started_at),
         pauses=pauses_of(run),
     )
@@ -234,36 +209,10 @@ def _left(unit: Unit, today: date, due: date, holidays: Holidays) -> int:
     return (due - today).days
 
 
-def _warn_from(rule: ClockRule, count: Count, start: date, due_at: datetime, holidays: Holidays) -> datetime:
-    """The earliest moment at which one of the rule's warnings holds: a day begins at midnight."""
-    due = city_time.day_of(due_at)
-    days = [due]
-    for mark in (rule.warn_at or DEFAULT_WARNING).split("|"):
-        if mark.endswith("%"):
-            needed = -(-count.total * int(mark[:-1]) // 100)
-            days.append(next((line.day for line in count.lines if line.number == needed), due))
-        elif mark.endswith("wd"):
-            days.append(holidays.add_working_days(due, -int(mark[:-2])).day)
-        elif mark.endswith("cd"):
-            days.append(due - timedelta(days=int(mark[:-2])))
-    return city_time.start_of(max(min(days), min(start, due)))
-
-
 def _minutes(rule: ClockRule, run: RunningClock) -> int:
     """The whole period in minutes, extensions included."""
     own = (run.amount or rule.amount) * MINUTES[rule.unit]
     return own + sum(amount * MINUTES.get(unit, MINUTES[rule.unit]) for amount, unit in run.extensions)
-
-
-def _hours_warning(rule: ClockRule, due_at: datetime, whole: timedelta) -> datetime:
-    """Clocks of hours and minutes warn at a share of the time or so many hours before the end."""
-    moments = [due_at - whole * 0.3]
-    for mark in rule.warn_at.split("|"):
-        if mark.endswith("%"):
-            moments[0] = due_at - whole * (1 - int(mark[:-1]) / 100)
-        elif mark.endswith("h"):
-            moments.append(due_at - timedelta(hours=int(mark[:-1])))
-    return min(moments)
 
 
 def _comma(words: str) -> str:

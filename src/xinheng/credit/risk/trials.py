@@ -8,9 +8,10 @@ from xinheng.credit.risk.queries import result_for
 from xinheng.credit.risk.registry import indicators, indicators_of, main_scorecard
 from xinheng.credit.risk.running.scoring import readings, types_read
 from xinheng.credit.risk.running.small_lake import small_lake
+from xinheng.credit.risk.statement.aggregates import slug
 from xinheng.credit.risk.statement.compile import score_sql
 from xinheng.credit.risk.statement.conditions import on_day
-from xinheng.credit.risk.statement.gather import slug, values_sql
+from xinheng.credit.risk.statement.gather import values_sql
 from xinheng.kit import city_time
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from xinheng.kit import city_time
-from xinheng.kit.clocks import OWN
+from xinheng.kit.clock_rule import OWN
 from xinheng.support.access.queries import accounts_in_role
 from xinheng.support.access.roles import Leader
 from xinheng.support.accounts.models import Account

@@ -156,7 +156,7 @@ def test_a_closed_shop_is_warned_of_nobody(shop):
 def test_a_worker_that_is_killed_warns_once(shop, monkeypatch):
     put("employment", WORK)
     with monkeypatch.context() as patch:
-        patch.setattr("xinheng.credit.persons.actions.notify", lambda **_: 1 / 0)
+        patch.setattr("xinheng.credit.persons.actions.keeping.notify", lambda **_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             put("employment_ban", BAN)
     assert open_ones() == []

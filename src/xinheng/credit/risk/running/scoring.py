@@ -11,9 +11,10 @@ from django.conf import settings
 from xinheng.credit.publicity import publications
 from xinheng.credit.risk.declarations import Indicator, Scorecard
 from xinheng.credit.risk.registry import indicators_of
+from xinheng.credit.risk.statement.aggregates import slug
 from xinheng.credit.risk.statement.compile import scorecard_sql
 from xinheng.credit.risk.statement.conditions import literal, on_day
-from xinheng.credit.risk.statement.gather import Readings, slug
+from xinheng.credit.risk.statement.gather import Readings
 from xinheng.credit.risk.statement.hits import IndicatorHit
 from xinheng.credit.risk.statement.yardsticks import measuring_sql
 from xinheng.fusion.standard.registry import standard

@@ -3,8 +3,9 @@
 from datetime import date
 
 from xinheng.credit.risk.declarations import Bin, Class, Indicator, Lines, Scorecard
+from xinheng.credit.risk.statement.aggregates import slug
 from xinheng.credit.risk.statement.conditions import TODAY, literal, on_day, test_of
-from xinheng.credit.risk.statement.gather import Readings, slug, values_sql
+from xinheng.credit.risk.statement.gather import Readings, values_sql
 from xinheng.credit.risk.statement.turning import halved_on
 
 CLASSES: tuple[Class, ...] = ("A", "B", "C", "D")

@@ -8,8 +8,8 @@ from xinheng.credit.risk.queries import result_for
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.credit.risk.running.scoring import readings, types_read
 from xinheng.credit.risk.running.small_lake import small_lake
+from xinheng.credit.risk.statement.aggregates import slug
 from xinheng.credit.risk.statement.compile import scorecard_sql
-from xinheng.credit.risk.statement.gather import slug
 from xinheng.credit.risk.tests.a_city_in_time import COMMITMENT, GROUP, ISSUE, LEVEL
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.actions import write_records

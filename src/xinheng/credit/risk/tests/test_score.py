@@ -6,8 +6,8 @@ import duckdb
 import pytest
 
 from xinheng.credit.risk.registry import indicators, indicators_of, main_scorecard
+from xinheng.credit.risk.statement.aggregates import slug
 from xinheng.credit.risk.statement.compile import score_sql
-from xinheng.credit.risk.statement.gather import slug
 
 DAY = date(2026, 11, 1)
 
