@@ -15,7 +15,6 @@ from xinheng.cli.snapshot import counted, counts_of, rows_of, tables
 from xinheng.fusion.registers.models import Batch, FeedCursor
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.models import Delivery
-from xinheng.support.audit.protection import TABLES as GUARDED
 from xinheng.support.audit.register import OURS
 
 # Followers read the feed from its start; the register of heads, which lies beside the database, is written anew.
@@ -49,7 +48,7 @@ def fill_postgres(parts: dict[str, Path], counts: dict[str, int], digests: dict[
             "备份来自另一个版本的信衡 / made by another version: 请用清单 manifest.json 中 version 的版本恢复"
         )
     with transaction.atomic(), connection.cursor() as cursor:
-        _guard(cursor, "DISABLE")
+        _triggers(cursor, "DISABLE")
         cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in counts))
         for table in counts:
             _fill(cursor, table, parts[table], digests[table])
@@ -60,7 +59,7 @@ def fill_postgres(parts: dict[str, Path], counts: dict[str, int], digests: dict[
         # Numbers of the old server's transactions mean nothing on this one.
         cursor.execute(f"UPDATE {Batch._meta.db_table} SET transaction = 0")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        _guard(cursor, "ENABLE")
+        _triggers(cursor, "ENABLE")
 
 
 def compare(told: dict[str, int], found: dict[str, int]) -> None:
@@ -70,9 +69,18 @@ def compare(told: dict[str, int], found: dict[str, int]) -> None:
         raise Refusal(f"恢复的行数与清单不一致 / counts differ: {', '.join(differ[:5])}")
 
 
-def _guard(cursor: Any, act: str) -> None:
-    for table in GUARDED:
-        cursor.execute(f"ALTER TABLE {table} {act} TRIGGER USER")
+def _triggers(cursor: Any, act: str) -> None:
+    """What the database does by itself at a change is in the backup already and is not done once more."""
+    for table in _with_triggers(cursor):
+        cursor.execute(f'ALTER TABLE "{table}" {act} TRIGGER USER')
+
+
+def _with_triggers(cursor: Any) -> list[str]:
+    cursor.execute(
+        "SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace ORDER BY 1"
+    )
+    return [table for (table,) in cursor.fetchall()]
 
 
 def _fill(cursor: Any, table: str, part: Path, digest: str) -> None:
