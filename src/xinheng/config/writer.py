@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 YIELDS = 3
 # Addresses of the kinds that need most at their first call.
 WARM = ("/login/", "/complaint/new")
+# No page takes as long: a statement is broken off after fifteen seconds (`patience`), a turn given up after two. Who is
+# silent longer stands still, and everybody who writes would stand behind it.
+SILENT = 120.0
 FAILED: tuple[int, Headers, bytes] = (500, [], b"")
 
 
@@ -54,6 +57,10 @@ class Writer:
             self._there.send((told, inside))
             if inside is None:
                 send_handle(self._there, body.fileno(), self._process)
+            if not self._there.poll(SILENT):
+                log.error("the process that writes stands still and is ended", extra={"path": told.get("PATH_INFO")})
+                os.kill(self._process, signal.SIGKILL)
+                return FAILED
             given: tuple[int, Headers, bytes] = self._there.recv()
         return given
 
