@@ -1,6 +1,5 @@
 """A snapshot's parts into an empty database: all of it, compared with what was taken, or nothing."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
@@ -14,6 +13,7 @@ from xinheng.cli.sealing import CHUNK, damaged
 from xinheng.cli.snapshot import counted, counts_of, rows_of, tables
 from xinheng.fusion.registers.models import Batch, FeedCursor
 from xinheng.kit.refusal import Refusal
+from xinheng.kit.turns import opened
 from xinheng.support.audit.models import Delivery
 from xinheng.support.audit.register import OURS
 
@@ -26,13 +26,13 @@ _START_ANEW = (
 
 def compare_sqlite(part: Path, counts: dict[str, int]) -> None:
     """Raises Refusal where a copied file has not the rows that its manifest tells."""
-    with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+    with closing(opened(part, patience=0)) as copy:
         compare(counts, counts_of(copy))
 
 
 def ready_sqlite(part: Path) -> None:
     """Makes a copied file ready to serve: whole, its followers at the start. Raises Refusal."""
-    with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+    with closing(opened(part, patience=0)) as copy:
         if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise Refusal("备份里的数据库不完整 / the database in the backup is not whole")
         for statement in _START_ANEW:

@@ -16,8 +16,10 @@ from django.db import connection, transaction
 
 from xinheng.cli.sealing import CHUNK
 from xinheng.kit.city_time import now
+from xinheng.kit.turns import opened
 
 SQLITE = "xinheng.sqlite3"
+PATIENCE_SECONDS = 5
 NEWEST = "SELECT max(at) FROM audit_auditevent"
 
 
@@ -40,7 +42,7 @@ def snapshot() -> Iterator[Snapshot]:
 
 @contextmanager
 def _sqlite() -> Iterator[Snapshot]:
-    with closing(sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)) as live:
+    with closing(opened(Path(connection.settings_dict["NAME"]), patience=PATIENCE_SECONDS)) as live:
         # A reader's snapshot: in WAL writers go on, and the copy need not start again when they do.
         live.execute("BEGIN")
         live.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -56,7 +58,7 @@ def _nameless_copy(live: sqlite3.Connection) -> Iterator[Iterator[bytes]]:
     with tempfile.TemporaryDirectory(dir=settings.XINHENG_HOME, prefix="backup-") as folder:
         path = Path(folder) / SQLITE
         path.touch(mode=0o600)
-        with closing(sqlite3.connect(path, isolation_level=None)) as copy, path.open("rb") as reader:
+        with closing(opened(path, patience=0)) as copy, path.open("rb") as reader:
             copy.execute("PRAGMA journal_mode = OFF")
             path.unlink()
             live.backup(copy, pages=2_000, sleep=0.0)

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from xinheng.kit.turns import Patient, opened
+
 LOG_HEAD, FRAME_HEAD, INDEX_HEAD = 32, 24, 48
 # From this many frames on (16 MB of usual pages) the log is let begin anew: it would grow for ever under our eyes.
 FULL = 4_000
 READ_AT_ONCE = 1_000
+PATIENCE_SECONDS = 20
 # A piece ends with the first commit after so many pages: an intake writes gigabytes, and nobody holds them in memory.
 MOST = 8_000
 
@@ -162,8 +165,8 @@ class Follower:
         self._reader.execute("SELECT count(*) FROM sqlite_master").fetchall()
 
 
-def _opened(database: Path) -> sqlite3.Connection:
-    one = sqlite3.connect(database, isolation_level=None, timeout=20, check_same_thread=False)
+def _opened(database: Path) -> Patient:
+    one = opened(database, patience=PATIENCE_SECONDS, in_order=True, of_one_thread=False)
     one.execute("PRAGMA wal_autocheckpoint = 0")
     return one
 

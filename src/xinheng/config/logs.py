@@ -1,12 +1,14 @@
 """Logs are one JSON object a line, so that a new line in a value can never forge an entry.
 
-Everything in them passes the gate of personal numbers: an error repeats what somebody typed. A log that takes nothing
-(its disk is full, its pipe is gone) never stops or slows what it tells of: lines are lost, counted, and told of as soon
-as one is taken again.
+Everything in them passes the gate of personal numbers: an error repeats what somebody typed. What is said beside an
+entry is named here or left out, and a link that opens something by itself loses what opens it: who reads the log is no
+side of a mediation. A log that takes nothing (its disk is full, its pipe is gone) never stops or slows what it tells
+of: lines are lost, counted, and told of as soon as one is taken again.
 """
 
 import logging
 import os
+import re
 import sys
 import threading
 from typing import Any
@@ -26,8 +28,13 @@ LOGGING = {
 }
 # Written by ourselves; a moment's digits are no telephone.
 _OURS = ("timestamp", "level", "logger")
-# Django lays the whole request beside its warnings; method and path stand in the sentence.
-_REQUEST = "request"
+# What may be said beside an entry. Django lays whole requests there, and statements with what was asked by them.
+BESIDE = frozenset((
+    "again_in_seconds", "by", "code", "digest", "filing", "finding", "folder", "follower", "gap", "job", "matter",
+    "number", "path", "problems", "refused", "seconds", "size", "status", "status_code", "task", "verb", "why",
+))  # fmt: skip
+# A part of an address that nobody types: the key of a room, a signed name. Numbers of matters have capitals alone.
+_OPENS = re.compile(r"(?=[^/]*[a-z])[\w-]{20,}", re.ASCII)
 STANDARD_ERROR = 2
 
 
@@ -77,13 +84,14 @@ def formatter() -> structlog.stdlib.ProcessorFormatter:
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
+        structlog.stdlib.ExtraAdder(allow=BESIDE),
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.format_exc_info,
     ]
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[
+            unopened,
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             struck,
             structlog.processors.JSONRenderer(ensure_ascii=False),
@@ -91,9 +99,25 @@ def formatter() -> structlog.stdlib.ProcessorFormatter:
     )
 
 
+def unopened(logger: Any, method: str, event: EventDict) -> EventDict:
+    """The address an entry tells of without what would open it for whoever reads the log."""
+    if path := getattr(getattr(event.get("_record"), "request", None), "path", ""):
+        # As Django writes it into its sentence.
+        written = path.encode("unicode_escape").decode("ascii")
+        event["event"] = str(event["event"]).replace(written, address(path))
+    if "path" in event:
+        event["path"] = address(str(event["path"]))
+    return event
+
+
+def address(path: str) -> str:
+    """A path as it may stand in a log."""
+    return _OPENS.sub("…", path)
+
+
 def struck(logger: Any, method: str, event: EventDict) -> EventDict:
     """Personal numbers struck out of every text of the entry, tracebacks and what is said beside it included."""
-    return {name: value if name in _OURS else _plain(value) for name, value in event.items() if name != _REQUEST}
+    return {name: value if name in _OURS else _plain(value) for name, value in event.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Django's connection to SQLite, but for how a writer waits for the one before it (`turn`)."""
+"""Django's connection to SQLite, but for how a writer waits for the one before it (`kit/turns`)."""
 
 import logging
 import sqlite3
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-from xinheng.config.sqlite3.turn import in_turn, is_busy
+from xinheng.kit.turns import in_turn, is_busy
 
 # A page gives up waiting for its turn after two seconds (`patience`): who holds it half as long is told of.
 HELD_LONG = 1.0

@@ -11,8 +11,9 @@ from copy import deepcopy
 import pytest
 from django.db import OperationalError, connections
 
-from xinheng.config.sqlite3 import base, turn
-from xinheng.config.sqlite3.turn import entrance
+from xinheng.config.sqlite3 import base
+from xinheng.kit import turns
+from xinheng.kit.turns import entrance
 
 pytestmark = pytest.mark.django_db
 OPTIONS = {"transaction_mode": "IMMEDIATE", "timeout": 0.05, "init_command": "PRAGMA journal_mode=WAL;"}
@@ -48,11 +49,11 @@ def test_the_turn_comes_a_few_milliseconds_after_it_is_free(ours, other, monkeyp
         if len(naps) == 12:
             other.execute("COMMIT")
 
-    monkeypatch.setattr(turn.time, "sleep", sleep)
+    monkeypatch.setattr(turns.time, "sleep", sleep)
     ours.patience = 60
     begin(ours)
     assert ours.connection.in_transaction and len(naps) == 12
-    assert set(naps) == {turn.NAP}
+    assert set(naps) == {turns.NAP}
 
 
 def test_patience_ends(ours):

@@ -16,6 +16,8 @@ from secrets import randbits
 
 from django.conf import settings
 
+from xinheng.kit.turns import opened
+
 log = logging.getLogger(__name__)
 
 # Longer than this nobody waits to lay something by.
@@ -98,7 +100,7 @@ def _file() -> sqlite3.Connection:
     if getattr(_thread, "of", None) != of:
         path = Path(settings.XINHENG_DOSSIERS)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        file = opened(path, patience=BUSY_SECONDS)
         path.chmod(0o600)
         file.executescript(OPEN)
         _thread.file, _thread.of = file, of

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from xinheng.kit.turns import opened
+
 log = logging.getLogger(__name__)
 
 # Longer than this nobody waits for a counter; then the process counts for itself for a while.
@@ -67,7 +69,7 @@ def file() -> sqlite3.Connection:
     path, process = Path(settings.XINHENG_COUNTERS), os.getpid()
     if getattr(_thread, "of", None) != (path, process):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        database = opened(path, patience=BUSY_SECONDS)
         path.chmod(0o600)
         _set_up(database)
         _thread.database, _thread.of = database, (path, process)
@@ -76,15 +78,7 @@ def file() -> sqlite3.Connection:
 
 
 def _set_up(database: sqlite3.Connection) -> None:
-    """The first who come all want to change the journal at once, and SQLite lets none of them wait."""
-    for tries in range(20):
-        try:
-            database.executescript(OPEN)
-            break
-        except sqlite3.OperationalError:
-            if tries == 19:
-                raise
-            time.sleep(BUSY_SECONDS / 20)
+    database.executescript(OPEN)
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept_ends'").fetchone():
         database.executescript(f"BEGIN IMMEDIATE; {SETUP} COMMIT;")
 

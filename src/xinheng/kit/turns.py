@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Given = TypeVar("Given")
 NAP = 0.001
@@ -41,6 +41,40 @@ def in_turn(attempt: Callable[[], Given], folder: Path | None, patience: float) 
                     if last or not is_busy(error):
                         raise
             time.sleep(NAP)
+
+
+class Patient(sqlite3.Connection):
+    """A connection of our own whose statements wait for their turn here and never inside SQLite."""
+
+    folder: Path | None = None
+    patience = 0.0
+
+    def execute(self, *told: Any) -> sqlite3.Cursor:
+        """As SQLite's own."""
+        return self._patiently(lambda: super(Patient, self).execute(*told))
+
+    def executescript(self, *told: Any) -> sqlite3.Cursor:
+        """As SQLite's own; a script that found the file busy begins again, so it is one that may."""
+        return self._patiently(lambda: super(Patient, self).executescript(*told))
+
+    def _patiently(self, attempt: Callable[[], sqlite3.Cursor]) -> sqlite3.Cursor:
+        try:
+            return attempt()
+        except sqlite3.OperationalError as error:
+            # What was read before another wrote stays old, however long one waits.
+            if not is_busy(error) or error.sqlite_errorcode == sqlite3.SQLITE_BUSY_SNAPSHOT:
+                raise
+        return in_turn(attempt, self.folder, self.patience)
+
+
+def opened(path: Path, *, patience: float, in_order: bool = False, of_one_thread: bool = True) -> Patient:
+    """A connection to a file, each statement a transaction unless one is begun. Raises sqlite3.Error.
+
+    `patience` in seconds; `in_order` for the city's own database, where turns come in order.
+    """
+    one = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=of_one_thread, factory=Patient)
+    one.patience, one.folder = patience, path.parent if in_order else None
+    return one
 
 
 def is_busy(error: sqlite3.OperationalError) -> bool:
