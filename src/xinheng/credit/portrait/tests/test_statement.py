@@ -147,3 +147,19 @@ def test_a_list_without_a_rule_holds_all_that_is_shown():
     today = TODAY
     assert "AND (1 = 1) AND" in statement.listing_sql(SQLITE, today, "sampling_result", {})
     assert "AND (1 = 1) AND" not in statement.listing_sql(SQLITE, today, "sampling_result", {"verdict": "fail"})
+
+
+def test_what_the_public_may_see_is_counted_for_each_business_by_kind():
+    register()
+    register(OTHER, registered_division="509902001")
+    for number in ("罚1号", "罚2号"):
+        penalise(decision_number=number)
+    for number in ("A1", "A2", "A3"):
+        sample(number, OTHER)
+    ours, other = (subject_by(one).pk for one in (SHOP, OTHER))
+    kinds = ("administrative_penalty", "sampling_result")
+    told = {who: [found.get(kind) for kind in kinds] for who, found in listing.public_counts([ours, other]).items()}
+    assert told == {ours: [2, None], other: [None, 3]}
+    withdraw_record(record=last("sampling_result"), by="system", reason="撤销")
+    assert listing.public_counts([other])[other]["sampling_result"] == 2
+    assert listing.public_counts([]) == {} and ours not in listing.public_counts([other])
