@@ -11,7 +11,7 @@ from xinheng.support.audit.backups import backup_gaps
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.witness import gaps
 from xinheng.support.crypto.models import KeyMark
-from xinheng.support.crypto.queries import key_problems
+from xinheng.support.crypto.queries import certificate_trouble, key_problems
 from xinheng.support.documents.fonts import faces, own_folder, unreadable
 from xinheng.support.files.scanner import scanner_trouble
 
@@ -38,8 +38,8 @@ def check(city: str | None) -> None:
 
 def _gaps() -> list[str]:
     """What needs a person though nothing is wrong with the city."""
-    trouble = scanner_trouble()
-    told = [*gaps(), *(backup_gaps() if AuditEvent.objects.exists() else []), *([trouble] if trouble else [])]
+    trouble = [one for one in (scanner_trouble(), certificate_trouble()) if one]
+    told = [*gaps(), *(backup_gaps() if AuditEvent.objects.exists() else []), *trouble]
     return told + _unwatched_tables()
 
 

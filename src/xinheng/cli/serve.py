@@ -26,7 +26,7 @@ def _cores() -> int:
 @click.option("--port", type=PORT, default=8000, show_default=True, help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(1), default=_cores, show_default="one a core", help="Processes.")
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve pages and API over HTTP."""
+    """Serve pages and API over HTTP, or over TLS alone where the settings name a certificate."""
     prepare()
     run(host=host, port=port, workers=workers)
 
@@ -49,6 +49,9 @@ def run(*, host: str, port: int, workers: int) -> None:
     """Become the server's parent process: a new program, so that nothing opened while preparing lives in a worker."""
     os.environ["XINHENG_DOSSIERS"] = str(_empty_shelf())
     words = ["--host", host, "--port", str(port), "--workers", str(workers)]
+    if settings.XINHENG_CERTIFICATE:
+        certificate, key = settings.XINHENG_CERTIFICATE
+        words += ["--certificate", str(certificate), "--key", str(key)]
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, [sys.executable, "-m", "xinheng.config.server", *words])  # noqa: S606

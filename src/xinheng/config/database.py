@@ -30,7 +30,10 @@ def of_environment() -> dict[str, object]:
     else:
         # One connection a thread, asked before each request whether it still lives: a restarted database is found again
         # by the next request, and there is no pool whose threads a new process would lack.
+        told = config.get("OPTIONS", {})
         config["OPTIONS"] = {
+            # What the address asks for itself: how the database's certificate is looked at.
+            **(told if isinstance(told, dict) else {}),
             "server_side_binding": True,
             "prepare_threshold": 2,
             "connect_timeout": 3,

@@ -29,6 +29,9 @@ ALLOWED_HOSTS = _env.list("XINHENG_HOSTS", default=["localhost", "127.0.0.1", "[
 PUBLIC_URL = _env.str("XINHENG_PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 # Set where TLS ends in front of the server: cookies become Secure and HSTS is sent.
 HTTPS = _env.bool("XINHENG_HTTPS", default=False)
+# The server's own certificate with its chain, and its key, both PEM files: TLS without anything in front.
+CERTIFICATE: str = _env.str("XINHENG_CERTIFICATE", default="")
+CERTIFICATE_KEY: str = _env.str("XINHENG_CERTIFICATE_KEY", default="")
 # New restricted values are encrypted with it; old ones stay readable, each names its own.
 CIPHER = _env.str("XINHENG_CIPHER", default="aes-256-gcm")
 # Where the keys lie: best on another medium than what they lock. Empty: `keys` in the state folder.

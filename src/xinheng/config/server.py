@@ -6,9 +6,10 @@ no worker can inherit a connection, a pool, a thread or a compiler: each opens i
 
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
 
 # Connections that may stand open in one process; more wait in the kernel's queue.
@@ -19,8 +20,8 @@ HEAD_MILLISECONDS = 15_000
 STOP_SECONDS = 8
 
 
-def run(*, host: str, port: int, workers: int) -> None:
-    """Blocks until stopped. A worker that dies is replaced."""
+def run(*, host: str, port: int, workers: int, certificate: Path | None, key: Path | None) -> None:
+    """Blocks until stopped. A worker that dies is replaced. With a certificate nothing is said but over TLS."""
     Granian(
         "xinheng.config.door:door",
         address=host,
@@ -33,6 +34,9 @@ def run(*, host: str, port: int, workers: int) -> None:
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS, max_buffer_size=64 * 1024),
         log_access=False,
         websockets=False,
+        ssl_cert=certificate,
+        ssl_key=key,
+        ssl_protocol_min=SSLProtocols.tls12,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
     ).serve()
@@ -44,6 +48,8 @@ def main(words: list[str]) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--certificate", type=Path)
+    parser.add_argument("--key", type=Path)
     run(**vars(parser.parse_args(words)))
 
 

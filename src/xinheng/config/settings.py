@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.functional import SimpleLazyObject
 
 from xinheng.config import city, database, environment, logs
+from xinheng.config.certificate import own_certificate
 
 PACKAGE = Path(__file__).resolve().parent.parent
 XINHENG_HOME = environment.HOME
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "xinheng.support.orgs",
     "xinheng.support.accounts",
     "xinheng.support.access",
+    "xinheng.support.alarms",
     "xinheng.support.assessments",
     "xinheng.support.audit",
     "xinheng.support.calendar",
@@ -162,6 +164,7 @@ PAGE_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xinheng.portals.ui.watching.WatchedRefusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "xinheng.portals.ui.desk_pass.DeskPass",
     "xinheng.portals.ui.presence.Presence",
@@ -238,13 +241,15 @@ CSRF_FAILURE_VIEW = "xinheng.portals.ui.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+XINHENG_CERTIFICATE = own_certificate(environment.CERTIFICATE, environment.CERTIFICATE_KEY, in_front=environment.HTTPS)
 if environment.HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The one proxy in front names the caller: throttling is per person, not for the whole bureau at once.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+if environment.HTTPS or XINHENG_CERTIFICATE:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     # No other host of the bureau's domain can set these.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_HSTS_SECONDS = 31_536_000
-    # The one proxy in front names the caller: throttling is per person, not for the whole bureau at once.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = logs.LOGGING

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from xinheng.config import environment
+from xinheng.config import database, environment
 from xinheng.kit.home import Backup
 
 
@@ -50,3 +50,10 @@ def test_an_empty_address_of_the_database_is_none():
 def test_an_address_opens_five_hundred_businesses_an_hour_before_it_is_asked():
     """As the national system has asked its readers since 2021."""
     assert environment.SUBJECTS_PER_HOUR == 500
+
+
+def test_an_address_of_the_database_that_asks_for_tls_gets_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(database, "DATABASE_URL", "postgres://a:b@db.example/c?sslmode=verify-full&sslrootcert=/ca.pem")
+    options = database.of_environment()["OPTIONS"]
+    assert isinstance(options, dict)
+    assert (options["sslmode"], options["sslrootcert"], options["connect_timeout"]) == ("verify-full", "/ca.pem", 3)

@@ -1,14 +1,40 @@
-"""How the keys stand."""
+"""How the keys and the server's certificate stand."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from cryptography import x509
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from xinheng.kit import city_time
 from xinheng.support.crypto.keyring import Key, fingerprint, path_of, read_now, stored
 from xinheng.support.crypto.models import KeyMark
 
 TITLES = {Key.MASTER: "加密", Key.BLIND: "电话查找", Key.MAC: "码、查询码和审计链头", Key.SIGNING: "签名"}
+
+# A new certificate is asked for and laid down in so much time.
+RENEWED_WITHIN = timedelta(days=21)
+
+
+def certificate_until() -> datetime | None:
+    """Until when the server's own certificate is good, as it lies there now; None without one. Raises OSError or
+    ValueError where the file cannot be read any more."""
+    if not settings.XINHENG_CERTIFICATE:
+        return None
+    return x509.load_pem_x509_certificates(settings.XINHENG_CERTIFICATE[0].read_bytes())[0].not_valid_after_utc
+
+
+def certificate_trouble() -> str:
+    """What somebody has to see to, one sentence; "" when all is well or TLS ends in front."""
+    try:
+        until = certificate_until()
+    except (OSError, ValueError):
+        return "服务器证书读不出来了，重新启动会失败，请恢复 XINHENG_CERTIFICATE 指的文件"
+    if until is None or until - city_time.now() > RENEWED_WITHIN:
+        return ""
+    over = "已经过期" if until <= city_time.now() else "就要过期"
+    return f"服务器证书{over}（{city_time.local(until):%Y-%m-%d}），请换上新证书并重新启动"
 
 
 @dataclass(frozen=True)
