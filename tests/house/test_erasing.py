@@ -50,6 +50,7 @@ KEPT = {
     "mandates.LicenceBinding": "a mark alone, of an acting person",
     "mandates.ActingPerson": "档案法 on files of a matter: who acted for a business, and by whose authority",
     "annual_reports.ReportPart": "what a department calls a part it got, and why it sent it back; struck when written",
+    "alarms.Alarm": "网络安全法 第二十三条: from which place or account it was tried, and what was done",
     "assessments.Assessment": "网络安全法 第二十三条: who tested the platform, what was found; nothing of persons",
     "privacy.PrivacyRequest": "个人信息保护法 第五十条: that a request was answered, and how, has to be shown",
     "procedures.ParameterAmendment": "words of two administrators about a number of the law",

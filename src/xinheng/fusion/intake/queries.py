@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from xinheng.fusion.intake.declarations import SourceDeclaration
 from xinheng.fusion.intake.models import Arrival, DataLink, Expectation, Finding, IntakeRun, Pull, PushKey, Reject
@@ -62,6 +62,12 @@ def _fresh(source: SourceDeclaration, last: datetime | None, expected: Expectati
 def push_keys(source: str) -> QuerySet[PushKey]:
     """The keys under which a source may be pushed, the newest first; ended ones last."""
     return PushKey.objects.filter(source=source).order_by(F("ended_at").asc(nulls_first=True), "-pk")
+
+
+def push_keys_in_force() -> tuple[int, int]:
+    """How many sources are pushed, under how many keys."""
+    told = PushKey.objects.filter(ended_at=None).aggregate(sources=Count("source", distinct=True), keys=Count("pk"))
+    return told["sources"], told["keys"]
 
 
 def findings(source: str | None = None, *, with_closed: bool = False) -> QuerySet[Finding]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xinheng.fusion.intake.models import Arrival
 from xinheng.fusion.intake.pushing import Pushed, PushRefused, pushed_arrival, take_push
 from xinheng.portals.ui.limits import EXCHANGE, limited
+from xinheng.portals.ui.watching import forged
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.crypto.messages import target
 
@@ -31,7 +32,7 @@ def push(request: HttpRequest, source: str) -> HttpResponse:
     try:
         made = take_push(pushed=_pushed(request, source, request.body), kind=kind, now=time.time())
     except PushRefused as refused:
-        return _told(refused.status, {"error": refused.error, "detail": str(refused), "field": None})
+        return _refused(request, refused)
     return _told(202, _standing(made))
 
 
@@ -44,7 +45,7 @@ def standing(request: HttpRequest, source: str, pk: int) -> HttpResponse:
     try:
         found = pushed_arrival(pushed=_pushed(request, source, str(pk).encode()), pk=pk, now=time.time())
     except PushRefused as refused:
-        return _told(refused.status, {"error": refused.error, "detail": str(refused), "field": None})
+        return _refused(request, refused)
     return _told(200, _standing(found))
 
 
@@ -66,6 +67,12 @@ def _standing(arrival: Arrival) -> dict[str, object]:
         "delivery": arrival.pk, "state": arrival.state, "words": arrival.get_state_display(),
         "problem": arrival.problem, "counts": told,
     }  # fmt: skip
+
+
+def _refused(request: HttpRequest, why: PushRefused) -> HttpResponse:
+    if why.error == "not_signed":
+        forged(request)
+    return _told(why.status, {"error": why.error, "detail": str(why), "field": None})
 
 
 def _told(status: int, told: dict[str, object]) -> HttpResponse:

@@ -11,6 +11,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel, ValidationError
 
+from xinheng.portals.ui.watching import forged
 from xinheng.support.crypto.messages import ANSWER, is_in_time, signed_text, target
 from xinheng.support.crypto.signing import sign, verify
 
@@ -55,6 +56,7 @@ def hear(
     key, signature = key_of(service), _decoded(request.headers.get("X-Xinheng-Signature", ""))
     told = signed_text(asked_at, service, moment, nonce, body=request.body)
     if key is None or not 8 <= len(nonce) <= 64 or not verify(told, signature, key):
+        forged(request)
         raise NotHeard(401, "not_signed", "签名不对，或者这个服务还没有登记公钥。")
     if not is_in_time(moment, time.time()):
         raise NotHeard(401, "not_in_time", "X-Xinheng-Time 与现在相差太多，请校准时钟。")

@@ -12,9 +12,11 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import administrators, grants_visible_to, is_platform_wide, proposed_to
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.alarms.queries import open_alarms
 from xinheng.support.assessments.queries import assessments_made, standings
 from xinheng.support.audit.backups import backup_gaps
 from xinheng.support.calendar.queries import missing_year
+from xinheng.support.crypto.queries import certificate_trouble
 from xinheng.support.files.scanner import scanner_trouble
 from xinheng.support.jobs.queries import dead_letters
 from xinheng.support.privacy.queries import requests_for
@@ -84,6 +86,11 @@ def _about_the_machine() -> Iterator[Chore]:
                     "/admin-desk/jobs/", "看后台任务")  # fmt: skip
     if settings.XINHENG_SCANNER and (trouble := scanner_trouble()):
         yield Chore("late", "病毒扫描停了", f"{trouble}。", "/admin-desk/jobs/", "看看")
+    if number := open_alarms().count():
+        yield Chore("late", f"{number} 条安全告警待处置", "有人反复试探或猜口令，查明来处，处置后写明情况。",
+                    "/admin-desk/protection/watch", "去处置")  # fmt: skip
+    if trouble := certificate_trouble():
+        yield Chore("late", "服务器证书", f"{trouble}。", "/admin-desk/protection/", "看看")
     today = city_time.today()
     # Who never entered one is told on its page; here speaks what was begun and ran out.
     over = [one.title for one in standings(today, assessments_made()) if one.newest and one.is_late(today)]

@@ -1,5 +1,6 @@
 """How the platform is kept, as it stands now: what runs, what is graded, and through which hands the data goes."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,8 +10,10 @@ from typing import Literal
 
 from django.conf import settings
 
+from xinheng.fusion.catalogue.papers import PRIVACY
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.proofs import last_destruction
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.declared import Declaration, checked, read_toml
 from xinheng.services.loans.queries import handed_over_since
@@ -19,7 +22,7 @@ from xinheng.support.accounts.queries import idle_accounts
 from xinheng.support.audit.backups import backups_now
 from xinheng.support.audit.reading import readings
 from xinheng.support.audit.witness import addressed, gaps
-from xinheng.support.crypto.queries import key_problems
+from xinheng.support.crypto.queries import certificate_trouble, certificate_until, key_problems
 from xinheng.support.files.scanner import scanner_trouble
 from xinheng.support.procedures.parameters import parameter
 
@@ -71,8 +74,7 @@ def level3() -> Mapping[str, LevelItem]:
 def facts() -> Iterator[ProtectionFact]:
     """Entry, people, keys, scanner, trail and backups; each reads what is so, never what was meant."""
     today = city_time.today()
-    yield ProtectionFact("传输", "只走加密连接" if settings.SECURE_HSTS_SECONDS else "",
-               "" if settings.SECURE_HSTS_SECONDS else "没有打开 XINHENG_HTTPS：前面有 TLS 的请打开")  # fmt: skip
+    yield _transport()
     networks = "、".join(map(str, settings.XINHENG_STAFF_NETWORKS))
     yield ProtectionFact(
         "工作人员从哪里登录", networks, "" if networks else "没有限定网段，请设置 XINHENG_STAFF_NETWORKS"
@@ -105,6 +107,11 @@ def facts() -> Iterator[ProtectionFact]:
 def stages() -> Iterator[DataStage]:
     """Collecting, storing, carrying, using, sharing."""
     since = city_time.now() - MONTH
+    grades = Counter(PRIVACY[one.privacy] for type in standard().types.values() for one in type.fields.values())
+    yield DataStage("分类分级", "数据管理员；每个字段的级别写在数据标准里，随版本改",
+                    "公开的谁都能看，内部的依权限看，受限的加密、写明用途才打开，看一次记一次",
+                    "，".join(f"{title} {times} 个字段" for title, times in grades.most_common()),
+                    "/data/standard/")  # fmt: skip
     yield DataStage("采集", "各数据来源的责任单位，写在数据标准里", "只收声明过的字段，逐行校验，退回有原因",
                 f"{len(sources())} 个来源，每次接入都有记录", "/data/sources/")  # fmt: skip
     destroyed = last_destruction()
@@ -123,6 +130,18 @@ def stages() -> Iterator[DataStage]:
     yield DataStage("共享和公开", "数据管理员；经营主体自己同意的，随时可以收回",
                 "依法公示的才公开；融资等用途凭主体的授权，一次一记",
                 f"近 30 天凭授权提供 {handed_over_since(since)} 次", "/data/open/")  # fmt: skip
+
+
+def _transport() -> ProtectionFact:
+    if settings.XINHENG_CERTIFICATE:
+        trouble = certificate_trouble()
+        until = certificate_until() if not trouble else None
+        return ProtectionFact(
+            "传输", f"自带 TLS 1.2 以上，证书有效至 {city_time.local(until):%Y-%m-%d}" if until else "", trouble
+        )
+    if settings.SECURE_HSTS_SECONDS:
+        return ProtectionFact("传输", "只走加密连接，TLS 在前置设备")
+    return ProtectionFact("传输", "", "没有打开 XINHENG_HTTPS：前面有 TLS 的请打开；没有的设置 XINHENG_CERTIFICATE")
 
 
 def _asleep(names: list[str]) -> str:

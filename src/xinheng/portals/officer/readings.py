@@ -8,6 +8,7 @@ from xinheng.credit.persons.models import PersonWarning
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.portals.officer.signed_in import account_of
+from xinheng.portals.ui.watching import opened
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.reading import record_reading
 from xinheng.support.files.models import StoredFile
@@ -52,7 +53,9 @@ def _tell(request: HttpRequest, verb: str, target: Any, office: str) -> None:
     mark = f"{verb}:{target.pk}"
     if mark in kept:
         return
-    record_reading(verb=verb, by=account_of(request), target=target, office=office)
+    by = account_of(request)
+    if record_reading(verb=verb, by=by, target=target, office=office):
+        opened(by)
     request.session[TOLD] = [today, [*kept[1 - MOST_TOLD :], mark]]
 
 

@@ -157,6 +157,8 @@ VERBS = {
     "answer_privacy_request": "答复个人信息请求",
     "verify_trail": "核验审计链",
     "back_up": "备份",
+    "raise_alarm": "发出告警",
+    "see_to_alarm": "处置告警",
     "drill_backup": "演练恢复",
     "portrait.reveal_restricted": "查看主体的个人信息",
     "complaint.reveal_complainant": "查看投诉人信息",

@@ -14,6 +14,8 @@ from xinheng.kit import city_time
 from xinheng.support.access.actions import give_role
 from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.accounts.models import Account
+from xinheng.support.alarms.actions import raise_alarm
+from xinheng.support.alarms.models import Alarm
 from xinheng.support.jobs.models import Job
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.privacy.actions import receive_request
@@ -33,10 +35,12 @@ class Desk:
     # What somebody asked about the own data here, and a record a steward linked to a shop of here.
     wish: PrivacyRequest
     linked: Decision
-    # The city's: a number of the law somebody wants changed, a job that failed for good, a record without a subject.
+    # The city's: a number of the law somebody wants changed, a job that failed for good, a record without a subject, an
+    # alarm nobody saw to.
     amendment: ParameterAmendment
     job: Job
     waiting: Waiting
+    alarm: Alarm
 
 
 def lay(spot: Spot) -> Desk:
@@ -54,7 +58,7 @@ def lay(spot: Spot) -> Desk:
         received_on=city_time.today(),
     )  # fmt: skip
     held = give_role(account=account, role="leader", organisation=office, by="system")
-    return Desk(office, account, held, asked, wish, _linked(spot), _amendment(spot), _job(), _waiting())
+    return Desk(office, account, held, asked, wish, _linked(spot), _amendment(spot), _job(), _waiting(), _alarm())
 
 
 def _amendment(spot: Spot) -> ParameterAmendment:
@@ -63,6 +67,10 @@ def _amendment(spot: Spot) -> ParameterAmendment:
     return ParameterAmendment.objects.get_or_create(
         name="clue.triage", outcome="waiting", defaults={**told, "proposed_at": now}
     )[0]
+
+
+def _alarm() -> Alarm:
+    return raise_alarm(kind=Alarm.Kind.GUESSED, place="203.0.113.7", times=20)
 
 
 def _job() -> Job:
@@ -111,6 +119,7 @@ STARTS = {
     "admin-desk/codes/<int:pk>/issue": lambda here: {"pk": _shop(here).subject_id},
     "admin-desk/linking/": lambda here: {"pk": here.waiting.pk},
     "admin-desk/linking/undo/": lambda here: {"pk": here.linked.pk},
+    "admin-desk/protection/alarms/": lambda here: {"pk": here.alarm.pk},
     "admin-desk/privacy/": lambda here: {"pk": here.wish.pk},
 }
 # Start of an address → the act asked for, and what its form is sent with.

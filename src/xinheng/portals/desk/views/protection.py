@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,10 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit import city_time
 from xinheng.portals.desk.forms import choice, text
 from xinheng.portals.desk.protection import STANDS, facts, level3, stages
+from xinheng.portals.desk.ways import ways_in, ways_out
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import opens, requires, signed_in
 from xinheng.support.access.permissions import Permission
+from xinheng.support.alarms.actions import see_to_alarm
+from xinheng.support.alarms.queries import alarm_of, alarms
 from xinheng.support.assessments.actions import enter_assessment
 from xinheng.support.assessments.models import Assessment
 from xinheng.support.assessments.queries import assessments_made, standings
@@ -65,3 +68,35 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     return ask(
         request, AssessmentForm(told(request), initial=first), sheet, lambda words: enter_assessment(by=by, **words)
     )
+
+
+@requires(Permission.MANAGE_SYSTEM)
+@require_GET
+def watch(request: HttpRequest) -> HttpResponse:
+    """Alarms, and every way in and out."""
+    shown = {"alarms": alarms(SHOWN), "ways": (("进", list(ways_in())), ("出", list(ways_out())))}
+    return render(request, "desk/watch.html", shown)
+
+
+class SeenToForm(forms.Form):
+    """What was found and done."""
+
+    words = forms.CharField(
+        label="处置情况", max_length=1000, help_text="查到了什么、怎么处置的。",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "写明查到了什么、怎么处置的", "max_length": "最多 1000 字"},
+    )  # fmt: skip
+
+
+@requires(Permission.MANAGE_SYSTEM)
+@require_http_methods(["GET", "POST"])
+def see_to(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Close an alarm with what was done."""
+    by = whole_city(request, Permission.MANAGE_SYSTEM)
+    alarm = alarm_of(pk)
+    if alarm is None:
+        raise Http404("no such alarm")
+    about = f"{alarm.get_kind_display()}：{alarm.place}，一小时内 {alarm.times} 次"
+    follows = "同一来处再犯，会另起一条告警。账号被盗的，先到“账号”里停用。"
+    sheet = Sheet("处置安全告警", about, reverse("desk:watch"), "处置完毕", follows)
+    return ask(request, SeenToForm(told(request)), sheet, lambda words: see_to_alarm(alarm=alarm, by=by, **words))

@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -263,3 +264,36 @@ def test_few_wait_three_seconds_for_more(chen, clock):
     clock("2026-05-11 10:05")
     assert enter_reports_gathered() == 1
     assert enter_reports_gathered() == 0
+
+
+# Figures that stand nowhere else, in 万元 as they are typed; in yuan as they would be shown.
+SECRETS = {"total_revenue": "98765.43", "total_assets": "45678.91", "net_profit": "3219.87"}
+# What goes with them, so that the report adds up.
+ADDS_UP = {"total_liabilities": "30", "owner_equity": "45648.91", "total_profit": "4000", "confirmed": "on"}
+SHOWN = {name: str(int(Decimal(value) * 10_000)) for name, value in SECRETS.items()}
+
+
+def public_words(client: Any) -> str:
+    """All that anybody reads of the business: page, print, programs, search, and the data that are given away."""
+    identity = f"uscc:{SHOP}"
+    asked = (f"/e/{identity}", f"/e/{identity}?print=1", f"/api/v1/subjects/{identity}", f"/s?q={SHOP}", "/open")
+    told = "".join(client.get(one).content.decode() for one in asked)
+    return told.replace(",", "").replace("，", "")
+
+
+@pytest.mark.clause("CQ-8.3-10")
+def test_what_a_business_keeps_to_itself_is_read_by_nobody_until_it_says_so(chen, client):
+    """企业信息公示暂行条例 第九条第二款: the trade's figures are public if the business chooses so, and only then."""
+    assert chen.send(YEAR, **REPORT | SECRETS | ADDS_UP).status_code == 302
+    enter_reports()
+    assert len(held()) == 1
+    words = public_words(client)
+    assert "2025" in words and "年度报告" in words
+    assert not any(one in words for one in (*SECRETS.values(), *SHOWN.values()))
+    # In the registers only closed; what the business itself agrees to is public from then on, and nothing beside it.
+    assert not any(one in json.dumps(held()) for one in SHOWN.values())
+    chen.send(YEAR, **REPORT | SECRETS | ADDS_UP | {"publish_total_revenue": "on", "seen": seen(chen)})
+    enter_reports()
+    words = public_words(client)
+    assert SHOWN["total_revenue"] in words or SECRETS["total_revenue"] in words
+    assert not any(one in words for name in ("total_assets", "net_profit") for one in (SECRETS[name], SHOWN[name]))
