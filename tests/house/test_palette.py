@@ -127,7 +127,7 @@ OWN: dict[str, set[str]] = {
     "statistics": {"engines", "inputs.py", "lineage.py", "registry.py", "sql", "statements.py"},
     "open_data": {"datasets.py", "withheld.toml", "writing.py"},
     "collection": {"computing.py", "periods.py", "workbooks.py"},
-    "catalogue": {"dcat.py", "finding.py", "lineage.py", "tagging.py", "tags", "uses.py"},
+    "catalogue": {"dcat.py", "finding.py", "lineage.py", "supplies.py", "tagging.py", "tags", "uses.py"},
     "codes": {"alphabet.py", "assignment.toml", "qr.py", "reading.py", "signed.py"},
     "risk": {
         "consistency.py",

@@ -136,6 +136,9 @@ def load_city(
         tell_story()
         for one in stories():
             one.tell()
+    with _step(say, progress, "业务形成的记录进统计 models"):
+        refresh_lake()
+        run_models(by="system", engine=DUCK)
     progress.at("")
     loaded.seconds = monotonic() - started
     say(f"{loaded.told}，分类 {loaded.grades}，共 {loaded.seconds:.1f} 秒")

@@ -142,6 +142,9 @@ class RecordType(Declaration):
     # What the law or good sense excludes though every field is well-formed: an impossible grade.
     checks: tuple[Check, ...] = ()
     owner: str | Duties
+    # What supplies it (code list data_supply): the government's network, the geographic information system, or what
+    # senses at the front: cameras, instruments, monitors of the internet.
+    supply: Literal["network", "gis", "sensing"] = "network"
     # How often the source is due; late data is a quality finding.
     refresh: Period
     # How long a superseded or ended record is kept: a period, or "permanent".

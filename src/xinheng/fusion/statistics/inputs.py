@@ -1,7 +1,8 @@
 """What a model may read: the lake's tables, and two that are put together from them.
 
-`record` has every current record of every type in the columns all types share. `failing` has, for each type, source and
-dimension of quality, how many records there are and how many pairs of record and rule fail.
+`record` has every current record of every type in the columns all types share, with what supplies its type. `failing`
+has, for each type, source and dimension of quality, how many records there are and how many pairs of record and rule
+fail.
 """
 
 from collections.abc import Mapping
@@ -14,8 +15,10 @@ from xinheng.fusion.standard.registry import Standard, standard
 RECORD, FAILING = "record", "failing"
 _RECORD = {
     "type": "VARCHAR", "record_id": "BIGINT", "subject_id": "BIGINT", "source": "VARCHAR", "effective_on": "DATE",
-    "ends_on": "DATE", "recorded_at": "TIMESTAMP",
+    "ends_on": "DATE", "recorded_at": "TIMESTAMP", "supply": "VARCHAR",
 }  # fmt: skip
+# What stands in no table of the lake but in the standard.
+_SAID = ("type", "supply")
 _FAILING = {"type": "VARCHAR", "source": "VARCHAR", "dimension": "VARCHAR", "records": "BIGINT", "failing": "BIGINT"}
 DIMENSIONS = get_args(Dimension)
 PUT_TOGETHER = {RECORD: _RECORD, FAILING: _FAILING}
@@ -59,7 +62,8 @@ def nothing_with(columns: Mapping[str, str]) -> str:
 
 
 def _records_of(type: str) -> str:
-    return f"SELECT '{type}' AS type, {', '.join(name for name in _RECORD if name != 'type')} FROM \"{type}\""
+    kept = ", ".join(name for name in _RECORD if name not in _SAID)
+    return f"SELECT '{type}' AS type, {kept}, '{standard().type(type).supply}' AS supply FROM \"{type}\""
 
 
 def _failing_of(type: str) -> str:

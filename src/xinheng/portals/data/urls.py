@@ -7,6 +7,7 @@ from xinheng.portals.data.views import (
     catalogue,
     collecting,
     deliveries,
+    fusing,
     lineage,
     linking,
     making,
@@ -29,6 +30,8 @@ from xinheng.portals.data.views import (
 app_name = "data"
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("fusion/", fusing.fusion, name="fusion"),
+    path("board/", fusing.board, name="board"),
     path("standard/", standard.browse, name="standard"),
     path("standard/book", standard.book, name="book"),
     path("standard/system", standard.system, name="system"),

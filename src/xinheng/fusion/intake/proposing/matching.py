@@ -1,12 +1,14 @@
 """Columns matched to fields: by what they are called, by the glossary, and by what stands in them."""
 
 import csv
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 from xinheng.fusion.intake.reading.headers import alike
+from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.field_types.kind import likeness
 from xinheng.fusion.standard.registry import Standard
@@ -84,9 +86,12 @@ class Proposal:
 
 
 def propose(rows: Sequence[Sequence[str]], words: Standard, type: str = "") -> Proposal:
-    """The likeliest reading of a file's first rows, of the given type or of the one that fits best."""
+    """The likeliest reading of a file's first rows, of the given type or of the one that fits best. Raises
+    IntakeRefused where two columns have one name."""
     header = _header(rows)
     columns = list(rows[header])
+    if twice := [name for name, times in Counter(columns).items() if name and times > 1]:
+        raise IntakeRefused(f"表头中“{'”“'.join(twice)}”出现多次，分不清哪一列是哪一列。请改正表头后重新提交。")
     samples = {name: [row[place] for row in rows[header + 1 :] if place < len(row) and row[place]]
                for place, name in enumerate(columns)}  # fmt: skip
     kinds = [words.type(type)] if type else list(words.types.values())

@@ -1,59 +1,90 @@
-"""The first rows of a file, whatever it is: enough to propose a source, not to take it in."""
+"""The first rows of a file, whatever it is: enough to propose a source, not to take it in.
+
+It is opened by the readers that take it in later: what is refused there is refused here, by the same sentence.
+"""
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from xinheng.fusion.intake.reading.decoding import (
+    WrongByte,
+    encodings_to_try,
+    is_damaged_utf8,
+    kind_of,
+    looks_chinese,
+    refused,
+    unknown,
+    utf8_blocks,
+)
+from xinheng.fusion.intake.reading.workbooks import workbook_blocks
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.kit.characters import tidy
 
-# Bytes looked at of a text file, and rows of any.
-BYTES, ROWS = 256 * 1024, 60
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# Bytes looked at of a text file, rows of any, and lines that tell what stands between two columns.
+BYTES, ROWS, LINES = 256 * 1024, 60, 20
+MARKS = ",\t;|"
 
 
-def peek(path: Path) -> list[list[str]]:
+@dataclass(frozen=True)
+class Peeked:
+    """The first rows, and what a source must say for such files to be read so: `delimiter`, `encoding`."""
+
+    rows: list[list[str]]
+    more: Mapping[str, str]
+
+
+def peek(path: Path, encoding: str = "auto") -> Peeked:
     """The first rows as tidied text; wholly empty ones are left out. Raises IntakeRefused where nothing can be read."""
-    with path.open("rb") as file:
-        head = file.read(BYTES)
-    rows = _workbook(path) if head.startswith(_WORKBOOKS) else _text(head)
-    told = [[tidy(cell) for cell in row] for row in rows[:ROWS]]
+    rows, delimiter = (_workbook(path), ",") if kind_of(path, encoding) == "workbook" else _table(_text(path, encoding))
+    told = [[tidy(cell) for cell in row] for row in rows]
     told = [row for row in told if any(row)]
     if len(told) < 2:
         raise IntakeRefused("文件里没有表头和数据。请交一份有表头、至少一行数据的表。")
-    return told
+    more = {"delimiter": delimiter} if delimiter != "," else {}
+    return Peeked(told, more | ({"encoding": encoding} if encoding != "auto" else {}))
 
 
 def _workbook(path: Path) -> list[list[str]]:
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheet = book.get_sheet_by_index(0).to_python(nrows=ROWS)
-    except (CalamineError, OSError, ValueError) as error:
-        raise IntakeRefused("这个工作簿打不开：可能加了密码或者损坏了。请另存为 XLSX 或 CSV 再交。") from error
-    return [[_cell(value) for value in row] for row in sheet]
+    """Weighed first, and read in a process of its own."""
+    with TemporaryDirectory() as folder:
+        blocks = workbook_blocks(path, "", Path(folder), [])
+        head = next(blocks, b"").decode("utf-8", "ignore")
+        blocks.close()
+    return list(islice(csv.reader(io.StringIO(head)), ROWS))
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
-
-
-def _text(head: bytes) -> list[list[str]]:
-    text = _decoded(head)
-    whole = text if len(head) < BYTES else text.rpartition("\n")[0]
-    first = whole.partition("\n")[0]
-    delimiter = max(",\t;|", key=first.count)
-    return list(csv.reader(io.StringIO(whole), delimiter=delimiter))
-
-
-def _decoded(head: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+def _text(path: Path, declared: str) -> str:
+    """The beginning of the file, in the first encoding that fits it."""
+    tried: list[WrongByte] = []
+    for encoding in encodings_to_try(path, declared):
+        if tried and declared == "auto" and (is_damaged_utf8(path) or not looks_chinese(path, encoding, BYTES)):
+            raise refused(path, tried) if is_damaged_utf8(path) else unknown(path)
         try:
-            # The last character may be cut.
-            return head.decode(encoding) if len(head) < BYTES else head[:-8].decode(encoding, "ignore")
-        except UnicodeDecodeError:
+            head = next(utf8_blocks(path, encoding), b"")
+        except WrongByte as wrong:
+            tried.append(wrong)
             continue
-    raise IntakeRefused("不是文本，也不是工作簿。请交 CSV、XLSX、XLS 或 ODS。")
+        text = head[:BYTES].decode("utf-8", "ignore")
+        return text if len(head) <= BYTES else text.rpartition("\n")[0]
+    raise refused(path, tried)
+
+
+def _table(text: str) -> tuple[list[list[str]], str]:
+    """Its rows and what stands between two columns: the mark of which most lines have equally many."""
+    lines = text.splitlines()[:LINES]
+
+    def alike(mark: str) -> int:
+        counts = Counter(line.count(mark) for line in lines if mark in line)
+        return max(counts.values(), default=0)
+
+    delimiter = max(MARKS, key=alike)
+    try:
+        return list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), ROWS)), delimiter
+    except csv.Error as error:
+        raise IntakeRefused("表里有一格长得读不完，多半是引号没有配对。请改正后重新提交，或改交 XLSX。") from error

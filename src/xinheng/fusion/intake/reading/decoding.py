@@ -122,7 +122,7 @@ def unknown(path: Path) -> IntakeRefused:
     """The sentence for text in an encoding that nobody declared and that cannot be told from its bytes."""
     return IntakeRefused(
         f"文件 {path.name} 既不是 UTF-8，按 GB18030 读出的也不像中文（可能是 windows-1252 等西文编码），全部未接入。"
-        '请在数据源声明中写明编码，例如 encoding = "windows-1252"，或另存为 UTF-8 后再提交。'
+        '请在来源里写明编码（声明文件中是 encoding = "windows-1252"），或另存为 UTF-8 后再提交。'
     )
 
 

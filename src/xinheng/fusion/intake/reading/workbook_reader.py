@@ -12,7 +12,15 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, WorksheetNotFound
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    WorksheetNotFound,
+)
 
 MEMORY = 4 * 1024 * 1024 * 1024
 SECONDS = 900
@@ -21,7 +29,7 @@ MOST_NAMED, TITLES, MOST_MERGED = 20, 10, 100_000
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the worksheet; an empty sheet name means the first."""
+    """Writes the worksheet; an empty sheet name means the first that is shown and holds something."""
     path, sheet, out = arguments
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
@@ -31,7 +39,7 @@ def main(arguments: list[str]) -> int:
         # By content: departments rename files.
         with Path(path).open("rb") as file:
             book = CalamineWorkbook.from_filelike(file)
-            rows = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
+            rows = book.get_sheet_by_name(sheet) if sheet else _first(book)
             merged = _write(rows, Path(out))
             seen = {"sheet": rows.name, "others": [] if sheet else _others(book, rows.name), "merged": merged}
     except PasswordError:
@@ -42,6 +50,16 @@ def main(arguments: list[str]) -> int:
         return _say(f"工作簿 {name} 无法读取，可能已加密、损坏或过大。请取消密码，用表格软件另存一份，或改交 CSV。")
     sys.stdout.write(json.dumps(seen))
     return 0
+
+
+def _first(book: CalamineWorkbook) -> CalamineSheet:
+    """Of the worksheets that are no charts and not hidden (templates keep their lists there) the first with rows."""
+    named = [
+        one.name for one in book.sheets_metadata
+        if one.typ == SheetTypeEnum.WorkSheet and one.visible == SheetVisibleEnum.Visible
+    ]  # fmt: skip
+    sheets = (book.get_sheet_by_name(name) for name in named[:MOST_NAMED])
+    return next((sheet for sheet in sheets if sheet.height), None) or book.get_sheet_by_index(0)
 
 
 def _others(book: CalamineWorkbook, read: str) -> list[tuple[str, int]]:

@@ -1,9 +1,12 @@
 """Twenty files as departments call their columns: the type is found, and nine columns of ten are put right."""
 
 import csv
+import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from xinheng.fusion.intake.proposing.matching import propose
 from xinheng.fusion.intake.proposing.peeking import peek
@@ -74,7 +77,60 @@ def test_what_nobody_knows_is_left_to_the_steward_and_what_is_missing_is_told():
 def test_any_text_is_looked_into(tmp_path, data, first):
     path = tmp_path / "a.csv"
     path.write_bytes(data)
-    assert peek(path)[0] == first
+    assert peek(path).rows[0] == first
+
+
+def test_what_is_read_so_is_declared_so(tmp_path):
+    """What stands between two columns is told by most lines, a title above them notwithstanding; western text is not
+    read as Chinese, and read once its encoding is said."""
+    path = tmp_path / "a.csv"
+    path.write_bytes("登记情况，截至十月\n名称;数量\n豆瓣酱;3\n醋;4\n".encode("utf-16"))
+    assert peek(path).more == {"delimiter": ";"} and ["醋", "4"] in peek(path).rows
+    path.write_bytes("name,town\nCafé Bär,Zürich\n".encode("cp1252"))
+    with pytest.raises(IntakeRefused, match="windows-1252"):
+        peek(path)
+    assert peek(path, "windows-1252").rows[1] == ["Café Bär", "Zürich"]
+    assert peek(path, "windows-1252").more == {"encoding": "windows-1252"}
+
+
+def test_two_columns_of_one_name_are_no_proposal():
+    with pytest.raises(IntakeRefused, match="“企业代码”出现多次"):
+        propose([["企业代码", "企业全称", "企业代码"], [SAMPLES["uscc"], "江岸路面馆", "1"]], STANDARD)
+
+
+def test_the_sheet_that_is_shown_is_the_one_that_is_proposed(tmp_path):
+    book, path = Workbook(), tmp_path / "a.xlsx"
+    book.active.title, book.active.sheet_state = "字典", "hidden"
+    for row in (["代码", "含义"], ["1", "存续"]):
+        book.active.append(row)
+    book.create_sheet("说明")
+    sheet = book.create_sheet("十月")
+    for row in (["名称", "数量", "日期"], ["豆瓣酱", 3, date(2026, 10, 9)]):
+        sheet.append(row)
+    book.save(path)
+    assert peek(path).rows == [["名称", "数量", "日期"], ["豆瓣酱", "3", "2026-10-09"]]
+
+
+def bomb(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/worksheets/sheet1.xml", b"<row/>" * 12_000_000)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "words"),
+    [
+        (bomb, "没有打开"),
+        (lambda path: path.write_text('名称,数量\n"' + "酱" * 140_000, encoding="utf-8"), "引号没有配对"),
+        (lambda path: path.write_text("<html><table><tr><td>名称</td></tr></table>", encoding="utf-8"), "网页"),
+        (lambda path: path.write_bytes(b""), "空的"),
+    ],
+)
+def test_what_intake_would_refuse_is_refused_before_a_source_is_made(tmp_path, spoilt, words):
+    path = tmp_path / "a.xlsx"
+    spoilt(path)
+    with pytest.raises(IntakeRefused, match=words):
+        peek(path)
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,17 @@ def test_another_sheet_is_told_and_can_be_declared(deliver, city):
     assert (report.accepted, report.warnings) == (1, ())
 
 
+def test_a_hidden_or_empty_first_sheet_is_not_the_table(deliver):
+    book, sheet = _workbook()
+    book.create_sheet("说明", 0)
+    codes = book.create_sheet("字典", 0)
+    codes.sheet_state = "hidden"
+    codes.append(["代码", "含义"])
+    report = deliver("registration", data=_saved(book), name="登记.xlsx")
+    assert (report.read, report.accepted) == (3, 3) and sheet.title in str(report.warnings)
+    assert "“字典”（1行）没有接入" in str(report.warnings)
+
+
 def test_binary_fractions_and_real_dates_of_a_workbook_are_read(deliver, shops, city):
     book = Workbook()
     book.active.append(PENALTY_HEADER.split(","))

@@ -13,6 +13,8 @@ from xinheng.fusion.matching.comparing.declarations import MatchingRules, NameWo
 from xinheng.fusion.matching.comparing.model import learn, score
 
 Told = Callable[[str], None]
+# Weights are shares, and shares of so many rows are shares of all: more would be read for the same figures.
+TAUGHT = 250_000
 
 
 def prepare(duck: duckdb.DuckDBPyConnection, kind: MatchingRules, words: NameWords, told: Told) -> list[Crowd]:
@@ -27,10 +29,16 @@ def prepare(duck: duckdb.DuckDBPyConnection, kind: MatchingRules, words: NameWor
 
 
 def taught(duck: duckdb.DuckDBPyConnection, kind: MatchingRules) -> dict[str, Any]:
-    """The settings with what the cleaned rows teach."""
+    """The settings with what the cleaned rows teach; of many rows a share drawn by what they are called, so that of
+    the pairs that are the same as many are kept as of those that are not."""
     from splink import DuckDBAPI  # noqa: PLC0415  see `model`
 
-    return learn(DuckDBAPI(duck).register("cleaned"), kind)
+    (rows,) = duck.execute("SELECT count(*) FROM cleaned").fetchone() or (0,)
+    one_of = max(rows // TAUGHT, 1)
+    duck.execute(f"CREATE TABLE taught AS FROM cleaned WHERE hash(party) % {one_of} = 0")
+    told = learn(DuckDBAPI(duck).register("taught"), kind)
+    duck.execute("DROP TABLE taught")
+    return told
 
 
 def weigh(duck: duckdb.DuckDBPyConnection, kind: MatchingRules, model: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from xinheng.portals.data.forms.files import (
     FilledForm,
     FullDeliveryForm,
     bounded,
+    known_encoding,
     table_file,
 )
 from xinheng.portals.data.forms.judging import JoinForm, LearnForm, PairForm, ProjectForm, TagForm, WhyForm
@@ -35,6 +36,7 @@ __all__ = [
     "TagForm",
     "WhyForm",
     "bounded",
+    "known_encoding",
     "schedule_of",
     "table_file",
 ]

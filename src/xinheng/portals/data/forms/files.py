@@ -83,10 +83,26 @@ class FullDeliveryForm(DeliveryForm):
     )
 
 
+# What people call the usual encodings; any other that Python names may be written into the source.
+ENCODINGS = {"": "自动识别（UTF-8、GB18030、UTF-16）", "utf-8": "UTF-8", "gb18030": "GB18030（GBK）",
+             "utf-16": "UTF-16", "big5": "Big5（繁体）", "windows-1252": "windows-1252（西文）"}  # fmt: skip
+
+
+def known_encoding(name: str) -> str:
+    """One of these as a source says it; `auto` for what is none of them."""
+    return name if name and name in ENCODINGS else "auto"
+
+
 class ExampleForm(forms.Form):
     """A file that a source is made after."""
 
     file = table_file("样例文件", "部门交来的表，有表头和几行数据就行。标题行、列名和写法不用先改。")
+    encoding = forms.ChoiceField(
+        label="编码",
+        choices=list(ENCODINGS.items()),
+        required=False,
+        help_text="认不出或读出乱码时再选。",
+    )
 
     def clean_file(self) -> Any:
         """Not larger than is looked at while somebody waits."""

@@ -111,6 +111,13 @@ class SourceForm(forms.Form):
     delivery = forms.ChoiceField(
         label="每次交的是", choices=[("partial", "新增和有变化的"), ("full", "全部，缺少的撤回")]
     )
+    encoding = forms.CharField(
+        label="编码", max_length=40, required=False, help_text="空着自动识别；例如 big5、windows-1252。"
+    )
+    delimiter = forms.ChoiceField(
+        label="列之间用", choices=[(",", "逗号"), ("\t", "制表符"), (";", "分号"), ("|", "竖线")], required=False
+    )
+    sheet = forms.CharField(label="工作表", max_length=63, required=False, help_text="空着读第一张看得见、有内容的。")
     daily = forms.CharField(
         label="每天几点", max_length=60, required=False, help_text="例如 06:30、18:00；和下一项取一，都空着不定时。"
     )

@@ -145,6 +145,36 @@ def test_a_source_is_made_of_a_file_nobody_declared(sign_in, home):
     assert Record.objects.filter(type="food_recall", superseded_at=None).count() == 2
 
 
+def test_a_file_with_semicolons_in_another_encoding_comes_in_by_the_source_that_is_made_of_it(sign_in, home):
+    he, rows = sign_in("he"), [line.replace(",", ";").replace("豆瓣酱", "豆瓣醬") for line in (HEAD, *ROWS)]
+    strange = he.post("/data/sources/new", {"file": table("nom;ville", "Café;Zürich", encoding="cp1252")})
+    assert strange.status_code == 422 and "windows-1252" in strange.content.decode()
+    given = {"file": table(*rows, encoding="utf-16"), "encoding": "utf-16"}
+    page = he.post("/data/sources/new", given).content.decode()
+    meant = ["recall_number", "uscc", "product_name", "level", "way", "reason", "started_at", "finished_on", ""]
+    told = {f"column{n}": name for n, name in enumerate(meant)}
+    told |= {"save": "1", "title": "召回台账", "department": "食品处"}
+    told |= {"held": part(page, "held"), "encoding": part(page, "encoding"), "was": "food_recall"}
+    answer = he.post("/data/sources/new", told | {"record_type": "food_recall", "name": "recalls"})
+    assert answer.status_code == 302
+    assert (sources()["recalls"].delimiter, sources()["recalls"].encoding) == (";", "utf-16")
+    sent = he.post("/data/sources/recalls/take", {"file": table(*rows, encoding="utf-16")})
+    work()
+    assert "将接收 2 + 将退回 0" in he.get(sent["Location"]).content.decode()
+    # What was declared is shown, and changed where a department changes its ways.
+    page = he.get("/data/sources/recalls/edit").content.decode()
+    assert 'value="utf-16"' in page and '<option value=";" selected>' in page
+    given = {"title": "召回台账", "department": "食品处", "delivery": "partial", "seen": part(page, "seen")}
+    changed = given | {f"column{n}": name for n, name in enumerate(meant)} | {"delimiter": ",", "sheet": "十月"}
+    wrong = he.post("/data/sources/recalls/edit", changed | {"encoding": "utf-99"})
+    assert wrong.status_code == 422 and "utf-99" in wrong.content.decode()
+    assert he.post("/data/sources/recalls/edit", changed).status_code == 302
+    declared = sources()["recalls"]
+    assert (declared.delimiter, declared.encoding, declared.sheet) == (",", "auto", "十月")
+    two = he.post("/data/sources/new", {"file": table("企业代码,名称,企业代码", f"{CODES[0]},面馆,1")})
+    assert two.status_code == 422 and "“企业代码”出现多次" in two.content.decode()
+
+
 def test_only_who_keeps_the_data_of_the_whole_city_takes_them_in(sign_in, home):
     for who in ("admin", "zhao"):
         client = sign_in(who)

@@ -47,7 +47,6 @@ def he(sign_in):
 
 
 @pytest.mark.clause("WX-3.1C-14", "WX-3.3B-04", "CQ-4-12")
-@pytest.mark.clause("WX-3.3B-06", part=True)
 def test_a_failing_record_goes_to_the_unit_and_is_closed_by_the_next_measuring(he, sign_in):
     assert QualityTicket.objects.count() == 1 and state() == "assigned"
     body = he.get(page()).content.decode()

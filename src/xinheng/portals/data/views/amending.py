@@ -51,14 +51,16 @@ def _shown(declared: SourceDeclaration) -> dict[str, Any]:
     return {
         "title": declared.title, "department": declared.department, "refresh": declared.refresh or "",
         "delivery": declared.delivery, "daily": "、".join(schedule.daily) if schedule else "",
-        "every_hours": schedule.every_hours if schedule else None,
+        "every_hours": schedule.every_hours if schedule else None, "sheet": declared.sheet,
+        "encoding": "" if declared.encoding == "auto" else declared.encoding, "delimiter": declared.delimiter,
     }  # fmt: skip
 
 
 def _changes(words: dict[str, Any], columns: dict[str, str]) -> dict[str, object]:
     return {
         "title": words["title"], "department": words["department"], "refresh": words["refresh"] or None,
-        "delivery": words["delivery"], "schedule": schedule_of(words).get("schedule"),
+        "delivery": words["delivery"], "encoding": words["encoding"] or "auto", "sheet": words["sheet"],
+        "delimiter": words["delimiter"] or ",", "schedule": schedule_of(words).get("schedule"),
         "columns": {column: field for column, field in columns.items() if field},
         "ignore": [column for column, field in columns.items() if not field],
     }  # fmt: skip

@@ -15,7 +15,7 @@ from xinheng.fusion.intake.arriving.tables import NotFetched
 from xinheng.fusion.intake.declarations import AddressOrigin, Schedule, TableOrigin
 from xinheng.fusion.intake.fetching import sample
 from xinheng.fusion.intake.proposing.matching import Proposal, propose
-from xinheng.fusion.intake.proposing.peeking import peek
+from xinheng.fusion.intake.proposing.peeking import Peeked, peek
 from xinheng.fusion.intake.proposing.saving import SourceDraft, save_source
 from xinheng.fusion.intake.proposing.wording import propose_words
 from xinheng.fusion.intake.queries import links
@@ -24,7 +24,7 @@ from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.display import shown as as_shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.data.forms import ExampleForm, OriginForm
+from xinheng.portals.data.forms import ExampleForm, OriginForm, known_encoding
 from xinheng.portals.ui.acting import told
 from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
@@ -51,10 +51,11 @@ def example(request: HttpRequest) -> HttpResponseBase:
         word = hold(form.cleaned_data["file"])
         (path,) = held(word)
     try:
-        rows = peek(path)
+        seen = peek(path, known_encoding(request.POST.get("encoding", "")))
+        return _columns(request, word, path, seen, by, request.POST.get("origin", ""))
     except Refusal as refusal:
-        return render(request, "data/example.html", {"form": ExampleForm(), "problem": str(refusal)}, status=422)
-    return _columns(request, word, path, rows, by, request.POST.get("origin", ""))
+        form = ExampleForm(initial={"encoding": request.POST.get("encoding", "")})
+        return render(request, "data/example.html", {"form": form, "problem": str(refusal)}, status=422)
 
 
 @requires(Permission.RUN_INTAKE)
@@ -78,10 +79,8 @@ def fetched(request: HttpRequest) -> HttpResponseBase:
     return render(request, "data/fetched.html", shown, status=422 if problem or form.errors else 200)
 
 
-def _columns(
-    request: HttpRequest, word: str, path: Path, rows: list[list[str]], by: Account, origin: str = ""
-) -> HttpResponse:
-    typed = request.POST
+def _columns(request: HttpRequest, word: str, path: Path, seen: Peeked, by: Account, origin: str = "") -> HttpResponse:
+    typed, rows = request.POST, seen.rows
     found = propose(
         rows, standard(), typed.get("record_type", "") if typed.get("record_type") in standard().types else ""
     )
@@ -93,7 +92,7 @@ def _columns(
             typed.get("name", "").strip(), typed.get("title", "").strip(), typed.get("department", "").strip(), kind.id,
             {column: field for column, field in chosen.items() if field},
             tuple(column for column, field in chosen.items() if not field),
-            worded, sections_of(origin),
+            worded, sections_of(origin), seen.more,
         )  # fmt: skip
         try:
             save_source(draft=draft, by=by)
@@ -109,6 +108,7 @@ def _columns(
         "fields": [(name, field.title) for name, field in kind.fields.items()], "missing": needed,
         "heads": [kind.fields[name].title for name in chosen.values() if name],
         "rows": _as_they_become(rows, found, chosen, kind, worded), "told": typed, "file": path.name,
+        "encoding": seen.more.get("encoding", ""),
     }  # fmt: skip
     return render(request, "data/example.html", shown, status=422 if problem else 200)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from xinheng.fusion.catalogue.finding import FoundField, search
 from xinheng.fusion.catalogue.papers import privacy_of, standard_pdf, standard_workbook, type_words
 from xinheng.fusion.catalogue.queries import CatalogueEntry, entries, rules_held, sample, scores_of
+from xinheng.fusion.catalogue.supplies import SUPPLY
 from xinheng.fusion.catalogue.tagging import tags_of
 from xinheng.fusion.intake.sources import TEMPLATE
 from xinheng.fusion.standard.declarations import RecordType, Theme
@@ -66,6 +67,7 @@ def one(request: HttpRequest, id: str) -> HttpResponse:
         "basis": standard().basis_of(type), "refresh": in_words(type.refresh),
         "retention": in_words(type.retention), "rules": rules_held(type), "scores": scores_of(id),
         "takes": is_platform_wide(account_of(request), Permission.RUN_INTAKE), "template": f"{TEMPLATE}{id}",
+        "supply": standard().code_list(SUPPLY).by_code[type.supply].title,
         "tags": tags_of([entry])[id], "sample": sample_rows(type, entry),
         "heads": [type.fields[name].title for name in sampled(type)],
     }  # fmt: skip

@@ -44,6 +44,12 @@ def lastline(text: str) -> str:
     return (text.strip().splitlines() or [""])[-1]
 
 
+@register.filter
+def who(by: str) -> str:
+    """Who did something, as people read it: the worker and commands are the platform."""
+    return "平台" if by == "system" else by
+
+
 @register.simple_tag
 def law(name: str) -> str:
     """A period as the law of today has it: `{% law "complaint.mediate" %}` is 60 日."""

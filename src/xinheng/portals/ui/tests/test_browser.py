@@ -35,7 +35,13 @@ DESK = {
     "shen": ("", "audit/", "audit/proof", "accounts/"),
     "he": ("", "codes/", "codes/?q=x", "privacy/", "privacy/new"),
 }  # fmt: skip
-DATA = ("/data/", "/data/projects/", "/data/models/", "/data/forms/", "/data/quality/", "/data/open/", "/data/links/")
+DATA = (
+    "/data/", "/data/projects/", "/data/models/", "/data/forms/", "/data/quality/", "/data/open/", "/data/links/",
+    "/data/fusion/", "/data/matching/?kind=person", "/data/matching/model", "/data/standard/system",
+    "/data/standard/administrative_penalty", "/data/standard/administrative_penalty/fields/fine_amount",
+    "/data/standard/versions", "/data/catalogue/?q=许可", "/data/sources/", "/data/sources/new", "/data/parts/",
+    "/data/sources/registration", "/data/models/fused_subjects",
+)  # fmt: skip
 PHONE = ("/officer/m/", "/officer/m/tasks", "/officer/m/sync", "/officer/m/me", "/officer/m/{task}")
 
 pytestmark = [
@@ -150,6 +156,8 @@ def test_the_data_centre_has_nothing_serious(chromium, live_server, told):
     for width in (390, 1366):
         with context(chromium, live_server, width, told.cast.he) as opened:
             assert faults(opened, live_server, DATA, told, sizes=False) == {}
+        with context(chromium, live_server, width, told.cast.tang) as opened:
+            assert faults(opened, live_server, ("/data/board/",), told, sizes=False) == {}
 
 
 def test_no_date_is_cut_and_nothing_lies_over_another_at_twice_the_size(chromium, live_server, told):

@@ -130,6 +130,19 @@ def pool_counts(account: Account) -> PoolCounts:
     return PoolCounts(**counted)
 
 
+def lately_by_source(account: Account, days: int) -> list[tuple[str, int, int, int]]:
+    """Of each source the clues received in so many days: how many, how many a task was made of, how many are closed."""
+    lately = clues_for(account).filter(received_at__gte=city_time.now() - timedelta(days=days))
+    acted = Exists(Matter.objects.filter(parent=OuterRef("matter")))
+    rows = (
+        lately.order_by().values("source").annotate(
+            came=Count("pk"), tasked=Count("pk", filter=Q(acted)), closed=Count("matter__closed_at")
+        )
+    )  # fmt: skip
+    found = {row["source"]: (row["came"], row["tasked"], row["closed"]) for row in rows}
+    return [(str(one.label), *found[one.value]) for one in Clue.Source if one.value in found]
+
+
 def clue_by_number(account: Account, number: str) -> Clue | None:
     """One clue by its number, if the account may see it."""
     return clues_for(account).filter(number=number).first()

@@ -37,11 +37,11 @@ for (const box of document.querySelectorAll("dialog[data-opens]")) {
 }
 
 // A list's bare numbers keep their heading where a narrow screen lays the row out without one.
-for (const row of document.querySelectorAll("table.list tr[data-row]")) {
+for (const row of document.querySelectorAll("table.list tr[data-row], table.stacked tbody tr")) {
   const headings = row.closest("table").querySelectorAll("thead th");
   for (const cell of row.cells) {
     const heading = headings[cell.cellIndex];
-    if (heading && /^[\d.,%—-]+$/.test(cell.textContent.trim())) cell.dataset.heading = heading.textContent.trim();
+    if (heading && /^[\d.,%—/ -]+$/.test(cell.textContent.trim())) cell.dataset.heading = heading.textContent.trim();
   }
 }
 
