@@ -1,13 +1,12 @@
 """`xinheng setup`: a new deployment, from an empty database to the first sign-in."""
 
-import csv
-
 import click
 
 from xinheng.cli.database import ready_database
 from xinheng.fusion.standard.pack import pack
+from xinheng.kit.declared import read_rows
 from xinheng.support.access.actions import seed_first_administrator
-from xinheng.support.orgs.actions import load_organisations
+from xinheng.support.orgs.actions import NEEDED, load_organisations
 from xinheng.support.orgs.queries import top_organisation
 
 
@@ -20,8 +19,7 @@ def setup(city: str | None) -> None:
     if rows is None:
         click.echo(f"{pack().city.title}：城市包没有 organisations.csv，未载入机构，也没有开设账号")
         return
-    with rows.open(encoding="utf-8", newline="") as file:
-        loaded = load_organisations(csv.DictReader(file), by="system")
+    loaded = load_organisations(read_rows(rows, NEEDED)[1], by="system")
     click.echo(f"{pack().city.title}：{len(loaded)} 个机构")
     top = top_organisation()
     first = seed_first_administrator(organisation=top) if top else None

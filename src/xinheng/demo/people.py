@@ -1,17 +1,17 @@
 """The people of the demo city: invented officers, one of each role, with one printed password."""
 
-import csv
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from xinheng.fusion.standard.pack import pack
+from xinheng.kit.declared import read_rows
 from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.actions import open_account
 from xinheng.support.accounts.models import Account
 from xinheng.support.contract import stories
-from xinheng.support.orgs.actions import load_organisations
+from xinheng.support.orgs.actions import NEEDED, load_organisations
 from xinheng.support.orgs.models import Organisation
 
 # Printed by `xinheng demo`, for a database of invented data only.
@@ -60,8 +60,7 @@ def settle_people() -> list[Account]:
     """The pack's organisations, and the demo accounts with their roles; what is there already stays as it is."""
     organisations = pack().organisations
     if organisations:
-        with organisations.open(encoding="utf-8", newline="") as file:
-            load_organisations(csv.DictReader(file), by="system")
+        load_organisations(read_rows(organisations, NEEDED)[1], by="system")
     hashed = make_password(PASSWORD)
     return [_settle(person, hashed) for person in everybody()]
 

@@ -4,7 +4,9 @@ A declaration is a pydantic model with `extra="forbid"`. A file that does not fi
 and the dotted key, because a wrong setting found later is found by a citizen.
 """
 
+import csv
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,6 +53,23 @@ def read_toml(path: Path) -> dict[str, object]:
             return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DeclarationError(path, "", str(error)) from error
+
+
+def read_rows(path: Path, needed: Collection[str]) -> tuple[list[str], list[dict[str, str]]]:
+    """The header of a CSV file and its rows, every cell trimmed, what a row has less empty. A byte order mark, as
+    spreadsheets write it, is none of the text. Raises DeclarationError for another encoding or a column that lacks."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            names = list(rows.fieldnames or [])
+            found = [{name: (row[name] or "").strip() for name in names} for row in rows]
+    except UnicodeDecodeError as error:
+        raise DeclarationError(path, "", "不是 UTF-8 文本。请用表格软件另存为“CSV UTF-8”。") from error
+    except csv.Error as error:
+        raise DeclarationError(path, "", f"不是 CSV：{error}") from error
+    if lacking := [name for name in needed if name not in names]:
+        raise DeclarationError(path, "(header)", f"缺少列 {'、'.join(lacking)}，得到 {names}")
+    return names, found
 
 
 def read_declaration(path: Path, model: type[D], **given: object) -> D:

@@ -4,12 +4,12 @@ What a code means for its reader stands beside it, so that no page has to know i
 in that state goes on.
 """
 
-import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from xinheng.kit.declared import DeclarationError, Stamp, stamp_of
+from xinheng.kit.declared import DeclarationError, Stamp, read_rows, stamp_of
 
 COLUMNS = ("code", "title", "title_en", "parent", "since", "until", "basis", "tone", "closed")
 # The sections of a dossier are a code list too, in the order of the page.
@@ -72,17 +72,20 @@ class CodeList:
 
 def read_code_list(path: Path, title: str) -> CodeList:
     """One CSV file with the columns of `COLUMNS`, the first two filled; a code must not appear twice."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        columns = SECTION_COLUMNS if path.stem == SECTIONS else COLUMNS
-        wrong = [name for name in rows.fieldnames or [] if name not in columns]
-        if wrong or not {"code", "title"} <= set(rows.fieldnames or []):
-            raise DeclarationError(path, "(header)", f"表头应为 {','.join(columns)} 的一部分，得到 {rows.fieldnames}")
-        entries = tuple(Code(**{name: (row[name] or "").strip() for name in rows.fieldnames or []}) for row in rows)
+    columns = SECTION_COLUMNS if path.stem == SECTIONS else COLUMNS
+    names, rows = read_rows(path, ())
+    if not {"code", "title"} <= set(names) <= set(columns) or len(set(names)) < len(names):
+        raise DeclarationError(path, "(header)", f"表头应为 {','.join(columns)} 的一部分，得到 {names}")
+    entries = tuple(Code(**row) for row in rows)
+    above = {entry.code: entry.parent for entry in entries}
     seen: set[str] = set()
     for line, entry in enumerate(entries, start=2):
         if not entry.code or not entry.title or entry.code in seen:
             raise DeclarationError(path, f"第{line}行", f"代码为空、无名称或重复：{entry.code!r}")
+        if entry.until and entry.since and entry.until < entry.since:
+            raise DeclarationError(path, f"第{line}行.until", f"早于启用的 {entry.since}，得到 {entry.until}")
+        if _is_circle(entry.code, above):
+            raise DeclarationError(path, f"第{line}行.parent", f"上级代码绕成了一圈，得到 {entry.parent}")
         for column, allowed in VALUES.items():
             if (value := getattr(entry, column)) and value not in allowed:
                 raise DeclarationError(
@@ -90,6 +93,14 @@ def read_code_list(path: Path, title: str) -> CodeList:
                 )
         seen.add(entry.code)
     return CodeList(path.stem, title, entries)
+
+
+def _is_circle(code: str, above: Mapping[str, str]) -> bool:
+    """Whether whoever goes up from a code comes back to it."""
+    place, steps = above[code], 0
+    while place and place != code and steps < len(above):
+        place, steps = above.get(place, ""), steps + 1
+    return bool(place)
 
 
 def with_more(known: CodeList, more: CodeList, path: Path) -> CodeList:
@@ -111,10 +122,8 @@ def read_code_lists(folder: Path) -> dict[str, CodeList]:
     if not folder.is_dir():
         return {}
     index = folder / "lists.csv"
-    titles: dict[str, str] = {}
-    if index.exists():
-        with index.open(encoding="utf-8-sig", newline="") as file:
-            titles = {row["id"]: row["title"] for row in csv.DictReader(file)}
+    listed = read_rows(index, ("id", "title"))[1] if index.exists() else []
+    titles = {row["id"]: row["title"] for row in listed}
     paths = sorted(path for path in folder.glob("*.csv") if path != index)
     return {path.stem: _kept_list(path, titles.get(path.stem, path.stem), stamp_of(path)) for path in paths}
 

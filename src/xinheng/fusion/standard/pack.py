@@ -1,6 +1,5 @@
 """A city pack: one folder of data files that makes the platform the platform of one city."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +9,7 @@ from django.conf import settings
 from pydantic import field_validator
 
 from xinheng.fusion.standard.code_lists import Code
-from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
+from xinheng.kit.declared import Declaration, DeclarationError, read_declaration, read_rows
 from xinheng.kit.packs import SHIPPED, pack_folder
 from xinheng.support.documents.rules import GENERATED
 
@@ -132,11 +131,7 @@ def read_pack(city: str) -> Pack:
 
 
 def _divisions(path: Path) -> tuple[Code, ...]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        if not {"code", "name"} <= set(rows.fieldnames or []):
-            raise DeclarationError(path, "(header)", f"应有 code 和 name 两列，得到 {rows.fieldnames}")
-        return tuple(Code(code=row["code"].strip(), title=row["name"].strip()) for row in rows)
+    return tuple(Code(code=row["code"], title=row["name"]) for row in read_rows(path, ("code", "name"))[1])
 
 
 def pack() -> Pack:

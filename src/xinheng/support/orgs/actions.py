@@ -11,6 +11,9 @@ from xinheng.support.audit.streams import stream_for
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.rules import wrong_phone
 
+# Columns without which a line is no organisation.
+NEEDED = ("path", "name", "kind")
+
 
 class WrongOrganisation(Refusal):
     """A row of the organisation file is wrong: which line, what was got."""
@@ -54,7 +57,7 @@ def load_organisations(rows: Iterable[Mapping[str, str]], *, by: Actor) -> list[
 
 
 def _organisation(line: int, row: Mapping[str, str]) -> Organisation:
-    missing = [name for name in ("path", "name", "kind") if not (row.get(name) or "").strip()]
+    missing = [name for name in NEEDED if not (row.get(name) or "").strip()]
     if missing:
         raise WrongOrganisation(f"机构文件第 {line} 行缺少 {'、'.join(missing)}，请补全后重新加载。")
     path = row["path"].strip().rstrip("/") + "/"

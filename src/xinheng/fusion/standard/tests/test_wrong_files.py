@@ -152,11 +152,15 @@ def test_a_folder_that_is_no_theme(tmp_path):
         ),
         ("code,title,closed\n1,甲,no\n", "stall_kind.csv: 第2行.closed: 应为 yes、paused 或者留空，得到 no"),
         ("code,title,clean\n1,甲,没有。\n", "表头应为 code,title"),
+        ("code,title,code\n1,甲,2\n", "表头应为 code,title"),
+        ("code,title,parent\n1,甲,3\n2,乙,1\n3,丙,2\n", "第2行.parent: 上级代码绕成了一圈"),
+        ("code,title,since,until\n1,甲,2026-01-01,2025-12-31\n", "第2行.until: 早于启用的 2026-01-01"),
+        ("code,title\n1,甲\n".encode("gb18030"), "stall_kind.csv: .*CSV UTF-8"),
     ],
 )
 def test_a_wrong_code_list(tmp_path, text, words):
     (tmp_path / "codes").mkdir()
-    (tmp_path / "codes" / "stall_kind.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "codes" / "stall_kind.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(DeclarationError, match=words):
         read_standard(HERE, tmp_path)
 
@@ -168,6 +172,20 @@ def test_a_section_behind_one_that_does_not_exist(tmp_path):
     )
     with pytest.raises(DeclarationError, match=r"portrait_section\.csv: 第2行\.after: 没有栏目 weather，已有：lic"):
         read_standard(HERE, tmp_path)
+
+
+def test_the_titles_of_lists_and_the_divisions_saved_by_a_spreadsheet(tmp_path):
+    (tmp_path / "codes").mkdir()
+    (tmp_path / "codes" / "lists.csv").write_text("list,title\nstall_kind,摊位\n", encoding="utf-8")
+    with pytest.raises(DeclarationError, match=r"lists\.csv: \(header\): 缺少列 id"):
+        read_standard(HERE, tmp_path)
+    (tmp_path / "city.toml").write_text('divisions = "divisions.csv"\n' + CITY, encoding="utf-8")
+    (tmp_path / "divisions.csv").write_text("code,name\n509901,两河区\n", encoding="gb18030")
+    with pytest.raises(DeclarationError, match="CSV UTF-8"):
+        read_pack(str(tmp_path))
+    (tmp_path / "divisions.csv").write_text("code,name\r\n509901,两河区\r\n", encoding="utf-8-sig")
+    read_pack.cache_clear()
+    assert [one.title for one in read_pack(str(tmp_path)).divisions] == ["两河区"]
 
 
 CITY = 'name = "河城"\ntitle = "河城市场监督管理局"\n[brand]\nname = "信衡"\n'
