@@ -18,7 +18,7 @@ _RECORD = {
     "ends_on": "DATE", "recorded_at": "TIMESTAMP", "supply": "VARCHAR",
 }  # fmt: skip
 # What stands in no table of the lake but in the standard.
-_SAID = ("type", "supply")
+SAID = ("type", "supply")
 _FAILING = {"type": "VARCHAR", "source": "VARCHAR", "dimension": "VARCHAR", "records": "BIGINT", "failing": "BIGINT"}
 DIMENSIONS = get_args(Dimension)
 PUT_TOGETHER = {RECORD: _RECORD, FAILING: _FAILING}
@@ -61,8 +61,19 @@ def nothing_with(columns: Mapping[str, str]) -> str:
     return f"SELECT {told} WHERE 1 = 0"
 
 
+def supply_of(kind: str) -> str:
+    """SQL of what supplies the type that an expression names."""
+    types: dict[str, list[str]] = {}
+    for one in standard().types.values():
+        types.setdefault(one.supply, []).append(f"'{one.id}'")
+    usual = max(types, key=lambda supply: len(types[supply]))
+    others = {supply: named for supply, named in types.items() if supply != usual}
+    told = " ".join(f"WHEN {kind} IN ({', '.join(named)}) THEN '{supply}'" for supply, named in others.items())
+    return f"CASE {told} ELSE '{usual}' END" if told else f"'{usual}'"
+
+
 def _records_of(type: str) -> str:
-    kept = ", ".join(name for name in _RECORD if name not in _SAID)
+    kept = ", ".join(name for name in _RECORD if name not in SAID)
     return f"SELECT '{type}' AS type, {kept}, '{standard().type(type).supply}' AS supply FROM \"{type}\""
 
 

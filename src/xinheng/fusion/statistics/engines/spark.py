@@ -23,8 +23,10 @@ from xinheng.fusion.statistics.inputs import (
     FAILING,
     PUT_TOGETHER,
     RECORD,
+    SAID,
     columns_read,
     nothing_with,
+    supply_of,
     tables_behind,
 )
 from xinheng.fusion.statistics.statements import typed
@@ -138,8 +140,9 @@ def _put_together(spark: Any, name: str, files: Mapping[str, Path]) -> Any:
     """`record` and `failing` as one reading of all files: a scan of its own for each of 190 types takes minutes."""
     kind = "replace(_metadata.file_name, '.parquet', '')"
     if name == RECORD:
-        columns = {name: type for name, type in PUT_TOGETHER[RECORD].items() if name != "type"}
-        return _rows(spark, columns, list(files.values())).selectExpr(f"{kind} AS type", *columns)
+        columns = {name: type for name, type in PUT_TOGETHER[RECORD].items() if name not in SAID}
+        said = (f"{kind} AS type", *columns, f"{supply_of(kind)} AS supply")
+        return _rows(spark, columns, list(files.values())).selectExpr(*said)
     assert name == FAILING
     wide = failing_in_one_reading(list(files))
     for reading in wide.readings:

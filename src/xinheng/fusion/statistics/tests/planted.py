@@ -27,6 +27,7 @@ def plant(folder: Path) -> dict[str, Path]:
         "subject": list(_subjects()), "deregistration": list(_deregistrations()),
         "administrative_penalty": list(_penalties()), "sampling_result": list(_samples()),
         "use_registration": list(_devices()), "registration": list(_registrations()),
+        "place": list(_places()), "open_kitchen": list(_kitchens()), "mention": list(_mentions()),
     }  # fmt: skip
     return {name: _write(folder, name, told) for name, told in rows.items()}
 
@@ -57,6 +58,9 @@ def _subjects():
         yield {"subject_id": number + extra + 1, "kind": "entity", "industry": "Z1", "status": "41"[extra == 31],
                "established_on": date(2010, 1, 1)}  # fmt: skip
     yield {"subject_id": number + 40, "kind": "person", "status": "1"}
+    for extra in range(5):
+        yield {"subject_id": number + 41 + extra, "kind": "entity", "division": "509902001", "status": "1",
+               "established_on": DAY}  # fmt: skip
 
 
 def _common(number: int) -> dict[str, Any]:
@@ -107,6 +111,24 @@ def _devices():
             "next_inspection_on": (*EDGES, DAY + timedelta(30), DAY + timedelta(31))[number % (len(EDGES) + 2)],
             "state": ("valid", None, "cancelled", "")[number % 4], "cancelled_on": None if number % 5 else DAY,
         }  # fmt: skip
+
+
+def _places():
+    """Told of by the map: of themselves, and by their mentions of those that manage them."""
+    for number in range(12):
+        yield _common(9000 + number)
+
+
+def _kitchens():
+    """Told of by cameras; every fourth by what the platform itself did, one by nobody."""
+    for number in range(40):
+        source = {0: "xinheng", 1: None}.get(number % 4, "c")
+        yield _common(number) | {"record_id": 9100 + number, "source": source}
+
+
+def _mentions():
+    for number in range(12):
+        yield {"record_id": 9000 + number, "subject_id": number if number % 5 else None, "role": "manager"}
 
 
 def quoted(name: str) -> str:

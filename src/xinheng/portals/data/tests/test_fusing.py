@@ -26,7 +26,7 @@ SUPPLIED = [
             "location": "106.55,29.56",
         },
     ),
-    ("temperature_humidity_monitoring", {"sensor_number": "T-88", "temperature": "9.5", "is_out_of_range": "是"}),
+    ("open_kitchen", {"kitchen_number": "厨88"}),
 ]
 
 
@@ -63,7 +63,7 @@ def test_network_map_and_instruments_tell_of_one_shop_and_what_uses_it(he):
     refresh_lake()
     run_model(he, "fused_subjects")
     page = shown(he, "/data/fusion/")
-    for supply, type in (("政务信息网", "食品经营许可"), ("地理信息系统", "场所"), ("前端感知网", "温湿度监测")):
+    for supply, type in (("政务信息网", "食品经营许可"), ("地理信息系统", "场所"), ("前端感知网", "明厨亮灶")):
         line = line_of(page, supply)
         assert type in line and "没有来过" not in line, line
     assert "读取 3 行，接收 3 行，退回 0 行" in page
@@ -72,7 +72,7 @@ def test_network_map_and_instruments_tell_of_one_shop_and_what_uses_it(he):
     assert [cell.split("<")[0] for cell in district.split("<td>")[2:]][:5] == ["1"] * 5
     # An application has it: the officer's page of the shop shows what the network and the instrument told.
     dossier = shown(he, f"/officer/e/uscc:{SHOP}")
-    assert "JY15000000000001" in dossier and "温湿度监测（填报模板）" in dossier
+    assert "JY15000000000001" in dossier and "厨88" in dossier
     assert "各区县的经营主体中" in shown(he, "/data/models/fused_subjects")
 
 
@@ -117,7 +117,8 @@ def test_one_decision_is_gathered_shared_opened_and_made_use_of(he, client):
     assert any(number in str(one) and one["source"] for one in records), records
     # Opened: published by the steward, fetched by anybody.
     assert he.post("/data/open/publish").status_code == 302
-    assert number in client.get("/open/administrative_penalty/1.csv").content.decode("utf-8-sig")
+    file = client.get("/open/administrative_penalty/1.csv")
+    assert number in b"".join(file).decode("utf-8-sig")
     # Made use of: a statistic reads it, and the rules of the risk do.
     run_model(he, "penalties_by_month")
     assert "<td>1</td>" in shown(he, "/data/models/penalties_by_month")

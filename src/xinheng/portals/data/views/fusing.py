@@ -12,8 +12,9 @@ from xinheng.fusion.lake import versions
 from xinheng.fusion.matching.queries import open_by_kind, progress
 from xinheng.fusion.registers.actions import PLATFORM
 from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.statistics.models import ModelRun
 from xinheng.fusion.statistics.queries import entries as model_entries
-from xinheng.fusion.statistics.queries import good_runs, rows_of, rows_where, told
+from xinheng.fusion.statistics.queries import good_runs, result_file, rows_of, rows_where, told
 from xinheng.fusion.statistics.registry import model_named
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.supervision.clues.queries import lately_by_source
@@ -38,7 +39,8 @@ def fusion(request: HttpRequest) -> HttpResponse:
         "supplies": supplies(), "lake": versions.current(), "lately": LATELY, "taken": taken_in(),
         "linked": sum(one.linked for one in matched), "merged": sum(one.merged for one in matched),
         "asked": sum(open_by_kind().values()), "made": len(made),
-        "indicators": sum(one.model.kind == "indicator" for one in made), **_fused(),
+        "indicators": sum(one.model.kind == "indicator" for one in made),
+        **_fused(next((one.last for one in made if one.model.id == FUSED), None)),
     }  # fmt: skip
     return render(request, "data/fusion.html", shown)
 
@@ -54,15 +56,16 @@ def board(request: HttpRequest) -> HttpResponse:
         "formed": [(one, kinds) for one, kinds in formed if kinds],
         "idle": [one for one, kinds in formed if not kinds], "measured": written is not None,
         "records": sum(rows for rows, _ in (written or {}).values()), "assets": assets(themes()),
-        "clues": lately_by_source(account_of(request), LATELY), "lately": LATELY, **_fused(),
+        "clues": lately_by_source(account_of(request), LATELY), "lately": LATELY,
+        **_fused(next(iter(good_runs(FUSED).values()), None)),
     }  # fmt: skip
     return render(request, "data/board.html", shown)
 
 
-def _fused() -> dict[str, Any]:
+def _fused(run: ModelRun | None) -> dict[str, Any]:
     """The rows of the model by district with its heads, and the sums of its counts."""
-    model, run = model_named(FUSED), next(iter(good_runs(FUSED).values()), None)
-    found = rows_of(run, model, DISTRICTS) if run else []
+    model = model_named(FUSED)
+    found = rows_of(run, model, DISTRICTS) if run and result_file(run).exists() else []
     columns = list(model.columns.values())
     cells = [[told(column, value) for column, value in zip(columns, row, strict=True)] for row in found]
     sums = {name: sum(row[at] for row in found) for at, name in enumerate(model.columns) if at}
