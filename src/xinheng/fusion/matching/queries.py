@@ -52,12 +52,25 @@ class PartyTold:
     identity: str = ""
 
 
+def finished_runs() -> dict[str, MatchRun]:
+    """Of each kind the newest run that came to its end. One query."""
+    return _finished(_recent())
+
+
+def _recent() -> list[MatchRun]:
+    return list(MatchRun.objects.select_related("model").order_by("-pk")[:RECENT])
+
+
+def _finished(recent: list[MatchRun]) -> dict[str, MatchRun]:
+    return {one.kind: one for one in reversed(recent) if one.state == MatchRun.State.FINISHED}
+
+
 def progress() -> MatchProgress:
     """The newest run of any kind, whether one is ordered or under way, and the last of each kind that ended."""
-    recent = list(MatchRun.objects.select_related("model").order_by("-pk")[:RECENT])
+    recent = _recent()
     run = recent[0] if recent else None
     running = bool(run and run.state == MatchRun.State.RUNNING and is_running())
-    finished = {one.kind: one for one in reversed(recent) if one.state == MatchRun.State.FINISHED}
+    finished = _finished(recent)
     return MatchProgress(run, bool(open_jobs(TASK)), running, finished)
 
 

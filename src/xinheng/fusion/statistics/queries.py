@@ -53,7 +53,7 @@ def entries() -> list[ModelEntry]:
     """Every model in the order of its name, with its newest runs."""
     newest = ModelRun.objects.values("model", "engine").annotate(last=Max("pk")).values_list("last", flat=True)
     found: dict[str, list[ModelRun]] = {}
-    for run in ModelRun.objects.filter(pk__in=list(newest)).order_by("-pk"):
+    for run in ModelRun.objects.filter(pk__in=newest).order_by("-pk"):
         found.setdefault(run.model, []).append(run)
     return [ModelEntry(model, found.get(id, ())) for id, model in sorted(models().items())]
 

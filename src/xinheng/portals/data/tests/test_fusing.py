@@ -54,7 +54,7 @@ def he(sign_in, settings, tmp_path):
 
 
 @pytest.mark.clause("SZ-5-01", "SZ-7-01")
-def test_network_map_and_instruments_tell_of_one_shop_and_what_uses_it(he):
+def test_network_map_and_instruments_tell_of_one_shop_and_what_uses_it(he, django_assert_max_num_queries):
     register()
     empty = shown(he, "/data/fusion/")
     assert "还没有算过" in empty and "数据湖还没有建立" in empty and "没有来过" in line_of(empty, "前端感知网")
@@ -62,7 +62,8 @@ def test_network_map_and_instruments_tell_of_one_shop_and_what_uses_it(he):
         bring_in(he, type, **told)
     refresh_lake()
     run_model(he, "fused_subjects")
-    page = shown(he, "/data/fusion/")
+    with django_assert_max_num_queries(12):
+        page = shown(he, "/data/fusion/")
     for supply, type in (("政务信息网", "食品经营许可"), ("地理信息系统", "场所"), ("前端感知网", "明厨亮灶")):
         line = line_of(page, supply)
         assert type in line and "没有来过" not in line, line
@@ -77,7 +78,9 @@ def test_network_map_and_instruments_tell_of_one_shop_and_what_uses_it(he):
 
 
 @pytest.mark.clause("WX-1-03")
-def test_a_leader_reads_that_work_became_data_data_an_asset_and_supervision_one(he, sign_in):
+def test_a_leader_reads_that_work_became_data_data_an_asset_and_supervision_one(
+    he, sign_in, django_assert_max_num_queries
+):
     shop = register()
     tang = sign_in("tang")
     before = shown(tang, "/data/board/")
@@ -93,7 +96,9 @@ def test_a_leader_reads_that_work_became_data_data_an_asset_and_supervision_one(
     for name in ("fused_subjects", "freshness"):
         run_model(he, name)
     assert he.post("/data/quality/measure").status_code == 302
-    page = shown(sign_in("tang"), "/data/board/")
+    tang = sign_in("tang")
+    with django_assert_max_num_queries(12):
+        page = shown(tang, "/data/board/")
     formed = next(row for row in page.split("<tr>") if "检查" in row and kind.title in row)
     assert "<td>1</td>" in formed
     theme = line_of(page, "监管行为库")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from xinheng.fusion.catalogue.queries import themes
 from xinheng.fusion.catalogue.supplies import LATELY, assets, supplies, taken_in
 from xinheng.fusion.lake import versions
-from xinheng.fusion.matching.queries import open_by_kind, progress
+from xinheng.fusion.matching.queries import finished_runs
 from xinheng.fusion.registers.actions import PLATFORM
 from xinheng.fusion.standard.registry import standard
 from xinheng.fusion.statistics.models import ModelRun
@@ -33,12 +33,12 @@ DISTRICTS = 50
 @require_GET
 def fusion(request: HttpRequest) -> HttpResponse:
     """The three that supply data, the steps from delivery to statistic, and of how many businesses all three tell."""
-    matched = progress().finished.values()
+    matched = finished_runs().values()
     made = [one for one in model_entries() if one.last and not one.last.problem]
     shown = {
         "supplies": supplies(), "lake": versions.current(), "lately": LATELY, "taken": taken_in(),
         "linked": sum(one.linked for one in matched), "merged": sum(one.merged for one in matched),
-        "asked": sum(open_by_kind().values()), "made": len(made),
+        "asked": sum(one.asked for one in matched), "made": len(made),
         "indicators": sum(one.model.kind == "indicator" for one in made),
         **_fused(next((one.last for one in made if one.model.id == FUSED), None)),
     }  # fmt: skip
