@@ -29,6 +29,8 @@ from xinheng.kit.characters import tidy
 # Bytes looked at of a text file, rows of any, and lines that tell what stands between two columns.
 BYTES, ROWS, LINES = 256 * 1024, 60, 20
 MARKS = ",\t;|"
+# Characters of a cell: what is longer is the rest of the file behind a quote without its pair.
+LONGEST = 20_000
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,7 @@ def peek(path: Path, encoding: str = "auto") -> Peeked:
 def _workbook(path: Path) -> list[list[str]]:
     """Weighed first, and read in a process of its own."""
     with TemporaryDirectory() as folder:
-        blocks = workbook_blocks(path, "", Path(folder), [])
-        head = next(blocks, b"").decode("utf-8", "ignore")
-        blocks.close()
+        head = next(workbook_blocks(path, "", Path(folder), []), b"").decode("utf-8", "ignore")
     return list(islice(csv.reader(io.StringIO(head)), ROWS))
 
 
@@ -71,7 +71,9 @@ def _text(path: Path, declared: str) -> str:
             tried.append(wrong)
             continue
         text = head[:BYTES].decode("utf-8", "ignore")
-        return text if len(head) <= BYTES else text.rpartition("\n")[0]
+        whole = text.rpartition("\n")[0]
+        # Of what is cut off the last line is left out, unless it is all there is below the header.
+        return whole if len(head) > BYTES and "\n" in whole else text
     raise refused(path, tried)
 
 
@@ -84,7 +86,11 @@ def _table(text: str) -> tuple[list[list[str]], str]:
         return max(counts.values(), default=0)
 
     delimiter = max(MARKS, key=alike)
+    endless = IntakeRefused("表里有一格长得读不完，多半是引号没有配对。请改正后重新提交，或改交 XLSX。")
     try:
-        return list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), ROWS)), delimiter
+        rows = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), ROWS))
     except csv.Error as error:
-        raise IntakeRefused("表里有一格长得读不完，多半是引号没有配对。请改正后重新提交，或改交 XLSX。") from error
+        raise endless from error
+    if any(len(cell) > LONGEST for row in rows for cell in row):
+        raise endless
+    return rows, delimiter

@@ -127,4 +127,4 @@ def test_one_decision_is_gathered_shared_opened_and_made_use_of(he, client):
     # Made use of: a statistic reads it, and the rules of the risk do.
     run_model(he, "penalties_by_month")
     assert "<td>1</td>" in shown(he, "/data/models/penalties_by_month")
-    assert "/data/models/penalties_by_month" in shown(he, "/data/standard/administrative_penalty/fields/decided_on")
+    assert "/data/models/penalties_by_month" in shown(he, "/data/standard/administrative_penalty/fields/penalised_on")
