@@ -53,7 +53,8 @@ class Supply:
 def supplies(known: Iterable[CatalogueEntry] | None = None) -> list[Supply]:
     """The three with their registers, in the order of the code list."""
     found = list(known) if known is not None else entries()
-    received = dict(Source.objects.exclude(last_received_at=None).values_list("name", "last_received_at"))
+    stated = Source.objects.values_list("name", "last_received_at")
+    received = {name: at for name, at in stated if at is not None}
     made = []
     for code in standard().code_list(SUPPLY).entries:
         mine = [one for one in found if one.kind.supply == code.code]
