@@ -104,7 +104,7 @@ def city(settings, tmp_path):
 
 
 @pytest.mark.clause("SZ-4.5-01")
-def test_an_administrator_adds_a_field_of_supervision_and_what_is_managed_in_it(city, cast, sign_in):
+def test_an_administrator_adds_a_field_of_supervision_and_what_is_managed_in_it(city, sign_in):
     done = CliRunner().invoke(check)
     assert "声明文件全部通过" in done.output, done.output
     admin = sign_in("admin")
