@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from array import array
+from collections.abc import Sequence
 from functools import cache
 from operator import add
 
@@ -10,6 +12,9 @@ from xinheng.kit.characters import INVISIBLE, SPACES
 _DROPPED = str.maketrans("", "", INVISIBLE + SPACES)
 # Ideographs, digits and capitals fold to themselves, and hardly any name holds anything else but brackets.
 _FOLDED_ALREADY = re.compile("[\u4e00-\u9fff0-9A-Z]*").fullmatch
+
+# What initials leave out; a line break stands between two names.
+_NO_LETTER = re.compile("[^0-9A-Za-z\n]+").sub
 
 
 def fold(text: str) -> str:
@@ -29,6 +34,22 @@ def pairs(folded: str) -> list[str]:
     return list(map(add, folded, folded[1:])) or ([folded] if folded else [])
 
 
+def pairs_of_many(folded: Sequence[str], mark: str = "") -> list[str]:
+    """The pairs of each text with a blank between, the mark before each of them. None of the texts breaks a line.
+
+    Fifty pairs a subject are fifty strings a subject; here the characters of all texts are laid twice beside each other
+    instead, which is a tenth of the work.
+    """
+    row = array("I", "\n".join(("", *folded, "")).encode("utf-32-le", "surrogatepass"))
+    before, between, count = array("I", mark.encode("utf-32-le")), array("I", [ord(" ")]), len(row) - 1
+    told = array("I", bytes(4 * (len(mark) + 3) * count))
+    for place, one in enumerate((*([letter] * count for letter in before), row[:-1], row[1:], between * count)):
+        told[place :: len(mark) + 3] = array("I", one)
+    # Between two line breaks stands a text with half a pair of them at either end.
+    lines = told.tobytes().decode("utf-32-le", "surrogatepass").split("\n")[1::2]
+    return [line[2 : -2 - len(mark)] or line[2:] for line in lines]
+
+
 @cache
 def _initial_table() -> dict[int, str]:
     """First letter of the commonest reading of every character, as a table for `str.translate`."""
@@ -46,6 +67,11 @@ def _initial_table() -> dict[int, str]:
 def initials(text: str) -> str:
     """First letters, 重庆火锅 → ZQHG by each character's commonest reading; letters and digits stay, the rest goes."""
     return initials_of(fold(text))
+
+
+def initials_of_many(folded: Sequence[str]) -> list[str]:
+    """The same of many texts, none of which breaks a line."""
+    return _NO_LETTER("", "\n".join(folded).translate(_initial_table())).split("\n") if folded else []
 
 
 def initials_of(folded: str) -> str:

@@ -99,7 +99,8 @@ def _as_it_was(row: Sequence[object]) -> name_index.Findable:
 
 
 def _projected(p: Projection) -> tuple[str | None, ...]:
-    return tuple(getattr(p, column) for column in PROJECTED)
+    """The values of `PROJECTED`, which stand in a row behind the subject."""
+    return p[1 : 1 + len(PROJECTED)]
 
 
 def _as_text(row: Sequence[object]) -> tuple[str | None, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xinheng.kit.names import bigrams, fold, initials
+from xinheng.kit.names import bigrams, fold, initials, initials_of_many, pairs, pairs_of_many
 
 
 def test_two_spellings_of_one_name():
@@ -34,3 +34,11 @@ def test_initials_are_plain_letters_and_digits(text):
 def test_pairs_put_together_again_give_the_name(text):
     pairs = bigrams(text)
     assert "".join(pair[0] for pair in pairs) + (pairs[-1][1:] if pairs else "") == fold(text)
+
+
+@given(st.lists(st.text(max_size=6).map(fold)), st.sampled_from(["", "¹", "¹²"]))
+def test_many_names_are_cut_as_one_by_one(names, mark):
+    """`fold` leaves no line break, which stands between two of them."""
+    one_by_one = [" ".join(mark + pair for pair in pairs(name)) for name in names]
+    assert pairs_of_many(names, mark) == one_by_one
+    assert initials_of_many(names) == [initials(name) for name in names]

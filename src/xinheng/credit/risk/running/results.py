@@ -66,10 +66,17 @@ def write_results(scored: Sequence[Scored], card: Scorecard, day: date) -> None:
 
 def write_lasting(lasting: Sequence[tuple[int, date | None]], card: Scorecard) -> None:
     """Note until when current results hold that came out as before. Inside the caller's transaction."""
-    sql = f'UPDATE "{TABLE}" SET holds_until = %s WHERE subject_id = %s AND card = %s AND current'
-    rows = [(until and until.isoformat(), subject, card.id) for subject, until in lasting]
     with connection.cursor() as cursor:
-        bulk.run_for_each(cursor, sql, rows)
+        if bulk.on_postgres():
+            # One statement: some thousands of them were an eighth of a night.
+            cursor.execute(
+                f'UPDATE "{TABLE}" AS old SET holds_until = new.until FROM unnest(%s::bigint[], %s::date[]) '
+                "AS new(subject, until) WHERE old.subject_id = new.subject AND old.card = %s AND old.current",
+                [[subject for subject, _ in lasting], [until for _, until in lasting], card.id],
+            )
+            return
+        sql = f'UPDATE "{TABLE}" SET holds_until = %s WHERE subject_id = %s AND card = %s AND current'
+        bulk.run_for_each(cursor, sql, [(until and until.isoformat(), one, card.id) for one, until in lasting])
 
 
 def write_history(scored: Sequence[Scored], card: Scorecard, day: date) -> None:

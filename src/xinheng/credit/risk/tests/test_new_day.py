@@ -13,6 +13,7 @@ from xinheng.credit.risk.followers import rescore, score_daily
 from xinheng.credit.risk.models import RiskResult, RiskRun
 from xinheng.credit.risk.queries import result_for
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
+from xinheng.credit.risk.running.results import write_lasting
 from xinheng.credit.risk.running.scoring import score_statement, types_read
 from xinheng.credit.risk.running.small_lake import of_types, small_lake
 from xinheng.credit.risk.tests.a_city_in_time import befall, settle
@@ -67,6 +68,19 @@ def test_what_fades_costs_less_from_the_told_day_on_and_not_before(clock):
     RiskRun.objects.update(as_of=eve)
     score_daily()
     assert result_for(shop.pk).points == before.points - 1
+
+
+def test_until_when_a_result_holds_is_noted_for_each_by_itself_and_history_is_left():
+    shop, other = register(), register(OTHER)
+    first_run()
+    RiskResult.objects.filter(subject=other).update(current=False)
+    before = RiskResult.objects.get(subject=other).holds_until
+    day = TODAY + timedelta(days=9)
+    for until in (day, None):
+        write_lasting([(shop.pk, until), (other.pk, day + timedelta(days=1))], main_scorecard())
+        assert RiskResult.objects.get(subject=shop).holds_until == until
+    assert RiskResult.objects.get(subject=other).holds_until == before
+    write_lasting([], main_scorecard())
 
 
 @in_the_pass_on_sqlite

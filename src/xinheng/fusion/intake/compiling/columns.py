@@ -37,7 +37,10 @@ def _said(source: SourceDeclaration, expr: str) -> str:
     """NULL where the source's way of saying nothing stands."""
     if not source.empty:
         return expr
-    return f"CASE WHEN trim({expr}) IN ({', '.join(map(quoted, source.empty))}) THEN NULL ELSE {expr} END"
+    # Looked for first: hardly a cell holds it, and what holds none of it is not trimmed.
+    held = " OR ".join(f"contains({expr}, {quoted(nothing)})" for nothing in source.empty)
+    is_nothing = f"({held}) AND trim({expr}) IN ({', '.join(map(quoted, source.empty))})"
+    return f"CASE WHEN {is_nothing} THEN NULL ELSE {expr} END"
 
 
 def _translated(source: SourceDeclaration, name: str, expr: str) -> str:

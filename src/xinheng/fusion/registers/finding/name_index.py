@@ -16,7 +16,7 @@ from django.db.models import Max
 
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.models import Subject
-from xinheng.kit.names import fold, initials_of, pairs
+from xinheng.kit.names import fold, initials_of_many, pairs, pairs_of_many
 
 TABLE = "registers_name_index"
 # Marks a term made of pinyin initials, so that 川味 typed as "cw" does not meet a shop called "CW".
@@ -71,44 +71,47 @@ def initial_terms(letters: str) -> list[str]:
 
 def terms_of(one: Findable) -> list[str]:
     """Every term of a subject, each once."""
-    return indexed_text(one).split()
+    return list(dict.fromkeys(indexed_texts([one])[0].split()))
 
 
-def indexed_text(one: Findable) -> str:
-    """The same with a blank between, as SQLite's index takes it. A term of one kind is never one of another, so each
-    kind by itself has no term twice; and its mark is put on by joining, without a text for each term of a million."""
-    name = plain(one.name)
-    kinds = ("", pairs(name)), (INITIALS_MARK, pairs(initials_of(name))), (PLACE_MARK, name_terms(one.address))
-    told = [mark + f" {mark}".join(dict.fromkeys(terms)) for mark, terms in kinds if terms]
-    return " ".join(told + trade_terms(one.industry))
+def indexed_texts(many: Sequence[Findable]) -> list[str]:
+    """The terms of each subject with a blank between, as the index takes them; it keeps what comes twice once."""
+    names, addresses = [plain(one.name) for one in many], [plain(one.address) for one in many]
+    trades = {code: " ".join(trade_terms(code)) for code in {one.industry for one in many}}
+    kinds = (
+        pairs_of_many(names),
+        pairs_of_many(initials_of_many(names), INITIALS_MARK),
+        pairs_of_many(addresses, PLACE_MARK),
+        [trades[one.industry] for one in many],
+    )
+    return [" ".join(filter(None, told)) for told in zip(*kinds, strict=True)]
 
 
 def add(found: Iterable[tuple[int, Findable]]) -> None:
     """Indexes subjects (id, what they are found by) in the caller's transaction."""
+    subjects = list(found)
+    rows = list(zip((subject for subject, _ in subjects), indexed_texts([one for _, one in subjects]), strict=True))
     with connection.cursor() as cursor:
         if bulk.on_postgres():
-            rows = [(subject, _vector(terms_of(one))) for subject, one in found]
             cursor.execute(
-                f"INSERT INTO {TABLE} (subject_id, terms) SELECT s, v::tsvector FROM unnest(%s::bigint[], %s::text[]) "
-                "AS new(s, v) ON CONFLICT (subject_id) DO UPDATE SET terms = excluded.terms",
+                f"INSERT INTO {TABLE} (subject_id, terms) SELECT s, array_to_tsvector(string_to_array(v, ' ')) "
+                "FROM unnest(%s::bigint[], %s::text[]) AS new(s, v) "
+                "ON CONFLICT (subject_id) DO UPDATE SET terms = excluded.terms",
                 [[row[0] for row in rows], [row[1] for row in rows]],
             )
         else:
-            bulk.run_for_each(
-                cursor,
-                f"INSERT INTO {TABLE} (rowid, terms) VALUES (%s, %s)",
-                ((subject, indexed_text(one)) for subject, one in found),
-            )
+            bulk.run_for_each(cursor, f"INSERT INTO {TABLE} (rowid, terms) VALUES (%s, %s)", rows)
 
 
 def change(changed: Sequence[tuple[int, Findable, Findable]]) -> None:
     """Moves subjects (id, as they were, as they are) to their new terms."""
     if not bulk.on_postgres():
+        gone = indexed_texts([old for _, old, _ in changed])
         with connection.cursor() as cursor:
             bulk.run_for_each(
                 cursor,
                 f"INSERT INTO {TABLE} ({TABLE}, rowid, terms) VALUES ('delete', %s, %s)",
-                [(subject, indexed_text(old)) for subject, old, _ in changed],
+                list(zip((subject for subject, _, _ in changed), gone, strict=True)),
             )
     add((subject, new) for subject, _, new in changed)
 
@@ -190,7 +193,3 @@ def _postgres_term(term: str, prefix: bool) -> str:
 
 def _quoted(term: str) -> str:
     return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _vector(terms: Iterable[str]) -> str:
-    return " ".join(_quoted(term) for term in terms)
