@@ -99,8 +99,10 @@ def _as_it_was(row: Sequence[object]) -> name_index.Findable:
 
 
 def _projected(p: Projection) -> tuple[str | None, ...]:
-    """The values of `PROJECTED`, which stand in a row behind the subject."""
-    return p[1 : 1 + len(PROJECTED)]
+    """The values of `PROJECTED`, written out: by their names they cost five times as much."""
+    return (
+        p.kind, p.identity, p.name, p.status, p.category, p.division, p.industry, p.address, p.established_on, p.office,
+    )  # fmt: skip
 
 
 def _as_text(row: Sequence[object]) -> tuple[str | None, ...]:
