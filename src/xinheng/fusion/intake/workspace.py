@@ -15,8 +15,8 @@ from xinheng.support.crypto.blind import register_key
 
 MEMORY = "2GB"
 DISK = "40GB"
-# One: on two cores a second thread made no row sooner and doubled what a row costs, for both compile and try the same
-# patterns; and the other core serves those who read meanwhile.
+# One: on two cores a second thread doubled what cleaning and checking cost of the processor, and the other core serves
+# those who read meanwhile.
 THREADS = 1
 _BLOCK = 64  # bytes of a SHA-256 block, for HMAC
 

@@ -99,7 +99,7 @@ def _as_it_was(row: Sequence[object]) -> name_index.Findable:
 
 
 def _projected(p: Projection) -> tuple[str | None, ...]:
-    """The values of `PROJECTED`, written out: by their names they cost five times as much."""
+    """The values of `PROJECTED`, written out, since it is done for each row."""
     return (
         p.kind, p.identity, p.name, p.status, p.category, p.division, p.industry, p.address, p.established_on, p.office,
     )  # fmt: skip

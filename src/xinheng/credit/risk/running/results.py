@@ -68,7 +68,7 @@ def write_lasting(lasting: Sequence[tuple[int, date | None]], card: Scorecard) -
     """Note until when current results hold that came out as before. Inside the caller's transaction."""
     with connection.cursor() as cursor:
         if bulk.on_postgres():
-            # One statement: some thousands of them were an eighth of a night.
+            # One statement instead of some thousands.
             cursor.execute(
                 f'UPDATE "{TABLE}" AS old SET holds_until = new.until FROM unnest(%s::bigint[], %s::date[]) '
                 "AS new(subject, until) WHERE old.subject_id = new.subject AND old.card = %s AND old.current",

@@ -27,7 +27,7 @@ def projections(
             continue
         name, status, category, division, industry, address, established_on = values
         shown = name if is_open else shown_name(plan.type, name or "")
-        # By their places: a keyword for each of eleven values of each row is a third of what a row costs here.
+        # By their places, since this is done for each row.
         made[identity] = Projection(
             subject,
             plan.type.subject,
