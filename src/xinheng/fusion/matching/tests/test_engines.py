@@ -8,9 +8,11 @@ from django.db import transaction
 from tests.cast import cast
 from tests.shop import OTHER, register
 
-from xinheng.fusion.matching.actions import match_all
+from xinheng.fusion.matching.actions import KIND, match_all
 from xinheng.fusion.matching.comparing import engine
-from xinheng.fusion.matching.comparing.declarations import FOLDER, matching, words_of
+from xinheng.fusion.matching.comparing.declarations import FOLDER, compared, kinds, matching, words_of
+from xinheng.fusion.matching.comparing.model import declared
+from xinheng.fusion.matching.comparing.spelling import spelling
 from xinheng.fusion.matching.models import MatchRun, Pair, SubjectMerge
 from xinheng.fusion.matching.tests.test_matching import nameless, unlicensed
 from xinheng.fusion.resolution.models import Decision
@@ -18,6 +20,11 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.statistics.engines import spark
 from xinheng.kit.credit_code import generate
 
+# What is taken apart, or is told in letters; of everything else any text will do.
+WRITTEN = {
+    "address": ("两河区江岸路88号1层", "两河区码头街9号3楼"),
+    "spelled": (spelling("江岸市场"), spelling("江岸商场")),
+}
 # Equal, misspelled, of the same sound, cut short, moved, a branch, nothing but a name, nothing at all.
 ROWS = [
     ("A", "山城市两河区好吃来餐饮有限公司", "两河区江岸路88号1层", "13900000000", "陈大文"),
@@ -54,6 +61,39 @@ def test_spark_gives_every_pair_the_weight_that_duckdb_gives(on_spark):
     one = weighed(on_spark, model, by_spark=False)
     assert len(one) > 15
     assert weighed(on_spark, model, by_spark=True) == one
+
+
+def said(columns) -> list[tuple]:
+    """A thing told twice alike, then with each column another, empty or missing; a number of its own, or none."""
+    same = {column: WRITTEN.get(column, (f"{column}-甲",))[0] for column in columns}
+    other = {column: WRITTEN.get(column, ("", f"{column}-乙"))[1] for column in columns}
+    rows = [same, same, other]
+    rows += [same | {column: value} for column in columns for value in (other[column], "", None)]
+    return [(f"p{n}", "N1" if n == 0 else None, *row.values()) for n, row in enumerate(rows)]
+
+
+def weighed_kind(on_spark, name: str, by_spark: bool) -> dict[tuple[str, str], tuple[float, ...]]:
+    kind = matching(name).model_copy(update={"review": 1e-12})
+    columns = compared(kind)
+    with duckdb.connect(":memory:") as duck:
+        told = ", ".join(f'"{column}" VARCHAR' for column in columns)
+        duck.execute(f"CREATE TABLE party (party VARCHAR, code VARCHAR, {told})")
+        duck.executemany(f"INSERT INTO party VALUES ({', '.join('?' * (len(columns) + 2))})", said(columns))
+        engine.prepare(duck, kind, words_of(pack()), lambda _: None)
+        if by_spark:
+            engine.weigh_by_spark(duck, spark.session(), on_spark, kind, declared(kind))
+        else:
+            engine.weigh(duck, kind, declared(kind))
+        bits = ", ".join(f"mw_{one.column}" for one in kind.compare)
+        rows = duck.execute(f"SELECT party_l, party_r, match_weight, match_probability, {bits} FROM edge").fetchall()
+    return {row[:2]: tuple(round(value, 6) for value in row[2:]) for row in rows}
+
+
+@pytest.mark.parametrize("name", [name for name in kinds() if name != KIND])
+def test_spark_weighs_the_pairs_of_every_other_kind_alike(on_spark, name):
+    one = weighed_kind(on_spark, name, by_spark=False)
+    assert len(one) > 15 and len({told[0] for told in one.values()}) > 2
+    assert weighed_kind(on_spark, name, by_spark=True) == one
 
 
 def outcome(engine_name: str) -> object:
