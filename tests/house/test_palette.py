@@ -46,6 +46,7 @@ OWN: dict[str, set[str]] = {
     "jobs": {"backend.py", "lease.py", "worker.py"},
     "annual_reports": {"kinds"},
     "policy": {"fields.toml"},
+    "mediation": {"represented.py"},
     "procedures": {
         "absences.py",
         "amending.py",

@@ -7,7 +7,7 @@ from xinheng.kit.clocks import ClockReading
 from xinheng.services.complaints.informing import PaperForSide, papers_for, phone_for
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import Progress, complaint_numbered, progress_of
-from xinheng.services.mediation.queries import room_of_complaint
+from xinheng.services.mediation.queries import Joint, joint_of, room_of_complaint
 from xinheng.support.procedures.queries import clock_readings
 
 
@@ -21,6 +21,8 @@ class ProgressView:
     # Whether a room stands open in which the complainant speaks with the business.
     room: bool = False
     papers: tuple[PaperForSide, ...] = ()
+    # The joint complaint it is part of.
+    joint: Joint | None = None
 
     @property
     def papers_at(self) -> str:
@@ -46,4 +48,5 @@ def read_progress(number: str) -> ProgressView | None:
     clock = next((reading for reading in clock_readings(complaint.matter) if reading.open), None)
     basis = clock.rule.basis if clock else ""
     papers = tuple(papers_for(complaint.matter, "complainant"))
-    return ProgressView(progress_of(complaint), clock, basis, room_of_complaint(complaint.matter) is not None, papers)
+    room = room_of_complaint(complaint.matter) is not None
+    return ProgressView(progress_of(complaint), clock, basis, room, papers, joint_of(complaint.matter))

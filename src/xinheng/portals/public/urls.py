@@ -83,4 +83,5 @@ urlpatterns = [
     path("p/<str:number>/room/call", room.own_calling, name="own_room_call"),
     path("p/<str:number>/room/files/<int:pk>", room.own_file, name="own_room_file"),
     path("p/<str:number>/withdraw", progress.withdraw, name="withdraw"),
+    path("p/<str:number>/answer", progress.answer, name="answer_agreement"),
 ]

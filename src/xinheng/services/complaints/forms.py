@@ -6,7 +6,7 @@ from xinheng.kit import city_time
 from xinheng.services.complaints.informing import told_at
 from xinheng.services.complaints.rules import MISSING_PROOF, NON_CONSUMER_SIGNS, SIDES, titles, verbs_of_ending
 from xinheng.supervision.dispatch.queries import offices_to_choose
-from xinheng.support.procedures.table.asking import Asked, day, from_list, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, day, from_list, line, lines, one_of
 from xinheng.support.procedures.table.registry import procedure
 
 
@@ -102,6 +102,19 @@ class Consent(Asked):
         label="双方都同意调解", error_messages={"required": "双方都同意才能调解；一方拒绝的请终止调解"}
     )
     way = one_of("调解方式", (("现场", "现场"), ("电话", "电话"), ("视频", "视频")))
+
+
+class TestingBegun(Asked):
+    """Who tests, since when; the day is when the sixty days begin to rest."""
+
+    institution = line("鉴定检测机构")
+    testing_since = day("送检日期", required=True, hint="从这一天起不计入调解期限。")
+
+
+class TestingEnded(Asked):
+    """When the result came."""
+
+    testing_until = day("收到结果日期", required=True, hint="这一天起继续计算调解期限。")
 
 
 class Withdrawal(Asked):

@@ -17,6 +17,7 @@ from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.rules import (
     BUSINESS_WORDS,
     COMPLAINANT_WORDS,
+    JOINT_WORDS,
     MEETING_WORDS,
     MOST_SAID,
     REGISTERED_WORDS,
@@ -164,13 +165,13 @@ def _complaint_of(matter: Matter) -> Complaint | None:
 
 def _said(matter: Matter, row: Move, step: Step) -> str:
     """Where it stands now; the meeting, or the words written for the parties."""
-    words = public_wording(matter)
+    words = JOINT_WORDS.get(step.verb) or f"{public_wording(matter)}。"
     if matter.procedure == "mediation" and step.to_state == "scheduled":
         return MEETING_WORDS.format(**step.facts)
     said = step.reason if row.reason_shown else ""
     if len(said) > MOST_SAID:
         said = f"{said[:MOST_SAID]}……"
-    return f"{words}。{said}" if said else f"{words}。"
+    return f"{words}{said}"
 
 
 def _key(matter: Matter, step: Step, side: str) -> str:

@@ -136,6 +136,14 @@ def _mediated(complaint: Complaint, step: Step) -> str:
     )
 
 
+def _joined(complaint: Complaint, step: Step) -> str:
+    who = "你被推选为代表人之一" if step.facts.get("represents") == "yes" else "由推选的代表人参加调解"
+    return (
+        f"双方均已同意调解。本机关依据《{RULE}》第十二条、第十八条，将你的投诉与投诉 {step.facts['joined_to']} "
+        f"按共同投诉一并调解，{who}；达成协议应当经你同意。任何一方可以随时退出调解。"
+    )
+
+
 def _asked(complaint: Complaint, step: Step) -> str:
     return f"请依据《{RULE}》第十条，在收到本通知后尽快提供下列材料：{step.reason}。受理期限不因此延长。"
 
@@ -149,6 +157,7 @@ def _sent(complaint: Complaint, step: Step) -> str:
 _WORDS = {
     "accept": _accepted,
     "start_mediation": _mediated,
+    "join": _joined,
     "request_identity_proof": _asked,
     "dispatch": _sent,
 }

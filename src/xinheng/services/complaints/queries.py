@@ -88,6 +88,14 @@ class ComplaintPage:
         may = AGENT_MAY.get(str(facts.get("agent_may") or ""), "")
         return f"{may}，到 {facts.get('agent_until')} 为止" if may else ""
 
+    @property
+    def joint(self) -> str:
+        """Into which complaint it was joined (art 12), in words; "" where it stands alone."""
+        facts = self.complaint.matter.facts
+        who = "代表人之一" if facts.get("represents") == "yes" else "由代表人代表"
+        answer = {"yes": "，同意协议", "no": "，不同意协议"}.get(str(facts.get("answer") or ""), "")
+        return f"并入 {facts['joined_to']}，{who}{answer}" if facts.get("joined_to") else ""
+
 
 def full_number(typed: str) -> str:
     """A complaint's number as it is kept: without blanks, in capitals, with its first character."""

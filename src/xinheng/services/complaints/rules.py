@@ -57,6 +57,12 @@ COMPLAINANT_WORDS = "【市场监管】您的投诉 {number}：{words}在“看�
 BUSINESS_WORDS = "【市场监管】对{name}的投诉 {number}：{words}登录企业端“消费投诉”看全文；有疑问拨打 {call}。"
 MEETING_WORDS = "调解定在 {meeting_on} {meeting_at}，{place}，调解员{mediator}。认为调解员应当回避的可以提出。"
 ROOM_WORDS = "【市场监管】投诉 {number} 的调解室：{link} 点开就能进，{until} 前有效，不要转给别人；有疑问拨打 {call}。"
+# What is said of a joint complaint (art 12) to who is joined, parted or asked.
+JOINT_WORDS = {
+    "join": "已与同一争议的其他投诉一并调解（共同投诉），谈成的协议要经您同意。",
+    "part": "您的投诉已从共同投诉分开，单独办理。",
+    "ask_consent": "代表人谈成了协议，请打开进度页答复同意不同意：",
+}
 REGISTERED_WORDS = "已经登记。"
 # As much of what was written to both as a message carries.
 MOST_SAID = 200
@@ -223,6 +229,11 @@ def verbs_of_ending(reason_code: str) -> tuple[str, ...]:
 def sixty_days_are_over(*, terminated_on: date, due_on: date) -> str | None:
     """T23-5 needs the sixty days to be over; testing does not count, so the clock's due day decides (art 22, 23(5))."""
     return f"调解期限到 {due_on} 才满，不能以期满终止" if terminated_on <= due_on else None
+
+
+def is_asked(*, asked: str = "") -> str | None:
+    """Only who is represented in a joint complaint is asked about an agreement (art 12)."""
+    return None if asked else "这件投诉没有等答复的协议：只有共同投诉里被代表的投诉人要答复"
 
 
 def goes_elsewhere_than_back(*, office: str, returned_by: str = "", again_because: str = "") -> str | None:

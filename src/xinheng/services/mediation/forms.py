@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from xinheng.kit import city_time
+from xinheng.services.mediation.represented import joined_with, may_join
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.partners.queries.own import admitted_partners
 from xinheng.support.procedures.table.asking import Asked, day, from_list, line, lines, one_of
@@ -101,3 +102,37 @@ class NoShow(Asked):
     def prepare(self) -> None:
         """The parties."""
         self.fields["absent"].choices = choices_of("absent")  # type: ignore[attr-defined]
+
+
+class Joining(Asked):
+    """Which complaint of the same dispute is mediated here too, and how its complainant agreed (art 12)."""
+
+    joined = from_list("并入哪一件", "同一商家、已受理、还没有组织调解的投诉。列表空着的，先去受理。")
+    represents = one_of("这位投诉人", (("no", "由代表人代表"), ("yes", "也推选为代表人")), "代表人一共最多两名。")
+    consent = one_of("怎么同意的", (("letter", "书面推选代表人并签名"), ("told", "当面或者电话同意，另附笔录")))
+    reason = lines("为什么是同一争议，推选的代表")
+
+    def prepare(self) -> None:
+        """What may be joined; nobody's name."""
+        lead = self.target.matter.parent
+        rows = [(one.number, f"{one.number} {one.title}") for one in may_join(lead)[:50]] if lead else []
+        self.fields["joined"].choices = [("", "请选择"), *rows]  # type: ignore[attr-defined]
+
+
+class Parting(Asked):
+    """Which joined complaint goes on alone, and why."""
+
+    parted = from_list("哪一件分开")
+    reason = lines("为什么分开", hint="例如：不同意代表人谈的协议。")
+
+    def prepare(self) -> None:
+        """What is joined now."""
+        rows = [(one.matter.number, one.matter.number) for one in joined_with(self.target.matter.parent)]
+        self.fields["parted"].choices = [("", "请选择"), *rows]  # type: ignore[attr-defined]
+
+
+class Answer(Asked):
+    """What a represented complainant told the officer about the agreement."""
+
+    answer = one_of("对代表人谈成的协议", (("yes", "同意"), ("no", "不同意")))
+    reason = lines("怎么答复的", hint="例如：11 月 20 日电话答复。不写姓名、电话。")

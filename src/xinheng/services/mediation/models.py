@@ -81,6 +81,31 @@ class Signed(models.Model):
         return f"{self.side} {self.at:%Y-%m-%d %H:%M}"
 
 
+class Joined(models.Model):
+    """A complaint handled jointly with the one that leads (共同投诉, Order 121 art 12): the leading one's room is its
+    own. Who complains stays in each complaint, encrypted and erased there."""
+
+    scope: ClassVar = Scope(office="matter__office", field="matter__field")
+
+    matter = models.ForeignKey("procedures.Matter", on_delete=models.PROTECT, related_name="joined")
+    lead = models.ForeignKey("procedures.Matter", on_delete=models.PROTECT, related_name="led")
+    # Whether this complainant was chosen to speak for the others; who leads always speaks.
+    represents = models.BooleanField(default=False)
+    # The digest of the wording that was answered last, and how.
+    answered = models.BinaryField(max_length=32, null=True)
+    agrees = models.BooleanField(default=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter"], condition=models.Q(until=None), name="joined_once_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} → {self.lead_id}"
+
+
 class Signal(models.Model):
     """What one browser in a call tells another so that both find each other (WebRTC); gone after two minutes."""
 

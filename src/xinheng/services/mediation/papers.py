@@ -4,8 +4,8 @@ from typing import Any
 
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
-from xinheng.services.mediation.actions.leading import wording_of
 from xinheng.services.mediation.models import Mediation
+from xinheng.services.mediation.represented import wording_of
 from xinheng.services.mediation.rules import SIDES
 from xinheng.support.documents.rendering import as_svg, render_pdf
 from xinheng.support.files.queries import open_served

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from xinheng.kit import city_time
 from xinheng.services.mediation.actions.leading import unsigned
 from xinheng.services.mediation.actions.room import agents_limit, key_digests
-from xinheng.services.mediation.models import Mediation, Said, Signal
+from xinheng.services.mediation.models import Joined, Mediation, Said, Signal
+from xinheng.services.mediation.represented import joined_with, not_agreeing, wording_of
 from xinheng.services.mediation.rules import PARTIES, SIDES, TALKING
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
@@ -31,6 +32,9 @@ class Room:
     unsigned: list[str]
     # Why the agent of who complains may not sign; the complainant signs in person then.
     agents_limit: str = ""
+    # The other complaints that are mediated here jointly, and those whose complainants have not agreed to what stands.
+    joined: tuple[Joined, ...] = ()
+    not_agreeing: tuple[str, ...] = ()
 
     @property
     def settling(self) -> bool:
@@ -45,7 +49,8 @@ class Room:
     @property
     def may_sign(self) -> bool:
         """Whether this side has to sign now."""
-        return self.mediation.matter.state == "agreement_drafted" and self.side in self.unsigned
+        waits = self.side == "complainant" and self.not_agreeing
+        return self.mediation.matter.state == "agreement_drafted" and self.side in self.unsigned and not waits
 
     @property
     def waiting_for(self) -> str:
@@ -58,6 +63,36 @@ class Room:
         return SIDES[self.side]
 
 
+@dataclass(frozen=True)
+class Joint:
+    """What a complainant reads of the joint complaint (art 12) that his own is part of; nobody else's name."""
+
+    leads: bool
+    represents: bool
+    # How many complaints there are besides.
+    others: int
+    # The wording that waits for his answer, and the answer given to it.
+    agreement: str = ""
+    answer: str = ""
+
+
+def joint_of(complaint: Matter) -> Joint | None:
+    """The joint complaint that a complaint is part of now; None where it stands alone."""
+    if leads := joined_with(complaint):
+        return Joint(leads=True, represents=True, others=len(leads))
+    row = Joined.objects.select_related("lead").filter(matter=complaint, until=None).first()
+    if row is None:
+        return None
+    room = Mediation.objects.select_related("matter").filter(matter__parent=row.lead, matter__closed_at=None).first()
+    drafted = room if room and room.matter.state == "agreement_drafted" else None
+    given = drafted and row.answered is not None and bytes(row.answered) == wording_of(drafted)
+    return Joint(
+        leads=False, represents=row.represents, others=len(joined_with(row.lead)),
+        agreement=str(drafted.matter.facts.get("agreement", "")) if drafted else "",
+        answer=("同意" if row.agrees else "不同意") if given else "",
+    )  # fmt: skip
+
+
 def room_of(mediation: Mediation, side: str) -> Room:
     """The room for one side."""
     matter = mediation.matter
@@ -67,6 +102,8 @@ def room_of(mediation: Mediation, side: str) -> Room:
         talking=matter.state in TALKING, agreement=str(matter.facts.get("agreement", "")),
         unsigned=unsigned(mediation) if drafted else [],
         agents_limit=agents_limit(mediation) if drafted and side == "complainant" else "",
+        joined=tuple(joined_with(matter.parent)),
+        not_agreeing=tuple(not_agreeing(mediation)) if drafted else (),
     )  # fmt: skip
 
 
@@ -83,8 +120,11 @@ def delegated_to(party: Party) -> QuerySet[Mediation]:
 
 
 def room_of_complaint(complaint: Matter) -> Mediation | None:
-    """The newest room of a complaint whose links still open."""
-    found = Mediation.objects.select_related("matter").filter(matter__parent=complaint).order_by("-pk").first()
+    """The newest room of a complaint whose links still open; for who was chosen to speak for others, theirs."""
+    rooms = Mediation.objects.select_related("matter__parent").order_by("-pk")
+    found = rooms.filter(matter__parent=complaint).first()
+    lead = Joined.objects.filter(matter=complaint, until=None, represents=True).values("lead")
+    found = rooms.filter(matter__parent__in=lead).first() or found
     return None if found is None or _is_over(found) else found
 
 

@@ -11,6 +11,9 @@ MOST_WORDS = 2000
 # Whom a complainant may want to mediate first, by delegation of the authority (art 19).
 DELEGATES = {"council": "消费者组织（消委会）", "manager": "商场、市场、平台的管理方"}
 
+# How many may be chosen to speak for those who complain jointly (art 12).
+MOST_REPRESENTATIVES = 2
+
 # What a power of attorney may let an agent do (art 11); only who may do the second disposes of the claim.
 AGENT_MAY = {"general": "一般授权：代为投诉、参加调解", "special": "特别授权：还可以变更、放弃请求，签调解协议"}
 
@@ -37,6 +40,29 @@ def both_have_signed(*, unsigned: Sequence[str]) -> str | None:
     if not unsigned:
         return None
     return f"{'、'.join(SIDES[side] for side in unsigned)}还没有签署协议；请在调解室签，或请双方当面用手机签"
+
+
+def represented_agree(*, not_agreeing: Sequence[str]) -> str | None:
+    """Representatives settle with the consent of those they represent (art 12)."""
+    if not not_agreeing:
+        return None
+    return f"被代表的投诉人还没有同意这份协议：{'、'.join(not_agreeing)}；等他们在进度页答复，不同意的先分开办理"
+
+
+def numbers_of(listed: str) -> list[str]:
+    """The numbers that a fact of the room lists: all that were joined, or parted, in their order."""
+    return [one for one in listed.split("、") if one]
+
+
+def nobody_is_represented(*, joined: str = "", parted: str = "") -> str | None:
+    """What is performed at once leaves no wording that those represented could agree to (art 12)."""
+    alone = len(numbers_of(joined)) == len(numbers_of(parted))
+    return None if alone else "这是共同投诉，要先写协议，请被代表的投诉人同意"
+
+
+def somebody_joined(*, joined: str = "", made_before: int = 0) -> str | None:
+    """Only what was joined and not parted before is parted."""
+    return None if len(numbers_of(joined)) > made_before else "这件调解没有并入别的投诉"
 
 
 def may_talk(*, state: str, words: str) -> str | None:

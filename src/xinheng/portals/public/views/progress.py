@@ -21,11 +21,14 @@ from xinheng.services.complaints.check_words import phone_keys
 from xinheng.services.complaints.papers import receipt_pdf
 from xinheng.services.complaints.queries import full_number
 from xinheng.services.complaints.tasks import send_code
+from xinheng.services.mediation.actions import answer_agreement
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.notices.channels import messages_leave
 
 WRONG = "编号和查询码对不上。请看回执再填一次；也可以打 12315 报编号查询。"
 WRONG_AGAIN = "没有撤回：查询码不对。撤回会结束这件投诉，所以要再填一次回执上的查询码，或者刚收到的验证码。"
+
+ANSWER_AGAIN = "没有答复：查询码不对。同意协议会影响您的权利，所以要再填一次回执上的查询码，或者刚收到的验证码。"
 
 
 @open_to_all("凭编号和查询码看自己的投诉")
@@ -166,6 +169,26 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         "words": request.POST.get("words", ""),
         "messages": messages_leave(),
     }
+    return render(request, "public/progress.html", shown, status=422)
+
+
+@open_to_all("被代表的投诉人答复代表人谈成的协议")
+@require_POST
+@limited(SUBMIT)
+def answer(request: HttpRequest, number: str) -> HttpResponse:
+    """Agree or not to what representatives settled; the word is asked for again, since it disposes of the claim."""
+    view = _own(request, number)
+    if view is None:
+        return _ask(request, number)
+    problem, told = ANSWER_AGAIN, request.POST
+    try:
+        if open_complaint(number=number, given=told.get("word", "")):
+            given = "yes" if told.get("answer") == "yes" else "no"
+            answer_agreement(matter=view.complaint.matter, by=None, answer=given, seen=told.get("agreement", ""))
+            return HttpResponseRedirect(reverse("public:progress", args=[number]))
+    except Refusal as refusal:
+        problem = str(refusal)
+    shown = {"progress": read_progress(number), "problems": [problem], "messages": messages_leave()}
     return render(request, "public/progress.html", shown, status=422)
 
 

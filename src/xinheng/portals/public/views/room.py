@@ -15,6 +15,7 @@ from xinheng.portals.ui.limits import CALL, PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.room import do_in_room, room_file
 from xinheng.services.complaints.informing import papers_for
 from xinheng.services.complaints.queries import complaint_numbered
+from xinheng.services.mediation.actions import MediationRefused
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.queries import opened_by, room_of, room_of_complaint
 from xinheng.support.access.decorators import open_to_all
@@ -59,7 +60,8 @@ def paper(request: HttpRequest, key: str, place: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def own_room(request: HttpRequest, number: str) -> HttpResponse:
     """The complainant's side, on the device that filed or opened the complaint."""
-    return _page(request, _own(request, number), "complainant", f"/p/{quote(number)}/papers", own=number)
+    found = _own(request, number)
+    return _page(request, found, "complainant", f"/p/{quote(number)}/papers", own=number)
 
 
 @open_to_all(OWN)
@@ -91,16 +93,26 @@ def own_calling(request: HttpRequest, number: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Mediation, side: str, papers_at: str, own: str = "") -> HttpResponse:
     problem = ""
+    # Who was chosen to speak beside the one who leads talks and offers; the signature is that one's.
+    beside = complaint_numbered(own) if own and found.matter.parent and own != found.matter.parent.number else None
     if request.method == "POST":
         try:
+            if beside and request.POST.get("act") == "sign":
+                raise MediationRefused("签名由领头的代表人签；您同意的，请在自己的进度页答复。")
             do_in_room(request, found, side)
             return HttpResponseRedirect(request.path)
         except Refusal as refusal:
             problem = str(refusal)
-    shown: dict[str, object] = {"room": room_of(found, side), "here": request.path, "problem": problem}
+    shown: dict[str, object] = {
+        "room": room_of(found, side),
+        "here": request.path,
+        "problem": problem,
+        "beside": beside,
+    }
     shown |= {"call_at": f"{request.path}/call", "relays": relays()}
     shown |= {"typed": request.POST.get("words", ""), "papers_at": papers_at, "own": own}
-    shown["papers"] = papers_for(found.matter.parent, side) if found.matter.parent else []
+    whose = beside.matter if beside else found.matter.parent
+    shown["papers"] = papers_for(whose, side) if whose else []
     return with_microphone(render(request, "public/room.html", shown, status=422 if problem else 200))
 
 

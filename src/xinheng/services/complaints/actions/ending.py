@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 
@@ -11,10 +11,11 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
+from xinheng.services.complaints.actions.following import OWN_REASONS, follow, leads_others, part_all
 from xinheng.services.complaints.forms import Agreement, BothTold, Termination, Withdrawal
 from xinheng.services.complaints.informing import told_at
 from xinheng.services.complaints.models import Complaint
-from xinheng.services.mediation.actions import end_with_complaint
+from xinheng.services.mediation.actions import end_with_complaint, leave
 from xinheng.services.mediation.rules import agent_may_not_settle
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.cipher import decrypt
@@ -29,9 +30,14 @@ from xinheng.support.procedures.table.registry import procedure
 @makes("record_agreement", asks=Agreement)
 @transaction.atomic
 def record_agreement(*, complaint: Complaint, by: Account | Literal["system"], agreement: str) -> Step:
-    """Both agreed: what they agreed on, in words both may read (art 24)."""
+    """Both agreed: what they agreed on, in words both may read (art 24). A joint complaint agrees in its room alone,
+    where those represented are asked (art 12), and each of them hears it. Raises ComplaintRefused."""
+    if by != "system" and leads_others(complaint):
+        raise ComplaintRefused("这是共同投诉：协议在调解室里写，被代表的投诉人都同意、双方签署后才能达成。")
+    stood = complaint.matter.state
     step = move(matter=complaint.matter, verb="record_agreement", by=by, facts={"agreement": agreement.strip()})
     _end(complaint, Complaint.Outcome.AGREED, "", agreement)
+    follow(complaint, stood, lambda one: record_agreement(complaint=one, by="system", agreement=agreement))
     return step
 
 
@@ -53,8 +59,9 @@ def terminate_mediation(
     words: str,
     suspected_extortion: bool = False,
 ) -> Step:
-    """End mediation for one of the eight reasons of art 23; both parties are told within seven working days."""
-    matter = complaint.matter
+    """End mediation for one of the eight reasons of art 23; both parties are told within seven working days. What ends
+    it for one who leads a joint complaint ends it for all, except a reason of his own."""
+    matter, stood = complaint.matter, complaint.matter.state
     declared = procedure(matter.procedure, matter.version)
     if suspected_extortion:
         reason_code = "T23-6"
@@ -63,6 +70,10 @@ def terminate_mediation(
     facts = {"terminated_on": city_time.today(), "reason_code": reason_code}
     step = move(matter=complaint.matter, verb=verb, by=by, reason=words, facts=facts)
     _end(complaint, Complaint.Outcome.TERMINATED, reason_code, words)
+    if reason_code in OWN_REASONS or suspected_extortion:
+        part_all(complaint)
+    told: dict[str, Any] = {"reason_code": reason_code, "words": words}
+    follow(complaint, stood, lambda one: terminate_mediation(complaint=one, by="system", **told))
     return step
 
 
@@ -73,7 +84,8 @@ def withdraw_complaint(*, complaint: Complaint, by: Account | None, words: str =
 
     The public's page has asked for the word of the receipt again before it calls this with `by` None. The complainant
     is told by a message to the telephone given, whoever withdrew (the table's `informs`). An agent withdraws as far
-    as the power of attorney goes (art 11). Raises ComplaintRefused.
+    as the power of attorney goes (art 11); who leads a joint complaint withdraws his own alone (art 12). Raises
+    ComplaintRefused.
     """
     if by is None and (why := agent_may_not_settle(facts=complaint.matter.facts, today=city_time.today())):
         raise ComplaintRefused(why)
@@ -83,6 +95,7 @@ def withdraw_complaint(*, complaint: Complaint, by: Account | None, words: str =
     facts = {"terminated_on": city_time.today(), "reason_code": "T23-1"}
     step = move(matter=complaint.matter, verb="withdraw_or_settle", by=by, reason=words, facts=facts)
     _end(complaint, Complaint.Outcome.TERMINATED, "T23-1", words or "投诉人撤回投诉")
+    part_all(complaint)
     return step
 
 
@@ -171,3 +184,4 @@ def _end(complaint: Complaint, outcome: str, reason_code: str, words: str) -> No
     complaint.ended_on = city_time.today()
     change(complaint, "outcome", "outcome_reason", "outcome_words", "ended_on")
     end_with_complaint(complaint=complaint.matter)
+    leave(complaint=complaint.matter)

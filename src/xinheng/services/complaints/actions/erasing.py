@@ -9,6 +9,7 @@ from django.db.models import Model, Q
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused
 from xinheng.services.complaints.models import Complaint, HalfFiled
+from xinheng.services.mediation.represented import together
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -81,10 +82,11 @@ def _cleaner(complaint: Complaint) -> Callable[[str], str]:
 
 def _clean_family(own: list[Matter], clean: Callable[[str], str], by: Account, why: str) -> None:
     """What came of the complaint, and what hangs on it: services, checks, orders. Of a family with other people's
-    matters only what names this person."""
+    matters, and of complaints and rooms handled jointly, only what names this person."""
     families = {matter.family_id for matter in own if matter.family_id}
     mine = [matter.pk for matter in own]
     kin = list(Matter.objects.filter(family__in=families).exclude(pk__in=mine).order_by("pk")) if families else []
+    kin = list({matter.pk: matter for matter in (*kin, *together(own))}.values())
     for matter in kin:
         erase_from_history(matter=matter, clean=clean, by=by, reason=why, wholly=False)
     for matter in (*own, *kin):

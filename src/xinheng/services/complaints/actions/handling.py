@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Literal
 
 from django.db import transaction
 
@@ -13,7 +14,8 @@ from xinheng.kit.personal.purposes import says_what_for
 from xinheng.kit.personal.striking import excerpt, strike
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
-from xinheng.services.complaints.forms import BreachFound, Consent, Office, Rejection
+from xinheng.services.complaints.actions.following import follow
+from xinheng.services.complaints.forms import BreachFound, Consent, Office, Rejection, TestingBegun, TestingEnded
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.actions import open_mediation
 from xinheng.supervision.clues.actions import register_clue
@@ -103,6 +105,30 @@ def start_mediation(*, complaint: Complaint, by: Account, both_consent: bool, wa
     step = move(matter=complaint.matter, verb="start_mediation", by=by, facts=facts)
     number = next_number(prefix="调", office=complaint.matter.office, at=city_time.now())
     open_mediation(complaint=complaint.matter, number=number, by=by, wish=complaint.delegate_wish)
+    return step
+
+
+@makes("start_testing", asks=TestingBegun)
+@transaction.atomic
+def start_testing(
+    *, complaint: Complaint, by: Account | Literal["system"], institution: str, testing_since: date | None = None
+) -> Step:
+    """What is in dispute is tested: the sixty days rest (art 22), also those of who complains jointly."""
+    since = {"testing_since": testing_since} if testing_since else {}
+    stood, facts = complaint.matter.state, {"institution": institution, **since}
+    step = move(matter=complaint.matter, verb="start_testing", by=by, facts=facts)
+    told: dict[str, Any] = facts
+    follow(complaint, stood, lambda one: start_testing(complaint=one, by="system", **told))
+    return step
+
+
+@makes("end_testing", asks=TestingEnded)
+@transaction.atomic
+def end_testing(*, complaint: Complaint, by: Account | Literal["system"], testing_until: date | None = None) -> Step:
+    """The result is there: the sixty days run on."""
+    stood, facts = complaint.matter.state, {"testing_until": testing_until} if testing_until else {}
+    step = move(matter=complaint.matter, verb="end_testing", by=by, facts=facts)
+    follow(complaint, stood, lambda one: end_testing(complaint=one, by="system", testing_until=testing_until))
     return step
 
 

@@ -2,6 +2,13 @@
 
 from xinheng.services.mediation.actions.calling import forget_signals, signal
 from xinheng.services.mediation.actions.delegating import delegate, return_delegation, settle_for_both
+from xinheng.services.mediation.actions.joining import (
+    answer_agreement,
+    join_complaint,
+    leave,
+    part,
+    part_complaint,
+)
 from xinheng.services.mediation.actions.leading import (
     MediationRefused,
     end_with_complaint,
@@ -17,12 +24,17 @@ from xinheng.services.mediation.actions.room import give_key, refuse_offer, say,
 
 __all__ = [
     "MediationRefused",
+    "answer_agreement",
     "delegate",
     "end_with_complaint",
     "forget_signals",
     "give_key",
+    "join_complaint",
+    "leave",
     "let_business_settle",
     "open_mediation",
+    "part",
+    "part_complaint",
     "reach_agreement",
     "record_absence",
     "refuse_offer",

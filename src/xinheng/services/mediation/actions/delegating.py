@@ -12,6 +12,7 @@ from xinheng.services.mandates.actions import tell_holders
 from xinheng.services.mediation.actions.leading import MediationRefused, makes
 from xinheng.services.mediation.forms import OTHER, Delegation
 from xinheng.services.mediation.models import Mediation
+from xinheng.services.mediation.represented import ask_represented
 from xinheng.services.partners.queries.own import admitted_partners
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.accounts.models import Account
@@ -58,7 +59,9 @@ def settle_for_both(*, mediation: Mediation, by: Party, agreement: str) -> Step:
     """Whoever was asked writes down what both agreed on; both then sign these words."""
     if not agreement.strip():
         raise MediationRefused("写明双方商定的内容：谁、做什么、多少、在哪一天前。")
-    return _made(mediation, by, "reach_agreement", facts={"agreement": agreement.strip()})
+    step = _made(mediation, by, "reach_agreement", facts={"agreement": agreement.strip()})
+    ask_represented(mediation=mediation)
+    return step
 
 
 def _made(mediation: Mediation, by: Account | Party, verb: str, **told: Any) -> Step:

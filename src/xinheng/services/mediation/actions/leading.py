@@ -5,11 +5,11 @@ from typing import Literal
 
 from django.db import transaction
 
-from xinheng.kit.canonical import digest
 from xinheng.kit.refusal import Refusal
 from xinheng.services.mandates.actions import tell_holders
 from xinheng.services.mediation.forms import Ending, Meeting, NoShow, Wording
 from xinheng.services.mediation.models import Mediation
+from xinheng.services.mediation.represented import ask_represented, not_agreeing, wording_of
 from xinheng.services.mediation.rules import PARTIES
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.accounts.models import Account
@@ -73,15 +73,19 @@ def schedule(
 
 
 @makes("reach_agreement", asks=Wording)
+@transaction.atomic
 def reach_agreement(*, mediation: Mediation, by: Account, agreement: str) -> Step:
-    """What both agreed on, in the words that they sign."""
-    return move(matter=mediation.matter, verb="reach_agreement", by=by, facts={"agreement": agreement.strip()})
+    """What both agreed on, in the words that they sign; whoever is represented is asked."""
+    step = move(matter=mediation.matter, verb="reach_agreement", by=by, facts={"agreement": agreement.strip()})
+    ask_represented(mediation=mediation)
+    return step
 
 
 @makes("sign_agreement")
 def sign_agreement(*, mediation: Mediation, by: Account) -> Step:
-    """Both signed this very wording: it binds, and the complaint hears it (art 24)."""
-    judged = {"unsigned": unsigned(mediation)}
+    """Both signed this very wording, and all who are represented agreed to it: it binds, and the complaint hears it
+    (art 12, 24)."""
+    judged = {"unsigned": unsigned(mediation), "not_agreeing": not_agreeing(mediation)}
     return move(matter=mediation.matter, verb="sign_agreement", by=by, judged=judged)
 
 
@@ -104,11 +108,6 @@ def end_with_complaint(*, complaint: Matter) -> None:
     """The complaint ended by itself: its room closes with it."""
     for one in _ROOMS.all(complaint=complaint):
         move(matter=one, verb="end_with_complaint", by="system")
-
-
-def wording_of(mediation: Mediation) -> bytes:
-    """The mark of the wording that stands to be signed."""
-    return digest(str(mediation.matter.facts.get("agreement", "")).encode())
 
 
 def unsigned(mediation: Mediation) -> list[str]:

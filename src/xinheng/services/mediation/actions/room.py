@@ -8,8 +8,9 @@ from django.db import transaction
 
 from xinheng.kit import city_time
 from xinheng.services.mediation import rules
-from xinheng.services.mediation.actions.leading import MediationRefused, wording_of
+from xinheng.services.mediation.actions.leading import MediationRefused
 from xinheng.services.mediation.models import Mediation, Said, Signal, Signed
+from xinheng.services.mediation.represented import ask_represented, not_agreeing, wording_of
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -54,8 +55,9 @@ def give_key(*, mediation: Mediation, side: str, by: Account) -> str:
 
 @also_erases
 def close_doors(*, matter: Matter, clean: Callable[[str], str], by: Actor, reason: str) -> None:
-    """Where a party is forgotten no key opens the room any more."""
-    Mediation.objects.filter(matter=matter).update(complainant_key=None, business_key=None)
+    """Where a party is forgotten no key opens the room any more, except where others still talk in it."""
+    over = Mediation.objects.filter(matter=matter).exclude(matter__closed_at=None)
+    over.update(complainant_key=None, business_key=None)
     Signal.objects.filter(mediation__matter=matter).delete()
 
 
@@ -95,6 +97,7 @@ def take_offer(*, said: Said, side: str) -> Said:
     if matter.state == "business_first":
         # Both agree on these words by themselves: they stand to be signed, nobody types them again.
         move(matter=matter, verb="reach_agreement", by="system", facts={"agreement": said.words})
+        ask_represented(mediation=said.mediation)
     return said
 
 
@@ -130,8 +133,9 @@ def _offered(said: Said, side: str) -> Said:
 
 @transaction.atomic
 def sign(*, mediation: Mediation, side: str, image: bytes, agreement: str, in_person: bool = False) -> Signed:
-    """A party signs the wording it reads. Raises MediationRefused where another wording stands now, or where an agent
-    who may not dispose of the claim signs for who complains; `in_person` says that it is the complainant's own hand."""
+    """A party signs the wording it reads. Raises MediationRefused where another wording stands now, where somebody
+    represented has not agreed to it, or where an agent who may not dispose of the claim signs for who complains;
+    `in_person` says that it is the complainant's own hand."""
     matter = mediation.matter
     if matter.state != "agreement_drafted" or side not in rules.PARTIES:
         raise MediationRefused("现在没有等您签署的协议。")
@@ -139,6 +143,8 @@ def sign(*, mediation: Mediation, side: str, image: bytes, agreement: str, in_pe
         raise MediationRefused("协议的文字已经改动，请看过新的文字再签。")
     if side == "complainant" and not in_person and (why := agents_limit(mediation)):
         raise MediationRefused(why)
+    if side == "complainant" and (waits := rules.represented_agree(not_agreeing=not_agreeing(mediation))):
+        raise MediationRefused(f"{waits}。")
     if mediation.signatures.filter(side=side, wording=wording_of(mediation)).exists():
         raise MediationRefused("您已经签过这份协议。")
     strokes = _keep(mediation, (f"{rules.SIDES[side]}签名.png", image), None)

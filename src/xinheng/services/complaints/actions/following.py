@@ -1,0 +1,32 @@
+"""What follows for complaints handled jointly (Order 121 art 12) when the one that leads is tested or ends."""
+
+from collections.abc import Callable
+
+from xinheng.services.complaints.models import Complaint
+from xinheng.services.mediation.actions import part
+from xinheng.services.mediation.represented import joined_with
+
+# Withdrawn or settled by the one who leads, or its own sixty days over: that ends nobody else's complaint.
+OWN_REASONS = ("T23-1", "T23-5")
+
+
+def leads_others(complaint: Complaint) -> bool:
+    """Whether other complaints are handled jointly with this one now."""
+    return bool(joined_with(complaint.matter))
+
+
+def follow(complaint: Complaint, stood: str, do: Callable[[Complaint], object]) -> None:
+    """Do to each joined complaint what was just done to the one that leads and `stood` so before; what stands elsewhere
+    goes on alone."""
+    for row in joined_with(complaint.matter):
+        if row.matter.state == stood:
+            do(Complaint.objects.select_related("matter").get(matter=row.matter))
+        elif row.matter.state in ("mediating", "testing"):
+            part(row)
+
+
+def part_all(complaint: Complaint) -> None:
+    """The leading complaint ended for a reason of its own: the others go on, each alone."""
+    for row in joined_with(complaint.matter):
+        if row.matter.state in ("mediating", "testing"):
+            part(row)

@@ -1,0 +1,59 @@
+"""Those whose complaints are handled jointly (Order 121 art 12): which they are, and who agrees to the settlement."""
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from xinheng.kit.canonical import digest
+from xinheng.services.mediation.models import Joined, Mediation
+from xinheng.support.prepared.asking import PreparedQuestion, given
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Matter
+
+_WITH = PreparedQuestion(
+    lambda: Joined.objects.select_related("matter").filter(lead=given("lead"), until=None).order_by("pk")
+)
+
+
+def wording_of(mediation: Mediation) -> bytes:
+    """The mark of the wording that stands to be signed."""
+    return digest(str(mediation.matter.facts.get("agreement", "")).encode())
+
+
+def joined_with(lead: Matter | None) -> list[Joined]:
+    """The complaints that are handled jointly with the one that leads, in the order they came."""
+    return list(_WITH.all(lead=lead)) if lead else []
+
+
+def may_join(lead: Matter) -> QuerySet[Matter]:
+    """The complaints that may be handled jointly with it: accepted, not mediated yet, about the same business, in the
+    same office."""
+    rows = Matter.objects.filter(procedure="complaint", state="accepted", office=lead.office).exclude(pk=lead.pk)
+    same = {"subject_identity": lead.subject_identity} if lead.subject_identity else {"subject_name": lead.subject_name}
+    return rows.filter(**same).order_by("-pk")
+
+
+def together(matters: list[Matter]) -> QuerySet[Matter]:
+    """The complaints that are or were handled jointly with one of these, and the rooms they share: who is forgotten in
+    one of them may be named there."""
+    leads = Joined.objects.filter(Q(matter__in=matters) | Q(lead__in=matters)).values("lead")
+    others = Joined.objects.filter(lead__in=leads).values("matter")
+    theirs = Q(pk__in=leads) | Q(pk__in=others) | Q(parent__in=leads, procedure="mediation")
+    return Matter.objects.filter(theirs).exclude(pk__in=[one.pk for one in matters]).order_by("pk")
+
+
+def not_agreeing(mediation: Mediation) -> list[str]:
+    """The numbers of the joined complaints whose complainants have not agreed to the wording that stands."""
+    wording = wording_of(mediation)
+    return [
+        one.matter.number
+        for one in joined_with(mediation.matter.parent)
+        if not one.agrees or one.answered is None or bytes(one.answered) != wording
+    ]
+
+
+@transaction.atomic
+def ask_represented(*, mediation: Mediation) -> None:
+    """Put the wording just written before everybody who is represented; each is told by message."""
+    agreement = str(mediation.matter.facts.get("agreement", ""))
+    for one in joined_with(mediation.matter.parent):
+        move(matter=one.matter, verb="ask_consent", by="system", reason=agreement, facts={"asked": "yes"})
