@@ -131,7 +131,7 @@ class Parting(Asked):
         self.fields["parted"].choices = [("", "请选择"), *rows]  # type: ignore[attr-defined]
 
 
-class Answer(Asked):
+class AnswerTold(Asked):
     """What a represented complainant told the officer about the agreement."""
 
     answer = one_of("对代表人谈成的协议", (("yes", "同意"), ("no", "不同意")))

@@ -56,4 +56,4 @@ def ask_represented(*, mediation: Mediation) -> None:
     """Put the wording just written before everybody who is represented; each is told by message."""
     agreement = str(mediation.matter.facts.get("agreement", ""))
     for one in joined_with(mediation.matter.parent):
-        move(matter=one.matter, verb="ask_consent", by="system", reason=agreement, facts={"asked": "yes"})
+        move(matter=one.matter, verb="ask_consent", by="system", reason=agreement, facts={"asked": "yes", "answer": ""})

@@ -5,7 +5,7 @@ from django.db import transaction
 from xinheng.kit import city_time
 from xinheng.services.mediation import rules
 from xinheng.services.mediation.actions.leading import MediationRefused, makes
-from xinheng.services.mediation.forms import Answer, Joining, Parting
+from xinheng.services.mediation.forms import AnswerTold, Joining, Parting
 from xinheng.services.mediation.models import Joined, Mediation
 from xinheng.services.mediation.represented import joined_with, may_join, wording_of
 from xinheng.support.access.permissions import Permission
@@ -21,7 +21,7 @@ _NOW = PreparedQuestion(lambda: Joined.objects.select_related("lead").filter(mat
 
 
 @makes("join_complaint", asks=Joining)
-@of_complaint(along=("join",))
+@of_complaint("join", own_page=True)
 @transaction.atomic
 def join_complaint(
     *, mediation: Mediation, by: Account, joined: str, represents: str, consent: str, reason: str
@@ -55,12 +55,12 @@ def part_complaint(*, mediation: Mediation, by: Account, parted: str, reason: st
     return move(matter=mediation.matter, verb="part_complaint", by=by, reason=reason, facts=facts)
 
 
-@of_complaint(along=("part",))
+@of_complaint("part", "ask_consent", own_page=True)
 @transaction.atomic
 def part(joined: Joined) -> None:
     """A joined complaint goes on alone: it was parted, or the leading one ended for reasons of its own."""
     _end(joined)
-    move(matter=joined.matter, verb="part", by="system", facts={"joined_to": "", "asked": ""})
+    move(matter=joined.matter, verb="part", by="system", facts={"joined_to": "", "asked": "", "answer": ""})
 
 
 @transaction.atomic
@@ -75,8 +75,7 @@ def leave(*, complaint: Matter) -> None:
         move(matter=room.matter, verb="part_complaint", by="system", reason="这件投诉已经结束", facts=facts)
 
 
-@of_complaint("answer_agreement", asks=Answer)
-@of_complaint(along=("ask_consent",))
+@of_complaint("answer_agreement", asks=AnswerTold)
 @transaction.atomic
 def answer_agreement(*, matter: Matter, by: Account | None, answer: str, reason: str = "", seen: str = "") -> Step:
     """Who is represented agrees to what was settled, or does not: on the page of progress (`by` None, `seen` the

@@ -15,6 +15,8 @@ from xinheng.support.procedures.models import Matter
 
 FILLS: dict[str, Any] = {
     "meeting_on": lambda form: city_time.today(), "delegated_to": lambda form: "街道人民调解委员会",
+    "joined": lambda form: form.fields["joined"].choices[-1][0],
+    "parted": lambda form: form.fields["parted"].choices[-1][0], "represents": lambda form: "no",
 }  # fmt: skip
 MEETING = {"meeting_at": "14:30", "place": "线上调解室", "mediator": "赵明远", "no_stake": "yes"}
 
@@ -26,6 +28,18 @@ def opened(number: str = "调-1") -> Mediation:
         facts={"received_on": city_time.today()},
     )  # fmt: skip
     return open_mediation(complaint=complaint, number=number)
+
+
+def accepted(by: Account, number: str) -> Matter:
+    """A complaint of the same dispute that waits to be mediated."""
+    facts = {"office": people.OFFICE, "received_by_competent_authority_on": city_time.today()}
+    other = open_and_move(
+        procedure="complaint", verb="submit", title="某店：质量", office=people.OFFICE, by=None, number=number,
+        facts={"received_on": city_time.today()},
+    )  # fmt: skip
+    move(matter=other, verb="dispatch", by=by, facts=facts)
+    move(matter=other, verb="accept", by=by)
+    return other
 
 
 def in_session(by: Account, number: str = "调-1") -> Mediation:
@@ -42,6 +56,8 @@ def begin(everybody: Sequence[Account]) -> list[Matter]:
     reach_agreement(mediation=signed, by=everybody[1], agreement="退 12 元")
     for side in ("complainant", "business"):
         sign(mediation=signed, side=side, image=story.picture(), agreement="退 12 元")
+    for number in ("诉调-5", "诉调-6", "诉调-7", "诉调-8"):
+        accepted(everybody[1], number)
     gone = opened("调-3")
     assert gone.matter.parent is not None
     end_with_complaint(complaint=gone.matter.parent)
