@@ -7,6 +7,7 @@ from django.db import connection
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import top
+from xinheng.kit.personal.striking import personal_numbers
 from xinheng.support.numbers.models import NumberSeries
 
 TABLE = NumberSeries._meta.db_table
@@ -33,7 +34,11 @@ def next_number(*, prefix: str, office: str, at: datetime) -> str:
 def unguessable_number(*, prefix: str, office: str, at: datetime) -> str:
     """A number for what the public opens: 诉5099-20261120-7KQ4M9XR. From one nobody can count to the next.
 
-    Unique by its column; two of ten thousand a day meet once in about ten years, and the second is refused whole.
+    Unique by its column; two of ten thousand a day meet once in about ten years, and the second is refused whole. One
+    that reads like somebody's account elsewhere (…-VX57KTAU) is drawn again: named in a text it would be struck out.
     """
-    drawn = "".join(secrets.choice(_UNMISTAKABLE) for _ in range(8))
-    return f"{prefix}{top(office)}-{city_time.day_of(at):%Y%m%d}-{drawn}"
+    series = f"{prefix}{top(office)}-{city_time.day_of(at):%Y%m%d}"
+    while True:
+        number = f"{series}-{''.join(secrets.choice(_UNMISTAKABLE) for _ in range(8))}"
+        if not personal_numbers(number):
+            return number
