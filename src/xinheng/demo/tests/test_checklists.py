@@ -6,16 +6,19 @@ import pytest
 
 from xinheng.fusion.standard.pack import read_pack
 from xinheng.fusion.standard.registry import HERE, read_standard
-from xinheng.supervision.inspection.declarations import CHECKLISTS, Checklist, Severity, checklist_for
+from xinheng.supervision.inspection import declarations
+from xinheng.supervision.inspection.declarations import CHECKLISTS, FOLDER, GENERAL, Checklist, Severity, checklist_for
 
 PACK = read_pack("chongqing")
 LISTS = CHECKLISTS.of(PACK.folder)
-OURS = sorted(path.stem for path in PACK.files("checklists"))
+# Those of the city, and those that ship for the fields every city has.
+SHIPPED = (declarations.HERE / FOLDER).glob("*.toml")
+OURS = sorted({path.stem for path in (*PACK.files(FOLDER), *SHIPPED)} - {GENERAL})
 
 
 @pytest.fixture(params=OURS)
 def checklist(request: pytest.FixtureRequest) -> Checklist:
-    """Each list of the pack."""
+    """Each list, but the general one."""
     return LISTS[request.param]
 
 
@@ -45,7 +48,8 @@ def test_every_list_grades_its_items_and_has_grave_ones(checklist: Checklist) ->
         ("food_circulation", "F5212", "food_sales_daily"),
         ("workshop", "C1392", "food_workshop"),
         ("special_equipment", "L7222", "special_equipment_user"),
-        ("price", "O8040", "general"),
+        ("price", "O8040", "price"),
+        ("registration", "O8040", "general"),
     ],
 )
 def test_a_shop_gets_the_list_of_its_field(field: str, industry: str, expected: str) -> None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from xinheng.portals.public.views import (
     about,
+    checklists,
     complaint,
     dossier,
     evaluate,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("reader", reader.reader, name="reader"),
     path("code-rules", rules.code_rules, name="code_rules"),
     path("risk-rules", rules.risk_rules, name="risk_rules"),
+    path("checklists", checklists.by_field, name="checklists"),
+    path("checklists/<str:name>", checklists.one, name="checklist"),
     path("report", report.report, name="report"),
     path("report/done", report.done, name="report_done"),
     path("report/mine", report.mine, name="report_mine"),

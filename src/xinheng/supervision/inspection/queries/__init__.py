@@ -9,6 +9,7 @@ from xinheng.supervision.inspection.queries.form import (
 )
 from xinheng.supervision.inspection.queries.near_visits import Overlap, overlap_of
 from xinheng.supervision.inspection.queries.orders import OrderShown, order_to_show
+from xinheng.supervision.inspection.queries.published import items_by_group, list_published, lists_by_field
 from xinheng.supervision.inspection.queries.tasks import (
     ON_THE_PHONE,
     TaskRow,
@@ -30,6 +31,9 @@ __all__ = [
     "TaskRow",
     "failed_last_time",
     "fitting_checklist",
+    "items_by_group",
+    "list_published",
+    "lists_by_field",
     "order_to_show",
     "overlap_of",
     "phone_form",

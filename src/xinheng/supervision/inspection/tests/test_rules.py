@@ -116,7 +116,7 @@ def test_a_list_for_holders_of_an_unknown_record_fails_with_file_and_key(tmp_pat
 
 @pytest.mark.parametrize(("field", "holds", "chosen"), [
     ("", {"food_workshop"}, "food_workshop"), ("", set(), "general"), ("workshop", {"food_workshop"}, "food_workshop"),
-    ("price", {"food_workshop"}, "general"), ("", {"food_business_licence"}, "general"),
+    ("price", {"food_workshop"}, "price"), ("", {"food_business_licence"}, "general"),
 ])  # fmt: skip
 def test_who_holds_a_registration_is_checked_by_its_list(field, holds, chosen):
     """A 汤圆 workshop whose trade has no list is a workshop by its registration."""

@@ -1,0 +1,32 @@
+"""检查事项清单: what officers may look at, field by field, with the article that lets them.
+
+It is published, so that whoever is checked can look first.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from xinheng.portals.ui.elder import remember_elder
+from xinheng.supervision.inspection.queries import items_by_group, list_published, lists_by_field
+from xinheng.support.access.decorators import open_to_all
+
+
+@open_to_all("检查事项清单依法公开")
+def by_field(request: HttpRequest) -> HttpResponse:
+    """Every field of supervision and its lists."""
+    fields = lists_by_field()
+    shown = {"fields": fields, "count": sum(len(one.items) for _, lists in fields for one in lists)}
+    response = render(request, "public/checklists.html", shown)
+    remember_elder(request, response)
+    return response
+
+
+@open_to_all("检查事项清单依法公开")
+def one(request: HttpRequest, name: str) -> HttpResponse:
+    """One list: its items by group."""
+    found = list_published(name)
+    if found is None:
+        raise Http404("没有这张检查事项清单")
+    response = render(request, "public/checklist.html", {"list": found, "groups": items_by_group(found)})
+    remember_elder(request, response)
+    return response
