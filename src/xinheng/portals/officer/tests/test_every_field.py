@@ -40,10 +40,10 @@ def test_whoever_is_checked_reads_first_what_is_looked_at_and_what_follows(clien
     for field in standard().code_list("supervision_field").by_code.values():
         assert f"<strong>{field.title}</strong>" in page, field
     assert "还没有发布" not in page
-    one = client.get(re.search(r'href="(/checklists/price)"', page).group(1)).content.decode()
+    one = client.get(re.search(r'href="(/checklists[?]list=price)"', page).group(1)).content.decode()
     assert "价格法 第十四条" in one and "重点项" in one
     deceit, marked = (
         re.search(f"{words}.*?没有做到的：([^<]+)<", one, re.DOTALL).group(1) for words in ("虚构原价", "变动及时更换")
     )
     assert (deceit, marked) == ("责令立即停止，移交执法", "行政提示")
-    assert client.get("/checklists/nothing").status_code == 404
+    assert client.get("/checklists?list=nothing").status_code == 404

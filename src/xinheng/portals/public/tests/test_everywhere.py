@@ -28,7 +28,7 @@ LIFT, PRODUCT = "31105099010000000004", "SC5099103368"
 PAGES = (
     "/", "/s", "/s?q=巴味", "/s?q=没有这家店吧", "/s?q=巴味&near=江岸路&within=500", "/s?q=橙刻&kind=product",
     "/alerts", "/sources", "/sources?list=nothing", "/about", "/scan", "/risk-rules",
-    "/checklists", "/checklists/price", "/checklists/nothing",
+    "/checklists", "/checklists?list=price", "/checklists?list=nothing",
     "/e/uscc:{shop}", "/e/uscc:{closed}", "/e/product_code:{product}", "/e/equipment_code:{lift}",
     "/e/uscc:{shop}?as_of=2020-01-01", "/c/{code}", "/c/{revoked}", "/c/AAAAAAAAAAAAAAAA", "/c/x-wxp:",
     "/c/6901234567892", "/complaint/", "/complaint/business?q=巴味", "/complaint/new?e=uscc:{shop}", "/report",

@@ -12,21 +12,21 @@ from xinheng.support.access.decorators import open_to_all
 
 
 @open_to_all("检查事项清单依法公开")
-def by_field(request: HttpRequest) -> HttpResponse:
-    """Every field of supervision and its lists."""
-    fields = lists_by_field()
-    shown = {"fields": fields, "count": sum(len(one.items) for _, lists in fields for one in lists)}
-    response = render(request, "public/checklists.html", shown)
+def checklists(request: HttpRequest) -> HttpResponse:
+    """Every field of supervision and its lists; with `?list=` the items of one."""
+    response = _one(request, name) if (name := request.GET.get("list", "")) else _by_field(request)
     remember_elder(request, response)
     return response
 
 
-@open_to_all("检查事项清单依法公开")
-def one(request: HttpRequest, name: str) -> HttpResponse:
-    """One list: its items by group."""
+def _by_field(request: HttpRequest) -> HttpResponse:
+    fields = lists_by_field()
+    count = sum(len(one.items) for _, lists in fields for one in lists)
+    return render(request, "public/checklists.html", {"fields": fields, "count": count})
+
+
+def _one(request: HttpRequest, name: str) -> HttpResponse:
     found = list_published(name)
     if found is None:
         raise Http404("没有这张检查事项清单")
-    response = render(request, "public/checklist.html", {"list": found, "groups": items_by_group(found)})
-    remember_elder(request, response)
-    return response
+    return render(request, "public/checklist.html", {"list": found, "groups": items_by_group(found)})

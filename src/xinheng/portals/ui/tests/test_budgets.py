@@ -37,7 +37,7 @@ PUBLIC = {
     "/code-rules": 0,
     "/about": 0,
     "/checklists": 0,
-    "/checklists/general": 0,
+    "/checklists?list=general": 0,
 }
 # Session, account, grants and unread notices are four of each. The dossier's statement itself goes past the counter.
 OFFICER = {
