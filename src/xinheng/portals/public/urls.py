@@ -57,6 +57,7 @@ urlpatterns = [
     path("objection/new", objection.fill, name="objection_new"),
     path("objection/mine", objection.mine, name="objection_mine"),
     path("complaint/", complaint.paths, name="complaint"),
+    path("complaint/published", lists.complaints, name="complaints_published"),
     path("complaint/business", complaint.business, name="complaint_business"),
     path("complaint/new", complaint.fill, name="complaint_new"),
     path("complaint/check/<str:key>", complaint.check, name="complaint_check"),

@@ -32,6 +32,7 @@ PUBLIC = {
     "/scan": 0,
     "/alerts": 2,
     "/policies": 2,
+    "/complaint/published": 2,
     "/sources": 2,
     "/persons": 3,
     "/code-rules": 0,
