@@ -31,7 +31,8 @@ PAGES = (
     "/checklists", "/checklists?list=price", "/checklists?list=nothing",
     "/e/uscc:{shop}", "/e/uscc:{closed}", "/e/product_code:{product}", "/e/equipment_code:{lift}",
     "/e/uscc:{shop}?as_of=2020-01-01", "/c/{code}", "/c/{revoked}", "/c/AAAAAAAAAAAAAAAA", "/c/x-wxp:",
-    "/c/6901234567892", "/complaint/", "/complaint/published", "/complaint/business?q=巴味", "/complaint/new?e=uscc:{shop}", "/report",
+    "/c/6901234567892", "/complaint/", "/complaint/published", "/complaint/business?q=巴味",
+    "/complaint/new?e=uscc:{shop}", "/report",
     "/objection?e=uscc:{shop}", "/objection/mine", "/report/mine", "/mine", "/order", "/verify", "/nothing",
 )  # fmt: skip
 # Forms sent as they are, and the code that is answered.
