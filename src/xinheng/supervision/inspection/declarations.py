@@ -82,8 +82,8 @@ class Checklist(Declaration):
 
 
 def _checklists_of_city(folder: Path) -> dict[str, Checklist]:
-    """Those of the pack, over the general one that ships with this app and the scenarios'; each fails with its path and
-    dotted key."""
+    """Those of the pack, after those that ship with this app and the scenarios'; each fails with its path and dotted
+    key."""
     homes = (HERE, *declared_folders(), folder)
     paths = [path for home in homes for path in sorted((home / FOLDER).glob("*.toml"))]
     found = {path.stem: (path, read_declaration(path, Checklist, id=path.stem)) for path in paths}
@@ -103,7 +103,8 @@ def checklist_for(
     """The list that fits best: of the field (any field where none is given), for who holds such a licence, else the
     longest matching industry prefix.
 
-    The shipped general list is for everybody else.
+    Of those that fit alike the city's own stands before a scenario's and what ships. The general list is for everybody
+    else.
     """
 
     def fit(one: Checklist) -> int:
@@ -115,5 +116,5 @@ def checklist_for(
             return 0 if field else -1
         return max((len(prefix) for prefix in one.industries if industry.startswith(prefix)), default=-1)
 
-    best = max(lists.values(), key=fit)
+    best = max(reversed(list(lists.values())), key=fit)
     return best if fit(best) >= 0 else lists[GENERAL]

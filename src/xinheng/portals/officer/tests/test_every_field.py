@@ -41,7 +41,7 @@ def test_whoever_is_checked_reads_first_what_is_looked_at_and_what_follows(clien
         assert f"<strong>{field.title}</strong>" in page, field
     assert "还没有发布" not in page
     one = client.get(re.search(r'href="(/checklists[?]list=price)"', page).group(1)).content.decode()
-    assert "价格法 第十四条" in one and "重点项" in one
+    assert "价格法 第十四条" in one and "重点项" in one and "标签：价格欺诈、高频问题" in one
     deceit, marked = (
         re.search(f"{words}.*?没有做到的：([^<]+)<", one, re.DOTALL).group(1) for words in ("虚构原价", "变动及时更换")
     )

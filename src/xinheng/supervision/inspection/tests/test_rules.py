@@ -279,3 +279,11 @@ def test_a_term_counts_from_service_and_never_ends_earlier_than_ordered(served, 
 )
 def test_nobody_looks_again_alone(officers, fits):
     assert (rules.rechecked_by_two(recheck_officers=officers, officers_needed=2) is None) is fits
+
+
+def test_of_two_lists_of_a_field_the_packs_stands_before_the_shipped_one(tmp_path: Path):
+    (tmp_path / "checklists").mkdir()
+    ours = LIST.replace('"catering"', '"price"')
+    (tmp_path / "checklists" / "our_prices.toml").write_text(ours, encoding="utf-8")
+    lists = CHECKLISTS.of(tmp_path)
+    assert "price" in lists and checklist_for(lists, field="price", industry="O80", kind="case").id == "our_prices"
