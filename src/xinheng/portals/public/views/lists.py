@@ -59,7 +59,8 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
     """`?list=` which one, `?district=` whose, `?page=` from where."""
     lists = lists_of(page)
     asked = request.GET.get("list", "")
-    key = asked if asked in {one.key for one in lists} else next((one.key for one in lists if one.count), "")
+    first = lists[0].key if len(lists) == 1 else next((one.key for one in lists if one.count), "")
+    key = asked if asked in {one.key for one in lists} else first
     # Laws and policies belong to no district.
     known = () if page == "policies" else districts()
     district = request.GET.get("district", "") if request.GET.get("district", "") in known else ""
