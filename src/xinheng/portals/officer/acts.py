@@ -12,6 +12,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.kit.typed import whole
 from xinheng.portals.officer.places import address_of, own_page
 from xinheng.portals.officer.signed_in import account_of
+from xinheng.services.mediation.queries import room_led
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
@@ -70,11 +71,13 @@ def actbar(matter: Matter, account: Account, relatives: Iterable[Matter]) -> Act
 
 
 def _with_room(matter: Matter, acts: list[ActLink], relatives: Iterable[Matter]) -> tuple[list[ActLink], list[ActLink]]:
-    """The way into an open room first, and apart what the room does better."""
+    """The way into an open room first, where it is joined that of who leads; apart what the room does better."""
     if matter.procedure != "complaint" or matter.closed_at is not None:
         return acts, []
     rooms = (one for one in relatives if one.procedure == "mediation" and one.parent_id == matter.pk)
     room = next((one for one in rooms if one.closed_at is None), None)
+    if room is None and matter.facts.get("joined_to"):
+        room = room_led(matter)
     if room is None:
         return acts, []
     aside = [one for one in acts if one.address.rsplit("/", 1)[-1].startswith(IN_THE_ROOM)]

@@ -9,7 +9,7 @@ from xinheng.kit import city_time
 from xinheng.services.mediation.actions.leading import unsigned
 from xinheng.services.mediation.actions.room import agents_limit, key_digests
 from xinheng.services.mediation.models import Joined, Mediation, Said, Signal
-from xinheng.services.mediation.represented import joined_with, not_agreeing, wording_of
+from xinheng.services.mediation.represented import joined_now, joined_with, not_agreeing, wording_of
 from xinheng.services.mediation.rules import PARTIES, SIDES, TALKING
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
@@ -117,6 +117,12 @@ def delegated_to(party: Party) -> QuerySet[Mediation]:
     """What the organisation mediates or mediated by delegation, the newest first."""
     rows = visible_to(Mediation.objects.select_related("matter__parent"), party, PartyRight.VENUE)
     return rows.order_by("matter__closed_at", "-pk")
+
+
+def room_led(complaint: Matter) -> Matter | None:
+    """The open room of the complaint that leads the one given; None where it is not joined."""
+    row = joined_now(complaint)
+    return Matter.objects.filter(parent=row.lead, procedure="mediation", closed_at=None).first() if row else None
 
 
 def room_of_complaint(complaint: Matter) -> Mediation | None:

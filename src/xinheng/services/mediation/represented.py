@@ -12,6 +12,7 @@ from xinheng.support.procedures.models import Matter
 _WITH = PreparedQuestion(
     lambda: Joined.objects.select_related("matter").filter(lead=given("lead"), until=None).order_by("pk")
 )
+_NOW = PreparedQuestion(lambda: Joined.objects.select_related("lead").filter(matter=given("matter"), until=None))
 
 
 def wording_of(mediation: Mediation) -> bytes:
@@ -22,6 +23,11 @@ def wording_of(mediation: Mediation) -> bytes:
 def joined_with(lead: Matter | None) -> list[Joined]:
     """The complaints that are handled jointly with the one that leads, in the order they came."""
     return list(_WITH.all(lead=lead)) if lead else []
+
+
+def joined_now(complaint: Matter) -> Joined | None:
+    """How a complaint is joined to the one that leads; None where it stands alone or leads."""
+    return _NOW.first(matter=complaint)
 
 
 def may_join(lead: Matter) -> QuerySet[Matter]:

@@ -89,7 +89,8 @@ def test_only_with_a_heavier_penalty_or_who_refuses_to_perform(desk):
     assert plain.status_code == 422 and "较重行政处罚" in plain.content.decode()
     unknown = zhao.notice("没有")
     assert unknown.status_code == 422 and "核对文号" in unknown.content.decode()
-    assert zhao.notice(PLAIN, notice_served_on="2026-11-17").status_code == 422
+    early = zhao.notice(PLAIN, listing_reason="O4", notice_served_on="2026-11-17")
+    assert early.status_code == 422 and "不能晚于今天" in early.content.decode()
     assert zhao.notice(PLAIN, listing_reason="O4").status_code == 302
 
 

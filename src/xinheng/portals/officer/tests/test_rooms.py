@@ -56,6 +56,25 @@ def test_both_sides_get_their_link_on_the_telephone(sign_in, mediation, client, 
     assert zhao.post(f"{page(mediation)}/key", {"side": "mediator"}).status_code == 422
 
 
+def test_while_recusal_is_judged_nobody_mediates(sign_in, mediation):
+    """Order 121 art 21: the mediator steps back until the head has decided."""
+    zhao, do = sign_in("zhao"), f"{page(mediation)}/do"
+    told = {
+        "meeting_on": city_time.today(),
+        "meeting_at": "14:30",
+        "place": "所里",
+        "mediator": "赵明远",
+        "no_stake": "yes",
+    }
+    assert zhao.post(f"{do}/schedule_session", told).status_code == 302
+    assert zhao.post(f"{do}/request_recusal", {"asked_by": "business", "reason": "亲戚"}).status_code == 302
+    for verb in ("open_session", "reach_agreement", "start_testing"):
+        assert zhao.post(f"{do}/{verb}", {"agreement": "退"}).status_code != 302, verb
+    assert zhao.post(f"{do}/decide_recusal", {"granted": "no", "reason": "不是"}).status_code in (403, 404, 422)
+    mediation.matter.refresh_from_db()
+    assert mediation.matter.state == "recusal_review"
+
+
 def test_who_has_no_telephone_gets_it_from_the_mediator(sign_in, mediation, settings, client):
     settings.XINHENG_MESSAGES = []
     answer = sign_in("zhao").post(f"{page(mediation)}/key").content.decode()

@@ -202,6 +202,14 @@ def test_who_leads_withdraws_his_own_alone_and_agrees_nowhere_but_in_the_room(jo
     assert (joined.state(joined.lead), joined.state(joined.other)) == ("terminated", "accepted")
 
 
+def test_who_is_joined_agrees_in_the_room_alone_and_the_way_leads_there(joined, sign_in):
+    page = f"/officer/complaints/{joined.other.number}"
+    main, _, aside = sign_in("zhao").get(page).content.decode().partition("不在调解室里办")
+    assert joined.mediation.matter.number in main and "达成协议" not in main and "达成协议" in aside
+    refused = sign_in("zhao").post(f"{page}/do/record_agreement", {"agreement": "退"})
+    assert "协议在调解室里写" in refused.content.decode() and joined.state(joined.other) == "mediating"
+
+
 def test_a_joined_complaint_that_is_withdrawn_leaves_the_room_to_the_others(joined):
     actions.withdraw_complaint(complaint=fresh(joined.other), by=None)
     room = joined.mediation.matter

@@ -11,7 +11,7 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
-from xinheng.services.complaints.actions.following import OWN_REASONS, follow, leads_others, part_all
+from xinheng.services.complaints.actions.following import OWN_REASONS, follow, is_joint, part_all
 from xinheng.services.complaints.forms import Agreement, BothTold, Termination, Withdrawal
 from xinheng.services.complaints.informing import told_at
 from xinheng.services.complaints.models import Complaint
@@ -32,7 +32,7 @@ from xinheng.support.procedures.table.registry import procedure
 def record_agreement(*, complaint: Complaint, by: Account | Literal["system"], agreement: str) -> Step:
     """Both agreed: what they agreed on, in words both may read (art 24). A joint complaint agrees in its room alone,
     where those represented are asked (art 12), and each of them hears it. Raises ComplaintRefused."""
-    if by != "system" and leads_others(complaint):
+    if by != "system" and is_joint(complaint):
         raise ComplaintRefused("这是共同投诉：协议在调解室里写，被代表的投诉人都同意、双方签署后才能达成。")
     stood = complaint.matter.state
     step = move(matter=complaint.matter, verb="record_agreement", by=by, facts={"agreement": agreement.strip()})

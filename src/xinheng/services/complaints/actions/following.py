@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.actions import part
-from xinheng.services.mediation.represented import joined_with
+from xinheng.services.mediation.represented import joined_now, joined_with
 
 # Withdrawn or settled by the one who leads, or its own sixty days over: that ends nobody else's complaint.
 OWN_REASONS = ("T23-1", "T23-5")
 
 
-def leads_others(complaint: Complaint) -> bool:
-    """Whether other complaints are handled jointly with this one now."""
-    return bool(joined_with(complaint.matter))
+def is_joint(complaint: Complaint) -> bool:
+    """Whether it is handled jointly with others now: it leads them, or was joined to the one that leads."""
+    return bool(joined_with(complaint.matter)) or joined_now(complaint.matter) is not None
 
 
 def follow(complaint: Complaint, stood: str, do: Callable[[Complaint], object]) -> None:

@@ -7,17 +7,15 @@ from xinheng.services.mediation import rules
 from xinheng.services.mediation.actions.leading import MediationRefused, makes
 from xinheng.services.mediation.forms import AnswerTold, Joining, Parting
 from xinheng.services.mediation.models import Joined, Mediation
-from xinheng.services.mediation.represented import joined_with, may_join, wording_of
+from xinheng.services.mediation.represented import joined_now, joined_with, may_join, wording_of
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
-from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.binding import binder
 
 of_complaint = binder("complaint")
-_NOW = PreparedQuestion(lambda: Joined.objects.select_related("lead").filter(matter=given("matter"), until=None))
 
 
 @makes("join_complaint", asks=Joining)
@@ -66,7 +64,7 @@ def part(joined: Joined) -> None:
 @transaction.atomic
 def leave(*, complaint: Matter) -> None:
     """A joined complaint ended by itself: those left in the room are told so by its trail."""
-    row = _NOW.first(matter=complaint)
+    row = joined_now(complaint)
     if row is None or row.lead.state not in ("mediating", "testing"):
         return
     _end(row)
