@@ -66,7 +66,7 @@ def test_while_recusal_is_judged_nobody_mediates(sign_in, mediation):
         "mediator": "赵明远",
         "no_stake": "yes",
     }
-    assert zhao.post(f"{do}/schedule_session", told).status_code == 302
+    assert zhao.post(f"{do}/schedule", told).status_code == 302
     assert zhao.post(f"{do}/request_recusal", {"asked_by": "business", "reason": "亲戚"}).status_code == 302
     for verb in ("open_session", "reach_agreement", "start_testing"):
         assert zhao.post(f"{do}/{verb}", {"agreement": "退"}).status_code != 302, verb

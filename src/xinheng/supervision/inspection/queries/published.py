@@ -22,7 +22,8 @@ def list_published(name: str) -> Checklist | None:
 
 def items_by_group(checklist: Checklist) -> dict[str, list[tuple[ChecklistItem, Disposal]]]:
     """The items of a list under their headings, each with what follows where it is found wanting for the first time."""
-    term, groups = int(parameter("correction.term", city_time.today())), {}  # type: ignore[var-annotated]
+    term = int(parameter("correction.term", city_time.today()))
+    groups: dict[str, list[tuple[ChecklistItem, Disposal]]] = {}
     for item in checklist.items:
         follows = disposal_for(
             severity=item.severity, key=item.key, failed_before=False, correct_within=item.correct_within,
