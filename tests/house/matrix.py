@@ -15,29 +15,25 @@ from copy import copy
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from unittest.mock import patch
 
 from django.conf import settings
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
 from tests.business import representative
 from tests.house import laid
+from tests.house.at_the_gate import at_the_gate
 from tests.house.carried import is_bare, is_kept, lacking
+from tests.house.filling import TODAY, VERBS, filled
 from tests.house.test_access import patterns
 from tests.house.world import ROLE_NAMES, Place, World, picture
 from xinheng.kit import city_time
 from xinheng.portals.business import signed_in
 from xinheng.portals.public import mine
-from xinheng.support.access import decorators
-from xinheng.support.access.permissions import Verb
-from xinheng.support.files.models import StoredFile
 
 ROLES = ("public", "complainant", "business", *ROLE_NAMES)
 METHODS = ("GET", "POST")
@@ -51,17 +47,6 @@ COMPLAINT = {
     "form_key": "access-matrix-form-key-1", "name": "林小满", "phone": "13900000001", "address": "望桥路 8 号",
     "respondent_name": "某面馆", "facts": "面里有异物", "claims": ["C6"],
 }  # fmt: skip
-# The city's day, which is known only when it is asked for.
-TODAY = object()
-# The act asked for where the address holds a verb, and what its form is sent with.
-VERBS: dict[str, tuple[str, dict[str, object]]] = {
-    "officer/clues/": ("handle_directly", {}),
-    "officer/complaints/": ("accept", {}),
-    "officer/reports/": ("start_testing", {"testing_since": TODAY}),
-    "officer/inspections/": ("return_to_dispatch", {"reason": "不属本所管辖"}),
-    "officer/matters/": ("withdraw", {"reason": "文书有误"}),
-    **laid.told("VERBS"),
-}
 FINDING = {"id": "m-1", "item": "licence_displayed", "answer": "pass", "noted_at": "2026-01-02T03:04:05+08:00"}
 SENT: dict[str, dict[str, object]] = {
     "reveal": {"purpose": "核实投诉"}, "match": {"identity": ""}, "report": {"about": "data", "text": "地址不对"},
@@ -104,8 +89,8 @@ def calls(world: World) -> Iterator[Call]:
 class Visitor:
     """Somebody with one role, or nobody; every call is taken back afterwards and comes from an address of its own.
 
-    Who lacks the permission of an address is turned away at its gate, which is told who asks and for which permission
-    and never for what: that answer is the same in every place and is asked for in the first alone.
+    Who is turned away at the gate of an address, which never looks at what is asked for, is so in every place: that
+    answer is asked for in the first alone.
     """
 
     _callers = count(1)
@@ -116,7 +101,7 @@ class Visitor:
         self.wrong: list[str] = []
         # How many pages that nobody may keep were shown.
         self.shown = 0
-        self.at_the_gate: dict[tuple[str, str], str] = {}
+        self.turned_away: dict[tuple[str, str], str] = {}
         if role in world.roles:
             self.client.force_login(world.roles[role])
         if role == "complainant":
@@ -139,17 +124,16 @@ class Visitor:
     def answer(self, call: Call) -> str:
         """The cell: yes, ask (for the check word), login, no, absent, or wrong method."""
         asked = call.route, call.method
-        if asked in self.at_the_gate:
-            return self.at_the_gate[asked]
+        if asked in self.turned_away:
+            return self.turned_away[asked]
         place = self.world.places[call.place if call.place != NOWHERE else "own"]
         self.client.cookies = copy(self.cookies)
-        gate = Gate()
-        with transaction.atomic(), patch.object(decorators, "refuse", gate):
+        with transaction.atomic(), at_the_gate() as gate:
             response = self._call(call, place)
             transaction.set_rollback(True)
         answer = said(response)
         if gate.refused:
-            self.at_the_gate[asked] = answer
+            self.turned_away[asked] = answer
         self._look_at(response, call, answer)
         return answer
 
@@ -194,79 +178,6 @@ class Visitor:
             if route.startswith(start) and "<slug:verb>" in route:
                 return {name: city_time.today() if told is TODAY else told for name, told in form.items()}
         return SENT.get(route.rstrip("/").rpartition("/")[2], {})
-
-
-class Gate:
-    """The gate of every address that asks for a permission; remembers whether it turned somebody away."""
-
-    judge = staticmethod(decorators.refuse)
-
-    def __init__(self) -> None:
-        self.refused = False
-
-    def __call__(self, request: HttpRequest, permission: Verb) -> HttpResponseBase | None:
-        try:
-            answer = self.judge(request, permission)
-        except PermissionDenied:
-            self.refused = True
-            raise
-        self.refused = self.refused or answer is not None
-        return answer
-
-
-def filled(route: str, place: Place) -> str:
-    """The address with this place's object in it."""
-    verb = next((verb for start, (verb, _) in VERBS.items() if route.startswith(start)), "x")
-    own = laid.fills_of(route, place.own)
-    if own is not None:
-        given = {"verb": verb, "number": place.receipt.number, **own}
-        return "/".join(str(given[_name(part)]) if "<" in part else part for part in route.split("/"))
-    complaint = (place.receipt.number, place.complaint_file)
-    objects = {
-        "clues": (place.clue.number, place.clue_file),
-        "complaints": complaint,
-        "p": complaint,
-        "inspections": (place.task.number, place.task_file),
-        "m": (place.visit.number, place.task_file),
-        "reports": (place.report.number, place.report_file),
-        "matters": (place.service.number, place.note_file),
-    }
-    if "/new/" in route:
-        return _filled_where_it_begins(route, place)
-    parts = route.split("/")
-    number, file = next((objects[part] for part in parts if part in objects), (place.clue.number, place.clue_file))
-    return "/".join(_part(part, place, number, verb, file) for part in parts)
-
-
-def _filled_where_it_begins(route: str, place: Place) -> str:
-    """The sheet that begins a service of the decision."""
-    given = {"number": place.decided.number, "procedure_id": "document_service", "verb": "start_delivery"}
-    parts = [given[_name(part)] if "<" in part else part for part in route.split("/")]
-    step = place.decided.steps.filter(verb="accept").get()
-    return f"{'/'.join(parts)}?step={step.seq}&paper={step.documents[0]}"
-
-
-def _part(part: str, place: Place, number: str, verb: str, file: StoredFile) -> str:
-    """What stands in the address for one `<converter:name>`."""
-    if "<" not in part:
-        return part
-    given = {
-        "identity": place.subject.identity,
-        "number": number,
-        "verb": verb,
-        "how": "hand-over",
-        "pk": str(file.pk),
-        "seq": "2",
-        "procedure_id": "clue",
-        "title": "送达回证",
-    }
-    name = _name(part)
-    return place.scanned if name == "code" else given.get(name, "x")
-
-
-def _name(part: str) -> str:
-    """`pk` of `<int:pk>`."""
-    return part.strip("<>").rpartition(":")[2]
 
 
 def said(response: HttpResponse) -> str:

@@ -16,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.forms import BaseForm, CharField
+from django.forms import BaseForm
 
 from tests.house import matrix
 from tests.house.test_every_act_is_told import watched
@@ -26,6 +26,7 @@ from tests.house.world import World, build
 from tests.kept import kept
 from tests.once import in_the_pass_on_sqlite
 from tests.personal_numbers import Number, personal_number
+from xinheng.support.procedures.table.asking import TextField
 
 pytestmark = [pytest.mark.django_db, in_the_pass_on_sqlite]
 world = kept(build)
@@ -42,7 +43,7 @@ def texts_of_forms() -> set[str]:
     while left:
         kind = left.pop()
         left += kind.__subclasses__()
-        found |= {name for name, one in getattr(kind, "base_fields", {}).items() if type(one) is CharField}
+        found |= {name for name, one in getattr(kind, "base_fields", {}).items() if type(one) is TextField}
     return found
 
 

@@ -6,18 +6,19 @@ from typing import Any
 from django import forms
 
 from xinheng.support.access.parties import PartyRight
+from xinheng.support.procedures.table.asking import TOO_LONG, DayField, TextField
 
 
-def _line(label: str, most: int, hint: str = "", **more: Any) -> forms.CharField:
+def _line(label: str, most: int, hint: str = "", **more: Any) -> TextField:
     more.setdefault("error_messages", {"required": f"请填写{label}"})
     widget = forms.TextInput({"class": "input", "autocomplete": more.pop("fills", "off")})
-    return forms.CharField(label=label, max_length=most, help_text=hint, widget=widget, **more)
+    return TextField(label=label, max_length=most, help_text=hint, widget=widget, **more)
 
 
-def _words(label: str, hint: str = "", most: int = 2000) -> forms.CharField:
+def _words(label: str, hint: str = "", most: int = 2000) -> TextField:
     widget = forms.Textarea({"class": "input", "rows": 5})
     given = {"required": f"请填写{label}"}
-    return forms.CharField(label=label, max_length=most, help_text=hint, widget=widget, error_messages=given)
+    return TextField(label=label, max_length=most, help_text=hint, widget=widget, error_messages=given)
 
 
 class EntryAsked(forms.Form):
@@ -43,7 +44,7 @@ class Authorise(forms.Form):
         label="可以做什么", widget=forms.CheckboxSelectMultiple, choices=[(one.value, one.label) for one in PartyRight],
         error_messages={"required": "请至少选一项"},
     )  # fmt: skip
-    expires_on = forms.DateField(
+    expires_on = DayField(
         label="有效期至", required=False, help_text="不填的，到收回为止。",
         widget=forms.DateInput({"class": "input", "type": "date"}),
         error_messages={"invalid": "日期应写成 2026-12-31"},
@@ -53,10 +54,10 @@ class Authorise(forms.Form):
 class PartnerCodes(forms.Form):
     """Whom to look up: typed, pasted, or in a file."""
 
-    typed = forms.CharField(
+    typed = TextField(
         label="信用代码", required=False, max_length=60_000,
         help_text="一行一个，可以从表格里直接粘贴；一次最多 1000 个。",
-        widget=forms.Textarea({"class": "input", "rows": 6}), error_messages={"max_length": "太长了，请分几次查"},
+        widget=forms.Textarea({"class": "input", "rows": 6}), error_messages={"max_length": f"{TOO_LONG}，或分几次查"},
     )  # fmt: skip
     file = forms.FileField(
         label="或者选一个表格文件", required=False, help_text="XLSX 或者 CSV，要有信用代码一列。",
@@ -71,7 +72,7 @@ class LoanConsentGiven(forms.Form):
         label="同意提供的内容", widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选一项要提供的内容", "invalid_choice": "这个服务不收“%(value)s”"},
     )  # fmt: skip
-    until = forms.DateField(
+    until = DayField(
         label="有效期至", widget=forms.DateInput({"class": "input", "type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "填写有效期", "invalid": "日期应写成 2026-12-31"},
     )  # fmt: skip
@@ -109,7 +110,7 @@ class Reply(forms.Form):
 class LeftSaid(forms.Form):
     """Since when a person works here no more."""
 
-    left_on = forms.DateField(
+    left_on = DayField(
         label="从哪一天起不在岗",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "填写离岗日期", "invalid": "日期写成 2026-11-20"},
@@ -127,7 +128,7 @@ class ShieldWanted(forms.Form):
     )
     court = _line("裁定法院", 60)
     ruling_number = _line("裁定书文号", 60, "例如（2026）山05破3号。")
-    ruled_on = forms.DateField(
+    ruled_on = DayField(
         label="裁定日期",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "填写裁定日期", "invalid": "日期写成 2026-11-20"},

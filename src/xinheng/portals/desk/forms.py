@@ -8,21 +8,21 @@ from django import forms
 
 from xinheng.support.access.roles import ROLES
 from xinheng.support.orgs.models import Organisation
-from xinheng.support.procedures.table.asking import day, line
+from xinheng.support.procedures.table.asking import TextField, day, line
 
 SELECT = {"class": "input"}
 # A line of words; most of the desk's are names.
 text = partial(line, most=60)
 
 
-def reason(label: str = "理由", hint: str = "写进审计记录。") -> forms.CharField:
+def reason(label: str = "理由", hint: str = "写进审计记录。") -> TextField:
     """Why something is done, in the person's words."""
-    return forms.CharField(
+    return TextField(
         label=label,
         max_length=200,
         help_text=hint,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": f"填写{label}", "max_length": "最多 200 字"},
+        error_messages={"required": f"填写{label}"},
     )
 
 

@@ -7,27 +7,28 @@ from django import forms
 
 from xinheng.services.venue_care.models import HousePaper, VenueMessage
 from xinheng.services.venue_care.rules import ANSWERS
+from xinheng.support.procedures.table.asking import DayField, TextField
 
 
-def _line(label: str, most: int, hint: str = "", *, required: bool = True) -> forms.CharField:
+def _line(label: str, most: int, hint: str = "", *, required: bool = True) -> TextField:
     widget = forms.TextInput({"class": "input", "autocomplete": "off"})
-    messages = {"required": f"请填写{label}", "max_length": f"{label}最多 {most} 字"}
-    return forms.CharField(
+    messages = {"required": f"请填写{label}"}
+    return TextField(
         label=label, max_length=most, help_text=hint, widget=widget, required=required, error_messages=messages
     )
 
 
-def _lines(label: str, rows: int, most: int, hint: str = "", *, required: bool = True) -> forms.CharField:
-    messages = {"required": f"请填写{label}", "max_length": f"{label}最多 {most} 字"}
+def _lines(label: str, rows: int, most: int, hint: str = "", *, required: bool = True) -> TextField:
+    messages = {"required": f"请填写{label}"}
     widget = forms.Textarea({"class": "input", "rows": rows})
-    return forms.CharField(
+    return TextField(
         label=label, max_length=most, help_text=hint, widget=widget, required=required, error_messages=messages
     )
 
 
-def _day(label: str, hint: str = "") -> forms.DateField:
+def _day(label: str, hint: str = "") -> DayField:
     widget = forms.DateInput({"class": "input", "type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(
+    return DayField(
         label=label, required=False, help_text=hint, widget=widget, error_messages={"invalid": "日期写成 2026-11-20"}
     )
 

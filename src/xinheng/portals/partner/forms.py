@@ -5,6 +5,7 @@ from django import forms
 from xinheng.kit import city_time
 from xinheng.services.partners.forms import KINDS
 from xinheng.services.venue_reports.rules import KINDS as REPORTED
+from xinheng.support.procedures.table.asking import DayField, TextField
 
 
 class Admission(forms.Form):
@@ -13,15 +14,15 @@ class Admission(forms.Form):
     kind = forms.ChoiceField(
         label="单位类型", choices=KINDS, widget=forms.RadioSelect, error_messages={"required": "请选单位类型"}
     )
-    venue = forms.CharField(
+    venue = TextField(
         label="场所（协会、平台）名称", max_length=100, help_text="商户认得的名字，例如“星汇购物中心”。",
         widget=forms.TextInput({"class": "input"}), error_messages={"required": "请填写名称"},
     )  # fmt: skip
-    address = forms.CharField(
+    address = TextField(
         label="地址", max_length=200, required=False, help_text="网络平台填网址。",
         widget=forms.TextInput({"class": "input"}),
     )  # fmt: skip
-    purpose = forms.CharField(
+    purpose = TextField(
         label="看商户信息做什么用", max_length=500, help_text="只能用于场内管理和服务。",
         widget=forms.Textarea({"class": "input", "rows": 3}), error_messages={"required": "请填写用途"},
     )  # fmt: skip
@@ -30,7 +31,7 @@ class Admission(forms.Form):
 class TenantList(forms.Form):
     """A list of codes with stalls: typed, pasted, or in a file."""
 
-    typed = forms.CharField(
+    typed = TextField(
         label="商户", required=False, max_length=400_000,
         help_text="一行一家：信用代码，空格，铺位号。可以从表格里直接粘贴。",
         widget=forms.Textarea({"class": "input", "rows": 8}),
@@ -44,7 +45,7 @@ class TenantList(forms.Form):
 class Candidates(forms.Form):
     """Who wants to come in."""
 
-    typed = forms.CharField(
+    typed = TextField(
         label="信用代码", max_length=4_000, help_text="一行一个，一次最多 50 个。",
         widget=forms.Textarea({"class": "input", "rows": 6}), error_messages={"required": "请填写至少一个信用代码"},
     )  # fmt: skip
@@ -57,38 +58,38 @@ class VenueReportForm(forms.Form):
         label="报告什么", choices=tuple(REPORTED.items()), widget=forms.RadioSelect,
         error_messages={"required": "请选报告什么"},
     )  # fmt: skip
-    tenant = forms.CharField(
+    tenant = TextField(
         label="涉及哪家商户", max_length=60, required=False, help_text="铺位号、信用代码或者店名；不涉及商户的不填。",
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
     )  # fmt: skip
-    text = forms.CharField(
+    text = TextField(
         label="内容", max_length=2000, help_text="看到什么、在哪里、怎么处理过。不写身份证号、电话。",
         widget=forms.Textarea({"class": "input", "rows": 5}), error_messages={"required": "请写明发现了什么"},
     )  # fmt: skip
-    place = forms.CharField(
+    place = TextField(
         label="位置", max_length=120, required=False, widget=forms.TextInput({"class": "input", "autocomplete": "off"})
     )
-    found_on = forms.DateField(
+    found_on = DayField(
         label="哪一天发现的", initial=city_time.today,
         widget=forms.DateInput({"class": "input", "type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请填发现日期", "invalid": "日期写成 2026-11-20"},
     )  # fmt: skip
-    form_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    form_key = TextField(max_length=64, required=False, widget=forms.HiddenInput)
 
 
 class ActWords(forms.Form):
     """The words of an act."""
 
-    words = forms.CharField(
+    words = TextField(
         label="说明", max_length=2000, widget=forms.Textarea({"class": "input", "rows": 5}),
         error_messages={"required": "请填写说明"},
     )  # fmt: skip
 
 
-def _line(label: str, most: int, hint: str = "", *, required: bool = True) -> forms.CharField:
-    messages = {"required": f"请填写{label}", "max_length": f"{label}最多 {most} 字"}
+def _line(label: str, most: int, hint: str = "", *, required: bool = True) -> TextField:
+    messages = {"required": f"请填写{label}"}
     widget = forms.TextInput({"class": "input", "autocomplete": "off"})
-    return forms.CharField(
+    return TextField(
         label=label, max_length=most, help_text=hint, required=required, widget=widget, error_messages=messages
     )
 

@@ -8,14 +8,15 @@ from django import forms
 from xinheng.services.tenant_grading.declarations import COLOURS, KINDS, OF_PLATFORM, GradeIndicator, GradingRules
 from xinheng.services.tenant_grading.queries import offered_facts
 from xinheng.services.tenant_grading.rules import MOST_COUNT, MOST_GRADES, WHOLE
+from xinheng.support.procedures.table.asking import TextField, WholeNumberField
 
 WORDS_OF_COLOURS = {"green": "绿码", "yellow": "黄码", "red": "红码"}
 
 
-def _number(label: str, least: int, most: int, hint: str = "", *, first: int | None = None) -> forms.IntegerField:
+def _number(label: str, least: int, most: int, hint: str = "", *, first: int | None = None) -> WholeNumberField:
     said = f"{label}填 {least} 到 {most} 的整数"
     messages = {"invalid": said, "min_value": said, "max_value": said, "required": f"请填{label}"}
-    return forms.IntegerField(
+    return WholeNumberField(
         label=label, min_value=least, max_value=most, initial=first, help_text=hint, error_messages=messages,
         widget=forms.NumberInput({"class": "input", "inputmode": "numeric"}), required=first is None,
     )  # fmt: skip
@@ -24,7 +25,7 @@ def _number(label: str, least: int, most: int, hint: str = "", *, first: int | N
 class IndicatorForm(forms.Form):
     """One indicator: what counts and what it costs."""
 
-    title = forms.CharField(
+    title = TextField(
         label="指标名称", max_length=40, widget=forms.TextInput({"class": "input"}),
         error_messages={"required": "请填指标名称"},
     )  # fmt: skip
@@ -69,7 +70,7 @@ def first_of(indicator: GradeIndicator) -> dict[str, Any]:
 class Weights(forms.Form):
     """The purpose, all weights, and the grades."""
 
-    purpose = forms.CharField(
+    purpose = TextField(
         label="评级用来做什么", max_length=200, help_text="商户看得到。", required=False,
         widget=forms.TextInput({"class": "input"}),
     )  # fmt: skip
@@ -85,12 +86,12 @@ class Weights(forms.Form):
             self.fields[f"weight_{one.id}"] = _number(f"“{one.title}”的权重", 0, WHOLE)
         for number in range(MOST_GRADES):
             named = f"第 {number + 1} 级"
-            self.fields[f"name_{number}"] = forms.CharField(
+            self.fields[f"name_{number}"] = TextField(
                 label=f"{named}名称", max_length=8, required=False, widget=forms.TextInput({"class": "input"})
             )
             self.fields[f"least_{number}"] = _number(f"{named}从几分起", 0, WHOLE, first=0)
             self.fields[f"least_{number}"].initial = None
-            self.fields[f"treatment_{number}"] = forms.CharField(
+            self.fields[f"treatment_{number}"] = TextField(
                 label=f"{named}怎样管理", max_length=200, required=False, widget=forms.TextInput({"class": "input"})
             )
 
@@ -134,11 +135,11 @@ class Figures(forms.Form):
                 )
             elif one.kind not in OF_PLATFORM:
                 most = WHOLE if one.kind == "score" else MOST_COUNT
-                self.fields[one.id] = forms.CharField(
+                self.fields[one.id] = TextField(
                     label=one.title, required=False, max_length=12, help_text=f"0 到 {most} 的整数。",
                     widget=forms.TextInput({"class": "input", "inputmode": "numeric"}),
                 )  # fmt: skip
-        self.fields["note"] = forms.CharField(
+        self.fields["note"] = TextField(
             label="依据", required=False, max_length=120, help_text="例如：三季度服务台登记。商户看得到。",
             widget=forms.TextInput({"class": "input"}),
         )  # fmt: skip
@@ -151,7 +152,7 @@ class ObjectionAnswer(forms.Form):
         label="结论", choices=(("yes", "异议成立，我们改数据"), ("no", "异议不成立")), widget=forms.RadioSelect,
         error_messages={"required": "请选结论"},
     )  # fmt: skip
-    words = forms.CharField(
+    words = TextField(
         label="理由", max_length=2000, help_text="商户看得到。", widget=forms.Textarea({"class": "input", "rows": 4}),
         error_messages={"required": "请写明理由"},
     )  # fmt: skip

@@ -6,13 +6,13 @@ from django import forms
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.scenarios.lifts.models import Lift
-from xinheng.support.procedures.table.asking import Asked, from_list, line, lines
+from xinheng.support.procedures.table.asking import Asked, WholeNumberField, from_list, line, lines
 
 
-def number(label: str, *, least: int = 0, most: int = 60, first: int | None = None) -> forms.IntegerField:
+def number(label: str, *, least: int = 0, most: int = 60, first: int | None = None) -> WholeNumberField:
     """How many people."""
     wrong = f"{label}写成 {least} 到 {most} 的数字"
-    return forms.IntegerField(
+    return WholeNumberField(
         label=label, min_value=least, max_value=most, initial=first,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={"required": f"填写{label}", "invalid": wrong, "min_value": wrong, "max_value": wrong},

@@ -7,6 +7,7 @@ from django import forms
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.services.annual_reports.declarations import RECORD, ReportItem, ReportKind, Section
+from xinheng.support.procedures.table.asking import SumField, TextField, WholeNumberField
 
 TEN_THOUSAND = Decimal(10000)
 CHOICE = "publish_"
@@ -96,12 +97,12 @@ def _field(item: ReportItem, *, needs: bool) -> forms.Field:
         given["label"] += "（万元）"
         given["error_messages"]["invalid"] = "请填数字，单位是万元，例如 12.5"
         number = forms.TextInput({**wide, "inputmode": "decimal", "autocomplete": "off"})
-        return forms.DecimalField(max_digits=16, decimal_places=6, widget=number, **given)
+        return SumField(max_digits=16, decimal_places=6, widget=number, **given)
     if declared.type == "integer":
         given["error_messages"]["invalid"] = "请填整数"
-        return forms.IntegerField(widget=forms.TextInput({**wide, "inputmode": "numeric"}), **given)
+        return WholeNumberField(widget=forms.TextInput({**wide, "inputmode": "numeric"}), **given)
     if declared.type.startswith("code:"):
         known = standard().code_list(declared.type.partition(":")[2]).by_code
         choices = [(code, one.title) for code, one in known.items()]
         return forms.ChoiceField(choices=choices, widget=forms.Select(wide), **given)
-    return forms.CharField(max_length=400, widget=forms.TextInput({**wide, "autocomplete": "off"}), **given)
+    return TextField(max_length=400, widget=forms.TextInput({**wide, "autocomplete": "off"}), **given)

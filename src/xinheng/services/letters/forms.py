@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from django import forms
-
 from xinheng.kit import city_time
 from xinheng.services.letters import rules
 from xinheng.services.letters.declarations import KINDS, topics
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.table.asking import Asked, from_list, line, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, WholeNumberField, from_list, line, lines, one_of
 
 MOST_DAYS = 60
 
 
-def days(label: str, hint: str = "") -> forms.IntegerField:
+def days(label: str, hint: str = "") -> WholeNumberField:
     """A number of working days."""
-    return forms.IntegerField(
+    return WholeNumberField(
         label=label, min_value=1, max_value=MOST_DAYS, help_text=hint,
         error_messages={
             "required": f"填写{label}", "invalid": f"{label}应是数字",

@@ -6,7 +6,7 @@ from django import forms
 
 from xinheng.kit import city_time
 from xinheng.supervision.dispatch.queries import offices_to_choose
-from xinheng.support.procedures.table.asking import Asked, day, from_list, line, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, SumField, day, from_list, line, lines, one_of
 from xinheng.support.procedures.table.registry import procedure
 
 
@@ -78,7 +78,13 @@ class Reward(Asked):
     """A reward proposed: its level and what was fined."""
 
     reward_level = one_of("奖励等级", ())
-    fine = forms.DecimalField(label="罚没款金额（元）", min_value=0, max_digits=14, decimal_places=2)
+    fine = SumField(
+        label="罚没款金额（元）",
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        error_messages={"required": "填写罚没款金额，没有罚没款的填 0"},
+    )
     reason = lines("重大违法的情形和举报的作用")
 
     def prepare(self) -> None:

@@ -13,7 +13,7 @@ from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.queries import fitting_checklist, visits_to_join
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import accounts_with
-from xinheng.support.procedures.table.asking import Asked, day, from_list, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, WholeNumberField, day, from_list, lines, one_of
 
 
 def checklist_choices(fitting: str = "") -> list[tuple[str, str]]:
@@ -185,7 +185,7 @@ class FailedAgain(Asked):
 class Draw(Asked):
     """How many of a class and trade are drawn now."""
 
-    count = forms.IntegerField(
+    count = WholeNumberField(
         label="抽取户数", min_value=1,
         help_text="检查对象和检查人员由同一个随机数抽出，事先谁也不知道：对象从今年没有抽过、没有查满次数的主体中抽，"
         "人员从所在监管所的持证人员中抽。抽完就建好检查任务，等待审批；随机数和名单摘要记入抽查记录，事后可以复核。",

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from xinheng.support.procedures.table.asking import DayField, WholeNumberField
+
 # What is read while somebody waits for the page: a file that a source is made after.
 LARGEST_EXAMPLE = 20_000_000
 # A report form is some hundred numbers.
@@ -67,14 +69,14 @@ class DeliveryForm(forms.Form):
 class FullDeliveryForm(DeliveryForm):
     """A file that holds all that the department has."""
 
-    as_of = forms.DateField(
+    as_of = DayField(
         label="数据日期",
         required=False,
         help_text="这份全量说的是哪一天；比已接入的更早的会被挡住。",
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": "日期写作 2026-11-20"},
     )
-    withdraw = forms.IntegerField(
+    withdraw = WholeNumberField(
         label="确认撤回的条数",
         required=False,
         min_value=0,

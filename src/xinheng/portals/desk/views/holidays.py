@@ -18,6 +18,7 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.calendar.queries import days_of, loaded_years, missing_year
 from xinheng.support.procedures.announcing import announce_year, preview_year
+from xinheng.support.procedures.table.asking import TextField, WholeNumberField
 
 # A list has some forty lines; what is larger is another file.
 LARGEST = 200_000
@@ -26,14 +27,14 @@ LARGEST = 200_000
 class YearForm(forms.Form):
     """A year, its notice, its days."""
 
-    year = forms.IntegerField(
+    year = WholeNumberField(
         label="年份",
         min_value=2020,
         max_value=2099,
         error_messages={"required": "填写年份", "invalid": "年份写成 2027"},
     )
     source = text("放假通知的文号或网址", most=200)
-    table = forms.CharField(
+    table = TextField(
         label="放假安排",
         required=False,
         max_length=LARGEST,

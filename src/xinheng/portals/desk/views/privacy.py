@@ -24,7 +24,7 @@ from xinheng.support.audit.reading import record_reading
 from xinheng.support.privacy.actions import answer_request, receive_request
 from xinheng.support.privacy.models import PrivacyRequest
 from xinheng.support.privacy.queries import requests_for, wish_of
-from xinheng.support.procedures.table.asking import day
+from xinheng.support.procedures.table.asking import TextField, day
 
 PAGE = 50
 
@@ -44,7 +44,7 @@ class AnswerForm(forms.Form):
     """What is told to the person."""
 
     done = choice("结果", (("yes", "已办理"), ("no", "不予办理")))
-    answer = forms.CharField(
+    answer = TextField(
         label="给本人的答复",
         max_length=2000,
         help_text="不予办理的必须说明理由和法律依据。",

@@ -22,7 +22,7 @@ from xinheng.support.alarms.queries import alarm_of, alarms
 from xinheng.support.assessments.actions import enter_assessment
 from xinheng.support.assessments.models import Assessment
 from xinheng.support.assessments.queries import assessments_made, standings
-from xinheng.support.procedures.table.asking import day
+from xinheng.support.procedures.table.asking import TextField, day
 
 SHOWN = 30
 
@@ -35,9 +35,9 @@ class AssessmentForm(forms.Form):
     organisation = text("承担单位", most=120, hint="测评机构，或者本单位的处室。")
     reference = text("报告或备案编号", required=False, most=80)
     outcome = choice("结论", [("", "请选择"), *Assessment.Outcome.choices])
-    words = forms.CharField(
+    words = TextField(
         label="内容和问题", required=False, max_length=2000, help_text="有问题的，写明问题、谁整改、到哪天。",
-        widget=forms.Textarea(attrs={"rows": 4}), error_messages={"max_length": "最多 2000 字"},
+        widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from xinheng.services.tickets.rules import USUAL_CHANNEL
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection.forms import checklist_choices
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.support.procedures.table.asking import Asked, day, from_list, line, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, SumField, TextField, day, from_list, line, lines, one_of
 
 MOST_BYTES = 10_000_000
 
@@ -19,12 +19,18 @@ MOST_BYTES = 10_000_000
 class NewClue(forms.Form):
     """Registering what came in by telephone, letter, in person, from above."""
 
-    source = forms.ChoiceField(label="来源", choices=Clue.Source.choices, widget=forms.RadioSelect, initial="walk_in")
-    title = forms.CharField(label="标题", max_length=60, error_messages={"required": "用一句话写明是什么事"})
+    source = forms.ChoiceField(
+        label="来源",
+        choices=Clue.Source.choices,
+        widget=forms.RadioSelect,
+        initial="walk_in",
+        error_messages={"required": "选择来源"},
+    )
+    title = TextField(label="标题", max_length=60, error_messages={"required": "用一句话写明是什么事"})
     text = lines("内容", 5, ask="写明发现了什么", hint="不写来人的姓名、电话；系统会隐去号码。")
-    name = forms.CharField(label="被反映的名称", max_length=120, required=False)
-    address = forms.CharField(label="地址", max_length=200, required=False)
-    identity = forms.CharField(
+    name = TextField(label="被反映的名称", max_length=120, required=False)
+    address = TextField(label="地址", max_length=200, required=False)
+    identity = TextField(
         label="统一社会信用代码", max_length=120, required=False, help_text="知道就填，能直接匹配主体。"
     )
     found_on = day("发现日期", hint="法定时限从这一天起算，不填为今天。")
@@ -50,7 +56,7 @@ class NewComplaint(Asked):
     issue = from_list("问题类别")
     goods = line("商品或服务", required=False)
     bought_on = day("消费日期")
-    amount = forms.DecimalField(label="金额（元）", required=False, max_digits=14, decimal_places=2, min_value=0)
+    amount = SumField(label="金额（元）", required=False, max_digits=14, decimal_places=2, min_value=0)
     facts = lines("事实经过", 5)
     claims = forms.MultipleChoiceField(
         label="诉求", widget=forms.CheckboxSelectMultiple, error_messages={"required": "至少选择一项诉求"}

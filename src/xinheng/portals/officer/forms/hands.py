@@ -10,7 +10,7 @@ from xinheng.support.access.queries import colleagues_of, same_office
 from xinheng.support.accounts.models import Account
 from xinheng.support.accounts.queries import people_of
 from xinheng.support.procedures.assigning import colleagues_for
-from xinheng.support.procedures.table.asking import Asked, day, from_list, lines
+from xinheng.support.procedures.table.asking import Asked, TextField, day, from_list, lines
 from xinheng.support.sending.models import Channel, Reach
 
 
@@ -76,7 +76,7 @@ class Reaching(forms.Form):
         for one in channels:
             kept = reaches.get(one)
             title, hint = REACHED_AT[one]
-            self.fields[one.value] = forms.CharField(
+            self.fields[one.value] = TextField(
                 label=title, max_length=120, required=False, initial=kept.address if kept else "", help_text=hint
             )
             self.fields[f"{one}_often"] = forms.ChoiceField(

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 
 from xinheng.fusion.standard.registry import standard
+from xinheng.support.procedures.table.asking import TextField
 
 
 class ReceiptFields(forms.Form):
     """Number and check word, as they stand on a receipt."""
 
-    number = forms.CharField(max_length=40)
-    word = forms.CharField(
+    number = TextField(max_length=40, error_messages={"required": "填写编号"})
+    word = TextField(
         label="查询码",
         max_length=20,
         help_text="回执上的查询码，例如 4KM7-TXRA-92HE。",
@@ -37,13 +38,13 @@ class ProgressFields(ReceiptFields):
 class OrderFields(forms.Form):
     """Number of a correction order and the code of the business it was made out to."""
 
-    number = forms.CharField(
+    number = TextField(
         label="通知书文号",
         max_length=60,
         help_text="在通知书标题上方，例如 责改5099-20261120-000001。",
         error_messages={"required": "填写通知书文号"},
     )
-    code = forms.CharField(
+    code = TextField(
         label="统一社会信用代码",
         max_length=120,
         help_text="营业执照上的 18 位代码。",
@@ -66,11 +67,11 @@ class ReportWord(ReceiptFields):
 class PersonAsked(forms.Form):
     """One certificate, or one person: never a name alone."""
 
-    number = forms.CharField(
+    number = TextField(
         label="证书或者名单编号", max_length=60, required=False, help_text="作业人员证、执业药师注册证、文书编号。"
     )
-    person_name = forms.CharField(label="或者：姓名", max_length=60, required=False)
-    person_id = forms.CharField(
+    person_name = TextField(label="或者：姓名", max_length=60, required=False)
+    person_id = TextField(
         label="身份证号码", max_length=24, required=False, help_text="和姓名一起填。只用来比对，不保存。"
     )
 

@@ -8,18 +8,17 @@ from xinheng.kit import city_time
 from xinheng.portals.public.forms.fields import DAY_HINT, LONGEST_FACTS, AmountField, StoryField
 from xinheng.services.complaints.rules import CLAIMS, ISSUES, agent_problems, phone_problem, purchase_problems
 from xinheng.services.mediation.rules import AGENT_MAY, DELEGATES
+from xinheng.support.procedures.table.asking import DayField, TextField
 
 
 class ComplaintFields(forms.Form):
     """What happened, what is asked, who asks."""
 
-    respondent_name = forms.CharField(
-        label="投诉哪一家", max_length=120, required=False, help_text="招牌或小票上的名字。"
-    )
-    respondent_address = forms.CharField(
+    respondent_name = TextField(label="投诉哪一家", max_length=120, required=False, help_text="招牌或小票上的名字。")
+    respondent_address = TextField(
         label="店在哪里", max_length=200, required=False, help_text="街道、门牌或商场名，能帮我们找到这家店。"
     )
-    bought_on = forms.DateField(
+    bought_on = DayField(
         label="哪一天消费的",
         required=False,
         help_text="记不清可以不填。",
@@ -32,7 +31,7 @@ class ComplaintFields(forms.Form):
         help_text="没有付钱可以不填。",
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    goods = forms.CharField(label="买了什么", max_length=100, required=False, help_text="商品或服务的名称，可以不填。")
+    goods = TextField(label="买了什么", max_length=100, required=False, help_text="商品或服务的名称，可以不填。")
     issue = forms.ChoiceField(
         label="主要是什么问题",
         choices=list(ISSUES.items()),
@@ -44,7 +43,7 @@ class ComplaintFields(forms.Form):
         max_length=LONGEST_FACTS,
         help_text="写时间、经过、和店家怎么说的。不用写自己的电话和姓名，下面会问。",
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "写明发生了什么", "max_length": f"事实经过最多 {LONGEST_FACTS} 字"},
+        error_messages={"required": "写明发生了什么"},
     )
     claims = forms.MultipleChoiceField(
         label="您希望怎么解决",
@@ -53,26 +52,26 @@ class ComplaintFields(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "至少选择一项诉求"},
     )
-    name = forms.CharField(
+    name = TextField(
         label="您的姓名",
         max_length=60,
         error_messages={"required": "填写投诉人姓名"},
         help_text="投诉依法要实名，姓名加密保存，只有承办人可以看。",
     )
-    phone = forms.CharField(
+    phone = TextField(
         label="联系电话",
         max_length=20,
         error_messages={"required": "填写联系电话"},
         help_text="用来告诉您是否受理。",
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    address = forms.CharField(
+    address = TextField(
         label="您的通讯地址",
         max_length=200,
         error_messages={"required": "填写投诉人地址"},
         help_text="决定书寄到这里，也可以写到小区。",
     )
-    agent_name = forms.CharField(
+    agent_name = TextField(
         label="受托人姓名",
         max_length=60,
         required=False,
@@ -84,7 +83,7 @@ class ComplaintFields(forms.Form):
         choices=[("", "没有委托"), *AGENT_MAY.items()],
         widget=forms.Select(attrs={"class": "input"}),
     )
-    agent_until = forms.DateField(
+    agent_until = DayField(
         label="委托到哪一天",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -108,8 +107,8 @@ class ComplaintFields(forms.Form):
         required=False,
         help_text="店家还卖过期、假冒的东西，没有执照等。勾选后另行核查，调解不能免除店家的责任；只是退款、质量纠纷的不用勾选。",
     )
-    identity = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
-    form_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    identity = TextField(widget=forms.HiddenInput, required=False, max_length=120)
+    form_key = TextField(widget=forms.HiddenInput, max_length=64)
 
     def clean(self) -> dict[str, Any]:
         """A business is either chosen or named; what the action would refuse is said here, at the field."""

@@ -5,13 +5,15 @@ from typing import Any
 
 from django import forms
 
+from xinheng.support.procedures.table.asking import TextField
+
 LONGEST_FACTS = 4000
 
 
 DAY_HINT = "例如 2026-11-18"
 
 
-class AmountField(forms.CharField):
+class AmountField(TextField):
     """An amount in yuan, as people write it: 128, 1,280.50, ￥128."""
 
     def clean(self, value: Any) -> Decimal | None:
@@ -28,7 +30,7 @@ class AmountField(forms.CharField):
         return amount.quantize(Decimal("0.01"))
 
 
-class StoryField(forms.CharField):
+class StoryField(TextField):
     """A longer text. A browser sends each line break as two characters; people count it as one."""
 
     def to_python(self, value: Any) -> str:

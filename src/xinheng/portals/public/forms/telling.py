@@ -7,6 +7,7 @@ from django import forms
 from xinheng.portals.public.forms.fields import StoryField
 from xinheng.services.complaints.rules import phone_problem
 from xinheng.supervision.clues.tips import REPORTS
+from xinheng.support.procedures.table.asking import TextField
 
 
 class ReportFields(forms.Form):
@@ -23,25 +24,25 @@ class ReportFields(forms.Form):
         max_length=2000,
         help_text="在哪里看到的，什么地方不对。不用写自己的电话和姓名。",
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "写明看到了什么", "max_length": "最多 2000 字"},
+        error_messages={"required": "写明看到了什么"},
     )
-    place = forms.CharField(label="在哪里", max_length=200, required=False, help_text="店名或地址，可以不填。")
-    name = forms.CharField(
+    place = TextField(label="在哪里", max_length=200, required=False, help_text="店名或地址，可以不填。")
+    name = TextField(
         label="您的姓名",
         max_length=60,
         required=False,
         help_text="举报违法、想收到答复的填写；加密，不告诉被举报的人。",
     )
-    phone = forms.CharField(
+    phone = TextField(
         label="联系电话",
         max_length=20,
         required=False,
         help_text="用来告诉您核查结果。不想留的，姓名和电话都空着。",
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    identity = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
-    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
-    form_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    identity = TextField(widget=forms.HiddenInput, required=False, max_length=120)
+    code = TextField(widget=forms.HiddenInput, required=False, max_length=80)
+    form_key = TextField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def clean(self) -> dict[str, Any]:
         """Who wants an answer says both who and where; nobody has to."""
@@ -70,29 +71,29 @@ class ObjectionFields(forms.Form):
         max_length=2000,
         help_text="写明哪一项不对、应当是什么。不用写自己的电话和姓名，下面会问。",
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "写明哪里不对", "max_length": "最多 2000 字"},
+        error_messages={"required": "写明哪里不对"},
     )
     proof = StoryField(
         label="有什么证明",
         max_length=2000,
         help_text="写明材料的名称，核实时会向您要。",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "写明有什么证明", "max_length": "最多 2000 字"},
+        error_messages={"required": "写明有什么证明"},
     )
-    name = forms.CharField(
+    name = TextField(
         label="您的姓名或者单位名称",
         max_length=60,
         help_text="加密保存，不会公示。",
         error_messages={"required": "填写姓名或者单位名称"},
     )
-    phone = forms.CharField(
+    phone = TextField(
         label="联系电话",
         max_length=20,
         help_text="用来告诉您核实的结果。",
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
         error_messages={"required": "填写联系电话"},
     )
-    identity = forms.CharField(widget=forms.HiddenInput, max_length=120)
-    target_type = forms.CharField(widget=forms.HiddenInput, max_length=60)
-    target_key = forms.CharField(widget=forms.HiddenInput, max_length=240)
-    form_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    identity = TextField(widget=forms.HiddenInput, max_length=120)
+    target_type = TextField(widget=forms.HiddenInput, max_length=60)
+    target_key = TextField(widget=forms.HiddenInput, max_length=240)
+    form_key = TextField(widget=forms.HiddenInput, max_length=64)

@@ -20,6 +20,7 @@ from xinheng.services.evaluations.actions import PROOFS, ProvenVisit, evaluate
 from xinheng.services.evaluations.queries import evaluation_by, shown_of, stars_of
 from xinheng.services.evaluations.rules import FEWEST_STARS, LONGEST, MOST_STARS
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.procedures.table.asking import DayField, TextField
 
 A_PAGE, DEVICE, A_YEAR = 20, "xh_device", 365 * 24 * 3600
 WORDS = {5: "很好", 4: "好", 3: "一般", 2: "差", 1: "很差"}
@@ -32,19 +33,19 @@ class VisitForm(forms.Form):
         label="总的感觉", coerce=int, widget=forms.RadioSelect, error_messages={"required": "请选一个"},
         choices=[(one, f"{one} 分 {WORDS[one]}") for one in range(MOST_STARS, FEWEST_STARS - 1, -1)],
     )  # fmt: skip
-    words = forms.CharField(
+    words = TextField(
         label="说说这次消费", required=False, max_length=LONGEST, help_text="不写电话、姓名。",
-        widget=forms.Textarea({"class": "input", "rows": 4}), error_messages={"max_length": f"最多 {LONGEST} 字"},
+        widget=forms.Textarea({"class": "input", "rows": 4}),
     )  # fmt: skip
     proof = forms.ChoiceField(
         label="有什么凭证", choices=tuple(PROOFS.items()), widget=forms.RadioSelect, initial="receipt",
         error_messages={"required": "请选小票或者订单"},
     )  # fmt: skip
-    receipt = forms.CharField(
+    receipt = TextField(
         label="小票号、订单号", max_length=60, help_text="一次消费评价一次；号码不公开。",
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}), error_messages={"required": "请填号码"},
     )  # fmt: skip
-    visited_on = forms.DateField(
+    visited_on = DayField(
         label="哪一天消费的", initial=city_time.today,
         widget=forms.DateInput({"class": "input", "type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请填日期", "invalid": "日期写成 2026-11-20"},

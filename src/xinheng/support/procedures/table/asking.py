@@ -3,35 +3,88 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from xinheng.support.procedures.declarations import Fact, Move, Procedure
 
 DAY = {"invalid": "日期写成 2026-11-20"}
+TOO_LONG = "最多 %(limit_value)d 字，写了 %(show_value)d 字，请缩短"
 
 
-def lines(label: str, rows: int = 3, *, required: bool = True, ask: str = "", hint: str = "") -> forms.CharField:
+class TextField(forms.CharField):
+    """A text: who wrote too much is told how much it was."""
+
+    default_error_messages = {"max_length": TOO_LONG}
+
+
+class _TellsWhatItGot:
+    """A browser shows nothing in a field of days or numbers that holds none: the sentence says what was typed."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)  # type: ignore[misc]
+        except ValidationError as refused:
+            raise _with_what_was_typed(refused, value) from None
+
+    def run_validators(self, value: Any) -> None:
+        try:
+            super().run_validators(value)  # type: ignore[misc]
+        except ValidationError as refused:
+            raise _with_what_was_typed(refused, value) from None
+
+
+def _with_what_was_typed(refused: ValidationError, value: Any) -> ValidationError:
+    got = " ".join(str(value).split())
+    shown = f"{got[:20]}…" if len(got) > 20 else got
+    return ValidationError([f"{said.rstrip('。')}，填写的是“{shown}”" for said in refused.messages], code="invalid")
+
+
+class DayField(_TellsWhatItGot, forms.DateField):
+    """A day, as a calendar or a hand writes it."""
+
+    default_error_messages = DAY
+
+
+class WholeNumberField(_TellsWhatItGot, forms.IntegerField):
+    """A number of something."""
+
+    default_error_messages = {
+        "invalid": "写成整数，例如 3", "min_value": "最小是 %(limit_value)s", "max_value": "最大是 %(limit_value)s",
+    }  # fmt: skip
+
+
+class SumField(_TellsWhatItGot, forms.DecimalField):
+    """An amount with decimals."""
+
+    default_error_messages = {
+        "invalid": "金额写成数字，例如 128.00", "min_value": "最小是 %(limit_value)s",
+        "max_value": "最大是 %(limit_value)s",
+    }  # fmt: skip
+
+
+def lines(label: str, rows: int = 3, *, required: bool = True, ask: str = "", hint: str = "") -> TextField:
     """Some lines of text, at most 2000 characters; `ask` is what is said where it is missing."""
-    return forms.CharField(
+    return TextField(
         label=label,
         required=required,
         max_length=2000,
         help_text=hint,
         widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": ask or f"填写{label}", "max_length": "最多 2000 字"},
+        error_messages={"required": ask or f"填写{label}"},
     )
 
 
-def line(label: str, *, required: bool = True, ask: str = "", hint: str = "", most: int = 120) -> forms.CharField:
+def line(label: str, *, required: bool = True, ask: str = "", hint: str = "", most: int = 120) -> TextField:
     """One line of text."""
-    return forms.CharField(
+    return TextField(
         label=label, required=required, max_length=most, help_text=hint,
-        error_messages={"required": ask or f"填写{label}", "max_length": f"最多 {most} 字"},
+        error_messages={"required": ask or f"填写{label}"},
     )  # fmt: skip
 
 
-def day(label: str, *, required: bool = False, hint: str = "") -> forms.DateField:
+def day(label: str, *, required: bool = False, hint: str = "") -> DayField:
     """A day."""
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         help_text=hint,

@@ -1,0 +1,60 @@
+"""What every address asks before it looks at anything."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.views.decorators import http as methods
+
+from xinheng.portals.ui import acting_for
+from xinheng.support.access import decorators
+from xinheng.support.access.parties import Party
+from xinheng.support.access.permissions import Verb
+
+
+class Gate:
+    """What every address asks before it looks at anything; remembers whether it turned somebody away.
+
+    Each of its questions is told who asks, by which method and for which permission, and never for what.
+    """
+
+    judge, behind = staticmethod(decorators.refuse), staticmethod(acting_for.party_behind)
+
+    def __init__(self) -> None:
+        self.refused = False
+
+    def refuse(self, request: HttpRequest, permission: Verb) -> HttpResponseBase | None:
+        """Who works here, and holds the permission."""
+        try:
+            answer = self.judge(request, permission)
+        except PermissionDenied:
+            self.refused = True
+            raise
+        self.refused = self.refused or answer is not None
+        return answer
+
+    def party_behind(self, request: HttpRequest) -> Party | None:
+        """Who acts for a business."""
+        party = self.behind(request)
+        self.refused = self.refused or party is None
+        return party
+
+    def not_allowed(self, methods: list[str]) -> HttpResponseNotAllowed:
+        """Another method than the address knows."""
+        self.refused = True
+        return HttpResponseNotAllowed(methods)
+
+
+@contextmanager
+def at_the_gate() -> Iterator[Gate]:
+    """The gate of one call."""
+    gate = Gate()
+    with (
+        patch.object(decorators, "refuse", gate.refuse),
+        patch.object(acting_for, "party_behind", gate.party_behind),
+        patch.object(methods, "HttpResponseNotAllowed", gate.not_allowed),
+    ):
+        yield gate
