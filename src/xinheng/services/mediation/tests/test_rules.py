@@ -1,0 +1,51 @@
+"""What mediation demands (Order 121 art 11, 18 to 24), on plain values."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from xinheng.services.mediation import rules
+
+TODAY = date(2026, 11, 20)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("may", "until", "words"),
+    [
+        ("", "", ""),
+        ("special", TODAY, ""),
+        ("special", TODAY - DAY, "已经过期"),
+        ("general", TODAY, "一般授权"),
+        ("general", TODAY - DAY, "已经过期"),
+        ("special", "", "已经过期"),
+    ],
+)
+def test_art_11_an_agent_disposes_of_the_claim_by_special_power_while_it_lasts(may, until, words):
+    told = rules.agent_may_not_settle(facts={"agent_may": may, "agent_until": str(until)}, today=TODAY)
+    assert words in told and bool(told) == bool(words)
+
+
+def test_art_20_a_meeting_lies_ahead():
+    assert rules.meeting_is_ahead(meeting_on=TODAY, today=TODAY) is None
+    assert str(TODAY - DAY) in (rules.meeting_is_ahead(meeting_on=TODAY - DAY, today=TODAY) or "")
+
+
+def test_art_24_an_agreement_binds_when_both_have_signed():
+    assert rules.both_have_signed(unsigned=[]) is None
+    told = rules.both_have_signed(unsigned=["complainant", "business"]) or ""
+    assert "投诉人、被投诉人还没有签署" in told
+    assert (rules.both_have_signed(unsigned=["business"]) or "").startswith("被投诉人还没有签署")
+
+
+@pytest.mark.parametrize("state", rules.TALKING)
+def test_there_is_talk_from_the_appointment_to_the_end(state):
+    assert rules.may_talk(state=state, words="好") is None
+    assert rules.may_talk(state=state, words=" \n") == "写下要说的话再发送"
+    assert rules.may_talk(state=state, words="字" * 2000) is None
+    assert "已写 2001 字" in (rules.may_talk(state=state, words="字" * 2001) or "")
+
+
+@pytest.mark.parametrize("state", ["settled", "ended", "avoidance_asked", ""])
+def test_afterwards_nobody_says_anything(state):
+    assert "不能发言" in (rules.may_talk(state=state, words="好") or "")
