@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.paginator import Page, Paginator
 from django.db import transaction
+from django.template.context import BaseContext
 from django.test import Client
 
 from tests.house import matrix
@@ -69,13 +70,15 @@ def read(answer: Any) -> str:
     return "" if answer.streaming else answer.content.decode()
 
 
+def told_to(answer: Any) -> Iterator[Any]:
+    """What the templates of an answer were given."""
+    for part in answer.context or ():
+        yield from (part.flatten() if isinstance(part, BaseContext) else part).values()
+
+
 def page_in(answer: Any) -> Page | None:
     """The part of a list that the answer shows."""
-    for part in answer.context or ():
-        for value in part.flatten().values():
-            if isinstance(value, Page):
-                return value
-    return None
+    return next((one for one in told_to(answer) if isinstance(one, Page)), None)
 
 
 def test_what_finds_nothing_says_so_and_keeps_what_was_asked(world: World):

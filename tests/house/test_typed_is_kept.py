@@ -10,6 +10,7 @@ from django.forms import BaseForm
 
 from tests.house import matrix
 from tests.house.test_hostile_words import let_in
+from tests.house.test_lists import told_to
 from tests.house.world import World, build
 from tests.kept import kept
 from tests.once import in_the_pass_on_sqlite
@@ -56,21 +57,19 @@ def _quiet(monkeypatch: pytest.MonkeyPatch):
     logging.disable(logging.NOTSET)
 
 
-def refused_form(response: Any) -> BaseForm | None:
+def refused_form(answer: Any) -> BaseForm | None:
     """The form of the answer in which something is wrong."""
-    for part in response.context or ():
-        for value in part.flatten().values():
-            if isinstance(value, BaseForm) and value.is_bound and value.errors:
-                return value
-    return None
+    forms = (one for one in told_to(answer) if isinstance(one, BaseForm))
+    return next((one for one in forms if one.is_bound and one.errors), None)
 
 
 def typed_into(form: BaseForm) -> dict[str, str]:
     """A short text for each of its texts, another for each."""
+    hidden = ("password", "hidden")
     return {
         name: f"字{number}"
         for number, (name, field) in enumerate(form.fields.items())
-        if isinstance(field, TextField) and not field.widget.is_hidden and field.widget.input_type != "password"
+        if isinstance(field, TextField) and getattr(field.widget, "input_type", "") not in hidden
     }
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from xinheng.support.procedures.declarations import Fact, Move, Procedure
 
-DAY = {"invalid": "日期写成 2026-11-20"}
+DAY: dict[str, Any] = {"invalid": "日期写成 2026-11-20"}
 TOO_LONG = "最多 %(limit_value)d 字，写了 %(show_value)d 字，请缩短"
 
 
