@@ -38,6 +38,8 @@ def paper(post="cook", since=900, ended=None, shop=7) -> WorkPlace:
         (work(ended=-1), True),
         (work(ended=0), False),
         (work(ended=1), False),
+        (paper(ended=-1), True),
+        (paper(ended=0), False),
     ],
 )
 def test_a_place_holds_from_its_first_day_until_the_day_it_ended(place, holds):
@@ -49,6 +51,12 @@ def test_who_left_works_there_no_more_by_an_old_certificate_and_does_by_a_younge
     assert places_now([left, paper(since=400)], TODAY) == []
     assert places_now([left, paper(since=30)], TODAY) == [], "of the very day on which he left"
     assert places_now([left, paper(since=29)], TODAY) == [paper(since=29)]
+
+
+def test_a_leaving_counts_from_its_day_and_the_last_one_decides():
+    assert places_now([work(ended=0), paper(since=400)], TODAY) == []
+    assert places_now([work(ended=300), work(ended=30), paper(since=100)], TODAY) == []
+    assert places_now([work(ended=30), work(ended=300), paper(since=20)], TODAY) == [paper(since=20)]
 
 
 def test_a_certificate_without_a_day_is_older_than_any_leaving():

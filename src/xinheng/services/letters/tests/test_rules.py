@@ -42,6 +42,8 @@ def test_what_is_no_code_is_said_with_its_place():
     assert rules.code_problems([])[0].startswith("没有填写发给谁")
     (told,) = rules.code_problems(["91509901MAC4KY2076", "12345"])
     assert told.startswith("第 2 个“12345”")
+    (long,) = rules.code_problems(["1" * 25])
+    assert f"“{'1' * 24}”" in long
 
 
 def test_a_head_signs_two_hundred_at_once_and_not_one_more():

@@ -64,6 +64,8 @@ def test_a_grade_begins_at_its_mark(mark, name):
 
 def test_rules_that_stand_have_nothing_against_them():
     assert rules.problems(told(indicator("score", 60, "a"), indicator("score", 40, "b"))) == []
+    assert rules.problems(told(indicator(), grades=((60, "好"), (0, "差")))) == []
+    assert rules.problems(told(indicator(), grades=tuple((n * 10, f"级{n}") for n in range(6)))) == []
 
 
 @pytest.mark.parametrize(
