@@ -81,10 +81,10 @@ def watch(request: HttpRequest) -> HttpResponse:
 class SeenToForm(forms.Form):
     """What was found and done."""
 
-    words = forms.CharField(
+    words = TextField(
         label="处置情况", max_length=1000, help_text="查到了什么、怎么处置的。",
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "写明查到了什么、怎么处置的", "max_length": "最多 1000 字"},
+        error_messages={"required": "写明查到了什么、怎么处置的"},
     )  # fmt: skip
 
 

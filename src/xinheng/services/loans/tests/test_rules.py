@@ -20,7 +20,7 @@ def test_a_consent_lasts_from_today_to_a_year(days, fits):
     until = TODAY + timedelta(days=days)
     told = why_no_consent(["penalties"], MAY, until, TODAY, 365)
     assert (told == "") == fits
-    assert fits or str(until) in told
+    assert fits or (str(until) in told and str(TODAY + timedelta(days=365)) in told)
 
 
 def test_nothing_and_what_the_service_does_not_take_are_refused():

@@ -30,6 +30,17 @@ def test_a_word_of_one_character_touches_only_who_sells_just_that():
     assert rules.touched_by(alert("油"), "uscc:1", ["油"]) != ""
 
 
+def test_one_word_of_several_is_enough_and_an_empty_one_touches_nobody():
+    assert rules.touched_by(alert("大米", "菜籽油"), "uscc:1", ["菜籽油"]) != ""
+    assert rules.touched_by(alert("", "大米"), "uscc:1", ["菜籽油"]) == ""
+
+
+def test_a_word_of_two_characters_is_long_enough_and_goods_are_cut_in_the_sentence():
+    assert rules.touched_by(alert("大米"), "uscc:1", ["东北大米"]) != ""
+    long = "油" * 41
+    assert f"“{'油' * 40}”" in rules.touched_by(alert(long), "uscc:1", [long])
+
+
 def test_who_is_named_is_touched_whatever_it_sells():
     assert rules.touched_by(alert("电梯", named=("uscc:1",)), "uscc:1", []) == "公示记录里写的就是这家"
 
