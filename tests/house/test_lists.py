@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, in_the_pass_on_sqlite]
 world = kept(build)
 NOWHERE_FOUND = "查无此项甲乙丙"
 NOTHING = re.compile("没有|未找到|查不到|找不到|无符合|不存在|0 (条|项|家|件)")
-NEXT = re.compile(r'<a class="button" href="([^"]+)">下一页</a>')
+NEXT = re.compile(r'<a[^>]* href="([^"]+)"[^>]*>下一页</a>')
 
 
 class Asking(HTMLParser):
@@ -143,4 +143,4 @@ def test_page_after_page_holds_each_row_once_and_keeps_what_was_asked(world: Wor
         if len(set(seen)) != len(seen):
             wrong[route] = f"shows one twice: {seen}"
     assert wrong == {}
-    assert len(turned) > 8, turned
+    assert len(turned) >= 8, turned
