@@ -1,6 +1,8 @@
 """Every caller gets the answer to what it asked, from several processes at once, before and after a restart."""
 
 import json
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -37,6 +39,21 @@ def wrong_answers(server: Server, rounds: int) -> list[str]:
 
     with ThreadPoolExecutor(CALLERS) as pool:
         return [one for many in pool.map(ask, server.codes * rounds) for one in many]
+
+
+PENALISE = "import django; django.setup(); from tests.shop import penalise; penalise('{code}')"
+DECISION = "137号".encode()
+
+
+def test_what_another_process_wrote_is_in_the_next_answer_of_each_worker(server: Server):
+    """Where the answer lay ready, given without a thread."""
+    code = server.codes[1]
+    paths = (f"/api/v1/subjects/{code}", f"/e/{code}")
+    before = {path: [server.ask(path).body for _ in range(8)] for path in paths}
+    assert not any(DECISION in body for bodies in before.values() for body in bodies)
+    subprocess.run([sys.executable, "-c", PENALISE.format(code=code)], env=server.environment, check=True)
+    for path in paths:
+        assert all(DECISION in server.ask(path).body for _ in range(8)), path
 
 
 def test_sqlite_answers_what_was_asked(server: Server):

@@ -1,7 +1,8 @@
 """The door of a worker process: takes requests from the server, reads their bodies, hands them to a lane.
 
 Nothing here waits for a database or a disk. A body that comes slowly holds no thread; a lane that is full or stuck
-refuses at once; and whether the process lives is answered whatever else stands still.
+refuses at once; and whether the process lives is answered whatever else stands still. What lies ready and is right is
+answered here too: handing it to a thread and back costs more than reading it (ADR 82).
 """
 
 import asyncio
@@ -17,17 +18,17 @@ from xinheng.config.bodies import BodyRefused, announced, most, read
 from xinheng.config.lanes import Lane, LaneJob, lane_of
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
-from xinheng.config.translation import Application, Environ, Headers, answer, blank, environ_of
+from xinheng.config.translation import SERVER, Application, Environ, Headers, answer, blank, environ_of
 from xinheng.config.writer import Writer
-from xinheng.config.wsgi import application
+from xinheng.config.wsgi import application, at_once
 
 log = logging.getLogger(__name__)
 
 Answered = Callable[[Environ], tuple[int, Headers, bytes]]
 # Reading threads of one process wait for each other inside Python; the second lets a quick page pass a slow one.
 THREADS = {"read": 2, "desk": 2, "write": 1}
-# Who is refused and asks again at once must not live off the time of those that are served.
-REFUSAL_PAUSE = 1.0
+# Who is refused and asks again at once must not live off the time of those that are served; and must be told at once.
+REFUSAL_PAUSE = 0.05
 SWEEP_SECONDS = 0.25
 # Bodies that one address may be sending to one process at a time: a mall behind one address, not a flood.
 BODIES_AT_ONCE = 48
@@ -75,7 +76,12 @@ class Door:
         except BodyRefused as refused:
             self.refusals.send(scope, protocol, refused.status)
             return
-        if not await self._done(scope, protocol, body):
+        environ = environ_of(scope, body)
+        ready = at_once(environ)
+        if ready is not None:
+            headers, kept = ready
+            protocol.response_bytes(200, [SERVER, *headers], kept)
+        elif not await self._done(scope, protocol, environ):
             self.refusals.send(scope, protocol, 503)
 
     async def _body(self, scope: Any, protocol: Any) -> IO[bytes]:
@@ -94,7 +100,7 @@ class Door:
             if not self.sending[address]:
                 del self.sending[address]
 
-    async def _done(self, scope: Any, protocol: Any, body: IO[bytes]) -> bool:
+    async def _done(self, scope: Any, protocol: Any, environ: Environ) -> bool:
         """Have a lane answer; False when none could."""
         over: asyncio.Future[bool] = self.loop.create_future()
 
@@ -103,7 +109,7 @@ class Door:
 
         lane = lane_of(scope.method, works_here(scope.headers))
         answered = self.writer.answer if lane == "write" else self._read
-        if self.lanes[lane].offer(LaneJob(partial(self._answer, answered, scope, protocol, body), tell)):
+        if self.lanes[lane].offer(LaneJob(partial(self._answer, answered, protocol, environ), tell)):
             return await over
         await asyncio.sleep(REFUSAL_PAUSE)
         return False
@@ -111,15 +117,15 @@ class Door:
     def _read(self, environ: Environ) -> tuple[int, Headers, bytes]:
         return answer(self.application, environ)
 
-    def _answer(self, answered: Answered, scope: Any, protocol: Any, body: IO[bytes]) -> None:
+    def _answer(self, answered: Answered, protocol: Any, environ: Environ) -> None:
         """In a lane's thread: the whole way through Django, and the answer out."""
         try:
-            protocol.response_bytes(*answered(environ_of(scope, body)))
+            protocol.response_bytes(*answered(environ))
         except Exception:
             log.exception("request failed outside of Django")
             protocol.response_empty(500, [])
         finally:
-            body.close()
+            environ["wsgi.input"].close()
 
     def _sweep(self) -> None:
         for lane in self.lanes.values():

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 # Longer than this nobody waits for a thread: with the patience of a statement an answer is there within five seconds.
 QUEUE_SECONDS = 2.5
+# Who would wait nearly so long is refused at once, not after the wait: what the work takes is only about known.
+PROMISED_SECONDS = 0.8 * QUEUE_SECONDS
 # However short the work is: more in a queue is a flood.
 LONGEST_QUEUE = 1024
 # The share of the newest request in the middle time of a lane's work.
@@ -54,7 +56,7 @@ class Lane:
     def offer(self, job: LaneJob) -> bool:
         """Queue a job; False when it would wait too long."""
         waiting = len(self._queue)
-        if waiting >= LONGEST_QUEUE or (waiting > self.threads and self.expected_wait() > QUEUE_SECONDS):
+        if waiting >= LONGEST_QUEUE or (waiting > self.threads and self.expected_wait() > PROMISED_SECONDS):
             return False
         self._queue.append(job)
         self._filled.release()

@@ -3,6 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from xinheng.kit.working_days import ONE_DAY, Holidays
@@ -65,6 +66,8 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+# What begins on one day under one rule ends on one day: a city's matters of a day are counted a few times, not each.
+@lru_cache(maxsize=512)
 def count_period(period: CountedSpan, holidays: Holidays) -> Count:
     """Walk from the day after the start until the amount is reached, then over a pause or holiday at the end.
 

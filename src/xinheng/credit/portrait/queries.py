@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from xinheng.credit.portrait import shelf
-from xinheng.credit.portrait.asking import DossierQuestion, Row, ask
+from xinheng.credit.portrait.asking import DossierQuestion, Row, ask, at_hand
 from xinheng.credit.portrait.statement import RISK, STATE
 from xinheng.credit.portrait.viewers import PUBLIC, Viewer
 from xinheng.credit.risk.queries import (
@@ -39,9 +39,9 @@ def dossier_json(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None =
     if asked.past or not shelf.is_open():
         return _body(asked, asked.rows())
     place = shelf.key_of(identity, "everything" if asked.everything else "public")
-    lying = shelf.look(place)
-    if lying is not None and (now := asked.state()) is not None and now[1] == lying[0]:
-        return lying[1]
+    lying = _lying(place, asked)
+    if lying is not None:
+        return lying
     rows = asked.rows()
     body = _body(asked, rows)
     if body is not None:
@@ -50,10 +50,25 @@ def dossier_json(identity: str, *, viewer: Viewer = PUBLIC, as_of: date | None =
     return body
 
 
-def state_of(identity: str) -> tuple[str, bytes] | None:
+def kept_json(identity: str) -> bytes | None:
+    """The public dossier of today where it lies on the shelf and is right, told without waiting for anybody; None
+    otherwise. May raise sqlite3.Error, or in an event loop SynchronousOnlyOperation: then it is not at hand either."""
+    if not shelf.is_open() or not at_hand():
+        return None
+    return _lying(shelf.key_of(identity, "public"), ask(identity, PUBLIC, None), at_once=True)
+
+
+def _lying(place: int, asked: DossierQuestion, *, at_once: bool = False) -> bytes | None:
+    lying = shelf.look(place)
+    if lying is None or (now := asked.state(at_once=at_once)) is None or now[1] != lying[0]:
+        return None
+    return lying[1]
+
+
+def state_of(identity: str, *, at_once: bool = False) -> tuple[str, bytes] | None:
     """What kind of subject it is, and the state of all that its public dossier and page of today are made of; None for
     what is nobody's page."""
-    return ask(identity, PUBLIC, None).state()
+    return ask(identity, PUBLIC, None).state(at_once=at_once)
 
 
 def _body(asked: DossierQuestion, rows: list[Row]) -> bytes | None:

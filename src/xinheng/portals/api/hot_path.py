@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from xinheng.credit.portrait.queries import dossier_json
-from xinheng.portals.ui.early import Application, Environ, LearnedHeaders, Start, plainly_asked
-from xinheng.portals.ui.readers import asks_too_much
+from xinheng.credit.portrait.queries import dossier_json, kept_json
+from xinheng.portals.ui.early import Application, Environ, Kept, LearnedHeaders, Start, plainly_asked
+from xinheng.portals.ui.readers import asks_too_much, reads_again
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,17 @@ class HotPath:
             return self.django(environ, start_response)
         start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
         return [body]
+
+    def at_once(self, environ: Environ) -> Kept | None:
+        """The same where nothing has to be made, counted or learned."""
+        identity = plainly_asked(environ, PREFIX)
+        if identity is None or not reads_again(environ, identity):
+            return None
+        headers = self.headers.at(environ)
+        body = kept_json(identity) if headers is not None else None
+        if headers is None or body is None:
+            return None
+        return [*headers, ("Content-Length", str(len(body)))], body
 
 
 def _read(identity: str) -> bytes | None:

@@ -7,7 +7,7 @@ Everything else, and everything that has changed in the least, is Django's.
 
 import gzip
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Any
 
@@ -15,10 +15,11 @@ from django.conf import settings
 from django.db import connection
 
 from xinheng.credit.portrait import shelf
+from xinheng.credit.portrait.asking import at_hand
 from xinheng.credit.portrait.queries import state_of
 from xinheng.fusion.registers.models import Subject
-from xinheng.portals.ui.early import Application, Environ, LearnedHeaders, Start, plainly_asked
-from xinheng.portals.ui.readers import asks_too_much
+from xinheng.portals.ui.early import Application, Environ, Kept, LearnedHeaders, Start, plainly_asked
+from xinheng.portals.ui.readers import asks_too_much, reads_again
 from xinheng.portals.ui.sources import freshness_now
 
 log = logging.getLogger(__name__)
@@ -35,23 +36,34 @@ class KeptPages:
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """The page as it lies there, or as it is made now."""
-        identity = plainly_asked(environ, PREFIX)
-        if identity is None or not shelf.is_open() or not _is_anybody(environ):
+        identity = _asked(environ)
+        if identity is None or asks_too_much(environ, identity):
             return self.inner(environ, start_response)
-        if asks_too_much(environ, identity):
-            return self.inner(environ, start_response)
-        headers = self.headers.at(environ)
-        place = shelf.key_of(identity, f"page at {environ['HTTP_HOST']}")
-        page = _kept(identity, place) if headers is not None else None
-        if headers is None or page is None:
-            return self._made(identity, place, environ, start_response)
-        more = [("Content-Encoding", "gzip")]
-        if "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
-            page, more = gzip.decompress(page), []
-        start_response("200 OK", [*headers, *more, ("Content-Length", str(len(page)))])
+        kept = self._kept(identity, environ, _state)
+        if kept is None:
+            return self._made(identity, environ, start_response)
+        headers, page = kept
+        start_response("200 OK", headers)
         return [page]
 
-    def _made(self, identity: str, place: int, environ: Environ, start_response: Start) -> Iterable[bytes]:
+    def at_once(self, environ: Environ) -> Kept | None:
+        """The page as it lies there, where nothing has to be made, counted or learned."""
+        identity = _asked(environ)
+        if identity is None or not reads_again(environ, identity) or not at_hand():
+            return None
+        return self._kept(identity, environ, _state_at_once)
+
+    def _kept(self, identity: str, environ: Environ, state: Callable[[str], bytes | None]) -> Kept | None:
+        headers = self.headers.at(environ)
+        lying = shelf.look(_place(identity, environ)) if headers is not None else None
+        if headers is None or lying is None or lying[0] != state(identity):
+            return None
+        page, more = lying[1], [("Content-Encoding", "gzip")]
+        if "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            page, more = gzip.decompress(page), []
+        return [*headers, *more, ("Content-Length", str(len(page)))], page
+
+    def _made(self, identity: str, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Django's answer, laid by if nothing changed while it was made."""
         told: list[bool] = []
 
@@ -67,24 +79,38 @@ class KeptPages:
             answer.close()
         if before is not None and told == [True] and before == _state(identity):
             # What Django compressed carries a few bytes of chance; it is laid by as it is.
-            shelf.lay_by(place, before, page if page[:2] == b"\x1f\x8b" else gzip.compress(page, 6, mtime=0))
+            shelf.lay_by(
+                _place(identity, environ), before, page if page[:2] == b"\x1f\x8b" else gzip.compress(page, 6, mtime=0)
+            )
         return [page]
 
 
-def _kept(identity: str, place: int) -> bytes | None:
-    lying = shelf.look(place)
-    return lying[1] if lying is not None and lying[0] == _state(identity) else None
+def _asked(environ: Environ) -> str | None:
+    """Whose page anybody would get who asks so; None for what is Django's."""
+    identity = plainly_asked(environ, PREFIX)
+    return identity if identity is not None and shelf.is_open() and _is_anybody(environ) else None
+
+
+def _place(identity: str, environ: Environ) -> int:
+    return shelf.key_of(identity, f"page at {environ['HTTP_HOST']}")
 
 
 def _state(identity: str) -> bytes | None:
     """Of everything the page of a business is made of; None for what is no business."""
     try:
-        found = state_of(identity)
+        return _named(state_of(identity))
     except Exception:
         # A dead connection is dropped here; Django opens a new one and answers, or says what is wrong.
         log.exception("kept pages gave way")
         connection.close()
         return None
+
+
+def _state_at_once(identity: str) -> bytes | None:
+    return _named(state_of(identity, at_once=True))
+
+
+def _named(found: tuple[str, bytes] | None) -> bytes | None:
     if found is None or found[0] != Subject.Kind.ENTITY:
         # What stands behind a product or a lift is read from other subjects.
         return None

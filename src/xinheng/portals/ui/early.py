@@ -12,6 +12,8 @@ Environ = dict[str, Any]
 Header = tuple[str, str]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
+# Headers of an answer with status 200, and its body.
+Kept = tuple[list[Header], bytes]
 
 
 def plainly_asked(environ: Environ, prefix: str) -> str | None:

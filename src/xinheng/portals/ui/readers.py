@@ -36,6 +36,13 @@ def asks_too_much(environ: Mapping[str, Any], identity: str) -> bool:
     return most > 0 and not _lets(f"address {address_of(environ)}", identity, most)
 
 
+def reads_again(environ: Mapping[str, Any], identity: str) -> bool:
+    """Whether the address that asks was let through to the subject before, by what this process remembers: then nothing
+    is counted."""
+    most = settings.XINHENG_SUBJECTS_PER_HOUR
+    return most <= 0 or _remembered(_key(f"address {address_of(environ)}", identity))
+
+
 def party_asks_too_much(person: int, identity: str, *, times: int = 1) -> bool:
     """Count a business that somebody looks up for his own; whether it is one too many of this hour, `times` as many as
     an unknown reader may ask for."""
@@ -65,8 +72,8 @@ def give_pass(response: HttpResponseBase) -> None:
 
 def _lets(who: str, identity: str, most: int) -> bool:
     """Whether `who` may read this subject: it was let through before in this hour, or is not one too many."""
-    key, now = hashlib.blake2b(f"{who}\0{identity}".encode(), digest_size=12).digest(), time.monotonic()
-    if _let_through.get(key, 0.0) > now:
+    key = _key(who, identity)
+    if _remembered(key):
         return True
     place = f"read:{key.hex()}"
     if cache.get(place) is None:
@@ -76,5 +83,13 @@ def _lets(who: str, identity: str, most: int) -> bool:
         cache.set(place, 1, HOUR)
     if len(_let_through) >= MOST_REMEMBERED:
         _let_through.clear()
-    _let_through[key] = now + HOUR
+    _let_through[key] = time.monotonic() + HOUR
     return True
+
+
+def _key(who: str, identity: str) -> bytes:
+    return hashlib.blake2b(f"{who}\0{identity}".encode(), digest_size=12).digest()
+
+
+def _remembered(key: bytes) -> bool:
+    return _let_through.get(key, 0.0) > time.monotonic()

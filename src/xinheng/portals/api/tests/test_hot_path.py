@@ -5,10 +5,13 @@ import io
 import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
+from tests.shop import penalise
 
+from xinheng.credit.portrait import asking
 from xinheng.portals.api import hot_path
 from xinheng.portals.api.hot_path import HotPath
+from xinheng.portals.ui.readers import _let_through
 from xinheng.support.accounts.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +106,71 @@ def test_the_first_reader_of_all_leaves_nothing_of_his_to_the_next(shop, django,
     told = [ask(hot, path, HTTP_COOKIE=mine), *(ask(hot, path) for _ in range(2))]
     assert [name for _, headers, _ in told[1:] for name in headers if name.lower() == "set-cookie"] == []
     assert told[1][1] == told[2][1] == ask(get_wsgi_application(), path)[1]
+
+
+@pytest.fixture
+def kept(settings, tmp_path, shop, django, monkeypatch):
+    """A dossier that lies on the shelf, at a door that knows its headers."""
+    settings.XINHENG_DOSSIERS, settings.XINHENG_SUBJECTS_PER_HOUR = str(tmp_path / "dossiers.sqlite3"), 0
+    # What a test plants is seen by the test's own connection alone.
+    monkeypatch.setattr(asking, "_glance", asking._run)
+    hot, path = HotPath(django), f"/api/v1/subjects/{shop.identity}"
+    for _ in range(2):
+        ask(hot, path)
+    return hot, path
+
+
+ON_A_FILE = pytest.mark.skipif(connection.vendor != "sqlite", reason="a database elsewhere is waited for in a thread")
+
+
+@ON_A_FILE
+def test_what_lies_ready_is_told_at_once_and_the_same(kept):
+    hot, path = kept
+    headers, body = hot.at_once(environ(path))
+    assert (dict(headers), body) == ask(get_wsgi_application(), path)[1:]
+
+
+@ON_A_FILE
+@pytest.mark.parametrize("more", [
+    {"REQUEST_METHOD": "POST"}, {"REQUEST_METHOD": "HEAD"}, {"QUERY_STRING": "as_of=2020-01-01"},
+    {"HTTP_HOST": "evil.example"}, {"wsgi.url_scheme": "https"}, {"PATH_INFO": "/api/v1/subjects/uscc:none"},
+    {"PATH_INFO": "/api/v1/subjects/person:x"},
+])  # fmt: skip
+def test_whatever_needs_more_is_not_told_at_once(kept, more):
+    hot, path = kept
+    assert hot.at_once(environ(path)) is not None
+    assert hot.at_once(environ(path, **more)) is None
+
+
+@ON_A_FILE
+def test_what_changed_is_not_told_at_once(kept):
+    hot, path = kept
+    before = hot.at_once(environ(path))[1]
+    penalise(path.rpartition(":")[2])
+    assert hot.at_once(environ(path)) is None
+    after = ask(hot, path)[2]
+    assert hot.at_once(environ(path))[1] == after != before
+
+
+@ON_A_FILE
+def test_a_reader_is_counted_before_he_is_told_at_once(kept, settings):
+    hot, path = kept
+    settings.XINHENG_SUBJECTS_PER_HOUR = 20
+    _let_through.clear()
+    assert hot.at_once(environ(path)) is None
+    ask(hot, path)
+    assert hot.at_once(environ(path)) is not None
+    assert hot.at_once(environ(path, REMOTE_ADDR="10.0.0.2")) is None, "his neighbour is another"
+
+
+@ON_A_FILE
+def test_the_statements_of_a_day_are_printed_by_nobody_who_waits(kept, monkeypatch):
+    hot, path = kept
+    monkeypatch.setattr(asking, "_worked_out", set())
+    assert hot.at_once(environ(path)) is None
+
+
+def test_a_database_elsewhere_is_waited_for_in_a_thread(kept, monkeypatch):
+    hot, path = kept
+    monkeypatch.setattr("xinheng.credit.portrait.asking.connection.vendor", "postgresql", raising=False)
+    assert hot.at_once(environ(path)) is None

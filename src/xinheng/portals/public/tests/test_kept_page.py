@@ -5,13 +5,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from tests.shop import SHOP, TODAY, penalise, register
 
-from xinheng.credit.portrait import shelf
+from xinheng.credit.portrait import asking, shelf
 from xinheng.credit.risk.models import PeerGroup
 from xinheng.fusion.registers.models import Source
 from xinheng.kit import city_time
-from xinheng.portals.api.tests.test_hot_path import Counted, ask, keep_the_connection  # noqa: F401
+from xinheng.portals.api.tests.test_hot_path import Counted, ask, environ, keep_the_connection  # noqa: F401
 from xinheng.portals.public.kept_page import KeptPages
 from xinheng.portals.ui.sources import sources_read_in
 
@@ -129,3 +130,16 @@ def test_without_a_shelf_every_page_is_djangos(pages, django, settings):
     assert not shelf.is_open()
     ask(pages, PAGE)
     assert django.times == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a database elsewhere is waited for in a thread")
+@pytest.mark.parametrize("change", [penalise, peers, delivered, lambda: register(registered_address="江岸路1号")])
+def test_at_once_is_told_what_lies_there_and_nothing_that_changed(pages, django, settings, change, monkeypatch):
+    monkeypatch.setattr(asking, "_glance", asking._run)
+    settings.XINHENG_SUBJECTS_PER_HOUR = 0
+    headers, page = pages.at_once(environ(PAGE, HTTP_ACCEPT_ENCODING="gzip"))
+    assert ("200 OK", dict(headers), page) == ask(pages, PAGE, HTTP_ACCEPT_ENCODING="gzip")
+    assert pages.at_once(environ(PAGE, HTTP_COOKIE="sessionid=b")) is None
+    change()
+    assert pages.at_once(environ(PAGE)) is None
+    assert django.times == 1
