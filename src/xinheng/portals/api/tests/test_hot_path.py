@@ -146,7 +146,7 @@ def test_whatever_needs_more_is_not_told_at_once(kept, more):
 def test_what_changed_is_not_told_at_once(kept):
     hot, path = kept
     before = hot.at_once(environ(path))[1]
-    penalise(path.rpartition(":")[2])
+    penalise(path.rpartition(":")[2], decision_number="山市监两河处罚〔2026〕138号")
     assert hot.at_once(environ(path)) is None
     after = ask(hot, path)[2]
     assert hot.at_once(environ(path))[1] == after != before
