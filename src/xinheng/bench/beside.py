@@ -48,6 +48,8 @@ def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
         over = taking.poll() is not None
         if taking.wait():
             raise Refusal("the intake beside it failed: xinheng intake registration")
+    if filed.failed(201) == 1.0:
+        raise Refusal("no complaint was taken: of what was not answered no time can be told")
     size = f"{Subject.objects.count():,} subjects on {connection.vendor}{', the intake ended before' if over else ''}"
     rise = busy.percent(95) / quiet.percent(95)
     return [

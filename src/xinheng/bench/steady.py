@@ -112,7 +112,7 @@ def _send(open_to: dict[str, HTTPConnection], port: int, ask: Ask) -> int:
     connection = open_to.get("") if source is None else None
     connection = connection or HTTPConnection("127.0.0.1", port, timeout=PATIENCE, source_address=source)
     try:
-        connection.request(ask.method, ask.path, ask.body or None, ask.headers)
+        connection.request(ask.method, ask.path, ask.body.encode() or None, ask.headers)
         answer = connection.getresponse()
         answer.read()
     except (OSError, HTTPException):
