@@ -49,13 +49,12 @@ def fusion(request: HttpRequest) -> HttpResponse:
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """For who leads: which work became records, what data the city owns and what reads them, and what was done."""
-    written = _written()
-    formed = [(one, [(standard().types[id], *(written or {})[id]) for id in types if id in (written or {})])
-              for one, types in _forming()]  # fmt: skip
+    written, forming = _written(), _forming()
+    formed = [(standard().types[id], by, *(written or {})[id]) for id, by in forming.items() if id in (written or {})]
+    idle = [standard().types[id] for id in forming if id not in (written or {})]
     shown = {
-        "formed": [(one, kinds) for one, kinds in formed if kinds],
-        "idle": [one for one, kinds in formed if not kinds], "measured": written is not None,
-        "records": sum(rows for rows, _ in (written or {}).values()), "assets": assets(themes()),
+        "formed": formed, "idle": idle, "measured": written is not None,
+        "records": sum(rows for _, _, rows, _ in formed), "assets": assets(themes()),
         "clues": lately_by_source(account_of(request), LATELY), "lately": LATELY,
         **_fused(next(iter(good_runs(FUSED).values()), None)),
     }  # fmt: skip
@@ -83,11 +82,10 @@ def _written() -> dict[str, tuple[int, object]] | None:
     return {row[at("type")]: (row[at("records")], row[at("last_written")]) for row in rows}
 
 
-def _forming() -> list[tuple[Procedure, list[str]]]:
-    """Each procedure with the types of record that its moves write."""
-    found = []
+def _forming() -> dict[str, list[Procedure]]:
+    """Each type of record that moves write, with the procedures whose moves do."""
+    found: dict[str, list[Procedure]] = {}
     for one in current_procedures():
-        types = dict.fromkeys(id for move in one.moves for id in move.records if id in standard().types)
-        if types:
-            found.append((one, list(types)))
+        for id in dict.fromkeys(id for move in one.moves for id in move.records if id in standard().types):
+            found.setdefault(id, []).append(one)
     return found
