@@ -194,11 +194,12 @@ def test_a_move_is_offered_where_its_permission_is_held_and_nowhere_else(world: 
 
 @in_the_pass_on_sqlite  # which methods an address knows is no question to a database
 def test_other_methods_change_nothing(world: World):
-    """PUT, PATCH and DELETE are nobody's way in: no fault, and nothing is written."""
-    before = AuditEvent.objects.count()
+    """PUT, PATCH and DELETE are nobody's way in: no fault, and nothing is written but that somebody tries so often."""
+    events = AuditEvent.objects.exclude(verb="raise_alarm")
+    before = events.count()
     visitors = [matrix.Visitor(role, world).client for role in ("public", "inspector")]
     for route in matrix.routes():
         address = "/" + matrix.filled(route, world.places["own"])
         for client, method in product(visitors, ("put", "patch", "delete")):
             assert getattr(client, method)(address).status_code < 500, f"{method} /{route}"
-    assert AuditEvent.objects.count() == before
+    assert events.count() == before

@@ -75,7 +75,7 @@ def inspect(zhao: Phone, number: str, photo) -> None:
     zhao.page.get_by_text("已在本机结束").first.wait_for()
     zhao.page.get_by_role("link", name="看未上传").click()
     zhao.offline(gone=False)
-    zhao.again()
+    zhao.page.reload()
     zhao.emptied()
 
 
