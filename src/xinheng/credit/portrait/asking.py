@@ -1,13 +1,12 @@
 """A dossier asked for: which statement it takes for this viewer and day, and how it is run."""
 
-import sqlite3
 import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 import orjson
 from django.conf import settings
@@ -23,6 +22,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import split_identity
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.kit.turns import opened
 from xinheng.support.procedures.parameters import edition
 
 Row = tuple[Any, ...]
@@ -115,8 +115,8 @@ def _glance(text: str, given: dict[str, Any]) -> list[Row]:
     """By a connection of this thread's own that only reads and never waits: Django's may be used by no event loop."""
     name = str(connection.settings_dict["NAME"])
     if getattr(_thread, "name", None) != name:
-        file = sqlite3.connect(f"file:{quote(name)}?mode=ro", uri=True, timeout=0, isolation_level=None)
-        file.execute("PRAGMA mmap_size=1073741824").close()
+        file = opened(Path(name), patience=0)
+        file.executescript("PRAGMA query_only=ON; PRAGMA mmap_size=1073741824;").close()
         _thread.file, _thread.name = file, name
     found: list[Row] = _thread.file.execute(text, given).fetchall()
     return found
