@@ -20,7 +20,7 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.support.procedures.parameters import edition
 
-Page = Literal["beware", "sources", "persons", "policies", "complaints"]
+Page = Literal["beware", "sources", "persons", "policies", "rights"]
 # What an answer stays true for: the city and its law, the day, and what was written until now.
 Now = tuple[str, int, date, tuple[int, int]]
 PER_PAGE = 20

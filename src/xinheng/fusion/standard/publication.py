@@ -40,7 +40,7 @@ class Listing(Declaration):
 
     # beware: what to beware of · sources: where things come from and who keeps them · persons: key persons ·
     # policies: laws, policies and guides.
-    page: Literal["beware", "sources", "persons", "policies", "complaints"]
+    page: Literal["beware", "sources", "persons", "policies", "rights"]
     key: Identifier
     title: Annotated[str, StringConstraints(min_length=1, max_length=12)]
     # What is said where nothing stands in it.

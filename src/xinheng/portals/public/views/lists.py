@@ -17,8 +17,8 @@ WORDS = {
         "知政策",
         "法律法规、政策文件、办事指南和惠企政策，写明发布机关和什么时候施行，过期的会标明；还有消费提示、比较试验和典型案例。",
     ),
-    "complaints": (
-        "消费投诉公示",
+    "rights": (
+        "消费者投诉公示",
         "投诉公示",
         "消费者同意公开、已经办结的投诉：投诉了什么、怎么处理的。不写投诉人是谁；公示到期就不再显示。",
     ),
@@ -45,7 +45,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 @limited(SEARCH)
 def complaints(request: HttpRequest) -> HttpResponse:
     """What was complained about and how it ended, of all shops (Order 121 art 38)."""
-    return _page(request, "complaints")
+    return _page(request, "rights")
 
 
 @open_to_all("主动公开的政策")

@@ -9,6 +9,7 @@ from xinheng.services.complaints import rules
 from xinheng.services.complaints.rules import (
     form_problems,
     goes_elsewhere_than_back,
+    is_asked,
     is_out_of_time,
     missing_proof_rejects,
     purchase_problems,
@@ -188,3 +189,8 @@ def test_both_sides_are_told_after_mediation_ended_and_a_message_has_left(change
     }  # fmt: skip
     answer = rules.both_were_told(**told | changed)
     assert answer is None if says is None else says in answer
+
+
+def test_art_12_only_who_is_represented_is_asked_about_an_agreement():
+    assert is_asked(asked="投1") is None
+    assert "被代表" in is_asked()

@@ -49,3 +49,24 @@ def test_there_is_talk_from_the_appointment_to_the_end(state):
 @pytest.mark.parametrize("state", ["settled", "ended", "avoidance_asked", ""])
 def test_afterwards_nobody_says_anything(state):
     assert "不能发言" in (rules.may_talk(state=state, words="好") or "")
+
+
+@pytest.mark.parametrize(("not_agreeing", "words"), [([], ""), (["投1", "投2"], "投1、投2")])
+def test_art_12_representatives_settle_with_the_consent_of_those_they_represent(not_agreeing, words):
+    told = rules.represented_agree(not_agreeing=not_agreeing) or ""
+    assert words in told and bool(told) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("joined", "parted", "alone"),
+    [("", "", True), ("投1", "", False), ("投1、投2", "投1", False), ("投1、投2", "投1、投2", True)],
+)
+def test_art_12_what_is_performed_at_once_is_no_settlement_of_several(joined, parted, alone):
+    assert (rules.nobody_is_represented(joined=joined, parted=parted) is None) is alone
+
+
+@pytest.mark.parametrize(
+    ("joined", "before", "open_to"), [("", 0, False), ("投1", 0, True), ("投1", 1, False), ("投1、投2", 1, True)]
+)
+def test_art_12_only_what_was_joined_and_not_parted_before_is_parted(joined, before, open_to):
+    assert (rules.somebody_joined(joined=joined, made_before=before) is None) is open_to
