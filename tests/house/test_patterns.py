@@ -77,6 +77,6 @@ def test_no_pattern_is_pumped():
 
 
 def test_one_that_can_be_pumped_is_seen():
-    assert grows_out_of_proportion(r"[(][^)]*[)]") == "("
+    assert grows_out_of_proportion(r"[(][^)]*[)]").startswith("(")
     assert grows_out_of_proportion(r"[(][^()]*[)]") == ""
     assert len(patterns()) > 60
