@@ -43,6 +43,17 @@ def in_turn(attempt: Callable[[], Given], folder: Path | None, patience: float) 
             time.sleep(NAP)
 
 
+def patiently(attempt: Callable[[], Given], folder: Path | None, patience: float) -> Given:
+    """What a single statement gives: at once where the file is free, in turn where it is busy."""
+    try:
+        return attempt()
+    except sqlite3.OperationalError as error:
+        # What was read before another wrote stays old, however long one waits.
+        if not is_busy(error) or error.sqlite_errorcode == sqlite3.SQLITE_BUSY_SNAPSHOT:
+            raise
+    return in_turn(attempt, folder, patience)
+
+
 class Patient(sqlite3.Connection):
     """A connection of our own whose statements wait for their turn here and never inside SQLite."""
 
@@ -51,20 +62,11 @@ class Patient(sqlite3.Connection):
 
     def execute(self, *told: Any) -> sqlite3.Cursor:
         """As SQLite's own."""
-        return self._patiently(lambda: super(Patient, self).execute(*told))
+        return patiently(lambda: super(Patient, self).execute(*told), self.folder, self.patience)
 
     def executescript(self, *told: Any) -> sqlite3.Cursor:
         """As SQLite's own; a script that found the file busy begins again, so it is one that may."""
-        return self._patiently(lambda: super(Patient, self).executescript(*told))
-
-    def _patiently(self, attempt: Callable[[], sqlite3.Cursor]) -> sqlite3.Cursor:
-        try:
-            return attempt()
-        except sqlite3.OperationalError as error:
-            # What was read before another wrote stays old, however long one waits.
-            if not is_busy(error) or error.sqlite_errorcode == sqlite3.SQLITE_BUSY_SNAPSHOT:
-                raise
-        return in_turn(attempt, self.folder, self.patience)
+        return patiently(lambda: super(Patient, self).executescript(*told), self.folder, self.patience)
 
 
 def opened(path: Path, *, patience: float, in_order: bool = False, of_one_thread: bool = True) -> Patient:

@@ -1,17 +1,15 @@
 """Django's connection to SQLite, but for how a writer waits for the one before it (`kit/turns`)."""
 
 import logging
-import sqlite3
 import time
 import traceback
-from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-from xinheng.kit.turns import in_turn, is_busy
+from xinheng.kit.turns import in_turn, patiently
 
 # A page gives up waiting for its turn after two seconds (`patience`): who holds it half as long is told of.
 HELD_LONG = 1.0
@@ -28,20 +26,12 @@ class Cursor(base.SQLiteCursorWrapper):
 
     def execute(self, query: Any, params: Any = None) -> Any:
         """As Django's."""
-        return self._patiently(lambda: super(Cursor, self).execute(query, params))
+        return patiently(lambda: super(Cursor, self).execute(query, params), self.folder, self.patience)
 
     def executemany(self, query: Any, param_list: Any) -> Any:
         """As Django's; what is tried again is read once."""
         told = list(param_list)
-        return self._patiently(lambda: super(Cursor, self).executemany(query, told))
-
-    def _patiently(self, attempt: Callable[[], Any]) -> Any:
-        try:
-            return attempt()
-        except sqlite3.OperationalError as error:
-            if not is_busy(error) or self.connection.in_transaction:
-                raise
-        return in_turn(attempt, self.folder, self.patience)
+        return patiently(lambda: super(Cursor, self).executemany(query, told), self.folder, self.patience)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
