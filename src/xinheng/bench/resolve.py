@@ -20,7 +20,6 @@ from xinheng.fusion.matching.comparing.declarations import matching, words_of
 from xinheng.fusion.standard.pack import pack
 
 ROWS, DAY, SEED = 1_000_000, date(2026, 11, 1), 7
-MEMORY = "1200MB"
 
 
 def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
@@ -52,7 +51,7 @@ def measure(path: str) -> dict[str, float]:
     begun, worked = time.monotonic(), time.process_time()
     kind, words = matching(), words_of(pack())
     with TemporaryDirectory() as spill, duckdb.connect(":memory:") as duck:
-        duck.execute(f"SET threads = 2; SET memory_limit = '{MEMORY}'; SET temp_directory = '{spill}'")
+        duck.execute(f"SET threads = 2; SET memory_limit = '{engine.MEMORY}'; SET temp_directory = '{spill}'")
         duck.execute("SET preserve_insertion_order = false")
         duck.execute(f"CREATE TABLE party AS SELECT party, code, name, address, phone, person FROM '{path}'")
         engine.prepare(duck, kind, words, lambda _: None)

@@ -30,7 +30,6 @@ from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 
 KIND = "entity"
-MEMORY = "1200MB"
 # Fewer teach nothing that was not known: the parameters that come with the platform are taken.
 ENOUGH = 5_000
 
@@ -145,7 +144,8 @@ def _told(run: MatchRun, stage: str) -> None:
 def _working(folder: str) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(":memory:") as duck:
         duck.execute(
-            f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{folder}'; SET max_temp_directory_size = '20GB'"
+            f"SET memory_limit = '{engine.MEMORY}'; SET temp_directory = '{folder}';"
+            "SET max_temp_directory_size = '20GB'"
         )
         duck.execute("SET preserve_insertion_order = false")
         yield duck

@@ -15,6 +15,8 @@ from xinheng.fusion.matching.comparing.model import learn, score
 Told = Callable[[str], None]
 # Weights are shares, and shares of so many rows are shares of all: more would be read for the same figures.
 TAUGHT = 250_000
+# What DuckDB may hold of it; Splink and Python take as much again, and a million statements stay below 2 GB.
+MEMORY = "1000MB"
 
 
 def prepare(duck: duckdb.DuckDBPyConnection, kind: MatchingRules, words: NameWords, told: Told) -> list[Crowd]:
