@@ -97,6 +97,12 @@ def entrance(folder: Path | None) -> Iterator[Callable[[], bool]]:
         os.close(there)
 
 
+def someone_waits(folder: Path | None) -> bool:
+    """Whether somebody stands in the entrance; asked by who has the turn and may give it up sooner."""
+    with entrance(folder) as entered:
+        return not entered()
+
+
 def _entered(there: int) -> bool:
     try:
         fcntl.flock(there, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -22,9 +22,9 @@ import os, sys
 import django
 django.setup()
 from django.db import connections
-from xinheng.fusion.intake.writing import chunks
+from xinheng.fusion.intake.writing import chunks, pace
 from xinheng.fusion.intake.actions import run_intake
-chunks.FIRST_CHUNK = chunks.LARGEST = 40
+pace.FIRST_CHUNK = pace.LARGEST = 40
 write, slow = chunks._write_chunk, float(sys.argv[2])
 def write_slowly(*args):
     write(*args)

@@ -140,9 +140,9 @@ def test_what_was_tried_and_left_goes_after_a_day(sent, clock):
 CHILD = """
 import time, django
 django.setup()
-from xinheng.fusion.intake.writing import chunks
+from xinheng.fusion.intake.writing import chunks, pace
 from xinheng.support.jobs.worker import run_next
-chunks.FIRST_CHUNK = chunks.LARGEST = 40
+pace.FIRST_CHUNK = pace.LARGEST = 40
 write = chunks._write_chunk
 def write_slowly(*args):
     write(*args)

@@ -9,7 +9,7 @@ from tests.deliveries import PENALTY_HEADER, fine
 from xinheng.fusion.intake import actions
 from xinheng.fusion.intake.models import IntakeRun, Reject
 from xinheng.fusion.intake.sources import SOURCES
-from xinheng.fusion.intake.writing import chunks
+from xinheng.fusion.intake.writing import chunks, pace
 from xinheng.fusion.registers.models import Record
 from xinheng.support.audit.models import AuditEvent
 
@@ -48,7 +48,7 @@ def test_a_disk_that_fills_between_two_chunks_keeps_the_first(deliver, shops, mo
             raise OSError(errno.ENOSPC, "No space left on device")
         done.append(whole(*args))
 
-    monkeypatch.setattr(chunks, "FIRST_CHUNK", 4)
+    monkeypatch.setattr(pace, "FIRST_CHUNK", 4)
     with monkeypatch.context() as broken:
         broken.setattr(chunks, "_write_chunk", second_fails)
         with pytest.raises(OSError, match="No space"):

@@ -1,4 +1,5 @@
-"""What is new written to the registers, chunk by chunk: each is one transaction and holds the database under a second.
+"""What is new written to the registers, chunk by chunk: each is one transaction and holds the database under a second,
+while people write a tenth of that (`pace`).
 
 A chunk commits its records, subjects, counts, audit event and feed row together, so a run killed between two chunks
 has told the truth so far, and a re-run finds its records unchanged and goes on.
@@ -10,13 +11,14 @@ from time import monotonic
 from typing import Any
 
 import pyarrow as pa
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.compiling.statements import kept_columns, projected_columns
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.intake.workspace import Workspace
+from xinheng.fusion.intake.writing import pace
 from xinheng.fusion.intake.writing.projecting import projections
 from xinheng.fusion.intake.writing.streaming import Stream
 from xinheng.fusion.registers.compose import blind_kind
@@ -25,17 +27,12 @@ from xinheng.fusion.registers.subjects import Projection
 from xinheng.fusion.registers.writing import Statements, WrittenBatch, write_batch
 from xinheng.fusion.resolution.actions import Unresolved, stop_waiting, wait_for
 from xinheng.kit import city_time
+from xinheng.kit.turns import someone_waits
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.blind import register_blind_keys
 from xinheng.support.orgs.queries import territory
 from xinheng.support.orgs.rules import Territory
-
-# Below the smallest nothing is gained: a page of an index is written again for each chunk that touches it, and on a
-# machine that others use the clock would make chunks ever smaller and the whole ever longer.
-FIRST_CHUNK, SMALLEST, LARGEST = 5_000, 5_000, 60_000
-# Seconds a chunk should hold the database; others wait for it no longer than that.
-HOLD = 0.6
 
 MENTION_COLUMNS = ("roles", "mentioned", "schemes", "mention_values")
 # The rows of a chunk, column by column.
@@ -43,16 +40,14 @@ Columns = Mapping[str, Sequence[Any]]
 
 
 def write_changes(space: Workspace, plan: Plan, run: IntakeRun, by: Actor) -> None:
-    """Writes every row of `changes`. The chunk's size follows how long the last one took."""
-    stream = Stream(space.duck.cursor().execute(_query(plan)).to_arrow_reader(FIRST_CHUNK))
-    places = territory()
-    size = min(FIRST_CHUNK, LARGEST)
-    while columns := stream.take(size):
+    """Writes every row of `changes`, in chunks of the size that the others at the database can wait for."""
+    stream = Stream(space.duck.cursor().execute(_query(plan)).to_arrow_reader(pace.FIRST_CHUNK))
+    places, paced = territory(), pace.Pace()
+    while columns := stream.take(paced.size):
         chunk = _composed(plan, columns | _mentioned(space, plan, columns), places)
         started = monotonic()
-        _write_chunk(plan, run, by, chunk)
-        pace = HOLD / max(monotonic() - started, 0.001)
-        size = int(min(max(size * min(pace, 2.0), SMALLEST), LARGEST))
+        waited = _write_chunk(plan, run, by, chunk)
+        paced.follow(monotonic() - started, waited=waited)
 
 
 def _query(plan: Plan) -> str:
@@ -113,7 +108,8 @@ def _composed(plan: Plan, rows: Columns, places: Territory) -> Chunk:
 
 
 @transaction.atomic
-def _write_chunk(plan: Plan, run: IntakeRun, by: Actor, chunk: Chunk) -> None:
+def _write_chunk(plan: Plan, run: IntakeRun, by: Actor, chunk: Chunk) -> bool:
+    """Whether somebody waits for us to end; on PostgreSQL, where many write beside each other, nobody does."""
     source = Source.objects.select_for_update().get(pk=run.source_id)
     written = write_batch(
         type=plan.type.id,
@@ -136,6 +132,7 @@ def _write_chunk(plan: Plan, run: IntakeRun, by: Actor, chunk: Chunk) -> None:
             "run": run.pk, "source": source.name, "records": count, "unlinked": unlinked, "content": written.content,
         },
     )  # fmt: skip
+    return someone_waits(getattr(connection, "folder", None))
 
 
 def _statements(plan: Plan, rows: Columns, identities: Sequence[str]) -> Statements:
