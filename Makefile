@@ -71,7 +71,7 @@ covered: $(VENV)/ready-dev $(VENDOR)/ready
 	XINHENG_HOME=$$(mktemp -d) DATABASE_URL= $(RUN)/python -m tests.covered $(if $(ALL),--all)
 
 reliability: $(VENV)/ready-dev $(VENDOR)/ready services
-	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -m "slow or sampled" $(TESTS)
+	XINHENG_HOME=$$(mktemp -d) $(RUN)/pytest -m "slow or sampled or long" $(TESTS)
 	@if [ -f reports/no-postgresql ]; then cat reports/no-postgresql; else \
 	  XINHENG_HOME=$$(mktemp -d) DATABASE_URL=$(POSTGRES) $(RUN)/pytest -m "not long" $(TESTS); fi
 

@@ -111,8 +111,17 @@ def beside_each_other(items: list[pytest.Item]) -> list[pytest.Item]:
     """
     rows: dict[object, list[pytest.Item]] = {}
     for item in items:
-        rows.setdefault(_wanted(item) or item, []).append(item)
+        rows.setdefault(_wanted(item) or _started_for(item) or item, []).append(item)
     return [item for row in rows.values() for item in row]
+
+
+# What is started once a process: side by side, those who ask for it are mostly tried in one of two.
+STARTED = frozenset({"on_spark", "server", "postgres_server"})
+
+
+def _started_for(item: pytest.Item) -> str:
+    """The first by name of what a test has started for it, or ""."""
+    return min(STARTED.intersection(getattr(item, "fixturenames", ())), default="")
 
 
 def make_ready(item: pytest.Item) -> None:

@@ -25,16 +25,22 @@ class Gate:
 
     def __init__(self) -> None:
         self.refused = False
+        # For want of which permission somebody was refused, if it was that.
+        self.lacked: Verb | None = None
 
     def refuse(self, request: HttpRequest, permission: Verb) -> HttpResponseBase | None:
         """Who works here, and holds the permission."""
         try:
             answer = self.judge(request, permission)
         except PermissionDenied:
-            self.refused = True
+            self._refused_for(permission)
             raise
-        self.refused = self.refused or answer is not None
+        if answer is not None:
+            self._refused_for(permission)
         return answer
+
+    def _refused_for(self, permission: Verb) -> None:
+        self.refused, self.lacked = True, permission
 
     def party_behind(self, request: HttpRequest) -> Party | None:
         """Who acts for a business."""

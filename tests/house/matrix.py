@@ -34,6 +34,7 @@ from tests.house.world import ROLE_NAMES, Place, World, picture
 from xinheng.kit import city_time
 from xinheng.portals.business import signed_in
 from xinheng.portals.public import mine
+from xinheng.support.access.permissions import Verb
 
 ROLES = ("public", "complainant", "business", *ROLE_NAMES)
 METHODS = ("GET", "POST")
@@ -90,12 +91,16 @@ class Visitor:
     """Somebody with one role, or nobody; every call is taken back afterwards and comes from an address of its own.
 
     Who is turned away at the gate of an address, which never looks at what is asked for, is so in every place: that
-    answer is asked for in the first alone.
+    answer is asked for in the first alone. So is who was turned away for want of a permission, from every address of
+    which `gates` knows by somebody else that its gate asks for that one; without `gates` he asks for himself.
     """
 
     _callers = count(1)
 
-    def __init__(self, role: str, world: World) -> None:
+    def __init__(self, role: str, world: World, gates: dict[tuple[str, str], Verb] | None = None) -> None:
+        self.gates = gates
+        # What was answered for want of a permission: the same from each address of a kind.
+        self.refusals: dict[tuple[Verb | None, str, bool], str] = {}
         self.role, self.world, self.client = role, world, Client(raise_request_exception=False)
         # What is wrong with answers, whatever they say.
         self.wrong: list[str] = []
@@ -126,6 +131,9 @@ class Visitor:
         asked = call.route, call.method
         if asked in self.turned_away:
             return self.turned_away[asked]
+        api = call.route.startswith("api/")
+        if self.gates is not None and (known := (self.gates.get(asked), call.method, api)) in self.refusals:
+            return self.refusals[known]
         place = self.world.places[call.place if call.place != NOWHERE else "own"]
         self.client.cookies = copy(self.cookies)
         with transaction.atomic(), at_the_gate() as gate:
@@ -134,6 +142,9 @@ class Visitor:
         answer = said(response)
         if gate.refused:
             self.turned_away[asked] = answer
+        if gate.lacked and self.gates is not None:
+            self.gates[asked] = gate.lacked
+            self.refusals[gate.lacked, call.method, api] = answer
         self._look_at(response, call, answer)
         return answer
 

@@ -7,11 +7,13 @@ from itertools import product
 import pytest
 from django.db import connection
 
+from tests.examples import WHOLE
 from tests.house import matrix
 from tests.house.world import World, build
 from tests.kept import kept
 from tests.once import in_the_pass_on_sqlite
 from xinheng.kit import city_time
+from xinheng.support.access.permissions import Verb
 from xinheng.support.access.roles import ROLES
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.procedures.models import Matter
@@ -28,7 +30,8 @@ def walked(world: World, *, turn: int | None = None, below: tuple[str, ...] = ("
     """The answers of today from the addresses that begin so; where a turn is given, of each those of every third role,
     by turns. Who is refused is refused by a page, every answer carries its headers, and what a known caller reads is
     stored nowhere."""
-    visitors = {role: matrix.Visitor(role, world) for role in matrix.ROLES}
+    gates = None if os.environ.get(WHOLE) else dict[tuple[str, str], Verb]()
+    visitors = {role: matrix.Visitor(role, world, gates) for role in matrix.ROLES}
     answers = {
         call: {
             role: visitor.answer(call)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.forms import BaseForm
 
 import xinheng
+from tests.examples import todays
 from tests.house import matrix
 from tests.house.world import World, build
 from tests.kept import kept
@@ -98,8 +99,8 @@ def broken(world: World, method: str, told: dict[str, Any]) -> list[str]:
 
 
 VALUES = list(HOSTILE.values())
-# Every name gets another value in each turn. Two turns are walked always, all of them by `make reliability`.
-TURNS = [pytest.param(turn, marks=() if turn in (0, 6) else pytest.mark.long) for turn in range(len(VALUES))]
+# Every name gets another value in each turn.
+TURNS = todays(range(len(VALUES)))
 
 
 def told_in(turn: int, names: set[str]) -> dict[str, str]:

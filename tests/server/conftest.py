@@ -129,14 +129,14 @@ def sqlite_city(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
     return home, *city(home)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(sqlite_city: tuple[Path, dict[str, str], list[str]]) -> Iterator[Server]:
-    """Two workers on SQLite."""
+    """Two workers on SQLite, the same for all that ask; starting them takes longer than most of what is asked."""
     with served(*sqlite_city) as one:
         yield one
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def postgres_server(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Two workers on PostgreSQL."""
     home = tmp_path_factory.mktemp("postgres-city")

@@ -55,7 +55,7 @@ def killed_while_it_renews(environment: dict[str, str], after: float) -> None:
 def test_keys_are_exchanged_while_the_city_is_open(kind, tmp_path, request):
     url = request.getfixturevalue("cluster").migrated("exchanged") if kind == "postgres" else ""
     environment, codes = city(tmp_path, url, organised=True)
-    with console(environment) as desk, served(tmp_path, environment, codes) as server:
+    with console(environment) as desk, served(tmp_path, environment, codes, workers=1) as server:
         (code,) = desk.told(PLANT)
         assert server.ask(f"/c/{code}").status in (200, 302)
         for which in ("mac", "blind", "master", "signing"):

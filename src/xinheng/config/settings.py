@@ -1,8 +1,5 @@
 """Django's settings. What a deployment may change stands in `environment.py`; what a city may change in its pack."""
 
-import os
-import secrets
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from xinheng.config import city, database, environment, logs
 from xinheng.config.certificate import own_certificate
+from xinheng.config.first_secret import kept_secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 XINHENG_HOME = environment.HOME
@@ -40,25 +38,9 @@ XINHENG_SIGNER = environment.SIGNER
 XINHENG_FONTS = environment.fonts()
 XINHENG_PUBLIC_URL = environment.PUBLIC_URL
 
-
-def _kept_secret(name: str) -> str:
-    """A secret made at first start and kept in the state folder, readable by its owner alone."""
-    path = Path(XINHENG_KEYS or XINHENG_HOME / "keys") / name
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Linked when it is whole: of several workers that start together one wins, and none reads half a secret.
-        whole = path.with_name(f"{name}.{os.getpid()}")
-        whole.touch(mode=0o600)
-        whole.write_text(secrets.token_urlsafe(48))
-        with suppress(FileExistsError):
-            os.link(whole, path)
-        whole.unlink()
-    return path.read_text()
-
-
 DEBUG = environment.DEBUG
 # Made when something is first signed: reading the settings leaves no trace on the disk.
-SECRET_KEY = SimpleLazyObject(partial(_kept_secret, "django"))
+SECRET_KEY = SimpleLazyObject(partial(kept_secret, Path(XINHENG_KEYS or XINHENG_HOME / "keys") / "django"))
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS
 
 INSTALLED_APPS = [

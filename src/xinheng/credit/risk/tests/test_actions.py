@@ -136,10 +136,10 @@ def test_a_killed_worker_repeats_the_page():
 @pytest.mark.clause("CQ-6.2-22", part=True)
 def test_the_trend_is_the_class_at_each_months_end():
     shop = register()
-    list_abnormal(listed_on=days_ago(100))
+    list_abnormal(listed_on=days_ago(40))
     refresh_lake()
-    written = score_months_back(6)
-    assert score_months_back(6) == 0 and written < 6
+    written = score_months_back(3)
+    assert score_months_back(3) == 0 and written < 3
     score_all()
     points = trend_of(shop.pk)
     assert [point.grade for point in points] == sorted(point.grade for point in points)

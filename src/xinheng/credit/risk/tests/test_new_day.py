@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from tests.examples import some, todays
 from tests.once import in_the_pass_on_sqlite
 from tests.shop import OTHER, TODAY, days_ago, list_abnormal, penalise, register
 
@@ -160,12 +161,11 @@ def never_whole(monkeypatch):
     monkeypatch.setattr(followers, "LARGE_PART", 0)
 
 
-SLOW = (pytest.mark.slow, in_the_pass_on_sqlite)
-
-
-@pytest.mark.parametrize("seed", [pytest.param(1, marks=in_the_pass_on_sqlite), pytest.param(2, marks=SLOW)])
+@in_the_pass_on_sqlite
+@pytest.mark.sampled
+@pytest.mark.parametrize("seed", todays([1, 2, 3]))
 def test_day_by_day_it_is_as_if_everybody_had_been_scored(seed, clock, never_whole):
-    assert live_on(random.Random(seed), clock, days=10, longest=45) > 0
+    assert live_on(random.Random(seed), clock, days=some(15), longest=45) > 0
 
 
 @pytest.mark.long

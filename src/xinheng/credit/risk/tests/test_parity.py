@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from tests.once import in_the_pass_on_sqlite
+from tests.examples import todays
 from tests.shop import TODAY, days_ago
 
 from xinheng.credit.risk.models import PeerValue
@@ -103,10 +103,6 @@ def rows_of(subjects, types, day):
         return rows(lake.connection)
 
 
-# One seed shows what PostgreSQL does to it; the others ask the lake, whatever database is behind.
-SLOW = (pytest.mark.slow, in_the_pass_on_sqlite)
-
-
 def test_a_link_looked_up_once_says_what_it_says_in_place(settings, tmp_path):
     settings.LAKE_ROOT = tmp_path / "lake"
     write_city(random.Random(4))
@@ -128,7 +124,7 @@ def test_a_link_looked_up_once_says_what_it_says_in_place(settings, tmp_path):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=SLOW), pytest.param(3, marks=SLOW)])
+@pytest.mark.parametrize("seed", todays([1, 2, 3]))
 def test_lake_and_small_table_agree(seed, settings, tmp_path):
     settings.LAKE_ROOT = tmp_path / "lake"
     write_city(random.Random(seed))

@@ -7,10 +7,11 @@ no quote at all and are only counted and numbered; the others are parsed by Pyth
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from xinheng.fusion.intake.reading.headers import Titles
+from xinheng.fusion.intake.reading.lines import BROKEN, CLOSED, lines_of, scanned
 from xinheng.kit.characters import tidy
 
 # Stands for a line end inside a cell: white space to every field type, and no line end to DuckDB.
@@ -22,7 +23,6 @@ LEAST_PATIENCE = 20
 # Of so many misshapen records so many cells are kept, each up to so long.
 MOST_KEPT, MOST_CELLS, LONGEST_CELL = 20_000, 300, 2_000
 TOO_LONG = "本行过长，可能缺少换行，请检查文件"
-CLOSED, INSIDE, BROKEN = "closed", "inside", "broken"
 # Python's reader refuses cells above a limit of its own, far below ours.
 csv.field_size_limit(2 * LONGEST_RECORD)
 _PERSONAL = re.compile(r"[0-9]{10,}[0-9Xx]")
@@ -55,56 +55,6 @@ def veiled(record: str) -> str:
     return _PERSONAL.sub("***", record[:200])
 
 
-def _lines(blocks: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Complete lines without their ends, by the block; `\\r\\n`, `\\n` and `\\r` all end a line."""
-    rest = b""
-    for block in blocks:
-        data = rest + block
-        # A carriage return at the very end may have its line feed in the next block.
-        held = b"\r" if data.endswith(b"\r") else b""
-        lines = _regular(data.removesuffix(b"\r") if held else data).split(b"\n")
-        rest = lines.pop() + held
-        if lines:
-            yield lines
-    if rest:
-        yield _regular(rest).removesuffix(b"\n").split(b"\n")
-
-
-def _regular(data: bytes) -> bytes:
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data.replace(b"\x00", b"") if b"\x00" in data else data
-
-
-def scanned(line: bytes, mark: bytes, *, inside: bool) -> str:
-    """How a line leaves the quotes: `closed`, `inside` a cell that goes on, or `broken` by a quote within one.
-
-    `inside`: whether it begins within a quoted cell. The same as Python's strict reader, in one pass.
-    """
-    place = 0
-    while True:
-        if inside:
-            place = line.find(b'"', place)
-            if place < 0:
-                return INSIDE
-            if line.startswith(b'"', place + 1):
-                place += 2
-                continue
-            if place + 1 == len(line):
-                return CLOSED
-            if not line.startswith(mark, place + 1):
-                return BROKEN
-            place += 1 + len(mark)
-            inside = False
-        if line.startswith(b'"', place):
-            inside, place = True, place + 1
-            continue
-        place = line.find(mark, place)
-        if place < 0:
-            return CLOSED
-        place += len(mark)
-
-
 def number_lines(
     blocks: Iterable[bytes], delimiter: str, out: io.BufferedWriter, titles: Titles | None = None, *, pads: bool = False
 ) -> Numbered:
@@ -115,7 +65,7 @@ def number_lines(
     """
     result = Numbered()
     reader = _Records(delimiter, result, out, titles or Titles(), pads)
-    for lines in _lines(blocks):
+    for lines in lines_of(blocks):
         reader.take(lines)
     reader.finish()
     return result

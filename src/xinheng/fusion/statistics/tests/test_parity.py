@@ -2,6 +2,7 @@
 
 import duckdb
 import pytest
+from tests.examples import todays
 
 from xinheng.fusion.standard.registry import HERE as STANDARD
 from xinheng.fusion.standard.registry import read_standard
@@ -37,7 +38,7 @@ def types(path) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", todays(NAMES, now=2))
 def test_both_engines_give_the_same_rows(name, models, planted, on_spark):
     model, results = models[name], {}
     for engine in (duck, spark):
@@ -51,7 +52,7 @@ def test_both_engines_give_the_same_rows(name, models, planted, on_spark):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", todays(NAMES, now=2))
 def test_a_city_without_records_is_the_same_on_both(name, models, on_spark):
     for engine in (duck, spark):
         target = on_spark / f"{name}.{engine.NAME}.empty.parquet"
@@ -72,6 +73,7 @@ def test_an_overflow_is_an_error_on_both(models, planted, on_spark):
 
 
 @pytest.mark.slow
+@pytest.mark.long  # Spark starts twice more for it
 def test_spark_is_ended_when_its_time_is_over_and_starts_again(models, planted, on_spark, settings, monkeypatch):
     model = models["penalties_by_month"]
     many = " UNION ALL ".join(["SELECT 1 AS one"] * 100)
