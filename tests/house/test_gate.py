@@ -18,7 +18,6 @@ from django.test import Client
 from tests import cast as people
 from tests import story
 from tests.house.world import picture
-from tests.once import in_the_pass_on_sqlite
 from tests.personal_numbers import Number, personal_number
 from xinheng.config.logs import formatter
 from xinheng.fusion.registers.models import Record
@@ -203,7 +202,7 @@ def typed_until_all_are_used(cast: people.Cast, numbers: Numbers) -> None:
 
 
 @pytest.mark.clause("CQ-8.3-11", "SZ-11.3-02", part=True)
-@pytest.mark.parametrize("count", [FEW, pytest.param(10_000, marks=(pytest.mark.slow, in_the_pass_on_sqlite))])
+@pytest.mark.parametrize("count", [FEW, pytest.param(10_000, marks=(pytest.mark.slow, pytest.mark.long))])
 def test_no_number_leaks_in_any_place(count, papers, settings, tmp_path):
     settings.FILES_ROOT = tmp_path / "files"
     cast, numbers = people.cast(), Numbers(count, seed=count)

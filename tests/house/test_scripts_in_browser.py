@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from tests import once
+from tests.examples import of_today, todays
 from tests.house.matrix import Visitor, filled, routes
 from tests.house.world import World, build, picture
 from xinheng.fusion.registers.actions import write_records
@@ -136,15 +137,16 @@ def ran(page: Page, url: str, asked: Iterator[str]) -> dict[str, object]:
     return wrong
 
 
+@pytest.mark.sampled
 def test_nothing_written_runs_on_the_pages_of_the_public(chromium, live_server, world):
-    for role in ("public", "complainant"):
+    for role in of_today(("public", "complainant")):
         visitor = Visitor(role, world)
         page = page_of(visitor, chromium, live_server.url)
         assert ran(page, live_server.url, shown(visitor, addresses(world, without="officer/"))) == {}
     assert ran(page, live_server.url, iter(QUESTIONS)) == {}
 
 
-@pytest.mark.parametrize("role", ["inspector", "dispatcher"])
+@pytest.mark.parametrize("role", todays(["inspector", "dispatcher"]))
 def test_nothing_written_runs_on_the_pages_of_officers(role, chromium, live_server, world):
     page = page_of(Visitor(role, world), chromium, live_server.url)
     assert ran(page, live_server.url, addresses(world, start="officer/")) == {}

@@ -49,9 +49,9 @@ def test_a_new_record_is_on_the_page_at_once_and_in_the_class_with_the_next_roun
 @pytest.mark.clause("CQ-6.2-22")
 def test_the_trend_shows_when_it_turned(client):
     register()
-    list_abnormal(listed_on=days_ago(100))
+    list_abnormal(listed_on=days_ago(40))
     refresh_lake()
-    score_months_back(6)
+    score_months_back(3)
     score_all()
     shown = page(client, f"/e/{SHOP}")
     table = shown[shown.index('id="trend-table"') :]

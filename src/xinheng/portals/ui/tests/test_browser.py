@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 from tests import cast as people
 from tests import once, story
 from tests import shop as city
+from tests.examples import of_today
 from tests.screen import leave
 
 from xinheng.credit.codes.actions import issue_codes
@@ -151,9 +152,10 @@ def test_the_workbench_has_nothing_serious(chromium, live_server, told):
         assert faults(opened, live_server, OFFICER, told, sizes=False) == {}
 
 
+@pytest.mark.sampled
 def test_the_data_centre_has_nothing_serious(chromium, live_server, told):
     tell_projects()
-    for width in (390, 1366):
+    for width in of_today((390, 1366)):
         with context(chromium, live_server, width, told.cast.he) as opened:
             assert faults(opened, live_server, DATA, told, sizes=False) == {}
         with context(chromium, live_server, width, told.cast.tang) as opened:
