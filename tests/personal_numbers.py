@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from stdnum import luhn
@@ -36,6 +37,32 @@ GAPS = (
     "/",
     "~",
 )
+# Between whole groups: whatever is no word.
+BREAKS = (
+    "，",
+    "、",
+    ",",
+    ":",
+    "：",
+    ";",
+    "；",
+    "。",
+    "+",
+    "=",
+    "#",
+    "…",
+    "→",
+    "\\",
+    "'",
+    "^",
+    "&",
+    "!",
+    "？",
+    "\n",
+    "，\n",
+    " / ",
+)
+BRACKETS = ("()", "（）", "[]", "【】", "<>", "《》")
 BEFORE = ("", "我的号码是", "打", "请联系：", "（", "找店家留了 ", "，", "对方说3天内回", "“", "在2026-11-20留的")
 AFTER = ("", "，不理我", "。", "）", "找我", "；谢谢", "”", "转告", "\n", "！")
 
@@ -86,11 +113,26 @@ def _apart(random: Random, digits: str, groups: tuple[int, ...]) -> str:
     return gap.join([*parts, digits[at:]] if digits[at:] else parts)
 
 
+def _broken(random: Random, digits: str, groups: tuple[int, ...]) -> str:
+    """In groups with anything between them, a group in brackets, or digit by digit with commas."""
+    ends = [sum(groups[:number]) for number in range(len(groups) + 1)]
+    parts = [digits[start:end] for start, end in pairwise([*ends, len(digits)])]
+    way = random.randrange(3)
+    if way == 0:
+        return random.choice(BREAKS).join(parts)
+    if way == 1:
+        return random.choice(BREAKS).join(parts).translate(FULL_WIDTH)
+    inside, (left, right) = random.randrange(len(parts) - 1), random.choice(BRACKETS)
+    return "".join(f"{left}{part}{right}" if number == inside else part for number, part in enumerate(parts))
+
+
 def _mobile(random: Random) -> Number:
     digits = "1" + random.choice("3456789") + _some(random, 9)
     if random.random() < 0.2:
         return Number("mobile", digits.translate(random.choice((CHINESE, CHINESE_OTHER, CIRCLED))), digits)
     typed = _apart(random, digits, random.choice(((3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3))))
+    if random.random() < 0.25:
+        typed = random.choice((_broken(random, digits, (3, 4)), "，".join(digits), "、".join(digits)))
     country = random.choice(("", "", "", "+86", "+86 ", "86-", "0086", "（+86）", "＋86 ", "86"))
     return Number("mobile", country + typed, digits)
 
@@ -120,6 +162,8 @@ def _identity(random: Random) -> Number:
     body = f"{place}{born:%Y%m%d}{_some(random, 3)}"
     number = body + ric.calc_check_digit(body + "0")
     typed = _apart(random, number, random.choice(((6, 8, 4), (6, 4, 4, 4), (4, 4, 4, 4), (3, 3, 4, 4, 4))))
+    if random.random() < 0.25:
+        typed = _broken(random, number, random.choice(((6, 8), (6, 4, 4), (6, 4, 2, 2))))
     return Number("identity", typed if random.random() < 0.8 else typed.lower(), number)
 
 

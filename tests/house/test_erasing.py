@@ -53,6 +53,7 @@ KEPT = {
     "annual_reports.ReportPart": "what a department calls a part it got, and why it sent it back; struck when written",
     "alarms.Alarm": "网络安全法 第二十三条: from which place or account it was tried, and what was done",
     "assessments.Assessment": "网络安全法 第二十三条: who tested the platform, what was found; nothing of persons",
+    "assessments.LevelAnswer": "网络安全法 第二十三条: what was done about an item of the level; nothing of persons",
     "privacy.PrivacyRequest": "个人信息保护法 第五十条: that a request was answered, and how, has to be shown",
     "procedures.ParameterAmendment": "words of two administrators about a number of the law",
     "procedures.SavedView": "what an officer calls his own list; words he searched for are not kept in it",

@@ -32,7 +32,7 @@ from xinheng.services.tickets.actions import take_in
 from xinheng.supervision.clues import actions as clues
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.tips import Tip
-from xinheng.support.assessments.actions import enter_assessment
+from xinheng.support.assessments.actions import answer_item, enter_assessment
 from xinheng.support.audit.queries import verify
 from xinheng.support.documents import rendering
 from xinheng.support.jobs.models import Job
@@ -194,6 +194,7 @@ def _typed_in_newer_places(cast: people.Cast, numbers: Numbers) -> None:
         kind="maintenance", done_on=city_time.today(), organisation=numbers.line(), reference=numbers.line()[:80],
         outcome="findings", words=numbers.text(), by=cast.admin,
     )  # fmt: skip
+    answer_item(item="8.2.1.1", stands="part", words=numbers.text(), by=cast.admin)
 
 
 def typed_until_all_are_used(cast: people.Cast, numbers: Numbers) -> None:

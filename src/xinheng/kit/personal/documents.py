@@ -17,7 +17,7 @@ from xinheng.kit.personal.shape import (
     of_goods,
     of_person,
 )
-from xinheng.kit.personal.spelling import GAP
+from xinheng.kit.personal.spelling import BREAK, GAP
 
 # The first two digits of a resident's number; 9 begins that of a foreigner with permanent residence.
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[0-9]")
@@ -26,6 +26,7 @@ _PROVINCE_OF_BIRTH = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])"
 _REGISTERED = re.compile("[0-9]{4}-[0-9]{8}-[0-9]{6}")
 _TAIWAN_LETTERS = "ABCDEFGHJKLMNPQRSTUVXYWZIO"
 _TWO = GAP + "{0,2}"
+_BROKEN = f"(?:{BREAK})?"
 
 
 def _is_identity_number(found: Found) -> bool:
@@ -91,6 +92,11 @@ DOCUMENTS = tuple(
     Shape("证件号", re.compile(pattern), *holds)
     for pattern, *holds in (
         (rf"(?<![0-9])(?P<n>[1-9]{apart('16')}{UP_TO_THREE}[0-9X])(?![0-9])", _is_identity_number),
+        (
+            rf"(?<![0-9])(?P<n>[1-9][0-9]{{5}}{_BROKEN}(?:18|19|20)[0-9]{{2}}{_BROKEN}[0-9]{{2}}{_BROKEN}[0-9]{{2}}"
+            rf"{_BROKEN}[0-9]{{3}}{_BROKEN}[0-9X])(?![0-9])",
+            _is_identity_number,
+        ),
         (r"(?<![0-9A-Z-])(?P<n>[1-8][0-9]{14})(?![0-9A-Z-])", _is_old_identity_number),
         (
             rf"(?:{ABOUT_PERSON}){GLUE}(?P<n>[A-Z]{{0,3}}(?:{UP_TO_THREE}[0-9]){{6,18}}(?:{_TWO}[（(]?[0-9AX][）)]?)?)(?![0-9])",

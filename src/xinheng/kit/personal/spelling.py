@@ -10,6 +10,8 @@ import unicodedata
 COVER = "\x00"
 # What people put between the digits of one number: blanks and invisible marks, hyphens, dots and their like.
 GAP = r"[ \-./_*~|]"
+# Between whole groups of digits people put anything that is no word: brackets, commas, colons, ends of lines.
+BREAK = r"[^\w\x00]{1,4}"
 _NUMERALS = dict(zip("零〇○一幺壹二贰貳两三叁參四肆五伍六陆陸七柒八捌九玖", "00011122223334455666778899", strict=True))
 _HYPHENS = frozenset("-‐‑‒–—―−－﹣ー﹘⁃")
 _DOTS = frozenset("．·•・‧∙⋅●")

@@ -40,6 +40,33 @@ def test_none_of_ten_thousand_stays():
     assert leaked == []
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["+86（139）12345678", "(139)12345678", "【139】12345678", "139【1234】5678", "0139 1234 5678", "139：1234：5678",
+     "1，3，9，1，2，3，4，5，6，7，8", "139l2345678", "I39I2345678", "1391234567O", "110101（1990）03077758",
+     "110101，19900307，7758", "6222，0212，3456，7894"],
+)  # fmt: skip
+def test_what_stands_between_groups_of_digits_hides_no_number(typed):
+    struck = strike(f"打{typed}找他")
+    assert "已隐去" in struck and not any(one.isdigit() for one in struck), struck
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "批号 L3900123456",
+        "(139)1234",
+        "139、158、188 元",
+        "13、15、18、20",
+        "房号（139）1234",
+        "2026，11，30",
+        "1、3、5、7、9、11",
+    ],
+)
+def test_numbers_that_only_look_so_stay(kept):
+    assert strike(f"他家的{kept}。") == f"他家的{kept}。"
+
+
 def test_the_numbers_of_a_shop_stay():
     r = random.Random(8)
     wrong = [

@@ -1,24 +1,24 @@
-"""How the platform is kept, as it stands now: what runs, what is graded, and through which hands the data goes."""
+"""How the platform is kept, as it stands now: what runs, and through which hands the data goes."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
-from typing import Literal
+from importlib.metadata import distributions
 
 from django.conf import settings
+from django.db import connection
 
 from xinheng.fusion.catalogue.papers import PRIVACY
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.proofs import last_destruction
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.kit.declared import Declaration, checked, read_toml
 from xinheng.services.loans.queries import handed_over_since
 from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.queries import idle_accounts
+from xinheng.support.assessments.models import Assessment
+from xinheng.support.assessments.queries import changed_on
 from xinheng.support.audit.backups import backups_now
 from xinheng.support.audit.reading import readings
 from xinheng.support.audit.witness import addressed, gaps
@@ -26,22 +26,7 @@ from xinheng.support.crypto.queries import certificate_trouble, certificate_unti
 from xinheng.support.files.scanner import scanner_trouble
 from xinheng.support.procedures.parameters import parameter
 
-LEVEL3 = Path(__file__).with_name("level3.toml")
-STANDS = {"met": "符合", "part": "部分符合", "not": "不符合", "operator": "由运行单位落实", "none": "不涉及"}
 IDLE, MONTH = timedelta(days=90), timedelta(days=30)
-
-
-class LevelItem(Declaration):
-    """One requirement of level 3: what it asks for in our words, how the software stands, what there is."""
-
-    asks: str
-    stands: Literal["met", "part", "not", "operator", "none"]
-    note: str
-
-    @property
-    def title(self) -> str:
-        """符合."""
-        return STANDS[self.stands]
 
 
 @dataclass(frozen=True)
@@ -63,12 +48,6 @@ class DataStage:
     rule: str
     words: str
     address: str
-
-
-@cache
-def level3() -> Mapping[str, LevelItem]:
-    """The items by number. Raises DeclarationError."""
-    return {name: checked(LEVEL3, LevelItem, table, name) for name, table in read_toml(LEVEL3).items()}
 
 
 def facts() -> Iterator[ProtectionFact]:
@@ -102,6 +81,13 @@ def facts() -> Iterator[ProtectionFact]:
     told = [f"最近备份 {city_time.local(now.backup.at):%Y-%m-%d %H:%M}"] if now.backup else []
     told += [f"最近演练 {city_time.local(now.drill.at):%Y-%m-%d}"] if now.drill else []
     yield ProtectionFact("备份和恢复演练", "，".join(told), "；".join(now.late), "/admin-desk/jobs/")
+
+
+def facts_of_building(made: Sequence[Assessment]) -> Iterator[ProtectionFact]:
+    """Of what it is built, whether each version was tested, and where it runs."""
+    yield _own_technology()
+    yield _release(made)
+    yield _cloud(made)
 
 
 def stages() -> Iterator[DataStage]:
@@ -142,6 +128,43 @@ def _transport() -> ProtectionFact:
     if settings.SECURE_HSTS_SECONDS:
         return ProtectionFact("传输", "只走加密连接，TLS 在前置设备")
     return ProtectionFact("传输", "", "没有打开 XINHENG_HTTPS：前面有 TLS 的请打开；没有的设置 XINHENG_CERTIFICATE")
+
+
+def _own_technology() -> ProtectionFact:
+    """What it is built of, and whether what is closed and signed is so by the national ciphers (GM/T 0002, 0003)."""
+    cipher, signer = settings.XINHENG_CIPHER, settings.XINHENG_SIGNER
+    foreign = [
+        f"{what}用的是 {name}，请设置 {setting}={own}"
+        for what, name, setting, own in (
+            ("加密", cipher, "XINHENG_CIPHER", "sm4-gcm"), ("签名", signer, "XINHENG_SIGNER", "sm2")
+        )
+        if not name.startswith(own)
+    ]  # fmt: skip
+    parts = sum(1 for _ in distributions())
+    built_of = f"数据库 {connection.vendor}；{parts} 个开源部件，清单见 make bill"
+    words = f"{cipher.upper()} 加密，{signer.upper()} 签名；{built_of}"
+    return ProtectionFact("自主可控", words, "；".join(foreign))
+
+
+def _release(made: Sequence[Assessment]) -> ProtectionFact:
+    """Security keeps pace with the build: no version is older than its test (网络安全法 第三十三条)."""
+    changed = changed_on()
+    tested = next((one.done_on for one in made if one.kind == Assessment.Kind.RELEASE_TEST), None)
+    words = f"最近改版 {changed}" + (f"，最近安全测试 {tested}" if tested else "")
+    behind = tested is None or tested < changed
+    trouble = "这一版还没有安全测试，做完在“安全保护”登记“改版上线前安全测试”" if behind else ""
+    return ProtectionFact("改版和安全测试同步", words, trouble)
+
+
+def _cloud(made: Sequence[Assessment]) -> ProtectionFact:
+    """Where it runs: what was entered last of moving to the government's cloud."""
+    last = next((one for one in made if one.kind == Assessment.Kind.CLOUD), None)
+    if last is None:
+        return ProtectionFact(
+            "政务云部署和迁移", "", "没有登记部署在哪里，迁移用 xinheng backup 和 restore，完成后在“安全保护”登记"
+        )
+    trouble = "" if last.outcome == Assessment.Outcome.PASSED else last.words
+    return ProtectionFact("政务云部署和迁移", f"{last.done_on} {last.organisation} {last.reference}".strip(), trouble)
 
 
 def _asleep(names: list[str]) -> str:

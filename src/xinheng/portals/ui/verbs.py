@@ -153,6 +153,7 @@ VERBS = {
     "keep_file": "保存文件",
     "erase_file": "销毁文件",
     "enter_assessment": "登记测评、演练或维护",
+    "answer_item": "登记等级保护落实情况",
     "receive_privacy_request": "登记个人信息请求",
     "answer_privacy_request": "答复个人信息请求",
     "verify_trail": "核验审计链",

@@ -1,4 +1,4 @@
-"""Entering what was looked at."""
+"""Entering what was looked at, and what was done about the items of the level."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
-from xinheng.support.assessments.models import Assessment
+from xinheng.support.assessments.models import Assessment, LevelAnswer
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.redaction.actions import keep_struck
@@ -38,5 +38,22 @@ def enter_assessment(
     record_event(
         stream=stream_for("", "assessment"), verb="enter_assessment", actor=by, target=made,
         detail={"kind": kind, "outcome": outcome, "done_on": done_on.isoformat()},
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def answer_item(*, item: str, stands: str, words: str, by: Account) -> LevelAnswer:
+    """Keep how an item of GB/T 22239-2019 stands on this site, and by what that is seen. Raises Refusal."""
+    if stands not in LevelAnswer.Stands.values:
+        raise Refusal("情况要从列表里选，请重新选择。")
+    if not words.strip():
+        raise Refusal("写明怎么落实的、证据在哪里；没有落实的，写明谁在什么时候前整改；不涉及的，写明为什么。")
+    made = LevelAnswer(item=item, stands=stands, words=words.strip(), entered_by=by, entered_at=city_time.now())
+    made.save()
+    keep_struck([made])
+    record_event(
+        stream=stream_for("", "assessment"), verb="answer_item", actor=by, target=made,
+        detail={"item": item, "stands": stands},
     )  # fmt: skip
     return made

@@ -26,6 +26,8 @@ class Assessment(models.Model):
         REHEARSAL = "rehearsal", "安全事件应急演练"
         MAINTENANCE = "maintenance", "定期维护"
         TRAINING = "training", "安全教育培训"
+        RELEASE_TEST = "release_test", "改版上线前安全测试"
+        CLOUD = "cloud", "政务云部署和迁移"
 
     class Outcome(models.TextChoices):
         """What came of it."""
@@ -51,3 +53,30 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.done_on}"
+
+
+class LevelAnswer(models.Model):
+    """What who runs the machines did about one item of the level. Never changed: a later one says more."""
+
+    scope: ClassVar = Unlisted("about the platform itself, read by those who keep it")
+
+    class Stands(models.TextChoices):
+        """How the item stands on this site."""
+
+        MET = "met", "已落实"
+        PART = "part", "部分落实"
+        NOT = "not", "没有落实"
+        NONE = "none", "不涉及"
+
+    # A number of `level3.toml`, as CES1-17 or 8.2.1.1.
+    item = models.CharField("编号", max_length=20)
+    stands = models.CharField("情况", max_length=5, choices=Stands.choices)
+    words = WordsField("做法和证据")
+    entered_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.get_stands_display()}"

@@ -1,11 +1,15 @@
-"""How often each kind is due, and where it stands."""
+"""How often each kind is due, where it stands, and what was answered to the items of the level."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max
+
+from xinheng.kit import city_time
 from xinheng.kit.months import months_later
-from xinheng.support.assessments.models import Assessment
+from xinheng.support.assessments.models import Assessment, LevelAnswer
 from xinheng.support.procedures.parameters import parameter
 
 
@@ -43,3 +47,14 @@ def standings(today: date, made: Sequence[Assessment]) -> list[AssessmentKind]:
         due_on = months_later(last.done_on, months) if last else None
         found.append(AssessmentKind(kind, str(title), months, last, due_on))
     return found
+
+
+def changed_on() -> date:
+    """The day on which this version's tables were made: the last migration that was applied here."""
+    applied = MigrationRecorder.Migration.objects.aggregate(at=Max("applied"))["at"]
+    return city_time.local(applied).date()
+
+
+def level_answers() -> dict[str, LevelAnswer]:
+    """The newest answer to each item, by its number."""
+    return {one.item: one for one in LevelAnswer.objects.select_related("entered_by").order_by("pk")}

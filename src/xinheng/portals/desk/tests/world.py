@@ -119,6 +119,7 @@ STARTS = {
     "admin-desk/codes/<int:pk>/issue": lambda here: {"pk": _shop(here).subject_id},
     "admin-desk/linking/": lambda here: {"pk": here.waiting.pk},
     "admin-desk/linking/undo/": lambda here: {"pk": here.linked.pk},
+    "admin-desk/protection/items/": lambda here: {"item": "8.2.1.1"},
     "admin-desk/protection/alarms/": lambda here: {"pk": here.alarm.pk},
     "admin-desk/privacy/": lambda here: {"pk": here.wish.pk},
 }

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
 from xinheng.portals.desk.forms import choice, text
-from xinheng.portals.desk.protection import STANDS, facts, level3, stages
+from xinheng.portals.desk.level import STANDS, level3, level_areas, level_row
+from xinheng.portals.desk.protection import facts, facts_of_building, stages
 from xinheng.portals.desk.ways import ways_in, ways_out
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import whole_city
@@ -19,8 +20,8 @@ from xinheng.support.access.decorators import opens, requires, signed_in
 from xinheng.support.access.permissions import Permission
 from xinheng.support.alarms.actions import see_to_alarm
 from xinheng.support.alarms.queries import alarm_of, alarms
-from xinheng.support.assessments.actions import enter_assessment
-from xinheng.support.assessments.models import Assessment
+from xinheng.support.assessments.actions import answer_item, enter_assessment
+from xinheng.support.assessments.models import Assessment, LevelAnswer
 from xinheng.support.assessments.queries import assessments_made, standings
 from xinheng.support.procedures.table.asking import TextField, day
 
@@ -45,14 +46,15 @@ class AssessmentForm(forms.Form):
 @require_GET
 def protection(request: HttpRequest) -> HttpResponse:
     """What runs, what is graded, what was looked at and is due."""
-    today, items, made = city_time.today(), level3(), assessments_made()
-    counts = Counter(str(one.stands) for one in items.values())
+    today, made = city_time.today(), assessments_made()
+    counts = Counter(str(one.stands) for one in level3().values())
     shown = {
         "facts": list(facts()), "today": today,
         "stages": [(one, opens(signed_in(request), one.address)) for one in stages()],
         "standings": [(one, one.is_late(today)) for one in standings(today, made)],
         "made": made[:SHOWN],
-        "items": items, "counts": [(title, counts[name]) for name, title in STANDS.items()],
+        "total": counts.total(),
+        "counts": [(title, counts[name]) for name, title in STANDS.items()],
     }  # fmt: skip
     return render(request, "desk/protection.html", shown)
 
@@ -68,6 +70,39 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     return ask(
         request, AssessmentForm(told(request), initial=first), sheet, lambda words: enter_assessment(by=by, **words)
     )
+
+
+@requires(Permission.MANAGE_SYSTEM)
+@require_GET
+def level(request: HttpRequest) -> HttpResponse:
+    """Each item of the level with what was answered to it; how it was built, of what, and where it runs."""
+    shown = {"areas": level_areas(), "facts": list(facts_of_building(assessments_made()))}
+    return render(request, "desk/level.html", shown)
+
+
+class LevelForm(forms.Form):
+    """How an item of the level stands here."""
+
+    stands = choice("落实情况", [("", "请选择"), *LevelAnswer.Stands.choices])
+    words = TextField(
+        label="做法和证据", max_length=2000,
+        help_text="怎么落实的、证据在哪里；没有落实的，写明谁在什么时候前整改；不涉及的，写明为什么。",
+        widget=forms.Textarea(attrs={"rows": 4}), error_messages={"required": "写明怎么落实的、证据在哪里"},
+    )  # fmt: skip
+
+
+@requires(Permission.MANAGE_SYSTEM)
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, item: str) -> HttpResponseBase:
+    """Say what was done about an item that the software cannot carry by itself."""
+    by = whole_city(request, Permission.MANAGE_SYSTEM)
+    row = level_row(item)
+    if row is None:
+        raise Http404("no such item, or nothing is left to do")
+    about = f"{row.name} {row.item.asks}。软件：{row.item.title}，{row.item.note}"
+    follows = "以前登记的留着，以这一次的为准。"
+    sheet = Sheet("登记等级保护落实情况", about, reverse("desk:level"), "登记", follows)
+    return ask(request, LevelForm(told(request)), sheet, lambda words: answer_item(item=row.name, by=by, **words))
 
 
 @requires(Permission.MANAGE_SYSTEM)
