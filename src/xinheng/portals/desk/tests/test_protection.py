@@ -206,7 +206,7 @@ def test_foreign_ciphers_are_told_and_the_national_ones_are_not(sign_in, cast, s
     assert "请设置" not in row and "SM4-GCM 加密，SM2 签名" in row
 
 
-@pytest.mark.clause("WX-3.5-01")
+@pytest.mark.clause("WX-3.5-01", part=True)
 def test_where_it_runs_is_entered_and_looked_at_again(sign_in, cast, clock, client):
     clock("2026-11-28 09:30")
     admin, told = sign_in("admin"), {**TEST, "kind": "cloud", "organisation": "市政务云", "words": "旧库还在机房"}
