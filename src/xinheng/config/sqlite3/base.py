@@ -64,6 +64,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
             in_turn(lambda: connection.execute(f"BEGIN {mode}").close(), self.folder, self.patience)
         self.held_since = time.monotonic()
 
+    def _savepoint(self, sid: str) -> None:
+        self._send_within(self.ops.savepoint_create_sql(sid))
+
+    def _savepoint_commit(self, sid: str) -> None:
+        self._send_within(self.ops.savepoint_commit_sql(sid))
+
+    def _send_within(self, sql: str) -> None:
+        """What only marks a place in a transaction waits for nobody, and needs no cursor unless statements are watched."""
+        if self.force_debug_cursor or self.execute_wrappers:
+            with self.cursor() as cursor:
+                cursor.execute(sql)
+            return
+        connection: Any = self.connection
+        with self.wrap_database_errors:
+            connection.execute(sql).close()
+
     def _commit(self) -> None:
         super()._commit()  # type: ignore[misc]
         self._tell_if_long()

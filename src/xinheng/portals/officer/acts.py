@@ -11,6 +11,7 @@ from django.shortcuts import render
 from xinheng.kit.refusal import Refusal
 from xinheng.kit.typed import whole
 from xinheng.portals.officer.places import address_of, own_page
+from xinheng.portals.officer.readings import tell_matter
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.services.mediation.queries import room_led
 from xinheng.support.access.permissions import Permission
@@ -87,7 +88,8 @@ def _with_room(matter: Matter, acts: list[ActLink], relatives: Iterable[Matter])
 
 def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpResponse:
     """Ask for what the act needs, show on demand what the party would read, then do it. Whether it may be done is
-    judged by the engine alone."""
+    judged by the engine alone. Who only presses is shown nothing of the matter: the act stands in the trail, no reading
+    besides."""
     data = request.POST if request.method == "POST" else None
     target = button.act.target(matter) if button.act else matter
     fields = button.form(data, files=request.FILES or None, target=target) if button.form else None
@@ -97,6 +99,7 @@ def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpRespons
         asked |= {"seen_seq": seen(request), "told": fields.cleaned_data if fields else {}}
         try:
             if title := request.POST.get("paper"):
+                tell_matter(request, matter)
                 return _as_paper(print_out(**asked, title=title), title)
             if request.POST.get("preview"):
                 tried = try_out(**asked)
@@ -105,6 +108,7 @@ def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpRespons
                 return HttpResponseRedirect(afterwards(account_of(request), matter))
         except Refusal as refusal:
             problem = str(refusal)
+    tell_matter(request, matter)
     shown = {
         "title": button.title,
         "matter": matter,

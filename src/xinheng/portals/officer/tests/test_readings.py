@@ -27,6 +27,16 @@ def test_an_opened_complaint_is_found_by_its_number_and_by_who_opened_it(sign_in
     assert AuditEvent.objects.filter(verb="read.matter").count() == 1
 
 
+def test_who_only_presses_is_shown_nothing_and_reads_nothing(sign_in, shop, client, clock):
+    clock("2027-03-01 09:30")
+    send(client, shop)
+    officer, door = sign_in("zhao"), f"/officer/complaints/{Complaint.objects.get().number}/do"
+    read = AuditEvent.objects.filter(verb="read.matter")
+    assert officer.post(f"{door}/accept").status_code == 302 and not read.exists()
+    # The form that comes back is a page of the matter.
+    assert officer.post(f"{door}/terminate_mediation").status_code == 422 and read.count() == 1
+
+
 def test_who_may_not_see_it_leaves_no_reading(sign_in, shop, client):
     send(client, shop)
     assert sign_in("qian").get(f"/officer/complaints/{Complaint.objects.get().number}").status_code in (403, 404)

@@ -81,7 +81,6 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         raise Http404(verb)
     if own := own_page(found, button):
         return HttpResponseRedirect(own)
-    tell_matter(request, found)
     return perform(request, found, button)
 
 

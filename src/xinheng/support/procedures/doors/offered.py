@@ -87,14 +87,15 @@ def make(
 
 
 def _do(matter: Matter, button: Button, by: Account, told: dict[str, Any] | None, seen_seq: int | None) -> object:
+    given = dict(told or {})
+    if button.act is None:
+        reason = given.pop("reason", "")
+        return move(matter=matter, verb=button.name, by=by, reason=reason, facts=given, seen_seq=seen_seq)
     now = _LOCKED.one(pk=matter.pk)
     if seen_seq is not None:
         must_be_as_seen(now, seen_seq)
-    if button.act is not None:
-        must_be_open(procedure(now.procedure, now.version), now, button.act.verbs, by)
-        return button.act.do(**{button.act.named: button.act.target(matter)}, by=by, **(told or {}))
-    given = dict(told or {})
-    return move(matter=matter, verb=button.name, by=by, reason=given.pop("reason", ""), facts=given)
+    must_be_open(procedure(now.procedure, now.version), now, button.act.verbs, by)
+    return button.act.do(**{button.act.named: button.act.target(matter)}, by=by, **given)
 
 
 def next_work(matter: Matter, account: Account) -> str:
