@@ -71,7 +71,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._send_within(self.ops.savepoint_commit_sql(sid))
 
     def _send_within(self, sql: str) -> None:
-        """What only marks a place in a transaction waits for nobody, and needs no cursor unless statements are watched."""
+        """A mark within a transaction waits for nobody, and needs no cursor unless statements are watched."""
         if self.force_debug_cursor or self.execute_wrappers:
             with self.cursor() as cursor:
                 cursor.execute(sql)
