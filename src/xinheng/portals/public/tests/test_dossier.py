@@ -210,3 +210,21 @@ def test_a_household_is_told_in_the_words_the_law_has_for_it(client):
     shown, company = page(client, household), page(client, city.register())
     assert all(f"<dt>{word}</dt>" in shown for word in ("经营者", "资金数额", "经营场所", "注册日期"))
     assert "法定代表人" not in shown and "<dt>法定代表人</dt>" in company
+
+
+def test_what_is_written_out_escapes_what_others_wrote(client, shop):
+    name = """<i title='a"b'>&amp;"""
+    Subject.objects.filter(pk=shop.pk).update(name=name, address=name)
+    shown = page(client, shop, as_of=name)
+    assert "<i title" not in shown and "&amp;amp;" in shown
+    shown = page(client, shop)
+    assert shown.count("&lt;i title=&#x27;a&quot;b&#x27;&gt;&amp;amp;") >= 6 and "<i title" not in shown
+
+
+def test_the_frame_is_the_one_of_every_page(client, shop):
+    """Cut into pieces once: what differs from one dossier to the next is put between them, and nothing is left over."""
+    shown, other = page(client, shop), client.get("/about").content.decode()
+    assert "\0" not in shown and shown.count("elder=1") == 2
+    head = re.compile(r'<header class="site.*?</header>', re.S)
+    (mine,), (its,) = head.findall(shown), head.findall(other)
+    assert mine == its.replace('"/about?elder=1"', f'"/e/{shop.identity}?elder=1"')

@@ -7,6 +7,8 @@ from django.shortcuts import render
 
 from xinheng.kit import city_time
 from xinheng.portals.public.dossier import read_dossier
+from xinheng.portals.public.page import page
+from xinheng.portals.public.page_parts import markblock
 from xinheng.portals.public.views.reader import ask_reader
 from xinheng.portals.ui.elder import is_elder, remember_elder
 from xinheng.portals.ui.readers import asks_too_much, is_known
@@ -34,9 +36,13 @@ def dossier_page(request: HttpRequest, identity: str, *, verified: bool = False)
     view = read_dossier(identity, as_of, today)
     if view is None:
         raise Http404("no such subject")
-    shown = {"dossier": view, "verified": verified, "problem": problem, "found_by": _found_by(request)}
-    template = "public/dossier_elder.html" if is_elder(request) else "public/dossier.html"
-    response = render(request, template, shown)
+    found_by = _found_by(request)
+    if is_elder(request):
+        shown = {"dossier": view, "verified": verified, "problem": problem, "found_by": found_by}
+        shown["markblock"] = markblock(view, 148) if view.risk else ""
+        response = render(request, "public/dossier_elder.html", shown)
+    else:
+        response = HttpResponse(page(request, view, verified=verified, problem=problem, found_by=found_by))
     remember_elder(request, response)
     return response
 
