@@ -128,6 +128,12 @@ class Blank:
         return found[self.number % len(found)]
 
 
+def _tells_of(cell: Blank) -> bool:
+    """Whether a code is that of the business the record is about; a place is about who manages it."""
+    about = cell.field.role == "mention:manager" if cell.kind.subject == "place" else cell.field.role == "subject"
+    return about or cell.name == "uscc"
+
+
 def _code_of(cell: Blank) -> str:
     entries = standard().code_list(cell.field.type.partition(":")[2]).entries
     return entries[cell.number % min(len(entries), 3)].code
@@ -180,7 +186,7 @@ def _person(number: int) -> str:
 
 # How a value of each type is made; a type that is not here stays empty where it may.
 MAKERS: Mapping[str, Callable[[Blank], str]] = {
-    "uscc": lambda cell: cell.shop[0] if cell.field.role == "subject" or cell.name == "uscc" else "",
+    "uscc": lambda cell: cell.shop[0] if _tells_of(cell) else "",
     "subject_ref": _reference,
     "text": _text,
     "address": lambda cell: cell.shop[2],

@@ -30,15 +30,13 @@ def refresh_lake(*, rebuild: bool = False) -> LakeVersion:
     """
     with versions.refreshing():
         before = None if rebuild else _usable(versions.current())
-        last = versions.current()
         position = feed.position()
         declared = list(tables())
         stale = _stale(before, declared)
         if before and not stale:
             return before
-        version = LakeVersion(
-            (last.number if last else 0) + 1, city_time.now().isoformat(), position, _marker(position)
-        )
+        number, now = versions.next_number(), city_time.now().isoformat()
+        version = LakeVersion(number, now, position, _marker(position))
         shutil.rmtree(version.folder, ignore_errors=True)
         version.folder.mkdir(parents=True)
         _make_all(declared, version, before, stale)

@@ -30,9 +30,6 @@ def connect() -> duckdb.DuckDBPyConnection:
 
     Memory and disk are limited: a query that wants more fails alone, in one sentence of DuckDB's.
     """
-    version = versions.current()
-    if version is None:
-        raise NoLake(NONE_YET)
     folder, descriptor = _held()
     duck = limited(duckdb.connect(":memory:"))
     weakref.finalize(duck, os.close, descriptor)
@@ -46,22 +43,20 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 def _held() -> tuple[Path, int]:
     """The current version's folder, held; between looking and holding it may have been replaced and removed."""
-    while True:
-        folder = (versions.root() / "current").resolve()
+    while version := versions.current():
         try:
-            descriptor = versions.hold(folder)
+            descriptor = versions.hold(version.folder)
         except FileNotFoundError:
             continue
-        if (folder / "version.json").exists():
-            return folder, descriptor
+        if (version.folder / "version.json").exists():
+            return version.folder, descriptor
         os.close(descriptor)
+    raise NoLake(NONE_YET)
 
 
 @contextmanager
 def snapshot() -> Iterator[tuple[LakeVersion, dict[str, Path]]]:
     """The current version held while it is read, with the file of each table that has one. Raises NoLake."""
-    if versions.current() is None:
-        raise NoLake(NONE_YET)
     folder, descriptor = _held()
     try:
         yield versions.read(folder), {path.stem: path for path in sorted(folder.glob("*.parquet"))}

@@ -42,11 +42,23 @@ def root() -> Path:
 
 
 def current() -> LakeVersion | None:
-    """The version readers get now; None while there is none."""
+    """The version readers get now; None while there is none, or where it did not come along when a home was copied."""
     try:
-        return read(root() / "current")
+        return read(root() / "versions" / _pointed())
     except FileNotFoundError:
         return None
+
+
+def _pointed() -> str:
+    """The name of the current version's folder.
+
+    The pointer is a file with that name, which every way of copying keeps. Homes of before have a link there, and a
+    copy that followed links has a folder, the version once more: both say their number themselves.
+    """
+    pointer = root() / "current"
+    if pointer.is_dir():
+        return read(pointer).folder.name
+    return pointer.read_text(encoding="utf-8").strip()
 
 
 def read(folder: Path) -> LakeVersion:
@@ -60,12 +72,20 @@ def publish(version: LakeVersion) -> None:
     (version.folder / "version.json").write_text(json.dumps(asdict(version)), encoding="utf-8")
     for path in [*version.folder.iterdir(), version.folder, version.folder.parent]:
         _sync(path)
-    aside = root() / f".current-{version.number}"
+    pointer, aside = root() / "current", root() / f".current-{version.number}"
     with suppress(FileNotFoundError):
         aside.unlink()
-    aside.symlink_to(Path("versions") / version.folder.name)
-    os.replace(aside, root() / "current")
+    aside.write_text(version.folder.name + "\n", encoding="utf-8")
+    _sync(aside)
+    if pointer.is_dir() and not pointer.is_symlink():
+        shutil.rmtree(pointer)
+    os.replace(aside, pointer)
     _sync(root())
+
+
+def next_number() -> int:
+    """The number after the newest whole version, whether or not that is current."""
+    return max((int(path.parent.name) for path in root().glob("versions/*/version.json")), default=0) + 1
 
 
 def _sync(path: Path) -> None:

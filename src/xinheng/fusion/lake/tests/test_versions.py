@@ -2,7 +2,9 @@
 
 import datetime
 import json
+import shutil
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -187,6 +189,52 @@ def test_a_half_made_version_is_never_current(deliver, shops):
     assert versions.current() == first
     deliver("penalty", PENALTY_HEADER, fine(1, "1号"))
     assert refresh_lake().number == 2
+
+
+def linked(root: Path) -> None:
+    """The pointer as homes of before had it."""
+    name = (root / "current").read_text().strip()
+    (root / "current").unlink()
+    (root / "current").symlink_to(Path("versions") / name)
+
+
+# How the lake came to be where it is, and whether what it held came along.
+COMINGS = {
+    "as it is": (lambda root: None, True),
+    "with a link of before": (linked, True),
+    "with links followed": (lambda root: shutil.copytree(root / "versions" / "000002", root / "current"), True),
+    "without its pointer": (lambda root: None, False),
+    "without its current version": (lambda root: shutil.rmtree(root / "versions" / "000002"), False),
+    "with an empty pointer": (lambda root: (root / "current").write_text(""), False),
+}
+
+
+@pytest.mark.parametrize("way", COMINGS)
+def test_a_lake_is_read_and_refreshed_however_its_home_was_copied(deliver, shops, settings, tmp_path, way):
+    deliver("penalty", PENALTY_HEADER, fine(1, "1号"))
+    refresh_lake()
+    deliver("penalty", PENALTY_HEADER, fine(1, "2号"))
+    assert refresh_lake().number == 2
+    there = tmp_path / "copied"
+    shutil.copytree(versions.root(), there)
+    settings.LAKE_ROOT = there
+    done, came = COMINGS[way]
+    if "pointer" in way or "followed" in way:
+        (there / "current").unlink(missing_ok=True)
+    done(there)
+    if came:
+        with connect() as lake:
+            assert lake.execute("SELECT count(*) FROM administrative_penalty").fetchall() == [(2,)]
+    else:
+        with pytest.raises(NoLake):
+            connect()
+    deliver("penalty", PENALTY_HEADER, fine(1, "3号"))
+    made = refresh_lake()
+    assert versions.current() == made and (there / "current").is_file()
+    with connect() as lake:
+        assert lake.execute("SELECT count(*) FROM administrative_penalty").fetchall() == [(3,)]
+    deliver("penalty", PENALTY_HEADER, fine(1, "4号"))
+    assert refresh_lake().number == made.number + 1
 
 
 def test_a_query_that_wants_too_much_fails_alone(deliver, shops):
