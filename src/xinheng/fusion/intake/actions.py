@@ -204,11 +204,13 @@ def waive_rejects(*, run: IntakeRun, by: Actor, reason: str) -> int:
 def take_back_run(*, run: IntakeRun, by: Actor, reason: str) -> tuple[int, int]:
     """Takes a delivery back: (records withdrawn, records for which what was said before holds again).
 
-    Raises Refusal for a run that is under way, or of which nothing was written.
+    Raises Refusal for a run of which nothing was written, SourceBusy while one of its source is under way. A run that
+    is under way by its row while its source is free was killed: what it wrote is taken back like any other's.
     """
-    if run.state not in (IntakeRun.State.FINISHED, IntakeRun.State.INCOMPLETE):
-        raise Refusal(f"这次接入{run.get_state_display()}，没有可以撤回的记录。")
     with source_lock(run.source.name):
+        run.refresh_from_db(fields=["state"])
+        if run.state in (IntakeRun.State.REFUSED, IntakeRun.State.TAKEN_BACK):
+            raise Refusal(f"这次接入{run.get_state_display()}，没有可以撤回的记录。")
         withdrawn, restored = take_back(run, by, reason)
         with transaction.atomic():
             IntakeRun.objects.filter(pk=run.pk).update(state=IntakeRun.State.TAKEN_BACK)

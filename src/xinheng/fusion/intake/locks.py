@@ -40,6 +40,15 @@ def source_lock(source: str) -> Iterator[None]:
             _ask("SELECT pg_advisory_unlock(%s)", number)
 
 
+def is_held(source: str) -> bool:
+    """Whether a run of this source goes on somewhere. Looks by taking the lock and letting go at once."""
+    try:
+        with source_lock(source):
+            return False
+    except SourceBusy:
+        return True
+
+
 def _taken(source: str) -> SourceBusy:
     return SourceBusy(
         f"数据源 {source} 正在由另一次接入处理，本次没有开始。请等它结束后再运行，重复运行不会产生重复记录。"

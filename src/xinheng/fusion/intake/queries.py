@@ -1,13 +1,15 @@
 """How the deliveries stand: what came, what is late."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from xinheng.fusion.intake.declarations import SourceDeclaration
+from xinheng.fusion.intake.locks import is_held
 from xinheng.fusion.intake.models import Arrival, DataLink, Expectation, Finding, IntakeRun, Pull, PushKey, Reject
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.models import Source
@@ -97,6 +99,13 @@ def runs(source: str | None = None) -> QuerySet[IntakeRun]:
     """Runs, newest first; of one source or of all."""
     found = IntakeRun.objects.select_related("source").order_by("-started_at", "-pk")
     return found.filter(source__name=source) if source else found
+
+
+def broken_off(found: Iterable[IntakeRun]) -> set[int]:
+    """Of these runs those that stopped in the middle: told so, or under way by their row while nobody works at them."""
+    stopped, by_row = IntakeRun.State.INCOMPLETE, IntakeRun.State.RUNNING
+    held = cache(is_held)
+    return {one.pk for one in found if one.state == stopped or (one.state == by_row and not held(one.source.name))}
 
 
 def latest_runs() -> dict[str, IntakeRun]:

@@ -31,11 +31,12 @@ def write_slowly(*args):
     print("chunk", flush=True)
     __import__("time").sleep(slow)
 chunks._write_chunk = write_slowly
-print(run_intake(source="penalty", files=[sys.argv[1]], by="system"), flush=True)
+print(run_intake(source=sys.argv[3], files=[sys.argv[1]], by="system"), flush=True)
 """
 
 
-def _start(path, city, slow="0.3"):
+def start(path, city, slow="0.3", source="penalty"):
+    """A run in a process of its own that says `chunk` after each forty rows."""
     environment = {
         **os.environ,
         "DATABASE_URL": _url(),
@@ -43,7 +44,9 @@ def _start(path, city, slow="0.3"):
         "XINHENG_HOME": str(django_settings.XINHENG_HOME),
         "DJANGO_SETTINGS_MODULE": "xinheng.config.settings",
     }
-    return subprocess.Popen([sys.executable, "-c", CHILD, str(path), slow], env=environment, stdout=subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(path), slow, source], env=environment, stdout=subprocess.PIPE
+    )
 
 
 def _url() -> str:
@@ -63,7 +66,7 @@ def _lines(count):
 def test_a_killed_run_shows_as_incomplete_and_the_next_one_finishes_it(city, deliver, tmp_path):
     path = tmp_path / "penalty.csv"
     path.write_text("\n".join(_lines(400)), encoding="utf-8")
-    child = _start(path, city)
+    child = start(path, city)
     assert [child.stdout.readline() for _ in range(3)] == [b"chunk\n"] * 3
     os.kill(child.pid, signal.SIGKILL)
     child.wait(10)
@@ -82,7 +85,7 @@ def test_a_killed_run_shows_as_incomplete_and_the_next_one_finishes_it(city, del
 def test_a_second_run_of_the_same_source_is_refused_while_the_first_goes_on(city, deliver, tmp_path):
     path = tmp_path / "penalty.csv"
     path.write_text("\n".join(_lines(200)), encoding="utf-8")
-    child = _start(path, city, "0.2")
+    child = start(path, city, "0.2")
     child.stdout.readline()
     with pytest.raises(IntakeRefused, match="正在由另一次接入处理"):
         deliver("penalty", *_lines(200))

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.models import IntakeRun, Reject
 from xinheng.fusion.intake.sources import plan_for
-from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.intake.tests.test_interrupted import start
+from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit.credit_code import generate
 from xinheng.portals.data.tests.test_taking import work
 from xinheng.support.audit.models import AuditEvent
@@ -94,3 +95,42 @@ def test_who_takes_in_no_data_sees_counts_at_most(sign_in, run, who):
     assert page.status_code == (200 if who == "admin" else 403)
     for address in (f"runs/{run.pk}/form", f"runs/{run.pk}/findings", f"runs/{run.pk}/waive", "registration/correct"):
         assert client.get(f"/data/sources/{address}").status_code == 403
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.clause("CQ-4-11", part=True)
+def test_a_delivery_that_was_killed_says_so_is_taken_back_and_comes_again_whole(sign_in, tmp_path, settings, cast):
+    settings.XINHENG_HOME = tmp_path
+    codes = [generate(division="509901", serial=number) for number in range(1000, 1200)]
+    text = "\n".join([",".join(header()), *(row(0, 统一社会信用代码=code) for code in codes)])
+    path = tmp_path / "登记.csv"
+    path.write_text(text, "utf-8")
+    child = start(path, settings.XINHENG_CITY, "0.4", "registration")
+    assert [child.stdout.readline() for _ in range(2)] == [b"chunk\n"] * 2
+    he, run = sign_in("he"), IntakeRun.objects.get()
+    place = f"/data/sources/runs/{run.pk}"
+    page = he.get(place).content.decode()
+    assert "处理中" in page and "中断" not in page and "撤回这次接入" not in page
+    refused = he.post(f"{place}/take-back", {"reason": "等不及"})
+    assert refused.status_code == 422 and "正在由另一次接入处理" in refused.content.decode()
+    child.kill()
+    child.wait(10)
+    child.stdout.close()
+    # Nobody works at it any more: both pages say so, with what came and what to do.
+    there = Record.objects.filter(superseded_at=None).count()
+    page = he.get(place).content.decode()
+    assert 80 <= there < 200 and f"已写入 {there} 行" in page and "中断" in page and "处理中" not in page
+    assert "<strong>中断</strong>" in he.get("/data/sources/registration").content.decode()
+    assert he.post(f"{place}/take-back", {"reason": "拿错了"}).status_code == 302
+    page = he.get(place).content.decode()
+    assert "已撤回" in page and "撤回这次接入" not in page and "再接入一次" not in page
+    assert not Record.objects.filter(superseded_at=None).exists()
+    # The same file again, by the page: everything once.
+    sent = he.post("/data/sources/registration/take", {"file": SimpleUploadedFile("登记.csv", text.encode())})
+    work()
+    assert he.post(f"{sent['Location']}/take").status_code == 302
+    work()
+    page = he.get(he.get(sent["Location"])["Location"]).content.decode()
+    assert "已完成" in page and "接收 200" in page
+    assert Record.objects.filter(superseded_at=None).count() == Subject.objects.filter(kind="entity").count() == 200

@@ -1,14 +1,20 @@
 """Network, map and instruments tell of one shop: fused by its code, counted, used; and what a leader reads of it."""
 
+import csv
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.cast import cast
 from tests.shop import SHOP, days_ago, register
 
+from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
-from xinheng.portals.data.tests.test_departments import bring_in, filled
+from xinheng.kit.credit_code import generate
+from xinheng.portals.data.tests.test_departments import bring_in, filled, form
 from xinheng.support.jobs.worker import run_next
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +81,49 @@ def test_network_map_and_instruments_tell_of_one_shop_and_what_uses_it(he, djang
     dossier = shown(he, f"/officer/e/uscc:{SHOP}")
     assert "JY15000000000001" in dossier and "厨88" in dossier
     assert "各区县的经营主体中" in shown(he, "/data/models/fused_subjects")
+
+
+def send(he, type: str, *lines: dict[str, str]) -> None:
+    """Lines in the form that the standard gives, taken in by the steward whatever becomes of each."""
+    head, text = form(he, type), io.StringIO()
+    rows = [[cells[title] for title in head] for cells in (filled(type, **told) for told in lines)]
+    csv.writer(text).writerows([head, *rows])
+    file = SimpleUploadedFile("报送.csv", text.getvalue().encode())
+    sent = he.post(f"/data/sources/template_{type}/take", {"file": file})
+    while run_next():
+        pass
+    assert he.post(f"{sent['Location']}/take").status_code == 302
+    while run_next():
+        pass
+
+
+@pytest.mark.clause("SZ-7-02")
+def test_each_step_of_fusing_is_counted_and_opens_to_what_it_did(he):
+    """GB/T 34678-2017, 8.4.3: gathered from each supplier, put in order and made one, counted and made use of."""
+    register()
+    stranger = generate(division="509901", serial=77)
+    place = dict(SUPPLIED[1][1])
+    send(he, "place", place, place | {"place_code": "CS-002", "location": "没有测"}, place | {"place_code": ""})
+    send(he, "open_kitchen", {"kitchen_number": "厨88"}, {"kitchen_number": "厨89", "uscc": stranger})
+    send(he, "food_business_licence", {"licence_number": "JY15000000000001"})
+    refresh_lake()
+    run_model(he, "fused_subjects")
+    run_model(he, "penalties_by_month")
+    page = shown(he, "/data/fusion/")
+    # Gathered: every row is accounted for, and the sources it opens tell the same of each delivery.
+    assert "读取 6 行，接收 5 行，退回 1 行" in line_of(page, "采集和汇聚")
+    assert "退回 1" in shown(he, f"/data/sources/runs/{IntakeRun.objects.get(source__name='template_place').pk}")
+    # Put in order and made one: what was no point is left out, whom nobody knows waits.
+    order = line_of(page, "整合和处理")
+    assert "留空等更正的值 1 个" in order and "待挂接 1 行" in order
+    verb = order.split('class="verb" href="')[1].split('"')[0]
+    assert he.get(verb).status_code == 200
+    # Counted: the statistics that were made, and the one of how far the three agree; a model that was not run is not.
+    assert "算出 2 个统计模型" in line_of(page, "挖掘和分析")
+    assert "两河区" in shown(he, "/data/models/fused_subjects")
+    # The city's system of standards leads here and says that only the norm's title is known.
+    norm = next(row for row in shown(he, "/data/standard/system").split("<tr>") if "34678" in row)
+    assert 'href="/data/fusion/"' in norm and "未核对" in norm
 
 
 @pytest.mark.clause("WX-1-03")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.intake.actions import take_back_run, tell_download, waive_rejects
 from xinheng.fusion.intake.models import IntakeRun
-from xinheng.fusion.intake.queries import findings_of_run, rejects, runs
+from xinheng.fusion.intake.queries import broken_off, findings_of_run, rejects, runs
 from xinheng.fusion.intake.sheets import MOST_IN_WORKBOOK, findings_as_workbook, returns_as_csv, returns_as_workbook
 from xinheng.portals.data.forms import WhyForm
 from xinheng.portals.ui.acting import Sheet, ask, told
@@ -32,7 +32,8 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     inside = may(request.user, Permission.VIEW_INTAKE)
     waiting, found = rejects(run=pk), findings_of_run(run)
     shown = {
-        "run": run, "inside": inside, "waiting": waiting.count(), "found": found.count(),
+        "run": run, "inside": inside, "stopped": bool(broken_off([run])),
+        "waiting": waiting.count(), "found": found.count(),
         "page": Paginator(waiting, PAGE).get_page(request.GET.get("page")) if inside else None,
         "findings": list(found[:PAGE]) if inside else [],
     }  # fmt: skip

@@ -7,7 +7,16 @@ from django.views.decorators.http import require_GET
 
 from xinheng.fusion.intake.arriving.folders import folder_of, strange_folders
 from xinheng.fusion.intake.arriving.schedules import in_words
-from xinheng.fusion.intake.queries import Freshness, arrivals, freshness, latest_runs, open_arrivals, pulls, runs
+from xinheng.fusion.intake.queries import (
+    Freshness,
+    arrivals,
+    broken_off,
+    freshness,
+    latest_runs,
+    open_arrivals,
+    pulls,
+    runs,
+)
 from xinheng.fusion.intake.sources import is_saved, source_named
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
@@ -46,7 +55,8 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
     declared = source_named(name)
     page = Paginator(runs(name), PAGE).get_page(request.GET.get("page"))
     shown = {
-        "fresh": fresh, "page": page, "takes": _takes(request), "open": list(open_arrivals(name)),
+        "fresh": fresh, "page": page, "stopped": broken_off(page), "takes": _takes(request),
+        "open": list(open_arrivals(name)),
         "came": list(arrivals(name)[:CAME]), "folder": folder_of(name), "pulls": list(pulls(name)[:PULLED]),
         "saved": is_saved(name), "declared": declared is not None,
         "origin": declared.origin if declared else None,
