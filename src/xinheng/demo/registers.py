@@ -27,6 +27,7 @@ WORDS = Path(__file__).parent / "words" / "registers.csv"
 # Records of a register, and shops that have them.
 ROWS = 6
 SHOPS = 40
+PLACES = 3
 # Among so many a shop of the right trade is looked for.
 SEEN = 400
 # In our lists: this register tells none.
@@ -92,20 +93,23 @@ def _around() -> Around:
 
 def _rows(kind: RecordType, around: Around) -> Iterator[dict[str, str]]:
     bodies = BODIES.get(kind.id)
+    # Whatever is told of a place is told of the same few, and of who manages each.
+    whose, turns = ("place", PLACES) if kind.subject == "place" else (kind.id, ROWS)
+    shops = _shops_for(whose, around)
     for number in range(len(bodies) if bodies else 3 if kind.establishes else ROWS):
-        place = sum(map(ord, kind.id)) + number
-        shop = _shops_for(kind, around)[place % len(_shops_for(kind, around))]
+        turn = sum(map(ord, whose)) + number % turns
+        shop = shops[turn % len(shops)]
         row = {name: _value(Blank(kind, name, field, number, shop, around)) for name, field in kind.fields.items()}
         if kind.id in BODIES:
-            row["uscc"] = generate(division=showcase.DISTRICT, serial=900 + place % 90, category="1", department="1")
+            row["uscc"] = generate(division=showcase.DISTRICT, serial=900 + turn % 90, category="1", department="1")
         if bodies:
             row["entity_name"] = bodies[number]
         yield {name: value for name, value in row.items() if value}
 
 
-def _shops_for(kind: RecordType, around: Around) -> Sequence[tuple[str, str, str, str]]:
+def _shops_for(whose: str, around: Around) -> Sequence[tuple[str, str, str, str]]:
     """The shops a register tells of: those of the trades that our lists name for it, else any."""
-    trades = tuple(vocabulary().get((kind.id, TRADES), ()))
+    trades = tuple(vocabulary().get((whose, TRADES), ()))
     fitting = [shop for trade, shop in around.trades if trade.startswith(trades)] if trades else []
     return fitting or around.shops
 
@@ -154,7 +158,7 @@ def _reference(cell: Blank) -> str:
         # A city too small for lifts of its own has the one that everybody is shown.
         return around.lifts[cell.number % len(around.lifts)] if around.lifts else showcase.LIFT
     first = 301 if cell.kind.theme == "food_drug" else 1
-    return f"DEMO-{scheme.removesuffix('_code').removesuffix('_number').upper()}-{first + cell.number % 3:03}"
+    return f"DEMO-{scheme.removesuffix('_code').removesuffix('_number').upper()}-{first + cell.number % PLACES:03}"
 
 
 def _number(cell: Blank) -> str:
