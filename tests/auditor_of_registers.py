@@ -64,6 +64,11 @@ def objection(fact: Fact, shop: Shop) -> Reading:
     return Reading(True, starts, None, "条例 第十二条")
 
 
+def honour(fact: Fact, shop: Shop) -> Reading:
+    """One that was taken back is told no longer."""
+    return Reading(True, day_of(fact.fields.get("awarded_on")), day_of(fact.fields.get("withdrawn_on")), CITY)
+
+
 def test_item(fact: Fact, shop: Shop) -> Reading:
     """What passed is told with the whole sample, not by itself."""
     if fact.fields.get("verdict") in ("pass", "undetermined"):
@@ -205,7 +210,7 @@ REGISTERS: dict[str, Callable[[Fact, Shop], Reading]] = {
     "credit_repair": repair, "objection": objection, "catering_violation_warning": warning,
     "key_person_alert": Plain("raised_on", "公司法 第一百七十八条", ends="cleared_on"),
     "reorganisation": Plain("decided_on", "第二十二条第（一）项", ends="ends_on"),
-    "honour": Plain("awarded_on", CITY), "star_rating": Plain("rated_on", CITY),
+    "honour": honour, "star_rating": Plain("rated_on", CITY),
     "trustworthy_list": Plain("listed_on", CITY), "self_discipline_pact": Plain("signed_on", CITY),
     # What the authorities say of themselves.
     "discretion_benchmark": Plain("effective_from", "行政处罚法 第三十四条"),

@@ -72,6 +72,8 @@ class DisputeDoor:
     opened: Callable[[str, str], DisputeProgress | None]
     # By the subject itself: any fact about it, public or not.
     file_own: Callable[[ToldDispute, Party], Matter]
+    # What a current fact of a subject is called, by its type and key; "" where there is none.
+    named: Callable[[str, str, str], str]
 
 
 _DOORS: list[DisputeDoor] = []

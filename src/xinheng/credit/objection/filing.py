@@ -58,6 +58,15 @@ def file_as_party(told: ToldDispute, by: Party) -> Matter:
     return matter
 
 
+def name_of(identity: str, type: str, key: str) -> str:
+    """What a current record of a subject is called, with its number as the paper has it; "" where there is none."""
+    subject = subject_by(identity)
+    found = disputed(subject, type, key) if subject else None
+    if found is None:
+        return ""
+    return f"{found.title}（{found.number}）" if found.number else found.title
+
+
 def _found(told: ToldDispute) -> Disputed:
     subject = subject_by(told.identity)
     if subject is None or subject.kind != "entity":

@@ -33,6 +33,8 @@ class Disputed:
     title: str
     version: str
     source: str
+    # As its paper has it, where it has one.
+    number: str = ""
 
     @property
     def kind(self) -> str:
@@ -118,7 +120,10 @@ def progress_of(matter: Matter) -> DisputeProgress:
 
 def _told(subject: Subject, record: Record, fields: dict[str, Any]) -> Disputed:
     title = f"{standard().type(record.type).title}：{title_of(record.type, fields)}"
-    return Disputed(subject, record.type, record.key, title, bytes(record.digest).hex(), record.source.department)
+    digest, department = bytes(record.digest).hex(), record.source.department
+    numbered = [name for name in standard().type(record.type).key if name in _numbers(fields)]
+    number = str(fields[numbered[0]]) if numbered else ""
+    return Disputed(subject, record.type, record.key, title, digest, department, number)
 
 
 def _numbers(fields: dict[str, Any]) -> list[str]:

@@ -43,8 +43,8 @@ def objection(request: HttpRequest) -> HttpResponse:
     """Say that a fact about oneself is wrong: what, and what shows it."""
     party = acting(request)
     type, key = request.GET.get("t", ""), request.GET.get("k", "")
-    kind = standard().types.get(type)
-    if kind is None or not key:
+    about = disputes().named(party.identity, type, key) if type in standard().types else ""
+    if not about:
         raise Http404("no such fact")
     fields, problem = Dispute(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and fields.is_valid():
@@ -58,6 +58,6 @@ def objection(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("business:matter", args=[matter.number]))
         except Refusal as refusal:
             problem = str(refusal)
-    shown = {"party": party, "title": "提出异议", "about": f"{kind.title}（{key}）", "form": fields, "problem": problem,
+    shown = {"party": party, "title": "提出异议", "about": about, "form": fields, "problem": problem,
              "back": reverse("business:standing")}  # fmt: skip
     return render(request, "business/act.html", shown, status=422 if problem or fields.errors else 200)
