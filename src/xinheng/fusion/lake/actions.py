@@ -35,7 +35,7 @@ def refresh_lake(*, rebuild: bool = False) -> LakeVersion:
         stale = _stale(before, declared)
         if before and not stale:
             return before
-        number, now = versions.next_number(), city_time.now().isoformat()
+        number, now = versions.newest_number() + 1, city_time.now().isoformat()
         version = LakeVersion(number, now, position, _marker(position))
         shutil.rmtree(version.folder, ignore_errors=True)
         version.folder.mkdir(parents=True)

@@ -83,9 +83,9 @@ def publish(version: LakeVersion) -> None:
     _sync(root())
 
 
-def next_number() -> int:
-    """The number after the newest whole version, whether or not that is current."""
-    return max((int(path.parent.name) for path in root().glob("versions/*/version.json")), default=0) + 1
+def newest_number() -> int:
+    """The number of the newest whole version, whether or not that is current; 0 where there is none."""
+    return max((int(path.parent.name) for path in root().glob("versions/*/version.json")), default=0)
 
 
 def _sync(path: Path) -> None:
