@@ -309,8 +309,8 @@ CASES = (
             ("registration", "uscc", "approved_on"),
         )
     ),
-    Case("城市公示规定（荣誉奖励），本平台设计", "honour", {"awarded_on": "2026-01-10", "withdrawn_on": "2026-06-01"}, "2026-01-10",
-         "2026-06-01", "荣誉已撤销"),
+    Case("城市公示规定（荣誉奖励），本平台设计", "honour", {"awarded_on": "2026-01-10", "withdrawn_on": "2026-06-01"},
+         "2026-01-10", "2026-06-01", "荣誉已撤销"),
     Case("企业信息公示暂行条例 第九条", "annual_report_guarantee", {"period_from": "2026-01-01", "is_public": "false"},
          "2026-01-01", "never", "没有选择公示"),
 )  # fmt: skip
