@@ -9,12 +9,14 @@ class RiskConfig(AppConfig):
     name = "xinheng.credit.risk"
     label = "risk"
     verbose_name = "信用风险"
+    demo = "xinheng.credit.risk.demo"
 
     def ready(self) -> None:
         """Read the scorecards, so that a wrong file stops the start; follow the registers, and the calendar."""
         from xinheng.credit.risk.followers import rescore, score_daily
         from xinheng.credit.risk.registry import scorecards
         from xinheng.credit.risk.supervising import key_trades
+        from xinheng.credit.risk.telling.recording import record_changes
         from xinheng.fusion.catalogue.uses import register_uses
         from xinheng.support.jobs.followers import register_follower
 
@@ -23,3 +25,4 @@ class RiskConfig(AppConfig):
         register_uses("xinheng.credit.risk.lineage.uses")
         register_follower("rescore", rescore)
         register_follower("score_daily", score_daily)
+        register_follower("changed_classes", record_changes)

@@ -108,3 +108,14 @@ class RiskRun(models.Model):
     looked_at = models.PositiveIntegerField(default=0)
     rule = models.CharField(max_length=32, default="")
     grades = models.JSONField()
+
+
+class ClassesRecorded(models.Model):
+    """Up to which result changed classes were written to the registers. One row."""
+
+    scope: ClassVar = Unlisted("the place of a reader, about nobody")
+
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.last}"
