@@ -7,7 +7,7 @@ here. Everything goes through `write_records`, checked like any department's row
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from stdnum.cn import ric
 
 from xinheng.demo import showcase
+from xinheng.demo.terms import terms
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.actions import ensure_source, write_records
 from xinheng.fusion.registers.models import Record, Subject
@@ -173,8 +174,12 @@ SET = ("_to", "_by", "_until", "_due", "_end", "_end_on", "ends_on", "expires_on
 
 
 def _day(cell: Blank) -> str:
-    """Begun in the past year; what has an end set beforehand ends in the next, and of all else most still goes on."""
+    """Begun in the past year; what has an end set beforehand ends in the next, and of all else most still goes
+    on. What has a term by law ends by it."""
     name, number, today = cell.name, cell.number, cell.around.today
+    if term := terms().get((cell.kind.id, name)):
+        begin = _day(replace(cell, name=term.begins, field=cell.kind.fields[term.begins]))
+        return term.end(date.fromisoformat(begin[:10])).isoformat()
     ahead = name.endswith(SET) or name.startswith("next_")
     if cell.field.role == "ends_on" and not ahead and not cell.field.required:
         return ""
