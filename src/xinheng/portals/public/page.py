@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.pack import CityDeclaration, pack
 from xinheng.portals.public.dossier import DossierView
 from xinheng.portals.public.page_parts import behind, charts, empty, markblock, spotless, tabs, told_first
@@ -122,7 +123,7 @@ def _listed(lines: Sequence[str]) -> str:
 
 def _first_thing(dossier: DossierView) -> str:
     """The one thing offered first: to call for help in a lift, to complain of a business."""
-    if dossier.subject["kind"] == "equipment":
+    if dossier.subject["kind"] == Subject.Kind.EQUIPMENT:
         return f'<a class="button filled" href="tel:96333">{icon("phone", 20)}打 96333</a>'
     if dossier.may_be_complained_of:
         return f'<a class="button filled" href="{_complaint(dossier)}">{icon("scale", 20)}投诉</a>'
@@ -153,7 +154,7 @@ def _nothing_known(dossier: DossierView, path: str) -> str:
 
 
 def _foot(dossier: DossierView) -> str:
-    identity, business = escape(dossier.subject["id"]), dossier.subject["kind"] == "entity"
+    identity, business = escape(dossier.subject["id"]), dossier.subject["kind"] == Subject.Kind.ENTITY
     links = f'<a href="{escape(dossier.correct)}">申请纠错</a><a href="tel:12315">打 12315</a>'
     if business:
         links += f'<a href="/evaluations/{identity}">消费评价</a><a href="/promises/{identity}">自主承诺</a>'

@@ -6,6 +6,7 @@ from html import escape
 from django.template.defaultfilters import floatformat
 from django.utils.safestring import SafeString, mark_safe
 
+from xinheng.fusion.registers.models import Subject
 from xinheng.portals.public.dossier import DossierView
 from xinheng.portals.public.related import Related
 from xinheng.portals.ui.charts import radar_svg, trend_svg
@@ -68,7 +69,7 @@ def behind(dossier: DossierView) -> str:
     """Whom a product or a piece of equipment comes from, or belongs to."""
     if not dossier.behind:
         return ""
-    title = "谁在用、谁在管" if dossier.subject["kind"] == "equipment" else "谁生产、谁在卖"
+    title = "谁在用、谁在管" if dossier.subject["kind"] == Subject.Kind.EQUIPMENT else "谁生产、谁在卖"
     rows = "".join([_related(one) for one in dossier.behind])
     return (
         f'<section class="band callrow" id="behind"><div class="band-head"><h2>{title}</h2></div>'
