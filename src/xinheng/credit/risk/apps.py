@@ -13,10 +13,9 @@ class RiskConfig(AppConfig):
 
     def ready(self) -> None:
         """Read the scorecards, so that a wrong file stops the start; follow the registers, and the calendar."""
-        from xinheng.credit.risk.followers import rescore, score_daily
+        from xinheng.credit.risk.followers import record_changes, rescore, score_daily
         from xinheng.credit.risk.registry import scorecards
         from xinheng.credit.risk.supervising import key_trades
-        from xinheng.credit.risk.telling.recording import record_changes
         from xinheng.fusion.catalogue.uses import register_uses
         from xinheng.support.jobs.followers import register_follower
 

@@ -4,16 +4,20 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from xinheng.credit.risk.actions import READER, prepare, score_all, score_due, store
-from xinheng.credit.risk.models import RiskResult, RiskRun
+from xinheng.credit.risk.actions import READER, changes_since, prepare, score_all, score_due, store
+from xinheng.credit.risk.models import ClassesRecorded, RiskResult, RiskRun
 from xinheng.credit.risk.registry import main_scorecard
 from xinheng.credit.risk.running.rule import rule_of
+from xinheng.credit.risk.telling.recording import record_classes
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.registers import feed
+from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 
 # From so many changed subjects on, one run over the lake is quicker than many small ones.
 MANY = 5_000
+# Changes of colour that are written to the registers at a time.
+MOST = 500
 # Of so many parts one is due: then all are scored over the lake. On 1 July everybody's annual report is.
 LARGE_PART = 4
 # What compares subjects, and the medians, are made by a whole run, which also mends what nobody thought of.
@@ -57,3 +61,13 @@ def _all_anew(today: date) -> bool:
         return True
     held = RiskResult.objects.filter(card=card.id, current=True)
     return held.filter(holds_until__lte=today).count() * LARGE_PART > held.count()
+
+
+@transaction.atomic
+def record_changes() -> int:
+    """Write a record for each subject whose colour changed since the last turn; returns how many are new.
+
+    Place and records are written together: a killed worker writes none twice.
+    """
+    changed = {change.identity for change in changes_since(ClassesRecorded, MOST)}
+    return record_classes(Subject.objects.filter(identity__in=changed).values_list("pk", flat=True))

@@ -11,22 +11,13 @@ from typing import Any
 
 from django.db import transaction
 
-from xinheng.credit.risk.actions import changes_since
 from xinheng.credit.risk.declarations import MAIN
-from xinheng.credit.risk.models import ClassesRecorded, RiskResult
+from xinheng.credit.risk.models import RiskResult
 from xinheng.fusion.registers.actions import write_records
-from xinheng.fusion.registers.models import Record, Subject
+from xinheng.fusion.registers.models import Record
 from xinheng.fusion.standard.registry import standard
 
 TYPE = "credit_risk_classification"
-MOST = 500
-
-
-@transaction.atomic
-def record_changes() -> int:
-    """Write a record for each subject whose colour changed since the last turn; gives how many records."""
-    changed = {change.identity for change in changes_since(ClassesRecorded, MOST)}
-    return record_classes(Subject.objects.filter(identity__in=changed).values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ import pytest
 from tests.shop import penalise, register
 
 from xinheng.credit.risk.actions import prepare, store
+from xinheng.credit.risk.followers import record_changes
 from xinheng.credit.risk.models import RiskResult
-from xinheng.credit.risk.telling.recording import TYPE, record_changes, record_classes
+from xinheng.credit.risk.telling.recording import TYPE, record_classes
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import restricted_content
 
