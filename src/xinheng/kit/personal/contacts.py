@@ -41,7 +41,7 @@ _OPEN, _SHUT = r"[（(\[【<《〈「]", r"[）)\]】>》〉」]"
 # Letters that look like 1 and 0, as they are read: plain capitals.
 _ALIKE = "0-9ILO"
 _PHONES = (
-    rf"(?<![0-9])(?P<n>{_COUNTRY}0?{UP_TO_THREE}1{UP_TO_THREE}[3-9]{apart('9')})(?![0-9])",
+    rf"(?<![0-9])(?P<n>{_COUNTRY}(?:0{UP_TO_THREE})?1{UP_TO_THREE}[3-9]{apart('9')})(?![0-9])",
     rf"(?<![0-9])(?P<n>{_COUNTRY}{_OPEN}?1[3-9][0-9]{BREAK}[0-9]{{4}}{BREAK}[0-9]{{4}})(?![0-9])",
     rf"(?<![0-9])(?P<n>{_COUNTRY}{_OPEN}1[3-9][0-9]{_SHUT}{UP_TO_THREE}[0-9]{{8}})(?![0-9])",
     rf"(?<![0-9])(?P<n>{_COUNTRY}1{BREAK}[3-9](?:{BREAK}[0-9]){{9}})(?![0-9])",

@@ -22,12 +22,13 @@ _ANNOUNCED = re.compile("@|微|威信|薇信|徽信|V信|WEIXIN|WECHAT|加V|VX|W
 STRUCK = "［{}已隐去］"
 # What has so many Chinese characters is a sentence, not the number of a thing.
 _PROSE = re.compile("(?:[\u4e00-\u9fff][^\u4e00-\u9fff]*){6}")
-_ONE = r"[\p{Nd}\p{No}\p{Nl}零〇○一幺壹二贰貳两三叁參四肆五伍六陆陸七柒八捌九玖]"
-_BETWEEN = r"[\p{Z}\p{C}\p{M}\p{Pd}\p{Pc}./*~|+·•‧∙⋅●・ー⁃()．／＊～｜＋（）]"
+_ONE = r"[\p{Nd}\p{No}\p{Nl}零〇○一幺壹二贰貳两三叁參四肆五伍六陆陸七柒八捌九玖IiLlOoＩｉＬｌＯｏ]"
+# Whatever is no word, and signs that read as a hyphen though they count as letters.
+_BETWEEN = r"(?:[^\p{L}\p{N}]|ー)"
 # A sentence that may hold a personal number, for engines that have no recogniser of their own (RE2): wider than it,
 # never narrower.
 MAY_HOLD = (
-    rf"(?:{_ONE}{_BETWEEN}{{0,3}}){{6}}|[@＠]|微|威信|薇信|徽信|扣扣|企鹅|支付宝|抖音|快手|小红书|钉钉|加\s*[VvＶｖ]"
+    rf"(?:{_ONE}{_BETWEEN}{{0,4}}){{6}}|[@＠]|微|威信|薇信|徽信|扣扣|企鹅|支付宝|抖音|快手|小红书|钉钉|加\s*[VvＶｖ]"
     r"|[VvＶｖ]\s*(?:信|[XxＸｘ]|[:：])|[WwＷｗ]\s*(?:[XxＸｘ]|[EeＥｅ])|[QqＱｑ]\s*[QqＱｑ]|[TtＴｔ][EeＥｅ][LlＬｌ]"
 )
 
