@@ -13,7 +13,7 @@ WORDS = Path(__file__).parent / "words" / "terms.csv"
 
 
 @dataclass(frozen=True)
-class Term:
+class Validity:
     """From which field on it runs, and how long: days, or whole years less the day that begins the next."""
 
     begins: str
@@ -27,11 +27,11 @@ class Term:
 
 
 @cache
-def terms() -> Mapping[tuple[str, str], Term]:
+def terms() -> Mapping[tuple[str, str], Validity]:
     """(record type, field that ends) → its term."""
     units = {"d": "days", "y": "years"}
     with WORDS.open(encoding="utf-8", newline="") as file:
         return {
-            (row["type"], row["field"]): Term(row["begins"], **{units[row["term"][-1]]: int(row["term"][:-1])})
+            (row["type"], row["field"]): Validity(row["begins"], **{units[row["term"][-1]]: int(row["term"][:-1])})
             for row in csv.DictReader(file)
         }

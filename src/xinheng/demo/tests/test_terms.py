@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from xinheng.demo.terms import Term, terms
+from xinheng.demo.terms import Validity, terms
 from xinheng.fusion.standard.registry import standard
 
 
 def test_years_end_before_the_day_they_began_and_days_are_counted_on() -> None:
-    assert Term("registered_on", years=10).end(date(2026, 3, 1)) == date(2036, 2, 29)
-    assert Term("valid_from", years=5).end(date(2026, 11, 30)) == date(2031, 11, 29)
-    assert Term("notice_from", days=20).end(date(2026, 11, 30)) == date(2026, 12, 20)
+    assert Validity("registered_on", years=10).end(date(2026, 3, 1)) == date(2036, 2, 29)
+    assert Validity("valid_from", years=5).end(date(2026, 11, 30)) == date(2031, 11, 29)
+    assert Validity("notice_from", days=20).end(date(2026, 11, 30)) == date(2026, 12, 20)
 
 
 def test_every_term_is_of_two_days_of_the_standard() -> None:
