@@ -16,7 +16,7 @@ FEW, MANY = 3_000, 12_000
 # sixteen times.
 CHEAP, GROWS = 0.01, 8.0
 # What a city's own files and settings declare, and nobody types.
-DECLARED = ("xinheng.fusion.collection.declarations", "xinheng.config", "xinheng.credit.risk")
+DECLARED = ("xinheng.fusion.collection.declarations", "xinheng.config.environment", "xinheng.credit.risk")
 
 
 def modules() -> Iterator[str]:
@@ -49,7 +49,7 @@ def patterns() -> dict[str, str]:
 def units(pattern: str) -> list[str]:
     """What the pattern itself speaks of, alone and in pairs, and what people type."""
     own = [one for one in dict.fromkeys(re.sub(r"\\[a-zA-Z]", "", pattern)) if one not in "[]*+?{}|^$\\"][:12]
-    single = [*own, "0", "a", " ", "中", "-", "."]
+    single = [*own, "0", "a", "A", " ", "中", "-", "."]
     return [*single, *(one + other for one in own[:6] for other in ("0", "a", " "))]
 
 

@@ -34,7 +34,8 @@ BESIDE = frozenset((
     "number", "path", "problems", "refused", "seconds", "size", "status", "status_code", "task", "verb", "why",
 ))  # fmt: skip
 # A part of an address that nobody types: the key of a room, a signed name. Numbers of matters have capitals alone.
-_OPENS = re.compile(r"(?=[^/]*[a-z])[\w-]{20,}", re.ASCII)
+# Looked for where a run begins and within it alone: from each sign to the end of a long path would take a second.
+_OPENS = re.compile(r"(?<![\w-])(?=[\w-]*[a-z])[\w-]{20,}", re.ASCII)
 STANDARD_ERROR = 2
 
 
