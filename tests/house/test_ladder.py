@@ -102,6 +102,6 @@ def test_findings_of_strangers_name_tests_that_there_are():
 def test_what_the_operator_carries_is_a_clause_that_no_word_makes_whole():
     told = [clause for row in rows("security.md", 4) for clause in re.findall(r"\b(?:CQ|SZ|WX|EX)-[\w.]+-\d+", row[0])]
     known = {line.partition(",")[0] for line in (ROOT / "docs/clauses.csv").read_text(encoding="utf-8").splitlines()}
-    assert told and set(told) <= known
+    assert len(told) >= 8 and set(told) <= known
     coverage = (ROOT / "docs/coverage.md").read_text(encoding="utf-8")
     assert [one for one in told if re.search(rf"^\| {re.escape(one)} \| .* \| whole \|", coverage, re.MULTILINE)] == []

@@ -146,7 +146,7 @@ def test_a_stage_leads_on_only_whom_the_page_lets_in(sign_in, cast):
     assert 'href="/admin-desk/audit/"' in shown(sign_in("admin"))
 
 
-@pytest.mark.clause("SZ-11.1-01", "SZ-11.1-02", "SZ-11.1-03", "SZ-11.1-04")
+@pytest.mark.clause("SZ-11.1-01", "SZ-11.1-02", "SZ-11.1-03", "SZ-11.1-04", part=True)
 @pytest.mark.parametrize(
     ("area", "item"), [("设备和系统", "CES1-17"), ("云计算", "8.2.1.1"), ("移动互联", "8.3.3.1"), ("物联网", "8.4.3.1")]
 )
@@ -180,7 +180,7 @@ def fact(admin, title: str) -> str:
     return page[page.index(f">{title}<") :].partition("</tr>")[0]
 
 
-@pytest.mark.clause("WX-2.5-01", "WX-3.5-04")
+@pytest.mark.clause("WX-2.5-01", "WX-3.5-04", part=True)
 def test_a_new_version_is_tested_before_it_counts_as_kept(sign_in, cast, clock):
     clock("2026-11-28 09:30")
     MigrationRecorder.Migration.objects.update(applied=city_time.start_of(date(2026, 11, 20)))
@@ -195,7 +195,7 @@ def test_a_new_version_is_tested_before_it_counts_as_kept(sign_in, cast, clock):
     assert "最近改版 2026-11-26" in (row := fact(admin, "改版和安全测试同步")) and "还没有安全测试" in row
 
 
-@pytest.mark.clause("WX-2.5-02")
+@pytest.mark.clause("WX-2.5-02", part=True)
 def test_foreign_ciphers_are_told_and_the_national_ones_are_not(sign_in, cast, settings):
     admin = sign_in("admin")
     settings.XINHENG_CIPHER, settings.XINHENG_SIGNER = "aes-256-gcm", "ed25519"
