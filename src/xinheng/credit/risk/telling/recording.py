@@ -28,9 +28,11 @@ def record_classes(subjects: Iterable[int]) -> int:
     scheme = f"{standard().type(TYPE).identity}:"
     told = RiskResult.objects.filter(subject_id__in=ids, card=MAIN, looking_back=False).select_related("subject")
     now = [one for one in told.filter(current=True).order_by("subject_id") if one.subject.identity.startswith(scheme)]
+    followed = _followed(now)
     # Of one day the last is told; what a record said is told again from the result it was made of.
-    made = {(one.subject_id, one.as_of): one for one in told.order_by("pk")}
-    ended = [(made[one], day) for one, day in _followed(now) if one in made]
+    before = told.filter(subject_id__in={subject for (subject, _), _ in followed}).order_by("pk") if followed else ()
+    made = {(one.subject_id, one.as_of): one for one in before}
+    ended = [(made[one], day) for one, day in followed if one in made]
     rows = [{**_row(one), "valid_to": day} for one, day in ended] + [_row(one) for one in now]
     return write_records(type=TYPE, rows=rows, by="system").accepted if rows else 0
 
