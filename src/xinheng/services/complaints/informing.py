@@ -14,15 +14,6 @@ from urllib.parse import quote, unquote
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
-from xinheng.services.complaints.rules import (
-    BUSINESS_WORDS,
-    COMPLAINANT_WORDS,
-    JOINT_WORDS,
-    MEETING_WORDS,
-    MOST_SAID,
-    REGISTERED_WORDS,
-    ROOM_WORDS,
-)
 from xinheng.services.mandates.actions import tell_business
 from xinheng.services.mediation.models import Mediation
 from xinheng.support.access.parties import PartyRight
@@ -41,6 +32,19 @@ from xinheng.support.sending.models import Channel
 from xinheng.support.sending.queries import sent_under
 from xinheng.support.sending.rules import wrong_address
 
+COMPLAINANT_WORDS = "【市场监管】您的投诉 {number}：{words}在“看进度”填编号可以看全文和文书；有疑问拨打 {call}。"
+BUSINESS_WORDS = "【市场监管】对{name}的投诉 {number}：{words}登录企业端“消费投诉”看全文；有疑问拨打 {call}。"
+MEETING_WORDS = "调解定在 {meeting_on} {meeting_at}，{place}，调解员{mediator}。认为调解员应当回避的可以提出。"
+ROOM_WORDS = "【市场监管】投诉 {number} 的调解室：{link} 点开就能进，{until} 前有效，不要转给别人；有疑问拨打 {call}。"
+# What is said of a joint complaint (art 12) to who is joined, parted or asked.
+JOINT_WORDS = {
+    "join": "已与同一争议的其他投诉一并调解（共同投诉），谈成的协议要经您同意。",
+    "part": "您的投诉已从共同投诉分开，单独办理。",
+    "ask_consent": "代表人谈成了协议，请打开进度页答复同意不同意：",
+}
+REGISTERED_WORDS = "已经登记。"
+# As much of what was written to both as a message carries.
+MOST_SAID = 200
 _ABOUT = PreparedQuestion(lambda: Complaint.objects.filter(matter=given("matter")))
 _CAME_HERE = PreparedQuestion(
     lambda: (

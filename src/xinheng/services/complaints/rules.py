@@ -53,19 +53,6 @@ MOST_CODES_AN_HOUR, MOST_CODES_A_DAY, SECONDS_BETWEEN_CODES = 3, 5, 60
 MOST_WRONG_WORDS = 20
 CODE_WORDS = "【市场监管】验证码 {code}，用于查看您的投诉，{minutes} 分钟内有效。工作人员不会索要，请勿告诉任何人。"
 PROOF_WORDS = "【市场监管】验证码 {code}，用于提交投诉，{minutes} 分钟内有效。不是您本人操作的不用理会，勿告诉别人。"
-COMPLAINANT_WORDS = "【市场监管】您的投诉 {number}：{words}在“看进度”填编号可以看全文和文书；有疑问拨打 {call}。"
-BUSINESS_WORDS = "【市场监管】对{name}的投诉 {number}：{words}登录企业端“消费投诉”看全文；有疑问拨打 {call}。"
-MEETING_WORDS = "调解定在 {meeting_on} {meeting_at}，{place}，调解员{mediator}。认为调解员应当回避的可以提出。"
-ROOM_WORDS = "【市场监管】投诉 {number} 的调解室：{link} 点开就能进，{until} 前有效，不要转给别人；有疑问拨打 {call}。"
-# What is said of a joint complaint (art 12) to who is joined, parted or asked.
-JOINT_WORDS = {
-    "join": "已与同一争议的其他投诉一并调解（共同投诉），谈成的协议要经您同意。",
-    "part": "您的投诉已从共同投诉分开，单独办理。",
-    "ask_consent": "代表人谈成了协议，请打开进度页答复同意不同意：",
-}
-REGISTERED_WORDS = "已经登记。"
-# As much of what was written to both as a message carries.
-MOST_SAID = 200
 # How many one telephone may file in a day by itself; more are taken by 12315.
 MOST_A_DAY = 10
 NO_POWER = "委托别人投诉的，请把授权委托书和受托人身份证件拍照上传；没有委托别人的，受托人姓名不用填"

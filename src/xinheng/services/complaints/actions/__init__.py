@@ -9,13 +9,8 @@ from xinheng.services.complaints.actions.ending import (
     withdraw_complaint,
 )
 from xinheng.services.complaints.actions.erasing import erase_complainant
-from xinheng.services.complaints.actions.filing import (
-    ComplaintForm,
-    ComplaintRefused,
-    Receipt,
-    add_evidence,
-    submit_complaint,
-)
+from xinheng.services.complaints.actions.filing import Receipt, add_evidence, submit_complaint
+from xinheng.services.complaints.actions.form import ComplaintForm, ComplaintRefused
 from xinheng.services.complaints.actions.handling import (
     Complainant,
     dispatch_complaint,

@@ -10,8 +10,9 @@ from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
+from xinheng.services.complaints.actions.filing import makes
 from xinheng.services.complaints.actions.following import OWN_REASONS, follow, is_joint, part_all
+from xinheng.services.complaints.actions.form import ComplaintRefused
 from xinheng.services.complaints.forms import Agreement, BothTold, Termination, Withdrawal
 from xinheng.services.complaints.informing import told_at
 from xinheng.services.complaints.models import Complaint

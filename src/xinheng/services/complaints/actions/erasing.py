@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.actions.filing import ComplaintRefused
+from xinheng.services.complaints.actions.form import ComplaintRefused
 from xinheng.services.complaints.models import Complaint, HalfFiled
 from xinheng.services.mediation.represented import together
 from xinheng.supervision.clues.models import Clue

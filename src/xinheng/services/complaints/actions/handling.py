@@ -13,8 +13,9 @@ from xinheng.kit.paths import is_top
 from xinheng.kit.personal.purposes import says_what_for
 from xinheng.kit.personal.striking import excerpt, strike
 from xinheng.services.complaints import rules
-from xinheng.services.complaints.actions.filing import ComplaintRefused, makes
+from xinheng.services.complaints.actions.filing import makes
 from xinheng.services.complaints.actions.following import follow
+from xinheng.services.complaints.actions.form import ComplaintRefused
 from xinheng.services.complaints.forms import BreachFound, Consent, Office, Rejection, TestingBegun, TestingEnded
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.actions import open_mediation

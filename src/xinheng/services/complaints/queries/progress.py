@@ -1,30 +1,19 @@
-"""What the complainant may look up, and the complaints staff have to handle."""
+"""The timeline of a complaint, as its complainant sees it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
-from xinheng.kit.names import fold
-from xinheng.services.complaints import rules
 from xinheng.services.complaints.models import Complaint
-from xinheng.services.mediation.rules import AGENT_MAY
+from xinheng.services.complaints.queries.dispute import claims_of
 from xinheng.supervision.clues.models import Clue
-from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import visible_to
-from xinheng.support.accounts.models import Account
 from xinheng.support.files.queries import files_about
 from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.queries import (
-    clock_readings,
-    public_wording,
-)
+from xinheng.support.procedures.queries import clock_readings, public_wording
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import worded
 
@@ -64,75 +53,6 @@ class Progress:
         return self.complaint.number
 
 
-@dataclass(frozen=True)
-class ComplaintPage:
-    """One complaint for the officer who handles it; the complainant is asked for by `reveal_complainant`."""
-
-    complaint: Complaint
-    clue: Clue | None
-    claims: tuple[str, ...]
-    issue: str
-    # How many complaints came from the same telephone in a year: a sign of art 17, never a verdict.
-    same_phone: int
-    signs: tuple[rules.Sign, ...]
-
-    @property
-    def channel(self) -> str:
-        """How it came, in words."""
-        return rules.CHANNELS.get(self.complaint.channel, self.complaint.channel)
-
-    @property
-    def agent(self) -> str:
-        """What the power of attorney of who acts for the complainant says, in words; "" where nobody does."""
-        facts = self.complaint.matter.facts
-        may = AGENT_MAY.get(str(facts.get("agent_may") or ""), "")
-        return f"{may}，到 {facts.get('agent_until')} 为止" if may else ""
-
-    @property
-    def joint(self) -> str:
-        """Into which complaint it was joined (art 12), in words; "" where it stands alone."""
-        facts = self.complaint.matter.facts
-        who = "代表人之一" if facts.get("represents") == "yes" else "由代表人代表"
-        answer = {"yes": "，同意协议", "no": "，不同意协议"}.get(str(facts.get("answer") or ""), "")
-        return f"并入 {facts['joined_to']}，{who}{answer}" if facts.get("joined_to") else ""
-
-
-def full_number(typed: str) -> str:
-    """A complaint's number as it is kept: without blanks, in capitals, with its first character."""
-    number = fold(typed)
-    return number if number.startswith("诉") else f"诉{number}"
-
-
-def complaint_numbered(typed: str) -> Complaint | None:
-    """The complaint of a number. Whether the asker may see it is judged by `actions.open_complaint`."""
-    rows = Complaint.objects.select_related("matter", "clue__matter__parent")
-    return rows.filter(number=full_number(typed)).first()
-
-
-_FILED = PreparedQuestion(
-    lambda: Complaint.objects.filter(
-        phone_key=given("key"), received_at__gte=given("since"), channel="city_portal"
-    ).only("pk")
-)
-
-
-def filed_since(keys: Sequence[bytes], since: datetime) -> int:
-    """How many complaints one telephone, found by its blind keys, filed by itself since a moment."""
-    return sum(len(_FILED.all(key=key, since=since)) for key in keys)
-
-
-def dispute_of(matter: Matter) -> list[tuple[str, str]]:
-    """What a complaint is about, for the other side: goods, problem, facts and claims; nobody and no telephone."""
-    complaint = Complaint.objects.filter(matter=matter).first()
-    if complaint is None:
-        return []
-    issue = standard().code_list("complaint_issue").title_of(complaint.issue)
-    money = f"{complaint.amount:,.2f} 元" if complaint.amount is not None else ""
-    told = [("商品或服务", complaint.goods), ("问题", issue), ("金额", money), ("经过", complaint.facts),
-            ("诉求", "、".join(_claims(complaint)))]  # fmt: skip
-    return [(title, value) for title, value in told if value]
-
-
 def progress_of(complaint: Complaint) -> Progress:
     """The timeline of a complaint: what happened, what the check of the clue brought, what comes next and by when."""
     matter = complaint.matter
@@ -151,43 +71,10 @@ def progress_of(complaint: Complaint) -> Progress:
         office=organisation.name if organisation else "",
         office_phone="12315",
         issue=standard().code_list("complaint_issue").title_of(complaint.issue),
-        claims=_claims(complaint),
+        claims=claims_of(complaint),
         may_withdraw=procedure(matter.procedure, matter.version).move(matter.state, "withdraw") is not None
         or procedure(matter.procedure, matter.version).move(matter.state, "withdraw_or_settle") is not None,
         files=files_about(complaint).count(),
-    )
-
-
-def complaint_by_number(account: Account, number: str) -> Complaint | None:
-    """One complaint by its number, if the account may see it."""
-    rows = Complaint.objects.select_related("matter__assignee", "clue")
-    rows = visible_to(rows, account, Permission.VIEW_COMPLAINTS)
-    return rows.filter(number=number).order_by().first()
-
-
-def complaint_page(complaint: Complaint) -> ComplaintPage:
-    """One complaint with all an officer needs to decide."""
-    since = city_time.now().replace(year=city_time.now().year - 1, day=1)
-    same = Complaint.objects.filter(phone_key=complaint.phone_key, received_at__gte=since).exclude(pk=complaint.pk)
-    same_phone = same.count() if complaint.phone_key else 0
-    return ComplaintPage(
-        complaint=complaint,
-        clue=complaint.clue,
-        claims=_claims(complaint),
-        issue=standard().code_list("complaint_issue").title_of(complaint.issue),
-        same_phone=same_phone,
-        signs=_signs(complaint, same_phone),
-    )
-
-
-def _signs(complaint: Complaint, same_phone: int) -> tuple[rules.Sign, ...]:
-    received_on = city_time.day_of(complaint.received_at)
-    return rules.signs(
-        same_phone=same_phone,
-        amount=complaint.amount,
-        bought_on=complaint.bought_on,
-        received_on=received_on,
-        years=int(parameter("complaint.limitation_years", received_on)),
     )
 
 
@@ -256,7 +143,3 @@ def _ahead(matter: Matter, readings: dict[str, ClockReading]) -> list[ProgressSt
             )
         )
     return lines
-
-
-def _claims(complaint: Complaint) -> tuple[str, ...]:
-    return tuple(rules.CLAIMS.get(code, code) for code in complaint.claims)
