@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xinheng.kit.declared import DeclarationError, Stamp, read_rows, stamp_of
 
-COLUMNS = ("code", "title", "title_en", "parent", "since", "until", "basis", "tone", "closed")
+COLUMNS = ("code", "title", "title_en", "parent", "since", "until", "basis", "tone", "closed", "also")
 # The sections of a dossier are a code list too, in the order of the page.
 SECTIONS = "portrait_section"
 SECTION_COLUMNS = (*COLUMNS, "clean", "after")
@@ -37,6 +37,13 @@ class Code:
     # Of a section: what an empty one proves, and the section it stands behind where a later file adds it.
     clean: str = ""
     after: str = ""
+    # Other words that departments write for it, several parted by "|".
+    also: str = ""
+
+    @property
+    def other_words(self) -> tuple[str, ...]:
+        """The words of `also` one by one."""
+        return tuple(word for word in self.also.split("|") if word)
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,7 @@ def read_code_list(path: Path, title: str) -> CodeList:
     entries = tuple(Code(**row) for row in rows)
     above = {entry.code: entry.parent for entry in entries}
     seen: set[str] = set()
+    meant = {word for entry in entries for word in (entry.code, entry.title)}
     for line, entry in enumerate(entries, start=2):
         if not entry.code or not entry.title or entry.code in seen:
             raise DeclarationError(path, f"第{line}行", f"代码为空、无名称或重复：{entry.code!r}")
@@ -86,6 +94,9 @@ def read_code_list(path: Path, title: str) -> CodeList:
             raise DeclarationError(path, f"第{line}行.until", f"早于启用的 {entry.since}，得到 {entry.until}")
         if _is_circle(entry.code, above):
             raise DeclarationError(path, f"第{line}行.parent", f"上级代码绕成了一圈，得到 {entry.parent}")
+        if known := [word for word in entry.other_words if word in meant]:
+            raise DeclarationError(path, f"第{line}行.also", f"已经是另一代码的名称或别称，得到 {'、'.join(known)}")
+        meant.update(entry.other_words)
         for column, allowed in VALUES.items():
             if (value := getattr(entry, column)) and value not in allowed:
                 raise DeclarationError(

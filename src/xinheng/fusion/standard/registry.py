@@ -13,7 +13,7 @@ from xinheng.fusion.standard.consistency import problems_of
 from xinheng.fusion.standard.declarations import Field, RecordType, Theme
 from xinheng.fusion.standard.field_types import Text, field_type
 from xinheng.fusion.standard.field_types.many import ManyOf
-from xinheng.fusion.standard.field_types.numbers import Bounds, Coordinate
+from xinheng.fusion.standard.field_types.points import Bounds, Coordinate
 from xinheng.fusion.standard.pack import read_pack
 from xinheng.kit.declared import DeclarationError, Stamp, read_declaration, stamp_of
 from xinheng.kit.packs import pack_folder

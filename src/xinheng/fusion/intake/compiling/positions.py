@@ -6,7 +6,7 @@ The shifts of GCJ-02 and BD-09 are undone by one step of their published approxi
 import duckdb
 
 from xinheng.fusion.intake.declarations import Position
-from xinheng.fusion.standard.field_types.sql import sql_compact
+from xinheng.fusion.standard.field_types.points import sql_point
 
 # Krassovsky's ellipsoid, by which GCJ-02 is shifted.
 _AXIS, _FLATTENING = 6378245.0, 0.00669342162296594323
@@ -38,9 +38,7 @@ def give_macros(duck: duckdb.DuckDBPyConnection) -> None:
 
 def written_as(position: Position, expr: str) -> str:
     """The point of a column as we keep it; what is no pair of numbers stays as written, for the reason."""
-    bare = sql_compact(expr)
-    if position.order == "latitude,longitude":
-        bare = f"regexp_replace({bare}, '^([^,]*),([^,]*)$', '\\2,\\1')"
+    bare = sql_point(expr, latitude_first=position.order == "latitude,longitude")
     if position.datum in ("wgs84", "cgcs2000"):
         return bare
     lng, lat = (f"TRY_CAST(split_part(w, ',', {place}) AS DOUBLE)" for place in (1, 2))

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 
 from xinheng.fusion.standard.code_lists import CodeList
 from xinheng.fusion.standard.field_types.codes import Division, LicenceNumber, SubjectRef, Uscc
-from xinheng.fusion.standard.field_types.dates import Date, DateFormatError, DateTime
+from xinheng.fusion.standard.field_types.dates import Date, DateTime
+from xinheng.fusion.standard.field_types.days import DateFormatError
 from xinheng.fusion.standard.field_types.entries import CodeOf, Industry
 from xinheng.fusion.standard.field_types.kind import Text
 from xinheng.fusion.standard.field_types.money import Money
-from xinheng.fusion.standard.field_types.numbers import Boolean, Coordinate, Decimal, Integer
+from xinheng.fusion.standard.field_types.numbers import Boolean, Decimal, Integer
 from xinheng.fusion.standard.field_types.persons import IdDocument, PersonId
 from xinheng.fusion.standard.field_types.phones import Phone
+from xinheng.fusion.standard.field_types.points import Coordinate
 from xinheng.fusion.standard.field_types.words import Address, Email, File, PersonName
 
 __all__ = ["DateFormatError", "Text", "UnknownFieldType", "check_type", "field_type", "type_names"]

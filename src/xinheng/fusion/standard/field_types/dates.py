@@ -4,47 +4,22 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP
 from decimal import Decimal as Exact
-from functools import cache
 
-from xinheng.fusion.standard.field_types.kind import NOTHING, DateFormat, Text
+from xinheng.fusion.standard.field_types.days import (
+    EPOCH,
+    NAMES,
+    NO_END,
+    SERIAL,
+    hour_of,
+    in_figures,
+    layouts,
+    sql_hour,
+    sql_in_figures,
+)
+from xinheng.fusion.standard.field_types.kind import DateFormat, Text
 from xinheng.fusion.standard.field_types.sql import quoted, reason, reasons, sql_half
+from xinheng.kit import city_time
 from xinheng.kit.characters import half
-
-_DAY = r"([0-9]{4}) ?(?:-|/|\.|年) ?([0-9]{1,2}) ?(?:-|/|\.|月) ?([0-9]{1,2}) ?日?"
-_CLOCK = r"[ T]?([0-9]{1,2})(?::|时)([0-9]{2})(?:(?::|分)([0-9]{2}))?[分秒]?(?:\.[0-9]+)?"
-_PARTS = {"Y": "([0-9]{4})", "m": "([0-9]{1,2})", "d": "([0-9]{1,2})"}
-_PARTS |= {"H": "([0-9]{1,2})", "M": "([0-9]{2})", "S": "([0-9]{2})"}
-# What sources write where there is no day, or no end; stored as no value.
-_NO_END = rf"9999.*|长期|永久|长期有效|永久有效|无固定期限|{NOTHING}"
-# A spreadsheet's day number, counted from 1899-12-30: five digits are 1927 to 2173, and no other way to write a day.
-_SERIAL = r"([1-9][0-9]{4})(?:\.([0-9]{1,15}))?"
-
-
-class DateFormatError(ValueError):
-    """A source's `date_format` uses something other than %Y %m %d %H %M %S."""
-
-
-@cache
-def _layout(date_format: str | None) -> tuple[str, dict[str, int]]:
-    """A regular expression for the format and which group holds which part; None is any usual Chinese way."""
-    if date_format is None:
-        return f"{_DAY}(?:{_CLOCK})?", {"Y": 1, "m": 2, "d": 3, "H": 4, "M": 5, "S": 6}
-    pattern, groups = "", dict[str, int]()
-    for directive, literal in re.findall(r"%(.)|([^%])", date_format):
-        if literal:
-            pattern += re.escape(literal)
-        elif directive in _PARTS and directive not in groups:
-            groups[directive] = len(groups) + 1
-            pattern += _PARTS[directive]
-        else:
-            raise DateFormatError(f"日期格式只能用 %Y %m %d %H %M %S 各一次：{date_format}")
-    if not {"Y", "m", "d"} <= groups.keys():
-        raise DateFormatError(f"日期格式应含 %Y、%m、%d：{date_format}")
-    if "H" not in groups:
-        # One save in a spreadsheet adds a time to every day.
-        pattern += f"(?:{_CLOCK})?"
-        groups |= {part: len(groups) + place for place, part in enumerate("HMS", start=1)}
-    return pattern, groups
 
 
 class Date(Text):
@@ -60,13 +35,15 @@ class Date(Text):
 
     def clean(self, text: str, date_format: DateFormat = None) -> str:
         """The day as ISO 8601; text that names no day stays as written; 长期 and the year 9999 mean no end: empty."""
-        written = half(text)
-        if re.fullmatch(_NO_END, written):
+        written = in_figures(half(text))
+        if re.fullmatch(NO_END, written):
             return ""
-        for layout in self._layouts(date_format):
+        for layout in layouts(date_format):
             if found := re.fullmatch(layout[0], written, re.ASCII):
                 return self._assembled(found, layout[1]) or written
-        number = re.fullmatch(_SERIAL, written, re.ASCII)
+        if re.fullmatch(EPOCH, written, re.ASCII):
+            return self._kept(datetime.fromtimestamp(int(written) // 1000, city_time.zone()))
+        number = re.fullmatch(SERIAL, written, re.ASCII)
         return self._counted(number) if number else written
 
     def check(self, clean: str) -> str | None:
@@ -92,14 +69,17 @@ class Date(Text):
         cases += "".join(self._sql_plain(expr, form) for form in formats)
         # What is not plain is tidied once, under a name of its own: written out wherever it is needed, the expression
         # would be a hundred thousand characters long and take longer to plan than a small file takes to read.
-        slow = f"WHEN regexp_full_match(w, {quoted(_NO_END)}) THEN NULL "
-        for pattern, groups in self._layouts(date_format):
+        slow = f"WHEN regexp_full_match(w, {quoted(NO_END)}) THEN NULL "
+        for pattern, groups in layouts(date_format):
             slow += (
                 f"WHEN regexp_full_match(w, {quoted(pattern)}) "
                 f"THEN coalesce({self._sql_assembled('w', pattern, groups)}, w) "
             )
-        slow += f"WHEN regexp_full_match(w, {quoted(_SERIAL)}) THEN {self._sql_counted('w')} "
-        return f"CASE {cases}ELSE list_transform([{sql_half(expr)}], lambda w: CASE {slow}ELSE w END)[1] END"
+        since = self._sql_kept("timezone('UTC', epoch_ms(CAST(w AS BIGINT)))")
+        slow += f"WHEN regexp_full_match(w, {quoted(EPOCH)}) THEN {since} "
+        slow += f"WHEN regexp_full_match(w, {quoted(SERIAL)}) THEN {self._sql_counted('w')} "
+        tidied = f"list_transform([{sql_half(expr)}], lambda h: {sql_in_figures('h')})"
+        return f"CASE {cases}ELSE list_transform({tidied}, lambda w: CASE {slow}ELSE w END)[1] END"
 
     def sql_check(self, expr: str) -> str:
         """The same."""
@@ -116,19 +96,29 @@ class Date(Text):
 
     _iso = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
-    def _layouts(self, date_format: DateFormat) -> list[tuple[str, dict[str, int]]]:
-        # Year first with a separator, and eight digits, are unambiguous: they are understood whatever the source's own
-        # format is. One save in a spreadsheet turns every ISO day of a file into 2020/1/2.
-        eight = (r"([0-9]{4})([0-9]{2})([0-9]{2})(?:\.0)?", {"Y": 1, "m": 2, "d": 3})
-        formats = (date_format,) if isinstance(date_format, str) else date_format or ()
-        return [*map(_layout, formats), _layout(None), eight]
-
     def _assembled(self, found: re.Match[str], groups: dict[str, int]) -> str | None:
-        day = "-".join((found[groups["Y"]], found[groups["m"]].zfill(2), found[groups["d"]].zfill(2)))
-        if self.clock:
-            times = (found[groups[part]] if part in groups else None for part in "HMS")
-            day += "T" + ":".join((time or "").zfill(2) for time in times)
-        return day if self._is_real(day) else None
+        told = {part: found[group] or "" for part, group in groups.items()}
+        day = "-".join((told["Y"], told["m"].zfill(2), told["d"].zfill(2)))
+        zone = told.get("z")
+        if not self.clock and not zone:
+            return day if self._is_real(day) else None
+        moment = f"{day}T{hour_of(told)}:" + ":".join(told.get(part, "").zfill(2) for part in "MS")
+        if not zone:
+            return moment if self._is_real(moment) else None
+        try:
+            at = datetime.fromisoformat(moment + zone).astimezone(city_time.zone())
+        except (ValueError, OverflowError):
+            return None
+        return self._kept(at) if "1900" <= day[:4] <= "2199" else None
+
+    def _kept(self, at: datetime) -> str:
+        """A moment with its zone as the city's clock shows it."""
+        shown = at.astimezone(city_time.zone()).replace(tzinfo=None)
+        return shown.isoformat(timespec="seconds") if self.clock else shown.date().isoformat()
+
+    def _sql_kept(self, at: str) -> str:
+        form = "%Y-%m-%dT%H:%M:%S" if self.clock else "%Y-%m-%d"
+        return f"strftime(timezone({quoted(city_time.zone().key)}, {at}), '{form}')"
 
     def _counted(self, number: re.Match[str]) -> str:
         """The moment a spreadsheet counts so: days since 1899-12-30, and the part of a day."""
@@ -161,16 +151,20 @@ class Date(Text):
         return f"WHEN regexp_full_match({expr}, {quoted(pattern)}) AND {real} THEN {whole} "
 
     def _sql_assembled(self, written: str, pattern: str, groups: dict[str, int]) -> str:
-        anchored = quoted(f"^(?:{pattern})$")
-
-        def part(name: str) -> str:
-            text = f"regexp_extract({written}, {anchored}, {groups[name]})" if name in groups else "''"
-            return f"lpad({text}, 2, '0')" if name != "Y" else text
-
-        whole = f"{part('Y')} || '-' || {part('m')} || '-' || {part('d')}"
-        if self.clock:
-            whole += f" || 'T' || {part('H')} || ':' || {part('M')} || ':' || {part('S')}"
-        return f"CASE WHEN TRY_CAST({whole} AS {self.duckdb_type}) IS NOT NULL THEN {whole} END"
+        """The parts are cut out once and read by name; a struct's names know no upper case."""
+        names = [NAMES[part] for part in sorted(groups, key=groups.__getitem__)]
+        parts = f"regexp_extract({written}, {quoted(f'^(?:{pattern})$')}, [{', '.join(map(quoted, names))}])"
+        day = "g.year || '-' || lpad(g.month, 2, '0') || '-' || lpad(g.day, 2, '0')"
+        clock = (f"lpad(g.{NAMES[part]}, 2, '0')" if part in groups else "'00'" for part in "MS")
+        minutes = " || ':' || ".join(clock)
+        moment = f"{day} || 'T' || {sql_hour(groups)} || ':' || {minutes}"
+        bare = moment if self.clock else day
+        whole = f"CASE WHEN TRY_CAST({bare} AS {self.duckdb_type}) IS NOT NULL THEN {bare} END"
+        if "z" in groups:
+            zoned = self._sql_kept(f"TRY_CAST({moment} || g.zone AS TIMESTAMPTZ)")
+            zoned = f"CASE WHEN g.year BETWEEN '1900' AND '2199' THEN {zoned} END"
+            whole = f"CASE WHEN g.zone = '' THEN {whole} ELSE {zoned} END"
+        return f"list_transform([{parts}], lambda g: {whole})[1]"
 
     def _is_real(self, clean: str) -> bool:
         try:

@@ -20,11 +20,12 @@ class CodeOf(Patterned):
         self.example = codes.entries[0].title if codes.entries else ""
         self._few = codes.entries if len(codes.entries) <= self.titles_up_to else ()
         english = {half(entry.title_en): entry.code for entry in self._few if entry.title_en}
-        self._by_title = english | {half(entry.title): entry.code for entry in self._few}
+        also = {half(word): entry.code for entry in self._few for word in entry.other_words}
+        self._by_title = also | english | {half(entry.title): entry.code for entry in self._few}
         self._known = {entry.code for entry in codes.entries}
 
     def clean(self, text: str, date_format: DateFormat = None) -> str:
-        """The code, found by itself or by its title; anything else half-width, as written."""
+        """The code, found by itself, by its title or by another word for it; anything else half-width, as written."""
         written = half(text)
         return written if written in self._known else self._by_title.get(written, written)
 

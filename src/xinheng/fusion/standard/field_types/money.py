@@ -1,8 +1,9 @@
-"""Amounts of money, however they are written: with a unit, a currency before or after, brackets, a stray 整."""
+"""Amounts of money, however they are written: with a unit, a currency, brackets, a stray 整, or in words."""
 
 import re
 from collections.abc import Mapping
 
+from xinheng.fusion.standard.field_types.amounts import sql_yuan_in_words, yuan_in_words
 from xinheng.fusion.standard.field_types.kind import NOTHING, DateFormat, full_match
 from xinheng.fusion.standard.field_types.numbers import NUMBER, Number, exact, shortest, sql_exact, sql_shortest
 from xinheng.fusion.standard.field_types.sql import quoted, sql_compact
@@ -68,6 +69,8 @@ class Money(Number):
         bare = compact(text)
         if full_match(NOTHING, bare):
             return ""
+        if (words := yuan_in_words(bare)) is not None:
+            return shortest(words)
         found = re.fullmatch(_WRITTEN, bare, re.ASCII)
         value = exact(found[2]) if found else None
         if found is None or value is None:
@@ -101,9 +104,11 @@ class Money(Number):
             f"WHEN {code} = {quoted(HOME)} THEN q.short ELSE {code} || ' ' || q.short END"
         )
         computed = f"CASE WHEN p.number = '' THEN {bare} ELSE list_transform([{said}], lambda q: {taken})[1] END"
+        words = sql_shortest(f"CAST({sql_yuan_in_words(bare)} AS VARCHAR)")
         return (
             f"CASE WHEN regexp_full_match({bare}, {quoted(NOTHING)}) THEN NULL "
-            f"ELSE list_transform([{parts}], lambda p: {computed})[1] END"
+            f"WHEN regexp_matches({bare}, '[0-9]') THEN list_transform([{parts}], lambda p: {computed})[1] "
+            f"ELSE coalesce({words}, {bare}) END"
         )
 
 

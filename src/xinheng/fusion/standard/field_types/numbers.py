@@ -1,4 +1,4 @@
-"""Counts, measures, yes or no, and points on the map."""
+"""Counts, measures, yes or no."""
 
 from decimal import ROUND_HALF_UP
 from decimal import Decimal as Exact
@@ -144,57 +144,3 @@ class Boolean(Patterned):
         lists = {value: ", ".join(map(quoted, words)) for value, words in self._words.items()}
         cases = " ".join(f"WHEN {word} IN ({words}) THEN {quoted(value)}" for value, words in lists.items())
         return f"CASE {cases} ELSE {word} END"
-
-
-# West, south, east, north in degrees.
-Bounds = tuple[float, float, float, float]
-
-
-class Coordinate(Patterned):
-    """A point, `longitude,latitude` in degrees (the order of GeoJSON) of WGS 84; sources declare what they write.
-
-    With the bounds of a city a point outside them is refused: most such points are a city's own with the two turned.
-    """
-
-    name = "coordinate"
-    title = "坐标"
-    pattern = r"-?[0-9]{1,3}(?:\.[0-9]{1,15})?,-?[0-9]{1,3}(?:\.[0-9]{1,15})?"
-    problem = "坐标应为“经度,纬度”"
-    outside = "坐标超出范围，请核对经度与纬度的先后"
-    elsewhere = "坐标不在本市范围内，请核对经度与纬度的先后和坐标系"
-    example = "106.55,29.56"
-
-    def __init__(self, bounds: Bounds | None = None) -> None:
-        self.bounds = bounds
-
-    def clean(self, text: str, date_format: DateFormat = None) -> str:
-        """Without spaces; 无 and the lone comma of two empty cells are no point."""
-        bare = compact(text)
-        return "" if full_match(f"{NOTHING}|,", bare) else bare
-
-    def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
-        """The same."""
-        bare = sql_compact(expr)
-        return f"CASE WHEN NOT regexp_full_match({bare}, {quoted(f'{NOTHING}|,')}) THEN {bare} END"
-
-    def check(self, clean: str) -> str | None:
-        """The pattern, then longitude within 180 and latitude within 90 degrees, then the city."""
-        if not clean or not full_match(self.pattern, clean):
-            return super().check(clean)
-        longitude, latitude = (float(part) for part in clean.split(","))
-        if abs(longitude) > 180 or abs(latitude) > 90:
-            return f"{self.outside}：{clean}"
-        west, south, east, north = self.bounds or (-180, -90, 180, 90)
-        inside = west <= longitude <= east and south <= latitude <= north
-        return None if inside else f"{self.elsewhere}：{clean}"
-
-    def sql_check(self, expr: str) -> str:
-        """The same."""
-        longitude, latitude = (f"TRY_CAST(split_part({expr}, ',', {place}) AS DOUBLE)" for place in (1, 2))
-        west, south, east, north = self.bounds or (-180, -90, 180, 90)
-        inside = f"{longitude} BETWEEN {west} AND {east} AND {latitude} BETWEEN {south} AND {north}"
-        return reasons(
-            (f"NOT {self._sql_matches(expr)}", reason(self.problem, expr)),
-            (f"abs({longitude}) > 180 OR abs({latitude}) > 90", reason(self.outside, expr)),
-            (f"NOT ({inside})", reason(self.elsewhere, expr)),
-        )

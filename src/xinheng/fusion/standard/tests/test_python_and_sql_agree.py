@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from xinheng.fusion.standard.field_types import field_type
 from xinheng.fusion.standard.field_types.many import ManyOf
+from xinheng.fusion.standard.field_types.points import point, sql_point
 from xinheng.fusion.standard.field_types.sql import sql_folded
 from xinheng.fusion.standard.registry import HERE, read_standard
 from xinheng.kit import credit_code
@@ -86,6 +87,18 @@ NASTY = [
     "0.000001亿",
     "￥1,280.5元",
     "人民币100元整",
+    "伍拾万元整",
+    "人民币伍仟元正",
+    "壹佰贰拾叁万肆仟伍佰元零伍分",
+    "叁仟零伍圆陆角",
+    "十二亿零五百万零三十元",
+    "九千九百九十九亿九千九百九十九万九千九百九十九元九角九分",
+    "一亿",
+    "十元",
+    "五万五",
+    "三百五元",
+    "元",
+    "五",
     "1e5",
     "NaN",
     "١٢٨",
@@ -116,9 +129,52 @@ NASTY = [
     "023-12345678转8001",
     "a@b.cn",
     "A@B",
+    "二〇二六年三月五日",
+    "二○二六年十二月三十一日",
+    "一九九八年十一月十号",
+    "二〇二六年二月三十日",
+    "2026年3月5号",
+    "2026 3 5",
+    "2026/3/5 上午 8:30:00",
+    "2026-3-5下午2:30",
+    "2026-03-05 12:00 am",
+    "2026-03-05 12:00 PM",
+    "2026-03-05 上午 8:30 PM",
+    "2026-03-05 25:00 PM",
+    "2026-03-05T00:00:00+08:00",
+    "2026-03-04T16:00:00.000+0000",
+    "2026-03-04T16:00:00Z",
+    "2026-02-30T16:00:00Z",
+    "1899-12-31T16:00:00Z",
+    "1986-06-01T16:00:00Z",
+    "1986-06-01T16:00:00+14:59",
+    "2199-12-31T23:00:00Z",
+    "1772640000000",
+    "1772640000999",
+    "20260305143000",
+    "202603051430",
+    "20260305146000",
     "106.55,29.56",
     "106.55，29.56",
     "29.56,106.55",
+    "106.55 29.56",
+    "（106.55；29.56）",
+    "[106.55, 29.56]",
+    "point(106.55 29.56)",
+    "N29.56 E106.55",
+    "lat:29.56,lng:106.55",
+    "东经106.55°，北纬29.56°",
+    "106°33′24″E，29°33′36″N",
+    "29度33分N、106度33分36秒E",
+    "106°33'24.5''E 29°33'36\"N",
+    "70°30′W，33°30′S",
+    "-106.5 E,-29.5 S",
+    "106.55 E 29.56",
+    "N29.56 N106.55",
+    "181°,91°",
+    "E 106.55, N 29.56",
+    "在业",
+    "ＲＭＢ",
     "509901000000",
     "509901001000",
     "509901001001",
@@ -201,6 +257,16 @@ def both(type_, texts, date_format=None):
     return by_sql, [(value or None, type_.check(value)) for value in values]
 
 
+@pytest.mark.parametrize("latitude_first", [True, False])
+def test_points_of_a_declared_order(latitude_first):
+    texts = [*NASTY, None]
+    column = duckdb.from_arrow(pa.table({"t": pa.array(texts, pa.string())}))
+    by_sql = [row[0] for row in column.project(sql_point("t", latitude_first=latitude_first)).fetchall()]
+    assert by_sql == [point(text, latitude_first=latitude_first) or None if text else None for text in texts]
+    assert by_sql[NASTY.index("N29.56 E106.55")] == "106.55,29.56"
+    assert by_sql[NASTY.index("29.56,106.55")] == ("106.55,29.56" if latitude_first else "29.56,106.55")
+
+
 @pytest.mark.parametrize("name", PLAIN)
 def test_known_nasty_values(name):
     by_sql, by_python = both(field_type(name, STANDARD.code_lists), [*NASTY, None])
@@ -231,7 +297,9 @@ def test_spellings_fold_alike(texts):
     assert by_sql == [folded(text) for text in [*texts, *NASTY]]
 
 
-ALPHABET = st.sampled_from(list("0123456789ABIOZSVXax年月日-/.:, T万元|；　１９Ａ\u200b\ufeff渝𠮷"))
+ALPHABET = st.sampled_from(
+    list("0123456789ABIOZSVXax年月日号二十〇-/.:, T上下午PM+°′″NSEW东经北纬万元|；　１９Ａ\u200b\ufeff渝𠮷")
+)
 WRITTEN = st.lists(
     st.text(ALPHABET, max_size=24) | st.text(max_size=12) | st.sampled_from(NASTY), min_size=1, max_size=60
 )
@@ -242,6 +310,17 @@ WRITTEN = st.lists(
 def test_whatever_was_written(texts, name):
     texts = [text.replace("\x00", "") for text in texts]
     by_sql, by_python = both(field_type(name, STANDARD.code_lists), texts)
+    assert by_sql == by_python
+
+
+@given(
+    texts=st.lists(
+        st.text(st.sampled_from(list("零一二三五九壹伍拾佰仟百千十万亿元圆角分整两")), max_size=14), min_size=1
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_amounts_in_words(texts):
+    by_sql, by_python = both(field_type("money", {}), texts)
     assert by_sql == by_python
 
 

@@ -151,6 +151,8 @@ def test_a_folder_that_is_no_theme(tmp_path):
             "stall_kind.csv: 第3行.tone: 应为 green、yellow、red、grey 或者留空，得到 good",
         ),
         ("code,title,closed\n1,甲,no\n", "stall_kind.csv: 第2行.closed: 应为 yes、paused 或者留空，得到 no"),
+        ("code,title,also\n1,甲,丙|丁\n2,乙,丁\n", "第3行.also: 已经是另一代码的名称或别称，得到 丁"),
+        ("code,title,also\n1,甲,乙\n2,乙,\n", "第2行.also: 已经是另一代码的名称或别称，得到 乙"),
         ("code,title,clean\n1,甲,没有。\n", "表头应为 code,title"),
         ("code,title,code\n1,甲,2\n", "表头应为 code,title"),
         ("code,title,parent\n1,甲,3\n2,乙,1\n3,丙,2\n", "第2行.parent: 上级代码绕成了一圈"),
