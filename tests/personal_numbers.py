@@ -1,4 +1,4 @@
-"""Invented personal numbers in the spellings people use, and numbers of shops that must stay: made by a seed."""
+"""Invented personal numbers in the spellings people use: made by a seed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,59 +9,25 @@ from random import Random
 from stdnum import luhn
 from stdnum.cn import ric, uscc
 
-from xinheng.kit.credit_code import ALPHABET, generate
+from xinheng.kit.personal.spelling import reading
 
 CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
 CHINESE_OTHER = str.maketrans("0123456789", "〇幺贰叁肆伍陆柒捌玖")
 FULL_WIDTH = str.maketrans({chr(c): chr(c + 0xFEE0) for c in range(0x21, 0x7F)})
+ALOUD = str.maketrans("0123456789", "洞幺两三四五六拐八勾")
+SUZHOU = str.maketrans("123456789", "〡〢〣〤〥〦〧〨〩")
 CIRCLED = str.maketrans("123456789", "①②③④⑤⑥⑦⑧⑨")
 GAPS = (
-    " ",
-    "  ",
-    "\u00a0",
-    "\u3000",
-    "\u2009",
-    "\u200b",
-    "\ufeff",
-    "-",
-    "－",
-    "—",
-    "–",
-    "‑",
-    " - ",
-    ".",
-    "．",
-    "·",
-    "•",
-    "_",
-    "/",
-    "~",
-)
-# Between whole groups: whatever is no word.
+    " ", "  ", "\u00a0", "\u3000", "\u2009", "\u200b", "\ufeff", "-", "－", "—", "–", "‑", " - ", ".", "．", "·", "•",
+    "_", "/", "~",
+)  # fmt: skip
+# Between whole groups: whatever is no word, and what markup leaves.
 BREAKS = (
-    "，",
-    "、",
-    ",",
-    ":",
-    "：",
-    ";",
-    "；",
-    "。",
-    "+",
-    "=",
-    "#",
-    "…",
-    "→",
-    "\\",
-    "'",
-    "^",
-    "&",
-    "!",
-    "？",
-    "\n",
-    "，\n",
-    " / ",
-)
+    "，", "、", ",", ":", "：", ";", "；", "。", "+", "=", "#", "…", "→", "\\", "'", "^", "&", "!", "？", "\n", "，\n",
+    " / ", ".....", "      ", "&nbsp;", "<br>", "</span> <span>",
+)  # fmt: skip
+# Between groups too, read as ones and as hyphens; and what is said between them.
+STROKES, SAID = "一丨Il", "杠横转"
 BRACKETS = ("()", "（）", "[]", "【】", "<>", "《》")
 BEFORE = ("", "我的号码是", "打", "请联系：", "（", "找店家留了 ", "，", "对方说3天内回", "“", "在2026-11-20留的")
 AFTER = ("", "，不理我", "。", "）", "找我", "；谢谢", "”", "转告", "\n", "！")
@@ -83,11 +49,6 @@ class Number:
 def personal_number(random: Random) -> Number:
     """One of somebody's numbers, of any kind, in any spelling."""
     return random.choice(KINDS)(random)
-
-
-def shop_number(random: Random) -> str:
-    """A number that a complaint must keep."""
-    return random.choice(SHOPS)(random)
 
 
 def _some(random: Random, count: int) -> str:
@@ -124,6 +85,36 @@ def _broken(random: Random, digits: str, groups: tuple[int, ...]) -> str:
         return random.choice(BREAKS).join(parts).translate(FULL_WIDTH)
     inside, (left, right) = random.randrange(len(parts) - 1), random.choice(BRACKETS)
     return "".join(f"{left}{part}{right}" if number == inside else part for number, part in enumerate(parts))
+
+
+def _read(typed: str) -> str:
+    """By what a spelling would be known again that leaves other digits than the number's."""
+    return "".join(one for one in reading(typed) if one.isascii() and one.isalnum())
+
+
+def _disguised_mobile(random: Random) -> Number:
+    """Strokes for hyphens, words between, a number read aloud, letters and numerals of other kinds."""
+    digits = "1" + random.choice("3456789") + _some(random, 9)
+    stroke, said = random.choice(STROKES), random.choice(SAID)
+    at = random.randrange(2, 11)
+    typed = random.choice((
+        f"{digits[:3]}{stroke}{digits[3:7]}{stroke}{digits[7:]}", f"{digits[:3]}{stroke}{digits[3:]}",
+        f"{digits[:3]}{said}{digits[3:7]}{said}{digits[7:]}", f"{digits[:3]} {said} {digits[3:7]} {said} {digits[7:]}",
+        f"一百{digits[1].translate(CHINESE)}十{digits[2].translate(CHINESE)} {digits[3:].translate(CHINESE)}",
+        digits.translate(ALOUD), digits.translate(SUZHOU), f"{digits[:at]}O{digits[at + 1:]}",
+        "\n".join(digits),
+    ))  # fmt: skip
+    return Number("disguised", typed, _read(typed))
+
+
+def _disguised_identity(random: Random) -> Number:
+    """Strokes between its parts, letters for 1 and 0."""
+    number, stroke = _identity(random).core, random.choice(STROKES)
+    typed = random.choice((
+        f"{number[:6]}{stroke}{number[6:14]}{stroke}{number[14:]}",
+        number[:6] + number[6:].replace("0", "O").replace("1", "l") if set("01") & set(number[6:]) else number,
+    ))  # fmt: skip
+    return Number("identity", typed, _read(typed))
 
 
 def _mobile(random: Random) -> Number:
@@ -258,53 +249,46 @@ def _card(random: Random) -> Number:
 
 def _handle(random: Random) -> Number:
     name = random.choice("abcdefgxyz") + "".join(random.choice("abcdefghkmnpqrst0123456789_") for _ in range(9))
-    mark = random.choice(("微信", "微信号：", "微信号是 ", "vx:", "VX ", "wx：", "加微 ", "薇信", "V信 ", "weixin: "))
+    mark = random.choice(
+        (
+            "v x ",
+            "微 信：",
+            "威芯：",
+            "wei信",
+            "V✉",
+            "卫星号 ",
+            "微信",
+            "微信号：",
+            "微信号是 ",
+            "vx:",
+            "VX ",
+            "wx：",
+            "加微 ",
+            "薇信",
+            "V信 ",
+            "weixin: ",
+        )
+    )
     return Number("wechat", mark + name, name.upper())
 
 
 def _qq(random: Random) -> Number:
     digits = random.choice("3456789") + _some(random, 8)
-    return Number("qq", random.choice(("QQ", "QQ号：", "qq ", "ＱＱ：", "扣扣")) + digits, digits)
+    return Number("qq", random.choice(("Q：", "Q Q ", "QQ", "QQ号：", "qq ", "ＱＱ：", "扣扣")) + digits, digits)
 
 
 def _mail(random: Random) -> Number:
     name = "m" + _some(random, 8)
+    if random.random() < 0.3:
+        typed = random.choice(
+            ("{}#qq.com", "{}艾特qq点com", "{} at 163.com", "{}@qq。com", "{}(at)qq.com", "{}@信箱.中国")
+        )
+        return Number("mail", typed.format(name), name.upper())
     return Number("mail", f"{name}@{random.choice(('qq.com', '163.com', 'mail.example.cn'))}", name.upper())
 
 
 KINDS: tuple[Callable[[Random], Number], ...] = (
-    _mobile, _mobile, _mobile, _landline, _abroad, _identity, _identity, _as_credit_code, _old_identity, _foreigner,
+    _mobile, _mobile, _mobile, _disguised_mobile, _disguised_identity,
+    _landline, _abroad, _identity, _identity, _as_credit_code, _old_identity, _foreigner,
     _passport, _passport, _marked_document, _marked_document, _island, _card, _card, _handle, _qq, _mail,
-)  # fmt: skip
-
-
-def _day(random: Random) -> date:
-    return date(2015, 1, 1) + timedelta(days=random.randrange(4_300))
-
-
-SHOPS: tuple[Callable[[Random], str], ...] = (
-    lambda r: generate(division=r.choice(("509901", "500112", "310115")), serial=r.randrange(len(ALPHABET) ** 8)),
-    lambda r: f"两河市监处罚〔{r.randrange(2018, 2027)}〕{r.randrange(1, 99_999)}号",
-    lambda r: f"渝市监处字（{r.randrange(2018, 2027)}）第{r.randrange(1, 9_999_999)}号",
-    lambda r: f"{r.randrange(1, 10**7)}.{r.randrange(100):02d}元",
-    lambda r: f"¥{r.randrange(1, 10**6):,}.00",
-    lambda r: f"{r.randrange(10**10, 10**11)}元",
-    lambda r: f"批号{_day(r):%Y%m%d}{r.randrange(1000):03d}",
-    lambda r: f"{_day(r):%Y%m%d}{r.randrange(10_000):04d}",
-    lambda r: f"{r.choice('ABEGLS')}{_day(r):%Y%m%d}",
-    lambda r: f"批次 {r.choice('ABEGLS')}{_some(r, 8)}",
-    lambda r: f"JY{r.choice('123')}500112{_some(r, 7)}",
-    lambda r: f"SC1{_some(r, 13)}",
-    lambda r: f"国药准字{r.choice('HZSJ')}{_some(r, 8)}",
-    lambda r: f"国食健注G{_some(r, 8)}",
-    lambda r: f"69{_some(r, 11)}",
-    lambda r: f"条码 69{_some(r, 11)}",
-    lambda r: f"注册号{_some(r, 15)}",
-    lambda r: f"梯11渝A{_some(r, 5)}({r.randrange(18, 27)})",
-    lambda r: f"TS{_some(r, 7)}-{r.randrange(2024, 2030)}",
-    lambda r: f"诉5099-{_day(r):%Y%m%d}-{r.randrange(10**6):06d}",
-    lambda r: f"检批5099-{_day(r):%Y%m%d}-{r.randrange(10**6):06d}",
-    lambda r: f"{_day(r)}至{_day(r)}，共{r.randrange(1, 99)}件",
-    lambda r: f"GB/T {r.randrange(1000, 40_000)}-{r.randrange(2000, 2027)}",
-    lambda r: f"400-{_some(r, 3)}-{_some(r, 4)}",
 )  # fmt: skip

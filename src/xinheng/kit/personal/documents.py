@@ -25,6 +25,7 @@ _PROVINCE_OF_BIRTH = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])"
 # The digits of a number of ours: 线5099-20201120-000123.
 _REGISTERED = re.compile("[0-9]{4}-[0-9]{8}-[0-9]{6}")
 _TAIWAN_LETTERS = "ABCDEFGHJKLMNPQRSTUVXYWZIO"
+_ALIKE = str.maketrans("ILO", "110")
 _TWO = GAP + "{0,2}"
 _BROKEN = f"(?:{BREAK})?"
 
@@ -39,6 +40,15 @@ def _is_identity_number(found: Found) -> bool:
         return True
     ours = _REGISTERED.fullmatch(found.group("n"))
     return number[0] != "9" and not ours and not credit_code.is_valid(number) and not of_goods(found)
+
+
+def _is_disguised_identity_number(found: Found) -> bool:
+    """Letters where 1 and 0 belong: told from a credit code by the check digit of what is read then."""
+    number = found.group("n")
+    read = number.translate(_ALIKE)
+    return read != number and bool(
+        _PROVINCE.match(read) and is_day(read[6:14], 1880) and ric.calc_check_digit(read) == read[17]
+    )
 
 
 def _is_old_identity_number(found: Found) -> bool:
@@ -97,6 +107,7 @@ DOCUMENTS = tuple(
             rf"{_BROKEN}[0-9]{{3}}{_BROKEN}[0-9X])(?![0-9])",
             _is_identity_number,
         ),
+        (r"(?<![0-9A-Z])(?P<n>[1-9IL][0-9ILO]{16}[0-9XILO])(?![0-9A-Z])", _is_disguised_identity_number),
         (r"(?<![0-9A-Z-])(?P<n>[1-8][0-9]{14})(?![0-9A-Z-])", _is_old_identity_number),
         (
             rf"(?:{ABOUT_PERSON}){GLUE}(?P<n>[A-Z]{{0,3}}(?:{UP_TO_THREE}[0-9]){{6,18}}(?:{_TWO}[（(]?[0-9AX][）)]?)?)(?![0-9])",

@@ -6,16 +6,24 @@ one of three signs. Dates are covered, so that the digits of two dates are never
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 COVER = "\x00"
 # What people put between the digits of one number: blanks and invisible marks, hyphens, dots and their like.
 GAP = r"[ \-./_*~|]"
+# A page's markup (&nbsp; <br>) is covered by a sign of its own.
+MARKUP = "\x01"
 # Between whole groups of digits people put anything that is no word: brackets, commas, colons, ends of lines.
-BREAK = r"[^\w\x00]{1,4}"
-_NUMERALS = dict(zip("零〇○一幺壹二贰貳两三叁參四肆五伍六陆陸七柒八捌九玖", "00011122223334455666778899", strict=True))
+BREAK = r"(?:[^\w\x00]{1,8}|[\x01 ]{1,60})"
+_TAG = re.compile("&[A-Z#0-9]{2,6};|</?[A-Z]{1,9}[^<>]{0,80}>")
+# Read aloud 0, 1, 2, 7 and 9 are 洞, 幺, 两, 拐 and 勾; 丨 is a stroke that looks like a 1.
+NUMERALS = "零〇○洞一幺壹丨二贰貳两三叁參四肆五伍六陆陸七柒拐八捌九玖勾"
+_NUMERALS = dict(zip(NUMERALS, "000011112222333445566677788999", strict=True))
 _HYPHENS = frozenset("-‐‑‒–—―−－﹣ー﹘⁃")
 _DOTS = frozenset("．·•・‧∙⋅●")
 _SIGNS = {**_NUMERALS, **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_DOTS, ".")}
+# Signs that read as a 1 and stand where a hyphen would: 139一1234一5678.
+_STROKE = re.compile(r"(?<=\d)[一丨Iil](?=\d)")
 _DATE = re.compile(
     r"(?P<date>(?:19|20)[0-9]{2}(?P<s>[-./])[0-9]{1,2}(?P=s)[0-9]{1,2}|(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2})(?![0-9])"
 )
@@ -36,6 +44,8 @@ def _read(character: str) -> str:
         return str(digit)
     if character in _SIGNS:
         return _SIGNS[character]
+    if unicodedata.category(character) in {"No", "Nl"}:
+        return _numeral(unicodedata.numeric(character, -1.0)) or character
     if character in "\r\n" or (character.isascii() and character.isprintable()):
         return character.upper()
     if unicodedata.category(character) in {"Zs", "Zl", "Zp", "Cf", "Cc", "Mn", "Me"}:
@@ -44,12 +54,26 @@ def _read(character: str) -> str:
     return plain.upper() if len(plain) == 1 and plain.isascii() else character
 
 
+def _numeral(value: float) -> str:
+    """㊀, Ⅴ and 〩 are digits; ⑩ and ½ are none."""
+    return str(int(value)) if value in range(10) else ""
+
+
 _READING = _Reading()
+
+
+def readings(text: str) -> Iterator[str]:
+    """Each way the text may be read in: strokes as ones, and where one stands between digits also as hyphens."""
+    yield reading(text)
+    if _STROKE.search(text):
+        yield reading(_STROKE.sub("-", text))
 
 
 def reading(text: str) -> str:
     """The text as numbers are read in it; as long as the text."""
     plain = text.translate(_READING)
+    if "&" in plain or "<" in plain:
+        plain = _TAG.sub(lambda found: MARKUP * len(found.group()), plain)
     return _without_dates(plain) if "20" in plain or "19" in plain else plain
 
 

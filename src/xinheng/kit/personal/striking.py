@@ -8,7 +8,7 @@ from typing import Any
 from xinheng.kit.personal.contacts import CARDS, HANDLES, TELEPHONES
 from xinheng.kit.personal.documents import DOCUMENTS
 from xinheng.kit.personal.shape import Shape, in_token
-from xinheng.kit.personal.spelling import reading
+from xinheng.kit.personal.spelling import NUMERALS, readings
 
 # What carries its own check comes first; where two overlap the first found stands.
 SHAPES = (*DOCUMENTS[:1], *CARDS, *TELEPHONES, *DOCUMENTS[1:], *HANDLES)
@@ -18,18 +18,18 @@ _SHORT, _MOST_KEPT = 80, 4096
 # A digest of ours, of which every event of the trail has one: letters stand between its numbers.
 _DIGEST = re.compile("(?=[0-9]{0,63}[a-f])[0-9a-f]{64}")
 _ENOUGH = re.compile("[0-9](?:[^0-9]*[0-9]){4}")
-_ANNOUNCED = re.compile("@|微|威信|薇信|徽信|V信|WEIXIN|WECHAT|加V|VX|WX|V[:：]|账?号|ID")
+_ANNOUNCED = re.compile("@|艾特|AT|#|微|[威薇徽]|卫星|V ?[信X✉:：]|WEI|WECHAT|加|WX|账?号|ID")
 STRUCK = "［{}已隐去］"
 # What has so many Chinese characters is a sentence, not the number of a thing.
 _PROSE = re.compile("(?:[\u4e00-\u9fff][^\u4e00-\u9fff]*){6}")
-_ONE = r"[\p{Nd}\p{No}\p{Nl}零〇○一幺壹二贰貳两三叁參四肆五伍六陆陸七柒八捌九玖IiLlOoＩｉＬｌＯｏ]"
+_ONE = rf"[\p{{Nd}}\p{{No}}\p{{Nl}}{NUMERALS}百佰十拾IiLlOoＩｉＬｌＯｏ]"
 # Whatever is no word, and signs that read as a hyphen though they count as letters.
-_BETWEEN = r"(?:[^\p{L}\p{N}]|ー)"
+_BETWEEN = r"(?:[^\p{L}\p{N}]|[ー杠横空转接])"
 # A sentence that may hold a personal number, for engines that have no recogniser of their own (RE2): wider than it,
 # never narrower.
 MAY_HOLD = (
-    rf"(?:{_ONE}{_BETWEEN}{{0,4}}){{6}}|[@＠]|微|威信|薇信|徽信|扣扣|企鹅|支付宝|抖音|快手|小红书|钉钉|加\s*[VvＶｖ]"
-    r"|[VvＶｖ]\s*(?:信|[XxＸｘ]|[:：])|[WwＷｗ]\s*(?:[XxＸｘ]|[EeＥｅ])|[QqＱｑ]\s*[QqＱｑ]|[TtＴｔ][EeＥｅ][LlＬｌ]"
+    rf"(?:{_ONE}{_BETWEEN}{{0,8}}){{6}}|[@＠&＆<＜#＃]|艾特|[AaＡａ][TtＴｔ]|微|[威薇徽]|卫星|扣|企鹅|支付宝|抖音|快手|小红书|钉钉|加"
+    r"|[VvＶｖ]\s*(?:信|✉|[XxＸｘ]|[:：])|[WwＷｗ]\s*(?:[XxＸｘ]|[EeＥｅ])|[QqＱｑ]|[TtＴｔ][EeＥｅ][LlＬｌ]"
 )
 
 
@@ -44,16 +44,16 @@ class Personal:
 
 def personal_numbers(text: str) -> list[Personal]:
     """Every personal number of the text, in order."""
-    plain = reading(text)
-    if not _ENOUGH.search(plain) and not _ANNOUNCED.search(plain):
-        return []
     found: list[Personal] = []
-    taken = bytearray(len(plain))
-    for shape in SHAPES:
-        for start, end in _places(shape, plain):
-            if not any(taken[start:end]):
-                taken[start:end] = b"\x01" * (end - start)
-                found.append(Personal(start, end, shape.title))
+    taken = bytearray(len(text))
+    for plain in readings(text):
+        if not _ENOUGH.search(plain) and not _ANNOUNCED.search(plain):
+            break
+        for shape in SHAPES:
+            for start, end in _places(shape, plain):
+                if not any(taken[start:end]):
+                    taken[start:end] = b"\x01" * (end - start)
+                    found.append(Personal(start, end, shape.title))
     return sorted(found)
 
 

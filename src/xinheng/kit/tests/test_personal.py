@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
-from tests.personal_numbers import KINDS, SHOPS, personal_number, shop_number
+from tests.personal_numbers import KINDS, personal_number
+from tests.shop_numbers import SHOPS, shop_number
 
 from xinheng.kit.credit_code import is_valid
 from xinheng.kit.names import fold
@@ -44,11 +45,24 @@ def test_none_of_ten_thousand_stays():
     "typed",
     ["+86（139）12345678", "(139)12345678", "【139】12345678", "139【1234】5678", "0139 1234 5678", "139：1234：5678",
      "1，3，9，1，2，3，4，5，6，7，8", "139l2345678", "I39I2345678", "1391234567O", "110101（1990）03077758",
-     "110101，19900307，7758", "6222，0212，3456，7894"],
+     "110101，19900307，7758", "6222，0212，3456，7894", "139一1234一5678", "139丨1234丨5678", "139I1234l5678",
+     "023一67881234", "110101一19900307一7758", "6222一0212一3456一7894", "139.....12345678", "139杠1234杠5678",
+     "139&nbsp;1234&nbsp;5678", "139<br/>12345678", "一百三十九 一二三四 五六七八", "幺三勾幺两三四五六拐八",
+     "㊀㊂㊈㊀㊁㊂㊃㊄㊅㊆㊇", "一三玖〡〢〣〤〥〦〧〨", "11O1O1199OO3O77758", "Q：12345678", "電話67881234",
+     "拨打6788 1234", '139<i class="x">1234</i><i>5678'],
 )  # fmt: skip
 def test_what_stands_between_groups_of_digits_hides_no_number(typed):
     struck = strike(f"打{typed}找他")
     assert "已隐去" in struck and not any(one.isdigit() for one in struck), struck
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["v x abc_12", "微 信：abc_12", "wei信 abc_12", "V✉abc_12", "加我：abc_12", "ab_12#qq.com", "ab_12艾特163点com",
+     "ab_12 at example.cn", "ab_12@qq。com", "ab_12@信箱.中国"],
+)  # fmt: skip
+def test_names_people_go_by_elsewhere_are_found_however_they_are_told(typed):
+    assert "已隐去" in strike(f"请找{typed}，谢谢") and "12" not in strike(f"请找{typed}，谢谢")
 
 
 @pytest.mark.parametrize(
@@ -61,6 +75,11 @@ def test_what_stands_between_groups_of_digits_hides_no_number(typed):
         "房号（139）1234",
         "2026，11，30",
         "1、3、5、7、9、11",
+        "一百三十九元",
+        "数量 150，20261130",
+        "150一200号、2020一2026年",
+        "⑩②⑩③⑩④⑩⑤",
+        "#12 桌 at 18:30",
     ],
 )
 def test_numbers_that_only_look_so_stay(kept):
