@@ -77,7 +77,7 @@ def test_no_answer_sends_us_elsewhere(partner: int):
 INSIDE_OF_IPV6 = [
     "::1", "::", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:0:7f00:1", "64:ff9b::7f00:1",
     "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1", "2002:7f00:1::", "2002:a00:1::1", "2001:0:4136:e378:8000:63bf:f5ff:fffe",
-    "fe80::1", "fc00::1", "ff02::1",
+    "fe80::1", "fc00::1", "ff02::1", "fec0::1",
 ]  # fmt: skip
 
 
@@ -87,6 +87,51 @@ def test_no_spelling_of_ipv6_leads_inside(address: str):
     with pytest.raises(outgoing.Inward):
         outgoing.judge(address, 80)
     assert outgoing.judge("2400:3200::1", 80) == "2400:3200::1" and outgoing.judge("::ffff:1.1.1.1", 80)
+
+
+INSIDE_IN_OTHER_WORDS = [
+    "0x7f000001", "2130706433", "0177.0.0.1", "127.1", "0x7f.1", "0", "LOCALHOST", "①②⑦.⓪.⓪.①", "１２７.０.０.１",
+    "127。0。0。1", "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ", "loca\u00adlhost", "100.64.0.1", "198.18.0.1", "192.0.2.1", "255.255.255.255",
+]  # fmt: skip
+NO_NAMES = [
+    "a..b", ".a", "a" * 70 + ".cn", "/var/run/postgresql", "@socket", "1.1.1.1,127.0.0.1", "1.1.1.1\t127.0.0.1",
+    "127.0.0.1\n", "1.1.1.1#@127.0.0.1", "[::1]", "127.0.0.1:80", "%31%32%37.0.0.1", "::1%lo", "a\x00b",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", INSIDE_IN_OTHER_WORDS)
+def test_no_spelling_of_a_host_leads_inside(host: str):
+    with pytest.raises(outgoing.Inward):
+        outgoing.judge(host, 80)
+
+
+@pytest.mark.parametrize("host", NO_NAMES)
+def test_what_is_no_name_of_a_machine_is_told_as_such(host: str):
+    """An OSError, which those who ask turn into a sentence; any other would be a fault of ours on a page."""
+    with pytest.raises(OSError):
+        outgoing.judge(host, 80)
+
+
+def test_a_name_with_one_address_inside_is_inside(monkeypatch: pytest.MonkeyPatch):
+    """Whoever owns a name can let it lead to two machines, and to another one the next time it is asked for."""
+    answers = [["1.1.1.1", "10.0.0.1"], ["1.1.1.1"], ["127.0.0.1"]]
+
+    def look_up(host: str, port: int, **more: object) -> list[tuple[object, ...]]:
+        return [(0, 0, 0, "", (one, port)) for one in answers.pop(0)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(outgoing.Inward):
+        outgoing.judge("two.example", 80)
+    went: list[tuple[str, int]] = []
+
+    def connect(address: tuple[str, int], **more: object) -> socket.socket:
+        went.append(address)
+        raise OSError("not tried")
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(OSError):
+        outgoing.fetch("http://changing.example/", {})
+    assert went == [("1.1.1.1", 80)] and answers == [["127.0.0.1"]], "judged once, not asked for again"
 
 
 def dripping(between: bytes) -> Iterator[int]:

@@ -142,14 +142,28 @@ def judge(host: str, port: int, opened: Iterable[str] = ()) -> str:
     unless it is an address of the internet or lies in one of the `opened` networks (`10.8.0.0/16`), OSError where the
     name is none. Every address of the name must pass: a second one could be the inside."""
     networks = [ipaddress.ip_network(one.strip(), strict=False) for one in opened if one.strip()]
-    found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    for text in found:
+    for text in (found := _machines(host, port)):
         plain = _plain(ipaddress.ip_address(text.partition("%")[0]))
-        if not (plain.is_global and not plain.is_multicast) and not any(
+        if not _is_outside(plain) and not any(
             plain.version == network.version and plain in network for network in networks
         ):
             raise Inward(f"{host} -> {plain}")
     return found[0]
+
+
+def _machines(host: str, port: int) -> list[str]:
+    try:
+        return [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except UnicodeError as error:
+        # a..b, or a label of 64 letters: Python refuses it before anybody is asked.
+        raise OSError(f"not the name of a machine: {host[:60]}") from error
+
+
+def _is_outside(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """An address of the internet; fec0::/10 counted as the inside of a house before fc00::/7 did, and routers keep to
+    it (RFC 3879)."""
+    site = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+    return address.is_global and not address.is_multicast and not site
 
 
 def _plain(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

@@ -71,15 +71,28 @@ def _goes_elsewhere(link: DataLink) -> bool:
     return before is not None and before != {name: getattr(link, name) for name in _PLACE}
 
 
+def _is_address(text: str) -> bool:
+    """Whether a request can be sent there as it stands, with nothing of a person's in it."""
+    try:
+        parts = urlsplit(text)
+        written = re.fullmatch(r"[!-~]{1,400}", text) and parts.port != 0
+    except ValueError:
+        return False
+    named = parts.scheme in ("http", "https") and parts.hostname
+    return bool(written and named and not (parts.username or parts.password or parts.query or parts.fragment))
+
+
 def _check(link: DataLink) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", link.name):
         raise Refusal(f"连接标识用小写字母、数字和下划线，以字母开头，得到“{link.name}”。")
     if DataLink.objects.filter(name=link.name).exclude(pk=link.pk).exists():
         raise Refusal(f"已有名为 {link.name} 的连接，请换一个标识。")
     if link.kind == DataLink.Kind.HTTP:
-        parts = urlsplit(link.address)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
-            raise Refusal("接口地址写作 https://主机/路径，不带账号和问号后的内容；令牌填在下面。")
+        if not _is_address(link.address):
+            raise Refusal(
+                "接口地址写作 https://主机/路径，只用英文字母、数字和标点（中文域名写成 xn-- 开头的样子），"
+                f"不带账号和问号、井号后的内容；得到“{link.address[:60]}”。令牌填在下面。"
+            )
         if not re.fullmatch(r"[A-Za-z0-9-]{0,63}", link.account):
             raise Refusal("请求头的名字只用字母、数字和短横线，例如 Authorization、X-Token。")
         return

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from urllib.error import HTTPError
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from django.conf import settings
 
@@ -76,7 +76,7 @@ def _inside(link: DataLink, address: str) -> str:
     start, given = urlsplit(link.address.rstrip("/")), urlsplit(address)
     same = (start.scheme, start.netloc) == (given.scheme, given.netloc)
     within = given.path == start.path or given.path.startswith(start.path.rstrip("/") + "/")
-    if not (same and within) or ".." in given.path:
+    if not (same and within) or ".." in unquote(given.path):
         raise NotFetched(
             f"{link.title}的下一页指向连接地址之外，没有跟过去：{given.scheme}://{given.netloc}{given.path[:60]}"
         )

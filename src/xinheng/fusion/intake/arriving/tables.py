@@ -1,5 +1,6 @@
 """Rows of a department's table, read in one consistent snapshot, row by row: neither side holds them all in memory."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,11 +52,12 @@ def open_table(link: DataLink, table: TableOrigin, since: str = "", most: int | 
 
 @contextmanager
 def _open_postgresql(link: DataLink, table: TableOrigin, since: str, most: int | None) -> Iterator[Opened]:
+    # Without a password here, one that the platform's own user keeps (~/.pgpass) is not sent there.
     machine = judged(link, 5432)
     options = f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_SECONDS * 1000}"
     with psycopg.connect(
         host=link.address, hostaddr=machine, port=link.port or 5432, dbname=link.database,
-        user=link.account, password=password(link),
+        user=link.account, password=password(link), passfile=os.devnull,
         connect_timeout=CONNECT_SECONDS, options=options, application_name="xinheng", keepalives_idle=30,
         tcp_user_timeout=SILENT_SECONDS * 1000,
     ) as connection:  # fmt: skip

@@ -22,7 +22,7 @@ from xinheng.fusion.intake.reading.decoding import (
     unknown,
     utf8_blocks,
 )
-from xinheng.fusion.intake.reading.workbooks import workbook_blocks
+from xinheng.fusion.intake.reading.workbooks import EXAMPLE, workbook_blocks
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.kit.characters import tidy
 
@@ -55,7 +55,7 @@ def peek(path: Path, encoding: str = "auto") -> Peeked:
 def _workbook(path: Path) -> list[list[str]]:
     """Weighed first, and read in a process of its own."""
     with TemporaryDirectory() as folder:
-        head = next(workbook_blocks(path, "", Path(folder), []), b"").decode("utf-8", "ignore")
+        head = next(workbook_blocks(path, "", Path(folder), [], EXAMPLE), b"").decode("utf-8", "ignore")
     return list(islice(csv.reader(io.StringIO(head)), ROWS))
 
 

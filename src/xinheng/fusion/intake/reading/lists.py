@@ -6,8 +6,11 @@ import tempfile
 from pathlib import Path
 
 from xinheng.fusion.intake.reading.decoding import kind_of
-from xinheng.fusion.intake.reading.workbooks import workbook_blocks
+from xinheng.fusion.intake.reading.workbooks import LIST, workbook_blocks
 from xinheng.kit.refusal import Refusal
+
+# What a page reads while somebody waits; rows and cells are held at once.
+MOST_BYTES = 10_000_000
 
 
 class UnreadableList(Refusal):
@@ -16,7 +19,15 @@ class UnreadableList(Refusal):
 
 def table_in(name: str, data: bytes) -> list[list[str]]:
     """Every row of the file, titles and blank ones too. Raises UnreadableList, or a refusal of the reader."""
-    return list(csv.reader(io.StringIO(_text(name, data))))
+    if len(data) > MOST_BYTES:
+        raise UnreadableList(
+            f"文件有 {len(data) / 1e6:.1f} MB，名单最大 {MOST_BYTES // 1_000_000} MB，请分成几个文件。"
+        )
+    # Line ends as they stand: some programs write a bare \r.
+    try:
+        return list(csv.reader(io.StringIO(_text(name, data), newline="")))
+    except csv.Error as error:
+        raise UnreadableList("有一格长得读不完，多半是引号没有配对，请用表格软件另存为 .xlsx 后再导入。") from error
 
 
 def _text(name: str, data: bytes) -> str:
@@ -24,7 +35,7 @@ def _text(name: str, data: bytes) -> str:
         path = Path(folder) / (Path(name).name[-80:] or "名单")
         path.write_bytes(data)
         if kind_of(path) == "workbook":
-            return b"".join(workbook_blocks(path, "", Path(folder), [])).decode()
+            return b"".join(workbook_blocks(path, "", Path(folder), [], LIST)).decode()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

@@ -1,7 +1,7 @@
 """A worksheet as CSV, in a process with limited memory: a workbook that breaks it takes only this process along.
 
-Run as `python -m xinheng.fusion.intake.reading.workbook_reader FILE SHEET OUT`; exit code 1 comes with a sentence on
-stdout.
+Run as `python -m xinheng.fusion.intake.reading.workbook_reader FILE SHEET OUT UNPACKED MEMORY SECONDS`; exit code 1
+comes with a sentence on stdout.
 """
 
 import csv
@@ -22,26 +22,29 @@ from python_calamine import (
     WorksheetNotFound,
 )
 
-MEMORY = 4 * 1024 * 1024 * 1024
-SECONDS = 900
-# Sheets that are looked at beside the one read, rows that may be titles, rows that one merged cell may span.
-MOST_NAMED, TITLES, MOST_MERGED = 20, 10, 100_000
+from xinheng.fusion.intake.reading.weighing import weigh
+from xinheng.fusion.intake.refusals import IntakeRefused
+
+# Sheets that are looked at beside the one read, rows that may be titles, rows that one merged cell may span, and all.
+MOST_NAMED, TITLES, MOST_MERGED, MOST_SPANNED = 20, 10, 100_000, 2_000_000
 
 
 def main(arguments: list[str]) -> int:
     """Writes the worksheet; an empty sheet name means the first that is shown and holds something."""
-    path, sheet, out = arguments
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    path, sheet, out, *limits = arguments
+    unpacked, memory, seconds = map(int, limits)
+    _keep_within(memory, seconds)
     name = Path(path).name
     try:
+        weigh(Path(path), unpacked)
         # By content: departments rename files.
         with Path(path).open("rb") as file:
             book = CalamineWorkbook.from_filelike(file)
             rows = book.get_sheet_by_name(sheet) if sheet else _first(book)
             merged = _write(rows, Path(out))
             seen = {"sheet": rows.name, "others": [] if sheet else _others(book, rows.name), "merged": merged}
+    except IntakeRefused as refused:
+        return _say(str(refused))
     except PasswordError:
         return _say(f"工作簿 {name} 已加密。请取消密码后再提交。")
     except WorksheetNotFound:
@@ -50,6 +53,15 @@ def main(arguments: list[str]) -> int:
         return _say(f"工作簿 {name} 无法读取，可能已加密、损坏或过大。请取消密码，用表格软件另存一份，或改交 CSV。")
     sys.stdout.write(json.dumps(seen))
     return 0
+
+
+def _keep_within(memory: int, seconds: int) -> None:
+    """What the system takes care of: no file may say how much of the machine it needs."""
+    for what, most in (
+        (resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, memory), (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):  # fmt: skip
+        resource.setrlimit(what, (most, most))
 
 
 def _first(book: CalamineWorkbook) -> CalamineSheet:
@@ -103,9 +115,14 @@ def _areas(sheet: CalamineSheet) -> dict[int, list[_Area]]:
     """Merged areas by each row they touch; their columns counted from the sheet's first filled one."""
     first = sheet.start[1] if sheet.start else 0
     found: dict[int, list[_Area]] = {}
+    spanned = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         area = _Area(top, bottom, max(left - first, 0), right - first)
-        for row in range(top, min(bottom, top + MOST_MERGED) + 1):
+        rows = range(top, min(bottom, top + MOST_MERGED) + 1)
+        spanned += len(rows)
+        if spanned > MOST_SPANNED:
+            raise IntakeRefused("工作簿里的合并单元格过多、过大，没有读。请取消合并，或改交 CSV。")
+        for row in rows:
             found.setdefault(row, []).append(area)
     return found
 

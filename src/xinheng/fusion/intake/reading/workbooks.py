@@ -1,45 +1,52 @@
-"""Workbooks (xlsx, xlsb, xls, ods): weighed before they are opened, read in a process of their own, given on as CSV."""
+"""Workbooks (xlsx, xlsb, xls, ods): weighed and read in a process of their own, given on as CSV."""
 
 import json
-import re
 import subprocess
 import sys
-import zipfile
-import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from xinheng.fusion.intake.reading.decoding import BLOCK
 from xinheng.fusion.intake.refusals import IntakeRefused
 
-# Excel's own limit is 1,048,576 rows; a workbook that claims more, or unpacks to more than this, is no workbook.
-MOST_ROWS = 1_048_576
-MOST_BYTES = 1024 * 1024 * 1024
-MOST_RATIO = 200
-MOST_SHEETS = 100
-MOST_COLUMNS = 1000
-# What an old .xls, which is not compressed, may weigh.
-MOST_OLD_BYTES = 256 * 1024 * 1024
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.(?:xml|bin)$", re.IGNORECASE)
-# One of these members makes an archive a workbook.
-_HEARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
+_MEGABYTE = 1024 * 1024
 
 
-def workbook_blocks(path: Path, sheet: str, folder: Path, told: list[str]) -> Iterator[bytes]:
+@dataclass(frozen=True)
+class Room:
+    """What reading one workbook may take: bytes unpacked, bytes of memory and of text written, seconds of CPU."""
+
+    unpacked: int
+    memory: int
+    seconds: int
+
+
+# What the worker takes in; a file whose first rows a steward looks at; a list that anybody sends to a page, where a
+# thread waits for it. An interpreter with its reader is some 150 MB of addresses.
+DELIVERY = Room(1024 * _MEGABYTE, 4096 * _MEGABYTE, 900)
+EXAMPLE = Room(1024 * _MEGABYTE, 2048 * _MEGABYTE, 60)
+LIST = Room(64 * _MEGABYTE, 512 * _MEGABYTE, 15)
+
+
+def workbook_blocks(path: Path, sheet: str, folder: Path, told: list[str], room: Room = DELIVERY) -> Iterator[bytes]:
     """The rows of a worksheet as CSV text, one blank line for each blank row, so that lines are the sheet's rows.
 
     What a steward should know (other sheets with rows, merged cells) is added to `told`.
     """
-    weigh(path)
     out = folder / "workbook.csv"
-    done = subprocess.run(  # noqa: S603  our own interpreter, our own module, paths as arguments
-        [sys.executable, "-m", "xinheng.fusion.intake.reading.workbook_reader", str(path), sheet, str(out)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=1800,
-    )
+    limits = map(str, (room.unpacked, room.memory, room.seconds))
+    try:
+        done = subprocess.run(  # noqa: S603  our own interpreter, our own module, paths as arguments
+            [sys.executable, "-m", "xinheng.fusion.intake.reading.workbook_reader", path, sheet, out, *limits],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=2 * room.seconds,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise IntakeRefused(f"工作簿 {path.name} 读得太久，停下了。请拆分后提交，或改交 CSV。") from error
     if done.returncode != 0:
         said = done.stdout.strip()
         raise IntakeRefused(
@@ -61,69 +68,3 @@ def _remarks(path: Path, seen: dict[str, Any]) -> Iterator[str]:
         )
     if seen["merged"]:
         yield f"工作簿 {path.name} 有{seen['merged']}处合并单元格，已按合并区域第一格的内容补齐"
-
-
-def weigh(path: Path) -> None:
-    """Refuses what would not fit, before anything is unpacked as a whole. Memory stays constant."""
-    with path.open("rb") as file:
-        is_archive = file.read(2) == b"PK"
-    if not is_archive:
-        if path.stat().st_size > MOST_OLD_BYTES:
-            raise _too_many(path, f"超过{MOST_OLD_BYTES // (1024 * 1024)} MB")
-        return
-    try:
-        with zipfile.ZipFile(path) as book:
-            _weigh_members(path, book.infolist())
-            for member in book.infolist():
-                if _SHEET.search(member.filename):
-                    _count_rows(path, book, member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        raise IntakeRefused(f"工作簿 {path.name} 不完整或已损坏。请重新导出，或改交 CSV。") from error
-    except RuntimeError as error:  # an encrypted member
-        raise IntakeRefused(f"工作簿 {path.name} 已加密。请取消密码后再提交。") from error
-
-
-def _weigh_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    unpacked = sum(member.file_size for member in members)
-    packed = max(sum(member.compress_size for member in members), 1)
-    if unpacked > MOST_BYTES or (unpacked > 32 * 1024 * 1024 and unpacked / packed > MOST_RATIO):
-        raise IntakeRefused(
-            f"工作簿 {path.name} 解压后达{unpacked // (1024 * 1024)} MB（压缩比{unpacked // packed}），"
-            "超过允许的大小，没有打开。请拆分后提交，或改交 CSV。"
-        )
-    if not any(member.filename in _HEARTS for member in members):
-        raise IntakeRefused(f"文件 {path.name} 是压缩包但不是表格工作簿。请另存为 .xlsx 或 CSV 后再提交。")
-    sheets = sum(bool(_SHEET.search(member.filename)) for member in members)
-    if sheets > MOST_SHEETS:
-        raise IntakeRefused(f"工作簿 {path.name} 有{sheets}个工作表，最多{MOST_SHEETS}个。请只保留要提交的工作表。")
-
-
-def _count_rows(path: Path, book: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """Counts rows while unpacking, and stops at the first one too many."""
-    rows, seen, tail = 0, 0, b""
-    with book.open(member) as file:
-        while block := file.read(1024 * 1024):
-            data = tail + block
-            rows += data.count(b"<row")
-            seen += len(block)
-            tail = data[-3:] if not data.endswith(b"<row") else b""
-            if seen == len(block):
-                _check_dimension(path, block)
-            if rows > MOST_ROWS or seen > MOST_BYTES:
-                raise _too_many(path, f"超过{MOST_ROWS}行")
-
-
-def _check_dimension(path: Path, head: bytes) -> None:
-    """What the sheet itself says of its size, near its beginning."""
-    found = re.search(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"', head[:4096])
-    if not found:
-        return
-    columns = 0
-    for letter in found[1]:
-        columns = columns * 26 + letter - 64
-    if int(found[2]) > MOST_ROWS or columns > MOST_COLUMNS:
-        raise _too_many(path, f"标明{int(found[2])}行{columns}列，最多{MOST_ROWS}行{MOST_COLUMNS}列")
-
-
-def _too_many(path: Path, what: str) -> IntakeRefused:
-    return IntakeRefused(f"工作簿 {path.name} {what}，没有打开。请拆分后提交，或改交 CSV。")

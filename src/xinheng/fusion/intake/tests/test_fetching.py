@@ -439,6 +439,22 @@ def test_a_pull_is_replayed_from_where_it_began(interface, declare, link):
     assert "since=2026-11-01T07" in Interface.asked[-1]
 
 
+ODD_ADDRESSES = (
+    "http://[::1", "http://c.cn:99999/", "http://c.cn:0/", "http://c.cn:x/", "http://c.cn/a b", "http://c.cn/\r\nX: y",
+    "http://c.cn/中", "http://例子.中国/", "http://c.cn/#@d.cn", "http://c.cn\\@d.cn/", "http://:80/", "jdbc:mysql://c.cn/",
+    "unix:///run/x", "HTTP//c.cn", "http://a@127.0.0.1/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["http", "postgresql", "mysql"])
+@pytest.mark.parametrize("host", ["a..b", "a" * 70 + ".cn"])
+def test_what_is_no_name_is_said_to_the_steward(cast, link, kind, host):
+    told = {"address": f"http://{host}/"} if kind == "http" else {"address": host, "database": "d", "account": "a"}
+    kept = link(kind=kind, **told)
+    with pytest.raises(Refusal, match=r"连不上|找不到"):
+        try_link(kept)
+
+
 def test_a_connection_in_use_is_not_removed_and_a_wrong_one_not_kept(cast, declare, link):
     declare(ADDRESS)
     kept = link(kind="http", address="https://api.example.cn/v1", account="X-Token")
@@ -450,6 +466,7 @@ def test_a_connection_in_use_is_not_removed_and_a_wrong_one_not_kept(cast, decla
     for wrong in (
         {"kind": "http", "address": "file:///etc/passwd"}, {"kind": "http", "address": "https://a:b@c.cn/"},
         {"kind": "mysql", "address": "http://db/", "database": "a", "account": "b"}, {"kind": "mysql", "address": "db"},
+        *({"kind": "http", "address": one} for one in ODD_ADDRESSES),
         {"kind": "http", "address": "https://c.cn/", "account": "X: y\r\nHost"}, {"name": "Licensing", "kind": "http"},
     ):  # fmt: skip
         with pytest.raises(Refusal):
