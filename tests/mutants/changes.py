@@ -15,6 +15,8 @@ COMPUTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.Mult: ast.FloorDiv,
 }  # fmt: skip
 CALLED = {"any": "all", "all": "any", "min": "max", "max": "min", "filter": "exclude", "exclude": "filter"}
+# Where rows are asked for, each condition may be forgotten.
+ROWS = ("filter", "exclude", "Q")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -120,6 +122,9 @@ def _calls(node: ast.Call) -> Iterator[tuple[str, Callable[[], None]]]:
         yield f"{called.id} becomes {CALLED[called.id]}", _set(called, "id", CALLED[called.id])
     elif isinstance(called, ast.Attribute) and called.attr in CALLED:
         yield f"{called.attr} becomes {CALLED[called.attr]}", _set(called, "attr", CALLED[called.attr])
+    if getattr(called, "attr", getattr(called, "id", "")) in ROWS:
+        for place, asked in enumerate(node.keywords):
+            yield f"{asked.arg} is forgotten", _set(node, "keywords", node.keywords[:place] + node.keywords[place + 1 :])
 
 
 def _set(node: ast.AST, name: str, value: object, **others: object) -> Callable[[], None]:

@@ -94,3 +94,9 @@ def test_what_cannot_be_put_in_is_an_error_and_no_kill(shop):
     elsewhere = next(mutants(SOURCE, str(path.with_name("other.py"))))
     with pytest.raises(LookupError):
         put_in(elsewhere)
+
+
+def test_each_condition_of_a_question_may_be_forgotten():
+    source = "def mine(rows, who):\n    return rows.filter(owner=who, closed=None).order_by(by=who)\n"
+    found = [one.what for one in mutants(source, "rows.py")]
+    assert sorted(found) == ["closed is forgotten", "filter becomes exclude", "nothing is returned", "owner is forgotten"]
