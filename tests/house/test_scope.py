@@ -11,6 +11,7 @@ from tests import cast as people
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.kit.scope import Scope, Unlisted
+from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.support.access.actions import give_role
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.permissions import Permission
@@ -209,3 +210,32 @@ def test_who_acts_for_a_subject_sees_its_rows_by_a_right_it_holds_and_no_others(
         list(visible_to(Account.objects.all(), Party(1, "某人", SHOP, "店", frozenset(PartyRight)), PartyRight.LETTERS))
         == []
     )
+
+
+@pytest.mark.django_db
+def test_a_venue_sees_what_it_keeps_and_a_tenant_what_is_kept_of_it():
+    """Each by its own right alone: a venue's right shows nothing of what others keep, a tenant's nothing of others."""
+    mall, other, tenant = (
+        Subject.objects.create(identity=one, name=one, kind="entity") for one in (SHOP, NEXT_DOOR, "x:1")
+    )
+    for keeper in (mall, other):
+        matter = Matter.objects.create(
+            procedure="partner", version="1", state="x", subject_identity=keeper.identity, opened_at=city_time.now()
+        )
+        partner = Partner.objects.create(
+            matter=matter, identity=keeper.identity, name="x", kind="mall", join_token=keeper.pk
+        )
+        Tenancy.objects.create(partner=partner, subject=tenant, asked_at=city_time.now())
+
+    def kept_by(identity, *rights, asked=PartyRight.VENUE, known_as=()):
+        party = Party(1, "某人", identity, "店", frozenset(rights), known_as)
+        return {row.partner.identity for row in visible_to(Tenancy.objects.all(), party, asked)}
+
+    assert kept_by(SHOP, PartyRight.VENUE) == {SHOP}
+    assert kept_by(SHOP, PartyRight.STANDING, asked=PartyRight.STANDING) == set()
+    assert kept_by("x:1", PartyRight.STANDING, asked=PartyRight.STANDING) == {SHOP, NEXT_DOOR}
+    assert kept_by("x:1", PartyRight.VENUE) == set()
+    # Who turned out to be the same keeps what the other number kept, while the right is held.
+    assert kept_by("x:2", PartyRight.VENUE, known_as=(SHOP,)) == {SHOP}
+    assert kept_by("x:2", PartyRight.LETTERS, known_as=(SHOP,)) == set()
+    assert kept_by("", PartyRight.VENUE, known_as=(SHOP,)) == set()

@@ -124,7 +124,8 @@ def _calls(node: ast.Call) -> Iterator[tuple[str, Callable[[], None]]]:
         yield f"{called.attr} becomes {CALLED[called.attr]}", _set(called, "attr", CALLED[called.attr])
     if getattr(called, "attr", getattr(called, "id", "")) in ROWS:
         for place, asked in enumerate(node.keywords):
-            yield f"{asked.arg} is forgotten", _set(node, "keywords", node.keywords[:place] + node.keywords[place + 1 :])
+            others = [*node.keywords[:place], *node.keywords[place + 1 :]]
+            yield f"{asked.arg or ast.unparse(asked.value)} is forgotten", _set(node, "keywords", others)
 
 
 def _set(node: ast.AST, name: str, value: object, **others: object) -> Callable[[], None]:

@@ -86,6 +86,15 @@ def test_grants_are_read_once(django_assert_num_queries):
         visible_to(Account.objects.all(), people.zhao, P.VIEW_SUBJECT)
 
 
+def test_what_was_given_counts_once_the_grants_kept_are_forgotten():
+    people = cast()
+    assert not may(people.zhao, P.INSPECT, OTHER_OFFICE)
+    Grant.objects.create(account=people.zhao, role="inspector", organisation=people.organisations[OTHER_OFFICE])
+    assert not may(people.zhao, P.INSPECT, OTHER_OFFICE)
+    forget_grants(people.zhao)
+    assert may(people.zhao, P.INSPECT, OTHER_OFFICE)
+
+
 def test_two_grants_are_added_together():
     people = cast()
     give_role(account=people.zhao, role="inspector", organisation=people.organisations[OTHER_OFFICE], by="system")
