@@ -1,4 +1,4 @@
-"""Small wrongs that somebody could write: one changed spot of a function each."""
+"""Small wrongs that somebody could write: one changed spot of a function, or of a constant of the module, each."""
 
 import ast
 import copy
@@ -22,21 +22,27 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Mutant:
-    """A function (by its qualified name) with one wrong in it; `spot` is the source that was changed, on one line."""
+    """A function (by its qualified name) with one wrong in it; `spot` is the source that was changed, on one line.
+
+    Or a constant of the module by its name: then there is no code, but what it was and what it is `instead`.
+    """
 
     function: str
     line: int
     what: str
     spot: str
-    code: CodeType
+    code: CodeType | None = None
+    was: Any = None
+    instead: Any = None
 
     def __str__(self) -> str:
         return f"{self.function}: {self.what}: {self.spot}"
 
 
 def mutants(source: str, path: str) -> Iterator[Mutant]:
-    """Every one of a file. Constants outside functions are not touched, nor are docstrings and messages."""
+    """Every one of a file. Docstrings and messages are not touched, nor constants that are worked out."""
     tree = ast.parse(source)
+    yield from constants(tree)
     for name, function in functions(tree):
         for number, _ in enumerate(wrongs(function)):
             changed = copy.deepcopy(tree)
@@ -45,6 +51,38 @@ def mutants(source: str, path: str) -> Iterator[Mutant]:
             apply()
             module = compile(ast.fix_missing_locations(changed), path, "exec")
             yield Mutant(name, line, what, spot, code_named(module, name))
+
+
+def constants(tree: ast.Module) -> Iterator[Mutant]:
+    """Numbers one higher; sets, lists and tables with each of their members forgotten."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            for name, value in zip(*_pairs(target, node.value), strict=False):
+                for was, what, instead in _otherwise(value) if isinstance(name, ast.Name) else ():
+                    yield Mutant(name.id, node.lineno, what, _short(value), was=was, instead=instead)
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> tuple[list[ast.expr], list[ast.expr]]:
+    """`A, B = 3, 5` says two things."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return target.elts, value.elts
+    return [target], [value]
+
+
+def _otherwise(value: ast.expr) -> Iterator[tuple[Any, str, Any]]:
+    frozen = isinstance(value, ast.Call) and getattr(value.func, "id", "") == "frozenset" and value.args
+    try:
+        was = ast.literal_eval(value.args[0] if frozen else value)
+    except ValueError:
+        return
+    if isinstance(was, int) and not isinstance(was, bool):
+        yield was, f"{was} becomes {was + 1}", was + 1
+    elif isinstance(was, dict):
+        yield from ((was, f"{key!r} is forgotten", {k: v for k, v in was.items() if k != key}) for key in was)
+    elif isinstance(was, list | tuple | set):
+        kind = frozenset if frozen else type(was)
+        yield from ((kind(was), f"{one!r} is forgotten", kind(o for o in was if o != one)) for one in was)
 
 
 def functions(tree: ast.AST, above: str = "") -> Iterator[tuple[str, Function]]:

@@ -62,7 +62,8 @@ class Gate:
         if gone := self.equal - {str(one) for one in found}:
             raise session.Failed(f"said to be no wrong, but there is none such: {sorted(gone)}")
         for mutant in (one for one in found if str(one) not in self.equal):
-            killed = self._try(session, mutant, items, reached.get(mutant.function, []), patience, living)
+            near = reached.get(mutant.function, []) if mutant.code else sorted(self.seconds)
+            killed = self._try(session, mutant, items, near, patience, living)
             self.tried.append((mutant, killed))
             sys.stderr.write("." if killed else f"\n{self.path.name}:{mutant.line} {mutant}\n")
             sys.stderr.flush()
@@ -170,6 +171,11 @@ class Living:
 def put_in(mutant: Mutant, living: Living | None = None) -> None:
     """The changed code in every function that was made from the original; LookupError where there is none."""
     code = mutant.code
+    if code is None:
+        put_otherwise(mutant)
+        if living:
+            living.forget()
+        return
     living = living or Living.of(code.co_filename)
     same = [one for one in living.functions.get(mutant.function, []) if one.__code__.co_freevars == code.co_freevars]
     if not same:
@@ -177,6 +183,20 @@ def put_in(mutant: Mutant, living: Living | None = None) -> None:
     for one in same:
         one.__code__ = code
     living.forget()
+
+
+def put_otherwise(mutant: Mutant) -> None:
+    """The other value wherever a module of ours knows the constant by its name; LookupError where none does."""
+    knowing = [
+        vars(module)
+        for name, module in list(sys.modules.items())
+        if name.startswith("xinheng.") and mutant.function in vars(module)
+    ]
+    same = [names for names in knowing if names[mutant.function] == mutant.was]
+    if not same:
+        raise LookupError(f"no living constant {mutant.function}")
+    for names in same:
+        names[mutant.function] = mutant.instead
 
 
 def _made_in(one: object) -> str:

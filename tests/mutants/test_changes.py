@@ -100,3 +100,25 @@ def test_each_condition_of_a_question_may_be_forgotten():
     source = "def mine(rows, who):\n    return rows.filter(owner=who, closed=None).order_by(by=who)\n"
     found = {one.what for one in mutants(source, "rows.py")}
     assert found == {"closed is forgotten", "filter becomes exclude", "nothing is returned", "owner is forgotten"}
+
+
+def test_a_constant_is_one_higher_or_forgets_a_member():
+    source = 'DAYS, HOURS = 7, 24\nKINDS = {"a", "b"}\nWORDS = "told"\nMADE = len(WORDS)\nTITLES = {"x": "X"}\n'
+    found = {(one.function, one.what): one.instead for one in mutants(source, "rules.py")}
+    assert found == {
+        ("DAYS", "7 becomes 8"): 8, ("HOURS", "24 becomes 25"): 25,
+        ("KINDS", "'a' is forgotten"): {"b"}, ("KINDS", "'b' is forgotten"): {"a"}, ("TITLES", "'x' is forgotten"): {},
+    }  # fmt: skip
+
+
+def test_another_constant_reaches_everybody_who_took_it(monkeypatch):
+    rules, page = ModuleType("xinheng.rules"), ModuleType("xinheng.page")
+    rules.DAYS = page.DAYS = 7
+    for module in (rules, page):
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    (mutant,) = mutants("DAYS = 7\n", "rules.py")
+    put_in(mutant)
+    assert (rules.DAYS, page.DAYS) == (8, 8)
+    page.DAYS = rules.DAYS = "another"
+    with pytest.raises(LookupError, match="DAYS"):
+        put_in(mutant)

@@ -10,7 +10,6 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.places import office_of_place
 from xinheng.fusion.registers.queries import subjects_known
 from xinheng.kit import city_time
-from xinheng.kit.paths import is_top
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch.models import DispatchOrder, DutyTurn
 from xinheng.support.access.permissions import Permission
@@ -83,9 +82,8 @@ def _suggested(offices: dict[str, Organisation], home: str, place: str) -> Offic
 
 
 def offices_to_choose(clue: Clue) -> QuerySet[Organisation]:
-    """The offices a dispatcher may send this clue to: those below the office the clue stands in, or below its top."""
-    path = clue.matter.office
-    return below(path if is_top(path) else path.split("/", 1)[0] + "/")
+    """The offices a dispatcher may send this clue to: all of its city."""
+    return below(clue.matter.office.split("/", 1)[0] + "/")
 
 
 def offices_with_load(offices: Iterable[Organisation]) -> list[tuple[str, str]]:

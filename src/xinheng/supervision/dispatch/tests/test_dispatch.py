@@ -11,6 +11,7 @@ from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.dispatch import actions, queries
 from xinheng.supervision.dispatch.actions import DispatchRefused
 from xinheng.support.notices.queries import unread_for
+from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -115,6 +116,40 @@ def test_the_office_is_suggested_by_subject_or_street(ready):
 def test_the_dispatcher_sees_what_waits(ready):
     assert list(queries.waiting_for_command(ready.cast.zhou)) == [ready.clue]
     assert list(queries.waiting_for_command(ready.zhao)) == []
+
+
+def test_what_was_sent_out_waits_for_command_no_more_and_what_was_answered_is_no_order_any_more(ready):
+    order = actions.dispatch_to_enforcement(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    assert list(queries.waiting_for_command(ready.cast.zhou)) == []
+    actions.report_result(order=order, result="已查，未发现问题", by=ready.zhao)
+    assert list(queries.orders_for(ready.zhao)) == []
+    with pytest.raises(DispatchRefused, match="不能再次反馈"):
+        actions.report_result(order=order, result="又查了一次", by=ready.zhao)
+
+
+def test_of_a_clue_the_last_return_alone_is_shown_and_its_office_suggested_no_more(ready):
+    other = register_clue(
+        tip=Tip(breach_suspected=True, source="letter", text="有人卖假酒", address="云台区石坝街 3 号"),
+        office=people.CITY, by="system",
+    )  # fmt: skip
+    assert queries.last_returns([ready.clue, other]) == {}
+    order = actions.dispatch_to_inspection(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
+    assert queries.last_returns([ready.clue]) == {}, "what is still out was not returned"
+    actions.return_order(order=order, by=ready.zhao, reason="不归我管")
+    back = queries.last_returns([ready.clue, other])
+    assert {pk: one.answer for pk, one in back.items()} == {ready.clue.pk: "不归我管"}
+    assert queries.last_returns([other]) == {}
+    ready.clue.refresh_from_db()
+    suggested = queries.suggest_offices([ready.clue, other])
+    assert suggested[ready.clue.pk] is None and suggested[other.pk].office.path == people.OTHER_OFFICE
+    unasked = queries.suggest_offices([ready.clue], returned={})
+    assert unasked[ready.clue.pk].office.path == people.OFFICE
+
+
+def test_a_clue_is_sent_to_any_office_of_its_city_and_to_no_other_citys(ready):
+    Organisation.objects.create(path="5000/", name="邻市局", short_name="邻市", kind="city")
+    paths = {one.path for one in queries.offices_to_choose(ready.clue)}
+    assert {people.OFFICE, people.NEXT_OFFICE, people.OTHER_OFFICE} <= paths and "5000/" not in paths
 
 
 def test_a_clue_without_subject_needs_a_name_first():
