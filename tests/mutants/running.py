@@ -55,14 +55,16 @@ class Gate:
         gc.freeze()
         reached = self._reaching(session, items, living)
         patience = max(LEAST_SECONDS, int(5 * (time.monotonic() - began)))
-        everything = [items[number] for number in sorted({one for tests in reached.values() for one in tests})]
+        found = list(mutants(self.path.read_text(encoding="utf-8"), str(self.path)))
+        needed = {one for tests in reached.values() for one in tests}
+        everything = [one for number, one in enumerate(items) if number in needed or not all(m.code for m in found)]
         if everything and in_a_fork(lambda: killer(session, everything, None), patience):
             raise session.Failed("a test fails in a fork without any mutant: what dies here would prove nothing")
-        found = list(mutants(self.path.read_text(encoding="utf-8"), str(self.path)))
         if gone := self.equal - {str(one) for one in found}:
             raise session.Failed(f"said to be no wrong, but there is none such: {sorted(gone)}")
         for mutant in (one for one in found if str(one) not in self.equal):
-            near = reached.get(mutant.function, []) if mutant.code else sorted(self.seconds)
+            # Who reads a constant calls nothing of the file.
+            near = reached.get(mutant.function, []) if mutant.code else [*range(len(items))]
             killed = self._try(session, mutant, items, near, patience, living)
             self.tried.append((mutant, killed))
             sys.stderr.write("." if killed else f"\n{self.path.name}:{mutant.line} {mutant}\n")
@@ -79,7 +81,7 @@ class Gate:
         living: "Living",
     ) -> bool:
         """Whether a test sees it. First those that cost little for each that they killed so far."""
-        order = sorted(numbers, key=lambda one: self.seconds[one] / (1 + self.kills[one]))
+        order = sorted(numbers, key=lambda one: self.seconds.get(one, 1) / (1 + self.kills[one]))
         tests = [items[number] for number in order]
         answer = in_a_fork(lambda: killer(session, tests, mutant, living), patience) if tests else 0
         if answer == BROKEN:

@@ -1,5 +1,6 @@
 """Counting by another road: what a calendar on the wall says, for periods forwards and backwards."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -75,6 +76,29 @@ def test_a_year_nobody_announced_makes_every_way_through_it_provisional() -> Non
     assert count_period(period(out_of_it, 12, "calendar_day"), only_2026).provisional
     assert not count_period(period(out_of_it, 10, "calendar_day"), only_2026).provisional
     assert count_period(period(out_of_it, 1, "working_day"), NOBODY_ANNOUNCED).provisional
+
+
+def test_a_year_nobody_announced_between_two_that_are_known_makes_it_provisional() -> None:
+    around = Holidays(TABLE.days_off, TABLE.extra_working, frozenset({2025, 2027}))
+    there = count_period(period(date(2025, 12, 22), 280, "working_day"), around)
+    back = count_back(period(date(2027, 1, 20), 280, "working_day"), around)
+    assert (there.due.year, there.provisional) == (2027, True)
+    assert (back.due.year, back.provisional) == (2025, True)
+
+
+def test_a_pause_out_of_a_year_nobody_announced_leaves_the_end_provisional() -> None:
+    only_2027 = Holidays(TABLE.days_off, TABLE.extra_working, frozenset({2027}))
+    pause = Pause(date(2026, 12, 25), date(2027, 1, 5), "公告")
+    count = count_period(period(date(2026, 12, 20), 5, "calendar_day", pause), only_2027)
+    assert (count.due, count.provisional) == (date(2027, 1, 5), True)
+
+
+def test_working_days_whose_pause_ends_on_a_saturday_end_on_the_monday_whatever_a_city_makes_of_weekends() -> None:
+    thursday, saturday = date(2026, 11, 5), date(2026, 11, 7)
+    for moves in (True, False):
+        table = replace(TABLE, weekends_move=moves)
+        count = count_period(period(date(2026, 11, 2), 3, "working_day", Pause(thursday, saturday, "公告")), table)
+        assert count.due == date(2026, 11, 9)
 
 
 @given(day=DAYS, number=st.integers(1, 40))

@@ -1,0 +1,107 @@
+"""Who may register, see and end an absence, how long one lasts, and what the trail keeps of it."""
+
+from datetime import timedelta
+
+import pytest
+from tests.cast import DISTRICT, OFFICE, Cast
+
+from xinheng.kit import city_time
+from xinheng.support.access.actions import give_role
+from xinheng.support.accounts.models import Account
+from xinheng.support.audit.models import AuditEvent
+from xinheng.support.procedures.absences import (
+    LONGEST_DAYS,
+    absence_of,
+    absences_of,
+    come_back,
+    looks_after_others,
+    stand_in,
+    substitute_of,
+)
+from xinheng.support.procedures.models import Absence
+from xinheng.support.procedures.refusals import MoveRefused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def liu(people: Cast) -> Account:
+    made = Account.objects.create(username="liu", display_name="刘听雨", post="执法员", office=OFFICE)
+    give_role(account=made, role="inspector", organisation=people.organisations[OFFICE], by="system")
+    return made
+
+
+@pytest.fixture
+def head(people: Cast) -> Account:
+    """Sun gives out the work of the district's offices."""
+    give_role(account=people.sun, role="unit_head", organisation=people.organisations[DISTRICT], by="system")
+    return people.sun
+
+
+def away(zhao, liu, days: int = 0, by: Account | None = None) -> Absence:
+    today = city_time.today()
+    return stand_in(away=zhao, stand_in=liu, since=today, until=today + timedelta(days), by=by or zhao)
+
+
+def test_a_year_is_the_longest(zhao, liu):
+    with pytest.raises(MoveRefused, match="不超过一年"):
+        away(zhao, liu, LONGEST_DAYS + 1)
+    assert away(zhao, liu, LONGEST_DAYS).until == city_time.today() + timedelta(LONGEST_DAYS)
+
+
+def test_who_has_left_stands_in_for_nobody(zhao, liu):
+    Account.objects.filter(pk=liu.pk).update(is_active=False)
+    liu.refresh_from_db()
+    with pytest.raises(MoveRefused, match="在用账号"):
+        away(zhao, liu)
+
+
+def test_two_absences_that_do_not_meet_stand_beside_each_other(zhao, liu):
+    away(zhao, liu, 1)
+    today = city_time.today()
+    later = stand_in(away=zhao, stand_in=liu, since=today + timedelta(2), until=today + timedelta(3), by=zhao)
+    assert [one.pk for one in absences_of(zhao)][-1] == later.pk
+    with pytest.raises(MoveRefused, match="已登记过"):
+        stand_in(away=zhao, stand_in=liu, since=today + timedelta(3), until=today + timedelta(9), by=zhao)
+
+
+def test_who_stands_in_is_known_while_it_lasts(zhao, liu, clock):
+    assert substitute_of(zhao.pk) is None and not looks_after_others(liu)
+    made = away(zhao, liu, 1)
+    assert substitute_of(zhao.pk) == liu and looks_after_others(liu)
+    assert substitute_of(liu.pk) is None and substitute_of(None) is None and not looks_after_others(zhao)
+    come_back(absence=made, by=zhao)
+    assert substitute_of(zhao.pk) is None and not looks_after_others(liu)
+
+
+def test_those_it_concerns_end_it_once_and_nobody_else_does(people, zhao, liu, qian, head):
+    made = away(zhao, liu, 3)
+    with pytest.raises(MoveRefused, match="只有本人、代办人和机构负责人"):
+        come_back(absence=made, by=qian)
+    assert absences_of(zhao) == [made]
+    come_back(absence=made, by=head)
+    ended = Absence.objects.get().ended_at
+    come_back(absence=made, by=liu)
+    assert Absence.objects.get().ended_at == ended and absences_of(zhao) == []
+    told = AuditEvent.objects.filter(verb__startswith="absence.").order_by("pk")
+    assert [(one.verb, one.actor) for one in told] == [
+        ("absence.begin", "account:zhao"),
+        ("absence.end", "account:sun"),
+    ]
+
+
+def test_its_page_opens_to_those_it_concerns(people, zhao, liu, qian, head):
+    made = away(zhao, liu, by=head)
+    assert all(absence_of(one, made.pk) == made for one in (zhao, liu, head))
+    assert absence_of(qian, made.pk) is None and absence_of(people.wu, made.pk) is None
+    assert absence_of(zhao, made.pk + 1) is None
+    assert absences_of(qian) == [] and absences_of(liu) == [made]
+
+
+def test_what_is_over_is_listed_no_more(zhao, liu, clock):
+    made = away(zhao, liu, 1)
+    tomorrow = city_time.today() + timedelta(1)
+    clock(f"{tomorrow} 23:59")
+    assert absences_of(zhao) == [made]
+    clock(f"{tomorrow + timedelta(1)} 00:00")
+    assert absences_of(zhao) == []
