@@ -7,6 +7,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
+from xinheng.support.procedures.models import Matter
 
 SHOP = generate(division="509901", serial=1)
 OTHER = generate(division="509902", serial=2)
@@ -46,3 +47,11 @@ def list_abnormal(uscc: str = SHOP, **fields: str) -> None:
         "listing_reason": "E4", "listed_on": days_ago(30), "listing_authority": "两河区市场监督管理局",
     }  # fmt: skip
     write_records(type="abnormal_operation_list", rows=[row | fields], by="system")
+
+
+def known_before(subject: Subject, matter: Matter) -> None:
+    """The matter was begun under another number, that turned out to be this subject's."""
+    old = Subject.objects.create(
+        identity="registration_no:500109600123456", kind=subject.kind, name=subject.name, merged_into=subject.pk
+    )
+    Matter.objects.filter(pk=matter.pk).update(subject_identity=old.identity)

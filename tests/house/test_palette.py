@@ -144,7 +144,7 @@ OWN: dict[str, set[str]] = {
         "trials.py",
     },
     "persons": {"matching.toml"},
-    "mandates": {"licences.py", "moving.py", "reminders.py", "renewing.py", "warnings.py"},
+    "mandates": {"licences.py", "moving.py", "reminders.py", "renewing.py", "telling.py", "warnings.py"},
     "repair": {"filing.py", "exchange.py", "procedures", "shielding.py"},
     "objection": {"filing.py"},
     "listing": {"procedures"},

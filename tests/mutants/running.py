@@ -57,14 +57,16 @@ class Gate:
         patience = max(LEAST_SECONDS, int(5 * (time.monotonic() - began)))
         found = list(mutants(self.path.read_text(encoding="utf-8"), str(self.path)))
         needed = {one for tests in reached.values() for one in tests}
-        everything = [one for number, one in enumerate(items) if number in needed or not all(m.code for m in found)]
+        if any(mutant.code is None for mutant in found):
+            # Who reads a constant calls nothing of the file.
+            needed = {*range(len(items))}
+        everything = [items[number] for number in sorted(needed)]
         if everything and in_a_fork(lambda: killer(session, everything, None), patience):
             raise session.Failed("a test fails in a fork without any mutant: what dies here would prove nothing")
         if gone := self.equal - {str(one) for one in found}:
             raise session.Failed(f"said to be no wrong, but there is none such: {sorted(gone)}")
         for mutant in (one for one in found if str(one) not in self.equal):
-            # Who reads a constant calls nothing of the file.
-            near = reached.get(mutant.function, []) if mutant.code else [*range(len(items))]
+            near = reached.get(mutant.function, []) if mutant.code else sorted(needed)
             killed = self._try(session, mutant, items, near, patience, living)
             self.tried.append((mutant, killed))
             sys.stderr.write("." if killed else f"\n{self.path.name}:{mutant.line} {mutant}\n")

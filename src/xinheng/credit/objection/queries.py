@@ -8,7 +8,7 @@ from xinheng.credit.disputing import DisputableFact, DisputeProgress
 from xinheng.credit.objection.models import Objection
 from xinheng.credit.portrait.queries import dossier
 from xinheng.fusion.registers.models import Record, Subject
-from xinheng.fusion.registers.queries import current_records, subject_by
+from xinheng.fusion.registers.queries import current_records, identities_of, subject_by
 from xinheng.fusion.standard.display import heading
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
@@ -82,7 +82,8 @@ def disputed_of(matter: Matter) -> Disputed | None:
 
 def running(found: Disputed, apart: Matter | None = None) -> str:
     """The number of another objection to the same record that is under way."""
-    rows = Matter.objects.filter(procedure=PROCEDURE, subject_identity=found.subject.identity, closed_at=None)
+    known = identities_of(found.subject)
+    rows = Matter.objects.filter(procedure=PROCEDURE, subject_identity__in=known, closed_at=None)
     same = [one for one in rows if (one.facts["target_type"], one.facts["target_key"]) == (found.type, found.key)]
     return next((one.number for one in same if apart is None or one.pk != apart.pk), "")
 

@@ -17,7 +17,7 @@ from xinheng.credit.repair.forms import Performed, ShieldAsked, Why, WhyStopped
 from xinheng.credit.repair.queries import KINDS, Kind, told_of
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import current_records, subject_by
+from xinheng.fusion.registers.queries import current_records, identities_of, subject_by
 from xinheng.kit import city_time
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
@@ -79,7 +79,7 @@ def shield_as_party(by: Party, told: Told) -> Matter:
 @transaction.atomic
 def _request(subject: Subject, office: str, by: Account | Party, told: Told) -> Matter:
     found = shown_facts(subject)
-    other = Matter.objects.filter(procedure=SHIELD, subject_identity=subject.identity, closed_at=None).first()
+    other = Matter.objects.filter(procedure=SHIELD, subject_identity__in=identities_of(subject), closed_at=None).first()
     return open_and_move(
         procedure=SHIELD, verb="submit", by=by, facts={**told, "targets": _named(found)},
         judged={"nothing_shown": not found, "running": other.number if other else ""},

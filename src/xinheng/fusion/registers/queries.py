@@ -117,6 +117,11 @@ def known_as(subject: Subject) -> list[int]:
     return [subject.pk, *Subject.objects.filter(merged_into=subject.pk).values_list("pk", flat=True)]
 
 
+def identities_of(subject: Subject) -> list[str]:
+    """What it is called, and what those were called that turned out to be it: matters bear the number of their day."""
+    return [subject.identity, *Subject.objects.filter(merged_into=subject.pk).values_list("identity", flat=True)]
+
+
 def person_by_number(number: str) -> Subject | None:
     """The person with an identity number, found by its blind key; nothing of the number is kept."""
     _, _, mark = identifier("person", number.strip().upper()).partition(":")

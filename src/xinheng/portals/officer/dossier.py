@@ -13,6 +13,7 @@ from xinheng.credit.risk.queries import Rating
 from xinheng.credit.risk.supervising import is_key_trade, supervisions
 from xinheng.credit.risk.telling.published import published_rule
 from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.portals.officer.beginnings import links_at
@@ -100,7 +101,7 @@ def read_internal(identity: str, account: Account, as_of: date | None, today: da
         sections=section_views(found.sections, found.told["subject"]),
         rating=found.rating,
         # What is in hand is told of today alone: its states of a past day stand in each matter's history.
-        matters=[] if as_of is not None and as_of < today else _open_matters(subject.identity, account),
+        matters=[] if as_of is not None and as_of < today else _open_matters(subject, account),
     )
     view.life = lifeline.life_of(found.sections, subject.established_on, as_of or today)
     view.life_rows = lifeline.rows_of(view.life) if view.life else []
@@ -140,7 +141,8 @@ def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date)
     view.supervision = f"{rating.grade} 级：{grade}" if grade else ""
 
 
-def _open_matters(identity: str, account: Account) -> list[TodoRow]:
+def _open_matters(subject: Subject, account: Account) -> list[TodoRow]:
     """What is open about this subject and may be seen, each by the permission its table names."""
-    rows = visible_matters(account).select_related("assignee").filter(subject_identity=identity, closed_at=None)
+    rows = visible_matters(account).select_related("assignee").filter(closed_at=None)
+    rows = rows.filter(subject_identity__in=identities_of(subject))
     return rows_of(rows.order_by("due_at", "id")[:20], account, city_time.now(), alone=True)

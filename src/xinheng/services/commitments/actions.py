@@ -15,7 +15,7 @@ from xinheng.services.commitments import queries, rules
 from xinheng.services.commitments.declarations import CODES, forbidden_words, templates
 from xinheng.services.commitments.forms import Breach, ToldWhy
 from xinheng.services.commitments.models import Commitment
-from xinheng.services.mandates.actions import tell_holders
+from xinheng.services.mandates.telling import tell_holders
 from xinheng.supervision.inspection.papers import fitting
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.accounts.models import Account

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
-from xinheng.services.mandates.actions import tell_business
+from xinheng.services.mandates.telling import tell_business
 from xinheng.services.mediation.models import Mediation
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt

@@ -17,7 +17,7 @@ from xinheng.services.loans.declarations import fact_titles, key_of, services
 from xinheng.services.loans.models import LoanAnswer, LoanConsent
 from xinheng.services.loans.queries import facts_of, service_title, titles
 from xinheng.services.loans.rules import beyond, why_no_consent
-from xinheng.services.mandates.actions import tell_holders
+from xinheng.services.mandates.telling import tell_holders
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
@@ -58,7 +58,7 @@ def give_loan_consent(*, service: str, facts: list[str], until: date, by: Party)
     wanted = [one for one in fact_titles(known) if one in facts] + [one for one in facts if one not in known.facts]
     if problem := why_no_consent(wanted, known.facts, until, city_time.today(), most):
         raise ConsentRefused(problem)
-    _end(LoanConsent.objects.filter(identity=by.identity, service=service, ended_at=None), by)
+    _end(LoanConsent.objects.filter(identity__in=by.identities, service=service, ended_at=None), by)
     made = LoanConsent.objects.create(
         number=random_text(LENGTH), identity=by.identity, service=service, facts=wanted, given_by=by.display_name,
         expires_on=until,
@@ -71,7 +71,7 @@ def give_loan_consent(*, service: str, facts: list[str], until: date, by: Party)
 def end_loan_consent(*, consent: LoanConsent, by: Party) -> None:
     """Take it back: the next question gets nothing."""
     _must_consent(by)
-    if not _end(LoanConsent.objects.filter(pk=consent.pk, identity__in=(by.identity, *by.known_as), ended_at=None), by):
+    if not _end(LoanConsent.objects.filter(pk=consent.pk, identity__in=by.identities, ended_at=None), by):
         raise ConsentRefused("这项授权已经收回。")
 
 

@@ -22,14 +22,11 @@ from xinheng.services.mandates.queries import (
     person_of,
     phone_key,
     phone_keys,
-    phone_on_file,
 )
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.mac import fits, mac
-from xinheng.support.sending.actions import Order, order
-from xinheng.support.sending.models import Channel
 
 # From a short number abroad to the longest one there is; a code could not be sent to fewer.
 PHONE_DIGITS = range(8, 16)
@@ -144,7 +141,8 @@ def give_consent(*, by: Party) -> ElectronicConsent:
 def end_consent(*, by: Party) -> None:
     """Take it back: what was served before stays served."""
     _must_answer_letters(by)
-    for consent in ElectronicConsent.objects.select_for_update().filter(identity=by.identity, ended_at=None):
+    running = ElectronicConsent.objects.filter(identity__in=by.identities, ended_at=None)
+    for consent in running.select_for_update().order_by("pk"):
         consent.ended_at, consent.ended_by = city_time.now(), by.display_name
         consent.save(update_fields=["ended_at", "ended_by"])
         tell("end_consent", by, consent, {})
@@ -153,26 +151,6 @@ def end_consent(*, by: Party) -> None:
 def _must_answer_letters(by: Party) -> None:
     if not by.may(PartyRight.LETTERS):
         raise MandateRefused("您没有“回复整改和函询”的授权，请联系法定代表人（经营者）授权。")
-
-
-def tell_holders(*, identity: str, right: PartyRight, key: str, words: str) -> int:
-    """Have whoever acts for a business with this right told on the telephone, each once for a key; gives how many."""
-    rows = Mandate.objects.filter(in_force(), identity=identity).select_related("person").order_by("pk")
-    holders = [row for row in rows if right.value in row.held]
-    order([Order(f"{key}:{row.pk}", Channel.SMS, row.person.read()["phone"], words) for row in holders])
-    return len(holders)
-
-
-def tell_business(*, identity: str, right: PartyRight, key: str, words: str) -> bool:
-    """Have a business told on the telephone: who acts for it with this right, else the telephone of the register.
-    Gives whether there is one."""
-    if tell_holders(identity=identity, right=right, key=key, words=words):
-        return True
-    subject = subject_by(identity) if identity else None
-    phone = phone_on_file(subject) if subject else ""
-    if phone:
-        order([Order(f"{key}:file", Channel.SMS, phone, words)])
-    return bool(phone)
 
 
 def represent(subject: Subject, person: ActingPerson) -> None:
@@ -204,7 +182,7 @@ def new_person(name: str, phone: str) -> ActingPerson:
 def _locked(by: Party) -> None:
     """Whoever gives still may, while this is being written."""
     rows = Mandate.objects.select_for_update().filter(in_force(), person_id=by.pk)
-    if not rows.filter(identity__in=(by.identity, *by.known_as)).exists():
+    if not rows.filter(identity__in=by.identities).exists():
         raise MandateRefused("您的授权已经收回，不能再授权别人。")
 
 

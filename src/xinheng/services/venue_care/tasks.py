@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from xinheng.kit import city_time
-from xinheng.services.mandates.actions import tell_holders
+from xinheng.services.mandates.telling import tell_holders
 from xinheng.services.partners.models import Tenancy
 from xinheng.services.venue_care.models import MessageReceipt
 from xinheng.support.access.parties import PartyRight

@@ -48,9 +48,14 @@ class Party:
     # Other numbers of the subject: of one that turned out to be this one, its rows still bear them.
     known_as: tuple[str, ...] = ()
 
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Every number under which rows about the subject stand, the one it has now first."""
+        return (self.identity, *self.known_as)
+
     def is_of(self, identity: str) -> bool:
         """Whether a row with this identity is about the subject that is acted for."""
-        return bool(identity) and identity in (self.identity, *self.known_as)
+        return bool(identity) and identity in self.identities
 
     def may(self, right: PartyRight) -> bool:
         """Whether the right is held."""

@@ -44,7 +44,7 @@ def visible_to(rows: QuerySet[M], account: Viewer | Party, permission: Verb | Pa
         column = scope.partner if permission is PartyRight.VENUE and scope.partner else scope.subject
         held = permission in account.rights and column and account.identity
         if held and account.known_as:
-            return rows.filter(**{f"{column}__in": (account.identity, *account.known_as)})
+            return rows.filter(**{f"{column}__in": account.identities})
         return rows.filter(**{column: account.identity}) if held else rows.none()
     grants = grants_of(account, permission)
     return rows.filter(reach_of(grants, scope)) if grants else rows.none()

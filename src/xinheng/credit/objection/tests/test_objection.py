@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.test import Client
-from tests.shop import SHOP
+from tests.shop import SHOP, known_before
 
 from xinheng.credit.disputing import ToldDispute
 from xinheng.credit.objection.actions import erase_objector
@@ -233,3 +233,12 @@ def disputed(identity: str, key: str) -> ToldDispute:
         proof="租赁合同", name="林小满", phone="13900000001", received_on=city_time.today(),
         form_key=f"the key of a form about {key}",
     )  # fmt: skip
+
+
+def test_one_objection_at_a_time_under_whatever_number_the_shop_was_known(shop, desk):
+    he = desk("he")
+    assert he.file("administrative_penalty", NUMBER).status_code == 302
+    first = objection()
+    known_before(subject_by(SHOP), first)
+    again = he.file("administrative_penalty", NUMBER)
+    assert again.status_code == 422 and f"一件异议在核实（{first.number}）" in again.content.decode()

@@ -8,6 +8,7 @@ from xinheng.credit.penalties import RESTRICTING, is_heavier
 from xinheng.credit.repair.queries.targets import KINDS, PENALTY, Target, target_of_matter
 from xinheng.credit.repair.rules import Standing, why_not
 from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.kit import city_time
 from xinheng.kit.months import months_later
 from xinheng.kit.paths import is_under
@@ -92,7 +93,7 @@ def _banned_until(beside: Iterable[Mapping[str, Any]], today: date) -> date | No
 
 def _all_running(subject: Subject, apart: Matter | None = None) -> dict[str, str]:
     """The applications of a subject under way: number of the decision → number of the matter."""
-    open_ones = Matter.objects.filter(subject_identity=subject.identity, closed_at=None)
+    open_ones = Matter.objects.filter(subject_identity__in=identities_of(subject), closed_at=None)
     rows = open_ones.filter(procedure__in=[kind.procedure for kind in KINDS.values()]).exclude(state="falsehood")
     return {str(one.facts["target_number"]): one.number for one in rows if apart is None or one.pk != apart.pk}
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from tests.shop import SHOP
+from tests.shop import SHOP, known_before
 
 from xinheng.credit.repair.exchange import send_decided
 from xinheng.credit.repair.models import SentRepair
@@ -248,3 +248,11 @@ def test_the_score_follows(penalised, desk, clock):
     send_decided()
     desk("sun").do("revoke_for_falsehood", reason="缴款凭证系伪造")
     assert cost() > 0
+
+
+def test_a_fine_is_applied_for_once_under_whatever_number_the_shop_was_known(penalised, desk):
+    zhao = desk("zhao")
+    assert zhao.apply(penalised).status_code == 302
+    known_before(subject_by(SHOP), repair())
+    again = zhao.apply(penalised)
+    assert again.status_code == 422 and f"已经有一件修复申请在办：{repair().number}" in again.content.decode()

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from tests import cast as people
 from tests.business import PHONE, Phone
-from tests.shop import SHOP, register
+from tests.shop import SHOP, known_before, register
 
 from xinheng.credit.repair.exchange import send_decided
 from xinheng.credit.repair.tests.conftest import LISTING, PENALTY, put
@@ -204,3 +204,11 @@ def test_credit_china_is_told_that_a_plan_failed(troubled, desk, next_day, setti
     assert desk("sun").do("restore_display", shield(), reason="法院裁定终止执行").status_code == 302
     assert next_day("2026-11-18") == 1
     assert {one[1:] for one in sent_rows(settings.EXCHANGE_ROOT)[2:]} == {("恢复公示", "")}
+
+
+def test_a_firm_asks_once_under_whatever_number_it_was_known(troubled, desk):
+    zhao = desk("zhao").client
+    assert zhao.post(SHEET, ASKED).status_code == 302
+    known_before(subject_by(SHOP), shield())
+    again = zhao.post(SHEET, ASKED)
+    assert again.status_code == 422 and f"屏蔽在办：{shield().number}" in again.content.decode()

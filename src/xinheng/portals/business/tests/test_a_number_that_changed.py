@@ -8,11 +8,16 @@ from tests.shop import SHOP, register
 from xinheng.fusion.matching.merging import merge_subjects, split_subjects
 from xinheng.fusion.registers.models import Identifier, Subject
 from xinheng.kit import city_time
+from xinheng.services.loans.actions import give_loan_consent
 from xinheng.services.loans.models import LoanConsent
 from xinheng.services.mandates import moving
 from xinheng.services.mandates.actions import new_person
 from xinheng.services.mandates.models import ElectronicConsent, Mandate
+from xinheng.services.mandates.queries import party_of
+from xinheng.services.mandates.telling import tell_business, tell_holders
+from xinheng.support.access.parties import PartyRight
 from xinheng.support.audit.models import AuditEvent
+from xinheng.support.sending.models import Message
 
 pytestmark = pytest.mark.django_db
 OLD, NAME = "500109600123456", "山城巴味轩餐饮有限公司"
@@ -79,6 +84,43 @@ def test_the_representative_of_the_register_stays_the_one_who_represents(old):
     rows = Mandate.objects.filter(identity=f"uscc:{SHOP}", ended_at=None)
     assert sorted(rows.values_list("represents", flat=True)) == [False, True]
     assert not Mandate.objects.filter(identity=old.identity, ended_at=None).exists()
+
+
+def test_what_was_agreed_to_under_the_old_number_is_taken_back_under_the_new_one(old):
+    """Otherwise a paper would count as served in a workspace that nobody agreed to look into any more."""
+    owner = keeper()
+    owner.send("consent", act="give")
+    merged(old)
+    moving.follow_merges()
+    owner.send("consent", act="end")
+    assert not ElectronicConsent.objects.filter(ended_at=None).exists()
+
+
+def test_who_acts_now_is_told_of_a_matter_that_bears_the_old_number(old):
+    """Not the telephone of the register: that is for a business for which nobody acts here."""
+    keeper()
+    merged(old)
+    moving.follow_merges()
+    told = {"identity": old.identity, "right": PartyRight.SETTLE, "words": "投诉已受理"}
+    assert tell_business(key="complaint:1", **told) and tell_holders(key="complaint:2", **told) == 1
+    sent = {one.key.rpartition(":")[0]: one.read()["to"] for one in Message.objects.all()}
+    assert sent == {"complaint:1": KEEPER, "complaint:2": KEEPER}
+    assert not tell_business(key="nobody", identity="uscc:91500000000000000X", right=PartyRight.SETTLE, words="无")
+
+
+def test_a_narrower_consent_ends_the_wider_one_of_the_old_number(old, monkeypatch):
+    """One service holds one consent of a business, whatever number it was given under."""
+    owner = keeper()
+    told = {"number": "AAAA", "given_by": "某", "expires_on": "2099-01-01", "facts": ["rating", "penalties"]}
+    wide = LoanConsent.objects.create(identity=old.identity, service="cqyrt", **told)
+    merged(old)
+    moving.follow_merges()
+    monkeypatch.setattr("xinheng.services.loans.actions.key_of", lambda service: b"connected")
+    by = party_of(Mandate.objects.get(identity=f"uscc:{SHOP}").person_id, f"uscc:{SHOP}")
+    assert by and old.identity in by.known_as and owner.page("loans/")
+    narrow = give_loan_consent(service="cqyrt", facts=["rating"], until=city_time.today(), by=by)
+    wide.refresh_from_db()
+    assert wide.ended_by == "李掌柜" and narrow.identity == f"uscc:{SHOP}" and narrow.runs and not wide.runs
 
 
 def test_a_split_shows_neither_what_is_the_others(old):

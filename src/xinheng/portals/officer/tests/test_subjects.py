@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from tests import cast as people
 from tests import shop as city
 
+from xinheng.kit import city_time
 from xinheng.portals.ui import lifeline
 from xinheng.support.audit.models import AuditEvent
+from xinheng.support.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 PHONE = "13900000009"
@@ -100,3 +103,12 @@ def test_a_life_is_seen_from_its_founding_to_today(sign_in, shop):
 
 def test_of_somebody_without_a_dated_fact_no_life_is_drawn():
     assert lifeline.life_of([], None, city.TODAY) is None
+
+
+def test_what_was_begun_under_a_number_that_turned_out_to_be_this_shops_is_open_here(sign_in, shop, cast):
+    told = {"procedure": "complaint", "version": "2026-04", "state": "submitted", "title": "旧号下的投诉"}
+    matter = Matter.objects.create(office=people.OFFICE, number="诉旧1", opened_at=city_time.now(), **told)
+    assert "旧号下的投诉" not in page(sign_in("zhao"), shop)
+    city.known_before(shop, matter)
+    assert "旧号下的投诉" in page(sign_in("zhao"), shop)
+    assert "旧号下的投诉" not in page(sign_in("qian"), shop)

@@ -13,7 +13,7 @@ from xinheng.kit import city_time
 from xinheng.services.annual_reports.declarations import receivers
 from xinheng.services.annual_reports.models import PartsBatch, ReportFiling, ReportPart
 from xinheng.services.annual_reports.queries import contents_of, form_of, parts_on_the_way
-from xinheng.services.mandates.actions import tell_holders
+from xinheng.services.mandates.telling import tell_holders
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for

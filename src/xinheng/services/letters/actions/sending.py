@@ -12,7 +12,7 @@ from xinheng.services.letters.declarations import KINDS, topics
 from xinheng.services.letters.forms import LetterDraft, ToldToBusiness, Worded
 from xinheng.services.letters.models import Letter
 from xinheng.services.letters.permissions import LetterVerb
-from xinheng.services.mandates.actions import tell_holders
+from xinheng.services.mandates.telling import tell_holders
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.parties import PartyRight

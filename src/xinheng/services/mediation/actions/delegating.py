@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from xinheng.services.mandates.actions import tell_holders
+from xinheng.services.mandates.telling import tell_holders
 from xinheng.services.mediation.actions.leading import MediationRefused, makes
 from xinheng.services.mediation.forms import OTHER, Delegation
 from xinheng.services.mediation.models import Mediation

@@ -6,7 +6,7 @@ from typing import Literal
 from django.db import transaction
 
 from xinheng.kit.refusal import Refusal
-from xinheng.services.mandates.actions import tell_holders
+from xinheng.services.mandates.telling import tell_holders
 from xinheng.services.mediation.forms import Ending, Meeting, NoShow, Wording
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.represented import ask_represented, not_agreeing, wording_of
