@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from xinheng.fusion.registers.models import Record
+from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.periods import kept_since
 from xinheng.fusion.standard.registry import standard
@@ -40,9 +40,13 @@ def rules_on(day: date) -> Iterator[RetentionRule]:
             yield RetentionRule(kind, since)
 
 
-def in_open_matter() -> Exists:
-    """Whether a case about the record's subject is still open: then its evidence stays."""
-    return Exists(Matter.objects.filter(closed_at=None, subject_identity=OuterRef("subject__identity")))
+def in_open_matter() -> Q:
+    """Whether a case about the record's subject is still open, under whatever number: then its evidence stays."""
+    under_way = Matter.objects.filter(closed_at=None)
+    before = Subject.objects.filter(merged_into__isnull=False, identity__in=under_way.values("subject_identity"))
+    return Q(Exists(under_way.filter(subject_identity=OuterRef("subject__identity")))) | Q(
+        subject__in=before.values("merged_into")
+    )
 
 
 def kept(day: date, within: Q | None = None) -> dict[str, dict[str, int]]:

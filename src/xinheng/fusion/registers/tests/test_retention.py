@@ -113,6 +113,19 @@ def test_what_an_open_matter_needs_stays_and_is_told():
     assert sealed(record, other) == [False, True]
 
 
+@pytest.mark.usefixtures("ten_days")
+def test_a_matter_begun_under_a_number_that_turned_out_to_be_this_ones_keeps_its_evidence():
+    record = certificate("T1", ago(30))
+    certificate("T2", ago(-30))
+    subject = Subject.objects.get()
+    old = Subject.objects.create(identity="person:before", kind="person", name="x", merged_into=subject.pk)
+    told = {"procedure": "clue", "version": "1", "state": "x", "office": CITY, "opened_at": city_time.now()}
+    Matter.objects.create(subject_identity=old.identity, **told)
+    assert carry_out_retention(on=city_time.today()) is None and sealed(record) == [True]
+    Matter.objects.update(closed_at=city_time.now())
+    assert carry_out_retention(on=city_time.today()).number == 1 and sealed(record) == [False]
+
+
 def test_what_is_kept_for_ever_is_never_due(monkeypatch):
     keep_for(monkeypatch, "permanent")
     record = certificate("T1", ago(3000))
