@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from xinheng.fusion.registers.actions import write_records
-from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.models import Identifier, Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
@@ -51,7 +51,6 @@ def list_abnormal(uscc: str = SHOP, **fields: str) -> None:
 
 def known_before(subject: Subject, matter: Matter) -> None:
     """The matter was begun under another number, that turned out to be this subject's."""
-    old = Subject.objects.create(
-        identity="registration_no:500109600123456", kind=subject.kind, name=subject.name, merged_into=subject.pk
-    )
-    Matter.objects.filter(pk=matter.pk).update(subject_identity=old.identity)
+    scheme, value = "registration_no", "500109600123456"
+    Identifier.objects.create(subject=subject, scheme=scheme, value=value)
+    Matter.objects.filter(pk=matter.pk).update(subject_identity=f"{scheme}:{value}")

@@ -119,7 +119,8 @@ def known_as(subject: Subject) -> list[int]:
 
 def identities_of(subject: Subject) -> list[str]:
     """What it is called, and what those were called that turned out to be it: matters bear the number of their day."""
-    return [subject.identity, *Subject.objects.filter(merged_into=subject.pk).values_list("identity", flat=True)]
+    numbers = Identifier.objects.filter(subject=subject).values_list("scheme", "value")
+    return [subject.identity, *(f"{scheme}:{value}" for scheme, value in numbers)]
 
 
 def person_by_number(number: str) -> Subject | None:
