@@ -7,10 +7,12 @@ from shutil import rmtree
 
 import click
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connections
 
 from xinheng.cli.database import ready_database
+from xinheng.portals.ui.components import Components
 
 # More processes than this give little and hold a database connection a thread each.
 MOST_WORKERS = 8
@@ -25,10 +27,22 @@ def _cores() -> int:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=PORT, default=8000, show_default=True, help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(1), default=_cores, show_default="one a core", help="Processes.")
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--only", multiple=True, metavar="COMPONENT", help="Run this component alone; may be given again.")
+def serve(host: str, port: int, workers: int, only: tuple[str, ...]) -> None:
     """Serve pages and API over HTTP, or over TLS alone where the settings name a certificate."""
+    if only:
+        _run_alone(only)
     prepare()
     run(host=host, port=port, workers=workers)
+
+
+def _run_alone(only: tuple[str, ...]) -> None:
+    """Have the server's processes run these components and no others."""
+    try:
+        Components(only)
+    except ImproperlyConfigured as wrong:
+        raise click.ClickException(str(wrong)) from None
+    os.environ["XINHENG_RUNS"] = ",".join(only)
 
 
 def prepare() -> None:
@@ -40,7 +54,8 @@ def prepare() -> None:
 
 def _empty_shelf() -> Path:
     """A file for made dossiers that no earlier release, template or power cut has left anything in."""
-    folder = settings.XINHENG_HOME / "dossiers"
+    # Servers of different components may stand on one folder.
+    folder = settings.XINHENG_HOME / "dossiers" / (os.environ.get("XINHENG_RUNS", "") or "all")
     rmtree(folder, ignore_errors=True)
     return Path(folder / f"{os.getpid()}.sqlite3")
 

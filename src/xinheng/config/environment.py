@@ -23,6 +23,8 @@ SPARK = _env.str("XINHENG_SPARK", default="local[*]")
 SPARK_MEMORY: str = _env.str("XINHENG_SPARK_MEMORY", default="2g")
 # How long one making over the lake may take, in seconds, whichever engine makes it.
 MAKING_SECONDS: str = _env.str("XINHENG_MAKING_SECONDS", default="900")
+# The components that this server runs; empty: all.
+RUNS: list[str] = _env.list("XINHENG_RUNS", default=[])
 DEBUG = _env.bool("XINHENG_DEBUG", default=False)
 ALLOWED_HOSTS = _env.list("XINHENG_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 # The address printed on posters and encoded in QR codes.

@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 XINHENG_HOME = environment.HOME
 XINHENG_CITY = environment.CITY
 XINHENG_ENGINE = environment.engine()
+XINHENG_RUNS = environment.RUNS
 XINHENG_SPARK = environment.SPARK
 XINHENG_SPARK_MEMORY = environment.spark_memory()
 XINHENG_MAKING_SECONDS = environment.making_seconds()

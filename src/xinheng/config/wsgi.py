@@ -3,6 +3,7 @@
 import logging
 import os
 
+from django.conf import settings
 from django.core.exceptions import SynchronousOnlyOperation
 from django.core.wsgi import get_wsgi_application
 
@@ -18,16 +19,19 @@ django = get_wsgi_application()
 # These need the apps that the line above loads.
 from xinheng.portals.api.hot_path import HotPath  # noqa: E402
 from xinheng.portals.public.kept_page import KeptPages  # noqa: E402
+from xinheng.portals.ui.components import Components  # noqa: E402
 from xinheng.portals.ui.early import Environ, Kept  # noqa: E402
 
 _pages = KeptPages(django)
-application = HotPath(_pages)
+_hot = HotPath(_pages)
+_components = Components(settings.XINHENG_RUNS)
+application = _components.around(_hot)
 
 
 def at_once(environ: Environ) -> Kept | None:
     """What lies ready and is right: read within a fraction of a millisecond, without waiting for anybody."""
     try:
-        return application.at_once(environ) or _pages.at_once(environ)
+        return None if _components.missing(environ) else _hot.at_once(environ) or _pages.at_once(environ)
     except SynchronousOnlyOperation:
         # Something has to be read anew: who answers in a thread does it.
         return None

@@ -88,6 +88,11 @@ def scenarios() -> list[ScenarioConfig]:
     return [one for one in portals() if isinstance(one, ScenarioConfig)]
 
 
+def addresses_by_component() -> dict[str, str]:
+    """The label of the app that answers, by the prefix of its addresses."""
+    return {prefix: one.label for one in portals() for prefix in one.addresses}
+
+
 def addresses() -> list[tuple[str, str]]:
     """Prefix and module of all pages, the longer prefix first, so that a shorter one never hides it."""
     found = [pair for one in portals() for pair in one.addresses.items()]
