@@ -55,7 +55,7 @@ def prepare() -> None:
 def _empty_shelf() -> Path:
     """A file for made dossiers that no earlier release, template or power cut has left anything in."""
     # Servers of different components may stand on one folder.
-    folder = settings.XINHENG_HOME / "dossiers" / (os.environ.get("XINHENG_RUNS", "") or "all")
+    folder = settings.XINHENG_HOME / "dossiers" / os.environ.get("XINHENG_RUNS", "")
     rmtree(folder, ignore_errors=True)
     return Path(folder / f"{os.getpid()}.sqlite3")
 
