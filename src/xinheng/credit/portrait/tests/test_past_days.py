@@ -14,6 +14,7 @@ from xinheng.credit.portrait.viewers import PUBLIC, entity
 from xinheng.fusion.registers.actions import relink_records, withdraw_record, write_records
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit import city_time
 
 pytestmark = pytest.mark.django_db
 LONG_KNOWN = 30
@@ -32,6 +33,21 @@ def shown(section, days=7, viewer=PUBLIC, identity=SHOP):
 
 def last(type):
     return Record.objects.filter(type=type).latest("pk")
+
+
+@pytest.mark.parametrize(("moment", "known"), [(-1, True), (0, False)])
+def test_a_day_is_over_at_the_stroke_of_midnight(moment, known):
+    """What came just before was known on that day, what came with it on the next; so of what was replaced then."""
+    register()
+    penalise()
+    known_since(LONG_KNOWN, last("registration"))
+    at = city_time.start_of(TODAY - timedelta(days=6)) + timedelta(microseconds=moment)
+    Record.objects.filter(pk=last("administrative_penalty").pk).update(recorded_at=at)
+    assert bool(shown("penalties", days=7)) is known and shown("penalties", days=6)
+    penalise(penalty_content="罚款2000元")
+    Record.objects.filter(superseded_at__isnull=False).update(superseded_at=at, recorded_at=at - timedelta(days=9))
+    told = shown("penalties", days=7)
+    assert [one["fields"]["penalty_content"] for one in told] == ([] if known else ["罚款3000元"])
 
 
 def removed():

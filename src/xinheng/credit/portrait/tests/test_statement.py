@@ -61,6 +61,15 @@ def test_of_a_past_day_the_shop_sees_the_class_of_then_and_the_public_none():
     assert told(OWN, TODAY - timedelta(days=60))["risk"] is None
 
 
+def test_what_is_scored_at_the_stroke_of_midnight_is_the_new_days_class():
+    register()
+    rated(7, days_ago=30)
+    rated(9, days_ago=2)
+    midnight = city_time.start_of(A_WEEK_AGO + timedelta(days=1))
+    RiskResult.objects.filter(points=9).update(scored_at=midnight)
+    assert [told(OWN, A_WEEK_AGO + timedelta(days=days))["risk"]["points"] for days in (0, 1)] == [7, 9]
+
+
 def test_the_shop_reads_what_a_report_holds_back_from_everyone():
     """On its own page, and where it is told of another: what the reporter did not publish, it sees itself."""
     register()
