@@ -252,6 +252,8 @@ NOT_WORDS = {
     "procedures.ClockRun": {"events"},
     "procedures.DueCount": {"place", "share"},  # an office, and states with days
     "procedures.CountedFamily": {"shares"},
+    "procedures.CountedReach": {"place", "fields"},  # an office, and permissions with fields
+    "procedures.DueSum": {"place"},
     "procedures.SavedView": {"query"},  # what narrows a list, without what was typed
     "procedures.ParameterAmendment": {"value"},  # read by its kind: a number, a day, a code
     "inspection.InspectionTask": {"checklist_title", "items"},

@@ -1,6 +1,8 @@
 """Where matters are shown: most share one page; what deserves a page of its own is named here."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from urllib.parse import quote
 
 from django.urls import reverse
 
@@ -50,12 +52,24 @@ OWN_PAGES = {
 def address_of(matter: Matter) -> str:
     """The page of a matter: by its number, as it stands on paper."""
     page, _ = PAGES.get(matter.procedure, ("officer:matter", ""))
-    return reverse(page, args=[matter.number])
+    return _numbered(page, matter.number)
+
+
+@cache
+def _around(page: str) -> tuple[str, str]:
+    """An address before and after its number: a list asks for hundreds, and only the number differs."""
+    before, _, after = reverse(page, args=["~"]).partition("~")
+    return before, after
+
+
+def _numbered(page: str, number: str) -> str:
+    before, after = _around(page)
+    return f"{before}{quote(number, safe='')}{after}"
 
 
 def address_for(account: Account, matter: Matter) -> str:
     """The page of a matter; for who may not open it any more, or never could, what became of what he did in it."""
-    return address_of(matter) if may_see(account, matter) else reverse("officer:moved", args=[matter.number])
+    return address_of(matter) if may_see(account, matter) else _numbered("officer:moved", matter.number)
 
 
 def list_of(procedure_id: str) -> str:

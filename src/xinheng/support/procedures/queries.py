@@ -1,9 +1,9 @@
 """What has to be done, what may be done, and how every clock stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from django.db.models import Model, Q, QuerySet, prefetch_related_objects
+from django.db.models import Model, Q, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
@@ -11,7 +11,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.clocks.clockwork import from_json, not_before, read_clock
 from xinheng.support.procedures.declarations import Move
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.models import ClockRun, Matter
 from xinheng.support.procedures.rules import moves_open_to
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import worded
@@ -47,15 +47,28 @@ def readings_for(matters: Iterable[Matter], now: datetime | None = None) -> dict
         by_id.setdefault(matter.pk, matter)
     table = holidays()
     found: dict[int, list[ClockReading]] = {}
-    # Kept on the matters: whether a move is open to somebody asks for them again.
-    prefetch_related_objects(list(by_id.values()), "clock_runs")
-    for matter, run in ((one, run) for one in by_id.values() for run in one.clock_runs.all()):
+    for run in _clock_runs(by_id):
+        matter = by_id[run.matter_id]
         declared = procedure(matter.procedure, matter.version)
         events = from_json(run.events)
         reading = read_clock(declared, run.clock, events, table, asked or not_before(events, now))
         found.setdefault(matter.pk, []).append(reading)
     for readings in found.values():
         readings.sort(key=lambda reading: _urgency(reading, now))
+    return found
+
+
+def _clock_runs(matters: Mapping[int, Matter]) -> list[ClockRun]:
+    """Kept on the matters too: whether a move is open to somebody asks for them again. Django's own reading ahead makes
+    a question of each matter, which costs ten times as much."""
+    found = list(ClockRun.objects.filter(matter__in=matters).order_by("pk"))
+    kept: dict[int, list[ClockRun]] = {pk: [] for pk in matters}
+    for run in found:
+        kept[run.matter_id].append(run)
+    for pk, matter in matters.items():
+        rows: QuerySet[ClockRun] = QuerySet(ClockRun)
+        rows._result_cache = kept[pk]
+        matter.__dict__.setdefault("_prefetched_objects_cache", {})["clock_runs"] = rows
     return found
 
 

@@ -50,9 +50,13 @@ def in_tab(account: Account, tab: Open, *, known: bool = False) -> QuerySet[Matt
     nobody's · others: in a colleague's.
     """
     who, today = (account, city_time.today()) if known else (given("account"), given("today"))
+    if tab == "mine":
+        # Said as one list of hands, so that the database goes by them and not through the city.
+        hands = Account.objects.filter(Q(pk=who) | Q(pk__in=away_for(who, today)))
+        return movable(account).filter(assignee__in=hands.values("pk"))
     mine = Q(assignee=who) | Q(assignee__in=away_for(who, today))
     free = Q(assignee=None)
-    return movable(account).filter({"mine": mine, "pool": free, "others": ~(mine | free), "todo": mine | free}[tab])
+    return movable(account).filter({"pool": free, "others": ~(mine | free), "todo": mine | free}[tab])
 
 
 def movable(account: Account) -> QuerySet[Matter]:
@@ -70,11 +74,11 @@ def movable(account: Account) -> QuerySet[Matter]:
     for grants, states in alike.values():
         mine |= _in_states(states) & reach_of(grants, scope_of(Matter))
     rows = Matter.objects.filter(mine, closed_at=None)
+    # Said once more for all permissions together, so that the database can go by the index on the office.
     if not is_narrow(account):
         return rows
-    # Said once more for all permissions together, so that the database can go by the index on the office.
     where = Q(pk__in=[])
-    for path in _paths(account):
+    for path in paths_of(account):
         where |= Q(office__under=path)
     return rows.filter(where)
 
@@ -86,14 +90,14 @@ def _in_states(states: States) -> Q:
     return here
 
 
-def _paths(account: Account) -> set[str]:
+def paths_of(account: Account) -> set[str]:
     """The offices in which the account holds anything."""
     return {grant.organisation.path for grant in all_grants(account)}
 
 
 def is_narrow(account: Account) -> bool:
     """Whether the account sees only parts of a city."""
-    return not any(is_top(path) for path in _paths(account))
+    return not any(is_top(path) for path in paths_of(account))
 
 
 def states_by_permission() -> dict[Verb, States]:

@@ -1,24 +1,42 @@
 """Keeping the counts: what was noticed is counted again, a few hundred families at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from xinheng.kit.canonical import canonical_json
 from xinheng.support.procedures.counts.shares import NOBODY, Member, Shares, shares_of
-from xinheng.support.procedures.models import CountedFamily, DueCount, Matter, TouchedFamily
+from xinheng.support.procedures.counts.summing import (
+    TABLES,
+    add_to_sums,
+    follow_reaches,
+    lock_counts,
+    sums_of,
+)
+from xinheng.support.procedures.models import (
+    CountedFamily,
+    CountedReach,
+    DueCount,
+    DueSum,
+    Matter,
+    TouchedFamily,
+)
 from xinheng.support.procedures.reach import movers
 
 PIECE = 500
-# The row that tells by which tables the others were counted.
-TABLES = 0
 ADD = (
     f"INSERT INTO {DueCount._meta.db_table} (place, holder, mark, share, number) VALUES (%s, %s, %s, %s, %s) "
     f"ON CONFLICT (place, holder, mark) DO UPDATE SET number = {DueCount._meta.db_table}.number + excluded.number"
 )
+NOTICE_ALL = (
+    f"INSERT INTO {TouchedFamily._meta.db_table} (family) SELECT DISTINCT COALESCE(family_id, id) "
+    f"FROM {Matter._meta.db_table} WHERE closed_at IS NULL"
+)
+CLEAR = f"DELETE FROM {DueCount._meta.db_table} WHERE place = %s AND holder = %s AND mark = %s AND number = 0"
 KEEP = (
     f"INSERT INTO {CountedFamily._meta.db_table} (family, shares) VALUES (%s, %s) "
     "ON CONFLICT (family) DO UPDATE SET shares = excluded.shares"
@@ -28,22 +46,20 @@ KEEP = (
 def follow_matters() -> int:
     """Count again what was noticed; gives how many families. Called by the worker every second."""
     if not CountedFamily.objects.filter(family=TABLES, shares=mark_of_tables()).exists():
-        return count_anew()
+        _notice_all()
+        # While nothing is counted: so the sums grow piece by piece with the shares.
+        follow_reaches(at_once=True)
     counted = 0
     while number := _count_some():
         counted += number
+    follow_reaches()
     return counted
 
 
 def count_anew() -> int:
-    """Count every family from nothing; gives how many. For the first time, when the tables of the procedures changed,
-    and after `differences` found any."""
-    with transaction.atomic():
-        DueCount.objects.all().delete()
-        CountedFamily.objects.all().delete()
-        TouchedFamily.objects.all().delete()
-        CountedFamily.objects.create(family=TABLES, shares=mark_of_tables())
-        return sum(_count(piece, {}) for piece in _pieces())
+    """Count every family from nothing; gives how many. After `differences` found any."""
+    CountedFamily.objects.filter(family=TABLES).delete()
+    return follow_matters()
 
 
 def differences() -> list[str]:
@@ -54,13 +70,18 @@ def differences() -> list[str]:
         for shares in fresh(piece).values():
             for key, number in shares.items():
                 anew[key] += number
-    rows = DueCount.objects.exclude(number=0).values_list("place", "holder", "share", "number")
+    rows = DueCount.objects.values_list("place", "holder", "share", "number")
     kept = {(place, holder, share): number for place, holder, share, number in rows}
-    wrong = sorted(key for key in anew.keys() | kept.keys() if anew.get(key, 0) != kept.get(key, 0))
+    sums = DueSum.objects.values_list("place", "reach", "day", "number")
+    summed = {(place, reach, day): number for place, reach, day, number in sums}
+    return [*_told(kept, anew), *_told(summed, sums_of(anew))]
+
+
+def _told(kept: Mapping[Any, int], anew: Mapping[Any, int]) -> list[str]:
     return [
-        f"{place} {holder or ''} {share}：记的是 {kept.get(key, 0)}，应为 {anew.get(key, 0)}"
-        for key in wrong
-        for place, holder, share in [key]
+        f"{' '.join(str(part) for part in key if part)}：记的是 {kept.get(key, 0)}，应为 {anew.get(key, 0)}"
+        for key in sorted(kept.keys() | anew.keys())
+        if kept.get(key, 0) != anew.get(key, 0)
     ]
 
 
@@ -84,8 +105,19 @@ def fresh(families: Iterable[int]) -> dict[int, Shares]:
 
 
 @transaction.atomic
+def _notice_all() -> None:
+    """Nothing is counted and everything noticed: it is counted piece by piece, and nobody who writes waits for it."""
+    for model in (DueCount, DueSum, CountedReach, CountedFamily, TouchedFamily):
+        model.objects.all().delete()
+    CountedFamily.objects.create(family=TABLES, shares=mark_of_tables())
+    with connection.cursor() as cursor:
+        cursor.execute(NOTICE_ALL)
+
+
+@transaction.atomic
 def _count_some() -> int:
-    noticed = list(TouchedFamily.objects.select_for_update().order_by("pk")[:PIECE])
+    lock_counts()
+    noticed = list(TouchedFamily.objects.order_by("pk")[:PIECE])
     families = sorted({one.family for one in noticed})
     rows = CountedFamily.objects.filter(family__in=families)
     _count(families, {row.family: row.counted() for row in rows})
@@ -94,18 +126,20 @@ def _count_some() -> int:
 
 
 def _count(families: list[int], before: dict[int, Shares]) -> int:
-    """Add what changed; gives how many families have something to do. In order, so that two who count wait for each
-    other and never in a circle."""
+    """Add what changed; gives how many families have something to do."""
     now, change = fresh(families), Shares()
     for family in families:
         for shares, sign in ((before.get(family, {}), -1), (now[family], 1)):
             for key, number in shares.items():
                 change[key] = change.get(key, 0) + sign * number
-    rows = [(*key, number) for key, number in sorted(change.items()) if number]
+    rows = [(place, holder, _mark(share), share, number) for (place, holder, share), number in change.items() if number]
+    kept = [(family, CountedFamily.told(now[family])) for family in families if now[family]]
     with connection.cursor() as cursor:
-        cursor.executemany(ADD, [(place, holder, _mark(share), share, number) for place, holder, share, number in rows])
-        kept = [(family, CountedFamily.told(now[family])) for family in families if now[family] or family in before]
+        cursor.executemany(ADD, rows)
+        cursor.executemany(CLEAR, [row[:3] for row in rows if row[-1] < 0])
         cursor.executemany(KEEP, kept)
+    CountedFamily.objects.filter(family__in=[one for one in before if not now[one]]).delete()
+    add_to_sums(change)
     return len(kept)
 
 

@@ -1,51 +1,53 @@
 """Reading the counts for one account: what is kept, with what was noticed since counted anew. Nothing is written."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from xinheng.kit.paths import is_top
-from xinheng.support.access.scope import grants_of
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.absences import looks_after_others
-from xinheng.support.procedures.counts.keeping import TABLES, fresh, mark_of_tables
-from xinheng.support.procedures.counts.shares import NOBODY, days_by_kind
-from xinheng.support.procedures.models import CountedFamily, DueCount, TouchedFamily
-from xinheng.support.procedures.reach import prepared, states_by_permission
+from xinheng.support.procedures.counts.keeping import fresh, mark_of_tables
+from xinheng.support.procedures.counts.reaches import reach_over_places
+from xinheng.support.procedures.counts.shares import NOBODY
+from xinheng.support.procedures.counts.summing import TABLES
+from xinheng.support.procedures.models import CountedFamily, CountedReach, DueCount, DueSum, TouchedFamily
+from xinheng.support.procedures.reach import prepared
 
 # So many families are counted anew while somebody waits; with more to do the list itself is counted.
 MOST_ANEW = 300
-# In one statement, so that what is kept and what was noticed since are of one moment.
-_KEPT = (
-    f"SELECT place, share, number, NULL FROM {DueCount._meta.db_table} "
-    f"WHERE place IN (%s, '') AND holder IN ({NOBODY}, %s) AND number <> 0 "
-    "UNION ALL SELECT '', COALESCE(counted.shares, '[]'), 0, noticed.family "
+_SHARE = f"SELECT 'share', place, share, number FROM {DueCount._meta.db_table} WHERE "
+_NOTICED = (
+    "UNION ALL SELECT 'noticed', '', COALESCE(counted.shares, '[]'), noticed.family "
     f"FROM (SELECT DISTINCT family FROM {TouchedFamily._meta.db_table} LIMIT {MOST_ANEW + 1}) AS noticed "
     f"LEFT JOIN {CountedFamily._meta.db_table} AS counted ON counted.family = noticed.family "
-    f"UNION ALL SELECT '', shares, 0, family FROM {CountedFamily._meta.db_table} WHERE family = {TABLES}"
+    f"UNION ALL SELECT 'tables', '', shares, 0 FROM {CountedFamily._meta.db_table} WHERE family = {TABLES} "
 )
-# (place, share, how often).
-Counted = tuple[str, str, int]
+# Each in one statement, so that what is kept and what was noticed since are of one moment. An account's own shares and
+# the sums of nobody's, where his reach is summed in the place:
+_SUMMED = (
+    f"{_SHARE} place = %(place)s AND holder = %(holder)s "
+    f"UNION ALL {_SHARE} place = '' AND holder IN ({NOBODY}, %(holder)s) {_NOTICED}"
+    f"UNION ALL SELECT 'day', '', day, number FROM {DueSum._meta.db_table} "
+    "WHERE place = %(place)s AND reach = %(reach)s "
+    f"UNION ALL SELECT 'summed', '', '', 0 FROM {CountedReach._meta.db_table} "
+    "WHERE place = %(place)s AND mark = %(reach)s"
+)
+# And his shares and nobody's, where it is not.
+_SHARED = f"{_SHARE} place IN (%(place)s, '') AND holder IN ({NOBODY}, %(holder)s) {_NOTICED}"
 
 
 @dataclass(frozen=True)
-class OwnReach:
-    """Where an account may move what: the places, the fields of supervision for each permission ("" is every field),
-    and by which tables that was found."""
+class Counted:
+    """What is kept for an account in a place."""
 
-    places: frozenset[str]
-    fields: dict[str, frozenset[str]]
-    tables: str
-
-    def covers(self, kind: str) -> bool:
-        """Whether it may move a member of this kind."""
-        permissions, _, field = kind.partition(" ")
-        here = [self.fields[one] for one in permissions.split("+") if one in self.fields]
-        return any(not field or "" in fields or field in fields for fields in here)
+    # (place, share, how often)
+    shares: list[tuple[str, str, int]]
+    # ISO day → how many families, of the shares that are summed.
+    days: dict[str, int]
 
 
 def kept_days(account: Account) -> dict[date, int] | None:
@@ -54,55 +56,46 @@ def kept_days(account: Account) -> dict[date, int] | None:
     None where the counts cannot tell: rights in several places, matters of nobody's office, somebody's work looked
     after, or much noticed that is not counted yet.
     """
-    reach = prepared(account, ("reach",), lambda: _reach_of(account))
-    if not reach.places:
+    places, reach = reach_over_places(account)
+    if not places:
         return {}
-    if len(reach.places) > 1 or looks_after_others(account):
+    if len(places) > 1 or looks_after_others(account):
         return None
-    (place,) = reach.places
-    counted = _counted(place, account.pk, reach.tables)
-    if counted is None or (is_top(place) and any(not one[0] for one in counted)):
+    (place,) = places
+    tables = prepared(account, ("tables",), mark_of_tables)
+    counted = _counted(place, account.pk, reach.mark, tables)
+    if counted is None or (is_top(place) and any(not where for where, _, _ in counted.shares)):
         return None
-    return _days((one for one in counted if one[0]), reach)
-
-
-def _counted(place: str, holder: int, tables: str) -> list[Counted] | None:
-    """What counts in a place; None where too much was noticed, or other tables held when it was counted."""
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(_KEPT, [place, holder])
-        rows = cursor.fetchall()
-    noticed = {family: shares for _, shares, _, family in rows if family not in (None, TABLES)}
-    if len(noticed) > MOST_ANEW or not any(family == TABLES and shares == tables for _, shares, _, family in rows):
-        return None
-    found = [(where, share, number) for where, share, number, family in rows if family is None]
-    for old in noticed.values():
-        found += [(where, share, -number) for where, whose, share, number in json.loads(old)
-                  if where in (place, "") and whose in (NOBODY, holder)]  # fmt: skip
-    for new in fresh(noticed).values() if noticed else ():
-        found += [(where, share, number) for (where, whose, share), number in new.items()
-                  if where in (place, "") and whose in (NOBODY, holder)]  # fmt: skip
-    return found
-
-
-def _days(counted: Iterable[Counted], reach: OwnReach) -> dict[date, int]:
-    found: Counter[str] = Counter()
-    covered: dict[str, bool] = {}
-    for _, share, number in counted:
-        for day, kind in days_by_kind(share):
-            if kind not in covered:
-                covered[kind] = reach.covers(kind)
-            if covered[kind]:
-                found[day] += number
-                break
+    found = reach.days_of((share, number) for where, share, number in counted.shares if where)
+    for day, number in counted.days.items():
+        found[day] = found.get(day, 0) + number
     return {date.fromisoformat(day): number for day, number in found.items() if number}
 
 
-def _reach_of(account: Account) -> OwnReach:
-    places, fields = set[str](), dict[str, frozenset[str]]()
-    for permission in states_by_permission():
-        # A grant narrowed to a division moves no matter.
-        grants = [grant for grant in grants_of(account, permission) if not grant.division]
-        if grants:
-            places |= {grant.organisation.path for grant in grants}
-            fields[str(permission)] = frozenset(grant.field for grant in grants)
-    return OwnReach(frozenset(places), fields, mark_of_tables())
+def _counted(place: str, holder: int, reach: str, tables: str) -> Counted | None:
+    """What counts in a place; None where too much was noticed, or other tables held when it was counted."""
+    given: dict[str, str | int] = {"place": place, "holder": holder, "reach": reach}
+    rows = _rows(_SUMMED, given)
+    if "summed" not in rows:
+        rows = _rows(_SHARED, given)
+    noticed = {family: shares for _, shares, family in rows["noticed"]}
+    if len(noticed) > MOST_ANEW or [mark for _, mark, _ in rows["tables"]] != [tables]:
+        return None
+    shares = rows["share"]
+    for old in noticed.values():
+        shares += [(where, share, -number) for where, whose, share, number in json.loads(old)
+                   if where in (place, "") and whose in (NOBODY, holder)]  # fmt: skip
+    for new in fresh(noticed).values() if noticed else ():
+        shares += [(where, share, number) for (where, whose, share), number in new.items()
+                   if where in (place, "") and whose in (NOBODY, holder)]  # fmt: skip
+    return Counted(shares, {day: number for _, day, number in rows["day"]})
+
+
+def _rows(statement: str, given: dict[str, str | int]) -> dict[str, list[tuple[str, str, int]]]:
+    """The rows by their first column."""
+    found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(statement, given)
+        for what, *row in cursor.fetchall():
+            found[what].append(tuple(row))
+    return found

@@ -1,12 +1,12 @@
 """The to-do list: the open matters that are an account's to move on, most urgent first, in one indexed query."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, Literal
 
-from django.db.models import DateField, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from xinheng.kit import city_time
@@ -16,13 +16,13 @@ from xinheng.support.access.scope import all_grants, visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import notices_of
-from xinheng.support.prepared.asking import PreparedQuestion, PreparedValues
+from xinheng.support.prepared.asking import PreparedValues
 from xinheng.support.procedures.counts.reading import kept_days
+from xinheng.support.procedures.doors.in_order import NEVER, ORDER, SORTED, Due, in_order
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.reach import Open, in_tab, is_narrow, prepared
 from xinheng.support.procedures.table.registry import procedures
 
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 # Matters that are read together while the first of each family are looked for.
 PAGE = 200
 Tab = Literal["todo", "mine", "pool", "others", "doing", "done"]
@@ -45,6 +45,24 @@ class TodoFilters:
     due_from: date | None = None
     overdue: bool = False
     paused: bool = False
+
+    @property
+    def only_due(self) -> bool:
+        """Whether nothing but the time narrows."""
+        return replace(self, due_on=None, due_from=None, overdue=False, paused=False) == TodoFilters()
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether members are left out that may be more urgent than those that are not."""
+        return bool(self.due_on or self.due_from or self.paused)
+
+    @property
+    def due(self) -> Due:
+        """The same as moments."""
+        first = self.due_on or self.due_from
+        ends = [city_time.start_of(self.due_on + timedelta(days=1))] if self.due_on else []
+        ends += [city_time.now()] if self.overdue else []
+        return Due(city_time.start_of(first) if first else None, min(ends, default=None), never=self.paused)
 
 
 @dataclass(frozen=True)
@@ -71,8 +89,11 @@ def todo_for(account: Account, tab: Tab = "todo", filters: TodoFilters | None = 
     if tab == "done":
         closed = _narrowed(_moved_by(account, tab), asked).select_related("assignee")
         return list(closed.order_by("-closed_at", "id")[:most])
-    page = _page_of_all(account, tab) if tab != "doing" and asked == TodoFilters() else None
-    return list(islice(one_a_family(page or _page_of_some(account, tab, asked), first=most + most // 4), most))
+    if tab == "doing" or not asked.only_due:
+        page = _page_of_some(account, tab, asked)
+    else:
+        page = _page_in_order(account, tab, asked)
+    return list(islice(one_a_family(page, first=most + most // 4), most))
 
 
 def due_counts(account: Account, tab: Open = "todo", now: datetime | None = None) -> DueCounts:
@@ -147,22 +168,12 @@ def _narrowed(rows: QuerySet[Matter], filters: TodoFilters) -> QuerySet[Matter]:
     return rows
 
 
-def _ordered(rows: QuerySet[Matter], account: Account) -> QuerySet[Matter]:
-    # Few rows of many: sorting them is cheaper than walking the due dates of the whole city in search of them.
-    soonest = Coalesce("due_at", Value(NEVER)) if is_narrow(account) else F("due_at").asc(nulls_last=True)
-    return rows.select_related("assignee").order_by(soonest, "-id")
+def _page_in_order(account: Account, tab: Open, asked: TodoFilters) -> Page:
+    """The pages of a tab that nothing but a time narrows, which is what is mostly asked."""
 
-
-def _page_of_all(account: Account, tab: Open) -> Page:
-    """The pages of a tab that nothing narrows, which is what is mostly asked."""
-
-    def read(start: int, size: int) -> tuple[list[Matter], None]:
-        asked = prepared(
-            account,
-            ("page", tab, start, size),
-            lambda: PreparedQuestion(lambda: _ordered(in_tab(account, tab), account)[start : start + size]),
-        )
-        return asked.all(account=account, today=city_time.today()), None
+    def read(start: int, size: int) -> tuple[list[Matter], dict[int, int] | None]:
+        found = in_order(account, tab, asked.due, start, size)
+        return found, _leading(found, in_tab(account, tab, known=True)) if asked.leaves_out else None
 
     return read
 
@@ -170,17 +181,19 @@ def _page_of_all(account: Account, tab: Open) -> Page:
 def _page_of_some(account: Account, tab: Open | Literal["doing"], asked: TodoFilters) -> Page:
     """The pages of what is asked for in particular."""
     rows = _narrowed(_moved_by(account, tab) if tab == "doing" else in_tab(account, tab, known=True), asked)
-    ordered = _ordered(_due(rows, asked), account)
-    # A day or a pause leaves members out that may be more urgent than those it leaves in.
-    among = rows if asked.due_on or asked.due_from or asked.paused else None
+    ordered = _due(rows, asked).select_related("assignee").order_by(*(SORTED if is_narrow(account) else ORDER))
 
     def read(start: int, size: int) -> tuple[list[Matter], dict[int, int] | None]:
         found = list(ordered[start : start + size])
-        if among is None:
-            return found, None
-        return found, _most_urgent(among, {one.family_id for one in found if one.family_id})
+        return found, _leading(found, rows) if asked.leaves_out else None
 
     return read
+
+
+def _leading(found: Iterable[Matter], among: QuerySet[Matter]) -> dict[int, int]:
+    """Who leads each family of what was found: the most urgent of them all."""
+    families = {one.family_id for one in found if one.family_id}
+    return _most_urgent(among, families) if families else {}
 
 
 def one_a_family(page: Page, first: int = PAGE) -> Iterator[Matter]:

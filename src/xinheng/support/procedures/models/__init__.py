@@ -2,7 +2,7 @@
 
 from xinheng.support.procedures.models.amendments import ParameterAmendment
 from xinheng.support.procedures.models.clocks import ClockRun
-from xinheng.support.procedures.models.counted import CountedFamily, DueCount, TouchedFamily
+from xinheng.support.procedures.models.counted import CountedFamily, CountedReach, DueCount, DueSum, TouchedFamily
 from xinheng.support.procedures.models.desks import Absence, SavedView
 from xinheng.support.procedures.models.matters import KeptQuerySet, Matter, Step
 
@@ -10,7 +10,9 @@ __all__ = [
     "Absence",
     "ClockRun",
     "CountedFamily",
+    "CountedReach",
     "DueCount",
+    "DueSum",
     "KeptQuerySet",
     "Matter",
     "ParameterAmendment",

@@ -29,6 +29,43 @@ class DueCount(models.Model):
         return f"{self.place} {self.holder} {self.share}: {self.number}"
 
 
+class CountedReach(models.Model):
+    """What somebody may move in a place, for which the counts there are summed by day (`counts.reaches`)."""
+
+    scope: ClassVar = Unlisted("read when the counts are kept")
+
+    place = models.CharField(max_length=120)
+    mark = models.CharField(max_length=32)
+    # Permission → the fields of supervision in which it is held.
+    fields = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["place", "mark"], name="counted_reach_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.mark}"
+
+
+class DueSum(models.Model):
+    """How many families with a free member are due on a day in a place, for all of one reach: nobody's shares summed.
+
+    `day` is an ISO text, `9999-12-31` where nothing is due.
+    """
+
+    scope: ClassVar = Unlisted("read as the numbers of somebody's own list")
+
+    place = models.CharField(max_length=120)
+    reach = models.CharField(max_length=32)
+    day = models.CharField(max_length=10)
+    number = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["place", "reach", "day"], name="due_sum_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.reach} {self.day}: {self.number}"
+
+
 class CountedFamily(models.Model):
     """What a family was last counted with, to be taken back when it is counted again."""
 

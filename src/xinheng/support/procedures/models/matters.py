@@ -49,18 +49,15 @@ class Matter(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["due_at", "id"], name="matter_open_due", condition=models.Q(closed_at=None)),
-            models.Index(
-                fields=["office", "due_at"],
-                name="matter_office_due",
-                condition=models.Q(closed_at=None),
-                opclasses=["varchar_pattern_ops", "timestamptz_ops"],
-            ),
-            # The date strip counts a whole scope, so everything it asks for stands in this index; `closed_at` is
-            # always null there, but SQLite reads the row to see it where the index does not hold it.
+            models.Index(fields=["due_at", "-id"], name="matter_open_order", condition=models.Q(closed_at=None)),
+            # An office's list in its order, and its date strip: all that both ask for stands in this index, so a row
+            # that is not shown is not read. `closed_at` is always null there, but SQLite reads the row to see it where
+            # the index does not hold it.
             models.Index(
                 fields=[
                     "office",
+                    "due_at",
+                    "-id",
                     "due_on",
                     "procedure",
                     "version",
@@ -70,10 +67,12 @@ class Matter(models.Model):
                     "closed_at",
                     "family",
                 ],
-                name="matter_day_strip",
+                name="matter_office_order",
                 condition=models.Q(closed_at=None),
                 opclasses=[
                     "varchar_pattern_ops",
+                    "timestamptz_ops",
+                    "int8_ops",
                     "date_ops",
                     *["varchar_ops"] * 4,
                     "int8_ops",

@@ -42,6 +42,7 @@ def find_guard(home: str, name: str) -> Guard:
     return guard
 
 
+@cache
 def arguments_of(guard: Guard) -> dict[str, bool]:
     """What a guard names, and whether it must be told (a default means it need not be)."""
     return {

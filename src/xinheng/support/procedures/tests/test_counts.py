@@ -14,12 +14,13 @@ from xinheng.support.access.actions import give_role
 from xinheng.support.access.scope import forget_grants
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.absences import stand_in
-from xinheng.support.procedures.counts.keeping import TABLES, count_anew, differences, follow_matters
+from xinheng.support.procedures.counts.keeping import count_anew, differences, follow_matters
 from xinheng.support.procedures.counts.reading import MOST_ANEW, kept_days
 from xinheng.support.procedures.counts.shares import NOBODY, Member, shares_of
+from xinheng.support.procedures.counts.summing import TABLES, follow_reaches
 from xinheng.support.procedures.doors.todo import counted_days, due_counts
 from xinheng.support.procedures.family import adopt
-from xinheng.support.procedures.models import CountedFamily, DueCount, Matter, TouchedFamily
+from xinheng.support.procedures.models import CountedFamily, CountedReach, DueCount, DueSum, Matter, TouchedFamily
 from xinheng.support.procedures.table.registry import procedure
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,7 @@ def test_whatever_happens_kept_is_counted_anew(done, people: Cast, readers: list
     Matter.objects.update(family=None, parent=None)
     Matter.objects.all().delete()
     follow_matters()
+    follow_reaches(at_once=True)
     for what, which, value in done:
         do(people, what, which, value)
         the_same(people, readers)
@@ -168,6 +170,30 @@ def test_a_count_that_was_tampered_with_is_found_and_mended(people: Cast, zhao: 
     assert len(differences()) == 1 and "记的是 7，应为 1" in differences()[0]
     count_anew()
     assert differences() == [] and kept_days(zhao) == {TODAY: 1}
+    DueSum.objects.filter(place=OFFICE).update(number=5)
+    assert kept_days(zhao) == {TODAY: 5} and "记的是 5，应为 1" in differences()[0]
+    count_anew()
+    assert differences() == [] and kept_days(zhao) == {TODAY: 1}
+
+
+def test_what_nobody_held_before_is_summed_when_the_worker_has_looked(people: Cast, zhao: Account):
+    """Until then it is read from the shares; what nobody holds any more is summed no more."""
+    follow_matters()
+    CountedReach.objects.all().delete()
+    DueSum.objects.all().delete()
+    for day in DAYS:
+        a_matter(people, due_on=day)
+    mine = a_matter(people, due_on=TODAY, assignee=zhao)
+    Matter.objects.filter(pk=mine.pk).update(family=mine.pk)
+    a_matter(people, parent=mine, family_id=mine.pk, due_on=DAYS[1])
+    follow_matters()
+    before = kept_days(zhao)
+    assert before == counted_days(zhao) and not DueSum.objects.filter(place=OFFICE).exists()
+    follow_reaches(at_once=True)
+    assert kept_days(zhao) == before and DueSum.objects.filter(place=OFFICE).exists()
+    Account.objects.filter(office=OFFICE).update(is_active=False)
+    follow_reaches(at_once=True)
+    assert not DueSum.objects.filter(place=OFFICE).exists()
 
 
 def test_other_tables_are_counted_by_anew(people: Cast, zhao: Account):
