@@ -108,7 +108,7 @@ def _fill(wanted: int) -> int:
     missing = wanted - stored["families"]
     if missing > 0:
         Matter.objects.bulk_create(_matters(missing, stored["last"] or 0), batch_size=2_000)
-    return max(wanted, stored["families"])
+    return max(wanted, int(stored["families"]))
 
 
 def _matters(families: int, last: int) -> Iterator[Matter]:

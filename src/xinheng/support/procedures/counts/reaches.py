@@ -13,7 +13,7 @@ from xinheng.support.procedures.reach import prepared, states_by_permission
 
 
 @dataclass(frozen=True)
-class Reach:
+class MovableReach:
     """The fields of supervision in which each permission is held; "" is every field."""
 
     fields: Mapping[str, frozenset[str]]
@@ -48,10 +48,10 @@ class Reach:
         return found
 
 
-def reach_over_places(account: Account) -> tuple[frozenset[str], Reach]:
+def reach_over_places(account: Account) -> tuple[frozenset[str], MovableReach]:
     """Where an account may move anything on, and what."""
 
-    def read() -> tuple[frozenset[str], Reach]:
+    def read() -> tuple[frozenset[str], MovableReach]:
         places, fields = set[str](), dict[str, frozenset[str]]()
         for permission in states_by_permission():
             # A grant narrowed to a division moves no matter.
@@ -59,6 +59,6 @@ def reach_over_places(account: Account) -> tuple[frozenset[str], Reach]:
             if grants:
                 places |= {grant.organisation.path for grant in grants}
                 fields[str(permission)] = frozenset(grant.field for grant in grants)
-        return frozenset(places), Reach(fields)
+        return frozenset(places), MovableReach(fields)
 
     return prepared(account, ("reach",), read)

@@ -41,7 +41,7 @@ _SHARED = f"{_SHARE} place IN (%(place)s, '') AND holder IN ({NOBODY}, %(holder)
 
 
 @dataclass(frozen=True)
-class Counted:
+class KeptCounts:
     """What is kept for an account in a place."""
 
     # (place, share, how often)
@@ -72,7 +72,7 @@ def kept_days(account: Account) -> dict[date, int] | None:
     return {date.fromisoformat(day): number for day, number in found.items() if number}
 
 
-def _counted(place: str, holder: int, reach: str, tables: str) -> Counted | None:
+def _counted(place: str, holder: int, reach: str, tables: str) -> KeptCounts | None:
     """What counts in a place; None where too much was noticed, or other tables held when it was counted."""
     given: dict[str, str | int] = {"place": place, "holder": holder, "reach": reach}
     rows = _rows(_SUMMED, given)
@@ -88,7 +88,7 @@ def _counted(place: str, holder: int, reach: str, tables: str) -> Counted | None
     for new in fresh(noticed).values() if noticed else ():
         shares += [(where, share, number) for (where, whose, share), number in new.items()
                    if where in (place, "") and whose in (NOBODY, holder)]  # fmt: skip
-    return Counted(shares, {day: number for _, day, number in rows["day"]})
+    return KeptCounts(shares, {day: number for _, day, number in rows["day"]})
 
 
 def _rows(statement: str, given: dict[str, str | int]) -> dict[str, list[tuple[str, str, int]]]:

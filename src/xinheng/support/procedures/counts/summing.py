@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from xinheng.support.access.models import Grant
 from xinheng.support.access.scope import in_force, read_grants
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.counts.reaches import Reach, reach_over_places
+from xinheng.support.procedures.counts.reaches import MovableReach, reach_over_places
 from xinheng.support.procedures.counts.shares import NOBODY, Shares
 from xinheng.support.procedures.models import CountedFamily, CountedReach, DueCount, DueSum
 
@@ -68,7 +68,7 @@ def lock_counts() -> None:
 
 
 @transaction.atomic
-def _keep(held: Mapping[tuple[str, str], Reach]) -> None:
+def _keep(held: Mapping[tuple[str, str], MovableReach]) -> None:
     lock_counts()
     kept = _kept()
     for place, mark in kept - held.keys():
@@ -87,12 +87,12 @@ def _kept() -> set[tuple[str, str]]:
     return set(CountedReach.objects.values_list("place", "mark"))
 
 
-def _days(place: str, reach: Reach) -> dict[str, int]:
+def _days(place: str, reach: MovableReach) -> dict[str, int]:
     shares = DueCount.objects.filter(place=place, holder=NOBODY).values_list("share", "number")
     return reach.days_of(shares.iterator())
 
 
-def _held() -> Mapping[tuple[str, str], Reach]:
+def _held() -> Mapping[tuple[str, str], MovableReach]:
     """The reach of every account that may move something in one place, by place and mark."""
     granted = Grant.objects.filter(in_force()).values("account")
     accounts = list(Account.objects.filter(is_active=True, pk__in=granted))
@@ -105,5 +105,5 @@ def _held() -> Mapping[tuple[str, str], Reach]:
     return found
 
 
-def _reach_of(kept: CountedReach) -> Reach:
-    return Reach({permission: frozenset(fields) for permission, fields in kept.fields.items()})
+def _reach_of(kept: CountedReach) -> MovableReach:
+    return MovableReach({permission: frozenset(fields) for permission, fields in kept.fields.items()})

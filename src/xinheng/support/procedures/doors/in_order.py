@@ -44,7 +44,7 @@ _ASKED = {
 
 
 @dataclass(frozen=True)
-class Due:
+class DueSpan:
     """When what is asked for is due: from a moment on, before another; `never` for what is due at no time."""
 
     since: datetime | None = None
@@ -65,7 +65,7 @@ class Due:
         return bool(self.since), bool(self.until), self.never
 
 
-def in_order(account: Account, tab: Open, due: Due, start: int, size: int) -> list[Matter]:
+def in_order(account: Account, tab: Open, due: DueSpan, start: int, size: int) -> list[Matter]:
     """So many matters of a tab, from a place on."""
     offices = _offices_of(account) if is_narrow(account) else ()
     asked = prepared(
@@ -76,7 +76,7 @@ def in_order(account: Account, tab: Open, due: Due, start: int, size: int) -> li
     return asked.all(account=account, today=city_time.today(), since=due.since, until=due.until)
 
 
-def _merged(account: Account, tab: Open, due: Due, offices: tuple[str, ...]) -> QuerySet[Matter]:
+def _merged(account: Account, tab: Open, due: DueSpan, offices: tuple[str, ...]) -> QuerySet[Matter]:
     rows = due.among(in_tab(account, tab)).select_related("assignee")
     if tab == "mine":
         # What is in few hands is few: found by them and sorted.

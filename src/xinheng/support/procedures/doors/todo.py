@@ -18,7 +18,7 @@ from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import notices_of
 from xinheng.support.prepared.asking import PreparedValues
 from xinheng.support.procedures.counts.reading import kept_days
-from xinheng.support.procedures.doors.in_order import NEVER, ORDER, SORTED, Due, in_order
+from xinheng.support.procedures.doors.in_order import NEVER, ORDER, SORTED, DueSpan, in_order
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.reach import Open, in_tab, is_narrow, prepared
 from xinheng.support.procedures.table.registry import procedures
@@ -57,12 +57,12 @@ class TodoFilters:
         return bool(self.due_on or self.due_from or self.paused)
 
     @property
-    def due(self) -> Due:
+    def due(self) -> DueSpan:
         """The same as moments."""
         first = self.due_on or self.due_from
         ends = [city_time.start_of(self.due_on + timedelta(days=1))] if self.due_on else []
         ends += [city_time.now()] if self.overdue else []
-        return Due(city_time.start_of(first) if first else None, min(ends, default=None), never=self.paused)
+        return DueSpan(city_time.start_of(first) if first else None, min(ends, default=None), never=self.paused)
 
 
 @dataclass(frozen=True)

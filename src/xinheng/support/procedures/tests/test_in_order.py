@@ -11,7 +11,7 @@ from xinheng.kit import city_time
 from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.doors import in_order
-from xinheng.support.procedures.doors.in_order import NEVER, Due
+from xinheng.support.procedures.doors.in_order import NEVER, DueSpan
 from xinheng.support.procedures.doors.todo import TodoFilters, todo_for
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.registry import procedure
@@ -56,7 +56,7 @@ def test_the_offices_are_merged_into_one_order(sixty: list[Matter], tang: Accoun
 
 
 def test_a_page_goes_on_where_the_last_one_ended(sixty: list[Matter], tang: Account):
-    both = [*in_order.in_order(tang, "todo", Due(), 0, 20), *in_order.in_order(tang, "todo", Due(), 20, 40)]
+    both = [*in_order.in_order(tang, "todo", DueSpan(), 0, 20), *in_order.in_order(tang, "todo", DueSpan(), 20, 40)]
     assert [one.pk for one in both] == expected(sixty)
 
 
@@ -91,7 +91,7 @@ def test_an_office_that_has_had_nothing_is_found_when_it_has(sixty: list[Matter]
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by how much there is")
 def test_nothing_is_sorted(sixty: list[Matter], tang: Account):
     offices = in_order._offices_of(tang)
-    rows = in_order._merged(tang, "pool", Due(), offices)[:20]
+    rows = in_order._merged(tang, "pool", DueSpan(), offices)[:20]
     sql, values = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}", [tang.pk if hasattr(one, "value") else one for one in values])
