@@ -4,18 +4,20 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pymysql
 from django.conf import settings
-from psycopg import sql
 from pymysql.cursors import SSCursor
 
 from xinheng.fusion.intake.declarations import TableOrigin
 from xinheng.fusion.intake.models import DataLink
 from xinheng.kit.outgoing import Inward, judge
 from xinheng.support.crypto.cipher import decrypt
+
+if TYPE_CHECKING:
+    from psycopg import Error
+    from psycopg.sql import Composed
 
 CONNECT_SECONDS = 10
 # Between two pieces of an answer.
@@ -44,39 +46,48 @@ def open_table(link: DataLink, table: TableOrigin, since: str = "", most: int | 
     try:
         with opener(link, table, since, most) as opened:
             yield opened
-    except psycopg.Error as error:
-        raise NotFetched(_told_postgresql(link, table, error)) from error
     except (pymysql.Error, OSError) as error:
         raise NotFetched(_told_mysql(link, table, error)) from error
 
 
 @contextmanager
 def _open_postgresql(link: DataLink, table: TableOrigin, since: str, most: int | None) -> Iterator[Opened]:
-    # Without a password here, one that the platform's own user keeps (~/.pgpass) is not sent there.
+    import psycopg  # noqa: PLC0415  half a second of every start, for which a city on SQLite has no use
+
     machine = judged(link, 5432)
     options = f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_SECONDS * 1000}"
-    with psycopg.connect(
-        host=link.address, hostaddr=machine, port=link.port or 5432, dbname=link.database,
-        user=link.account, password=password(link), passfile=os.devnull,
-        connect_timeout=CONNECT_SECONDS, options=options, application_name="xinheng", keepalives_idle=30,
-        tcp_user_timeout=SILENT_SECONDS * 1000,
-    ) as connection:  # fmt: skip
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        query = sql.SQL("SELECT * FROM {}").format(sql.Identifier(*table.table.split(".")))
-        told: list[object] = []
-        if table.grows:
-            grows = sql.Identifier(table.grows)
-            if since:
-                query += sql.SQL(" WHERE {0} >= %s OR {0} IS NULL").format(grows)
-                told.append(since)
-            query += sql.SQL(" ORDER BY {} NULLS FIRST").format(grows)
-        if most is not None:
-            query += sql.SQL(" LIMIT {}").format(sql.Literal(most))
-        with connection.cursor(name="xinheng") as cursor:
-            cursor.itersize = ROWS_AT_ONCE
-            cursor.execute(query, told)
-            columns = [(one.name, one.type_display) for one in cursor.description or ()]
-            yield Opened(columns, iter(cursor))
+    try:
+        # Without a password here, one that the platform's own user keeps (~/.pgpass) is not sent there.
+        with psycopg.connect(
+            host=link.address, hostaddr=machine, port=link.port or 5432, dbname=link.database,
+            user=link.account, password=password(link), passfile=os.devnull,
+            connect_timeout=CONNECT_SECONDS, options=options, application_name="xinheng", keepalives_idle=30,
+            tcp_user_timeout=SILENT_SECONDS * 1000,
+        ) as connection:  # fmt: skip
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            with connection.cursor(name="xinheng") as cursor:
+                cursor.itersize = ROWS_AT_ONCE
+                cursor.execute(*_asked_of_postgresql(table, since, most))
+                columns = [(one.name, one.type_display) for one in cursor.description or ()]
+                yield Opened(columns, iter(cursor))
+    except psycopg.Error as error:
+        raise NotFetched(_told_postgresql(link, table, error)) from error
+
+
+def _asked_of_postgresql(table: TableOrigin, since: str, most: int | None) -> "tuple[Composed, list[object]]":
+    """The statement and its values."""
+    from psycopg import sql  # noqa: PLC0415  as above
+
+    query, told = sql.SQL("SELECT * FROM {}").format(sql.Identifier(*table.table.split("."))), list[object]()
+    if table.grows:
+        grows = sql.Identifier(table.grows)
+        if since:
+            query += sql.SQL(" WHERE {0} >= %s OR {0} IS NULL").format(grows)
+            told.append(since)
+        query += sql.SQL(" ORDER BY {} NULLS FIRST").format(grows)
+    if most is not None:
+        query += sql.SQL(" LIMIT {}").format(sql.Literal(most))
+    return query, told
 
 
 @contextmanager
@@ -137,7 +148,7 @@ def _place(link: DataLink) -> str:
     return f"{link.title}（{link.address}:{link.port or ''}）"
 
 
-def _told_postgresql(link: DataLink, table: TableOrigin, error: psycopg.Error) -> str:
+def _told_postgresql(link: DataLink, table: TableOrigin, error: "Error") -> str:
     return _sentence(link, table, _BY_SQLSTATE.get(error.sqlstate or "", ""), str(error))
 
 

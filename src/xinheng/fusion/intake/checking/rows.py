@@ -46,8 +46,10 @@ def check(space: Workspace, plan: Plan, files: Sequence[Staged]) -> int:
     strike_sentences(space, plan)
     read = space.count("SELECT count(*) FROM mapped") + sum(len(file.misshapen) for file in files)
     _prepare(space, plan)
-    _reject_bad(space, plan)
-    _find_marred(space, plan)
+    if space.count("SELECT count(*) FROM prepared WHERE bad OR marred"):
+        _look_again(space, plan)
+        _reject_bad(space, plan)
+        _find_marred(space, plan)
     _reject_misshapen(space, plan, files)
     _settle_duplicates(space, plan)
     return read
@@ -77,18 +79,15 @@ def prepared_sql(plan: Plan, rows: str) -> str:
 
 def _reject_bad(space: Workspace, plan: Plan) -> None:
     """One rejected line for each problem of a row; a restricted value is not repeated."""
-    if not space.count("SELECT count(*) FROM prepared WHERE bad"):
-        return
-    _bring_rows(space, plan, "bad", "bad_rows")
     for name in plan.fields:
         got = f"'{VEIL}'" if _is_hidden(plan, name) else _shown_to_stewards("got_" + name)
         space.duck.execute(
             f"INSERT INTO rejected SELECT file, line, {_column(plan, name)}, "
-            f"CASE WHEN got_{name} IS NOT NULL THEN {got} END, {_reason(plan, name)} FROM "
-            f"(SELECT *, {problem(plan, name)} AS reason FROM bad_rows) WHERE reason IS NOT NULL"
+            f"CASE WHEN got_{name} IS NOT NULL THEN {got} END, {_reason(plan, name)} FROM flagged "
+            f"WHERE bad AND wrong_{name} IS NOT NULL"
         )
-    unread = " OR ".join(f"({problem(plan, name)}) IS NOT NULL" for name in plan.key)
-    space.duck.execute(f"INSERT INTO keyless SELECT file, line FROM bad_rows WHERE {unread}")
+    unread = " OR ".join(f"wrong_{name} IS NOT NULL" for name in plan.key)
+    space.duck.execute(f"INSERT INTO keyless SELECT file, line FROM flagged WHERE bad AND ({unread})")
     space.duck.execute(
         f"INSERT INTO refused_keys SELECT file, line, {_shown_to_stewards('key')} FROM prepared p "
         "ANTI JOIN keyless USING (file, line) WHERE bad"
@@ -98,27 +97,31 @@ def _reject_bad(space: Workspace, plan: Plan) -> None:
 
 def _find_marred(space: Workspace, plan: Plan) -> None:
     """One line of `found` for each value left out, as it was written, with a keyed mark by which it is known again."""
-    if not space.count("SELECT count(*) FROM prepared WHERE marred"):
-        return
-    _bring_rows(space, plan, "marred", "marred_rows")
     for name in plan.forgiving:
         mark = hmac_expression(f"encode('{name}' || chr(31) || got_{name})")
         space.duck.execute(
             f"INSERT INTO found SELECT file, line, {quoted(name)}, {_column(plan, name)}, got_{name}, "
-            f"{_reason(plan, name)}, {mark} FROM "
-            f"(SELECT *, {problem(plan, name)} AS reason FROM marred_rows) WHERE reason IS NOT NULL"
+            f"{_reason(plan, name)}, {mark} FROM flagged WHERE NOT bad AND wrong_{name} IS NOT NULL"
         )
 
 
-def _bring_rows(space: Workspace, plan: Plan, flag: str, table: str) -> None:
-    """`table`: the flagged rows cleaned, and beside each field (`f_…`) what was written (`got_…`)."""
+def _look_again(space: Workspace, plan: Plan) -> None:
+    """`flagged`: the rows that are refused (`bad`) or lose a value, cleaned, and beside each field (`f_…`) what was
+    written (`got_…`) and what is wrong with it (`wrong_…`).
+
+    Once for both, and told apart there: making such a statement ready takes longer than running it.
+    """
     texts = ", ".join(f"m.f_{name} AS got_{name}" for name in plan.fields)
-    lines = f"(SELECT file, line FROM prepared WHERE {flag})"
-    space.duck.execute(f"CREATE TABLE {flag}_mapped AS SELECT m.* FROM mapped m SEMI JOIN {lines} USING (file, line)")
+    wrong = ", ".join(f"{problem(plan, name)} AS wrong_{name}" for name in plan.fields)
     space.duck.execute(
-        f"CREATE TABLE {table} AS SELECT c.*, {texts} FROM {cleaned(plan, f'{flag}_mapped')} c "
-        f"JOIN {flag}_mapped m USING (file, line)"
+        "CREATE TABLE flagged_mapped AS SELECT m.*, bad FROM mapped m "
+        "JOIN (SELECT file, line, bad FROM prepared WHERE bad OR marred) USING (file, line)"
     )
+    space.duck.execute(
+        f"CREATE TABLE flagged AS SELECT *, {wrong} FROM (SELECT c.*, bad, {texts} "
+        f"FROM {cleaned(plan, 'flagged_mapped')} c JOIN flagged_mapped m USING (file, line))"
+    )
+    space.let_go("flagged_mapped")
 
 
 def _is_hidden(plan: Plan, name: str) -> bool:
@@ -131,11 +134,12 @@ def _column(plan: Plan, name: str) -> str:
 
 def _reason(plan: Plan, name: str) -> str:
     """The reason without what it would repeat of a restricted value."""
+    reason = f"wrong_{name}"
     if not _is_hidden(plan, name):
-        return _shown_to_stewards("reason")
+        return _shown_to_stewards(reason)
     if plan.type.fields[name].many:
-        return "regexp_replace(reason, '：[^：]*$', '')"
-    return sql_veiled("reason", f"f_{name}")
+        return f"regexp_replace({reason}, '：[^：]*$', '')"
+    return sql_veiled(reason, f"f_{name}")
 
 
 def _shown_to_stewards(expr: str) -> str:

@@ -39,13 +39,13 @@ class CodeOf(Patterned):
         titles = {title: code for title, code in self._by_title.items() if title not in self._known}
         if not titles:
             return written
-        # As the list itself writes it, which nearly every value is; then the same in half-width form. A CASE on an
-        # expression would compute the expression anew for every title, a map does not.
+        # As the list itself writes it, which nearly every value is; then the same in half-width form, under a name of
+        # its own. A CASE on an expression would compute the expression anew for every title, a map does not.
         exact = {entry.title: entry.code for entry in self._few if self._by_title.get(half(entry.title)) == entry.code}
         exact = {**exact, **{entry.code: entry.code for entry in self._few}}
         plain = " ".join(f"WHEN {quoted(text)} THEN {quoted(code)}" for text, code in exact.items())
-        found = f"MAP([{', '.join(map(quoted, titles))}], [{', '.join(map(quoted, titles.values()))}])[{written}]"
-        return f"CASE {expr} {plain} ELSE coalesce({found}, {written}) END"
+        found = f"MAP([{', '.join(map(quoted, titles))}], [{', '.join(map(quoted, titles.values()))}])[t]"
+        return f"CASE {expr} {plain} ELSE list_transform([{written}], lambda t: coalesce({found}, t))[1] END"
 
     def sql_check(self, expr: str) -> str:
         """The same."""

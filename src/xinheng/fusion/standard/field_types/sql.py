@@ -25,8 +25,14 @@ def quoted(text: str) -> str:
 
 
 def character_class(characters: str) -> str:
-    """A regular-expression class of exactly these characters, written by code point."""
-    return "[" + "".join(f"\\x{{{ord(c):X}}}" for c in characters) + "]"
+    """A regular-expression class of exactly these characters, written by code point, neighbours as a range."""
+    ranges: list[list[int]] = []
+    for point in sorted({ord(c) for c in characters}):
+        if ranges and point == ranges[-1][1] + 1:
+            ranges[-1][1] = point
+        else:
+            ranges.append([point, point])
+    return "[" + "".join(f"\\x{{{a:X}}}" + (f"-\\x{{{b:X}}}" if b > a else "") for a, b in ranges) + "]"
 
 
 _INVISIBLE = quoted(character_class(INVISIBLE))
@@ -36,11 +42,15 @@ _BOTH = quoted(character_class(INVISIBLE + SPACES))
 
 def sql_tidy(expr: str) -> str:
     """`kit.characters.tidy` over a column; NULL for a missing or empty value."""
-    spaced = f"trim(regexp_replace(regexp_replace({expr}, {_INVISIBLE}, '', 'g'), {_SPACES}, ' ', 'g'))"
-    return f"nullif(CASE WHEN regexp_matches({expr}, {_BOTH}) THEN {spaced} ELSE {expr} END, '')"
+    return f"nullif(CASE WHEN regexp_matches({expr}, {_BOTH}) THEN {_spaced(expr)} ELSE {expr} END, '')"
+
+
+def _spaced(expr: str) -> str:
+    return f"trim(regexp_replace(regexp_replace({expr}, {_INVISIBLE}, '', 'g'), {_SPACES}, ' ', 'g'))"
 
 
 _FULL_WIDTH = quoted("[\\x{FF01}-\\x{FF5E}]")
+_UNEVEN = quoted(character_class(INVISIBLE + SPACES + FULL_WIDTH))
 _FULL_WIDTH_OR_LOWER = quoted("[a-z\\x{FF01}-\\x{FF5E}]")
 
 
@@ -50,7 +60,9 @@ def sql_half(expr: str) -> str:
     `translate` builds its table anew for every row, ten microseconds each, so only rows that need it go through it.
     """
     narrow = f"translate({expr}, {quoted(FULL_WIDTH)}, {quoted(HALF_WIDTH)})"
-    return f"CASE WHEN regexp_matches({expr}, {_FULL_WIDTH}) THEN {sql_tidy(narrow)} ELSE {sql_tidy(expr)} END"
+    narrow = f"CASE WHEN regexp_matches({expr}, {_FULL_WIDTH}) THEN {narrow} ELSE {expr} END"
+    tidied = f"list_transform([{narrow}], lambda n: {_spaced('n')})[1]"
+    return f"nullif(CASE WHEN regexp_matches({expr}, {_UNEVEN}) THEN {tidied} ELSE {expr} END, '')"
 
 
 def sql_compact(expr: str) -> str:
