@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck
+from hypothesis.internal.conjecture import providers
 from tests import asked, kept, made
 from tests.examples import try_some
 
@@ -23,6 +24,7 @@ from xinheng.kit.home import make_home
 
 # Tests know no today: a run lives on the day it was given (today without), from ten in the morning on.
 TEST_DAY = "XINHENG_TEST_DAY"
+OWN = str(Path(__file__).resolve().parent / "src")
 if city_time.SETTING not in os.environ:
     _day = date.fromisoformat(os.environ.get(TEST_DAY) or city_time.today().isoformat())
     os.environ[city_time.SETTING] = city_time.set_clock(datetime.combine(_day, time(10), city_time.zone()))
@@ -114,6 +116,8 @@ def pytest_configure() -> None:
     _hear_only_own_faults()
     settings.XINHENG_MAKES_KEYS = True
     os.environ["XINHENG_MAKES_KEYS"] = "1"  # for the processes that tests start
+    # Hypothesis draws from what the house's own modules name; whose a module is, the beginning of its path tells.
+    providers.is_local_module_file = lambda path: path.startswith(OWN) and "/tests/" not in path
     # How long one example takes says how busy the machine is.
     hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     hypothesis.settings.load_profile("house")

@@ -1,6 +1,7 @@
 """A city that shares no key, language or form with China, loaded by TOML files alone.
 
-Some invented rows in the form of Chicago's files always run; the real ones where `../shared/data` has them.
+Some invented rows in the form of Chicago's files always run; the real ones in `make reliability`, where
+`../shared/data` has them.
 """
 
 import json
@@ -106,6 +107,7 @@ def test_a_day_of_the_past_can_be_scored(loaded: dict[str, IntakeReport]) -> Non
 
 @once.in_the_pass_on_sqlite
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.real_data
 @pytest.mark.django_db
 @pytest.mark.skipif(not REAL.is_dir(), reason="../shared/data/chicago is not beside this checkout")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tests.examples import todays
 from tests.house.test_procedures import TABLES, everybody, told_for, walk_of
 from tests.once import in_the_pass_on_sqlite
 from tests.server.conftest import ROOT
@@ -123,7 +124,7 @@ class Lives:
 
 
 @pytest.mark.parametrize("presses", [A_FEW, pytest.param(PRESSES, marks=[pytest.mark.slow, pytest.mark.long])])
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", todays([*TABLES], now=8))
 def test_whatever_is_pressed_nothing_breaks(everybody, name, presses, clock):
     declared, walks = TABLES[name], walk_of(TABLES[name])
     accounts = [*everybody, *getattr(walks, "also", list)()]
