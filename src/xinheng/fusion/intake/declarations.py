@@ -30,7 +30,7 @@ class Match(Declaration):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.name or self.address):
-            raise ValueError("name or address must name a field of the record type")
+            raise ValueError("name 和 address 至少写一个，写记录类型的字段")
         return self
 
 
@@ -46,9 +46,9 @@ class SubjectRule(Declaration):
     def _one_way(self) -> Self:
         ways = [self.scheme is not None or self.field is not None, self.via is not None, self.match is not None]
         if sum(ways) != 1:
-            raise ValueError("give one of: scheme and field, via, match")
+            raise ValueError("写 scheme 和 field，或 via，或 match，三者取一")
         if (self.scheme is None) != (self.field is None):
-            raise ValueError("scheme and field belong together")
+            raise ValueError("scheme 和 field 要一起写")
         return self
 
 

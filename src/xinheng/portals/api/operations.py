@@ -9,11 +9,12 @@ import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Path, Query, Status
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import HttpError, ValidationError, ValidationErrorContext
 from ninja.renderers import BaseRenderer
 from pydantic import StringConstraints
 
 from xinheng.kit import city_time
+from xinheng.kit.finding_words import in_words
 from xinheng.portals.api.schemas import (
     ComplaintBody,
     DossierBody,
@@ -47,7 +48,18 @@ class Utf8Json(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
-api = NinjaAPI(
+class Interface(NinjaAPI):
+    """The interface; what does not fit is told with the value that was sent, which ninja leaves out."""
+
+    def validation_error_from_error_contexts(self, error_contexts: list[ValidationErrorContext[Any]]) -> ValidationError:
+        """The first finding, with its place and its value."""
+        context = error_contexts[0]
+        source, flat = context.model.__ninja_param_source__, context.model.__ninja_flatten_map_reverse__
+        first = context.pydantic_validation_error.errors(include_url=False)[0]
+        return ValidationError([{**first, "loc": (source, *flat.get(first["loc"], first["loc"]))}])
+
+
+api = Interface(
     title="信衡公开接口",
     version="1",
     description="与公众网页相同的内容。出错时返回 {error, detail, field}。",
@@ -162,8 +174,10 @@ def progress(request: HttpRequest, asked: Lookup) -> Any:
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The first field that does not fit, by its name."""
     first = error.errors[0]
-    field = str(first["loc"][-1]) if first.get("loc") else None
-    return problem(422, "invalid", f"{field or '内容'}：{_chinese(first)}", field)
+    # Before it stand where it was sent (body, query) and, of a body, what the view calls it.
+    place = tuple(first.get("loc") or ())
+    field = ".".join(map(str, place[2:] or place[-1:])) or None
+    return problem(422, "invalid", f"{field or '内容'}：{in_words(first)}。", field)
 
 
 @api.exception_handler(Http404)
@@ -181,21 +195,6 @@ def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 429:
         response.headers["Retry-After"] = str(seconds_to_wait(request))
     return response
-
-
-_WORDS = {
-    "missing": "没有填写。",
-    "extra_forbidden": "没有这个字段。",
-    "string_too_short": "不能为空。",
-    "string_too_long": "太长。",
-    "string_pattern_mismatch": "格式不符。",
-    "json_invalid": "请求体不是有效的 JSON。",
-}
-
-
-def _chinese(problem: dict[str, Any]) -> str:
-    """pydantic's finding in our words; what has none keeps pydantic's."""
-    return _WORDS.get(str(problem.get("type")), f"值不符合要求（{problem.get('msg', '')}）。")
 
 
 def _count(request: HttpRequest, limit: Limit) -> None:

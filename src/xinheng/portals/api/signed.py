@@ -11,6 +11,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel, ValidationError
 
+from xinheng.kit.finding_words import in_words
 from xinheng.portals.ui.watching import forged
 from xinheng.support.crypto.messages import ANSWER, is_in_time, signed_text, target
 from xinheng.support.crypto.signing import sign, verify
@@ -64,7 +65,8 @@ def hear(
         asked = body.model_validate_json(request.body)
     except ValidationError as error:
         first = error.errors()[0]
-        raise NotHeard(422, "bad_question", str(first["msg"])[:200], ".".join(map(str, first["loc"]))) from None
+        field = ".".join(map(str, first["loc"]))
+        raise NotHeard(422, "bad_question", f"{field or '内容'}：{in_words(first)}。", field) from None
     return SignedQuestion(service, moment, nonce, answered), asked
 
 

@@ -16,6 +16,7 @@ from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.sources import is_saved, problems_of, saved_folder, source_named, sources
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.canonical import canonical_json
+from xinheng.kit.finding_words import in_words
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 
@@ -71,7 +72,7 @@ def change_source(*, name: str, changes: Mapping[str, object], by: Actor, seen: 
     except ValidationError as error:
         first = error.errors()[0]
         place = "、".join(str(one) for one in first["loc"])
-        raise IntakeRefused(f"{place}：{first['msg']}。".lstrip("：")) from error
+        raise IntakeRefused(f"{place}：{in_words(first)}。".lstrip("：")) from error
     doubled = [field for field in changed.columns.values() if list(changed.columns.values()).count(field) > 1]
     if doubled:
         title = standard().type(changed.record_type).fields[doubled[0]].title

@@ -12,6 +12,7 @@ from xinheng.fusion.intake.declarations import SourceDeclaration
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.sources import problems_of, saved_folder, source_named
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.finding_words import in_words
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 
@@ -77,7 +78,7 @@ def _declared(draft: SourceDraft) -> SourceDeclaration:
     except ValidationError as error:
         first = error.errors()[0]
         place = "、".join(str(one) for one in first["loc"])
-        raise IntakeRefused(f"这个来源还不完整：{place} {first['msg']}。") from error
+        raise IntakeRefused(f"这个来源还不完整：{place}：{in_words(first)}。") from error
 
 
 def as_toml(draft: SourceDraft) -> str:

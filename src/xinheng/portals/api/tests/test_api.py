@@ -100,6 +100,23 @@ def test_a_body_that_is_no_complaint(client, body):
     assert post(client, "complaints", body).status_code in (400, 422)
 
 
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"facts": "长" * 4001}, "facts：最多 4000 个字，得到“长"), ({"amount": "x"}, "amount：应是数字，得到“x”。"),
+        ({"amount": "1.234"}, "amount：小数最多 2 位，得到“1.234”。"), ({"amount": -1}, "amount：应不小于 0"),
+        ({"bought_on": "30/11"}, "bought_on：应是日期，写作 2026-11-30，得到“30/11”。"),
+        ({"claims": []}, "claims：至少 1 项，得到 0 项。"),
+        ({"claims": "C6"}, "claims：应是列表，得到“C6”。"), ({"claims": [7]}, "claims.0：应是文字，得到“7”。"),
+        ({"breach_told": "maybe"}, "breach_told：应是 true 或 false"), ({"other": 1}, "other：没有这个字段，请删去。"),
+        ({"phone": None}, "phone：应是文字，得到空值。"),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_what_was_got_and_what_is_wanted(client, shop, changed, says):
+    told = post(client, "complaints", complaint(shop, **changed)).json()["detail"]
+    assert told.startswith(says) and "nput" not in told, told
+
+
 def test_asking_too_often_is_429(client, monkeypatch):
     monkeypatch.setattr("xinheng.portals.ui.limits.Limit.exceeded_by", lambda limit, request: True)
     answer = client.get("/api/v1/subjects?q=x")

@@ -23,6 +23,7 @@ from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.display import shown as as_shown
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.finding_words import in_words
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.data.forms import ExampleForm, OriginForm, known_encoding
 from xinheng.portals.ui.acting import told
@@ -145,7 +146,7 @@ def origin_of(sections: dict[str, dict[str, object]]) -> TableOrigin | AddressOr
     except ValidationError as error:
         first = error.errors()[0]
         place = "、".join(str(one) for one in first["loc"])
-        raise IntakeRefused(f"{WORDS.get(place.partition('、')[0], place)}：{first['msg']}。") from error
+        raise IntakeRefused(f"{WORDS.get(place.partition('、')[0], place)}：{in_words(first)}。") from error
 
 
 def _chosen(request: HttpRequest, found: Proposal) -> dict[str, str]:
