@@ -51,7 +51,9 @@ class Utf8Json(BaseRenderer):
 class Interface(NinjaAPI):
     """The interface; what does not fit is told with the value that was sent, which ninja leaves out."""
 
-    def validation_error_from_error_contexts(self, error_contexts: list[ValidationErrorContext[Any]]) -> ValidationError:
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
         """The first finding, with its place and its value."""
         context = error_contexts[0]
         source, flat = context.model.__ninja_param_source__, context.model.__ninja_flatten_map_reverse__

@@ -15,7 +15,7 @@ _MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Room:
+class Allowance:
     """What reading one workbook may take: bytes unpacked, bytes of memory and of text written, seconds of CPU."""
 
     unpacked: int
@@ -25,25 +25,27 @@ class Room:
 
 # What the worker takes in; a file whose first rows a steward looks at; a list that anybody sends to a page, where a
 # thread waits for it. An interpreter with its reader is some 150 MB of addresses.
-DELIVERY = Room(1024 * _MEGABYTE, 4096 * _MEGABYTE, 900)
-EXAMPLE = Room(1024 * _MEGABYTE, 2048 * _MEGABYTE, 60)
-LIST = Room(64 * _MEGABYTE, 512 * _MEGABYTE, 15)
+DELIVERY = Allowance(1024 * _MEGABYTE, 4096 * _MEGABYTE, 900)
+EXAMPLE = Allowance(1024 * _MEGABYTE, 2048 * _MEGABYTE, 60)
+LIST = Allowance(64 * _MEGABYTE, 512 * _MEGABYTE, 15)
 
 
-def workbook_blocks(path: Path, sheet: str, folder: Path, told: list[str], room: Room = DELIVERY) -> Iterator[bytes]:
+def workbook_blocks(
+    path: Path, sheet: str, folder: Path, told: list[str], allowed: Allowance = DELIVERY
+) -> Iterator[bytes]:
     """The rows of a worksheet as CSV text, one blank line for each blank row, so that lines are the sheet's rows.
 
     What a steward should know (other sheets with rows, merged cells) is added to `told`.
     """
     out = folder / "workbook.csv"
-    limits = map(str, (room.unpacked, room.memory, room.seconds))
+    limits = map(str, (allowed.unpacked, allowed.memory, allowed.seconds))
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter, our own module, paths as arguments
             [sys.executable, "-m", "xinheng.fusion.intake.reading.workbook_reader", path, sheet, out, *limits],
             capture_output=True,
             text=True,
             check=False,
-            timeout=2 * room.seconds,
+            timeout=2 * allowed.seconds,
         )
     except subprocess.TimeoutExpired as error:
         raise IntakeRefused(f"工作簿 {path.name} 读得太久，停下了。请拆分后提交，或改交 CSV。") from error

@@ -112,7 +112,7 @@ def test_entities_are_not_unfolded_and_nothing_is_fetched(tmp_path):
 
 
 def test_a_list_is_weighed_by_its_own_room(monkeypatch: pytest.MonkeyPatch):
-    tight = workbooks.Room(unpacked=1, memory=workbooks.LIST.memory, seconds=15)
+    tight = workbooks.Allowance(unpacked=1, memory=workbooks.LIST.memory, seconds=15)
     monkeypatch.setattr("xinheng.fusion.intake.reading.lists.LIST", tight)
     with pytest.raises(IntakeRefused, match="超过允许的大小"):
         table_in("名单.xlsx", book(['<row r="1"><c r="A1"><v>1</v></c></row>']))
