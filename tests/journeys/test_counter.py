@@ -100,11 +100,13 @@ def test_a_telephone_complaint_to_a_signed_agreement(person, city):
     sign(chen)
     zhao.again()
     zhao.press("双方已签")
-    assert "调解书（双方签署）" in zhao.text
-    zhao.press(f"投诉.*{number}|{number}").press("^归档办结$")
+    assert "调解笔录" in zhao.text
+    zhao.press(f"投诉.*{number}|{number}")
+    assert "投诉调解书" in zhao.text
+    zhao.press("^归档办结$")
     assert Complaint.objects.get(number=number).matter.state == "closed"
     assert any("达成调解协议" in one for one in told(home, people.LIN.phone))
     lin.again()
-    assert "投诉调解书（双方签署）" in lin.text
+    assert "投诉调解书" in lin.text
     lin.press("看这件投诉的进度")
     assert "已办结" in lin.text and "退 38 元" in lin.text

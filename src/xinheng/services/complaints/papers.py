@@ -7,8 +7,11 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints import rules
+from xinheng.services.complaints.disclosing import person_of
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import progress_of
+from xinheng.services.mediation.papers import signed_by
+from xinheng.services.mediation.queries import settled_room
 from xinheng.support.documents.rendering import render_pdf
 from xinheng.support.orgs.queries import contact_of, organisation_at
 from xinheng.support.orgs.rules import bureau_of
@@ -56,10 +59,11 @@ def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:
     "投诉调解通知书",
     "限期提供身份证明材料通知书",
     addressee="person",
+    names="person",
 )
 @prints("投诉/举报分送通知书")
-def decision_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉人") -> bytes:
-    """The letter a step made (national forms 3 to 6 and 8). `complainant` is put in by who may know the name."""
+def decision_pdf(complaint: Complaint, step: Step, *, named: bool = False) -> bytes:
+    """The letter a step made (national forms 3 to 6 and 8), on the copy that is served with the name."""
     made = procedure(complaint.matter.procedure, complaint.matter.version).move(step.from_state, step.verb)
     title = next(iter(made.papers if made else ()), "")
     if not title or title == "投诉调解书":
@@ -72,7 +76,7 @@ def decision_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉
             "notice": pack().notice,
             "number": f"{complaint.number}-{step.seq}",
             "title": title,
-            "complainant": complainant,
+            "complainant": _complainant(complaint, named),
             "respondent": complaint.respondent_name,
             "complaint_number": complaint.number,
             "received_on": city_time.day_of(complaint.received_at).isoformat(),
@@ -82,11 +86,14 @@ def decision_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉
     )
 
 
-@prints("投诉调解书", addressee="person")
-def agreement_pdf(complaint: Complaint, step: Step, *, complainant: str = "投诉人") -> bytes:
-    """投诉调解书 as the step of the agreement made it. `complainant` is put in by who may know the name."""
+@prints("投诉调解书", addressee="person", names="both")
+def agreement_pdf(complaint: Complaint, step: Step, *, named: bool = False) -> bytes:
+    """投诉调解书 (national form 9, art 24): the dispute, what was agreed, who mediated, and what both signed in the room;
+    where they sign on paper, lines for it. The copies that are handed to the two of them name both."""
     if step.verb != "record_agreement":
         raise NoSuchPaper("双方还没有达成调解协议，不能制作调解书。")
+    room = settled_room(complaint.matter)
+    signatures, pictures = signed_by(room) if room else ([], {})
     return render_pdf(
         "mediation_agreement",
         {
@@ -94,14 +101,23 @@ def agreement_pdf(complaint: Complaint, step: Step, *, complainant: str = "投�
             "contact": contact_of(complaint.matter.office),
             "notice": pack().notice,
             "number": f"{complaint.number}-{step.seq}",
-            "complainant": complainant,
+            "complainant": _complainant(complaint, named),
             "respondent": complaint.respondent_name,
             "complaint_number": complaint.number,
             "facts": complaint.facts,
+            "claims": "、".join(progress_of(complaint).claims),
             "agreement": str(step.facts.get("agreement", "")),
+            "mediator": str(room.matter.facts.get("mediator", "")) if room else "",
+            "signatures": signatures,
             "agreed_on": city_time.day_of(step.at).isoformat(),
         },
+        pictures=pictures,
     )
+
+
+def _complainant(complaint: Complaint, named: bool) -> str:
+    """The name where the copy may carry it; once the person is erased nobody's."""
+    return person_of(complaint).get("name", "") if named and complaint.secret else "投诉人"
 
 
 def _letter(complaint: Complaint, step: Step) -> dict[str, Any]:
@@ -132,7 +148,7 @@ def _mediated(complaint: Complaint, step: Step) -> str:
     way = str(step.facts.get("way", ""))
     return (
         f"双方均已同意调解。本机关依据《{RULE}》第十八条、第二十条组织{way}调解，"
-        "请按约定的时间参加，并带上与争议有关的凭证；任何一方可以随时退出调解。"
+        "时间、地点和调解员另行书面通知，请准备好与争议有关的凭证；任何一方可以随时退出调解。"
     )
 
 

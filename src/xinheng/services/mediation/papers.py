@@ -1,4 +1,4 @@
-"""The papers of a mediation: when and where, the agreement with both signatures, and what was said."""
+"""The papers of a mediation: when and where, and what was said; what both signed, for the paper of the complaint."""
 
 from typing import Any
 
@@ -32,18 +32,16 @@ def notice_pdf(mediation: Mediation, step: Step) -> bytes:
     )
 
 
-@prints("投诉调解书（双方签署）", addressee="person")
-def agreement_pdf(mediation: Mediation, step: Step) -> bytes:
-    """投诉调解书 with both signatures under the wording they read (national form 9, art 24)."""
+def signed_by(mediation: Mediation) -> tuple[list[dict[str, str]], dict[str, bytes]]:
+    """Who signed the wording that stands, when, and the strokes as pictures by name (art 24)."""
     signatures, pictures = [], {}
-    for one in mediation.signatures.filter(wording=wording_of(mediation)).select_related("strokes").order_by("side"):
+    for one in mediation.signatures.filter(wording=wording_of(mediation)).select_related("strokes").order_by("-side"):
         name, served = f"{one.side}.svg", open_served(one.strokes)
         if served is not None:
             pictures[name] = as_svg(served.content, served.media_type)
         signed = f"{city_time.local(one.at):%Y-%m-%d %H:%M}"
         signatures.append({"who": SIDES[one.side], "picture": name if served else "", "at": signed})
-    told = {"agreement": str(mediation.matter.facts["agreement"]), "signatures": signatures}
-    return render_pdf("mediation_signed", {**_head(mediation, step), **told}, pictures=pictures)
+    return signatures, pictures
 
 
 @prints("调解笔录")

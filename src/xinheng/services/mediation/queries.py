@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.services.mediation.actions.leading import unsigned
@@ -162,3 +162,11 @@ def _is_over(mediation: Mediation) -> bool:
     closed = mediation.matter.closed_at
     days = timedelta(days=int(parameter("mediation.room_open_after", city_time.today())))
     return closed is not None and city_time.now() >= closed + days
+
+
+def settled_room(complaint: Matter) -> Mediation | None:
+    """The room in which a complaint was agreed: its own, or that of the one it was joined to; None where it was not
+    agreed in a room."""
+    leads = Joined.objects.filter(matter=complaint).values("lead")
+    rooms = Mediation.objects.select_related("matter").filter(matter__state="agreed")
+    return rooms.filter(Q(matter__parent=complaint) | Q(matter__parent__in=leads)).order_by("-pk").first()

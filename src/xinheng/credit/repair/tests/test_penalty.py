@@ -63,7 +63,7 @@ def test_a_fine_is_repaired_and_is_gone_the_same_day(penalised, desk, clock):
     assert "已停止公示，2026-11-16 起不再公示（准予信用修复，停止公示" in page
     paper = f"/officer/matters/{matter.number}/papers/{repair().steps.get(verb='grant').seq}/准予信用修复决定书"
     words = read(desk("zhao").client.get(paper).content)
-    assert NUMBER in words and repair().facts["decision_number"] in words and "2026-11-16起停止公示" in words
+    assert NUMBER in words and repair().facts["decision_number"] in words and "2026年11月16日起停止公示" in words
 
 
 def test_what_was_decided_is_sent_the_next_day_as_a_file(

@@ -7,6 +7,7 @@ import pytest
 from tests import cast as people
 from tests import story
 
+from xinheng.kit import city_time
 from xinheng.services.complaints import actions, papers
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.papers import NoSuchPaper
@@ -44,24 +45,39 @@ def test_the_receipt_carries_number_word_and_date(receipt):
     assert "两河区市场监督管理局" in told
 
 
-def printed(complaint, title: str, **named: str) -> str:
-    """The newest paper of that title, as its door prints it."""
-    matter = complaint.matter
-    step = [step for step, paper in papers_of(matter) if paper == title][-1]
-    return text_of(known_papers()[matter.procedure, title].print(complaint, step, **named))
+def printed(complaint, title: str) -> str:
+    """The newest paper of that title, as a page shows it."""
+    return text_of(_kind(complaint, title).of(complaint.matter, _made(complaint, title)))
+
+
+def handed_over(complaint, title: str, *, person: bool) -> str:
+    """The same paper as it is served."""
+    return text_of(_kind(complaint, title).served_on(complaint.matter, _made(complaint, title), person=person))
+
+
+def _kind(complaint, title: str):
+    return known_papers()[complaint.matter.procedure, title]
+
+
+def _made(complaint, title: str):
+    return [step for step, paper in papers_of(complaint.matter) if paper == title][-1]
 
 
 def test_a_refusal_names_reason_and_other_ways(receipt, cast):
     assert papers_of(receipt.complaint.matter) == []
     actions.reject_complaint(complaint=receipt.complaint, by=cast.zhao, reason_code="R16-2", words="区消委会已处理")
-    told = printed(receipt.complaint, "投诉不予受理决定书", complainant="林小满")
-    for words in ("投诉不予受理决定书", "区消委会已处理", "第三十九条", "林小满"):
+    told = handed_over(receipt.complaint, "投诉不予受理决定书", person=True)
+    for words in ("投诉不予受理决定书", "区消委会已处理", "第三十九条", people.LIN.name):
         assert words in told
+    assert people.LIN.name not in printed(receipt.complaint, "投诉不予受理决定书")
+    assert people.LIN.name not in handed_over(receipt.complaint, "投诉不予受理决定书", person=False)
 
 
 def test_an_acceptance_and_a_termination(receipt, cast):
     move(matter=receipt.complaint.matter, verb="accept", by=cast.zhao)
-    assert "60日内终结" in printed(receipt.complaint, "投诉受理决定书")
+    told = printed(receipt.complaint, "投诉受理决定书")
+    assert "60日内终结" in told
+    assert f"{city_time.today():%Y-%m-%d}" not in told, "a day is written as papers write it"
     actions.terminate_mediation(complaint=receipt.complaint, by=cast.zhao, reason_code="T23-2", words="店家不参加")
     assert "店家不参加" in printed(receipt.complaint, "投诉终止调解决定书")
 
@@ -79,8 +95,9 @@ def test_the_agreement_names_both(receipt, cast):
     move(matter=receipt.complaint.matter, verb="accept", by=cast.zhao)
     actions.start_mediation(complaint=receipt.complaint, by=cast.zhao, both_consent=True)
     step = actions.record_agreement(complaint=receipt.complaint, by=cast.zhao, agreement="退还 28 元")
-    told = printed(receipt.complaint, "投诉调解书", complainant="林小满")
-    assert "退还28元" in told
-    assert story.NAME in told
+    for person in (True, False):
+        told = handed_over(receipt.complaint, "投诉调解书", person=person)
+        assert people.LIN.name in told and story.NAME in told and "退还28元" in told and "投诉人签字" in told
+    assert people.LIN.name not in printed(receipt.complaint, "投诉调解书")
     with pytest.raises(NoSuchPaper):
         papers.decision_pdf(receipt.complaint, step)

@@ -14,7 +14,8 @@ from xinheng.services.complaints.actions import ComplaintForm, start_mediation, 
 from xinheng.services.mediation import actions, rules
 from xinheng.services.mediation.actions import MediationRefused, calling, room
 from xinheng.services.mediation.models import Mediation
-from xinheng.services.mediation.papers import agreement_pdf, notice_pdf, record_pdf
+from xinheng.services.complaints.papers import agreement_pdf
+from xinheng.services.mediation.papers import notice_pdf, record_pdf
 from xinheng.services.mediation.queries import opened_by
 from xinheng.services.mediation.tests.walk import MEETING
 from xinheng.support.procedures.actions import move
@@ -81,7 +82,9 @@ def test_two_phones_and_a_mediator_come_to_a_signed_agreement(begun, client):
     actions.sign_agreement(mediation=mediation, by=cast.zhao)
     step, complaint = mediation.matter.steps.latest("seq"), fresh(complaint)
     assert (complaint.matter.state, complaint.outcome_words) == ("agreed", "商家退 36 元")
-    assert "商家退36元" in text_of(agreement_pdf(mediation, step))
+    agreed = text_of(agreement_pdf(complaint, complaint.matter.steps.get(verb="record_agreement")))
+    assert "商家退36元" in agreed and complaint.facts in agreed, "one paper for both, with what it was about"
+    assert "投诉人签字" not in agreed, "who signed in the room signs no line"
     assert "【方案】" in text_of(record_pdf(mediation, step))
     assert client.post(lin, {"words": "谢谢"}).status_code == 422, "the room is closed"
 

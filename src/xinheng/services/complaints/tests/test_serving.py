@@ -18,10 +18,10 @@ pytestmark = pytest.mark.django_db
 PAPER = "投诉受理决定书"
 
 
-def read(client: Client, number: str, verb: str) -> str:
-    """The words of the proof that this step printed."""
+def read(client: Client, number: str, verb: str, title: str = "送达回证") -> str:
+    """The words of the paper that this step printed."""
     step = Matter.objects.get(number=number).steps.filter(verb=verb).latest("seq")
-    pdf = client.get(f"/officer/matters/{number}/papers/{step.seq}/送达回证").content
+    pdf = client.get(f"/officer/matters/{number}/papers/{step.seq}/{title}").content
     ran = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     return "".join(ran.stdout.decode().split())
 
@@ -50,6 +50,7 @@ def test_from_the_complaints_page_to_the_signed_proof(zhao):
     assert people.LIN.name not in shown and "望桥路" not in shown
     blank = read(zhao, service.number, "start_delivery")
     assert people.LIN.name in blank and "望桥路8号" in blank and PAPER in blank
+    assert people.LIN.name in read(zhao, service.number, "start_delivery", "所送文书"), "what is handed over names him"
     handed = {"served_on": city_time.today(), "receiver": "林大满", "relation": "family"}
     assert zhao.post(f"/officer/matters/{service.number}/do/serve_directly", handed).status_code == 302
     assert "林大满（同住成年家属）" in read(zhao, service.number, "serve_directly")

@@ -7,6 +7,7 @@
 
 A paper is made, whenever it is asked for, from the step that the move naming it left behind. `addressee`:
 whom it has to reach, the `subject` of the matter or a `person` beside it; without one it is for the file.
+`names`: the copy that is served names the person, to that person alone or to `both` sides; no other copy does.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from xinheng.support.procedures.table.history import steps_of
 
 Print = Callable[..., bytes]
 Addressee = Literal["", "subject", "person"]
+Named = Literal["", "person", "both"]
 
 
 class NoSuchPaper(Refusal):
@@ -36,10 +38,17 @@ class PaperKind:
     row: str
     print: Print
     addressee: Addressee
+    names: Named = ""
 
     def of(self, matter: Matter, step: Step) -> bytes:
-        """The paper as PDF."""
+        """The paper as PDF, as it is read on a page."""
         return self.print(getattr(matter, self.row) if self.row else matter, step)
+
+    def served_on(self, matter: Matter, step: Step, *, person: bool) -> bytes:
+        """The copy that is handed over, to a `person` or to the other side: with the name its addressee may read."""
+        named = self.names == "both" or (self.names == "person" and person)
+        row = getattr(matter, self.row) if self.row else matter
+        return self.print(row, step, named=True) if named else self.print(row, step)
 
 
 _PAPERS: dict[tuple[str, str], PaperKind] = {}
@@ -49,10 +58,10 @@ _READ: list[bool] = []
 def printer(procedure: str, *, row: str = "") -> Callable[..., Callable[[Print], Print]]:
     """The decorator of one app for the papers of one procedure."""
 
-    def prints(*titles: str, addressee: Addressee = "") -> Callable[[Print], Print]:
+    def prints(*titles: str, addressee: Addressee = "", names: Named = "") -> Callable[[Print], Print]:
         def bound(function: Print) -> Print:
             for title in titles:
-                _PAPERS[procedure, title] = PaperKind(procedure, title, row, function, addressee)
+                _PAPERS[procedure, title] = PaperKind(procedure, title, row, function, addressee, names)
             return function
 
         return bound
