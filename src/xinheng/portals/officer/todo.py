@@ -1,5 +1,6 @@
 """The to-do centre's view model: the strip of coming days, the groups by due day, one verb a row."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,12 +15,14 @@ from xinheng.portals.officer.places import about_of, address_for, kind_of
 from xinheng.portals.ui.wording import WEEKDAYS
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
+from xinheng.support.orgs.queries import organisations_at
 from xinheng.support.procedures.doors.offered import next_work, relatives_of
 from xinheng.support.procedures.doors.todo import DueCounts, Tab, TodoFilters, due_counts, todo_for
 from xinheng.support.procedures.family import INHERITED
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import readings_for, state_title
 
+_SAYS_KIND = re.compile(r"(?P<kind>\S+?)[： ](?P<rest>.+)")
 TABS: tuple[Tab, ...] = get_args(Tab)
 TAB_TITLES = {
     "todo": "待办",
@@ -74,6 +77,12 @@ class TodoRow:
     handed_down: bool = False
     relatives: tuple[Relative, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """What stands beside the kind, without saying it twice: 调解 调解：某店 is 调解 某店."""
+        begun = _SAYS_KIND.match(self.matter.title)
+        return begun["rest"] if begun and self.kind.endswith(begun["kind"]) else self.matter.title
+
 
 @dataclass(frozen=True)
 class Todo:
@@ -114,6 +123,7 @@ def rows_of(
     kin = _among(matters) if alone else relatives_of(asked, account)
     clocks = readings_for([*matters, *(one for members in kin.values() for one in members)], now)
     marks = {} if alone else ratings_of(matter.subject_identity for matter in matters)
+    homes = _homes(one for one in matters if not about_of(one))
     rows = []
     for matter in matters:
         work = next_work(matter, account) if matter.closed_at is None else ""
@@ -125,7 +135,7 @@ def rows_of(
                 matter=matter,
                 address=address_for(account, matter),
                 kind=kind_of(matter),
-                about=about_of(matter),
+                about=about_of(matter) or homes.get(matter.office, ""),
                 state=state_title(matter),
                 clock=clock,
                 handed_down=handed_down,
@@ -137,6 +147,12 @@ def rows_of(
             )
         )
     return rows
+
+
+def _homes(matters: Iterable[Matter]) -> dict[str, str]:
+    """The office by name of what is about nobody: the same report of ten offices is ten rows."""
+    known = organisations_at({one.office for one in matters})
+    return {path: one.short_name or one.name for path, one in known.items()}
 
 
 def _among(matters: Iterable[Matter]) -> dict[int, list[Matter]]:

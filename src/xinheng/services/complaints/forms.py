@@ -2,10 +2,11 @@
 
 from django import forms
 
+from xinheng.fusion.registers.places import office_of_place
 from xinheng.kit import city_time
 from xinheng.services.complaints.informing import told_at
 from xinheng.services.complaints.rules import MISSING_PROOF, NON_CONSUMER_SIGNS, SIDES, titles, verbs_of_ending
-from xinheng.supervision.dispatch.queries import offices_to_choose
+from xinheng.supervision.dispatch.queries import offices_to_choose, offices_with_load
 from xinheng.support.procedures.table.asking import Asked, day, from_list, line, lines, one_of
 from xinheng.support.procedures.table.registry import procedure
 
@@ -17,9 +18,13 @@ class Office(Asked):
     reason = lines("说明", required=False)
 
     def prepare(self) -> None:
-        """The offices of the bureau."""
-        offices = [(office.path, office.name) for office in offices_to_choose(self.target)]
-        self.fields["office"].choices = [("", "请选择"), *offices]  # type: ignore[attr-defined]
+        """The offices of the bureau with what lies there; first offered is that of the place named."""
+        offices = offices_with_load(offices_to_choose(self.target))
+        field = self.fields["office"]
+        field.choices = [("", "请选择"), *offices]  # type: ignore[attr-defined]
+        place = office_of_place(self.target.respondent_address)
+        if place and place in dict(offices):
+            field.initial, field.help_text = place, "按商家地址选好的，请核对。"
 
 
 class Rejection(Asked):

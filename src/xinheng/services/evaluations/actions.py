@@ -158,7 +158,7 @@ def hold_back(*, evaluation: Evaluation, why: str, contested: bool = False) -> N
     evaluation.review = open_and_move(
         procedure="evaluation_review", verb="hold", by="system", facts=facts, office=subject.office,
         number=unguessable_number(prefix="评核", office=subject.office, at=city_time.now()),
-        title=f"核对对 {subject.name} 的评价"[:200], subject_identity=subject.identity, subject_name=subject.name,
+        title=f"对 {subject.name} 的评价"[:200], subject_identity=subject.identity, subject_name=subject.name,
     )  # fmt: skip
     evaluation.save(update_fields=["review"])
 

@@ -94,10 +94,10 @@ def subject_likeness(*, name: str, address: str, subject_name: str, subject_addr
     return Likeness(round((by_name * 0.7 + by_address * 0.3) * 99), tuple(reasons))
 
 
-def code_problem(typed: str) -> str | None:
-    """Why a code that staff typed names nobody; None where nothing was typed."""
+def code_problem(typed: str) -> str:
+    """Why a code that was typed names nobody, its check digit first; "" where nothing was typed."""
     if not typed:
-        return None
+        return ""
     code = typed.rpartition(":")[2].strip().upper()
     wrong = check_code(code) or f"登记库里没有这个代码：{code}"
     return f"{wrong}。不知道代码的留空，写名称和地址。"

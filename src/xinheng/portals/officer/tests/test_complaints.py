@@ -109,15 +109,39 @@ def test_what_the_citizen_will_read_is_shown_before_and_nothing_is_done(sign_in,
     assert progress.wording in said and all(line in said for line in progress.result.splitlines())
 
 
+def telephoned(clerk) -> dict[str, str]:
+    """What a clerk writes down while Lin is on the telephone, but for the business."""
+    sheet = clerk.get("/officer/complaints/new").content.decode()
+    told = {"channel": "hotline_12315", "name": people.LIN.name, "phone": people.LIN.phone, "address": "江岸路 1 号"}
+    told["claims"] = re.search(r'name="claims" value="([^"]+)"', sheet)[1]
+    told["issue"] = re.search(r'<option value="([^"]+)"', sheet)[1]
+    return told | {"facts": "少上两个菜", "form_key": "a" * 32}
+
+
+@pytest.mark.clause("CQ-6.5-04", part=True)
+def test_a_stall_in_no_register_is_offered_to_the_unit_of_its_place(sign_in, shop):
+    """The clerk sees which unit the place belongs to, and how much lies there, before sending it."""
+    zhao = sign_in("zhao")
+    stall = {"respondent_name": "无名烧烤摊", "respondent_address": "石坝街码头旁", "nobody": "1"}
+    zhao.post("/officer/complaints/new", telephoned(zhao) | stall)
+    made = Complaint.objects.get()
+    sheet = zhao.get(f"/officer/complaints/{made.number}/do/dispatch").content.decode()
+    assert f'value="{people.OTHER_OFFICE}" selected' in sheet and "没有在办" in sheet
+    assert "按商家地址选好的" in sheet
+
+
+def test_a_code_heard_wrong_is_told_by_its_check_digit(sign_in, shop):
+    zhao = sign_in("zhao")
+    wrong = shop.identity.rpartition(":")[2][:-1] + ("A" if not shop.identity.endswith("A") else "C")
+    answer = zhao.post("/officer/complaints/new", telephoned(zhao) | {"identity": wrong})
+    assert answer.status_code == 422 and "校验" in answer.content.decode()
+
+
 @pytest.mark.clause("CQ-6.5-04", part=True)
 def test_a_clerk_at_the_telephone_finds_the_business_by_its_name(sign_in, shop):
     """Whoever knows no code is offered those of the name; what was typed stays, and nothing is taken before."""
-    zhao, told = sign_in("zhao"), {"channel": "hotline_12315", "name": people.LIN.name, "phone": people.LIN.phone}
-    told |= {"address": "江岸路 1 号", "respondent_name": shop.name[:3], "facts": "少上两个菜", "claims": ""}
-    told["form_key"] = "a" * 32
-    sheet = zhao.get("/officer/complaints/new").content.decode()
-    told["claims"] = re.search(r'name="claims" value="([^"]+)"', sheet)[1]
-    told["issue"] = re.search(r'<option value="([^"]+)"', sheet)[1]
+    zhao = sign_in("zhao")
+    told = telephoned(zhao) | {"respondent_name": shop.name[:3]}
     page = zhao.post("/officer/complaints/new", told).content.decode()
     assert "投诉的是哪一家" in page and shop.name in page and "少上两个菜" in page
     assert not Complaint.objects.exists()

@@ -11,6 +11,7 @@ from tests import story
 from xinheng.fusion.collection.actions import open_period
 from xinheng.fusion.collection.tests.walk import FORM, period
 from xinheng.kit import city_time
+from xinheng.portals.officer.todo import TodoRow
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.notices.actions import notify
@@ -62,6 +63,22 @@ def test_a_form_is_about_nobody_and_waits_for_no_subject(sign_in, cast):
     open_period(form=FORM, period=period())
     page = shown(sign_in("sun"))
     assert "食品安全监管月报" in page and "未匹配主体" not in page
+    assert "江岸路所</td>" in page, "ten offices fill the same form: whose it is stands in its row"
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "read"),
+    [
+        ("调解", "调解：江岸路面馆：质量", "江岸路面馆：质量"),
+        ("名录修复", "修复 509901列异〔2026〕1 号", "509901列异〔2026〕1 号"),
+        ("承诺", "自主承诺：明码标价", "自主承诺：明码标价"),
+        ("线索", "投诉：江岸路面馆（质量）", "投诉：江岸路面馆（质量）"),
+        ("调解", "调解：", "调解："),
+    ],
+)
+def test_a_row_says_its_kind_once(kind, title, read):
+    row = TodoRow(Matter(title=title), "", kind, "", "", None, "看", "", "", "")
+    assert row.title == read
 
 
 def test_another_office_sees_nothing_of_it(sign_in, shop, client):

@@ -29,6 +29,7 @@ from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.rules import DELEGATES
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.rules import code_problem
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.check_words import new_word
@@ -112,7 +113,7 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
     today = city_time.day_of(now)
     subject = subject_by(form.identity) if form.identity else None
     if form.identity and subject is None:
-        raise ComplaintRefused({"identity": f"登记库里没有“{form.identity}”，请改用店名查找，或直接填写店名和地址"})
+        raise ComplaintRefused({"identity": code_problem(form.identity)})
     office = office_for(form, subject, by)
     number = unguessable_number(prefix="诉", office=office, at=now)
     issue = standard().code_list("complaint_issue").title_of(form.issue)

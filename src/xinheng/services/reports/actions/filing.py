@@ -18,6 +18,7 @@ from xinheng.services.reports.forms import NewReport
 from xinheng.services.reports.models import Report, Reporter
 from xinheng.services.reports.permissions import ReportVerb
 from xinheng.services.reports.tasks import tell_reporter
+from xinheng.supervision.clues.rules import code_problem
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
@@ -162,7 +163,7 @@ def _check(told: ToldReport, *, known: bool, today: date) -> None:
         respondent=told.respondent_name or told.respondent_address or ("x" if known else ""),
     )  # fmt: skip
     if told.identity and not known:
-        problems["identity"] = f"登记库里没有“{told.identity}”，请改填名称和地址"
+        problems["identity"] = code_problem(told.identity)
     if told.received_on and told.received_on > today:
         problems["received_on"] = f"收到日期不能晚于今天，填写的是 {told.received_on}"
     if problems:

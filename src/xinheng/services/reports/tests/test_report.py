@@ -117,7 +117,7 @@ def test_staff_write_down_a_superiors_order_with_its_day_of_answer(cast):
         ({"identity": ""}, "被举报的是谁"),
         ({"reporter": Reporter("", "139")}, "实名举报须写姓名"),
         ({"reporter": Reporter("林小满")}, "须留联系方式"),
-        ({"identity": "uscc:91509900000000000X"}, "登记库里没有"),
+        ({"identity": "uscc:91509900000000000X"}, "不知道代码的留空"),
         ({"received_on": date(2999, 1, 1)}, "不能晚于今天"),
     ],
 )

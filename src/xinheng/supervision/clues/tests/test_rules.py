@@ -168,14 +168,14 @@ def test_an_answer_is_waited_for_until_the_end_of_its_last_day(today, because, g
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("", None),
+        ("", ""),
         ("91500103MA5U0001X", "不知道代码的留空"),
         (" uscc:91310000100008888A ", "不知道代码的留空"),
     ],
 )
 def test_a_code_that_names_nobody_is_told_with_what_to_do(typed, words):
     problem = rules.code_problem(typed)
-    assert problem is None if words is None else words in problem
+    assert words in problem and bool(problem) == bool(words)
 
 
 def test_a_right_code_that_is_on_no_register_is_named_as_it_was_read():
