@@ -88,8 +88,8 @@ def decision_pdf(complaint: Complaint, step: Step, *, named: bool = False) -> by
 
 @prints("投诉调解书", addressee="person", names="both")
 def agreement_pdf(complaint: Complaint, step: Step, *, named: bool = False) -> bytes:
-    """投诉调解书 (national form 9, art 24): the dispute, what was agreed, who mediated, and what both signed in the room;
-    where they sign on paper, lines for it. The copies that are handed to the two of them name both."""
+    """投诉调解书 (national form 9, art 24): the dispute, what was agreed, who mediated, what both signed in
+    the room; where they sign on paper, lines for it. The copies that are handed to the two of them name both."""
     if step.verb != "record_agreement":
         raise NoSuchPaper("双方还没有达成调解协议，不能制作调解书。")
     room = settled_room(complaint.matter)

@@ -1,4 +1,4 @@
-"""The papers of a service: what is served, the proof to be signed, the form of the address, the notice that is put up."""
+"""The papers of a service: what is served, the proof to be signed, the address, the notice that is put up."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from xinheng.support.documents.rendering import render_pdf
 from xinheng.support.orgs.queries import contact_of, organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.table.printing import papers, printer
+from xinheng.support.procedures.table.printing import NoSuchPaper, papers, printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
 
@@ -45,10 +45,11 @@ def proof_pdf(service: DocumentService, step: Step) -> bytes:
 @prints("所送文书")
 def served_pdf(service: DocumentService, step: Step) -> bytes:
     """The paper that is handed over: the copy that names the person it is for, as no page does."""
-    matter, told = service.matter, step.facts
-    served = matter.parent.steps.get(seq=told["paper_step"])
-    known = papers()[matter.parent.procedure, str(told["paper"])]
-    return known.served_on(matter.parent, served, person=told["recipient_kind"] == "person")
+    origin, told = service.matter.parent, step.facts
+    if origin is None:
+        raise NoSuchPaper("送达没有来源事项，没有可以打印的文书。")
+    known, made = papers()[origin.procedure, str(told["paper"])], origin.steps.get(seq=told["paper_step"])
+    return known.served_on(origin, made, person=told["recipient_kind"] == "person")
 
 
 @prints("送达地址确认书")

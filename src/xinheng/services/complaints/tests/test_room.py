@@ -11,10 +11,10 @@ from tests.kept import kept
 
 from xinheng.kit import city_time
 from xinheng.services.complaints.actions import ComplaintForm, start_mediation, submit_complaint, withdraw_complaint
+from xinheng.services.complaints.papers import agreement_pdf
 from xinheng.services.mediation import actions, rules
 from xinheng.services.mediation.actions import MediationRefused, calling, room
 from xinheng.services.mediation.models import Mediation
-from xinheng.services.complaints.papers import agreement_pdf
 from xinheng.services.mediation.papers import notice_pdf, record_pdf
 from xinheng.services.mediation.queries import opened_by
 from xinheng.services.mediation.tests.walk import MEETING
