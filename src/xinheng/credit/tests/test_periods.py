@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from xinheng.credit import periods
 from xinheng.credit.periods import ENDLESS, kindest
 from xinheng.kit.conditions import nodes as n
-from xinheng.support.procedures.parameters import Parameter, ParameterValue
+from xinheng.support.procedures.parameters import Parameter, ParameterMissing, ParameterValue
 
 TODAY = date(2026, 11, 20)
 
@@ -62,3 +63,22 @@ def test_the_end_is_so_many_months_after_the_beginning_or_never():
     starts = n.FieldOf("published_on")
     (short,), (endless,) = kindest(law((2014, 36)), TODAY), kindest(law((2014, ENDLESS)), TODAY)
     assert short.end(starts) == n.AddMonths(starts, 36) and endless.end(starts) == n.NoDay()
+
+
+def test_the_laws_of_a_parameter_are_told_the_newest_first(monkeypatch):
+    monkeypatch.setattr(periods, "parameters", lambda: {"x": law((2014, 36), (2021, 60))})
+    monkeypatch.setattr(periods, "with_amendments", lambda name, declared: declared)
+    monkeypatch.setattr(periods, "parameter_value", lambda name, day: None)
+    assert [one.since.year for one in periods.laws_of("x", TODAY)] == [2021, 2014]
+
+
+def test_a_parameter_that_is_missing_says_so(monkeypatch):
+    monkeypatch.setattr(periods, "parameters", lambda: {"x": law((2021, 36))})
+    monkeypatch.setattr(periods, "with_amendments", lambda name, declared: declared)
+
+    def missing(name: str, day: date) -> None:
+        raise ParameterMissing(name)
+
+    monkeypatch.setattr(periods, "parameter_value", missing)
+    with pytest.raises(ParameterMissing):
+        periods.laws_of("x", date(2020, 12, 31))

@@ -45,7 +45,7 @@ CLUE_SOURCE = {
 }
 # From how many other complaints of a year on one telephone is worth a look.
 MANY_FROM_ONE_PHONE = 5
-# Opening a complaint from outside. A code of six digits, five tries each, is guessed once in 25,000 days.
+# Opening a complaint from outside. A code of six digits, five tries each, five a day, is guessed once in 40,000 days.
 CODE_LENGTH, CODE_MINUTES = 6, 10
 MOST_TRIES_OF_A_CODE = 5
 # To one telephone, for all its complaints together: whoever asks for them, it does not ring all day.

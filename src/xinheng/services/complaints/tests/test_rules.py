@@ -194,3 +194,20 @@ def test_both_sides_are_told_after_mediation_ended_and_a_message_has_left(change
 def test_art_12_only_who_is_represented_is_asked_about_an_agreement():
     assert is_asked(asked="投1") is None
     assert "被代表" in is_asked()
+
+
+def test_order_121_art_17_names_five_signs():
+    assert [*rules.NON_CONSUMER_SIGNS] == ["F17-1", "F17-2", "F17-3", "F17-4", "F17-5"]
+
+
+def test_each_way_to_complain_leads_to_one_of_the_sources_of_clues():
+    """Whatever a complaint came by, its clue has a source (SZ-8.2.1)."""
+    expected = dict.fromkeys(("city_portal", "platform_12315", "hotline_12315"), "12315")
+    expected |= {"hotline_12345": "12345", "letter": "letter", "council": "superior"}
+    assert expected | dict.fromkeys(("visit", "third_party"), "walk_in") == rules.CLUE_SOURCE
+    assert rules.CHANNELS.keys() == rules.CLUE_SOURCE.keys()
+
+
+def test_a_code_is_guessed_once_in_forty_thousand_days():
+    guesses_a_day = rules.MOST_TRIES_OF_A_CODE * rules.MOST_CODES_A_DAY
+    assert 10**rules.CODE_LENGTH / guesses_a_day == 40_000
