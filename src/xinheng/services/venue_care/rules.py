@@ -41,7 +41,7 @@ def touched_by(alert: Alert, identity: str, goods: Iterable[str]) -> str:
     """Why an alert touches a tenant, in words; empty where it does not."""
     if identity in alert.named:
         return "公示记录里写的就是这家"
-    told = [folded(one) for one in alert.words if one]
+    told = [folded(one) for one in alert.words]
     for one in goods:
         if any(one in word or (len(word) >= SHORTEST and word in one) for word in told):
             return f"经营的商品里有“{one[:40]}”"
