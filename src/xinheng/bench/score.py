@@ -82,7 +82,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, path: Path, subjects: int, memb
     statement = f"SELECT i AS subject_id, (hash(i) % 240)::INT AS months_old, {columns} FROM range(?, ?) t(i)"
     writer = None
     for start in range(0, subjects, PAGE):
-        page = connection.execute(statement, [start, min(start + PAGE, subjects)]).to_arrow_table()
+        page = connection.sql(statement, params=[start, min(start + PAGE, subjects)]).to_arrow_table()
         writer = writer or pq.ParquetWriter(path, page.schema, compression="zstd")
         writer.write_table(page)
     if writer:

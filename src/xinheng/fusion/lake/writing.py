@@ -89,7 +89,7 @@ def _typed(table: Table, duck: duckdb.DuckDBPyConnection, pages: Iterator[Sequen
         columns = zip(*page, strict=True) if page else [()] * len(schema)
         arrays = [pa.array(column, kind) for column, (_, kind) in zip(columns, table.brought, strict=True)]
         duck.register("page", pa.table(arrays, schema=schema))
-        yield duck.execute(typed).to_arrow_table()
+        yield duck.sql(typed).to_arrow_table()
 
 
 def _pages(query: str, params: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -151,6 +151,8 @@ def peers_statement(card: Scorecard, day: date) -> str:
 
 def refresh_peers(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> pa.Table:
     """Work out every value that compares subjects, over the whole lake, and register it as `peer_value`."""
-    table = connection.execute(peers_statement(card, day)).to_arrow_table()
+    # As a relation, never by `execute`: that streams, and DuckDB 1.5 waits for ever where a union of windows over one
+    # table gives more than the stream's buffer holds.
+    table = connection.sql(peers_statement(card, day)).to_arrow_table()
     connection.register("peer_value", table)
     return table

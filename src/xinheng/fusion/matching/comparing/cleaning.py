@@ -121,7 +121,7 @@ def _modern(expr: str) -> str:
 
 def _spell(duck: duckdb.DuckDBPyConnection) -> None:
     """`spelt(brand, sound, spelled)` of every trade name once."""
-    brands = duck.execute("SELECT DISTINCT brand FROM named WHERE brand IS NOT NULL").to_arrow_table().column(0)
+    brands = duck.sql("SELECT DISTINCT brand FROM named WHERE brand IS NOT NULL").to_arrow_table().column(0)
     told = [brand.as_py() for brand in brands]
     table = pa.table({"brand": told, "sound": sounds(told), "spelled": [spelling(brand) for brand in told]})
     duck.register("spelling", table)
