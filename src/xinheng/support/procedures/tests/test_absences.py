@@ -13,6 +13,7 @@ from xinheng.support.procedures.absences import (
     LONGEST_DAYS,
     absence_of,
     absences_of,
+    away_for,
     come_back,
     looks_after_others,
     stand_in,
@@ -105,3 +106,14 @@ def test_what_is_over_is_listed_no_more(zhao, liu, clock):
     assert absences_of(zhao) == [made]
     clock(f"{tomorrow + timedelta(1)} 00:00")
     assert absences_of(zhao) == []
+
+
+def test_an_absence_concerns_its_two_people_alone(people, zhao, liu, qian):
+    """Nobody else finds the work, and a colleague may be away on the same days with another standing in."""
+    mo = Account.objects.create(username="mo", display_name="莫言", office=OFFICE)
+    give_role(account=mo, role="inspector", organisation=people.organisations[OFFICE], by="system")
+    away(zhao, liu)
+    today = city_time.today()
+    assert [list(away_for(one, today)) for one in (liu, mo, zhao)] == [[{"away": zhao.pk}], [], []]
+    away(mo, qian)
+    assert list(away_for(qian, today)) == [{"away": mo.pk}]
