@@ -7,26 +7,23 @@ answered here too: handing it to a thread and back costs more than reading it (A
 
 import asyncio
 import logging
-import threading
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from typing import IO, Any
 
 from xinheng.config.bodies import BodyRefused, announced, most, read
-from xinheng.config.lanes import Lane, LaneJob, lane_of
+from xinheng.config.lanes import Lane, LaneJob, Line, lane_of
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
-from xinheng.config.translation import SERVER, Application, Environ, Headers, answer, blank, environ_of
+from xinheng.config.translation import SERVER, Application, Environ, answer, blank, environ_of
 from xinheng.config.writer import Writer
 from xinheng.config.wsgi import application, at_once
 
 log = logging.getLogger(__name__)
 
-Answered = Callable[[Environ], tuple[int, Headers, bytes]]
 # Reading threads of one process wait for each other inside Python; the second lets a quick page pass a slow one.
-THREADS = {"read": 2, "desk": 2, "write": 1}
+THREADS = {"read": 2, "desk": 2}
 # Who is refused and asks again at once must not live off the time of those that are served; and must be told at once.
 REFUSAL_PAUSE = 0.05
 SWEEP_SECONDS = 0.25
@@ -46,7 +43,6 @@ class Door:
         self.refusals = Refusals()
         self.sending: Counter[str] = Counter()
         self.lanes: dict[str, Lane] = {}
-        self.open = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The threads of this process, made after the fork."""
@@ -55,16 +51,13 @@ class Door:
         for path in WARM:
             answer(self.application, blank(path))
         self.lanes = {name: Lane(name, threads) for name, threads in THREADS.items()}
+        self.writing = Line()
         self.writer.watch()
         loop.call_later(SWEEP_SECONDS, self._sweep)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let what is under way come to its end: what was done is also said."""
-        idle = threading.Event()
-        for _ in range(int(LAST_SECONDS / 0.05)):
-            if not any(lane.busy for lane in self.lanes.values()):
-                return
-            idle.wait(0.05)
+        loop.run_until_complete(self._at_rest())
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """One request."""
@@ -84,6 +77,12 @@ class Door:
         elif not await self._done(scope, protocol, environ):
             self.refusals.send(scope, protocol, 503)
 
+    async def _at_rest(self) -> None:
+        for _ in range(int(LAST_SECONDS / 0.05)):
+            if not self.writing.busy and not any(lane.busy for lane in self.lanes.values()):
+                return
+            await asyncio.sleep(0.05)
+
     async def _body(self, scope: Any, protocol: Any) -> IO[bytes]:
         headers = scope.headers
         length = announced(headers)
@@ -102,25 +101,32 @@ class Door:
 
     async def _done(self, scope: Any, protocol: Any, environ: Environ) -> bool:
         """Have a lane answer; False when none could."""
+        lane = lane_of(scope.method, works_here(scope.headers))
+        if lane == "write":
+            done = await self.writing.do(lambda: self._write(protocol, environ))
+        else:
+            done = await self._read(self.lanes[lane], protocol, environ)
+        if not done:
+            await asyncio.sleep(REFUSAL_PAUSE)
+        return done
+
+    async def _read(self, lane: Lane, protocol: Any, environ: Environ) -> bool:
         over: asyncio.Future[bool] = self.loop.create_future()
 
         def tell(done: bool) -> None:
             self.loop.call_soon_threadsafe(_set, over, done)
 
-        lane = lane_of(scope.method, works_here(scope.headers))
-        answered = self.writer.answer if lane == "write" else self._read
-        if self.lanes[lane].offer(LaneJob(partial(self._answer, answered, protocol, environ), tell)):
-            return await over
-        await asyncio.sleep(REFUSAL_PAUSE)
-        return False
+        return lane.offer(LaneJob(partial(self._answer, protocol, environ), tell)) and await over
 
-    def _read(self, environ: Environ) -> tuple[int, Headers, bytes]:
-        return answer(self.application, environ)
+    async def _write(self, protocol: Any, environ: Environ) -> None:
+        """By the other half of this process."""
+        with environ["wsgi.input"]:
+            protocol.response_bytes(*await self.writer.answer(environ))
 
-    def _answer(self, answered: Answered, protocol: Any, environ: Environ) -> None:
+    def _answer(self, protocol: Any, environ: Environ) -> None:
         """In a lane's thread: the whole way through Django, and the answer out."""
         try:
-            protocol.response_bytes(*answered(environ))
+            protocol.response_bytes(*answer(self.application, environ))
         except Exception:
             log.exception("request failed outside of Django")
             protocol.response_empty(500, [])

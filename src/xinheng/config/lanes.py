@@ -1,12 +1,14 @@
 """Lanes: a few threads and a bounded queue for each kind of request, so that one kind never stands in another's way.
 
-A thread keeps its database connection. Who waits too long, or would have to, is told at once instead of hanging.
+A thread keeps its database connection. Who waits too long, or would have to, is told at once instead of hanging. What
+another process works on needs no thread here: it stands in a line of the loop's own.
 """
 
+import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 # Longer than this nobody waits for a thread: with the patience of a statement an answer is there within five seconds.
@@ -103,6 +105,43 @@ class Lane:
             self.busy -= 1
             self._seconds += NEWEST * (time.monotonic() - started - self._seconds)
             job.over(True)
+
+
+class Line:
+    """A lane without threads: one at a time, first come first served, all within the loop."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self._waiting, self._seconds = 0, 0.0
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is worked on now."""
+        return self._turn.locked()
+
+    async def do(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Do the work in its turn; False when it would wait, or has waited, too long."""
+        if self._waiting >= LONGEST_QUEUE or (self._waiting > 1 and self._waiting * self._seconds > PROMISED_SECONDS):
+            return False
+        if not await self._entered():
+            return False
+        started = time.monotonic()
+        try:
+            await work()
+        finally:
+            self._seconds += NEWEST * (time.monotonic() - started - self._seconds)
+            self._turn.release()
+        return True
+
+    async def _entered(self) -> bool:
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(QUEUE_SECONDS if self.busy else None):
+                return await self._turn.acquire()
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting -= 1
 
 
 def lane_of(method: str, works_here: bool) -> str:

@@ -3,17 +3,22 @@
 Threads of one process take turns in Python: a dossier that takes a millisecond would wait for a form that is being
 checked beside it. The two processes are made of one: the worker forks before it has opened anything, so the other half
 costs little memory, and neither holds what the other opened. They live and end together.
+
+The door's own loop speaks with the other half, one request at a time: what a thread between them cost was more than a
+small form takes. A message is its length, then its values; a body that lies in a file goes along as the open file.
 """
 
+import asyncio
 import logging
 import os
+import pickle
 import signal
+import socket
+import struct
 import sys
 import threading
+from collections.abc import Sequence
 from io import BytesIO
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
-from multiprocessing.reduction import recv_handle, send_handle
 from typing import IO, Any
 
 from xinheng.config.translation import Application, Environ, Headers, answer, blank
@@ -28,40 +33,56 @@ WARM = ("/login/", "/complaint/new")
 # No page takes as long: a statement is broken off after fifteen seconds (`patience`), a turn given up after two. Who is
 # silent longer stands still, and everybody who writes would stand behind it.
 SILENT = 120.0
-FAILED: tuple[int, Headers, bytes] = (500, [], b"")
+LENGTH = struct.Struct("!I")
+PIECE = 1 << 18
+Answer = tuple[int, Headers, bytes]
+FAILED: Answer = (500, [], b"")
 
 
 class Writer:
     """The writing half of this process, one request at a time."""
 
     def __init__(self, application: Application) -> None:
-        self._there: Connection
-        self._there, here = Pipe()
-        # Of two at once each would get the other's answer.
-        self._turn = threading.Lock()
+        self._there, here = socket.socketpair()
         self._process = os.fork()
         if not self._process:
             _serve(application, here)
         here.close()
+        self._there.setblocking(False)
 
     def watch(self) -> None:
         """From now on this process ends when its other half does; the server starts both anew."""
         threading.Thread(target=self._wait, name="writer-watch", daemon=True).start()
 
-    def answer(self, environ: Environ) -> tuple[int, Headers, bytes]:
-        """Status, headers and body, as `translation.answer` gives them."""
+    async def answer(self, environ: Environ) -> Answer:
+        """Status, headers and body, as `translation.answer` gives them. One asks at a time. Where an answer is not
+        waited for, the process ends: the next who asks would be given it."""
+        try:
+            async with asyncio.timeout(SILENT):
+                return await self._asked(environ)
+        except (TimeoutError, OSError, EOFError):
+            log.exception("the process that writes stands still and is ended", extra={"path": environ.get("PATH_INFO")})
+            os.kill(self._process, signal.SIGKILL)
+            return FAILED
+        except BaseException:
+            os.kill(self._process, signal.SIGKILL)
+            raise
+
+    async def _asked(self, environ: Environ) -> Answer:
         body: IO[bytes] = environ["wsgi.input"]
         told = {name: value for name, value in environ.items() if isinstance(value, str | bool | tuple)}
         inside = body.getvalue() if isinstance(body, BytesIO) else None
-        with self._turn:
-            self._there.send((told, inside))
-            if inside is None:
-                send_handle(self._there, body.fileno(), self._process)
-            if not self._there.poll(SILENT):
-                log.error("the process that writes stands still and is ended", extra={"path": told.get("PATH_INFO")})
-                os.kill(self._process, signal.SIGKILL)
-                return FAILED
-            given: tuple[int, Headers, bytes] = self._there.recv()
+        loop, message = asyncio.get_running_loop(), _message((told, inside))
+        sent = socket.send_fds(self._there, [message], [] if inside is not None else [body.fileno()])
+        if sent < len(message):
+            await loop.sock_sendall(self._there, message[sent:])
+        kept = bytearray()
+        while not _is_whole(kept):
+            piece = await loop.sock_recv(self._there, PIECE)
+            if not piece:
+                raise EOFError("the process that writes is gone")
+            kept += piece
+        given: Answer = _values(kept)
         return given
 
     def _wait(self) -> None:
@@ -70,7 +91,33 @@ class Writer:
         os._exit(1)
 
 
-def _serve(application: Application, here: Connection) -> None:
+def _message(values: tuple[Any, ...]) -> bytes:
+    """Both halves are one program: what one writes down the other reads."""
+    told = pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
+    return LENGTH.pack(len(told)) + told
+
+
+def _is_whole(message: bytearray) -> bool:
+    return len(message) >= LENGTH.size and len(message) >= LENGTH.size + LENGTH.unpack_from(message)[0]
+
+
+def _read(here: socket.socket) -> tuple[Any, Sequence[int]]:
+    """The next message and the open files that came along. Raises EOFError where the other half is gone."""
+    piece, files, _, _ = socket.recv_fds(here, PIECE, 1)
+    kept = bytearray(piece)
+    while piece and not _is_whole(kept):
+        piece = here.recv(PIECE)
+        kept += piece
+    if not piece:
+        raise EOFError
+    return _values(kept), files
+
+
+def _values(message: bytearray) -> Any:
+    return pickle.loads(memoryview(message)[LENGTH.size :])  # noqa: S301
+
+
+def _serve(application: Application, here: socket.socket) -> None:
     """In the other half: answer until the first is gone, whatever ends it. Never returns."""
     for name in (signal.SIGINT, signal.SIGTERM):  # what is under way comes to its end
         signal.signal(name, signal.SIG_IGN)
@@ -82,9 +129,9 @@ def _serve(application: Application, here: Connection) -> None:
         for path in WARM:
             answer(application, blank(path))
         while True:
-            told, inside = here.recv()
-            body = os.fdopen(recv_handle(here), "rb") if inside is None else BytesIO(inside)
-            here.send(_answered(application, told, body))
+            (told, inside), files = _read(here)
+            body = os.fdopen(files[0], "rb") if inside is None else BytesIO(inside)
+            here.sendall(_message(_answered(application, told, body)))
     except (EOFError, OSError):
         os._exit(0)
     except BaseException:
@@ -92,7 +139,7 @@ def _serve(application: Application, here: Connection) -> None:
         os._exit(1)
 
 
-def _answered(application: Application, told: dict[str, Any], body: IO[bytes]) -> tuple[int, Headers, bytes]:
+def _answered(application: Application, told: dict[str, Any], body: IO[bytes]) -> Answer:
     with body:
         try:
             return answer(application, {**told, "wsgi.input": body, "wsgi.errors": sys.stderr})

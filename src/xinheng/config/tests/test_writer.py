@@ -1,22 +1,37 @@
 """The half that writes gives everybody the answer to what he asked."""
 
+import asyncio
 import os
 import signal
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from io import BytesIO
+from tempfile import TemporaryFile
 from threading import Timer
 from typing import Any
 
 import pytest
 
 from xinheng.config import writer as writing
+from xinheng.config.lanes import Line
 from xinheng.config.translation import blank
 from xinheng.config.writer import FAILED, Writer
 
 
 def echo(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     start_response("200 OK", [])
-    return [environ["PATH_INFO"].encode()]
+    return [environ["PATH_INFO"].encode(), environ["wsgi.input"].read(), environ.get("HTTP_X_LONG", "").encode()]
+
+
+async def _all_at_once(writer: Writer, asked: list[str]) -> list[str]:
+    line, told = Line(), {}
+
+    async def ask(path: str) -> None:
+        told[path] = (await writer.answer(blank(path)))[2].decode()
+
+    done = await asyncio.gather(*(line.do(partial(ask, path)) for path in asked))
+    assert all(done)
+    return [told[path] for path in asked]
 
 
 @pytest.fixture
@@ -33,13 +48,31 @@ def writer() -> Iterator[Writer]:
 
 def test_of_many_at_once_nobody_gets_the_answer_of_another(writer: Writer):
     asked = [f"/{number}" for number in range(400)]
-    with ThreadPoolExecutor(8) as threads:
-        answers = [body.decode() for _, _, body in threads.map(lambda path: writer.answer(blank(path)), asked)]
-    assert answers == asked
+    assert asyncio.run(_all_at_once(writer, asked)) == asked
+
+
+def test_a_long_body_and_a_long_answer_arrive_whole(writer: Writer):
+    environ = {**blank("/upload"), "wsgi.input": BytesIO(b"x" * 1_000_000), "HTTP_X_LONG": "y" * 600_000}
+    assert asyncio.run(writer.answer(environ))[2] == b"/upload" + b"x" * 1_000_000 + b"y" * 600_000
+
+
+def test_a_body_in_a_file_is_read_from_it(writer: Writer):
+    with TemporaryFile() as kept:
+        kept.write(b"photo" * 400_000)
+        kept.seek(0)
+        told = asyncio.run(writer.answer({**blank("/upload"), "wsgi.input": kept}))
+    assert told[2] == b"/upload" + b"photo" * 400_000
+
+
+def test_who_goes_away_leaves_no_answer_for_the_next(writer: Writer):
+    os.kill(writer._process, signal.SIGSTOP)
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(writer.answer(blank("/first")), 0.2))
+    assert os.waitid(os.P_PID, writer._process, os.WEXITED | os.WNOWAIT).si_status == signal.SIGKILL
 
 
 def test_who_stands_still_is_ended_and_nobody_waits_for_ever(writer: Writer, monkeypatch):
     monkeypatch.setattr(writing, "SILENT", 0.2)
     os.kill(writer._process, signal.SIGSTOP)
-    assert writer.answer(blank("/complaint/new")) == FAILED
+    assert asyncio.run(writer.answer(blank("/complaint/new"))) == FAILED
     assert os.waitid(os.P_PID, writer._process, os.WEXITED | os.WNOWAIT).si_status == signal.SIGKILL
