@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from xinheng.config.bodies import BodyRefused, announced, most, read
+from xinheng.config.collecting import settle
 from xinheng.config.lanes import Lane, LaneJob, Line, lane_of
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
@@ -50,6 +51,7 @@ class Door:
         # Templates, declarations and statements are read once a process: now, not while the first callers wait.
         for path in WARM:
             answer(self.application, blank(path))
+        settle()
         self.lanes = {name: Lane(name, threads) for name, threads in THREADS.items()}
         self.writing = Line()
         self.writer.watch()

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import IO, Any
 
+from xinheng.config.collecting import settle
 from xinheng.config.translation import Application, Environ, Headers, answer, blank
 
 log = logging.getLogger(__name__)
@@ -128,6 +129,7 @@ def _serve(application: Application, here: socket.socket) -> None:
     try:
         for path in WARM:
             answer(application, blank(path))
+        settle()
         while True:
             (told, inside), files = _read(here)
             body = os.fdopen(files[0], "rb") if inside is None else BytesIO(inside)

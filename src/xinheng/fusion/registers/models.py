@@ -5,9 +5,10 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.kit.scope import Scope, Unlisted
+from xinheng.support.prepared.rows import QuickRow
 
 
-class Subject(models.Model):
+class Subject(QuickRow):
     """What the city keeps watch over: an entity, a person, a product, a batch, a piece of equipment, a place, a
     document (a law, a plan, a standard).
 
@@ -50,7 +51,7 @@ class Subject(models.Model):
         ]
 
 
-class Identifier(models.Model):
+class Identifier(QuickRow):
     """One name by which the world knows a subject: `uscc`, `registration_no`, `equipment_code`, `license` …
 
     For a person the value is a blind key, never the number itself.

@@ -5,7 +5,7 @@ never asks. So an officer's pages hand out a pass beside it: a time and our mark
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -56,7 +56,10 @@ def pass_for(session: str, now: float) -> str:
 
 def good_until(cookies: str, now: float) -> float:
     """Until when (Unix time) the pass in a cookie header holds; 0 where there is none that we made for its session."""
-    found = _read(cookies)
+    return _good_until(_read(cookies), now)
+
+
+def _good_until(found: Mapping[str, str], now: float) -> float:
     session, told = found.get(settings.SESSION_COOKIE_NAME, ""), next((found[one] for one in NAMES if one in found), "")
     until, _, given = told.partition(".")
     if not (session and until.isdecimal() and len(until) <= 12 and int(until) > now):
@@ -70,7 +73,7 @@ def good_until(cookies: str, now: float) -> float:
 
 def _hand_out(request: HttpRequest, answer: HttpResponseBase) -> None:
     session, now = request.session.session_key or "", time.time()
-    if not session or good_until(request.headers.get("Cookie", ""), now) > now + SECONDS / 2:
+    if not session or _good_until(request.COOKIES, now) > now + SECONDS / 2:
         return
     answer.set_cookie(COOKIE, pass_for(session, now), max_age=SECONDS, httponly=True, samesite="Lax")
 

@@ -5,10 +5,11 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.kit.scope import Scope, Unlisted
+from xinheng.support.prepared.rows import QuickRow
 from xinheng.support.redaction.fields import ShortWordsField, WordsField
 
 
-class Complaint(models.Model):
+class Complaint(QuickRow):
     """A consumer dispute (消费者权益争议, Order 121 art 3). State, office and clocks are the matter's.
 
     Who complains is in `person` alone, encrypted under a key made from `secret`; destroying `secret` erases the person

@@ -6,10 +6,11 @@ from django.db import models
 
 from xinheng.kit.scope import Scope, Unlisted
 from xinheng.supervision.clues.rules import glyph_of, origin_words
+from xinheng.support.prepared.rows import QuickRow
 from xinheng.support.redaction.fields import ShortWordsField, WordsField
 
 
-class Clue(models.Model):
+class Clue(QuickRow):
     """Something that may be wrong: where it came from, what it says, whom it seems to concern.
 
     State, office, clocks and history are the matter's. A clue never holds who reported it: `reporter_ref` is an opaque

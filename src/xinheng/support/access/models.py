@@ -9,9 +9,10 @@ from xinheng.kit import city_time
 from xinheng.kit.scope import Scope
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.models import Organisation
+from xinheng.support.prepared.rows import QuickRow
 
 
-class Grant(models.Model):
+class Grant(QuickRow):
     """An account holds a role in an organisation and all below it.
 
     `division` and `field`, where given, narrow it to one division and one field of supervision (食品, 特种设备 …).

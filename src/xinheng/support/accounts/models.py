@@ -8,9 +8,10 @@ from django.db import models
 
 from xinheng.kit import city_time
 from xinheng.kit.scope import Scope, Unlisted
+from xinheng.support.prepared.rows import QuickRow
 
 
-class Account(AbstractBaseUser):
+class Account(QuickRow, AbstractBaseUser):
     """One person's login. What the person may do is told by grants, never by the account itself.
 
     Accounts are closed, never deleted: the history names them.

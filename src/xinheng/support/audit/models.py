@@ -9,9 +9,10 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 
 from xinheng.kit.scope import Scope, Unlisted
+from xinheng.support.prepared.rows import QuickRow
 
 
-class Appended(models.Model):
+class Appended(QuickRow):
     """A row that is written once. Changing or deleting it is an error of the programmer."""
 
     class Meta:

@@ -7,10 +7,11 @@ from django.db import models
 from xinheng.kit import city_time
 from xinheng.kit.scope import Unlisted
 from xinheng.support.accounts.models import Account
+from xinheng.support.prepared.rows import QuickRow
 from xinheng.support.redaction.fields import ShortWordsField
 
 
-class Notice(models.Model):
+class Notice(QuickRow):
     """One message to one account: what happened and to what. Unread until `read_at` is set."""
 
     scope: ClassVar = Unlisted("read by the account it was sent to")

@@ -6,9 +6,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from xinheng.kit.scope import Scope
+from xinheng.support.prepared.rows import QuickRow
 
 
-class Organisation(models.Model):
+class Organisation(QuickRow):
     """One body that keeps watch over a territory.
 
     `path` is its place in the tree, with a closing slash (`5099/509901/50990102/`), so that "all below it" is a prefix.

@@ -7,7 +7,7 @@ It gives what the queryset would give. A value is text, a number, bytes, a day, 
 value: `isnull` is asked of the queryset.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
@@ -110,7 +110,7 @@ class _Statement:
         for place, convert, column in self._converters:
             if row[place] is not None:
                 row[place] = convert(row[place], column, database)
-        one = _kept_row(self._model, self._names, row[self._own], database.alias)
+        one = kept_row(self._model, self._names, row[self._own], database.alias)
         for other in self._others:
             other.populate(row, one)
         for name, place in self._beside.items():
@@ -118,12 +118,12 @@ class _Statement:
         return one
 
 
-def _kept_row(model: type[M], names: list[str], values: list[Any], alias: str) -> M:
-    """What `from_db` gives, without setting column by column; a column not asked for is read when it is looked at."""
+def kept_row(model: Any, names: Iterable[str], values: Iterable[Any], database: str | None) -> Any:
+    """A row as it was read; a column not asked for is read when it is looked at."""
     one = model.__new__(model)
     one.__dict__.update(zip(names, values, strict=True))
     one._state = ModelState()
-    one._state.adding, one._state.db = False, alias
+    one._state.adding, one._state.db = False, database
     return one
 
 

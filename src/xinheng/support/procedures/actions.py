@@ -106,7 +106,7 @@ def open_and_move(
     if touched:
         write_runs(matter, events, readings, touched)
     tell_the_trail(matter, [opening, step], actor, by)
-    tell_of_move(declared, matter, row, step, ())
+    tell_of_move(declared, matter, row, step, (), new=True)
     return matter
 
 

@@ -11,7 +11,9 @@ from xinheng.support.procedures.models import Matter
 
 RUNNING, INHERITED = "running", "inherited"
 _UNDER = PreparedQuestion(
-    lambda: Matter.objects.filter(parent=given("parent"), closed_at=None, clock_state__in=("", INHERITED))
+    lambda: Matter.objects.filter(parent=given("parent"), closed_at=None, clock_state__in=("", INHERITED)).only(
+        "family", "closed_at", "due_at", "due_on", "due_provisional", "clock_state"
+    )
 )
 
 

@@ -61,10 +61,11 @@ def who_goes_on(procedure: Procedure, matter: Matter) -> list[Account]:
     return list(takers(matter, main_moves(procedure, matter)).values())
 
 
-def takers(matter: Matter, main: list[Move]) -> dict[int, Account]:
-    """Who is to make one of these moves, by id: in whose hands it is and who stands in for him, else all who may."""
+def takers(matter: Matter, main: list[Move], *, nobodys: bool = False) -> dict[int, Account]:
+    """Who is to make one of these moves, by id: in whose hands it is and who stands in for him, else all who may.
+    `nobodys` is a matter that no account has touched yet."""
     permissions = {verbs()[move.permission] for move in main}
-    able = [one for one in hands(matter) if can_go_on(one, permissions, matter)]
+    able = [] if nobodys else [one for one in hands(matter) if can_go_on(one, permissions, matter)]
     if matter.assignee_id and any(one.pk == matter.assignee_id for one in able):
         able = [one for one in able if one.pk == matter.assignee_id]
         if (substitute := substitute_of(matter.assignee_id)) and can_go_on(substitute, permissions, matter):

@@ -30,8 +30,10 @@ def is_reached(procedure: str, side: str) -> bool:
     return (procedure, side) in _SIDES
 
 
-def tell_of_move(procedure: Procedure, matter: Matter, row: Move, step: Step, team: Iterable[Account]) -> None:
-    """Tell of a step just made; `team` are those the app itself knows to be concerned."""
+def tell_of_move(
+    procedure: Procedure, matter: Matter, row: Move, step: Step, team: Iterable[Account], *, new: bool = False
+) -> None:
+    """Tell of a step just made; `team` are those the app itself knows to be concerned, a `new` matter had no other."""
     for side in row.informs:
         _SIDES[procedure.id, side](matter, row, step)
     named = f"{procedure.short} {matter.number}".strip()
@@ -44,7 +46,8 @@ def tell_of_move(procedure: Procedure, matter: Matter, row: Move, step: Step, te
     main = main_moves(procedure, matter)
     if not main or goes_on_himself(step.by, main, matter):
         return
-    next_ones = {pk: one for pk, one in takers(matter, main).items() if pk not in concerned}
+    nobodys = new and step.by is None and matter.assignee is None
+    next_ones = {pk: one for pk, one in takers(matter, main, nobodys=nobodys).items() if pk not in concerned}
     _send(matter, next_ones, step, f"{named} 待办：{procedure.states[step.to_state].work or main[0].words}")
 
 

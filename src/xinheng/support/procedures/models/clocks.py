@@ -5,10 +5,11 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.kit.scope import Scope
+from xinheng.support.prepared.rows import QuickRow
 from xinheng.support.procedures.models.matters import Matter
 
 
-class ClockRun(models.Model):
+class ClockRun(QuickRow):
     """A clock of a matter, derived from its steps: the events that touched it and where it stood after the last.
 
     `state` is not_started, running, paused or stopped as of the last step; whether a running one has run out is judged

@@ -6,11 +6,12 @@ from django.db import models
 
 from xinheng.kit.scope import Scope
 from xinheng.support.accounts.models import Account
+from xinheng.support.prepared.rows import QuickRow
 from xinheng.support.procedures.refusals import HistoryIsKept
 from xinheng.support.redaction.fields import ShortWordsField, WordsField, WordsInJson
 
 
-class Matter(models.Model):
+class Matter(QuickRow):
     """One running instance of a procedure: a clue, a complaint, an inspection task, each beside its own app's row.
 
     `due_at`, `due_on` (its day in the city), `warn_at`, `due_provisional` and `clock_state` are those of the most
@@ -103,7 +104,7 @@ class KeptQuerySet(models.QuerySet["Step"]):
         raise HistoryIsKept
 
 
-class Step(models.Model):
+class Step(QuickRow):
     """One thing that happened to a matter: who moved it from where to where, when, why, and on which facts.
 
     `by_name` keeps the name as it was that day.
