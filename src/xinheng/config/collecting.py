@@ -7,7 +7,7 @@ YOUNG, MIDDLE, OLD = 20_000, 20, 20
 
 
 def settle() -> None:
-    """What a process holds once it has read its templates, tables and models stays for good: nobody looks at it again."""
+    """What a process holds once its templates, tables and models are read stays for good: it is looked at no more."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, OLD)

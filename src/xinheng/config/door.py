@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from xinheng.config.bodies import BodyRefused, announced, most, read
 from xinheng.config.collecting import settle
-from xinheng.config.lanes import Lane, LaneJob, Line, lane_of
+from xinheng.config.lanes import Lane, LaneJob, Line, changes
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
 from xinheng.config.translation import SERVER, Application, Environ, answer, blank, environ_of
@@ -103,10 +103,10 @@ class Door:
 
     async def _done(self, scope: Any, protocol: Any, environ: Environ) -> bool:
         """Have a lane answer; False when none could."""
-        lane = lane_of(scope.method, works_here(scope.headers))
-        if lane == "write":
+        if changes(scope.method):
             done = await self.writing.do(lambda: self._write(protocol, environ))
         else:
+            lane = "desk" if works_here(scope.headers) else "read"
             done = await self._read(self.lanes[lane], protocol, environ)
         if not done:
             await asyncio.sleep(REFUSAL_PAUSE)

@@ -144,8 +144,6 @@ class Line:
             self._waiting -= 1
 
 
-def lane_of(method: str, works_here: bool) -> str:
-    """Which lane a request takes: what changes something, what an officer reads, what anybody reads."""
-    if method not in ("GET", "HEAD", "OPTIONS"):
-        return "write"
-    return "desk" if works_here else "read"
+def changes(method: str) -> bool:
+    """Whether a request may change something: it stands in the line of those who write."""
+    return method not in ("GET", "HEAD", "OPTIONS")

@@ -14,8 +14,8 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.check_words import mark_of, new_word, word_of
 from xinheng.support.numbers.actions import next_number, unguessable_number
 from xinheng.support.orgs.queries import top_organisation
-from xinheng.support.procedures.actions import open_and_move
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
 
 

@@ -24,8 +24,9 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import open_and_move
 
 PROCEDURES = tuple(kind.procedure for kind in KINDS.values())
 SHIELD = "credit_shield_reorganisation"

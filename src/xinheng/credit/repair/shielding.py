@@ -24,10 +24,11 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.doors.of_party import PartyAct, Sent
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
 

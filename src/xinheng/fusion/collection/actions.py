@@ -32,8 +32,9 @@ from xinheng.support.notices.actions import notify
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.table.binding import binder
 from xinheng.support.redaction.actions import keep_struck
 

@@ -13,8 +13,9 @@ from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.queries import organisation_at, top_organisation
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.asking import Reason
 from xinheng.support.procedures.table.binding import binder

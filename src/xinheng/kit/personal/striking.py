@@ -72,6 +72,11 @@ def strike(text: str, most: int | None = None) -> str:
     return "".join([*parts, text[done:]])[:most]
 
 
+def is_clean(text: str) -> bool:
+    """Whether the text was read lately and holds nothing personal; False where it is not known."""
+    return text in _clean
+
+
 def excerpt(text: str, most: int) -> str:
     """The beginning of a text people wrote: struck before it is cut, since half a number is known by nobody as one."""
     return strike(text)[:most]

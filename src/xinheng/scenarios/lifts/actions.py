@@ -23,8 +23,9 @@ from xinheng.support.access.scope import grants_of
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import unguessable_number
 from xinheng.support.orgs.queries import top_organisation
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.table.binding import binder
 from xinheng.support.redaction.actions import keep_struck

@@ -24,9 +24,10 @@ from xinheng.support.files.actions import keep
 from xinheng.support.numbers.actions import unguessable_number
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.of_party import PartyAct, Sent
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.table.binding import binder
 from xinheng.support.redaction.actions import keep_struck

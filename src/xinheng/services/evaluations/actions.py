@@ -18,8 +18,9 @@ from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.mac import lasting_mac
 from xinheng.support.numbers.actions import unguessable_number
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.table.asking import Reason
 from xinheng.support.procedures.table.binding import binder
 from xinheng.support.redaction.actions import keep_struck

@@ -23,11 +23,12 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.files.actions import keep
 from xinheng.support.notices.actions import notify
 from xinheng.support.numbers.actions import unguessable_number
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.doors.of_party import PartyAct, Sent
 from xinheng.support.procedures.hands import hands
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
 from xinheng.support.redaction.actions import keep_struck

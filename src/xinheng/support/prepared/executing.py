@@ -1,7 +1,7 @@
 """Sending a statement that was put into SQL already.
 
 What Django's cursor does for each statement (translating the places of values, wrapping the cursor twice) costs more
-than SQLite's answer. So SQLite is asked by its own connection, within Django's transaction and with Django's errors.
+than SQLite's answer. So the database is asked by its own connection, within Django's transaction and with its errors.
 Whoever counts or watches statements (tests, `connection.execute_wrapper`) sees them all: then they go Django's way.
 """
 
@@ -16,16 +16,21 @@ Rows = list[tuple[Any, ...]]
 
 def executed(sql: str, values: Sequence[Any], database: Any) -> tuple[Rows, int]:
     """The rows a statement gives (none where it tells of none), and how many it changed. Places are written `%s`."""
-    if database.vendor != "sqlite" or database.force_debug_cursor or database.execute_wrappers:
+    if database.force_debug_cursor or database.execute_wrappers:
         with database.cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall() if cursor.description else [], cursor.rowcount
+    database.close_if_health_check_failed()
     if database.connection is None:
         database.connect()
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:
-        answer = database.connection.execute(_for_sqlite(sql), values)
-        return answer.fetchall(), answer.rowcount
+        if database.vendor == "sqlite":
+            answer = database.connection.execute(_for_sqlite(sql), values)
+            return answer.fetchall(), answer.rowcount
+        with database.create_cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchall() if cursor.rownumber is not None else [], cursor.rowcount
 
 
 @lru_cache(4096)

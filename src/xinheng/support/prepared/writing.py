@@ -3,21 +3,25 @@
 Values are made by the columns as `save` makes them, so whatever a column does to its value is done here too.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import (
     BigIntegerField,
+    BinaryField,
     BooleanField,
     CharField,
     DateField,
     DateTimeField,
+    DecimalField,
     Field,
     ForeignKey,
     IntegerField,
+    JSONField,
     Model,
     OneToOneField,
     PositiveIntegerField,
@@ -33,13 +37,17 @@ _NUMBER: frozenset[type] = frozenset({int, type(None)})
 _AS_IT_IS: dict[type[Any], frozenset[type]] = {
     **dict.fromkeys((CharField, TextField), _TEXT),
     **dict.fromkeys((IntegerField, BigIntegerField, PositiveIntegerField, PositiveSmallIntegerField), _NUMBER),
-    **dict.fromkeys((ForeignKey, OneToOneField), _NUMBER),
+    # One that is None may stand for a row that got its number since: it goes its own way.
+    **dict.fromkeys((ForeignKey, OneToOneField), frozenset({int})),
     BooleanField: frozenset({bool, type(None)}),
     DateTimeField: frozenset({type(None)}),
     DateField: frozenset({type(None)}),
+    BinaryField: frozenset({bytes, type(None)}),
+    DecimalField: frozenset({type(None)}),
 }
+_OWN_WAY = object()
 
-# How a kind of value is made for the database; None hands it on as it is.
+# How a kind of value is made for the database, `_OWN_WAY` for one that goes the column's; None hands it on as it is.
 Made = Callable[[Any], Any] | None
 Column = tuple[str, "Field[Any, Any]", dict[type, Made]]
 
@@ -88,17 +96,24 @@ def change(row: Model, *columns: str) -> None:
 
 
 def _values(row: Model, fields: Sequence[Column], database: Any, *, new: bool) -> list[Any]:
-    if row._state.fields_cache:
-        row._prepare_related_fields_for_save(operation_name="add" if new else "change")  # type: ignore[attr-defined]
     held, values = row.__dict__, []
     for name, field, known in fields:
         value = held.get(name, row)
         if type(value) not in known:
-            value = field.get_db_prep_save(field.pre_save(row, new), database)
-        elif make := known[type(value)]:
-            value = make(value)
-        values.append(value)
+            made = _OWN_WAY
+        else:
+            make = known[type(value)]
+            made = make(value) if make else value
+        values.append(_in_its_way(row, field, database, new=new) if made is _OWN_WAY else made)
     return values
+
+
+def _in_its_way(row: Model, field: Any, database: Any, *, new: bool) -> Any:
+    if field.is_relation and row.__dict__.get(field.attname) is None:
+        if row._state.fields_cache.get(field.name) is None:
+            return None
+        row._prepare_related_fields_for_save(operation_name="add" if new else "change")  # type: ignore[attr-defined]
+    return field.get_db_prep_save(field.pre_save(row, new), database)
 
 
 def _columns(vendor: str, fields: Iterable[Any]) -> list[Column]:
@@ -108,15 +123,37 @@ def _columns(vendor: str, fields: Iterable[Any]) -> list[Column]:
 def _known(vendor: str, field: Any) -> dict[type, Made]:
     """The kinds of value a column hands on as they are (None), and those that are made in one step."""
     known: dict[type, Made] = dict.fromkeys(_AS_IT_IS.get(type(field), ()))
-    if type(field) is DateTimeField and vendor == "sqlite":
-        known[datetime] = _moment_in_sqlite
+    if passes := getattr(field, "passes", None):
+        known |= _looked_at(vendor, field, passes)
+    if vendor == "sqlite" and not getattr(field, "encoder", None):
+        known |= _IN_SQLITE.get(type(field), {})
     return known
+
+
+def _looked_at(vendor: str, field: Any, passes: Callable[[Any], bool]) -> dict[type, Made]:
+    """What a column that looks at its words hands on without looking again, as it says itself."""
+    if not isinstance(field, JSONField):
+        return {str: lambda text: text if passes(text) else _OWN_WAY}
+    if vendor != "sqlite" or field.encoder:
+        return {}
+    return {dict: lambda facts: json.dumps(facts) if passes(facts) else _OWN_WAY}
+
+
+def _json_in_sqlite(value: Any) -> str:
+    return json.dumps(value)
 
 
 def _moment_in_sqlite(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError(f"{moment} tells no zone")
     return str(moment.astimezone(UTC).replace(tzinfo=None))
+
+
+_IN_SQLITE: dict[type[Any], dict[type, Made]] = {
+    DateTimeField: {datetime: _moment_in_sqlite},
+    DateField: {date: str},
+    JSONField: {list: _json_in_sqlite, dict: _json_in_sqlite},
+}
 
 
 def _is_plain(field: Any) -> bool:

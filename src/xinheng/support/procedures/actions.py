@@ -1,4 +1,5 @@
-"""The only ways a matter is opened and moved: step, clocks, derived columns and audit event in one transaction."""
+"""The only ways a matter is moved: step, clocks, derived columns and audit event in one transaction. How one begins
+stands in `opening`."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -12,15 +13,13 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import PreparedQuestion, given
-from xinheng.support.prepared.writing import add, change
+from xinheng.support.prepared.writing import change
 from xinheng.support.procedures.clocks.clockwork import (
     CORRECTION,
-    Events,
-    add_step,
     events_of,
 )
-from xinheng.support.procedures.clocks.store import CLOCK_COLUMNS, read_clocks, run_clocks, store_clocks, write_runs
-from xinheng.support.procedures.family import born_of, hand_down
+from xinheng.support.procedures.clocks.store import CLOCK_COLUMNS, run_clocks, store_clocks
+from xinheng.support.procedures.family import hand_down
 from xinheng.support.procedures.hands import ASSIGNED, holder_after
 from xinheng.support.procedures.hearing import hearings
 from xinheng.support.procedures.models import Matter, Step
@@ -29,7 +28,6 @@ from xinheng.support.procedures.steps import (
     Facts,
     Mover,
     add_step_to,
-    number_step,
     plain_facts,
     set_by_table,
     still_to_print,
@@ -37,77 +35,12 @@ from xinheng.support.procedures.steps import (
 )
 from xinheng.support.procedures.table.registry import procedure as find_procedure
 from xinheng.support.procedures.telling import tell_of_move
-from xinheng.support.redaction.actions import keep_struck
 
 log = logging.getLogger(__name__)
 LAST_AT = Subquery(Step.objects.filter(matter=OuterRef("pk")).order_by("-at").values("at")[:1])
 _LOCKED = PreparedQuestion(
     lambda: Matter.objects.select_for_update(of=("self",)).annotate(last_at=LAST_AT).filter(pk=given("pk"))
 )
-
-
-@transaction.atomic
-def open_and_move(
-    *,
-    procedure: str,
-    verb: str,
-    title: str,
-    office: str,
-    by: Mover,
-    number: str = "",
-    reason: str = "",
-    subject_identity: str = "",
-    subject_name: str = "",
-    field: str = "",
-    parent: Matter | None = None,
-    facts: Facts | None = None,
-    judged: Mapping[str, Any] | None = None,
-    at: datetime | None = None,
-) -> Matter:
-    """Begin a matter and make its first move at once: the first move does the legal act.
-
-    `office` is the path of the office in charge. Nobody else can know the matter yet, so nothing is read back or
-    locked: a third of the statements.
-    """
-    declared = find_procedure(procedure)
-    now = city_time.now()
-    at = at or now
-    given = plain_facts({**set_by_table(declared.move(declared.start, verb), None, now), **(facts or {})})
-    matter = Matter(
-        procedure=declared.id,
-        version=declared.version,
-        state=declared.start,
-        number=number,
-        title=title,
-        office=office,
-        field=field,
-        subject_identity=subject_identity,
-        subject_name=subject_name,
-        parent=parent,
-        family_id=born_of(parent),
-        opened_at=at,
-    )
-    row, actor = check_move(
-        declared, matter, verb, by=by, reason=reason, given=given, judged=judged or {}, seen_seq=None, at=None, now=now
-    )
-    opening = number_step(matter, Step(verb="open", title="建立", to_state=declared.start), by=by, actor=actor, at=at)
-    step = Step(verb=row.verb, title=row.title, from_state=matter.state, to_state=row.to or matter.state, facts=given)
-    step.reason, step.documents = reason.strip(), list(row.papers)
-    number_step(matter, step, by=by, actor=actor, at=at)
-    matter.state, matter.facts = step.to_state, given
-    matter.closed_at = at if declared.is_end(step.to_state) else None
-    matter.assignee = holder_after(declared, matter, by if isinstance(by, Account) else None, new=True)
-    events: Events = {}
-    touched = add_step(events, declared, step, given)
-    readings = read_clocks(matter, declared, events, now)
-    add(matter)
-    add(opening, step)
-    keep_struck([step])
-    if touched:
-        write_runs(matter, events, readings, touched)
-    tell_the_trail(matter, [opening, step], actor, by)
-    tell_of_move(declared, matter, row, step, (), new=True)
-    return matter
 
 
 @transaction.atomic

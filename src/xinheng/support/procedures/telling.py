@@ -31,9 +31,15 @@ def is_reached(procedure: str, side: str) -> bool:
 
 
 def tell_of_move(
-    procedure: Procedure, matter: Matter, row: Move, step: Step, team: Iterable[Account], *, new: bool = False
+    procedure: Procedure,
+    matter: Matter,
+    row: Move,
+    step: Step,
+    team: Iterable[Account] = (),
+    next_ones: dict[int, Account] | None = None,
 ) -> None:
-    """Tell of a step just made; `team` are those the app itself knows to be concerned, a `new` matter had no other."""
+    """Tell of a step just made; `team` are those the app itself knows to be concerned, `next_ones` whose turn it is,
+    where that was found out before."""
     for side in row.informs:
         _SIDES[procedure.id, side](matter, row, step)
     named = f"{procedure.short} {matter.number}".strip()
@@ -41,14 +47,23 @@ def tell_of_move(
     if "hands" in row.tells:
         concerned |= {one.pk: one for one in hands(matter)}
     _send(matter, concerned, step, f"{named}：{row.title}")
+    if next_ones is None:
+        next_ones = whose_turn(procedure, matter, row, step)
+    others = {pk: one for pk, one in next_ones.items() if pk not in concerned}
+    if others:
+        work = procedure.states[step.to_state].work or main_moves(procedure, matter)[0].words
+        _send(matter, others, step, f"{named} 待办：{work}")
+
+
+def whose_turn(procedure: Procedure, matter: Matter, row: Move, step: Step, *, new: bool = False) -> dict[int, Account]:
+    """Who has to go on after a step that leads further, by id; nobody where who made it may. A `new` matter is in no
+    hands but his."""
     if "nobody" in row.tells or (not row.to and not step.from_state) or step.to_state == step.from_state:
-        return
+        return {}
     main = main_moves(procedure, matter)
     if not main or goes_on_himself(step.by, main, matter):
-        return
-    nobodys = new and step.by is None and matter.assignee is None
-    next_ones = {pk: one for pk, one in takers(matter, main, nobodys=nobodys).items() if pk not in concerned}
-    _send(matter, next_ones, step, f"{named} 待办：{procedure.states[step.to_state].work or main[0].words}")
+        return {}
+    return takers(matter, main, nobodys=new)
 
 
 def _send(matter: Matter, receivers: dict[int, Account], step: Step, title: str) -> None:

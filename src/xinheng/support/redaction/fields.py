@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from xinheng.kit.personal.striking import strike, strike_all
+from xinheng.kit.personal.striking import is_clean, strike, strike_all
 
 WAITING = "_struck"
 
@@ -28,6 +28,13 @@ class Words(models.Field):  # type: ignore[type-arg]
     def struck(self, value: Any) -> Any:
         """The value without personal numbers, no longer than the column."""
         return strike(value, self.max_length) if isinstance(value, str) else value
+
+    def passes(self, value: Any) -> bool:
+        """Whether a text, or each of some facts, was read lately and is kept as it stands: for who writes rows without
+        asking each column."""
+        if isinstance(value, dict):
+            return all(map(self.passes, value.values()))
+        return is_clean(value) if isinstance(value, str) else value is None or isinstance(value, int | float)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """Strike, show the instance what is kept, and hold the original for who seals it."""

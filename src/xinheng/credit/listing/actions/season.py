@@ -13,8 +13,8 @@ from xinheng.credit.listing.rules import UNREPORTED, season_of
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.support.numbers.actions import next_number
-from xinheng.support.procedures.actions import open_and_move
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.table.binding import binder
 
 PROCEDURE = "abnormal_listing"

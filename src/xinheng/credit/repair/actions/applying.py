@@ -20,9 +20,9 @@ from xinheng.kit import city_time
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
-from xinheng.support.procedures.actions import open_and_move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
 

@@ -8,8 +8,8 @@ from tests.cast import OFFICE, Cast
 from xinheng.kit import city_time
 from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.actions import open_and_move
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import open_and_move
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("SZ-8.2.2-02", part=True)]
 

@@ -10,8 +10,9 @@ from tests.letters import acting
 from xinheng.kit import city_time
 from xinheng.services.commitments.actions import explain, report_breach
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import open_and_move
 
 FILLS: dict[str, Any] = {"complaint_number": lambda form: "诉-走查"}
 

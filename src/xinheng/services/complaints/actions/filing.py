@@ -27,8 +27,7 @@ from xinheng.services.complaints.check_words import phone_key, word_digest, word
 from xinheng.services.complaints.informing import tell_of_registering
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.rules import DELEGATES
-from xinheng.supervision.clues.actions import register_clue
-from xinheng.supervision.clues.models import Clue
+from xinheng.supervision.clues.actions import ReadyClue, keep_clue, ready_clue
 from xinheng.supervision.clues.rules import code_problem
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.accounts.models import Account
@@ -39,8 +38,9 @@ from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.numbers.actions import unguessable_number
 from xinheng.support.prepared.writing import add
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import Opening, begin, make_ready
 from xinheng.support.procedures.table.binding import binder
 
 # What the complainant tells in own words; it may name persons.
@@ -69,9 +69,10 @@ def submit_complaint(*, form: ComplaintForm, by: Account | None = None) -> Recei
     by field, and where a form that was sent before comes again with other answers.
     """
     check_form(form, by)
+    ready = _ready(form, by)
     try:
         with transaction.atomic():
-            return _file(form, by)
+            return _file(form, ready, by)
     except IntegrityError:
         # The same form was sent before, or twice at once and the other one was first; what was begun here is undone.
         if form.form_key and (earlier := _earlier(form)):
@@ -108,7 +109,17 @@ def receipt_of(complaint: Complaint, word: str) -> Receipt:
     )
 
 
-def _file(form: ComplaintForm, by: Account | None) -> Receipt:
+@dataclass(frozen=True)
+class _Ready:
+    """A complaint made ready: judged, struck, sealed; nothing of it written."""
+
+    opening: Opening
+    clue: ReadyClue
+    complaint: Complaint
+    word: str
+
+
+def _ready(form: ComplaintForm, by: Account | None) -> _Ready:
     now = city_time.now()
     today = city_time.day_of(now)
     subject = subject_by(form.identity) if form.identity else None
@@ -118,10 +129,9 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
     number = unguessable_number(prefix="诉", office=office, at=now)
     issue = standard().code_list("complaint_issue").title_of(form.issue)
     name = subject.name if subject else form.respondent_name.strip()
-    verb = verb_for(form, subject, office, by)
-    matter = open_and_move(
+    opening = make_ready(
         procedure="complaint",
-        verb=verb,
+        verb=verb_for(form, subject, office, by),
         title=f"{name}：{issue}"[:200],
         office=office,
         by=by,
@@ -133,20 +143,25 @@ def _file(form: ComplaintForm, by: Account | None) -> Receipt:
         at=now,
     )
     tip = _tip(form, number, name, issue, today)
-    clue = register_clue(tip=tip, office=office, by=None, subject=subject, parent=matter)
+    clue = ready_clue(tip=tip, office=office, by=None, subject=subject, parent=opening.matter)
     word = word_of_form(form.form_key, form_digest(form)) if form.form_key else new_word()
-    complaint = _row(form, matter, clue, number, name, subject, word)
+    return _Ready(opening, clue, _row(form, opening.matter, number, name, subject, word), word)
+
+
+def _file(form: ComplaintForm, ready: _Ready, by: Account | None) -> Receipt:
+    complaint = ready.complaint
+    complaint.matter = begin(ready.opening)
+    complaint.clue = keep_clue(ready.clue)
+    add(complaint)
     for title, data in form.photos:
         name = _without_person(form, title)
-        keep(name=name, by=by, data=data, restricted=True, about=complaint, office=office)
+        keep(name=name, by=by, data=data, restricted=True, about=complaint, office=complaint.matter.office)
     if by is not None:
         tell_of_registering(complaint)
-    return receipt_of(complaint, word)
+    return receipt_of(complaint, ready.word)
 
 
-def _row(
-    form: ComplaintForm, matter: Matter, clue: Clue, number: str, name: str, subject: Subject | None, word: str
-) -> Complaint:
+def _row(form: ComplaintForm, matter: Matter, number: str, name: str, subject: Subject | None, word: str) -> Complaint:
     """The complaint with its person encrypted under a key of its own.
 
     Facts that name a person are kept whole in there; in clear stands what every officer of the office may read.
@@ -155,9 +170,7 @@ def _row(
     person = {"name": form.name.strip(), "phone": form.phone.strip(), "address": form.address.strip()}
     person |= {"agent": form.agent_name.strip()} if form.agent_name.strip() else {}
     person |= {column: typed for column in _TOLD if strike(told[column]) != (typed := getattr(form, column).strip())}
-    complaint = Complaint(
-        matter=matter,
-        clue=clue,
+    return Complaint(
         number=number,
         channel=form.channel,
         person=encrypt(secret, canonical_json(person).encode()),
@@ -180,8 +193,6 @@ def _row(
         delegate_wish=form.delegate_wish if form.delegate_wish in DELEGATES else "",
         received_at=matter.opened_at,
     )
-    add(complaint)
-    return complaint
 
 
 def _without_person(form: ComplaintForm, text: str) -> str:

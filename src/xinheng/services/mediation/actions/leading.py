@@ -14,8 +14,9 @@ from xinheng.services.mediation.rules import PARTIES
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import PreparedQuestion, given
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.table.binding import binder
 
 makes = binder("mediation", row="mediation")

@@ -10,8 +10,9 @@ from xinheng.kit import city_time
 from xinheng.services.mediation.actions import end_with_complaint, open_mediation, reach_agreement, schedule, sign
 from xinheng.services.mediation.models import Mediation
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import open_and_move
 
 FILLS: dict[str, Any] = {
     "meeting_on": lambda form: city_time.today(), "delegated_to": lambda form: "街道人民调解委员会",

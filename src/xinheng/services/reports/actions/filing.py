@@ -25,9 +25,9 @@ from xinheng.support.calendar.queries import holidays
 from xinheng.support.files.actions import keep
 from xinheng.support.numbers.actions import unguessable_number
 from xinheng.support.orgs.queries import top_organisation
-from xinheng.support.procedures.actions import open_and_move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.redaction.actions import keep_struck
 
 NOBODY = Reporter()

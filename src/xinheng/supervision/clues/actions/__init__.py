@@ -13,7 +13,7 @@ from xinheng.supervision.clues.actions.judging import (
     suspect_breach,
 )
 from xinheng.supervision.clues.actions.matching import match_subject, merge_clue, unmatch_subject
-from xinheng.supervision.clues.actions.registering import ClueRefused, register_clue
+from xinheng.supervision.clues.actions.registering import ClueRefused, ReadyClue, keep_clue, ready_clue, register_clue
 from xinheng.supervision.clues.actions.settling import (
     close_with_result,
     complete_direct_handling,
@@ -26,14 +26,17 @@ from xinheng.supervision.clues.actions.settling import (
 __all__ = [
     "NO_ACTION",
     "ClueRefused",
+    "ReadyClue",
     "close_with_result",
     "complete_direct_handling",
     "continue_without_information",
     "decide_no_case",
     "judge_clue",
+    "keep_clue",
     "match_subject",
     "merge_clue",
     "propose_no_case",
+    "ready_clue",
     "receive_information",
     "receive_result",
     "refer_case_source",

@@ -1,5 +1,6 @@
 """Registering a clue from one of the eight sources."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from django.db import transaction
@@ -18,8 +19,8 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.prepared.writing import add
-from xinheng.support.procedures.actions import open_and_move
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import LATER, Opening, begin, make_ready
 from xinheng.support.procedures.table.binding import binder
 from xinheng.support.redaction.actions import keep_struck
 
@@ -31,8 +32,15 @@ class ClueRefused(Refusal):
     """A clue cannot be registered or changed like this; the sentence says what to correct."""
 
 
+@dataclass(frozen=True)
+class ReadyClue:
+    """A clue made ready: judged, its words looked through, nothing of it written."""
+
+    opening: Opening
+    clue: Clue
+
+
 @makes("register", own_page=True)
-@transaction.atomic
 def register_clue(
     *, tip: Tip, office: str, by: Actor, subject: Subject | None = None, parent: Matter | None = None
 ) -> Clue:
@@ -41,6 +49,13 @@ def register_clue(
     A known identity makes the match certain, and the subject's own office counts before the one given. Personal
     numbers in the text are struck out and sealed: who told us is kept by the app that was told (Order 121 art 37).
     """
+    return keep_clue(ready_clue(tip=tip, office=office, by=by, subject=subject, parent=parent))
+
+
+def ready_clue(
+    *, tip: Tip, office: str, by: Actor, subject: Subject | None = None, parent: Matter | None = None
+) -> ReadyClue:
+    """Judge a clue and make all of it ready but its number; `parent` may itself be only ready."""
     _check(tip)
     subject = subject or (subject_by(tip.identity) if tip.identity else None)
     if subject is None and by is not None and by != "system" and (problem := rules.code_problem(tip.identity)):
@@ -50,15 +65,13 @@ def register_clue(
         raise ClueRefused("您在该机构范围内没有“登记线索”权限，请联系管理员授予，或登记到本机构。")
     now = city_time.now()
     found_on = tip.found_on or city_time.day_of(now)
-    number = next_number(prefix="线", office=office, at=now)
-    facts = {"number": number, "source": tip.source, "found_on": found_on, "breach_suspected": tip.breach_suspected}
-    matter = open_and_move(
+    facts = {"number": LATER, "source": tip.source, "found_on": found_on, "breach_suspected": tip.breach_suspected}
+    opening = make_ready(
         procedure="clue",
         verb="register",
         title=strike(tip.title or tip.text)[:60],
         office=office,
         by=by,
-        number=number,
         subject_identity=subject.identity if subject else "",
         subject_name=subject.name if subject else tip.name.strip(),
         field=tip.field,
@@ -67,8 +80,6 @@ def register_clue(
         at=now,
     )
     clue = Clue(
-        matter=matter,
-        number=number,
         source=tip.source,
         channel=tip.channel,
         text=tip.text,
@@ -80,6 +91,15 @@ def register_clue(
         reporter_ref=tip.reporter_ref,
         breach_suspected=tip.breach_suspected,
     )
+    return ReadyClue(opening, clue)
+
+
+@transaction.atomic(savepoint=False)
+def keep_clue(ready: ReadyClue) -> Clue:
+    """Number a clue that was made ready, and write it."""
+    opening, clue = ready.opening, ready.clue
+    opening.numbered(next_number(prefix="线", office=opening.matter.office, at=opening.matter.opened_at))
+    clue.matter, clue.number = begin(opening), opening.matter.number
     add(clue)
     keep_struck([clue])
     return clue

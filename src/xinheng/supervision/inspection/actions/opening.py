@@ -22,8 +22,8 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
-from xinheng.support.procedures.actions import open_and_move
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.table.binding import binder
 
 # Sources whose clues are outside the yearly cap: somebody complained or a higher office asked (国办发〔2024〕54号).

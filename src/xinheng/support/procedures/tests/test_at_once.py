@@ -9,8 +9,9 @@ from tests.cast import OFFICE, cast
 
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.queries import verify
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.proving import compare_matters
 from xinheng.support.procedures.refusals import MoveRefused
 

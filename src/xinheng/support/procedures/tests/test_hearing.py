@@ -6,8 +6,9 @@ import pytest
 from tests.cast import OFFICE
 
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.queries import clock_readings
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,10 @@ from tests.cast import OFFICE
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.queries import events_about, verify
-from xinheng.support.procedures.actions import move, open_and_move
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.proving import compare_matters
 from xinheng.support.procedures.queries import available_moves, clock_readings
 from xinheng.support.procedures.refusals import HistoryIsKept, MoveRefused

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import BooleanField, CharField, F, ForeignKey, IntegerField, Q, TextField
+from django.db.models import BooleanField, CharField, F, ForeignKey, IntegerField, Model, Q, TextField
 from django.db.transaction import TransactionManagementError
 from tests.cast import Cast
 
@@ -44,6 +44,40 @@ def test_a_question_gives_what_its_queryset_gives(people: Cast):
         assert values_of(ours) == values_of(theirs) and ours.whose == theirs.whose
         assert values_of(ours.account) == values_of(theirs.account) and ours.organisation == theirs.organisation
         assert not ours._state.adding and ours._state.db == theirs._state.db
+
+
+def test_a_row_made_at_once_is_the_row_django_makes(people: Cast):
+    matter = a_matter()
+    add(matter)
+    given = {"matter": matter, "clock": "answer", "state": "running", "due_at": NOW}
+    slow = ClockRun.__new__(ClockRun)
+    Model.__init__(slow, **given)
+    quick = ClockRun(**given)
+    assert values_of(quick) == values_of(slow) and quick.matter is matter and quick._state.adding
+    assert ClockRun(**given).events is not quick.events
+    taken = a_matter(assignee=people.zhao, parent=None)
+    assert (taken.assignee_id, taken.parent_id, taken.parent) == (people.zhao.pk, None, None)
+    with pytest.raises(TypeError, match="colour"):
+        a_matter(colour="red")
+
+
+def test_a_row_read_in_part_reads_the_rest_when_asked(django_assert_num_queries):
+    matter = a_matter()
+    add(matter)
+    found = Matter.objects.only("state").get(pk=matter.pk)
+    with django_assert_num_queries(1):
+        assert found.title == "一件事"
+
+
+def test_a_row_finds_the_number_its_owner_got_since():
+    matter = a_matter()
+    child, run = a_matter(parent=matter), ClockRun(matter=matter, clock="answer", state="running")
+    with pytest.raises(ValueError, match="unsaved"):
+        add(child)
+    add(matter)
+    add(child)
+    add(run)
+    assert (Matter.objects.get(pk=child.pk).parent_id, ClockRun.objects.get().matter_id) == (matter.pk, matter.pk)
 
 
 def test_the_same_question_is_asked_with_other_values(people: Cast, django_assert_num_queries):
@@ -181,9 +215,9 @@ def test_in_a_broken_transaction_nothing_is_asked(people: Cast):
 def test_a_text_is_read_once_on_its_way(monkeypatch):
     read, strike = [], fields.strike
     monkeypatch.setattr(fields, "strike", lambda text, most=None: read.append(text) or strike(text, most))
-    matter = a_matter()
+    matter = a_matter(subject_name="只读一次的一家店")
     add(matter)
-    assert read.count("一件事") == 1
+    assert read.count("只读一次的一家店") == 1
     Matter.objects.filter(pk=matter.pk).update(title="找我13800138000")
     assert "13800138000" not in Matter.objects.get(pk=matter.pk).title
 
