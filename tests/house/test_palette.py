@@ -62,6 +62,7 @@ OWN: dict[str, set[str]] = {
         "hands.py",
         "noting.py",
         "hearing.py",
+        "opening.py",
         "parameters.py",
         "reach.py",
         "refusals.py",
