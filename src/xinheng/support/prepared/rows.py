@@ -44,9 +44,12 @@ class QuickRow(Model):
                 raise TypeError(f"{type(self).__name__} has no column {name!r}")
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **more: Any) -> Self:
         """As Django's."""
-        return kept_row(cls, field_names, values, db)
+        if more:
+            return super().from_db(db, field_names, values, **more)
+        read: Self = kept_row(cls, field_names, values, db)
+        return read
 
 
 @lru_cache
