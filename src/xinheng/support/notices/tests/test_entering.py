@@ -39,3 +39,15 @@ def test_who_has_no_role_is_known_and_who_is_barred_is_not():
     cast.zhao.is_active = False
     cast.zhao.save()
     assert read(cast.zhao.pk) is None and read(0) is None
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by what lies there")
+def test_the_number_on_the_bell_is_counted_without_reading_a_notice():
+    """Who has read thousands would have them gone through for every page."""
+    zhao = people.cast().zhao
+    with CaptureQueriesContext(connection) as asked:
+        read(zhao.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+        ways = [way for *_, way in cursor.fetchall()]
+    assert [way for way in ways if "notice" in way] == ["SEARCH U0 USING COVERING INDEX notice_unread (account_id=?)"]
