@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from xinheng.config.bodies import BodyRefused, announced, most, read
 from xinheng.config.collecting import settle
-from xinheng.config.lanes import Lane, LaneJob, Line, changes
+from xinheng.config.lanes import Lane, LaneJob, OneByOne, changes
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
 from xinheng.config.translation import SERVER, Application, Environ, answer, blank, environ_of
@@ -53,7 +53,7 @@ class Door:
             answer(self.application, blank(path))
         settle()
         self.lanes = {name: Lane(name, threads) for name, threads in THREADS.items()}
-        self.writing = Line()
+        self.writing = OneByOne()
         self.writer.watch()
         loop.call_later(SWEEP_SECONDS, self._sweep)
 

@@ -107,7 +107,7 @@ class Lane:
             job.over(True)
 
 
-class Line:
+class OneByOne:
     """A lane without threads: one at a time, first come first served, all within the loop."""
 
     def __init__(self) -> None:

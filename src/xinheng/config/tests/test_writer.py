@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from xinheng.config import writer as writing
-from xinheng.config.lanes import Line
+from xinheng.config.lanes import OneByOne
 from xinheng.config.translation import blank
 from xinheng.config.writer import FAILED, Writer
 
@@ -24,7 +24,7 @@ def echo(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
 
 
 async def _all_at_once(writer: Writer, asked: list[str]) -> list[str]:
-    line, told = Line(), {}
+    line, told = OneByOne(), {}
 
     async def ask(path: str) -> None:
         told[path] = (await writer.answer(blank(path)))[2].decode()

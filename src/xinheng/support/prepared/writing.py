@@ -42,7 +42,7 @@ _AS_IT_IS: dict[type[Any], frozenset[type]] = {
     BooleanField: frozenset({bool, type(None)}),
     DateTimeField: frozenset({type(None)}),
     DateField: frozenset({type(None)}),
-    BinaryField: frozenset({bytes, type(None)}),
+    BinaryField: frozenset({type(None)}),
     DecimalField: frozenset({type(None)}),
 }
 _OWN_WAY = object()
@@ -152,6 +152,7 @@ def _moment_in_sqlite(moment: datetime) -> str:
 _IN_SQLITE: dict[type[Any], dict[type, Made]] = {
     DateTimeField: {datetime: _moment_in_sqlite},
     DateField: {date: str},
+    BinaryField: {bytes: None},
     JSONField: {list: _json_in_sqlite, dict: _json_in_sqlite},
 }
 
