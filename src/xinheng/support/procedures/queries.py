@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
@@ -61,15 +62,20 @@ def readings_for(matters: Iterable[Matter], now: datetime | None = None) -> dict
 def _clock_runs(matters: Mapping[int, Matter]) -> list[ClockRun]:
     """Kept on the matters too: whether a move is open to somebody asks for them again. Django's own reading ahead makes
     a question of each matter, which costs ten times as much."""
-    found = list(ClockRun.objects.filter(matter__in=matters).order_by("pk"))
-    kept: dict[int, list[ClockRun]] = {pk: [] for pk in matters}
-    for run in found:
-        kept[run.matter_id].append(run)
-    for pk, matter in matters.items():
+    asked: dict[int, list[ClockRun]] = {pk: [] for pk, one in matters.items() if "clock_runs" not in _read_ahead(one)}
+    for run in ClockRun.objects.filter(matter__in=asked).order_by("pk"):
+        asked[run.matter_id].append(run)
+    for pk, runs in asked.items():
         rows: QuerySet[ClockRun] = QuerySet(ClockRun)
-        rows._result_cache = kept[pk]
-        matter.__dict__.setdefault("_prefetched_objects_cache", {})["clock_runs"] = rows
-    return found
+        rows._result_cache = runs
+        _read_ahead(matters[pk])["clock_runs"] = rows
+    return [run for one in matters.values() for run in one.clock_runs.all()]
+
+
+def _read_ahead(matter: Matter) -> dict[str, QuerySet[Any, Any]]:
+    """What was read ahead for a row, where Django looks for it."""
+    kept: dict[str, QuerySet[Any, Any]] = matter.__dict__.setdefault("_prefetched_objects_cache", {})
+    return kept
 
 
 def rows_about(matter: Matter) -> list[Model]:
