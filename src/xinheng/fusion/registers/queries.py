@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from xinheng.fusion.registers.compose import identifier
 from xinheng.fusion.registers.finding.search import Hit, search
@@ -117,10 +118,12 @@ def known_as(subject: Subject) -> list[int]:
     return [subject.pk, *Subject.objects.filter(merged_into=subject.pk).values_list("pk", flat=True)]
 
 
-def identities_of(subject: Subject) -> list[str]:
-    """What it is called, and what those were called that turned out to be it: matters bear the number of their day."""
-    numbers = Identifier.objects.filter(subject=subject).values_list("scheme", "value")
-    return [subject.identity, *(f"{scheme}:{value}" for scheme, value in numbers)]
+def identities_of(subject: Subject) -> QuerySet[Subject, str]:
+    """What it is called, and what those were called that turned out to be it: matters bear the number of their day.
+    A question to stand within another, `subject_identity__in=…`."""
+    numbers = Identifier.objects.filter(subject=subject).annotate(whole=Concat("scheme", Value(":"), "value"))
+    named = Subject.objects.filter(pk=subject.pk).values_list("identity", flat=True)
+    return named.union(numbers.values_list("whole", flat=True), all=True)
 
 
 def person_by_number(number: str) -> Subject | None:
