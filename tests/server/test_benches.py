@@ -18,7 +18,7 @@ def test_the_case_list_is_measured_in_every_scope(monkeypatch):
     cast()
     monkeypatch.setattr(cases, "ROUNDS", 3)
     told = CliRunner().invoke(bench, ["cases", "--scale", "0.0003"], catch_exceptions=False).output.splitlines()
-    assert len(told) == 3 * 6
+    assert len(told) == 3 * 7
     for kind in ("city", "district", "office"):
         assert any(line.startswith(f"case list of one {kind}, CPU") for line in told)
     assert all("limit ≤" in line and "ratio" in line and "load" in line for line in told)
