@@ -318,8 +318,8 @@ CODES = set(
     "dataset declared device digest display_name disposal division draw ended_by entry fact field filed_by "
     "fingerprint form form_key from_office from_state given_by granted_by identity indicator item join_token key "
     "kind last licence list_type maintainer_uscc mark media_type model name nonce note_digest number office "
-    "order_number original_sha256 part partner path person_masked phone place post procedure proof_key queue reach reader "
-    "receipt receiver record_type refused_by reporter_ref rescue_id role rule saved_by scheme scorecard seen_by "
+    "order_number original_sha256 part partner path person_masked phone place post procedure proof_key queue reach "
+    "reader receipt receiver record_type refused_by reporter_ref rescue_id role rule saved_by scheme scorecard seen_by "
     "served_as served_type service session_key sha256 short_name shown signed_by since source state status "
     "stored_as stream subject_identity taken_by target_kind title to to_state topic type until user_uscc username "
     "value verb version word".split()
