@@ -3,7 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from io import BytesIO
 from tempfile import TemporaryFile
@@ -21,6 +22,12 @@ from xinheng.config.writer import FAILED, Writer
 def echo(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     start_response("200 OK", [])
     return [environ["PATH_INFO"].encode(), environ["wsgi.input"].read(), environ.get("HTTP_X_LONG", "").encode()]
+
+
+def _run(asked: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread of its own: the browser that other tests of the process opened keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, asked).result()
 
 
 async def _all_at_once(writer: Writer, asked: list[str]) -> list[str]:
@@ -48,31 +55,31 @@ def writer() -> Iterator[Writer]:
 
 def test_of_many_at_once_nobody_gets_the_answer_of_another(writer: Writer):
     asked = [f"/{number}" for number in range(400)]
-    assert asyncio.run(_all_at_once(writer, asked)) == asked
+    assert _run(_all_at_once(writer, asked)) == asked
 
 
 def test_a_long_body_and_a_long_answer_arrive_whole(writer: Writer):
     environ = {**blank("/upload"), "wsgi.input": BytesIO(b"x" * 1_000_000), "HTTP_X_LONG": "y" * 600_000}
-    assert asyncio.run(writer.answer(environ))[2] == b"/upload" + b"x" * 1_000_000 + b"y" * 600_000
+    assert _run(writer.answer(environ))[2] == b"/upload" + b"x" * 1_000_000 + b"y" * 600_000
 
 
 def test_a_body_in_a_file_is_read_from_it(writer: Writer):
     with TemporaryFile() as kept:
         kept.write(b"photo" * 400_000)
         kept.seek(0)
-        told = asyncio.run(writer.answer({**blank("/upload"), "wsgi.input": kept}))
+        told = _run(writer.answer({**blank("/upload"), "wsgi.input": kept}))
     assert told[2] == b"/upload" + b"photo" * 400_000
 
 
 def test_who_goes_away_leaves_no_answer_for_the_next(writer: Writer):
     os.kill(writer._process, signal.SIGSTOP)
     with pytest.raises(TimeoutError):
-        asyncio.run(asyncio.wait_for(writer.answer(blank("/first")), 0.2))
+        _run(asyncio.wait_for(writer.answer(blank("/first")), 0.2))
     assert os.waitid(os.P_PID, writer._process, os.WEXITED | os.WNOWAIT).si_status == signal.SIGKILL
 
 
 def test_who_stands_still_is_ended_and_nobody_waits_for_ever(writer: Writer, monkeypatch):
     monkeypatch.setattr(writing, "SILENT", 0.2)
     os.kill(writer._process, signal.SIGSTOP)
-    assert asyncio.run(writer.answer(blank("/complaint/new"))) == FAILED
+    assert _run(writer.answer(blank("/complaint/new"))) == FAILED
     assert os.waitid(os.P_PID, writer._process, os.WEXITED | os.WNOWAIT).si_status == signal.SIGKILL

@@ -1,6 +1,5 @@
 """The to-do centre's view model: the strip of coming days, the groups by due day, one verb a row."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,7 +21,6 @@ from xinheng.support.procedures.family import INHERITED
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import readings_for, state_title
 
-_SAYS_KIND = re.compile(r"(?P<kind>\S+?)[： ](?P<rest>.+)")
 TABS: tuple[Tab, ...] = get_args(Tab)
 TAB_TITLES = {
     "todo": "待办",
@@ -80,8 +78,12 @@ class TodoRow:
     @property
     def title(self) -> str:
         """What stands beside the kind, without saying it twice: 调解 调解：某店 is 调解 某店."""
-        begun = _SAYS_KIND.match(self.matter.title)
-        return begun["rest"] if begun and self.kind.endswith(begun["kind"]) else self.matter.title
+        title = self.matter.title
+        for sign in ("：", " "):
+            kind, _, rest = title.partition(sign)
+            if kind and rest and self.kind.endswith(kind):
+                return rest
+        return title
 
 
 @dataclass(frozen=True)
