@@ -11,6 +11,7 @@ from django.conf import settings
 from xinheng.credit.publicity import publications
 from xinheng.credit.risk.declarations import Indicator, Scorecard
 from xinheng.credit.risk.registry import indicators_of
+from xinheng.credit.risk.running.portions import narrowed, portions
 from xinheng.credit.risk.statement.aggregates import slug
 from xinheng.credit.risk.statement.compile import scorecard_sql
 from xinheng.credit.risk.statement.conditions import literal, on_day
@@ -64,9 +65,17 @@ def readings(indicators: list[Indicator], day: date) -> Readings:
 
 
 def score_into_table(connection: duckdb.DuckDBPyConnection, card: Scorecard, day: date) -> None:
-    """Score every subject of the lake into the temporary table `scored`."""
+    """Score every subject of the lake into the temporary table `scored`, a large city portion by portion."""
     connection.execute("SET preserve_insertion_order = false")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {score_statement(card, day)}")
+    statement, many = score_statement(card, day), portions(connection)
+    if many == 1:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {statement}")
+        return
+    types = types_read(indicators_of(card))
+    for portion in range(many):
+        with narrowed(connection, types, portion, many):
+            into = "INSERT INTO scored" if portion else "CREATE OR REPLACE TEMP TABLE scored AS"
+            connection.execute(f"{into} {statement}")
 
 
 # Printing it takes as long as running it over one subject; a few days are asked for again and again.
