@@ -50,6 +50,8 @@ def writer() -> Iterator[Writer]:
     yield made
     late.cancel()
     made._there.close()
+    # One that a test made stand still and did not end would be waited for without end.
+    os.kill(made._process, signal.SIGKILL)
     os.waitpid(made._process, 0)
 
 
