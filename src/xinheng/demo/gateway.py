@@ -6,6 +6,7 @@ XINHENG_MESSAGES=http://127.0.0.1:8199/ xinheng serve
 
 import json
 import sys
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 PORT = 8199
@@ -29,4 +30,6 @@ class Gateway(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    HTTPServer(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else PORT), Gateway).serve_forever()
+    # Who stops the demo from the keyboard stops it too.
+    with suppress(KeyboardInterrupt):
+        HTTPServer(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else PORT), Gateway).serve_forever()

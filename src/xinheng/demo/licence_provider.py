@@ -11,6 +11,7 @@ import secrets
 import sys
 import time
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -156,4 +157,6 @@ def open_door(port: int, *, national: bool = False) -> ThreadingHTTPServer:
 
 
 if __name__ == "__main__":
-    open_door(int(sys.argv[1]) if len(sys.argv) > 1 else PORT, national="sm2" in sys.argv).serve_forever()
+    # Who stops the demo from the keyboard stops it too.
+    with suppress(KeyboardInterrupt):
+        open_door(int(sys.argv[1]) if len(sys.argv) > 1 else PORT, national="sm2" in sys.argv).serve_forever()
