@@ -26,9 +26,10 @@ _ONE = rf"[\p{{Nd}}\p{{No}}\p{{Nl}}{NUMERALS}百佰十拾IiLlOoＩｉＬｌＯ�
 # Whatever is no word, and signs that read as a hyphen though they count as letters.
 _BETWEEN = r"(?:[^\p{L}\p{N}]|[ー杠横空转接])"
 # A sentence that may hold a personal number, for engines that have no recogniser of their own (RE2): wider than it,
-# never narrower.
+# never narrower. Between two digits any number of signs, since RE2 writes out what repeats up to eight times: that took
+# ten times as long to make ready.
 MAY_HOLD = (
-    rf"(?:{_ONE}{_BETWEEN}{{0,8}}){{6}}|[@＠&＆<＜#＃]|艾特|[AaＡａ][TtＴｔ]|微|[威薇徽]|卫星|扣|企鹅|支付宝|抖音|快手|小红书|钉钉|加"
+    rf"(?:{_ONE}{_BETWEEN}*){{6}}|[@＠&＆<＜#＃]|艾特|[AaＡａ][TtＴｔ]|微|[威薇徽]|卫星|扣|企鹅|支付宝|抖音|快手|小红书|钉钉|加"
     r"|[VvＶｖ]\s*(?:信|✉|[XxＸｘ]|[:：])|[WwＷｗ]\s*(?:[XxＸｘ]|[EeＥｅ])|[QqＱｑ]|[TtＴｔ][EeＥｅ][LlＬｌ]"
 )
 

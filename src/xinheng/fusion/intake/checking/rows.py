@@ -11,6 +11,7 @@ from xinheng.fusion.intake.compiling.statements import (
     digest_expression,
     hmac_expression,
     kept_columns,
+    keyed,
     projected_columns,
     statement_columns,
 )
@@ -73,7 +74,8 @@ def prepared_sql(plan: Plan, rows: str) -> str:
     """A query of the statements that mapped rows make."""
     projected = [f"{expression} AS {column}" for column, expression in projected_columns(plan).items()]
     kept = "".join(f", {column}" for column in [*kept_columns(plan), *projected])
-    said = f"SELECT file, line, {', '.join(statement_columns(plan))}{kept}, bad, marred FROM {judged(plan, rows)}"
+    columns = f"{', '.join(statement_columns(plan))}{kept}"
+    said = f"SELECT file, line, {columns}, bad, marred FROM {keyed(plan, judged(plan, rows))}"
     return f"SELECT *, {digest_expression()} AS digest FROM ({said})"
 
 
