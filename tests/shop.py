@@ -49,8 +49,11 @@ def list_abnormal(uscc: str = SHOP, **fields: str) -> None:
     write_records(type="abnormal_operation_list", rows=[row | fields], by="system")
 
 
-def known_before(subject: Subject, matter: Matter) -> None:
-    """The matter was begun under another number, that turned out to be this subject's."""
+def known_before(subject: Subject, *matters: Matter) -> str:
+    """The matters were begun under another number, that turned out to be this subject's; gives that number."""
     scheme, value = "registration_no", "500109600123456"
+    before = f"{scheme}:{value}"
+    Subject.objects.create(kind=subject.kind, identity=before, name=subject.name, merged_into=subject.pk)
     Identifier.objects.create(subject=subject, scheme=scheme, value=value)
-    Matter.objects.filter(pk=matter.pk).update(subject_identity=f"{scheme}:{value}")
+    Matter.objects.filter(pk__in=[one.pk for one in matters]).update(subject_identity=before)
+    return before

@@ -13,11 +13,16 @@ from tests import story
 from tests.journeys.test_a_clue_by_the_pages import Officer, _on_site, at
 from xinheng.credit.risk.actions import prepare, store
 from xinheng.credit.risk.models import RiskResult
+from xinheng.credit.risk.queries import ColourChange
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.tickets.tests.test_tickets import GOOD, TIP, as_csv
+from xinheng.supervision.clues import followers
 from xinheng.supervision.clues.followers import open_clues_of_risk
 from xinheng.supervision.clues.models import ClassesRead, Clue
 from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.support.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +65,18 @@ def turn_red() -> None:
         )
         city.list_abnormal(story.SHOP, listed_on=city.days_ago(30 + number))
     store(prepare([shop.pk]))
+
+
+def test_what_the_watch_warned_of_under_an_earlier_number_is_not_warned_of_again(cast, monkeypatch):
+    turn_red()
+    assert open_clues_of_risk() == 1
+    shop = subject_by(story.SHOP)
+    city.known_before(shop, Clue.objects.get().matter)
+    change = ColourChange(0, shop.identity, shop.name, "green", "red")
+    monkeypatch.setattr(followers, "changes_since", lambda *asked: [change])
+    assert open_clues_of_risk() == 0
+    Matter.objects.update(closed_at=city_time.now())
+    assert open_clues_of_risk() == 1
 
 
 @pytest.mark.clause("SZ-8.2.1-07", "EX-03", "EX-05")

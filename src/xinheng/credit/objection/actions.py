@@ -12,6 +12,7 @@ from xinheng.credit.objection.permissions import ObjectionVerb
 from xinheng.credit.objection.queries import PROCEDURE, disputed_of
 from xinheng.credit.objection.tasks import tell_objector
 from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.queries import identity_now
 from xinheng.kit import city_time
 from xinheng.kit.personal.naming import without_names
 from xinheng.support.access.scope import may
@@ -157,7 +158,7 @@ def _record(matter: Matter, by: Account, state: str, reason: str) -> None:
     facts, bureau = matter.facts, organisation_at(bureau_of(matter.office))
     row = {
         "objection_number": matter.number,
-        "uscc": matter.subject_identity.partition(":")[2],
+        "uscc": identity_now(matter.subject_identity).partition(":")[2],
         "entity_name": matter.subject_name,
         "target_type": facts["target_type"],
         "target_key": facts["target_key"],

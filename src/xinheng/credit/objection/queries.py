@@ -82,7 +82,7 @@ def disputed_of(matter: Matter) -> Disputed | None:
 
 def running(found: Disputed, apart: Matter | None = None) -> str:
     """The number of another objection to the same record that is under way."""
-    known = identities_of(found.subject)
+    known = identities_of(found.subject.identity)
     rows = Matter.objects.filter(procedure=PROCEDURE, subject_identity__in=known, closed_at=None)
     same = [one for one in rows if (one.facts["target_type"], one.facts["target_key"]) == (found.type, found.key)]
     return next((one.number for one in same if apart is None or one.pk != apart.pk), "")

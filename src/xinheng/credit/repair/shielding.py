@@ -17,7 +17,7 @@ from xinheng.credit.repair.forms import Performed, ShieldAsked, Why, WhyStopped
 from xinheng.credit.repair.queries import KINDS, Kind, told_of
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import current_records, identities_of, subject_by
+from xinheng.fusion.registers.queries import current_records, identities_of, identity_now, subject_by
 from xinheng.kit import city_time
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
@@ -80,7 +80,8 @@ def shield_as_party(by: Party, told: Told) -> Matter:
 @transaction.atomic
 def _request(subject: Subject, office: str, by: Account | Party, told: Told) -> Matter:
     found = shown_facts(subject)
-    other = Matter.objects.filter(procedure=SHIELD, subject_identity__in=identities_of(subject), closed_at=None).first()
+    known = identities_of(subject.identity)
+    other = Matter.objects.filter(procedure=SHIELD, subject_identity__in=known, closed_at=None).first()
     return open_and_move(
         procedure=SHIELD, verb="submit", by=by, facts={**told, "targets": _named(found)},
         judged={"nothing_shown": not found, "running": other.number if other else ""},
@@ -165,7 +166,7 @@ def _number(matter: Matter) -> str:
 def _record(matter: Matter, by: Account, state: str, rows: list[list[str]]) -> None:
     facts, bureau = matter.facts, organisation_at(bureau_of(matter.office))
     row = {
-        "repair_number": matter.number, "uscc": matter.subject_identity.partition(":")[2],
+        "repair_number": matter.number, "uscc": identity_now(matter.subject_identity).partition(":")[2],
         "entity_name": matter.subject_name, "applied_on": facts["received_on"], "decided_on": facts["decided_on"],
         "decision_number": facts["decision_number"], "state": state,
         "stopped_on": facts["stopped_on"] if state == "granted" else "",
@@ -181,7 +182,7 @@ def _annotate(matter: Matter, by: Account, *, ends_on: str = "") -> None:
     facts, bureau = matter.facts, organisation_at(bureau_of(matter.office))
     plan = PLANS[str(facts["plan"])]
     row = {
-        "shield_number": matter.number, "uscc": matter.subject_identity.partition(":")[2],
+        "shield_number": matter.number, "uscc": identity_now(matter.subject_identity).partition(":")[2],
         "entity_name": matter.subject_name, "plan": plan, "court": facts["court"],
         "note": f"{plan}执行期间，相关信息依法暂时屏蔽", "ruling_number": facts["ruling_number"],
         "decided_on": facts["shielded_on"], "ends_on": ends_on, "authority": bureau.name if bureau else matter.office,

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import BigIntegerField, CharField, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat
 
 from xinheng.fusion.registers.compose import identifier
 from xinheng.fusion.registers.finding.search import Hit, search
@@ -78,9 +79,9 @@ def subjects_known(identities: Iterable[str]) -> dict[str, Subject]:
 
 
 def subjects_called(identities: Iterable[str]) -> dict[str, Subject]:
-    """The subjects of these main identifiers, by identifier; persons and unknown ones are left out."""
-    found = Subject.objects.filter(identity__in=list(identities)).exclude(kind=Subject.Kind.PERSON)
-    return {subject.identity: subject for subject in found}
+    """The same without persons."""
+    known = subjects_known(identities)
+    return {identity: one for identity, one in known.items() if one.kind != Subject.Kind.PERSON}
 
 
 def newest_batch() -> int:
@@ -118,12 +119,28 @@ def known_as(subject: Subject) -> list[int]:
     return [subject.pk, *Subject.objects.filter(merged_into=subject.pk).values_list("pk", flat=True)]
 
 
-def identities_of(subject: Subject) -> QuerySet[Subject, str]:
-    """What it is called, and what those were called that turned out to be it: matters bear the number of their day.
-    A question to stand within another, `subject_identity__in=…`."""
-    numbers = Identifier.objects.filter(subject=subject).annotate(whole=Concat("scheme", Value(":"), "value"))
-    named = Subject.objects.filter(pk=subject.pk).values_list("identity", flat=True)
-    return named.union(numbers.values_list("whole", flat=True), all=True)
+def identities_of(*called: str | Combinable) -> QuerySet[Identifier, str]:
+    """Every number of the subjects that are or were called so: what is about them bears the number of its day.
+
+    A question to stand within another, `subject_identity__in=identities_of(…)` (ADR 101); an `OuterRef` names a column
+    of the question around that one.
+    """
+    asked = [OuterRef(OuterRef(one)) if isinstance(one, OuterRef) else one for one in called]
+    now = Coalesce("merged_into", "pk", output_field=BigIntegerField())
+    known = Subject.objects.filter(identity__in=asked).values(now=now)
+    whole = Concat("scheme", Value(":"), "value", output_field=CharField())
+    return Identifier.objects.filter(subject__in=known).values_list(whole, flat=True)
+
+
+def identity_now(identity: str) -> str:
+    """What the subject that is or was called so goes by today: what is written of it in the registers is said so."""
+    found = subject_by(identity) if identity else None
+    return found.identity if found else identity
+
+
+def are_one(one: str, other: str) -> bool:
+    """Whether two numbers are of one subject. Nobody is one with nobody."""
+    return bool(one and other) and (one == other or identity_now(one) == identity_now(other))
 
 
 def person_by_number(number: str) -> Subject | None:

@@ -144,5 +144,5 @@ def _explain(view: InternalDossier, found: Dossier, rating: Rating, today: date)
 def _open_matters(subject: Subject, account: Account) -> list[TodoRow]:
     """What is open about this subject and may be seen, each by the permission its table names."""
     rows = visible_matters(account).select_related("assignee").filter(closed_at=None)
-    rows = rows.filter(subject_identity__in=identities_of(subject))
+    rows = rows.filter(subject_identity__in=identities_of(subject.identity))
     return rows_of(rows.order_by("due_at", "id")[:20], account, city_time.now(), alone=True)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, QuerySet
 
 from xinheng.fusion.registers.models import Record, Subject
-from xinheng.fusion.registers.queries import restricted_content
+from xinheng.fusion.registers.queries import identities_of, restricted_content
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.annual_reports.declarations import RECORD, Receiver, ReportKind, key_of, kinds, receivers
@@ -93,7 +93,9 @@ class Reports:
         return self.whole(max(earlier)) if earlier else {}
 
 
-_FILINGS = PreparedQuestion(lambda: ReportFiling.objects.filter(identity=given("identity")).order_by("-pk"))
+_FILINGS = PreparedQuestion(
+    lambda: ReportFiling.objects.filter(identity__in=identities_of(given("identity"))).order_by("-pk")
+)
 _RECORDS = PreparedQuestion(
     lambda: Record.objects.filter(subject_id=given("subject"), type=RECORD, superseded_at=None).order_by(
         "-effective_on", "-id"
@@ -144,7 +146,8 @@ def waiting_filings() -> QuerySet[ReportFiling]:
 
 def last_filing(identity: str) -> int:
     """The number of the last report that a business handed in here; 0 where it never did."""
-    return ReportFiling.objects.filter(identity=identity).order_by("-pk").values_list("pk", flat=True).first() or 0
+    filed = ReportFiling.objects.filter(identity__in=identities_of(identity))
+    return filed.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def parts_on_the_way(receiver: str) -> QuerySet[ReportPart]:

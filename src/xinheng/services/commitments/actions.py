@@ -6,7 +6,7 @@ from typing import Literal
 from django.db import transaction
 
 from xinheng.fusion.registers.actions import write_records
-from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.registers.queries import identities_of, subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.months import months_later
@@ -101,7 +101,7 @@ def report_breach(*, commitment: Commitment, by: Account, complaint_number: str,
     """A complaint, a report or a check of the same business shows that it was not kept; the business is told."""
     matter = commitment.matter
     fits = Matter.objects.filter(
-        number=complaint_number.strip(), subject_identity=matter.subject_identity,
+        number=complaint_number.strip(), subject_identity__in=identities_of(matter.subject_identity),
         procedure__in=("complaint", "violation_report", "inspection_task"),
     ).exists()  # fmt: skip
     facts = {"complaint_number": complaint_number.strip(), "told_on": city_time.today()}

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from django.db.models import QuerySet
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.kit import city_time
 from xinheng.services.commitments import rules
 from xinheng.services.commitments.declarations import Template, templates
@@ -27,20 +28,23 @@ def commitments_of(party: Party) -> QuerySet[Commitment]:
 
 def running(identity: str, kind: str) -> Commitment | None:
     """The promise of a kind that is public now."""
-    rows = Commitment.objects.select_related("matter").filter(matter__subject_identity=identity, kind=kind)
-    return rows.filter(matter__state__in=IN_FORCE).first()
+    return _in_force(identity).filter(kind=kind).first()
 
 
 def public_promises(identity: str) -> list[tuple[Commitment, list[StoredFile]]]:
     """The promises that are public now, each with its files: those that were there when it was published, for what came
     later is evidence of how it was kept, and the officer's."""
-    rows = Commitment.objects.select_related("matter").filter(matter__subject_identity=identity)
-    found = list(rows.filter(matter__state__in=IN_FORCE).order_by("-pk"))
+    found = list(_in_force(identity).order_by("-pk"))
     steps = Step.objects.filter(matter__in=[one.matter_id for one in found], verb="publish").order_by("seq")
     published = {step.matter_id: step.at for step in steps}
     files = files_of_each(found)
     return [(one, [each for each in files.get(one, []) if each.kept_at <= published.get(one.matter_id, NEVER)])
             for one in found]  # fmt: skip
+
+
+def _in_force(identity: str) -> QuerySet[Commitment]:
+    rows = Commitment.objects.select_related("matter").filter(matter__state__in=IN_FORCE)
+    return rows.filter(matter__subject_identity__in=identities_of(identity))
 
 
 def templates_for(subject: Subject) -> dict[str, Template]:

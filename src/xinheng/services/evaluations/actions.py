@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from xinheng.credit.codes.queries import resolve
 from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import are_one
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.evaluations import rules
@@ -168,7 +169,7 @@ def _subject(visit: ProvenVisit) -> Subject:
     found = resolve(visit.code)
     if found.state != "genuine" or found.subject is None:
         raise EvaluationRefused("请扫店里的信用码进来评价，这个码不能证明到过店里。")
-    if visit.acts_for == found.subject.identity:
+    if are_one(visit.acts_for, found.subject.identity):
         raise EvaluationRefused("不能评价本单位。")
     return found.subject
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Avg, Count, QuerySet
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.services.evaluations.models import Evaluation
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
@@ -21,7 +22,14 @@ class Stars:
 
 def shown_of(subject: Subject) -> QuerySet[Evaluation]:
     """What anybody reads about a shop."""
-    return Evaluation.objects.filter(subject=subject, state=Evaluation.State.SHOWN)
+    known = identities_of(subject.identity)
+    return Evaluation.objects.filter(subject__identity__in=known, state=Evaluation.State.SHOWN)
+
+
+def stars_at(subject: Subject) -> Stars | None:
+    """The same of one shop, under whatever number it was evaluated."""
+    told = shown_of(subject).aggregate(mean=Avg("stars"), count=Count("pk"))
+    return Stars(round(float(told["mean"]), 1), told["count"]) if told["count"] else None
 
 
 def stars_of(subjects: Iterable[int]) -> dict[int, Stars]:

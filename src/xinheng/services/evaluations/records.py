@@ -1,6 +1,7 @@
 """An evaluation as a fact of the dossier: added when it is shown, over when it is hidden. No indicator reads it."""
 
 from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.queries import identity_now
 from xinheng.kit import city_time
 from xinheng.services.evaluations.models import Evaluation
 from xinheng.support.crypto.mac import mac
@@ -14,7 +15,8 @@ def keep_record(evaluation: Evaluation, *, hidden_because: str = "") -> None:
     subject = evaluation.subject
     row: dict[str, object] = {
         "rating_number": mac("evaluation-record", evaluation.number.encode()).hex()[:LENGTH],
-        "uscc": subject.identity.partition(":")[2], "entity_name": subject.name, "score": evaluation.stars,
+        "uscc": identity_now(subject.identity).partition(":")[2],
+        "entity_name": subject.name, "score": evaluation.stars,
         "rated_at": f"{city_time.local(evaluation.told_at):%Y-%m-%d %H:%M}",
     }  # fmt: skip
     if hidden_because:

@@ -129,6 +129,8 @@ def take_mandate(*, mandate: Mandate, by: Party) -> None:
 def give_consent(*, by: Party) -> ElectronicConsent:
     """Agree that what is opened in the workspace counts as served (Order 2 art 82 (3)). Given twice it is one."""
     _must_answer_letters(by)
+    if running := ElectronicConsent.objects.filter(identity__in=by.identities, ended_at=None).first():
+        return running
     consent, made = ElectronicConsent.objects.get_or_create(
         identity=by.identity, ended_at=None, defaults={"given_by": by.display_name}
     )

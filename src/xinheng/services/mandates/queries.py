@@ -7,7 +7,13 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from xinheng.fusion.registers.models import Identifier, Subject
-from xinheng.fusion.registers.queries import current_records, restricted_content, split_identity, subject_by
+from xinheng.fusion.registers.queries import (
+    current_records,
+    identities_of,
+    restricted_content,
+    split_identity,
+    subject_by,
+)
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.mandates.models import ActingPerson, ElectronicConsent, Mandate
@@ -131,7 +137,7 @@ def may_enter(subject: Subject, keys: Sequence[bytes]) -> str:
 
 def has_consented(identity: str) -> bool:
     """Whether the business agrees today to be served in its own workspace."""
-    return ElectronicConsent.objects.filter(identity=identity, ended_at=None).exists()
+    return ElectronicConsent.objects.filter(identity__in=identities_of(identity), ended_at=None).exists()
 
 
 def consents_of(party: Party) -> QuerySet[ElectronicConsent]:

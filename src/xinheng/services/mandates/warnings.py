@@ -6,6 +6,8 @@ from xinheng.credit.persons.actions import note_sent
 from xinheng.credit.persons.models import PersonWarning
 from xinheng.credit.persons.queries import list_title, untold
 from xinheng.credit.persons.rules import words_for_shop
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import subjects_known
 from xinheng.kit.masking import mask_name
 from xinheng.services.mandates.models import Mandate
 from xinheng.services.mandates.queries import in_force, phone_on_file
@@ -24,26 +26,28 @@ def tell_of_persons() -> int:
     twice. Who has no person at the business portal is told by the telephone of the register.
     """
     warnings = untold(MOST)
+    # Who acts for a shop does so under the number that it goes by now.
+    shops = subjects_known(one.identity for one in warnings)
     holders: dict[str, list[Mandate]] = {}
-    rows = Mandate.objects.filter(in_force(), identity__in=[one.identity for one in warnings]).select_related("person")
-    for row in rows.order_by("pk"):
+    rows = Mandate.objects.filter(in_force(), identity__in={one.identity for one in shops.values()})
+    for row in rows.select_related("person").order_by("pk"):
         if PartyRight.LETTERS.value in row.held:
             holders.setdefault(row.identity, []).append(row)
-    told = [(one, _orders(one, holders.get(one.identity, []))) for one in warnings]
+    told = [(one, _orders(one, shops.get(one.identity, one.shop), holders)) for one in warnings]
     order(message for _, orders in told for _, message in orders)
     for one, orders in told:
         note_sent(warning=one, messages=[(to, message.key) for to, message in orders])
     return sum(len(orders) for _, orders in told)
 
 
-def _orders(one: PersonWarning, holders: list[Mandate]) -> list[tuple[str, Order]]:
+def _orders(one: PersonWarning, shop: Subject, holders: dict[str, list[Mandate]]) -> list[tuple[str, Order]]:
     """To whom, in words that name nobody in full, and the message."""
     words = words_for_shop(one.subject_name, one.person_masked, list_title(one))
     found = []
-    for holder in holders:
+    for holder in holders.get(shop.identity, []):
         who = holder.person.read()
         message = Order(f"person:{one.pk}:{holder.pk}", Channel.SMS, who["phone"], words)
         found.append((f"{mask_name(who['name'])}（{'法定代表人' if holder.represents else '经办人'}）", message))
-    if not found and (phone := phone_on_file(one.shop)):
+    if not found and (phone := phone_on_file(shop)):
         found.append(("登记的联系电话", Order(f"person:{one.pk}:file", Channel.SMS, phone, words)))
     return found

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.kit import city_time
 from xinheng.services.mediation.represented import joined_with, may_join
 from xinheng.services.partners.models import Partner, Tenancy
@@ -50,7 +51,8 @@ class Delegation(Asked):
 
 def managers_of(identity: str) -> QuerySet[Partner]:
     """Who manages a place in which the business is now, by its own yes."""
-    here = Tenancy.objects.filter(subject__identity=identity, state=Tenancy.State.CONFIRMED, ended_at=None)
+    here = Tenancy.objects.filter(state=Tenancy.State.CONFIRMED, ended_at=None)
+    here = here.filter(subject__identity__in=identities_of(identity))
     return admitted_partners().filter(pk__in=here.values("partner")).order_by("pk")
 
 

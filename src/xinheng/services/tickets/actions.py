@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.kit import city_time
 from xinheng.kit.personal.striking import excerpt
 from xinheng.kit.refusal import Refusal
@@ -145,7 +146,7 @@ def _alike(row: rules.TicketRow, by: Account) -> str:
     if row.report or not phone:
         return ""
     about = Q(respondent_name=respondent) if respondent else Q(pk__in=[])
-    about |= Q(matter__subject_identity=identity) if identity else Q(pk__in=[])
+    about |= Q(matter__subject_identity__in=identities_of(identity)) if identity else Q(pk__in=[])
     since = city_time.now() - SAME_WITHIN
     seen = visible_to(Complaint.objects.all(), by, Permission.HANDLE_COMPLAINT)
     same = seen.filter(about, phone_key__in=phone_keys(phone), received_at__gte=since)

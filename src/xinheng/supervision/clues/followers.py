@@ -5,7 +5,7 @@ from django.db import transaction
 from xinheng.credit.risk.actions import changes_since
 from xinheng.credit.risk.queries import ColourChange, results_for
 from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.registers.queries import identities_of, subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.supervision.clues.actions.registering import register_clue
 from xinheng.supervision.clues.models import ClassesRead, Clue
@@ -33,7 +33,7 @@ def open_clues_of_risk() -> int:
 def _opened(change: ColourChange) -> bool:
     subject = subject_by(change.identity)
     waiting = Clue.objects.filter(
-        channel=CHANNEL, matter__subject_identity=change.identity, matter__closed_at=None
+        channel=CHANNEL, matter__subject_identity__in=identities_of(change.identity), matter__closed_at=None
     ).exists()
     if subject is None or waiting:
         return False

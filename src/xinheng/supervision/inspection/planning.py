@@ -18,6 +18,7 @@ from xinheng.credit.risk.models import RiskResult
 from xinheng.credit.risk.statement.compile import CLASSES
 from xinheng.credit.risk.supervising import Supervision, is_key_trade, key_trades, supervision_of
 from xinheng.fusion.registers.models import Record, Subject
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.kit import city_time
 from xinheng.kit.lots import first_drawn
 from xinheng.supervision.inspection.models import DrawnList, InspectionTask, TaskOfficer
@@ -143,7 +144,7 @@ def _drawn(today: date) -> Q:
     """Whether it was drawn this year: a draw of this platform that still stands, or another department's result."""
     found = Record.objects.filter(subject=OuterRef("subject"), type=DRAWN)
     ours = InspectionTask.objects.filter(
-        matter__subject_identity=OuterRef("subject__identity"), kind__in=InspectionTask.BY_DRAW,
+        matter__subject_identity__in=identities_of(OuterRef("subject__identity")), kind__in=InspectionTask.BY_DRAW,
         matter__opened_at__gte=city_time.start_of(date(today.year, 1, 1)),
     )  # fmt: skip
     return Q(Exists(_this_year(found, today))) | Q(Exists(ours.exclude(matter__state="cancelled")))

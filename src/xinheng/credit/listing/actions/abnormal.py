@@ -25,6 +25,7 @@ from xinheng.credit.listing.queries import (
 )
 from xinheng.credit.listing.rules import FALSE_REPORT, UNCONTACTABLE, UNREPORTED
 from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.queries import identity_now
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
@@ -149,7 +150,7 @@ def _record(matter: Matter, by: Account, removal: str = "") -> None:
     """The listing as the registers tell it; a removal supersedes it with its end, which ends publicity."""
     facts, authority = matter.facts, authority_of(matter)
     row = {
-        "uscc": matter.subject_identity.partition(":")[2],
+        "uscc": identity_now(matter.subject_identity).partition(":")[2],
         "entity_name": matter.subject_name,
         "listing_number": matter.number,
         "listing_reason": facts["listing_reason"],

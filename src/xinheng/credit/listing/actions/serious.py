@@ -9,6 +9,7 @@ from xinheng.credit.listing.forms import ListingNotice
 from xinheng.credit.listing.queries import GONE, SERIOUS, authority_of, entity, penalty_with, what_ended
 from xinheng.credit.penalties import is_heavier
 from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.queries import identity_now
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
@@ -109,7 +110,7 @@ def _record(matter: Matter, by: Account, removal: str = "") -> None:
     """The listing as the registers tell it; a removal supersedes it with its end, which ends publicity."""
     facts, authority = matter.facts, authority_of(matter)
     row = {
-        "uscc": matter.subject_identity.partition(":")[2],
+        "uscc": identity_now(matter.subject_identity).partition(":")[2],
         "entity_name": matter.subject_name,
         "listing_reason": facts["listing_reason"],
         "listing_document_number": facts["listing_document"],

@@ -2,13 +2,14 @@
 
 import pytest
 from django.test import Client
-from tests.shop import SHOP
+from tests.shop import SHOP, known_before
 
 from xinheng.credit.listing.actions import propose_unreported
 from xinheng.credit.listing.actions.season import LastSeason, propose_daily
 from xinheng.credit.listing.queries import ABNORMAL
 from xinheng.credit.listing.tests.conftest import CLOSED, HOUSE, LATE, YOUNG, listing, put, report
 from xinheng.fusion.registers.models import Record
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import clock_readings
@@ -135,9 +136,12 @@ def test_off_the_list_only_by_repair_and_the_record_tells_the_end(listed, desk, 
         target_number=listed.facts["listing_document"], applied_on="2026-11-16", decided_on="2026-11-16",
         stopped_on="2026-11-16", state="granted", authority="局")  # fmt: skip
     assert "列入中" not in public()
+    # The shop goes by another number than when it was listed.
+    known_before(subject_by(SHOP), listed)
     assert desk("sun").do("remove").status_code == 302
     record = Record.objects.get(type=ABNORMAL, superseded_at=None)
     assert (listing().state, str(record.ends_on)) == ("removed", "2026-11-16")
+    assert record.subject == subject_by(SHOP)
     # And may be put on it again for something new.
     desk("zhao").found("name")
     assert listing().state == "suspected"

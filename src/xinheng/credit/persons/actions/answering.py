@@ -10,7 +10,7 @@ from xinheng.credit.persons.models import PersonWarning
 from xinheng.credit.persons.permissions import PersonVerb
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record
-from xinheng.fusion.registers.queries import restricted_content
+from xinheng.fusion.registers.queries import identity_now, restricted_content
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.access.parties import Party, PartyRight
@@ -75,9 +75,9 @@ def confirm_left(*, warning: PersonWarning, left_on: date, words: str, by: Accou
     _note(row, words, by)
     work = {
         "post_number": f"XH-{row.shop_id}-{row.person_id}-{row.post}", "person_id": closed["person_id"],
-        "person_name": closed.get("person_name", row.person_masked), "uscc": row.identity.partition(":")[2],
-        "entity_name": row.subject_name, "post": row.post, "started_on": min(row.raised_on, left_on),
-        "left_on": left_on, "reason": words,
+        "person_name": closed.get("person_name", row.person_masked),
+        "uscc": identity_now(row.identity).partition(":")[2], "entity_name": row.subject_name, "post": row.post,
+        "started_on": min(row.raised_on, left_on), "left_on": left_on, "reason": words,
     }  # fmt: skip
     write_records(type="employment", rows=[work], by=by)
     _tell(row, "confirm_left", by, {"left_on": str(left_on)})

@@ -11,6 +11,7 @@ from xinheng.credit.persons.permissions import PersonVerb
 from xinheng.credit.persons.queries import FoundLink, entries_of, links_of, list_title
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record
+from xinheng.fusion.registers.queries import subjects_known
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.support.audit.actions import record_event
@@ -106,16 +107,18 @@ def _why_over(one: PersonWarning) -> str:
 
 def _say(rows: Collection[PersonWarning]) -> None:
     """The warnings as records of their shops."""
-    scheme = standard().type(ALERT).identity
+    scheme = f"{standard().type(ALERT).identity}:"
+    shops = {identity: shop.identity for identity, shop in subjects_known(one.identity for one in rows).items()}
     told = [
         {
-            "uscc": one.identity.partition(":")[2], "entity_name": one.subject_name, "person_no": f"P{one.person_id}",
+            "uscc": shops[one.identity].removeprefix(scheme), "entity_name": one.subject_name,
+            "person_no": f"P{one.person_id}",
             "person_masked": one.person_masked, "kind": one.kind, "relation": one.relation, "level": one.level,
             "ground": one.ground, "channel": "remote", "raised_on": one.raised_on, "cleared_on": one.cleared_on or "",
             "listed_until": one.listed_until or "", "handled": one.handled,
         }
         for one in rows
-        if one.identity.startswith(f"{scheme}:")
+        if shops.get(one.identity, "").startswith(scheme)
     ]  # fmt: skip
     if told:
         write_records(type=ALERT, rows=told, by="system")

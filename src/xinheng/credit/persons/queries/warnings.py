@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from xinheng.credit.persons.models import PersonWarning
 from xinheng.credit.persons.permissions import PersonVerb
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.fusion.standard.registry import standard
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import Viewer, visible_to
@@ -22,7 +23,7 @@ def own_warnings(party: Party) -> QuerySet[PersonWarning]:
 
 def open_warnings_at(identity: str) -> QuerySet[PersonWarning]:
     """The open warnings about a shop, for who was already found to be in charge of it."""
-    return PersonWarning.objects.filter(identity=identity, cleared_on=None)
+    return PersonWarning.objects.filter(identity__in=identities_of(identity), cleared_on=None)
 
 
 def untold(most: int) -> list[PersonWarning]:

@@ -21,6 +21,7 @@ from xinheng.credit.repair.queries import (
 )
 from xinheng.credit.repair.rules import is_uncontactable
 from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.queries import identity_now
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
@@ -156,7 +157,7 @@ def _record(matter: Matter, by: Account, state: str, *, reason: str = "", stoppe
     facts, bureau = matter.facts, organisation_at(bureau_of(matter.office))
     row = {
         "repair_number": matter.number,
-        "uscc": matter.subject_identity.partition(":")[2],
+        "uscc": identity_now(matter.subject_identity).partition(":")[2],
         "entity_name": matter.subject_name,
         "kind": facts["kind"],
         "target_number": facts["target_number"],

@@ -93,7 +93,7 @@ def _banned_until(beside: Iterable[Mapping[str, Any]], today: date) -> date | No
 
 def _all_running(subject: Subject, apart: Matter | None = None) -> dict[str, str]:
     """The applications of a subject under way: number of the decision → number of the matter."""
-    open_ones = Matter.objects.filter(subject_identity__in=identities_of(subject), closed_at=None)
+    open_ones = Matter.objects.filter(subject_identity__in=identities_of(subject.identity), closed_at=None)
     rows = open_ones.filter(procedure__in=[kind.procedure for kind in KINDS.values()]).exclude(state="falsehood")
     return {str(one.facts["target_number"]): one.number for one in rows if apart is None or one.pk != apart.pk}
 

@@ -1,10 +1,13 @@
 """A shop known by its old registration number turns out to be one with a credit code: its people go on working."""
 
 import pytest
+from tests import cast as people
 from tests.business import CLERK, PHONE, Phone
 from tests.kept import kept
 from tests.shop import SHOP, register
 
+from xinheng.credit.persons.models import PersonWarning
+from xinheng.credit.persons.queries import open_warnings_at
 from xinheng.fusion.matching.merging import merge_subjects, split_subjects
 from xinheng.fusion.registers.models import Identifier, Subject
 from xinheng.kit import city_time
@@ -13,10 +16,15 @@ from xinheng.services.loans.models import LoanConsent
 from xinheng.services.mandates import moving
 from xinheng.services.mandates.actions import new_person
 from xinheng.services.mandates.models import ElectronicConsent, Mandate
-from xinheng.services.mandates.queries import party_of
+from xinheng.services.mandates.queries import has_consented, party_of
 from xinheng.services.mandates.telling import tell_business, tell_holders
+from xinheng.services.mandates.warnings import tell_of_persons
+from xinheng.services.partners.actions.applying import apply_for_admission
+from xinheng.services.partners.queries.own import APPROVED, admitted_partner
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.audit.models import AuditEvent
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.sending.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +33,7 @@ KEEPER = "13912345670"
 
 
 def _world() -> None:
-    from tests.cast import cast
-
-    cast()
+    people.cast()
     register(SHOP, phone=PHONE, entity_name=NAME)
     old = Subject.objects.create(kind="entity", identity=f"registration_no:{OLD}", name=NAME, status="1")
     Identifier.objects.create(subject=old, scheme="registration_no", value=OLD)
@@ -94,6 +100,42 @@ def test_what_was_agreed_to_under_the_old_number_is_taken_back_under_the_new_one
     moving.follow_merges()
     owner.send("consent", act="end")
     assert not ElectronicConsent.objects.filter(ended_at=None).exists()
+
+
+def test_what_was_agreed_to_under_the_old_number_holds_and_is_agreed_to_once(old):
+    owner = keeper()
+    owner.send("consent", act="give")
+    merged(old)
+    moving.follow_merges()
+    assert has_consented(old.identity) and has_consented(f"uscc:{SHOP}")
+    owner.send("consent", act="give")
+    assert ElectronicConsent.objects.count() == 1
+
+
+def test_a_venue_admitted_under_the_old_number_is_not_admitted_twice(old):
+    keeper()
+    Subject.objects.update(office=people.OFFICE)
+    told = {"kind": "market", "venue": "石坝市场", "address": "石坝路 1 号", "purpose": "场内管理"}
+    apply_for_admission(by=party_of(Mandate.objects.get().person_id, old.identity), **told)
+    Matter.objects.update(state=APPROVED)
+    assert admitted_partner(SHOP) is None
+    merged(old)
+    moving.follow_merges()
+    assert admitted_partner(SHOP).identity == old.identity
+    with pytest.raises(MoveRefused, match="已经有一件“石坝市场”"):
+        apply_for_admission(by=party_of(Mandate.objects.filter(ended_at=None).get().person_id, f"uscc:{SHOP}"), **told)
+
+
+def test_of_somebody_barred_the_shop_is_told_under_the_number_it_goes_by_now(old):
+    keeper()
+    guo = Subject.objects.create(kind="person", identity="person:guo", name="郭守仁")
+    today = {"raised_on": city_time.today(), "raised_at": city_time.now()}
+    PersonWarning.objects.create(person=guo, shop=old, identity=old.identity, subject_name=NAME, **today)
+    merged(old)
+    moving.follow_merges()
+    assert tell_of_persons() == 1
+    assert Message.objects.get().read()["to"] == KEEPER
+    assert list(open_warnings_at(f"uscc:{SHOP}")) == [PersonWarning.objects.get()]
 
 
 def test_who_acts_now_is_told_of_a_matter_that_bears_the_old_number(old):

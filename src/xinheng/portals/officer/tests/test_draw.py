@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from tests import cast as people
 from tests import story
-from tests.shop import register
+from tests.shop import known_before, register
 
 from xinheng.credit.risk.followers import rescore
 from xinheng.credit.risk.models import RiskResult
@@ -95,6 +95,8 @@ def test_drawn_by_the_plan_approved_and_repeated(street: list[Subject], ratio: N
     drawn = in_drawn_order(told["draw_seed"], listed)[:2]
     assert {one.identity for one in drawn} == {one.matter.subject_identity for one in tasks}
     assert line(sun)[4:8] == ["3", "2", "1", "1"]
+    known_before(next(one for one in street if one.identity == tasks[0].matter.subject_identity), tasks[0].matter)
+    assert line(sun)[4:8] == ["3", "2", "1", "1"], "drawn is drawn, whatever number it goes by now"
     # Officers of the office read the draw; another district does not know of it.
     own = f"/officer/inspections/draws/{told['task_number']}"
     assert sign_in("zhao").get(own).status_code == 200 and sign_in("qian").get(own).status_code == 404

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xinheng.credit.portrait.actions import reveal_restricted
 from xinheng.credit.risk.queries import result_for
 from xinheng.credit.risk.trials import what_would_change
-from xinheng.fusion.registers.queries import Hit, search, subjects_called
+from xinheng.fusion.registers.queries import Hit, identities_of, search, subjects_called
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.names import fold
@@ -49,7 +49,8 @@ def find(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     hits = sorted(search(query, limit=MOST), key=partial(_distance, account)) if query else []
     ratings = ratings_of(hit.identity for hit in hits)
-    about = matters_found(account, fold(query), [hit.identity for hit in hits[:NEAREST]]) if query else []
+    numbers = identities_of(*(hit.identity for hit in hits[:NEAREST]))
+    about = matters_found(account, fold(query), numbers) if query else []
     about += [one.matter for one in complaints_of_phone(account, query) if one.matter not in about]
     about += [one for one in matters_of_ticket(account, query) if one not in about]
     rows = [(hit, ratings.get(hit.identity), standard().status_title(hit.kind, hit.status)) for hit in hits]

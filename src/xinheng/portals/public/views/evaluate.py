@@ -17,7 +17,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.ui.acting_for import IDENTITY
 from xinheng.portals.ui.limits import SEARCH, SUBMIT, caller_of, limited
 from xinheng.services.evaluations.actions import PROOFS, ProvenVisit, evaluate
-from xinheng.services.evaluations.queries import evaluation_by, shown_of, stars_of
+from xinheng.services.evaluations.queries import evaluation_by, shown_of, stars_at
 from xinheng.services.evaluations.rules import FEWEST_STARS, LONGEST, MOST_STARS
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.procedures.table.asking import DayField, TextField
@@ -85,7 +85,7 @@ def evaluations(request: HttpRequest, identity: str) -> HttpResponse:
     if subject is None or subject.kind != "entity":
         raise Http404("no such business")
     page = Paginator(shown_of(subject), A_PAGE).get_page(request.GET.get("page"))
-    shown = {"subject": subject, "page": page, "stars": stars_of([subject.pk]).get(subject.pk)}
+    shown = {"subject": subject, "page": page, "stars": stars_at(subject)}
     return render(request, "public/evaluations.html", shown)
 
 

@@ -24,7 +24,7 @@ def save_draft(*, by: Party, subject: Subject, year: int, told: Mapping[str, Any
     held = reports_of(subject)
     must_be_open(subject, year, bool(held.whole(year)))
     plain = {name: str(value) if not isinstance(value, bool) else value for name, value in told.items()}
-    ReportDraft.objects.select_for_update().filter(identity=by.identity, year=year).first()
+    ReportDraft.objects.select_for_update().filter(identity__in=by.identities, year=year).first()
     draft = draft_of(by, year, held) or ReportDraft(identity=subject.identity, year=year, secret=b"", seq=0)
     if not draft.seq and seen_seq:
         raise FilingRefused("这份年报的草稿已经不在了，请重新打开年报再填。")
@@ -32,7 +32,7 @@ def save_draft(*, by: Party, subject: Subject, year: int, told: Mapping[str, Any
         when = f"{city_time.local(draft.saved_at):%H:%M}"
         raise FilingRefused(f"{draft.saved_by}在 {when} 也保存过这份年报，请先打开那一份草稿看看，再填。")
     # One that a filing has overtaken makes way.
-    ReportDraft.objects.filter(identity=by.identity, year=year).exclude(pk=draft.pk).delete()
+    ReportDraft.objects.filter(identity__in=by.identities, year=year).exclude(pk=draft.pk).delete()
     draft.seq, draft.saved_at, draft.saved_by = draft.seq + 1, city_time.now(), by.display_name
     draft.write(plain)
     draft.save()

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from xinheng.fusion.registers.actions import RecordsRefused, write_records
 from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import subjects_known
 from xinheng.kit import city_time
 from xinheng.services.annual_reports.actions.handing import lay_out_parts
 from xinheng.services.annual_reports.declarations import RECORD
@@ -65,7 +66,7 @@ def _enter(waiting: Sequence[int]) -> int:
         return 0
     rows = [one.read() for one in filings]
     write_records(type=RECORD, rows=rows, by="system")
-    subjects = {one.identity: one for one in Subject.objects.filter(identity__in=[one.identity for one in filings])}
+    subjects = subjects_known(one.identity for one in filings)
     _tell(filings, rows, subjects)
     lay_out_parts(zip(filings, rows, strict=True), subjects)
     _forget_drafts(first)

@@ -9,6 +9,7 @@ import orjson
 from django.db import IntegrityError, transaction
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.kit import city_time
 from xinheng.services.annual_reports.declarations import receivers
 from xinheng.services.annual_reports.models import PartsBatch, ReportFiling, ReportPart
@@ -45,7 +46,8 @@ def lay_out_parts(filed: Iterable[tuple[ReportFiling, Mapping[str, str]]], subje
         told = [name for name in kind.receivers if any(row.get(one) for one in kind.part_for(name))]
         made += [ReportPart(filing=filing, receiver=name) for name in told]
         if filing.seq > 1:
-            earlier = ReportPart.objects.filter(filing__identity=filing.identity, filing__year=filing.year)
+            known = identities_of(filing.identity)
+            earlier = ReportPart.objects.filter(filing__identity__in=known, filing__year=filing.year)
             earlier.exclude(state=ReportPart.State.RECEIVED).update(state=ReportPart.State.OVERTAKEN)
     ReportPart.objects.bulk_create(made)
 

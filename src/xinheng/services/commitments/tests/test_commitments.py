@@ -13,12 +13,14 @@ from tests.bad_files import bad_files
 from tests.business import PHONE, Phone
 from tests.house.world import picture
 from tests.kept import kept
-from tests.shop import OTHER, SHOP, register
+from tests.shop import OTHER, SHOP, known_before, register
 
 from xinheng.fusion.registers.models import Record
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.services.commitments.declarations import forbidden_words, templates
 from xinheng.services.commitments.models import Commitment
+from xinheng.services.commitments.queries import public_promises
 from xinheng.services.commitments.rules import text_problems
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
 from xinheng.support.files.actions import keep
@@ -176,6 +178,15 @@ def test_a_complaint_links_to_the_promise_it_broke_and_the_dossier_says_so(owner
     assert owner.send(f"matters/{matter().number}/do/show_corrected", words="价签全部换过").status_code == 302
     assert do(zhao, "rectify", reason="到店看过").status_code == 302
     assert '"kept": "1"' in _record()
+
+
+def test_a_promise_under_an_earlier_number_binds_the_same_shop(owner, sign_in, client):
+    """It is public, not made twice, and broken by what somebody complains of today."""
+    sign(owner)
+    known_before(subject_by(SHOP), matter())
+    assert [one.matter for one, _ in public_promises(f"uscc:{SHOP}")] == [matter()]
+    assert sign(owner).status_code == 422 and Commitment.objects.count() == 1
+    assert do(sign_in("zhao"), "report_breach", complaint_number=_complaint(), reason="标价").status_code == 302
 
 
 def test_who_kept_it_after_all_is_cleared(owner, sign_in):

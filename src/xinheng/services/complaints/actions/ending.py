@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.queries import identity_now
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints import rules
@@ -152,7 +153,7 @@ def publicise_complaint(*, complaint: Complaint, by: Account) -> Complaint:
     organisation = organisation_at(bureau_of(matter.office))
     row = {
         "complaint_number": complaint.number,
-        "uscc": matter.subject_identity.removeprefix("uscc:"),
+        "uscc": identity_now(matter.subject_identity).removeprefix("uscc:"),
         "respondent_name": complaint.respondent_name,
         "issue": complaint.issue,
         "goods_name": complaint.goods,

@@ -8,12 +8,13 @@ from django.test import Client
 from tests.cast import cast
 from tests.kept import kept
 from tests.partners import Desk
-from tests.shop import OTHER, SHOP, TODAY, register
+from tests.shop import OTHER, SHOP, TODAY, known_before, register
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.credit.risk.registry import indicators
-from xinheng.fusion.registers.models import Record
+from xinheng.fusion.registers.models import Record, Subject
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.services.evaluations import rules
 from xinheng.services.evaluations.models import Evaluation
 from xinheng.support.procedures.models import Matter
@@ -46,6 +47,12 @@ def everybody_reads(shop: dict[str, str]) -> str:
     return Client().get(f"/evaluations/{shop['identity']}").content.decode()
 
 
+def before(shop: dict[str, str]) -> Subject:
+    found = subject_by(shop["identity"])
+    assert found is not None
+    return Subject.objects.get(identity=known_before(found))
+
+
 @pytest.mark.clause("CQ-6.5-10", "CQ-7.1.4-01")
 def test_a_visit_is_evaluated_once_and_the_shop_replies(shop):
     scanned = Client().get(f"/c/{shop['code']}").content.decode()
@@ -57,7 +64,10 @@ def test_a_visit_is_evaluated_once_and_the_shop_replies(shop):
     again = write(shop, receipt="a-001 2345")
     assert again.status_code == 422
     assert "已经评价过" in again.content.decode()
-    assert "A0012345" not in everybody_reads(shop)
+    read = everybody_reads(shop)
+    assert "A0012345" not in read and "味道好" in read
+    Evaluation.objects.update(subject=before(shop))
+    assert everybody_reads(shop) == read, "what was said of it under its earlier number is said of it"
     desk, row = Desk(shop["identity"]), Evaluation.objects.get()
     at = f"/business/evaluations/{row.number}"
     assert "味道好" in desk.page("/business/evaluations/")

@@ -68,7 +68,7 @@ def _made(mediation: Mediation, by: Account | Party, verb: str, **told: Any) -> 
     """A move of the authority's officer, or of the organisation that it asked: of that one alone, and told by name."""
     if isinstance(by, Account):
         return move(matter=mediation.matter, verb=verb, by=by, **told)
-    if by.identity != mediation.partner or not by.may(PartyRight.VENUE) or mediation.matter.state != "delegated":
+    if not by.is_of(mediation.partner) or not by.may(PartyRight.VENUE) or mediation.matter.state != "delegated":
         raise MediationRefused("这件调解现在不在您单位手里，不能办理；请刷新后再看。")
     step = move(matter=mediation.matter, verb=verb, by=None, **told)
     record_event(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.registers.queries import identities_of, subject_by
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.partners.forms import AppliedOnPaper
@@ -56,8 +56,8 @@ def _open(identity: str, by: Account | Party, told: dict[str, Any]) -> Matter:
         raise MoveRefused(f"没有统一社会信用代码为“{identity}”的单位，请核对代码。")
     if not subject.office:
         raise MoveRefused("平台还不知道由哪个监管所办理，请拨打 12315 或者到登记机关窗口申请。")
-    running = Partner.objects.filter(identity=subject.identity, matter__closed_at=None).select_related("matter").first()
-    if running:
+    known = identities_of(subject.identity)
+    if running := Partner.objects.filter(identity__in=known, matter__closed_at=None).select_related("matter").first():
         raise MoveRefused(f"这个单位已经有一件“{running.venue}”的申请（{running.matter.number}），不用重复提交。")
     facts = {name: value.strip() if isinstance(value, str) else value for name, value in told.items()}
     matter = open_and_move(

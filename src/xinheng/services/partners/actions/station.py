@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.queries import identity_now
 from xinheng.kit import city_time
 from xinheng.kit.personal.striking import strike_all
 from xinheng.services.partners.actions.applying import STREAM, PartnerRefused
@@ -55,7 +56,7 @@ def close_station(*, partner: Partner, by: Party) -> None:
 
 def _write(partner: Partner, told: dict[str, str]) -> None:
     row = {"station_number": f"场所-{partner.pk:06d}", "place_code": f"VENUE-{partner.pk:06d}",
-           "operator_uscc": partner.identity.partition(":")[2]}  # fmt: skip
+           "operator_uscc": identity_now(partner.identity).partition(":")[2]}  # fmt: skip
     write_records(type=RECORD, rows=[row | {name: value for name, value in told.items() if value}], by="system")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.db import transaction
 
 from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import subject_by, subjects_called
+from xinheng.fusion.registers.queries import are_one, subject_by, subjects_called
 from xinheng.kit import city_time
 from xinheng.services.partners import rules
 from xinheng.services.partners.actions.applying import STREAM, PartnerRefused
@@ -75,7 +75,7 @@ def join_by_link(*, token: str, by: Party, stall: str) -> Tenancy:
         raise PartnerRefused("这个链接已经失效，请向商场（市场）要新的。")
     if not by.may(ANSWERS):
         raise PartnerRefused(f"您没有“{ANSWERS.label}”的授权，请联系法定代表人（经营者）。")
-    if subject.identity == partner.identity:
+    if by.is_of(partner.identity):
         raise PartnerRefused("不能加入本单位自己管理的场所。")
     Partner.objects.select_for_update().get(pk=partner.pk)
     running = Tenancy.objects.filter(partner=partner, subject=subject, ended_at=None).first()
@@ -92,7 +92,7 @@ def join_by_link(*, token: str, by: Party, stall: str) -> Tenancy:
 @transaction.atomic
 def end_tenancy(*, tenancy: Tenancy, by: Party) -> None:
     """It left: said by the business itself, or by the venue. From now on nothing of it is shown there."""
-    if by.identity == tenancy.partner.identity:
+    if by.is_of(tenancy.partner.identity):
         if not admitted(tenancy.partner, by):
             raise PartnerRefused("本单位现在没有认定，不能管理商户。")
     else:
@@ -105,7 +105,7 @@ def end_tenancy(*, tenancy: Tenancy, by: Party) -> None:
 def _why_not(subject: Subject | None, known: Mapping[int, Tenancy], partner: Partner) -> str:
     if subject is None:
         return "全市登记里没有这个代码"
-    if subject.identity == partner.identity:
+    if are_one(subject.identity, partner.identity):
         return "这是本单位自己"
     earlier = known.get(subject.pk)
     if earlier is None:

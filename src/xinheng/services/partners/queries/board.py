@@ -17,6 +17,7 @@ from xinheng.credit.risk.models import RiskResult
 from xinheng.credit.risk.queries import class_is_public
 from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.models import Batch, Record
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.fusion.standard.display import shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
@@ -85,9 +86,8 @@ def tenants_shown(rows: QuerySet[Tenancy], *, colour: str = "", words: str = "")
         told = {"risk_results__card": MAIN, "risk_results__current": True, "risk_results__colour": colour}
         rows = rows.filter(**{f"subject__{name}": value for name, value in told.items()})
     for word in words.split()[:4]:
-        rows = rows.filter(
-            Q(subject__name__contains=word) | Q(stall__icontains=word) | Q(subject__identity=f"uscc:{word.upper()}")
-        )
+        of_code = Q(subject__identity__in=identities_of(f"uscc:{word.upper()}"))
+        rows = rows.filter(Q(subject__name__contains=word) | Q(stall__icontains=word) | of_code)
     return rows.order_by("stall", "pk")
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import visible_to
@@ -40,20 +41,20 @@ def admitted_partners() -> QuerySet[Partner]:
 def admitted_partner(uscc: str) -> Partner | None:
     """The admitted partner of a code, however it is written."""
     rows = Partner.objects.select_related("matter").filter(matter__state=APPROVED)
-    return rows.filter(identity=f"uscc:{uscc.strip().upper()}").first()
+    return rows.filter(identity__in=identities_of(f"uscc:{uscc.strip().upper()}")).first()
 
 
 def tenant_of(partner: Partner, uscc: str) -> Tenancy | None:
     """Its tenant of a code, that is there now."""
     rows = partner.tenancies.select_related("subject").filter(state=Tenancy.State.CONFIRMED)
-    return rows.filter(subject__identity=f"uscc:{uscc.strip().upper()}").first()
+    return rows.filter(subject__identity__in=identities_of(f"uscc:{uscc.strip().upper()}")).first()
 
 
 def tenants_named(partner: Partner, words: str) -> list[Tenancy]:
     """The tenants that a stall or a code means; else those whose name has the words in it, six at most."""
     told = words.strip()
     there = partner.tenancies.select_related("subject").filter(state=Tenancy.State.CONFIRMED)
-    exact = there.filter(Q(stall__iexact=told) | Q(subject__identity=f"uscc:{told.upper()}"))
+    exact = there.filter(Q(stall__iexact=told) | Q(subject__identity__in=identities_of(f"uscc:{told.upper()}")))
     return list(exact[:6]) or list(there.filter(subject__name__contains=told)[:6])
 
 

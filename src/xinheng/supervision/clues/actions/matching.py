@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.registers.queries import are_one, subject_by
 from xinheng.kit import city_time
 from xinheng.supervision.clues import rules
 from xinheng.supervision.clues.actions.registering import ClueRefused, makes
@@ -59,9 +59,8 @@ def merge_clue(*, clue: Clue, parent: Clue, by: Account, reason: str, new_facts:
         raise ClueRefused("线索不能并入自身，请选择另一条。")
     today = city_time.today()
     closed_at = parent.matter.closed_at
-    same = bool(clue.matter.subject_identity) and clue.matter.subject_identity == parent.matter.subject_identity
     problem = rules.may_merge(
-        same_subject=same,
+        same_subject=are_one(clue.matter.subject_identity, parent.matter.subject_identity),
         parent_open=closed_at is None,
         parent_closed_on=city_time.day_of(closed_at) if closed_at else None,
         today=today,

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 
 from xinheng.credit.risk.queries import Rating, results_for
 from xinheng.fusion.registers.models import Record, Subject
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
 from xinheng.supervision.clues import rules
@@ -150,19 +151,23 @@ def clue_by_number(account: Account, number: str) -> Clue | None:
 
 def _beside(identity: OuterRef, pk: OuterRef) -> QuerySet[Clue]:
     """Other open clues about the same known subject."""
-    rows = Clue.objects.filter(matter__subject_identity=identity, matter__closed_at=None)
-    return rows.exclude(pk=pk).exclude(matter__subject_identity="")
+    rows = Clue.objects.filter(matter__subject_identity__in=identities_of(identity), matter__closed_at=None)
+    return rows.exclude(pk=pk)
 
 
 def subjects_of(identities: set[str]) -> dict[str, Subject]:
-    """Subjects by identity, each with the clues of twelve months about it and its orders not yet corrected."""
+    """The subjects that are or were called so, each with the clues of twelve months about it and its orders not yet
+    corrected."""
     since = city_time.now() - timedelta(days=365)
-    clues = Matter.objects.filter(procedure="clue", subject_identity=OuterRef("identity"), opened_at__gte=since)
+    numbers = identities_of(OuterRef("identity"))
+    clues = Matter.objects.filter(procedure="clue", subject_identity__in=numbers, opened_at__gte=since)
     orders = Record.objects.filter(
         subject=OuterRef("pk"), type="corrective_order", superseded_at__isnull=True, ends_on__isnull=True
     )
-    rows = Subject.objects.filter(identity__in=identities - {""})
-    return {one.identity: one for one in rows.annotate(clues=_counted(clues), orders=_counted(orders))}
+    called = Concat("identifiers__scheme", Value(":"), "identifiers__value", output_field=CharField())
+    values = {one.partition(":")[2] for one in identities - {""}}
+    rows = Subject.objects.filter(identifiers__value__in=values).annotate(called=called)
+    return {one.called: one for one in rows.annotate(clues=_counted(clues), orders=_counted(orders))}
 
 
 def _counted(rows: QuerySet[Any]) -> Coalesce:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from xinheng.credit.risk.queries import Rating, results_for
 from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import search
+from xinheng.fusion.registers.queries import identities_of, search
 from xinheng.kit import city_time
 from xinheng.supervision.clues import rules
 from xinheng.supervision.clues.models import Clue
@@ -94,9 +94,8 @@ def similar_clues(clue: Clue, account: Account, limit: int = 5) -> list[Duplicat
     if not identity and not name:
         return []
     since = city_time.now() - timedelta(days=int(parameter("clue.merge_window", city_time.today())))
-    same = (
-        Q(matter__subject_identity=identity) if identity else Q(matter__subject_identity="", matter__subject_name=name)
-    )
+    called = Q(matter__subject_identity="", matter__subject_name=name)
+    same = Q(matter__subject_identity__in=identities_of(identity)) if identity else called
     rows = clues_for(account).filter(same, received_at__gte=since).exclude(pk=clue.pk)
     rows = rows.exclude(matter__state__in=("merged", "invalid")).order_by("-received_at")[:50]
     told = f"{clue.matter.title}{clue.text}"

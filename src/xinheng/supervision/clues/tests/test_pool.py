@@ -3,10 +3,12 @@
 import pytest
 from tests import cast as people
 from tests import story
+from tests.shop import known_before
 
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.clues import queries
-from xinheng.supervision.clues.actions import register_clue
+from xinheng.supervision.clues.actions import merge_clue, register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 
@@ -59,6 +61,21 @@ def test_filters_narrow(cast):
     assert list(queries.pool(cast.sun, queries.PoolFilters(duplicates=True))) == []
     again = clue("又有异物")
     assert set(queries.pool(cast.sun, queries.PoolFilters(duplicates=True))) == {matched, again}
+
+
+def test_clues_from_before_and_after_a_number_changed_are_about_one_shop(cast):
+    """Each is a double of the other, both count, and the shop shown is the one that is rated today."""
+    before, after = clue("凉菜里有异物"), clue("凉菜里有虫子异物")
+    shop = subject_by(story.SHOP)
+    known_before(shop, before.matter)
+    before = queries.clue_by_number(cast.sun, before.number)
+    assert set(queries.pool(cast.sun, queries.PoolFilters(duplicates=True))) == {before, after}
+    for one, other in ((before, after), (after, before)):
+        shown = queries.drawer(one, cast.sun)
+        assert ([found.clue for found in shown.duplicates], shown.subject) == ([other], shop)
+    merge_clue(clue=after, parent=before, by=cast.sun, reason="同一家店")
+    subjects = queries.subjects_of({before.matter.subject_identity, f"uscc:{story.SHOP}"})
+    assert {one.pk for one in subjects.values()} == {shop.pk} and [one.clues for one in subjects.values()] == [2, 2]
 
 
 def test_a_page_takes_as_many_queries_for_many_rows_as_for_two(cast, django_assert_max_num_queries):

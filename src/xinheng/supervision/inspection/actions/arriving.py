@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xinheng.credit.codes.queries import resolve
+from xinheng.fusion.registers.queries import are_one
 from xinheng.kit import city_time
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
@@ -77,6 +78,6 @@ def _arrival(task: InspectionTask, code: str, typed_because: str) -> str:
     subject = getattr(resolved, "subject", None)
     if resolved.state != "genuine" or subject is None:
         raise InspectionRefused("此码不是本平台签发的有效码，请拍照留证，并写明原因后手工登记到场。")
-    if subject.identity != task.matter.subject_identity:
+    if not are_one(subject.identity, task.matter.subject_identity):
         raise InspectionRefused(f"扫到的是“{subject.name}”的码，不是本任务的对象，请核对门店。")
     return "code"

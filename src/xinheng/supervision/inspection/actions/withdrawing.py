@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from xinheng.fusion.registers.queries import are_one
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.dispatch.actions import return_order
 from xinheng.supervision.dispatch.queries import open_order
@@ -40,7 +41,7 @@ def merge_task(*, task: InspectionTask, visit: InspectionTask, by: Account, reas
     """Check several things in one visit (综合查一次): the items join the other task, this one ends merged."""
     if visit.matter.closed_at or visit.matter.state not in ("targets_named", "officers_named", "check_approved"):
         raise InspectionRefused(f"任务 {visit.number} 已经开始或结束，不能再并入；请选择尚未实施的任务。")
-    if not visit.matter.subject_identity or visit.matter.subject_identity != task.matter.subject_identity:
+    if not are_one(visit.matter.subject_identity, task.matter.subject_identity):
         raise InspectionRefused("只有同一主体的检查才能合并，请核对两项任务的对象。")
     step = move(matter=task.matter, verb="merge_into_visit", by=by, reason=reason, facts={"visit": visit.number})
     known = {item["id"] for item in visit.items}

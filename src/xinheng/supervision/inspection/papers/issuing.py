@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from xinheng.fusion.registers.queries import identity_now
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.supervision.inspection.models import InspectionTask
@@ -16,7 +17,7 @@ prints = printer("inspection_task", row="inspection")
 def fitting(type: str, identity: str, row: dict[str, Any]) -> dict[str, Any]:
     """The row with its subject, without what the city's own record type does not have or what is empty."""
     declared = standard().type(type)
-    scheme, _, value = identity.partition(":")
+    scheme, _, value = identity_now(identity).partition(":")
     if declared.subject_field and scheme == declared.identity:
         row = {**row, declared.subject_field: value}
     return {name: value for name, value in row.items() if name in declared.fields and value not in ("", None)}

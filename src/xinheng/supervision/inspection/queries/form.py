@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, Subquery
 
 from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import holdings
+from xinheng.fusion.registers.queries import holdings, identities_of
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
@@ -119,7 +119,7 @@ def _own(task: InspectionTask) -> list[Finding]:
 
 def _failed_before(task: InspectionTask) -> Q:
     """What failed at the last finished check of the same subject."""
-    identity = task.matter.subject_identity
-    ended = InspectionTask.objects.filter(matter__subject_identity=identity, ended_at__isnull=False).exclude(pk=task.pk)
-    last = ended.exclude(matter__subject_identity="").order_by("-ended_at").values("pk")[:1]
+    same = identities_of(task.matter.subject_identity)
+    ended = InspectionTask.objects.filter(matter__subject_identity__in=same, ended_at__isnull=False)
+    last = ended.exclude(pk=task.pk).order_by("-ended_at").values("pk")[:1]
     return Q(task=Subquery(last), standing=Finding.Standing.CURRENT, answer=Finding.Answer.FAIL)

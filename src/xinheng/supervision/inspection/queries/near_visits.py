@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from xinheng.credit.risk.supervising import yearly_cap_of
 from xinheng.fusion.registers.models import Record, Subject
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.kit import city_time
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.procedures.parameters import parameter
@@ -35,7 +36,7 @@ def overlap_of(task: InspectionTask, subject: Subject | None, today: date | None
     if not identity:
         return Overlap((), (), 0, cap, window)
     since = city_time.start_of(today - timedelta(days=window))
-    same = InspectionTask.objects.filter(matter__subject_identity=identity).exclude(pk=task.pk)
+    same = InspectionTask.objects.filter(matter__subject_identity__in=identities_of(identity)).exclude(pk=task.pk)
     others = list(same.select_related("matter").order_by("pk"))
     open_or_near = (one for one in others if not one.matter.closed_at or (one.ended_at and one.ended_at >= since))
     near = [one for one in open_or_near if one.pk != task.recheck_of_id]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from hmac import compare_digest
 
+from xinheng.fusion.registers.queries import identity_now
 from xinheng.kit.names import fold
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import ORDERED, Finding, InspectionTask
@@ -32,12 +33,10 @@ def order_to_show(number: str, code: str) -> OrderShown | None:
     if not number.strip():
         return None
     task = InspectionTask.objects.select_related("matter", "order_file").filter(order_number=fold(number)).first()
-    given = fold(code).encode()
     identity = task.matter.subject_identity if task else "none:none"
-    known = compare_digest(identity.upper().encode(), given) or compare_digest(
-        identity.partition(":")[2].upper().encode(), given
-    )
-    if task is None or task.order_file is None or not known:
+    # The number on the paper, or the one that the entity goes by since.
+    known = [_is(identity, code), _is(identity_now(identity), code)]
+    if task is None or task.order_file is None or not any(known):
         return None
     served = open_served(task.order_file)
     ordered = task.findings.filter(ORDERED, standing=Finding.Standing.CURRENT)
@@ -51,3 +50,9 @@ def order_to_show(number: str, code: str) -> OrderShown | None:
         task.order_number, task.matter.subject_name, task.matter.office, problems, task.correct_by, task.corrected_on,
         task.number, served.content if served else b"",
     )  # fmt: skip
+
+
+def _is(identity: str, code: str) -> bool:
+    """Whether the code that was typed is this number, with its scheme or without. Takes as long whatever was typed."""
+    given, whole = fold(code).encode(), identity.upper()
+    return compare_digest(whole.encode(), given) | compare_digest(whole.partition(":")[2].encode(), given)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from xinheng.fusion.registers.queries import identities_of
 from xinheng.kit.clocks import ClockReading
 from xinheng.supervision.inspection.models import Finding, InspectionTask
 from xinheng.support.access.permissions import Permission
@@ -75,10 +76,10 @@ def task_by_number(account: Account, number: str) -> InspectionTask | None:
 def visits_to_join(task: InspectionTask) -> QuerySet[InspectionTask]:
     """The other checks of the same subject that have not begun: this one may be made together with them."""
     rows = InspectionTask.objects.filter(
-        matter__subject_identity=task.matter.subject_identity, matter__office=task.matter.office,
+        matter__subject_identity__in=identities_of(task.matter.subject_identity), matter__office=task.matter.office,
         matter__state__in=("targets_named", "officers_named", "check_approved"),
     )  # fmt: skip
-    return rows.exclude(pk=task.pk).exclude(matter__subject_identity="").select_related("matter").order_by("pk")
+    return rows.exclude(pk=task.pk).select_related("matter").order_by("pk")
 
 
 def tasks_of_draw(account: Account, number: str) -> QuerySet[InspectionTask]:

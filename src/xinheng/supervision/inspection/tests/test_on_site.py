@@ -7,6 +7,7 @@ import pytest
 from tests import cast as people
 from tests import story
 from tests.kept import kept
+from tests.shop import known_before
 
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.codes.queries import code_address, code_of
@@ -357,6 +358,9 @@ def test_the_shops_own_code_proves_the_arrival():
     with pytest.raises(InspectionRefused, match="须扫描主体码"):
         actions.arrive(task=staffed.task, by=staffed.zhao)
     own = code_of(subject_by(f"uscc:{story.SHOP}"))
+    # The task was begun before the shop went by the number of today.
+    known_before(own.subject, staffed.task.matter)
+    staffed.task.matter.refresh_from_db()
     actions.arrive(task=staffed.task, by=staffed.zhao, code=code_address(own))
     assert (staffed.task.arrival, staffed.task.matter.state) == ("code", "on_site")
 
@@ -369,6 +373,8 @@ def test_last_times_failure_is_shown_and_weighs_more():
     )
     item = next(one for one in queries.phone_form(again).items if one.item["id"] == "licence_displayed")
     assert (item.last_time.note, item.matched.kind) == ("未悬挂", "admonition")
+    known_before(subject_by(f"uscc:{story.SHOP}"), first.task.matter)
+    assert queries.failed_last_time(again).keys() == {"licence_displayed"}, "the shop goes by another number since"
 
 
 def test_the_form_takes_few_queries(site, django_assert_max_num_queries):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from tests import cast as people
 from tests import story
+from tests.shop import known_before
 
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
@@ -40,6 +41,17 @@ def test_a_clean_check_closes_and_its_result_returns_to_the_clue():
     clue = Clue.objects.get(pk=done.clue.pk)
     assert (clue.matter.state, "未发现问题" in clue.outcome) == ("result_in", True)
     assert approved.order_number == ""
+
+
+def test_what_is_found_is_said_of_the_shop_under_the_number_it_goes_by_now():
+    """Else the result of a task begun before would stand in no dossier; its paper is read with either number."""
+    done = story.finished(address_matches="实际在 14 号")
+    before = known_before(subject_by(f"uscc:{story.SHOP}"), done.task.matter)
+    done.task.matter.refresh_from_db()
+    approved = actions.approve_result(task=done.task, by=done.cast.sun)
+    assert len(records("inspection_result")) == len(records("corrective_order")) == 1
+    for code in (story.SHOP, before, before.partition(":")[2]):
+        assert order_to_show(approved.order_number, code) is not None
 
 
 @pytest.mark.clause("SZ-8.5.1.3-02", "SZ-8.5.1.3-03", "CQ-7.4.3-09")

@@ -4,6 +4,7 @@ import pytest
 from tests import cast as people
 from tests import story
 from tests.kept import kept
+from tests.shop import known_before
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record
@@ -140,6 +141,18 @@ def test_a_near_visit_is_merged_or_justified(staffed):
     actions.merge_task(task=second, visit=staffed.task, by=staffed.zhao, reason="综合查一次")
     assert (second.matter.state, second.merged_into) == ("merged", staffed.task)
     actions.approve_check(task=staffed.task, by=staffed.cast.sun)
+
+
+def test_a_visit_under_an_earlier_number_is_as_near(staffed):
+    """From either side; and the one may be joined with the other."""
+    second = routine(staffed.cast)
+    known_before(subject_by(f"uscc:{story.SHOP}"), staffed.task.matter)
+    for one, other in ((second, staffed.task), (staffed.task, second)):
+        read = queries.task_by_number(staffed.cast.sun, one.number)
+        assert queries.overlap_of(read, None).numbers == (other.number,)
+        assert list(queries.visits_to_join(read)) == [other]
+    actions.merge_task(task=read, visit=second, by=staffed.zhao, reason="综合查一次")
+    assert read.merged_into == second
 
 
 def test_another_departments_visit_counts_too(staffed):

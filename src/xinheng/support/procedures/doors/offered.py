@@ -149,9 +149,10 @@ def visible_matters(account: Account, procedure_id: str = "") -> QuerySet[Matter
     return rows
 
 
-def matters_found(account: Account, text: str, identities: Iterable[str], most: int = 20) -> list[Matter]:
-    """The matters whose number holds what was typed, or that are about one of these subjects; open ones first."""
-    asked = Q(subject_identity__in=[one for one in identities if one])
+def matters_found(account: Account, text: str, numbers: QuerySet[Any, str], most: int = 20) -> list[Matter]:
+    """The matters whose number holds what was typed, or that are about one of the subjects that bear or bore one of
+    these numbers; open ones first."""
+    asked = Q(subject_identity__in=numbers)
     if PART_OF_NUMBER.fullmatch(text):
         asked |= Q(number__contains=text)
     rows = visible_matters(account).filter(asked).all()
