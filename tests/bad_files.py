@@ -5,7 +5,7 @@ import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from xinheng.support.files.rules import MOST_BYTES
+from xinheng.support.files.looking import MOST_BYTES
 from xinheng.support.files.tests.pictures import picture
 
 ONLY = "只接受JPEG、PNG、WebP 图片或 PDF 文件"

@@ -39,7 +39,7 @@ OWN: dict[str, set[str]] = {
         "signing.py",
         "sm2.py",
     },
-    "files": {"scanner.py", "shelf.py"},
+    "files": {"looking.py", "reader", "scanner.py", "shelf.py"},
     "documents": {"fonts", "fonts.py", "rendering.py", "sheets.py"},
     "redaction": {"fields.py"},
     "sending": {"consent.py", "providers.py"},

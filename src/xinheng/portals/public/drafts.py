@@ -18,6 +18,7 @@ from xinheng.services.complaints.actions import ComplaintForm
 from xinheng.services.complaints.half_filed import answers_of, forget_half, half_filed, keep_half, sent_as
 from xinheng.services.complaints.models import HalfFiled
 from xinheng.support.files.actions import erase, keep
+from xinheng.support.files.looking import look_at
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import original, unclaimed
 
@@ -131,7 +132,7 @@ def kept_photo(token: str) -> StoredFile | None:
 
 def complaint_form(answers: dict[str, Any], tokens: list[str], *, phone_proven: bool = False) -> ComplaintForm:
     """The action's form from sealed answers and kept photos."""
-    photos = [(row.name, original(row)) for row in _rows(tokens)]
+    photos = [(row.name, look_at(original(row))) for row in _rows(tokens)]
     texts = (
         "name",
         "phone",

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from xinheng.kit.typed import whole
 from xinheng.services.mediation.actions import MediationRefused, refuse_offer, say, sign, stop_settling, take_offer
 from xinheng.services.mediation.models import Mediation, Said
+from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import files_about, open_served
 
 PICTURE = "data:image/png;base64,"
@@ -29,7 +30,7 @@ def do_in_room(request: HttpRequest, found: Mediation, side: str) -> None:
             stop_settling(mediation=found, side=side)
         case _:
             file = request.FILES.get("file")
-            given = (file.name or "", file.read()) if file else None
+            given = (file.name or "", look_at(file.read())) if file else None
             offer = told.get("is_offer") == "1"
             say(mediation=found, side=side, words=told.get("words", ""), offer=offer, file=given)
 

@@ -17,6 +17,7 @@ from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.signing import public_key, sign
 from xinheng.support.files.actions import keep
+from xinheng.support.files.looking import our_paper
 from xinheng.support.numbers.actions import unguessable_number
 
 CODE_LENGTH = 12
@@ -46,7 +47,7 @@ def make_certificate(*, by: Party) -> Made:
         made.paper, made.sealed_by = digest(pdf), public_key()
         made.seal = sign(sealed_text(number, made.code, made.paper), made.sealed_by)
         made.save()
-        keep(name=f"{number}.pdf", by="system", data=pdf, restricted=False, about=made)
+        keep(name=f"{number}.pdf", by="system", data=our_paper(pdf), restricted=False, about=made)
         record_event(
             stream=stream_for(subject.office, "certificate"),
             verb="make_certificate",

@@ -14,15 +14,15 @@ from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import encrypt, new_secret
 from xinheng.support.files import shelf
+from xinheng.support.files.looking import MOST_BYTES, LookedAt, look_at
 from xinheng.support.files.models import StoredFile
-from xinheng.support.files.rules import MOST_BYTES, clean_name, is_picture, media_type_of, picture_for_eyes
-from xinheng.support.files.scanner import refuse_infected
+from xinheng.support.files.reader import UnfitFile
+from xinheng.support.files.rules import clean_name
 
 DAY = 24 * 3600
 MOST_A_SWEEP = 5_000
 
 
-@transaction.atomic
 def keep(
     *,
     name: str,
@@ -37,11 +37,19 @@ def keep(
     """Keep the bytes of `data` or `file` unchanged; for pictures make the copy that is served.
 
     The row lives in the caller's transaction; bytes whose row was rolled back are swept later. What `media_type`
-    claims does not matter, the content decides. Raises UnfitFile with a sentence for the sender.
+    claims does not matter, the content decides. Who calls this within a transaction gives bytes that were looked at
+    before it (`look_at`): nobody waits for a writer who waits for a picture. Raises UnfitFile with a sentence for the
+    sender.
     """
-    content = data if data is not None else _read(file)
-    kind = media_type_of(content)
-    refuse_infected(content)
+    content = look_at(data if data is not None else _read(file))
+    if content.seen.unfit:
+        raise UnfitFile(content.seen.unfit)
+    with transaction.atomic():
+        return _kept(content, name, by, restricted, about, office)
+
+
+def _kept(content: LookedAt, name: str, by: Actor, restricted: bool, about: Model | None, office: str) -> StoredFile:
+    kind = content.seen.kind
     secret = new_secret() if restricted else None
     stored = StoredFile(
         name=clean_name(name, kind),
@@ -54,7 +62,8 @@ def keep(
         about_id=str(about.pk) if about else "",
         kept_by=by if isinstance(by, Account) else None,
     )
-    _put_copy(stored, content)
+    if content.seen.copy:
+        stored.served_as, stored.served_type = _put(stored, content.seen.copy), content.seen.copy_kind
     stored.stored_as = _put(stored, content)
     stored.save()
     record_event(
@@ -116,12 +125,6 @@ def sweep_drafts(*, older_than: int = 2 * DAY) -> int:
         erase(stored=stored, by="system", reason="表单没有提交，草稿照片到期销毁")
         swept += 1
     return swept
-
-
-def _put_copy(stored: StoredFile, content: bytes) -> None:
-    if is_picture(stored.media_type):
-        copy = picture_for_eyes(content)
-        stored.served_as, stored.served_type = _put(stored, copy.content), copy.media_type
 
 
 def _put(stored: StoredFile, content: bytes) -> str:

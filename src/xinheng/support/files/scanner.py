@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from django.conf import settings
 
-from xinheng.support.files.rules import UnfitFile
+from xinheng.support.files.reader import UnfitFile
 
 log = logging.getLogger(__name__)
 # A writer holds the database meanwhile.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import xinheng
 from xinheng.fusion.intake.reading.decoding import BLOCK
 from xinheng.fusion.intake.refusals import IntakeRefused
 
@@ -43,6 +44,8 @@ def workbook_blocks(
         done = subprocess.run(  # noqa: S603  our own interpreter, our own module, paths as arguments
             [sys.executable, "-m", "xinheng.fusion.intake.reading.workbook_reader", path, sheet, out, *limits],
             capture_output=True,
+            # Nothing of our surroundings: addresses and secrets are in them.
+            env={"PYTHONPATH": str(Path(xinheng.__file__).parents[1])},
             text=True,
             check=False,
             timeout=2 * allowed.seconds,

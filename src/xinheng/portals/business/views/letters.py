@@ -16,6 +16,7 @@ from xinheng.services.letters.queries import ANSWERABLE, ItemShown, file_of, ite
 from xinheng.services.mandates.actions import end_consent, give_consent
 from xinheng.services.mandates.queries import consents_of
 from xinheng.support.access.parties import PartyRight
+from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.doors.of_party import acts_in, matter_of_party, steps_for, words_for
 from xinheng.support.procedures.table.printing import papers, papers_of
@@ -111,6 +112,8 @@ def _words(request: HttpRequest, found: Letter) -> dict[int, str]:
 
 def _files(request: HttpRequest, found: Letter) -> dict[int, list[tuple[str, bytes]]]:
     return {
-        number: [(one.name or "", one.read()) for one in request.FILES.getlist(f"files_{number}")[: MOST_FILES + 1]]
+        number: [
+            (one.name or "", look_at(one.read())) for one in request.FILES.getlist(f"files_{number}")[: MOST_FILES + 1]
+        ]
         for number in _numbers(found)
     }

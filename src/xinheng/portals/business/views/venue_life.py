@@ -25,6 +25,7 @@ from xinheng.services.venue_care.actions.papers import SIGNS, sign_paper
 from xinheng.services.venue_care.models import HousePaper
 from xinheng.services.venue_care.queries import goods_of, papers_in_force, receipts_of
 from xinheng.support.access.parties import PartyRight
+from xinheng.support.files.looking import look_at
 
 
 @for_party(PartyRight.STANDING)
@@ -107,7 +108,9 @@ def message(request: HttpRequest, pk: int, receipt: int) -> HttpResponse:
             if request.POST.get("act") == "read":
                 read_message(receipt=found, by=party)
             else:
-                sent = [(one.name or "", one.read()) for one in request.FILES.getlist("files")[: MOST_PHOTOS + 1]]
+                sent = [
+                    (one.name or "", look_at(one.read())) for one in request.FILES.getlist("files")[: MOST_PHOTOS + 1]
+                ]
                 answer_message(receipt=found, by=party, words=fields.cleaned_data["words"], photos=sent)
             return HttpResponseRedirect(reverse("business:venue_message", args=[pk, receipt]))
         except Refusal as refusal:

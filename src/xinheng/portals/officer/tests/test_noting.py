@@ -10,7 +10,7 @@ from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
 from xinheng.supervision.inspection.actions import name_officers
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.files.queries import files_about
-from xinheng.support.files.rules import UnfitFile
+from xinheng.support.files.reader import UnfitFile
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.noting import files_of, may_note, write_note
 from xinheng.support.procedures.proving import compare_matters

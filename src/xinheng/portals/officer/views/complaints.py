@@ -26,6 +26,7 @@ from xinheng.services.complaints.queries import (
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
+from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.table.registry import procedure
 
@@ -126,5 +127,5 @@ def _page(request: HttpRequest, found: Complaint, status: int = 200, **more: obj
 def _form_of(request: HttpRequest, told: dict[str, Any]) -> ComplaintForm:
     """What was written down, as a complaint; the key of the page makes that sending twice registers once."""
     letter = told.pop("letter", None)
-    scans = ((letter.name, letter.read()),) if letter else ()
+    scans = ((letter.name, look_at(letter.read())),) if letter else ()
     return ComplaintForm(form_key=request.POST.get("form_key", "")[:64], photos=scans, **told)

@@ -20,6 +20,7 @@ from xinheng.services.mediation.rules import PARTIES, SIDES
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
+from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.doors.offered import matter_by_number
 from xinheng.support.procedures.table.registry import procedure
@@ -37,7 +38,7 @@ def room(request: HttpRequest, number: str) -> HttpResponse:
     try:
         say(
             mediation=found, side="mediator", words=told.get("words", ""), by=account_of(request),
-            offer=told.get("offer") == "1", file=(file.name or "", file.read()) if file else None,
+            offer=told.get("offer") == "1", file=(file.name or "", look_at(file.read())) if file else None,
         )  # fmt: skip
     except Refusal as refusal:
         return _page(request, found, problem=str(refusal), typed=told.get("words", ""), status=422)

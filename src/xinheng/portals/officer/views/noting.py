@@ -13,6 +13,7 @@ from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.listing import WHY
 from xinheng.portals.officer.views.matters import own_matter
 from xinheng.support.access.decorators import open_to_staff
+from xinheng.support.files.looking import look_at
 from xinheng.support.procedures.noting import files_of, may_note, write_note
 
 
@@ -28,7 +29,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     form = Note(request.POST if posted else None, files=request.FILES if posted else None, target=found)
     if posted and form.is_valid():
         told = form.cleaned_data
-        file = (told["file"].name, told["file"].read()) if told["file"] else None
+        file = (told["file"].name, look_at(told["file"].read())) if told["file"] else None
         try:
             write_note(matter=found, kind=told["kind"], words=told["words"], by=account_of(request), file=file)
             return HttpResponseRedirect(address_of(found))

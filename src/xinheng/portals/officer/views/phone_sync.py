@@ -25,7 +25,8 @@ from xinheng.supervision.inspection.models import InspectionTask, Signature
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.accounts.models import Account
-from xinheng.support.files.rules import MEGABYTE, MOST_BYTES
+from xinheng.support.files.looking import MOST_BYTES, look_at
+from xinheng.support.files.reader import MEGABYTE
 
 # Strokes on a white ground are some kilobytes.
 MOST_SIGNATURE_BYTES = 2 * MEGABYTE
@@ -74,7 +75,7 @@ def photo(request: HttpRequest, number: str) -> JsonResponse:
         with own_account(request):
             kept = add_photo(
                 task=task_of(request, number),
-                data=file.read(),
+                data=look_at(file.read()),
                 by=account_of(request),
                 item=told.get("item", "")[:40],
                 digest=told.get("digest", ""),
@@ -103,7 +104,7 @@ def signature(request: HttpRequest, number: str) -> JsonResponse:
     )
     try:
         with own_account(request):
-            kept = _signed(task, by, seen, file.read(), told)
+            kept = _signed(task, by, seen, look_at(file.read()), told)
     except Refusal as refusal:
         return refused(refusal)
     words = f"{kept.get_role_display()}的签字没有生效：{kept.void_reason}，请核对后重新签字。" if kept.void else ""

@@ -18,6 +18,7 @@ from xinheng.services.venue_reports.actions import ToldByVenue, VenueReportRefus
 from xinheng.services.venue_reports.models import VenueReport
 from xinheng.services.venue_reports.queries import reports_of
 from xinheng.services.venue_reports.rules import MOST_PHOTOS
+from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import files_about, open_served
 from xinheng.support.procedures.doors.of_party import acts_in, steps_for, words_for
 from xinheng.support.procedures.queries import clock_readings
@@ -107,7 +108,7 @@ def photo(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 def sent_files(request: HttpRequest) -> list[tuple[str, bytes]]:
     """Name and bytes of each file; one more than allowed is read, so that too many is told and not cut off."""
-    return [(one.name or "", one.read()) for one in request.FILES.getlist("files")[: MOST_PHOTOS + 1]]
+    return [(one.name or "", look_at(one.read())) for one in request.FILES.getlist("files")[: MOST_PHOTOS + 1]]
 
 
 def _told(request: HttpRequest, told: dict[str, Any]) -> ToldByVenue:

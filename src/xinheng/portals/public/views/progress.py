@@ -23,6 +23,7 @@ from xinheng.services.complaints.queries import full_number
 from xinheng.services.complaints.tasks import send_code
 from xinheng.services.mediation.actions import answer_agreement
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.files.looking import look_at
 from xinheng.support.notices.channels import messages_leave
 
 WRONG = "编号和查询码对不上。请看回执再填一次；也可以打 12315 报编号查询。"
@@ -138,7 +139,7 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
     problems = []
     for file in request.FILES.getlist("photos"):
         try:
-            add_evidence(complaint=view.complaint, name=str(file.name), data=file.read(), by=None)
+            add_evidence(complaint=view.complaint, name=str(file.name), data=look_at(file.read()), by=None)
         except Refusal as refusal:
             problems.append(str(refusal))
     if not problems:

@@ -23,6 +23,7 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.files.actions import keep
+from xinheng.support.files.looking import look_at
 from xinheng.support.numbers.actions import unguessable_number
 from xinheng.support.orgs.queries import top_organisation
 from xinheng.support.procedures.doors.beginning import Origin
@@ -57,7 +58,7 @@ def register_report(
         channel=channel, named=named == "yes", reporter=Reporter(name.strip(), phone.strip(), address.strip()),
         text=text, identity=identity.strip(), respondent_name=respondent_name, respondent_address=respondent_address,
         received_on=received_on, superior_number=superior_number.strip(), answer_by=answer_by,
-        scans=((letter.name, letter.read()),) if letter else (),
+        scans=((letter.name, look_at(letter.read())),) if letter else (),
     )  # fmt: skip
     return file_report(told=told, office=origin.office, by=by).matter
 

@@ -15,6 +15,7 @@ from xinheng.supervision.inspection.models import Finding, InspectionTask, Signa
 from xinheng.supervision.inspection.papers import record_pdf
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.actions import keep
+from xinheng.support.files.looking import our_paper
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.refusals import MoveRefused
@@ -98,7 +99,7 @@ def _end(
     task.result, task.disposition, task.problems = result
     pdf = record_pdf(task)
     name, office = f"现场检查笔录-{task.number}", task.matter.office
-    kept = task.record_file = keep(name=name, by=by, data=pdf, restricted=True, about=task, office=office)
+    kept = task.record_file = keep(name=name, by=by, data=our_paper(pdf), restricted=True, about=task, office=office)
     document = f"现场笔录:{bytes(kept.digest).hex()}"
     step = move(matter=task.matter, verb=verb, by=by, reason=reason, facts=facts, judged=judged, documents=[document])
     task.save(update_fields=["ended_at", "result", "disposition", "problems", "record_file"])

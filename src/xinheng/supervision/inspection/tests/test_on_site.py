@@ -20,7 +20,7 @@ from xinheng.supervision.inspection.models import Finding
 from xinheng.supervision.inspection.papers import signer_name
 from xinheng.supervision.inspection.shown import shown_now
 from xinheng.support.files.queries import original
-from xinheng.support.files.rules import UnfitFile
+from xinheng.support.files.reader import UnfitFile
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.refusals import MoveRefused
 

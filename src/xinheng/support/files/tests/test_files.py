@@ -15,7 +15,7 @@ from xinheng.support.files import shelf
 from xinheng.support.files.actions import erase, keep, sweep_drafts, sweep_orphans
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about, open_served, original
-from xinheng.support.files.rules import UnfitFile
+from xinheng.support.files.reader import UnfitFile
 from xinheng.support.files.tasks import sweep_orphan_files
 from xinheng.support.files.tests.pictures import opened, phone_photo, picture
 

@@ -14,7 +14,7 @@ import pytest
 from xinheng.support.files import shelf
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
-from xinheng.support.files.rules import UnfitFile
+from xinheng.support.files.reader import UnfitFile
 from xinheng.support.files.scanner import finding_in, scanner_trouble
 from xinheng.support.files.tests.pictures import phone_photo
 

@@ -1,0 +1,80 @@
+"""Whether a PDF does something of its own accord when an officer opens it. What only shows is let alone.
+
+Names may be spelt with escapes (`/J#53`), and objects may lie packed in streams: one looks through both. Attachments
+stay: invoices carry their data so, and no reader opens them unasked.
+"""
+
+import re
+import zlib
+
+from xinheng.support.files.reader import MEGABYTE, UnfitFile
+
+# Packed objects are tables of numbers and names: a scan of a thousand pages has some hundred kilobytes.
+MOST_PACKED = 64 * MEGABYTE
+LONGEST_HEAD = PIECE = 64 * 1024
+MOST_STREAMS = 20_000
+ACTS = "这份 PDF 里带有打开时会自动运行的脚本或程序，不能收下。请把它打印成新的 PDF，或者拍照、截图后再传。"
+LOCKED = "这份 PDF 已加密，无法检查其中是否带有脚本，不能收下。请把它打印成新的 PDF，或者拍照、截图后再传。"
+BROKEN = "这份 PDF 不完整或者写法特殊，无法检查，不能收下。请把它打印成新的 PDF，或者拍照、截图后再传。"
+
+
+def _name(word: str) -> bytes:
+    """A pattern for a name of PDF, each of its letters written plainly or by its number."""
+    letters = "".join(f"(?:{one}|#{ord(one) >> 4:x}(?i:{ord(one) & 15:x}))" for one in word)
+    return f"/{letters}(?![A-Za-z0-9#])".encode()
+
+
+# ISO 32000-1: 12.6.4.16 and .5, 13.6 and 13.2, and the forms of another standard that carry scripts (12.7.8).
+_ACTS = re.compile(b"|".join(map(_name, ("JavaScript", "Launch", "RichMedia", "Rendition", "XFA"))))
+_LOCKED = re.compile(_name("Encrypt"))
+_PACKED = re.compile(_name("ObjStm"))
+_OBJECT, _STREAM = re.compile(rb"\d\s+\d+\s+obj\s*<<"), re.compile(rb">>\s*stream\r?\n?")
+_FLATE = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b")
+# What no program writes around packed objects: texts, remarks, another packing, one upon the other.
+_STRANGE = re.compile(rb"[#()%]|/DecodeParms|/(?!Flate)\w+Decode|/FlateDecode.*/FlateDecode", re.DOTALL)
+
+
+def refuse_acting(content: bytes) -> None:
+    """Raises UnfitFile for a PDF that runs something, hides what it holds, or cannot be looked through."""
+    _refuse(content)
+    at, left, whole = 0, MOST_PACKED, memoryview(content)
+    for count, found in enumerate(_PACKED.finditer(content)):
+        if found.start() < at:
+            continue
+        stream = _STREAM.search(content, found.end())
+        began = list(_OBJECT.finditer(content, max(at, found.start() - LONGEST_HEAD), found.start()))
+        if stream is None or not began or stream.start() - began[-1].end() > LONGEST_HEAD or count > MOST_STREAMS:
+            raise UnfitFile(BROKEN)
+        at = stream.end()
+        if _is_packed(content[began[-1].end() : stream.start()]):
+            left -= _look_into(whole[at:], left)
+
+
+def _is_packed(head: bytes) -> bool:
+    """By the stream's own head; what is not packed was looked at with the whole."""
+    if _STRANGE.search(head) or (b"/Filter" in head and not _FLATE.search(head)):
+        raise UnfitFile(BROKEN)
+    return b"/Filter" in head
+
+
+def _look_into(packed: memoryview, most: int) -> int:
+    """Looks at the objects in a stream; how many bytes they are. It ends by itself, wherever it is said to end."""
+    unpacking, objects = zlib.decompressobj(), bytearray()
+    try:
+        for start in range(0, len(packed), PIECE):
+            objects += unpacking.decompress(packed[start : start + PIECE], most - len(objects) + 1)
+            if unpacking.eof or len(objects) > most:
+                break
+    except zlib.error as error:
+        raise UnfitFile(BROKEN) from error
+    if not unpacking.eof or len(objects) > most:
+        raise UnfitFile(BROKEN)
+    _refuse(objects)
+    return len(objects)
+
+
+def _refuse(said: bytes | bytearray) -> None:
+    if _ACTS.search(said):
+        raise UnfitFile(ACTS)
+    if _LOCKED.search(said):
+        raise UnfitFile(LOCKED)
