@@ -17,9 +17,11 @@ from xinheng.config.collecting import settle
 from xinheng.config.lanes import Lane, LaneJob, OneByOne, changes
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
+from xinheng.config.told_again import ToldAgain
 from xinheng.config.translation import SERVER, Application, Environ, answer, blank, environ_of
 from xinheng.config.writer import Writer
-from xinheng.config.wsgi import application, at_once
+from xinheng.config.wsgi import application, at_once, stands
+from xinheng.portals.ui.readers import is_free_to_read, was_let_through
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ class Door:
         self.refusals = Refusals()
         self.sending: Counter[str] = Counter()
         self.lanes: dict[str, Lane] = {}
+        self.told_again = ToldAgain(stands, _lets)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The threads of this process, made after the fork."""
@@ -66,16 +69,22 @@ class Door:
         if scope.path == "/healthz" and scope.method in ("GET", "HEAD"):
             protocol.response_bytes(200, ALIVE, b"ok")
             return
+        if (told := self.told_again.at(scope)) is not None:
+            protocol.response_bytes(200, told.headers, told.body)
+            return
         try:
             body = await self._body(scope, protocol)
         except BodyRefused as refused:
             self.refusals.send(scope, protocol, refused.status)
             return
         environ = environ_of(scope, body)
+        stood = self.told_again.stands()
         ready = at_once(environ)
         if ready is not None:
             headers, kept = ready
-            protocol.response_bytes(200, [SERVER, *headers], kept)
+            headers = [SERVER, *headers]
+            self.told_again.keep(scope, stood, headers, kept)
+            protocol.response_bytes(200, headers, kept)
         elif not await self._done(scope, protocol, environ):
             self.refusals.send(scope, protocol, 503)
 
@@ -139,6 +148,10 @@ class Door:
         for lane in self.lanes.values():
             lane.sweep()
         self.loop.call_later(SWEEP_SECONDS, self._sweep)
+
+
+def _lets(scope: Any, identity: str) -> bool:
+    return is_free_to_read() or was_let_through(sender(scope), identity)
 
 
 def _set(future: "asyncio.Future[bool]", value: bool) -> None:

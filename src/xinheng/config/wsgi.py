@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Hashable
 
 from django.conf import settings
 from django.core.exceptions import SynchronousOnlyOperation
@@ -17,10 +18,14 @@ make_home(HOME)
 django = get_wsgi_application()
 
 # These need the apps that the line above loads.
+from xinheng.credit.portrait.asking import written_lately  # noqa: E402
+from xinheng.kit import city_time  # noqa: E402
 from xinheng.portals.api.hot_path import HotPath  # noqa: E402
 from xinheng.portals.public.kept_page import KeptPages  # noqa: E402
 from xinheng.portals.ui.components import Components  # noqa: E402
 from xinheng.portals.ui.early import Environ, Kept  # noqa: E402
+from xinheng.portals.ui.sources import freshness_now  # noqa: E402
+from xinheng.support.procedures.parameters import edition  # noqa: E402
 
 _pages = KeptPages(django)
 _hot = HotPath(_pages)
@@ -37,4 +42,17 @@ def at_once(environ: Environ) -> Kept | None:
         return None
     except Exception:
         log.exception("what lies ready could not be told")
+        return None
+
+
+def stands() -> Hashable | None:
+    """Another name whenever anything that lies ready may be another: something was written, a day begun, a parameter
+    amended, a source late. None where that cannot be said at once."""
+    try:
+        written = written_lately()
+        return None if written is None else (written, city_time.today(), edition(), freshness_now())
+    except SynchronousOnlyOperation:
+        return None
+    except Exception:
+        log.exception("how things stand could not be told")
         return None

@@ -1,5 +1,6 @@
 """A dossier asked for: which statement it takes for this viewer and day, and how it is run."""
 
+import sqlite3
 import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,7 +23,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import split_identity
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.kit.turns import opened
+from xinheng.kit.turns import Patient, opened
 from xinheng.support.procedures.parameters import edition
 
 Row = tuple[Any, ...]
@@ -113,13 +114,29 @@ def _run(text: str, given: dict[str, Any]) -> list[Row]:
 
 def _glance(text: str, given: dict[str, Any]) -> list[Row]:
     """By a connection of this thread's own that only reads and never waits: Django's may be used by no event loop."""
+    found: list[Row] = _reading().execute(text, given).fetchall()
+    return found
+
+
+def written_lately() -> int | None:
+    """Another number than before whenever anybody has written anything since; None where the database is no file that
+    is asked without waiting. For one thread: its connection's own. May raise sqlite3.Error."""
+    if connection.vendor != "sqlite":
+        return None
+    # Past what waits for a busy file: this one only reads.
+    number: int = sqlite3.Connection.execute(_reading(), "PRAGMA data_version").fetchone()[0]
+    return number
+
+
+def _reading() -> Patient:
+    """The connection of this thread that only reads."""
     name = str(connection.settings_dict["NAME"])
     if getattr(_thread, "name", None) != name:
         file = opened(Path(name), patience=0)
         file.executescript("PRAGMA query_only=ON; PRAGMA mmap_size=1073741824;").close()
         _thread.file, _thread.name = file, name
-    found: list[Row] = _thread.file.execute(text, given).fetchall()
-    return found
+    kept: Patient = _thread.file
+    return kept
 
 
 _thread = threading.local()

@@ -39,8 +39,17 @@ def asks_too_much(environ: Mapping[str, Any], identity: str) -> bool:
 def reads_again(environ: Mapping[str, Any], identity: str) -> bool:
     """Whether the address that asks was let through to the subject before, by what this process remembers: then nothing
     is counted."""
-    most = settings.XINHENG_SUBJECTS_PER_HOUR
-    return most <= 0 or _remembered(_key(f"address {address_of(environ)}", identity))
+    return is_free_to_read() or was_let_through(address_of(environ), identity)
+
+
+def is_free_to_read() -> bool:
+    """Whether nobody counts how many subjects a reader opens."""
+    return settings.XINHENG_SUBJECTS_PER_HOUR <= 0
+
+
+def was_let_through(place: str, identity: str) -> bool:
+    """Whether a place on the network was let through to the subject before, by what this process remembers."""
+    return _remembered(_key(f"address {place}", identity))
 
 
 def party_asks_too_much(person: int, identity: str, *, times: int = 1) -> bool:
