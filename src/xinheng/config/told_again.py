@@ -22,7 +22,7 @@ NOT_PLAIN = ("cookie", "authorization", "content-length", "transfer-encoding", "
 
 
 @dataclass(frozen=True)
-class Told:
+class Remembered:
     """An answer with status 200, how things stood when it was told, and of which subject it is."""
 
     stood: Hashable
@@ -37,10 +37,10 @@ class ToldAgain:
 
     def __init__(self, stands: Callable[[], Hashable | None], lets: Callable[[Any, str], bool]) -> None:
         self._stands, self._lets = stands, lets
-        self._told: dict[Hashable, Told] = {}
+        self._told: dict[Hashable, Remembered] = {}
         self._bytes = 0
 
-    def at(self, scope: Any) -> Told | None:
+    def at(self, scope: Any) -> Remembered | None:
         """What was told to who asked the same, where it is still so."""
         told = self._told.get(_asked(scope))
         if told is None or told.stood != self._stands() or not self._lets(scope, told.identity):
@@ -57,7 +57,7 @@ class ToldAgain:
         if asked is None or stood is None:
             return
         self._forget(asked)
-        self._told[asked] = Told(stood, scope.path.rpartition("/")[2], headers, body)
+        self._told[asked] = Remembered(stood, scope.path.rpartition("/")[2], headers, body)
         self._bytes += len(body) + LINE_BYTES
         while self._bytes > MOST_BYTES:
             self._forget(next(iter(self._told)))

@@ -44,7 +44,7 @@ def reads_again(environ: Mapping[str, Any], identity: str) -> bool:
 
 def is_free_to_read() -> bool:
     """Whether nobody counts how many subjects a reader opens."""
-    return settings.XINHENG_SUBJECTS_PER_HOUR <= 0
+    return bool(settings.XINHENG_SUBJECTS_PER_HOUR <= 0)
 
 
 def was_let_through(place: str, identity: str) -> bool:
