@@ -5,4 +5,6 @@ import os
 
 import pytest
 
-in_the_pass_on_sqlite = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="tried in the pass on SQLite")
+# Whether this pass is the second one, on PostgreSQL.
+SECOND = bool(os.environ.get("DATABASE_URL"))
+in_the_pass_on_sqlite = pytest.mark.skipif(SECOND, reason="tried in the pass on SQLite")

@@ -29,6 +29,14 @@ def test_what_is_asked_is_the_statement_and_not_its_values():
     assert len({asked.kinds(["x"]), asked.kinds(["x" * 201])}) == 2 and asked.kinds(["a\0"]) == asked.kinds(["x" * 201])
 
 
+def test_how_long_a_list_is_asks_nothing_new():
+    few, more = (asked.question(f"SELECT a FROM t WHERE b IN ({places})", ["x"] * many)
+                 for places, many in (("%s, %s", 2), ("%s, %s, %s", 3)))  # fmt: skip
+    assert few == more != asked.question("SELECT a FROM t WHERE b IN (%s, %s)", [1, 2])
+    assert asked.question("SELECT a FROM t WHERE b = %s", ["x"]) != asked.question("SELECT a FROM t WHERE b = %s", [1])
+    assert asked.shape("SELECT a FROM t WHERE type = 'permit'") == asked.shape("SELECT a FROM t WHERE type = 'penalty'")
+
+
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the pass on SQLite notes")
 def test_rows_none_and_an_error_are_three_answers(monkeypatch):
@@ -41,15 +49,20 @@ def test_rows_none_and_an_error_are_three_answers(monkeypatch):
         ask()
         return asked._questions - before
 
-    def doubled():
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Account.objects.create(username="zhao")
+    named, sun = (Account.objects.filter(username=name) for name in ("zhao", "sun"))
 
-    assert after(lambda: Account.objects.filter(username="zhao").first())
-    assert not after(lambda: Account.objects.filter(username="sun").first())
+    def doubled():
+        twin = Account(username="zhao")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            twin.save(force_insert=True)
+
+    assert after(lambda: named.all().first())
+    assert not after(sun.first)
     Account.objects.create(username="zhao")
-    assert after(lambda: Account.objects.filter(username="zhao").first())
+    assert after(lambda: named.all().first())
     assert after(doubled)
+    # What a test asks by itself is not asked of the second database.
+    assert not after(lambda: Account.objects.filter(display_name="赵").exists())
 
 
 @pytest.fixture

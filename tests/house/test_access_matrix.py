@@ -7,13 +7,12 @@ from functools import cache
 from itertools import product
 
 import pytest
-from django.db import connection
 
 from tests.examples import WHOLE
 from tests.house import matrix
 from tests.house.world import World, build
 from tests.kept import kept
-from tests.once import in_the_pass_on_sqlite
+from tests.once import SECOND, in_the_pass_on_sqlite
 from xinheng.kit import city_time
 from xinheng.support.access.permissions import Verb
 from xinheng.support.access.roles import ROLES
@@ -102,7 +101,7 @@ def test_the_matrix_is_rewritten(world: World):
 @pytest.mark.usefixtures("unwritten")
 def test_every_cell_of_the_matrix_holds(world: World):
     # Who is let in is decided by the same code on both databases: on the second a third of it is asked.
-    turns = some_elsewhere if connection.vendor == "sqlite" else a_third
+    turns = a_third if SECOND else some_elsewhere
     answers = walked(world, all_ask_all if os.environ.get(WHOLE) else turns)
     decided = matrix.expected()
     assert [str(call) for call in answers if call not in decided] == [], "an address without a row in the matrix"
