@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Callable
 from functools import cache
 from itertools import product
@@ -206,6 +207,40 @@ def test_who_only_looks_changes_nothing():
                "officer/persons/"}  # fmt: skip
         led = {"officer/batch", "officer/performance/objections/<int:pk>"} if role == "leader" else set()
         assert sent <= own | led, role
+
+
+# Who is shown a page whose POST is refused him, and why that is no form he could not send.
+REFUSED_FOR_WHAT_IS_SENT = {
+    "p/<str:number>": "the word is asked for again",
+    "scan": "the matrix sends no code that exists",
+    "business/commitments/sign/<slug:template>": "nothing was ticked",
+    "business/letters/<str:number>": "nothing was answered",
+    "business/loans/": "no bank was chosen",
+    "business/partners": "nothing was asked",
+    "partner/alerts/": "no alert was chosen",
+    "partner/station/close": "the station is not open",
+}
+TO_ITSELF = re.compile(r'<form(?![^>]*action=)[^>]*method="post"')
+# A page to be read, with a form on it for some.
+READ_BY_MANY = {"data/forms/filings/<str:number>", "officer/duty", "officer/performance/<int:pk>/<slug:name>"}
+
+
+def test_a_form_is_shown_to_who_may_send_it_alone(world: World):
+    """Leaders were asked for reasons and days that they could not send."""
+    found = matrix.expected()
+    cells = [
+        (call, role)
+        for call, row in found.items()
+        for role, answer in row.items()
+        if call.method == "GET" and answer == "yes"
+        and found[matrix.Call(call.route, "POST", call.place)][role] not in ("yes", "method")
+    ]  # fmt: skip
+    assert {call.route for call, _ in cells} == READ_BY_MANY | set(REFUSED_FOR_WHAT_IS_SENT)
+    for call, role in cells:
+        if call.route in READ_BY_MANY:
+            place = world.places[call.place if call.place != matrix.NOWHERE else "own"]
+            page = matrix.Visitor(role, world)._call(call, place).content.decode()
+            assert "<h1" in page and not TO_ITSELF.search(page), (call, role)
 
 
 @pytest.mark.parametrize("declared", current_procedures(), ids=lambda procedure: procedure.id)

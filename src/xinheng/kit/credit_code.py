@@ -20,6 +20,8 @@ PERSON_PROBLEM = "填的是身份证号码，不是统一社会信用代码，�
 SHAPE = r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}"
 # An identity number: division, birthday in this or the last century, sequence, check character.
 PERSON_SHAPE = r"[1-8][0-9]{5}(?:19|20)[0-9]{9}[0-9X]"
+# One of fifteen digits, as they were given out until 1999.
+OLD_PERSON_SHAPE = r"[1-8][0-9]{5}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}"
 # Who registers (first character) and what (second), GB 32100-2015 table 1.
 REGISTRARS = frozenset(
     department + kind
@@ -40,11 +42,11 @@ def clean(text: str) -> str:
 
 def check(code: str) -> str | None:
     """None for a valid code, else the reason in Chinese with what was got and what was expected."""
+    # What may be a person's number is not repeated.
     if len(code) != 18:
-        return f"{LENGTH_PROBLEM}：{code}"
+        return PERSON_PROBLEM if re.fullmatch(OLD_PERSON_SHAPE, code, re.ASCII) else f"{LENGTH_PROBLEM}：{code}"
     if not _SHAPE.fullmatch(code):
         return f"{SHAPE_PROBLEM}：{code}"
-    # What may be a person's number is not repeated.
     if code[:2] not in REGISTRARS:
         return REGISTRAR_PROBLEM
     if is_person(code):

@@ -25,6 +25,10 @@ def test_a_wrong_length_says_so(code):
     assert credit_code.check(code) == f"统一社会信用代码应为18位，请核对是否漏录或多录：{code}"
 
 
+def test_an_old_identity_number_is_told_as_one_and_not_repeated():
+    assert credit_code.check("110105491231002") == "填的是身份证号码，不是统一社会信用代码，请核对"
+
+
 @pytest.mark.parametrize("letter", "IOSVZ")
 def test_letters_the_standard_leaves_out(letter):
     assert "无I、O、S、V、Z" in (credit_code.check(GOOD[:10] + letter + GOOD[11:]) or "")

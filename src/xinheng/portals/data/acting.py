@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
@@ -9,7 +10,7 @@ from xinheng.kit.typed import whole
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.notices.actions import mark_read_about
-from xinheng.support.procedures.doors.offered import button_for, make, may_see
+from xinheng.support.procedures.doors.offered import button_for, make, may_see, why_not
 from xinheng.support.procedures.models import Matter
 
 SENDS_BACK = ("send_back", "return_by_source", "reject_fix", "mark_false_alarm")
@@ -18,11 +19,13 @@ SENDS_BACK = ("send_back", "return_by_source", "reject_fix", "mark_false_alarm")
 def do_act(
     request: HttpRequest, matter: Matter, verb: str, back: str, about: str, *, stays: bool = False
 ) -> HttpResponseBase:
-    """Ask for what the act needs, then do it; 404 for what is none. Who does not see the matter any more afterwards
-    goes to his to-dos, unless the page `stays` his."""
+    """Ask for what the act needs, then do it; 404 for what is none, 403 for who may not. Who does not see the matter
+    any more afterwards goes to his to-dos, unless the page `stays` his."""
     account, button = account_of(request), button_for(matter, verb)
     if button is None:
         raise Http404("no such act")
+    if request.method == "GET" and (closed := why_not(matter, button, account)):
+        raise PermissionDenied(closed)
     target = button.act.target(matter) if button.act else matter
     form = button.form(told(request), target=target) if button.form else None
     seen = request.POST.get("seq", "")

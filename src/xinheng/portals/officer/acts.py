@@ -17,7 +17,7 @@ from xinheng.services.mediation.queries import room_led
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.doors.offered import Button, as_it_stands, buttons, make, may_see
+from xinheng.support.procedures.doors.offered import Button, as_it_stands, buttons, make, may_see, why_not
 from xinheng.support.procedures.doors.trying import print_out, try_out
 from xinheng.support.procedures.models import Matter
 
@@ -88,10 +88,12 @@ def _with_room(matter: Matter, acts: list[ActLink], relatives: Iterable[Matter])
 
 def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpResponse:
     """Ask for what the act needs, show on demand what the party would read, then do it. Whether it may be done is
-    judged by the engine alone. Who only presses is shown nothing of the matter: the act stands in the trail, no reading
-    besides."""
+    judged by the engine alone, and who may not do it is asked for nothing. Who only presses is shown nothing of the
+    matter: the act stands in the trail, no reading besides."""
     data = request.POST if request.method == "POST" else None
     target = button.act.target(matter) if button.act else matter
+    if request.method == "GET" and (closed := why_not(matter, button, account_of(request))):
+        return _closed(request, matter, button, closed)
     fields = button.form(data, files=request.FILES or None, target=target) if button.form else None
     problem, tried = "", None
     if request.method == "POST" and (fields is None or fields.is_valid()):
@@ -120,6 +122,12 @@ def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpRespons
         "back": address_of(matter),
     }
     return render(request, "officer/act.html", shown, status=422 if problem or (fields and fields.errors) else 200)
+
+
+def _closed(request: HttpRequest, matter: Matter, button: Button, why: str) -> HttpResponse:
+    tell_matter(request, matter)
+    shown = {"title": button.title, "matter": matter, "closed": why, "back": address_of(matter)}
+    return render(request, "officer/act.html", shown, status=409)
 
 
 def _as_paper(printed: bytes, title: str) -> HttpResponse:

@@ -48,7 +48,9 @@ class Uscc(Patterned):
 
     def _sql_wrong_length(self, expr: str) -> str:
         cut = f"regexp_full_match({expr}, {quoted(SCIENTIFIC)})"
-        return f"CASE WHEN {cut} THEN {reason(CUT_OFF, expr)} ELSE {reason(credit_code.LENGTH_PROBLEM, expr)} END"
+        old = f"regexp_full_match({expr}, {quoted(credit_code.OLD_PERSON_SHAPE)})"
+        person, wrong = quoted(credit_code.PERSON_PROBLEM), reason(credit_code.LENGTH_PROBLEM, expr)
+        return f"CASE WHEN {cut} THEN {reason(CUT_OFF, expr)} WHEN {old} THEN {person} ELSE {wrong} END"
 
     def _sql_wrong_shape(self, expr: str) -> str:
         """Of a number that nobody registers the reason does not repeat it: it may be a person's."""

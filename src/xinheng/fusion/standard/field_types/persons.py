@@ -1,5 +1,7 @@
 """Numbers that name a person: identity cards, and all other documents by which one is known."""
 
+import re
+
 from stdnum.cn import ric
 
 from xinheng.fusion.standard.field_types.dates import Date
@@ -24,8 +26,25 @@ def sql_is_person(expr: str) -> str:
     return f"{shaped} AND {born} AND {expr}[18] = {_sql_check_character(expr)}"
 
 
+def in_eighteen(number: str) -> str:
+    """A number of the fifteen digits in use until 1999 as it was lengthened (GB 11643-1999): the century of all who had
+    one, and the check character. Anything else as it is."""
+    if not re.fullmatch(credit_code.OLD_PERSON_SHAPE, number, re.ASCII):
+        return number
+    body = f"{number[:6]}19{number[6:]}"
+    return body + str(ric.calc_check_digit(body + "0"))
+
+
+def sql_in_eighteen(expr: str) -> str:
+    """The same over a column."""
+    body = f"({expr}[:6] || '19' || {expr}[7:])"
+    old = f"regexp_full_match({expr}, {quoted(credit_code.OLD_PERSON_SHAPE)})"
+    return f"CASE WHEN {old} THEN {body} || {_sql_check_character(body)} ELSE {expr} END"
+
+
 class PersonId(Patterned):
-    """The 18-digit citizen identity number (GB 11643-1999): birthday and check character are tested."""
+    """The 18-digit citizen identity number (GB 11643-1999): birthday and check character are tested. One of fifteen
+    digits, as it stands in old papers, is told as the eighteen it became."""
 
     name = "person_id"
     title = "身份证件号码"
@@ -36,8 +55,8 @@ class PersonId(Patterned):
     example = "18位身份证号码"
 
     def clean(self, text: str, date_format: DateFormat = None) -> str:
-        """Half-width, upper case X, no spaces."""
-        return compact(text)
+        """Half-width, upper case X, no spaces, eighteen digits."""
+        return in_eighteen(compact(text))
 
     def check(self, clean: str) -> str | None:
         """The reason never repeats the number: it is personal, and reasons end up in files of rejects."""
@@ -51,7 +70,7 @@ class PersonId(Patterned):
 
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
-        return sql_compact(expr)
+        return sql_in_eighteen(sql_compact(expr))
 
     def sql_check(self, expr: str) -> str:
         """The same."""
@@ -81,7 +100,7 @@ class IdDocument(PersonId):
     def clean(self, text: str, date_format: DateFormat = None) -> str:
         """Half-width, upper case, no spaces; 无 is no number."""
         bare = compact(text)
-        return "" if full_match(NOTHING, bare) else bare
+        return "" if full_match(NOTHING, bare) else in_eighteen(bare)
 
     def check(self, clean: str) -> str | None:
         """Digits alone, as many as an identity card has or nearly, are judged as one."""
@@ -92,7 +111,7 @@ class IdDocument(PersonId):
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         bare = sql_compact(expr)
-        return f"CASE WHEN NOT regexp_full_match({bare}, {quoted(NOTHING)}) THEN {bare} END"
+        return f"CASE WHEN NOT regexp_full_match({bare}, {quoted(NOTHING)}) THEN {sql_in_eighteen(bare)} END"
 
     def sql_check(self, expr: str) -> str:
         """The same."""

@@ -22,6 +22,7 @@ from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import available_moves
+from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.rules import moves_open_to, must_be_as_seen, must_be_open
 from xinheng.support.procedures.table.asking import Asked, plain_form
 from xinheng.support.procedures.table.binding import Act, act_of
@@ -73,6 +74,17 @@ def button_for(matter: Matter, verb: str) -> Button | None:
     known = [row for row in declared.moves if row.permission and row.verb in (act.verbs if act else (verb,))]
     here = [row for row in known if matter.state in row.from_states]
     return _button(declared, (here or known)[0]) if known else None
+
+
+def why_not(matter: Matter, button: Button, account: Account) -> str:
+    """Why this account may not do it where the matter stands; empty where it may, as far as can be told before it says
+    anything."""
+    verbs = button.act.verbs if button.act else (button.name,)
+    try:
+        must_be_open(procedure(matter.procedure, matter.version), matter, verbs, account)
+    except MoveRefused as refused:
+        return str(refused)
+    return ""
 
 
 @transaction.atomic
