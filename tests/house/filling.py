@@ -3,6 +3,7 @@
 from tests.house import laid
 from tests.house.world import Place
 from xinheng.support.files.models import StoredFile
+from xinheng.support.procedures.table.printing import titles_of
 
 # The city's day, which is known only when it is asked for.
 TODAY = object()
@@ -46,7 +47,7 @@ def _filled_where_it_begins(route: str, place: Place) -> str:
     given = {"number": place.decided.number, "procedure_id": "document_service", "verb": "start_delivery"}
     parts = [given[_name(part)] if "<" in part else part for part in route.split("/")]
     step = place.decided.steps.filter(verb="accept").get()
-    return f"{'/'.join(parts)}?step={step.seq}&paper={step.documents[0]}"
+    return f"{'/'.join(parts)}?step={step.seq}&paper={titles_of(step)[0]}"
 
 
 def _part(part: str, place: Place, number: str, verb: str, file: StoredFile) -> str:

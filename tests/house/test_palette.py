@@ -6,7 +6,8 @@ from django.apps import apps
 
 PALETTE = {
     "__init__.py", "apps.py", "models.py", "actions.py", "queries.py", "rules.py", "tasks.py", "admin.py",
-    "declarations.py", "forms.py", "papers.py", "permissions.py", "README.md", "procedure.toml", "parameters.toml",
+    "declarations.py", "forms.py", "papers.py", "papers.toml", "permissions.py", "README.md", "procedure.toml",
+    "parameters.toml",
     # What the worker calls every second, and what of the app the trail is compared with.
     "followers.py", "proving.py",
     # What the app tells in the demo, so that its desk is not empty there.
@@ -61,6 +62,7 @@ OWN: dict[str, set[str]] = {
         "folders.py",
         "hands.py",
         "noting.py",
+        "numbering.py",
         "hearing.py",
         "opening.py",
         "parameters.py",

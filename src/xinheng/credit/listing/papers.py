@@ -9,11 +9,10 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.clock_words import months_in_words
 from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.table.printing import printer
+from xinheng.support.procedures.table.printing import number_on, printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
 
@@ -22,6 +21,11 @@ of_serious = printer("serious_violation_listing")
 RULE = "《企业经营异常名录管理办法》"
 ORDER_44 = "《市场监督管理严重违法失信名单管理办法》"
 REPAIR = "《市场监督管理信用修复管理办法》"
+# Who signs what is for the file: two officers look (行政处罚法 art 42), the party reads what was written down.
+SIGNERS = {
+    "实地核查记录表": ["核查人员一", "核查人员二"],
+    "陈述申辩笔录": ["陈述申辩人", "记录人"],
+}
 Says = Callable[[Matter, Step], list[str]]
 
 
@@ -29,7 +33,7 @@ def _paper(of: Any, title: str, says: Says, addressee: str = "subject") -> None:
     """Print a letter of this title with what `says` gives."""
 
     def printed(matter: Matter, step: Step) -> bytes:
-        return _letter(matter, step, title, says(matter, step))
+        return _letter(matter, step, title, says(matter, step), addressee)
 
     of(title, addressee=addressee)(printed)
 
@@ -40,6 +44,7 @@ def _order(matter: Matter, step: Step) -> list[str]:
         f"经查，你单位没有履行信息公示义务：{matter.facts['found']}",
         f"根据{RULE}第七条、《企业信息公示暂行条例》第十条，责令你单位自收到本通知书之日起 {term}内履行公示义务。"
         "逾期不履行的，列入经营异常名录。",
+        _remedy(matter, step, "通知书"),
     ]
 
 
@@ -66,12 +71,18 @@ def _listed(matter: Matter, step: Step) -> list[str]:
     year = f"（{facts['report_year']} 年度）" if facts.get("report_year") else ""
     return [
         f"经查，你单位{reason.title}{year}。",
-        f"根据{reason.basis}，决定自 {facts['decided_on']} 起将你单位列入经营异常名录，并通过公示系统公示。",
+        f"根据{_cited(reason.basis)}，决定自 {facts['decided_on']} 起将你单位列入经营异常名录，并通过公示系统公示。",
         f"怎样移出：{_way_out(str(facts['listing_reason']))}后，可以依照{REPAIR}第十二条申请信用修复，移出名录。",
         f"对列入有异议的，可以自公示之日起 {parameter('abnormal_listing.objection', city_time.day_of(step.at))} 日内"
         "提出书面异议并附证明材料。",
-        _remedy(step),
+        _remedy(matter, step),
     ]
+
+
+def _cited(basis: str) -> str:
+    """A law and its article as papers name them: 《企业经营异常名录管理办法》第四条."""
+    law, _, article = basis.partition(" ")
+    return f"《{law}》{article}" if article else basis
 
 
 def _way_out(reason: str) -> str:
@@ -131,7 +142,7 @@ def _blacklisted(matter: Matter, step: Step) -> list[str]:
         f"移出条件：公示满{_months('credit_repair.shortest_serious', step)}，履行义务、整改到位、未再受到较重行政处罚且"
         f"法律规定的限制期届满的，可以依照{REPAIR}第十三条"
         f"申请提前移出；满{_months('serious_listing.removal', step)}的自动移出。",
-        _remedy(step),
+        _remedy(matter, step),
     ]
 
 
@@ -172,23 +183,24 @@ for _title, _says, _to in (
     _paper(of_serious, _title, _says, _to)
 
 
-def _remedy(step: Step) -> str:
+def _remedy(matter: Matter, step: Step, paper: str = "决定") -> str:
     """Where the shop may turn, by the law of the day."""
     day = city_time.day_of(step.at)
     days, months = parameter("listing.reconsideration", day), parameter("listing.litigation", day)
-    return f"不服本决定的，可以自收到之日起 {days} 日内申请行政复议，或者 {months} 个月内提起行政诉讼。"
+    return authority_of(matter.office).remedy(days=int(days), months=int(months), paper=paper)
 
 
-def _letter(matter: Matter, step: Step, title: str, said: list[str]) -> bytes:
-    bureau = organisation_at(bureau_of(matter.office))
-    number = str(step.facts.get("listing_document") or step.facts.get("removal_document") or "")
+def _letter(matter: Matter, step: Step, title: str, said: list[str], addressee: str) -> bytes:
+    authority = authority_of(matter.office)
     told: dict[str, Any] = {
-        "issuer": bureau.name if bureau else matter.office,
-        "number": number or f"{matter.number}-{step.seq}",
+        "issuer": authority.name,
+        "contact": authority.contact,
+        "number": number_on(matter, step, title),
         "made_on": city_time.day_of(step.at).isoformat(),
         "notice": pack().notice,
         "title": title,
-        "recipient": matter.subject_name,
+        "recipient": matter.subject_name if addressee else "",
         "said": said,
+        "signers": SIGNERS.get(title, []),
     }
     return render_pdf("listing_letter", told)

@@ -6,10 +6,9 @@ from xinheng.credit.objection.models import Objection
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.table.printing import printer
+from xinheng.support.procedures.table.printing import number_on, printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of, worded
 
@@ -64,10 +63,11 @@ def _objector(matter: Matter) -> str:
 
 
 def _letter(matter: Matter, step: Step, title: str, recipient: str, said: list[str]) -> bytes:
-    bureau = organisation_at(bureau_of(matter.office))
+    authority = authority_of(matter.office)
     told: dict[str, Any] = {
-        "issuer": bureau.name if bureau else matter.office,
-        "number": f"{matter.number}-{step.seq}",
+        "issuer": authority.name,
+        "contact": authority.contact,
+        "number": number_on(matter, step, title),
         "made_on": city_time.day_of(step.at).isoformat(),
         "notice": pack().notice,
         "title": title,

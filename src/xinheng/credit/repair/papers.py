@@ -8,11 +8,10 @@ from xinheng.credit.repair.forms import choices_of
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.table.printing import printer
+from xinheng.support.procedures.table.printing import number_on, printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
 
@@ -41,7 +40,7 @@ def supplement_pdf(matter: Matter, step: Step) -> bytes:
 def not_accepted_pdf(matter: Matter, step: Step) -> bytes:
     """Not taken up, and why (art 14)."""
     said = [f"你单位{_about(matter)}的信用修复申请，根据{LAW}第十四条，决定不予受理。", f"理由：{step.reason}"]
-    return _letter(matter, step, "信用修复不予受理通知书", [*said, _remedy(step)])
+    return _letter(matter, step, "信用修复不予受理通知书", [*said, _remedy(matter, step)])
 
 
 @of_penalty("信用修复受理通知书", addressee="subject")
@@ -72,10 +71,11 @@ def granted_pdf(matter: Matter, step: Step) -> bytes:
 @of_serious("不予信用修复决定书", addressee="subject")
 def refused_pdf(matter: Matter, step: Step) -> bytes:
     """Refused, why, and what follows from falsehood (art 17, 18, 23)."""
-    said = [f"你单位{_about(matter)}的信用修复申请，经核实，决定不予修复。", f"理由：{step.reason}"]
+    law = f"根据{LAW}第十七条，决定不予修复。"
+    said = [f"你单位{_about(matter)}的信用修复申请，经核实，{law}", f"理由：{step.reason}"]
     if step.verb == "refuse_for_falsehood":
         said.append(f"因申请时弄虚作假，根据{LAW}第二十三条，{_ban(matter, step)}")
-    return _letter(matter, step, "不予信用修复决定书", [*said, _remedy(step)])
+    return _letter(matter, step, "不予信用修复决定书", [*said, _remedy(matter, step)])
 
 
 @of_penalty("撤销准予信用修复决定书", addressee="subject")
@@ -87,7 +87,7 @@ def revoked_pdf(matter: Matter, step: Step) -> bytes:
         f"经查，你单位在申请{_about(matter)}的信用修复时弄虚作假：{step.reason}",
         f"根据{LAW}第二十三条，决定撤销原准予修复的决定，恢复公示，公示期自即日起重新计算，不得提前停止；"
         f"{_ban(matter, step)}",
-        _remedy(step),
+        _remedy(matter, step),
     ]
     return _letter(matter, step, "撤销准予信用修复决定书", said)
 
@@ -138,7 +138,7 @@ def shielded_pdf(matter: Matter, step: Step) -> bytes:
 def not_shielded_pdf(matter: Matter, step: Step) -> bytes:
     """Not shielded, and why."""
     said = [f"你单位重整期间临时信用修复的申请，根据{LAW}第二十二条，决定不予屏蔽。", f"理由：{step.reason}"]
-    return _letter(matter, step, "不予临时信用修复决定书", [*said, _remedy(step)])
+    return _letter(matter, step, "不予临时信用修复决定书", [*said, _remedy(matter, step)])
 
 
 @of_shield("准予信用修复决定书", addressee="subject")
@@ -160,7 +160,7 @@ def restored_pdf(matter: Matter, step: Step) -> bytes:
     said = [
         f"根据{LAW}第二十二条，决定自 {step.facts['decided_on']} 起恢复公示：{matter.facts['targets']}。",
         f"理由：{step.reason}",
-        _remedy(step),
+        _remedy(matter, step),
     ]
     return _letter(matter, step, "恢复公示决定书", said)
 
@@ -171,11 +171,11 @@ def _about(matter: Matter) -> str:
     return f"因“{facts['target_title']}”{ABOUT[str(facts['kind'])]}（{facts['target_number']}）"
 
 
-def _remedy(step: Step) -> str:
+def _remedy(matter: Matter, step: Step) -> str:
     """Where the party may turn, by the law of the day."""
     day = city_time.day_of(step.at)
     days, months = parameter("credit_repair.reconsideration", day), parameter("credit_repair.litigation", day)
-    return f"不服本决定的，可以自收到之日起 {days} 日内申请行政复议，或者 {months} 个月内提起行政诉讼。"
+    return authority_of(matter.office).remedy(days=int(days), months=int(months))
 
 
 def _ban(matter: Matter, step: Step) -> str:
@@ -189,15 +189,20 @@ def _article(matter: Matter) -> str:
 
 
 def _letter(matter: Matter, step: Step, title: str, said: Sequence[str]) -> bytes:
-    number = str(step.facts.get("decision_number") or f"{matter.number}-{step.seq}")
-    told = {"title": title, "number": number, "recipient": matter.subject_name, "said": list(said)}
+    told = {
+        "title": title,
+        "number": number_on(matter, step, title),
+        "recipient": matter.subject_name,
+        "said": list(said),
+    }
     return render_pdf("repair_letter", {**_head(matter, step), **told})
 
 
 def _head(matter: Matter, step: Step) -> dict[str, Any]:
-    organisation = organisation_at(bureau_of(matter.office))
+    authority = authority_of(matter.office)
     return {
-        "issuer": organisation.name if organisation else matter.office,
+        "issuer": authority.name,
+        "contact": authority.contact,
         "notice": pack().notice,
         "number": matter.number,
         "made_on": city_time.day_of(step.at).isoformat(),

@@ -28,6 +28,7 @@ from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.doors.of_party import PartyAct, Sent
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.numbering import number_ahead
 from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
@@ -98,7 +99,7 @@ def shield(*, matter: Matter, by: Account) -> Step:
     subject = subject_by(matter.subject_identity)
     found = shown_facts(subject) if subject else []
     rows = [[kind.id, str(record["fields"][kind.number]), str(record["key"])] for kind, record, _ in found]
-    facts: Told = {"target_rows": rows, "targets": _named(found), "decision_number": _number(matter)}
+    facts: Told = {"target_rows": rows, "targets": _named(found), "decision_number": number_ahead(matter, "shield")}
     facts["shielded_on"] = city_time.today()
     step = move(matter=matter, verb="shield", by=by, facts=facts, judged={"nothing_shown": not found})
     _record(matter, by, "shielded", rows)
@@ -110,7 +111,7 @@ def shield(*, matter: Matter, by: Account) -> Step:
 @transaction.atomic
 def refuse_shield(*, matter: Matter, by: Account, reason: str) -> Step:
     """The law allows it and does not order it: why not."""
-    facts = {"decision_number": _number(matter)}
+    facts = {"decision_number": number_ahead(matter, "refuse_shield")}
     return move(matter=matter, verb="refuse_shield", by=by, reason=reason, facts=facts)
 
 
@@ -128,7 +129,7 @@ def stop_display(*, matter: Matter, by: Account, corrected: str) -> Step:
     subject = subject_by(matter.subject_identity)
     rows = matter.facts["target_rows"]
     lasting = _lasting(subject, rows) if subject else []
-    facts = {"decision_number": _number(matter), "corrected": corrected}
+    facts = {"decision_number": number_ahead(matter, "stop_display"), "corrected": corrected}
     if lasting:
         facts["lasting"] = "、".join(dict.fromkeys(number for _, number, _ in lasting))
     step = move(matter=matter, verb="stop_display", by=by, facts=facts)
@@ -142,7 +143,7 @@ def stop_display(*, matter: Matter, by: Account, corrected: str) -> Step:
 @transaction.atomic
 def restore_display(*, matter: Matter, by: Account, reason: str) -> Step:
     """The plan failed, or nothing was put right: everything is shown again, until its own end."""
-    facts = {"decision_number": _number(matter)}
+    facts = {"decision_number": number_ahead(matter, "restore_display")}
     step = move(matter=matter, verb="restore_display", by=by, reason=reason, facts=facts)
     _record(matter, by, "restored", matter.facts["target_rows"])
     _annotate(matter, by, ends_on=matter.facts["decided_on"])
@@ -157,10 +158,6 @@ def _lasting(subject: Subject, rows: list[list[str]]) -> list[list[str]]:
     """Of what is shielded, what no repair may end."""
     kept = {(kind.id, str(record["key"])) for kind, record, early in shown_facts(subject, shielded=True) if not early}
     return [one for one in rows if (one[0], one[2]) in kept]
-
-
-def _number(matter: Matter) -> str:
-    return next_number(prefix="重决", office=matter.office, at=city_time.now())
 
 
 def _record(matter: Matter, by: Account, state: str, rows: list[list[str]]) -> None:

@@ -136,6 +136,14 @@ class OfficePhoneForm(forms.Form):
     phone = text("联系电话", required=False, most=40, hint="例如 023-55550101；不填就用上级机构的。")
 
 
+class OnPapersForm(forms.Form):
+    """What the papers of a bureau say of it."""
+
+    mark = text("机关代字", required=False, most=20, hint="文号的开头，例如 山两河市监；不填就用简称。")
+    reviewer = text("复议机关", required=False, most=60, hint="不填就写本级人民政府。")
+    court = text("管辖法院", required=False, most=60, hint="集中管辖的填指定的法院；不填就写“有管辖权的人民法院”。")
+
+
 class TerritoryForm(forms.Form):
     """Codes and streets that come to an organisation."""
 

@@ -35,6 +35,7 @@ VERBS = {
     "performance.answer": "答复考核异议",
     "performance.export": "导出考核数据",
     "set_phone": "修改机构联系电话",
+    "set_on_papers": "修改机构文书用语",
     "move_territory": "划转辖区",
     "close_organisation": "撤销机构",
     "calendar.load": "载入节假日",

@@ -13,10 +13,11 @@ from xinheng.services.complaints.queries import progress_of
 from xinheng.services.mediation.papers import signed_by
 from xinheng.services.mediation.queries import settled_room
 from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import contact_of, organisation_at
-from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.orgs.queries import authority_of, organisation_at
+from xinheng.support.orgs.rules import Authority
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.table.printing import NoSuchPaper, printer
+from xinheng.support.procedures.parameters import parameter
+from xinheng.support.procedures.table.printing import NoSuchPaper, number_on, printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
 
@@ -28,14 +29,14 @@ RULE = "市场监督管理投诉举报处理办法"
 
 def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:
     """投诉登记回执, for the complainant who keeps it; with the word only where it was just given out."""
-    told = progress_of(complaint)
+    told, authority = progress_of(complaint), authority_of(complaint.matter.office)
     received = city_time.local(complaint.received_at)
     step = told.next_step
     return render_pdf(
         "complaint_receipt",
         {
-            "issuer": _issuer(complaint),
-            "contact": contact_of(complaint.matter.office),
+            "issuer": authority.name,
+            "contact": authority.contact,
             "notice": pack().notice,
             "number": complaint.number,
             "check_word": word or "只在提交时显示，见当时保存的回执",
@@ -68,20 +69,22 @@ def decision_pdf(complaint: Complaint, step: Step, *, named: bool = False) -> by
     title = next(iter(made.papers if made else ()), "")
     if not title or title == "投诉调解书":
         raise NoSuchPaper("这一步没有制作文书。")
+    authority = authority_of(complaint.matter.office)
     return render_pdf(
         "complaint_decision",
         {
-            "issuer": _issuer(complaint),
-            "contact": contact_of(complaint.matter.office),
+            "issuer": authority.name,
+            "contact": authority.contact,
             "notice": pack().notice,
-            "number": f"{complaint.number}-{step.seq}",
+            "number": number_on(complaint.matter, step, title),
             "title": title,
-            "complainant": _complainant(complaint, named),
+            "to": _unit(step) if step.verb == "dispatch" else _complainant(complaint, named),
+            "you": step.verb != "dispatch",
             "respondent": complaint.respondent_name,
             "complaint_number": complaint.number,
             "received_on": city_time.day_of(complaint.received_at).isoformat(),
             "decided_on": city_time.day_of(step.at).isoformat(),
-            **_letter(complaint, step),
+            **_letter(complaint, step, authority),
         },
     )
 
@@ -93,14 +96,15 @@ def agreement_pdf(complaint: Complaint, step: Step, *, named: bool = False) -> b
     if step.verb != "record_agreement":
         raise NoSuchPaper("双方还没有达成调解协议，不能制作调解书。")
     room = settled_room(complaint.matter)
+    authority = authority_of(complaint.matter.office)
     signatures, pictures = signed_by(room) if room else ([], {})
     return render_pdf(
         "mediation_agreement",
         {
-            "issuer": _issuer(complaint),
-            "contact": contact_of(complaint.matter.office),
+            "issuer": authority.name,
+            "contact": authority.contact,
             "notice": pack().notice,
-            "number": f"{complaint.number}-{step.seq}",
+            "number": number_on(complaint.matter, step, "投诉调解书"),
             "complainant": _complainant(complaint, named),
             "respondent": complaint.respondent_name,
             "complaint_number": complaint.number,
@@ -120,18 +124,26 @@ def _complainant(complaint: Complaint, named: bool) -> str:
     return person_of(complaint).get("name", "") if named and complaint.secret else "投诉人"
 
 
-def _letter(complaint: Complaint, step: Step) -> dict[str, Any]:
+def _letter(complaint: Complaint, step: Step, authority: Authority) -> dict[str, Any]:
     """Decision, reason and other ways, in the words of the form."""
     code = str(step.facts.get("reason_code", ""))
     if code and step.verb.startswith("reject"):
         title = standard().code_list("complaint_reject_reason").title_of(code)
         decision = f"经审查，本机关依据《{RULE}》第十五条、第十六条，决定不予受理：{title}。"
-        return {"decision": decision, "reason": step.reason, "other_ways": rules.OTHER_WAYS}
+        ways = f"{rules.OTHER_WAYS}{_remedy(authority, step)}"
+        return {"decision": decision, "reason": step.reason, "other_ways": ways}
     if code:
         title = standard().code_list("mediation_end_reason").title_of(code)
         decision = f"因{title}，本机关依据《{RULE}》第二十三条，决定终止调解。"
         return {"decision": decision, "reason": step.reason, "other_ways": rules.OTHER_WAYS}
     return {"decision": _WORDS[step.verb](complaint, step), "reason": "", "other_ways": ""}
+
+
+def _remedy(authority: Authority, step: Step) -> str:
+    """Against not taking it up; a mediation that ends is no decision to be reviewed (行政复议法 art 12 (4))."""
+    day = city_time.day_of(step.at)
+    days, months = parameter("complaint.review_within", day), parameter("complaint.suit_within", day)
+    return authority.remedy(days=int(days), months=int(months))
 
 
 def _accepted(complaint: Complaint, step: Step) -> str:
@@ -141,14 +153,6 @@ def _accepted(complaint: Complaint, step: Step) -> str:
     return (
         f"经审查，你的投诉符合《{RULE}》的规定，本机关决定自 {since} 起受理。"
         f"本机关将征求双方意愿组织调解，调解自受理之日起 {term}内终结，鉴定、检测、检疫、检验所需时间不计算在内。"
-    )
-
-
-def _mediated(complaint: Complaint, step: Step) -> str:
-    way = str(step.facts.get("way", ""))
-    return (
-        f"双方均已同意调解。本机关依据《{RULE}》第十八条、第二十条组织{way}调解，"
-        "时间、地点和调解员另行书面通知，请准备好与争议有关的凭证；任何一方可以随时退出调解。"
     )
 
 
@@ -164,22 +168,19 @@ def _asked(complaint: Complaint, step: Step) -> str:
     return f"请依据《{RULE}》第十条，在收到本通知后尽快提供下列材料：{step.reason}。受理期限不因此延长。"
 
 
-def _sent(complaint: Complaint, step: Step) -> str:
+def _unit(step: Step) -> str:
+    """Who is to handle it, to whom the notice of sending is written."""
     organisation = organisation_at(str(step.facts.get("office", "")))
-    to = organisation.name if organisation else "有处理权限的部门"
-    return f"经核实，该投诉由{to}处理。现依据《{RULE}》第十三条、第四十一条分送，请依法办理并答复投诉人。"
+    return organisation.name if organisation else "有处理权限的部门"
+
+
+def _sent(complaint: Complaint, step: Step) -> str:
+    return f"经核实，该投诉由{_unit(step)}处理。现依据《{RULE}》第十三条、第四十一条分送，请依法办理并答复投诉人。"
 
 
 _WORDS = {
     "accept": _accepted,
-    "start_mediation": _mediated,
     "join": _joined,
     "request_identity_proof": _asked,
     "dispatch": _sent,
 }
-
-
-def _issuer(complaint: Complaint) -> str:
-    """An office acts in its district bureau's name (Order 121 art 30)."""
-    organisation = organisation_at(bureau_of(complaint.matter.office))
-    return organisation.name if organisation else complaint.matter.office

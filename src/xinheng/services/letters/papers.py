@@ -3,10 +3,12 @@
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.services.letters.models import Letter
-from xinheng.services.letters.records import issuer_of
 from xinheng.support.documents.rendering import render_pdf
+from xinheng.support.orgs.queries import authority_of
+from xinheng.support.orgs.rules import Authority
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.table.printing import printer
+from xinheng.support.procedures.parameters import parameter
+from xinheng.support.procedures.table.printing import number_on, printer
 
 prints = printer("inquiry_letter", row="letter")
 
@@ -14,13 +16,14 @@ prints = printer("inquiry_letter", row="letter")
 @prints("行政提示书", "风险警示书", "函询（质询）书", "责令限期改正通知书", addressee="subject")
 def letter_pdf(letter: Letter, step: Step) -> bytes:
     """One of the four papers: text, items, basis, and how long there is to answer."""
-    kind = letter.kind_row
+    kind, authority = letter.kind_row, authority_of(letter.matter.office)
     return render_pdf(
         "bureau_letter",
         {
-            "issuer": issuer_of(letter),
+            "issuer": authority.name,
+            "contact": authority.contact,
             "notice": pack().notice,
-            "number": letter.matter.number,
+            "number": number_on(letter.matter, step, kind.paper),
             "title": kind.paper,
             "party": letter.matter.subject_name,
             "text": letter.text,
@@ -28,6 +31,14 @@ def letter_pdf(letter: Letter, step: Step) -> bytes:
             "basis": letter.basis,
             "term": str(letter.matter.facts.get("term_days", "")) if kind.answered else "",
             "order": letter.kind == "order",
+            "remedy": _remedy(authority, step) if letter.kind == "order" else "",
             "sent_on": city_time.day_of(step.at).isoformat(),
         },
     )
+
+
+def _remedy(authority: Authority, step: Step) -> str:
+    """Where the business may turn against an order, by the law of the day."""
+    day = city_time.day_of(step.at)
+    days, months = parameter("correction.review_within", day), parameter("correction.suit_within", day)
+    return authority.remedy(days=int(days), months=int(months), paper="通知书")

@@ -8,9 +8,9 @@ from xinheng.kit import city_time
 from xinheng.services.letters.models import Letter
 from xinheng.supervision.inspection.papers import fitting
 from xinheng.support.audit.actions import Actor
-from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.queries import clock_readings
+from xinheng.support.procedures.table.printing import number_on
 
 STATES = {"answered": "replied", "unanswered": "overdue", "supplement_requested": "returned", "closed": "accepted"}
 
@@ -24,8 +24,14 @@ def write(letter: Letter, by: Actor, conclusion: str = "") -> None:
 
 def issuer_of(letter: Letter) -> str:
     """The bureau in whose name it is written."""
-    found = organisation_at(bureau_of(letter.matter.office))
-    return found.name if found else letter.matter.office
+    return authority_of(letter.matter.office).name
+
+
+def number_of(letter: Letter) -> str:
+    """The number of its paper, once it was sent; it goes under that in the registers."""
+    kind = letter.kind_row
+    sent = letter.matter.steps.filter(verb=kind.verb).order_by("seq").last()
+    return number_on(letter.matter, sent, kind.paper) if sent else letter.matter.number
 
 
 def said(letter: Letter) -> str:
@@ -39,7 +45,7 @@ def _reminder(letter: Letter, _: str) -> dict[str, Any]:
     facts = letter.matter.facts
     opened = bool(facts.get("opened_on"))
     return {
-        "document_number": letter.matter.number, "entity_name": letter.matter.subject_name,
+        "document_number": number_of(letter), "entity_name": letter.matter.subject_name,
         "kind": "warning" if letter.kind == "warning" else "reminder", "subject_matter": facts["topic"],
         "content": letter.text, "issuer": issuer_of(letter), "sent_at": _sent_at(letter),
         "read_at": city_time.now() if opened else "", "state": "accepted" if opened else "pending",
@@ -49,7 +55,7 @@ def _reminder(letter: Letter, _: str) -> dict[str, Any]:
 def _inquiry(letter: Letter, conclusion: str) -> dict[str, Any]:
     matter, facts = letter.matter, letter.matter.facts
     return {
-        "document_number": matter.number, "entity_name": matter.subject_name, "question": letter.text,
+        "document_number": number_of(letter), "entity_name": matter.subject_name, "question": letter.text,
         "sent_on": facts["sent_on"], "replied_on": facts.get("answered_on", ""), "reply": said(letter),
         "conclusion": conclusion, "state": STATES.get(matter.state, "pending"),
     }  # fmt: skip
@@ -59,7 +65,7 @@ def _order(letter: Letter, conclusion: str) -> dict[str, Any]:
     matter, facts = letter.matter, letter.matter.facts
     done = matter.state == "closed" and facts.get("answered_on")
     return {
-        "document_number": matter.number, "entity_name": matter.subject_name, "violations": letter.text,
+        "document_number": number_of(letter), "entity_name": matter.subject_name, "violations": letter.text,
         "basis": letter.basis or "行政处罚法 第二十八条", "requirements": "；".join(letter.items),
         "authority": issuer_of(letter), "issued_on": facts["sent_on"], "correct_by": _correct_by(letter),
         "corrected_on": facts["answered_on"] if done else "", "state": STATES.get(matter.state, "pending"),

@@ -9,10 +9,9 @@ from xinheng.services.mediation.represented import wording_of
 from xinheng.services.mediation.rules import SIDES
 from xinheng.support.documents.rendering import as_svg, render_pdf
 from xinheng.support.files.queries import open_served
-from xinheng.support.orgs.queries import contact_of, organisation_at
-from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.table.printing import printer
+from xinheng.support.procedures.table.printing import number_on, printer
 
 prints = printer("mediation", row="mediation")
 
@@ -24,7 +23,7 @@ def notice_pdf(mediation: Mediation, step: Step) -> bytes:
     return render_pdf(
         "mediation_notice",
         {
-            **_head(mediation, step),
+            **_head(mediation, step, "投诉调解通知书"),
             "meeting": f"{facts['meeting_on']} {facts['meeting_at']}",
             "place": str(facts["place"]),
             "mediator": str(facts["mediator"]),
@@ -56,17 +55,19 @@ def record_pdf(mediation: Mediation, step: Step) -> bytes:
         for one in mediation.said.filter(at__lte=step.at)
     ]
     ended = str(step.facts.get("agreement") or mediation.matter.facts.get("agreement", "")) or step.reason
-    return render_pdf("mediation_record", {**_head(mediation, step), "lines": lines, "ended": f"{step.title}：{ended}"})
+    return render_pdf(
+        "mediation_record", {**_head(mediation, step, "调解笔录"), "lines": lines, "ended": f"{step.title}：{ended}"}
+    )
 
 
-def _head(mediation: Mediation, step: Step) -> dict[str, Any]:
+def _head(mediation: Mediation, step: Step, title: str) -> dict[str, Any]:
     matter = mediation.matter
-    organisation = organisation_at(bureau_of(matter.office))
+    authority = authority_of(matter.office)
     return {
-        "issuer": organisation.name if organisation else matter.office,
-        "contact": contact_of(matter.office),
+        "issuer": authority.name,
+        "contact": authority.contact,
         "notice": pack().notice,
-        "number": f"{matter.number}-{step.seq}",
+        "number": number_on(matter, step, title),
         "complaint": str(matter.facts["complaint"]),
         "respondent": matter.subject_name,
         "made_on": city_time.day_of(step.at).isoformat(),

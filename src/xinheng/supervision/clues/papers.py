@@ -4,8 +4,7 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import organisation_at
-from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import printer
 from xinheng.support.procedures.table.registry import procedure
@@ -19,11 +18,10 @@ def no_case_pdf(clue: Clue, step: Step) -> bytes:
     matter = clue.matter
     proposed = matter.steps.filter(verb="propose_no_case", seq__lte=step.seq).latest("seq")
     ground = procedure(matter.procedure, matter.version).facts["no_case_ground"].choices
-    organisation = organisation_at(bureau_of(matter.office))
     return render_pdf(
         "no_case",
         {
-            "issuer": organisation.name if organisation else matter.office,
+            "issuer": authority_of(matter.office).name,
             "notice": pack().notice,
             "number": matter.number,
             "source": clue.origin,

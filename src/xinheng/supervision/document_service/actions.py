@@ -21,6 +21,7 @@ from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
+from xinheng.support.procedures.table.printing import number_on
 
 makes = binder("document_service", row="document_service", named="service")
 
@@ -34,7 +35,6 @@ def start_delivery(
     recipient_kind: str,
     recipient: str,
     address: str,
-    paper_number: str = "",
     address_confirmed: bool = False,
     electronic_agreed: bool = False,
     electronic_address: str = "",
@@ -46,7 +46,7 @@ def start_delivery(
     subject = origin.addressee == "subject"
     facts = {
         "paper": origin.paper,
-        "paper_number": paper_number.strip(),
+        "paper_number": number_on(origin.matter, origin.step, origin.paper),
         "paper_step": origin.step.seq,
         "made_on": city_time.day_of(origin.step.at),
         "recipient_kind": recipient_kind,

@@ -24,7 +24,6 @@ class Start(Asked):
     recipient_kind = one_of("受送达人", ())
     recipient = line("姓名或名称", hint="加密保存，只印在送达文书上。")
     address = line("送达地址", most=200)
-    paper_number = line("文书文号", required=False, most=60)
     address_confirmed = forms.BooleanField(label="已签送达地址确认书", required=False)
     electronic_agreed = forms.BooleanField(label="确认书上同意电子送达", required=False)
     electronic_address = line("传真号、电子邮箱或系统账号", required=False, hint="同意电子送达的填写。")
@@ -34,7 +33,6 @@ class Start(Asked):
         kind = "organisation" if self.target.addressee == "subject" else "person"
         self.fields["recipient_kind"].choices = list(choices_of("recipient_kind").items())  # type: ignore[attr-defined]
         self.fields["recipient_kind"].initial = kind
-        self.fields["paper_number"].initial = number_of(self.target)
         if kind == "organisation":
             subject = subject_by(self.target.matter.subject_identity)
             self.fields["recipient"].initial = self.target.matter.subject_name
@@ -117,12 +115,3 @@ class Announced(Asked):
         """The two grounds of the law."""
         self.fields["ground"].choices = list(choices_of("ground").items())  # type: ignore[attr-defined]
         self.fields["announced_on"].initial = city_time.today()
-
-
-def number_of(origin: object) -> str:
-    """The number on the paper: as its step tells it, else that of the matter with the step."""
-    step, matter = getattr(origin, "step", None), getattr(origin, "matter", None)
-    if step is None or matter is None:
-        return ""
-    told = [str(value) for name, value in step.facts.items() if name.endswith("_number") and value]
-    return told[0] if told else f"{matter.number}-{step.seq}"

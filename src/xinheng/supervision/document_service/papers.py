@@ -8,10 +8,9 @@ from xinheng.supervision.document_service.forms import choices_of
 from xinheng.supervision.document_service.models import DocumentService
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import contact_of, organisation_at
-from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.table.printing import NoSuchPaper, papers, printer
+from xinheng.support.procedures.table.printing import NoSuchPaper, number_on, papers, printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
 
@@ -77,6 +76,7 @@ def notice_pdf(service: DocumentService, step: Step) -> bytes:
         "service_notice",
         {
             **_head(service, step),
+            "number": number_on(service.matter, step, "送达公告"),
             "recipient": service.read().recipient,
             "paper": service.matter.facts["paper"],
             "paper_number": service.matter.facts.get("paper_number", ""),
@@ -87,10 +87,10 @@ def notice_pdf(service: DocumentService, step: Step) -> bytes:
 
 
 def _head(service: DocumentService, step: Step) -> dict[str, Any]:
-    organisation = organisation_at(bureau_of(service.matter.office))
+    authority = authority_of(service.matter.office)
     return {
-        "issuer": organisation.name if organisation else service.matter.office,
-        "contact": contact_of(service.matter.office),
+        "issuer": authority.name,
+        "contact": authority.contact,
         "notice": pack().notice,
         "number": service.matter.number,
         "made_on": city_time.day_of(step.at).isoformat(),

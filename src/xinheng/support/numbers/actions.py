@@ -15,12 +15,22 @@ TABLE = NumberSeries._meta.db_table
 _UNMISTAKABLE = "23456789ACDEFHJKMNPRTUVWXY"
 
 
+def next_of_year(*, mark: str, at: datetime) -> str:
+    """The next number of a paper, as gapless, in the series of a mark and a year: 山两河市监投受〔2026〕12号."""
+    series = f"{mark}〔{city_time.local(at):%Y}〕"
+    return f"{series}{_next_in(series)}号"
+
+
 def next_number(*, prefix: str, office: str, at: datetime) -> str:
     """The next number of a series of the day: 线5099-20261120-000123. No gap while transactions commit, never twice.
 
     The row of the series stays locked until the caller's transaction ends.
     """
     series = f"{prefix}{top(office)}-{city_time.local(at):%Y%m%d}"
+    return f"{series}-{_next_in(series):06d}"
+
+
+def _next_in(series: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {TABLE} (name, last) VALUES (%s, 1) "
@@ -28,7 +38,7 @@ def next_number(*, prefix: str, office: str, at: datetime) -> str:
             [series],
         )
         (last,) = cursor.fetchone()
-    return f"{series}-{last:06d}"
+    return int(last)
 
 
 def unguessable_number(*, prefix: str, office: str, at: datetime) -> str:

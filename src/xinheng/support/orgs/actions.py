@@ -13,6 +13,7 @@ from xinheng.support.orgs.rules import wrong_phone
 
 # Columns without which a line is no organisation.
 NEEDED = ("path", "name", "kind")
+SET_ON_THE_PAGE = ("phone", "mark", "reviewer", "court")
 
 
 class WrongOrganisation(Refusal):
@@ -22,7 +23,7 @@ class WrongOrganisation(Refusal):
 @transaction.atomic
 def load_organisations(rows: Iterable[Mapping[str, str]], *, by: Actor) -> list[Organisation]:
     """The pack's organisations.csv: path, name, short_name, kind, divisions, streets (in the last two, words are
-    separated by spaces or |), phone (a file without one leaves what was set on the page).
+    separated by spaces or |), phone, mark, reviewer, court (a file without one leaves what was set on the page).
 
     Organisations are added or brought up to date by path, never removed: rows point to them. Loading the same file
     again changes nothing. Raises WrongOrganisation.
@@ -32,7 +33,8 @@ def load_organisations(rows: Iterable[Mapping[str, str]], *, by: Actor) -> list[
     for line, row in enumerate(rows, start=2):
         wanted = _organisation(line, row)
         held = before.get(wanted.path)
-        wanted.phone = wanted.phone or (held.phone if held else "")
+        for name in SET_ON_THE_PAGE if held else ():
+            setattr(wanted, name, getattr(wanted, name) or getattr(held, name))
         if held is None:
             wanted.save()
             changed.append(wanted.path)
@@ -72,6 +74,9 @@ def _organisation(line: int, row: Mapping[str, str]) -> Organisation:
         divisions=_words(row.get("divisions")),
         streets=_words(row.get("streets")),
         phone=_phone(line, row),
+        mark=(row.get("mark") or "").strip(),
+        reviewer=(row.get("reviewer") or "").strip(),
+        court=(row.get("court") or "").strip(),
     )
 
 
@@ -93,7 +98,7 @@ def _content(organisation: Organisation) -> tuple[object, ...]:
         organisation.kind,
         organisation.divisions,
         organisation.streets,
-        organisation.phone,
+        *(getattr(organisation, name) for name in SET_ON_THE_PAGE),
     )
 
 

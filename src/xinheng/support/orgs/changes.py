@@ -69,6 +69,23 @@ def set_phone(*, organisation: Organisation, phone: str, by: Actor) -> Organisat
 
 
 @transaction.atomic
+def set_on_papers(*, organisation: Organisation, mark: str, reviewer: str, court: str, by: Actor) -> Organisation:
+    """What the papers of a bureau say from now on; another mark begins its numbers anew. Empty: as the law has it."""
+    before = [organisation.mark, organisation.reviewer, organisation.court]
+    organisation.mark, organisation.reviewer, organisation.court = mark.strip(), reviewer.strip(), court.strip()
+    taken = Organisation.objects.exclude(pk=organisation.pk).filter(mark=organisation.mark).exclude(mark="").first()
+    if taken:
+        raise ValidationError(
+            {"mark": f"机关代字“{organisation.mark}”是“{taken}”的，两个机关的文号会混在一起，请另填。"}
+        )
+    organisation.full_clean(exclude=["divisions", "streets"])
+    organisation.save(update_fields=["mark", "reviewer", "court"])
+    now = [organisation.mark, organisation.reviewer, organisation.court]
+    _record("set_on_papers", organisation, by, {"before": before, "now": now})
+    return organisation
+
+
+@transaction.atomic
 def move_territory(*, words: Sequence[str], to: Organisation, by: Actor, reason: str) -> dict[str, str]:
     """Division codes (6 or 9 digits) and street names belong to `to` from now on, whoever held them before.
 

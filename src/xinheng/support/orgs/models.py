@@ -42,6 +42,12 @@ class Organisation(QuickRow):
     # Where who is written to can ask: stands on its papers and in its messages.
     phone = models.CharField("联系电话", max_length=40, default="", blank=True)
 
+    # What a bureau's papers say of it: the mark that its numbers begin with (山两河市监), who reviews what it decides
+    # (行政复议法 art 24), which court hears a suit against it (行政诉讼法 art 18, or the one named for a whole city).
+    mark = models.CharField("机关代字", max_length=20, default="", blank=True)
+    reviewer = models.CharField("复议机关", max_length=60, default="", blank=True)
+    court = models.CharField("管辖法院", max_length=60, default="", blank=True)
+
     # Merged or dissolved: what it did stays, nothing new is given to it.
     closed_on = models.DateField("撤销日期", null=True, blank=True)
 

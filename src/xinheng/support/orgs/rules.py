@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from xinheng.kit.paths import is_under
@@ -33,6 +34,35 @@ class Holder(Protocol):
 def bureau_of(path: str) -> str:
     """The bureau in whose name an office acts: its district's, the city's own for what stands above (5099/509901/)."""
     return "/".join(path.rstrip("/").split("/")[:2]) + "/"
+
+
+BUREAU = "市场监督管理局"
+
+
+def reviewed_by(authority: str) -> str:
+    """Who reviews what a bureau of a government decided: that government (行政复议法 art 24)."""
+    place = authority.removesuffix(BUREAU)
+    return f"{place}人民政府" if place and place != authority else "本级人民政府"
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The bureau in whose name a paper is issued (Order 121 art 30): name, mark of its numbers, whom to ask, where to
+    go against it."""
+
+    name: str
+    mark: str
+    reviewer: str
+    court: str
+    contact: str
+
+    def remedy(self, *, days: int, months: int, paper: str = "决定") -> str:
+        """Both ways against what it decided, with their terms, from the day of receipt (行政复议法 art 20; 行政诉讼法
+        art 46): whoever decides tells them."""
+        return (
+            f"不服本{paper}的，可以自收到之日起{days}日内向{self.reviewer}申请行政复议，"
+            f"也可以自收到之日起{months}个月内依法向{self.court}提起行政诉讼。"
+        )
 
 
 class Territory:

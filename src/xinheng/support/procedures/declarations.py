@@ -112,6 +112,30 @@ class Clock(Declaration):
         return self.amount_from.removeprefix("@")
 
 
+Element = Literal["party", "person", "reason", "remedy", "contact", "maker", "copies", "lines"]
+
+
+class DeclaredPaper(Declaration):
+    """What the app's `papers.toml` says of one paper, by its title.
+
+    `form` is the model form it follows, or what took its place; `basis` the laws it names. `series` is the mark of its
+    numbers (投受: 山两河市监投受〔2026〕12号); without one it is named after its matter. `numbered_by` is the fact that
+    tells the number where it was given before the step. `holds` are its elements besides title, number, issuer and
+    day: the party of the matter, the person's name (on the copy that is served), the reason, both remedies with terms
+    and organs, whom to ask, who made it, copies, lines to sign on. `tells` are facts, `clocks` terms that stand in it
+    in words. One that is not `sealed` ends without issuer and day.
+    """
+
+    form: str
+    basis: tuple[str, ...] = ()
+    series: str = ""
+    numbered_by: str = ""
+    holds: tuple[Element, ...] = ()
+    tells: Names = ()
+    clocks: Names = ()
+    sealed: bool = True
+
+
 class Move(Declaration):
     """One way from state to state. Without `to` the state stays.
 

@@ -22,6 +22,7 @@ from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.family import born_of
 from xinheng.support.procedures.hands import holder_after
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.numbering import number_papers
 from xinheng.support.procedures.rules import check_move
 from xinheng.support.procedures.steps import (
     Facts,
@@ -120,6 +121,7 @@ def begin(opening: Opening) -> Matter:
     matter, step = opening.matter, opening.steps[-1]
     matter.family_id = born_of(matter.parent)
     add(matter)
+    number_papers(matter, step)
     add(*opening.steps)
     keep_struck([step])
     if opening.touched:

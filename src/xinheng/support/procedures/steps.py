@@ -16,6 +16,7 @@ from xinheng.support.prepared.writing import add
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.family import RUNNING
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.numbering import number_papers
 from xinheng.support.procedures.rules import content_digest
 from xinheng.support.redaction.actions import keep_struck
 
@@ -35,8 +36,10 @@ def number_step(matter: Matter, step: Step, *, by: Mover, actor: str, at: dateti
 
 
 def add_step_to(matter: Matter, step: Step, *, by: Mover, actor: str, at: datetime) -> None:
-    """Number the step and keep it, with what its words name struck out and sealed."""
-    add(number_step(matter, step, by=by, actor=actor, at=at))
+    """Number the step and its papers and keep it, with what its words name struck out and sealed."""
+    number_step(matter, step, by=by, actor=actor, at=at)
+    number_papers(matter, step)
+    add(step)
     keep_struck([step])
 
 

@@ -32,6 +32,7 @@ from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.numbering import number_ahead
 from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.refusals import MoveRefused
@@ -105,7 +106,7 @@ def _list(matter: Matter, by: Account) -> Step:
         "listed_already": listed_already(subject, str(matter.facts["listing_reason"])),
         "reported": bool(year) and reported(subject, int(year)),
     }
-    number = next_number(prefix="列异决", office=matter.office, at=city_time.now())
+    number = number_ahead(matter, "list")
     step = move(matter=matter, verb="list", by=by, facts={"listing_document": number}, judged=judged)
     _record(matter, by)
     return step
@@ -133,7 +134,7 @@ def correct_listing(*, matter: Matter, by: Account) -> Step:
 def remove(*, matter: Matter, by: Account) -> Step:
     """Its reason is gone as a repair found, or the shop itself is (art 10, 11; Order 107 art 12, 20)."""
     why = _end_of(matter)
-    number = next_number(prefix="移异决", office=matter.office, at=city_time.now())
+    number = number_ahead(matter, "remove")
     stands = "" if why else "还没有准予信用修复，主体也没有注销，不能移出；情形消除的，请办理“经营异常名录修复”。"
     step = move(
         matter=matter, verb="remove", by=by, facts={"removal_document": number}, judged={"still_stands": stands}

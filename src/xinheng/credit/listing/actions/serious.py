@@ -17,6 +17,7 @@ from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.numbering import number_ahead
 from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.asking import Reason
@@ -58,9 +59,10 @@ def serve_notice(
 
 
 @makes("decide_listing")
+@transaction.atomic
 def decide_listing(*, matter: Matter, by: Account) -> Step:
     """The decision, after the superior has consented (art 13, 14, 22)."""
-    number = next_number(prefix="列严决", office=matter.office, at=city_time.now())
+    number = number_ahead(matter, "decide_listing")
     return move(matter=matter, verb="decide_listing", by=by, facts={"listing_document": number})
 
 
@@ -86,7 +88,7 @@ def stop_display(*, matter: Matter, by: Account) -> Step:
     """Taken off: not shown, no measures (art 18). A longer restriction of law keeps it (Order 107 art 13)."""
     why, ends = _end_of(matter) or "列入期满", matter.facts.get("restriction_ends_on", "")
     over = why == GONE or str(ends) <= city_time.today().isoformat()
-    number = next_number(prefix="移严决", office=matter.office, at=city_time.now())
+    number = number_ahead(matter, "stop_display")
     step = move(matter=matter, verb="stop_display", by=by, facts={"removal_document": number}, judged={"over": over})
     _record(matter, by, removal=why)
     return step

@@ -22,13 +22,12 @@ from xinheng.credit.repair.queries import (
 from xinheng.credit.repair.rules import is_uncontactable
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import identity_now
-from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
-from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.numbering import number_ahead
 
 
 @of_penalty("accept")
@@ -148,7 +147,7 @@ def write_again(*, matter: Matter, by: Account, reason: str) -> Step:
 
 
 def _decide(matter: Matter, by: Account, verb: str, reason: str = "", judged: dict[str, Any] | None = None) -> Step:
-    number = next_number(prefix="修决", office=matter.office, at=city_time.now())
+    number = number_ahead(matter, verb)
     return move(matter=matter, verb=verb, by=by, reason=reason, facts={"decision_number": number}, judged=judged)
 
 

@@ -24,6 +24,7 @@ _WORDS = (
     rf"{_COINS}"
 )
 _NAMES = ("hm", "tt", "low", "hm2", "low2", "one", "jiao", "fen")
+_TO_FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 _PLACES = (("千", 1000), ("百", 100), ("十", 10))
 
 
@@ -36,6 +37,33 @@ def yuan_in_words(bare: str) -> Exact | None:
     yuan = _section(said["hm"] + said["hm2"]) * 10**8 + _section(said["tt"]) * 10**4
     yuan += _section(said["low"] + said["low2"] + said["one"])
     return Exact(yuan) + Exact(_figure(said["jiao"])) / 10 + Exact(_figure(said["fen"])) / 100
+
+
+def in_words(yuan: Exact) -> str:
+    """An amount below a trillion as papers write it beside its figures: 人民币伍仟元零伍分, 人民币壹佰贰拾万元整."""
+    whole, cents = divmod(int(yuan.scaleb(2).to_integral_value()), 100)
+    said = ""
+    for size, unit in ((10**8, "亿"), (10**4, "万"), (1, "")):
+        section = whole // size % 10_000
+        # Places that were left out before a figure are said by one 零.
+        said += "零" if said and 0 < section < 1000 else ""
+        said += f"{_written(section)}{unit}" if section else ""
+    said = (said or "零") + "元"
+    jiao, fen = divmod(cents, 10)
+    coins = (f"{_FIGURES[jiao]}角" if jiao else "零" if fen else "") + (f"{_FIGURES[fen]}分" if fen else "")
+    return "人民币" + (said + (coins or "整")).translate(_TO_FORMAL)
+
+
+def _written(section: int) -> str:
+    """Up to 9,999 in plain figures."""
+    said = ""
+    for word, size in (*_PLACES, ("", 1)):
+        figure, section = divmod(section, size)
+        if figure:
+            said += f"{_FIGURES[figure]}{word}"
+        elif said and section and not said.endswith("零"):
+            said += "零"
+    return said
 
 
 def sql_yuan_in_words(bare: str) -> str:

@@ -1,12 +1,14 @@
 """What the field types make of a value, what they refuse with which words, and how alike two values are."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xinheng.fusion.standard.field_types import UnknownFieldType, field_type, type_names
+from xinheng.fusion.standard.field_types.amounts import in_words, yuan_in_words
 from xinheng.fusion.standard.field_types.days import DateFormatError
 from xinheng.fusion.standard.field_types.kind import CUT_OFF
 from xinheng.fusion.standard.field_types.many import ManyOf
@@ -239,3 +241,13 @@ def test_cleaning_twice_changes_nothing_and_the_schema_takes_what_passes(name, t
 def test_a_long_list_as_one_expression_matches_the_same(codes, other):
     matched = re.fullmatch(alternation(sorted(codes)), other) is not None
     assert matched == (other in codes)
+
+
+@given(st.decimals(min_value=1, max_value=Decimal("999999999999.99"), places=2))
+def test_an_amount_that_a_paper_writes_in_words_is_read_as_the_same(yuan):
+    assert yuan_in_words(in_words(yuan)) == yuan
+
+
+def test_amounts_in_words_say_one_zero_for_what_was_left_out():
+    assert in_words(Decimal("10010005.05")) == "人民币壹仟零壹万零伍元零伍分"
+    assert in_words(Decimal("200000.5")) == "人民币贰拾万元伍角"

@@ -9,13 +9,27 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.fusion.registers.territory import hand_over_territory
-from xinheng.portals.desk.forms import DeskReason, NameForm, OfficePhoneForm, OrganisationForm, TerritoryForm, tree
+from xinheng.portals.desk.forms import (
+    DeskReason,
+    NameForm,
+    OfficePhoneForm,
+    OnPapersForm,
+    OrganisationForm,
+    TerritoryForm,
+    tree,
+)
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import organisations_managed_by, people_by_office
-from xinheng.support.orgs.changes import add_organisation, close_organisation, rename_organisation, set_phone
+from xinheng.support.orgs.changes import (
+    add_organisation,
+    close_organisation,
+    rename_organisation,
+    set_on_papers,
+    set_phone,
+)
 from xinheng.support.orgs.models import Organisation
 
 BACK = "desk:orgs"
@@ -58,7 +72,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @requires(Permission.MANAGE_SYSTEM)
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
-    """rename, phone, territory or close."""
+    """rename, phone, papers, territory or close."""
     one = _managed(request).filter(pk=pk).first()
     chosen = ACTS.get(verb)
     if one is None or chosen is None:
@@ -77,6 +91,15 @@ def _phone(request: HttpRequest, one: Organisation) -> HttpResponseBase:
     sheet = Sheet("联系电话", one.name, reverse(BACK), "保存", follows)
     form = OfficePhoneForm(told(request), initial={"phone": one.phone})
     return ask(request, form, sheet, lambda words: set_phone(organisation=one, by=account_of(request), **words))
+
+
+def _on_papers(request: HttpRequest, one: Organisation) -> HttpResponseBase:
+    if one.kind == Organisation.Kind.OFFICE:
+        raise Http404("an office signs in the name of its bureau")
+    follows = "以后的文书写这些；已经制作的文书不变。换了机关代字的，文号从 1 号重新编起。"
+    sheet = Sheet("文书用语", one.name, reverse(BACK), "保存", follows)
+    form = OnPapersForm(told(request), initial={"mark": one.mark, "reviewer": one.reviewer, "court": one.court})
+    return ask(request, form, sheet, lambda words: set_on_papers(organisation=one, by=account_of(request), **words))
 
 
 def _territory(request: HttpRequest, one: Organisation) -> HttpResponseBase:
@@ -102,7 +125,7 @@ def _close(request: HttpRequest, one: Organisation) -> HttpResponseBase:
     )
 
 
-ACTS = {"rename": _rename, "phone": _phone, "territory": _territory, "close": _close}
+ACTS = {"rename": _rename, "phone": _phone, "papers": _on_papers, "territory": _territory, "close": _close}
 
 
 def _managed(request: HttpRequest) -> Any:

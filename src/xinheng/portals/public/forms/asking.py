@@ -41,7 +41,7 @@ class OrderFields(forms.Form):
     number = TextField(
         label="通知书文号",
         max_length=60,
-        help_text="在通知书标题上方，例如 责改5099-20261120-000001。",
+        help_text="在通知书标题上方，例如 两河市监责改〔2026〕12号。",
         error_messages={"required": "填写通知书文号"},
     )
     code = TextField(

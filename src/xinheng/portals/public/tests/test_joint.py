@@ -17,6 +17,7 @@ from xinheng.services.mediation.models import Joined, Mediation
 from xinheng.support.audit.queries import verify
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.proving import compare_matters
+from xinheng.support.procedures.table.printing import titles_of
 from xinheng.support.sending.actions import send_due
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_an_agreement_is_signed_when_the_represented_agreed_and_ends_every_compl
     for one in (joined.lead, joined.other):
         ended = fresh(one)
         assert (ended.matter.state, ended.outcome, ended.outcome_words) == ("agreed", "O1", WORDS)
-        assert "投诉调解书" in ended.matter.steps.latest("seq").documents
+        assert "投诉调解书" in titles_of(ended.matter.steps.latest("seq"))
 
 
 def test_who_does_not_agree_goes_on_alone_and_the_rest_may_sign(joined, client, sign_in):

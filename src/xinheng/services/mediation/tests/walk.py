@@ -26,7 +26,7 @@ def opened(number: str = "调-1") -> Mediation:
     """The room of a complaint that stands for itself."""
     complaint = open_and_move(
         procedure="complaint", verb="submit", title="某店：质量", office=people.OFFICE, by=None, number=f"诉{number}",
-        facts={"received_on": city_time.today()},
+        facts={"received_on": city_time.today()}, subject_name="某店",
     )  # fmt: skip
     return open_mediation(complaint=complaint, number=number)
 
@@ -36,7 +36,7 @@ def accepted(by: Account, number: str) -> Matter:
     facts = {"office": people.OFFICE, "received_by_competent_authority_on": city_time.today()}
     other = open_and_move(
         procedure="complaint", verb="submit", title="某店：质量", office=people.OFFICE, by=None, number=number,
-        facts={"received_on": city_time.today()},
+        facts={"received_on": city_time.today()}, subject_name="某店",
     )  # fmt: skip
     move(matter=other, verb="dispatch", by=by, facts=facts)
     move(matter=other, verb="accept", by=by)

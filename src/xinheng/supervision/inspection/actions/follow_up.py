@@ -13,13 +13,14 @@ from xinheng.supervision.inspection.actions.ordering import draft_order, keep_or
 from xinheng.supervision.inspection.actions.results import RESULTS, write_result
 from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Passed, Rectified
 from xinheng.supervision.inspection.models import Finding, InspectionTask
-from xinheng.supervision.inspection.papers import order_pdf, order_row
+from xinheng.supervision.inspection.papers import ORDER, order_pdf, order_row
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.files.actions import keep
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.numbering import number_ahead
 from xinheng.support.procedures.parameters import parameter
 
 
@@ -35,7 +36,6 @@ class EndingProof(Protocol):
 # 发现问题经责令已改正: what the public reads of the visit from the passed re-check on, in place of 待后续处理. A breach
 # that went to enforcement stays open here until it is decided there.
 CORRECTED = "E"
-ORDER = "责令改正通知书"
 
 
 @makes("note_order_served", writes=("corrective_order",))
@@ -125,7 +125,7 @@ def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason:
     correct_by = rules.last_day(correct_by, holidays())
     before = str(task.matter.facts.get("order_number") or task.order_number)
     officers = list(task.officers.filter(recused_at__isnull=True).select_related("account").order_by("pk"))
-    number = f"{task.order_number}-{task.matter.steps.filter(verb='fail_recheck').count() + 2}"
+    number = number_ahead(task.matter, "fail_recheck")
     order = draft_order(task, officers, number=number, issued_on=today, correct_by=correct_by, replaces=before)
     kept = keep_order(task, order, order_pdf(task, order).pdf, by)
     facts = {

@@ -18,13 +18,13 @@ from xinheng.supervision.inspection.actions.results import RESULTS, write_result
 from xinheng.supervision.inspection.actions.wind_up import failed_items
 from xinheng.supervision.inspection.forms import CorrectBy
 from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
-from xinheng.supervision.inspection.papers import OrderPaper, order_pdf, order_row
+from xinheng.supervision.inspection.papers import ORDER, OrderPaper, order_pdf, order_row
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents.rendering import Paper
 from xinheng.support.documents.rules import MARK
 from xinheng.support.notices.actions import notify
-from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.numbering import paper_number
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _order(task: InspectionTask, officers: list[TaskOfficer], correct_by: date |
     today = city_time.day_of(now)
     if correct_by is not None and correct_by <= today:
         raise InspectionRefused(f"改正期限应晚于今天，填写的是 {correct_by}。")
-    number = next_number(prefix="责改", office=task.matter.office, at=now)
+    number = paper_number(procedure="inspection_task", title=ORDER, office=task.matter.office, at=now)
     return draft_order(task, officers, number=number, issued_on=today, correct_by=correct_by)
 
 
@@ -134,7 +134,7 @@ def _issue(task: InspectionTask, order: OrderPaper, by: Account) -> None:
         "order_number": order.number,
     }
     digest = bytes(kept.digest).hex()
-    move(matter=task.matter, verb="await_correction", by=by, facts=facts, documents=[f"责令改正通知书:{digest}"])
+    move(matter=task.matter, verb="await_correction", by=by, facts=facts, documents=[f"{ORDER}:{digest}"])
     _warn_of_marks(task, order, paper, by)
 
 
@@ -143,7 +143,7 @@ def _warn_of_marks(task: InspectionTask, order: OrderPaper, paper: Paper, by: Ac
     if paper.missing:
         notify(
             account=by,
-            title=f"责令改正通知书 {order.number} 里有字显示不出",
+            title=f"{ORDER} {order.number} 里有字显示不出",
             body=(
                 f"字符 {paper.missing} 在现有字库里没有，文书中以“{MARK}”代替，文末已注明。送达前请核对当事人名称；"
                 "需要原字的，请系统管理员把含有此字的字体放入字库文件夹。"

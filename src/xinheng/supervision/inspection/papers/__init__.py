@@ -5,15 +5,14 @@ from xinheng.supervision.inspection.papers.issuing import (
     issuer_of,
     local,
     moment,
-    office_name,
     prints,
     published_on,
-    reviewed_by,
 )
-from xinheng.supervision.inspection.papers.order import Demand, OrderPaper, order_of_step, order_pdf, order_row
+from xinheng.supervision.inspection.papers.order import ORDER, Demand, OrderPaper, order_of_step, order_pdf, order_row
 from xinheng.supervision.inspection.papers.record import TEN_MINUTES, record_of_step, record_pdf, signer_name
 
 __all__ = [
+    "ORDER",
     "TEN_MINUTES",
     "Demand",
     "OrderPaper",
@@ -21,7 +20,6 @@ __all__ = [
     "issuer_of",
     "local",
     "moment",
-    "office_name",
     "order_of_step",
     "order_pdf",
     "order_row",
@@ -29,6 +27,5 @@ __all__ = [
     "published_on",
     "record_of_step",
     "record_pdf",
-    "reviewed_by",
     "signer_name",
 ]

@@ -7,8 +7,7 @@ from xinheng.fusion.registers.queries import identity_now
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.support.orgs.queries import contact_of, organisation_at
-from xinheng.support.orgs.rules import bureau_of
+from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.table.printing import printer
 
 prints = printer("inspection_task", row="inspection")
@@ -25,20 +24,7 @@ def fitting(type: str, identity: str, row: dict[str, Any]) -> dict[str, Any]:
 
 def issuer_of(task: InspectionTask) -> str:
     """The authority that signs: an office acts in the name of its district's bureau (Order 121 art 30)."""
-    organisation = organisation_at(bureau_of(task.matter.office))
-    return organisation.name if organisation else task.matter.office
-
-
-def reviewed_by(authority: str) -> str:
-    """Who reviews what a bureau of a government decided: that government (行政复议法 art 24)."""
-    place = authority.removesuffix("市场监督管理局")
-    return f"{place}人民政府" if place and place != authority else "本级人民政府"
-
-
-def office_name(task: InspectionTask) -> str:
-    """The office that checks, as one reaches it."""
-    organisation = organisation_at(task.matter.office)
-    return contact_of(task.matter.office) or (organisation.name if organisation else "")
+    return authority_of(task.matter.office).name
 
 
 def local(at: datetime | None) -> datetime | None:

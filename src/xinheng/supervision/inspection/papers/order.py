@@ -7,12 +7,15 @@ from typing import Any
 from xinheng.fusion.standard.pack import pack
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.supervision.inspection.papers.issuing import fitting, issuer_of, office_name, prints, reviewed_by
+from xinheng.supervision.inspection.papers.issuing import fitting, issuer_of, prints
 from xinheng.support.documents.rendering import Paper, set_paper
 from xinheng.support.files.queries import files_about, open_served
+from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.table.printing import NoSuchPaper
+from xinheng.support.procedures.table.printing import NoSuchPaper, made_papers
+
+ORDER = "责令改正通知书"
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,12 @@ class OrderPaper:
 
 
 def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
-    """责令改正通知书 as PDF."""
+    """责令改正通知书 as PDF (行政处罚法 art 28; penalty document form 33)."""
+    authority = authority_of(task.matter.office)
     return set_paper(
         "correction_order",
         {
-            "issuer": issuer_of(task),
+            "issuer": authority.name,
             "notice": pack().notice,
             "number": order.number,
             "party": task.matter.subject_name,
@@ -67,10 +71,12 @@ def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
             "requirements": [{"title": one.words, "by": one.correct_by.isoformat()} for one in order.violations],
             "correct_by": order.correct_by.isoformat(),
             "replaces": order.replaces,
-            "office": office_name(task),
-            "review_days": str(parameter("correction.review_within", order.issued_on)),
-            "review_at": reviewed_by(issuer_of(task)),
-            "suit_months": str(parameter("correction.suit_within", order.issued_on)),
+            "office": authority.contact,
+            "remedy": authority.remedy(
+                days=int(parameter("correction.review_within", order.issued_on)),
+                months=int(parameter("correction.suit_within", order.issued_on)),
+                paper="通知书",
+            ),
             "issued_on": order.issued_on.isoformat(),
             "inspection_number": task.number,
             "officers": [{"name": name, "certificate": certificate} for name, certificate in order.officers],
@@ -78,10 +84,10 @@ def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
     )
 
 
-@prints("责令改正通知书", addressee="subject")
+@prints(ORDER, addressee="subject")
 def order_of_step(task: InspectionTask, step: Step) -> bytes:
     """The order as that step issued it: the kept file, not a new print."""
-    marks = [document.partition(":")[2] for document in step.documents if document.startswith("责令改正通知书:")]
+    marks = [one.digest for one in made_papers("inspection_task", step) if one.title == ORDER and one.digest]
     stored = files_about(task).filter(digest=bytes.fromhex(marks[0])).first() if marks else task.order_file
     copy = open_served(stored) if stored else None
     if copy is None:

@@ -25,7 +25,8 @@ def record_of_step(task: InspectionTask, step: Step) -> bytes:
 
 
 def record_pdf(task: InspectionTask) -> bytes:
-    """现场检查笔录 as PDF: set when the visit ends, with the signatures, and then kept (`task.record_file`)."""
+    """现场笔录 as PDF (penalty document form 9): set when the visit ends, with the signatures, and then kept
+    (`task.record_file`)."""
     findings = {one.item: one for one in task.findings.filter(standing=Finding.Standing.CURRENT)}
     officers = task.officers.filter(recused_at__isnull=True).select_related("account").order_by("-lead", "pk")
     ended = city_time.local(task.ended_at or task.started_at or task.matter.opened_at)

@@ -135,7 +135,7 @@ def test_a_failed_recheck_issues_a_paper_that_takes_the_place_of_the_first(order
     actions.receive_rectification(task=ordered.task, by=ordered.zhao)
     actions.fail_recheck(task=ordered.task, by=ordered.zhao, correct_by=again, reason="门牌仍不符")
     before, now = orders_of(ordered.task)
-    assert f"{first}-2" in now and f"{first}号通知书改正，本通知书代替该通知书" in now
+    assert first.replace("1号", "2号") in now and f"《责令改正通知书》（{first}）改正，本通知书代替该通知书" in now
     assert printed(ordered.task.correct_by) in now and printed(ordered.task.correct_by) not in before
     assert ordered.task.correct_by == due(ordered.task)
     assert words_of(order_to_show(first, story.SHOP).pdf) == now

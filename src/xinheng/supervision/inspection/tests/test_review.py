@@ -58,7 +58,7 @@ def test_what_is_found_is_said_of_the_shop_under_the_number_it_goes_by_now():
 def test_a_failed_item_brings_an_order_with_its_paper_and_record():
     done = story.finished(address_matches="实际在 14 号")
     approved = actions.approve_result(task=done.task, by=done.cast.sun)
-    assert approved.order_number.startswith("责改5099-")
+    assert approved.order_number.startswith("两河局责改〔")
     assert done.task.matter.state == "follow_up"
     assert open_served(done.task.order_file).content.startswith(b"%PDF")
     assert records("corrective_order").count() == 1
@@ -103,7 +103,7 @@ def test_expired_food_is_ordered_off_the_shelf_at_once_while_the_case_goes_on():
     actions.finish_check(task=task, by=cast.zhao)
     move(matter=task.matter, verb="submit_result", by=cast.zhao)
     approved = actions.approve_result(task=task, by=cast.sun)
-    assert approved.case_clue is not None and approved.order_number.startswith("责改5099-")
+    assert approved.case_clue is not None and approved.order_number.startswith("两河局责改〔")
     task.refresh_from_db()
     assert task.matter.state == "follow_up" and task.correct_by is not None
     # What the shop reads of it: at once, and what it is about.

@@ -5,6 +5,7 @@ from xinheng.support.procedures.models.clocks import ClockRun
 from xinheng.support.procedures.models.counted import CountedFamily, CountedReach, DueCount, DueSum, TouchedFamily
 from xinheng.support.procedures.models.desks import Absence, SavedView
 from xinheng.support.procedures.models.matters import KeptQuerySet, Matter, Step
+from xinheng.support.procedures.models.papers import PaperNumber
 
 __all__ = [
     "Absence",
@@ -15,6 +16,7 @@ __all__ = [
     "DueSum",
     "KeptQuerySet",
     "Matter",
+    "PaperNumber",
     "ParameterAmendment",
     "SavedView",
     "Step",

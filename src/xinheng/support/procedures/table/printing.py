@@ -8,15 +8,22 @@
 A paper is made, whenever it is asked for, from the step that the move naming it left behind. `addressee`:
 whom it has to reach, the `subject` of the matter or a `person` beside it; without one it is for the file.
 `names`: the copy that is served names the person, to that person alone or to `both` sides; no other copy does.
+
+What a paper must hold, by which model form, in which series of numbers, stands in the app's `papers.toml` beside it.
 """
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from django.utils.module_loading import autodiscover_modules
 
+from xinheng.kit.declared import checked, read_toml
 from xinheng.kit.refusal import Refusal
+from xinheng.support.procedures.declarations import DeclaredPaper
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.history import steps_of
 
@@ -39,6 +46,16 @@ class PaperKind:
     print: Print
     addressee: Addressee
     names: Named = ""
+
+    @property
+    def declared(self) -> DeclaredPaper | None:
+        """What its app's `papers.toml` says of it; None where it says nothing."""
+        return forms_in(_home(self.print)).get(self.title)
+
+    @property
+    def form(self) -> DeclaredPaper:
+        """What its app's `papers.toml` says of it: a seam that is looked at when a process starts."""
+        return forms_in(_home(self.print))[self.title]
 
     def of(self, matter: Matter, step: Step) -> bytes:
         """The paper as PDF, as it is read on a page."""
@@ -86,5 +103,50 @@ def papers_of(matter: Matter) -> list[tuple[Step, str]]:
 
 
 def titles_of(step: Step) -> list[str]:
-    """The papers of a step by title; one that was kept stands there with its digest."""
+    """The papers of a step by title."""
     return [paper.partition(":")[0] for paper in step.documents]
+
+
+@dataclass(frozen=True)
+class MadePaper:
+    """A paper as its step names it (`title[:digest[:number]]`): the digest where it was kept, the number where it is in
+    a series. `kind` is None for one that nobody prints any more."""
+
+    title: str
+    digest: str
+    number: str
+    kind: PaperKind | None
+
+
+def made_papers(procedure: str, step: Step) -> list[MadePaper]:
+    """The papers of a step, in order."""
+    split = [(*paper.split(":", 2), "", "")[:3] for paper in step.documents]
+    return [MadePaper(title, digest, number, papers().get((procedure, title))) for title, digest, number in split]
+
+
+def number_on(matter: Matter, step: Step, title: str) -> str:
+    """The number a paper carries: of its series, else the matter's, with the step where it may have several."""
+    found = next((one.number for one in made_papers(matter.procedure, step) if one.title == title), "")
+    return found or f"{matter.number}-{step.seq}"
+
+
+def paper_kind(procedure: str, title: str) -> PaperKind:
+    """A paper by procedure and title. Raises NoSuchPaper."""
+    found = papers().get((procedure, title))
+    if found is None:
+        raise NoSuchPaper(f"没有名为“{title}”的文书。")
+    return found
+
+
+@cache
+def forms_in(home: Path) -> Mapping[str, DeclaredPaper]:
+    """What an app's `papers.toml` says of its papers, by title. Raises DeclarationError with file and key."""
+    path = home / "papers.toml"
+    table = read_toml(path) if path.is_file() else {}
+    return {title: checked(path, DeclaredPaper, one, title) for title, one in table.items()}
+
+
+def _home(function: Print) -> Path:
+    """The folder of the app that a function belongs to: above its `papers.py` or `papers/`."""
+    folder = Path(inspect.getfile(function)).parent
+    return folder.parent if folder.name == "papers" else folder

@@ -60,6 +60,8 @@ def _move_faults(declared: Procedure, move: Move) -> Iterator[str]:
     for title in move.papers:
         if (declared.id, title) not in papers():
             yield f"{move.id}: nobody prints {title}"
+        else:
+            yield from (f"{move.id}: {one}" for one in _paper_faults(declared, title))
     yield from (
         f"{move.id}: nobody says how to reach {one}" for one in move.informs if not is_reached(declared.id, one)
     )
@@ -73,6 +75,18 @@ def _move_faults(declared: Procedure, move: Move) -> Iterator[str]:
         yield f"{move.id}: {move.verb} needs a function: it judges {list(move.judged)}, writes {list(move.records)}"
     if left := [name for name in move.facts if name not in (*move.asks, *move.sets)]:
         yield f"{move.id}: {move.verb} is a plain move, but nobody tells it {left}"
+
+
+def _paper_faults(declared: Procedure, title: str) -> Iterator[str]:
+    """`papers.toml` says what the paper holds, by facts and clocks that the procedure has."""
+    kind = papers()[declared.id, title]
+    if kind.declared is None:
+        yield f"papers.toml says nothing of {title}"
+        return
+    told = {*kind.form.tells, kind.form.numbered_by} - {"", *declared.facts}
+    yield from (f"{title}: papers.toml tells {name}, which is no fact" for name in sorted(told))
+    left = {*kind.form.clocks} - declared.clocks.keys()
+    yield from (f"{title}: papers.toml names {name}, which is no clock" for name in sorted(left))
 
 
 def _after_faults(known: dict[str, Procedure], declared: Procedure, move: Move) -> Iterator[str]:
