@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import DatabaseError
 
+from xinheng.fusion.statistics.engines.limits import words_of_memory
 from xinheng.kit.declared import DeclarationError
 from xinheng.kit.refusal import Refusal
 
@@ -19,7 +20,9 @@ def explained(error: Exception) -> tuple[int, str] | None:
     """Exit code and sentence. None for what is a bug, whose traceback is worth more."""
     if isinstance(error, DeclarationError | ImproperlyConfigured):
         return WRONG_SETTING, f"配置有误 / wrong setting: {error}"
-    sentence = str(error) if isinstance(error, Refusal) else _of_the_disk(error) or _of_the_outside(error)
+    if isinstance(error, Refusal):
+        return REFUSED, str(error)
+    sentence = _of_the_disk(error) or words_of_memory(error) or _of_the_outside(error)
     return (REFUSED, sentence) if sentence else None
 
 

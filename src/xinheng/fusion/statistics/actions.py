@@ -11,11 +11,11 @@ import duckdb
 from django.conf import settings
 from django.db import transaction
 
-from xinheng.fusion.lake.queries import DISK, MEMORY, limited, quoted, snapshot
+from xinheng.fusion.lake.queries import limited, quoted, snapshot
 from xinheng.fusion.lake.versions import LakeVersion
 from xinheng.fusion.statistics.declarations import Model
 from xinheng.fusion.statistics.engines import duck, spark
-from xinheng.fusion.statistics.engines.limits import TooLong
+from xinheng.fusion.statistics.engines.limits import TooLong, words_of_memory
 from xinheng.fusion.statistics.inputs import reads_today
 from xinheng.fusion.statistics.models import ModelRun
 from xinheng.fusion.statistics.queries import latest_run, result_file, result_folder
@@ -132,11 +132,7 @@ def _is_of_the_engine(error: Exception) -> bool:
 
 def _in_words(error: Exception) -> str:
     first = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return f"内存超过 {MEMORY} 或暂存超过 {DISK} 的上限，已经停止：{first}"[:MOST_WORDS]
-    if "OutOfMemoryError" in str(error):
-        return f"Spark 的内存超过 {settings.XINHENG_SPARK_MEMORY} 的上限（XINHENG_SPARK_MEMORY），已经停止"
-    return first[:MOST_WORDS]
+    return (words_of_memory(error) or first)[:MOST_WORDS]
 
 
 @transaction.atomic

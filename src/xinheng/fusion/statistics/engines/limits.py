@@ -4,9 +4,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import duckdb
 from django.conf import settings
 
+from xinheng.fusion.lake.queries import DISK, MEMORY
 from xinheng.kit.refusal import Refusal
+
+# How Spark says that its memory is full: the heap, a table to be sent to all, a page for a sort.
+_OF_SPARK = ("OutOfMemoryError", "Not enough memory", "UNABLE_TO_ACQUIRE_MEMORY")
 
 
 class TooLong(Refusal):
@@ -39,6 +44,17 @@ def stopped_in_time(stop: Callable[[threading.Event], None]) -> Iterator[threadi
         timer.cancel()
     if over.is_set():
         raise TooLong(_words(seconds))
+
+
+def words_of_memory(error: Exception) -> str:
+    """What an engine that ran out of memory is told of by; empty for any other error."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        first = (str(error).strip().splitlines() or [""])[0]
+        return f"内存超过 {MEMORY} 或暂存超过 {DISK} 的上限，已经停止：{first}"
+    if type(error).__module__.startswith(("pyspark.", "py4j.")) and any(word in str(error) for word in _OF_SPARK):
+        limit = settings.XINHENG_SPARK_MEMORY
+        return f"Spark 的内存超过 {limit} 的上限，已经停止。请由系统管理员调高 XINHENG_SPARK_MEMORY 后再运行一次"
+    return ""
 
 
 def _words(seconds: int) -> str:
