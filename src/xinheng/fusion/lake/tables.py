@@ -22,10 +22,18 @@ class Table:
     params: tuple[str, ...]
     brought: Schema
     typed: str
-    # The query of what tells whether a row still holds as it was written: its number, and what else of it may change
-    # without being told; `marks` are the columns of these, the number first. None where all is read anew.
+    # The query of the numbers of rows that are of certain subjects, `{values}`; none where no subject tells.
     numbers: str = ""
-    marks: tuple[str, ...] = ("record_id",)
+
+    @property
+    def number(self) -> str:
+        """The column by which rows are known: a number's rows are right or wrong together."""
+        return self.brought[0][0]
+
+    @property
+    def of_subjects(self) -> bool:
+        """Whether a row says whose it is."""
+        return "subject_id" in dict(self.brought)
 
     @property
     def some(self) -> str:
@@ -39,12 +47,12 @@ class Table:
 
 
 def tables() -> Iterator[Table]:
-    """Every table of the lake."""
+    """Every table of the lake; mentions and keys behind the records they belong to."""
     yield SUBJECT
-    yield MENTION
-    yield BLIND_KEY
     for kind in standard().types.values():
         yield record_table(kind)
+    yield MENTION
+    yield BLIND_KEY
 
 
 SUBJECT = Table(
@@ -56,9 +64,6 @@ SUBJECT = Table(
         "identity", "kind", "name", "status", "category", "division", "industry", "address", "established_on", "office"
     ))],
     "* REPLACE (established_on::DATE AS established_on)",
-    # Offices move with the city's territory, of which the feed says nothing.
-    numbers="SELECT id, office FROM registers_subject WHERE merged_into IS NULL",
-    marks=("subject_id", "office"),
 )  # fmt: skip
 MENTION = Table(
     "mention",
@@ -67,6 +72,7 @@ MENTION = Table(
     (),
     [("record_id", _ID), ("subject_id", _ID), ("role", _TEXT)],
     "*",
+    numbers="SELECT m.record_id FROM registers_mention m WHERE m.subject_id IN {values}",
 )
 BLIND_KEY = Table(
     "blind_key",
@@ -138,5 +144,6 @@ def record_table(kind: RecordType) -> Table:
         "record_id, subject_id, key, effective_on::DATE AS effective_on, ends_on::DATE AS ends_on, "
         f"recorded_at::TIMESTAMP AS recorded_at, source{fields} "
         f"FROM (SELECT *, json_transform(open, '{{{structure}}}') AS said FROM page)",
-        numbers="SELECT r.id FROM registers_record r WHERE r.type = %s AND r.superseded_at IS NULL",
+        numbers="SELECT r.id FROM registers_record r WHERE r.type = %s AND r.superseded_at IS NULL "
+        "AND r.subject_id IN {values}",
     )  # fmt: skip

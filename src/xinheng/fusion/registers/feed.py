@@ -4,7 +4,7 @@ At least once: a reader stores what it made of a page and advances its cursor in
 commit out of order, so a page ends below the oldest transaction still running and is ordered by (transaction, id).
 """
 
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -28,6 +28,21 @@ class FeedPage:
 
     def __bool__(self) -> bool:
         return bool(self.batches)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What came after a position."""
+
+    types: set[str]
+    # Whether some of it was about subjects or mentions alone.
+    others: bool
+    # Whether some of it took records back, or destroyed what lies beside them, and added none.
+    taken: bool
+    # Whose records, mentions or own row it touched; None where these are too many to be looked up.
+    subjects: set[int] | None
+    # Records of nobody that it added or superseded.
+    records: set[int]
 
 
 def read(reader: str, limit: int = PAGE) -> FeedPage:
@@ -71,19 +86,33 @@ def position() -> tuple[int, int]:
     return (int(found[0]), int(found[1])) if found else (0, 0)
 
 
-def types_since(after: tuple[int, int]) -> tuple[set[str], bool]:
-    """The record types that batches after a position, those still in doubt included, have changed; and whether any of
-    them was about subjects or mentions alone."""
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT DISTINCT types FROM registers_batch WHERE ("transaction", id) > (%s, %s)', after)
-        told = [json.loads(types) if isinstance(types, str) else types for (types,) in cursor.fetchall()]
-    return {name for types in told for name in types}, [] in told
+def changes_since(after: tuple[int, int], most: int) -> Changes:
+    """What batches after a position, those still in doubt included, have changed.
+
+    Of more than `most` records it is not looked up whose they are: `subjects` is None, and all must be read.
+    """
+    batches = list(Batch.objects.extra(where=['("transaction", id) > (%s, %s)'], params=list(after)))
+    few = sum(batch.last_record - batch.first_record + 1 for batch in batches if batch.last_record) <= most
+    return Changes(
+        types={name for batch in batches for name in batch.types},
+        others=any(not batch.types for batch in batches),
+        taken=any(batch.types and not batch.last_record for batch in batches),
+        subjects={subject for batch in batches for subject in _subjects_of(batch)} if few else None,
+        records=set(_unlinked(batches)) if few else set(),
+    )
 
 
-def subjects_since(after: tuple[int, int]) -> set[int]:
-    """The subjects that batches after a position, those still in doubt included, were about."""
-    batches = Batch.objects.extra(where=['("transaction", id) > (%s, %s)'], params=list(after))
-    return {subject for batch in batches.iterator() for subject in _subjects_of(batch)}
+def _unlinked(batches: list[Batch]) -> Iterator[int]:
+    """Records without a subject that these batches added, and those that they superseded.
+
+    What a batch supersedes bears the batch's own moment, though another batch before it may have been later.
+    """
+    for batch in batches:
+        added = Record.objects.filter(pk__gte=batch.first_record, pk__lte=batch.last_record, batch=batch)
+        yield from added.filter(subject=None).values_list("pk", flat=True)
+    if batches:
+        since = min(batch.written_at for batch in batches)
+        yield from Record.objects.filter(subject=None, superseded_at__gte=since).values_list("pk", flat=True)
 
 
 def _batches_after(cursor: FeedCursor, limit: int) -> list[Batch]:

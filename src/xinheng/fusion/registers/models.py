@@ -191,7 +191,11 @@ class BlindKey(models.Model):
     value = models.BinaryField(max_length=32)
 
     class Meta:
-        indexes = [models.Index(fields=["value"], name="blind_key_value")]
+        indexes = [
+            models.Index(fields=["value"], name="blind_key_value"),
+            # The keys of a few records: what the lake lacks, what is destroyed.
+            models.Index(fields=["record"], name="blind_key_record"),
+        ]
 
 
 class FeedCursor(models.Model):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django_tasks import task
 
+from xinheng.fusion.registers.actions import tell_changed
 from xinheng.fusion.registers.models import Subject
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.changes import move_territory
@@ -35,16 +36,26 @@ def place_subjects(words: list[str]) -> int:
     there = Q(pk__in=[])
     for word in words:
         there |= Q(division__startswith=word) if word.isdigit() else Q(address__contains=word)
-    places, moved = territory(), 0
+    moved = 0
     for ids in _chunks(there):
         with transaction.atomic():
-            rows = list(Subject.objects.select_for_update().filter(pk__in=ids))
-            changed = [row for row in rows if row.office != places.office_for(row.division, row.address)]
-            for row in changed:
-                row.office = places.office_for(row.division, row.address)
-            Subject.objects.bulk_update(changed, ["office"])
-            moved += len(changed)
+            if astray := _astray(Subject.objects.filter(pk__in=ids)):
+                # Told before they are held: every writer holds its source first.
+                tell_changed([row.pk for row in astray])
+                changed = _astray(Subject.objects.select_for_update().filter(pk__in=[row.pk for row in astray]))
+                Subject.objects.bulk_update(changed, ["office"])
+                moved += len(changed)
     return moved
+
+
+def _astray(subjects: QuerySet[Subject]) -> list[Subject]:
+    """Those that are not under the office of their place, with this one set."""
+    places, found = territory(), []
+    for one in subjects:
+        held, one.office = one.office, places.office_for(one.division, one.address)
+        if one.office != held:
+            found.append(one)
+    return found
 
 
 def _chunks(there: Q) -> Iterator[list[int]]:

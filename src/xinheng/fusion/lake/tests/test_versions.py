@@ -8,20 +8,16 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, Phase, given
-from hypothesis import settings as trying
-from hypothesis import strategies as st
-from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, USCC, fine, shop
+from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, fine, shop
 
-from xinheng.fusion.lake import actions, versions, writing
+from xinheng.fusion.lake import actions, versions
 from xinheng.fusion.lake.actions import refresh_lake
 from xinheng.fusion.lake.quality import measure
 from xinheng.fusion.lake.queries import NoLake, connect
-from xinheng.fusion.lake.writing import write_whole
-from xinheng.fusion.registers.actions import tell_changed, withdraw_record, write_records
+from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.compose import has_blind_keys
 from xinheng.fusion.registers.erasing import carry_out_retention
-from xinheng.fusion.registers.models import Record, Subject
+from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.registers.tests.test_retention import certificate, keep_for
 from xinheng.fusion.standard.registry import standard
@@ -75,76 +71,6 @@ def contents(version: versions.LakeVersion) -> dict[str, list[tuple[object, ...]
             duck.execute(f"CREATE VIEW one AS FROM read_parquet('{path}')")
             told[path.stem] = duck.execute("DESCRIBE one").fetchall() + duck.execute("FROM one ORDER BY ALL").fetchall()
     return told
-
-
-CHANGES = st.lists(
-    st.tuples(
-        st.sampled_from(["fine", "withdraw", "shop", "refresh", "office", "merge"]),
-        st.integers(0, 29), st.sampled_from("789"),
-    ),
-    min_size=3, max_size=8,
-)  # fmt: skip
-
-
-@trying(
-    max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(changes=CHANGES)
-def test_what_is_carried_over_and_added_to_equals_a_lake_made_anew(deliver, shops, changes):
-    deliver("penalty", PENALTY_HEADER, *(fine(number % 3, f"{number}号") for number in range(30)))
-    refresh_lake()
-    for what, number, said in changes:
-        if what == "fine":
-            deliver("penalty", PENALTY_HEADER, fine(number % 3, f"{number}号", amount=said))
-        elif what == "withdraw":
-            record = Record.objects.filter(key__startswith=f"{number}号", superseded_at=None).first()
-            if record:
-                withdraw_record(record=record, by="system", reason="错了")
-        elif what == "office":
-            # The city's territory moves a shop without a word; it is seen with the next thing that is told.
-            Subject.objects.filter(identity=f"uscc:{shops[number % 3]}").update(office=f"局/{said}")
-            deliver("penalty", PENALTY_HEADER, fine(number % 3, f"{number}号", amount=f"{said}{number}"))
-        elif what == "merge":
-            one = Subject.objects.get(identity=f"uscc:{shops[number % 3]}")
-            Subject.objects.filter(pk=one.pk).update(merged_into=None if one.merged_into else 1)
-            tell_changed([one.pk])
-        elif what == "shop":
-            deliver("registration", REGISTRATION_HEADER, shop(number % 5, name=f"山城{said}号"))
-        else:
-            refresh_lake()
-    assert contents(refresh_lake()) == contents(refresh_lake(rebuild=True))
-
-
-def test_of_a_large_register_only_what_is_new_is_read(deliver, shops, monkeypatch):
-    deliver("penalty", PENALTY_HEADER, *(fine(number % 3, f"{number}号") for number in range(30)))
-    refresh_lake()
-    whole: list[str] = []
-    monkeypatch.setattr(
-        actions, "write_whole", lambda table, *rest: whole.append(table.name) or write_whole(table, *rest)
-    )
-    deliver("penalty", PENALTY_HEADER, fine(1, "1号", amount="7"), fine(1, "30号"))
-    assert refresh_lake().rows["administrative_penalty"] == 31
-    assert set(whole) == {"blind_key", "subject"}
-    deliver("penalty", PENALTY_HEADER, *(fine(number % 3, f"{number}号", amount="8") for number in range(30)))
-    assert refresh_lake().rows["administrative_penalty"] == 31
-    assert "administrative_penalty" in whole
-
-
-def test_of_many_subjects_only_those_that_are_told_or_moved_are_read(deliver, shops, monkeypatch):
-    deliver("registration", REGISTRATION_HEADER, *(shop(number) for number in range(7)))
-    refresh_lake()
-    read: list[int] = []
-    real = writing._asked
-    monkeypatch.setattr(writing, "FEW", 3)
-    monkeypatch.setattr(writing, "_asked", lambda table, some: read.extend(some) or real(table, some))
-    Subject.objects.filter(identity=f"uscc:{USCC[5]}").update(office="局/所")
-    deliver("registration", REGISTRATION_HEADER, shop(6, name="改了名"))
-    refresh_lake()
-    ours = set(Subject.objects.values_list("pk", flat=True))
-    assert set(read) & ours == {subject_by(USCC[5]).pk, subject_by(USCC[6]).pk}
-    with connect() as lake:
-        told = dict(lake.execute("SELECT name, office FROM subject").fetchall())
-    assert "改了名" in told and "局/所" in told.values() and len(told) == 7
 
 
 def test_a_register_without_keys_or_mentions_leaves_those_tables_alone():

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from tests import cast as people
 
+from xinheng.fusion.registers import feed
 from xinheng.kit import city_time
 from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission as P
@@ -188,11 +189,12 @@ def test_a_year_of_the_tree(sign_in, cast, shop, django_capture_on_commit_callba
     assert admin.post("/admin-desk/orgs/new", made).status_code == 302
     new = org("5099/509901/50990107/")
     given = {"words": "509901001 509901002 江岸路 北码头", "reason": "两河府发〔2026〕8 号"}
+    feed.advance("test", feed.read("test"))
     assert admin.post(f"/admin-desk/orgs/{new.pk}/do/territory", given).status_code == 302
     while run_next():
         pass
     shop.refresh_from_db()
-    assert shop.office == new.path
+    assert shop.office == new.path and feed.read("test").subjects == {shop.pk}
     old = org(people.OFFICE)
     full = admin.post(f"/admin-desk/orgs/{old.pk}/do/close", {"reason": "并入新区所"})
     assert full.status_code == 422 and "在用账号 2 个" in full.content.decode()
