@@ -12,6 +12,7 @@ from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.field_types.kind import likeness
 from xinheng.fusion.standard.registry import Standard
+from xinheng.kit.names import initials
 
 SYNONYMS = Path(__file__).parent / "synonyms.csv"
 # From here a column is taken for the field.
@@ -166,13 +167,19 @@ def _by_name(column: str, name: str, field: Field) -> float:
         return 1.0
     bare, plain = _bare(asked), _bare(title)
     synonyms = glossary().get(name, frozenset())
-    if asked in synonyms or bare in synonyms:
+    if asked in synonyms or bare in synonyms or (len(asked) > 1 and asked in _in_letters((title, *synonyms))):
         return 0.9
     if bare == plain:
         return 0.85
     if plain and bare and (plain in bare or bare in plain):
         return 0.45 + 0.35 * min(len(plain), len(bare)) / max(len(plain), len(bare))
     return 0.85 * max((_near(bare, _bare(word)) for word in (title, *synonyms)), default=0.0)
+
+
+@lru_cache(maxsize=20_000)
+def _in_letters(titles: tuple[str, ...]) -> frozenset[str]:
+    """How columns of databases are often called: the first letters of a title's pinyin, QYMC for 企业名称."""
+    return frozenset(initials(title) for title in titles if not title.isascii())
 
 
 @lru_cache(maxsize=20_000)

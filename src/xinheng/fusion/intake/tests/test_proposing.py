@@ -59,6 +59,19 @@ def test_nine_columns_of_ten_are_put_right_and_the_type_is_found():
         assert propose(file_of(type, FILES[type]), STANDARD).record_type == type
 
 
+@pytest.mark.parametrize(
+    "columns",
+    ["tyshxydm qymc clrq zczb djjg djzt", "credit_no shop opened capital organ st"],
+)
+def test_columns_of_a_database_are_known_by_the_letters_of_their_pinyin_and_by_usual_words(columns):
+    row = [SAMPLES["uscc"], "江岸路面馆", "2020年5月6日", "50万元", "两河区局", "存续"]
+    found = propose([columns.split(), row], STANDARD)
+    assert found.record_type == "registration"
+    assert list(found.columns.values()) == [
+        "uscc", "entity_name", "established_on", "registered_capital", "registration_authority", "registration_state"
+    ]  # fmt: skip
+
+
 def test_what_nobody_knows_is_left_to_the_steward_and_what_is_missing_is_told():
     rows = [["企业代码", "天气", "企业全称"], [SAMPLES["uscc"], "晴", "江岸路面馆"]]
     found = propose(rows, STANDARD, "registration")

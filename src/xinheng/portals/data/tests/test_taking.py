@@ -145,6 +145,13 @@ def test_a_source_is_made_of_a_file_nobody_declared(sign_in, home):
     assert Record.objects.filter(type="food_recall", superseded_at=None).count() == 2
 
 
+def test_beside_each_column_stands_what_is_in_it_but_nobodys_number(sign_in, home):
+    rows = ["st,sfz,memo", "存续,11010519491231002X,", "注销,11010519491231002X,", "存续,,"]
+    page = sign_in("he").post("/data/sources/new", {"file": table(*rows)}).content.decode()
+    assert "存续；注销</small>" in page and "前几行都是空的" in page
+    assert "11010519491231002X" not in page.split("前几行会变成")[0]
+
+
 def test_a_file_with_semicolons_in_another_encoding_comes_in_by_the_source_that_is_made_of_it(sign_in, home):
     he, rows = sign_in("he"), [line.replace(",", ";").replace("豆瓣酱", "豆瓣醬") for line in (HEAD, *ROWS)]
     strange = he.post("/data/sources/new", {"file": table("nom;ville", "Café;Zürich", encoding="cp1252")})

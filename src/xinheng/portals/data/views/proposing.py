@@ -1,6 +1,7 @@
 """A source by example: drop a file, correct what its columns were taken for, save it, take the file in."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +25,7 @@ from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.display import shown as as_shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.finding_words import in_words
+from xinheng.kit.personal.striking import excerpt
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.data.forms import ExampleForm, OriginForm, known_encoding
 from xinheng.portals.ui.acting import told
@@ -34,6 +36,8 @@ from xinheng.support.accounts.models import Account
 
 # Rows shown as they would become.
 ROWS = 20
+# Different values of a column shown beside its name.
+SAID = 3
 # Keys of a declaration as the form calls them.
 WORDS = {"table": "表或视图", "path": "接口路径", "records": "记录的位置", "daily": "每天几点取", "grows": "只增的列"}
 
@@ -105,13 +109,24 @@ def _columns(request: HttpRequest, word: str, path: Path, seen: Peeked, by: Acco
     shown = {
         "held": word, "origin": origin, "kind": kind,
         "kinds": sorted(standard().types.values(), key=lambda one: one.title),
-        "columns": [(place, column, chosen[column]) for place, column in enumerate(chosen)], "problem": problem,
+        "columns": [
+            (place, column, said, chosen[column]) for place, (column, said) in enumerate(_said(rows, found, chosen))
+        ],
+        "problem": problem,
         "fields": [(name, field.title) for name, field in kind.fields.items()], "missing": needed,
         "heads": [kind.fields[name].title for name in chosen.values() if name],
         "rows": _as_they_become(rows, found, chosen, kind, worded), "told": typed, "file": path.name,
         "encoding": seen.more.get("encoding", ""),
     }  # fmt: skip
     return render(request, "data/example.html", shown, status=422 if problem else 200)
+
+
+def _said(rows: list[list[str]], found: Proposal, chosen: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Each column with the first different things that stand in it: a name like `st` tells nobody what it is."""
+    places = {column: place for place, column in enumerate(rows[found.header])}
+    for column in chosen:
+        cells = (row[places[column]] for row in rows[found.header + 1 :] if places[column] < len(row))
+        yield column, [excerpt(cell, 24) for cell in list(dict.fromkeys(filter(None, cells)))[:SAID]]
 
 
 def _cells(rows: list[list[str]], found: Proposal, chosen: dict[str, str]) -> dict[str, list[str]]:
