@@ -109,7 +109,8 @@ def _unlinked(batches: list[Batch]) -> Iterator[int]:
     """
     for batch in batches:
         added = Record.objects.filter(pk__gte=batch.first_record, pk__lte=batch.last_record, batch=batch)
-        yield from added.filter(subject=None).values_list("pk", flat=True)
+        # Asked for those without a subject, a planner may take the index that has all of them.
+        yield from (pk for pk, subject in added.values_list("pk", "subject_id") if subject is None)
     if batches:
         since = min(batch.written_at for batch in batches)
         yield from Record.objects.filter(subject=None, superseded_at__gte=since).values_list("pk", flat=True)
