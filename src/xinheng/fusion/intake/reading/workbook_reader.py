@@ -65,13 +65,20 @@ def _keep_within(memory: int, seconds: int) -> None:
 
 
 def _first(book: CalamineWorkbook) -> CalamineSheet:
-    """Of the worksheets that are no charts and not hidden (templates keep their lists there) the first with rows."""
+    """Of the worksheets that are no charts and not hidden (templates keep their lists there) the first with rows.
+
+    One row alone, as a cover has that says how to fill the rest in, is no table where another sheet has more.
+    """
     named = [
         one.name for one in book.sheets_metadata
         if one.typ == SheetTypeEnum.WorkSheet and one.visible == SheetVisibleEnum.Visible
     ]  # fmt: skip
-    sheets = (book.get_sheet_by_name(name) for name in named[:MOST_NAMED])
-    return next((sheet for sheet in sheets if sheet.height), None) or book.get_sheet_by_index(0)
+    for rows in (2, 1):
+        # One after the other: together they may not fit the memory that is allowed.
+        sheets = (book.get_sheet_by_name(name) for name in named[:MOST_NAMED])
+        if found := next((sheet for sheet in sheets if sheet.height >= rows), None):
+            return found
+    return book.get_sheet_by_index(0)
 
 
 def _others(book: CalamineWorkbook, read: str) -> list[tuple[str, int]]:

@@ -116,7 +116,8 @@ def test_the_sheet_that_is_shown_is_the_one_that_is_proposed(tmp_path):
     book.active.title, book.active.sheet_state = "字典", "hidden"
     for row in (["代码", "含义"], ["1", "存续"]):
         book.active.append(row)
-    book.create_sheet("说明")
+    book.create_sheet("空白")
+    book.create_sheet("说明").append(["请各所每月五日前报送，注册资金以万元计"])
     sheet = book.create_sheet("十月")
     for row in (["名称", "数量", "日期"], ["豆瓣酱", 3, date(2026, 10, 9)]):
         sheet.append(row)
