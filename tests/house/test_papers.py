@@ -1,6 +1,7 @@
 """What papers hold where no walk comes (`test_procedures` reads all others on its way), and how they are numbered."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -118,3 +119,17 @@ def test_a_move_that_was_refused_leaves_no_gap(cast):
         move(matter=first, verb="accept", by=cast.zhao)
     step = move(matter=actions.submit_complaint(form=KNOWN).complaint.matter, verb="accept", by=cast.zhao)
     assert step.documents[0].endswith("2号")
+
+
+@pytest.mark.parametrize(
+    "typed", ["山两河市监投受〔2026〕1号", "山两河市监投受(2026)第1号", " 山两河市监投受［2026］ 1 号"]
+)
+def test_a_papers_number_leads_to_its_matter_however_it_is_typed(cast, sign_in, clock, typed):
+    clock("2026-12-30 10:00")
+    matter = actions.submit_complaint(form=KNOWN).complaint.matter
+    move(matter=matter, verb="accept", by=cast.zhao)
+    found = sign_in("zhao").get("/officer/search", {"q": typed})
+    assert found.status_code == 302 and matter.number in unquote(found["Location"])
+    assert "山两河市监投受〔2026〕1号" in sign_in("zhao").get(unquote(found["Location"])).content.decode()
+    # Who may not see the matter is not led there.
+    assert sign_in("qian").get("/officer/search", {"q": typed}).status_code == 200

@@ -58,6 +58,11 @@ def folded(text: str) -> str:
     return re.sub(ORDINAL, r"\1号", bare, flags=re.ASCII)
 
 
+def as_on_paper(text: str) -> str:
+    """The number of a paper as papers write it, however it was typed: (2026), ［2026］, 第12号, with spaces."""
+    return folded(text).upper().replace("(", "〔").replace(")", "〕")
+
+
 def compact(text: str) -> str:
     """A code or number: half-width, Latin letters upper case, no white space at all."""
     return text.translate(_NO_INVISIBLE).translate(_NO_SPACES).translate(_TO_UPPER)

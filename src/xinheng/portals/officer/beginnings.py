@@ -9,7 +9,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.doors.beginning import Beginning, Origin, beginnings, begun_at_desk
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.table.printing import papers_of
+from xinheng.support.procedures.table.printing import papers_of, series_number
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,17 @@ class PaperRow:
 
     step: Step
     title: str
+    # In its series; empty for one that goes under the number of its matter.
+    number: str = ""
     links: list[BeginLink] = field(default_factory=list)
 
 
 def paper_rows(matter: Matter, account: Account) -> list[PaperRow]:
     """The papers of a matter, in order."""
-    return [PaperRow(step, title, _links(account, matter, step, title)) for step, title in papers_of(matter)]
+    return [
+        PaperRow(step, title, series_number(step, title), _links(account, matter, step, title))
+        for step, title in papers_of(matter)
+    ]
 
 
 def links_of(matter: Matter, account: Account) -> list[BeginLink]:

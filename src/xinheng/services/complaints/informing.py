@@ -25,7 +25,7 @@ from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.queries import public_wording
 from xinheng.support.procedures.table.history import read_steps
-from xinheng.support.procedures.table.printing import papers, papers_of
+from xinheng.support.procedures.table.printing import papers, papers_of, series_number
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
@@ -122,6 +122,11 @@ class PaperForSide:
     matter: Matter
     step: Step
     title: str
+
+    @property
+    def number(self) -> str:
+        """In its series, as the paper carries it."""
+        return series_number(self.step, self.title)
 
     @property
     def place(self) -> str:

@@ -29,7 +29,7 @@ from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.doors.offered import matter_by_number, matters_found
+from xinheng.support.procedures.doors.offered import matter_by_number, matter_of_paper, matters_found
 
 MOST = 50
 # Of how many of the subjects found the matters are looked for.
@@ -39,14 +39,14 @@ NEAREST = 10
 @requires(Permission.VIEW_SUBJECT)
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
-    """The search of the header: a whole number goes straight to its matter.
+    """The search of the header: a whole number, also that of a paper, goes straight to its matter.
 
     Else matters by part of a number, by subject or by the telephone of who complained; and subjects.
     """
     query = asked_text(request)
-    if query and (matter := matter_by_number(account_of(request), fold(query))):
-        return HttpResponseRedirect(address_of(matter))
     account = account_of(request)
+    if query and (matter := matter_by_number(account, fold(query)) or matter_of_paper(account, query)):
+        return HttpResponseRedirect(address_of(matter))
     hits = sorted(search(query, limit=MOST), key=partial(_distance, account)) if query else []
     ratings = ratings_of(hit.identity for hit in hits)
     numbers = identities_of(*(hit.identity for hit in hits[:NEAREST]))

@@ -5,6 +5,7 @@ from datetime import date
 from hmac import compare_digest
 
 from xinheng.fusion.registers.queries import identity_now
+from xinheng.kit.characters import as_on_paper
 from xinheng.kit.names import fold
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import ORDERED, Finding, InspectionTask
@@ -32,7 +33,9 @@ def order_to_show(number: str, code: str) -> OrderShown | None:
     """
     if not number.strip():
         return None
-    task = InspectionTask.objects.select_related("matter", "order_file").filter(order_number=fold(number)).first()
+    task = (
+        InspectionTask.objects.select_related("matter", "order_file").filter(order_number=as_on_paper(number)).first()
+    )
     identity = task.matter.subject_identity if task else "none:none"
     # The number on the paper, or the one that the entity goes by since.
     known = [_is(identity, code), _is(identity_now(identity), code)]

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import as_on_paper
 from xinheng.support.access.permissions import Verb, verbs
 from xinheng.support.access.scope import may, visible_to
 from xinheng.support.accounts.models import Account
@@ -20,7 +21,7 @@ from xinheng.support.notices.actions import mark_read_about
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.declarations import Move, Procedure
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.models import Matter, PaperNumber
 from xinheng.support.procedures.queries import available_moves
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.rules import moves_open_to, must_be_as_seen, must_be_open
@@ -133,6 +134,12 @@ def _numbered(rows: tuple[str, ...]) -> PreparedQuestion[Matter]:
     # By the index of numbers, which holds those that are one.
     numbered = Matter.objects.filter(number=given("number")).exclude(number="")
     return PreparedQuestion(lambda: numbered.select_related("assignee", *rows))
+
+
+def matter_of_paper(account: Account, number: str) -> Matter | None:
+    """The matter that made the paper of that number, if the account may see it."""
+    row = PaperNumber.objects.select_related("matter").filter(number=as_on_paper(number)).first()
+    return row.matter if row and may_see(account, row.matter) else None
 
 
 def moved_by(account: Account, number: str) -> Matter | None:

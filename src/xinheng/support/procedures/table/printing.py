@@ -126,8 +126,13 @@ def made_papers(procedure: str, step: Step) -> list[MadePaper]:
 
 def number_on(matter: Matter, step: Step, title: str) -> str:
     """The number a paper carries: of its series, else the matter's, with the step where it may have several."""
-    found = next((one.number for one in made_papers(matter.procedure, step) if one.title == title), "")
-    return found or f"{matter.number}-{step.seq}"
+    return series_number(step, title) or f"{matter.number}-{step.seq}"
+
+
+def series_number(step: Step, title: str) -> str:
+    """The number of a paper in its series; "" where it is in none."""
+    split = [paper.split(":", 2) for paper in step.documents]
+    return next((parts[2] for parts in split if parts[0] == title and len(parts) == 3), "")
 
 
 def paper_kind(procedure: str, title: str) -> PaperKind:
