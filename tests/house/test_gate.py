@@ -313,7 +313,7 @@ def test_every_column_for_texts_is_words_or_is_said_to_be_none():
 
 # Short lines that nobody types words into, by what their columns are called: names of things of ours, marks, places.
 CODES = set(
-    "about_kind account actor_id actor_name address age_band approval_number arrival by by_name card category "
+    "about_kind account asked_in actor_id actor_name address age_band approval_number arrival by by_name card category "
     "certificate_number channel checklist checklist_version clock clock_state code column confirmed_by database "
     "dataset declared device digest display_name disposal division draw ended_by entry fact field filed_by "
     "fingerprint form form_key from_office from_state given_by granted_by identity indicator item join_token key "

@@ -33,7 +33,7 @@ def city(settings, tmp_path):
 
 def write_down(sun: Person) -> tuple[str, str]:
     """Lin is on the telephone and knows the shop by half its name."""
-    sun.press("投诉举报").press("登记投诉")
+    sun.press("^投诉$").press("登记投诉")
     sun.fill(name=people.LIN.name, phone=people.LIN.phone, address="两河区望桥路 8 号", respondent_name="第一面馆")
     sun.fill(facts="11 月 18 日在店里吃面，面里有异物，要求退钱，店里不认。", amount="38")
     sun.page.select_option("[name=issue]", "P2")

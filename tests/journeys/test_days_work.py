@@ -28,7 +28,7 @@ def sun(chromium, live_server, settings, tmp_path) -> Person:
 
 def test_calls_are_written_down_words_looked_at_first_and_the_matter_found_by_what_a_caller_names(sun):
     one = Complaint.objects.order_by("pk")[0]
-    sun.press("投诉举报").press(one.number)
+    sun.press("^投诉$").press(one.number)
     sun.press("记一笔").choose(kind="call").fill(words="打给店里，老板说周三回复").press("^记下|^保存|^记一笔$")
     assert "老板说周三回复" in sun.text
     sun.press("^不予受理$")
@@ -49,18 +49,18 @@ def test_calls_are_written_down_words_looked_at_first_and_the_matter_found_by_wh
 
 def test_a_list_is_narrowed_kept_taken_away_and_several_are_done_at_once(sun):
     first, second, third = Complaint.objects.order_by("pk")
-    sun.press("投诉举报")
+    sun.press("^投诉$")
     for one in (first, second):
         sun.page.locator("tr", has_text=one.number).locator("input[type=checkbox]").check()
     sun.press("^受理$")
     assert first.number in sun.text and third.number not in sun.text
     assert "办好 2 件" in sun.text
-    sun.open("/officer/").press("投诉举报")
+    sun.open("/officer/").press("^投诉$")
     sun.page.select_option("[name=state]", label="已受理")
     sun.press("^筛选$")
     assert third.number not in sun.text
     sun.fill(title="受理了的").press("存为视图")
-    sun.open("/officer/").press("投诉举报")
+    sun.open("/officer/").press("^投诉$")
     assert third.number in sun.text
     sun.press("^受理了的$")
     assert first.number in sun.text and third.number not in sun.text
@@ -82,7 +82,7 @@ def test_a_video_is_refused_before_it_is_sent_and_what_was_typed_stays(sun, tmp_
         out.truncate(200 * 1024 * 1024)
     photo.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 64)
     one = Complaint.objects.order_by("pk")[0]
-    sun.press("投诉举报").press(one.number).press("记一笔").choose(kind="visit").fill(words="店里拍了一段录像")
+    sun.press("^投诉$").press(one.number).press("记一笔").choose(kind="visit").fill(words="店里拍了一段录像")
     sun.page.set_input_files("[name=file]", video)
     sun.page.get_by_text("是视频（200 MB），没有选上").wait_for()
     assert sun.page.evaluate("document.querySelector('[name=file]').files.length") == 0

@@ -38,7 +38,7 @@ def test_a_letter_or_a_visit_is_written_down_with_what_was_brought(person, city,
     scan = city / "来信第一页.png"
     scan.write_bytes(story.picture())
     sun = person(DESK).sign_in("sun")
-    sun.press("投诉举报").press("登记投诉").choose(channel=channel)
+    sun.press("^投诉$").press("登记投诉").choose(channel=channel)
     sun.fill(name=people.LIN.name, phone=people.LIN.phone, address="两河区望桥路 8 号", respondent_name="第一面馆")
     sun.fill(facts="面里有异物，要求退钱。", amount="38")
     sun.choose(claims="C6").press("^登记$")

@@ -44,6 +44,8 @@ COMPLAINT_STAGES = ("filed", "accepted", "mediating", "testing", "agreed")
 # Issues with which people also tell of a breach: quality, safety, false promotion.
 BREACHES = ("P1", "P2", "P10")
 CLUE_STAGES = ("new", "sorted", "sent", "staffed", "approved", "on_site", "review", "done")
+# What the grid worker saw herself.
+PATROL = "patrol"
 SHOPS = {
     "hotpot": showcase.HOTPOT, "pharmacy": showcase.PHARMACY, "workshop": showcase.WORKSHOP, "mall": showcase.MALL,
     "chen": showcase.CHEN,
@@ -58,6 +60,7 @@ class People:
     liu: Account
     sun: Account
     zhou: Account
+    wu: Account
 
 
 @transaction.atomic
@@ -68,7 +71,7 @@ def tell_story() -> int:
     """
     if Clue.objects.exists():
         return 0
-    people = People(**{name: Account.objects.get(username=name) for name in ("zhao", "liu", "sun", "zhou")})
+    people = People(**{name: Account.objects.get(username=name) for name in ("zhao", "liu", "sun", "zhou", "wu")})
     neighbours = _neighbours()
     told = 0
     for ago, number, row in _events():
@@ -176,7 +179,7 @@ def _tip(row: dict[str, str], identity: str, people: People) -> bool:
         text=row["text"],
         identity=identity,
     )
-    clue = register_clue(tip=tip, office=showcase.OFFICE, by="system")
+    clue = register_clue(tip=tip, office=showcase.OFFICE, by=people.wu if row["channel"] == PATROL else "system")
     if row["stage"] == "judging":
         move(matter=clue.matter, verb="send_to_judgement", by=people.sun, reason="处置方式不明确，请研判")
         return True

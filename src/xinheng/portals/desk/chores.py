@@ -15,6 +15,8 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.alarms.queries import open_alarms
 from xinheng.support.assessments.queries import assessments_made, standings
 from xinheng.support.audit.backups import backup_gaps
+from xinheng.support.audit.queries import last_verification
+from xinheng.support.audit.witness import gaps
 from xinheng.support.calendar.queries import missing_year
 from xinheng.support.crypto.queries import certificate_trouble
 from xinheng.support.files.scanner import scanner_trouble
@@ -23,6 +25,8 @@ from xinheng.support.privacy.queries import requests_for
 from xinheng.support.procedures.amending import amendments_of
 
 SOON = timedelta(days=14)
+# How often an auditor proves the trail: once a month is our own choice, no norm says it.
+PROVED_EVERY = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ def chores_of(account: Account) -> list[Chore]:
         found += _about_sources()
     if may(account, Permission.HANDLE_PRIVACY):
         found += _about_privacy(account)
+    if may(account, Permission.VIEW_AUDIT):
+        found += _about_the_trail(account)
     order = {"late": 0, "soon": 1, "calm": 2}
     return sorted(found, key=lambda chore: order[chore.tone])
 
@@ -109,6 +115,28 @@ def _about_sources() -> Iterator[Chore]:
     if late:
         named = "、".join(late[:3]) + ("等" if len(late) > 3 else "")
         yield Chore("soon", f"{len(late)} 个数据来源迟到", named, "/data/sources/?view=late", "去看看")
+
+
+def _about_the_trail(account: Account) -> Iterator[Chore]:
+    for gap in gaps():
+        yield Chore("late", "审计链没有按时签检查点", f"{gap}。", "/admin-desk/audit/", "去看看")
+    if is_platform_wide(account, Permission.VIEW_AUDIT):
+        last, today = last_verification(), city_time.today()
+        day = city_time.day_of(last.at) if last else None
+        words = "核验会重算每一条链，改过、删过哪一条都看得出来。"
+        if last is None or day is None or day + PROVED_EVERY < today:
+            title = f"审计链上次核验是 {day}" if day else "审计链还没有核验过"
+            yield Chore("soon", title, words, "/admin-desk/audit/proof", "去核验")
+        elif last.detail.get("breaks"):
+            words = "查明是哪一条、谁能改到它，并保留见证方的文件。"
+            yield Chore(
+                "late", f"{day} 核验发现 {last.detail['breaks']} 处断裂", words, "/admin-desk/audit/proof", "再核验"
+            )
+        else:
+            yield Chore("calm", f"审计链 {day} 核验过，没有断裂", words, "/admin-desk/audit/proof", "再核验")
+    yield Chore(
+        "calm", "看最近的操作", "谁查看了个人信息、导出了什么、改了谁的权限，逐条可查。", "/admin-desk/audit/", "去看看"
+    )
 
 
 def _about_privacy(account: Account) -> Iterator[Chore]:

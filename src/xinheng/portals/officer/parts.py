@@ -1,6 +1,7 @@
 """What every matter's page shows beside its own: clocks, what may be done, hands, family, papers, files, history.
 
-All of it is read in five queries, however large the family: clocks, steps, family, files, and who stands in.
+All of it is read in five queries, however large the family: clocks, steps, family, files, and who stands in; two more
+where it runs under the clock of what it was begun from, one more for what both sides of a complaint were told.
 """
 
 from collections.abc import Iterable
@@ -8,15 +9,18 @@ from typing import Any
 
 from django.db.models import Model
 
+from xinheng.kit.clocks import ClockReading
 from xinheng.portals.officer.acts import actbar
 from xinheng.portals.officer.beginnings import links_of, paper_rows
 from xinheng.portals.officer.family import ROWS, notes_of, relative
 from xinheng.portals.officer.hands import hands_of
+from xinheng.services.complaints.queries import Told, told_by_step
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.queries import files_of_each
 from xinheng.support.procedures.doors.offered import family_of
-from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.queries import clock_readings, state_title
+from xinheng.support.procedures.family import INHERITED
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.queries import clock_readings, standing_clocks, state_title
 from xinheng.support.procedures.table.history import steps_of
 
 
@@ -28,6 +32,7 @@ def parts_of(matter: Matter, account: Account, *about: Model) -> dict[str, Any]:
         "matter": matter,
         "step": state_title(matter),
         "clocks": clock_readings(matter),
+        "above": _clock_above(matter),
         "bar": actbar(matter, account, relatives),
         "hands": hands_of(matter, account),
         "family": [relative(one) for one in relatives],
@@ -36,8 +41,20 @@ def parts_of(matter: Matter, account: Account, *about: Model) -> dict[str, Any]:
         "papers": paper_rows(matter, account),
         "begins": links_of(matter, account),
         "steps": steps,
+        "history": _history(matter, steps),
         "files": [stored for one in about for stored in files[one]],
     }
+
+
+def _history(matter: Matter, steps: Iterable[Step]) -> list[tuple[Step, list[Told]]]:
+    """Each step with what both sides were told of it: who accepts a complaint need not wonder whether it is known."""
+    told = told_by_step(matter)
+    return [(step, told.get(step.seq, [])) for step in steps]
+
+
+def _clock_above(matter: Matter) -> ClockReading | None:
+    """The clock of what the matter was begun from, where it runs under that."""
+    return standing_clocks([matter])[matter.pk].running.clock if matter.clock_state == INHERITED else None
 
 
 def _complaints(relatives: Iterable[Matter]) -> list[Model]:

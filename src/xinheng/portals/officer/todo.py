@@ -19,7 +19,7 @@ from xinheng.support.procedures.doors.offered import next_work, relatives_of
 from xinheng.support.procedures.doors.todo import DueCounts, Tab, TodoFilters, due_counts, todo_for
 from xinheng.support.procedures.family import INHERITED
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.queries import readings_for, state_title
+from xinheng.support.procedures.queries import readings_for, standing_among, state_title
 
 TABS: tuple[Tab, ...] = get_args(Tab)
 TAB_TITLES = {
@@ -131,7 +131,7 @@ def rows_of(
         work = next_work(matter, account) if matter.closed_at is None else ""
         result = marks.get(matter.subject_identity)
         others = [one for one in kin.get(matter.family_id or 0, ()) if one.pk != matter.pk]
-        clock, handed_down = _clock_of(matter, {one.pk: one for one in others}, clocks)
+        standing = standing_among(matter, {one.pk: one for one in others}, clocks)
         rows.append(
             TodoRow(
                 matter=matter,
@@ -139,8 +139,8 @@ def rows_of(
                 kind=kind_of(matter),
                 about=about_of(matter) or homes.get(matter.office, ""),
                 state=state_title(matter),
-                clock=clock,
-                handed_down=handed_down,
+                clock=standing.clock,
+                handed_down=standing.handed_down,
                 relatives=tuple(relative(one) for one in others if one.closed_at is None),
                 verb=work or "看",
                 colour=result.colour if result else "",
@@ -163,17 +163,6 @@ def _among(matters: Iterable[Matter]) -> dict[int, list[Matter]]:
         if matter.family_id is not None:
             found.setdefault(matter.family_id, []).append(matter)
     return found
-
-
-def _clock_of(
-    matter: Matter, others: dict[int, Matter], clocks: dict[int, list[ClockReading]]
-) -> tuple[ClockReading | None, bool]:
-    """The most urgent clock of a matter, else that of the nearest it was begun from; whether it is the latter's."""
-    own = next(iter(clocks.get(matter.pk, [])), None)
-    before = others.get(matter.parent_id or 0)
-    if matter.clock_state != INHERITED or before is None:
-        return own, False
-    return _clock_of(before, others, clocks)[0] or own, True
 
 
 def _filters(due: str, kind: str, text: str) -> TodoFilters:

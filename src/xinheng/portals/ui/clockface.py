@@ -17,6 +17,7 @@ _FIXED = {
     '<path d="M8 4.2v4.6M8 10.6v1.4" stroke="#fff" stroke-width="1.9"/>',
 }
 
+HANDED_DOWN = mark_safe('<br><span class="quiet">随来源事项</span>')
 # What the words of each drawing look like.
 TONES = {"amber": "clock-amber", "nearly_full": "clock-today", "alert": "clock-late"}
 
@@ -36,8 +37,9 @@ def ring_svg(mark: str, share: float) -> SafeString:
     )
 
 
-def clock_html(reading: ClockReading | None) -> SafeString:
-    """A clock as every list, head and step shows it: ring, words of the law's unit, due date."""
+def clock_html(reading: ClockReading | None, handed_down: bool = False) -> SafeString:
+    """A clock as every list, head and step shows it: ring, words of the law's unit, due date; and that it is
+    `handed_down` by what the matter was begun from."""
     if reading is None:
         return mark_safe('<span class="clock quiet">没有期限</span>')
     due = reading.due_words if reading.open else ""
@@ -45,9 +47,10 @@ def clock_html(reading: ClockReading | None) -> SafeString:
     own = reading.mark == "alert" and not reading.rule.of_law
     mark = "nearly_full" if own else reading.mark
     return format_html(
-        '<span class="clock {}">{}<span class="clock-words">{}</span>{}</span>',
+        '<span class="clock {}">{}<span class="clock-words">{}</span>{}</span>{}',
         TONES.get(mark, ""),
         ring_svg(mark, reading.share),
         reading.remaining_words.replace("超期", "超目标", 1) if own else reading.remaining_words,
         format_html(' <span class="clock-due">{}</span>', due) if due else "",
+        HANDED_DOWN if handed_down else "",
     )

@@ -8,6 +8,7 @@ class ReportsConfig(AppConfig):
 
     name = "xinheng.services.reports"
     label = "reports"
+    demo = "xinheng.services.reports.demo"
     verbose_name = "举报处理"
 
     def ready(self) -> None:

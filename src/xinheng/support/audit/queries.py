@@ -44,6 +44,12 @@ def events_about(target: Model) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(target_kind=target._meta.label_lower, target_id=str(target.pk)).order_by("id")
 
 
+def last_verification() -> AuditEvent | None:
+    """When the chains were last proved, with what result; by the index of what an event is about."""
+    about = AuditEvent.objects.filter(target_kind="audit", target_id="all", verb="verify_trail")
+    return about.order_by("-id").first()
+
+
 def how_many_events() -> int:
     """Of all chains."""
     return AuditEvent.objects.count()

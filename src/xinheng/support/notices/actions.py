@@ -43,12 +43,14 @@ def notify(
     permission: Verb | None = None,
     field: str = "",
     of_law: bool = False,
+    asked_in: str = "",
 ) -> int:
     """Send one message to an account, to several, or to all who hold `permission` over `office`; each gets it once.
 
     `about` is what it is about: which page shows that is the portal's to know. In the caller's transaction: who is told
     of an act that was rolled back was never told. What tells of a term of the law (`of_law`) leaves the platform by
-    every way a person gave, the rest as he chose. Gives how many were sent.
+    every way a person gave, the rest as he chose. What asks for a move names the state it is `asked_in`: once the
+    matter is past it, nothing is asked any more. Gives how many were sent.
     """
     told = [account, *accounts] if account else list(accounts)
     if permission is not None:
@@ -63,6 +65,7 @@ def notify(
             about_kind=about._meta.label_lower if about else "",
             about_id=str(about.pk) if about else "",
             of_law=of_law,
+            asked_in=asked_in,
         )
         for person in receivers.values()
     ]

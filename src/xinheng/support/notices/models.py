@@ -23,6 +23,8 @@ class Notice(QuickRow):
     of_law = models.BooleanField("法定", default=False)
     about_kind = models.CharField(max_length=60, default="")
     about_id = models.CharField(max_length=120, default="")
+    # The state in which the matter it is about asks for something of the account; "" where it only tells.
+    asked_in = models.CharField(max_length=60, default="", blank=True)
     sent_at = models.DateTimeField("发送时间", default=city_time.now, editable=False)
     read_at = models.DateTimeField("阅读时间", null=True)
 

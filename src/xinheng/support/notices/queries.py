@@ -16,6 +16,11 @@ def unread_for(account: Account) -> QuerySet[Notice]:
     return notices_of(account).filter(read_at__isnull=True)
 
 
+def unread_asking(account: Account) -> QuerySet[Notice]:
+    """The unread ones that ask for a move."""
+    return unread_for(account).exclude(asked_in="")
+
+
 def unread_count(account: Account) -> int:
     """How many wait: the number on the bell; as it was read with who is signed in, else asked for."""
     read: int | None = getattr(account, "_unread", None)

@@ -1,6 +1,7 @@
 """What has to be done, what may be done, and how every clock stands."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,12 +13,14 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.clocks.clockwork import from_json, not_before, read_clock
 from xinheng.support.procedures.declarations import Move
+from xinheng.support.procedures.family import INHERITED
 from xinheng.support.procedures.models import ClockRun, Matter
 from xinheng.support.procedures.rules import moves_open_to
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import worded
 
 __all__ = [
+    "Standing",
     "available_moves",
     "clock_readings",
     "open_matters_at",
@@ -25,8 +28,23 @@ __all__ = [
     "reaching",
     "readings_for",
     "rows_about",
+    "standing_among",
+    "standing_clocks",
     "state_title",
 ]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The clock a matter stands under; `handed_down` is that of a matter it was begun from."""
+
+    clock: ClockReading | None
+    handed_down: bool = False
+
+    @property
+    def running(self) -> "Standing":
+        """The same where the clock has not stopped yet, else under none."""
+        return self if self.clock is not None and self.clock.open else Standing(None)
 
 
 def available_moves(matter: Matter, account: Account) -> list[Move]:
@@ -57,6 +75,24 @@ def readings_for(matters: Iterable[Matter], now: datetime | None = None) -> dict
     for readings in found.values():
         readings.sort(key=lambda reading: _urgency(reading, now))
     return found
+
+
+def standing_clocks(matters: Iterable[Matter], now: datetime | None = None) -> dict[int, Standing]:
+    """What each row of a page stands under, by matter id: a list that showed own clocks alone would call a check
+    without a term that the list of what is to do calls late. One query more where any clock was handed down."""
+    asked = list(matters)
+    families = {one.family_id for one in asked if one.clock_state == INHERITED}
+    kin = {one.pk: one for one in Matter.objects.filter(family__in=families)} if families else {}
+    clocks = readings_for([*asked, *kin.values()], now)
+    return {one.pk: standing_among(one, kin, clocks) for one in asked}
+
+
+def standing_among(matter: Matter, kin: Mapping[int, Matter], clocks: Mapping[int, list[ClockReading]]) -> Standing:
+    """The most urgent clock of a matter, else that of the nearest of its kin it was begun from."""
+    own, before = next(iter(clocks.get(matter.pk, [])), None), kin.get(matter.parent_id or 0)
+    if matter.clock_state != INHERITED or before is None:
+        return Standing(own)
+    return Standing(standing_among(before, kin, clocks).clock or own, handed_down=True)
 
 
 def _clock_runs(matters: Mapping[int, Matter]) -> list[ClockRun]:

@@ -52,7 +52,7 @@ def tell_of_move(
     others = {pk: one for pk, one in next_ones.items() if pk not in concerned}
     if others:
         work = procedure.states[step.to_state].work or main_moves(procedure, matter)[0].words
-        _send(matter, others, step, f"{named} 待办：{work}")
+        _send(matter, others, step, f"{named} 待办：{work}", asked_in=step.to_state)
 
 
 def whose_turn(procedure: Procedure, matter: Matter, row: Move, step: Step, *, new: bool = False) -> dict[int, Account]:
@@ -66,7 +66,8 @@ def whose_turn(procedure: Procedure, matter: Matter, row: Move, step: Step, *, n
     return takers(matter, main, nobodys=new)
 
 
-def _send(matter: Matter, receivers: dict[int, Account], step: Step, title: str) -> None:
+def _send(matter: Matter, receivers: dict[int, Account], step: Step, title: str, asked_in: str = "") -> None:
     others = [one for pk, one in receivers.items() if pk != step.by_id]
     if others:
-        notify(accounts=others, title=title, body=f"{matter.title}（{step.by_name}：{step.title}）", about=matter)
+        body = f"{matter.title}（{step.by_name}：{step.title}）"
+        notify(accounts=others, title=title, body=body, about=matter, asked_in=asked_in)

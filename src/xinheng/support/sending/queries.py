@@ -42,6 +42,12 @@ def sent_under(start: str) -> list[tuple[str, datetime]]:
     return [(one.key.removeprefix(start), one.settled_at) for one in found if one.settled_at]
 
 
+def messages_under(start: str) -> list[Message]:
+    """Every message whose key begins so, the first one first: by which way, and how far it is."""
+    rows = Message.objects.filter(key__begins=start).order_by("pk")
+    return list(rows.only("key", "channel", "state", "settled_at"))
+
+
 def unsent() -> dict[str, int]:
     """How many messages wait, are being sent, or were given up."""
     states = [Message.State.WAITING, Message.State.SENDING, Message.State.GIVEN_UP]

@@ -209,6 +209,8 @@ def test_an_auditor_finds_an_act_and_proves_the_trail(sign_in, cast):
     people.tell_of_grants()
     sign_in("admin").post(f"/admin-desk/accounts/{cast.zhao.pk}/do/unlock", {"reason": "来电核实"})
     shen, today = sign_in("shen"), city_time.today().isoformat()
+    first = shown(shen, "/admin-desk/")
+    assert "审计链还没有核验过" in first and "看最近的操作" in first
     for asked in ("actor=管理员", "verb=unlock_account", f"target={cast.zhao.pk}", f"since={today}&until={today}"):
         page = shown(shen, f"/admin-desk/audit/?{asked}")
         assert "解除登录等待" in page and "来电核实" in page, asked
@@ -218,6 +220,7 @@ def test_an_auditor_finds_an_act_and_proves_the_trail(sign_in, cast):
     proof = shen.post("/admin-desk/audit/proof").content.decode()
     assert "审计链完整" in proof
     assert AuditEvent.objects.filter(verb="verify_trail").count() == 1
+    assert f"审计链 {today} 核验过，没有断裂" in shown(shen, "/admin-desk/")
 
 
 def test_a_changed_entry_is_shown_with_its_place(sign_in, cast):
@@ -225,6 +228,7 @@ def test_a_changed_entry_is_shown_with_its_place(sign_in, cast):
     AuditEvent.objects.filter(verb="unlock_account").update(detail="{}")
     page = sign_in("shen").post("/admin-desk/audit/proof").content.decode()
     assert "处断裂" in page and "记录被改动" in page and "5099/account" in page
+    assert "核验发现 1 处断裂" in shown(sign_in("shen"), "/admin-desk/")
 
 
 def test_a_witness_shows_a_cut_tail(sign_in, cast):

@@ -17,6 +17,7 @@ from xinheng.support.jobs.models import Job
 from xinheng.support.notices.models import Notice
 from xinheng.support.numbers.models import NumberSeries
 from xinheng.support.procedures.models import Step
+from xinheng.support.sending.actions import send_due
 from xinheng.support.sending.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,17 @@ def test_while_a_room_is_open_it_leads(sign_in, complaint):
     main, _, aside = sun.get(address).content.decode().partition("不在调解室里办")
     assert "进入调解室" in main and "达成协议" not in main and "终止调解" not in main
     assert "达成协议" in aside and "终止调解" in aside
+
+
+def test_who_accepts_reads_beside_the_step_whether_the_complainant_knows(sign_in, complaint, settings):
+    settings.XINHENG_MESSAGES = ["outbox"]
+    sun, address = sign_in("sun"), f"/officer/complaints/{complaint.number}"
+    do(sun, complaint, "accept")
+    assert "正在短信告知投诉人" in sun.get(address).content.decode()
+    send_due()
+    assert "已短信告知投诉人" in sun.get(address).content.decode()
+    Message.objects.update(state=Message.State.GIVEN_UP)
+    assert "短信没有发到投诉人，请打电话告知" in sun.get(address).content.decode()
 
 
 def test_a_rejection_needs_a_lawful_reason_and_words(sign_in, complaint):

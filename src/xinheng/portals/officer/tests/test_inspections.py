@@ -9,8 +9,10 @@ from tests import cast as people
 from tests import story
 
 from xinheng.fusion.registers.actions import write_records
+from xinheng.kit import city_time
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.support.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,20 @@ def test_a_workshop_is_checked_by_its_list_which_its_officers_may_change(sign_in
     actions.approve_check(task=task, by=cast.sun)
     actions.arrive(task=task, by=cast.zhao, typed_because="店内未张贴主体码")
     assert do(zhao, task, "change_checklist", checklist="food_workshop", reason="再换").status_code == 422
+
+
+TASKS_ARE_AT = [("sun", "/officer/"), ("sun", "/officer/inspections/"), ("zhao", "/officer/inspections/{}"),
+                ("zhao", "/officer/m/")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "place"), TASKS_ARE_AT)
+def test_a_check_shows_everywhere_the_term_of_what_it_was_made_of(sign_in, who, place):
+    task = story.staffed().task
+    matter = Matter.objects.get(pk=task.matter_id)
+    assert matter.clock_state == "inherited"
+    shown = sign_in(who).get(place.format(task.number)).content.decode()
+    assert "随来源事项" in shown and f"{city_time.local(matter.due_at):%m-%d} 到期" in shown
+    assert "没有期限" not in shown.split("随来源事项")[1][:600] and "没有正在走的期限" not in shown
 
 
 def test_who_inspects_does_not_approve(sign_in, cast):

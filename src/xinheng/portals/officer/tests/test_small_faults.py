@@ -104,3 +104,11 @@ def test_the_search_gives_shops_before_goods_and_a_number_before_all(cast):
     shop = Hit(id=2, identity="uscc:1", kind="entity", why="name", **told)
     asked = Hit(id=3, identity="product_code:SC2", kind="product", why="code", **told)
     assert sorted([goods, shop, asked], key=partial(_distance, cast.zhao)) == [asked, shop, goods]
+
+
+@pytest.mark.parametrize(("typed", "advice"), [
+    ("13800138000", "没有留这个电话的"), ("诉5099-20261126-AAAAAAAA", "没有这个编号的"), ("没有这家店", "少打几个字"),
+])  # fmt: skip
+def test_what_is_not_found_says_what_to_try_next(sign_in, typed, advice):
+    page = sign_in("zhao").get("/officer/search", {"q": typed}).content.decode()
+    assert advice in page and "<h1>查找</h1>" in page and " 0 个" not in page

@@ -14,7 +14,9 @@ from xinheng.kit import city_time
 from xinheng.portals.officer.todo import TodoRow
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
+from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
+from xinheng.support.notices.queries import unread_for
 from xinheng.support.procedures.models import Matter
 from xinheng.support.sending.actions import send_due
 
@@ -169,3 +171,53 @@ def test_what_is_another_offices_is_said_like_what_is_not_there(sign_in, shop, c
     pages = [qian.get(f"/officer/complaints/{one}").content.decode() for one in (number, "诉5099-20200101-AAAAAAAA")]
     assert all("不归您的机构办理" in one and "回工作台" in one and "12315" not in one for one in pages)
     assert "没有这一件" not in client.get("/nothing").content.decode()
+
+
+def test_who_only_registers_begins_with_what_became_of_it(sign_in, shop):
+    """No empty list of what is to do, no strip of days without a task."""
+    wu = sign_in("wu")
+    nothing = shown(wu)
+    assert "没有您登记的线索" in nothing and 'class="strip"' not in nothing and "同事承办" not in nothing
+    told = {
+        "source": "walk_in",
+        "title": "后门堆放餐厨垃圾",
+        "text": "后门",
+        "breach_suspected": "yes",
+        "identity": shop.identity[5:],
+    }
+    assert wu.post("/officer/clues/new", told).status_code == 302
+    assert "后门堆放餐厨垃圾" in shown(wu) and "待分流" in shown(wu)
+
+
+def test_who_leads_begins_with_what_lies_where(sign_in, shop, client):
+    send(client, shop)
+    page = shown(sign_in("tang"))
+    assert "所辖机构" in page and "/officer/load?office=" in page and 'class="strip"' not in page
+
+
+def test_what_a_colleague_did_is_no_longer_on_the_bell(sign_in, shop, client, cast):
+    story.second_officer()
+    send(client, shop)
+    complaint, liu = Complaint.objects.get(), sign_in("liu")
+    assert "待办：受理" in shown(liu, "/officer/notices")
+    accepted = sign_in("zhao").post(f"/officer/complaints/{complaint.number}/do/accept")
+    shown(liu)
+    assert accepted.status_code == 302 and not unread_for(Account.objects.get(username="liu")).exists()
+
+
+def test_opening_a_matter_reads_what_was_told_of_it(sign_in, shop, client, cast):
+    send(client, shop)
+    complaint = Complaint.objects.get()
+    assert unread_for(cast.zhao).count() == 1
+    shown(sign_in("zhao"), f"/officer/complaints/{complaint.number}")
+    assert not unread_for(cast.zhao).exists()
+
+
+def test_a_row_chosen_for_several_at_once_stands_for_its_family(sign_in, shop, client):
+    """Sun's row is the clue, the more urgent; what is accepted is its complaint."""
+    send(client, shop, breach_told="on")
+    complaint, sun = Complaint.objects.get(), sign_in("sun")
+    clue = Matter.objects.get(procedure="clue")
+    answer = sun.post("/officer/batch", {"matter": [clue.pk], "act": "accept"})
+    assert answer.status_code == 200 and "办好 1 件" in answer.content.decode()
+    assert Matter.objects.get(pk=complaint.matter_id).state == "accepted"

@@ -17,12 +17,14 @@ from xinheng.supervision.clues.queries import clue_by_number
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.doors.batch import Attempt, assign, chosen, each, works
-from xinheng.support.procedures.doors.offered import button_for, make
+from xinheng.support.procedures.doors.offered import button_for, make, relatives_of
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.asking import Asked
 from xinheng.support.procedures.table.registry import procedure
 
+# What may be done with matters of any kind.
+OF_ANY = ("", "assign", "merge")
 WHY = "登录即可进；每一件能不能办，逐件按业务流程表里的权限判断"
 
 
@@ -42,8 +44,9 @@ def batch(request: HttpRequest) -> HttpResponse:
     """`matter` (several) and `act`: asks once what the act needs, then does it to each."""
     if not works(account_of(request)):
         raise PermissionDenied("只有承办事项的角色可以一起办理，您的角色只能查看。需要办理的，请系统管理员授予角色。")
-    account, matters = account_of(request), chosen(account_of(request), request.POST.getlist("matter"))
-    deed = deed_of(request.POST.get("act", ""), matters)
+    account, act = account_of(request), request.POST.get("act", "")
+    matters = _meant(chosen(account, request.POST.getlist("matter")), act, account)
+    deed = deed_of(act, matters)
     home = list_of(matters[0].procedure) if matters else "/officer/"
     if deed is None:
         nothing = {"title": "没有选中可以一起办的事项", "done": [], "problems": [], "home": home}
@@ -58,10 +61,21 @@ def batch(request: HttpRequest) -> HttpResponse:
         "title": deed.title,
         "form": form,
         "matters": matters,
-        "act": request.POST.get("act", ""),
+        "act": act,
         "home": home,
     }
     return render(request, "officer/batch.html", shown, status=422 if sent is not None else 200)
+
+
+def _meant(matters: list[Matter], act: str, account: Account) -> list[Matter]:
+    """A row stands for its family: where its own matter knows no such act, the member that does is meant."""
+    strange = [one for one in matters if not _is_batch(one, act)] if act not in OF_ANY else []
+    kin = relatives_of(strange, account)
+    for one in strange:
+        able = (each for each in kin.get(one.family_id or 0, ()) if _is_batch(each, act, now=True))
+        if member := next(able, None):
+            matters[matters.index(one)] = member
+    return list({one.pk: one for one in matters}.values())
 
 
 def deed_of(act: str, matters: list[Matter]) -> Deed | None:

@@ -20,7 +20,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.accounts.models import Account
 from xinheng.support.orgs.queries import organisations_at
 from xinheng.support.procedures.doors.workload import Workload, loads_at
-from xinheng.support.procedures.queries import readings_for, state_title
+from xinheng.support.procedures.queries import standing_clocks, state_title
 
 # As many as fit the day of one dispatcher; the rest come up when these are gone.
 MOST = 100
@@ -37,14 +37,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
     suggested = suggest_offices(clues, returned, named, subjects)
     for order in (*orders, *returned.values()):
         order.office = named[order.office].short_name if order.office in named else order.office
-    clocks = readings_for([one.matter for one in (*clues, *(order.clue for order in orders))])
-    running = {pk: next((one for one in found if one.open), None) for pk, found in clocks.items()}
-    lines = pool_rows(clues, clocks, subjects)
+    standing = standing_clocks(one.matter for one in (*clues, *(order.clue for order in orders)))
+    lines = pool_rows(clues, standing, subjects)
     told = {one.office.path: one.office for one in suggested.values() if one}
     loads, duty = loads_at(told), on_duty(told)
     shown = {
         "rows": [_row(row, suggested[row.clue.pk], returned, loads, duty) for row in lines],
-        "orders": [(order, state_title(order.clue.matter), running.get(order.clue.matter_id)) for order in orders],
+        "orders": [(one, state_title(one.clue.matter), standing[one.clue.matter_id].running.clock) for one in orders],
     }
     return render(request, "officer/dispatch.html", shown)
 

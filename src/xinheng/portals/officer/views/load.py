@@ -1,6 +1,7 @@
 """How much lies where and with whom, and who is on duty."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +20,8 @@ from xinheng.supervision.dispatch.queries import duty_turn, offices_kept_by, on_
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
+from xinheng.support.accounts.models import Account
+from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.queries import organisations_at
 from xinheng.support.procedures.doors.todo import due_counts
 from xinheng.support.procedures.doors.workload import Workload, load_by_office, load_by_person
@@ -26,21 +29,37 @@ from xinheng.support.procedures.doors.workload import Workload, load_by_office, 
 DAYS = 7
 
 
+@dataclass(frozen=True)
+class Loads:
+    """The offices somebody sees, the most late first, each with who is on duty; and all together."""
+
+    rows: list[tuple[str, Organisation | None, Workload, list[Account]]]
+    total: Workload
+
+
+def loads_of(account: Account) -> Loads:
+    """How much lies where."""
+    loads = load_by_office(account)
+    known, duty = organisations_at(loads), on_duty(loads)
+    rows = [(path, known.get(path), one, duty.get(path, [])) for path, one in sorted(loads.items(), key=_most_late)]
+    return Loads(rows, _sum(loads.values()))
+
+
 @requires(Permission.VIEW_TASKS)
 @require_GET
 def load(request: HttpRequest) -> HttpResponse:
     """By office; `?office=` opens one by person, which is done at once where there is only one."""
     account = account_of(request)
-    loads = load_by_office(account)
-    known, duty = organisations_at(loads), on_duty(loads)
-    chosen = request.GET.get("office", "") or (next(iter(loads)) if len(loads) == 1 else "")
-    if chosen and chosen not in loads:
+    found = loads_of(account)
+    paths = [path for path, *_ in found.rows]
+    chosen = request.GET.get("office", "") or (paths[0] if len(paths) == 1 else "")
+    row = next((one for one in found.rows if one[0] == chosen), None)
+    if chosen and row is None:
         raise Http404("no such office, or not yours to see")
-    rows = [(path, known.get(path), one, duty.get(path, [])) for path, one in sorted(loads.items(), key=_most_late)]
     people, free = load_by_person(account, chosen) if chosen else ([], Workload())
-    on = {one.pk for one in duty.get(chosen, [])}
+    on = {one.pk for one in row[3]} if row else set()
     shown = {
-        "rows": rows, "total": _sum(loads.values()), "chosen": known.get(chosen), "free": free,
+        "rows": found.rows, "total": found.total, "chosen": row[1] if row else None, "free": free,
         "people": [(one, one.person.pk in on) for one in people], "mine": due_counts(account).total,
     }  # fmt: skip
     return render(request, "officer/load.html", shown)

@@ -14,6 +14,7 @@ from xinheng.portals.officer.signed_in import account_of
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.notices.actions import mark_read
 from xinheng.support.procedures.doors.todo import notices_within_reach
+from xinheng.support.procedures.settling import settle_asked
 from xinheng.support.sending.actions import keep_reach
 from xinheng.support.sending.models import Reach
 from xinheng.support.sending.providers import channels
@@ -30,6 +31,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         mark_read(account=account_of(request))
         return HttpResponseRedirect(reverse("officer:notices"))
+    settle_asked(account_of(request))
     page = Paginator(notices_within_reach(account_of(request)), PAGE).get_page(request.GET.get("page"))
     places = places_of(page.object_list)
     rows = [(one, places.get(one.pk, reverse("officer:todo"))) for one in page.object_list]

@@ -1,5 +1,6 @@
 """Finding a subject, and its internal dossier."""
 
+import re
 from datetime import date
 from functools import partial
 
@@ -34,6 +35,12 @@ from xinheng.support.procedures.doors.offered import matter_by_number, matter_of
 MOST = 50
 # Of how many of the subjects found the matters are looked for.
 NEAREST = 10
+# What to try next, by what was typed.
+NO_SUCH_PHONE = "您能看到的投诉里，没有留这个电话的。换一个电话，或者用投诉编号、店名再找。"
+NO_SUCH_NUMBER = "您能看到的事项里，没有这个编号的。核对编号，也可以只写其中几位；别的机构承办的这里找不到。"
+FEWER_LETTERS = "少打几个字，或用 18 位代码、拼音首字母再找。"
+MOBILE = re.compile(r"1\d{10}")
+NUMBERED = re.compile(r"[一-龥]+[\dA-Z]*-?\d{4,}.*")
 
 
 @requires(Permission.VIEW_SUBJECT)
@@ -57,8 +64,14 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "officer/search.html",
-        {"query": query, "rows": rows, "most": MOST, "matters": [relative(one) for one in about]},
+        {"query": query, "rows": rows, "most": MOST, "matters": [relative(one) for one in about], "hint": _hint(query)},
     )
+
+
+def _hint(query: str) -> str:
+    if MOBILE.fullmatch(query):
+        return NO_SUCH_PHONE
+    return NO_SUCH_NUMBER if NUMBERED.fullmatch(query) else FEWER_LETTERS
 
 
 @requires(Permission.VIEW_SUBJECT)

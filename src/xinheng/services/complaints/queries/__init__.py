@@ -8,10 +8,12 @@ from xinheng.services.complaints.queries.finding import (
     full_number,
 )
 from xinheng.services.complaints.queries.progress import Progress, progress_of
+from xinheng.services.complaints.queries.told import Told, told_by_step
 
 __all__ = [
     "ComplaintPage",
     "Progress",
+    "Told",
     "complaint_by_number",
     "complaint_numbered",
     "complaint_page",
@@ -19,4 +21,5 @@ __all__ = [
     "filed_since",
     "full_number",
     "progress_of",
+    "told_by_step",
 ]

@@ -33,7 +33,7 @@ makes = binder("violation_report", row="violation_report", named="report")
 # Which of the eight clue sources a way of report is (SZ-8.2.1).
 CLUE_SOURCE = {
     "city_portal": "12315", "platform_12315": "12315", "hotline_12315": "12315", "hotline_12345": "12345",
-    "letter": "letter", "visit": "walk_in", "superior": "superior", "split": "12315",
+    "office_phone": "walk_in", "letter": "letter", "visit": "walk_in", "superior": "superior", "split": "12315",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.queries import readings_for, state_title
+from xinheng.support.procedures.queries import Standing, standing_clocks, state_title
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class ClueRow:
     rating: Rating | None
     high: bool
     merged: int
+    # The clock is that of what the clue came from.
+    handed_down: bool = False
 
     @property
     def matter(self) -> Matter:
@@ -93,13 +95,13 @@ def pool(account: Account, filters: PoolFilters | None = None) -> QuerySet[Clue]
 
 def pool_rows(
     page: QuerySet[Clue] | list[Clue],
-    readings: Mapping[int, list[ClockReading]] | None = None,
+    standing: Mapping[int, Standing] | None = None,
     subjects: Mapping[str, Subject] | None = None,
 ) -> list[ClueRow]:
-    """A page of clues as rows; the number of queries does not grow with the page. `readings` of clocks and the
-    `subjects` by their identifiers are asked for where they are not given."""
+    """A page of clues as rows; the number of queries does not grow with the page. The clocks they are
+    `standing` under and the `subjects` by their identifiers are asked for where they are not given."""
     clues = list(page)
-    readings = readings_for([clue.matter for clue in clues]) if readings is None else readings
+    standing = standing_clocks(clue.matter for clue in clues) if standing is None else standing
     identities = {clue.matter.subject_identity for clue in clues} - {""}
     subjects = subjects_of(identities) if subjects is None else subjects
     ratings = results_for([one.pk for one in subjects.values()], everything=True)
@@ -112,9 +114,10 @@ def pool_rows(
         subject = subjects.get(clue.matter.subject_identity)
         rating = ratings.get(subject.pk) if subject else None
         high, _ = priority_of(signs_of(subject), rating)
-        clock = next((one for one in readings.get(clue.matter_id, []) if one.open), None)
+        under = standing[clue.matter_id].running
         glyph, step = clue.glyph, state_title(clue.matter)
-        rows.append(ClueRow(clue, clock, glyph, step, rating, high, merged.get(clue.matter_id, 0)))
+        number = merged.get(clue.matter_id, 0)
+        rows.append(ClueRow(clue, under.clock, glyph, step, rating, high, number, under.handed_down))
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from xinheng.fusion.registers.queries import identities_of
 from xinheng.kit.clocks import ClockReading
@@ -10,10 +10,12 @@ from xinheng.supervision.inspection.models import Finding, InspectionTask
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.queries import readings_for, state_title
+from xinheng.support.procedures.queries import standing_clocks, state_title
 
 # States in which a task asks something of its officers.
 ON_THE_PHONE = ("officers_named", "check_approved", "notified", "on_site", "result_entered")
+# What has no day comes last: left to themselves one database puts it first and the other last.
+MOST_URGENT = (F("matter__due_at").asc(nulls_last=True), F("planned_on").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class TaskRow:
     clock: ClockReading | None
     step: str
     officers: tuple[str, ...]
+    # The clock is that of what the task was made of.
+    handed_down: bool = False
 
 
 def tasks_for(
@@ -38,19 +42,20 @@ def tasks_for(
         rows = rows.filter(matter__closed_at=None)
     if text:
         rows = rows.filter(Q(matter__subject_name__contains=text) | Q(number__contains=text) | Q(draw=text))
-    return rows.order_by("matter__due_at", "planned_on", "pk")
+    return rows.order_by(*MOST_URGENT)
 
 
 def task_rows(tasks: QuerySet[InspectionTask]) -> list[TaskRow]:
-    """A page of tasks as rows, in three queries whatever the page's size."""
+    """A page of tasks as rows, in four queries whatever the page's size."""
     page = list(tasks.prefetch_related("officers__account"))
-    readings = readings_for([task.matter for task in page])
+    standing = {pk: one.running for pk, one in standing_clocks(task.matter for task in page).items()}
     return [
         TaskRow(
             task,
-            next((one for one in readings.get(task.matter_id, []) if one.open), None),
+            standing[task.matter_id].clock,
             state_title(task.matter),
             tuple(one.account.display_name for one in task.officers.all() if one.recused_at is None),
+            standing[task.matter_id].handed_down,
         )
         for task in page
     ]
@@ -58,8 +63,7 @@ def task_rows(tasks: QuerySet[InspectionTask]) -> list[TaskRow]:
 
 def phone_tasks(account: Account) -> list[TaskRow]:
     """What an officer has to do today: the tasks it is named for that ask something of it."""
-    rows = tasks_for(account, mine=True).filter(matter__state__in=ON_THE_PHONE)
-    return task_rows(rows.order_by("planned_on", "matter__due_at", "pk"))
+    return task_rows(tasks_for(account, mine=True).filter(matter__state__in=ON_THE_PHONE))
 
 
 def tasks_in_conflict(account: Account) -> QuerySet[InspectionTask]:
