@@ -68,6 +68,7 @@ OWN: dict[str, set[str]] = {
         "parameters.py",
         "reach.py",
         "refusals.py",
+        "settling.py",
         "steps.py",
         "table",
         "telling.py",

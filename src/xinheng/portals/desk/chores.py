@@ -122,16 +122,14 @@ def _about_the_trail(account: Account) -> Iterator[Chore]:
         yield Chore("late", "审计链没有按时签检查点", f"{gap}。", "/admin-desk/audit/", "去看看")
     if is_platform_wide(account, Permission.VIEW_AUDIT):
         last, today = last_verification(), city_time.today()
-        day = city_time.day_of(last.at) if last else None
+        day, breaks = (city_time.day_of(last[0]), last[1]) if last else (None, 0)
         words = "核验会重算每一条链，改过、删过哪一条都看得出来。"
-        if last is None or day is None or day + PROVED_EVERY < today:
+        if day is None or day + PROVED_EVERY < today:
             title = f"审计链上次核验是 {day}" if day else "审计链还没有核验过"
             yield Chore("soon", title, words, "/admin-desk/audit/proof", "去核验")
-        elif last.detail.get("breaks"):
+        elif breaks:
             words = "查明是哪一条、谁能改到它，并保留见证方的文件。"
-            yield Chore(
-                "late", f"{day} 核验发现 {last.detail['breaks']} 处断裂", words, "/admin-desk/audit/proof", "再核验"
-            )
+            yield Chore("late", f"{day} 核验发现 {breaks} 处断裂", words, "/admin-desk/audit/proof", "再核验")
         else:
             yield Chore("calm", f"审计链 {day} 核验过，没有断裂", words, "/admin-desk/audit/proof", "再核验")
     yield Chore(

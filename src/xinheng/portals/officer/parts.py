@@ -14,7 +14,7 @@ from xinheng.portals.officer.acts import actbar
 from xinheng.portals.officer.beginnings import links_of, paper_rows
 from xinheng.portals.officer.family import ROWS, notes_of, relative
 from xinheng.portals.officer.hands import hands_of
-from xinheng.services.complaints.queries import Told, told_by_step
+from xinheng.services.complaints.queries import SideTold, told_by_step
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.queries import files_of_each
 from xinheng.support.procedures.doors.offered import family_of
@@ -46,7 +46,7 @@ def parts_of(matter: Matter, account: Account, *about: Model) -> dict[str, Any]:
     }
 
 
-def _history(matter: Matter, steps: Iterable[Step]) -> list[tuple[Step, list[Told]]]:
+def _history(matter: Matter, steps: Iterable[Step]) -> list[tuple[Step, list[SideTold]]]:
     """Each step with what both sides were told of it: who accepts a complaint need not wonder whether it is known."""
     told = told_by_step(matter)
     return [(step, told.get(step.seq, [])) for step in steps]

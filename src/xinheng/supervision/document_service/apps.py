@@ -8,6 +8,7 @@ class DocumentServiceConfig(AppConfig):
 
     name = "xinheng.supervision.document_service"
     label = "document_service"
+    demo = "xinheng.supervision.document_service.demo"
     verbose_name = "文书送达"
 
     def ready(self) -> None:

@@ -44,10 +44,11 @@ def events_about(target: Model) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(target_kind=target._meta.label_lower, target_id=str(target.pk)).order_by("id")
 
 
-def last_verification() -> AuditEvent | None:
-    """When the chains were last proved, with what result; by the index of what an event is about."""
+def last_verification() -> tuple[datetime, int] | None:
+    """When the chains were last proved, and how many breaks were found; by the index of what an event is about."""
     about = AuditEvent.objects.filter(target_kind="audit", target_id="all", verb="verify_trail")
-    return about.order_by("-id").first()
+    last = about.order_by("-id").first()
+    return (last.at, int(json.loads(last.detail)["breaks"])) if last else None
 
 
 def how_many_events() -> int:

@@ -20,7 +20,7 @@ from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import worded
 
 __all__ = [
-    "Standing",
+    "UnderClock",
     "available_moves",
     "clock_readings",
     "open_matters_at",
@@ -35,16 +35,16 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Standing:
+class UnderClock:
     """The clock a matter stands under; `handed_down` is that of a matter it was begun from."""
 
     clock: ClockReading | None
     handed_down: bool = False
 
     @property
-    def running(self) -> "Standing":
+    def running(self) -> "UnderClock":
         """The same where the clock has not stopped yet, else under none."""
-        return self if self.clock is not None and self.clock.open else Standing(None)
+        return self if self.clock is not None and self.clock.open else UnderClock(None)
 
 
 def available_moves(matter: Matter, account: Account) -> list[Move]:
@@ -77,7 +77,7 @@ def readings_for(matters: Iterable[Matter], now: datetime | None = None) -> dict
     return found
 
 
-def standing_clocks(matters: Iterable[Matter], now: datetime | None = None) -> dict[int, Standing]:
+def standing_clocks(matters: Iterable[Matter], now: datetime | None = None) -> dict[int, UnderClock]:
     """What each row of a page stands under, by matter id: a list that showed own clocks alone would call a check
     without a term that the list of what is to do calls late. One query more where any clock was handed down."""
     asked = list(matters)
@@ -87,12 +87,12 @@ def standing_clocks(matters: Iterable[Matter], now: datetime | None = None) -> d
     return {one.pk: standing_among(one, kin, clocks) for one in asked}
 
 
-def standing_among(matter: Matter, kin: Mapping[int, Matter], clocks: Mapping[int, list[ClockReading]]) -> Standing:
+def standing_among(matter: Matter, kin: Mapping[int, Matter], clocks: Mapping[int, list[ClockReading]]) -> UnderClock:
     """The most urgent clock of a matter, else that of the nearest of its kin it was begun from."""
     own, before = next(iter(clocks.get(matter.pk, [])), None), kin.get(matter.parent_id or 0)
     if matter.clock_state != INHERITED or before is None:
-        return Standing(own)
-    return Standing(standing_among(before, kin, clocks).clock or own, handed_down=True)
+        return UnderClock(own)
+    return UnderClock(standing_among(before, kin, clocks).clock or own, handed_down=True)
 
 
 def _clock_runs(matters: Mapping[int, Matter]) -> list[ClockRun]:

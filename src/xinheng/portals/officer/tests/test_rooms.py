@@ -49,7 +49,9 @@ def test_both_sides_get_their_link_on_the_telephone(sign_in, mediation, client, 
     assert "链接已经用短信发给投诉人、被投诉人" in answer and "/room/" not in answer
     for phone, name in ((LIN, "投诉人"), (CHEN, "被投诉人")):
         (link,) = links_to(tmp_path, phone)
-        assert f"您是{name}" in client.get(link).content.decode()
+        opened = client.get(link).content.decode()
+        # Who has the link alone reads what is complained of; who complains wrote it.
+        assert f"您是{name}" in opened and ("消费者反映的问题" in opened) is (phone == CHEN)
     zhao.post(f"{page(mediation)}/key", {"side": "business"})
     first, second = links_to(tmp_path, CHEN)
     assert client.get(first).status_code == 404 and client.get(second).status_code == 200

@@ -14,7 +14,7 @@ from xinheng.portals.ui.handed import handed
 from xinheng.portals.ui.limits import CALL, PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.room import do_in_room, room_file
 from xinheng.services.complaints.informing import papers_for
-from xinheng.services.complaints.queries import complaint_numbered
+from xinheng.services.complaints.queries import complaint_numbered, dispute_of
 from xinheng.services.mediation.actions import MediationRefused
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.queries import opened_by, room_of, room_of_complaint
@@ -113,6 +113,8 @@ def _page(request: HttpRequest, found: Mediation, side: str, papers_at: str, own
     shown |= {"typed": request.POST.get("words", ""), "papers_at": papers_at, "own": own}
     whose = beside.matter if beside else found.matter.parent
     shown["papers"] = papers_for(whose, side) if whose else []
+    # Who complains reads it on the page of progress; the other side has this link alone.
+    shown["dispute"] = dispute_of(found.matter.parent) if side == "business" and found.matter.parent else []
     return with_microphone(render(request, "public/room.html", shown, status=422 if problem else 200))
 
 

@@ -8,12 +8,12 @@ from xinheng.services.complaints.queries.finding import (
     full_number,
 )
 from xinheng.services.complaints.queries.progress import Progress, progress_of
-from xinheng.services.complaints.queries.told import Told, told_by_step
+from xinheng.services.complaints.queries.told import SideTold, told_by_step
 
 __all__ = [
     "ComplaintPage",
     "Progress",
-    "Told",
+    "SideTold",
     "complaint_by_number",
     "complaint_numbered",
     "complaint_page",

@@ -13,7 +13,7 @@ OF_BOTH_SIDES = ("complaint", "mediation")
 
 
 @dataclass(frozen=True)
-class Told:
+class SideTold:
     """One message to a side, and how far it is: `at` is set once it left."""
 
     side: str
@@ -22,9 +22,9 @@ class Told:
     failed: bool
 
 
-def told_by_step(matter: Matter) -> dict[int, list[Told]]:
+def told_by_step(matter: Matter) -> dict[int, list[SideTold]]:
     """The messages of each step by its number, in the order they were written; one query, none for other matters."""
-    found: dict[int, list[Told]] = defaultdict(list)
+    found: dict[int, list[SideTold]] = defaultdict(list)
     if matter.procedure not in OF_BOTH_SIDES:
         return found
     start = f"{matter.procedure}:{matter.pk}:"
@@ -34,5 +34,5 @@ def told_by_step(matter: Matter) -> dict[int, list[Told]]:
         if side and number.isdecimal():
             failed = one.state == Message.State.GIVEN_UP
             at = one.settled_at if one.state == Message.State.SENT else None
-            found[int(number)].append(Told(side, one.get_channel_display(), at, failed))
+            found[int(number)].append(SideTold(side, one.get_channel_display(), at, failed))
     return found

@@ -20,7 +20,7 @@ from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.queries import Standing, standing_clocks, state_title
+from xinheng.support.procedures.queries import UnderClock, standing_clocks, state_title
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def pool(account: Account, filters: PoolFilters | None = None) -> QuerySet[Clue]
 
 def pool_rows(
     page: QuerySet[Clue] | list[Clue],
-    standing: Mapping[int, Standing] | None = None,
+    standing: Mapping[int, UnderClock] | None = None,
     subjects: Mapping[str, Subject] | None = None,
 ) -> list[ClueRow]:
     """A page of clues as rows; the number of queries does not grow with the page. The clocks they are
