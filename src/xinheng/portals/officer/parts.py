@@ -1,7 +1,7 @@
 """What every matter's page shows beside its own: clocks, what may be done, hands, family, papers, files, history.
 
-All of it is read in five queries, however large the family: clocks, steps, family, files, and who stands in; two more
-where it runs under the clock of what it was begun from, one more for what both sides of a complaint were told.
+All of it is read in five queries, however large the family: clocks, steps, family, files, and who stands in; one
+more for what both sides of a complaint were told.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Model
 
-from xinheng.kit.clocks import ClockReading
 from xinheng.portals.officer.acts import actbar
 from xinheng.portals.officer.beginnings import links_of, paper_rows
 from xinheng.portals.officer.family import ROWS, notes_of, relative
@@ -20,19 +19,23 @@ from xinheng.support.files.queries import files_of_each
 from xinheng.support.procedures.doors.offered import family_of
 from xinheng.support.procedures.family import INHERITED
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.queries import clock_readings, standing_clocks, state_title
+from xinheng.support.procedures.queries import readings_for, standing_among, state_title
 from xinheng.support.procedures.table.history import steps_of
 
 
 def parts_of(matter: Matter, account: Account, *about: Model) -> dict[str, Any]:
     """The parts by the names the templates know; `files` holds those of `about`: the clue, the complaint."""
     steps, relatives = steps_of(matter), family_of(matter, account, *ROWS)
+    above = {one.pk: one for one in relatives} if matter.clock_state == INHERITED else {}
+    clocks = readings_for([matter, *above.values()])
+    under = standing_among(matter, above, clocks)
     files = files_of_each([matter, *relatives, *about, *_complaints(relatives)])
     return {
         "matter": matter,
         "step": state_title(matter),
-        "clocks": clock_readings(matter),
-        "above": _clock_above(matter),
+        "clocks": clocks.get(matter.pk, []),
+        # The clock of what the matter was begun from, where it runs under that.
+        "above": under.running.clock if under.handed_down else None,
         "bar": actbar(matter, account, relatives),
         "hands": hands_of(matter, account),
         "family": [relative(one) for one in relatives],
@@ -50,11 +53,6 @@ def _history(matter: Matter, steps: Iterable[Step]) -> list[tuple[Step, list[Sid
     """Each step with what both sides were told of it: who accepts a complaint need not wonder whether it is known."""
     told = told_by_step(matter)
     return [(step, told.get(step.seq, [])) for step in steps]
-
-
-def _clock_above(matter: Matter) -> ClockReading | None:
-    """The clock of what the matter was begun from, where it runs under that."""
-    return standing_clocks([matter])[matter.pk].running.clock if matter.clock_state == INHERITED else None
 
 
 def _complaints(relatives: Iterable[Matter]) -> list[Model]:

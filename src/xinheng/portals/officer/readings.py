@@ -13,7 +13,6 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.reading import record_reading
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import open_served
-from xinheng.support.notices.actions import mark_read_about
 from xinheng.support.procedures.models import Matter
 
 # Where a session keeps what it has told today, and how much of it.
@@ -21,8 +20,7 @@ TOLD, MOST_TOLD = "readings_told", 60
 
 
 def tell_matter(request: HttpRequest, matter: Matter) -> None:
-    """A matter was opened: the words of those it concerns stand on its page, and what it was told of is seen."""
-    mark_read_about(account=account_of(request), about=matter)
+    """A matter was opened: the words of those it concerns stand on its page."""
     _tell(request, "read.matter", matter, matter.office)
 
 

@@ -10,6 +10,7 @@ from xinheng.portals.ui.desk import home_of
 from xinheng.portals.ui.watching import guessed
 from xinheng.support.accounts.adapter import StaffOnlyAdapter
 from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.settling import settle_asked
 
 
 class LeadingAdapter(StaffOnlyAdapter):
@@ -18,6 +19,11 @@ class LeadingAdapter(StaffOnlyAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The to-do page, or the desk for who keeps the platform."""
         return home_of(request.user) if isinstance(request.user, Account) else super().get_login_redirect_url(request)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """The day begins with what is still asked: what colleagues did meanwhile is settled."""
+        super().login(request, user)
+        settle_asked(user)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """A try that has to wait is counted too: who guesses on and on is an alarm. Raises ValidationError."""

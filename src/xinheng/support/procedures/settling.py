@@ -18,7 +18,8 @@ MOST = 500
 def settle_asked(account: Account) -> int:
     """Read what asks nothing of the account any more: the matter went on, is closed, or is in a colleague's hands.
 
-    Looked for when the account looks at its work, so that who makes a move pays nothing for it. Gives how many.
+    Looked for when the account signs in and when it reads its notices, so that who makes a move pays nothing for it.
+    Gives how many.
     """
     asked = list(unread_asking(account).filter(about_kind=Matter._meta.label_lower)[:MOST])
     if not asked:

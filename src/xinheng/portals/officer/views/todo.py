@@ -12,7 +12,6 @@ from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.access.permissions import Permission, verbs
 from xinheng.support.access.scope import may
 from xinheng.support.procedures.doors.batch import works
-from xinheng.support.procedures.settling import settle_asked
 from xinheng.support.procedures.table.registry import current_procedures
 
 
@@ -20,7 +19,6 @@ from xinheng.support.procedures.table.registry import current_procedures
 def todo(request: HttpRequest) -> HttpResponse:
     """`?tab=`, `?due=` (a day, late, paused), `?kind=`, `?q=` narrow the list; the address holds them all."""
     asked, account = request.GET, account_of(request)
-    settle_asked(account)
     told = (asked.get("due", ""), asked.get("kind", ""), asked_text(request))
     page = read_todo(account, asked.get("tab", ""), *told)
     # Who never has a matter to move on is not shown an empty list first: what became of what he began is his work.
