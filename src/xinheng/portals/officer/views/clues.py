@@ -128,8 +128,11 @@ def _pool(request: HttpRequest) -> dict[str, object]:
         rows = rows.filter(
             matter__in=listed(account_of(request), declared.id, asked_of(request)).order_by().values("pk")
         )
-    page = Paginator(rows, PAGE).get_page(asked.get("page"))
-    counts = pool_counts(account_of(request))
+    counts, paginator = pool_counts(account_of(request)), Paginator(rows, PAGE)
+    if filters == PoolFilters() and not bar.narrowed:
+        # Counted a line above.
+        paginator.count = counts.all
+    page = paginator.get_page(asked.get("page"))
     return {
         "page": page,
         "rows": pool_rows(list(page.object_list)),
