@@ -39,8 +39,8 @@ NEAREST = 10
 NO_SUCH_PHONE = "您能看到的投诉里，没有留这个电话的。换一个电话，或者用投诉编号、店名再找。"
 NO_SUCH_NUMBER = "您能看到的事项里，没有这个编号的。核对编号，也可以只写其中几位；别的机构承办的这里找不到。"
 FEWER_LETTERS = "少打几个字，或用 18 位代码、拼音首字母再找。"
-MOBILE = re.compile(r"1\d{10}")
-NUMBERED = re.compile(r"[一-龥]+[\dA-Z]*-?\d{4,}.*")
+MOBILE = re.compile("1[0-9]{10}")
+NUMBERED = re.compile("[一-龥][0-9]{4}-[0-9A-Z-]{6,20}")
 
 
 @requires(Permission.VIEW_SUBJECT)
