@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from xinheng.kit.outgoing import ask
+from xinheng.kit.outgoing.asking import ask
 from xinheng.support.crypto import sm2
 from xinheng.support.crypto.messages import signed_text, target
 

@@ -16,7 +16,8 @@ from django.conf import settings
 from django.db.models import F, OuterRef, Subquery
 
 from xinheng.kit import city_time
-from xinheng.kit.outgoing import TIMEOUT, post
+from xinheng.kit.outgoing.asking import post
+from xinheng.kit.outgoing.ending import TIMEOUT
 from xinheng.support.audit.actions import checkpoint_line
 from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint, Delivery
 from xinheng.support.audit.register import OURS, enter

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import orjson
 from django.conf import settings
 
-from xinheng.kit.outgoing import ask
+from xinheng.kit.outgoing.asking import ask
 from xinheng.support.oidc.tokens import Claims, TokenRefused, claims_of
 
 WELL_KNOWN = "/.well-known/openid-configuration"

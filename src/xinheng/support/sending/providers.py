@@ -17,7 +17,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 from django.conf import settings
 
 from xinheng.kit import city_time
-from xinheng.kit.outgoing import MailRefused, ask, mail
+from xinheng.kit.outgoing.asking import ask
+from xinheng.kit.outgoing.mailing import MailRefused, mail
 from xinheng.support.sending import rules
 from xinheng.support.sending.models import Channel
 

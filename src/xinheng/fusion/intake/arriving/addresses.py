@@ -10,7 +10,8 @@ from django.conf import settings
 from xinheng.fusion.intake.arriving.tables import NotFetched, password
 from xinheng.fusion.intake.declarations import AddressOrigin
 from xinheng.fusion.intake.models import DataLink
-from xinheng.kit.outgoing import Inward, fetch
+from xinheng.kit.outgoing.fetching import fetch
+from xinheng.kit.outgoing.machines import Inward
 
 # Of one pull; an interface that goes on for longer goes round in a circle.
 MOST_PAGES = 20_000

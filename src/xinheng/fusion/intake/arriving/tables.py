@@ -12,7 +12,7 @@ from pymysql.cursors import SSCursor
 
 from xinheng.fusion.intake.declarations import TableOrigin
 from xinheng.fusion.intake.models import DataLink
-from xinheng.kit.outgoing import Inward, judge
+from xinheng.kit.outgoing.machines import Inward, judge
 from xinheng.support.crypto.cipher import decrypt
 
 if TYPE_CHECKING:

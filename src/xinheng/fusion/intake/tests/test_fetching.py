@@ -29,7 +29,7 @@ from xinheng.fusion.intake.sources import SOURCES
 from xinheng.fusion.registers.models import Record
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
-from xinheng.kit.outgoing import Inward, judge
+from xinheng.kit.outgoing.machines import Inward, judge
 from xinheng.kit.refusal import Refusal
 from xinheng.support.jobs.models import Job
 from xinheng.support.jobs.worker import run_next
@@ -362,7 +362,7 @@ def test_an_interface_is_read_page_by_page(interface, declare, link, way):
 def test_an_interface_that_misbehaves_brings_nothing(interface, declare, link, monkeypatch, behaves, way, says):
     declare(ADDRESS + WAYS[way])
     link(kind="http", address=interface, account="X-Token")
-    monkeypatch.setattr("xinheng.kit.outgoing.TIMEOUT", 0.5)
+    monkeypatch.setattr("xinheng.kit.outgoing.ending.TIMEOUT", 0.5)
     Interface.behaves = behaves
     got = pull()
     assert got.state == "failed" and says in got.problem, got.problem

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from tests.counterparts import PostOffice, standing
 
-from xinheng.kit import outgoing
+from xinheng.kit.outgoing import ending
 from xinheng.support.audit import register, witness
 from xinheng.support.audit.actions import checkpoint_if_due, record_event, sign_checkpoint
 from xinheng.support.audit.models import AuditEvent, ChainHead, Checkpoint, Delivery
@@ -196,7 +196,7 @@ def test_checkpoints_go_by_mail_and_what_came_proves_the_trail(trail: None, sett
 @pytest.fixture
 def half_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
     """A partner whose machine takes the connection and says nothing for ever."""
-    monkeypatch.setattr(outgoing, "TIMEOUT", 0.3)
+    monkeypatch.setattr(ending, "TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as door:
         door.settimeout(0)
         yield door

@@ -10,7 +10,8 @@ from django.db import transaction
 from tests.cast import cast
 from tests.counterparts import Gateway, OtherGateway, PostOffice, SealedPostOffice, WeCom, forget_failures, standing
 
-from xinheng.kit import city_time, outgoing
+from xinheng.kit import city_time
+from xinheng.kit.outgoing import ending
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.sending import rules
@@ -25,7 +26,7 @@ DAY = "2026-11-30 09:00"
 @pytest.fixture
 def gateways(settings, clock, monkeypatch) -> Iterator[None]:
     clock(DAY)
-    monkeypatch.setattr(outgoing, "TIMEOUT", 0.3)
+    monkeypatch.setattr(ending, "TIMEOUT", 0.3)
     with standing(Gateway) as first, standing(OtherGateway) as second:
         settings.XINHENG_MESSAGES = [f"http://{first}/", f"http://{second}/"]
         forget_failures()
