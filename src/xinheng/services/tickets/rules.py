@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit.personal.striking import excerpt
-from xinheng.services.complaints.rules import CLAIMS, ISSUES, OTHER_ISSUE
+from xinheng.services.complaints.rules import ISSUES, OTHER_ISSUE
 
 CHANNELS = {"platform_12315": "全国 12315 平台", "hotline_12315": "12315 热线", "hotline_12345": "12345 转办"}
 # Most come from the city's own line.
@@ -35,7 +36,13 @@ NEEDED = ("number", "kind", "text")
 COMPLAINT, REPORT = ("投诉", "纠纷"), ("举报",)
 ANONYMOUS = ("", "匿名", "不愿透露", "未知")
 MOBILE = re.compile(r"1[3-9]\d{9}")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
+# What a text says is asked for, up to the end of the sentence.
+_ASKED = re.compile(r"(?:要求|请求|希望|诉求)[^。；;！!\n]*")
+_CLAIM_WORDS = {
+    entry.code: (entry.code, entry.title, *entry.other_words)
+    for entry in standard().code_list("complaint_claim").entries
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ def missing(columns: Mapping[str, int]) -> list[str]:
 def row_of(cells: Mapping[str, str], today: date) -> TicketRow:
     """A row with its days, its sum and its codes; what cannot be understood is a problem, never guessed."""
     problems: dict[str, str] = {}
-    number, kind = _bare(cells.get("number", "")), cells.get("kind", "")
+    number, kind = _number(cells.get("number", "")), cells.get("kind", "")
     report = any(word in kind for word in REPORT)
     if not number:
         problems["工单编号"] = "没有编号，无法判断是否重复"
@@ -83,13 +90,20 @@ def row_of(cells: Mapping[str, str], today: date) -> TicketRow:
             problems[HEADS[name][0]] = f"日期应如 2026-11-20，写的是“{cells[name][:20]}”"
     if (received := days["received_on"]) and received > today:
         problems[HEADS["received_on"][0]] = f"不能晚于今天，写的是 {received}"
-    amount = _amount(cells.get("amount", ""), problems)
-    return TicketRow(number[:60], report, cells, days, amount, _issue(cells), _claims(cells), problems)
+    amount, claims = _amount(cells.get("amount", ""), problems), _claims(cells)
+    if not report and not claims:
+        problems[HEADS["claims"][0]] = "没有写要求什么，例如退货、退款、赔偿"
+    return TicketRow(number[:60], report, cells, days, amount, _issue(cells), claims, problems)
 
 
 def _bare(text: str) -> str:
-    """A heading or a number without what programs put around it: blanks, marks, 必填 stars, the unit."""
+    """A heading without what programs put around it: blanks, marks, 必填 stars, the unit in brackets."""
     return re.sub(r"[\s\ufeff*：:]|[（(][^（(）)]*[）)]", "", text)
+
+
+def _number(text: str) -> str:
+    """A number without blanks and marks. What stands in brackets is part of it: a year tells 12号 from 12号."""
+    return re.sub(r"[\s\ufeff*：:]", "", text)
 
 
 def _day(text: str) -> date | None:
@@ -116,10 +130,16 @@ def _amount(text: str, problems: dict[str, str]) -> Decimal | None:
 
 def _issue(cells: Mapping[str, str]) -> str:
     said = cells.get("issue", "")
-    return next((code for code, title in ISSUES.items() if said and (said == code or title in said)), OTHER_ISSUE)
+    if said in ISSUES:
+        return said
+    parts = ((code, part) for code, title in ISSUES.items() for part in title.split("/"))
+    return next((code for code, part in parts if part in said), OTHER_ISSUE)
 
 
 def _claims(cells: Mapping[str, str]) -> tuple[str, ...]:
-    said = cells.get("claims", "")
-    named = tuple(code for code, title in CLAIMS.items() if code in said or title[:2] in said)
-    return named or tuple(CLAIMS)[-1:]
+    """What is asked for, by the words of the list: in its column, else where the text says what it asks. None where
+    nothing is: nobody asked for it then."""
+    for said in (cells.get("claims", ""), "".join(_ASKED.findall(cells.get("text", "")))):
+        if named := tuple(code for code, words in _CLAIM_WORDS.items() if any(word in said for word in words)):
+            return named
+    return ()

@@ -41,8 +41,10 @@ def send_message_to(
         raise CareRefused(f"应当是{'、'.join(VenueMessage.Kind.labels)}之一，收到的是“{kind}”。")
     if not title.strip() or not text.strip():
         raise CareRefused("写明标题和内容。")
-    if not 1 <= len(touches) <= rules.MOST_RECEIVERS:
+    if not touches:
         raise CareRefused("没有选到商户，请换楼层、店名，或者填“全部”。")
+    if len(touches) > rules.MOST_RECEIVERS:
+        raise CareRefused(f"一次最多发给 {rules.MOST_RECEIVERS} 家商户，选到 {len(touches)} 家；可以按楼层分几次。")
     if answer_by and answer_by < city_time.today():
         raise CareRefused(f"要求回复的日期不能早于今天，填写的是 {answer_by}。")
     message = VenueMessage.objects.create(

@@ -9,6 +9,7 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.kit.declared import DeclarationError
 from xinheng.kit.working_days import holidays_from, seeded_days
 from xinheng.supervision.inspection import rules
+from xinheng.supervision.inspection.actions.wind_up import WITHOUT_CHECK
 from xinheng.supervision.inspection.declarations import CHECKLISTS, checklist_for
 
 TERM = 15
@@ -154,6 +155,29 @@ def test_the_problems_of_a_check_are_told_with_their_notes():
     assert rules.outcome_of(failed).problems == "不符合“有许可证”；不符合“食品在保质期内”（过期三日）"
     assert rules.outcome_of([]).problems == ""
     assert rules.outcome_of([rules.Failed("x", "correct_now"), rules.Failed("y", "admonition")]).disposition == "8"
+
+
+def test_every_way_to_come_back_without_a_check_is_told_in_words_of_its_own():
+    told = [rules.WITHOUT_CHECK_WORDS[result] for _, result, _ in WITHOUT_CHECK.values()]
+    assert (
+        len(set(told)) == len(WITHOUT_CHECK) and rules.WITHOUT_CHECK_WORDS["6"] == "通过登记的住所（经营场所）无法联系"
+    )
+    assert rules.DISPOSALS.keys() == {"prompt", "admonition", "correct_now", "correct", "case"}
+
+
+@pytest.mark.parametrize(
+    ("disposal", "within", "ordered"),
+    [
+        ("correct", None, True),
+        ("case", 0, True),
+        ("case", 7, False),
+        ("case", None, False),
+        ("correct_now", 0, False),
+        ("prompt", None, False),
+    ],
+)
+def test_ordered_in_writing_is_who_corrects_by_a_day_and_who_stops_at_once(disposal, within, ordered):
+    assert rules.Failed("食品在保质期内", disposal, correct_within=within).ordered is ordered
 
 
 def officers(*certificates: str, same: bool = False) -> list[dict[str, object]]:
