@@ -13,7 +13,7 @@ from typing import IO, Any
 from urllib.error import HTTPError
 
 from xinheng.kit.outgoing import ending
-from xinheng.kit.outgoing.ending import Ending, within
+from xinheng.kit.outgoing.ending import CutOff, within
 
 
 class _Nowhere(urllib.request.HTTPRedirectHandler):
@@ -26,7 +26,7 @@ class _Nowhere(urllib.request.HTTPRedirectHandler):
         raise HTTPError(req.full_url, code, "redirects are not followed", headers, fp)
 
 
-def _watched(kind: type[Any], end: Ending) -> Callable[..., Any]:
+def _watched(kind: type[Any], end: CutOff) -> Callable[..., Any]:
     """A connection of http.client whose socket is watched from its first byte on."""
 
     def create(address: Any, *more: Any, **named: Any) -> socket.socket:
@@ -42,7 +42,7 @@ def _watched(kind: type[Any], end: Ending) -> Callable[..., Any]:
     return made
 
 
-def _opener(end: Ending) -> urllib.request.OpenerDirector:
+def _opener(end: CutOff) -> urllib.request.OpenerDirector:
     class Plain(urllib.request.HTTPHandler):
         def http_open(self, req: urllib.request.Request) -> Any:
             return self.do_open(_watched(http.client.HTTPConnection, end), req)

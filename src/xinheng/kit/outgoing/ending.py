@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 TIMEOUT = 5.0
 
 
-class Ending:
+class CutOff:
     """Cuts connections off at one moment: who answers byte by byte would keep us waiting for ever."""
 
     def __init__(self) -> None:
@@ -39,9 +39,9 @@ class Ending:
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[Ending]:
+def within(seconds: float) -> Iterator[CutOff]:
     """Everything that is watched ends within so many seconds. Raises TimeoutError where it had to be cut off."""
-    end = Ending()
+    end = CutOff()
     timer = threading.Timer(seconds, end.cut)
     timer.daemon = True
     timer.start()
