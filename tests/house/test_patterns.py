@@ -42,7 +42,9 @@ def patterns() -> dict[str, str]:
         for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
             called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASKS
             if called and ast.unparse(node.func.value) == "re" and node.args and isinstance(node.args[0], ast.Constant):
-                found.setdefault(str(node.args[0].value), name)
+                # Bytes are looked through as the letters that they stand for.
+                told = node.args[0].value
+                found.setdefault(told.decode("latin-1") if isinstance(told, bytes) else str(told), name)
     return found
 
 
