@@ -7,19 +7,21 @@ It gives what the queryset would give. A value is text, a number, bytes, a day, 
 value: `isnull` is asked of the queryset.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet, Value
+from django.db.models import JSONField, Model, QuerySet, Value
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
 from xinheng.support.prepared.executing import executed
 
 M = TypeVar("M", bound=Model)
+_PLAIN = frozenset({str, int, bytes})
 
 
 class given(Value):
@@ -96,7 +98,10 @@ class _Statement:
         # What SQLite keeps of a moment is read in one step instead of three.
         read = getattr(database.ops, "convert_datetimefield_value", None)
         self._moments = [place for place, one, _ in self._converters if one == read]
-        self._converters = [found for found in self._converters if found[1] != read]
+        # So is plain JSON, most of which is empty.
+        self._facts = [place for place, one, _ in self._converters if _is_plain_json(one)]
+        taken = {*self._moments, *self._facts}
+        self._converters = [found for found in self._converters if found[0] not in taken]
 
     def rows(self, values: dict[str, Any], database: Any) -> list[Any]:
         found = _answer(self._sql, self._parameters, values, database) if self._sql else []
@@ -107,6 +112,9 @@ class _Statement:
             if (told := row[place]) is not None:
                 moment = told if isinstance(told, datetime) else datetime.fromisoformat(told)
                 row[place] = moment.replace(tzinfo=UTC)
+        for place in self._facts:
+            if (kept := row[place]) is not None:
+                row[place] = {} if kept == "{}" else [] if kept == "[]" else _facts(kept)
         for place, convert, column in self._converters:
             if row[place] is not None:
                 row[place] = convert(row[place], column, database)
@@ -136,13 +144,28 @@ def _in_sql(compiler: Any) -> tuple[str, list[Any]]:
     return sql, list(parameters)
 
 
+def _is_plain_json(convert: Any) -> bool:
+    """Whether a column's values are read as JSON and nothing else."""
+    field = getattr(convert, "__self__", None)
+    return isinstance(field, JSONField) and type(field).from_db_value is JSONField.from_db_value and not field.decoder
+
+
+def _facts(kept: Any) -> Any:
+    try:
+        return json.loads(kept)
+    except json.JSONDecodeError:  # as the column does
+        return kept
+
+
 def _answer(sql: str, parameters: list[Any], values: dict[str, Any], database: Any) -> list[tuple[Any, ...]]:
-    sent = [_sent(values[one.value], database) if isinstance(one, given) else one for one in parameters]
+    sent = [_sent(values[one.value], database) if type(one) is given else one for one in parameters]
     return executed(sql, sent, database)[0]
 
 
 def _sent(value: Any, database: Any) -> Any:
     """A value as the database takes it."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, str | int | bytes):
         return value
     if isinstance(value, Model):

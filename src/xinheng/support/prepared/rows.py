@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Self
 
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.db.models.base import ModelState
 from django.db.models.fields import NOT_PROVIDED
 from django.db.models.query_utils import DeferredAttribute
@@ -28,7 +28,7 @@ class QuickRow(Model):
         if values:
             super().__init__(*values, **named)
             return
-        plain, made, objects = _columns(type(self))
+        plain, made, objects, others = _columns(type(self))
         held = self.__dict__
         held["_state"] = ModelState()
         held.update(plain)
@@ -38,7 +38,10 @@ class QuickRow(Model):
         for name, value in named.items():
             if name in plain or name in made:
                 held[name] = value
-            elif name in objects:
+            elif (field := objects.get(name)) is not None and isinstance(value, field.related_model):
+                held[field.attname] = value.pk
+                field.set_cached_value(self, value)
+            elif name in others:
                 setattr(self, name, value)
             else:
                 raise TypeError(f"{type(self).__name__} has no column {name!r}")
@@ -53,9 +56,15 @@ class QuickRow(Model):
 
 
 @lru_cache
-def _columns(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]], frozenset[str]]:
-    """The columns with a fixed default, those whose default is made, and the names under which other rows are given."""
-    plain, made, objects = {}, {}, set()
+def _columns(
+    model: type[Model],
+) -> tuple[dict[str, Any], dict[str, Callable[[], Any]], dict[str, Any], frozenset[str]]:
+    """The columns with a fixed default, those whose default is made, those that hold the number of a row which knows
+    nothing of it, and all names under which other rows are given."""
+    plain: dict[str, Any] = {}
+    made: dict[str, Callable[[], Any]] = {}
+    objects: dict[str, Any] = {}
+    others = {"pk"}
     for field in model._meta.concrete_fields:
         if not isinstance(getattr(model, field.attname), DeferredAttribute):
             raise TypeError(f"{field} sets itself in a way of its own")
@@ -63,6 +72,8 @@ def _columns(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[],
             made[field.attname] = field.get_default
         else:
             plain[field.attname] = field.get_default()
-        if field.name != field.attname:
-            objects.add(field.name)
-    return plain, made, frozenset({*objects, "pk"})
+        if isinstance(field, ForeignKey):
+            others.add(field.name)
+            if not field.one_to_one and field.target_field.primary_key:
+                objects[field.name] = field
+    return plain, made, objects, frozenset(others)

@@ -172,5 +172,8 @@ def _bring_up_to_date(matter: Matter, locked: Matter) -> None:
     """Give the caller's instance the values just written."""
     for read in ("clock_runs", "steps"):
         getattr(matter, "_prefetched_objects_cache", {}).pop(read, None)
+    held, now = matter.__dict__, locked.__dict__
     for column in Matter._meta.concrete_fields:
-        setattr(matter, column.attname, getattr(locked, column.attname))
+        name = column.attname
+        if name not in held or held[name] != now[name]:
+            setattr(matter, name, now[name])
