@@ -10,29 +10,51 @@ from ninja import NinjaAPI
 from tests.cast import cast
 
 from xinheng.support.access.actions import take_role
-from xinheng.support.access.decorators import Open, open_to_all, open_to_staff, requires
+from xinheng.support.access.decorators import Open, open_to_all, open_to_staff, opens, requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.accounts.models import Account
 
 pytestmark = pytest.mark.django_db
 
 
-@requires(Permission.INSPECT)
-def page(request, number=0):
-    """A page."""
-    return HttpResponse(f"page {number}")
+# Decorated within each test, so that what the decorators do now is what is tried.
+@pytest.fixture
+def page():
+    @requires(Permission.INSPECT)
+    def page(request, number=0):
+        """A page."""
+        return HttpResponse(f"page {number}")
+
+    return page
 
 
-@requires(Permission.INSPECT)
-class Page(View):
-    def get(self, request):
-        return HttpResponse("class")
+@pytest.fixture
+def Page():
+    @requires(Permission.INSPECT)
+    class Page(View):
+        def get(self, request):
+            return HttpResponse("class")
+
+    return Page
 
 
-@open_to_all("the public looks shops up")
-class Public(View):
-    def get(self, request):
-        return HttpResponse("open")
+@pytest.fixture
+def Public():
+    @open_to_all("the public looks shops up")
+    class Public(View):
+        def get(self, request):
+            return HttpResponse("open")
+
+    return Public
+
+
+@pytest.fixture
+def own():
+    @open_to_staff("one's own list")
+    def own(request):
+        return HttpResponse("own")
+
+    return own
 
 
 def ask(rf, account, path="/officer/", **headers):
@@ -41,31 +63,31 @@ def ask(rf, account, path="/officer/", **headers):
     return request
 
 
-def test_who_holds_the_permission_gets_the_page(rf):
+def test_who_holds_the_permission_gets_the_page(rf, page, Page):
     zhao = cast().zhao
     assert page(ask(rf, zhao), number=3).content == b"page 3"
     assert Page.as_view()(ask(rf, zhao)).content == b"class"
 
 
-def test_who_does_not_is_told_which_role_and_who_grants_it(rf):
+def test_who_does_not_is_told_which_role_and_who_grants_it(rf, page, Page):
     people = cast()
     for view in (page, Page.as_view()):
         with pytest.raises(PermissionDenied, match="需要“执法员”角色，请联系本单位系统管理员授予"):
             view(ask(rf, people.wu))
 
 
-def test_the_public_is_sent_to_the_login(rf):
+def test_the_public_is_sent_to_the_login(rf, page):
     answer = page(ask(rf, None, "/officer/tasks?page=2"))
     assert answer.status_code == 302
     assert answer["Location"] == "/login/?next=/officer/tasks%3Fpage%3D2"
 
 
-def test_a_part_of_a_page_sends_the_whole_page_to_the_login(rf):
+def test_a_part_of_a_page_sends_the_whole_page_to_the_login(rf, page):
     answer = page(ask(rf, None, **{"HX-Request": "true"}))
     assert (answer.status_code, answer["HX-Redirect"]) == (401, "/login/")
 
 
-def test_the_api_answers_in_json(rf):
+def test_the_api_answers_in_json(rf, page):
     people = cast()
     assert page(ask(rf, None, "/api/v1/x")).status_code == 401
     answer = page(ask(rf, people.wu, "/api/v1/x"))
@@ -75,7 +97,7 @@ def test_the_api_answers_in_json(rf):
 
 
 @pytest.mark.clause("WX-3.1P-06")
-def test_a_role_taken_away_is_gone_with_the_next_request(rf):
+def test_a_role_taken_away_is_gone_with_the_next_request(rf, page):
     people = cast()
     assert page(ask(rf, Account.objects.get(username="zhao"))).status_code == 200
     take_role(grant=people.zhao.grants.get(), by=people.admin, reason="轮岗")
@@ -83,7 +105,7 @@ def test_a_role_taken_away_is_gone_with_the_next_request(rf):
         page(ask(rf, Account.objects.get(username="zhao")))
 
 
-def test_a_view_says_who_may_call_it():
+def test_a_view_says_who_may_call_it(page, Page, Public):
     assert page.xinheng_access == Permission.INSPECT
     assert Page.as_view().xinheng_access == Permission.INSPECT
     assert isinstance(Public.as_view().xinheng_access, Open)
@@ -91,16 +113,11 @@ def test_a_view_says_who_may_call_it():
     assert page.__doc__ == "A page."
 
 
-def test_what_is_open_is_open(rf):
+def test_what_is_open_is_open(rf, Public):
     assert Public.as_view()(ask(rf, None)).content == b"open"
 
 
-@open_to_staff("one's own list")
-def own(request):
-    return HttpResponse("own")
-
-
-def test_everybody_signed_in_sees_their_own(rf):
+def test_everybody_signed_in_sees_their_own(rf, own):
     assert own(ask(rf, cast().wu)).content == b"own"
     assert own(ask(rf, None)).status_code == 302
     assert own(ask(rf, None, "/api/v1/own")).status_code == 401
@@ -112,6 +129,19 @@ def test_open_needs_a_reason():
         open_to_staff("")
     with pytest.raises(ValueError, match="why may everyone"):
         open_to_all(" ")
+
+
+def test_an_address_opens_to_whom_it_lets_in():
+    """Nobody is offered what turns him away."""
+    people = cast()
+    for address, who in (("/admin-desk/protection/", people.admin), ("/officer/", people.wu), ("/", None)):
+        assert opens(who, address)
+    for address, who in (
+        ("/admin-desk/protection/", people.zhao),
+        ("/admin-desk/protection/", None),
+        ("/officer/", None),
+    ):
+        assert not opens(who, address)
 
 
 api = NinjaAPI(urls_namespace="guarded", docs_url=None)
