@@ -313,16 +313,16 @@ def test_every_column_for_texts_is_words_or_is_said_to_be_none():
 
 # Short lines that nobody types words into, by what their columns are called: names of things of ours, marks, places.
 CODES = set(
-    "about_kind account asked_in actor_id actor_name address age_band approval_number arrival by by_name card category "
-    "certificate_number channel checklist checklist_version clock clock_state code column confirmed_by database "
-    "dataset declared device digest display_name disposal division draw ended_by entry fact field filed_by "
-    "fingerprint form form_key from_office from_state given_by granted_by identity indicator item join_token key "
-    "kind last licence list_type maintainer_uscc mark media_type model name nonce note_digest number office "
-    "order_number original_sha256 part partner path person_masked phone place post procedure proof_key queue reach "
-    "reader receipt receiver record_type refused_by reporter_ref rescue_id role rule saved_by scheme scorecard seen_by "
-    "served_as served_type service session_key sha256 short_name shown signed_by since source state status "
-    "stored_as stream subject_identity taken_by target_kind title to to_state topic type until user_uscc username "
-    "value verb version word".split()
+    "about_kind account actor_id actor_name address age_band approval_number arrival asked_in by by_name card "
+    "category certificate_number channel checklist checklist_version clock clock_state code column confirmed_by "
+    "court database dataset declared device digest display_name disposal division draw ended_by entry fact field "
+    "filed_by fingerprint form form_key from_office from_state given_by granted_by identity indicator item "
+    "join_token key kind last licence list_type maintainer_uscc mark media_type model name nonce note_digest "
+    "number office order_number original_sha256 part partner path person_masked phone place post procedure "
+    "proof_key queue reach reader receipt receiver record_type refused_by reporter_ref rescue_id reviewer role "
+    "rule saved_by scheme scorecard seen_by served_as served_type service session_key sha256 short_name shown "
+    "signed_by since source state status stored_as stream subject_identity taken_by target_kind title to to_state "
+    "topic type until user_uscc username value verb version word".split()
 )
 # Eleven characters hold a telephone.
 SHORTEST = 11

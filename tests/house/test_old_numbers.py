@@ -1,4 +1,4 @@
-"""A business that goes by another number now is found under every number it had (ADR 101).
+"""A business that goes by another number now is found under every number it had (ADR 100).
 
 What is about it keeps the number of its day. Whoever compares a column of such numbers with one number finds nothing
 that was begun before: so it is compared with all of them: `identities_of` in a

@@ -122,7 +122,7 @@ def known_as(subject: Subject) -> list[int]:
 def identities_of(*called: str | Combinable) -> QuerySet[Identifier, str]:
     """Every number of the subjects that are or were called so: what is about them bears the number of its day.
 
-    A question to stand within another, `subject_identity__in=identities_of(…)` (ADR 101); an `OuterRef` names a column
+    A question to stand within another, `subject_identity__in=identities_of(…)` (ADR 100); an `OuterRef` names a column
     of the question around that one.
     """
     asked = [OuterRef(OuterRef(one)) if isinstance(one, OuterRef) else one for one in called]
