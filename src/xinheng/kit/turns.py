@@ -4,7 +4,7 @@ SQLite itself has who waits sleep 1, 2, 5, 10, 15, 20, 25, then 50 and 100 ms be
 the connection stands locked. What we write takes a few milliseconds, so most of these would be slept while the file is
 free; and a thread of ours that clears away a cursor of the connection stops until the waiting ends, with everything
 that Python would do meanwhile: where that thread itself had the turn, all stood still until patience ended. So SQLite
-never waits here: it says that the file is busy, and we look again when whoever had it rings (`bells`), or soon.
+never waits here: it says that the file is busy, and we look again three times a millisecond.
 
 Turns come in order. Who has just written and begins again at once would pass everybody who looks only now and then; so
 who waits stands in an entrance that one at a time can be in, and before it those who came early and who come late look
@@ -16,43 +16,32 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
-
-from xinheng.kit.bells import ear, heard_within
 
 Given = TypeVar("Given")
 # A turn takes a few milliseconds: of a longer nap a part of each would be slept away.
 NAP = 0.0003
-# Who listens for the bell is woken by it; this is for those who go without ringing.
-LISTENS = 0.002
 
 
-def in_turn(attempt: Callable[[], Given], folder: Path | None, patience: float, bell: bytes = b"") -> Given:
+def in_turn(attempt: Callable[[], Given], folder: Path | None, patience: float) -> Given:
     """What `attempt` gives as soon as the file is free for it, and what it raises for anything but a busy file.
 
-    `folder` is the database's, none for one in memory, and `bell` is its bell. After `patience` seconds it is tried
-    once more and SQLite's error is raised.
+    `folder` is the database's, none for one in memory. After `patience` seconds it is tried once more and SQLite's
+    error is raised.
     """
     until = time.monotonic() + patience
-    with entrance(folder) as entered, ExitStack() as at_the_end:
-        listens = None
+    with entrance(folder) as entered:
         while True:
             last = time.monotonic() >= until
-            if inside := entered() or last:
+            if entered() or last:
                 try:
                     return attempt()
                 except sqlite3.OperationalError as error:
                     if last or not is_busy(error):
                         raise
-            if listens is not None:
-                heard_within(listens, LISTENS)
-            elif inside and (listens := ear(bell)) is not None:
-                # Who rang before we listened is seen by looking again.
-                at_the_end.enter_context(listens)
-            else:
-                time.sleep(NAP)
+            time.sleep(NAP)
 
 
 def patiently(attempt: Callable[[], Given], folder: Path | None, patience: float) -> Given:

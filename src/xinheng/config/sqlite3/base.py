@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-from xinheng.kit.bells import bell_of, ring
 from xinheng.kit.turns import in_turn, patiently
 
 # A page gives up waiting for its turn after two seconds (`patience`): who holds it half as long is told of.
@@ -39,7 +38,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that asks for its turn to write again and again, as long as its `timeout` says."""
 
     folder: Path | None = None
-    bell = b""
     patience = 5.0
     held_since = NEVER
 
@@ -48,7 +46,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = super().get_new_connection(conn_params)
         connection.execute("PRAGMA busy_timeout=0").close()
         self.folder = None if self.is_in_memory_db() else Path(self.settings_dict["NAME"]).parent
-        self.bell = bell_of(self.folder)
         self.patience = self.settings_dict["OPTIONS"].get("timeout", 5.0)
         return connection
 
@@ -64,7 +61,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         mode: str = self.transaction_mode or ""  # type: ignore[attr-defined]
         # Not by a cursor of Django's: each that fails stays in a ring with its error until somebody clears it away.
         with self.wrap_database_errors:
-            in_turn(lambda: connection.execute(f"BEGIN {mode}").close(), self.folder, self.patience, self.bell)
+            in_turn(lambda: connection.execute(f"BEGIN {mode}").close(), self.folder, self.patience)
         self.held_since = time.monotonic()
 
     def _savepoint(self, sid: str) -> None:
@@ -85,14 +82,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         super()._commit()  # type: ignore[misc]
-        self._give_back()
+        self._tell_if_long()
 
     def _rollback(self) -> None:
         super()._rollback()  # type: ignore[misc]
-        self._give_back()
+        self._tell_if_long()
 
-    def _give_back(self) -> None:
-        ring(self.bell)
+    def _tell_if_long(self) -> None:
         seconds, self.held_since = time.monotonic() - self.held_since, NEVER
         if seconds > HELD_LONG:
             log.warning("the turn to write was held long", extra={"seconds": round(seconds, 1), "by": _ours()})

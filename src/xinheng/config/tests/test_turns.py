@@ -13,7 +13,6 @@ from django.db import OperationalError, connections
 
 from xinheng.config.sqlite3 import base
 from xinheng.kit import turns
-from xinheng.kit.bells import bell_of, ear, heard_within, ring
 from xinheng.kit.turns import entrance
 
 pytestmark = pytest.mark.django_db
@@ -51,48 +50,10 @@ def test_the_turn_comes_a_few_milliseconds_after_it_is_free(ours, other, monkeyp
             other.execute("COMMIT")
 
     monkeypatch.setattr(turns.time, "sleep", sleep)
-    ours.patience, ours.bell = 60, b""
+    ours.patience = 60
     begin(ours)
     assert ours.connection.in_transaction and len(naps) == 12
     assert set(naps) == {turns.NAP}
-
-
-def test_who_gives_the_turn_back_rings_and_who_stands_next_looks_at_once(ours, other, tmp_path, monkeypatch):
-    monkeypatch.setattr(turns, "LISTENS", 30.0)
-    ours.patience = 60
-    later = threading.Timer(0.1, lambda: (other.execute("COMMIT"), ring(bell_of(tmp_path))))
-    later.start()
-    begun = time.monotonic()
-    begin(ours)
-    assert ours.connection.in_transaction and time.monotonic() - begun < 5
-    later.join()
-
-
-@pytest.mark.parametrize("end", ["_commit", "_rollback"])
-def test_every_end_of_a_turn_rings(ours, other, tmp_path, end):
-    other.execute("COMMIT")
-    begin(ours)
-    with ear(bell_of(tmp_path)) as listens:
-        getattr(ours, end)()
-        assert heard_within(listens, 5.0)
-
-
-def test_who_goes_without_ringing_is_noticed_all_the_same(ours, other):
-    ours.patience = 60
-    later = threading.Timer(0.05, other.execute, ["COMMIT"])
-    later.start()
-    begin(ours)
-    assert ours.connection.in_transaction
-    later.join()
-
-
-def test_one_listens_at_a_time_and_nobody_where_there_is_no_folder(tmp_path):
-    with ear(bell_of(tmp_path)):
-        assert ear(bell_of(tmp_path)) is None
-    assert ear(bell_of(None)) is None
-    ring(bell_of(tmp_path))
-    with ear(bell_of(tmp_path)) as listens:
-        assert not heard_within(listens, 0.0)
 
 
 def test_patience_ends(ours):
