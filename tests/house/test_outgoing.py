@@ -20,9 +20,9 @@ from xinheng.kit.outgoing.machines import Inward, judge
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "xinheng"
 # Modules that open connections, and who may: the one door of HTTP, mail to a witness, the scanner's socket, the pair of
-# sockets by which the halves of a server's process speak with each other, the bell of a database within the machine.
+# sockets by which the halves of a server's process speak with each other.
 OPENING = {"urllib.request", "http.client", "smtplib", "socket", "ftplib", "requests", "httpx", "aiohttp", "urllib3"}
-MAY = {"config/writer.py", "kit/bells.py", "kit/outgoing", "support/audit/witness.py", "support/files/scanner.py"}
+MAY = {"config/writer.py", "kit/outgoing", "support/audit/witness.py", "support/files/scanner.py"}
 DOOR = "kit/outgoing"
 # Measuring ourselves, on this machine.
 OF_THE_BENCH = "bench/"
