@@ -34,7 +34,7 @@ def accounts_in_role(role: type[Role], office: str, field: str = "") -> list[Acc
 
 def _holders(slugs: tuple[str, ...], office: str, field: str) -> list[Account]:
     # Not those of the whole city: what is done in one office must not cost more with every other one.
-    paths = {f"path_{n}": path for n, path in enumerate(up_from(office))} if office else {}
+    paths = {f"path_{n}": path for n, path in enumerate(up_from(office))}
     grants = _held(slugs, tuple(paths)).all(today=city_time.today(), **paths)
     found = {grant.account_id: grant.account for grant in grants if covers(grant, office, field)}
     return sorted(found.values(), key=lambda account: account.username)

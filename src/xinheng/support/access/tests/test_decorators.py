@@ -124,6 +124,63 @@ def test_everybody_signed_in_sees_their_own(rf, own):
     assert "own list" in repr(own.xinheng_access)
 
 
+def test_a_page_of_ones_own_turns_away_the_public_before_anything_is_done(rf):
+    done = []
+
+    @open_to_staff("one's own list")
+    def own(request):
+        done.append(request)
+        return HttpResponse("own")
+
+    assert own(ask(rf, None)).content == b""
+    assert done == []
+    own(ask(rf, cast().wu))
+    assert len(done) == 1
+
+
+def test_who_is_refused_has_nothing_done_for_him(rf):
+    """Neither by a function nor by a class; the answer of the refusal goes out, never that of the page."""
+    done = []
+
+    @requires(Permission.INSPECT)
+    def change(request):
+        done.append(request)
+        return HttpResponse("changed")
+
+    @requires(Permission.INSPECT)
+    class Change(View):
+        def get(self, request):
+            done.append(request)
+            return HttpResponse("changed")
+
+    for view in (change, Change.as_view()):
+        assert view(ask(rf, None)).status_code == 302
+        assert view(ask(rf, cast().wu, "/api/v1/x")).status_code == 403
+        assert done == []
+        assert view(ask(rf, cast().zhao)).content == b"changed"
+        assert done.pop()
+
+
+def test_a_class_stays_the_class(Page, Public):
+    assert issubclass(Page, View) and issubclass(Public, View)
+    assert Public.dispatch.xinheng_access.reason == "the public looks shops up"
+    assert Page.dispatch.xinheng_access == Permission.INSPECT
+
+
+def test_a_function_open_to_all_is_itself(rf):
+    @open_to_all("anybody may read the law")
+    def law(request):
+        """The law."""
+        return HttpResponse("law")
+
+    assert law(ask(rf, None)).content == b"law"
+    assert law.xinheng_access.reason == "anybody may read the law"
+
+
+def test_the_api_says_chinese_words_as_they_are(rf, page):
+    assert "请先登录" in page(ask(rf, None, "/api/v1/x")).content.decode()
+
+
 def test_open_needs_a_reason():
     with pytest.raises(ValueError, match="no permission asked"):
         open_to_staff("")
@@ -142,6 +199,9 @@ def test_an_address_opens_to_whom_it_lets_in():
         ("/officer/", None),
     ):
         assert not opens(who, address)
+    # True and False themselves, not something like it: templates and callers compare.
+    assert opens(people.admin, "/admin-desk/protection/") is True
+    assert opens(None, "/officer/") is False
 
 
 api = NinjaAPI(urls_namespace="guarded", docs_url=None)
