@@ -70,8 +70,6 @@ def _started() -> Any:
         # An overflow is an error and not another number.
         "spark.sql.ansi.enabled": "true",
         "spark.sql.shuffle.partitions": "8",
-        # It goes by the size of compressed files: ten megabytes, as it comes, may be millions of rows in memory.
-        "spark.sql.autoBroadcastJoinThreshold": "1MB",
         "spark.sql.warehouse.dir": str(Path(settings.LAKE_ROOT) / "spill" / "warehouse"),
         "spark.local.dir": str(Path(settings.LAKE_ROOT) / "spill"),
         "spark.log.level": "ERROR",
