@@ -4,6 +4,7 @@ import click
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
+from xinheng.cli.database import steps_behind
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit.refusal import Refusal
 from xinheng.kit.shelf import shelves
@@ -30,10 +31,17 @@ def check(city: str | None) -> None:
     faces()
     for name in unreadable():
         click.echo(f"{own_folder() / name}：不是能读的字体文件，已跳过，请换成 .ttf、.otf 或 .ttc 字体", err=True)
-    for gap in _gaps() if _tables() else []:
+    for gap in _told() if _tables() else []:
         click.echo(gap, err=True)
     counts = "，".join(f"{one.title} {len(one.of(pack().folder))}" for one in shelves())
     click.echo(f"{pack().city.title}：{counts}，声明文件全部通过")
+
+
+def _told() -> list[str]:
+    """Of an older database nothing but that: its tables may lack what the other questions ask for."""
+    if behind := steps_behind():
+        return [f"数据库的表比程序旧 {behind} 步。下次启动服务时，或者执行会读写数据的命令时自动升级；升级前请先备份"]
+    return _gaps()
 
 
 def _gaps() -> list[str]:

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from xinheng.cli.check import check
 from xinheng.kit.declared import DeclarationError
@@ -49,6 +50,13 @@ def test_a_wrong_number_in_the_citys_pack_is_named(settings, tmp_path, text, pro
     with pytest.raises(DeclarationError, match=problem):
         for shelf in shelves():
             shelf.of(city)
+
+
+def test_an_older_database_is_told():
+    assert "比程序旧" not in CliRunner().invoke(check).output
+    MigrationRecorder.Migration.objects.order_by("pk").last().delete()
+    done = CliRunner().invoke(check)
+    assert done.exit_code == 0 and "数据库的表比程序旧 1 步" in done.output
 
 
 @pytest.mark.parametrize("which", list(Key))
