@@ -117,6 +117,7 @@ VERBS = {
     "mandates.give": "授权经办人",
     "mandates.take": "收回授权",
     "mandates.follow": "授权随主体归并转到现在的代码",
+    "mandates.unfollow": "主体归并撤销，随之转来的授权结束",
     "mandates.give_consent": "同意电子送达",
     "mandates.end_consent": "撤回电子送达的同意",
     "annual_reports.save": "保存年报草稿",

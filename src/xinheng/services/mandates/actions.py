@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import current_records, subject_by
@@ -17,6 +17,7 @@ from xinheng.services.mandates import rules
 from xinheng.services.mandates.models import ActingPerson, ElectronicConsent, EntryCode, Mandate
 from xinheng.services.mandates.queries import (
     in_force,
+    is_on_file,
     may_enter,
     party_of,
     person_of,
@@ -68,13 +69,16 @@ def enter(*, identity: str, phone: str, code: str) -> Party | None:
     """Come in with the newest code; who holds the telephone on file becomes the representative. None: it does not fit.
 
     A business whose representative entered from another telephone before hears of nothing here: the old mandate ends,
-    since the register names one telephone.
+    since the register names one telephone. Judged now, not when the code was sent: a mandate may have ended since.
     """
     subject, keys = subject_by(identity), phone_keys(phone)
     if subject is None or not use_code(subject.identity, keys, code):
         return None
-    person = person_of(keys) or new_person("", phone)
-    if not Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
+    person = person_of(keys)
+    if person is None or not Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
+        if not is_on_file(subject, keys):
+            return None
+        person = person or new_person("", phone)
         represent(subject, person)
     party = party_of(person.pk, subject.identity)
     if party is not None:
@@ -156,8 +160,10 @@ def _must_answer_letters(by: Party) -> None:
 
 
 def represent(subject: Subject, person: ActingPerson) -> None:
-    """The register's own representative: all rights. An earlier one of another telephone stands no more."""
-    Mandate.objects.filter(identity=subject.identity, represents=True, ended_at=None).update(ended_at=city_time.now())
+    """The register's own representative: all rights. An earlier one of another telephone stands no more, nor what was
+    handed on to this person before: it is less."""
+    before = Mandate.objects.filter(Q(represents=True) | Q(person=person), identity=subject.identity, ended_at=None)
+    before.update(ended_at=city_time.now())
     name = next((one for one in _names(subject) if one), "")
     if name and not person.read()["name"]:
         person.write(name=name, phone=person.read()["phone"])

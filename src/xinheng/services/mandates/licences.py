@@ -53,8 +53,6 @@ def enter_by_licence(*, identity: str, person: ActingPerson, name: str, represen
         return None
     running = Mandate.objects.filter(in_force(), identity=subject.identity, person=person)
     if represents and not running.filter(represents=True).exists():
-        # What was handed on to this person before is less than what the licence shows.
-        Mandate.objects.filter(person=person, identity=subject.identity, ended_at=None).update(ended_at=city_time.now())
         if not person.read()["name"]:
             person.write(name=name.strip(), phone=person.read()["phone"])
             person.save(update_fields=["secret", "told"])

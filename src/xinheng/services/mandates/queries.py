@@ -126,13 +126,18 @@ def phone_on_file(subject: Subject) -> str:
     return ""
 
 
+def is_on_file(subject: Subject, keys: Sequence[bytes]) -> bool:
+    """Whether the telephone with these blind keys is the one in the registration."""
+    phone = phone_on_file(subject)
+    return bool(phone) and phone_key(phone) in keys
+
+
 def may_enter(subject: Subject, keys: Sequence[bytes]) -> str:
     """The telephone in clear to which a code goes: of a mandate in force, or the one on file; "" for anybody else."""
     person = person_of(keys)
     if person and Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
         return person.read()["phone"]
-    phone = phone_on_file(subject)
-    return phone if phone and phone_key(phone) in keys else ""
+    return phone_on_file(subject) if is_on_file(subject, keys) else ""
 
 
 def has_consented(identity: str) -> bool:

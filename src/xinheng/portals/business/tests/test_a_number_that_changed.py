@@ -15,7 +15,7 @@ from xinheng.services.loans.actions import give_loan_consent
 from xinheng.services.loans.models import LoanConsent
 from xinheng.services.mandates import moving
 from xinheng.services.mandates.actions import new_person
-from xinheng.services.mandates.models import ElectronicConsent, Mandate
+from xinheng.services.mandates.models import ElectronicConsent, EntryCode, Mandate
 from xinheng.services.mandates.queries import has_consented, party_of
 from xinheng.services.mandates.telling import tell_business, tell_holders
 from xinheng.services.mandates.warnings import tell_of_persons
@@ -174,3 +174,45 @@ def test_a_split_shows_neither_what_is_the_others(old):
     assert "AAAA" in owner.page("loans/")
     split_subjects(merge=merge, by="system", reason="两家店")
     assert owner.client.get("/business/loans/").headers["Location"].startswith("/business/login/")
+
+
+def test_after_a_split_nobody_acts_for_the_others_business(old):
+    """Neither who came by the merge nor whom he let in; who acted for that business by itself goes on."""
+    owner, keeper_here = Phone(), keeper()
+    owner.sign_in(SHOP)
+    merge = merged(old)
+    moving.follow_merges()
+    told = {"name": "王小算", "rights": ["standing", "delegate"]}
+    assert keeper_here.send("people/new", **told, phone=CLERK).status_code == 302
+    clerk = Phone()
+    assert clerk.sign_in(SHOP, CLERK).status_code == 302
+    assert clerk.send("people/new", name="再一人", rights=["standing"], phone="13912345671").status_code == 302
+    assert owner.send("people/new", name="店里的人", rights=["standing"], phone="13912345672").status_code == 302
+    split_subjects(merge=merge, by="system", reason="两家店")
+    moving.follow_merges()
+    # A telephone gets one code a minute.
+    EntryCode.objects.all().delete()
+    for phone in (KEEPER, CLERK, "13912345671"):
+        assert Phone().sign_in(SHOP, phone).status_code == 422
+    assert clerk.client.get("/business/").headers["Location"].startswith("/business/login/")
+    assert Phone().sign_in(SHOP, "13912345672").status_code == 302
+    assert NAME in owner.page("")
+    assert AuditEvent.objects.filter(verb="mandates.unfollow").count() == 3
+    moving._seen_until.clear()
+    moving.follow_merges()
+    assert AuditEvent.objects.filter(verb="mandates.unfollow").count() == 3
+
+
+def test_who_is_authorised_anew_after_a_split_stays_so(old):
+    owner = Phone()
+    owner.sign_in(SHOP)
+    keeper()
+    merge = merged(old)
+    moving.follow_merges()
+    split_subjects(merge=merge, by="system", reason="两家店")
+    moving.follow_merges()
+    assert owner.send("people/new", name="李掌柜", rights=["standing"], phone=KEEPER).status_code == 302
+    moving._seen_until.clear()
+    moving.follow_merges()
+    EntryCode.objects.all().delete()
+    assert Phone().sign_in(SHOP, KEEPER).status_code == 302

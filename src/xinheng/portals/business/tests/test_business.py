@@ -15,7 +15,9 @@ from tests.kept import kept
 from tests.shop import OTHER, TODAY, register
 
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.services.mandates.actions import make_entry_code
 from xinheng.services.mandates.models import EntryCode, Mandate
+from xinheng.services.mandates.queries import phone_keys
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.parties import NARROW, Party, PartyRight
@@ -103,6 +105,34 @@ def test_rights_are_handed_on_one_by_one_and_end_in_the_middle_of_a_form(chen):
     assert ">37</textarea>" in ended.content.decode()
     assert clerk.client.get(f"/business/{OWED}").headers["Location"].startswith("/business/login/")
     assert "收回" in chen.page("people/")
+
+
+@pytest.mark.parametrize("how", ["taken", "ended"])
+def test_who_is_authorised_no_more_when_the_code_is_typed_comes_in_as_nobody(chen, clock, how):
+    """Least of all as the representative, whose place whoever holds the telephone on file takes."""
+    chen.send("people/new", name="王小算", phone=CLERK, rights=["standing"], expires_on=TODAY.isoformat())
+    mandate, subject = Mandate.objects.get(represents=False), subject_by(story.SHOP)
+    clock(f"{TODAY} 23:58")
+    _, code = make_entry_code(subject=subject, keys=phone_keys(CLERK))
+    clerk = Phone()
+    clerk.client.post("/business/login/", {"uscc": story.SHOP, "phone": CLERK})
+    if how == "taken":
+        chen.send(f"people/{mandate.pk}/take")
+    else:
+        clock(f"{TODAY + timedelta(days=1)} 00:02")
+    assert clerk.send("login/code", code=code).status_code == 422
+    assert clerk.client.get("/business/").headers["Location"].startswith("/business/login/")
+    assert Mandate.objects.get(represents=True, ended_at=None).person.read()["phone"] == PHONE
+
+
+def test_whose_mandate_ended_and_whose_telephone_the_register_names_now_represents(chen, clock):
+    chen.send("people/new", name="王小算", phone=CLERK, rights=["standing"], expires_on=TODAY.isoformat())
+    clock(f"{TODAY + timedelta(days=11)} 09:00")
+    register(story.SHOP, phone=CLERK, approved_on=(TODAY + timedelta(days=10)).isoformat())
+    clerk = Phone()
+    assert clerk.sign_in(story.SHOP, CLERK).status_code == 302
+    assert clerk.client.get("/business/people/").status_code == 200
+    assert chen.client.get("/business/").headers["Location"].startswith("/business/login/")
 
 
 def test_nobody_hands_on_what_he_does_not_hold(chen):
