@@ -102,7 +102,7 @@ def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpRespons
         try:
             if title := request.POST.get("paper"):
                 tell_matter(request, matter)
-                return _as_paper(print_out(**asked, title=title), title)
+                return as_paper(print_out(**asked, title=title), title)
             if request.POST.get("preview"):
                 tried = try_out(**asked)
             else:
@@ -130,7 +130,8 @@ def _closed(request: HttpRequest, matter: Matter, button: Button, why: str) -> H
     return render(request, "officer/act.html", shown, status=409)
 
 
-def _as_paper(printed: bytes, title: str) -> HttpResponse:
+def as_paper(printed: bytes, title: str) -> HttpResponse:
+    """A paper as it would be, to look at; 404 where there is none."""
     if not printed:
         raise Http404(title)
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(f'{title}-预览.pdf')}"}

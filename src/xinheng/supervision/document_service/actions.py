@@ -1,18 +1,23 @@
 """A service from its start to its end. What each way needs is judged by the table's guards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Model
 
 from xinheng.kit import city_time
+from xinheng.kit.canonical import digest
 from xinheng.supervision.document_service.forms import Announced, Electronic, Handed, Left, Posted, Start
 from xinheng.supervision.document_service.models import DocumentService, Names
-from xinheng.supervision.document_service.queries import services_of, under_way
+from xinheng.supervision.document_service.queries import copies_of, printed, services_of, under_way
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
+from xinheng.support.documents.rendering import SetPdf
+from xinheng.support.files.actions import erase, keep
+from xinheng.support.files.looking import our_paper
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
@@ -38,11 +43,18 @@ def start_delivery(
     address_confirmed: bool = False,
     electronic_agreed: bool = False,
     electronic_address: str = "",
+    content: str = "",
 ) -> Matter:
-    """Begin to serve a paper of a matter (Order 2 art 82, 83). Names and addresses are kept encrypted."""
+    """Begin to serve a paper of a matter (Order 2 art 82, 83). Names and addresses are kept encrypted, and the paper as
+    it is now: from here on nobody reads another one. `content` is what it said when it was looked at.
+    """
     if origin.matter is None or origin.step is None:
         raise MoveRefused("送达从一份文书开始，请到事项的文书旁边办理。")
-    names = Names(recipient.strip(), address.strip(), electronic_address.strip())
+    paper = printed(origin)
+    paper.check_seen(content)
+    copy = paper.handed(recipient_kind)
+    words = copy.words if isinstance(copy, SetPdf) else ""
+    names = Names(recipient.strip(), address.strip(), electronic_address.strip(), copy=words)
     subject = origin.addressee == "subject"
     facts = {
         "paper": origin.paper,
@@ -53,6 +65,7 @@ def start_delivery(
         "address_confirmed": address_confirmed,
         "electronic_agreed": electronic_agreed,
         "electronic_address_given": bool(names.electronic_address),
+        "copy": digest(copy).hex(),
     }
     matter = open_and_move(
         procedure="document_service", verb="start_delivery", by=by, facts=facts,
@@ -65,6 +78,7 @@ def start_delivery(
     service = DocumentService(matter=matter, secret=b"")
     service.write(names)
     service.save()
+    _keep(origin, by, {service: copy, origin.step: paper.read})
     return matter
 
 
@@ -146,21 +160,36 @@ def announce(
 
 @also_erases
 def forget_names(*, matter: Matter, clean: Callable[[str], str], by: Actor, reason: str) -> None:
-    """Destroy whom the services of a matter's papers were for and who took them, where `clean` would take a name out.
+    """Destroy whom the services of a matter's papers were for and who took them, where `clean` would take a name out,
+    and the copy that was kept; of a service to another, whose copy names the person, the copy alone.
 
     That and how a paper was served stays in the steps. Raises `MoveRefused` while one of them is under way.
     """
     for service in services_of([matter]):
-        if all(clean(name) == name for name in asdict(service.read()).values()):
+        names = service.read()
+        others = replace(names, copy="")
+        theirs = any(clean(name) != name for name in asdict(others).values())
+        if not theirs and clean(names.copy) == names.copy:
             continue
         if service.matter.closed_at is None:
             raise MoveRefused("还有文书正在送达，送达办结后才能销毁其中的姓名。")
         service.secret = service.names = b""
+        if not theirs:
+            service.write(others)
         service.save(update_fields=["secret", "names"])
+        for stored in copies_of(service):
+            erase(stored=stored, by=by, reason=reason)
         record_event(
             stream=stream_for(service.matter.office, "document_service"), verb="document_service.forget_names",
             actor=by, target=service, detail={"reason": reason},
         )  # fmt: skip
+
+
+def _keep(origin: Origin, by: Account, copies: Mapping[Model, bytes]) -> None:
+    """The copies of a paper that was printed for this; one that lies on file with its matter is not kept twice."""
+    for about, pdf in copies.items():
+        if isinstance(pdf, SetPdf):
+            keep(name=origin.paper, by=by, data=our_paper(pdf), about=about, office=origin.office)
 
 
 def _add(service: DocumentService, **names: str) -> None:

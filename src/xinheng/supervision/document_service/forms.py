@@ -4,8 +4,11 @@ from django import forms
 
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
+from xinheng.supervision.document_service.queries import printed
 from xinheng.supervision.document_service.rules import FOR_A_PERSON, FOR_AN_ORGANISATION
-from xinheng.support.procedures.table.asking import Asked, day, line, lines, one_of
+from xinheng.support.procedures.doors.beginning import Origin
+from xinheng.support.procedures.table.asking import Asked, SeenField, day, line, lines, one_of
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.sending.consent import has_agreed
 
@@ -27,9 +30,12 @@ class Start(Asked):
     address_confirmed = forms.BooleanField(label="已签送达地址确认书", required=False)
     electronic_agreed = forms.BooleanField(label="确认书上同意电子送达", required=False)
     electronic_address = line("传真号、电子邮箱或系统账号", required=False, hint="同意电子送达的填写。")
+    content = SeenField()
+    previews = "看所送文书"
 
     def prepare(self) -> None:
         """The subject where the paper is for it, with its registered address; nobody is guessed for a person."""
+        self.fields["content"].initial = lambda: _content(self.target)
         kind = "organisation" if self.target.addressee == "subject" else "person"
         self.fields["recipient_kind"].choices = list(choices_of("recipient_kind").items())  # type: ignore[attr-defined]
         self.fields["recipient_kind"].initial = kind
@@ -41,6 +47,20 @@ class Start(Asked):
                 self.fields["electronic_agreed"].initial = True
                 self.fields["electronic_agreed"].label = "同意电子送达：本单位在企业端已经同意"
                 self.fields["electronic_address"].initial = WORKSPACE
+
+    def preview(self) -> bytes:
+        """The copy that would be handed over; refused where it says something else than when the sheet was opened."""
+        now = printed(self.target)
+        now.check_seen(self.cleaned_data["content"])
+        return now.handed(self.cleaned_data["recipient_kind"])
+
+
+def _content(origin: Origin) -> str:
+    """What the paper says; nothing where it cannot be printed, which beginning the service refuses in words."""
+    try:
+        return printed(origin).content
+    except Refusal:
+        return ""
 
 
 class Dated(Asked):

@@ -15,13 +15,15 @@ FORGOTTEN = "（个人信息已销毁）"
 
 @dataclass(frozen=True)
 class Names:
-    """Whom it is for and where; who took it, who saw it. Empty: not known, or not needed."""
+    """Whom it is for and where; who took it, who saw it. Empty: not known, or not needed. `copy` is what the paper said
+    that was handed over: a wish finds there whom it names."""
 
     recipient: str = ""
     address: str = ""
     electronic_address: str = ""
     receiver: str = ""
     witness: str = ""
+    copy: str = ""
 
 
 class DocumentService(models.Model):

@@ -4,10 +4,13 @@ from typing import Any
 
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
+from xinheng.kit.canonical import digest
 from xinheng.supervision.document_service.forms import choices_of
 from xinheng.supervision.document_service.models import DocumentService
+from xinheng.supervision.document_service.queries import kept_copy
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents.rendering import render_pdf
+from xinheng.support.files.queries import original
 from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import NoSuchPaper, number_on, papers, printer
@@ -43,12 +46,18 @@ def proof_pdf(service: DocumentService, step: Step) -> bytes:
 
 @prints("所送文书")
 def served_pdf(service: DocumentService, step: Step) -> bytes:
-    """The paper that is handed over: the copy that names the person it is for, as no page does."""
+    """The paper that was handed over, as it was kept: the copy that names the person it is for, as no page does."""
     origin, told = service.matter.parent, step.facts
     if origin is None:
         raise NoSuchPaper("送达没有来源事项，没有可以打印的文书。")
+    if kept := kept_copy(service):
+        return original(kept)
     known, made = papers()[origin.procedure, str(told["paper"])], origin.steps.get(seq=told["paper_step"])
-    return known.served_on(origin, made, person=told["recipient_kind"] == "person")
+    printed = known.served_on(origin, made, person=told["recipient_kind"] == "person")
+    # Older services kept none; what has a digest is that paper or none.
+    if told.get("copy") not in (None, digest(printed).hex()):
+        raise NoSuchPaper("送达的这份文书已随其中的个人信息销毁，不能再打印。")
+    return printed
 
 
 @prints("送达地址确认书")

@@ -1,12 +1,70 @@
-"""What stands in the way of serving a paper again."""
+"""A paper as it would be handed over now and as it was kept, and what stands in the way of serving it again."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from xinheng.kit.canonical import digest
 from xinheng.supervision.document_service.models import DocumentService
+from xinheng.support.documents.rendering import SetPdf
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.table.printing import PaperKind, papers, read_copies
+
+CHANGED = "文书内容在您看过以后有变化（例如机关名称、电话或者格式改了），还没有开始送达。请再看一遍所送文书，再提交。"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A paper printed now: the copy for the person, the one for the other side, the one that pages show."""
+
+    person: bytes
+    other: bytes
+    read: bytes
+
+    @property
+    def content(self) -> str:
+        """What all copies say, as a digest: the person's says all that the others do."""
+        return self.person.content if isinstance(self.person, SetPdf) else digest(self.person).hex()
+
+    def handed(self, recipient_kind: str) -> bytes:
+        """The copy for this recipient."""
+        return self.person if recipient_kind == "person" else self.other
+
+    def check_seen(self, content: str) -> None:
+        """Raises MoveRefused where it says something else than it did when it was looked at; "" was not looked at."""
+        if content and content != self.content:
+            raise MoveRefused(CHANGED)
+
+
+def printed(origin: Origin) -> Printed:
+    """The paper of an origin as it is now; one print for copies that are alike. Raises what its printer raises."""
+    assert origin.matter and origin.step
+    kind, matter, step = _kind(origin), origin.matter, origin.step
+    read = kind.read_on(matter, step)
+    person = kind.served_on(matter, step, person=True) if kind.names else read
+    return Printed(person, person if kind.names == "both" else read, read)
+
+
+def kept_copy(service: DocumentService) -> StoredFile | None:
+    """What was handed over, on file; None where it lies on file with its own matter, or was erased."""
+    return files_about(service).first()
+
+
+def copies_of(service: DocumentService) -> list[StoredFile]:
+    """All that was kept when a service began: what was handed over, what pages show of it."""
+    matter = service.matter.parent
+    made = matter.steps.get(seq=service.matter.facts["paper_step"]) if matter else None
+    return [*files_about(service), *(read_copies(made, str(service.matter.facts["paper"])) if made else ())]
+
+
+def _kind(origin: Origin) -> PaperKind:
+    assert origin.matter
+    return papers()[origin.matter.procedure, origin.paper]
 
 
 def under_way(origin: Origin, recipient: str) -> int:

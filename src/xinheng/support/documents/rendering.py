@@ -21,7 +21,7 @@ from django.conf import settings
 from PIL import Image
 
 from xinheng.kit import city_time
-from xinheng.kit.canonical import canonical_json
+from xinheng.kit.canonical import canonical_json, digest
 from xinheng.kit.packs import pack_folder
 from xinheng.kit.refusal import Refusal
 from xinheng.support.documents import rules
@@ -48,9 +48,22 @@ class Paper:
     missing: str
 
 
-def render_pdf(template: str, data: dict[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> bytes:
+class SetPdf(bytes):
+    """A paper that was just set. Its bytes hold the second they were set in; `content`, a SHA-256 in hexadecimal, tells
+    whether two prints say the same. `words` is what the template was given, as JSON."""
+
+    words: str
+    content: str
+
+
+def render_pdf(template: str, data: dict[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> SetPdf:
     """The document as PDF/A-2b, for who needs no more than the bytes: it says itself what it could not show."""
-    return set_paper(template, data, pictures=pictures).pdf
+    pdf = SetPdf(set_paper(template, data, pictures=pictures).pdf)
+    pdf.words = canonical_json(data)
+    forms = {name: templates().get(name, b"") for name in ("letter.typ", f"{template}.typ")}
+    parts = sorted({**forms, **(pictures or {})}.items())
+    pdf.content = digest(canonical_json([pdf.words, *((name, digest(part).hex()) for name, part in parts)])).hex()
+    return pdf
 
 
 def set_paper(template: str, data: dict[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> Paper:

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from xinheng.kit.refusal import Refusal
 from xinheng.kit.typed import whole
+from xinheng.portals.officer.acts import as_paper
 from xinheng.portals.officer.places import address_of, list_of
-from xinheng.portals.officer.readings import tell_matter
+from xinheng.portals.officer.readings import tell_matter, tell_paper
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.listing import WHY
 from xinheng.portals.officer.views.matters import own_matter
@@ -41,6 +42,9 @@ def begin(request: HttpRequest, procedure_id: str, verb: str, number: str = "") 
     if request.method == "POST" and (fields is None or fields.is_valid()):
         try:
             told = fields.cleaned_data if fields else {}
+            if fields and origin.matter and request.POST.get("preview"):
+                tell_paper(request, origin.matter, origin.paper)
+                return as_paper(fields.preview(), origin.paper)
             made = beginning.begin(beginning=way, origin=origin, by=account, told=told)
             # Several of one list are found at the list.
             return HttpResponseRedirect(address_of(made[0]) if len(made) == 1 else list_of(procedure_id))

@@ -10,6 +10,8 @@ from tests import story
 
 from xinheng.kit import city_time
 from xinheng.supervision.document_service.tests.conftest import service
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import original
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.queries import clock_readings, public_wording
@@ -119,6 +121,16 @@ def test_the_papers_say_what_happened(ordered, desk):
     said = ("留置送达", "何山，江岸路居委会", "店员拒收", "未能送达：店门紧闭", "赵明远")
     for words in (*said, ordered.task.order_number):
         assert words in proof, words
+
+
+def test_an_order_that_lies_on_file_with_its_check_is_not_kept_twice(ordered, desk):
+    zhao, files = desk("zhao"), StoredFile.objects.count()
+    zhao.begin(ordered.task.matter, ORDER)
+    assert StoredFile.objects.count() == files
+    assert service().facts["copy"] == bytes(ordered.task.order_file.digest).hex()
+    seq = service().steps.get(verb="start_delivery").seq
+    served = zhao.client.get(f"/officer/matters/{service().number}/papers/{seq}/所送文书").content
+    assert served == original(ordered.task.order_file)
 
 
 def test_the_notice_shows_no_more_of_a_person_than_the_name(ordered, desk):

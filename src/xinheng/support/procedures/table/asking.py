@@ -1,6 +1,6 @@
 """What a move asks of whoever makes it: the forms behind the sheets, here with the words every form uses."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,6 +31,19 @@ class _TellsWhatItGot:
             super().run_validators(value)  # type: ignore[misc]
         except ValidationError as refused:
             raise _with_what_was_typed(refused, value) from None
+
+
+class SeenField(forms.CharField):
+    """What the page showed, sent back unseen: where that has changed, the page shown again carries what is now."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=64)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What is now, whatever was sent."""
+        return initial
 
 
 def _with_what_was_typed(refused: ValidationError, value: Any) -> ValidationError:
@@ -115,7 +128,10 @@ def from_list(label: str, hint: str = "") -> forms.ChoiceField:
 
 
 class Asked(forms.Form):
-    """What one act asks. `target` is what it is done to: the app's own row, or the matter."""
+    """What one act asks. `target` is what it is done to: the app's own row, or the matter. `previews` are the words of
+    the button that shows beforehand the paper that would go out."""
+
+    previews: ClassVar[str] = ""
 
     def __init__(self, data: Any = None, *, files: Any = None, target: Any = None) -> None:
         super().__init__(data, files)
@@ -124,6 +140,10 @@ class Asked(forms.Form):
 
     def prepare(self) -> None:
         """Choices and first values that depend on the target."""
+
+    def preview(self) -> bytes:
+        """That paper as PDF, of a form that is filled in rightly; b"" where there is none."""
+        return b""
 
 
 class Reason(Asked):

@@ -19,10 +19,15 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
 
 from xinheng.kit.declared import checked, read_toml
 from xinheng.kit.refusal import Refusal
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_about, original
+from xinheng.support.files.reader import PDF
+from xinheng.support.files.rules import clean_name
 from xinheng.support.procedures.declarations import DeclaredPaper
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.history import steps_of
@@ -58,14 +63,26 @@ class PaperKind:
         return forms_in(_home(self.print))[self.title]
 
     def of(self, matter: Matter, step: Step) -> bytes:
-        """The paper as PDF, as it is read on a page."""
-        return self.print(getattr(matter, self.row) if self.row else matter, step)
+        """The paper as PDF, as it is read on a page: once it was served, as it was then."""
+        kept = read_copies(step, self.title).last()
+        return original(kept) if kept else self._printed(matter, step)
 
     def served_on(self, matter: Matter, step: Step, *, person: bool) -> bytes:
         """The copy that is handed over, to a `person` or to the other side: with the name its addressee may read."""
-        named = self.names == "both" or (self.names == "person" and person)
+        return self._printed(matter, step, named=self.names == "both" or (self.names == "person" and person))
+
+    def read_on(self, matter: Matter, step: Step) -> bytes:
+        """The copy that pages show, printed anew."""
+        return self._printed(matter, step)
+
+    def _printed(self, matter: Matter, step: Step, *, named: bool = False) -> bytes:
         row = getattr(matter, self.row) if self.row else matter
         return self.print(row, step, named=True) if named else self.print(row, step)
+
+
+def read_copies(step: Step, title: str) -> QuerySet[StoredFile]:
+    """What pages showed of a paper each time it was served, kept beside the step that made it; oldest first."""
+    return files_about(step).filter(name=clean_name(title, PDF))
 
 
 _PAPERS: dict[tuple[str, str], PaperKind] = {}

@@ -164,7 +164,8 @@ window.addEventListener("popstate", () => {
 // A form is sent once; the button says so. Coming back to the page makes it usable again.
 document.addEventListener("submit", (event) => {
   const button = event.target.querySelector("[data-once]");
-  if (!button || event.defaultPrevented) return;
+  // What opens beside it, to be looked at, is not the sending.
+  if (!button || event.defaultPrevented || event.submitter?.formTarget === "_blank") return;
   setTimeout(() => { button.setAttribute("aria-disabled", "true"); button.dataset.words = button.textContent; button.textContent = button.dataset.once; button.disabled = true; }, 0);
 });
 window.addEventListener("pageshow", () => {
