@@ -152,6 +152,20 @@ def test_beside_each_column_stands_what_is_in_it_but_nobodys_number(sign_in, hom
     assert "11010519491231002X" not in page.split("前几行会变成")[0]
 
 
+def test_of_a_person_a_steward_is_shown_that_something_is_there(sign_in, home):
+    """Neither as it is written, nor as it would become, nor in what is wrong with it, nor with the column left out."""
+    rows = ["工号,姓名,联系电话,所在机构", "A1,欧阳独特,13812345678,江岸路所", "A2,司马另一,司马家里,望桥所"]
+    he, told = sign_in("he"), {"record_type": "supervision_staff", "was": "supervision_staff"}
+    first = he.post("/data/sources/new", {"file": table(*rows)}).content.decode()
+    told["held"] = first.split('name="held" value="')[1].split('"')[0]
+    for chosen in ({}, {"column1": "", "column2": ""}):
+        page = he.post("/data/sources/new", told | chosen).content.decode()
+        assert "***" in page and "江岸路所" in page
+        for closed in ("欧阳独特", "司马另一", "13812345678", "司马家里"):
+            assert closed not in page
+    assert "不合格" in he.post("/data/sources/new", told).content.decode()
+
+
 def test_a_file_with_semicolons_in_another_encoding_comes_in_by_the_source_that_is_made_of_it(sign_in, home):
     he, rows = sign_in("he"), [line.replace(",", ";").replace("豆瓣酱", "豆瓣醬") for line in (HEAD, *ROWS)]
     strange = he.post("/data/sources/new", {"file": table("nom;ville", "Café;Zürich", encoding="cp1252")})

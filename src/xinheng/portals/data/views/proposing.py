@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from xinheng.fusion.intake.arriving.shelf import held, hold
 from xinheng.fusion.intake.arriving.tables import NotFetched
+from xinheng.fusion.intake.checking.rows import VEIL
 from xinheng.fusion.intake.declarations import AddressOrigin, Schedule, TableOrigin
 from xinheng.fusion.intake.fetching import sample
 from xinheng.fusion.intake.proposing.matching import Proposal, propose
@@ -24,8 +25,9 @@ from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.display import shown as as_shown
 from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.standard.validation import veiled
 from xinheng.kit.finding_words import in_words
-from xinheng.kit.personal.striking import excerpt
+from xinheng.kit.personal.striking import excerpt, strike
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.data.forms import ExampleForm, OriginForm, known_encoding
 from xinheng.portals.ui.acting import told
@@ -110,7 +112,8 @@ def _columns(request: HttpRequest, word: str, path: Path, seen: Peeked, by: Acco
         "held": word, "origin": origin, "kind": kind,
         "kinds": sorted(standard().types.values(), key=lambda one: one.title),
         "columns": [
-            (place, column, said, chosen[column]) for place, (column, said) in enumerate(_said(rows, found, chosen))
+            (place, column, told, chosen[column])
+            for place, (column, told) in enumerate(_said(rows, found, chosen, kind))
         ],
         "problem": problem,
         "fields": [(name, field.title) for name, field in kind.fields.items()], "missing": needed,
@@ -121,12 +124,17 @@ def _columns(request: HttpRequest, word: str, path: Path, seen: Peeked, by: Acco
     return render(request, "data/example.html", shown, status=422 if problem else 200)
 
 
-def _said(rows: list[list[str]], found: Proposal, chosen: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+def _said(
+    rows: list[list[str]], found: Proposal, chosen: dict[str, str], kind: RecordType
+) -> Iterator[tuple[str, list[str]]]:
     """Each column with the first different things that stand in it: a name like `st` tells nobody what it is."""
     places = {column: place for place, column in enumerate(rows[found.header])}
-    for column in chosen:
+    guessed = {one.column: one.field for one in found.guesses}
+    for column, name in chosen.items():
         cells = (row[places[column]] for row in rows[found.header + 1 :] if places[column] < len(row))
-        yield column, [excerpt(cell, 24) for cell in list(dict.fromkeys(filter(None, cells)))[:SAID]]
+        told = [excerpt(cell, 24) for cell in list(dict.fromkeys(filter(None, cells)))[:SAID]]
+        closed = kind.restricted_fields.keys() & {name, guessed.get(column)}
+        yield column, [VEIL] if told and closed else told
 
 
 def _cells(rows: list[list[str]], found: Proposal, chosen: dict[str, str]) -> dict[str, list[str]]:
@@ -182,7 +190,7 @@ def _as_they_become(
     kind: RecordType,
     worded: dict[str, dict[str, str]],
 ) -> list[list[tuple[str, str]]]:
-    """The first rows as the register would show them: (value, what is wrong with it)."""
+    """The first rows as the register would show them to a steward: (value, what is wrong with it)."""
     places = {column: place for place, column in enumerate(rows[found.header])}
     told = []
     for row in rows[found.header + 1 :][:ROWS]:
@@ -193,6 +201,9 @@ def _as_they_become(
                 cell = row[place] if place < len(row) else ""
                 clean = type.clean(worded.get(name, {}).get(cell.strip(), cell))
                 wrong = type.check(clean) or ""
-                line.append((clean if wrong else as_shown(kind.fields[name], clean), wrong))
+                if clean and kind.fields[name].in_restricted:
+                    line.append((VEIL, veiled(wrong, clean)))
+                else:
+                    line.append((strike(clean) if wrong else as_shown(kind.fields[name], clean), strike(wrong)))
         told.append(line)
     return told

@@ -80,6 +80,9 @@ def propose_role(
 def confirm_role(*, proposed: ProposedGrant, by: Account) -> Grant:
     """The second person agrees: the grant counts from now on. Raises ValidationError in Chinese."""
     asked = _waiting(proposed, by)
+    if not may(asked.proposed_by, Permission.MANAGE_ACCOUNTS, asked.organisation.path):
+        # Otherwise one person gives it: who asked has no say any more, or the account was stopped since.
+        raise ValidationError(f"提出人已不再管理“{asked.organisation}”，请由现任系统管理员重新提出，再由另一位复核。")
     wanted = Grant(
         account=asked.account,
         role=asked.role,

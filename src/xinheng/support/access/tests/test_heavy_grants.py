@@ -14,6 +14,7 @@ from xinheng.support.access.permissions import Permission as P
 from xinheng.support.access.queries import accounts_visible_to, accounts_with
 from xinheng.support.access.scope import forget_grants, may, visible_to
 from xinheng.support.accounts.actions import open_account
+from xinheng.support.accounts.models import Account
 from xinheng.support.audit.queries import events_about
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,22 @@ def test_who_asked_does_not_confirm():
             outcome="confirmed", decided_by=people.admin, decided_at=city_time.now()
         )
     assert not feng.grants.exists()
+
+
+@pytest.mark.parametrize("how", ["taken", "closed"])
+def test_what_an_account_asked_for_that_was_stopped_since_is_given_by_nobody_alone(how):
+    people, feng = cast(), newcomer()
+    asked = propose_role(
+        account=feng, role="auditor", organisation=people.organisations[CITY], by=people.admin, reason="接任审计"
+    )
+    if how == "taken":
+        Grant.objects.filter(account=people.admin).delete()
+    else:
+        Account.objects.filter(pk=people.admin.pk).update(is_active=False)
+    with pytest.raises(ValidationError, match="重新提出"):
+        confirm_role(proposed=ProposedGrant.objects.get(pk=asked.pk), by=people.luo)
+    assert not feng.grants.exists()
+    refuse_role(proposed=ProposedGrant.objects.get(pk=asked.pk), by=people.luo, reason="提出人已停用")
 
 
 @pytest.mark.parametrize("who", ["zhao", "shen", "tang"])
