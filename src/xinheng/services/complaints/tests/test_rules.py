@@ -203,8 +203,8 @@ def test_order_121_art_17_names_five_signs():
 def test_each_way_to_complain_leads_to_one_of_the_sources_of_clues():
     """Whatever a complaint came by, its clue has a source (SZ-8.2.1)."""
     expected = dict.fromkeys(("city_portal", "platform_12315", "hotline_12315"), "12315")
-    expected |= {"hotline_12345": "12345", "letter": "letter", "council": "superior"}
-    assert expected | dict.fromkeys(("visit", "third_party"), "walk_in") == rules.CLUE_SOURCE
+    expected |= {"hotline_12345": "12345", "letter": "letter"} | dict.fromkeys(("council", "superior"), "superior")
+    assert expected | dict.fromkeys(("visit", "office_phone", "third_party"), "walk_in") == rules.CLUE_SOURCE
     assert rules.CHANNELS.keys() == rules.CLUE_SOURCE.keys()
 
 
