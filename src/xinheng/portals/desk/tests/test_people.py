@@ -154,6 +154,19 @@ def test_every_act_needs_a_reason(sign_in, cast):
     assert Account.objects.get(pk=cast.zhao.pk).is_active
 
 
+@pytest.mark.parametrize("verb", ["password", "factor", "close", "reopen"])
+def test_a_districts_administrator_takes_no_key_of_the_city(sign_in, cast, verb):
+    """A steward of the city who sits in the district is in his list; the city's right is not his to keep."""
+    head = Account.objects.create(username="head", display_name="区管理员", office=people.DISTRICT)
+    for account, role, place in ((head, "administrator", people.DISTRICT), (cast.sun, "steward", people.CITY)):
+        Grant.objects.create(account=account, role=role, organisation=Organisation.objects.get(path=place))
+    before = cast.sun.password
+    answer = sign_in("head").post(of(cast.sun, f"do/{verb}"), {"reason": "忘记密码"})
+    assert answer.status_code == 422 and "您不管理那里" in answer.content.decode()
+    cast.sun.refresh_from_db()
+    assert (cast.sun.password, cast.sun.is_active) == (before, True)
+
+
 def test_a_districts_administrator_keeps_his_district_alone(sign_in, cast):
     Grant.objects.filter(account=cast.luo).update(organisation=cast.organisations[people.DISTRICT])
     luo = sign_in("luo")

@@ -18,7 +18,14 @@ from xinheng.portals.desk.forms import AccountForm, DeskReason, GrantForm, tree
 from xinheng.portals.ui.acting import Sheet, ask, shown_once, told
 from xinheng.portals.ui.asking import asked_text
 from xinheng.portals.ui.signed_in import account_of
-from xinheng.support.access.actions import close_account, give_role, propose_role
+from xinheng.support.access.actions import (
+    close_account,
+    give_role,
+    propose_role,
+    renew_password,
+    renew_second_factor,
+    reopen,
+)
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import accounts_visible_to, organisations_managed_by, roles_of
@@ -27,10 +34,7 @@ from xinheng.support.access.scope import read_grants
 from xinheng.support.accounts.actions import (
     change_account,
     end_sessions,
-    hand_out_password,
     open_account_with_slip,
-    remove_second_factor,
-    reopen_account,
 )
 from xinheng.support.accounts.locks import unlock_account
 from xinheng.support.accounts.models import Account
@@ -137,7 +141,7 @@ def _close(request: HttpRequest, one: Account, back: str) -> HttpResponseBase:
 
 def _reopen(request: HttpRequest, one: Account, back: str) -> HttpResponseBase:
     sheet = Sheet("恢复账号", str(one), back, "恢复", "原有授权随之恢复，请先看一遍是否还合适。")
-    return _because(request, sheet, lambda why: reopen_account(account=one, by=account_of(request), reason=why))
+    return _because(request, sheet, lambda why: reopen(account=one, by=account_of(request), reason=why))
 
 
 def _password(request: HttpRequest, one: Account, back: str) -> HttpResponseBase:
@@ -145,7 +149,7 @@ def _password(request: HttpRequest, one: Account, back: str) -> HttpResponseBase
     sheet = Sheet("重设密码", str(one), back, "生成新密码", follows)
 
     def do(why: str) -> HttpResponse:
-        return _slip(request, one, hand_out_password(account=one, by=account_of(request), reason=why))
+        return _slip(request, one, renew_password(account=one, by=account_of(request), reason=why))
 
     return _because(request, sheet, do)
 
@@ -153,7 +157,7 @@ def _password(request: HttpRequest, one: Account, back: str) -> HttpResponseBase
 def _factor(request: HttpRequest, one: Account, back: str) -> HttpResponseBase:
     follows = "只在本人手机和恢复码都丢了时办理，先核对身份。办理后本人要重新绑定。"
     sheet = Sheet("解除二次验证", str(one), back, "解除", follows, refusing=True)
-    return _because(request, sheet, lambda why: remove_second_factor(account=one, by=account_of(request), reason=why))
+    return _because(request, sheet, lambda why: renew_second_factor(account=one, by=account_of(request), reason=why))
 
 
 def _unlock(request: HttpRequest, one: Account, back: str) -> HttpResponseBase:

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from xinheng.kit.paths import is_top
+from xinheng.support.access.actions.keys import must_keep
 from xinheng.support.access.actions.telling import record_grant
 from xinheng.support.access.models import Grant
 from xinheng.support.access.roles import Administrator
@@ -29,12 +30,14 @@ def take_role(*, grant: Grant, by: Actor, reason: str) -> None:
 def close_account(*, account: Account, by: Actor, reason: str) -> Account:
     """Nobody can sign in with it any more, and its sessions end at once.
 
-    Refused for the last administrator and for one's own account.
+    Refused for the last administrator, for one's own account, and where it holds a right that is not `by`'s to keep.
     """
     if isinstance(by, Account) and by.pk == account.pk:
         raise ValidationError("不能停用自己的账号，请由另一位系统管理员办理。")
     if account.grants.filter(role=Administrator.slug).exists():
         _keep_an_administrator(Grant.objects.exclude(account=account))
+    if isinstance(by, Account):
+        must_keep(account, by)
     account.is_active = False
     account.save(update_fields=["is_active"])
     end_sessions(account=account, by=by, reason=reason)
