@@ -51,8 +51,9 @@ OFFICER = {
     "/officer/inspections/": 8,
     "/officer/persons/": 8,
     "/officer/inspections/plan": 9,
-    # With notices on it: which matters they are about, which of those are within reach, and where they are shown.
-    "/officer/notices": 9,
+    # With notices on it: what is asked no more, which matters they are about, which of those are within reach, and
+    # where they are shown.
+    "/officer/notices": 10,
     "/officer/search?q=巴味": 10,
     "/officer/e/{shop}": 16,
 }
