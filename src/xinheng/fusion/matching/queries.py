@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from xinheng.fusion.matching.actions import KIND, is_running
 from xinheng.fusion.matching.comparing.model import bits_of
@@ -50,6 +50,13 @@ class PartyTold:
     told: Facts
     # The subject's main identifier, for its dossier; "" for a record.
     identity: str = ""
+
+
+def taken_for_another(identity: str, moment: str) -> Exists:
+    """As a part of a question: whether the subject of a row stood at the row's moment as one with another, by a merge
+    that was taken back since. Both are names of columns."""
+    undone = SubjectMerge.objects.filter(kept__identity=OuterRef(identity), undone_at__gte=OuterRef(moment))
+    return Exists(undone.filter(merged_at__lte=OuterRef(moment)))
 
 
 def finished_runs() -> dict[str, MatchRun]:

@@ -7,8 +7,10 @@ from typing import Any
 
 import orjson
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from xinheng.credit.codes.alphabet import random_text
+from xinheng.fusion.matching.queries import taken_for_another
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
@@ -17,6 +19,7 @@ from xinheng.services.loans.declarations import fact_titles, key_of, services
 from xinheng.services.loans.models import LoanAnswer, LoanConsent
 from xinheng.services.loans.queries import facts_of, service_title, titles
 from xinheng.services.loans.rules import beyond, why_no_consent
+from xinheng.services.mandates.moving import SPLIT
 from xinheng.services.mandates.telling import tell_holders
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.audit.actions import record_event
@@ -75,6 +78,13 @@ def end_loan_consent(*, consent: LoanConsent, by: Party) -> None:
         raise ConsentRefused("这项授权已经收回。")
 
 
+@transaction.atomic
+def end_what_others_gave(rows: QuerySet[LoanConsent]) -> int:
+    """End what was agreed to while the business was taken for one with another, by a merge that was taken back since:
+    who agreed may have been the other's. Gives how many."""
+    return _end(rows.filter(taken_for_another("identity", "given_at"), ended_at=None), None)
+
+
 def hand_over(*, service: str, number: str, asked: list[str], nonce: str) -> HandedOver:
     """What the service asked for, all of it, under a consent to it that holds now. Raises HandOverRefused.
 
@@ -83,7 +93,9 @@ def hand_over(*, service: str, number: str, asked: list[str], nonce: str) -> Han
     """
     with transaction.atomic():
         # Whoever takes the consent back waits for this, or this for him.
-        consent = LoanConsent.objects.select_for_update().filter(number=number, service=service).first()
+        rows = LoanConsent.objects.filter(number=number, service=service)
+        end_what_others_gave(rows)
+        consent = rows.select_for_update().first()
         if consent is None:
             raise HandOverRefused("no_consent", "没有这样的授权，请核对授权号。", "consent")
         if LoanAnswer.objects.filter(consent=consent, nonce=nonce).exists():
@@ -132,10 +144,10 @@ def _kept(
     return kept
 
 
-def _end(running: Any, by: Party) -> int:
+def _end(running: QuerySet[LoanConsent], by: Party | None) -> int:
     ended = list(running.select_for_update())
     for one in ended:
-        one.ended_at, one.ended_by = city_time.now(), by.display_name
+        one.ended_at, one.ended_by = city_time.now(), by.display_name if by else SPLIT
         one.save(update_fields=["ended_at", "ended_by"])
         _tell("end", by, one, {"service": one.service})
     return len(ended)

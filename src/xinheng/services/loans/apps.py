@@ -14,7 +14,10 @@ class LoansConfig(AppConfig):
     demo = "xinheng.services.loans.demo"
 
     def ready(self) -> None:
-        """A wrong declaration of a service stops the start."""
+        """A wrong declaration of a service stops the start; what another agreed to ends with the merge."""
         from xinheng.services.loans.declarations import check_services
+        from xinheng.services.loans.followers import follow_splits
+        from xinheng.support.jobs.followers import register_follower
 
         register(check_services)
+        register_follower("loan_consents", follow_splits)

@@ -8,12 +8,16 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from xinheng.fusion.matching.models import SubjectMerge
+from xinheng.fusion.matching.queries import taken_for_another
 from xinheng.kit import city_time
 from xinheng.services.mandates.actions import tell
-from xinheng.services.mandates.models import Mandate
+from xinheng.services.mandates.models import ElectronicConsent, Mandate
+from xinheng.services.mandates.queries import is_on_file
 
 # A merge may be committed after one that was begun later.
 SLACK = timedelta(minutes=1)
+# Who ended what was agreed to while two were one, as pages show it.
+SPLIT = "系统（归并撤销）"
 _seen_until: list[datetime] = []
 
 
@@ -25,8 +29,9 @@ def follow_merges() -> int:
     """
     now = city_time.now()
     merges = SubjectMerge.objects.select_related("kept", "gone")
-    acted_for = Mandate.objects.filter(ended_at=None).values("identity")
-    splits = merges.filter(undone_at__isnull=False, kept__identity__in=acted_for)
+    acted = Q(kept__identity__in=Mandate.objects.filter(ended_at=None).values("identity"))
+    agreed = Q(kept__identity__in=ElectronicConsent.objects.filter(ended_at=None).values("identity"))
+    splits = merges.filter(acted | agreed, undone_at__isnull=False)
     merges = merges.filter(undone_at=None)
     if _seen_until:
         splits = splits.filter(undone_at__gt=_seen_until[-1] - SLACK)
@@ -40,9 +45,10 @@ def follow_merges() -> int:
 
 @transaction.atomic
 def _end_what_came_by(merge: SubjectMerge) -> None:
-    """End what followed into a business that is another's after all, and whatever was handed on by whom that let in."""
+    """End what followed into a business that is another's after all, and whatever was handed on by whom that let in;
+    and what was agreed to for it meanwhile."""
     running = Mandate.objects.select_for_update().filter(identity=merge.kept.identity, ended_at=None)
-    ending = list(running.filter(_followed(merge)))
+    ending = [*running.filter(_followed(merge)), *_entered(merge, running)]
     while ending:
         for one in ending:
             one.ended_at = city_time.now()
@@ -50,6 +56,18 @@ def _end_what_came_by(merge: SubjectMerge) -> None:
             tell("unfollow", None, one, {"person": one.person_id, "from": merge.gone.identity})
         left = {one.person_id for one in ending} - set(running.values_list("person_id", flat=True))
         ending = list(running.filter(given_by__in=left, given_at__gte=merge.merged_at))
+    consents = ElectronicConsent.objects.filter(taken_for_another("identity", "given_at"), ended_at=None)
+    for consent in consents.filter(identity=merge.kept.identity).select_for_update():
+        consent.ended_at, consent.ended_by = city_time.now(), SPLIT
+        consent.save(update_fields=["ended_at", "ended_by"])
+        tell("end_consent", None, consent, {"from": merge.gone.identity})
+
+
+def _entered(merge: SubjectMerge, running: QuerySet[Mandate]) -> list[Mandate]:
+    """The representatives that the register of the other one let in: their telephone is not on file here."""
+    came = running.filter(represents=True, given_at__range=(merge.merged_at, merge.undone_at)).exclude(_followed(merge))
+    rows = came.select_related("person")
+    return [one for one in rows if not is_on_file(merge.kept, [bytes(one.person.phone_key)])]
 
 
 def _followed(merge: SubjectMerge) -> Q:

@@ -59,6 +59,9 @@ def propose_parameter(
 def confirm_parameter(*, asked: ParameterAmendment, by: Account) -> ParameterAmendment:
     """The second person agrees: from its day on the value counts. Raises ValidationError in Chinese."""
     locked = _waiting(asked, by)
+    if not _keeps(locked.proposed_by):
+        # Otherwise one person changes it: who proposed has no say any more, or the account was stopped since.
+        raise ValidationError("提出人已不是市局的系统管理员，请由现任系统管理员重新提出，再由另一位复核。")
     _value(_declared(locked.name, by), str(locked.value))
     _decide(locked, ParameterAmendment.Outcome.CONFIRMED, by, "")
     _record("confirm_parameter", locked, by)
@@ -85,13 +88,18 @@ def amendments_of(name: str = "") -> QuerySet[ParameterAmendment]:
 
 
 def _declared(name: str, by: Account) -> Parameter:
-    top = top_organisation()
-    if top is None or not may(by, Permission.MANAGE_SYSTEM, top.path):
+    if not _keeps(by):
         raise ValidationError("参数对全市生效，只有市局的系统管理员可以提出或复核。")
     declared = parameters().get(name)
     if declared is None:
         raise ValidationError(f"没有名为“{excerpt(name, 80)}”的参数。")
     return declared
+
+
+def _keeps(account: Account) -> bool:
+    """Whether parameters are this account's to change: they count for the whole city."""
+    top = top_organisation()
+    return top is not None and may(account, Permission.MANAGE_SYSTEM, top.path)
 
 
 def _value(declared: Parameter, text: str) -> Scalar:

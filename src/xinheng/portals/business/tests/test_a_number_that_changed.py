@@ -11,7 +11,8 @@ from xinheng.credit.persons.queries import open_warnings_at
 from xinheng.fusion.matching.merging import merge_subjects, split_subjects
 from xinheng.fusion.registers.models import Identifier, Subject
 from xinheng.kit import city_time
-from xinheng.services.loans.actions import give_loan_consent
+from xinheng.services.loans.actions import HandOverRefused, give_loan_consent, hand_over
+from xinheng.services.loans.followers import follow_splits
 from xinheng.services.loans.models import LoanConsent
 from xinheng.services.mandates import moving
 from xinheng.services.mandates.actions import new_person
@@ -201,6 +202,48 @@ def test_after_a_split_nobody_acts_for_the_others_business(old):
     moving._seen_until.clear()
     moving.follow_merges()
     assert AuditEvent.objects.filter(verb="mandates.unfollow").count() == 3
+
+
+def test_whom_the_others_register_let_in_represents_nobody_after_the_split(old):
+    """While both were one, the telephone of a newer registration was on file; then it is the other's again."""
+    merge, wrong = merged(old), Phone()
+    register(SHOP, entity_name=NAME, phone=CLERK, approved_on="2026-01-03")
+    assert wrong.sign_in(SHOP, CLERK).status_code == 302
+    register(SHOP, entity_name=NAME, phone=PHONE, approved_on="2026-01-04")
+    split_subjects(merge=merge, by="system", reason="两家店")
+    moving.follow_merges()
+    assert wrong.client.get("/business/").headers["Location"].startswith("/business/login/")
+    assert Phone().sign_in(SHOP, PHONE).status_code == 302
+
+
+def test_what_was_agreed_to_while_two_were_one_ends_with_the_split(old, monkeypatch):
+    """The other's representative let a loan service read this business, and had its papers served on a page."""
+    monkeypatch.setattr("xinheng.services.loans.actions.key_of", lambda service: b"connected")
+    wrong = keeper()
+    merge = merged(old)
+    moving.follow_merges()
+    by = party_of(Mandate.objects.get(identity=f"uscc:{SHOP}").person_id, f"uscc:{SHOP}")
+    consent = give_loan_consent(service="cqyrt", facts=["rating"], until=city_time.today(), by=by)
+    assert wrong.send("consent", act="give").status_code == 302 and has_consented(f"uscc:{SHOP}")
+    asked = {"service": "cqyrt", "number": consent.number, "asked": ["rating"]}
+    assert hand_over(**asked, nonce="first-one").body
+    split_subjects(merge=merge, by="system", reason="两家店")
+    with pytest.raises(HandOverRefused, match="已经收回"):
+        hand_over(**asked, nonce="second-one")
+    moving.follow_merges()
+    assert not has_consented(f"uscc:{SHOP}")
+    owner = Phone()
+    owner.sign_in(SHOP)
+    assert "系统（归并撤销）" in owner.page("loans/") and "系统（归并撤销）" in owner.page("consent")
+    # What the business itself says from now on stays.
+    by = party_of(Mandate.objects.get(identity=f"uscc:{SHOP}", ended_at=None).person_id, f"uscc:{SHOP}")
+    again = give_loan_consent(service="cqyrt", facts=["rating"], until=city_time.today(), by=by)
+    assert owner.send("consent", act="give").status_code == 302
+    moving._seen_until.clear()
+    moving.follow_merges()
+    follow_splits()
+    again.refresh_from_db()
+    assert again.runs and has_consented(f"uscc:{SHOP}")
 
 
 def test_who_is_authorised_anew_after_a_split_stays_so(old):

@@ -15,6 +15,7 @@ from xinheng.kit import city_time
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.access.models import Grant
+from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event, sign_checkpoint
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.calendar.models import Holiday
@@ -107,6 +108,21 @@ def test_two_persons_change_a_number_of_the_law_from_its_day(sign_in, cast):
     page = shown(admin, f"/admin-desk/parameters/{NAME}")
     assert "5 个工作日" in page and "新办法第十五条" in page and "罗勤" in page
     assert {"propose_parameter", "confirm_parameter"} <= set(AuditEvent.objects.values_list("verb", flat=True))
+
+
+@pytest.mark.parametrize("how", ["taken", "closed"])
+def test_a_number_whose_proposer_is_no_administrator_any_more_is_changed_by_nobody_alone(sign_in, cast, how):
+    assert sign_in("admin").post(f"/admin-desk/parameters/{NAME}/propose", OTHER).status_code == 302
+    asked = f"/admin-desk/parameters/asked/{ParameterAmendment.objects.get().pk}"
+    if how == "taken":
+        Grant.objects.filter(account=cast.admin).delete()
+    else:
+        Account.objects.filter(pk=cast.admin.pk).update(is_active=False)
+    luo = sign_in("luo")
+    answer = luo.post(f"{asked}/confirm")
+    assert answer.status_code == 422 and "重新提出" in answer.content.decode()
+    assert parameter(NAME, date(2027, 6, 1)) == 7
+    assert luo.post(f"{asked}/refuse", {"reason": "提出人已离任"}).status_code == 302
 
 
 def test_a_refused_number_changes_nothing_and_says_why(sign_in, cast):
