@@ -75,8 +75,9 @@ def resubmit(
 def send(*, letter: Letter, by: Account) -> Step:
     """Sign it: from here on the business sees it and hears of it."""
     kind = letter.kind_row
-    first = letter.matter.steps.filter(verb="draft").first()
-    judged = {"drafted_by_signer": first is not None and first.by_id == by.pk}
+    # Who put the draft right wrote it as much as who began it.
+    wrote = letter.matter.steps.filter(verb__in=("draft", "resubmit"), by=by)
+    judged = {"drafted_by_signer": wrote.exists()}
     step = move(matter=letter.matter, verb=kind.verb, by=by, facts={"sent_on": city_time.today()}, judged=judged)
     records.write(letter, by)
     wants = "请登录企业端查看并按期回复" if kind.answered else "请登录企业端查看，不需要回复"

@@ -16,7 +16,10 @@ from xinheng.kit.credit_code import generate
 from xinheng.services.letters.declarations import KINDS, topics
 from xinheng.services.letters.models import Letter, LetterAnswer
 from xinheng.services.mandates.models import Mandate
+from xinheng.support.access.models import Grant
+from xinheng.support.access.scope import forget_grants
 from xinheng.support.files.models import StoredFile
+from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import state_title
 from xinheng.support.procedures.timers import announce_breaches
@@ -338,6 +341,21 @@ def test_nobody_else_reads_it(desk, owner):
         assert other.client.get(f"/business/{address}").status_code == 404
     assert desk("qian").client.get(f"/officer/matters/{matter.number}").status_code == 404
     assert state_title(letter()) == "已发出待送达"
+
+
+def test_who_put_an_order_right_does_not_sign_it(desk, world):
+    """Who sends a draft back and writes it himself is its drafter as much as who began it."""
+    place = Organisation.objects.get(path=story.people.DISTRICT)
+    Grant.objects.create(account=world.cast.sun, role="inspector", organisation=place)
+    forget_grants(world.cast.sun)
+    told = {"topic": "correction", "text": "后厨地面油污未清理", "items": "清理后厨地面", "basis": "", "term_days": "5"}
+    assert desk("zhao").draft(kind="order", **told).status_code == 302
+    sun, matter = desk("sun"), letter()
+    assert sun.do(matter, "return_draft", reason="写清").status_code == 302
+    assert sun.do(matter, "resubmit", **told).status_code == 302
+    refused = sun.do(matter, KINDS["order"].verb)
+    assert refused.status_code == 422 and "不能由起草人自己签发" in refused.content.decode()
+    assert state_title(letter()) == state_title(matter) and "sent_on" not in letter().facts
 
 
 def test_before_it_is_signed_the_business_sees_nothing_and_withdrawn_it_ends(desk, owner):
