@@ -11,6 +11,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents.sheets import as_workbook
+from xinheng.support.procedures.doors.offered import may_see
 from xinheng.support.procedures.models import Matter
 
 WIDE = {"text": 60, "place": 30, "respondent": 30}
@@ -29,11 +30,12 @@ def file_for(account: Account, pk: int) -> TicketFile | None:
 
 
 def matters_of_ticket(account: Account, number: str) -> list[Matter]:
-    """What the ticket of a number of another platform became, for who registers there."""
+    """What the ticket of a number of another platform became, for who registers there and may see where it is now."""
     if not any(sign.isdigit() for sign in number):
         return []
     rows = visible_to(Ticket.objects.select_related("matter"), account, Permission.HANDLE_COMPLAINT)
-    return [one.matter for one in rows.filter(number=number, state=Ticket.State.TAKEN) if one.matter]
+    taken = rows.filter(number=number, state=Ticket.State.TAKEN)
+    return [one.matter for one in taken if one.matter and may_see(account, one.matter)]
 
 
 def form_of(tickets: list[Ticket]) -> bytes:

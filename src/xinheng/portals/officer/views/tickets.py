@@ -19,9 +19,9 @@ from xinheng.services.tickets.queries import file_for, files_for, form_of
 from xinheng.services.tickets.rules import CHANNELS
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.reading import record_reading
+from xinheng.support.procedures.doors.offered import may_see
 from xinheng.support.procedures.queries import state_title
 
 MOST = 30
@@ -86,7 +86,7 @@ def blank(request: HttpRequest) -> HttpResponse:
 def _line(ticket: Ticket, account: Account) -> tuple[Ticket, str, str]:
     """A row, where it leads, and how far that is; nothing of a matter that another office registered before."""
     matter = ticket.matter
-    if matter is None or not may(account, Permission.HANDLE_COMPLAINT, office=matter.office):
+    if matter is None or not may_see(account, matter):
         return ticket, "", ""
     return ticket, address_of(matter), state_title(matter)
 

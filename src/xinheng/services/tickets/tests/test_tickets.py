@@ -21,6 +21,7 @@ from xinheng.services.tickets.rules import row_of
 from xinheng.support.access.models import Grant
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
+from xinheng.support.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 HEADS = [
@@ -170,6 +171,19 @@ def test_whoever_writes_another_offices_number_takes_and_learns_nothing(cast, cl
     page = client.get(f"/officer/tickets/{theirs.pk}").content.decode()
     assert "XF-1" in page and Complaint.objects.order_by("pk")[0].number not in page
     assert ours.tickets.get(number="XF-1").matter.number not in page
+
+
+def test_what_went_to_another_office_is_found_there_alone(cast, client):
+    """The file stays with who handed it in; what a ticket became is told to who may see where it is now."""
+    story.shop()
+    file = take(cast, as_csv(GOOD))
+    matter = file.tickets.get().matter
+    Matter.objects.filter(pk=matter.pk).update(office=people.OTHER_DISTRICT)
+    assert matters_of_ticket(cast.sun, "XF-1") == []
+    client.force_login(cast.sun)
+    for page in ("/officer/search?q=XF-1", f"/officer/tickets/{file.pk}"):
+        answer = client.get(page)
+        assert answer.status_code == 200 and matter.number not in answer.content.decode()
 
 
 def test_two_hands_that_hand_the_same_file_in_at_once_register_it_once(cast, monkeypatch):
