@@ -124,8 +124,10 @@ def two_certified_officers(*, officers: list[dict[str, Any]], officers_needed: i
     without = [one["name"] for one in officers if not one.get("certificate")]
     if without:
         return f"{'、'.join(without)}没有执法证号，不能担任检查人员"
-    if len({one["account"] for one in officers}) < officers_needed:
-        return f"检查人员不得少于 {officers_needed} 人，现有 {len(officers)} 人，请补充持证人员"
+    # Two accounts that show one certificate are one person.
+    present = min(len({one[by] for one in officers}) for by in ("account", "certificate"))
+    if present < officers_needed:
+        return f"检查人员不得少于 {officers_needed} 人，现有 {present} 人，请补充持证人员"
     return None
 
 

@@ -67,6 +67,7 @@ def declare_recusal(*, task: InspectionTask, officer: Account, by: Account, reas
 @transaction.atomic
 def approve_check(*, task: InspectionTask, by: Account, overlap_reason: str = "", exemption: str = "") -> Step:
     """Approve a check before it is made. Near visits and the yearly cap are looked up now (CQ-7.4.3-03)."""
+    must_not_have_stepped_back(task, by)
     overlap = overlap_of(task, subject_by(task.matter.subject_identity))
     number = next_number(prefix="检批", office=task.matter.office, at=city_time.now())
     exempt = exemption or task.exemption
@@ -93,6 +94,7 @@ def approve_check(*, task: InspectionTask, by: Account, overlap_reason: str = ""
 @transaction.atomic
 def approve_afterwards(*, task: InspectionTask, by: Account) -> Step:
     """The approval of an urgent check, made afterwards."""
+    must_not_have_stepped_back(task, by)
     number = next_number(prefix="检批", office=task.matter.office, at=city_time.now())
     step = move(
         matter=task.matter, verb="approve_afterwards", by=by, facts={"approval_number": number},
@@ -107,6 +109,12 @@ def must_be_on_team(task: InspectionTask, by: Account) -> None:
     """Only the officers named for a task act on site; raises InspectionRefused for everybody else."""
     if not _inspects(task, by):
         raise InspectionRefused("您不是本任务的检查人员，不能填写；请由被指派的执法人员办理。")
+
+
+def must_not_have_stepped_back(task: InspectionTask, by: Account) -> None:
+    """Who stepped back from a task decides nothing of it either; raises InspectionRefused."""
+    if task.officers.filter(account=by, recused_at__isnull=False).exists():
+        raise InspectionRefused(f"{by.display_name}已对本任务回避，不能再审批、审核或复查；请由其他同事办理。")
 
 
 def _inspects(task: InspectionTask, account: Account) -> bool:

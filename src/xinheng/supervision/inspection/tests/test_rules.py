@@ -192,11 +192,12 @@ def officers(*certificates: str, same: bool = False) -> list[dict[str, object]]:
         (officers("A1", ""), "员1没有执法证号"),
         (officers("", ""), "员0、员1没有"),
         (officers("A1", "A2", same=True), "不得少于 2 人"),
+        (officers("A1", "A1"), "不得少于 2 人，现有 1 人"),
         (officers("A", "B", "C"), None),
     ],
 )
 def test_two_officers_with_a_certificate_each_inspect(present, words):
-    """行政处罚法 art 42; one who signs in twice is one."""
+    """行政处罚法 art 42; one who signs in twice is one, also with two accounts."""
     problem = rules.two_certified_officers(officers=present, officers_needed=2)
     assert problem is None if words is None else words in problem
 

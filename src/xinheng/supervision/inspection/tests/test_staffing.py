@@ -14,6 +14,9 @@ from xinheng.kit.credit_code import generate
 from xinheng.supervision.dispatch.actions import dispatch_to_inspection
 from xinheng.supervision.inspection import actions, queries
 from xinheng.supervision.inspection.actions import InspectionRefused
+from xinheng.support.access.models import Grant
+from xinheng.support.access.scope import forget_grants
+from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
@@ -91,6 +94,38 @@ def test_a_recused_officer_does_not_come_back(staffed):
     assert staffed.task.matter.state == "targets_named"
     with pytest.raises(InspectionRefused, match="刘青已对本任务回避"):
         actions.name_officers(task=staffed.task, officers=[staffed.zhao, staffed.liu], by=staffed.zhao)
+
+
+@pytest.fixture
+def stepped_back(staffed):
+    """Sun, who also inspects, was named, stepped back, and Liu took the place."""
+    task, sun = staffed.task, staffed.cast.sun
+    Grant.objects.create(account=sun, role="inspector", organisation=Organisation.objects.get(path=people.DISTRICT))
+    forget_grants(sun)
+    move(matter=task.matter, verb="refuse_check", by=sun, reason="换人")
+    actions.name_officers(task=task, officers=[staffed.zhao, sun], by=staffed.zhao)
+    actions.declare_recusal(task=task, officer=sun, by=staffed.zhao, reason="与经营者系亲属")
+    actions.name_officers(task=task, officers=[staffed.zhao, staffed.liu], by=staffed.zhao)
+    return staffed
+
+
+def test_who_stepped_back_decides_nothing_of_the_check_either(stepped_back):
+    """Order 49 art 23: he is none of the officers any more, and approved the check of his own kin."""
+    task, sun = stepped_back.task, stepped_back.cast.sun
+    with pytest.raises(InspectionRefused, match="孙平已对本任务回避"):
+        actions.approve_check(task=task, by=sun)
+    actions.arrive(task=task, by=stepped_back.zhao, typed_because="码牌损坏", urgent="正在出餐")
+    for decide in (actions.approve_afterwards, actions.approve_result):
+        with pytest.raises(InspectionRefused, match="孙平已对本任务回避"):
+            decide(task=task, by=sun)
+    later = {"task": task, "by": sun}
+    with pytest.raises(InspectionRefused, match="已对本任务回避"):
+        actions.extend_correction(**later, correct_by=city_time.today(), reason="再等")
+    with pytest.raises(InspectionRefused, match="已对本任务回避"):
+        actions.fail_recheck(**later, correct_by=city_time.today(), reason="没有改")
+    for pair in ((sun, stepped_back.zhao), (stepped_back.zhao, sun)):
+        with pytest.raises(InspectionRefused, match="已对本任务回避"):
+            actions.finish_follow_up(task=task, by=pair[0], colleague=pair[1], words="改好了", proof=None)
 
 
 def test_the_head_approves_before_the_check(staffed):
