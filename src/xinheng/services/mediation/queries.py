@@ -119,6 +119,13 @@ def delegated_to(party: Party) -> QuerySet[Mediation]:
     return rows.order_by("matter__closed_at", "-pk")
 
 
+def room_given_to(party: Party, number: str) -> Mediation | None:
+    """One of those, as long as the links of the room open: who was entrusted with it keeps nothing of it afterwards
+    (个人信息保护法 第二十一条)."""
+    found = delegated_to(party).filter(matter__number=number).first()
+    return None if found is None or is_over(found) else found
+
+
 def room_led(complaint: Matter) -> Matter | None:
     """The open room of the complaint that leads the one given; None where it is not joined."""
     row = joined_now(complaint)
@@ -131,7 +138,7 @@ def room_of_complaint(complaint: Matter) -> Mediation | None:
     found = rooms.filter(matter__parent=complaint).first()
     lead = Joined.objects.filter(matter=complaint, until=None, represents=True).values("lead")
     found = rooms.filter(matter__parent__in=lead).first() or found
-    return None if found is None or _is_over(found) else found
+    return None if found is None or is_over(found) else found
 
 
 def opened_by(key: str) -> tuple[Mediation, str] | None:
@@ -143,7 +150,7 @@ def opened_by(key: str) -> tuple[Mediation, str] | None:
         found = Mediation.objects.select_related("matter").filter(**{f"{side}_key__in": marks}).first()
         if found is not None:
             until = getattr(found, f"{side}_key_until")
-            return None if _is_over(found) or (until and city_time.now() >= until) else (found, side)
+            return None if is_over(found) or (until and city_time.now() >= until) else (found, side)
     return None
 
 
@@ -157,7 +164,7 @@ def signals_for(mediation: Mediation, side: str, after: int) -> QuerySet[Signal]
     return mediation.signals.filter(to=side, pk__gt=after).order_by("pk")
 
 
-def _is_over(mediation: Mediation) -> bool:
+def is_over(mediation: Mediation) -> bool:
     """Whether the links of a room that was closed have come to their end."""
     closed = mediation.matter.closed_at
     days = timedelta(days=int(parameter("mediation.room_open_after", city_time.today())))

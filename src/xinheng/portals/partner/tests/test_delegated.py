@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -24,6 +25,7 @@ from xinheng.services.mediation.actions import MediationRefused, delegate, give_
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 COUNCIL, MALL = generate(division="509901", serial=51), generate(division="509901", serial=52)
@@ -85,7 +87,7 @@ def delegated(table: dict[str, str], client: Client, sign_in: Callable, way: str
     assert other.client.get(f"/partner/mediations/{room.matter.number}").status_code == 404
     assert "1 件等您调解" in desk.page("/partner/work")
     here = f"/partner/mediations/{room.matter.number}"
-    assert quote(room.matter.number) in desk.page("/partner/mediations/")
+    assert f'mediations/{quote(room.matter.number)}"' in desk.page("/partner/mediations/")
     shown = desk.page(here)
     assert "餐具费" in shown and people.LIN.name not in shown and people.LIN.phone not in shown
     assert desk.send(here, words="店家愿意退 12 元", is_offer="1").status_code == 302
@@ -101,6 +103,10 @@ def delegated(table: dict[str, str], client: Client, sign_in: Callable, way: str
     zhao.post(f"/officer/mediations/{room.matter.number}/do/sign_agreement", {})
     room.matter.refresh_from_db()
     assert room.matter.state == "agreed" and "达成协议" in desk.page(here)
+    Matter.objects.filter(pk=room.matter_id).update(closed_at=city_time.now() - timedelta(days=31))
+    assert desk.client.get(here).status_code == desk.client.get(f"{here}/call").status_code == 404
+    listed = desk.page("/partner/mediations/")
+    assert "已到期" in listed and f'mediations/{quote(room.matter.number)}"' not in listed
 
 
 def test_what_could_not_be_settled_comes_back_and_is_the_organisations_no_more(table, client, sign_in) -> None:

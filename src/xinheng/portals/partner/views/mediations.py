@@ -15,7 +15,7 @@ from xinheng.portals.ui.room import do_in_room, room_file
 from xinheng.services.complaints.queries import dispute_of
 from xinheng.services.mediation.actions import return_delegation, settle_for_both
 from xinheng.services.mediation.models import Mediation
-from xinheng.services.mediation.queries import delegated_to, room_of
+from xinheng.services.mediation.queries import delegated_to, is_over, room_given_to, room_of
 
 SHOWN = 50
 
@@ -23,8 +23,8 @@ SHOWN = 50
 @for_partner
 @require_GET
 def mediations(request: HttpRequest) -> HttpResponse:
-    """All that were given to the organisation, those under way first."""
-    rows = [(one, room_of(one, "mediator").step) for one in delegated_to(acting(request))[:SHOWN]]
+    """All that were given to the organisation, those under way first; what has been over for long by its end alone."""
+    rows = [(one, room_of(one, "mediator").step, is_over(one)) for one in delegated_to(acting(request))[:SHOWN]]
     return render(
         request, "partner/mediations.html", {"party": acting(request), "partner": venue(request), "rows": rows}
     )
@@ -83,7 +83,7 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, number: str) -> Mediation:
-    found = delegated_to(acting(request)).filter(matter__number=number).first()
+    found = room_given_to(acting(request), number)
     if found is None:
         raise Http404("nothing was given to this organisation under the number")
     return found
