@@ -20,6 +20,7 @@ ONE_NUMBER = {
     "services/annual_reports/actions/entering.py": "the drafts of these filings; those of earlier numbers are no draft",
     "services/mediation/actions/delegating.py": "the number that the form itself offered",
     "fusion/registers/queries.py": "here earlier numbers are looked up",
+    "fusion/matching/queries.py": "what was written while a merge stood bears the number that the merge kept",
     "supervision/inspection/papers/issuing.py": "a scheme, no number",
     "credit/portrait/viewers.py": "whose page it is: both by the number that counts now",
     "fusion/registers/retention.py": "numbers of subjects that turned out to be others are asked beside",
