@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.cast import Cast, cast
+from tests.cast import OFFICE, Cast, cast
 
+from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures import folders
 from xinheng.support.procedures.parameters import PARAMETERS
@@ -40,6 +41,14 @@ def people(db: None) -> Cast:
 def zhao(people: Cast) -> Account:
     """执法员 Zhao of the first office."""
     return people.zhao
+
+
+@pytest.fixture
+def liu(people: Cast) -> Account:
+    """刘听雨, Zhao's colleague of the same office."""
+    made = Account.objects.create(username="liu", display_name="刘听雨", post="执法员", office=OFFICE)
+    give_role(account=made, role="inspector", organisation=people.organisations[OFFICE], by="system")
+    return made
 
 
 @pytest.fixture

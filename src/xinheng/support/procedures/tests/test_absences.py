@@ -26,13 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def liu(people: Cast) -> Account:
-    made = Account.objects.create(username="liu", display_name="刘听雨", post="执法员", office=OFFICE)
-    give_role(account=made, role="inspector", organisation=people.organisations[OFFICE], by="system")
-    return made
-
-
-@pytest.fixture
 def head(people: Cast) -> Account:
     """Sun gives out the work of the district's offices."""
     give_role(account=people.sun, role="unit_head", organisation=people.organisations[DISTRICT], by="system")

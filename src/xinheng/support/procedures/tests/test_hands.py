@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import DISTRICT, NEXT_OFFICE, OFFICE, Cast
+from tests.cast import DISTRICT, NEXT_OFFICE, OFFICE
 
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
@@ -25,13 +25,6 @@ def complaint(title: str = "火锅店多收费", office: str = OFFICE) -> Matter
     matter = open_matter(procedure="sample", title=title, office=office, by=None)
     move(matter=matter, verb="submit", by=None, facts={"received_on": city_time.now()})
     return matter
-
-
-@pytest.fixture
-def liu(people: Cast) -> Account:
-    made = Account.objects.create(username="liu", display_name="刘听雨", post="执法员", office=OFFICE)
-    give_role(account=made, role="inspector", organisation=people.organisations[OFFICE], by="system")
-    return made
 
 
 def titles(account: Account, tab: str = "todo") -> list[str]:

@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import OFFICE, Cast
+from tests.cast import OFFICE
 
 from xinheng.kit import city_time
-from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
 from xinheng.support.notices.queries import unread_for
@@ -18,13 +17,6 @@ from xinheng.support.procedures.settling import settle_asked
 from xinheng.support.procedures.tests.opening import open_matter
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def liu(people: Cast) -> Account:
-    made = Account.objects.create(username="liu", display_name="刘听雨", post="执法员", office=OFFICE)
-    give_role(account=made, role="inspector", organisation=people.organisations[OFFICE], by="system")
-    return made
 
 
 @pytest.fixture
