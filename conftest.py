@@ -98,16 +98,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Each process of a pass has a home of its own, as it has a database: in one home they swept each other's work.
+
+    Told before the process reads its settings.
+    """
+    home = str(Path(settings.XINHENG_HOME) / node.gateway.id)
+    node.gateway.remote_exec(f"import os; os.environ['XINHENG_HOME'] = {home!r}").waitclose()
+
+
 def pytest_configure() -> None:
     """Hashing a password is slow on purpose; a test suite signs in hundreds of times."""
     from tests.alone import settle_alone  # noqa: PLC0415  Django must be set up first
 
-    from xinheng.fusion.intake import locks  # noqa: PLC0415
-
     make_home(settings.XINHENG_HOME)
-    # The processes of a pass share this home, but each has a database of its own to take a source into.
-    shared, own = Path(settings.XINHENG_HOME), os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    locks.folder = lambda: Path(settings.XINHENG_HOME) / "intake" / (own if shared == settings.XINHENG_HOME else "")
     # Counted in memory: what one test did must not refuse another.
     settings.XINHENG_COUNTERS = ""
     settle_alone()
