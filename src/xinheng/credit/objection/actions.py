@@ -23,7 +23,7 @@ from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
-from xinheng.support.procedures.erasing import erase_from_history, erases_party_of
+from xinheng.support.procedures.erasing import erase_files, erase_through_family, erases_party_of
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
@@ -110,7 +110,8 @@ def withdraw(*, matter: Matter, by: Account, reason: str) -> Step:
 @erases_party_of(PROCEDURE)
 @transaction.atomic
 def erase_objector(*, matter: Matter, by: Account, reason: str) -> None:
-    """Destroy name, telephone and word of a closed objection, and strike the person out of its history.
+    """Destroy name, telephone and word of a closed objection, and strike the person out of its history and what hangs
+    on it.
 
     What was found and the chain stay. Raises `MoveRefused` while it is open, and for who does not decide there.
     """
@@ -125,7 +126,8 @@ def erase_objector(*, matter: Matter, by: Account, reason: str) -> None:
         return without_names(text, known, "［提出人信息已隐去］")
 
     why = clean(reason.strip())[:200]
-    erase_from_history(matter=matter, clean=clean, by=by, reason=why)
+    erase_through_family(own=[matter], clean=clean, by=by, reason=why)
+    erase_files(abouts=[matter], clean=clean, by=by, reason=why)
     row.secret, row.person, row.word_digest = b"", b"", None
     row.save(update_fields=["secret", "person", "word_digest"])
     record_event(

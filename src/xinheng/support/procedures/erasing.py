@@ -1,16 +1,20 @@
 """A person's wish reaches the history: the words go, the steps and their order stay, and the trail says so."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from xinheng.kit.scope import Scope
 from xinheng.support.audit.actions import Actor, record_events
 from xinheng.support.audit.streams import stream_for
+from xinheng.support.files.actions import erase
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_of_each
+from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.rules import content_digest
@@ -77,14 +81,51 @@ def erase_from_history(*, matter: Matter, clean: Clean, by: Actor, reason: str, 
 
 
 @transaction.atomic
+def erase_through_family(
+    *, own: list[Matter], beside: Iterable[Matter] = (), clean: Clean, by: Actor, reason: str
+) -> None:
+    """All that a person's own matters hold of him, and what names him in the rest of their families and in the matters
+    `beside` them: services, checks, orders, notices, names of files. Others are in there too, and what they said stays.
+    """
+    families, mine = {one.family_id for one in own if one.family_id}, [one.pk for one in own]
+    members = Matter.objects.filter(family__in=families).exclude(pk__in=mine).order_by("pk") if families else ()
+    kin = {matter.pk: matter for matter in (*members, *beside)}.values()
+    for matter in own:
+        erase_from_history(matter=matter, clean=clean, by=by, reason=reason)
+    for matter in kin:
+        erase_from_history(matter=matter, clean=clean, by=by, reason=reason, wholly=False)
+    for matter in (*own, *kin):
+        erase_beside(matter=matter, clean=clean, by=by, reason=reason)
+
+
+def erase_files(*, abouts: Iterable[Model], clean: Clean, by: Actor, reason: str) -> None:
+    """Destroy what a person sent or was kept of him with these rows, the names of the files among it."""
+    for stored in clean_names_of_files(abouts, clean):
+        erase(stored=stored, by=by, reason=reason)
+
+
+def clean_names_of_files(abouts: Iterable[Model], clean: Clean) -> list[StoredFile]:
+    """Take the person out of the names of the files that are kept with these rows; gives the files."""
+    files = [stored for kept in files_of_each(abouts).values() for stored in kept]
+    for stored in files:
+        if (name := clean(stored.name)) != stored.name:
+            stored.name = name
+            stored.save(update_fields=["name"])
+    return files
+
+
+@transaction.atomic
 def erase_beside(*, matter: Matter, clean: Clean, by: Actor, reason: str) -> int:
-    """Pass people's words in every table that hangs on a matter through `clean`; gives how many rows changed.
+    """Pass people's words in every table that hangs on a matter through `clean`, the notices about it and the names of
+    files; gives how many rows changed.
 
     Which tables hang on it is told by their own `scope`, so that a new one is reached without being named here. What
     was sealed of these rows goes where it names the person.
     """
-    changed = 0
-    for row in _rows_beside(matter):
+    changed, rows = 0, list(_rows_beside(matter))
+    _clean_notices([matter, *rows], clean)
+    clean_names_of_files([matter, *rows], clean)
+    for row in rows:
         columns = [column.attname for column in row._meta.concrete_fields if isinstance(column, Words)]
         before = {column: getattr(row, column) for column in columns}
         after = {column: cleaned_through(value, clean) for column, value in before.items()}
@@ -115,6 +156,15 @@ def hanging() -> dict[type[Model], str]:
 def _rows_beside(matter: Matter) -> Iterator[Model]:
     for model, way in hanging().items():
         yield from QuerySet(model).filter(**{way: matter}).order_by("pk")
+
+
+def _clean_notices(abouts: Iterable[Model], clean: Clean) -> None:
+    about = Q(pk__in=[])
+    for row in abouts:
+        about |= Q(about_kind=row._meta.label_lower, about_id=str(row.pk))
+    for notice in Notice.objects.filter(about):
+        notice.title, notice.body = clean(notice.title), clean(notice.body)
+        notice.save(update_fields=["title", "body"])
 
 
 def cleaned_through(value: Any, clean: Clean) -> Any:

@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.test import Client
+from tests import story
 from tests.shop import SHOP, known_before
+from tests.stored import stored
 
 from xinheng.credit.disputing import ToldDispute
 from xinheng.credit.objection.actions import erase_objector
@@ -19,7 +21,10 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.queries import verify
+from xinheng.support.files.queries import files_about
+from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.noting import write_note
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -206,6 +211,16 @@ def test_who_objected_is_forgotten_and_what_was_found_stays(shop, client, desk):
     assert "林小满" not in told and "不是本店的" in told
     assert (Objection.objects.get().read(), looked_up(client, number, word).status_code) == ({}, 422)
     assert verify() == []
+
+
+def test_an_objectors_wish_reaches_letters_notices_and_what_was_served(shop, client, desk):
+    sun, he = (Account.objects.get(username=one) for one in ("sun", "he"))
+    filed(client, "administrative_penalty", wrong="我是林小满，这笔不是本店的")
+    write_note(matter=objection(), kind="note", words="来信", by=he, file=("林小满来信.png", story.picture()))
+    notify(account=he, title="联系林小满", body="", about=objection())
+    desk("he").do("refuse_acceptance", reason="林小满来电说已经解决")
+    erase_objector(matter=objection(), by=sun, reason="本人要求")
+    assert "林小满" not in stored() and not files_about(objection())
 
 
 def test_other_districts_see_nothing_of_it(shop, desk):

@@ -8,7 +8,9 @@ from django.db.models import Model, Q
 
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.form import ComplaintRefused
+from xinheng.services.complaints.check_words import phone_keys
 from xinheng.services.complaints.models import Complaint, HalfFiled
+from xinheng.services.mediation.actions import forget_in_rooms
 from xinheng.services.mediation.represented import together
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
@@ -17,10 +19,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import decrypt
-from xinheng.support.files.actions import erase
-from xinheng.support.files.queries import files_about
-from xinheng.support.notices.models import Notice
-from xinheng.support.procedures.erasing import erase_beside, erase_from_history, erases_party_of
+from xinheng.support.procedures.erasing import erase_files, erase_through_family, erases_party_of
 from xinheng.support.procedures.models import Matter
 from xinheng.support.redaction.actions import erase_words
 
@@ -39,30 +38,25 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
         raise ComplaintRefused("投诉尚未办结，不能销毁投诉人信息。")
     if not may(by, Permission.APPROVE_RESULT, office=complaint.matter.office):
         raise ComplaintRefused("销毁投诉人信息须由承办机构负责人办理。")
-    clean = _cleaner(complaint)
+    clean, phones = _cleaner(complaint), _phone_keys(complaint)
     why = clean(reason.strip())[:200]
     clues = list(Clue.objects.select_related("matter").filter(reporter_ref=complaint.number))
     _clean_columns(complaint, _OURS, clean)
     for clue in clues:
         _clean_columns(clue, _OF_CLUE, clean)
     own = [complaint.matter, *(clue.matter for clue in clues)]
-    for matter in own:
-        erase_from_history(matter=matter, clean=clean, by=by, reason=why)
-    _clean_family(own, clean, by, why)
-    _clean_notices(complaint, clues, clean)
+    erase_through_family(own=own, beside=together(own), clean=clean, by=by, reason=why)
+    erase_files(abouts=[complaint, complaint.matter], clean=clean, by=by, reason=why)
+    forget_in_rooms(complaint=complaint.matter, by=by, reason=why)
     complaint.person = complaint.secret = None
     complaint.phone_key, complaint.word_digest, complaint.form_digest = b"", None, None
     complaint.save(update_fields=["person", "secret", "phone_key", "word_digest", "form_digest"])
     complaint.sent_codes.all().delete()
-    HalfFiled.objects.filter(phone_key=complaint.phone_key).delete()
+    HalfFiled.objects.filter(Q(phone_key__in=phones) | Q(number=complaint.number)).delete()
     record_event(
         stream=stream_for(complaint.matter.office, "complaint"), verb="complaint.erase_complainant", actor=by,
         target=complaint, detail={"reason": why},
     )  # fmt: skip
-    for stored in files_about(complaint):
-        stored.name = clean(stored.name)
-        stored.save(update_fields=["name"])
-        erase(stored=stored, by=by, reason=why)
 
 
 @erases_party_of("complaint")
@@ -80,17 +74,12 @@ def _cleaner(complaint: Complaint) -> Callable[[str], str]:
     return lambda text: rules.without_person(text, **who)
 
 
-def _clean_family(own: list[Matter], clean: Callable[[str], str], by: Account, why: str) -> None:
-    """What came of the complaint, and what hangs on it: services, checks, orders. Of a family with other people's
-    matters, and of complaints and rooms handled jointly, only what names this person."""
-    families = {matter.family_id for matter in own if matter.family_id}
-    mine = [matter.pk for matter in own]
-    kin = list(Matter.objects.filter(family__in=families).exclude(pk__in=mine).order_by("pk")) if families else []
-    kin = list({matter.pk: matter for matter in (*kin, *together(own))}.values())
-    for matter in kin:
-        erase_from_history(matter=matter, clean=clean, by=by, reason=why, wholly=False)
-    for matter in (*own, *kin):
-        erase_beside(matter=matter, clean=clean, by=by, reason=why)
+def _phone_keys(complaint: Complaint) -> list[bytes]:
+    """By which what was filled in with the same telephone is found; nothing once it was erased."""
+    if complaint.person is None or complaint.secret is None:
+        return []
+    person = json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person)))
+    return [bytes(complaint.phone_key), *phone_keys(str(person["phone"]))]
 
 
 def _clean_columns(row: Model, columns: tuple[str, ...], clean: Callable[[str], str]) -> None:
@@ -98,12 +87,3 @@ def _clean_columns(row: Model, columns: tuple[str, ...], clean: Callable[[str], 
         setattr(row, column, clean(getattr(row, column)))
     row.save(update_fields=list(columns))
     erase_words(rows=[row])
-
-
-def _clean_notices(complaint: Complaint, clues: list[Clue], clean: Callable[[str], str]) -> None:
-    about = Q(pk__in=[])
-    for row in (complaint, complaint.matter, *clues, *(clue.matter for clue in clues)):
-        about |= Q(about_kind=row._meta.label_lower, about_id=str(row.pk))
-    for notice in Notice.objects.filter(about):
-        notice.title, notice.body = clean(notice.title), clean(notice.body)
-        notice.save(update_fields=["title", "body"])

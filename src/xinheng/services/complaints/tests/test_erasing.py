@@ -3,24 +3,29 @@
 from dataclasses import replace
 
 import pytest
-from django.apps import apps
 from tests import cast as people
 from tests import story
+from tests.stored import stored
 
 from xinheng.kit import city_time
 from xinheng.kit.names import fold
 from xinheng.services.complaints import actions
-from xinheng.services.complaints.actions import submit_complaint
+from xinheng.services.complaints.actions import submit_complaint, withdraw_complaint
+from xinheng.services.complaints.half_filed import keep_half
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.tests.test_handling import KNOWN, by_telephone
+from xinheng.services.complaints.tests.test_room import meet
+from xinheng.services.mediation.actions import say
+from xinheng.services.mediation.models import Mediation
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.document_service.actions import hand_over, start_delivery
 from xinheng.supervision.inspection.actions import dispatch_and_open
 from xinheng.support.audit.queries import verify
-from xinheng.support.crypto.cipher import Unreadable, decrypt
+from xinheng.support.files.queries import files_about
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
+from xinheng.support.procedures.noting import write_note
 from xinheng.support.procedures.proving import compare_matters
 from xinheng.support.redaction.actions import keep_struck
 from xinheng.support.redaction.models import SealedWords
@@ -32,26 +37,6 @@ FORM = replace(
     photos=[(f"{NAME}身份证.png", story.picture())],
     facts=f"我是{NAME}，住{STREET}，电话{PHONE}，面里有异物。",
 )  # fmt: skip
-
-
-def stored() -> str:
-    """Everything in the database: what is in clear, and all that a secret lying beside it opens."""
-    told = []
-    for model in apps.get_models():
-        names = {f.attname: f.get_internal_type() == "BinaryField" for f in model._meta.concrete_fields}
-        for row in model._default_manager.values():
-            told.append(str([row[name] for name in names if not names[name]]))
-            if secret := row.get("secret"):
-                told += [opened(secret, row[name]) for name in names if names[name] and row[name]]
-    return fold("".join(told))
-
-
-def opened(secret: bytes, closed: bytes) -> str:
-    """What is encrypted; nothing where the column is no ciphertext."""
-    try:
-        return decrypt(bytes(secret), bytes(closed)).decode()
-    except Unreadable:
-        return ""
 
 
 def serve(complaint: Complaint, cast: people.Cast) -> None:
@@ -85,6 +70,10 @@ def closed(settings, tmp_path):
     serve(complaint, cast)
     order_about(complaint, cast)
     notify(account=cast.zhao, title=f"联系{NAME}", body=f"住{STREET}", about=complaint.matter)
+    for matter in (complaint.matter, complaint.clue.matter):
+        scan = (f"{NAME}来信.png", story.picture("red"))
+        write_note(matter=matter, kind="note", words=f"{NAME}来信", by=cast.zhao, file=scan)
+    keep_half(answers={"name": NAME, "phone": PHONE, "facts": "还有一件"}, phone=PHONE)
     words = f"{NAME}不接电话 {PHONE}，也不在{STREET}"
     actions.terminate_mediation(complaint=complaint, by=cast.zhao, reason_code="T23-2", words=words)
     actions.notify_termination(complaint=complaint, by=cast.zhao, **by_telephone())
@@ -99,9 +88,28 @@ def test_a_wish_reaches_every_place_and_the_trail_stays_whole(closed):
     told = stored()
     for value in (NAME, STREET, PHONE, PHONE.replace("-", "")):
         assert fold(value) not in told, value
+    assert not files_about(complaint) and not files_about(complaint.matter)
     assert SealedWords.objects.filter(about_kind__in=["complaints.complaint", "clues.clue"]).count() == 0
     assert complaint.matter.steps.count() == steps
     assert list(compare_matters()) == verify() == []
+
+
+def test_a_wish_reaches_what_was_shown_in_the_room(settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    cast = people.cast()
+    story.shop()
+    complaint = submit_complaint(form=FORM).complaint
+    move(matter=complaint.matter, verb="accept", by=cast.zhao)
+    actions.start_mediation(complaint=complaint, by=cast.zhao, both_consent=True, way="视频")
+    room = Mediation.objects.get()
+    meet(room, cast.zhao)
+    say(mediation=room, side="complainant", words=f"我是{NAME}", file=(f"{NAME}病历.png", story.picture("red")))
+    say(mediation=room, side="business", words="这是小票", file=(f"{NAME}的小票.png", story.picture("blue")))
+    withdraw_complaint(complaint=Complaint.objects.get(), by=None, words="")
+    actions.notify_termination(complaint=Complaint.objects.get(), by=cast.zhao, **by_telephone())
+    actions.erase_complainant(complaint=Complaint.objects.get(), by=cast.sun, reason="本人要求")
+    assert fold(NAME) not in stored()
+    assert [stored.name for stored in files_about(room)] == ["［投诉人信息已隐去］的小票.png"]
 
 
 def test_only_who_answers_for_it_erases(closed):

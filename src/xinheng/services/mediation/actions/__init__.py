@@ -20,13 +20,22 @@ from xinheng.services.mediation.actions.leading import (
     sign_agreement,
     terminate,
 )
-from xinheng.services.mediation.actions.room import give_key, refuse_offer, say, sign, stop_settling, take_offer
+from xinheng.services.mediation.actions.room import (
+    forget_in_rooms,
+    give_key,
+    refuse_offer,
+    say,
+    sign,
+    stop_settling,
+    take_offer,
+)
 
 __all__ = [
     "MediationRefused",
     "answer_agreement",
     "delegate",
     "end_with_complaint",
+    "forget_in_rooms",
     "forget_signals",
     "give_key",
     "join_complaint",

@@ -9,7 +9,7 @@ from django.db import transaction
 from xinheng.kit import city_time
 from xinheng.services.mediation import rules
 from xinheng.services.mediation.actions.leading import MediationRefused
-from xinheng.services.mediation.models import Mediation, Said, Signal, Signed
+from xinheng.services.mediation.models import Joined, Mediation, Said, Signal, Signed
 from xinheng.services.mediation.represented import ask_represented, not_agreeing, wording_of
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -17,10 +17,10 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.mac import macs
-from xinheng.support.files.actions import keep
+from xinheng.support.files.actions import erase, keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.erasing import also_erases
+from xinheng.support.procedures.erasing import also_erases, clean_names_of_files
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.redaction.actions import keep_struck
@@ -58,7 +58,21 @@ def close_doors(*, matter: Matter, clean: Callable[[str], str], by: Actor, reaso
     """Where a party is forgotten no key opens the room any more, except where others still talk in it."""
     over = Mediation.objects.filter(matter=matter).exclude(matter__closed_at=None)
     over.update(complainant_key=None, business_key=None)
+    clean_names_of_files(Mediation.objects.filter(matter=matter), clean)
     Signal.objects.filter(mediation__matter=matter).delete()
+
+
+@transaction.atomic
+def forget_in_rooms(*, complaint: Matter, by: Actor, reason: str) -> None:
+    """Destroy what who complained put into the rooms of a complaint. Where others were joined to it one spoke for all,
+    and nobody can say whose photo it was: it stays. What was said is cleaned with the rest, what was signed is kept by
+    law."""
+    if Joined.objects.filter(lead=complaint).exists():
+        return
+    theirs = Said.objects.filter(mediation__matter__parent=complaint, side=Said.Side.COMPLAINANT)
+    for said in theirs.exclude(file=None).select_related("file"):
+        if said.file is not None and said.file.erased_at is None:
+            erase(stored=said.file, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import pytest
 from tests import cast as people
 from tests import story
 from tests.kept import kept
+from tests.stored import stored
 
 from xinheng.kit import city_time
 from xinheng.services.reports import actions, rules
@@ -18,9 +19,12 @@ from xinheng.supervision.clues.actions import decide_no_case, propose_no_case
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.queries import verify
+from xinheng.support.files.queries import files_about
+from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.erasing import erase_party
+from xinheng.support.procedures.noting import write_note
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -175,4 +179,24 @@ def test_who_reported_is_forgotten_when_all_is_done(cast):
     written = [f"{step.reason}{step.facts}" for step in report.matter.steps.all()]
     assert not any("林小满" in text for text in written)
     assert not any("林小满" in str(event.detail) for event in AuditEvent.objects.all())
+    assert verify() == []
+
+
+def test_a_reporters_wish_reaches_letters_notes_notices_and_what_came_of_it(cast):
+    report = file_report(told=told(scans=(("林小满的信.png", story.picture()),)), by=None, office=people.CITY)
+    clue = Clue.objects.get(reporter_ref=report.number)
+    notify(account=cast.zhao, title="联系林小满", body="江岸路 8 号", about=report.matter)
+    for matter in (report.matter, clue.matter):
+        scan = ("林小满.png", story.picture("red"))
+        write_note(matter=matter, kind="call", words="林小满来电，电话 13900000001", by=cast.zhao, file=scan)
+    propose_no_case(clue=clue, by=cast.zhao, no_case_ground="no_breach", reason="林小满说错了店")
+    decide_no_case(clue=clue, by=cast.sun)
+    report.matter.refresh_from_db()
+    told_of = {"told_because": "law", "told_by": "phone", "told_on": city_time.today(), "reason": "已告知"}
+    actions.notify_result(report=report, by=cast.zhao, **told_of)
+    assert "林小满" in stored()
+    erase_party(matter=report.matter, by=cast.sun, reason="本人要求")
+    left = stored()
+    assert [word for word in ("林小满", "13900000001", "江岸路8号") if word in left] == []
+    assert not files_about(report) and not files_about(report.matter)
     assert verify() == []
