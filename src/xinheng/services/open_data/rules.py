@@ -1,6 +1,7 @@
 """Disclosure: what a published table must not tell."""
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any
 
 Row = tuple[Any, ...]
@@ -28,5 +29,6 @@ def _is_small(row: Row, counts: Sequence[int], smallest: int) -> bool:
     return any(row[place] is not None and 0 < row[place] < smallest for place in counts)
 
 
-def _least(row: Row, counts: Sequence[int]) -> int:
-    return min((row[place] for place in counts if row[place]), default=0)
+def _least(row: Row, counts: Sequence[int]) -> float:
+    """A row in which nobody is counted hides nothing: it goes only where there is no other."""
+    return min((row[place] for place in counts if row[place]), default=inf)

@@ -3,7 +3,7 @@
 KINDS = {"problem": "发现的问题", "risk": "可能的风险", "proposal": "意见建议"}
 # What may be a breach is looked into as a clue; a proposal is only read.
 LOOKED_INTO = ("problem", "risk")
-MOST_A_DAY, MOST_PHOTOS, LONGEST = 30, 9, 2000
+MOST_A_DAY, MOST_PHOTOS = 30, 9
 _OF_FACTS = ("handled", "partly", "unfounded", "untrue")
 _OF_PROPOSALS = ("adopted", "declined")
 

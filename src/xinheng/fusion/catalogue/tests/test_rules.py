@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from xinheng.fusion.catalogue.rules import differences, outline, score_of
+from xinheng.fusion.catalogue.rules import differences, mark_of, outline, score_of
 from xinheng.fusion.standard.registry import HERE, read_standard
 
 OLD = outline(read_standard(HERE))
@@ -54,3 +54,66 @@ def test_a_new_field_breaks_only_where_it_must_be_filled():
 
 def test_the_score_is_the_share_of_what_holds():
     assert [score_of(*case) for case in ((0, 5, 0), (10, 5, 0), (10, 5, 5), (10, 5, 50))] == [10_000, 10_000, 9_000, 0]
+
+
+def all_of(told) -> tuple[str, bool]:
+    ((words, breaking),) = told
+    return words, breaking
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "breaking"),
+    [
+        ("title", "名称", False), ("theme", "主题库", False), ("subject", "主体种类", True),
+        ("identity", "标识类别", True), ("public", "公示依据", False), ("refresh", "更新频率", False),
+        ("accountable", "责任单位", False), ("portrait", "画像栏目", False), ("basis", "法律依据", False),
+    ],
+)  # fmt: skip
+def test_everything_a_register_says_of_itself_is_compared(key, title, breaking):
+    words, breaks = all_of(changed(lambda new: new["types"]["food_recall"].update({key: "别的"})))
+    assert words.startswith(f"{title}由“") and words.endswith("改为“别的”") and breaks == breaking
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "breaking"),
+    [("title", "名称", False), ("many", "多值", True), ("role", "作用", False), ("shown", "展示方式", True),
+     ("unit", "单位", False)],
+)  # fmt: skip
+def test_everything_a_field_says_of_itself_is_compared(key, title, breaking):
+    words, breaks = all_of(changed(lambda new: field(new).update({key: "别的"})))
+    assert words.startswith(f"{title}由“") and words.endswith("改为“别的”") and breaks == breaking
+
+
+def test_a_register_that_is_new_is_told_by_the_number_of_its_fields():
+    kind = OLD["types"]["food_recall"]
+    told = changed(lambda new: new["types"].update(zz_recall=kind))
+    assert told == [(f"新增，{len(kind['fields'])} 个数据项", False)]
+
+
+def test_a_version_holds_what_the_standard_says_and_no_list_of_places_or_trades():
+    kind = read_standard(HERE).types["food_recall"]
+    kept = OLD["types"]["food_recall"]
+    assert (kept["title"], kept["key"], kept["public"]) == (kind.title, [*kind.key], kind.public.basis)
+    assert kept["fields"]["started_at"]["privacy"] == "open"
+    assert OLD["types"]["complaint"]["public"] == ""
+    assert OLD["codes"]["recall_way"]["ordered"] == "责令召回" and not {"divisions", "industry"} & OLD["codes"].keys()
+
+
+def test_eight_codes_are_named_and_more_are_told_as_more():
+    def come(count):
+        told = {f"n{one}": f"新{one}" for one in range(count)}
+        return all_of(changed(lambda new: new["codes"]["recall_way"].update(told)))[0]
+
+    assert come(8).endswith("n7 新7") and come(9).endswith("n7 新7 等")
+    many = {f"n{one}": f"旧{one}" for one in range(9)}
+    old = {"types": {}, "codes": {"x": many}}
+    gone, renamed = ({"types": {}, "codes": {"x": one}} for one in ({}, dict.fromkeys(many, "新")))
+    assert [one.words.count("、") for new in (gone, renamed) for one in differences(old, new)] == [7, 7]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "failing", "mark"),
+    [(0, 0, ""), (10, 0, "100.0"), (10, 5, "50.0"), (3, 1, "66.6"), (1_000_000, 1, "99.9"), (10, 10, "0.0")],
+)
+def test_a_mark_is_whole_only_where_nothing_fails(pairs, failing, mark):
+    assert mark_of(pairs, failing) == mark

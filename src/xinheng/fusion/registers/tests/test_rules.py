@@ -3,6 +3,7 @@
 import pytest
 
 from xinheng.fusion.registers.rules import KEY_LIMIT, content, natural_key, statement_digest
+from xinheng.kit.canonical import digest
 
 
 @pytest.mark.parametrize(("one", "other"), [
@@ -37,7 +38,7 @@ def test_what_says_nothing_is_no_content_and_order_is_none():
 
 
 def test_what_is_restricted_enters_under_a_key_and_what_is_not_needs_none():
-    assert statement_digest("{}", "", b"one") == statement_digest("{}", "", b"two")
+    assert statement_digest("{}", "", b"one") == statement_digest("{}", "", b"two") == digest("{}")
     assert statement_digest("{}", "x", b"one") != statement_digest("{}", "x", b"two")
     assert len({statement_digest("{}", one, b"k") for one in ("", "x", "y")}) == 3
     assert statement_digest("a", "x", b"k") != statement_digest("b", "x", b"k")

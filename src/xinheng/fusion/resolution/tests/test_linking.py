@@ -24,6 +24,8 @@ NO_CODE = fine(4, "1号").replace(USCC[4], "").replace("江岸路4号面馆", "�
         ("望桥豆花店（个体工商户）", "望桥豆花店"),
         ("NORFLO HOLDING CORPORATION", "NORFLOHOLDING"),
         ("公司", "公司"),
+        ("大味有限公司", "大味"),
+        ("味有限公司", "味有限公司"),
     ],
 )
 def test_the_core_of_a_name(name, core):

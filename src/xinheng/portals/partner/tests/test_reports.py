@@ -172,3 +172,20 @@ def test_an_admission_that_ended_ends_reporting_in_the_middle_of_the_form(mall, 
     sign_in("sun").post(f"/officer/matters/{partner.matter.number}/do/end", {"reason": "不再管理"})
     assert mall.send("/partner/reports/new", **told()).headers["Location"] == "/partner/apply"
     assert not VenueReport.objects.exists()
+
+
+def test_thirty_reports_a_day_are_heard_and_the_next_is_told_whom_to_call(mall, clock):
+    clock("2026-11-30 10:00")
+    send(mall)
+    first = VenueReport.objects.get()
+    matter = first.matter
+    for number in range(2, 31):
+        matter.pk, matter.number = None, f"共{number:05d}"
+        matter.save(force_insert=True)
+        first.pk, first.matter, first.form_key = None, matter, f"k{number}"
+        first.save(force_insert=True)
+    assert VenueReport.objects.count() == 30
+    answer = mall.send("/partner/reports/new", **told(text="又一件"))
+    assert answer.status_code == 422 and "今天已经报告 30 件" in answer.content.decode()
+    clock("2026-12-01 10:00")
+    assert mall.send("/partner/reports/new", **told(text="第二天的一件")).status_code == 302

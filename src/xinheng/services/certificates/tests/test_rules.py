@@ -1,5 +1,7 @@
 """What a certificate says, and what its seal is on."""
 
+import pytest
+
 from xinheng.services.certificates.rules import CERTIFIED, certified, sealed_text
 
 
@@ -38,3 +40,12 @@ def test_a_seal_for_one_thing_is_none_for_another():
     assert sealed_text("证1", "9150", b"\x01") == b"xinheng certificate\n\xe8\xaf\x811\n9150\n01"
     told = [("1", "2", b"3"), ("1", "3", b"3"), ("2", "2", b"3"), ("1", "2", b"4")]
     assert len({sealed_text(*one) for one in told}) == 4
+
+
+@pytest.mark.parametrize(
+    "section",
+    ["registration", "licences", "penalties", "abnormal_list", "serious_list", "annual_reports", "awards"],
+)
+def test_each_part_that_tells_of_standing_is_told_and_sealed(section):
+    lines, sealed = certified(dossier(record("a"), section=section), "存续")
+    assert len(lines) == 2 and sealed != certified(dossier(section=section), "存续")[1]

@@ -87,7 +87,8 @@ def test_an_issue_is_read_by_its_code_or_a_part_of_its_title(said, issue):
     ("said", "amount"),
     [
         ("12", "12.00"), ("¥1,234.5元", "1234.50"), ("0", "0.00"), ("999999999999.99", "999999999999.99"),
-        ("1000000000000", None), ("-1", None), ("五万", None), ("NaN", None), ("Infinity", None), ("5万", None),
+        ("12.346", "12.35"), ("1000000000000", None), ("-1", None), ("五万", None), ("NaN", None),
+        ("Infinity", None), ("5万", None),
     ],
 )  # fmt: skip
 def test_a_sum_is_read_to_the_cent_or_told(said, amount):
@@ -127,3 +128,20 @@ def test_headings_are_known_by_each_of_their_titles_the_one_nearer_to_the_front_
     assert columns_of(["内容", "内容"])["text"] == 0
     assert missing({"number": 0, "kind": 1, "text": 2}) == []
     assert missing({"kind": 1}) == ["工单编号", "内容"]
+
+
+def test_what_was_written_is_told_back_in_its_first_twenty_characters():
+    long = "一" * 20 + "二"
+    problems = row(kind=long, bought_on=long, amount=long).problems
+    assert problems["类型"] == f"应写明是投诉还是举报，写的是“{long[:20]}”"
+    assert problems["消费日期"] == f"日期应如 2026-11-20，写的是“{long[:20]}”"
+    assert "二" not in problems["金额"] and long[:19] in problems["金额"]
+
+
+def test_an_export_of_the_national_platform_is_read_column_by_column():
+    heads = ["登记编号", "信息类型", "提供方姓名", "手机号码", "提供方地址", "涉及主体", "信用代码", "事发地点",
+             "问题描述", "诉求目的", "客体类别", "商品名称", "争议金额", "购买日期", "受理时间",
+             "办理期限"]  # fmt: skip
+    ours = ["number", "kind", "name", "phone", "address", "respondent", "identity", "place", "text", "claims", "issue",
+            "goods", "amount", "bought_on", "received_on", "answer_by"]  # fmt: skip
+    assert columns_of(heads) == {name: at for at, name in enumerate(ours)}

@@ -203,3 +203,34 @@ def test_a_telephone_in_the_place_of_the_number_is_told_and_kept_nowhere_in_clea
     row = file.tickets.get()
     assert (row.state, row.number) == ("refused", "") and "不是工单编号" in row.why
     assert "13900000001" not in row.why and row.read_cells()["number"] == "13900000001"
+
+
+@pytest.mark.parametrize(
+    ("named", "phone", "kept"),
+    [("林小满", "13900000001", True), *((said, "13900000001", False) for said in ("", "匿名", "不愿透露", "未知")),
+     ("林小满", "", False)],
+)  # fmt: skip
+def test_who_reports_without_a_name_or_a_way_back_stays_unnamed(cast, named, phone, kept):
+    """No person is made of a word that says there is none."""
+    story.shop()
+    tip = ["JB-1", "举报", named, phone, "", "面馆", story.SHOP, "", "后厨有过期调料", "", "", "", ""]
+    assert states(take(cast, as_csv(tip))) == [(2, "JB-1", "taken")]
+    assert (Report.objects.get().reporter is not None) == kept
+
+
+@pytest.mark.parametrize(
+    ("channel", "title"),
+    [("platform_12315", "全国 12315 平台"), ("hotline_12315", "12315 热线"), ("hotline_12345", "12345 转办")],
+)
+def test_a_ticket_keeps_which_platform_it_came_from(cast, channel, title):
+    story.shop()
+    take(cast, as_csv(GOOD), channel=channel)
+    filed = Complaint.objects.get()
+    assert filed.channel == channel
+    assert title in filed.matter.steps.get(verb="note").reason
+
+
+def test_a_platform_nobody_knows_is_refused_by_the_names_of_those_that_are(cast):
+    with pytest.raises(TicketsRefused, match="全国 12315 平台、12315 热线、12345 转办之一"):
+        take(cast, as_csv(GOOD), channel="letter")
+    assert not Ticket.objects.exists()

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xinheng.support.files.reader import PDF
-from xinheng.support.files.rules import clean_name
+from xinheng.support.files.rules import clean_name, is_picture
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,12 @@ def test_no_name_leaves_its_folder(name):
     assert not set(kept) & set('/\\\0<>:"|?*\r\n')
     assert kept.endswith(".pdf")
     assert len(kept) <= 110
+
+
+@pytest.mark.parametrize(
+    ("media_type", "shown"),
+    [("image/jpeg", True), ("image/png", True), ("image/webp", True), (PDF, False), ("image/svg+xml", False),
+     ("text/html", False)],
+)  # fmt: skip
+def test_a_browser_shows_plain_pictures_and_nothing_that_could_run(media_type, shown):
+    assert is_picture(media_type) is shown

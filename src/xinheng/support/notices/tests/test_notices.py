@@ -8,6 +8,7 @@ from xinheng.support.notices.actions import mark_read, mark_read_about, notify, 
 from xinheng.support.notices.channels import NotSent, send_message
 from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import notices_of, unread_count, unread_for
+from xinheng.support.notices.rules import digest
 from xinheng.support.sending.actions import keep_reach
 from xinheng.support.sending.models import Message
 
@@ -96,3 +97,11 @@ def test_a_code_takes_the_next_gateway_too(settings):
             send_message(to="13800001234", words="验证码 123456")
     forget_failures()
     assert "13800001234" not in str(wrong.value)
+
+
+def test_a_day_of_many_names_five_and_counts_the_rest():
+    five = [f"第{one}件" for one in range(5)]
+    assert digest(five) == f"【信衡】昨天有 5 条通知未读：{'；'.join(five)}。详情请登录信衡查看。"
+    assert digest([*five, "又一件", "再一件"]) == (
+        f"【信衡】昨天有 7 条通知未读：{'；'.join(five)}；另有 2 条。详情请登录信衡查看。"
+    )

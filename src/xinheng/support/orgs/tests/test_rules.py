@@ -1,6 +1,6 @@
 from xinheng.kit.paths import is_top, is_under, top
 from xinheng.support.orgs.models import Organisation
-from xinheng.support.orgs.rules import Territory
+from xinheng.support.orgs.rules import Territory, reviewed_by, wrong_phone
 
 
 def territory() -> Territory:
@@ -54,3 +54,20 @@ def test_else_the_district_is_in_charge():
 def test_a_place_nobody_claims_has_no_office():
     assert territory().office_for("110101", "某路1号") == ""
     assert territory().office_for("", "") == ""
+
+
+def test_a_town_is_known_by_its_nine_digits_and_no_fewer():
+    claimed = Territory([Organisation(path="5099/509901/50990101/", divisions=["50990100"], streets=[])])
+    assert claimed.office_for("50990100", "") == ""
+    assert territory().office_for("509901001", "") == "5099/509901/50990101/"
+
+
+def test_the_government_of_a_bureau_reviews_it_and_else_the_one_of_its_level():
+    """行政复议法 art 24."""
+    assert reviewed_by("山城市两河区市场监督管理局") == "山城市两河区人民政府"
+    assert reviewed_by("市场监督管理局") == reviewed_by("山城市药监局") == "本级人民政府"
+
+
+def test_a_wrong_telephone_is_told_back_in_twenty_characters():
+    assert wrong_phone("") == wrong_phone("023-55550101转8") == ""
+    assert wrong_phone("一" * 20 + "二").endswith(f"填的是“{'一' * 20}”。")

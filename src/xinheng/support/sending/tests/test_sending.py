@@ -235,3 +235,15 @@ def test_what_was_sent_long_ago_is_forgotten(gateways, clock):
     clock("2027-03-02 09:00")
     order([Order("new", Channel.SMS, "13800001234", "新的")])
     assert forget_settled() == 2 and Message.objects.get().key == "new"
+
+
+def test_who_rests_is_asked_last_and_of_the_others_the_first():
+    assert rules.in_turn(["甲", "乙", "丙"], ["甲"]) == ["乙", "丙", "甲"]
+    assert rules.in_turn(["甲", "乙"], ["甲", "乙"]) == ["甲", "乙"]
+
+
+def test_the_third_failure_in_a_row_lets_a_provider_rest(gateways):
+    """Threads may have asked it before they heard of the third."""
+    assert (rules.FAILURES, rules.MOST_ATTEMPTS) == (3, 10)
+    told = rules.wrong_address("sms", "1" * 30 + "2")
+    assert "1" * 30 in told and "12" not in told.replace("11 位", "")
