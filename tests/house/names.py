@@ -42,10 +42,15 @@ def is_test(module: str) -> bool:
     return "tests" in module.split(".") or module.endswith("conftest")
 
 
-@cache
 def tree(module: str) -> ast.Module:
     """The syntax tree of a module."""
-    return ast.parse(modules()[module].read_text(encoding="utf-8"))
+    return parsed(modules()[module])
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a file, read once for all that look through the house."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def house() -> list[str]:

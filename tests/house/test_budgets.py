@@ -4,6 +4,8 @@ import ast
 from pathlib import Path
 from statistics import median
 
+from tests.house.names import parsed
+
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "xinheng"
 
 
@@ -18,7 +20,7 @@ def lines_of(path: Path) -> int:
 def functions() -> list[tuple[str, int]]:
     found = []
     for path in code_files():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found.append((f"{path.relative_to(SOURCE)}:{node.name}", node.end_lineno - node.lineno + 1))
     return found

@@ -21,6 +21,7 @@ CLOCK = ROOT / "src/xinheng/kit/city_time.py"
 SESSIONS = ROOT / "src/xinheng/support/accounts/sessions.py"
 # What reads the machine's clock. `time.time` and `monotonic` measure how long something took and are no day.
 READS = {"datetime.now", "datetime.today", "datetime.utcnow", "date.today", "timezone.now", "timezone.localdate"}
+LAST_WORDS = {name.partition(".")[2] for name in READS}
 IN_SQL = re.compile(r"\b(current_date|current_timestamp|now\(\)|today\(\)|date\('now')", re.IGNORECASE)
 
 
@@ -31,8 +32,8 @@ def _python() -> list[Path]:
 
 def _clock_reads(text: str) -> Iterator[str]:
     """The clocks that a file's code calls or hands on as a default."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Attribute):
+    for node in ast.walk(ast.parse(text)) if any(word in text for word in (*LAST_WORDS, "auto_now")) else ():
+        if isinstance(node, ast.Attribute) and node.attr in LAST_WORDS:
             name = ".".join(ast.unparse(node).split(".")[-2:])
             if name in READS:
                 yield name

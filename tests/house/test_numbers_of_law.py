@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.names import parsed
 from xinheng.kit.clock_words import number_in_words
 from xinheng.support.procedures.parameters import parameters
 
@@ -73,7 +74,7 @@ def texts(path: Path) -> Iterator[str]:
     """What a file says to people: texts of a module without its docstrings, values of a table, a page as it stands."""
     source = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
-        tree = ast.parse(source)
+        tree = parsed(path)
         parts = [one for one in ast.walk(tree) if isinstance(one, ast.Module | ast.FunctionDef | ast.ClassDef)]
         silent = {id(one.body[0].value) for one in parts if one.body and isinstance(one.body[0], ast.Expr)}
         constants = (one for one in ast.walk(tree) if isinstance(one, ast.Constant) and id(one) not in silent)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import xinheng
+from tests.house.names import parsed
 
 SRC = Path(xinheng.__file__).parent
 ASKING = {"filter", "exclude", "get", "Q", "get_or_create", "update_or_create"}
@@ -78,7 +79,7 @@ def found() -> Iterator[tuple[str, int, str]]:
     for path in sorted(SRC.rglob("*.py")):
         where = path.relative_to(SRC).as_posix()
         if not {"tests", "migrations"} & set(path.parts):
-            yield from ((where, line, how) for line, how in compared(ast.parse(path.read_text())))
+            yield from ((where, line, how) for line, how in compared(parsed(path)))
 
 
 def test_numbers_of_subjects_are_compared_with_every_number():

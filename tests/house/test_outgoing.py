@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from tests.house.names import parsed
 from xinheng.config import environment
 from xinheng.kit.outgoing import ending
 from xinheng.kit.outgoing.asking import post
@@ -198,7 +199,7 @@ def test_an_address_in_clear_is_refused_at_the_start(monkeypatch: pytest.MonkeyP
 def opened_in(path: Path) -> set[str]:
     """Which modules that open connections a file imports."""
     found = set()
-    for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for one in ast.walk(parsed(path)):
         if isinstance(one, ast.Import):
             found |= {alias.name for alias in one.names}
         elif isinstance(one, ast.ImportFrom) and one.module:

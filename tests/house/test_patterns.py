@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import xinheng
+from tests.house.names import parsed
 
 ASKS = {"sub", "match", "search", "fullmatch", "split", "findall", "finditer", "compile"}
 FEW, MANY = 3_000, 12_000
@@ -39,7 +40,7 @@ def patterns() -> dict[str, str]:
             for one in several:
                 if isinstance(one, re.Pattern) and isinstance(one.pattern, str):
                     found.setdefault(one.pattern, name)
-        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(Path(str(module.__file__)))):
             called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASKS
             if called and ast.unparse(node.func.value) == "re" and node.args and isinstance(node.args[0], ast.Constant):
                 # Bytes are looked through as the letters that they stand for.

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 
 from tests import cast as people
+from tests.house.names import parsed
 from xinheng.fusion.registers.models import Subject
 from xinheng.kit import city_time
 from xinheng.kit.scope import Scope, Unlisted
@@ -104,9 +105,7 @@ def managers_named(tree: ast.AST) -> list[int]:
 def test_portals_ask_the_readers_and_never_a_model():
     pages = [page for page in (SOURCE / "portals").rglob("*.py") if "tests" not in page.parts]
     assert len(pages) > 50
-    asked = [
-        f"{page.relative_to(SOURCE)}:{line}" for page in pages for line in managers_named(ast.parse(page.read_text()))
-    ]
+    asked = [f"{page.relative_to(SOURCE)}:{line}" for page in pages for line in managers_named(parsed(page))]
     assert asked == []
     assert managers_named(ast.parse("Clue.objects.all()\nget_object_or_404(Clue)")) == [1, 2]
 
