@@ -11,7 +11,7 @@ from xinheng.kit import city_time
 from xinheng.services.complaints.disclosing import person_of
 from xinheng.support.orgs.queries import authority_of, organisation_at
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.table.printing import PaperKind, made_papers, number_on
+from xinheng.support.procedures.table.printing import PaperKind, made_papers, number_on, pdf_of
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
 
@@ -49,7 +49,7 @@ def _handed_over(kind: PaperKind, matter: Matter, step: Step) -> bytes:
     """The copy that is served, where the paper is for somebody."""
     if not kind.addressee:
         return kind.of(matter, step)
-    return kind.served_on(matter, step, person=kind.addressee == "person")
+    return pdf_of(kind.served_on(matter, step, person=kind.addressee == "person"))
 
 
 def _lacking(kind: PaperKind, matter: Matter, step: Step, text: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ from xinheng.kit import city_time
 from xinheng.kit.personal.spelling import reading
 from xinheng.services.complaints import actions as complaints
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
-from xinheng.services.complaints.papers import decision_pdf, receipt_pdf
+from xinheng.services.complaints.papers import decision, receipt_of
 from xinheng.services.mediation.actions import say
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.tickets.actions import take_in
@@ -35,6 +35,7 @@ from xinheng.supervision.clues.tips import Tip
 from xinheng.support.assessments.actions import answer_item, enter_assessment
 from xinheng.support.audit.queries import verify
 from xinheng.support.documents import rendering
+from xinheng.support.documents.rendering import set_paper
 from xinheng.support.jobs.models import Job
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
@@ -126,7 +127,7 @@ def round_of_typing(cast: people.Cast, numbers: Numbers) -> None:
     complaints.dispatch_complaint(complaint=filed, office=people.OFFICE, by=cast.sun, reason=numbers.text())
     complaints.return_complaint(complaint=filed, by=cast.zhao, reason=numbers.text())
     complaints.withdraw_complaint(complaint=filed, by=None, words=numbers.text())
-    receipt_pdf(filed)
+    set_paper(receipt_of(filed))
     mediated = submit_complaint(
         form=ComplaintForm(
             name="林小满", phone=numbers.telephone(), address="望桥路 8 号", respondent_name="", identity=shop,
@@ -148,7 +149,7 @@ def round_of_typing(cast: people.Cast, numbers: Numbers) -> None:
         )
     ).complaint  # fmt: skip
     step = complaints.reject_complaint(complaint=refused, by=cast.zhao, reason_code="R16-2", words=numbers.text())
-    decision_pdf(refused, step)
+    set_paper(decision(refused, step))
     told = {"about": "breach", "text": numbers.text(), "place": numbers.line()}
     answer = Client().post("/report", told, REMOTE_ADDR=f"10.7.{numbers.used % 250}.{numbers.used // 250}")
     assert answer.status_code == 302

@@ -1,5 +1,6 @@
 """What papers hold where no walk comes (`test_procedures` reads all others on its way), and how they are numbered."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -11,14 +12,15 @@ from tests.house.papers import papers_lack, text_of
 from tests.once import in_the_pass_on_sqlite
 from xinheng.kit import city_time
 from xinheng.services.complaints import actions
-from xinheng.services.complaints import papers as printing
 from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.supervision.document_service.actions import announce, start_delivery
 from xinheng.supervision.inspection import actions as inspection
+from xinheng.support.documents.rendering import set_paper
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter, PaperNumber
+from xinheng.support.procedures.table import printing
 from xinheng.support.procedures.table.printing import papers
 from xinheng.support.procedures.timers import announce_breaches
 
@@ -95,8 +97,7 @@ def test_what_was_announced_counts_as_served_after_its_term(complaint, cast, clo
 @pytest.mark.parametrize("lost", ["to", "contact", "number"])
 def test_what_a_paper_lost_is_found(complaint, monkeypatch, lost):
     """As it was for months: the words stood in the template, and nothing behind them."""
-    set_paper = printing.render_pdf
-    monkeypatch.setattr(printing, "render_pdf", lambda name, data, **more: set_paper(name, {**data, lost: ""}, **more))
+    monkeypatch.setattr(printing, "set_paper", lambda one: set_paper(replace(one, data={**one.data, lost: ""})))
     assert len(lacking(complaint.matter)) == 1
 
 

@@ -51,6 +51,11 @@ def weekends_move_deadlines() -> bool:
     return _city().get("weekends_move_deadlines", True) is not False
 
 
+def generated_data() -> bool:
+    """Whether the city shows generated data, which every paper then says."""
+    return _city().get("demo", False) is True
+
+
 def _city() -> dict[str, Any]:
     """`city.toml` as it stands, before anything is checked."""
     return tomllib.loads((pack_folder(CITY) / "city.toml").read_text(encoding="utf-8"))

@@ -196,6 +196,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/m/ip"}
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = city.keep_time()
 WEEKENDS_MOVE_DEADLINES = city.weekends_move_deadlines()
+GENERATED_DATA = city.generated_data()
 USE_I18N = True
 USE_TZ = True
 

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from xinheng.credit.listing.queries import subject_of
-from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.clock_words import months_in_words
-from xinheng.support.documents.rendering import render_pdf
+from xinheng.support.documents.rendering import Sheet, plain_letter
 from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.table.printing import number_on, printer
+from xinheng.support.procedures.table.printing import printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
 
@@ -32,8 +31,8 @@ Says = Callable[[Matter, Step], list[str]]
 def _paper(of: Any, title: str, says: Says, addressee: str = "subject") -> None:
     """Print a letter of this title with what `says` gives."""
 
-    def printed(matter: Matter, step: Step) -> bytes:
-        return _letter(matter, step, title, says(matter, step), addressee)
+    def printed(matter: Matter, step: Step) -> Sheet:
+        return plain_letter(matter.subject_name if addressee else "", says(matter, step), SIGNERS.get(title, ()))
 
     of(title, addressee=addressee)(printed)
 
@@ -188,19 +187,3 @@ def _remedy(matter: Matter, step: Step, paper: str = "决定") -> str:
     day = city_time.day_of(step.at)
     days, months = parameter("listing.reconsideration", day), parameter("listing.litigation", day)
     return authority_of(matter.office).remedy(days=int(days), months=int(months), paper=paper)
-
-
-def _letter(matter: Matter, step: Step, title: str, said: list[str], addressee: str) -> bytes:
-    authority = authority_of(matter.office)
-    told: dict[str, Any] = {
-        "issuer": authority.name,
-        "contact": authority.contact,
-        "number": number_on(matter, step, title),
-        "made_on": city_time.day_of(step.at).isoformat(),
-        "notice": pack().notice,
-        "title": title,
-        "recipient": matter.subject_name if addressee else "",
-        "said": said,
-        "signers": SIGNERS.get(title, []),
-    }
-    return render_pdf("listing_letter", told)

@@ -1,14 +1,10 @@
 """The papers of an objection: to the owner of the data, and to who objects."""
 
-from typing import Any
-
 from xinheng.credit.objection.models import Objection
-from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
-from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import authority_of
+from xinheng.support.documents.rendering import Sheet, plain_letter
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.table.printing import number_on, printer
+from xinheng.support.procedures.table.printing import printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of, worded
 
@@ -17,7 +13,7 @@ LAW = "《企业信息公示暂行条例》"
 
 
 @prints("异议核实函")
-def request_pdf(matter: Matter, step: Step) -> bytes:
+def request(matter: Matter, step: Step) -> Sheet:
     """The owner of the data is asked whether its record is right, and by when (政务数据共享条例 art 26)."""
     facts, clock = matter.facts, procedure(matter.procedure, matter.version).clocks["objection_source_verify"]
     term = length_of(clock, city_time.day_of(step.at))
@@ -27,24 +23,24 @@ def request_pdf(matter: Matter, step: Step) -> bytes:
         f"根据《政务数据共享条例》第二十六条，请自收到本函之日起 {term}内核实并答复；"
         "确有错误的，请更正后重新报送，我局据以更正公示。",
     ]
-    return _letter(matter, step, "异议核实函", str(facts.get("source", "")), said)
+    return plain_letter(str(facts.get("source", "")), said)
 
 
 @prints("异议不予受理通知书", addressee="person")
-def refused_pdf(matter: Matter, step: Step) -> bytes:
+def refused(matter: Matter, step: Step) -> Sheet:
     """Not taken up, and why."""
     said = [f"你提出的异议（{_about(matter)}），决定不予受理。", f"理由：{step.reason}"]
-    return _letter(matter, step, "异议不予受理通知书", _objector(matter), said)
+    return plain_letter(_objector(matter), said)
 
 
 @prints("异议核实结果告知书", addressee="person")
-def result_pdf(matter: Matter, step: Step) -> bytes:
+def result(matter: Matter, step: Step) -> Sheet:
     """What was found and what was done (条例 art 12)."""
     declared = procedure(matter.procedure, matter.version)
     result = worded(declared, declared.states[step.to_state].public, city_time.day_of(step.at))
     found = step.reason or str(_found(matter, step))
     said = [f"你提出的异议（{_about(matter)}），根据{LAW}第十二条核实：{result}。", f"核实情况：{found}"]
-    return _letter(matter, step, "异议核实结果告知书", _objector(matter), said)
+    return plain_letter(_objector(matter), said)
 
 
 def _found(matter: Matter, step: Step) -> str:
@@ -60,18 +56,3 @@ def _about(matter: Matter) -> str:
 def _objector(matter: Matter) -> str:
     row = Objection.objects.filter(matter=matter).first()
     return (row.read().get("name", "") if row else "") or "异议人"
-
-
-def _letter(matter: Matter, step: Step, title: str, recipient: str, said: list[str]) -> bytes:
-    authority = authority_of(matter.office)
-    told: dict[str, Any] = {
-        "issuer": authority.name,
-        "contact": authority.contact,
-        "number": number_on(matter, step, title),
-        "made_on": city_time.day_of(step.at).isoformat(),
-        "notice": pack().notice,
-        "title": title,
-        "recipient": recipient,
-        "said": said,
-    }
-    return render_pdf("objection_letter", told)

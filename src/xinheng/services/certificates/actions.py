@@ -16,6 +16,7 @@ from xinheng.support.access.parties import Party
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.signing import public_key, sign
+from xinheng.support.documents.rendering import Paper
 from xinheng.support.files.actions import keep
 from xinheng.support.files.looking import our_paper
 from xinheng.support.numbers.actions import unguessable_number
@@ -28,7 +29,7 @@ class Made:
     """The certificate as kept, and its paper."""
 
     certificate: Certificate
-    pdf: bytes
+    paper: Paper
 
 
 def make_certificate(*, by: Party) -> Made:
@@ -43,11 +44,11 @@ def make_certificate(*, by: Party) -> Made:
         made = Certificate(
             subject=subject, number=number, code=random_text(CODE_LENGTH), made_at=now, said=lines, facts=facts
         )
-        pdf = set_certificate(made)
-        made.paper, made.sealed_by = digest(pdf), public_key()
+        paper = set_certificate(made)
+        made.paper, made.sealed_by = digest(paper.pdf), public_key()
         made.seal = sign(sealed_text(number, made.code, made.paper), made.sealed_by)
         made.save()
-        keep(name=f"{number}.pdf", by="system", data=our_paper(pdf), restricted=False, about=made)
+        keep(name=f"{number}.pdf", by="system", data=our_paper(paper), restricted=False, about=made)
         record_event(
             stream=stream_for(subject.office, "certificate"),
             verb="make_certificate",
@@ -55,4 +56,4 @@ def make_certificate(*, by: Party) -> Made:
             target=made,
             detail={"subject": subject.identity, "certificate": number, "acting_person": by.pk},
         )
-    return Made(made, pdf)
+    return Made(made, paper)

@@ -6,12 +6,12 @@ from xinheng.kit import city_time
 from xinheng.services.certificates.models import Certificate
 from xinheng.services.certificates.queries import verify_address
 from xinheng.support.crypto.signing import key_name, public_key
-from xinheng.support.documents.rendering import render_pdf
+from xinheng.support.documents.rendering import Paper, Sheet, set_paper
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 
 
-def set_certificate(made: Certificate) -> bytes:
+def set_certificate(made: Certificate) -> Paper:
     """The paper: of whom, what stood on which day, and where anyone verifies it."""
     subject, address = made.subject, verify_address(made.code)
     bureau = organisation_at(bureau_of(subject.office))
@@ -19,7 +19,7 @@ def set_certificate(made: Certificate) -> bytes:
         # Of a business that no office has yet, the one who runs the platform.
         "issuer": bureau.name if bureau else pack().city.site.operator or pack().city.name,
         "number": made.number,
-        "notice": pack().notice,
+        "title": "信用状况证明",
         "name": subject.name,
         "uscc": subject.identity.partition(":")[2],
         "made_on": city_time.day_of(made.made_at).isoformat(),
@@ -29,4 +29,4 @@ def set_certificate(made: Certificate) -> bytes:
         "address": address,
         "seal": key_name(public_key()),
     }
-    return render_pdf("certificate", told, pictures={"verify.svg": picture_of(address, "核验").encode()})
+    return set_paper(Sheet("certificate", told, {"verify.svg": picture_of(address, "核验").encode()}))

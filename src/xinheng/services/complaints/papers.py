@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints import rules
@@ -12,12 +11,12 @@ from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import progress_of
 from xinheng.services.mediation.papers import signed_by
 from xinheng.services.mediation.queries import settled_room
-from xinheng.support.documents.rendering import render_pdf
+from xinheng.support.documents.rendering import Sheet
 from xinheng.support.orgs.queries import authority_of, organisation_at
 from xinheng.support.orgs.rules import Authority
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.table.printing import NoSuchPaper, number_on, printer
+from xinheng.support.procedures.table.printing import NoSuchPaper, head, printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
 
@@ -27,21 +26,16 @@ prints = printer("complaint", row="complaint")
 RULE = "市场监督管理投诉举报处理办法"
 
 
-def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:
+def receipt_of(complaint: Complaint, word: str = "") -> Sheet:
     """投诉登记回执, for the complainant who keeps it; with the word only where it was just given out."""
-    told, authority = progress_of(complaint), authority_of(complaint.matter.office)
+    told = progress_of(complaint)
     received = city_time.local(complaint.received_at)
     step = told.next_step
-    return render_pdf(
+    said = Sheet(
         "complaint_receipt",
         {
-            "issuer": authority.name,
-            "contact": authority.contact,
-            "notice": pack().notice,
-            "number": complaint.number,
             "check_word": word or "只在提交时显示，见当时保存的回执",
             "received_at": f"{received:%Y-%m-%d %H:%M}",
-            "received_on": received.date().isoformat(),
             "respondent": complaint.respondent_name,
             "issue": told.issue,
             "goods": complaint.goods,
@@ -51,6 +45,7 @@ def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:
             "due_on": step.due_on.isoformat() if step and step.due_on else "",
         },
     )
+    return said.under(head(complaint.matter, "投诉登记回执", number=complaint.number, day=received.date()))
 
 
 @prints(
@@ -63,48 +58,36 @@ def receipt_pdf(complaint: Complaint, word: str = "") -> bytes:
     names="person",
 )
 @prints("投诉/举报分送通知书")
-def decision_pdf(complaint: Complaint, step: Step, *, named: bool = False) -> bytes:
+def decision(complaint: Complaint, step: Step, *, named: bool = False) -> Sheet:
     """The letter a step made (national forms 3 to 6 and 8), on the copy that is served with the name."""
     made = procedure(complaint.matter.procedure, complaint.matter.version).move(step.from_state, step.verb)
     title = next(iter(made.papers if made else ()), "")
     if not title or title == "投诉调解书":
         raise NoSuchPaper("这一步没有制作文书。")
-    authority = authority_of(complaint.matter.office)
-    return render_pdf(
+    return Sheet(
         "complaint_decision",
         {
-            "issuer": authority.name,
-            "contact": authority.contact,
-            "notice": pack().notice,
-            "number": number_on(complaint.matter, step, title),
-            "title": title,
             "to": _unit(step) if step.verb == "dispatch" else _complainant(complaint, named),
             "you": step.verb != "dispatch",
             "respondent": complaint.respondent_name,
             "complaint_number": complaint.number,
             "received_on": city_time.day_of(complaint.received_at).isoformat(),
-            "decided_on": city_time.day_of(step.at).isoformat(),
-            **_letter(complaint, step, authority),
+            **_letter(complaint, step, authority_of(complaint.matter.office)),
         },
     )
 
 
 @prints("投诉调解书", addressee="person", names="both")
-def agreement_pdf(complaint: Complaint, step: Step, *, named: bool = False) -> bytes:
+def agreement(complaint: Complaint, step: Step, *, named: bool = False) -> Sheet:
     """投诉调解书 (national form 9, art 24): the dispute, what was agreed, who mediated, what both signed in
     the room; where they sign on paper, lines for it. The copies that are handed to the two of them name both."""
     if step.verb != "record_agreement":
         raise NoSuchPaper("双方还没有达成调解协议，不能制作调解书。")
     room = settled_room(complaint.matter)
-    authority = authority_of(complaint.matter.office)
     signatures, pictures = signed_by(room) if room else ([], {})
-    return render_pdf(
+    return Sheet(
         "mediation_agreement",
         {
-            "issuer": authority.name,
-            "contact": authority.contact,
-            "notice": pack().notice,
-            "number": number_on(complaint.matter, step, "投诉调解书"),
             "complainant": _complainant(complaint, named),
             "respondent": complaint.respondent_name,
             "complaint_number": complaint.number,
@@ -113,9 +96,8 @@ def agreement_pdf(complaint: Complaint, step: Step, *, named: bool = False) -> b
             "agreement": str(step.facts.get("agreement", "")),
             "mediator": str(room.matter.facts.get("mediator", "")) if room else "",
             "signatures": signatures,
-            "agreed_on": city_time.day_of(step.at).isoformat(),
         },
-        pictures=pictures,
+        pictures,
     )
 
 

@@ -1,38 +1,31 @@
 """The letter on paper, from the step that sent it."""
 
-from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.services.letters.models import Letter
-from xinheng.support.documents.rendering import render_pdf
+from xinheng.support.documents.rendering import Sheet
 from xinheng.support.orgs.queries import authority_of
 from xinheng.support.orgs.rules import Authority
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.table.printing import number_on, printer
+from xinheng.support.procedures.table.printing import printer
 
 prints = printer("inquiry_letter", row="letter")
 
 
 @prints("行政提示书", "风险警示书", "函询（质询）书", "责令限期改正通知书", addressee="subject")
-def letter_pdf(letter: Letter, step: Step) -> bytes:
+def said(letter: Letter, step: Step) -> Sheet:
     """One of the four papers: text, items, basis, and how long there is to answer."""
-    kind, authority = letter.kind_row, authority_of(letter.matter.office)
-    return render_pdf(
+    kind = letter.kind_row
+    return Sheet(
         "bureau_letter",
         {
-            "issuer": authority.name,
-            "contact": authority.contact,
-            "notice": pack().notice,
-            "number": number_on(letter.matter, step, kind.paper),
-            "title": kind.paper,
             "party": letter.matter.subject_name,
             "text": letter.text,
             "items": letter.items,
             "basis": letter.basis,
             "term": str(letter.matter.facts.get("term_days", "")) if kind.answered else "",
             "order": letter.kind == "order",
-            "remedy": _remedy(authority, step) if letter.kind == "order" else "",
-            "sent_on": city_time.day_of(step.at).isoformat(),
+            "remedy": _remedy(authority_of(letter.matter.office), step) if letter.kind == "order" else "",
         },
     )
 

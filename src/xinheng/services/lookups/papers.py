@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.lookups.queries import COLUMNS, Looked
-from xinheng.support.documents.rendering import render_pdf
+from xinheng.support.documents.rendering import Sheet, set_paper
 from xinheng.support.documents.sheets import as_workbook
 
 HEADS = (
@@ -22,10 +21,9 @@ HEADS = (
 def report_pdf(found: Sequence[Looked], *, asked_by: str) -> bytes:
     """合作方信用查询报告, with who asked and when."""
     now = city_time.local(city_time.now())
-    return render_pdf(
+    sheet = Sheet(
         "partner_report",
         {
-            "notice": pack().notice,
             "asked_by": asked_by,
             "at": f"{now:%Y-%m-%d %H:%M}",
             "count": str(len(found)),
@@ -34,6 +32,7 @@ def report_pdf(found: Sequence[Looked], *, asked_by: str) -> bytes:
             "rows": [_row(one) for one in found],
         },
     )
+    return set_paper(sheet).pdf
 
 
 def report_workbook(found: Sequence[Looked]) -> bytes:

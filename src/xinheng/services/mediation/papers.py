@@ -2,28 +2,26 @@
 
 from typing import Any
 
-from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.represented import wording_of
 from xinheng.services.mediation.rules import SIDES
-from xinheng.support.documents.rendering import as_svg, render_pdf
+from xinheng.support.documents.rendering import Sheet, as_svg
 from xinheng.support.files.queries import open_served
-from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.table.printing import number_on, printer
+from xinheng.support.procedures.table.printing import printer
 
 prints = printer("mediation", row="mediation")
 
 
 @prints("投诉调解通知书", addressee="person")
-def notice_pdf(mediation: Mediation, step: Step) -> bytes:
+def notice(mediation: Mediation, step: Step) -> Sheet:
     """投诉调解通知书 (national form 7): time, place, mediator, the right to ask for another one (art 20, 21)."""
     facts = step.facts
-    return render_pdf(
+    return Sheet(
         "mediation_notice",
         {
-            **_head(mediation, step, "投诉调解通知书"),
+            **_about(mediation),
             "meeting": f"{facts['meeting_on']} {facts['meeting_at']}",
             "place": str(facts["place"]),
             "mediator": str(facts["mediator"]),
@@ -44,7 +42,7 @@ def signed_by(mediation: Mediation) -> tuple[list[dict[str, str]], dict[str, byt
 
 
 @prints("调解笔录")
-def record_pdf(mediation: Mediation, step: Step) -> bytes:
+def record(mediation: Mediation, step: Step) -> Sheet:
     """调解笔录: what was said and offered by whom until this step, and how it ended; for the file."""
     lines = [
         {
@@ -55,20 +53,8 @@ def record_pdf(mediation: Mediation, step: Step) -> bytes:
         for one in mediation.said.filter(at__lte=step.at)
     ]
     ended = str(step.facts.get("agreement") or mediation.matter.facts.get("agreement", "")) or step.reason
-    return render_pdf(
-        "mediation_record", {**_head(mediation, step, "调解笔录"), "lines": lines, "ended": f"{step.title}：{ended}"}
-    )
+    return Sheet("mediation_record", {**_about(mediation), "lines": lines, "ended": f"{step.title}：{ended}"})
 
 
-def _head(mediation: Mediation, step: Step, title: str) -> dict[str, Any]:
-    matter = mediation.matter
-    authority = authority_of(matter.office)
-    return {
-        "issuer": authority.name,
-        "contact": authority.contact,
-        "notice": pack().notice,
-        "number": number_on(matter, step, title),
-        "complaint": str(matter.facts["complaint"]),
-        "respondent": matter.subject_name,
-        "made_on": city_time.day_of(step.at).isoformat(),
-    }
+def _about(mediation: Mediation) -> dict[str, Any]:
+    return {"complaint": str(mediation.matter.facts["complaint"]), "respondent": mediation.matter.subject_name}

@@ -4,27 +4,24 @@ from decimal import Decimal
 from typing import Any
 
 from xinheng.fusion.standard.field_types.amounts import in_words
-from xinheng.fusion.standard.pack import pack
-from xinheng.kit import city_time
 from xinheng.services.reports.forms import choices_of
 from xinheng.services.reports.models import Report
-from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import authority_of, organisation_at
+from xinheng.support.documents.rendering import Sheet, plain_letter
+from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.table.printing import number_on, printer
+from xinheng.support.procedures.table.printing import printer
 
 prints = printer("violation_report", row="violation_report")
 RULE = "市场监督管理投诉举报处理办法"
 
 
 @prints("举报登记表")
-def form_pdf(report: Report, step: Step) -> bytes:
+def form(report: Report, step: Step) -> Sheet:
     """举报登记表 (national form 2). Who reported stands in the sealed part of the file, not here."""
     facts = step.facts
-    return render_pdf(
+    return Sheet(
         "report_form",
         {
-            **_head(report, step, "举报登记表"),
             "channel": choices_of("channel")[str(facts["channel"])],
             "received_on": str(facts["received_on"]),
             "named": "实名（身份另行密封保存）" if facts["named"] == "yes" else "匿名",
@@ -37,16 +34,16 @@ def form_pdf(report: Report, step: Step) -> bytes:
 
 
 @prints("投诉/举报分送通知书")
-def sent_pdf(report: Report, step: Step) -> bytes:
+def sent(report: Report, step: Step) -> Sheet:
     """投诉/举报分送通知书 (national form 3), to the unit that verifies."""
     organisation = organisation_at(str(step.facts["office"]))
     to = organisation.name if organisation else "有处理权限的部门"
     words = f"编号 {report.number} 的举报由{to}核查。现依据《{RULE}》第二十九条、第四十一条分送，请依法核查并反馈。"
-    return _letter(report, step, "投诉/举报分送通知书", to, words)
+    return plain_letter(to, [words])
 
 
 @prints("举报处理结果告知书", addressee="person")
-def result_pdf(report: Report, step: Step) -> bytes:
+def result(report: Report, step: Step) -> Sheet:
     """举报处理结果告知书 (national form 10). The name is written in by hand: the paper names nobody."""
     facts = report.matter.facts
     asked = f"你于 {facts['received_on']} 提出的举报（编号 {report.number}），本机关已依法核查"
@@ -54,22 +51,7 @@ def result_pdf(report: Report, step: Step) -> bytes:
     if step.verb == "decide_reward":
         reward = f"¥{facts['reward']}（{in_words(Decimal(str(facts['reward'])))}）"
         words += f" 经审核，决定给予举报奖励 {reward}，请凭本告知书和身份证明领取。"
-    return _letter(report, step, "举报处理结果告知书", "举报人", words)
-
-
-def _letter(report: Report, step: Step, title: str, to: str, words: str) -> bytes:
-    return render_pdf("report_letter", {**_head(report, step, title), "title": title, "to": to, "words": words})
-
-
-def _head(report: Report, step: Step, title: str) -> dict[str, Any]:
-    authority = authority_of(report.matter.office)
-    return {
-        "issuer": authority.name,
-        "contact": authority.contact,
-        "notice": pack().notice,
-        "number": number_on(report.matter, step, title),
-        "made_on": city_time.day_of(step.at).isoformat(),
-    }
+    return plain_letter("举报人", [words])
 
 
 def _superior(facts: dict[str, Any]) -> str:

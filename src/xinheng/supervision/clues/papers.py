@@ -1,10 +1,8 @@
 """The paper of a clue: the decision not to open a case, with who proposed and who decided."""
 
-from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.supervision.clues.models import Clue
-from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.orgs.queries import authority_of
+from xinheng.support.documents.rendering import Sheet
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import printer
 from xinheng.support.procedures.table.registry import procedure
@@ -13,16 +11,16 @@ prints = printer("clue", row="clue")
 
 
 @prints("不予立案审批表")
-def no_case_pdf(clue: Clue, step: Step) -> bytes:
+def no_case(clue: Clue, step: Step) -> Sheet:
     """不予立案审批表 (penalty document form 7), as proposed or as decided; for the file. Who reported is not in it."""
     matter = clue.matter
     proposed = matter.steps.filter(verb="propose_no_case", seq__lte=step.seq).latest("seq")
     ground = procedure(matter.procedure, matter.version).facts["no_case_ground"].choices
-    return render_pdf(
+    return Sheet(
         "no_case",
         {
-            "issuer": authority_of(matter.office).name,
-            "notice": pack().notice,
+            # Of the house, so nobody is told whom to ask; decided or not, one paper.
+            "contact": "",
             "number": matter.number,
             "source": clue.origin,
             "found_on": clue.found_on.isoformat(),

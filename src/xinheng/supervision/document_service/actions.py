@@ -8,16 +8,23 @@ from django.db import transaction
 from django.db.models import Model
 
 from xinheng.kit import city_time
-from xinheng.kit.canonical import digest
 from xinheng.supervision.document_service.forms import Announced, Electronic, Handed, Left, Posted, Start
 from xinheng.supervision.document_service.models import DocumentService, Names
-from xinheng.supervision.document_service.queries import copies_of, printed, services_of, under_way
+from xinheng.supervision.document_service.queries import (
+    ReadyCopies,
+    copies_now,
+    copies_of,
+    ready_copies,
+    services_of,
+    under_way,
+)
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.documents.rendering import SetPdf
+from xinheng.support.documents.rendering import Paper
 from xinheng.support.files.actions import erase, keep
 from xinheng.support.files.looking import our_paper
+from xinheng.support.files.models import StoredFile
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
@@ -44,17 +51,18 @@ def start_delivery(
     electronic_agreed: bool = False,
     electronic_address: str = "",
     content: str = "",
+    ready: ReadyCopies | None = None,
 ) -> Matter:
     """Begin to serve a paper of a matter (Order 2 art 82, 83). Names and addresses are kept encrypted, and the paper as
-    it is now: from here on nobody reads another one. `content` is what it said when it was looked at.
+    it is now: from here on nobody reads another one. `content` is what it said when it was looked at; `ready` the paper
+    as the sheet had it set, before anybody waited for this to be written.
     """
     if origin.matter is None or origin.step is None:
         raise MoveRefused("送达从一份文书开始，请到事项的文书旁边办理。")
-    paper = printed(origin)
-    paper.check_seen(content)
-    copy = paper.handed(recipient_kind)
-    words = copy.words if isinstance(copy, SetPdf) else ""
-    names = Names(recipient.strip(), address.strip(), electronic_address.strip(), copy=words)
+    paper = ready or ready_copies(origin, recipient_kind)
+    paper.says.check_seen(content)
+    copies_now(origin).check_seen(paper.says.content)
+    names = Names(recipient.strip(), address.strip(), electronic_address.strip(), copy=paper.words)
     subject = origin.addressee == "subject"
     facts = {
         "paper": origin.paper,
@@ -65,7 +73,7 @@ def start_delivery(
         "address_confirmed": address_confirmed,
         "electronic_agreed": electronic_agreed,
         "electronic_address_given": bool(names.electronic_address),
-        "copy": digest(copy).hex(),
+        "copy": bytes(paper.handed.digest).hex(),
     }
     matter = open_and_move(
         procedure="document_service", verb="start_delivery", by=by, facts=facts,
@@ -78,7 +86,7 @@ def start_delivery(
     service = DocumentService(matter=matter, secret=b"")
     service.write(names)
     service.save()
-    _keep(origin, by, {service: copy, origin.step: paper.read})
+    _keep(origin, by, {service: paper.handed, origin.step: paper.read})
     return matter
 
 
@@ -185,11 +193,11 @@ def forget_names(*, matter: Matter, clean: Callable[[str], str], by: Actor, reas
         )  # fmt: skip
 
 
-def _keep(origin: Origin, by: Account, copies: Mapping[Model, bytes]) -> None:
-    """The copies of a paper that was printed for this; one that lies on file with its matter is not kept twice."""
-    for about, pdf in copies.items():
-        if isinstance(pdf, SetPdf):
-            keep(name=origin.paper, by=by, data=our_paper(pdf), about=about, office=origin.office)
+def _keep(origin: Origin, by: Account, copies: Mapping[Model, Paper | StoredFile]) -> None:
+    """The copies of a paper that was set for this; one that lies on file with its matter is not kept twice."""
+    for about, copy in copies.items():
+        if isinstance(copy, Paper):
+            keep(name=origin.paper, by=by, data=our_paper(copy), about=about, office=origin.office)
 
 
 def _add(service: DocumentService, **names: str) -> None:

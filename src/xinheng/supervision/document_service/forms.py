@@ -1,14 +1,18 @@
 """What the acts of a service ask."""
 
+from contextlib import suppress
+from typing import Any
+
 from django import forms
 
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.supervision.document_service.queries import printed
+from xinheng.supervision.document_service.queries import copies_now, ready_copies
 from xinheng.supervision.document_service.rules import FOR_A_PERSON, FOR_AN_ORGANISATION
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.table.asking import Asked, SeenField, day, line, lines, one_of
+from xinheng.support.procedures.table.printing import pdf_of
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.sending.consent import has_agreed
 
@@ -48,17 +52,25 @@ class Start(Asked):
                 self.fields["electronic_agreed"].label = "同意电子送达：本单位在企业端已经同意"
                 self.fields["electronic_address"].initial = WORKSPACE
 
+    def clean(self) -> dict[str, Any]:
+        """The paper is set here, while nobody waits for what is written; what stands in its way is told by the act."""
+        told = super().clean() or {}
+        if not self.errors:
+            with suppress(Refusal):
+                told["ready"] = ready_copies(self.target, told["recipient_kind"])
+        return told
+
     def preview(self) -> bytes:
         """The copy that would be handed over; refused where it says something else than when the sheet was opened."""
-        now = printed(self.target)
-        now.check_seen(self.cleaned_data["content"])
-        return now.handed(self.cleaned_data["recipient_kind"])
+        ready = self.cleaned_data.get("ready") or ready_copies(self.target, self.cleaned_data["recipient_kind"])
+        ready.says.check_seen(self.cleaned_data["content"])
+        return pdf_of(ready.handed)
 
 
 def _content(origin: Origin) -> str:
     """What the paper says; nothing where it cannot be printed, which beginning the service refuses in words."""
     try:
-        return printed(origin).content
+        return copies_now(origin).content
     except Refusal:
         return ""
 

@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
-from xinheng.kit.canonical import digest
 from xinheng.supervision.document_service.forms import choices_of
 from xinheng.supervision.document_service.models import DocumentService
 from xinheng.supervision.document_service.queries import kept_copy
 from xinheng.support.accounts.models import Account
-from xinheng.support.documents.rendering import render_pdf
-from xinheng.support.files.queries import original
-from xinheng.support.orgs.queries import authority_of
+from xinheng.support.documents.rendering import Sheet
+from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.table.printing import NoSuchPaper, number_on, papers, printer
+from xinheng.support.procedures.table.printing import NoSuchPaper, Said, papers, printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of
 
@@ -21,15 +18,15 @@ prints = printer("document_service", row="document_service")
 
 
 @prints("送达回证")
-def proof_pdf(service: DocumentService, step: Step) -> bytes:
+def proof(service: DocumentService, step: Step) -> Sheet:
     """送达回证: with lines to sign at the start, with what happened at the end (penalty document form 50)."""
     names, told = service.read(), {**service.matter.facts} if step.verb != "start_delivery" else {**step.facts}
     receiver = names.receiver if told.get("way") in ("direct", "posted") else ""
     relation = choices_of("relation").get(str(told.get("relation", "")), "")
-    return render_pdf(
+    return Sheet(
         "service_proof",
         {
-            **_head(service, step),
+            "number": service.matter.number,
             "recipient": names.recipient,
             "address": names.address,
             "paper": told["paper"],
@@ -45,29 +42,29 @@ def proof_pdf(service: DocumentService, step: Step) -> bytes:
 
 
 @prints("所送文书")
-def served_pdf(service: DocumentService, step: Step) -> bytes:
+def served(service: DocumentService, step: Step) -> Said:
     """The paper that was handed over, as it was kept: the copy that names the person it is for, as no page does."""
     origin, told = service.matter.parent, step.facts
     if origin is None:
         raise NoSuchPaper("送达没有来源事项，没有可以打印的文书。")
     if kept := kept_copy(service):
-        return original(kept)
+        return kept
     known, made = papers()[origin.procedure, str(told["paper"])], origin.steps.get(seq=told["paper_step"])
-    printed = known.served_on(origin, made, person=told["recipient_kind"] == "person")
+    said = known.served_on(origin, made, person=told["recipient_kind"] == "person")
     # Older services kept none; what has a digest is that paper or none.
-    if told.get("copy") not in (None, digest(printed).hex()):
+    if told.get("copy") not in (None, bytes(said.digest).hex() if isinstance(said, StoredFile) else ""):
         raise NoSuchPaper("送达的这份文书已随其中的个人信息销毁，不能再打印。")
-    return printed
+    return said
 
 
 @prints("送达地址确认书")
-def address_pdf(service: DocumentService, step: Step) -> bytes:
+def address(service: DocumentService, step: Step) -> Sheet:
     """送达地址确认书: what the party confirms and what follows from it (Order 2 art 83; form 10)."""
     names = service.read()
-    return render_pdf(
+    return Sheet(
         "service_address",
         {
-            **_head(service, step),
+            "number": service.matter.number,
             "recipient": names.recipient,
             "address": names.address,
             "electronic_address": names.electronic_address,
@@ -77,33 +74,20 @@ def address_pdf(service: DocumentService, step: Step) -> bytes:
 
 
 @prints("送达公告")
-def notice_pdf(service: DocumentService, step: Step) -> bytes:
+def notice(service: DocumentService, step: Step) -> Sheet:
     """送达公告: whom it is for, which paper, from when it counts. No address, no number of a person."""
     declared = procedure(service.matter.procedure, service.matter.version)
     on = city_time.day_of(step.at)
-    return render_pdf(
+    return Sheet(
         "service_notice",
         {
-            **_head(service, step),
-            "number": number_on(service.matter, step, "送达公告"),
             "recipient": service.read().recipient,
             "paper": service.matter.facts["paper"],
             "paper_number": service.matter.facts.get("paper_number", ""),
             "term": length_of(declared.clocks["service_announcement"], on),
-            "announced_on": str(step.facts["announced_on"]),
+            "made_on": str(step.facts["announced_on"]),
         },
     )
-
-
-def _head(service: DocumentService, step: Step) -> dict[str, Any]:
-    authority = authority_of(service.matter.office)
-    return {
-        "issuer": authority.name,
-        "contact": authority.contact,
-        "notice": pack().notice,
-        "number": service.matter.number,
-        "made_on": city_time.day_of(step.at).isoformat(),
-    }
 
 
 def _officers(service: DocumentService) -> list[str]:

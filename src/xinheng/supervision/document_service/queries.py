@@ -5,33 +5,32 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from xinheng.kit.canonical import digest
 from xinheng.supervision.document_service.models import DocumentService
-from xinheng.support.documents.rendering import SetPdf
+from xinheng.support.documents.rendering import Paper, set_paper
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.refusals import MoveRefused
-from xinheng.support.procedures.table.printing import PaperKind, papers, read_copies
+from xinheng.support.procedures.table.printing import PaperKind, Said, papers, read_copies
 
 CHANGED = "文书内容在您看过以后有变化（例如机关名称、电话或者格式改了），还没有开始送达。请再看一遍所送文书，再提交。"
 
 
 @dataclass(frozen=True)
-class Printed:
-    """A paper printed now: the copy for the person, the one for the other side, the one that pages show."""
+class Copies:
+    """What a paper says now: the copy for the person, the one for the other side, the one that pages show."""
 
-    person: bytes
-    other: bytes
-    read: bytes
+    person: Said
+    other: Said
+    read: Said
 
     @property
     def content(self) -> str:
         """What all copies say, as a digest: the person's says all that the others do."""
-        return self.person.content if isinstance(self.person, SetPdf) else digest(self.person).hex()
+        return bytes(self.person.digest).hex() if isinstance(self.person, StoredFile) else self.person.content
 
-    def handed(self, recipient_kind: str) -> bytes:
+    def handed(self, recipient_kind: str) -> Said:
         """The copy for this recipient."""
         return self.person if recipient_kind == "person" else self.other
 
@@ -41,13 +40,38 @@ class Printed:
             raise MoveRefused(CHANGED)
 
 
-def printed(origin: Origin) -> Printed:
-    """The paper of an origin as it is now; one print for copies that are alike. Raises what its printer raises."""
+def copies_now(origin: Origin) -> Copies:
+    """The paper of an origin as it is now, not yet set. Raises what its printer raises."""
     assert origin.matter and origin.step
     kind, matter, step = _kind(origin), origin.matter, origin.step
     read = kind.read_on(matter, step)
     person = kind.served_on(matter, step, person=True) if kind.names else read
-    return Printed(person, person if kind.names == "both" else read, read)
+    return Copies(person, person if kind.names == "both" else read, read)
+
+
+@dataclass(frozen=True)
+class ReadyCopies:
+    """A paper made ready for one recipient: what it said then, what is handed over, what pages show from then on."""
+
+    says: Copies
+    handed: Paper | StoredFile
+    read: Paper | StoredFile
+
+    @property
+    def words(self) -> str:
+        """What the copy was given to say, as JSON; "" for one that lies on file with its matter."""
+        return self.handed.sheet.words if isinstance(self.handed, Paper) else ""
+
+
+def ready_copies(origin: Origin, recipient_kind: str) -> ReadyCopies:
+    """Set the copies for this recipient; copies that are alike once. Raises what setting them raises."""
+    says = copies_now(origin)
+    handed = _ready(says.handed(recipient_kind))
+    return ReadyCopies(says, handed, handed if says.read == says.handed(recipient_kind) else _ready(says.read))
+
+
+def _ready(said: Said) -> Paper | StoredFile:
+    return said if isinstance(said, StoredFile) else set_paper(said)
 
 
 def kept_copy(service: DocumentService) -> StoredFile | None:

@@ -8,8 +8,8 @@ import logging
 import re
 import threading
 from base64 import b64encode
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -41,44 +41,66 @@ class DocumentFailed(Refusal):
 
 
 @dataclass(frozen=True)
-class Paper:
-    """A paper as PDF/A-2b, and which characters (`U+31350、U+E000`) stand in it as a mark; empty: none."""
+class Sheet:
+    """What a paper says before it is set: its template, a file name without `.typ` that reads `data` as JSON, and
+    `pictures` by name (a stamp, strokes of a pen) that the template may show."""
 
+    template: str
+    data: Mapping[str, Any]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+    def under(self, head: Mapping[str, Any]) -> "Sheet":
+        """The same under a head, of which it may say any part otherwise."""
+        return replace(self, data={**head, **self.data})
+
+    @property
+    def words(self) -> str:
+        """What the template is given, as JSON."""
+        return canonical_json(self.data)
+
+    @property
+    def content(self) -> str:
+        """Whether two papers say the same, form and pictures included: a SHA-256 in hexadecimal. The bytes of two
+        prints differ, since they hold the second they were set in."""
+        forms = {name: templates().get(name, b"") for name in ("letter.typ", f"{self.template}.typ")}
+        parts = sorted({**forms, **self.pictures}.items())
+        return digest(canonical_json([self.words, *((name, digest(part).hex()) for name, part in parts)])).hex()
+
+
+def plain_letter(recipient: str, said: Sequence[str], signers: Sequence[str] = ()) -> Sheet:
+    """A letter in paragraphs: to whom, where it is to anybody, and who is to sign it by hand."""
+    return Sheet("plain_letter", {"recipient": recipient, "said": list(said), "signers": list(signers)})
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A sheet as PDF/A-2b, and which characters (`U+31350、U+E000`) stand in it as a mark; empty: none."""
+
+    sheet: Sheet
     pdf: bytes
     missing: str
 
-
-class SetPdf(bytes):
-    """A paper that was just set. Its bytes hold the second they were set in; `content`, a SHA-256 in hexadecimal, tells
-    whether two prints say the same. `words` is what the template was given, as JSON."""
-
-    words: str
-    content: str
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the PDF, by which it is kept."""
+        return digest(self.pdf)
 
 
-def render_pdf(template: str, data: dict[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> SetPdf:
-    """The document as PDF/A-2b, for who needs no more than the bytes: it says itself what it could not show."""
-    pdf = SetPdf(set_paper(template, data, pictures=pictures).pdf)
-    pdf.words = canonical_json(data)
-    forms = {name: templates().get(name, b"") for name in ("letter.typ", f"{template}.typ")}
-    parts = sorted({**forms, **(pictures or {})}.items())
-    pdf.content = digest(canonical_json([pdf.words, *((name, digest(part).hex()) for name, part in parts)])).hex()
-    return pdf
+def set_paper(sheet: Sheet) -> Paper:
+    """Set what a sheet says. Raises DocumentFailed where the template is missing or does not fit the data, NoFonts
+    where there is no font at all."""
+    return Paper(sheet, *_set_with_marks(sheet))
 
 
-def set_paper(template: str, data: dict[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> Paper:
-    """`template` is a file name without `.typ`; the template reads `data` as JSON.
-
-    `pictures` are further files by name (a stamp, evidence) that the template may show. Raises DocumentFailed where the
-    template is missing or does not fit the data, NoFonts where there is no font at all.
-    """
-    files = templates()
+def _set_with_marks(sheet: Sheet) -> tuple[bytes, str]:
+    """As `_set`, again with marks for what no face can show."""
+    files, template = templates(), sheet.template
     name = f"{template}.typ"
     if name not in files:
         raise DocumentFailed(f"没有名为“{template}”的文书模板，可用的有：{'、'.join(template_names())}。")
     source = {key: content for key, content in files.items() if key != name}
-    source |= {"main.typ": files[name], **(pictures or {})}
-    shown = rules.visible(data)
+    source |= {"main.typ": files[name], **sheet.pictures}
+    shown = rules.visible(sheet.data)
     missing = rules.without_glyph(shown, own_fonts=bool(faces().own))
     for _ in range(ROUNDS):
         try:
@@ -92,10 +114,11 @@ def set_paper(template: str, data: dict[str, Any], *, pictures: Mapping[str, byt
     return _in_common_characters(template, source, shown, missing)
 
 
-def _set(source: Mapping[str, bytes], data: Any, missing: str) -> Paper:
-    """One attempt. Raises typst.TypstError."""
+def _set(source: Mapping[str, bytes], data: Any, missing: str) -> tuple[bytes, str]:
+    """One attempt: the PDF, and what stands in it as a mark. Raises typst.TypstError."""
     found = faces()
     inputs = {"data": data, "face": found.body, "title-face": found.title, "missing": missing}
+    inputs["notice"] = rules.GENERATED if settings.GENERATED_DATA else ""
     made = _compiler().compile(
         input=source,  # type: ignore[type-var]
         format="pdf",
@@ -106,10 +129,12 @@ def _set(source: Mapping[str, bytes], data: Any, missing: str) -> Paper:
     assert isinstance(made, bytes)
     if missing:
         log.warning("a paper was set with marks for %s", missing)
-    return Paper(made, missing)
+    return made, missing
 
 
-def _in_common_characters(template: str, source: Mapping[str, bytes], data: Any, missing: list[str]) -> Paper:
+def _in_common_characters(
+    template: str, source: Mapping[str, bytes], data: Any, missing: list[str]
+) -> tuple[bytes, str]:
     """The last way, where marks alone did not help: the paper in characters that every face has."""
     plain = rules.common(data)
     lost = [one for one in rules.flat(data) if one not in rules.flat(plain)]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import xinheng
+from xinheng.support.documents.rendering import Paper
 from xinheng.support.files.reader import ALLOWED, MEGABYTE, PDF, SECONDS, TOO_MUCH, UnfitFile
 from xinheng.support.files.scanner import refuse_infected
 
@@ -54,9 +55,9 @@ def look_at(content: bytes) -> LookedAt:
     return looked
 
 
-def our_paper(pdf: bytes) -> LookedAt:
+def our_paper(paper: Paper) -> LookedAt:
     """A paper that we have just set ourselves, which nobody need look at."""
-    looked = LookedAt(pdf)
+    looked = LookedAt(paper.pdf)
     looked.seen = SeenFile(kind=PDF)
     return looked
 

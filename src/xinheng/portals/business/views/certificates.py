@@ -23,7 +23,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
     party = acting(request)
     if request.method == "POST":
         made = make_certificate(by=party)
-        return _as_file(made.pdf, made.certificate.number)
+        return _as_file(made.paper.pdf, made.certificate.number)
     shown = {"party": party, "rows": certificates_of(party)[:SHOWN]}
     return render(request, "business/certificates.html", shown)
 

@@ -20,7 +20,7 @@ from xinheng.portals.officer.sorting import sorted_violations
 from xinheng.portals.ui.asking import asked_text
 from xinheng.supervision.inspection.actions import open_routine_task
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.supervision.inspection.papers import record_pdf, signer_name
+from xinheng.supervision.inspection.papers import record_of, signer_name
 from xinheng.supervision.inspection.queries import (
     Overlap,
     overlap_of,
@@ -34,8 +34,9 @@ from xinheng.supervision.inspection.shown import order_words
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
-from xinheng.support.files.queries import files_about, original
+from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.doors.listing import listed
+from xinheng.support.procedures.table.printing import pdf_of
 from xinheng.support.procedures.table.registry import procedure
 
 PAGE = 50
@@ -119,7 +120,7 @@ def record_paper(request: HttpRequest, number: str) -> HttpResponse:
     """The record of the visit: the one that was signed and kept; before the end, or for older visits, as it stands."""
     task = _task(request, number)
     tell_paper(request, task.matter, "现场检查笔录")
-    pdf = original(task.record_file) if task.record_file and not task.record_file.erased_at else record_pdf(task)
+    pdf = pdf_of(record_of(task))
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(f'现场检查笔录-{number}.pdf')}"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 

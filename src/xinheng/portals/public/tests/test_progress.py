@@ -176,7 +176,7 @@ def test_a_set_up_without_fonts_says_so_on_a_page(client, filed, monkeypatch):
     def nothing(*_: object, **__: object) -> bytes:
         raise NoFonts("没有可用的字体，文书无法生成。")
 
-    monkeypatch.setattr(progress, "receipt_pdf", nothing)
+    monkeypatch.setattr(progress, "set_paper", nothing)
     client.raise_request_exception = False
     answer = client.get(f"/p/{filed.number}/receipt.pdf")
     assert answer.status_code == 500 and "没有可用的字体" in answer.content.decode()

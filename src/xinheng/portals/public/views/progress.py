@@ -18,11 +18,12 @@ from xinheng.portals.ui.handed import handed
 from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, SUBMIT, limited
 from xinheng.services.complaints.actions import TooManyTries, add_evidence, open_complaint, withdraw_complaint
 from xinheng.services.complaints.check_words import phone_keys
-from xinheng.services.complaints.papers import receipt_pdf
+from xinheng.services.complaints.papers import receipt_of
 from xinheng.services.complaints.queries import full_number
 from xinheng.services.complaints.tasks import send_code
 from xinheng.services.mediation.actions import answer_agreement
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.documents.rendering import set_paper
 from xinheng.support.files.looking import look_at
 from xinheng.support.notices.channels import messages_leave
 
@@ -113,7 +114,7 @@ def receipt_paper(request: HttpRequest, number: str) -> HttpResponse:
         return _ask(request, number)
     name = quote(f"投诉登记回执-{number}.pdf")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    paper = receipt_pdf(view.complaint, word_just_given(request, number))
+    paper = set_paper(receipt_of(view.complaint, word_just_given(request, number))).pdf
     return HttpResponse(paper, content_type="application/pdf", headers=headers)
 
 

@@ -12,9 +12,10 @@ from xinheng.services.complaints import actions, papers
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.papers import NoSuchPaper
 from xinheng.services.complaints.tests.test_handling import KNOWN
+from xinheng.support.documents.rendering import set_paper
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.table.printing import papers as known_papers
-from xinheng.support.procedures.table.printing import papers_of
+from xinheng.support.procedures.table.printing import papers_of, pdf_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +38,10 @@ def receipt(cast):
 
 
 def test_the_receipt_carries_number_word_and_date(receipt):
-    told = text_of(papers.receipt_pdf(receipt.complaint, receipt.check_word))
+    told = text_of(set_paper(papers.receipt_of(receipt.complaint, receipt.check_word)).pdf)
     assert receipt.number in told
     assert receipt.check_word in told
-    assert receipt.check_word not in text_of(papers.receipt_pdf(receipt.complaint))
+    assert receipt.check_word not in text_of(set_paper(papers.receipt_of(receipt.complaint)).pdf)
     assert people.LIN.name not in told
     assert "两河区市场监督管理局" in told
 
@@ -52,7 +53,8 @@ def printed(complaint, title: str) -> str:
 
 def handed_over(complaint, title: str, *, person: bool) -> str:
     """The same paper as it is served."""
-    return text_of(_kind(complaint, title).served_on(complaint.matter, _made(complaint, title), person=person))
+    copy = _kind(complaint, title).served_on(complaint.matter, _made(complaint, title), person=person)
+    return text_of(pdf_of(copy))
 
 
 def _kind(complaint, title: str):
@@ -101,4 +103,4 @@ def test_the_agreement_names_both(receipt, cast):
         assert people.LIN.name in told and story.NAME in told and "退还28元" in told and "投诉人签字" in told
     assert people.LIN.name not in printed(receipt.complaint, "投诉调解书")
     with pytest.raises(NoSuchPaper):
-        papers.decision_pdf(receipt.complaint, step)
+        papers.decision(receipt.complaint, step)

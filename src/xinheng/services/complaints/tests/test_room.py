@@ -11,13 +11,14 @@ from tests.kept import kept
 
 from xinheng.kit import city_time
 from xinheng.services.complaints.actions import ComplaintForm, start_mediation, submit_complaint, withdraw_complaint
-from xinheng.services.complaints.papers import agreement_pdf
+from xinheng.services.complaints.papers import agreement
 from xinheng.services.mediation import actions, rules
 from xinheng.services.mediation.actions import MediationRefused, calling, room
 from xinheng.services.mediation.models import Mediation
-from xinheng.services.mediation.papers import notice_pdf, record_pdf
+from xinheng.services.mediation.papers import notice, record
 from xinheng.services.mediation.queries import opened_by
 from xinheng.services.mediation.tests.walk import MEETING
+from xinheng.support.documents.rendering import Sheet, set_paper
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
@@ -41,8 +42,8 @@ def _plant():
 begun = kept(_plant)
 
 
-def text_of(pdf: bytes) -> str:
-    read = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+def text_of(sheet: Sheet) -> str:
+    read = subprocess.run(["pdftotext", "-", "-"], input=set_paper(sheet).pdf, capture_output=True, check=True)
     return "".join(read.stdout.decode().split())
 
 
@@ -60,7 +61,7 @@ def test_two_phones_and_a_mediator_come_to_a_signed_agreement(begun, client):
     cast, complaint, mediation = begun
     assert mediation.matter.parent_id == complaint.matter_id and mediation.matter.state == "prepared"
     meet(mediation, cast.zhao)
-    assert "14:30" in text_of(notice_pdf(mediation, mediation.matter.steps.get(verb="schedule")))
+    assert "14:30" in text_of(notice(mediation, mediation.matter.steps.get(verb="schedule")))
     lin, shop = (f"/room/{actions.give_key(mediation=mediation, side=side, by=cast.zhao)}" for side in rules.PARTIES)
     assert client.post(lin, {"words": "电话 13900000001，要求退 36 元"}).status_code == 302
     client.post(shop, {"words": "退 36 元，当天到账", "is_offer": "1"})
@@ -82,10 +83,10 @@ def test_two_phones_and_a_mediator_come_to_a_signed_agreement(begun, client):
     actions.sign_agreement(mediation=mediation, by=cast.zhao)
     step, complaint = mediation.matter.steps.latest("seq"), fresh(complaint)
     assert (complaint.matter.state, complaint.outcome_words) == ("agreed", "商家退 36 元")
-    agreed = text_of(agreement_pdf(complaint, complaint.matter.steps.get(verb="record_agreement")))
+    agreed = text_of(agreement(complaint, complaint.matter.steps.get(verb="record_agreement")))
     assert "商家退36元" in agreed and complaint.facts in agreed, "one paper for both, with what it was about"
     assert "投诉人签字" not in agreed, "who signed in the room signs no line"
-    assert "【方案】" in text_of(record_pdf(mediation, step))
+    assert "【方案】" in text_of(record(mediation, step))
     assert client.post(lin, {"words": "谢谢"}).status_code == 422, "the room is closed"
 
 

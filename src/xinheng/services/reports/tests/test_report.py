@@ -14,11 +14,12 @@ from xinheng.kit import city_time
 from xinheng.services.reports import actions, rules
 from xinheng.services.reports.actions import ReportRefused, ToldReport, file_report
 from xinheng.services.reports.models import Report, Reporter
-from xinheng.services.reports.papers import form_pdf, result_pdf
+from xinheng.services.reports.papers import form, result
 from xinheng.supervision.clues.actions import decide_no_case, propose_no_case
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.queries import verify
+from xinheng.support.documents.rendering import Sheet, set_paper
 from xinheng.support.files.queries import files_about
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
@@ -48,8 +49,8 @@ def told(**more) -> ToldReport:
     return ToldReport(**given | more)
 
 
-def text_of(pdf: bytes) -> str:
-    read = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+def text_of(sheet: Sheet) -> str:
+    read = subprocess.run(["pdftotext", "-", "-"], input=set_paper(sheet).pdf, capture_output=True, check=True)
     return "".join(read.stdout.decode().split())
 
 
@@ -74,7 +75,7 @@ def test_a_report_is_verified_as_a_clue_and_its_result_comes_back(cast):
         report=report, by=cast.zhao, told_because="law", told_by="phone", told_on=city_time.today(), reason="未发现过期"
     )
     assert report.matter.state == "closed"
-    paper = text_of(result_pdf(report, report.matter.steps.latest("seq")))
+    paper = text_of(result(report, report.matter.steps.latest("seq")))
     assert report.number in paper and "未发现过期" in paper and "林小满" not in paper
 
 
@@ -109,7 +110,7 @@ def test_staff_write_down_a_superiors_order_with_its_day_of_answer(cast):
     )  # fmt: skip
     reading = clocks(matter.violation_report)["report_answer"]
     assert matter.state == "registered" and reading.open and reading.due_on <= by_when
-    assert "市监交" in text_of(form_pdf(matter.violation_report, matter.steps.latest("seq")))
+    assert "市监交" in text_of(form(matter.violation_report, matter.steps.latest("seq")))
     with pytest.raises(ReportRefused, match="答复日期应晚于"):
         file_report(told=told(answer_by=city_time.today()), by=None, office=people.OFFICE)
 

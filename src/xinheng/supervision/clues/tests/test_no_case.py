@@ -9,8 +9,9 @@ from tests import story
 from xinheng.kit import city_time
 from xinheng.supervision.clues import actions, rules
 from xinheng.supervision.clues.actions import register_clue
-from xinheng.supervision.clues.papers import no_case_pdf
+from xinheng.supervision.clues.papers import no_case
 from xinheng.supervision.clues.tips import Tip
+from xinheng.support.documents.rendering import set_paper
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
@@ -54,8 +55,8 @@ def told(**more):
     return register_clue(tip=tip, office=people.OFFICE, by="system")
 
 
-def text_of(pdf):
-    read = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+def text_of(sheet):
+    read = subprocess.run(["pdftotext", "-", "-"], input=set_paper(sheet).pdf, capture_output=True, check=True)
     return read.stdout.decode().replace("\n", "")
 
 
@@ -75,7 +76,7 @@ def test_a_phone_call_does_not_end_a_breach(cast):
     actions.decide_no_case(clue=clue, by=cast.sun)
     assert clue.matter.state == "closed" and not legal(clue)[0].open
     assert "不予立案：违法行为轻微" in clue.outcome
-    paper = text_of(no_case_pdf(clue, clue.matter.steps.latest("seq")))
+    paper = text_of(no_case(clue, clue.matter.steps.latest("seq")))
     for said in ("用过期调料", "当场改正，没有危害后果", cast.zhao.display_name, cast.sun.display_name, "批准不予立案"):
         assert said in paper
 

@@ -14,7 +14,7 @@ from xinheng.supervision.inspection.actions.results import RESULTS, write_result
 from xinheng.supervision.inspection.actions.staffing import must_not_have_stepped_back
 from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Passed, Rectified
 from xinheng.supervision.inspection.models import Finding, InspectionTask
-from xinheng.supervision.inspection.papers import ORDER, order_pdf, order_row
+from xinheng.supervision.inspection.papers import ORDER, order_row, set_order
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
@@ -132,7 +132,7 @@ def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason:
     officers = list(task.officers.filter(recused_at__isnull=True).select_related("account").order_by("pk"))
     number = number_ahead(task.matter, "fail_recheck")
     order = draft_order(task, officers, number=number, issued_on=today, correct_by=correct_by, replaces=before)
-    kept = keep_order(task, order, order_pdf(task, order).pdf, by)
+    kept = keep_order(task, order, set_order(task, order), by)
     facts = {
         "ordered_on": today,
         "correct_by": correct_by,

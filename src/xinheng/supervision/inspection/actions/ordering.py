@@ -8,6 +8,7 @@ from xinheng.supervision.inspection.models import ORDERED, Finding, InspectionTa
 from xinheng.supervision.inspection.papers import Demand, OrderPaper
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
+from xinheng.support.documents.rendering import Paper
 from xinheng.support.files.actions import keep
 from xinheng.support.files.looking import our_paper
 from xinheng.support.files.models import StoredFile
@@ -47,7 +48,7 @@ def draft_order(
     )
 
 
-def keep_order(task: InspectionTask, order: OrderPaper, pdf: bytes, by: Account) -> StoredFile:
+def keep_order(task: InspectionTask, order: OrderPaper, paper: Paper, by: Account) -> StoredFile:
     """The order's paper on file, for the business too."""
     name = f"责令改正通知书-{order.number}"
-    return keep(name=name, by=by, data=our_paper(pdf), restricted=False, about=task, office=task.matter.office)
+    return keep(name=name, by=by, data=our_paper(paper), restricted=False, about=task, office=task.matter.office)

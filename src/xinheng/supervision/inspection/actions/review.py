@@ -19,7 +19,7 @@ from xinheng.supervision.inspection.actions.staffing import must_not_have_steppe
 from xinheng.supervision.inspection.actions.wind_up import failed_items
 from xinheng.supervision.inspection.forms import CorrectBy
 from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
-from xinheng.supervision.inspection.papers import ORDER, OrderPaper, order_pdf, order_row
+from xinheng.supervision.inspection.papers import ORDER, OrderPaper, order_row, set_order
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents.rendering import Paper
 from xinheng.support.documents.rules import MARK
@@ -125,8 +125,8 @@ def _order(task: InspectionTask, officers: list[TaskOfficer], correct_by: date |
 
 def _issue(task: InspectionTask, order: OrderPaper, by: Account) -> None:
     """Set the order, keep it with its digest, and wait for the correction."""
-    paper = order_pdf(task, order)
-    kept = keep_order(task, order, paper.pdf, by)
+    paper = set_order(task, order)
+    kept = keep_order(task, order, paper, by)
     task.order_number, task.correct_by, task.order_file = order.number, order.correct_by, kept
     task.save(update_fields=["order_number", "correct_by", "order_file"])
     facts = {

@@ -12,8 +12,9 @@ from xinheng.supervision.inspection.actions.opening import InspectionRefused, ma
 from xinheng.supervision.inspection.actions.signing import void_signatures
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature
-from xinheng.supervision.inspection.papers import record_pdf
+from xinheng.supervision.inspection.papers import record
 from xinheng.support.accounts.models import Account
+from xinheng.support.documents.rendering import set_paper
 from xinheng.support.files.actions import keep
 from xinheng.support.files.looking import our_paper
 from xinheng.support.procedures.actions import move
@@ -97,9 +98,10 @@ def _end(
     # No check ends before it began, though the machine's clock stepped back meanwhile.
     task.ended_at = max(city_time.now(), task.started_at or city_time.now())
     task.result, task.disposition, task.problems = result
-    pdf = record_pdf(task)
     name, office = f"现场检查笔录-{task.number}", task.matter.office
-    kept = task.record_file = keep(name=name, by=by, data=our_paper(pdf), restricted=True, about=task, office=office)
+    kept = task.record_file = keep(
+        name=name, by=by, data=our_paper(set_paper(record(task))), restricted=True, about=task, office=office
+    )
     document = f"现场笔录:{bytes(kept.digest).hex()}"
     step = move(matter=task.matter, verb=verb, by=by, reason=reason, facts=facts, judged=judged, documents=[document])
     task.save(update_fields=["ended_at", "result", "disposition", "problems", "record_file"])

@@ -8,8 +8,8 @@ from xinheng.supervision.inspection.papers.issuing import (
     prints,
     published_on,
 )
-from xinheng.supervision.inspection.papers.order import ORDER, Demand, OrderPaper, order_of_step, order_pdf, order_row
-from xinheng.supervision.inspection.papers.record import TEN_MINUTES, record_of_step, record_pdf, signer_name
+from xinheng.supervision.inspection.papers.order import ORDER, Demand, OrderPaper, order_of_step, order_row, set_order
+from xinheng.supervision.inspection.papers.record import TEN_MINUTES, record, record_of, record_of_step, signer_name
 
 __all__ = [
     "ORDER",
@@ -21,11 +21,12 @@ __all__ = [
     "local",
     "moment",
     "order_of_step",
-    "order_pdf",
     "order_row",
     "prints",
     "published_on",
+    "record",
+    "record_of",
     "record_of_step",
-    "record_pdf",
+    "set_order",
     "signer_name",
 ]

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xinheng.fusion.standard.pack import pack
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers.issuing import fitting, issuer_of, prints
-from xinheng.support.documents.rendering import Paper, set_paper
-from xinheng.support.files.queries import files_about, open_served
+from xinheng.support.documents.rendering import Paper, Sheet, set_paper
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_about
 from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.parameters import parameter
-from xinheng.support.procedures.table.printing import NoSuchPaper, made_papers
+from xinheng.support.procedures.table.printing import NoSuchPaper, head, made_papers
 
 ORDER = "责令改正通知书"
 
@@ -55,15 +55,12 @@ class OrderPaper:
         return [f"{one.words}。" for one in self.violations]
 
 
-def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
+def set_order(task: InspectionTask, order: OrderPaper) -> Paper:
     """责令改正通知书 as PDF (行政处罚法 art 28; penalty document form 33)."""
     authority = authority_of(task.matter.office)
-    return set_paper(
+    sheet = Sheet(
         "correction_order",
         {
-            "issuer": authority.name,
-            "notice": pack().notice,
-            "number": order.number,
             "party": task.matter.subject_name,
             "address": task.address or "其经营场所",
             "violations": [{"title": one.title, "note": one.note} for one in order.violations],
@@ -71,28 +68,26 @@ def order_pdf(task: InspectionTask, order: OrderPaper) -> Paper:
             "requirements": [{"title": one.words, "by": one.correct_by.isoformat()} for one in order.violations],
             "correct_by": order.correct_by.isoformat(),
             "replaces": order.replaces,
-            "office": authority.contact,
             "remedy": authority.remedy(
                 days=int(parameter("correction.review_within", order.issued_on)),
                 months=int(parameter("correction.suit_within", order.issued_on)),
                 paper="通知书",
             ),
-            "issued_on": order.issued_on.isoformat(),
             "inspection_number": task.number,
             "officers": [{"name": name, "certificate": certificate} for name, certificate in order.officers],
         },
     )
+    return set_paper(sheet.under(head(task.matter, ORDER, number=order.number, day=order.issued_on)))
 
 
 @prints(ORDER, addressee="subject")
-def order_of_step(task: InspectionTask, step: Step) -> bytes:
+def order_of_step(task: InspectionTask, step: Step) -> StoredFile:
     """The order as that step issued it: the kept file, not a new print."""
     marks = [one.digest for one in made_papers("inspection_task", step) if one.title == ORDER and one.digest]
     stored = files_about(task).filter(digest=bytes.fromhex(marks[0])).first() if marks else task.order_file
-    copy = open_served(stored) if stored else None
-    if copy is None:
+    if stored is None or stored.erased_at is not None:
         raise NoSuchPaper("责令改正通知书没有存档。")
-    return bytes(copy.content)
+    return stored
 
 
 def order_row(task: InspectionTask, order: OrderPaper, **more: Any) -> dict[str, Any]:

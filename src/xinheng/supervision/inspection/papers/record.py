@@ -3,40 +3,43 @@
 from datetime import datetime
 from typing import Any
 
-from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature
-from xinheng.supervision.inspection.papers.issuing import issuer_of, moment, prints
+from xinheng.supervision.inspection.papers.issuing import moment, prints
 from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
 from xinheng.support.crypto.cipher import decrypt
-from xinheng.support.documents.rendering import as_svg, render_pdf
+from xinheng.support.documents.rendering import Sheet, as_svg
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.table.printing import Said, head
 
+RECORD = "现场笔录"
 TEN_MINUTES = 600
 
 
-@prints("现场笔录")
-def record_of_step(task: InspectionTask, step: Step) -> bytes:
+@prints(RECORD)
+def record_of_step(task: InspectionTask, step: Step) -> Said:
+    """The record of the visit, whichever step is asked for."""
+    return record_of(task)
+
+
+def record_of(task: InspectionTask) -> Said:
     """The record of the visit: the kept file that was signed, or how it stands now."""
-    copy = open_served(task.record_file) if task.record_file else None
-    return bytes(copy.content) if copy else record_pdf(task)
+    return task.record_file if task.record_file and not task.record_file.erased_at else record(task)
 
 
-def record_pdf(task: InspectionTask) -> bytes:
-    """现场笔录 as PDF (penalty document form 9): set when the visit ends, with the signatures, and then kept
+def record(task: InspectionTask) -> Sheet:
+    """现场笔录 (penalty document form 9): set when the visit ends, with the signatures, and then kept
     (`task.record_file`)."""
     findings = {one.item: one for one in task.findings.filter(standing=Finding.Standing.CURRENT)}
     officers = task.officers.filter(recused_at__isnull=True).select_related("account").order_by("-lead", "pk")
     ended = city_time.local(task.ended_at or task.started_at or task.matter.opened_at)
     signatures, pictures = _signed(task)
     checked = task.result in ("", "1", "E", "P")
-    return render_pdf(
+    said = Sheet(
         "inspection_record",
         {
-            "issuer": issuer_of(task),
-            "notice": pack().notice,
             "number": task.number,
             "party": task.matter.subject_name,
             "identity": task.matter.subject_identity.removeprefix("uscc:"),
@@ -57,10 +60,11 @@ def record_pdf(task: InspectionTask) -> bytes:
             "signatures": signatures,
             "void": [_voided(one) for one in task.signatures.filter(void=True).order_by("pk")],
             "shown": shown_now(task),
-            "ended_on": ended.date().isoformat(),
+            "made_on": ended.date().isoformat(),
         },
-        pictures=pictures,
+        pictures,
     )
+    return said.under(head(task.matter, RECORD, number=task.number, day=ended.date()))
 
 
 def _signed(task: InspectionTask) -> tuple[list[dict[str, str]], dict[str, bytes]]:

@@ -16,10 +16,11 @@ from xinheng.kit import city_time
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.actions import InspectionRefused
 from xinheng.supervision.inspection.forms import Passed
-from xinheng.supervision.inspection.papers import order_of_step, record_pdf
+from xinheng.supervision.inspection.papers import order_of_step, record
 from xinheng.supervision.inspection.queries import order_to_show
 from xinheng.support.calendar.queries import holidays
-from xinheng.support.files.queries import files_about
+from xinheng.support.documents.rendering import set_paper
+from xinheng.support.files.queries import files_about, original
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
@@ -125,7 +126,8 @@ def printed(day: date) -> str:
 
 
 def orders_of(task) -> list[str]:
-    return [words_of(order_of_step(task, step)) for step, title in papers_of(task.matter) if title == "责令改正通知书"]
+    made = [step for step, title in papers_of(task.matter) if title == "责令改正通知书"]
+    return [words_of(original(order_of_step(task, step))) for step in made]
 
 
 def test_a_failed_recheck_issues_a_paper_that_takes_the_place_of_the_first(ordered):
@@ -198,4 +200,4 @@ def test_the_entity_reads_the_order_with_its_number_and_code(ordered):
 
 
 def test_the_record_of_the_visit_is_a_paper(ordered):
-    assert record_pdf(ordered.task).startswith(b"%PDF")
+    assert set_paper(record(ordered.task)).pdf.startswith(b"%PDF")

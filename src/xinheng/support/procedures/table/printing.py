@@ -3,9 +3,10 @@
     prints = printer("complaint", row="complaint")
 
     @prints("投诉受理决定书", addressee="person")
-    def decision_pdf(complaint: Complaint, step: Step) -> bytes: ...
+    def decision(complaint: Complaint, step: Step) -> Sheet: ...
 
-A paper is made, whenever it is asked for, from the step that the move naming it left behind. `addressee`:
+A paper is made, whenever it is asked for, from the step that the move naming it left behind. The function tells what is
+the paper's own; who issues it, its number, title and day are put over it here, alike on every paper. `addressee`:
 whom it has to reach, the `subject` of the matter or a `person` beside it; without one it is for the file.
 `names`: the copy that is served names the person, to that person alone or to `both` sides; no other copy does.
 
@@ -15,6 +16,7 @@ What a paper must hold, by which model form, in which series of numbers, stands 
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -22,17 +24,22 @@ from typing import Literal
 from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
 
+from xinheng.kit import city_time
 from xinheng.kit.declared import checked, read_toml
 from xinheng.kit.refusal import Refusal
+from xinheng.support.documents.rendering import Paper, Sheet, set_paper
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about, original
 from xinheng.support.files.reader import PDF
 from xinheng.support.files.rules import clean_name
+from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.declarations import DeclaredPaper
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.history import steps_of
 
-Print = Callable[..., bytes]
+# A paper that is to be set, or the one that lies on file.
+Said = Sheet | StoredFile
+Print = Callable[..., Said]
 Addressee = Literal["", "subject", "person"]
 Named = Literal["", "person", "both"]
 
@@ -64,20 +71,42 @@ class PaperKind:
 
     def of(self, matter: Matter, step: Step) -> bytes:
         """The paper as PDF, as it is read on a page: once it was served, as it was then."""
-        kept = read_copies(step, self.title).last()
-        return original(kept) if kept else self._printed(matter, step)
+        return pdf_of(read_copies(step, self.title).last() or self.read_on(matter, step))
 
-    def served_on(self, matter: Matter, step: Step, *, person: bool) -> bytes:
+    def served_on(self, matter: Matter, step: Step, *, person: bool) -> Said:
         """The copy that is handed over, to a `person` or to the other side: with the name its addressee may read."""
-        return self._printed(matter, step, named=self.names == "both" or (self.names == "person" and person))
+        return self._said(matter, step, named=self.names == "both" or (self.names == "person" and person))
 
-    def read_on(self, matter: Matter, step: Step) -> bytes:
-        """The copy that pages show, printed anew."""
-        return self._printed(matter, step)
+    def read_on(self, matter: Matter, step: Step) -> Said:
+        """The copy that pages show, as it would be now."""
+        return self._said(matter, step)
 
-    def _printed(self, matter: Matter, step: Step, *, named: bool = False) -> bytes:
+    def _said(self, matter: Matter, step: Step, *, named: bool = False) -> Said:
         row = getattr(matter, self.row) if self.row else matter
-        return self.print(row, step, named=True) if named else self.print(row, step)
+        said = self.print(row, step, named=True) if named else self.print(row, step)
+        if isinstance(said, StoredFile):
+            return said
+        number = number_on(matter, step, self.title)
+        return said.under(head(matter, self.title, number=number, day=city_time.day_of(step.at)))
+
+
+def pdf_of(said: Said | Paper) -> bytes:
+    """What is on file, what was set, or what is set now."""
+    if isinstance(said, StoredFile):
+        return original(said)
+    return (set_paper(said) if isinstance(said, Sheet) else said).pdf
+
+
+def head(matter: Matter, title: str, *, number: str, day: date) -> dict[str, str]:
+    """What stands on every paper of a matter: the organ that signs, whom to ask, number, title and day."""
+    authority = authority_of(matter.office)
+    return {
+        "issuer": authority.name,
+        "contact": authority.contact,
+        "number": number,
+        "title": title,
+        "made_on": day.isoformat(),
+    }
 
 
 def read_copies(step: Step, title: str) -> QuerySet[StoredFile]:
