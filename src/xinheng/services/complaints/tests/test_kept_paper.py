@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from tests import cast as people
 from tests import story
@@ -15,12 +16,14 @@ from xinheng.services.complaints import actions
 from xinheng.services.complaints.informing import papers_for, print_for
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.tests.test_handling import KNOWN
-from xinheng.supervision.document_service.actions import hand_over
+from xinheng.supervision.document_service import queries
+from xinheng.supervision.document_service.actions import hand_over, start_delivery
 from xinheng.support.audit.queries import verify
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.proving import compare_files
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -132,6 +135,26 @@ def test_what_changed_since_it_was_looked_at_is_not_served_and_what_was_typed_is
         assert not Matter.objects.filter(procedure="document_service") and not StoredFile.objects.exists()
     sheet.content = sheet.shown(refused)
     assert sheet.send(TO_LIN).status_code == 302 and RENAMED in words(served(zhao))
+
+
+def test_the_paper_is_set_before_anybody_waits_for_the_turn_to_write(zhao, complaint, monkeypatch):
+    within: list[int] = []
+    set_paper, outside = queries.set_paper, len(connection.savepoint_ids)
+    monkeypatch.setattr(
+        queries, "set_paper", lambda sheet: within.append(len(connection.savepoint_ids)) or set_paper(sheet)
+    )
+    assert Sheet(zhao, complaint.matter, DECISION).send(TO_LIN).status_code == 302
+    assert within == [outside, outside], "hers with the name, the one that pages show"
+
+
+def test_what_changed_between_setting_and_writing_is_not_served(complaint):
+    step = complaint.matter.steps.get(verb="accept")
+    origin = Origin(complaint.matter.office, complaint.matter.field, complaint.matter, step, DECISION)
+    ready = queries.ready_copies(origin, "person")
+    rename()
+    with pytest.raises(MoveRefused, match="有变化"):
+        start_delivery(origin=origin, by=people.cast().zhao, ready=ready, **TO_LIN)
+    assert not StoredFile.objects.exists()
 
 
 def test_stopped_and_served_again_it_says_what_is_true_then(zhao, complaint):
