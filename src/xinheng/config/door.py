@@ -78,15 +78,23 @@ class Door:
             self.refusals.send(scope, protocol, refused.status)
             return
         environ = environ_of(scope, body)
-        stood = self.told_again.stands()
-        ready = at_once(environ)
-        if ready is not None:
-            headers, kept = ready
-            headers = [SERVER, *headers]
-            self.told_again.keep(scope, stood, headers, kept)
-            protocol.response_bytes(200, headers, kept)
-        elif not await self._done(scope, protocol, environ):
+        if self._tells_at_once(scope, protocol, environ):
+            return
+        if not await self._done(scope, protocol, environ):
             self.refusals.send(scope, protocol, 503)
+
+    def _tells_at_once(self, scope: Any, protocol: Any, environ: Environ) -> bool:
+        """Answer with what lies ready; False where nothing does, and for who changes something without looking."""
+        if changes(scope.method):
+            return False
+        stood = self.told_again.stands(scope)
+        ready = at_once(environ)
+        if ready is None:
+            return False
+        headers, kept = [SERVER, *ready[0]], ready[1]
+        self.told_again.keep(scope, stood, headers, kept)
+        protocol.response_bytes(200, headers, kept)
+        return True
 
     async def _at_rest(self) -> None:
         for _ in range(int(LAST_SECONDS / 0.05)):

@@ -47,9 +47,10 @@ class ToldAgain:
             return None
         return told
 
-    def stands(self) -> Hashable | None:
-        """How things stand now: asked before an answer is looked for, so that whatever is written meanwhile shows."""
-        return self._stands()
+    def stands(self, scope: Any) -> Hashable | None:
+        """How things stand now, for who asks plainly: asked before an answer is looked for, so that whatever is written
+        meanwhile shows. Nobody else's answer is remembered, and asking costs more than the rest of the door."""
+        return None if _asked(scope) is None else self._stands()
 
     def keep(self, scope: Any, stood: Hashable | None, headers: Headers, body: bytes) -> None:
         """Remember what was just told at once, where it was asked plainly."""

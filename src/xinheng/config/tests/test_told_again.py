@@ -60,10 +60,16 @@ def test_nothing_is_told_again_once_anything_was_written(world):
 
 
 def test_what_was_written_while_an_answer_was_looked_for_shows(world):
-    before = world.memory.stands()
+    before = world.memory.stands(asked())
     world.stood = "tuesday"
     world.memory.keep(asked(), before, HEADERS, BODY)
     assert world.memory.at(asked()) is None
+
+
+@pytest.mark.parametrize("how", [{"method": "POST"}, {"cookie": ["sessionid=1"]}, {"query": "as_of=2026-01-01"}])
+def test_how_things_stand_is_not_asked_for_whose_answer_is_not_remembered(world, how):
+    assert world.memory.stands(asked()) == "monday"
+    assert world.memory.stands(asked(**how)) is None
 
 
 def test_where_it_is_not_known_how_things_stand_nothing_is_remembered(world):
