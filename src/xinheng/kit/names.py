@@ -69,6 +69,27 @@ def initials(text: str) -> str:
     return initials_of(fold(text))
 
 
+def initials_read(text: str) -> set[str]:
+    """The initials in each of the two commonest readings of its characters: 行业 is XY and HY. Of a text with many such
+    characters only the commonest reading and those that differ from it in one character."""
+    folded = fold(text)
+    first = [initials_of(one) for one in folded]
+    told = {"".join(first)}
+    for place, one in enumerate(folded):
+        told |= {"".join((*first[:place], other, *first[place + 1 :])) for other in _other_letter(one)}
+    return told
+
+
+@cache
+def _other_letter(character: str) -> str:
+    """The first letter of a character's second reading, where it is another one; else nothing."""
+    from pypinyin import pinyin_dict  # noqa: PLC0415  as above
+
+    readings = pinyin_dict.pinyin_dict.get(ord(character), "").split(",")
+    letters = [unicodedata.normalize("NFD", one)[:1].upper() for one in readings[:2]]
+    return letters[1] if len(letters) > 1 and letters[1] != letters[0] and letters[1].isascii() else ""
+
+
 def initials_of_many(folded: Sequence[str]) -> list[str]:
     """The same of many texts, none of which breaks a line."""
     return _NO_LETTER("", "\n".join(folded).translate(_initial_table())).split("\n") if folded else []

@@ -1,9 +1,9 @@
 """The catalogue by words: names of registers and fields, who answers for them, and what departments call a column."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from xinheng.fusion.intake.declarations import SourceDeclaration
 from xinheng.fusion.intake.sources import sources
@@ -20,26 +20,43 @@ class FoundField:
     columns: Sequence[str] = ()
 
 
+class _Column(NamedTuple):
+    """A column of a source: the field it is, as it is shown; the rest in small letters."""
+
+    field: str
+    shown: str
+    source: str
+    column: str
+    # What else its source is known by: its name, department, connection and table.
+    origin: str
+
+
 @dataclass
 class _Words:
     """What a register is looked up by, all in small letters: of itself, and of each of its fields."""
 
     of_type: str
     of_fields: list[tuple[str, str, str]]
-    columns: list[tuple[str, str, str, str]] = field(default_factory=list)
+    columns: list[_Column] = field(default_factory=list)
 
 
 def search(words: str) -> list[tuple[RecordType, list[FoundField]]]:
     """Types that a phrase is found in, with the fields it is found in; those found by their own name first.
 
-    The name of a source finds all its columns.
+    The name of a source finds all its columns; a part of it, its department or its table where nothing else does.
     """
     asked = words.strip().lower()
     if not asked:
         return []
+    return _found(asked, lambda one: asked in one.column or asked == one.source) or _found(
+        asked, lambda one: asked in one.origin
+    )
+
+
+def _found(asked: str, fits: Callable[["_Column"], bool]) -> list[tuple[RecordType, list[FoundField]]]:
     named, others = [], []
     for id, known in _index(sources()).items():
-        fields = _fields(known, asked)
+        fields = _fields(known, asked, fits)
         if asked in known.of_type:
             named.append((standard().types[id], fields))
         elif fields:
@@ -47,11 +64,10 @@ def search(words: str) -> list[tuple[RecordType, list[FoundField]]]:
     return [*named, *others]
 
 
-def _fields(known: _Words, asked: str) -> list[FoundField]:
+def _fields(known: _Words, asked: str, fits: Callable[["_Column"], bool]) -> list[FoundField]:
     called: dict[str, list[str]] = {}
-    for name, shown, source, column in known.columns:
-        if asked in column or asked == source:
-            called.setdefault(name, []).append(shown)
+    for one in filter(fits, known.columns):
+        called.setdefault(one.field, []).append(one.shown)
     return [
         FoundField(name, title, tuple(called.get(name, ())))
         for name, title, told in known.of_fields
@@ -87,7 +103,12 @@ def _made(words: _Same, declared: Iterable[_Same]) -> dict[str, _Words]:
     for source in (one.thing for one in declared):
         if source.record_type in found:
             found[source.record_type].columns += [
-                (name, f"{source.title}·{column}", source.title.lower(), column.lower())
+                _Column(name, f"{source.title}·{column}", source.title.lower(), column.lower(), _origin(source))
                 for column, name in source.columns.items()
             ]
     return found
+
+
+def _origin(source: SourceDeclaration) -> str:
+    place = (source.table.connection, source.table.table) if source.table else ()
+    return " ".join((source.name, source.title, source.department, *place)).lower()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from xinheng.fusion.catalogue.uses import registered_uses
-from xinheng.fusion.intake.declarations import SourceDeclaration
+from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.sources import sources, template_of
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.quality import quality_rules
@@ -74,15 +74,19 @@ def places_in_lake(kind: RecordType, name: str) -> frozenset[Place]:
 def _from_sources(kind: RecordType, name: str, field: Node) -> Iterator[Edge]:
     declared = [one for one in sources().values() if one.record_type == kind.id]
     for source in declared or [template_of(kind)]:
-        for column, how in _columns_for(source, name):
+        for column, how in _columns_for(Plan(source, kind, standard()), name):
             yield Edge(Node("column", f"{source.name}.{column}", f"{source.title}·{column}", source.name), field, how)
 
 
-def _columns_for(source: SourceDeclaration, name: str) -> Iterator[tuple[str, str]]:
+def _columns_for(plan: Plan, name: str) -> Iterator[tuple[str, str]]:
+    source, units = plan.source, plan.units
     mapped = "按代码对照" if name in source.values or name in source.codes else "照抄"
-    yield from ((column, mapped) for column, target in source.columns.items() if target == name)
+    for column, target in source.columns.items():
+        if target == name:
+            yield column, f"按{units[column]}换算成元" if column in units else mapped
     if name in source.derived:
-        yield from ((column, "几列拼接") for column in source.derived[name].columns)
+        joined = source.derived[name].columns
+        yield from ((column, "几列拼接" if len(joined) > 1 else "照抄") for column in joined)
     if name in source.defaults:
         yield f"（固定值 {source.defaults[name]}）", "来源声明的固定值"
 

@@ -156,6 +156,8 @@ class SourceDeclaration(Declaration):
     codes: dict[Name, dict[str, str]] = {}
     defaults: dict[Name, str] = {}
     derived: dict[Name, Derived] = {}
+    # In what unit bare numbers are, by field of money: 万元, 万美元; when absent, as the column's name says, else yuan.
+    units: dict[Name, str] = {}
     # How points are written, by field; they are kept as longitude,latitude of WGS 84.
     coordinates: dict[Name, Position] = {}
     # Natural key within the source; the record type's own key when empty.

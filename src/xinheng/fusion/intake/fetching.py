@@ -98,7 +98,9 @@ def pull_source(pk: int) -> str:
             raise NotFetched(f"来源 {pull.source} 已不在，或不再声明从哪里取。")
         if waiting := _held(pull.source):
             raise NotFetched(f"上一份（第 {waiting.pk} 份）结构变了，还在等核对；决定接入或不接入后再取。")
-        pull.since = pull.since or (mark_of_source(pull.source) if declared.origin.grows else "")
+        # One that is replayed begins where it began, and the first of all began with everything.
+        if declared.origin.grows and not pull.since and pull.replays_id is None:
+            pull.since = mark_of_source(pull.source)
         pull.state, pull.started_at = S.RUNNING, city_time.now()
         pull.save(update_fields=["state", "started_at", "since"])
         fetched, columns = _fetch(declared, declared.origin, pull.since)

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from xinheng.fusion.intake.compiling.plan import Plan
+from xinheng.fusion.intake.compiling.units import is_unit
 from xinheng.fusion.intake.declarations import SourceDeclaration, read_source, read_sources
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.standard.declarations import RecordType
@@ -99,6 +100,13 @@ def problems_of(source: SourceDeclaration, words: Standard) -> Iterator[tuple[st
     for name, field in kind.fields.items():
         if (field.required or name in (source.key or kind.key)) and name in kind.fields and name not in given:
             yield "columns", f"必填字段 {name}（{field.title}）没有来源：请在 columns、defaults 或 derived 中给出"
+    for name, word in source.defaults.items():
+        type = words.type_of(kind.fields[name]) if name in kind.fields else None
+        if type and (wrong := type.check(type.clean(word))):
+            yield f"defaults.{name}", f"{kind.fields[name].title}不能每行都写“{word}”：{wrong}"
+    for name, unit in source.units.items():
+        if name in kind.fields and not (kind.fields[name].type == "money" and is_unit(unit)):
+            yield f"units.{name}", f"单位只写在金额上，例如 万元、千元、万美元，得到“{unit}”"
     for name in source.key:
         if name in kind.fields and kind.fields[name].privacy in ("personal", "secret"):
             yield "key", f"主键以明文存储，不能使用 {name}"
@@ -110,6 +118,7 @@ def _named_fields(source: SourceDeclaration) -> Iterator[tuple[str, Iterable[str
     yield "codes", source.codes
     yield "defaults", source.defaults
     yield "derived", source.derived
+    yield "units", source.units
     yield "coordinates", source.coordinates
     yield "key", source.key
     rule = source.subject

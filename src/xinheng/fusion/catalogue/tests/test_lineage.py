@@ -3,6 +3,7 @@
 import pytest
 
 from xinheng.fusion.catalogue.lineage import lineage_of
+from xinheng.fusion.intake.sources import SOURCES
 from xinheng.fusion.standard.registry import standard
 from xinheng.fusion.statistics.lineage import places_of, read_by
 from xinheng.fusion.statistics.registry import model_named
@@ -60,3 +61,10 @@ def test_columns_of_a_model_are_told_through_its_parts():
     assert read.gives["trade"] == {("subject", "industry")}
     assert ("subject", "established_on") in read.looks_at and ("subject", "kind") in read.looks_at
     assert read_by("SELECT nonsense (", ("subject",)).looks_at == frozenset()
+
+
+def test_an_amount_in_another_unit_is_told_so(city):
+    path = city / "sources" / "penalty.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"罚款"', '"罚款（万元）"'), encoding="utf-8")
+    SOURCES.forget()
+    assert ("行政处罚决定·罚款（万元）", "按万元换算成元", "罚款金额") in steps("administrative_penalty", "fine_amount")

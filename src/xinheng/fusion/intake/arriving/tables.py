@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pymysql
@@ -25,6 +26,9 @@ SILENT_SECONDS = 60
 # A whole statement.
 STATEMENT_SECONDS = 1800
 ROWS_AT_ONCE = 2000
+# Tables that are offered to who makes a source, and schemas that hold none of a department's.
+MOST_TABLES = 1000
+_THEIR_OWN = frozenset({"pg_catalog", "information_schema", "mysql", "performance_schema", "sys"})
 
 
 class NotFetched(Exception):
@@ -124,6 +128,16 @@ def try_database(link: DataLink) -> None:
     nothing = TableOrigin(connection=link.name, table="information_schema.tables")
     with open_table(link, nothing, most=1) as opened:
         next(opened.rows, None)
+
+
+def tables_of(link: DataLink) -> list[str]:
+    """The tables and views that the account may read, with their schemas; not the database's own. Raises NotFetched."""
+    every = TableOrigin(connection=link.name, table="information_schema.tables")
+    with open_table(link, every) as opened:
+        names = [name.lower() for name, _ in opened.columns]
+        schema, table = names.index("table_schema"), names.index("table_name")
+        told = (f"{row[schema]}.{row[table]}" for row in opened.rows if row[schema] not in _THEIR_OWN)
+        return sorted(islice(told, MOST_TABLES))
 
 
 def judged(link: DataLink, port: int) -> str:

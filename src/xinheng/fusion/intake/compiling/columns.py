@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.compiling.positions import written_as
+from xinheng.fusion.intake.compiling.units import sql_in_unit
 from xinheng.fusion.intake.declarations import SourceDeclaration
 from xinheng.fusion.standard.declarations import Field
 from xinheng.fusion.standard.field_types.sql import one_of, quoted, sql_folded
@@ -19,7 +20,11 @@ def mapped_columns(plan: Plan, index_of: dict[str, int]) -> Iterator[str]:
 
 def _source_text(plan: Plan, name: str, index_of: dict[str, int]) -> str:
     source = plan.source
-    texts = [f"c{index_of[column]}" for column, field in source.columns.items() if field == name]
+    texts = [
+        sql_in_unit(plan.unit_of(name, column), f"c{index_of[column]}")
+        for column, field in source.columns.items()
+        if field == name
+    ]
     if name in source.derived:
         parts = (_said(source, f"c{index_of[column]}") for column in source.derived[name].columns)
         texts.insert(0, f"nullif(concat_ws({quoted(source.derived[name].separator)}, {', '.join(parts)}), '')")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from xinheng.fusion.intake.compiling.units import said_by
 from xinheng.fusion.intake.declarations import SourceDeclaration, Via
 from xinheng.fusion.registers.compose import BLIND_TYPES
 from xinheng.fusion.standard.declarations import Field, RecordType
@@ -97,6 +98,19 @@ class Plan:
         for column, name in self.source.columns.items():
             names[name] = f"{names[name]}、{column}" if name in names else column
         return names
+
+    def unit_of(self, name: str, column: str) -> str:
+        """The unit of a column's bare numbers: as the source declares it, else as the column's name says; empty for
+        yuan, and for what is no amount."""
+        if self.type.fields[name].type != "money":
+            return ""
+        return self.source.units.get(name) or said_by(column)
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The columns whose bare numbers are not yuan, with their units."""
+        told = {column: self.unit_of(name, column) for column, name in self.source.columns.items()}
+        return {column: unit for column, unit in told.items() if unit and unit != "元"}
 
     @property
     def is_full(self) -> bool:

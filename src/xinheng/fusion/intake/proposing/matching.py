@@ -1,18 +1,21 @@
 """Columns matched to fields: by what they are called, by the glossary, and by what stands in them."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from xinheng.fusion.intake.reading.headers import alike
+from xinheng.fusion.intake.compiling.units import said_above, without
+from xinheng.fusion.intake.proposing.heading import header_in
+from xinheng.fusion.intake.reading.headers import JOINT, alike
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.standard.declarations import Field, RecordType
 from xinheng.fusion.standard.field_types.kind import likeness
 from xinheng.fusion.standard.registry import Standard
-from xinheng.kit.names import initials
+from xinheng.kit.names import initials_read
 
 SYNONYMS = Path(__file__).parent / "synonyms.csv"
 # From here a column is taken for the field.
@@ -79,6 +82,8 @@ class Proposal:
     guesses: Sequence[Guess]
     # Required fields that no column was found for.
     missing: Sequence[str]
+    # The unit that the titles above the table say of all its amounts.
+    unit: str = ""
 
     @property
     def columns(self) -> dict[str, str]:
@@ -89,7 +94,7 @@ class Proposal:
 def propose(rows: Sequence[Sequence[str]], words: Standard, type: str = "") -> Proposal:
     """The likeliest reading of a file's first rows, of the given type or of the one that fits best. Raises
     IntakeRefused where two columns have one name."""
-    header = _header(rows)
+    header = header_in(rows)
     columns = list(rows[header])
     if twice := [name for name, times in Counter(columns).items() if name and times > 1]:
         raise IntakeRefused(f"表头中“{'”“'.join(twice)}”出现多次，分不清哪一列是哪一列。请改正表头后重新提交。")
@@ -104,22 +109,13 @@ def propose(rows: Sequence[Sequence[str]], words: Standard, type: str = "") -> P
     missing = [
         name for name, field in kind.fields.items() if (field.required or name in kind.key) and name not in given
     ]
-    return Proposal(kind.id, header, guesses, missing)
+    return Proposal(kind.id, header, guesses, missing, said_above([cell for row in rows[:header] for cell in row]))
 
 
 def _at_a_glance(columns: Sequence[str], kind: RecordType) -> float:
     """How many of the columns a type has a field for, by their names alone."""
     best = (max(_by_name(column, name, field) for name, field in kind.fields.items()) for column in columns if column)
     return sum(score for score in best if score >= ENOUGH) - 0.02 * len(kind.fields)
-
-
-def _header(rows: Sequence[Sequence[str]]) -> int:
-    """The row with the most different texts that are no numbers; titles above a table have one."""
-    return max(range(min(len(rows), 20)), key=lambda place: (_names(rows[place]), -place))
-
-
-def _names(row: Sequence[str]) -> int:
-    return len({cell for cell in row if cell and len(cell) <= 30 and not any(letter.isdigit() for letter in cell)})
 
 
 def _fit(kind: RecordType, guesses: Sequence[Guess]) -> float:
@@ -161,6 +157,23 @@ def _score(column: str, sample: Sequence[str], name: str, field: Field, words: S
 
 
 def _by_name(column: str, name: str, field: Field) -> float:
+    """The best of the ways in which a column's name can be read."""
+    return max(_called(one, name, field) for one in _ways(column))
+
+
+@lru_cache(maxsize=20_000)
+def _ways(column: str) -> tuple[str, ...]:
+    """A column's name without its unit; of two rows of header also the lower alone, of a database also without the
+    letter that tells its kind (c_qymc)."""
+    told = [bare := without(column)]
+    if JOINT in bare:
+        told += [bare.replace(JOINT, ""), bare.rpartition(JOINT)[2]]
+    if bare.isascii() and re.match("[A-Za-z]_..", bare):
+        told.append(bare[2:])
+    return tuple(dict.fromkeys(told))
+
+
+def _called(column: str, name: str, field: Field) -> float:
     """1 for the same name; less for a synonym, a name without its owner, a name that is like it."""
     asked, title = _alike(column), _alike(field.title)
     if asked in (title, name.upper(), _alike(field.title_en)) or column in field.called.values():
@@ -169,6 +182,8 @@ def _by_name(column: str, name: str, field: Field) -> float:
     synonyms = glossary().get(name, frozenset())
     if asked in synonyms or bare in synonyms or (len(asked) > 1 and asked in _in_letters((title, *synonyms))):
         return 0.9
+    if len(asked) > 3 and asked[:2] in _in_letters(_WHOSE) and asked[2:] in _in_letters((title, *synonyms)):
+        return 0.8
     if bare == plain:
         return 0.85
     if plain and bare and (plain in bare or bare in plain):
@@ -179,7 +194,7 @@ def _by_name(column: str, name: str, field: Field) -> float:
 @lru_cache(maxsize=20_000)
 def _in_letters(titles: tuple[str, ...]) -> frozenset[str]:
     """How columns of databases are often called: the first letters of a title's pinyin, QYMC for 企业名称."""
-    return frozenset(initials(title) for title in titles if not title.isascii())
+    return frozenset(letters for title in titles if not title.isascii() for letters in initials_read(title))
 
 
 @lru_cache(maxsize=20_000)

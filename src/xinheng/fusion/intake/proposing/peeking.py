@@ -6,12 +6,13 @@ It is opened by the readers that take it in later: what is refused there is refu
 import csv
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from xinheng.fusion.intake.proposing.heading import with_one_header
 from xinheng.fusion.intake.reading.decoding import (
     WrongByte,
     encodings_to_try,
@@ -22,7 +23,7 @@ from xinheng.fusion.intake.reading.decoding import (
     unknown,
     utf8_blocks,
 )
-from xinheng.fusion.intake.reading.workbooks import EXAMPLE, workbook_blocks
+from xinheng.fusion.intake.reading.workbooks import EXAMPLE, Asked, Seen, workbook_blocks
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.kit.characters import tidy
 
@@ -35,27 +36,49 @@ LONGEST = 20_000
 
 @dataclass(frozen=True)
 class Peeked:
-    """The first rows, and what a source must say for such files to be read so: `delimiter`, `encoding`."""
+    """The first rows, their header in one; what a source must say for such files to be read so (`delimiter`,
+    `encoding`, `sheet`, `title_rows`, `header_rows`); the worksheets of a workbook and the one read."""
 
     rows: list[list[str]]
-    more: Mapping[str, str]
+    more: Mapping[str, str | int]
+    sheets: Sequence[str] = ()
+    sheet: str = ""
 
 
-def peek(path: Path, encoding: str = "auto") -> Peeked:
-    """The first rows as tidied text; wholly empty ones are left out. Raises IntakeRefused where nothing can be read."""
-    rows, delimiter = (_workbook(path), ",") if kind_of(path, encoding) == "workbook" else _table(_text(path, encoding))
+def peek(path: Path, encoding: str = "auto", sheet: str = "") -> Peeked:
+    """The first rows as tidied text, of the named worksheet or the likeliest; wholly empty ones are left out. Raises
+    IntakeRefused where nothing can be read."""
+    seen, delimiter = Seen(), ","
+    if kind_of(path, encoding) == "workbook":
+        rows = _workbook(path, sheet, seen)
+    else:
+        rows, delimiter = _table(_text(path, encoding))
     told = [[tidy(cell) for cell in row] for row in rows]
     told = [row for row in told if any(row)]
     if len(told) < 2:
-        raise IntakeRefused("文件里没有表头和数据。请交一份有表头、至少一行数据的表。")
-    more = {"delimiter": delimiter} if delimiter != "," else {}
-    return Peeked(told, more | ({"encoding": encoding} if encoding != "auto" else {}))
+        raise IntakeRefused(_nothing_in(seen))
+    told, more = with_one_header(told)
+    if delimiter != ",":
+        more["delimiter"] = delimiter
+    if encoding != "auto":
+        more["encoding"] = encoding
+    if sheet:
+        more["sheet"] = sheet
+    return Peeked(told, more, [name for name, _ in seen.sheets], seen.sheet)
 
 
-def _workbook(path: Path) -> list[list[str]]:
+def _nothing_in(seen: Seen) -> str:
+    where = f"工作表“{seen.sheet}”" if seen.sheet else "文件"
+    others = "、".join(name for name, _ in seen.sheets if name != seen.sheet)
+    more = f"这个工作簿还有工作表：{others}。" if others else ""
+    return f"{where}里没有表头和数据。{more}请交一份有表头、至少一行数据的表。"
+
+
+def _workbook(path: Path, sheet: str, seen: Seen) -> list[list[str]]:
     """Weighed first, and read in a process of its own."""
     with TemporaryDirectory() as folder:
-        head = next(workbook_blocks(path, "", Path(folder), [], EXAMPLE), b"").decode("utf-8", "ignore")
+        blocks = workbook_blocks(path, Asked(sheet), Path(folder), seen, EXAMPLE)
+        head = next(blocks, b"").decode("utf-8", "ignore")
     return list(islice(csv.reader(io.StringIO(head)), ROWS))
 
 

@@ -30,10 +30,26 @@ class SourceDraft:
     ignore: tuple[str, ...] = ()
     # Their words for our codes, by field.
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # In what unit bare numbers are, by field of money.
+    units: Mapping[str, str] = field(default_factory=dict)
+    # Fields that no column is: what every row says of them, or the column that they are taken from as well.
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    besides: Mapping[str, str] = field(default_factory=dict)
     # Where it is fetched from and when: the sections `table` or `address`, and `schedule`.
     fetched: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    # What else a steward may say: refresh, delivery.
-    more: Mapping[str, str] = field(default_factory=dict)
+    # What else is said of it: its encoding, its worksheet, where its header stands.
+    more: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> dict[str, dict[str, object]]:
+        """The sections of the file besides its columns, those that say something."""
+        told: dict[str, Mapping[str, object]] = {
+            "units": self.units, "defaults": self.defaults,
+            **{f"values.{name}": words for name, words in self.values.items()},
+            **{f"derived.{name}": {"columns": [column]} for name, column in self.besides.items()},
+            **self.fetched,
+        }  # fmt: skip
+        return {name: dict(section) for name, section in told.items() if section}
 
 
 def save_source(*, draft: SourceDraft, by: Actor) -> SourceDeclaration:
@@ -74,6 +90,8 @@ def _declared(draft: SourceDraft) -> SourceDeclaration:
             name=draft.name, title=draft.title, department=draft.department, record_type=draft.record_type,
             columns=dict(draft.columns), ignore=list(draft.ignore), **draft.fetched, **draft.more,
             values={name: dict(words) for name, words in draft.values.items()},
+            units=dict(draft.units), defaults=dict(draft.defaults),
+            derived={name: {"columns": [column]} for name, column in draft.besides.items()},
         )  # fmt: skip
     except ValidationError as error:
         first = error.errors()[0]
@@ -91,10 +109,9 @@ def as_toml(draft: SourceDraft) -> str:
     if draft.ignore:
         lines.append(f"ignore = [{', '.join(map(_text, draft.ignore))}]")
     lines += ["", "[columns]", *(f"{_text(one)} = {_text(to)}" for one, to in draft.columns.items())]
-    for name, words in draft.values.items():
-        lines += ["", f"[values.{name}]", *(f"{_text(one)} = {_text(to)}" for one, to in words.items())]
-    for name, section in draft.fetched.items():
-        lines += ["", f"[{name}]", *(f"{key} = {_text(value)}" for key, value in section.items() if value is not None)]
+    for name, section in draft.tables.items():
+        said = (f"{_text(key)} = {_text(value)}" for key, value in section.items() if value is not None)
+        lines += ["", f"[{name}]", *said]
     return "\n".join([*lines, ""])
 
 

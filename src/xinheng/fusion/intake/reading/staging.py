@@ -17,16 +17,19 @@ from xinheng.fusion.intake.reading.decoding import (
     unknown,
     utf8_blocks,
 )
+from xinheng.fusion.intake.reading.feet import leave_feet
 from xinheng.fusion.intake.reading.headers import Titles, places_of
 from xinheng.fusion.intake.reading.numbering import Misshapen, Numbered, number_lines
 from xinheng.fusion.intake.reading.plain import glance, load_plain
-from xinheng.fusion.intake.reading.workbooks import workbook_blocks
+from xinheng.fusion.intake.reading.workbooks import Asked, Seen, workbook_blocks
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.standard.field_types.sql import quoted
 
 # Bytes of a declared encoding that are looked at for sense.
 SAMPLE = 1024 * 1024
+# Lines that a warning names.
+LINES_TOLD = 10
 PLAIN_ROWS = "SELECT *, rowid + 1 AS line FROM plain WHERE rowid > 0"
 # Other separators than the declared one, as a tidied header shows them.
 SEPARATORS = {" ": "制表符（或空格）", ";": "分号", "|": "竖线", ",": "逗号"}
@@ -78,7 +81,7 @@ def _stage_one(space: Workspace, plan: Plan, number: int, path: Path) -> Staged:
         header = load_plain(space, path, plan.source.delimiter, seen.lines, titles)
         if header is not None:
             staged.warnings, staged.header = _header_problems(plan, path, header), header
-            _insert(space, plan, number, header, PLAIN_ROWS)
+            _insert(space, plan, number, staged, PLAIN_ROWS)
             space.duck.execute("DROP TABLE plain")
             return staged
     regular = space.folder / f"{number}.csv"
@@ -91,7 +94,7 @@ def _stage_one(space: Workspace, plan: Plan, number: int, path: Path) -> Staged:
     if staged.header_line > plan.source.header_rows and plan.source.title_rows is None:
         staged.warnings.append(f"文件 {path.name} 的表头在第{staged.header_line}行，其上的内容没有接入")
     staged.header, staged.regular = numbered.header, regular
-    _insert(space, plan, number, staged.header, regular_rows(staged, plan))
+    _insert(space, plan, number, staged, regular_rows(staged, plan))
     return staged
 
 
@@ -102,9 +105,11 @@ def titles_of(plan: Plan) -> Titles:
 
 def _from_workbook(path: Path, plan: Plan, space: Workspace, regular: Path, staged: Staged) -> Numbered:
     staged.read_as = "workbook"
+    asked, seen = Asked(plan.source.sheet, plan.wanted), Seen()
     with regular.open("wb") as out:
-        blocks = workbook_blocks(path, plan.source.sheet, space.folder, staged.warnings)
-        return number_lines(blocks, ",", out, titles_of(plan), pads=True)
+        numbered = number_lines(workbook_blocks(path, asked, space.folder, seen), ",", out, titles_of(plan), pads=True)
+    staged.warnings += seen.remarks(path, asked)
+    return numbered
 
 
 def _from_text(path: Path, plan: Plan, regular: Path, staged: Staged) -> Numbered:
@@ -147,7 +152,11 @@ def _header_problems(plan: Plan, path: Path, header: list[str]) -> list[str]:
         )
     used = {place for found in places_of(header, [*wanted, *plan.source.ignore]).values() for place in found}
     extra = [column or "（无名列）" for place, column in enumerate(header) if place not in used]
-    return [f"文件 {path.name} 的列“{'”“'.join(extra)}”未在数据源中声明，没有接入"] if extra else []
+    said = [f"“{column}”按{unit}" for column, unit in plan.units.items()]
+    return [
+        *([f"文件 {path.name} 的列“{'”“'.join(extra)}”未在数据源中声明，没有接入"] if extra else []),
+        *([f"文件 {path.name} 里没有写单位的数：{'、'.join(said)}读"] if said else []),
+    ]
 
 
 def _told(header: list[str], nameless: bool) -> str:
@@ -179,14 +188,17 @@ def regular_rows(staged: Staged, plan: Plan) -> str:
     )
 
 
-def _insert(space: Workspace, plan: Plan, number: int, header: list[str], rows: str) -> None:
-    """Rows with a line and columns c0, c1 … mapped to fields."""
-    index_of = {column: places[0] for column, places in places_of(header, plan.wanted).items()}
+def _insert(space: Workspace, plan: Plan, number: int, staged: Staged, rows: str) -> None:
+    """Rows with a line and columns c0, c1 … mapped to fields; not what stands below the table."""
+    index_of = {column: places[0] for column, places in places_of(staged.header, plan.wanted).items()}
     mapped = list(mapped_columns(plan, index_of))
     if plan.corrects:
         mapped.append(f"TRY_CAST(trim(c{index_of[RETURN_NUMBER]}) AS BIGINT) AS returned")
-        rows = unguarded(rows, len(header))
+        rows = unguarded(rows, len(staged.header))
     space.duck.execute(f"INSERT INTO mapped SELECT {number}, line, {', '.join(mapped)} FROM ({rows})")
+    if feet := leave_feet(space, plan, number, len(staged.header), rows):
+        told = "、".join(map(str, feet[:LINES_TOLD])) + ("等" if len(feet) > LINES_TOLD else "")
+        staged.warnings.append(f"文件 {staged.name} 第{told}行是合计、制表人一类的表尾，没有接入")
 
 
 def unguarded(rows: str, columns: int) -> str:

@@ -1,7 +1,7 @@
 """A worksheet as CSV, in a process with limited memory: a workbook that breaks it takes only this process along.
 
-Run as `python -m xinheng.fusion.intake.reading.workbook_reader FILE SHEET OUT UNPACKED MEMORY SECONDS`; exit code 1
-comes with a sentence on stdout.
+Run as `python -m xinheng.fusion.intake.reading.workbook_reader FILE SHEET WANTED OUT UNPACKED MEMORY SECONDS`, WANTED a
+list of columns in JSON; exit code 1 comes with a sentence on stdout.
 """
 
 import csv
@@ -22,16 +22,19 @@ from python_calamine import (
     WorksheetNotFound,
 )
 
+from xinheng.fusion.intake.reading.headers import JOINT, SEARCHED, alike
 from xinheng.fusion.intake.reading.weighing import weigh
 from xinheng.fusion.intake.refusals import IntakeRefused
 
-# Sheets that are looked at beside the one read, rows that may be titles, rows that one merged cell may span, and all.
+# Sheets that are looked at, rows that may be titles, rows that one merged cell may span, and all.
 MOST_NAMED, TITLES, MOST_MERGED, MOST_SPANNED = 20, 10, 100_000, 2_000_000
+# Rows of a sheet that tell whether it is a table, cells that make a row one of a table, and as many as settle it.
+LOOKED_AT, CELLS, SETTLED = 100, 3, 10
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the worksheet; an empty sheet name means the first that is shown and holds something."""
-    path, sheet, out, *limits = arguments
+    """Writes the worksheet; with an empty sheet name the one that is likeliest meant."""
+    path, sheet, wanted, out, *limits = arguments
     unpacked, memory, seconds = map(int, limits)
     _keep_within(memory, seconds)
     name = Path(path).name
@@ -40,9 +43,8 @@ def main(arguments: list[str]) -> int:
         # By content: departments rename files.
         with Path(path).open("rb") as file:
             book = CalamineWorkbook.from_filelike(file)
-            rows = book.get_sheet_by_name(sheet) if sheet else _first(book)
-            merged = _write(rows, Path(out))
-            seen = {"sheet": rows.name, "others": [] if sheet else _others(book, rows.name), "merged": merged}
+            rows, sheets = _chosen(book, sheet, json.loads(wanted))
+            seen = {"sheet": rows.name, "sheets": sheets, "merged": _write(rows, Path(out))}
     except IntakeRefused as refused:
         return _say(str(refused))
     except PasswordError:
@@ -64,27 +66,35 @@ def _keep_within(memory: int, seconds: int) -> None:
         resource.setrlimit(what, (most, most))
 
 
-def _first(book: CalamineWorkbook) -> CalamineSheet:
-    """Of the worksheets that are no charts and not hidden (templates keep their lists there) the first with rows.
+def _chosen(book: CalamineWorkbook, sheet: str, wanted: list[str]) -> tuple[CalamineSheet, list[tuple[str, int]]]:
+    """The sheet that is read, the named one or the likeliest, and the sheets there are: those that hold something with
+    their rows, where they were looked at.
 
-    One row alone, as a cover has that says how to fill the rest in, is no table where another sheet has more.
+    No charts, and of the likeliest none that are hidden: templates keep their lists there.
     """
-    named = [
-        one.name for one in book.sheets_metadata
-        if one.typ == SheetTypeEnum.WorkSheet and one.visible == SheetVisibleEnum.Visible
-    ]  # fmt: skip
-    for rows in (2, 1):
-        # One after the other: together they may not fit the memory that is allowed.
-        sheets = (book.get_sheet_by_name(name) for name in named[:MOST_NAMED])
-        if found := next((sheet for sheet in sheets if sheet.height >= rows), None):
-            return found
-    return book.get_sheet_by_index(0)
+    all = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet][:MOST_NAMED]
+    if sheet:
+        return book.get_sheet_by_name(sheet), [(one.name, 0) for one in all]
+    best, likest, told = None, (-1, -1, -1), list[tuple[str, int]]()
+    for one in all:
+        # The likeliest so far and this one are all that is held: together all sheets may not fit what is allowed.
+        here = book.get_sheet_by_name(one.name)
+        if here.height:
+            told.append((one.name, here.height))
+        if one.visible == SheetVisibleEnum.Visible and (like := _likeness(here, wanted)) > likest:
+            best, likest = here, like
+    return best or book.get_sheet_by_index(0), told
 
 
-def _others(book: CalamineWorkbook, read: str) -> list[tuple[str, int]]:
-    """The other worksheets that hold something, with their rows."""
-    found = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names[:MOST_NAMED] if name != read]
-    return [(name, sheet.height) for name, sheet in found if sheet.height]
+def _likeness(sheet: CalamineSheet, wanted: list[str]) -> tuple[int, int, int]:
+    """How likely a sheet is the table that is meant: the wanted columns that one of its first rows has; its rows that
+    look like a table's; its rows. A cover has lines and pairs of words."""
+    rows = [[_text(cell) for cell in row] for row in sheet.to_python(nrows=LOOKED_AT)]
+    asked = [{alike(title), alike(title.rpartition(JOINT)[2])} for title in wanted]
+    heads = [{alike(cell) for cell in row if cell} for row in rows[:SEARCHED]]
+    found = max((sum(bool(names & head) for names in asked) for head in heads), default=0)
+    full = sum(len([cell for cell in row if cell]) >= CELLS for row in rows)
+    return found, min(full, SETTLED), min(len(rows), 2)
 
 
 def _write(sheet: CalamineSheet, out: Path) -> int:

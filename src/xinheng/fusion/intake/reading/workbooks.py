@@ -3,15 +3,15 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import xinheng
 from xinheng.fusion.intake.reading.decoding import BLOCK
 from xinheng.fusion.intake.refusals import IntakeRefused
 
+READER = "xinheng.fusion.intake.reading.workbook_reader"
 _MEGABYTE = 1024 * 1024
 
 
@@ -31,18 +31,46 @@ EXAMPLE = Allowance(1024 * _MEGABYTE, 2048 * _MEGABYTE, 60)
 LIST = Allowance(64 * _MEGABYTE, 512 * _MEGABYTE, 15)
 
 
-def workbook_blocks(
-    path: Path, sheet: str, folder: Path, told: list[str], allowed: Allowance = DELIVERY
-) -> Iterator[bytes]:
-    """The rows of a worksheet as CSV text, one blank line for each blank row, so that lines are the sheet's rows.
+@dataclass(frozen=True)
+class Asked:
+    """Which worksheet is to be read: the named one, else that which has most of the wanted columns, else that which
+    looks most like a table."""
 
-    What a steward should know (other sheets with rows, merged cells) is added to `told`.
-    """
+    sheet: str = ""
+    wanted: Sequence[str] = ()
+
+
+@dataclass
+class Seen:
+    """What a workbook was found to hold: the worksheet read, those there are with their rows (0 where one was asked for
+    by name), merged areas."""
+
+    sheet: str = ""
+    sheets: list[tuple[str, int]] = field(default_factory=list)
+    merged: int = 0
+
+    def remarks(self, path: Path, asked: Asked) -> Iterator[str]:
+        """What a steward should know of it."""
+        others = [f"“{name}”（{rows}行）" for name, rows in self.sheets if name != self.sheet]
+        if others and not asked.sheet:
+            yield (
+                f"工作簿 {path.name} 只读了工作表“{self.sheet}”，{'、'.join(others)}没有接入："
+                "如需接入请在数据源中声明 sheet"
+            )
+        if self.merged:
+            yield f"工作簿 {path.name} 有{self.merged}处合并单元格，已按合并区域第一格的内容补齐"
+
+
+def workbook_blocks(
+    path: Path, asked: Asked, folder: Path, seen: Seen, allowed: Allowance = DELIVERY
+) -> Iterator[bytes]:
+    """The rows of a worksheet as CSV text, one blank line for each blank row, so that lines are the sheet's rows; what
+    the workbook holds is told by `seen`."""
     out = folder / "workbook.csv"
     limits = map(str, (allowed.unpacked, allowed.memory, allowed.seconds))
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter, our own module, paths as arguments
-            [sys.executable, "-m", "xinheng.fusion.intake.reading.workbook_reader", path, sheet, out, *limits],
+            [sys.executable, "-m", READER, path, asked.sheet, json.dumps(asked.wanted), out, *limits],
             capture_output=True,
             # Nothing of our surroundings: addresses and secrets are in them.
             env={"PYTHONPATH": str(Path(xinheng.__file__).parents[1])},
@@ -57,19 +85,10 @@ def workbook_blocks(
         raise IntakeRefused(
             said or f"工作簿 {path.name} 无法读取，可能已损坏或过大。请用表格软件另存一份，或改交 CSV。"
         )
-    told += _remarks(path, json.loads(done.stdout))
+    found = json.loads(done.stdout)
+    seen.sheet, seen.merged = found["sheet"], found["merged"]
+    seen.sheets = [(name, rows) for name, rows in found["sheets"]]
     with out.open("rb") as file:
         while block := file.read(BLOCK):
             yield block
     out.unlink()
-
-
-def _remarks(path: Path, seen: dict[str, Any]) -> Iterator[str]:
-    others = [f"“{name}”（{rows}行）" for name, rows in seen["others"]]
-    if others:
-        yield (
-            f"工作簿 {path.name} 只读了工作表“{seen['sheet']}”，{'、'.join(others)}没有接入："
-            "如需接入请在数据源中声明 sheet"
-        )
-    if seen["merged"]:
-        yield f"工作簿 {path.name} 有{seen['merged']}处合并单元格，已按合并区域第一格的内容补齐"

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import F
 from tests import cast as people
 
+from xinheng.fusion.intake import fetching
 from xinheng.fusion.intake.arriving import addresses, tables
 from xinheng.fusion.intake.arriving.pulling import difference, from_mark, mark_of
 from xinheng.fusion.intake.arriving.schedules import in_words, last_slot
@@ -429,7 +430,7 @@ def test_the_latest_moment(clock, told, now, slot, words):
     assert f"{city_time.local(last_slot(plan, city_time.now())):%d %H:%M}" == slot and in_words(plan) == words
 
 
-def test_a_pull_is_replayed_from_where_it_began(interface, declare, link):
+def test_a_pull_is_replayed_from_where_it_began(interface, declare, link, monkeypatch):
     declare(ADDRESS + WAYS["page"] + 'grows = "changed"\nsince_param = "since"\n')
     link(kind="http", address=interface, account="X-Token")
     assert "没有 changed" in pull().problem, "none of the records has it"
@@ -437,6 +438,10 @@ def test_a_pull_is_replayed_from_where_it_began(interface, declare, link):
                               since="2026-11-01T08:00:00")  # fmt: skip
     pull(replays=one)
     assert "since=2026-11-01T07" in Interface.asked[-1]
+    # The first of all read everything, and so does who replays it, whatever was read since.
+    monkeypatch.setattr(fetching, "mark_of_source", lambda source: "2026-11-20T08:00:00")
+    pull(replays=Pull.objects.create(source="registration", state="fetched", asked_by="x", asked_at=city_time.now()))
+    assert "since=" not in Interface.asked[-1]
 
 
 ODD_ADDRESSES = (

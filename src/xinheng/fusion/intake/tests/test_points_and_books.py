@@ -152,3 +152,17 @@ def test_cells_merged_across_a_title_and_down_a_column_are_filled(deliver, place
     assert (report.read, report.accepted + report.rejected) == (2, 2)
     assert any("合并单元格" in told for told in report.warnings)
     assert json.loads(Record.objects.get(key=USCC[0]).open)["registration_authority"] == "两河区局"
+
+
+def test_the_sheet_with_the_declared_columns_is_read_whatever_it_is_called_and_wherever_it_stands(deliver):
+    book = Workbook()
+    book.active.title = "码表"
+    for number in range(40):
+        book.active.append([number, f"代码{number}", "含义", "备注"])
+    sheet = book.create_sheet("二〇二六年十一月")
+    for line in ("登记情况", REGISTRATION_HEADER, shop(0)):
+        sheet.append(line.split(","))
+    out = io.BytesIO()
+    book.save(out)
+    report = deliver("registration", data=out.getvalue(), name="登记.xlsx")
+    assert report.accepted == 1 and any("“码表”（40行）没有接入" in one for one in report.warnings)

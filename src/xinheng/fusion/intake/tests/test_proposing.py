@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from xinheng.fusion.intake.proposing.heading import with_one_header
 from xinheng.fusion.intake.proposing.matching import propose
 from xinheng.fusion.intake.proposing.peeking import peek
 from xinheng.fusion.intake.refusals import IntakeRefused
@@ -123,6 +124,66 @@ def test_the_sheet_that_is_shown_is_the_one_that_is_proposed(tmp_path):
         sheet.append(row)
     book.save(path)
     assert peek(path).rows == [["名称", "数量", "日期"], ["豆瓣酱", "3", "2026-10-09"]]
+
+
+def covered(path, *, merged=True):
+    """A workbook as districts send them: a cover of several lines, the month under a title and two rows of header, an
+    empty month after it."""
+    book = Workbook()
+    cover = book.active
+    cover.title = "封面"
+    for row in (
+        ["处罚统计表"],
+        ["填报单位", "江岸区城管局", None, "填报人", "周某"],
+        ["日期", "11月25日", None, "电话", "无"],
+    ):
+        cover.append(row)
+    month = book.create_sheet("11月")
+    month.append(["江岸区处罚情况"])
+    month.append(["填报单位：江岸区城管局", *[None] * 5, "单位：万元"])
+    month.append(["序号", "决定书文号", "当事人", None, "处罚", None, "处罚决定日期"])
+    month.append([None, None, "名称", "统一社会信用代码", "种类", "罚款", None])
+    for number in range(3):
+        month.append([number, f"江罚〔2026〕{number}号", "江岸路面馆", SAMPLES["uscc"], "罚款", 0.5, date(2026, 11, 3)])
+    for area in ("A1:G1", "A3:A4", "B3:B4", "C3:D3", "E3:F3", "G3:G4") if merged else ():
+        month.merge_cells(area)
+    book.create_sheet("12月").append(["序号", "决定书文号"])
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_the_table_is_found_behind_a_cover_and_under_two_rows_of_header(tmp_path, merged):
+    seen = peek(covered(tmp_path / "a.xlsx", merged=merged))
+    assert (seen.sheets, seen.sheet) == (["封面", "11月", "12月"], "11月")
+    assert seen.more == {"title_rows": 2, "header_rows": 2}
+    found = propose(seen.rows, STANDARD)
+    assert (found.record_type, found.unit) == ("administrative_penalty", "万元")
+    assert found.columns == {
+        "决定书文号": "decision_number", "当事人/名称": "party_name", "当事人/统一社会信用代码": "uscc",
+        "处罚/种类": "penalty_kind", "处罚/罚款": "fine_amount", "处罚决定日期": "penalised_on",
+    }  # fmt: skip
+
+
+def test_another_sheet_is_read_when_it_is_asked_for_and_what_is_empty_names_the_others(tmp_path):
+    path = covered(tmp_path / "a.xlsx")
+    assert peek(path, sheet="封面").rows[1][0] == "填报单位" and peek(path, sheet="封面").more["sheet"] == "封面"
+    with pytest.raises(IntakeRefused, match="工作表“12月”里没有表头和数据。这个工作簿还有工作表：封面、11月"):
+        peek(path, sheet="12月")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["台账"] * 4, ["名称", "状态", "机关", "住所"]],
+        [["单位：局", "", "日期：今天", ""], ["名称", "状态", "机关", "住所"]],
+        [["名称", "状态", "机关", "住所"]],
+        [["名称", "状态", "机关", ""]],
+    ],
+)  # fmt: skip
+def test_a_title_over_all_who_reports_and_the_first_row_of_words_are_no_upper_row_of_a_header(above):
+    rows = [*above, ["面馆", "存续", "两河区局", "江岸路"], ["茶馆", "注销", "两河区局", "望桥路"]]
+    assert with_one_header(rows) == (rows, {})
 
 
 def bomb(path):

@@ -14,13 +14,25 @@ from xinheng.portals.data.forms.files import (
     table_file,
 )
 from xinheng.portals.data.forms.judging import JoinForm, LearnForm, PairForm, ProjectForm, TagForm, WhyForm
-from xinheng.portals.data.forms.sources import LinkForm, OriginForm, PushKeyForm, SourceForm, schedule_of
+from xinheng.portals.data.forms.sources import (
+    AddressLinkForm,
+    AddressOriginForm,
+    DatabaseLinkForm,
+    LinkForm,
+    PushKeyForm,
+    SourceForm,
+    TableOriginForm,
+    schedule_of,
+)
 
 __all__ = [
     "LARGEST",
     "LARGEST_EXAMPLE",
     "LARGEST_FORM",
+    "AddressLinkForm",
+    "AddressOriginForm",
     "CorrectionForm",
+    "DatabaseLinkForm",
     "DeliveryForm",
     "ExampleForm",
     "FilledForm",
@@ -28,11 +40,11 @@ __all__ = [
     "JoinForm",
     "LearnForm",
     "LinkForm",
-    "OriginForm",
     "PairForm",
     "ProjectForm",
     "PushKeyForm",
     "SourceForm",
+    "TableOriginForm",
     "TagForm",
     "WhyForm",
     "bounded",

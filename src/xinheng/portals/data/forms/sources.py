@@ -8,6 +8,9 @@ from django import forms
 from xinheng.fusion.intake.models import DataLink
 from xinheng.support.procedures.table.asking import TOO_LONG, TextField, WholeNumberField
 
+# So many tables are named beside the question; all are offered while it is typed.
+NAMED = 8
+
 
 class PushKeyForm(forms.Form):
     """The public half of a department's key."""
@@ -21,9 +24,8 @@ class PushKeyForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """A connection to a department's database or interface."""
+    """What every connection has: what sources find it by, and what people call it."""
 
-    kind = forms.ChoiceField(label="种类", choices=DataLink.Kind.choices, error_messages={"required": "选择种类"})
     name = TextField(
         label="连接标识",
         max_length=40,
@@ -33,38 +35,105 @@ class LinkForm(forms.Form):
     title = TextField(
         label="名称", max_length=120, help_text="例如：特种设备库（前置机）。", error_messages={"required": "写明名称"}
     )
-    address = TextField(
-        label="主机或接口地址",
-        max_length=200,
-        help_text="数据库写主机名或 IP；接口写 https:// 开头的地址，只取它之下的。",
-        error_messages={"required": "写明主机或接口地址"},
+
+
+class DatabaseLinkForm(LinkForm):
+    """A connection to a department's database."""
+
+    kind = forms.ChoiceField(
+        label="种类",
+        choices=[one for one in DataLink.Kind.choices if one[0] != DataLink.Kind.HTTP],
+        error_messages={"required": "选择种类"},
     )
+    address = TextField(
+        label="主机", max_length=200, help_text="主机名或 IP，不写 http:// 和端口。",
+        error_messages={"required": "写明主机"},
+    )  # fmt: skip
     port = WholeNumberField(
-        label="端口", required=False, min_value=1, max_value=65535, help_text="数据库的端口，空着为 5432 或 3306。",
+        label="端口", required=False, min_value=1, max_value=65535, help_text="空着为 5432（MySQL 为 3306）。",
         error_messages={"invalid": "写一个整数", "min_value": "端口是 1 到 65535", "max_value": "端口是 1 到 65535"},
     )  # fmt: skip
-    database = TextField(label="库名", max_length=63, required=False, help_text="只有数据库要填。")
+    database = TextField(label="库名", max_length=63, error_messages={"required": "写明库名"})
     account = TextField(
-        label="账号或请求头", max_length=63, required=False,
-        help_text="数据库的只读账号；接口放令牌的请求头，空着为 Authorization。",
-    )  # fmt: skip
+        label="只读账号", max_length=63, help_text="请部门只给读的权限。", error_messages={"required": "写明账号"}
+    )
     password = TextField(
-        label="密码或令牌", max_length=2000, required=False, strip=False, help_text="空着为不改；地址、账号改了要填。",
+        label="密码", max_length=2000, required=False, strip=False, help_text="修改时空着为不改；地址、账号改了要填。",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    field_order = ("kind", "name", "title", "address", "port", "database", "account", "password")
+
+
+class AddressLinkForm(LinkForm):
+    """A connection to a department's HTTP interface."""
+
+    kind = forms.ChoiceField(
+        choices=[(DataLink.Kind.HTTP, DataLink.Kind.HTTP.label)], widget=forms.HiddenInput, initial=DataLink.Kind.HTTP
+    )
+    address = TextField(
+        label="接口地址", max_length=200, help_text="https:// 开头，只取它之下的。",
+        error_messages={"required": "写明接口地址"},
+    )  # fmt: skip
+    account = TextField(label="放令牌的请求头", max_length=63, required=False, help_text="空着为 Authorization。")
+    password = TextField(
+        label="令牌", max_length=2000, required=False, strip=False,
+        help_text="修改时空着为不改；地址、请求头改了要填。",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
 
 
 class OriginForm(forms.Form):
-    """Where a new source is fetched from, and when."""
+    """When a new source is fetched."""
 
-    connection = forms.ChoiceField(label="数据连接", error_messages={"required": "选择数据连接"})
-    table = TextField(
-        label="表或视图", max_length=127, required=False, help_text="数据库填，带模式名，例如 licensing.licences。"
+    daily = TextField(
+        label="每天几点取", max_length=60, required=False, help_text="例如 06:30、18:00；和下一项取一，都空着只手动取。"
     )
-    path = TextField(
-        label="接口路径", max_length=200, required=False,
-        help_text="接口填，接在连接地址后面，例如 /licences?kind=food。",
+    every_hours = WholeNumberField(
+        label="每几小时取", required=False, min_value=1, max_value=24,
+        error_messages={"invalid": "写一个整数", "min_value": "1 到 24", "max_value": "1 到 24"},
     )  # fmt: skip
+    # The section of the source's file that says where it is fetched from, and what stands in it.
+    section = ""
+    places: tuple[str, ...] = ()
+
+    def sections(self, connection: str) -> dict[str, dict[str, Any]]:
+        """What of it the source's file says."""
+        told = self.cleaned_data
+        place = {"connection": connection} | {name: told[name] for name in self.places if told[name]}
+        return {self.section: place} | schedule_of(told)
+
+
+class TableOriginForm(OriginForm):
+    """Which table of a database."""
+
+    table = TextField(
+        label="表或视图", max_length=127, error_messages={"required": "写明表或视图"},
+        widget=forms.TextInput(attrs={"list": "tables", "autocomplete": "off"}),
+    )  # fmt: skip
+    field_order = ("table",)
+    section, places = "table", ("table",)
+
+    def offer(self, there: list[str]) -> None:
+        """The tables there are, for who does not know how they are called."""
+        self.there = there
+        named = "、".join(there[:NAMED]) + ("等" if len(there) > NAMED else "")
+        said = f"可以读的有 {len(there)} 张：{named}。" if there else ""
+        self.fields["table"].help_text = f"带模式名，例如 licensing.licences。{said}"
+
+    def clean_table(self) -> str:
+        """The one table that is meant, though its schema be left out or its letters be of the other case."""
+        typed: str = self.cleaned_data["table"]
+        there = getattr(self, "there", [])
+        like = [one for one in there if typed.lower() in (one.lower(), one.rpartition(".")[2].lower())]
+        return like[0] if typed not in there and len(like) == 1 else typed
+
+
+class AddressOriginForm(OriginForm):
+    """Which records of an interface, and how to ask for all of them."""
+
+    path = TextField(
+        label="接口路径", max_length=200, required=False, help_text="接在连接地址后面，例如 /licences?kind=food。"
+    )
     records = TextField(
         label="记录在回答里的位置", max_length=100, required=False,
         help_text="例如 data.items；回答本身就是一列记录时空着。",
@@ -85,27 +154,11 @@ class OriginForm(forms.Form):
         label="只增的列", max_length=63, required=False, help_text="自增编号或修改时间，填了只取新增；空着每次全取。"
     )
     since_param = TextField(
-        label="要新增的参数", max_length=63, required=False, help_text="接口填了只增的列时必填，例如 updated_since。"
+        label="要新增的参数", max_length=63, required=False, help_text="填了只增的列时必填，例如 updated_since。"
     )
-    daily = TextField(
-        label="每天几点取", max_length=60, required=False, help_text="例如 06:30、18:00；和下一项取一，都空着只手动取。"
-    )
-    every_hours = WholeNumberField(
-        label="每几小时取", required=False, min_value=1, max_value=24,
-        error_messages={"invalid": "写一个整数", "min_value": "1 到 24", "max_value": "1 到 24"},
-    )  # fmt: skip
-
-    def __init__(self, *told: Any, links: list[tuple[str, str]], **more: Any) -> None:
-        super().__init__(*told, **more)
-        self.fields["connection"].choices = links  # type: ignore[attr-defined]
-
-    def sections(self, http: bool) -> dict[str, dict[str, Any]]:
-        """What of it the source's file says."""
-        told = self.cleaned_data
-        paged = ("paging", "size_param", "following")
-        names = ("path", "records", *paged, "grows", "since_param") if http else ("table", "grows")
-        place = {"connection": told["connection"]} | {name: told[name] for name in names if told[name]}
-        return {"address" if http else "table": place} | schedule_of(told)
+    field_order = ("path", "records", "paging", "following", "size_param", "grows", "since_param")
+    section = "address"
+    places = ("path", "records", "paging", "size_param", "following", "grows", "since_param")
 
 
 class SourceForm(forms.Form):
@@ -129,7 +182,7 @@ class SourceForm(forms.Form):
     delimiter = forms.ChoiceField(
         label="列之间用", choices=[(",", "逗号"), ("\t", "制表符"), (";", "分号"), ("|", "竖线")], required=False
     )
-    sheet = TextField(label="工作表", max_length=63, required=False, help_text="空着读第一张看得见、有内容的。")
+    sheet = TextField(label="工作表", max_length=63, required=False, help_text="空着按声明的列找，每月改名也不要紧。")
     daily = TextField(
         label="每天几点", max_length=60, required=False, help_text="例如 06:30、18:00；和下一项取一，都空着不定时。"
     )

@@ -54,6 +54,24 @@ def test_only_who_takes_in_data_for_the_whole_city_sees_connections(sign_in, he)
             assert sign_in(who).get(address).status_code == 403, (who, address)
 
 
+def test_a_database_and_an_interface_are_asked_for_what_each_needs(he, interface):
+    """And a source of one of several connections is asked for that one's."""
+    database, address = he.get("/data/links/new").content.decode(), he.get("/data/links/new?kind=http").content.decode()
+    assert "库名" in database and "放令牌的请求头" not in database
+    assert "放令牌的请求头" in address and "库名" not in address
+    he.post("/data/links/new", LINK | {"address": interface})
+    assert "接口路径" in he.get("/data/sources/fetched").content.decode()
+    # A port at which nobody listens: it is said at once, and what is known may still be typed.
+    shut = {"kind": "postgresql", "name": "shut", "title": "停了的库", "address": "127.0.0.1", "port": "1",
+            "database": "x", "account": "x", "password": "x"}  # fmt: skip
+    assert he.post("/data/links/new", shut | {"database": ""}).status_code == 422
+    assert he.post("/data/links/new", shut).status_code == 302
+    both = he.get("/data/sources/fetched").content.decode()
+    assert "?connection=shut" in both and "?connection=licensing" in both and "接口路径" not in both
+    asked = he.get("/data/sources/fetched?connection=shut").content.decode()
+    assert "停了的库（127.0.0.1:1）" in asked and "表或视图" in asked and "接口路径" not in asked
+
+
 @pytest.mark.clause("CQ-8.1-03", "SZ-6.1-01", "WX-3.1C-03", part=True)
 def test_a_source_is_made_of_an_interface_fetched_and_replayed(he, interface):
     he.post("/data/links/new", LINK | {"address": interface})

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from xinheng.fusion.intake.models import Arrival, IntakeRun
 from xinheng.fusion.intake.sources import sources
+from xinheng.fusion.intake.tests.test_proposing import covered
 from xinheng.fusion.registers.models import Record
 from xinheng.kit.credit_code import generate
 from xinheng.support.audit.models import AuditEvent
@@ -143,6 +144,55 @@ def test_a_source_is_made_of_a_file_nobody_declared(sign_in, home):
     he.post(f"{place}/take")
     work()
     assert Record.objects.filter(type="food_recall", superseded_at=None).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_workbook_of_a_district_is_made_a_source_sheet_header_unit_and_all(sign_in, home, tmp_path):
+    """Its table is on the second sheet, under a title and two rows of header; it has no column for what was decided."""
+    he, path = sign_in("he"), covered(tmp_path / "处罚.xlsx")
+    sent = lambda: SimpleUploadedFile("处罚.xlsx", path.read_bytes())  # noqa: E731
+    page = he.post("/data/sources/new", {"file": sent()}).content.decode()
+    assert "认作行政处罚" in page and "<option selected>11月</option>" in page and "<option selected>万元" in page
+    assert "¥5,000.00" in page and "必填的还没有对上：违法行为类型、处罚内容、作出决定机关。" in page
+    told = {"held": part(page, "held"), "was": "administrative_penalty", "record_type": "administrative_penalty",
+            "was_sheet": "11月", "likely": "11月", "sheet": "11月", "name": "district", "title": "区处罚",
+            "department": "区城管局", "from_penalty_content": "处罚/种类", "all_violation_type": "占道经营",
+            "all_authority": "区城管局", "all_decision_number": "不该有"}  # fmt: skip
+    page = he.post("/data/sources/new", told).content.decode()
+    assert "必填的还没有对上" not in page and "占道经营" in page
+    cover = he.post("/data/sources/new", told | {"sheet": "封面"}).content.decode()
+    assert '<option value="填报单位" selected>' not in page and "城管局" in cover and "<option selected>封面" in cover
+    assert "认作行政处罚" not in cover
+    assert he.post("/data/sources/new", told | {"save": "1"})["Location"] == "/data/sources/district/take"
+    made = sources()["district"]
+    assert (made.title_rows, made.header_rows, made.sheet) == (2, 2, "")
+    assert (made.units, made.defaults["violation_type"]) == ({"fine_amount": "万元"}, "占道经营")
+    assert made.derived["penalty_content"].columns == ["处罚/种类"]
+    answer = he.post("/data/sources/district/take", {"file": sent()})
+    work()
+    tried = he.get(answer["Location"]).content.decode()
+    assert "将接收 3 + 将退回 0" in tried and "“处罚/罚款”按万元读" in tried and "只读了工作表“11月”" in tried
+    # The unit is changed where the department says that it was yuan after all.
+    page = he.get("/data/sources/district/edit").content.decode()
+    place = list(made.columns).index("处罚/罚款")
+    assert f'name="unit{place}"' in page and page.count("没写单位的数是") == 1
+    columns = {f"column{n}": field for n, field in enumerate([*made.columns.values(), *[""] * len(made.ignore)])}
+    given = columns | {"title": "区处罚", "department": "区城管局", "delivery": "partial", "seen": part(page, "seen")}
+    assert he.post("/data/sources/district/edit", given | {f"unit{place}": "元"}).status_code == 302
+    assert sources()["district"].units == {} and sources()["district"].derived == made.derived
+
+
+def test_what_every_row_says_must_be_a_value_of_its_field(sign_in, home):
+    he = sign_in("he")
+    page = he.post("/data/sources/new", {"file": table(HEAD, *ROWS)}).content.decode()
+    meant = ["recall_number", "uscc", "product_name", "", "way", "reason", "started_at", "finished_on", ""]
+    told = {f"column{n}": name for n, name in enumerate(meant)}
+    told |= {"held": part(page, "held"), "was": "food_recall", "record_type": "food_recall", "save": "1",
+             "name": "recalls", "title": "召回台账", "department": "食品处"}  # fmt: skip
+    wrong = he.post("/data/sources/new", told | {"all_level": "四十级"})
+    assert wrong.status_code == 422 and "不能每行都写“四十级”" in wrong.content.decode()
+    assert 'value="四十级"' in wrong.content.decode() and "recalls" not in sources()
+    assert he.post("/data/sources/new", told | {"all_level": "2"}).status_code == 302
 
 
 def test_beside_each_column_stands_what_is_in_it_but_nobodys_number(sign_in, home):

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from xinheng.fusion.intake.declarations import SourceDeclaration
 from xinheng.fusion.intake.proposing.amending import change_source, depending_on, drop_source, stamp_of
-from xinheng.fusion.intake.sources import is_saved, source_named
+from xinheng.fusion.intake.sources import is_saved, plan_for, source_named
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.data.examples import is_money, units_offered, units_said
 from xinheng.portals.data.forms import SourceForm, WhyForm, schedule_of
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import whole_city
@@ -27,11 +28,13 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
     by, declared = whole_city(request, Permission.RUN_INTAKE), _saved(name)
     form, problem = SourceForm(told(request), initial=_shown(declared)), ""
     columns = {column: declared.columns.get(column, "") for column in (*declared.columns, *declared.ignore)}
+    units = plan_for(name).units
     if request.method == "POST":
+        units = {column: request.POST.get(f"unit{place}", "") for place, column in enumerate(columns)}
         columns = {column: request.POST.get(f"column{place}", "") for place, column in enumerate(columns)}
         if form.is_valid():
             try:
-                change_source(name=name, changes=_changes(form.cleaned_data, columns), by=by,
+                change_source(name=name, changes=_changes(form.cleaned_data, columns, units), by=by,
                               seen=request.POST.get("seen", ""))  # fmt: skip
                 return HttpResponseRedirect(reverse("data:source", args=[name]))
             except Refusal as refusal:
@@ -39,11 +42,21 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
     kind = standard().type(declared.record_type)
     shown = {
         "source": declared, "form": form, "problem": problem, "kind": kind, "depending": depending_on(name),
-        "columns": [(place, column, columns[column]) for place, column in enumerate(columns)],
+        "columns": [
+            (place, column, field, *_unit_told(declared, field, units.get(column, "")))
+            for place, (column, field) in enumerate(columns.items())
+        ],
         "stamp": stamp_of(declared),
         "fields": [(field, one.title) for field, one in kind.fields.items()],
     }  # fmt: skip
     return render(request, "data/amend.html", shown, status=422 if problem or form.errors else 200)
+
+
+def _unit_told(declared: SourceDeclaration, name: str, unit: str) -> tuple[str, list[str]]:
+    """The unit of a column's bare numbers and those to choose from; nothing for what is no amount."""
+    if not is_money(standard().type(declared.record_type), name):
+        return "", []
+    return unit or "元", units_offered(unit)
 
 
 def _shown(declared: SourceDeclaration) -> dict[str, Any]:
@@ -56,8 +69,9 @@ def _shown(declared: SourceDeclaration) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _changes(words: dict[str, Any], columns: dict[str, str]) -> dict[str, object]:
+def _changes(words: dict[str, Any], columns: dict[str, str], units: dict[str, str]) -> dict[str, object]:
     return {
+        "units": units_said(columns, {field: units.get(column, "") for column, field in columns.items()}) or None,
         "title": words["title"], "department": words["department"], "refresh": words["refresh"] or None,
         "delivery": words["delivery"], "encoding": words["encoding"] or "auto", "sheet": words["sheet"],
         "delimiter": words["delimiter"] or ",", "schedule": schedule_of(words).get("schedule"),

@@ -15,7 +15,7 @@ from xinheng.fusion.intake.queries import link_named, links, pulls
 from xinheng.fusion.intake.sources import source_named
 from xinheng.kit.refusal import Refusal
 from xinheng.kit.typed import whole
-from xinheng.portals.data.forms import LinkForm
+from xinheng.portals.data.forms import AddressLinkForm, DatabaseLinkForm, LinkForm
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
@@ -33,8 +33,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires(Permission.RUN_INTAKE)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponseBase:
-    """A new connection."""
-    return _edit(request, DataLink(), LinkForm(told(request)), "新的数据连接")
+    """A new connection, to a database or (`?kind=http`) to an interface."""
+    kind = (request.POST if request.method == "POST" else request.GET).get("kind", "")
+    title = "连接部门的接口" if kind == DataLink.Kind.HTTP else "连接部门的数据库"
+    return _edit(request, DataLink(), _form(kind)(told(request)), title)
 
 
 @requires(Permission.RUN_INTAKE)
@@ -43,8 +45,13 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
     """A connection changed; its password stays where none is typed."""
     whole_city(request, Permission.RUN_INTAKE)
     link = _link(name)
-    shown = {field: getattr(link, field) for field in LinkForm.base_fields if field != "password"}
-    return _edit(request, link, LinkForm(told(request), initial=shown), f"修改数据连接 {link.title}")
+    form = _form(link.kind)
+    shown = {field: getattr(link, field) for field in form.base_fields if field != "password"}
+    return _edit(request, link, form(told(request), initial=shown), f"修改数据连接 {link.title}")
+
+
+def _form(kind: str) -> type[LinkForm]:
+    return AddressLinkForm if kind == DataLink.Kind.HTTP else DatabaseLinkForm
 
 
 def _edit(request: HttpRequest, link: DataLink, form: LinkForm, title: str) -> HttpResponseBase:
@@ -53,7 +60,7 @@ def _edit(request: HttpRequest, link: DataLink, form: LinkForm, title: str) -> H
     sheet = Sheet(title, "数据连接", reverse("data:links"), "保存并试连", follows)
 
     def do(words: dict[str, Any]) -> HttpResponseBase:
-        for name in LinkForm.base_fields:
+        for name in form.fields:
             if name != "password":
                 setattr(link, name, words[name])
         keep_link(link=link, password=words["password"], by=by)
