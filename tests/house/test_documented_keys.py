@@ -1,17 +1,21 @@
 """Documented keys are read keys, of every kind of TOML file: what a page shows is accepted, what is read is told."""
 
+import inspect
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
+import xinheng
 from xinheng.credit.risk import declarations as risk
 from xinheng.fusion.intake import declarations as intake
 from xinheng.fusion.standard import declarations as standard
 from xinheng.fusion.standard import pack, publication
 from xinheng.fusion.standard.code_lists import SECTION_COLUMNS
+from xinheng.kit.declared import Declaration
 from xinheng.supervision.inspection import declarations as inspection
 from xinheng.support.procedures import declarations as procedures
 from xinheng.support.procedures.parameters import Parameter, ParameterValue
@@ -68,6 +72,17 @@ KINDS: list[tuple[str, list[type[BaseModel]], dict[str, type[BaseModel]]]] = [
 ]  # fmt: skip
 # Given from outside the file: its name, its place.
 NOT_WRITTEN = {"home", "older", "id"}
+SOURCE = Path(xinheng.__file__).parent
+
+
+def every_declaration(of: type[BaseModel] = Declaration) -> list[type[BaseModel]]:
+    """Everything that is read from a file, of the installed apps."""
+    found = [
+        one for one in of.__subclasses__() if one.__module__.startswith("xinheng.") and ".tests." not in one.__module__
+    ]
+    return [*found, *(deeper for one in found for deeper in every_declaration(one))]
+
+
 PAGES = [pytest.param(*kind, id=kind[0]) for kind in KINDS]
 
 
@@ -121,3 +136,40 @@ def test_the_example_of_a_parameter_is_one():
 
 def test_a_stranger_is_found():
     assert strangers(procedures.Procedure, {"moves": [{"id": "x", "colour": "red"}]}) == ["moves.0.colour"]
+
+
+# What people read in the file itself, or what a test prints of it (docs/law.md).
+TOLD_BY_THE_FILE = {"note", "seen"}
+
+
+@cache
+def house_text() -> str:
+    """All code, pages and statements of the house."""
+    files = [one for one in SOURCE.rglob("*") if one.suffix in {".py", ".html", ".sql"}]
+    own = [one for one in files if not {"tests", "vendor", "migrations"} & {*one.parts}]
+    return "\n".join(one.read_text(encoding="utf-8") for one in sorted(own))
+
+
+def idle_keys(model: type[BaseModel]) -> set[str]:
+    """The keys whose name nobody says: neither somebody else in any way, nor the class of itself."""
+    own = inspect.getsource(model)
+    others = house_text().replace(own, "")
+    said = [(rf"\.{name}\b|\"{name}\"|\b{name}=", rf"self\.{name}\b", name) for name in model.model_fields]
+    return {name for outside, inside, name in said if not re.search(outside, others) and not re.search(inside, own)}
+
+
+@pytest.mark.parametrize("model", every_declaration(), ids=lambda one: one.__name__)
+def test_every_key_is_asked_for_by_somebody(model):
+    """A key that a file may hold and nobody reads lies to whoever writes it."""
+    assert idle_keys(model) - TOLD_BY_THE_FILE == set()
+
+
+def test_a_key_that_nobody_reads_is_found():
+    class Lying(Declaration):
+        read_by_itself: str = ""
+        zz_read_by_nobody: str = ""
+
+        def told(self) -> str:
+            return self.read_by_itself
+
+    assert idle_keys(Lying) == {"zz_read_by_nobody"}

@@ -144,8 +144,6 @@ class Public(Declaration):
     stops: tuple[Stop, ...] = ()
     follows: tuple[Follows, ...] = ()
     withheld: tuple[Withheld, ...] = ()
-    # The field in which a supplier gives a grade of its own; it is compared with what the facts make of it.
-    grade_field: str = ""
     # Public only in a city whose pack says so: the name of a yes-or-no setting of `city.toml`.
     setting: Literal["class_public"] | None = None
 

@@ -24,3 +24,7 @@ def test_the_pattern_is_left_out_only_where_it_finds_nothing():
         word = "".join(dice.choices(signs, k=dice.randrange(2, 4)))
         if len(word.strip()) >= 2:
             assert without_names(text, [word], "＿") == by_pattern(text, word), (text, word)
+
+
+def test_a_name_of_one_character_would_take_half_the_text_away():
+    assert without_names("森林公园 林", ["林", " 林 ", "", " "], "＿") == "森林公园 林"

@@ -171,6 +171,7 @@ def open_with(
         raise InspectionRefused("任务没有对象：请先匹配主体，或填写商家名称和地址。")
     subject = subject or (subject_by(matter.subject_identity) if matter.subject_identity else None)
     chosen = checklist_named(checklist) if checklist else fitting_checklist(subject, field=matter.field, kind=kind)
+    unannounced = unannounced or chosen.unannounced or kind == InspectionTask.Kind.UNANNOUNCED
     now = city_time.now()
     number = next_number(prefix="检", office=office, at=now)
     commanded = order is not None and may(by, Permission.DISPATCH_CLUE, office=office, field=matter.field)

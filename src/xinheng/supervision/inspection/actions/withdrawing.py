@@ -28,10 +28,13 @@ def change_checklist(*, task: InspectionTask, by: Account, checklist: str, reaso
     chosen = checklist_named(checklist)
     if chosen.id == task.checklist:
         raise InspectionRefused(f"本任务用的就是《{chosen.title}》，请选择另一张检查表。")
-    step = move(matter=task.matter, verb="change_checklist", by=by, reason=reason, facts={"checklist": chosen.title})
+    # What was to be kept quiet stays so.
+    task.unannounced = task.unannounced or chosen.unannounced
+    facts = {"checklist": chosen.title, "unannounced": task.unannounced}
+    step = move(matter=task.matter, verb="change_checklist", by=by, reason=reason, facts=facts)
     task.checklist, task.checklist_title, task.checklist_version = chosen.id, chosen.title, chosen.version
     task.items = items_of(chosen, None)
-    task.save(update_fields=["checklist", "checklist_title", "checklist_version", "items"])
+    task.save(update_fields=["checklist", "checklist_title", "checklist_version", "items", "unannounced"])
     return step
 
 

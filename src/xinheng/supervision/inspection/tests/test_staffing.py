@@ -13,7 +13,7 @@ from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.dispatch.actions import dispatch_to_inspection
 from xinheng.supervision.inspection import actions, queries
-from xinheng.supervision.inspection.actions import InspectionRefused
+from xinheng.supervision.inspection.actions import InspectionRefused, opening, withdrawing
 from xinheng.support.access.models import Grant
 from xinheng.support.access.scope import forget_grants
 from xinheng.support.orgs.models import Organisation
@@ -157,6 +157,44 @@ def test_an_unannounced_check_is_not_told_before(staffed):
     actions.approve_check(task=staffed.task, by=staffed.cast.sun)
     with pytest.raises(MoveRefused, match="不能事先通知"):
         move(matter=staffed.task.matter, verb="notify_business", by=staffed.zhao)
+
+
+@pytest.mark.parametrize(("kind", "by_list", "told"), [
+    ("routine", False, True), ("routine", True, False), ("unannounced", False, False),
+])  # fmt: skip
+def test_what_its_list_or_its_kind_keeps_quiet_is_not_told_before_whatever_was_ticked(
+    staffed, monkeypatch, kind, by_list, told
+):
+    """A flight check (飞行检查), and one by a list that says `unannounced` (Order 49 art 22)."""
+    general = opening.checklist_named("general")
+    monkeypatch.setattr(opening, "checklist_named", lambda _: general.model_copy(update={"unannounced": by_list}))
+    task = actions.open_routine_task(
+        identity=f"uscc:{story.SHOP}",
+        office=people.OFFICE,
+        by=staffed.zhao,
+        aim="查一次",
+        checklist="general",
+        kind=kind,
+    )
+    assert task.unannounced != told
+    actions.name_officers(task=task, officers=[staffed.zhao, story.second_officer()], by=staffed.zhao)
+    actions.approve_check(task=task, by=staffed.cast.sun, overlap_reason="另一件事")
+    if told:
+        assert move(matter=task.matter, verb="notify_business", by=staffed.zhao)
+    else:
+        with pytest.raises(MoveRefused, match="不能事先通知"):
+            move(matter=task.matter, verb="notify_business", by=staffed.zhao)
+
+
+def test_a_list_that_is_taken_later_keeps_a_check_quiet_too(staffed, monkeypatch):
+    task = routine(staffed.cast)
+    quiet = opening.checklist_named("price").model_copy(update={"unannounced": True})
+    monkeypatch.setattr(withdrawing, "checklist_named", lambda _: quiet)
+    assert not task.unannounced
+    withdrawing.change_checklist(task=task, by=staffed.zhao, checklist="price", reason="价格问题")
+    actions.approve_check(task=task, by=staffed.cast.sun, overlap_reason="另一件事")
+    with pytest.raises(MoveRefused, match="不能事先通知"):
+        move(matter=task.matter, verb="notify_business", by=staffed.zhao)
 
 
 def routine(cast, aim="日常检查"):
