@@ -1,6 +1,8 @@
 """Django's connection to SQLite, but for how a writer waits for the one before it (`kit/turns`)."""
 
 import logging
+import os
+import sqlite3
 import time
 import traceback
 from itertools import islice
@@ -61,7 +63,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         mode: str = self.transaction_mode or ""  # type: ignore[attr-defined]
         # Not by a cursor of Django's: each that fails stays in a ring with its error until somebody clears it away.
         with self.wrap_database_errors:
-            in_turn(lambda: connection.execute(f"BEGIN {mode}").close(), self.folder, self.patience)
+            connection.execute("PRAGMA synchronous=NORMAL").close()
+            try:
+                in_turn(lambda: connection.execute(f"BEGIN {mode}").close(), self.folder, self.patience)
+            except BaseException:
+                self._wait_for_the_disk_again()
+                raise
         self.held_since = time.monotonic()
 
     def _savepoint(self, sid: str) -> None:
@@ -81,17 +88,41 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.execute(sql).close()
 
     def _commit(self) -> None:
+        """The turn is given back before the disk is waited for, and who waits for it here is told of nothing sooner."""
         super()._commit()  # type: ignore[misc]
         self._tell_if_long()
+        self._wait_for_the_disk_again()
+        if self.folder is not None:
+            with self.wrap_database_errors:
+                lay_down(Path(f"{self.settings_dict['NAME']}-wal"))
 
     def _rollback(self) -> None:
         super()._rollback()  # type: ignore[misc]
         self._tell_if_long()
+        self._wait_for_the_disk_again()
+
+    def _wait_for_the_disk_again(self) -> None:
+        """A single statement is a transaction of its own, and SQLite waits with it."""
+        if self.connection is not None:
+            self.connection.execute("PRAGMA synchronous=FULL").close()
 
     def _tell_if_long(self) -> None:
         seconds, self.held_since = time.monotonic() - self.held_since, NEVER
         if seconds > HELD_LONG:
             log.warning("the turn to write was held long", extra={"seconds": round(seconds, 1), "by": _ours()})
+
+
+def lay_down(log_file: Path) -> None:
+    """Wait until all that is in the log is on the disk. It stays the same file while anybody has the database open.
+    Raises sqlite3.OperationalError where the disk refuses."""
+    try:
+        there = os.open(log_file, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fdatasync(there)
+        finally:
+            os.close(there)
+    except OSError as error:
+        raise sqlite3.OperationalError(f"what was written may not be on the disk: {error}") from error
 
 
 def _ours() -> str:

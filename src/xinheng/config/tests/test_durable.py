@@ -1,21 +1,102 @@
 """What was acknowledged is on the disk."""
 
+import errno
+import os
 import sqlite3
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from xinheng.config.patience import be_impatient
+from xinheng.config.sqlite3 import base
 
 pytestmark = pytest.mark.django_db
+OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
+}
+NORMAL, FULL = 1, 2
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite: below")
 def test_a_commit_waits_for_the_disk():
-    """SQLite's FULL is 2; PostgreSQL's own default is `on`."""
-    asked = "PRAGMA synchronous" if connection.vendor == "sqlite" else "SHOW synchronous_commit"
     with connection.cursor() as cursor:
-        cursor.execute(asked)
-        assert cursor.fetchone()[0] in (2, "on")
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone()[0] == "on"
+
+
+@pytest.fixture
+def ours(tmp_path):
+    """A connection as the product opens it, to a file of its own with one table."""
+    told = {**connections.settings["default"], "ENGINE": "xinheng.config.sqlite3", "NAME": tmp_path / "own.sqlite3"}
+    one = base.DatabaseWrapper({**told, "OPTIONS": {**OPTIONS, "timeout": 0.05}}, alias="own")
+    one.ensure_connection()
+    one.connection.execute("CREATE TABLE line (n INTEGER)")
+    yield one
+    one.connection.close()
+
+
+@pytest.fixture
+def disk(ours, monkeypatch):
+    """What is waited for, and what another process finds at that moment: how many rows, and that it may write."""
+    found: list[tuple[str, int]] = []
+
+    def sync(there: int) -> None:
+        name = os.readlink(f"/proc/self/fd/{there}")
+        with sqlite3.connect(ours.settings_dict["NAME"], isolation_level=None, timeout=0) as other:
+            other.execute("BEGIN IMMEDIATE")
+            found.append((name.rpartition(".")[2], *other.execute("SELECT count(*) FROM line").fetchone()))
+            other.execute("ROLLBACK")
+
+    monkeypatch.setattr(base.os, "fdatasync", sync)
+    return found
+
+
+def test_the_disk_is_waited_for_when_the_turn_is_anothers_already(ours, disk):
+    """Of a log that is written and not yet on the disk, the next writer's commit brings all to it."""
+    write(ours)
+    assert disk == []
+    ours.commit()
+    assert disk == [("sqlite3-wal", 1)]
+
+
+def test_a_single_statement_waits_inside_sqlite(ours, disk):
+    levels = [synchronous(ours)]
+    write(ours)
+    levels.append(synchronous(ours))
+    ours.commit()
+    levels.append(synchronous(ours))
+    write(ours)
+    ours.rollback()
+    levels.append(synchronous(ours))
+    assert levels == [FULL, NORMAL, FULL, FULL] and len(disk) == 1
+
+
+def test_who_did_not_get_the_turn_waits_with_his_statements_as_before(ours):
+    with sqlite3.connect(ours.settings_dict["NAME"], isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"):
+            write(ours)
+    assert synchronous(ours) == FULL
+
+
+def test_a_disk_that_refuses_is_told_to_who_wrote(ours, monkeypatch):
+    def refuse(there: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    write(ours)
+    monkeypatch.setattr(base.os, "fdatasync", refuse)
+    with pytest.raises(OperationalError, match="may not be on the disk"):
+        ours.commit()
+
+
+def write(one) -> None:
+    one._start_transaction_under_autocommit()
+    one.connection.execute("INSERT INTO line VALUES (1)")
+
+
+def synchronous(one) -> int:
+    return one.connection.execute("PRAGMA synchronous").fetchone()[0]
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite compiles nothing")
