@@ -3,14 +3,19 @@
 import secrets
 from datetime import datetime
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import top
 from xinheng.kit.personal.striking import personal_numbers
 from xinheng.support.numbers.models import NumberSeries
+from xinheng.support.prepared.executing import executed
 
 TABLE = NumberSeries._meta.db_table
+_NEXT = (
+    f"INSERT INTO {TABLE} (name, last) VALUES (%s, 1) "
+    f"ON CONFLICT (name) DO UPDATE SET last = {TABLE}.last + 1 RETURNING last"
+)
 # Letters and digits that are not taken for one another when read aloud.
 _UNMISTAKABLE = "23456789ACDEFHJKMNPRTUVWXY"
 
@@ -31,13 +36,7 @@ def next_number(*, prefix: str, office: str, at: datetime) -> str:
 
 
 def _next_in(series: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {TABLE} (name, last) VALUES (%s, 1) "
-            f"ON CONFLICT (name) DO UPDATE SET last = {TABLE}.last + 1 RETURNING last",
-            [series],
-        )
-        (last,) = cursor.fetchone()
+    [(last,)], _ = executed(_NEXT, [series], connections[DEFAULT_DB_ALIAS])
     return int(last)
 
 

@@ -1,11 +1,13 @@
 """Which organisation is in charge of a place, and the tree."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.rules import Authority, Territory, above, bureau_of, reviewed_by
+from xinheng.support.prepared.asking import PreparedQuestion, given
 
 
 def organisations_at(paths: Iterable[str]) -> dict[str, Organisation]:
@@ -15,7 +17,7 @@ def organisations_at(paths: Iterable[str]) -> dict[str, Organisation]:
 
 def to_be_called(office: str) -> Organisation | None:
     """Who answers the telephone for an office: itself, else the nearest above that has one."""
-    found = organisations_at(above(office))
+    found = _upwards_from(office)
     return next((found[path] for path in above(office) if path in found and found[path].phone), None)
 
 
@@ -24,7 +26,7 @@ def authority_of(office: str) -> Authority:
 
     Whom to ask is the nearest with a telephone, else the office itself.
     """
-    around = organisations_at(above(office))
+    around = _upwards_from(office)
     bureau = around.get(bureau_of(office))
     called = next((around[path] for path in above(office) if path in around and around[path].phone), None)
     name = bureau.name if bureau else office
@@ -35,6 +37,18 @@ def authority_of(office: str) -> Authority:
         court=(bureau.court if bureau else "") or "有管辖权的人民法院",
         contact=f"{called.name}，电话 {called.phone}" if called else around[office].name if office in around else "",
     )
+
+
+def _upwards_from(office: str) -> dict[str, Organisation]:
+    """An office and what stands above it, by path: asked for each paper that is numbered, within its turn to write."""
+    paths = {f"path_{n}": path for n, path in enumerate(above(office))}
+    return {one.path: one for one in _at(tuple(paths)).all(**paths)}
+
+
+@lru_cache
+def _at(paths: tuple[str, ...]) -> PreparedQuestion[Organisation]:
+    """The organisations at so many paths."""
+    return PreparedQuestion(lambda: Organisation.objects.filter(path__in=[given(path) for path in paths]))
 
 
 def organisation_at(path: str) -> Organisation | None:
