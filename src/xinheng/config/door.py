@@ -20,7 +20,7 @@ from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
 from xinheng.config.told_again import ToldAgain
 from xinheng.config.translation import SERVER, Application, Environ, answer, blank, environ_of
 from xinheng.config.writer import Writer
-from xinheng.config.wsgi import application, at_once, stands
+from xinheng.config.wsgi import application, at_once, read_anew, stands
 from xinheng.portals.ui.readers import is_free_to_read, was_let_through
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,8 @@ class Door:
         self.refusals = Refusals()
         self.sending: Counter[str] = Counter()
         self.lanes: dict[str, Lane] = {}
-        self.told_again = ToldAgain(stands, _lets)
+        self.told_again = ToldAgain(stands, _lets, self._read_anew)
+        self.reads_anew = False
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The threads of this process, made after the fork."""
@@ -95,6 +96,17 @@ class Door:
         self.told_again.keep(scope, stood, headers, kept)
         protocol.response_bytes(200, headers, kept)
         return True
+
+    def _read_anew(self) -> None:
+        """By one reading thread at a time."""
+
+        def over(_done: bool) -> None:
+            self.reads_anew = False
+
+        if not self.reads_anew:
+            self.reads_anew = True
+            if not self.lanes["read"].offer(LaneJob(read_anew, over)):
+                over(False)
 
     async def _at_rest(self) -> None:
         for _ in range(int(LAST_SECONDS / 0.05)):

@@ -9,6 +9,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import SynchronousOnlyOperation
+
 from xinheng.config.translation import Headers
 
 # Of a worker's memory; what was told first goes first.
@@ -33,10 +35,16 @@ class Remembered:
 
 class ToldAgain:
     """The memory of one door. `stands` names all that answers are made of, or is None where that is not known at once;
-    `lets` says whether who asks was let through to a subject before."""
+    `lets` says whether who asks was let through to a subject before. What `stands` is made of grows old: then
+    `read_anew` is called, which has it read elsewhere. Who asks for dossiers alone would never have it read."""
 
-    def __init__(self, stands: Callable[[], Hashable | None], lets: Callable[[Any, str], bool]) -> None:
-        self._stands, self._lets = stands, lets
+    def __init__(
+        self,
+        stands: Callable[[], Hashable | None],
+        lets: Callable[[Any, str], bool],
+        read_anew: Callable[[], None],
+    ) -> None:
+        self._said, self._lets, self._read_anew = stands, lets, read_anew
         self._told: dict[Hashable, Remembered] = {}
         self._bytes = 0
 
@@ -62,6 +70,13 @@ class ToldAgain:
         self._bytes += len(body) + LINE_BYTES
         while self._bytes > MOST_BYTES:
             self._forget(next(iter(self._told)))
+
+    def _stands(self) -> Hashable | None:
+        try:
+            return self._said()
+        except SynchronousOnlyOperation:
+            self._read_anew()
+            return None
 
     def _forget(self, asked: Hashable) -> None:
         told = self._told.pop(asked, None)

@@ -47,12 +47,18 @@ def at_once(environ: Environ) -> Kept | None:
 
 def stands() -> Hashable | None:
     """Another name whenever anything that lies ready may be another: something was written, a day begun, a parameter
-    amended, a source late. None where that cannot be said at once."""
+    amended, a source late. None where that cannot be said at once. Raises SynchronousOnlyOperation in an event loop
+    where it can be said again after `read_anew`."""
     try:
         written = written_lately()
         return None if written is None else (written, city_time.today(), edition(), freshness_now())
     except SynchronousOnlyOperation:
-        return None
+        raise
     except Exception:
         log.exception("how things stand could not be told")
         return None
+
+
+def read_anew() -> None:
+    """In a thread: what `stands` tells from memory and is too old by now. Never raises."""
+    stands()

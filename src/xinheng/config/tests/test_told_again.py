@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import SynchronousOnlyOperation
 
 from xinheng.config import told_again
 from xinheng.config.told_again import ToldAgain
@@ -36,7 +37,17 @@ class World:
     def __init__(self) -> None:
         self.stood: str | None = "monday"
         self.let = True
-        self.memory = ToldAgain(lambda: self.stood, lambda scope, identity: self.let)
+        self.old, self.read = False, 0
+        self.memory = ToldAgain(self.stands, lambda scope, identity: self.let, self.read_anew)
+
+    def stands(self) -> str | None:
+        if self.old:
+            raise SynchronousOnlyOperation
+        return self.stood
+
+    def read_anew(self) -> None:
+        self.old = False
+        self.read += 1
 
     def tell(self, **how) -> None:
         self.memory.keep(asked(**how), self.stood, HEADERS, BODY)
@@ -70,6 +81,15 @@ def test_what_was_written_while_an_answer_was_looked_for_shows(world):
 def test_how_things_stand_is_not_asked_for_whose_answer_is_not_remembered(world, how):
     assert world.memory.stands(asked()) == "monday"
     assert world.memory.stands(asked(**how)) is None
+
+
+def test_what_grew_old_is_read_elsewhere_and_told_again_after(world):
+    world.tell()
+    world.old = True
+    assert world.memory.at(asked()) is None and world.read == 1
+    assert world.memory.at(asked()).body == BODY and world.read == 1
+    world.old = True
+    assert world.memory.stands(asked()) is None and world.read == 2
 
 
 def test_where_it_is_not_known_how_things_stand_nothing_is_remembered(world):

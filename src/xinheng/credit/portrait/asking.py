@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 import xinheng
 from xinheng.credit.portrait.json_dialect import POSTGRES, SQLITE
@@ -121,16 +121,22 @@ def _glance(text: str, given: dict[str, Any]) -> list[Row]:
 def written_lately() -> int | None:
     """Another number than before whenever anybody has written anything since; None where the database is no file that
     is asked without waiting. For one thread: its connection's own. May raise sqlite3.Error."""
-    if connection.vendor != "sqlite":
+    if not _is_a_file():
         return None
     # Past what waits for a busy file: this one only reads.
     number: int = sqlite3.Connection.execute(_reading(), "PRAGMA data_version").fetchone()[0]
     return number
 
 
+def _is_a_file() -> bool:
+    """Whether the database is SQLite's, by its settings: in an event loop each request that looks at `connection` makes
+    one of its own."""
+    return str(connections.settings[DEFAULT_DB_ALIAS]["ENGINE"]).endswith("sqlite3")
+
+
 def _reading() -> Patient:
     """The connection of this thread that only reads."""
-    name = str(connection.settings_dict["NAME"])
+    name = str(connections.settings[DEFAULT_DB_ALIAS]["NAME"])
     if getattr(_thread, "name", None) != name:
         file = opened(Path(name), patience=0)
         file.executescript("PRAGMA query_only=ON; PRAGMA mmap_size=1073741824;").close()
@@ -146,8 +152,8 @@ def at_hand() -> bool:
     """Whether the state of a public dossier can be asked without waiting for anything: the database is a file that is
     read past who writes it, and the statements of today are printed, which takes longer than a hundred answers."""
     return (
-        connection.vendor == "sqlite"
-        and (str(settings.XINHENG_CITY), edition(), connection.vendor, False, False, city_time.today()) in _worked_out
+        _is_a_file()
+        and (str(settings.XINHENG_CITY), edition(), "sqlite", False, False, city_time.today()) in _worked_out
     )
 
 
