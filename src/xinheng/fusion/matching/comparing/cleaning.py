@@ -27,7 +27,7 @@ def clean(duck: duckdb.DuckDBPyConnection, words: NameWords) -> None:
     _kins(duck, words)
     duck.execute(
         "CREATE TABLE cleaned AS SELECT (row_number() OVER ())::INTEGER AS row, party, nullif(code, '') AS code, "
-        "whole, coalesce(named.region, placed.region) AS region, brand, sound, spelled, "
+        "whole, coalesce(named.region, placed.region) AS region, brand, sound, spelled, letters, "
         "brand[1] AS starts, brand[-1] AS ends, trade, kin, coalesce(branch, '') AS branch, road, house, unit, "
         f"nullif(regexp_replace(phone, '[^0-9a-f*]', '', 'g'), '') AS phone, {sql_compact('person')} AS person "
         "FROM party LEFT JOIN named USING (name) LEFT JOIN spelt USING (brand) LEFT JOIN lines USING (trade) "
@@ -120,10 +120,11 @@ def _modern(expr: str) -> str:
 
 
 def _spell(duck: duckdb.DuckDBPyConnection) -> None:
-    """`spelt(brand, sound, spelled)` of every trade name once."""
+    """`spelt(brand, sound, spelled, letters)` of every trade name once; `letters` are its characters in no order."""
     brands = duck.sql("SELECT DISTINCT brand FROM named WHERE brand IS NOT NULL").to_arrow_table().column(0)
     told = [brand.as_py() for brand in brands]
-    table = pa.table({"brand": told, "sound": sounds(told), "spelled": [spelling(brand) for brand in told]})
+    table = pa.table({"brand": told, "sound": sounds(told), "spelled": [spelling(brand) for brand in told],
+                      "letters": ["".join(sorted(brand)) for brand in told]})  # fmt: skip
     duck.register("spelling", table)
     duck.execute("CREATE TABLE spelt AS FROM spelling")
     duck.unregister("spelling")

@@ -3,8 +3,9 @@
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from xinheng.fusion.standard.pack import Pack
 from xinheng.kit.declared import Declaration, read_declaration
@@ -37,6 +38,15 @@ class Comparison(Declaration):
     levels: tuple[Level, ...]
 
 
+class Question(Declaration):
+    """What no rule decides, however likely: two that compare so (comparison → titles of its levels) are shown to a
+    steward, unless they agree in one of the columns of `unless`."""
+
+    title: str
+    when: dict[str, tuple[str, ...]]
+    unless: tuple[str, ...]
+
+
 class SaidIn(Declaration):
     """Where statements about subjects of a kind stand, by the fields of their record types; the first said counts.
 
@@ -67,7 +77,20 @@ class MatchingRules(Declaration):
     sure: tuple[tuple[str, ...], ...]
     recall: float = Field(gt=0, le=1)
     compare: tuple[Comparison, ...]
+    ask: tuple[Question, ...] = ()
     said: SaidIn
+
+    @model_validator(mode="after")
+    def _asks_of_what_is_compared(self) -> Self:
+        known = {one.column: {level.title for level in one.levels} for one in self.compare}
+        for one in self.ask:
+            for column in (*one.when, *one.unless):
+                if column not in known:
+                    raise ValueError(f"ask：没有比较 {column}，已声明的有：{'、'.join(known)}")
+            for column, titles in one.when.items():
+                if strange := set(titles) - known[column]:
+                    raise ValueError(f"ask：比较 {column} 没有“{'”“'.join(sorted(strange))}”这一级")
+        return self
 
     def digest(self) -> str:
         """Of what is compared: what was learnt of other comparisons says nothing of these."""

@@ -1,6 +1,6 @@
 """A run over a table of parties: cleaned, brought together, scored, put together. Spark may do the scoring."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import duckdb
 from xinheng.fusion.matching.comparing.blocking import Crowd, block
 from xinheng.fusion.matching.comparing.cleaning import clean, clean_others
 from xinheng.fusion.matching.comparing.clustering import Clusters, ScoredPair, gather
-from xinheng.fusion.matching.comparing.declarations import MatchingRules, NameWords, compared
+from xinheng.fusion.matching.comparing.declarations import Comparison, MatchingRules, NameWords, compared
 from xinheng.fusion.matching.comparing.model import learn, score
 
 Told = Callable[[str], None]
@@ -78,6 +78,29 @@ def _named(duck: duckdb.DuckDBPyConnection, scored: str) -> None:
     )
 
 
+def _leave_to_stewards(duck: duckdb.DuckDBPyConnection, kind: MatchingRules) -> None:
+    """`asked(row_l, row_r)`: pairs that are likely enough, and that no rule decides all the same."""
+    columns = [name for name, *_ in duck.execute("DESCRIBE cleaned").fetchall()]
+    both = ", ".join(f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in columns)
+    levels = {one.column: one for one in kind.compare}
+    asked = [
+        " AND ".join([*(_at(levels[column], titles) for column, titles in one.when.items()),
+                      *(f"NOT {_at(levels[column], [levels[column].levels[0].title])}" for column in one.unless)])
+        for one in kind.ask
+    ]  # fmt: skip
+    duck.execute(
+        f"CREATE TABLE asked AS SELECT row_l, row_r FROM (SELECT {both} FROM edge JOIN cleaned l ON l.row = row_l "
+        f"JOIN cleaned r ON r.row = row_r WHERE match_probability >= ?) WHERE {' OR '.join(asked) or 'false'}",
+        [kind.merge],
+    )
+
+
+def _at(one: Comparison, titles: Collection[str]) -> str:
+    """The condition that two compare so: on one of the levels of these titles, the first that holds."""
+    tried = [f"WHEN {level.when or 'true'} THEN {level.title in titles}" for level in one.levels]
+    return f"CASE {f'WHEN {one.missing} THEN false ' if one.missing else ''}{' '.join(tried)} END"
+
+
 def together(
     duck: duckdb.DuckDBPyConnection,
     kind: MatchingRules,
@@ -101,10 +124,12 @@ def together(
         "nth_value(weight, 2) OVER (PARTITION BY row ORDER BY weight DESC ROWS BETWEEN UNBOUNDED PRECEDING AND "
         f"UNBOUNDED FOLLOWING) AS second FROM fits) WHERE weight < best OR best - second < {kind.margin}"
     )
+    _leave_to_stewards(duck, kind)
     codes = dict(duck.execute("SELECT party, code FROM cleaned WHERE code IS NOT NULL").fetchall())
     sure = duck.execute(
         "SELECT match_weight, party_l, party_r FROM edge JOIN cleaned l ON l.row = row_l "
         "JOIN cleaned r ON r.row = row_r WHERE match_probability >= ? "
+        "AND NOT EXISTS (FROM asked a WHERE a.row_l = l.row AND a.row_r = r.row) "
         "AND NOT EXISTS (FROM doubt d WHERE d.row = l.row AND d.code = r.code) "
         "AND NOT EXISTS (FROM doubt d WHERE d.row = r.row AND d.code = l.code)",
         [kind.merge],

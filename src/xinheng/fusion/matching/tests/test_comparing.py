@@ -4,11 +4,12 @@ import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from xinheng.fusion.matching.comparing import engine
 from xinheng.fusion.matching.comparing.cleaning import clean
 from xinheng.fusion.matching.comparing.clustering import ScoredPair, gather
-from xinheng.fusion.matching.comparing.declarations import matching, words_of
+from xinheng.fusion.matching.comparing.declarations import MatchingRules, matching, words_of
 from xinheng.fusion.standard.pack import pack
 
 PARTIES = st.sampled_from([f"p{n}" for n in range(9)])
@@ -102,3 +103,48 @@ def test_two_of_different_codes_are_never_compared():
     engine.prepare(duck, matching(), words_of(pack()), lambda _: None)
     asked = "SELECT DISTINCT party FROM pairs JOIN cleaned ON row IN (join_key_l, join_key_r) ORDER BY 1"
     assert len(duck.execute("FROM pairs").fetchall()) == 3 and ("p3",) in duck.execute(asked).fetchall()
+
+
+# Of (code, name, address, phone, person): a shop, and what is said without a code.
+SHOP = ("C1", "山城市两河区好吃来餐饮有限公司", "两河区纤夫街18号附3号", "15400000188", "陈大文")
+
+
+@pytest.mark.parametrize(
+    ("said", "one"),
+    [
+        ((None, "山城市两河区好吃来餐饮有限公司", "两河区纤夫街18号附3号", "", ""), True),
+        # Who follows a shop in its rooms; the same shop under a new name has its telephone or its owner still.
+        ((None, "山城市两河区望江楼餐饮有限公司", "两河区纤夫街18号附3号", "", ""), False),
+        ((None, "山城市两河区望江楼餐饮有限公司", "两河区纤夫街18号附3号", "", "李小文"), False),
+        ((None, "山城市两河区望江楼餐饮有限公司", "两河区纤夫街18号附3号", "15400000188", ""), True),
+        ((None, "山城市两河区望江楼餐饮有限公司", "两河区纤夫街18号附3号", "", "陈大文"), True),
+        # A branch elsewhere is another shop; at the same place it may be the same one, said more closely.
+        ((None, "山城市两河区好吃来餐饮有限公司（码头店）", "两河区新槐路7号", "", ""), False),
+        ((None, "山城市两河区好吃来餐饮有限公司（码头店）", "两河区新槐路7号", "15400000188", ""), True),
+        ((None, "山城市两河区好吃来餐饮有限公司（码头店）", "两河区纤夫街18号附3号", "", ""), True),
+    ],
+)
+def test_what_only_a_steward_can_know_no_weight_decides(said, one):
+    duck, kind = table(SHOP, said), matching()
+    clean(duck, words_of(pack()))
+    duck.execute(
+        "CREATE TABLE edge AS SELECT 'p0' AS party_l, 'p1' AS party_r, l.row AS row_l, r.row AS row_r, "
+        "0.99 AS match_probability, 9.0 AS match_weight FROM cleaned l JOIN cleaned r ON l.party < r.party"
+    )
+    assert (engine.together(duck, kind).code_of("p1") == "C1") is one
+    assert duck.execute("SELECT count(*) FROM edge").fetchone() == (1,), "it is asked about"
+
+
+def test_an_owner_and_one_wrong_character_bring_who_moved_together():
+    moved = (None, "山城市两河区好吃米餐饮有限公司", "两河区新槐路7号", "", "陈大文")
+    duck = table(SHOP, moved)
+    engine.prepare(duck, matching(), words_of(pack()), lambda _: None)
+    assert duck.execute("SELECT count(*) FROM pairs").fetchone() == (1,)
+
+
+def test_a_question_about_what_nobody_compares_is_refused():
+    told = matching().model_dump()
+    for wrong in ({"colour": ("红",)}, {"brand": ("没有这一级",)}):
+        asked = [{"title": "x", "when": wrong, "unless": ()}]
+        with pytest.raises(ValidationError, match="ask："):
+            MatchingRules.model_validate(told | {"ask": asked})

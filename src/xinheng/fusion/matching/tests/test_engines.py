@@ -26,11 +26,12 @@ WRITTEN = {
     "address": ("两河区江岸路88号1层", "两河区码头街9号3楼"),
     "spelled": (spelling("江岸市场"), spelling("江岸商场")),
 }
-# Equal, misspelled, of the same sound, cut short, moved, a branch, nothing but a name, nothing at all.
+# Equal, misspelled, of the same sound, two characters swapped, cut short, moved, a branch, a name alone, nothing.
 ROWS = [
     ("A", "山城市两河区好吃来餐饮有限公司", "两河区江岸路88号1层", "13900000000", "陈大文"),
     (None, "好吃来餐饮", "江岸路88号", "13900000000", ""),
     (None, "好吃莱火锅店", "江岸路88号1层", "", "陈大文"),
+    (None, "好来吃火锅店", "江岸路88号", "", "陈大文"),
     (None, "好吃火锅店", "江岸路88号", "", "陈大文"),
     (None, "好吃来来火锅店", "江岸路9号", "13900000000", None),
     ("B", "好吃来餐饮有限公司码头店", "码头街3号", "13900000001", "周芷兰"),

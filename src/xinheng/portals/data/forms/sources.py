@@ -191,6 +191,11 @@ class SourceForm(forms.Form):
         error_messages={"invalid": "写一个整数", "min_value": "1 到 24", "max_value": "1 到 24"},
     )  # fmt: skip
 
+    def of_no_file(self) -> None:
+        """What is fetched comes in no file: how one is written is not asked."""
+        for name in ("encoding", "delimiter", "sheet"):
+            del self.fields[name]
+
 
 def schedule_of(told: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The section of a schedule that was typed; none where there is none."""

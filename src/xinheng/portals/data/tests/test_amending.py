@@ -3,12 +3,13 @@
 import pytest
 from tests.deliveries import run_intake
 
-from xinheng.fusion.intake.models import DataLink
+from xinheng.fusion.intake.models import DataLink, Pull
 from xinheng.fusion.intake.proposing.amending import change_source, drop_source
 from xinheng.fusion.intake.proposing.saving import SourceDraft, save_source
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.sources import saved_folder, source_named
 from xinheng.fusion.registers.models import Record
+from xinheng.kit import city_time
 from xinheng.portals.data.tests.test_taking import CODES, part, tried, work
 from xinheng.support.audit.models import AuditEvent
 
@@ -132,3 +133,33 @@ def test_a_source_of_the_pack_is_not_changed_here(he, sign_in):
         with pytest.raises(IntakeRefused, match="在城市包里声明"):
             act()
     assert sign_in("admin").get("/data/sources/recalls/edit").status_code == 403
+
+
+def test_a_column_that_the_department_calls_otherwise_now_is_taken_under_its_new_name(he, taken):
+    """Those that the last fetching brought are offered; any other is written down as the department calls it."""
+    Pull.objects.create(source="recalls", state="held", asked_by="定时", asked_at=city_time.now(),
+                        columns=[[one, "text"] for one in (*COLUMNS, "原因说明", "经办")])  # fmt: skip
+    page = he.get("/data/sources/recalls/edit").content.decode()
+    assert page.count("新来的列") == 2 and 'name="added" value="原因说明"' in page
+    renamed = FORM | {"column5": "", "added": ["原因说明", "经办", ""], "added_as": ["reason", "", ""]}
+    nameless = he.post("/data/sources/recalls/edit", renamed | {"added_as": ["reason", "", "finished_on"]})
+    assert nameless.status_code == 422 and "没有写列名" in nameless.content.decode()
+    twice = he.post("/data/sources/recalls/edit", renamed | {"column5": "reason"})
+    assert twice.status_code == 422 and "同一个数据项：召回原因" in twice.content.decode()
+    assert 'value="原因说明"' in twice.content.decode(), "what was said is kept"
+    assert he.post("/data/sources/recalls/edit", renamed).status_code == 302
+    declared = source_named("recalls")
+    assert declared.columns["原因说明"] == "reason" and declared.ignore == ["召回原因", "经办"]
+    assert "新来的列" not in he.get("/data/sources/recalls/edit").content.decode()
+    new = ROWS[0].replace("召回原因", "原因说明"), ROWS[1].replace("标签错误", "标签有错")
+    _, page = tried(he, "/data/sources/recalls/take", *new)
+    assert "将接收 1 + 将退回 0" in page
+
+
+def test_of_what_is_fetched_nobody_is_asked_how_a_file_is_written(he):
+    assert 'name="sheet"' in he.get("/data/sources/recalls/edit").content.decode()
+    change_source(name="recalls", changes={"table": {"connection": "food", "table": "food.recalls"}}, by="system")
+    page = he.get("/data/sources/recalls/edit").content.decode()
+    assert 'name="title"' in page and not any(f'name="{name}"' in page for name in ("sheet", "encoding", "delimiter"))
+    assert he.post("/data/sources/recalls/edit", FORM | {"title": "召回库"}).status_code == 302
+    assert source_named("recalls").title == "召回库" and source_named("recalls").table.table == "food.recalls"

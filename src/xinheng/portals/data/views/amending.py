@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from xinheng.fusion.intake.declarations import SourceDeclaration
 from xinheng.fusion.intake.proposing.amending import change_source, depending_on, drop_source, stamp_of
+from xinheng.fusion.intake.queries import pulls
+from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.sources import is_saved, plan_for, source_named
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
@@ -27,15 +29,18 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
     """What a steward may change of a saved source; its columns one by one."""
     by, declared = whole_city(request, Permission.RUN_INTAKE), _saved(name)
     form, problem = SourceForm(told(request), initial=_shown(declared)), ""
+    if declared.origin:
+        form.of_no_file()
     columns = {column: declared.columns.get(column, "") for column in (*declared.columns, *declared.ignore)}
-    units = plan_for(name).units
+    units, added = plan_for(name).units, [(column, "") for column in _come_since(declared)]
     if request.method == "POST":
         units = {column: request.POST.get(f"unit{place}", "") for place, column in enumerate(columns)}
         columns = {column: request.POST.get(f"column{place}", "") for place, column in enumerate(columns)}
+        added = _added(request.POST)
         if form.is_valid():
             try:
-                change_source(name=name, changes=_changes(form.cleaned_data, columns, units), by=by,
-                              seen=request.POST.get("seen", ""))  # fmt: skip
+                changes = _changes(form.cleaned_data, columns | _named(added), units)
+                change_source(name=name, changes=changes, by=by, seen=request.POST.get("seen", ""))
                 return HttpResponseRedirect(reverse("data:source", args=[name]))
             except Refusal as refusal:
                 problem = str(refusal)
@@ -46,10 +51,30 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
             (place, column, field, *_unit_told(declared, field, units.get(column, "")))
             for place, (column, field) in enumerate(columns.items())
         ],
-        "stamp": stamp_of(declared),
+        "added": added, "stamp": stamp_of(declared),
         "fields": [(field, one.title) for field, one in kind.fields.items()],
     }  # fmt: skip
     return render(request, "data/amend.html", shown, status=422 if problem or form.errors else 200)
+
+
+def _come_since(declared: SourceDeclaration) -> list[str]:
+    """Columns that the last fetching brought and nobody declared: one that was there before may be called so now."""
+    last = pulls(declared.name).exclude(columns=[]).first()
+    known = {*declared.columns, *declared.ignore, *(one for part in declared.derived.values() for one in part.columns)}
+    return [column for column, _ in last.columns if column not in known] if last else []
+
+
+def _added(typed: QueryDict) -> list[tuple[str, str]]:
+    """Columns that were not declared, with the fields they were said to be."""
+    pairs = zip(typed.getlist("added"), typed.getlist("added_as"), strict=False)
+    return [(column.strip(), field) for column, field in pairs if column.strip() or field]
+
+
+def _named(added: list[tuple[str, str]]) -> dict[str, str]:
+    """The same by name. Raises IntakeRefused where one has none."""
+    if any(not column for column, _ in added):
+        raise IntakeRefused("新加的一列没有写列名。照部门表里的写法填，或把数据项改回“不用”。")
+    return dict(added)
 
 
 def _unit_told(declared: SourceDeclaration, name: str, unit: str) -> tuple[str, list[str]]:
@@ -73,8 +98,8 @@ def _changes(words: dict[str, Any], columns: dict[str, str], units: dict[str, st
     return {
         "units": units_said(columns, {field: units.get(column, "") for column, field in columns.items()}) or None,
         "title": words["title"], "department": words["department"], "refresh": words["refresh"] or None,
-        "delivery": words["delivery"], "encoding": words["encoding"] or "auto", "sheet": words["sheet"],
-        "delimiter": words["delimiter"] or ",", "schedule": schedule_of(words).get("schedule"),
+        "delivery": words["delivery"], "encoding": words.get("encoding") or "auto", "sheet": words.get("sheet", ""),
+        "delimiter": words.get("delimiter") or ",", "schedule": schedule_of(words).get("schedule"),
         "columns": {column: field for column, field in columns.items() if field},
         "ignore": [column for column, field in columns.items() if not field],
     }  # fmt: skip
