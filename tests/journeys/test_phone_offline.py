@@ -164,7 +164,7 @@ def test_from_door_to_door_without_a_network(phone, task, tmp_path):
     zhao.open(f"/officer/m/{task.number}")
     zhao.arrive(typed_because="地下室没有信号")
     zhao.answer(wrong=["address_matches"], photo=photo)
-    zhao.page.locator("#preview", has_text="不合格（实际在 14 号").wait_for(state="attached")
+    zhao.page.locator("#preview", has_text="不合格（实际在 14 号").wait_for()
     zhao.sign_all()
     zhao.finish()
     zhao.page.get_by_text("已在本机结束").first.wait_for()
