@@ -9,7 +9,7 @@ from xinheng.kit import city_time
 from xinheng.services.mediation.represented import joined_with, may_join
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.partners.queries.own import admitted_partners
-from xinheng.support.procedures.table.asking import Asked, day, from_list, line, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, day, from_list, hour, line, lines, one_of
 from xinheng.support.procedures.table.registry import procedure
 
 # An organisation that has no pages here: it mediates on paper.
@@ -60,17 +60,18 @@ class Meeting(Asked):
     """When, where and by whom; the mediator has no stake."""
 
     meeting_on = day("调解日期", required=True)
-    meeting_at = line("时间", most=20, hint="例如 14:30")
+    meeting_at = hour("时间")
     place = line("地点或方式", most=120, hint="现场地点，或者写“线上调解室”“电话”“视频”。")
     mediator = line("调解员", most=60)
     no_stake = one_of("调解员与双方没有近亲属或利害关系", (("yes", "没有"),), hint="有的应当回避（第二十一条）。")
 
     def prepare(self) -> None:
-        """What was agreed on last time."""
-        known = self.target.matter.facts
+        """What was agreed on last time; at first whoever has the matter in hand mediates."""
+        matter = self.target.matter
         self.fields["meeting_on"].initial = city_time.today()
-        for fact in ("place", "mediator"):
-            self.fields[fact].initial = known.get(fact, "")
+        self.fields["place"].initial = matter.facts.get("place", "")
+        holder = matter.assignee.display_name if matter.assignee else ""
+        self.fields["mediator"].initial = matter.facts.get("mediator", holder)
 
 
 class Wording(Asked):

@@ -156,3 +156,50 @@ def test_a_relay_gets_names_that_end(settings):
     word = hmac.digest(b"shared", one["username"].encode(), "sha1")
     assert base64.b64decode(one["credential"]) == word
     assert timedelta(0) < timedelta(seconds=int(one["username"]) - city_time.now().timestamp()) <= timedelta(days=1)
+
+
+MEETING = {"meeting_on": "", "meeting_at": "14:30", "place": "所里", "mediator": "赵明远", "no_stake": "yes"}
+
+
+def arrange(client, mediation, verb="schedule", **told):
+    return client.post(f"{page(mediation)}/do/{verb}", {**MEETING, "meeting_on": city_time.today(), **told})
+
+
+def test_both_are_told_an_hour_that_a_clock_has(sign_in, mediation, tmp_path):
+    zhao = sign_in("zhao")
+    refused = arrange(zhao, mediation, meeting_at="25点")
+    assert refused.status_code == 422 and "时间写成 14:30，填写的是“25点”" in refused.content.decode()
+    assert not any("25点" in words for words in told(tmp_path, LIN))
+    assert arrange(zhao, mediation, meeting_at="9：30").status_code == 302
+    assert "09:30" in told(tmp_path, LIN)[-1]
+
+
+@pytest.mark.clause("CQ-6.5-07", part=True)
+def test_who_cannot_come_gets_another_day_before_it_began(sign_in, mediation, clock, tmp_path):
+    zhao = sign_in("zhao")
+    arrange(zhao, mediation)
+    assert arrange(zhao, mediation, "adjourn", meeting_at="16:00").status_code == 302
+    for phone in (LIN, CHEN):
+        assert "16:00" in told(tmp_path, phone)[-1]
+    mediation.matter.refresh_from_db()
+    assert (mediation.matter.state, mediation.matter.facts["meeting_at"]) == ("scheduled", "16:00")
+
+
+def test_who_refuses_before_the_day_ends_it_without_a_session(sign_in, mediation):
+    """Order 121 art 23 (2)."""
+    zhao = sign_in("zhao")
+    arrange(zhao, mediation)
+    told = {"reason_code": "T23-2", "reason": "商家来电明确拒绝调解。"}
+    assert zhao.post(f"{page(mediation)}/do/terminate", told).status_code == 302
+    mediation.matter.refresh_from_db()
+    assert mediation.matter.state == "terminated"
+
+
+def test_who_mediates_reads_what_is_complained_of_beside_what_is_said(sign_in, mediation):
+    shown = sign_in("zhao").get(page(mediation)).content.decode()
+    assert "消费者反映的问题" in shown and FORM.facts in shown
+
+
+def test_the_sheet_names_who_has_it_in_hand_as_mediator(sign_in, mediation):
+    sheet = sign_in("zhao").get(f"{page(mediation)}/do/schedule").content.decode()
+    assert re.search(r'name="mediator"[^>]*value="赵明远"|value="赵明远"[^>]*name="mediator"', sheet)

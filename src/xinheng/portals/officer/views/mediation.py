@@ -13,6 +13,7 @@ from xinheng.portals.officer.readings import served, tell_matter
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.calling import call, relays, with_microphone
 from xinheng.services.complaints.actions import send_links
+from xinheng.services.complaints.queries import dispute_of
 from xinheng.services.mediation.actions import say
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.queries import links_of, room_of
@@ -104,6 +105,7 @@ def _page(request: HttpRequest, found: Mediation, status: int = 200, **more: obj
     tell_matter(request, matter)
     shown = {
         "room": room_of(found, "mediator"),
+        "dispute": dispute_of(matter.parent) if matter.parent else None,
         **parts_of(matter, account),
         "leads": _leads(request, found),
         "parties": links_of(found),

@@ -64,8 +64,8 @@ def let_business_settle(*, mediation: Mediation, by: Account) -> Step:
 def schedule(
     *, mediation: Mediation, by: Account, meeting_on: date, meeting_at: str, place: str, mediator: str, no_stake: str
 ) -> Step:
-    """Agree on time, place and mediator, and tell both (art 20, 21); again where a session is put off."""
-    verb = "adjourn" if mediation.matter.state == "in_session" else "schedule"
+    """Agree on time, place and mediator, and tell both (art 20, 21); again where it is put off, begun or not."""
+    verb = "adjourn" if mediation.matter.state in ("scheduled", "in_session") else "schedule"
     facts = {
         "meeting_on": meeting_on, "meeting_at": meeting_at.strip(), "place": place.strip(),
         "mediator": mediator.strip(), "no_stake": no_stake,

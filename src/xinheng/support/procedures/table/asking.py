@@ -58,6 +58,21 @@ class DayField(_TellsWhatItGot, forms.DateField):
     default_error_messages = DAY
 
 
+class HourField(_TellsWhatItGot, forms.TimeField):
+    """A time of the day, as a clock or a hand writes it; given on as 14:30."""
+
+    default_error_messages = {"invalid": "时间写成 14:30"}
+
+    def to_python(self, value: Any) -> Any:
+        """A colon of Chinese width is one too."""
+        return super().to_python(str(value or "").strip().replace("：", ":"))
+
+    def clean(self, value: Any) -> str:
+        """What is kept is read by people."""
+        at = super().clean(value)
+        return f"{at:%H:%M}" if at else ""
+
+
 class WholeNumberField(_TellsWhatItGot, forms.IntegerField):
     """A number of something."""
 
@@ -104,6 +119,15 @@ def day(label: str, *, required: bool = False, hint: str = "") -> DayField:
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={**DAY, "required": f"填写{label}"},
     )
+
+
+def hour(label: str, *, hint: str = "") -> HourField:
+    """A time of the day."""
+    return HourField(
+        label=label, help_text=hint, input_formats=["%H:%M"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={**HourField.default_error_messages, "required": f"填写{label}"},
+    )  # fmt: skip
 
 
 def one_of(label: str, choices: Any, hint: str = "") -> forms.ChoiceField:
