@@ -22,6 +22,6 @@ class RiskConfig(AppConfig):
         scorecards()
         key_trades()
         register_uses("xinheng.credit.risk.lineage.uses")
-        register_follower("rescore", rescore)
-        register_follower("score_daily", score_daily)
+        register_follower("rescore", rescore, slow=True)
+        register_follower("score_daily", score_daily, slow=True)
         register_follower("changed_classes", record_changes)

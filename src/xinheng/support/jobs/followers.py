@@ -6,7 +6,7 @@ others.
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,17 +22,29 @@ LONGEST_PAUSE = 300.0
 
 log = logging.getLogger(__name__)
 _registered: dict[str, Follow] = {}
+_slow: set[str] = set()
 
 
-def register_follower(name: str, function: Follow) -> None:
-    """Have the worker call `function` every second; from AppConfig.ready. A name is given once."""
+def register_follower(name: str, function: Follow, *, slow: bool = False) -> None:
+    """Have the worker call `function` every second; from AppConfig.ready. A name is given once.
+
+    One that may take minutes is `slow`: it goes in a round of its own, so that messages and clocks wait for none.
+    """
     if _registered.setdefault(name, function) is not function:
         raise ValueError(f"a follower named {name} is registered already")
+    if slow:
+        _slow.add(name)
 
 
 def registered_followers() -> dict[str, Follow]:
     """All followers by name, in the order of registration."""
     return dict(_registered)
+
+
+def rounds_of(followers: Mapping[str, Follow]) -> tuple[list["Turn"], list["Turn"]]:
+    """The quick round and the slow one."""
+    turns = [Turn(name, function) for name, function in followers.items()]
+    return [one for one in turns if one.name not in _slow], [one for one in turns if one.name in _slow]
 
 
 def once_a_day(task: Task[..., Any]) -> Follow:

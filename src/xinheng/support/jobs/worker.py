@@ -1,9 +1,9 @@
-"""The worker: runs jobs in a thread for each lane and follows the feed in another until it is told to stop."""
+"""The worker: runs jobs in a thread for each lane and follows the feed in two others until it is told to stop."""
 
 import logging
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.core.checks import Tags, run_checks
 from django.core.management.base import SystemCheckError
@@ -13,7 +13,7 @@ from django_tasks.base import Task, TaskContext
 from django_tasks.utils import normalize_json
 
 from xinheng.support.jobs import lease as leases
-from xinheng.support.jobs.followers import Follow, Turn, registered_followers, take_round
+from xinheng.support.jobs.followers import Follow, Turn, registered_followers, rounds_of, take_round
 
 ROUND_SECONDS = 1.0
 MOST_ROUNDS_AT_ONCE = 1000
@@ -29,20 +29,30 @@ def run_worker(
     followers: Mapping[str, Follow] | None = None,
     queues: list[str] | None = None,
 ) -> int:
-    """Run jobs and followers until `stop` is set; with `once` until nothing is left to do. Returns things done.
+    """Run jobs and followers until `stop` is set; with `once` until nothing is left to do. Returns things done, by
+    the quick followers alone where it ran on.
 
     A job under way when `stop` is set is finished first. A matter or file in a wrong state stops the worker at start.
     """
     _check_start()
-    turns = [
-        Turn(name, function) for name, function in (registered_followers() if followers is None else followers).items()
-    ]
+    quick, slow = rounds_of(registered_followers() if followers is None else followers)
     if once:
-        return _run_once(stop, turns, queues)
+        return _run_once(stop, [*quick, *slow], queues)
     lanes = [queues] if queues is not None else LANES
-    jobs = [threading.Thread(target=_run_jobs, args=(stop, lane), name=f"jobs-{lane[0]}") for lane in lanes]
-    for thread in jobs:
+    beside = [threading.Thread(target=_run_jobs, args=(stop, lane), name=f"jobs-{lane[0]}") for lane in lanes]
+    beside.append(threading.Thread(target=_follow, args=(stop, slow), name="followers-slow"))
+    for thread in beside:
         thread.start()
+    try:
+        return _follow(stop, quick)
+    finally:
+        stop.set()
+        for thread in beside:
+            thread.join()
+
+
+def _follow(stop: threading.Event, turns: Sequence[Turn]) -> int:
+    """Round after round until the end; how many things were done."""
     done = 0
     try:
         while not stop.is_set():
@@ -50,9 +60,6 @@ def run_worker(
             done += take_round(turns)
             stop.wait(ROUND_SECONDS)
     finally:
-        stop.set()
-        for thread in jobs:
-            thread.join()
         connections.close_all()
     return done
 

@@ -44,3 +44,31 @@ def test_once_goes_on_until_nothing_is_left() -> None:
         return int(left[0] >= 0)
 
     assert run_worker(threading.Event(), once=True, followers={"feed": follow}) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_waits_for_no_city_that_is_scored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes minutes goes in a round of its own: it ends here only because the quick one was called meanwhile."""
+    monkeypatch.setattr(followers, "_registered", {})
+    monkeypatch.setattr(followers, "_slow", set())
+    stop, sent, ended = threading.Event(), threading.Event(), []
+
+    def score() -> int:
+        ended.append(sent.wait(20))
+        stop.set()
+        return 1
+
+    def send() -> int:
+        sent.set()
+        return 1
+
+    register_follower("score", score, slow=True)
+    register_follower("send", send)
+    run_worker(stop, queues=["nothing of this name"])
+    assert ended == [True]
+
+
+def test_whoever_scores_the_city_is_slow_and_whoever_tells_people_is_not() -> None:
+    quick, slow = followers.rounds_of(followers.registered_followers())
+    assert {"rescore", "score_daily"} <= {one.name for one in slow}
+    assert {"send_messages", "procedures.clocks"} <= {one.name for one in quick}
