@@ -41,6 +41,7 @@ PEOPLE = (
     DemoPerson("sun", "孙平", "江岸路所所长、受理审批", DISTRICT, ("intake_clerk", "unit_head"), "50990101002"),
     DemoPerson("qian", "钱渡", "云台区执法员", OTHER_OFFICE, ("inspector",), "50990201001"),
     DemoPerson("zhou", "周衡", "调度员", CITY, ("dispatcher",)),
+    DemoPerson("fan", "范岚", "市局投诉举报受理员", CITY, ("intake_clerk",)),
     DemoPerson("jiang", "蒋知", "研判员", CITY, ("analyst",)),
     DemoPerson("he", "何清", "数据管理员", CITY, ("steward",)),
     DemoPerson("shen", "沈见", "审计员", CITY, ("auditor",)),

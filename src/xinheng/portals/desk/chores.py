@@ -21,10 +21,14 @@ from xinheng.support.calendar.queries import missing_year
 from xinheng.support.crypto.queries import certificate_trouble
 from xinheng.support.files.scanner import scanner_trouble
 from xinheng.support.jobs.queries import dead_letters
+from xinheng.support.orgs.queries import organisations_at
 from xinheng.support.privacy.queries import requests_for
 from xinheng.support.procedures.amending import amendments_of
+from xinheng.support.procedures.doors.workload import Stranded, nobodys_to_move
+from xinheng.support.procedures.table.registry import procedure
 
 SOON = timedelta(days=14)
+KINDS_NAMED = 3
 # How often an auditor proves the trail: once a month is our own choice, no norm says it.
 PROVED_EVERY = timedelta(days=31)
 
@@ -72,9 +76,26 @@ def _about_accounts(account: Account) -> Iterator[Chore]:
     if number := ending.count():
         yield Chore("calm", f"{number} 项授权两周内到期", "到期当晚自动失效；需要续的，再授予一次。",
                     "/admin-desk/grants/", "去看看")  # fmt: skip
+    yield from _about_work_of_nobody(account)
     if len(administrators()) < 2:
         yield Chore("late", "只有一位系统管理员", "重要授权和参数没有第二个人复核；他的账号一旦不能用，谁也开不了门。",
                     "/admin-desk/accounts/", "再设一位")  # fmt: skip
+
+
+def _about_work_of_nobody(account: Account) -> Iterator[Chore]:
+    if not (found := nobodys_to_move(account)):
+        return
+    first, more = found[:KINDS_NAMED], "等" if len(found) > KINDS_NAMED else ""
+    homes = {path: one.short_name or one.name for path, one in organisations_at({one.office for one in first}).items()}
+    named = "、".join(f"{homes.get(one.office, '没有写机构')}的{_kind_and_state(one)} {one.number} 件" for one in first)
+    yield Chore("late", f"{sum(one.number for one in found)} 件事没有人能办",
+                f"{named}{more}：那里没有账号有办理的权限，事情会一直放着。给那里的人授权，或者派给有人的机构。",
+                "/admin-desk/grants/", "去授权")  # fmt: skip
+
+
+def _kind_and_state(one: Stranded) -> str:
+    declared = procedure(one.procedure, one.version)
+    return f"{declared.short}“{declared.states[one.state].title}”"
 
 
 def _about_the_calendar() -> Iterator[Chore]:

@@ -10,6 +10,8 @@ from tests import cast as people
 
 from xinheng.fusion.registers import feed
 from xinheng.kit import city_time
+from xinheng.services.reports.actions import ToldReport, file_report
+from xinheng.support.access.actions import give_role
 from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission as P
 from xinheng.support.access.scope import may
@@ -130,6 +132,22 @@ def test_the_last_administrator_stays(sign_in, cast):
     grant = cast.admin.grants.get()
     answer = admin.post(f"/admin-desk/grants/{grant.pk}/take", {"reason": "退休"})
     assert answer.status_code == 422 and "最后一位系统管理员" in answer.content.decode()
+
+
+def test_what_nobody_may_do_is_told_to_who_gives_the_rights(sign_in, cast):
+    """A report of a shop that no register knows lies at the city's own desk, and nobody receives there."""
+    file_report(told=ToldReport("visit", "无照卖酒", respondent_name="半山腰烧烤摊"), by=None)
+    admin = sign_in("admin")
+    assert "1 件事没有人能办" in shown(admin, "/admin-desk/") and "市局的举报“已登记待分送” 1 件" in shown(
+        admin, "/admin-desk/"
+    )
+    clerk = give_role(
+        account=cast.jiang, role="intake_clerk", organisation=Organisation.objects.get(path=people.CITY), by="system"
+    )
+    assert clerk.pk and "没有人能办" not in shown(admin, "/admin-desk/")
+    Account.objects.filter(pk=cast.jiang.pk).update(is_active=False)
+    assert "1 件事没有人能办" in shown(admin, "/admin-desk/")
+    assert "没有人能办" not in shown(sign_in("zhao"), "/admin-desk/")
 
 
 def test_a_stolen_account_is_stopped_at_once(sign_in, cast):

@@ -7,11 +7,14 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from xinheng.kit import city_time
-from xinheng.support.access.permissions import Verb, verbs
-from xinheng.support.access.scope import visible_to
+from xinheng.support.access.models import Grant
+from xinheng.support.access.permissions import Permission, Verb, verbs
+from xinheng.support.access.roles import roles_with
+from xinheng.support.access.scope import covers, in_force, visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.models import Absence, Matter
+from xinheng.support.procedures.reach import states_by_permission
 from xinheng.support.procedures.table.registry import current_procedures
 
 SOON_DAYS = 3
@@ -36,6 +39,17 @@ class PersonLoad:
     absence: Absence | None
 
 
+@dataclass(frozen=True)
+class Stranded:
+    """So many open matters of one kind, state and office that nobody may move on."""
+
+    procedure: str
+    version: str
+    state: str
+    office: str
+    number: int
+
+
 def load_by_office(account: Account) -> dict[str, Workload]:
     """What the account may read, by the office it lies in."""
     return _counted(_readable(account), "office")
@@ -53,6 +67,34 @@ def load_by_person(account: Account, office: str) -> tuple[list[PersonLoad], Wor
     away = _away(office)
     rows = [PersonLoad(one, held.get(one.pk, Workload()), away.get(one.pk)) for one in people.order_by("username")]
     return sorted(rows, key=lambda one: -one.load.open), held.get(None, Workload())
+
+
+def nobodys_to_move(account: Account) -> list[Stranded]:
+    """What lies open where this account gives rights and no active account holds one that moves it on, the most first.
+
+    A state that only the system or a party moves on is theirs, not nobody's.
+    """
+    by_state: dict[tuple[str, str, str], set[str]] = {}
+    for permission, states in states_by_permission().items():
+        slugs = {role.slug for role in roles_with(permission)}
+        for (procedure, version), names in states.items():
+            for state in names:
+                by_state.setdefault((procedure, version, state), set()).update(slugs)
+    grants = Grant.objects.filter(in_force(city_time.today()), account__is_active=True).select_related("organisation")
+    held = list(grants)
+    lies = visible_to(Matter.objects.filter(closed_at=None), account, Permission.MANAGE_ACCOUNTS)
+    found: dict[tuple[str, str, str, str], int] = {}
+    for *where, office, field, number in _lying(lies):
+        slugs = by_state.get((where[0], where[1], where[2]), set())
+        if slugs and not any(one.role in slugs and covers(one, office, field) for one in held):
+            key = (where[0], where[1], where[2], office)
+            found[key] = found.get(key, 0) + number
+    return [Stranded(*key, number) for key, number in sorted(found.items(), key=lambda one: (-one[1], one[0]))]
+
+
+def _lying(rows: QuerySet[Matter]) -> Iterable[Any]:
+    grouped = rows.order_by().values_list("procedure", "version", "state", "office", "field")
+    return grouped.annotate(number=Count("pk"))
 
 
 def _readable(account: Account) -> QuerySet[Matter]:
