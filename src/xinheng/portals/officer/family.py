@@ -1,10 +1,11 @@
 """What a matter came from and what came of it, as lines of its page: complaint, clue, check, case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model
 
+from xinheng.kit.clocks import ClockReading
 from xinheng.portals.officer.places import address_of, kind_of
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -35,6 +36,9 @@ class Relative:
     address: str
     kind: str
     state: str
+    # How far it is past a day of the law; "" where it is not. A row that stands under a target of the house, for
+    # another member, would hide that.
+    late: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ def photos_of(
     return [Photo(one.number, stored.pk) for one in here for stored in found[one.complaint]]
 
 
-def relative(matter: Matter) -> Relative:
-    """One of a family as a line."""
-    return Relative(matter, address_of(matter), kind_of(matter), state_title(matter))
+def relative(matter: Matter, clocks: Iterable[ClockReading] = ()) -> Relative:
+    """One of a family as a line, with what it stands under."""
+    late = (one.remaining_words for one in clocks if one.state == "breached" and one.rule.of_law)
+    return Relative(matter, address_of(matter), kind_of(matter), state_title(matter), next(late, ""))

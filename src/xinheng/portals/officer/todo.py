@@ -141,7 +141,7 @@ def rows_of(
                 state=state_title(matter),
                 clock=standing.clock,
                 handed_down=standing.handed_down,
-                relatives=tuple(relative(one) for one in others if one.closed_at is None),
+                relatives=tuple(relative(one, clocks.get(one.pk, ())) for one in others if one.closed_at is None),
                 verb=work or "看",
                 colour=result.colour if result else "",
                 letter=result.grade if result else "",
@@ -205,6 +205,7 @@ def _cells(counts: DueCounts, now: datetime, table: Holidays) -> list[Cell]:
 
 
 def _grouped(rows: list[TodoRow], now: datetime, table: Holidays) -> list[tuple[str, str, list[TodoRow]]]:
+    """By day, as the strip above counts them: what ran out at an hour of today stands first among today's."""
     today = city_time.day_of(now)
     soon = table.add_working_days(today, URGENT_DAYS).day
     found: dict[str, list[TodoRow]] = {name: [] for name in GROUPS}
@@ -213,9 +214,9 @@ def _grouped(rows: list[TodoRow], now: datetime, table: Holidays) -> list[tuple[
         day = city_time.day_of(due) if due else None
         name = (
             "open"
-            if due is None or day is None
+            if day is None
             else "late"
-            if due < now
+            if day < today
             else "today"
             if day == today
             else "soon"

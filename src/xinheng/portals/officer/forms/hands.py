@@ -7,6 +7,7 @@ from django import forms
 from xinheng.portals.officer.hands import named
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import colleagues_of, same_office
+from xinheng.support.access.scope import all_grants, read_grants
 from xinheng.support.accounts.models import Account
 from xinheng.support.accounts.queries import people_of
 from xinheng.support.procedures.assigning import colleagues_for
@@ -43,14 +44,20 @@ class Away(Asked):
         """Oneself, and for who assigns work those of his offices."""
         own = [self.target, *(one for one in colleagues_of(self.target, Permission.ASSIGN_WORK) if one != self.target)]
         self.people = {one.username: one for one in (*own, *same_office(self.target))}
+        read_grants(self.people.values())
         self.fields["away"].choices = named(own)  # type: ignore[attr-defined]
-        others = [one for one in self.people.values() if len(own) > 1 or one != self.target]
+        others = [one for one in self.people.values() if any(_may_stand_in(one, who) for who in own)]
         self.fields["stand_in"].choices = named(others)  # type: ignore[attr-defined]
 
     def told(self) -> dict[str, Any]:
         """What `stand_in` takes."""
         given = self.cleaned_data
         return {**given, "away": self.people[given["away"]], "stand_in": self.people[given["stand_in"]]}
+
+
+def _may_stand_in(one: Account, away: Account) -> bool:
+    """Somebody else who has a role of who is away."""
+    return one != away and bool({grant.role for grant in all_grants(one)} & {grant.role for grant in all_grants(away)})
 
 
 class OnDuty(Asked):

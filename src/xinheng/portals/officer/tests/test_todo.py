@@ -61,6 +61,16 @@ def test_a_complaint_and_its_clue_are_one_row_with_one_next_step(sign_in, shop, 
     assert ">受理</a>" in shown(sign_in("sun"))
 
 
+def test_a_day_of_the_law_that_passed_is_red_where_the_row_stands_under_a_target(sign_in, shop, client, clock):
+    """Sun sorts the clue, whose target is the house's; that its complaint was to be accepted by now is said too."""
+    clock("2026-11-02 09:00")
+    send(client, shop)
+    clock("2026-11-20 09:00")
+    page = sign_in("sun").get("/officer/").content.decode()
+    assert "超目标" in page
+    assert re.search(r">投诉已分送待受理</a> <strong class=\"late\">超期 [0-9]+ 个工作日</strong>", page)
+
+
 def test_a_form_is_about_nobody_and_waits_for_no_subject(sign_in, cast):
     open_period(form=FORM, period=period())
     page = shown(sign_in("sun"))

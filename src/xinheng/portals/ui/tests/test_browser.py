@@ -16,6 +16,7 @@ from tests.screen import leave
 from xinheng.credit.codes.actions import issue_codes
 from xinheng.credit.risk.actions import prepare, store
 from xinheng.fusion.catalogue.demo import tell as tell_projects
+from xinheng.kit import city_time
 from xinheng.portals.ui.tests.filing import send
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
@@ -248,6 +249,20 @@ def test_a_session_that_ends_in_a_long_text_loses_nothing(chromium, live_server,
     page.goto(address)
     assert (page.input_value("textarea"), page.is_checked("[value=visit]")) == (words, True)
     assert "没有提交的内容" in page.inner_text(".notice")
+
+
+def test_a_sheet_that_was_taken_and_leads_back_to_its_own_page_is_empty(chromium, live_server, told):
+    """Who registered an absence was offered it again as not sent."""
+    opened = context(chromium, live_server, 1366, told.cast.zhao)
+    page = opened.new_page()
+    page.goto(f"{live_server.url}/officer/away")
+    assert page.locator("[name=stand_in] option").all_inner_texts()[1:] == ["刘青（执法员）"]
+    page.select_option("[name=stand_in]", index=1)
+    day = city_time.today().isoformat()
+    page.fill("[name=since]", day)
+    page.fill("[name=until]", day)
+    leave(page, "main form.formcard [data-once]")
+    assert "结束代办" in page.inner_text("main") and "没有提交的内容" not in page.inner_text("main")
     other = context(chromium, live_server, 1366, told.cast.sun).cookies()
     opened.add_cookies(other)
     page.goto(address)

@@ -19,6 +19,10 @@
   const read = () => typed().map((one) => [one.name, one.type === "checkbox" || one.type === "radio" ? [one.value, one.checked] : one.value]);
   const first = JSON.stringify(read());
 
+  // A sheet that was sent and leads back to its own page went through: a login that came between stands as the page before.
+  const came = performance.getEntriesByType("navigation")[0];
+  const through = came && came.redirectCount > 0 && document.referrer && new URL(document.referrer).pathname === location.pathname;
+  if (through && (kept(name) || {}).sent) drop(name);
   const before = kept(name);
   // The server's own answer holds what was sent; only an empty sheet is filled again.
   if (before && before.fields && !document.querySelector(".error-summary")) {
