@@ -10,7 +10,7 @@ from xinheng.supervision.clues.forms import WAYS
 from xinheng.supervision.dispatch.queries import offices_to_choose, offices_with_load, suggest_offices
 from xinheng.supervision.inspection.declarations import CHECKLISTS
 from xinheng.supervision.inspection.models import InspectionTask
-from xinheng.supervision.inspection.queries import fitting_checklist, visits_to_join
+from xinheng.supervision.inspection.queries import fitting_checklist, overlap_of, visits_to_join
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import accounts_with
 from xinheng.support.procedures.table.asking import Asked, WholeNumberField, day, from_list, lines, one_of
@@ -131,7 +131,16 @@ class Visit(Asked):
 class Approval(Asked):
     """The head's approval of a check; a near visit needs a reason, a reached cap an exemption."""
 
-    overlap_reason = lines("近期已有检查仍需单独检查的理由", 2, required=False)
+    overlap_reason = lines("近期已有检查仍需单独检查的理由", 2)
+
+    def prepare(self) -> None:
+        """Which visits are near; where there is none, nothing is asked."""
+        near = overlap_of(self.target, subject_by(self.target.matter.subject_identity))
+        if near.numbers:
+            told = f"近 {near.window} 日内这家还有：{'、'.join(near.numbers)}。能并入的，返回后“并入一次查完”。"
+            self.fields["overlap_reason"].help_text = told
+        else:
+            del self.fields["overlap_reason"]
 
 
 class CorrectBy(Asked):

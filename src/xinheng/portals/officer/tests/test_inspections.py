@@ -1,9 +1,11 @@
 """Inspection tasks on the desk: officers, approval, review, papers."""
 
 import re
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests import cast as people
 from tests import story
@@ -11,6 +13,7 @@ from tests import story
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import actions
+from xinheng.supervision.inspection.actions.follow_up import note_order_served
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.procedures.models import Matter
 
@@ -177,3 +180,50 @@ def test_a_check_without_a_violation_has_no_sorts(sign_in):
     done = story.finished()
     html = sign_in("zhao").get(reverse("officer:inspection", args=[done.task.number])).content.decode()
     assert "违法行为分类处理" not in html
+
+
+def test_who_approves_reads_which_visits_are_near_and_must_say_why(sign_in, cast):
+    told, sun = story.staffed(), sign_in("sun")
+    sheet = f"/officer/inspections/{told.task.number}/do/approve_check"
+    assert "需单独检查的理由" not in sun.get(sheet).content.decode()
+    near = actions.open_routine_task(
+        identity=f"uscc:{story.SHOP}", office=people.OFFICE, by=told.zhao, aim="例行", checklist="general"
+    )
+    shown = sun.get(sheet).content.decode()
+    assert near.number in shown and "需单独检查的理由" in shown
+    answer = do(sun, told.task, "approve_check")
+    assert answer.status_code == 422 and "填写近期已有检查仍需单独检查的理由" in answer.content.decode()
+    assert do(sun, told.task, "approve_check", overlap_reason="举报的是凉菜间").status_code == 302
+
+
+def test_who_inspects_reads_what_was_told_at_the_desk_and_on_the_phone(sign_in, cast):
+    told, zhao = story.staffed(), sign_in("zhao")
+    text = told.clue.text
+    assert text
+    for page in (f"/officer/inspections/{told.task.number}", f"/officer/m/{told.task.number}"):
+        shown = zhao.get(page).content.decode()
+        assert "反映的情况" in shown and text in shown, page
+    assert told.task.aim in zhao.get("/officer/m/").content.decode()
+
+
+def test_an_order_that_nobody_got_is_said_until_it_is_served(sign_in, cast):
+    told = story.finished(address_matches="实际在 14 号")
+    sun, page = sign_in("sun"), f"/officer/inspections/{told.task.number}"
+    do(sun, told.task, "approve_result", correct_by=(city_time.today() + timedelta(days=15)).isoformat())
+    assert "责令改正通知书还没有登记送达" in sun.get(page).content.decode()
+    told.task.refresh_from_db()
+    note_order_served(task=told.task, by="system", paper="责令改正通知书", served_on=city_time.today())
+    assert "还没有登记送达" not in sun.get(page).content.decode()
+
+
+def test_who_must_correct_a_form_is_told_that_the_file_is_to_be_chosen_again(sign_in, cast):
+    """No browser keeps a file: “what was filled in is still there” alone would send it away without the proof."""
+    told = story.finished(address_matches="实际在 14 号")
+    do(sign_in("sun"), told.task, "approve_result", correct_by=(city_time.today() + timedelta(days=15)).isoformat())
+    given = {"words": "复查过", "proof": SimpleUploadedFile("a.png", story.picture())}
+    alone = do(sign_in("zhao"), told.task, "finish_follow_up", colleague=str(cast.zhao.pk), **given)
+    assert alone.status_code == 422 and "附件请重新选" in alone.content.decode()
+    given["proof"] = SimpleUploadedFile("a.png", story.picture())
+    unfilled = do(sign_in("zhao"), told.task, "finish_follow_up", colleague="", **given)
+    assert unfilled.status_code == 422 and "附件没有保存，请重新选" in unfilled.content.decode()
+    assert "附件" not in do(sign_in("zhao"), told.task, "finish_follow_up", words="").content.decode().split("<form")[1]

@@ -83,6 +83,7 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "task": task,
         "overlap": _overlap(task),
+        "order_unserved": _order_unserved(task),
         **parts_of(task.matter, account_of(request)),
         "signers": [(one, signer_name(one)) for one in form.signatures],
         "lines": [
@@ -93,6 +94,12 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
         "without_check": WITHOUT_CHECK_WORDS.get(task.result, ""),
     }
     return render(request, "officer/inspection.html", shown)
+
+
+def _order_unserved(task: InspectionTask) -> bool:
+    """Whether the order that stands was handed to nobody yet."""
+    facts = task.matter.facts
+    return task.matter.state == "follow_up" and str(facts.get("served_on") or "") < str(facts.get("ordered_on") or "")
 
 
 @requires(Permission.INSPECT)

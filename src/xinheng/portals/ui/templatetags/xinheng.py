@@ -170,6 +170,8 @@ def error_summary(form: BaseForm) -> dict[str, object]:
     ]
     return {
         "listed": listed,
+        # No browser chooses a file again by itself.
+        "files": bool(form.files),
         "general": list(form.non_field_errors()),
         "total": len(listed) + len(form.non_field_errors()),
     }

@@ -249,6 +249,17 @@ def test_a_session_that_ends_in_a_long_text_loses_nothing(chromium, live_server,
     page.goto(address)
     assert (page.input_value("textarea"), page.is_checked("[value=visit]")) == (words, True)
     assert "没有提交的内容" in page.inner_text(".notice")
+    other = context(chromium, live_server, 1366, told.cast.sun).cookies()
+    opened.add_cookies(other)
+    page.goto(address)
+    assert page.input_value("textarea") == ""
+    opened.add_cookies(signed_in)
+    page.goto(address)
+    leave(page, "main [data-once]")
+    assert not page.url.endswith("/note")
+    page.goto(address)
+    assert page.input_value("textarea") == ""
+    opened.close()
 
 
 def test_a_sheet_that_was_taken_and_leads_back_to_its_own_page_is_empty(chromium, live_server, told):
@@ -263,14 +274,4 @@ def test_a_sheet_that_was_taken_and_leads_back_to_its_own_page_is_empty(chromium
     page.fill("[name=until]", day)
     leave(page, "main form.formcard [data-once]")
     assert "结束代办" in page.inner_text("main") and "没有提交的内容" not in page.inner_text("main")
-    other = context(chromium, live_server, 1366, told.cast.sun).cookies()
-    opened.add_cookies(other)
-    page.goto(address)
-    assert page.input_value("textarea") == ""
-    opened.add_cookies(signed_in)
-    page.goto(address)
-    leave(page, "main [data-once]")
-    assert not page.url.endswith("/note")
-    page.goto(address)
-    assert page.input_value("textarea") == ""
     opened.close()
