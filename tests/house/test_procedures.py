@@ -313,3 +313,18 @@ def test_a_code_means_in_a_table_what_the_standard_says():
     other = seen.model_copy(update={"choices": {**seen.choices, "T23-7": "不属于本机关处理"}})
     told = TABLES["mediation"].model_copy(update={"facts": {"reason_code": other}})
     assert wrongly_worded(told) == {"T23-7": ("不属于本机关处理", "死亡或主体资格灭失")}
+
+
+def without_words(table: Procedure) -> list[str]:
+    """States that wait for somebody else, whose row would say as the officer's work what only the other can do."""
+    moved_by_people = {state for move in table.moves if move.main and move.permission for state in move.from_states}
+    return [name for name, state in table.states.items()
+            if state.kind == "waiting" and name in moved_by_people and not state.work]  # fmt: skip
+
+
+def test_a_row_that_waits_says_for_whom():
+    """“收到整改报告” stood as the next step before the order was served, and again after the report had come."""
+    assert {id: bare for id, table in TABLES.items() if (bare := without_words(table))} == {}
+    bare = TABLES["inspection_task"].states["follow_up"].model_copy(update={"work": ""})
+    states = {**TABLES["inspection_task"].states, "follow_up": bare}
+    assert without_words(TABLES["inspection_task"].model_copy(update={"states": states})) == ["follow_up"]

@@ -30,7 +30,7 @@ def test_a_clue_goes_to_the_office_in_charge(ready):
 
 def test_a_report_goes_to_enforcement_and_its_result_returns(ready):
     order = actions.dispatch_to_enforcement(clue=ready.clue, office=people.OFFICE, by=ready.cast.zhou)
-    assert [one.title for one in unread_for(ready.zhao)] == [f"线索 {ready.clue.number} 待办：反馈核查结果"]
+    assert [one.title for one in unread_for(ready.zhao)] == [f"线索 {ready.clue.number} 待办：执法核查并反馈结果"]
     actions.report_result(order=order, result="已立案，案号另告", by=ready.zhao)
     ready.clue.refresh_from_db()
     assert (ready.clue.matter.state, ready.clue.outcome) == ("result_in", "已立案，案号另告")
