@@ -293,28 +293,6 @@ def test_documented_keys_are_the_keys_that_are_read():
         assert documented(title, text) == {one.alias or name for name, one in model.model_fields.items()}, title
 
 
-def wrongly_worded(table: Procedure) -> dict[str, tuple[str, str]]:
-    """Choices of a table whose codes are those of a list of the standard, but that say something else by them."""
-    wrong = {}
-    for fact in table.facts.values():
-        codes = [code for code in fact.choices if re.fullmatch(r"[A-Z]+\d+(-\d+)?", code)]
-        named = [
-            one.by_code for one in standard().code_lists.values() if codes and all(c in one.by_code for c in codes)
-        ]
-        wrong |= {code: (fact.choices[code], words[code].title) for words in named[:1] for code in codes
-                  if words[code].title != fact.choices[code]}  # fmt: skip
-    return wrong
-
-
-def test_a_code_means_in_a_table_what_the_standard_says():
-    """A mediation once ended by 不属于本机关处理 where art 23 (7) is 死亡或主体资格灭失: so it came into the paper."""
-    assert {id: wrong for id, table in TABLES.items() if (wrong := wrongly_worded(table))} == {}
-    seen = TABLES["mediation"].facts["reason_code"]
-    other = seen.model_copy(update={"choices": {**seen.choices, "T23-7": "不属于本机关处理"}})
-    told = TABLES["mediation"].model_copy(update={"facts": {"reason_code": other}})
-    assert wrongly_worded(told) == {"T23-7": ("不属于本机关处理", "死亡或主体资格灭失")}
-
-
 def without_words(table: Procedure) -> list[str]:
     """States that wait for somebody else, whose row would say as the officer's work what only the other can do."""
     moved_by_people = {state for move in table.moves if move.main and move.permission for state in move.from_states}

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from xinheng.fusion.standard.registry import standard
 from xinheng.services.mediation import rules
+from xinheng.support.procedures.table.registry import procedure
 
 TODAY = date(2026, 11, 20)
 DAY = timedelta(days=1)
@@ -70,3 +72,11 @@ def test_art_12_what_is_performed_at_once_is_no_settlement_of_several(joined, pa
 )
 def test_art_12_only_what_was_joined_and_not_parted_before_is_parted(joined, before, open_to):
     assert (rules.somebody_joined(joined=joined, made_before=before) is None) is open_to
+
+
+def test_art_23_the_room_ends_by_the_words_of_the_law():
+    """T23-7 once said 不属于本机关处理 in the room, and the paper that of the law: 死亡或主体资格灭失."""
+    listed = {one.code: one.title for one in standard().code_list("mediation_end_reason").entries}
+    # The sixty days are the complaint's: they end it there.
+    del listed["T23-5"]
+    assert procedure("mediation").facts["reason_code"].choices == listed
