@@ -130,9 +130,20 @@ def kept_photo(token: str) -> StoredFile | None:
     return next(iter(_rows([token])), None)
 
 
+def looked_at(tokens: list[str]) -> list[tuple[str, bytes]]:
+    """The photos behind signed numbers, by name, to be kept with what is sent."""
+    return [(row.name, look_at(original(row))) for row in _rows(tokens)]
+
+
+def drop(tokens: list[str], reason: str) -> None:
+    """What was sent keeps its own of these photos; the loose ones are erased."""
+    for row in _rows(tokens):
+        erase(stored=row, by=None, reason=reason)
+
+
 def complaint_form(answers: dict[str, Any], tokens: list[str], *, phone_proven: bool = False) -> ComplaintForm:
     """The action's form from sealed answers and kept photos."""
-    photos = [(row.name, look_at(original(row))) for row in _rows(tokens)]
+    photos = looked_at(tokens)
     texts = (
         "name",
         "phone",
@@ -165,8 +176,7 @@ def complaint_form(answers: dict[str, Any], tokens: list[str], *, phone_proven: 
 def let_go(draft: Draft, number: str) -> None:
     """The photos now belong to the complaint, which keeps its own; the draft's are erased. The answers go with the
     day: whoever presses twice gets the same receipt."""
-    for row in _rows(draft.tokens):
-        erase(stored=row, by=None, reason="投诉已提交，草稿照片已转入投诉")
+    drop(draft.tokens, "投诉已提交，草稿照片已转入投诉")
     sent_as(half=draft.half, number=number)
 
 

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests import story
 
 from xinheng.credit.risk.registry import indicators_of, main_scorecard
 from xinheng.kit import city_time
@@ -11,6 +13,8 @@ from xinheng.services.reports.actions import notify_result, receive_result
 from xinheng.services.reports.models import Report
 from xinheng.services.reports.tasks import tell_reporter
 from xinheng.supervision.clues.models import Clue
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import files_about
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +128,34 @@ def test_one_door_leads_to_every_service(client):
     for address in ("/s", "/scan", "/complaint/", "/mine", "/risk-rules"):
         assert f'"{address}"' in shown
     assert "即将开放" not in shown, "only living tiles"
+
+
+def png(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, story.picture(), "image/png")
+
+
+@pytest.mark.parametrize("about", ["breach", "code"])
+def test_what_was_photographed_goes_with_what_is_told(client, shop, sign_in, about):
+    sent = {
+        "about": about,
+        "text": "冰柜里有过期牛奶",
+        "identity": shop.identity,
+        "photos": [png("1.png"), png("2.png")],
+    }
+    assert client.post("/report", sent).status_code == 302
+    told = Report.objects.get() if about == "breach" else Clue.objects.get()
+    assert sorted(one.name for one in files_about(told)) == ["1.png", "2.png"]
+    assert all(one.restricted for one in files_about(told))
+    assert not StoredFile.objects.filter(about_kind="", erased_at=None).exists(), "the loose ones are gone"
+
+
+def test_a_file_that_is_no_photo_costs_neither_the_words_nor_the_other_photos(client, shop):
+    broken = SimpleUploadedFile("video.mp4", b"\0\0\0 ftypisom" * 40, "video/mp4")
+    sent = {"about": "breach", "text": "冰柜里有过期牛奶", "identity": shop.identity, "photos": [png("1.png"), broken]}
+    answer = client.post("/report", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "照片“video.mp4”没有收下" in page
+    assert "冰柜里有过期牛奶" in page and "已收下：1.png" in page and not Report.objects.exists()
+    kept = re.search(r'name="kept" value="([^"]+)"', page)[1]
+    assert client.post("/report", {**sent, "photos": [], "kept": kept}).status_code == 302
+    assert [one.name for one in files_about(Report.objects.get())] == ["1.png"]

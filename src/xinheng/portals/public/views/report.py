@@ -1,6 +1,7 @@
 """Reporting without a dispute: wrong data or a fake code, a clue each; something unlawful seen, a report."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.public import drafts
 from xinheng.portals.public.carried import shown_by, to_show
 from xinheng.portals.public.forms import ReportFields, ReportWord
 from xinheng.portals.ui.elder import remember_elder
@@ -23,6 +25,7 @@ from xinheng.services.reports.queries import opened
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.tips import REPORTS, Tip, reported
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.files.actions import keep
 from xinheng.support.notices.channels import messages_leave
 from xinheng.support.orgs.queries import top_organisation
 
@@ -47,13 +50,18 @@ def report(request: HttpRequest) -> HttpResponse:
         remember_elder(request, response)
         return response
     fields = ReportFields(request.POST)
-    if not fields.is_valid():
-        return _page(request, fields, status=422)
+    photos, problems = drafts.keep_photos(request.FILES.getlist("photos"), request.POST.getlist("kept"))
+    for problem in problems:
+        fields.add_error(None, problem)
+    if not fields.is_valid() or problems:
+        return _page(request, fields, photos, status=422)
+    tokens = [one.token for one in photos]
     try:
-        told = _file(fields.cleaned_data)
+        told = _file(fields.cleaned_data, drafts.looked_at(tokens))
     except Refusal as refusal:
         fields.add_error(None, str(refusal))
-        return _page(request, fields, status=422)
+        return _page(request, fields, photos, status=422)
+    drafts.drop(tokens, "已提交，照片已转入所反映的事项")
     return shown_by(request, [*told, city_time.today().isoformat()], at=reverse("public:report_done"))
 
 
@@ -90,23 +98,29 @@ def mine(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, fields: ReportFields, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, fields: ReportFields, photos: Sequence[drafts.KeptPhoto] = (), status: int = 200
+) -> HttpResponse:
     identity = str(fields["identity"].value() or "")
-    subject = business_by(identity)
-    return render(request, "public/report.html", {"form": fields, "subject": subject}, status=status)
+    shown = {"form": fields, "subject": business_by(identity), "photos": photos, "most": drafts.MOST_PHOTOS}
+    return render(request, "public/report.html", shown, status=status)
 
 
-def _file(told: dict[str, str]) -> tuple[str, bool, str]:
+def _file(told: dict[str, str], photos: list[tuple[str, bytes]]) -> tuple[str, bool, str]:
     """A breach is a report with a number of its own, whatever else a clue at once; whether it wants an answer, and the
     word by which its reporter reads it."""
     if told["about"] != "breach":
-        return register_clue(tip=_tip(told), office=_office(), by=None).number, False, ""
+        clue = register_clue(tip=_tip(told), office=_office(), by=None)
+        for name, data in photos:
+            keep(name=name, by=None, data=data, restricted=True, about=clue, office=clue.matter.office)
+        return clue.number, False, ""
     named = bool(told.get("name"))
     filed = ToldReport(
         channel="city_portal", text=told["text"], named=named, form_key=told.get("form_key", ""),
         reporter=Reporter(told.get("name", "").strip(), told.get("phone", "").strip()),
         identity=told.get("identity", ""),
         respondent_name=told.get("place", "") or "没有写明", respondent_address=told.get("place", ""),
+        scans=tuple(photos),
     )  # fmt: skip
     number = file_report(told=filed, by=None, office=_office()).number
     return number, named, word_of_form(filed.form_key) if filed.form_key else ""
