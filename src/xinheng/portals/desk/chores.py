@@ -29,6 +29,7 @@ from xinheng.support.procedures.table.registry import procedure
 
 SOON = timedelta(days=14)
 KINDS_NAMED = 3
+OFFICES_NAMED = 2
 # How often an auditor proves the trail: once a month is our own choice, no norm says it.
 PROVED_EVERY = timedelta(days=31)
 
@@ -83,14 +84,26 @@ def _about_accounts(account: Account) -> Iterator[Chore]:
 
 
 def _about_work_of_nobody(account: Account) -> Iterator[Chore]:
-    if not (found := nobodys_to_move(account)):
+    by_kind: dict[str, list[Stranded]] = {}
+    for one in nobodys_to_move(account):
+        by_kind.setdefault(_kind_and_state(one), []).append(one)
+    if not by_kind:
         return
-    first, more = found[:KINDS_NAMED], "等" if len(found) > KINDS_NAMED else ""
-    homes = {path: one.short_name or one.name for path, one in organisations_at({one.office for one in first}).items()}
-    named = "、".join(f"{homes.get(one.office, '没有写机构')}的{_kind_and_state(one)} {one.number} 件" for one in first)
-    yield Chore("late", f"{sum(one.number for one in found)} 件事没有人能办",
-                f"{named}{more}：那里没有账号有办理的权限，事情会一直放着。给那里的人授权，或者派给有人的机构。",
+    named = "、".join(_where(kind, found) for kind, found in list(by_kind.items())[:KINDS_NAMED])
+    more = "等" if len(by_kind) > KINDS_NAMED else ""
+    total = sum(one.number for found in by_kind.values() for one in found)
+    yield Chore("late", f"{total} 件事没有人能办",
+                f"{named}{more}：那里没有账号有办理的权限，会一直放着。给那里的人授权，或者派给有人的机构。",
                 "/admin-desk/grants/", "去授权")  # fmt: skip
+
+
+def _where(kind: str, found: list[Stranded]) -> str:
+    """举报“已登记待分送” 3 件（市局、两河局等 3 处）."""
+    first = found[:OFFICES_NAMED]
+    homes = {path: one.short_name or one.name for path, one in organisations_at({one.office for one in first}).items()}
+    named = "、".join(homes.get(one.office, "没有写机构") for one in first)
+    more = f"等 {len(found)} 处" if len(found) > OFFICES_NAMED else ""
+    return f"{kind} {sum(one.number for one in found)} 件（{named}{more}）"
 
 
 def _kind_and_state(one: Stranded) -> str:
