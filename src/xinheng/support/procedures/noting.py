@@ -1,7 +1,9 @@
-"""What is written down beside the moves of a matter: calls, visits, inner notes, with a file where there is one.
+"""What is written down beside the moves of a matter: calls, visits, inner notes, with files where there are.
 
 A note is a step of the history that leads nowhere: no party reads it, no clock hears it, the trail keeps it.
 """
+
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -30,7 +32,7 @@ def may_note(matter: Matter, account: Account) -> bool:
 
 
 @transaction.atomic
-def write_note(*, matter: Matter, kind: str, words: str, by: Account, file: tuple[str, bytes] | None = None) -> Step:
+def write_note(*, matter: Matter, kind: str, words: str, by: Account, files: Sequence[tuple[str, bytes]] = ()) -> Step:
     """Write down a call, a visit or an inner note, also of a matter that has ended. Raises MoveRefused or UnfitFile."""
     locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     if kind not in KINDS:
@@ -43,8 +45,8 @@ def write_note(*, matter: Matter, kind: str, words: str, by: Account, file: tupl
     add_step_to(locked, step, by=by, actor="account", at=city_time.now())
     locked.save(update_fields=["seq"])
     tell_the_trail(locked, [step], "account")
-    if file is not None:
-        keep(name=file[0], data=file[1], by=by, restricted=True, about=locked, office=locked.office)
+    for name, data in files:
+        keep(name=name, data=data, by=by, restricted=True, about=locked, office=locked.office)
     matter.seq = locked.seq
     return step
 

@@ -216,7 +216,7 @@ def test_who_objected_is_forgotten_and_what_was_found_stays(shop, client, desk):
 def test_an_objectors_wish_reaches_letters_notices_and_what_was_served(shop, client, desk):
     sun, he = (Account.objects.get(username=one) for one in ("sun", "he"))
     filed(client, "administrative_penalty", wrong="我是林小满，这笔不是本店的")
-    write_note(matter=objection(), kind="note", words="来信", by=he, file=("林小满来信.png", story.picture()))
+    write_note(matter=objection(), kind="note", words="来信", by=he, files=[("林小满来信.png", story.picture())])
     notify(account=he, title="联系林小满", body="", about=objection())
     desk("he").do("refuse_acceptance", reason="林小满来电说已经解决")
     erase_objector(matter=objection(), by=sun, reason="本人要求")

@@ -9,7 +9,10 @@ from django import forms
 from xinheng.portals.officer.hands import choices_for
 from xinheng.support.procedures.declarations import Fact
 from xinheng.support.procedures.noting import KINDS
-from xinheng.support.procedures.table.asking import Asked, Reason, from_list, line, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, FilesField, Reason, from_list, line, lines, one_of
+
+# As many as one body of a request holds at their largest.
+MOST_FILES = 9
 
 
 class Correction(forms.Form):
@@ -47,11 +50,14 @@ def _is_day(text: str) -> bool:
 
 
 class Note(Asked):
-    """A call, a visit or an inner note, with a file."""
+    """A call, a visit or an inner note, with files."""
 
     kind = one_of("记什么", list(KINDS.items()))
     words = lines("内容", 4, hint="只有办理的人能看，当事人看不到；系统会隐去号码。")
-    file = forms.FileField(label="附件", required=False, help_text="照片或 PDF，最多 10 MB。")
+    files = FilesField(
+        label="附件", most=MOST_FILES, required=False,
+        help_text=f"照片或 PDF，可以一次选几个，最多 {MOST_FILES} 个，每个不超过 10 MB。",
+    )  # fmt: skip
 
     def prepare(self) -> None:
         """Most are calls."""

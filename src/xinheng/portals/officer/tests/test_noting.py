@@ -1,5 +1,7 @@
 """Calls, visits and notes beside the moves."""
 
+import html
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -24,7 +26,9 @@ def test_a_call_is_a_step_that_moves_nothing(begun):
     matter = begun.clue.matter
     before = (matter.state, matter.due_at, matter.assignee_id)
     picture = ("小票.png", story.picture())
-    step = write_note(matter=matter, kind="call", words="打 13900000001，店主说明天退", by=begun.cast.sun, file=picture)
+    step = write_note(
+        matter=matter, kind="call", words="打 13900000001，店主说明天退", by=begun.cast.sun, files=[picture]
+    )
     matter.refresh_from_db()
     assert (matter.state, matter.due_at, matter.assignee_id) == before
     assert (matter.seq, step.title) == (step.seq, "通话记录") and "13900000001" not in step.reason
@@ -51,7 +55,7 @@ def test_what_is_no_note(begun, who, told, said):
 def test_a_note_with_a_file_that_cannot_be_kept_is_not_kept_either(begun):
     matter = begun.clue.matter
     with pytest.raises(UnfitFile):
-        write_note(matter=matter, kind="visit", words="看了", by=begun.cast.sun, file=("a.exe", b"MZ"))
+        write_note(matter=matter, kind="visit", words="看了", by=begun.cast.sun, files=[("a.exe", b"MZ")])
     assert not matter.steps.filter(verb="note").exists()
 
 
@@ -61,7 +65,7 @@ def test_a_call_is_written_down_on_the_page_with_its_file(begun, sign_in):
     sheet = f"/officer/matters/{number}/note"
     assert sun.post(sheet, {"kind": "call", "words": ""}).status_code == 422
     scan = SimpleUploadedFile("小票.png", story.picture())
-    assert sun.post(sheet, {"kind": "visit", "words": "店里没有人", "file": scan}).status_code == 302
+    assert sun.post(sheet, {"kind": "visit", "words": "店里没有人", "files": scan}).status_code == 302
     shown = sun.get(f"/officer/clues/{number}").content.decode()
     assert "店里没有人" in shown and "小票.png" in shown
     address = f"/officer/matters/{number}/notes/{files_of(begun.clue.matter).get().pk}"
@@ -86,3 +90,19 @@ def test_the_inspector_sees_the_photos_of_who_complained(begun, sign_in):
         assert address in zhao.get(page).content.decode(), page
     assert zhao.get(address).status_code == 200
     assert address not in sign_in("tang").get(f"/officer/inspections/{sent.task.number}").content.decode()
+
+
+def scan(name: str, data: bytes = b"") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data or story.picture())
+
+
+def test_what_was_photographed_on_one_visit_is_one_note(begun, sign_in):
+    sheet, sun = f"/officer/matters/{begun.clue.number}/note", sign_in("sun")
+    told = {"kind": "visit", "words": "货架都拍了"}
+    many = sun.post(sheet, {**told, "files": [scan(f"{n}.png") for n in range(10)]})
+    assert many.status_code == 422 and "一次最多 9 个文件，选了 10 个" in many.content.decode()
+    unfit = sun.post(sheet, {**told, "files": [scan("1.png"), scan("IMG_1.HEIC", b"\0\0\0\x18ftypheic" + b"0" * 99)]})
+    assert unfit.status_code == 422 and "“IMG_1.HEIC”没有收下" in html.unescape(unfit.content.decode())
+    assert not begun.clue.matter.steps.filter(verb="note").exists(), "all of it or nothing"
+    assert sun.post(sheet, {**told, "files": [scan(f"{n}.png") for n in range(9)]}).status_code == 302
+    assert begun.clue.matter.steps.filter(verb="note").count() == 1 and files_of(begun.clue.matter).count() == 9

@@ -72,7 +72,7 @@ def closed(settings, tmp_path):
     notify(account=cast.zhao, title=f"联系{NAME}", body=f"住{STREET}", about=complaint.matter)
     for matter in (complaint.matter, complaint.clue.matter):
         scan = (f"{NAME}来信.png", story.picture("red"))
-        write_note(matter=matter, kind="note", words=f"{NAME}来信", by=cast.zhao, file=scan)
+        write_note(matter=matter, kind="note", words=f"{NAME}来信", by=cast.zhao, files=[scan])
     keep_half(answers={"name": NAME, "phone": PHONE, "facts": "还有一件"}, phone=PHONE)
     words = f"{NAME}不接电话 {PHONE}，也不在{STREET}"
     actions.terminate_mediation(complaint=complaint, by=cast.zhao, reason_code="T23-2", words=words)

@@ -189,7 +189,7 @@ def test_a_reporters_wish_reaches_letters_notes_notices_and_what_came_of_it(cast
     notify(account=cast.zhao, title="联系林小满", body="江岸路 8 号", about=report.matter)
     for matter in (report.matter, clue.matter):
         scan = ("林小满.png", story.picture("red"))
-        write_note(matter=matter, kind="call", words="林小满来电，电话 13900000001", by=cast.zhao, file=scan)
+        write_note(matter=matter, kind="call", words="林小满来电，电话 13900000001", by=cast.zhao, files=[scan])
     propose_no_case(clue=clue, by=cast.zhao, no_case_ground="no_breach", reason="林小满说错了店")
     decide_no_case(clue=clue, by=cast.sun)
     report.matter.refresh_from_db()

@@ -90,6 +90,32 @@ class SumField(_TellsWhatItGot, forms.DecimalField):
     }  # fmt: skip
 
 
+class FilesInput(forms.FileInput):
+    """Several files chosen together."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """At most so many files, a list; each is judged as one alone."""
+
+    widget = FilesInput
+
+    def __init__(self, *, most: int, **given: Any) -> None:
+        super().__init__(**given)
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Too many are refused together: which of them were meant is not ours to choose."""
+        given = data or []
+        if len(given) > self.most:
+            raise ValidationError(f"一次最多 {self.most} 个文件，选了 {len(given)} 个，请分几次传")
+        one = super().clean
+        if not given:
+            one(None, initial)
+        return [one(file, initial) for file in given]
+
+
 def lines(label: str, rows: int = 3, *, required: bool = True, ask: str = "", hint: str = "") -> TextField:
     """Some lines of text, at most 2000 characters; `ask` is what is said where it is missing."""
     return TextField(
