@@ -15,6 +15,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
+from xinheng.support.files.reader import UnfitFile
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.steps import add_step_to, tell_the_trail
@@ -46,7 +47,11 @@ def write_note(*, matter: Matter, kind: str, words: str, by: Account, files: Seq
     locked.save(update_fields=["seq"])
     tell_the_trail(locked, [step], "account")
     for name, data in files:
-        keep(name=name, data=data, by=by, restricted=True, about=locked, office=locked.office)
+        try:
+            keep(name=name, data=data, by=by, restricted=True, about=locked, office=locked.office)
+        except UnfitFile as unfit:
+            # Of several, the one that cannot be kept is named.
+            raise UnfitFile(f"“{name}”没有收下：{unfit}") from None
     matter.seq = locked.seq
     return step
 

@@ -1,7 +1,6 @@
 """记一笔: a call, a visit or an inner note on any matter, with a file; and opening such a file."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,7 +14,6 @@ from xinheng.portals.officer.views.listing import WHY
 from xinheng.portals.officer.views.matters import own_matter
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.files.looking import look_at
-from xinheng.support.files.reader import UnfitFile
 from xinheng.support.procedures.noting import files_of, may_note, write_note
 
 
@@ -34,7 +32,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
         try:
             write_note(
                 matter=found, kind=told["kind"], words=told["words"], by=account_of(request),
-                files=[(one.name, _looked_at(one)) for one in told["files"]],
+                files=[(one.name, look_at(one.read())) for one in told["files"]],
             )  # fmt: skip
             return HttpResponseRedirect(address_of(found))
         except Refusal as refused:
@@ -42,14 +40,6 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     shown = {"title": "记一笔", "matter": found, "seq": found.seq, "form": form, "problem": problem}
     shown["back"] = address_of(found)
     return render(request, "officer/act.html", shown, status=422 if problem or form.errors else 200)
-
-
-def _looked_at(file: UploadedFile[bytes]) -> bytes:
-    """Of several, the one that cannot be kept is named."""
-    try:
-        return look_at(file.read())
-    except UnfitFile as unfit:
-        raise UnfitFile(f"“{file.name}”没有收下：{unfit}") from None
 
 
 @open_to_staff(WHY)
