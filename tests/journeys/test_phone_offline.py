@@ -165,6 +165,7 @@ def test_from_door_to_door_without_a_network(phone, task, tmp_path):
     zhao.arrive(typed_because="地下室没有信号")
     zhao.answer(wrong=["address_matches"], photo=photo)
     zhao.page.locator("#preview", has_text="不合格（实际在 14 号").wait_for()
+    assert zhao.page.inner_text("#preview").strip().endswith("本人已核对以上内容。"), "declared of what stands above it"
     zhao.sign_all()
     zhao.finish()
     zhao.page.get_by_text("已在本机结束").first.wait_for()

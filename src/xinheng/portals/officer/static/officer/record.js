@@ -47,7 +47,8 @@ const Record = (() => {
       if (item.answer === "fail") one.className = "danger";
       list.append(one);
     }
-    place.replaceChildren(...lines, list);
+    // The head ends with what the party declares of the lines: read after them.
+    place.replaceChildren(...lines.slice(0, -1), list, ...lines.slice(-1));
   }
 
   return { clean, within, digest, draw, hex };
