@@ -8,10 +8,12 @@ import pytest
 
 from tests import cast as people
 from tests import story
+from tests.house.hostile_papers import hostile_faults
 from tests.house.papers import papers_lack, text_of
 from tests.once import in_the_pass_on_sqlite
 from xinheng.kit import city_time
 from xinheng.services.complaints import actions
+from xinheng.services.complaints.papers import receipt_of
 from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.supervision.document_service.actions import announce, start_delivery
 from xinheng.supervision.inspection import actions as inspection
@@ -99,6 +101,11 @@ def test_what_a_paper_lost_is_found(complaint, monkeypatch, lost):
     """As it was for months: the words stood in the template, and nothing behind them."""
     monkeypatch.setattr(printing, "set_paper", lambda one: set_paper(replace(one, data={**one.data, lost: ""})))
     assert len(lacking(complaint.matter)) == 1
+
+
+@in_the_pass_on_sqlite
+def test_a_receipt_stands_whatever_was_typed(complaint):
+    assert list(hostile_faults(receipt_of(complaint, "K7Q2-M9XR-4TTW"))) == []
 
 
 def test_numbers_of_a_series_run_by_organ_and_year(cast, clock):

@@ -16,6 +16,7 @@ from django.urls import resolve, reverse
 import xinheng
 from tests import cast as people
 from tests import story
+from tests.house.hostile_papers import hostile_faults
 from tests.house.papers import papers_lack
 from tests.once import in_the_pass_on_sqlite
 from xinheng.demo.people import everybody as people_of_the_demo
@@ -27,6 +28,8 @@ from xinheng.portals.ui.vendoring import ICONS
 from xinheng.support.access.permissions import verbs
 from xinheng.support.access.roles import ROLES, roles_with
 from xinheng.support.accounts.models import Account
+from xinheng.support.documents import rendering
+from xinheng.support.documents.rendering import Sheet
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures.declarations import Ahead, Clock, Menu, Move, Procedure, State
 from xinheng.support.procedures.doors.offered import Button, buttons, make
@@ -187,6 +190,20 @@ def everybody(db):
     return [cast.sun, cast.zhao, cast.zhou, cast.jiang, story.second_officer()]
 
 
+@pytest.fixture
+def sheets(monkeypatch) -> dict[str, Sheet]:
+    """A sheet of every paper that is set meanwhile, by its title."""
+    found: dict[str, Sheet] = {}
+    set_one = rendering._set_with_marks
+
+    def seen(sheet: Sheet) -> tuple[bytes, str]:
+        found.setdefault(str(sheet.data["title"]), sheet)
+        return set_one(sheet)
+
+    monkeypatch.setattr(rendering, "_set_with_marks", seen)
+    return found
+
+
 def walk_of(declared: Procedure) -> ModuleType:
     """`tests/walk.py` of the app that owns the procedure: `begin`, and what its forms need beyond the plain."""
     return import_module(f"{declared.home}.tests.walk")
@@ -195,7 +212,7 @@ def walk_of(declared: Procedure) -> ModuleType:
 @in_the_pass_on_sqlite
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", TABLES)
-def test_every_button_opens_and_every_state_can_be_left(everybody, name):
+def test_every_button_opens_and_every_state_can_be_left(everybody, sheets, name):
     declared = procedure(name)
     walks = walk_of(declared)
     walk, seen = Walk([*everybody, *getattr(walks, "also", list)()], told_for(walks)), set()
@@ -211,6 +228,8 @@ def test_every_button_opens_and_every_state_can_be_left(everybody, name):
     assert walk.lacking == set()
     declared_papers = {(title, move.verb) for move in declared.moves for title in move.papers}
     assert {paper for paper in declared_papers - walk.papers if paper[1] not in BY_PROGRAM} == set()
+    assert {title for title, verb in declared_papers if verb not in BY_PROGRAM} - {"所送文书"} <= sheets.keys()
+    assert [fault for sheet in [*sheets.values()] for fault in hostile_faults(sheet)] == []
     passing = {state for state, one in declared.states.items() if one.kind in ("passing", "start")}
     assert declared.states.keys() - seen - passing == set()
 
