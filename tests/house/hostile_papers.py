@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree
 
-from xinheng.support.documents.rendering import Paper, Sheet, set_paper, templates
+from xinheng.support.documents.rendering import Manuscript, Paper, set_paper, templates
 
 # The longest name of a bureau, an office and a mark that the law's places make.
 HEAD = {
@@ -58,18 +58,18 @@ class Line:
         return not self.is_seam and self.top > TOP and self.bottom < HEIGHT - BOTTOM
 
 
-def hostile_faults(sheet: Sheet) -> Iterator[str]:
+def hostile_faults(told: Manuscript) -> Iterator[str]:
     """What is wrong with a paper of this kind when it says what people send; each with the way it was sent."""
-    for way, told in ways(sheet):
-        yield from (f"{sheet.data.get('title', sheet.template)}, {way}: {one}" for one in faults(set_paper(told)))
+    for way, worse in ways(told):
+        yield from (f"{told.data.get('title', told.template)}, {way}: {one}" for one in faults(set_paper(worse)))
 
 
-def ways(sheet: Sheet) -> Iterator[tuple[str, Sheet]]:
-    """The sheet as it is, and told in each hostile way."""
-    yield "as it is", sheet
+def ways(told: Manuscript) -> Iterator[tuple[str, Manuscript]]:
+    """A paper as it is, and told in each hostile way."""
+    yield "as it is", told
     for way, change in WAYS.items():
-        data = {name: _told(name, value, change) for name, value in sheet.data.items()}
-        yield way, replace(sheet, data={**data, **HEAD} if "issuer" in data else data)
+        data = {name: _told(name, value, change) for name, value in told.data.items()}
+        yield way, replace(told, data={**data, **HEAD} if "issuer" in data else data)
 
 
 # What the program says itself and nobody types.
@@ -116,8 +116,8 @@ def faults(paper: Paper) -> Iterator[str]:
     joined = {one.page for one in lines if one.is_seam and SEAM in one.text}
     if pages > 1 and joined != {*range(1, pages + 1)}:
         yield f"pages {pages}, joined at {joined}"
-    if "#signature()" in templates()[f"{paper.sheet.template}.typ"].decode():
-        yield from _unsigned(paper.sheet, [one for one in lines if one.page == pages and one.is_body])
+    if "#signature()" in templates()[f"{paper.manuscript.template}.typ"].decode():
+        yield from _unsigned(paper.manuscript, [one for one in lines if one.page == pages and one.is_body])
 
 
 def _outside(line: Line) -> bool:
@@ -137,17 +137,17 @@ def _overlapping(lines: list[Line]) -> Iterator[tuple[Line, Line]]:
                 yield one, other
 
 
-def _unsigned(sheet: Sheet, last: list[Line]) -> Iterator[str]:
+def _unsigned(told: Manuscript, last: list[Line]) -> Iterator[str]:
     """Issuer and day stand together on the last sheet, below some of the text that they sign."""
-    year, month, number = (int(one) for one in str(sheet.data["made_on"]).split("-"))
+    year, month, number = (int(one) for one in str(told.data["made_on"]).split("-"))
     days = [one for one in last if "".join(one.text.split()) == f"{year}年{month}月{number}日"]
     if not days:
         yield "no day on the last sheet"
         return
-    issuer = [one for one in last if one.text in str(sheet.data["issuer"]) and 0 < days[-1].top - one.top < TOGETHER]
+    issuer = [one for one in last if one.text in str(told.data["issuer"]) and 0 < days[-1].top - one.top < TOGETHER]
     if not issuer:
         yield "not signed on the last sheet"
-    elif not [one for one in last if one.top < days[-1].top and one.text not in str(sheet.data["issuer"])]:
+    elif not [one for one in last if one.top < days[-1].top and one.text not in str(told.data["issuer"])]:
         yield "signed on a sheet of its own"
 
 

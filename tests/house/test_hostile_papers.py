@@ -4,12 +4,12 @@ import pytest
 
 from tests.house.hostile_papers import HEAD, faults
 from xinheng.support.documents import rendering
-from xinheng.support.documents.rendering import Sheet, plain_letter, set_paper
+from xinheng.support.documents.rendering import Manuscript, plain_letter, set_paper
 
 DAY = {"title": "责令公示通知书", "made_on": "2026-11-20"}
 
 
-def letter(lines: int = 1, name: str = "两河区第一面馆") -> Sheet:
+def letter(lines: int = 1, name: str = "两河区第一面馆") -> Manuscript:
     return plain_letter(name, ["经查，你单位没有履行信息公示义务。", "依法责令你单位履行。" * 2 * lines]).under(
         {**HEAD, **DAY}
     )

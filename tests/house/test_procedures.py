@@ -29,7 +29,7 @@ from xinheng.support.access.permissions import verbs
 from xinheng.support.access.roles import ROLES, roles_with
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents import rendering
-from xinheng.support.documents.rendering import Sheet
+from xinheng.support.documents.rendering import Manuscript
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.procedures.declarations import Ahead, Clock, Menu, Move, Procedure, State
 from xinheng.support.procedures.doors.offered import Button, buttons, make
@@ -191,14 +191,14 @@ def everybody(db):
 
 
 @pytest.fixture
-def sheets(monkeypatch) -> dict[str, Sheet]:
-    """A sheet of every paper that is set meanwhile, by its title."""
-    found: dict[str, Sheet] = {}
+def told_papers(monkeypatch) -> dict[str, Manuscript]:
+    """What every paper said that is set meanwhile, by its title."""
+    found: dict[str, Manuscript] = {}
     set_one = rendering._set_with_marks
 
-    def seen(sheet: Sheet) -> tuple[bytes, str]:
-        found.setdefault(str(sheet.data["title"]), sheet)
-        return set_one(sheet)
+    def seen(told: Manuscript) -> tuple[bytes, str]:
+        found.setdefault(str(told.data["title"]), told)
+        return set_one(told)
 
     monkeypatch.setattr(rendering, "_set_with_marks", seen)
     return found
@@ -212,7 +212,7 @@ def walk_of(declared: Procedure) -> ModuleType:
 @in_the_pass_on_sqlite
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", TABLES)
-def test_every_button_opens_and_every_state_can_be_left(everybody, sheets, name):
+def test_every_button_opens_and_every_state_can_be_left(everybody, told_papers, name):
     declared = procedure(name)
     walks = walk_of(declared)
     walk, seen = Walk([*everybody, *getattr(walks, "also", list)()], told_for(walks)), set()
@@ -228,8 +228,8 @@ def test_every_button_opens_and_every_state_can_be_left(everybody, sheets, name)
     assert walk.lacking == set()
     declared_papers = {(title, move.verb) for move in declared.moves for title in move.papers}
     assert {paper for paper in declared_papers - walk.papers if paper[1] not in BY_PROGRAM} == set()
-    assert {title for title, verb in declared_papers if verb not in BY_PROGRAM} - {"所送文书"} <= sheets.keys()
-    assert [fault for sheet in [*sheets.values()] for fault in hostile_faults(sheet)] == []
+    assert {title for title, verb in declared_papers if verb not in BY_PROGRAM} - {"所送文书"} <= told_papers.keys()
+    assert [fault for told in [*told_papers.values()] for fault in hostile_faults(told)] == []
     passing = {state for state, one in declared.states.items() if one.kind in ("passing", "start")}
     assert declared.states.keys() - seen - passing == set()
 

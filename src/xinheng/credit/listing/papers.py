@@ -7,7 +7,7 @@ from xinheng.credit.listing.queries import subject_of
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.clock_words import months_in_words
-from xinheng.support.documents.rendering import Sheet, plain_letter
+from xinheng.support.documents.rendering import Manuscript, plain_letter
 from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
@@ -31,7 +31,7 @@ Says = Callable[[Matter, Step], list[str]]
 def _paper(of: Any, title: str, says: Says, addressee: str = "subject") -> None:
     """Print a letter of this title with what `says` gives."""
 
-    def printed(matter: Matter, step: Step) -> Sheet:
+    def printed(matter: Matter, step: Step) -> Manuscript:
         return plain_letter(matter.subject_name if addressee else "", says(matter, step), SIGNERS.get(title, ()))
 
     of(title, addressee=addressee)(printed)

@@ -2,7 +2,7 @@
 
 from xinheng.credit.objection.models import Objection
 from xinheng.kit import city_time
-from xinheng.support.documents.rendering import Sheet, plain_letter
+from xinheng.support.documents.rendering import Manuscript, plain_letter
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.printing import printer
 from xinheng.support.procedures.table.registry import procedure
@@ -13,7 +13,7 @@ LAW = "《企业信息公示暂行条例》"
 
 
 @prints("异议核实函")
-def request(matter: Matter, step: Step) -> Sheet:
+def request(matter: Matter, step: Step) -> Manuscript:
     """The owner of the data is asked whether its record is right, and by when (政务数据共享条例 art 26)."""
     facts, clock = matter.facts, procedure(matter.procedure, matter.version).clocks["objection_source_verify"]
     term = length_of(clock, city_time.day_of(step.at))
@@ -27,14 +27,14 @@ def request(matter: Matter, step: Step) -> Sheet:
 
 
 @prints("异议不予受理通知书", addressee="person")
-def refused(matter: Matter, step: Step) -> Sheet:
+def refused(matter: Matter, step: Step) -> Manuscript:
     """Not taken up, and why."""
     said = [f"你提出的异议（{_about(matter)}），决定不予受理。", f"理由：{step.reason}"]
     return plain_letter(_objector(matter), said)
 
 
 @prints("异议核实结果告知书", addressee="person")
-def result(matter: Matter, step: Step) -> Sheet:
+def result(matter: Matter, step: Step) -> Manuscript:
     """What was found and what was done (条例 art 12)."""
     declared = procedure(matter.procedure, matter.version)
     result = worded(declared, declared.states[step.to_state].public, city_time.day_of(step.at))

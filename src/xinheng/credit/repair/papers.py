@@ -3,7 +3,7 @@
 from xinheng.credit.repair.exchange import HEAD, lines_of, rows_of
 from xinheng.credit.repair.forms import choices_of
 from xinheng.kit import city_time
-from xinheng.support.documents.rendering import Sheet, plain_letter
+from xinheng.support.documents.rendering import Manuscript, plain_letter
 from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
@@ -24,7 +24,7 @@ LAW = "《市场监督管理信用修复管理办法》"
 @of_penalty("信用修复补正通知书", addressee="subject")
 @of_listing("信用修复补正通知书", addressee="subject")
 @of_serious("信用修复补正通知书", addressee="subject")
-def supplement(matter: Matter, step: Step) -> Sheet:
+def supplement(matter: Matter, step: Step) -> Manuscript:
     """What is missing, all at once (art 14)."""
     said = [f"你单位{_about(matter)}的信用修复申请材料不齐全。根据{LAW}第十四条，请一次补正以下材料：", step.reason]
     return plain_letter(matter.subject_name, [*said, "补正后，受理期限自收到补正材料次日起重新计算。"])
@@ -33,7 +33,7 @@ def supplement(matter: Matter, step: Step) -> Sheet:
 @of_penalty("信用修复不予受理通知书", addressee="subject")
 @of_listing("信用修复不予受理通知书", addressee="subject")
 @of_serious("信用修复不予受理通知书", addressee="subject")
-def not_accepted(matter: Matter, step: Step) -> Sheet:
+def not_accepted(matter: Matter, step: Step) -> Manuscript:
     """Not taken up, and why (art 14)."""
     said = [f"你单位{_about(matter)}的信用修复申请，根据{LAW}第十四条，决定不予受理。", f"理由：{step.reason}"]
     return plain_letter(matter.subject_name, [*said, _remedy(matter, step)])
@@ -42,7 +42,7 @@ def not_accepted(matter: Matter, step: Step) -> Sheet:
 @of_penalty("信用修复受理通知书", addressee="subject")
 @of_listing("信用修复受理通知书", addressee="subject")
 @of_serious("信用修复受理通知书", addressee="subject")
-def accepted(matter: Matter, step: Step) -> Sheet:
+def accepted(matter: Matter, step: Step) -> Manuscript:
     """Taken up, and until when it will be decided (art 14, 16)."""
     term = length_of(procedure(matter.procedure, matter.version).clocks["repair_decide"], city_time.day_of(step.at))
     since = "核实联系情况之日" if step.verb == "accept_uncontactable" else "受理之日"
@@ -53,7 +53,7 @@ def accepted(matter: Matter, step: Step) -> Sheet:
 @of_penalty("准予信用修复决定书", addressee="subject")
 @of_listing("准予信用修复决定书", addressee="subject")
 @of_serious("准予信用修复决定书", addressee="subject")
-def granted(matter: Matter, step: Step) -> Sheet:
+def granted(matter: Matter, step: Step) -> Manuscript:
     """Granted: what is not shown any more from when (art 17)."""
     said = [
         f"你单位{_about(matter)}的信用修复申请，经核实，符合{LAW}第{_article(matter)}条规定的条件，决定准予修复。",
@@ -65,7 +65,7 @@ def granted(matter: Matter, step: Step) -> Sheet:
 @of_penalty("不予信用修复决定书", addressee="subject")
 @of_listing("不予信用修复决定书", addressee="subject")
 @of_serious("不予信用修复决定书", addressee="subject")
-def refused(matter: Matter, step: Step) -> Sheet:
+def refused(matter: Matter, step: Step) -> Manuscript:
     """Refused, why, and what follows from falsehood (art 17, 18, 23)."""
     law = f"根据{LAW}第十七条，决定不予修复。"
     said = [f"你单位{_about(matter)}的信用修复申请，经核实，{law}", f"理由：{step.reason}"]
@@ -77,7 +77,7 @@ def refused(matter: Matter, step: Step) -> Sheet:
 @of_penalty("撤销准予信用修复决定书", addressee="subject")
 @of_listing("撤销准予信用修复决定书", addressee="subject")
 @of_serious("撤销准予信用修复决定书", addressee="subject")
-def revoked(matter: Matter, step: Step) -> Sheet:
+def revoked(matter: Matter, step: Step) -> Manuscript:
     """Taken back: the fact is shown again (art 23)."""
     said = [
         f"经查，你单位在申请{_about(matter)}的信用修复时弄虚作假：{step.reason}",
@@ -91,7 +91,7 @@ def revoked(matter: Matter, step: Step) -> Sheet:
 @of_penalty("信用修复核实表")
 @of_listing("信用修复核实表")
 @of_serious("信用修复核实表")
-def verification(matter: Matter, step: Step) -> Sheet:
+def verification(matter: Matter, step: Step) -> Manuscript:
     """信用修复核实表: how it was checked and what was found (art 15)."""
     facts = step.facts
     words = {name: choices_of(matter.procedure, name).get(str(facts[name]), "") for name in ("way",)}
@@ -106,20 +106,20 @@ def verification(matter: Matter, step: Step) -> Sheet:
         ("核实情况", step.reason),
         ("核实人", step.by_name),
     ]
-    return Sheet("repair_form", {"rows": rows})
+    return Manuscript("repair_form", {"rows": rows})
 
 
 @of_notice("信用修复报送清单")
-def sent(matter: Matter, step: Step) -> Sheet:
+def sent(matter: Matter, step: Step) -> Manuscript:
     """The list of what a file says."""
     shown = (0, 1, 3, 5, 6, 9)
     lines = [[row[place] for place in shown] for line in lines_of(matter) for row in rows_of(*line)]
     told = {"head": [HEAD[place] for place in shown], "lines": lines, "file": str(matter.facts["file_name"])}
-    return Sheet("repair_list", {**told, "digest": str(matter.facts["file_digest"])})
+    return Manuscript("repair_list", {**told, "digest": str(matter.facts["file_digest"])})
 
 
 @of_shield("临时信用修复决定书", addressee="subject")
-def shielded(matter: Matter, step: Step) -> Sheet:
+def shielded(matter: Matter, step: Step) -> Manuscript:
     """Shielded while the plan is carried out (art 22 (1))."""
     plan = choices_of(matter.procedure, "plan")[str(matter.facts["plan"])]
     said = [
@@ -131,14 +131,14 @@ def shielded(matter: Matter, step: Step) -> Sheet:
 
 
 @of_shield("不予临时信用修复决定书", addressee="subject")
-def not_shielded(matter: Matter, step: Step) -> Sheet:
+def not_shielded(matter: Matter, step: Step) -> Manuscript:
     """Not shielded, and why."""
     said = [f"你单位重整期间临时信用修复的申请，根据{LAW}第二十二条，决定不予屏蔽。", f"理由：{step.reason}"]
     return plain_letter(matter.subject_name, [*said, _remedy(matter, step)])
 
 
 @of_shield("准予信用修复决定书", addressee="subject")
-def plan_performed(matter: Matter, step: Step) -> Sheet:
+def plan_performed(matter: Matter, step: Step) -> Manuscript:
     """The plan is performed: what ends, and what the law lets nobody end early (art 22 (2))."""
     said = [
         f"经核实，你单位的{choices_of(matter.procedure, 'plan')[str(matter.facts['plan'])]}已经执行完毕"
@@ -151,7 +151,7 @@ def plan_performed(matter: Matter, step: Step) -> Sheet:
 
 
 @of_shield("恢复公示决定书", addressee="subject")
-def restored(matter: Matter, step: Step) -> Sheet:
+def restored(matter: Matter, step: Step) -> Manuscript:
     """Shown again, and why (art 22 (3))."""
     said = [
         f"根据{LAW}第二十二条，决定自 {step.facts['decided_on']} 起恢复公示：{matter.facts['targets']}。",

@@ -10,7 +10,7 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.cells import safe
-from xinheng.support.documents.rendering import Sheet, set_paper
+from xinheng.support.documents.rendering import Manuscript, set_paper
 
 PRIVACY = {"open": "公开", "internal": "内部", "personal": "个人信息", "secret": "保密"}
 TYPE_HEAD = (
@@ -34,7 +34,7 @@ def standard_pdf(kinds: Sequence[RecordType], title: str) -> bytes:
     """The document: each register with its duties, basis, retention and fields."""
     told = [{"id": kind.id, "title": kind.title, "about": _about(kind), "fields": _fields(kind)} for kind in kinds]
     head = {"issuer": pack().city.title, "number": f"{city_time.today():%Y年%m月%d日}版", "title": title}
-    return set_paper(Sheet("data_standard", {**head, "types": told})).pdf
+    return set_paper(Manuscript("data_standard", {**head, "types": told})).pdf
 
 
 def _about(kind: RecordType) -> str:

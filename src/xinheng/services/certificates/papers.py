@@ -6,7 +6,7 @@ from xinheng.kit import city_time
 from xinheng.services.certificates.models import Certificate
 from xinheng.services.certificates.queries import verify_address
 from xinheng.support.crypto.signing import key_name, public_key
-from xinheng.support.documents.rendering import Paper, Sheet, set_paper
+from xinheng.support.documents.rendering import Manuscript, Paper, set_paper
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 
@@ -29,4 +29,4 @@ def set_certificate(made: Certificate) -> Paper:
         "address": address,
         "seal": key_name(public_key()),
     }
-    return set_paper(Sheet("certificate", told, {"verify.svg": picture_of(address, "核验").encode()}))
+    return set_paper(Manuscript("certificate", told, {"verify.svg": picture_of(address, "核验").encode()}))

@@ -11,7 +11,7 @@ from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import progress_of
 from xinheng.services.mediation.papers import signed_by
 from xinheng.services.mediation.queries import settled_room
-from xinheng.support.documents.rendering import Sheet
+from xinheng.support.documents.rendering import Manuscript
 from xinheng.support.orgs.queries import authority_of, organisation_at
 from xinheng.support.orgs.rules import Authority
 from xinheng.support.procedures.models import Step
@@ -26,12 +26,12 @@ prints = printer("complaint", row="complaint")
 RULE = "市场监督管理投诉举报处理办法"
 
 
-def receipt_of(complaint: Complaint, word: str = "") -> Sheet:
+def receipt_of(complaint: Complaint, word: str = "") -> Manuscript:
     """投诉登记回执, for the complainant who keeps it; with the word only where it was just given out."""
     told = progress_of(complaint)
     received = city_time.local(complaint.received_at)
     step = told.next_step
-    said = Sheet(
+    said = Manuscript(
         "complaint_receipt",
         {
             "check_word": word or "只在提交时显示，见当时保存的回执",
@@ -58,13 +58,13 @@ def receipt_of(complaint: Complaint, word: str = "") -> Sheet:
     names="person",
 )
 @prints("投诉/举报分送通知书")
-def decision(complaint: Complaint, step: Step, *, named: bool = False) -> Sheet:
+def decision(complaint: Complaint, step: Step, *, named: bool = False) -> Manuscript:
     """The letter a step made (national forms 3 to 6 and 8), on the copy that is served with the name."""
     made = procedure(complaint.matter.procedure, complaint.matter.version).move(step.from_state, step.verb)
     title = next(iter(made.papers if made else ()), "")
     if not title or title == "投诉调解书":
         raise NoSuchPaper("这一步没有制作文书。")
-    return Sheet(
+    return Manuscript(
         "complaint_decision",
         {
             "to": _unit(step) if step.verb == "dispatch" else _complainant(complaint, named),
@@ -78,14 +78,14 @@ def decision(complaint: Complaint, step: Step, *, named: bool = False) -> Sheet:
 
 
 @prints("投诉调解书", addressee="person", names="both")
-def agreement(complaint: Complaint, step: Step, *, named: bool = False) -> Sheet:
+def agreement(complaint: Complaint, step: Step, *, named: bool = False) -> Manuscript:
     """投诉调解书 (national form 9, art 24): the dispute, what was agreed, who mediated, what both signed in
     the room; where they sign on paper, lines for it. The copies that are handed to the two of them name both."""
     if step.verb != "record_agreement":
         raise NoSuchPaper("双方还没有达成调解协议，不能制作调解书。")
     room = settled_room(complaint.matter)
     signatures, pictures = signed_by(room) if room else ([], {})
-    return Sheet(
+    return Manuscript(
         "mediation_agreement",
         {
             "complainant": _complainant(complaint, named),

@@ -2,7 +2,7 @@
 
 from xinheng.kit import city_time
 from xinheng.services.letters.models import Letter
-from xinheng.support.documents.rendering import Sheet
+from xinheng.support.documents.rendering import Manuscript
 from xinheng.support.orgs.queries import authority_of
 from xinheng.support.orgs.rules import Authority
 from xinheng.support.procedures.models import Step
@@ -13,10 +13,10 @@ prints = printer("inquiry_letter", row="letter")
 
 
 @prints("行政提示书", "风险警示书", "函询（质询）书", "责令限期改正通知书", addressee="subject")
-def said(letter: Letter, step: Step) -> Sheet:
+def said(letter: Letter, step: Step) -> Manuscript:
     """One of the four papers: text, items, basis, and how long there is to answer."""
     kind = letter.kind_row
-    return Sheet(
+    return Manuscript(
         "bureau_letter",
         {
             "party": letter.matter.subject_name,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.lookups.queries import COLUMNS, Looked
-from xinheng.support.documents.rendering import Sheet, set_paper
+from xinheng.support.documents.rendering import Manuscript, set_paper
 from xinheng.support.documents.sheets import as_workbook
 
 HEADS = (
@@ -21,7 +21,7 @@ HEADS = (
 def report_pdf(found: Sequence[Looked], *, asked_by: str) -> bytes:
     """合作方信用查询报告, with who asked and when."""
     now = city_time.local(city_time.now())
-    sheet = Sheet(
+    manuscript = Manuscript(
         "partner_report",
         {
             "asked_by": asked_by,
@@ -32,7 +32,7 @@ def report_pdf(found: Sequence[Looked], *, asked_by: str) -> bytes:
             "rows": [_row(one) for one in found],
         },
     )
-    return set_paper(sheet).pdf
+    return set_paper(manuscript).pdf
 
 
 def report_workbook(found: Sequence[Looked]) -> bytes:

@@ -6,7 +6,7 @@ from xinheng.kit import city_time
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.represented import wording_of
 from xinheng.services.mediation.rules import SIDES
-from xinheng.support.documents.rendering import Sheet, as_svg
+from xinheng.support.documents.rendering import Manuscript, as_svg
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import printer
@@ -15,10 +15,10 @@ prints = printer("mediation", row="mediation")
 
 
 @prints("投诉调解通知书", addressee="person")
-def notice(mediation: Mediation, step: Step) -> Sheet:
+def notice(mediation: Mediation, step: Step) -> Manuscript:
     """投诉调解通知书 (national form 7): time, place, mediator, the right to ask for another one (art 20, 21)."""
     facts = step.facts
-    return Sheet(
+    return Manuscript(
         "mediation_notice",
         {
             **_about(mediation),
@@ -42,7 +42,7 @@ def signed_by(mediation: Mediation) -> tuple[list[dict[str, str]], dict[str, byt
 
 
 @prints("调解笔录")
-def record(mediation: Mediation, step: Step) -> Sheet:
+def record(mediation: Mediation, step: Step) -> Manuscript:
     """调解笔录: what was said and offered by whom until this step, and how it ended; for the file."""
     lines = [
         {
@@ -53,7 +53,7 @@ def record(mediation: Mediation, step: Step) -> Sheet:
         for one in mediation.said.filter(at__lte=step.at)
     ]
     ended = str(step.facts.get("agreement") or mediation.matter.facts.get("agreement", "")) or step.reason
-    return Sheet("mediation_record", {**_about(mediation), "lines": lines, "ended": f"{step.title}：{ended}"})
+    return Manuscript("mediation_record", {**_about(mediation), "lines": lines, "ended": f"{step.title}：{ended}"})
 
 
 def _about(mediation: Mediation) -> dict[str, Any]:

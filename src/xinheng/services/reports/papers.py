@@ -6,7 +6,7 @@ from typing import Any
 from xinheng.fusion.standard.field_types.amounts import in_words
 from xinheng.services.reports.forms import choices_of
 from xinheng.services.reports.models import Report
-from xinheng.support.documents.rendering import Sheet, plain_letter
+from xinheng.support.documents.rendering import Manuscript, plain_letter
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import printer
@@ -16,10 +16,10 @@ RULE = "市场监督管理投诉举报处理办法"
 
 
 @prints("举报登记表")
-def form(report: Report, step: Step) -> Sheet:
+def form(report: Report, step: Step) -> Manuscript:
     """举报登记表 (national form 2). Who reported stands in the sealed part of the file, not here."""
     facts = step.facts
-    return Sheet(
+    return Manuscript(
         "report_form",
         {
             "channel": choices_of("channel")[str(facts["channel"])],
@@ -34,7 +34,7 @@ def form(report: Report, step: Step) -> Sheet:
 
 
 @prints("投诉/举报分送通知书")
-def sent(report: Report, step: Step) -> Sheet:
+def sent(report: Report, step: Step) -> Manuscript:
     """投诉/举报分送通知书 (national form 3), to the unit that verifies."""
     organisation = organisation_at(str(step.facts["office"]))
     to = organisation.name if organisation else "有处理权限的部门"
@@ -43,7 +43,7 @@ def sent(report: Report, step: Step) -> Sheet:
 
 
 @prints("举报处理结果告知书", addressee="person")
-def result(report: Report, step: Step) -> Sheet:
+def result(report: Report, step: Step) -> Manuscript:
     """举报处理结果告知书 (national form 10). The name is written in by hand: the paper names nobody."""
     facts = report.matter.facts
     asked = f"你于 {facts['received_on']} 提出的举报（编号 {report.number}），本机关已依法核查"

@@ -2,7 +2,7 @@
 
 from xinheng.kit import city_time
 from xinheng.supervision.clues.models import Clue
-from xinheng.support.documents.rendering import Sheet
+from xinheng.support.documents.rendering import Manuscript
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import printer
 from xinheng.support.procedures.table.registry import procedure
@@ -11,12 +11,12 @@ prints = printer("clue", row="clue")
 
 
 @prints("不予立案审批表")
-def no_case(clue: Clue, step: Step) -> Sheet:
+def no_case(clue: Clue, step: Step) -> Manuscript:
     """不予立案审批表 (penalty document form 7), as proposed or as decided; for the file. Who reported is not in it."""
     matter = clue.matter
     proposed = matter.steps.filter(verb="propose_no_case", seq__lte=step.seq).latest("seq")
     ground = procedure(matter.procedure, matter.version).facts["no_case_ground"].choices
-    return Sheet(
+    return Manuscript(
         "no_case",
         {
             # Of the house, so nobody is told whom to ask; decided or not, one paper.

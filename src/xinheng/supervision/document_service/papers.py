@@ -7,7 +7,7 @@ from xinheng.supervision.document_service.forms import choices_of
 from xinheng.supervision.document_service.models import DocumentService
 from xinheng.supervision.document_service.queries import kept_copy
 from xinheng.support.accounts.models import Account
-from xinheng.support.documents.rendering import Sheet
+from xinheng.support.documents.rendering import Manuscript
 from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import NoSuchPaper, Said, papers, printer
@@ -18,12 +18,12 @@ prints = printer("document_service", row="document_service")
 
 
 @prints("送达回证")
-def proof(service: DocumentService, step: Step) -> Sheet:
+def proof(service: DocumentService, step: Step) -> Manuscript:
     """送达回证: with lines to sign at the start, with what happened at the end (penalty document form 50)."""
     names, told = service.read(), {**service.matter.facts} if step.verb != "start_delivery" else {**step.facts}
     receiver = names.receiver if told.get("way") in ("direct", "posted") else ""
     relation = choices_of("relation").get(str(told.get("relation", "")), "")
-    return Sheet(
+    return Manuscript(
         "service_proof",
         {
             "number": service.matter.number,
@@ -58,10 +58,10 @@ def served(service: DocumentService, step: Step) -> Said:
 
 
 @prints("送达地址确认书")
-def address(service: DocumentService, step: Step) -> Sheet:
+def address(service: DocumentService, step: Step) -> Manuscript:
     """送达地址确认书: what the party confirms and what follows from it (Order 2 art 83; form 10)."""
     names = service.read()
-    return Sheet(
+    return Manuscript(
         "service_address",
         {
             "number": service.matter.number,
@@ -74,11 +74,11 @@ def address(service: DocumentService, step: Step) -> Sheet:
 
 
 @prints("送达公告")
-def notice(service: DocumentService, step: Step) -> Sheet:
+def notice(service: DocumentService, step: Step) -> Manuscript:
     """送达公告: whom it is for, which paper, from when it counts. No address, no number of a person."""
     declared = procedure(service.matter.procedure, service.matter.version)
     on = city_time.day_of(step.at)
-    return Sheet(
+    return Manuscript(
         "service_notice",
         {
             "recipient": service.read().recipient,

@@ -60,7 +60,7 @@ class ReadyCopies:
     @property
     def words(self) -> str:
         """What the copy was given to say, as JSON; "" for one that lies on file with its matter."""
-        return self.handed.sheet.words if isinstance(self.handed, Paper) else ""
+        return self.handed.manuscript.words if isinstance(self.handed, Paper) else ""
 
 
 def ready_copies(origin: Origin, recipient_kind: str) -> ReadyCopies:

@@ -24,7 +24,7 @@ def head_of(task: InspectionTask, officers: Iterable[TaskOfficer] | None = None)
         officers = task.officers.filter(recused_at__isnull=True).select_related("account").order_by("-lead", "pk")
     named = "、".join(f"{one.account.display_name}（{one.certificate_number}）" for one in officers)
     return [
-        f"现场检查笔录 {task.number}",
+        f"现场笔录 {task.number}",
         f"被检查单位：{task.matter.subject_name}",
         f"统一社会信用代码：{task.matter.subject_identity.partition(':')[2]}",
         f"检查地点：{task.address}",

@@ -41,7 +41,7 @@ class DocumentFailed(Refusal):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Manuscript:
     """What a paper says before it is set: its template, a file name without `.typ` that reads `data` as JSON, and
     `pictures` by name (a stamp, strokes of a pen) that the template may show."""
 
@@ -49,7 +49,7 @@ class Sheet:
     data: Mapping[str, Any]
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
-    def under(self, head: Mapping[str, Any]) -> "Sheet":
+    def under(self, head: Mapping[str, Any]) -> "Manuscript":
         """The same under a head, of which it may say any part otherwise."""
         return replace(self, data={**head, **self.data})
 
@@ -67,16 +67,16 @@ class Sheet:
         return digest(canonical_json([self.words, *((name, digest(part).hex()) for name, part in parts)])).hex()
 
 
-def plain_letter(recipient: str, said: Sequence[str], signers: Sequence[str] = ()) -> Sheet:
+def plain_letter(recipient: str, said: Sequence[str], signers: Sequence[str] = ()) -> Manuscript:
     """A letter in paragraphs: to whom, where it is to anybody, and who is to sign it by hand."""
-    return Sheet("plain_letter", {"recipient": recipient, "said": list(said), "signers": list(signers)})
+    return Manuscript("plain_letter", {"recipient": recipient, "said": list(said), "signers": list(signers)})
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A sheet as PDF/A-2b, and which characters (`U+31350、U+E000`) stand in it as a mark; empty: none."""
+    """A manuscript as PDF/A-2b, and which characters (`U+31350、U+E000`) stand in it as a mark; empty: none."""
 
-    sheet: Sheet
+    manuscript: Manuscript
     pdf: bytes
     missing: str
 
@@ -86,21 +86,21 @@ class Paper:
         return digest(self.pdf)
 
 
-def set_paper(sheet: Sheet) -> Paper:
-    """Set what a sheet says. Raises DocumentFailed where the template is missing or does not fit the data, NoFonts
+def set_paper(manuscript: Manuscript) -> Paper:
+    """Set what a manuscript says. Raises DocumentFailed where the template is missing or does not fit the data, NoFonts
     where there is no font at all."""
-    return Paper(sheet, *_set_with_marks(sheet))
+    return Paper(manuscript, *_set_with_marks(manuscript))
 
 
-def _set_with_marks(sheet: Sheet) -> tuple[bytes, str]:
+def _set_with_marks(manuscript: Manuscript) -> tuple[bytes, str]:
     """As `_set`, again with marks for what no face can show."""
-    files, template = templates(), sheet.template
+    files, template = templates(), manuscript.template
     name = f"{template}.typ"
     if name not in files:
         raise DocumentFailed(f"没有名为“{template}”的文书模板，可用的有：{'、'.join(template_names())}。")
     source = {key: content for key, content in files.items() if key != name}
-    source |= {"main.typ": files[name], **sheet.pictures}
-    shown = rules.visible(sheet.data)
+    source |= {"main.typ": files[name], **manuscript.pictures}
+    shown = rules.visible(manuscript.data)
     missing = rules.without_glyph(shown, own_fonts=bool(faces().own))
     for _ in range(ROUNDS):
         try:

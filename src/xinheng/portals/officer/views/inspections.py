@@ -126,9 +126,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def record_paper(request: HttpRequest, number: str) -> HttpResponse:
     """The record of the visit: the one that was signed and kept; before the end, or for older visits, as it stands."""
     task = _task(request, number)
-    tell_paper(request, task.matter, "现场检查笔录")
+    tell_paper(request, task.matter, "现场笔录")
     pdf = pdf_of(record_of(task))
-    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(f'现场检查笔录-{number}.pdf')}"}
+    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(f'现场笔录-{number}.pdf')}"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 

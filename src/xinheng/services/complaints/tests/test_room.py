@@ -18,7 +18,7 @@ from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.papers import notice, record
 from xinheng.services.mediation.queries import opened_by
 from xinheng.services.mediation.tests.walk import MEETING
-from xinheng.support.documents.rendering import Sheet, set_paper
+from xinheng.support.documents.rendering import Manuscript, set_paper
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
@@ -42,7 +42,7 @@ def _plant():
 begun = kept(_plant)
 
 
-def text_of(sheet: Sheet) -> str:
+def text_of(sheet: Manuscript) -> str:
     read = subprocess.run(["pdftotext", "-", "-"], input=set_paper(sheet).pdf, capture_output=True, check=True)
     return "".join(read.stdout.decode().split())
 

@@ -19,7 +19,7 @@ from xinheng.supervision.clues.actions import decide_no_case, propose_no_case
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.audit.queries import verify
-from xinheng.support.documents.rendering import Sheet, set_paper
+from xinheng.support.documents.rendering import Manuscript, set_paper
 from xinheng.support.files.queries import files_about
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
@@ -49,7 +49,7 @@ def told(**more) -> ToldReport:
     return ToldReport(**given | more)
 
 
-def text_of(sheet: Sheet) -> str:
+def text_of(sheet: Manuscript) -> str:
     read = subprocess.run(["pdftotext", "-", "-"], input=set_paper(sheet).pdf, capture_output=True, check=True)
     return "".join(read.stdout.decode().split())
 

@@ -98,7 +98,7 @@ def _end(
     # No check ends before it began, though the machine's clock stepped back meanwhile.
     task.ended_at = max(city_time.now(), task.started_at or city_time.now())
     task.result, task.disposition, task.problems = result
-    name, office = f"现场检查笔录-{task.number}", task.matter.office
+    name, office = f"现场笔录-{task.number}", task.matter.office
     kept = task.record_file = keep(
         name=name, by=by, data=our_paper(set_paper(record(task))), restricted=True, about=task, office=office
     )

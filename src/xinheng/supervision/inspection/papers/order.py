@@ -7,7 +7,7 @@ from typing import Any
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers.issuing import fitting, issuer_of, prints
-from xinheng.support.documents.rendering import Paper, Sheet, set_paper
+from xinheng.support.documents.rendering import Manuscript, Paper, set_paper
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.orgs.queries import authority_of
@@ -58,7 +58,7 @@ class OrderPaper:
 def set_order(task: InspectionTask, order: OrderPaper) -> Paper:
     """责令改正通知书 as PDF (行政处罚法 art 28; penalty document form 33)."""
     authority = authority_of(task.matter.office)
-    sheet = Sheet(
+    manuscript = Manuscript(
         "correction_order",
         {
             "party": task.matter.subject_name,
@@ -77,7 +77,7 @@ def set_order(task: InspectionTask, order: OrderPaper) -> Paper:
             "officers": [{"name": name, "certificate": certificate} for name, certificate in order.officers],
         },
     )
-    return set_paper(sheet.under(head(task.matter, ORDER, number=order.number, day=order.issued_on)))
+    return set_paper(manuscript.under(head(task.matter, ORDER, number=order.number, day=order.issued_on)))
 
 
 @prints(ORDER, addressee="subject")

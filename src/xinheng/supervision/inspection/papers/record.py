@@ -9,7 +9,7 @@ from xinheng.supervision.inspection.models import Finding, InspectionTask, Signa
 from xinheng.supervision.inspection.papers.issuing import moment, prints
 from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
 from xinheng.support.crypto.cipher import decrypt
-from xinheng.support.documents.rendering import Sheet, as_svg
+from xinheng.support.documents.rendering import Manuscript, as_svg
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import Said, head
@@ -29,7 +29,7 @@ def record_of(task: InspectionTask) -> Said:
     return task.record_file if task.record_file and not task.record_file.erased_at else record(task)
 
 
-def record(task: InspectionTask) -> Sheet:
+def record(task: InspectionTask) -> Manuscript:
     """现场笔录 (penalty document form 9): set when the visit ends, with the signatures, and then kept
     (`task.record_file`)."""
     findings = {one.item: one for one in task.findings.filter(standing=Finding.Standing.CURRENT)}
@@ -37,7 +37,7 @@ def record(task: InspectionTask) -> Sheet:
     ended = city_time.local(task.ended_at or task.started_at or task.matter.opened_at)
     signatures, pictures = _signed(task)
     checked = task.result in ("", "1", "E", "P")
-    said = Sheet(
+    said = Manuscript(
         "inspection_record",
         {
             "number": task.number,

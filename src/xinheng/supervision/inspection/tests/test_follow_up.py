@@ -117,7 +117,7 @@ def test_not_corrected_is_ordered_again(ordered):
 
 
 def words_of(pdf: bytes) -> str:
-    read = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    read = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
     return "".join(read.stdout.decode().split())
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from xinheng.support.documents import rendering
 from xinheng.support.documents.fonts import faces, shipped_folders
-from xinheng.support.documents.rendering import DocumentFailed, Sheet, set_paper
+from xinheng.support.documents.rendering import DocumentFailed, Manuscript, set_paper
 from xinheng.support.documents.rules import GENERATED
 
 BODY = b"""#import "letter.typ": *
@@ -46,7 +46,7 @@ def text_of(pdf: bytes, folder: Path) -> str:
 
 @pytest.mark.clause("SZ-8.5.1.3-03", part=True)
 def test_the_page_carries_the_words_given(tmp_path: Path) -> None:
-    text = text_of(set_paper(Sheet("notice", DATA)).pdf, tmp_path)
+    text = text_of(set_paper(Manuscript("notice", DATA)).pdf, tmp_path)
     for words in ("山城市市场监督管理局", "山市监责改〔2026〕12号", "责令改正通知书", "渝味老灶火锅店", RARE):
         assert words in text
     for words in ("1．清理地面", "2．三日内报送照片", "2026年11月20日", GENERATED, "—1—"):
@@ -54,11 +54,11 @@ def test_the_page_carries_the_words_given(tmp_path: Path) -> None:
 
 
 def test_what_looks_like_layout_stays_text(tmp_path: Path) -> None:
-    assert "#panic()$x$*粗*" in text_of(set_paper(Sheet("notice", DATA)).pdf, tmp_path)
+    assert "#panic()$x$*粗*" in text_of(set_paper(Manuscript("notice", DATA)).pdf, tmp_path)
 
 
 def test_the_file_is_an_archive_file_with_embedded_fonts(tmp_path: Path) -> None:
-    pdf = set_paper(Sheet("notice", DATA)).pdf
+    pdf = set_paper(Manuscript("notice", DATA)).pdf
     assert b"pdfaid:part>2" in pdf
     listed = subprocess.run(["pdffonts", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
     assert "NotoSerifSC-Regular" in listed
@@ -73,17 +73,17 @@ def test_no_font_is_the_systems() -> None:
 @pytest.mark.parametrize("character", RARE + "🧋🍜☐한あ㎡①→√")
 def test_a_rare_character_has_a_glyph_of_its_own(character: str) -> None:
     """Proven by the setter: PDF/A refuses a text that no face can show."""
-    assert set_paper(Sheet("notice", {**DATA, "to": character})).missing == ""
+    assert set_paper(Manuscript("notice", {**DATA, "to": character})).missing == ""
 
 
 def test_an_unknown_template_is_said_with_those_there_are() -> None:
     with pytest.raises(DocumentFailed, match="没有名为“nothing”的文书模板，可用的有：notice"):
-        set_paper(Sheet("nothing", {}))
+        set_paper(Manuscript("nothing", {}))
 
 
 def test_a_template_without_its_data_says_what_is_missing() -> None:
     with pytest.raises(DocumentFailed, match=r"无法生成.*office"):
-        set_paper(Sheet("notice", {}))
+        set_paper(Manuscript("notice", {}))
 
 
 def test_a_pack_replaces_a_template_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

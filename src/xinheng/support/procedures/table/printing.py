@@ -3,7 +3,7 @@
     prints = printer("complaint", row="complaint")
 
     @prints("投诉受理决定书", addressee="person")
-    def decision(complaint: Complaint, step: Step) -> Sheet: ...
+    def decision(complaint: Complaint, step: Step) -> Manuscript: ...
 
 A paper is made, whenever it is asked for, from the step that the move naming it left behind. The function tells what is
 the paper's own; who issues it, its number, title and day are put over it here, alike on every paper. `addressee`:
@@ -27,7 +27,7 @@ from django.utils.module_loading import autodiscover_modules
 from xinheng.kit import city_time
 from xinheng.kit.declared import checked, read_toml
 from xinheng.kit.refusal import Refusal
-from xinheng.support.documents.rendering import Paper, Sheet, set_paper
+from xinheng.support.documents.rendering import Manuscript, Paper, set_paper
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about, original
 from xinheng.support.files.reader import PDF
@@ -38,7 +38,7 @@ from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.history import steps_of
 
 # A paper that is to be set, or the one that lies on file.
-Said = Sheet | StoredFile
+Said = Manuscript | StoredFile
 Print = Callable[..., Said]
 Addressee = Literal["", "subject", "person"]
 Named = Literal["", "person", "both"]
@@ -94,7 +94,7 @@ def pdf_of(said: Said | Paper) -> bytes:
     """What is on file, what was set, or what is set now."""
     if isinstance(said, StoredFile):
         return original(said)
-    return (set_paper(said) if isinstance(said, Sheet) else said).pdf
+    return (set_paper(said) if isinstance(said, Manuscript) else said).pdf
 
 
 def head(matter: Matter, title: str, *, number: str, day: date) -> dict[str, str]:
