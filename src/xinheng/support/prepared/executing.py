@@ -12,6 +12,8 @@ from typing import Any
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 
 Rows = list[tuple[Any, ...]]
+# Each keeps the answer it gave last.
+MOST_CURSORS = 500
 
 
 def executed(sql: str, values: Sequence[Any], database: Any) -> tuple[Rows, int]:
@@ -28,9 +30,23 @@ def executed(sql: str, values: Sequence[Any], database: Any) -> tuple[Rows, int]
         if database.vendor == "sqlite":
             answer = database.connection.execute(_for_sqlite(sql), values)
             return answer.fetchall(), answer.rowcount
-        with database.create_cursor() as cursor:
-            cursor.execute(sql, values)
-            return cursor.fetchall() if cursor.rownumber is not None else [], cursor.rowcount
+        cursor = _cursor_of(sql, database)
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.rownumber is not None else [], cursor.rowcount
+
+
+def _cursor_of(sql: str, database: Any) -> Any:
+    """The cursor of a statement on a connection to PostgreSQL, whose rows are all read at once. A new one, and one that
+    sent another statement before, finds out again how each kind of value is written and read: twice what the rest
+    costs."""
+    cursors: dict[str, Any]
+    connection, cursors = getattr(database, "prepared_cursors", (None, {}))
+    if connection is not database.connection or len(cursors) > MOST_CURSORS:
+        cursors = {}
+        database.prepared_cursors = database.connection, cursors
+    if sql not in cursors:
+        cursors[sql] = database.create_cursor()
+    return cursors[sql]
 
 
 @lru_cache(4096)

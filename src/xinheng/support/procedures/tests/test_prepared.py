@@ -13,6 +13,7 @@ from tests.cast import Cast
 from xinheng.kit import city_time
 from xinheng.support.access.models import Grant
 from xinheng.support.notices.models import Notice
+from xinheng.support.prepared import executing
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.prepared.writing import _columns, _values, add, change, put
 from xinheng.support.procedures.models import ClockRun, Matter
@@ -232,3 +233,47 @@ def test_what_is_there_already_stays_as_it_is():
         columns=(),
     )
     assert dict(matter.clock_runs.values_list("clock", "state")) == {"reply": "running", "other": "stopped"}
+
+
+class Psycopg:
+    """A database as `executing` sees it, whose connections are lost and come again."""
+
+    def __init__(self) -> None:
+        self.connection, self.made = object(), 0
+
+    def create_cursor(self) -> list[object]:
+        self.made += 1
+        return [self.connection]
+
+
+def test_a_statement_keeps_its_cursor_as_long_as_its_connection_lives():
+    """Another statement on it would have it find out again how each kind of value is written and read."""
+    database = Psycopg()
+    asked = ["one", "two", "one", "two"]
+    cursors = [executing._cursor_of(sql, database) for sql in asked]
+    assert database.made == 2 and cursors[0] is cursors[2] is not cursors[1]
+    database.connection = object()
+    assert executing._cursor_of("one", database) == [database.connection]
+
+
+def test_only_so_many_cursors_are_kept(monkeypatch):
+    monkeypatch.setattr(executing, "MOST_CURSORS", 2)
+    database = Psycopg()
+    for number in range(20):
+        executing._cursor_of(str(number), database)
+    assert len(database.prepared_cursors[1]) <= 3
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no cursors")
+def test_statements_by_turns_on_kept_cursors_tell_what_is_there_now(people: Cast):
+    first = a_matter(subject_name="一")
+    add(first)
+    by_pk, by_name = (
+        PreparedQuestion(lambda: Matter.objects.filter(pk=given("pk"))),
+        PreparedQuestion(lambda: Matter.objects.filter(subject_name=given("name"))),
+    )
+    assert by_pk.one(pk=first.pk).subject_name == "一" and by_name.first(name="二") is None
+    Matter.objects.filter(pk=first.pk).update(subject_name="二")
+    assert by_pk.one(pk=first.pk).subject_name == "二"
+    found = by_name.one(name="二")
+    assert (found.pk, found.opened_at, found.facts) == (first.pk, first.opened_at, first.facts)
