@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.house.hostile_papers import HEAD, faults
+from tests.house.hostile_papers import HEAD, faults, lines_of
 from xinheng.support.documents import rendering
 from xinheng.support.documents.rendering import Manuscript, plain_letter, set_paper
 
@@ -33,8 +33,16 @@ def test_nobody_signs_an_empty_sheet_however_long_the_letter_is(lines):
     assert list(faults(set_paper(letter(lines)))) == []
 
 
+def test_the_last_paragraph_begins_two_signs_in_as_all_others():
+    told = {"to": "林小满", "you": True, "respondent": "面馆", "complaint_number": "1", "received_on": "2026-11-20"}
+    decision = Manuscript("complaint_decision", {**told, "decision": "不予受理。", "reason": "过期", "other_ways": ""})
+    for one, words in ((letter(2), "依法责令"), (decision.under({**HEAD, **DAY}), "理由：过期")):
+        lefts = [round(line.left) for line in lines_of(set_paper(one).pdf) if line.text.startswith(words)]
+        assert lefts == [39]
+
+
 def test_signing_an_empty_sheet_is_found(mutilated):
-    mutilated(b"block(sticky: true, said.last())", b"said.last()")
+    mutilated(b"block(sticky: true, parbreak() + said.last() + parbreak())", b"said.last() + parbreak()")
     found = {fault for lines in range(8, 24) for fault in faults(set_paper(letter(lines)))}
     assert found == {"signed on a sheet of its own"}
 
