@@ -80,6 +80,7 @@ class Reject(models.Model):
         CORRECTED = "corrected", "已更正"
         AGAIN = "again", "再次退回"
         WAIVED = "waived", "不再更正"
+        TAKEN_BACK = "taken_back", "随批次撤回"
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="rejects")
     run = models.ForeignKey(IntakeRun, on_delete=models.PROTECT, related_name="rejects")

@@ -6,7 +6,7 @@ import pytest
 from tests.deliveries import REGISTRATION_HEADER, shop
 
 from xinheng.fusion.intake.actions import take_back_run
-from xinheng.fusion.intake.models import IntakeRun
+from xinheng.fusion.intake.models import Finding, IntakeRun, Reject
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit.refusal import Refusal
 
@@ -17,6 +17,10 @@ def held() -> dict[str, str]:
     """Key → name, of what holds now."""
     rows = Record.objects.filter(type="registration", superseded_at=None)
     return {one.key: json.loads(one.open)["entity_name"] for one in rows}
+
+
+def outcomes() -> list[str]:
+    return list(Reject.objects.order_by("pk").values_list("outcome", flat=True))
 
 
 def test_what_it_replaced_holds_again_and_what_it_brought_is_gone(deliver, city):
@@ -46,3 +50,32 @@ def test_what_came_after_it_is_not_touched(deliver, city):
     deliver("registration", REGISTRATION_HEADER, shop(0).replace(name, "后来的名字"))
     assert take_back_run(run=first, by="system", reason="早先的一次") == (0, 0)
     assert list(held().values()) == ["后来的名字"]
+
+
+def test_rows_that_it_corrected_wait_again_and_those_it_had_refused_wait_no_more(deliver, city):
+    """The corrections were for another month: what was refused first is still to come."""
+    bad = [shop(0, state="没有的状态"), shop(1, state="也没有"), shop(2, state="还没有")]
+    deliver("registration", REGISTRATION_HEADER, *bad)
+    deliver("registration", REGISTRATION_HEADER, shop(0), shop(1, state="又一个"))
+    wrong = IntakeRun.objects.latest("pk")
+    # Another delivery brought the third row meanwhile, and has nothing to do with it.
+    deliver("registration", REGISTRATION_HEADER, shop(2))
+    assert outcomes() == ["corrected", "", "corrected", ""]
+    take_back_run(run=wrong, by="system", reason="是上个月的更正")
+    assert outcomes() == ["", "", "corrected", "taken_back"]
+    assert set(Reject.objects.filter(closed_at=None).values_list("closed_by", flat=True)) == {None}
+    deliver("registration", REGISTRATION_HEADER, shop(0), shop(1))
+    assert outcomes() == ["corrected", "corrected", "corrected", "taken_back"]
+
+
+def test_what_was_found_of_a_record_that_holds_again_is_open_again(deliver, city):
+    number = "11010519491231002X"
+    deliver("registration", REGISTRATION_HEADER, shop(0).rstrip(",") + ",不是号码", shop(1).rstrip(",") + ",也不是")
+    assert Finding.objects.filter(closed_at=None).count() == 2
+    deliver("registration", REGISTRATION_HEADER, shop(0).rstrip(",") + f",{number}")
+    good = IntakeRun.objects.latest("pk")
+    assert Finding.objects.filter(closed_at=None).count() == 1
+    take_back_run(run=good, by="system", reason="别人的号码")
+    assert Finding.objects.filter(closed_at=None).count() == 2
+    deliver("registration", REGISTRATION_HEADER, shop(0).rstrip(",") + f",{number}")
+    assert Finding.objects.filter(closed_at=None).count() == 1

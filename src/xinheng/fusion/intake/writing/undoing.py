@@ -3,7 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from xinheng.fusion.intake.models import Finding, IntakeRun
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from xinheng.fusion.intake.models import Finding, IntakeRun, Reject
 from xinheng.fusion.registers.models import Batch, Record
 from xinheng.fusion.registers.withdrawing import restore_records, withdraw_records
 from xinheng.kit import city_time
@@ -24,11 +27,35 @@ def take_back(run: IntakeRun, by: Actor, reason: str) -> tuple[int, int]:
             at = city_time.now()
             if former:
                 restore_records(pairs=former, source=run.source, by=by, reason=reason, at=at)
+                _find_again(run, [one.key for one in some if one.pk in former])
             if gone:
                 withdraw_records(type=type, records=gone, source=run.source, by=by, reason=reason, at=at)
             withdrawn, restored = withdrawn + len(gone), restored + len(former)
     Finding.objects.filter(run=run, closed_at__isnull=True).update(closed_at=city_time.now())
+    _wait_again(run)
     return withdrawn, restored
+
+
+def _find_again(run: IntakeRun, keys: Sequence[str]) -> None:
+    """What the run's values had settled of records that hold again is open again: while it ran, no other of its source
+    closed a finding."""
+    closed = Finding.objects.filter(
+        source=run.source, run__lt=run.pk, key__in=keys,
+        closed_at__range=(run.started_at, run.finished_at or city_time.now()),
+    )  # fmt: skip
+    since = Finding.objects.filter(source=run.source, run__gt=run.pk, key=OuterRef("key"), field=OuterRef("field"))
+    closed.exclude(Exists(since.filter(closed_at__isnull=True))).update(closed_at=None)
+
+
+@transaction.atomic
+def _wait_again(run: IntakeRun) -> None:
+    """Rows that it had refused wait no more; those that it had settled do again, unless another delivery brought
+    them since."""
+    refused = Reject.objects.filter(run=run, closed_at__isnull=True)
+    refused.update(closed_at=city_time.now(), outcome=Reject.Outcome.TAKEN_BACK, cells=None)
+    settled = Reject.objects.filter(closed_by=run).exclude(run__state=IntakeRun.State.TAKEN_BACK)
+    held = Record.objects.filter(source=run.source, key=OuterRef("key"), superseded_at__isnull=True)
+    settled.exclude(~Q(key="") & Exists(held)).update(closed_at=None, outcome=Reject.Outcome.OPEN, closed_by=None)
 
 
 def _of(run: IntakeRun) -> Iterator[tuple[str, Sequence[Record]]]:
