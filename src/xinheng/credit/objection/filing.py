@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from xinheng.credit.disputing import DisputeReceipt, ToldDispute
 from xinheng.credit.objection.models import Objection
@@ -11,7 +11,7 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
-from xinheng.support.crypto.check_words import mark_of, new_word, word_of
+from xinheng.support.crypto.check_words import SENT_BEFORE, fits, mark_of, new_word, word_of_form
 from xinheng.support.numbers.actions import next_number, unguessable_number
 from xinheng.support.orgs.queries import top_organisation
 from xinheng.support.procedures.models import Matter
@@ -19,13 +19,37 @@ from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
 
 
-@transaction.atomic
 def file_publicly(told: ToldDispute) -> DisputeReceipt:
     """Take an objection of anybody to what anybody sees. Raises `MoveRefused` in words for the page."""
-    word = word_of("objection-word-of-form", told.form_key.encode()) if told.form_key else new_word()
+    word = _word(told) if told.form_key else new_word()
     kept = sha256(told.form_key.encode()).hexdigest() if told.form_key else None
-    if kept and (earlier := Objection.objects.select_related("matter").filter(form_key=kept).first()):
-        return DisputeReceipt(earlier.matter.number, word)
+    if earlier := _earlier(kept, word):
+        return earlier
+    try:
+        with transaction.atomic():
+            return _file(told, word, kept)
+    except IntegrityError:
+        # Sent twice at once, and the other one was first.
+        if earlier := _earlier(kept, word):
+            return earlier
+        raise
+
+
+def _word(told: ToldDispute) -> str:
+    """The word of this form with these answers, on whichever day it is sent again."""
+    answers = {name: value for name, value in vars(told).items() if name not in ("form_key", "received_on")}
+    return word_of_form("objection-word-of-form", told.form_key, answers)
+
+
+def _earlier(kept: str | None, word: str) -> DisputeReceipt | None:
+    """The receipt of the form sent before; refused where it comes again with other answers."""
+    found = Objection.objects.select_related("matter").filter(form_key=kept).first() if kept else None
+    if found is not None and not fits(found.word_digest, PURPOSE, found.matter.number, word):
+        raise MoveRefused(SENT_BEFORE)
+    return DisputeReceipt(found.matter.number, word) if found else None
+
+
+def _file(told: ToldDispute, word: str, kept: str | None) -> DisputeReceipt:
     seen = {(one.type, one.key) for one in public_facts(told.identity)}
     if (told.target_type, told.target_key) not in seen:
         raise MoveRefused("这条内容现在不对外公示，或者已经更正。请回到信用档案，看看现在公示的内容。")

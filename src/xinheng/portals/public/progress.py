@@ -43,7 +43,8 @@ class ProgressView:
 def read_progress(number: str) -> ProgressView | None:
     """The page of one complaint. The caller has checked that this reader may see it."""
     complaint = complaint_numbered(number)
-    if complaint is None:
+    # Who was forgotten is forgotten by the device that filed it too, as the word of the receipt opens nothing any more.
+    if complaint is None or complaint.secret is None:
         return None
     clock = next((reading for reading in clock_readings(complaint.matter) if reading.open), None)
     basis = clock.rule.basis if clock else ""

@@ -55,6 +55,8 @@ def forget_half(*, key: str) -> None:
 def make_code(*, half: HalfFiled) -> str | None:
     """A new code for the telephone filled in; None where too many went there. The caller sends it."""
     now = city_time.now()
+    # Held meanwhile: of codes asked for at once one is made.
+    list(HalfFiled.objects.select_for_update().filter(phone_key=half.phone_key).order_by("pk").values_list("pk"))
     lately = HalfFiled.objects.filter(phone_key=half.phone_key, code_sent_at__gt=now - timedelta(hours=1))
     moments = [at for at in lately.values_list("code_sent_at", flat=True) if at]
     pause = timedelta(seconds=rules.SECONDS_BETWEEN_CODES)

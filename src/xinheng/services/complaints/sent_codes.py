@@ -52,7 +52,9 @@ def is_sent_code(complaint: Complaint, given: str) -> bool:
 
 
 def _too_many(complaint: Complaint, now: datetime) -> bool:
-    """Whether the telephone got one a moment ago, or too many today, for whichever of its complaints."""
+    """Whether the telephone got one a moment ago, or too many today, for whichever of its complaints. They are held
+    meanwhile: of codes asked for at once one is made."""
+    list(Complaint.objects.select_for_update().filter(phone_key=complaint.phone_key).order_by("pk").values_list("pk"))
     sent = SentCode.objects.filter(complaint__phone_key=complaint.phone_key, sent_at__gt=now - DAY)
     moments = list(sent.order_by("-sent_at").values_list("sent_at", flat=True)[: rules.MOST_CODES_A_DAY])
     lately = [at for at in moments if at > now - HOUR]

@@ -98,12 +98,13 @@ def reply_to(*, evaluation: Evaluation, by: Party, words: str) -> None:
         raise EvaluationRefused("写明回复。")
     if any(one.title for one in rules.word_lists() if any(word in words for word in one.words)):
         raise EvaluationRefused("回复里有不合适的话，或者是广告，请改一改。")
-    evaluation.reply, evaluation.replied_at = words.strip()[:500], city_time.now()
-    evaluation.save(update_fields=["reply", "replied_at"])
-    keep_struck([evaluation])
-    if evaluation.state == S.SHOWN:
-        keep_record(evaluation)
-    _tell("evaluations.reply", by, evaluation)
+    row = _held(evaluation)
+    row.reply, row.replied_at = words.strip()[:500], city_time.now()
+    row.save(update_fields=["reply", "replied_at"])
+    keep_struck([row])
+    if row.state == S.SHOWN:
+        keep_record(row)
+    _tell("evaluations.reply", by, row)
 
 
 @transaction.atomic
@@ -112,7 +113,7 @@ def contest(*, evaluation: Evaluation, by: Party, words: str) -> None:
     _own(evaluation, by)
     if not words.strip():
         raise EvaluationRefused("写明为什么，例如：没有这个小票号。")
-    row = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    row = _held(evaluation)
     if row.review_id is not None or row.state != S.SHOWN:
         raise EvaluationRefused("这条评价已经核对过，或者正在核对。")
     row.contested_at = city_time.now()
@@ -139,10 +140,11 @@ def _decided(evaluation: Evaluation, by: Account, verb: str, state: str, reason:
     if evaluation.review is None:
         raise EvaluationRefused("这条评价没有在核对。")
     step = move(matter=evaluation.review, verb=verb, by=by, reason=reason)
-    was, evaluation.state = evaluation.state, state
-    evaluation.save(update_fields=["state"])
+    row = _held(evaluation)
+    was, row.state = row.state, state
+    row.save(update_fields=["state"])
     if S.SHOWN in (was, state):
-        keep_record(evaluation, hidden_because=reason if state == S.HIDDEN else "")
+        keep_record(row, hidden_because=reason if state == S.HIDDEN else "")
     return step
 
 
@@ -190,6 +192,11 @@ def _checked(visit: ProvenVisit) -> str:
     if not today - timedelta(days=rules.DAYS_OF_VISIT) <= visit.visited_on <= today:
         raise EvaluationRefused(f"只能评价最近 {rules.DAYS_OF_VISIT} 天的消费，填写的是 {visit.visited_on}。")
     return number
+
+
+def _held(evaluation: Evaluation) -> Evaluation:
+    """The evaluation as it stands now: a shop replies while somebody takes it from sight."""
+    return Evaluation.objects.select_for_update(of=("self",)).select_related("subject").get(pk=evaluation.pk)
 
 
 def _own(evaluation: Evaluation, by: Party) -> None:

@@ -1,7 +1,9 @@
 """The word of a receipt: shown once, kept as a mark of it; it alone opens what was filed without login."""
 
 import secrets
+from collections.abc import Mapping
 
+from xinheng.kit.canonical import canonical_json
 from xinheng.kit.names import fold
 from xinheng.support.crypto.mac import fits as is_ours
 from xinheng.support.crypto.mac import lasting_mac, mac
@@ -10,6 +12,10 @@ from xinheng.support.crypto.mac import lasting_mac, mac
 ALPHABET = "23456789ACDEFHJKMNPRTUVWXY"
 # 26 ** 12 is 56 bits.
 LENGTH, GROUP = 12, 4
+SENT_BEFORE = (
+    "这张表单已经提交过，这次填的内容没有保存。"
+    "确是另一件事，请重新打开页面填一张；要补充的，请打 12315 报回执上的编号。"
+)
 
 
 def new_word() -> str:
@@ -36,6 +42,12 @@ def fits(kept: bytes | memoryview | None, purpose: str, number: str, word: str) 
 def word_of(purpose: str, told: bytes) -> str:
     """The word of what was told, the same however often it is sent."""
     return spelled(lasting_mac(purpose, told))
+
+
+def word_of_form(purpose: str, form_key: str, answers: Mapping[str, object]) -> str:
+    """The word of a form that carries a key of its own: sent twice, whole, it gets the same receipt. The key with other
+    answers gives another word, that opens nothing: the page may have been left open for the next person."""
+    return word_of(purpose, lasting_mac(purpose, canonical_json(answers).encode()) + form_key.encode())
 
 
 def _said(number: str, word: str) -> bytes:

@@ -11,6 +11,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import encrypt, new_secret
+from xinheng.support.numbers.actions import next_number
 from xinheng.support.privacy.models import PrivacyRequest
 from xinheng.support.procedures.parameters import parameter
 
@@ -25,8 +26,9 @@ def receive_request(
         raise Refusal(f"收到日期 {received_on} 还没有到，请填今天或以前的日期。")
     secret = new_secret()
     told = {"name": name.strip(), "contact": contact.strip(), "wish": wish.strip()}
+    number = next_number(prefix="个", office=office, at=city_time.now())
     request = PrivacyRequest.objects.create(
-        number=_number(today), kind=kind, office=office, about=about.strip(), secret=secret,
+        number=number, kind=kind, office=office, about=about.strip(), secret=secret,
         person=encrypt(secret, json.dumps(told, ensure_ascii=False).encode()), received_on=received_on,
         due_on=received_on + timedelta(days=int(parameter("privacy.answer", received_on))), entered_by=by,
     )  # fmt: skip
@@ -47,13 +49,6 @@ def answer_request(*, request: PrivacyRequest, done: bool, answer: str, by: Acco
     locked.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     _record("answer_privacy_request", locked, by, {"state": locked.state})
     return locked
-
-
-def _number(today: date) -> str:
-    """个-20261128-003: the third of its day. Made under the table's lock of the transaction that inserts it."""
-    start = f"个-{today:%Y%m%d}-"
-    taken = PrivacyRequest.objects.filter(number__startswith=start).count()
-    return f"{start}{taken + 1:03d}"
 
 
 def _record(verb: str, request: PrivacyRequest, by: Account, detail: dict[str, object]) -> None:

@@ -153,6 +153,8 @@ def test_sent_twice_is_one_and_another_has_to_wait(shop, client):
     first = filed(client, "administrative_penalty", form_key="k" * 32)
     again = filed(client, "administrative_penalty", form_key="k" * 32)
     assert receipt(first) == receipt(again) and Matter.objects.count() == 1
+    kept_open = filed(client, "administrative_penalty", form_key="k" * 32, wrong="是我来说的")
+    assert kept_open.status_code == 422 and "没有保存" in kept_open.content.decode()
     other = filed(client, "administrative_penalty", form_key="j" * 32)
     assert other.status_code == 422 and "正在核实" in other.content.decode() and "林小满" in other.content.decode()
 

@@ -20,6 +20,12 @@ def entry(item: str, answer: str = "pass", **more: object) -> dict[str, object]:
     return {"id": f"{item}-{answer}", "item": item, "answer": answer, "noted_at": city_time.now().isoformat()} | more
 
 
+ENDLESS = (
+    '{"entries": [{"id": "a", "item": "prices_marked", "answer": "fail", "noted_at": "2026-11-20T10:46:00+08:00", '
+    '"correct_within": 1e999}]}'
+)
+
+
 def post(client, task, entries: list[dict[str, object]]):
     return client.post(
         f"/officer/m/{task.number}/findings", json.dumps({"entries": entries}), content_type="application/json"
@@ -63,7 +69,7 @@ def test_two_officers_who_differ_are_asked(sign_in, task):
     assert liu.post(f"/officer/m/{task.number}/choose", choice).json() == {"chosen": True}
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", '{"entries": [{}]}', '{"entries": [{"id": 1}]}'])
+@pytest.mark.parametrize("body", ["", "{", "[]", '{"entries": [{}]}', '{"entries": [{"id": 1}]}', ENDLESS])
 def test_what_is_not_understood_is_said_and_nothing_kept(sign_in, task, body):
     answer = sign_in("zhao").post(f"/officer/m/{task.number}/findings", body, content_type="application/json")
     assert answer.status_code == 400 and "看不懂" in answer.json()["detail"]

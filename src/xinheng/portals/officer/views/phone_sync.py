@@ -38,7 +38,7 @@ def findings(request: HttpRequest, number: str) -> JsonResponse:
     """Answers of one task. Says of each entry what became of it; the phone forgets only what is named here."""
     try:
         entries = [_entry(one) for one in json.loads(request.body)["entries"]]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         return said(f"手机送来的内容看不懂：{error}", 400)
     try:
         with own_account(request):

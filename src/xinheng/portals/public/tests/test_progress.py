@@ -6,13 +6,16 @@ from urllib.parse import quote
 import pytest
 from django.core import signing
 from django.test import Client
+from tests import cast as people
 
 from xinheng.portals.public.views import progress
 from xinheng.portals.ui.tests.filing import photo, send
+from xinheng.services.complaints.actions import erase_complainant
 from xinheng.services.complaints.check_words import word_digest
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.documents.fonts import NoFonts
 from xinheng.support.files.queries import files_about
+from xinheng.support.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +148,17 @@ def test_it_can_be_withdrawn_by_the_complainant_alone(client, filed):
     filed.matter.refresh_from_db()
     assert filed.matter.state == "withdrawn"
     assert "撤回这件投诉" not in client.get(f"/p/{filed.number}").content.decode()
+
+
+def test_who_was_forgotten_is_forgotten_by_the_device_too(client, filed):
+    cast = people.cast()
+    client.post(f"/p/{filed.number}/withdraw", {"word": WORD})
+    Matter.objects.update(office=people.OFFICE)
+    erase_complainant(complaint=Complaint.objects.get(), by=cast.sun, reason="本人要求")
+    for address in (f"/p/{filed.number}", f"/p/{filed.number}/receipt", "/mine"):
+        page = client.get(address).content.decode()
+        assert "餐具费" not in page and "办理经过" not in page, address
+    assert client.get(f"/p/{filed.number}/receipt.pdf").headers["Content-Type"].startswith("text/html")
 
 
 def test_a_shared_device_can_be_cleared(client, filed):

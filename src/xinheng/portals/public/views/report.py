@@ -19,7 +19,6 @@ from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
 from xinheng.services.reports.actions import ToldReport, file_report
-from xinheng.services.reports.check_words import word_of_form
 from xinheng.services.reports.models import Reporter
 from xinheng.services.reports.queries import opened
 from xinheng.supervision.clues.actions import register_clue
@@ -123,7 +122,7 @@ def _file(told: dict[str, str], photos: list[tuple[str, bytes]]) -> tuple[str, b
         scans=tuple(photos),
     )  # fmt: skip
     number = file_report(told=filed, by=None, office=_office()).number
-    return number, named, word_of_form(filed.form_key) if filed.form_key else ""
+    return number, named, filed.word
 
 
 def _tip(told: dict[str, str]) -> Tip:

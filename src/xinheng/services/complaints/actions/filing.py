@@ -86,6 +86,10 @@ def add_evidence(*, complaint: Complaint, name: str, data: bytes, by: Account | 
 
     While proof of identity is waited for, what the complainant sends is taken as that proof: the office looks at it.
     """
+    # Held, so that neither an end nor more photos come between.
+    complaint.matter = Matter.objects.select_for_update(of=("self",)).get(pk=complaint.matter_id)
+    if complaint.matter.closed_at is not None:
+        raise ComplaintRefused("这件投诉已经办结，不再收材料。有新情况的，请重新投诉，或者打 12315。")
     if files_about(complaint).count() >= MOST_PHOTOS:
         raise ComplaintRefused(f"每件投诉最多 {MOST_PHOTOS} 份材料，已经有 {MOST_PHOTOS} 份，请先合并后再上传。")
     kept = keep(name=name, by=by, data=data, restricted=True, about=complaint, office=complaint.matter.office)

@@ -13,6 +13,7 @@ from xinheng.fusion.registers.models import Record
 from xinheng.kit import city_time
 from xinheng.services.complaints import actions
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint
+from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.tests.test_submit import FORM
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.calendar.queries import holidays
@@ -277,6 +278,9 @@ def test_erasing_the_person_ends_the_look_up(cast):
     photo = actions.add_evidence(complaint=complaint, name="小票", data=story.picture(), by=None)
     actions.withdraw_complaint(complaint=complaint, by=None)
     erase_party(matter=complaint.matter, by=cast.sun, reason="到期")
+    seen = Complaint.objects.get(pk=complaint.pk)
+    with pytest.raises(ComplaintRefused, match="已经办结"):
+        actions.add_evidence(complaint=seen, name="又一张", data=story.picture("red"), by=None)
     photo.refresh_from_db()
     complaint.refresh_from_db()
     assert photo.erased_at

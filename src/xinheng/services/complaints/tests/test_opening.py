@@ -7,11 +7,15 @@ from datetime import timedelta
 import pytest
 from tests import cast as people
 from tests import story
+from tests.at_once import at_once
 
 from xinheng.kit import city_time
 from xinheng.services.complaints.actions import TooManyTries, open_complaint, submit_complaint, withdraw_complaint
 from xinheng.services.complaints.check_words import opens, phone_key
-from xinheng.services.complaints.models import Complaint, SentCode
+from xinheng.services.complaints.half_filed import keep_half
+from xinheng.services.complaints.half_filed import make_code as prove
+from xinheng.services.complaints.models import Complaint, HalfFiled, SentCode
+from xinheng.services.complaints.sent_codes import make_code
 from xinheng.services.complaints.tasks import send_code
 from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.support.sending.actions import send_due
@@ -87,6 +91,14 @@ def test_a_telephone_is_not_flooded_with_codes(receipt, outbox, complaints, cloc
     assert [asked(f"2026-11-28 09:{minute:02d}") for minute in (1, 3, 5, 7, 9)] == [1, 2, 3, 3, 3]
     assert [asked(f"2026-11-28 {hour}:30") for hour in (11, 13, 15, 17)] == [4, 5, 5, 5]
     assert asked("2026-11-29 17:31") == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_codes_asked_for_at_once_one_is_sent(receipt):
+    keep_half(answers={"phone": people.LIN.phone}, phone=people.LIN.phone)
+    complaint, half = receipt.complaint, HalfFiled.objects.get()
+    for make in (lambda: make_code(complaint=complaint), lambda: prove(half=half)):
+        assert sum(code is not None for code in at_once(*[make] * 4)) == 1
 
 
 def test_wrong_words_count_against_the_complaint_wherever_they_come_from(receipt, outbox):

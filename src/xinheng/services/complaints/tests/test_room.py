@@ -119,6 +119,17 @@ def test_who_does_not_come_ends_it_and_a_withdrawn_complaint_closes_the_room(beg
     assert fresh(mediation).matter.state == "ended"
 
 
+def test_who_reads_an_old_page_says_nothing_after_the_end(begun):
+    _, complaint, mediation = begun
+    meet(mediation, begun[0].zhao)
+    seen = fresh(mediation)
+    assert seen.matter.state in rules.TALKING
+    withdraw_complaint(complaint=fresh(complaint), by=None)
+    with pytest.raises(MediationRefused, match="已经结束"):
+        actions.say(mediation=seen, side="business", words="再加一句")
+    assert not mediation.said.exists()
+
+
 def test_absence_is_a_refusal(begun):
     cast, complaint, mediation = begun
     actions.schedule(mediation=mediation, by=cast.zhao, meeting_on=city_time.today(), **MEETING)

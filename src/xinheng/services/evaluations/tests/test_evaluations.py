@@ -16,7 +16,10 @@ from xinheng.credit.risk.registry import indicators
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.services.evaluations import rules
+from xinheng.services.evaluations.actions import contest, hide_evaluation, reply_to
 from xinheng.services.evaluations.models import Evaluation
+from xinheng.support.access.parties import Party, PartyRight
+from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +113,18 @@ def test_what_the_shop_contests_stands_until_an_officer_decided(shop, sign_in):
     assert "没有这个小票号" in head.get(f"/officer/matters/{review.number}").content.decode()
     assert head.post(f"/officer/matters/{review.number}/do/show", {"reason": "小票核对过"}).status_code == 302
     assert "少了一份菜" in everybody_reads(shop)
+
+
+def test_a_shop_that_replies_while_it_is_hidden_does_not_show_it_again(shop, sign_in):
+    write(shop, stars="1", words="少了一份菜")
+    chen, seen = Party(shop["identity"], frozenset({PartyRight.LETTERS})), Evaluation.objects.get()
+    contest(evaluation=seen, by=chen, words="没有这个小票号")
+    seen = Evaluation.objects.get()
+    sun = Account.objects.get(username="sun")
+    hide_evaluation(evaluation=Evaluation.objects.get(), by=sun, reason="小票是别家的")
+    reply_to(evaluation=seen, by=chen, words="请核对小票")
+    told = json.loads(Record.objects.get(type="consumer_rating", superseded_at=None).open)
+    assert told["hidden_reason"] == "小票是别家的" and "少了一份菜" not in everybody_reads(shop)
 
 
 def test_a_flood_by_one_device_or_about_one_shop_waits(shop, monkeypatch):

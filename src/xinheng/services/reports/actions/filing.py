@@ -1,11 +1,11 @@
 """Registering a report, by the public or by staff, with who reported kept apart."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any, Literal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from xinheng.fusion.registers.places import office_of_place
 from xinheng.fusion.registers.queries import subject_by
@@ -13,7 +13,7 @@ from xinheng.kit import city_time
 from xinheng.kit.personal.striking import strike
 from xinheng.services.reports import rules
 from xinheng.services.reports.actions.handling import ReportRefused, makes, send
-from xinheng.services.reports.check_words import word_digest, word_of_form
+from xinheng.services.reports.check_words import PURPOSE, word_digest, word_of_form
 from xinheng.services.reports.forms import NewReport
 from xinheng.services.reports.models import Report, Reporter
 from xinheng.services.reports.permissions import ReportVerb
@@ -22,6 +22,7 @@ from xinheng.supervision.clues.rules import code_problem
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
+from xinheng.support.crypto.check_words import SENT_BEFORE, fits
 from xinheng.support.files.actions import keep
 from xinheng.support.files.looking import look_at
 from xinheng.support.numbers.actions import unguessable_number
@@ -81,15 +82,40 @@ class ToldReport:
     scans: tuple[tuple[str, bytes], ...] = ()
     form_key: str = ""
 
+    @property
+    def word(self) -> str:
+        """The word of its receipt; "" where no form gave a key."""
+        answers = {name: value for name, value in asdict(self).items() if name not in ("scans", "form_key")}
+        return word_of_form(self.form_key, answers) if self.form_key else ""
 
-@transaction.atomic
+
 def file_report(*, told: ToldReport, by: Account | Literal["system"] | None, office: str = "") -> Report:
     """Register a report; where the business or the place says which office is competent, it goes there at once.
 
-    Who reported is encrypted apart and struck out of what is told (art 37). Raises ReportRefused with what is missing.
+    Who reported is encrypted apart and struck out of what is told (art 37). Raises ReportRefused with what is missing,
+    and where a form that was sent before comes again with other answers.
     """
-    if told.form_key and (earlier := Report.objects.filter(form_key=_kept_key(told.form_key)).first()):
+    if earlier := _earlier(told):
         return earlier
+    try:
+        with transaction.atomic():
+            return _file(told, by, office)
+    except IntegrityError:
+        # Sent twice at once, and the other one was first.
+        if earlier := _earlier(told):
+            return earlier
+        raise
+
+
+def _earlier(told: ToldReport) -> Report | None:
+    """The report that this form made when it was sent before."""
+    found = Report.objects.filter(form_key=_kept_key(told.form_key)).first() if told.form_key else None
+    if found is not None and not fits(found.word_digest, PURPOSE, found.number, told.word):
+        raise ReportRefused(SENT_BEFORE)
+    return found
+
+
+def _file(told: ToldReport, by: Account | Literal["system"] | None, office: str) -> Report:
     today = city_time.today()
     subject = subject_by(_identity(told.identity)) if told.identity else None
     _check(told, known=subject is not None, today=today)
@@ -122,7 +148,7 @@ def _keep(told: ToldReport, matter: Matter, number: str, name: str, by: Account 
     report = Report(
         matter=matter, number=number, respondent_name=name, respondent_address=told.respondent_address.strip(),
         text=clean, form_key=_kept_key(told.form_key) if told.form_key else None,
-        word_digest=word_digest(number, word_of_form(told.form_key)) if told.form_key else None,
+        word_digest=word_digest(number, told.word) if told.form_key else None,
     )  # fmt: skip
     if told.named:
         whole = told.text.strip() if strike(clean) != told.text.strip() else ""

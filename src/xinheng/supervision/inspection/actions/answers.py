@@ -107,6 +107,7 @@ def record_findings(*, task: InspectionTask, entries: Iterable[Noted], by: Accou
 @transaction.atomic
 def resolve_conflict(*, task: InspectionTask, item: str, keep_entry: str, by: Account) -> Finding:
     """Choose which of two answers counts; the other stays readable. For the team, while the check is on."""
+    lock(task)
     must_be_on_team(task, by)
     if task.matter.state != "on_site":
         raise InspectionRefused("检查已经结束，不能再选定填写；确需更正的请重新检查补正。")

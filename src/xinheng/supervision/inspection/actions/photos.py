@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.supervision.inspection.actions.arriving import lock
 from xinheng.supervision.inspection.actions.opening import InspectionRefused
 from xinheng.supervision.inspection.actions.signing import void_signatures
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
@@ -35,6 +36,7 @@ def add_photo(
 
     `original` is the digest of what the camera took, where the phone had to reduce it.
     """
+    lock(task)
     must_be_on_team(task, by)
     actual = sha256(data).hexdigest()
     if digest and digest.lower() != actual:

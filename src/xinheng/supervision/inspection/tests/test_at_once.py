@@ -1,11 +1,9 @@
 """Two heads, two phones, two commands at once: one wins, nobody waits for ever, nothing is done twice."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 from tests import cast as people
 from tests import story
+from tests.at_once import at_once
 
 from xinheng.fusion.registers.models import Record
 from xinheng.kit.refusal import Refusal
@@ -17,21 +15,6 @@ from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.procedures.actions import move
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts):
-    """What each act gave: its value, or the refusal."""
-
-    def run(act):
-        try:
-            return act()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts, timeout=60))
 
 
 def test_two_approvals_make_one_record():

@@ -16,7 +16,7 @@ from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
 from xinheng.supervision.inspection import actions, queries
 from xinheng.supervision.inspection.actions import InspectionRefused
-from xinheng.supervision.inspection.models import Finding
+from xinheng.supervision.inspection.models import Finding, InspectionTask
 from xinheng.supervision.inspection.papers import signer_name
 from xinheng.supervision.inspection.shown import shown_now
 from xinheng.support.files.queries import original
@@ -148,6 +148,16 @@ def test_a_photo_sent_twice_is_kept_once(site):
     second = actions.add_photo(task=site.task, data=story.picture("blue"), by=site.zhao)
     assert first == second
     assert first.file.restricted
+
+
+def test_a_photo_that_arrives_while_the_check_is_handed_in_is_not_slipped_under_it():
+    done = story.finished()
+    late = InspectionTask.objects.select_related("matter").get(pk=done.task.pk)
+    late.matter.state = "on_site"  # as it stood when the request began
+    with pytest.raises(InspectionRefused, match="提交审核"):
+        actions.add_photo(task=late, data=story.picture("navy"), by=done.zhao)
+    standing = done.task.signatures.filter(void=False)
+    assert standing.exists() and not done.task.evidence.filter(item="").exists()
 
 
 def test_a_damaged_photo_is_sent_again(site):
