@@ -52,8 +52,8 @@ def chores_of(account: Account) -> list[Chore]:
         found += _about_accounts(account)
     if may(account, Permission.MANAGE_SYSTEM):
         found += _about_the_calendar()
-        found += _about_the_machine()
     if is_platform_wide(account, Permission.MANAGE_SYSTEM):
+        found += _about_the_machine()
         found += _about_parameters(account)
     if may(account, Permission.VIEW_SOURCES):
         found += _about_sources()

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
+from tests import cast as people
 
 from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.models import IntakeRun, Reject
@@ -13,6 +14,7 @@ from xinheng.fusion.intake.tests.test_interrupted import start
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit.credit_code import generate
 from xinheng.portals.data.tests.test_taking import work
+from xinheng.support.access.models import Grant
 from xinheng.support.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,12 @@ def test_who_takes_in_no_data_sees_counts_at_most(sign_in, run, who):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.clause("CQ-4-11", part=True)
+def test_a_districts_steward_sees_no_row_of_the_city(sign_in, run, cast):
+    Grant.objects.filter(account=cast.he).update(organisation=cast.organisations[people.DISTRICT])
+    page = sign_in("he").get(f"/data/sources/runs/{run.pk}").content.decode()
+    assert "退回 2" in page and "没有的状态" not in page and "约五十万" not in page
+
+
 def test_a_delivery_that_was_killed_says_so_is_taken_back_and_comes_again_whole(sign_in, tmp_path, settings, cast):
     settings.XINHENG_HOME = tmp_path
     codes = [generate(division="509901", serial=number) for number in range(1000, 1200)]

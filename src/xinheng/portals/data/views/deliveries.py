@@ -16,10 +16,10 @@ from xinheng.fusion.intake.sheets import MOST_IN_WORKBOOK, findings_as_workbook,
 from xinheng.portals.data.forms import WhyForm
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.downloads import WORKBOOK, as_file
-from xinheng.portals.ui.signed_in import whole_city
+from xinheng.portals.ui.signed_in import account_of, whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
+from xinheng.support.access.queries import is_platform_wide
 
 PAGE = 30
 
@@ -27,9 +27,10 @@ PAGE = 30
 @requires(Permission.VIEW_SOURCES)
 @require_GET
 def delivery(request: HttpRequest, pk: int) -> HttpResponse:
-    """The counts of one run; to who takes in data also the rows that wait to be corrected and the values left out."""
+    """The counts of one run; to who takes in data for the whole city also the rows that wait to be corrected and the
+    values left out."""
     run = _run(pk)
-    inside = may(request.user, Permission.VIEW_INTAKE)
+    inside = is_platform_wide(account_of(request), Permission.VIEW_INTAKE)
     waiting, found = rejects(run=pk), findings_of_run(run)
     shown = {
         "run": run, "inside": inside, "stopped": bool(broken_off([run])),

@@ -16,6 +16,7 @@ from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.access.models import Grant
 from xinheng.support.accounts.models import Account
+from xinheng.support.alarms.models import Alarm
 from xinheng.support.audit.actions import record_event, sign_checkpoint
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.calendar.models import Holiday
@@ -187,6 +188,20 @@ def dead() -> Job:
         id=uuid.UUID(int=7), task="xinheng.support.procedures.tasks.recount", queue="default", state="dead",
         attempts=8, run_after=now, enqueued_at=now, finished_at=now, last_error="Traceback\nKeyError: 'x'",
     )  # fmt: skip
+
+
+def test_a_district_reads_nothing_of_the_whole_platform(sign_in, cast, dead):
+    Alarm.objects.create(
+        kind="guessed", place="203.0.113.7", times=20, begun_at=city_time.now(), last_at=city_time.now()
+    )
+    for administrator, whole in (("admin", True), ("luo", False)):
+        if not whole:
+            Grant.objects.filter(account=cast.luo).update(organisation=cast.organisations[people.DISTRICT])
+        pages = "".join(
+            shown(sign_in(administrator), f"/admin-desk/{one}") for one in ("", "jobs/", "protection/watch")
+        )
+        for word in ("KeyError", "203.0.113.7", "条安全告警", f"jobs/{dead.pk}/retry"):
+            assert (word in pages) == whole, (administrator, word)
 
 
 def test_a_dead_job_is_seen_and_tried_again(sign_in, dead):

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.portals.desk.forms import DeskReason
 from xinheng.portals.ui.acting import Sheet, ask, told
-from xinheng.portals.ui.signed_in import whole_city
+from xinheng.portals.ui.signed_in import account_of, whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
+from xinheng.support.access.queries import is_platform_wide
 from xinheng.support.jobs.actions import drop_dead, retry_dead
 from xinheng.support.jobs.models import Job
 from xinheng.support.jobs.queries import backlog, dead_letters, job_by, jobs_in, oldest_waiting, title_of
@@ -25,7 +26,7 @@ PAGE = 50
 @requires(Permission.MANAGE_SYSTEM)
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
-    """`?state=`: dead ones first."""
+    """`?state=`: dead ones first. Errors tell of matters anywhere: they are for who keeps the whole platform."""
     state = request.GET.get("state", "")
     rows = jobs_in(state) if state in Job.State.values else dead_letters()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -37,6 +38,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "states": [(value, label, counts.get(value, 0)) for value, label in Job.State.choices],
         "oldest": oldest_waiting(),
         "messages": unsent(),
+        "inside": is_platform_wide(account_of(request), Permission.MANAGE_SYSTEM),
     }
     return render(request, "desk/jobs.html", shown)
 

@@ -15,9 +15,10 @@ from xinheng.portals.desk.level import STANDS, level3, level_areas, level_row
 from xinheng.portals.desk.protection import facts, facts_of_building, stages
 from xinheng.portals.desk.ways import ways_in, ways_out
 from xinheng.portals.ui.acting import Sheet, ask, told
-from xinheng.portals.ui.signed_in import whole_city
+from xinheng.portals.ui.signed_in import account_of, whole_city
 from xinheng.support.access.decorators import opens, requires, signed_in
 from xinheng.support.access.permissions import Permission
+from xinheng.support.access.queries import is_platform_wide
 from xinheng.support.alarms.actions import see_to_alarm
 from xinheng.support.alarms.queries import alarm_of, alarms
 from xinheng.support.assessments.actions import answer_item, enter_assessment
@@ -108,7 +109,9 @@ def answer(request: HttpRequest, item: str) -> HttpResponseBase:
 @requires(Permission.MANAGE_SYSTEM)
 @require_GET
 def watch(request: HttpRequest) -> HttpResponse:
-    """Alarms, and every way in and out."""
+    """Alarms, and every way in and out: of the whole platform, so for who keeps all of it."""
+    if not is_platform_wide(account_of(request), Permission.MANAGE_SYSTEM):
+        return render(request, "desk/watch.html", {"outside": True})
     shown = {"alarms": alarms(SHOWN), "ways": (("进", list(ways_in())), ("出", list(ways_out())))}
     return render(request, "desk/watch.html", shown)
 
