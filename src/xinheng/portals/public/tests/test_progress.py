@@ -15,6 +15,7 @@ from xinheng.services.complaints.check_words import word_digest
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.documents.fonts import NoFonts
 from xinheng.support.files.queries import files_about
+from xinheng.support.jobs.models import Job
 from xinheng.support.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,13 @@ def test_it_can_be_withdrawn_by_the_complainant_alone(client, filed):
     filed.matter.refresh_from_db()
     assert filed.matter.state == "withdrawn"
     assert "撤回这件投诉" not in client.get(f"/p/{filed.number}").content.decode()
+
+
+def test_a_number_of_somebody_typed_as_that_of_a_complaint_waits_in_no_job(client, settings, tmp_path):
+    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = ["outbox"], tmp_path
+    client.post("/p/11010519491231002X/code", {"phone": "13900000001"})
+    told = str(list(Job.objects.values()))
+    assert "send_code" in told and "11010519491231002X" not in told and "13900000001" not in told
 
 
 def test_who_was_forgotten_is_forgotten_by_the_device_too(client, filed):

@@ -58,7 +58,7 @@ def test_who_leaves_a_name_is_answered_and_reading_the_page_again_sends_nothing(
     report = Report.objects.get()
     assert second.status_code == 302 and report.read_reporter().phone == "13900000001"
     assert "林小满" not in f"{report.text}{report.matter.facts}{first['Location']}"
-    assert tell_reporter.call(report.pk, "已经立案")
+    assert tell_reporter.call(report.pk)
     assert report.number in (tmp_path / "outbox" / "messages.jsonl").read_text(encoding="utf-8")
     assert Client().get("/report/done?shown=1")["Location"] == "/report"
 

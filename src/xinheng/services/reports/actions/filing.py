@@ -139,7 +139,7 @@ def _file(told: ToldReport, by: Account | Literal["system"] | None, office: str)
     if place:
         send(report, place, by if isinstance(by, Account) and _may_send(by, at) else "system")
     if by is None and told.named:
-        transaction.on_commit(lambda: tell_reporter.enqueue(report.pk, rules.REGISTERED))
+        transaction.on_commit(lambda: tell_reporter.enqueue(report.pk))
     return report
 
 

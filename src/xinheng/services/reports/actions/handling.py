@@ -81,7 +81,7 @@ def notify_result(*, report: Report, by: Account, told_because: str, told_by: st
     facts = {"told_because": told_because, "told_by": told_by, "told_on": told_on}
     step = move(matter=report.matter, verb="notify_result", by=by, reason=reason, facts=facts)
     if told_by == rules.BY_MESSAGE:
-        transaction.on_commit(lambda: tell_reporter.enqueue(report.pk, reason))
+        transaction.on_commit(lambda: tell_reporter.enqueue(report.pk, step.seq))
     return step
 
 
