@@ -56,6 +56,7 @@ def _strokes(text: str) -> bytes:
     if not text.startswith(PICTURE):
         raise MediationRefused("还没有签名，请在框里写上名字再提交。")
     try:
-        return base64.b64decode(text.removeprefix(PICTURE), validate=True)
+        # Looked at before the turn to write: nobody waits for it.
+        return look_at(base64.b64decode(text.removeprefix(PICTURE), validate=True))
     except binascii.Error:
         raise MediationRefused("签名没有传完整，请重新签。") from None

@@ -84,7 +84,7 @@ def agreement(complaint: Complaint, step: Step, *, named: bool = False) -> Manus
     if step.verb != "record_agreement":
         raise NoSuchPaper("双方还没有达成调解协议，不能制作调解书。")
     room = settled_room(complaint.matter)
-    signatures, pictures = signed_by(room) if room else ([], {})
+    signatures, pictures = signed_by(room, named=named) if room else ([], {})
     return Manuscript(
         "mediation_agreement",
         {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from xinheng.kit import city_time
-from xinheng.services.mediation.models import Mediation
+from xinheng.services.mediation.models import Mediation, Said
 from xinheng.services.mediation.represented import wording_of
 from xinheng.services.mediation.rules import SIDES
 from xinheng.support.documents.rendering import Manuscript, as_svg
@@ -29,11 +29,13 @@ def notice(mediation: Mediation, step: Step) -> Manuscript:
     )
 
 
-def signed_by(mediation: Mediation) -> tuple[list[dict[str, str]], dict[str, bytes]]:
-    """Who signed the wording that stands, when, and the strokes as pictures by name (art 24)."""
+def signed_by(mediation: Mediation, *, named: bool) -> tuple[list[dict[str, str]], dict[str, bytes]]:
+    """Who signed the wording that stands, when, and the strokes as pictures by name (art 24). Of who complains only
+    where the copy may name them: a signature is a name."""
     signatures, pictures = [], {}
     for one in mediation.signatures.filter(wording=wording_of(mediation)).select_related("strokes").order_by("-side"):
-        name, served = f"{one.side}.svg", open_served(one.strokes)
+        seen = named or one.side != Said.Side.COMPLAINANT
+        name, served = f"{one.side}.svg", open_served(one.strokes) if seen else None
         if served is not None:
             pictures[name] = as_svg(served.content, served.media_type)
         signed = f"{city_time.local(one.at):%Y-%m-%d %H:%M}"

@@ -17,7 +17,7 @@ from xinheng.support.procedures.wording import length_of
 prints = printer("document_service", row="document_service")
 
 
-@prints("送达回证")
+@prints("送达回证", closed=True)
 def proof(service: DocumentService, step: Step) -> Manuscript:
     """送达回证: with lines to sign at the start, with what happened at the end (penalty document form 50)."""
     names, told = service.read(), {**service.matter.facts} if step.verb != "start_delivery" else {**step.facts}
@@ -41,7 +41,7 @@ def proof(service: DocumentService, step: Step) -> Manuscript:
     )
 
 
-@prints("所送文书")
+@prints("所送文书", closed=True)
 def served(service: DocumentService, step: Step) -> Said:
     """The paper that was handed over, as it was kept: the copy that names the person it is for, as no page does."""
     origin, told = service.matter.parent, step.facts
@@ -57,7 +57,7 @@ def served(service: DocumentService, step: Step) -> Said:
     return said
 
 
-@prints("送达地址确认书")
+@prints("送达地址确认书", closed=True)
 def address(service: DocumentService, step: Step) -> Manuscript:
     """送达地址确认书: what the party confirms and what follows from it (Order 2 art 83; form 10)."""
     names = service.read()

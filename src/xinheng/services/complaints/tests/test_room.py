@@ -15,7 +15,7 @@ from xinheng.services.complaints.papers import agreement
 from xinheng.services.mediation import actions, rules
 from xinheng.services.mediation.actions import MediationRefused, calling, room
 from xinheng.services.mediation.models import Mediation
-from xinheng.services.mediation.papers import notice, record
+from xinheng.services.mediation.papers import notice, record, signed_by
 from xinheng.services.mediation.queries import opened_by
 from xinheng.services.mediation.tests.walk import MEETING
 from xinheng.support.documents.rendering import Manuscript, set_paper
@@ -86,6 +86,8 @@ def test_two_phones_and_a_mediator_come_to_a_signed_agreement(begun, client):
     agreed = text_of(agreement(complaint, complaint.matter.steps.get(verb="record_agreement")))
     assert "商家退36元" in agreed and complaint.facts in agreed, "one paper for both, with what it was about"
     assert "投诉人签字" not in agreed, "who signed in the room signs no line"
+    for named, whose in ((True, {"complainant.svg", "business.svg"}), (False, {"business.svg"})):
+        assert set(signed_by(mediation, named=named)[1]) == whose, "a signature is a name"
     assert "【方案】" in text_of(record(mediation, step))
     assert client.post(lin, {"words": "谢谢"}).status_code == 422, "the room is closed"
 

@@ -51,6 +51,14 @@ def test_from_the_complaints_page_to_the_signed_proof(zhao):
     blank = read(zhao, service.number, "start_delivery")
     assert people.LIN.name in blank and "望桥路8号" in blank and PAPER in blank
     assert people.LIN.name in read(zhao, service.number, "start_delivery", "所送文书"), "what is handed over names him"
+    tang = Client()
+    tang.force_login(people.cast().tang, backend="xinheng.support.notices.entering.OneReading")
+    look = tang.get(f"/officer/matters/{service.number}")
+    assert look.status_code == 200 and "/papers/" not in look.content.decode()
+    begun = service.steps.get(verb="start_delivery").seq
+    for title in ("所送文书", "送达回证"):
+        refused = tang.get(f"/officer/matters/{service.number}/papers/{begun}/{title}")
+        assert refused.status_code == 403 and "只给办理" in refused.content.decode(), title
     handed = {"served_on": city_time.today(), "receiver": "林大满", "relation": "family"}
     assert zhao.post(f"/officer/matters/{service.number}/do/serve_directly", handed).status_code == 302
     assert "林大满（同住成年家属）" in read(zhao, service.number, "serve_directly")

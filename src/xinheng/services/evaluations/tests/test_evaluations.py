@@ -117,8 +117,8 @@ def test_what_the_shop_contests_stands_until_an_officer_decided(shop, sign_in):
 
 def test_a_shop_that_replies_while_it_is_hidden_does_not_show_it_again(shop, sign_in):
     write(shop, stars="1", words="少了一份菜")
-    chen, seen = Party(shop["identity"], frozenset({PartyRight.LETTERS})), Evaluation.objects.get()
-    contest(evaluation=seen, by=chen, words="没有这个小票号")
+    chen = Party(1, "陈大文", shop["identity"], "巴味轩", frozenset({PartyRight.LETTERS}))
+    contest(evaluation=Evaluation.objects.get(), by=chen, words="没有这个小票号")
     seen = Evaluation.objects.get()
     sun = Account.objects.get(username="sun")
     hide_evaluation(evaluation=Evaluation.objects.get(), by=sun, reason="小票是别家的")

@@ -9,6 +9,7 @@ A paper is made, whenever it is asked for, from the step that the move naming it
 the paper's own; who issues it, its number, title and day are put over it here, alike on every paper. `addressee`:
 whom it has to reach, the `subject` of the matter or a `person` beside it; without one it is for the file.
 `names`: the copy that is served names the person, to that person alone or to `both` sides; no other copy does.
+`closed`: it says who somebody is or lives; it opens to who works on such matters, not to who looks on.
 
 What a paper must hold, by which model form, in which series of numbers, stands in the app's `papers.toml` beside it.
 """
@@ -58,6 +59,7 @@ class PaperKind:
     print: Print
     addressee: Addressee
     names: Named = ""
+    closed: bool = False
 
     @property
     def declared(self) -> DeclaredPaper | None:
@@ -121,10 +123,12 @@ _READ: list[bool] = []
 def printer(procedure: str, *, row: str = "") -> Callable[..., Callable[[Print], Print]]:
     """The decorator of one app for the papers of one procedure."""
 
-    def prints(*titles: str, addressee: Addressee = "", names: Named = "") -> Callable[[Print], Print]:
+    def prints(
+        *titles: str, addressee: Addressee = "", names: Named = "", closed: bool = False
+    ) -> Callable[[Print], Print]:
         def bound(function: Print) -> Print:
             for title in titles:
-                _PAPERS[procedure, title] = PaperKind(procedure, title, row, function, addressee, names)
+                _PAPERS[procedure, title] = PaperKind(procedure, title, row, function, addressee, names, closed)
             return function
 
         return bound
