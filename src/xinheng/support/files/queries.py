@@ -61,6 +61,11 @@ def files_about(about: Model, *others: Model) -> QuerySet[StoredFile]:
     return rows.filter(erased_at__isnull=True).order_by("id")
 
 
+def sent_about(about: Model) -> QuerySet[StoredFile]:
+    """Of the files of one thing those that a party sent itself: what officers keep beside it no party reads."""
+    return files_about(about).filter(kept_by=None)
+
+
 def files_of_each(abouts: Iterable[Model]) -> dict[Model, list[StoredFile]]:
     """The files of several things as of `files_about`, by thing, in one query; what has none has an empty list."""
     by_key = {(about._meta.label_lower, str(about.pk)): about for about in abouts}

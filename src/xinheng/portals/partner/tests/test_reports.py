@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from tests.bad_files import bad_files
 from tests.cast import cast
 from tests.house.world import picture
@@ -16,6 +17,7 @@ from xinheng.kit.credit_code import generate
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.venue_reports.models import VenueReport
 from xinheng.supervision.clues.models import Clue
+from xinheng.support.files.queries import files_about
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.doors.of_party import matters_of_party
 from xinheng.support.procedures.models import Matter
@@ -81,6 +83,20 @@ def test_a_problem_becomes_a_clue_and_its_outcome_comes_back(mall, street, sign_
     assert head.post(ours, {"finding": "unfounded", "reason": "核对了进货单，没有过期"}).status_code == 302
     told = mall.page(f"/partner/reports/{report.matter.number}")
     assert "核对了进货单，没有过期" in told and "没有查到" in told
+
+
+def test_what_an_officer_keeps_beside_it_the_mall_never_reads(mall, sign_in):
+    report = send(mall, files=SimpleUploadedFile("后厨.jpg", picture()))
+    scan = SimpleUploadedFile("另一家的笔录.jpg", picture("red"))
+    sun, at = sign_in("sun"), f"/officer/matters/{report.matter.number}"
+    assert sun.post(f"{at}/note", {"kind": "note", "words": "留底", "file": scan}).status_code == 302
+    assert "另一家的笔录" in sun.get(at).content.decode()
+    page = mall.page(f"/partner/reports/{report.matter.number}")
+    assert "后厨.jpg" in page and "另一家的笔录" not in page and "留底" not in page
+    own, kept = files_about(report.matter)
+    for stored, status in ((own, 200), (kept, 404)):
+        photo = mall.client.get(reverse("partner:report_photo", args=[report.matter.number, stored.pk]))
+        assert photo.status_code == status
 
 
 def test_a_tenant_is_never_told_and_a_rival_reads_nothing(mall, street):

@@ -19,7 +19,7 @@ from xinheng.services.venue_reports.models import VenueReport
 from xinheng.services.venue_reports.queries import reports_of
 from xinheng.services.venue_reports.rules import MOST_PHOTOS
 from xinheng.support.files.looking import look_at
-from xinheng.support.files.queries import files_about, open_served
+from xinheng.support.files.queries import open_served, sent_about
 from xinheng.support.procedures.doors.of_party import acts_in, steps_for, words_for
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.table.registry import procedure
@@ -65,7 +65,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "party": party, "partner": venue(request), "report": found, "matter": found.matter,
         "words": words_for(found.matter), "acts": acts_in(found.matter, party), "steps": steps_for(found.matter),
-        "files": list(files_about(found.matter)), "clocks": [one for one in clock_readings(found.matter) if one.open],
+        "files": list(sent_about(found.matter)), "clocks": [one for one in clock_readings(found.matter) if one.open],
         "findings": procedure("venue_report").facts["finding"].choices,
     }  # fmt: skip
     return render(request, "partner/report.html", shown)
@@ -99,7 +99,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 @require_GET
 def photo(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """One of the photos that were sent."""
-    stored = files_about(_found(request, number).matter).filter(pk=pk).first()
+    stored = sent_about(_found(request, number).matter).filter(pk=pk).first()
     copy = open_served(stored) if stored else None
     if copy is None:
         raise Http404("no such photo")
