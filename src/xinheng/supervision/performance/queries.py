@@ -75,10 +75,10 @@ def people_assessed(account: Account, period: AssessmentPeriod, office: str = ""
     return _ranked(found.values())
 
 
-def person_assessed(person: Account, period: AssessmentPeriod) -> Assessed:
-    """One person's values; whether the reader may see them is `person_seen`'s to say."""
+def person_assessed(person: Account, period: AssessmentPeriod, *, reader: Account) -> Assessed:
+    """One person's values, to another only those of offices that he leads: people come and go."""
     him = Assessed(person.display_name, person.office, person)
-    for one in _of_period(period).filter(account=person):
+    for one in _seen_of(person, period, reader):
         him.values[one.indicator] += Value(one.part, one.whole)
     return him
 
@@ -96,10 +96,16 @@ def counted_at(period: AssessmentPeriod) -> datetime | None:
     return _of_period(period).order_by("-counted_at").values_list("counted_at", flat=True).first()
 
 
-def behind(person: Account, name: str, one: WorkIndicator, period: AssessmentPeriod) -> list[Behind]:
-    """What was counted for a person, the newest first, at most `MOST_BEHIND`; the matters in the same question."""
+def behind(
+    person: Account, name: str, one: WorkIndicator, period: AssessmentPeriod, *, reader: Account
+) -> list[Behind]:
+    """What was counted for a person, the newest first, at most `MOST_BEHIND`; the matters in the same question. To
+    another nothing of months in which the person worked where he leads nobody."""
     found: list[Behind] = []
+    led = None if reader == person else set(_seen_of(person, period, reader).values_list("month", flat=True))
     for month in reversed(period.months):
+        if led is not None and month.first not in led:
+            continue
         if one.is_of_steps:
             steps = steps_of(person, name, one, month).select_related("matter").order_by("-at")[:MOST_BEHIND]
             found += [Behind(step.matter, step.at, step.title, step.pk, _adds(one, step)) for step in steps]
@@ -125,6 +131,11 @@ def objections_of(person: Account, period: AssessmentPeriod) -> list[FigureObjec
     """What a person objected to in a period, with the answers."""
     rows = FigureObjection.objects.filter(account=person, month__in=_firsts(period))
     return list(rows.select_related("account", "step__matter", "answered_by"))
+
+
+def _seen_of(person: Account, period: AssessmentPeriod, reader: Account) -> QuerySet[Figure]:
+    rows = _of_period(period).filter(account=person)
+    return rows if reader == person else visible_to(rows, reader, VIEW)
 
 
 def _adds(one: WorkIndicator, step: Step) -> float:

@@ -1,7 +1,7 @@
 """Officers are assessed by what they did: a head sees his unit, each sees himself, a figure opens to its matters."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,8 +13,10 @@ from xinheng.kit import city_time
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.tests.test_room import FORM
 from xinheng.supervision.performance.actions import count_month
-from xinheng.supervision.performance.models import FigureObjection
+from xinheng.supervision.performance.models import Figure, FigureObjection
 from xinheng.supervision.performance.queries import open_months
+from xinheng.supervision.performance.rules import month_of
+from xinheng.support.access.models import Grant
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.procedures.actions import move
 
@@ -73,6 +75,28 @@ def test_each_sees_himself_and_nobody_else_without_the_permission(sign_in, begun
     page(sign_in("sun"), reverse("officer:performance_person", args=[cast.zhou.pk]), 404)
     page(sign_in("sun"), f"{UNITS}?office={people.OTHER_OFFICE}", 404)
     assert "周衡" in page(sign_in("tang"), f"{UNITS}?office={people.CITY}")
+
+
+def test_who_came_from_another_office_brings_nothing_of_it_to_his_new_head(sign_in, begun, cast):
+    this, before = (month_of(one.first).key for one in open_months(city_time.today())[:2])
+    Figure.objects.filter(account=cast.zhao).update(office=people.OTHER_OFFICE)
+    Figure.objects.create(
+        account=cast.zhao, month=date.fromisoformat(f"{before}-01"), indicator="results_passed_at_once", part=3,
+        whole=7, office=people.OFFICE, counted_at=city_time.now(),
+    )  # fmt: skip
+    sun, him = sign_in("sun"), reverse("officer:performance_person", args=[cast.zhao.pk])
+    behind = figure(cast.zhao, "results_passed_at_once")
+    for address in (him, behind):
+        shown = page(sun, f"{address}?period={this}")
+        assert begun.task.number not in shown and "1 / 2 件" not in shown and "50%" not in shown
+    assert "3 / 7 件" in page(sun, f"{him}?period={before}")
+    assert begun.task.number in page(sign_in("zhao"), f"{behind}?period={this}")
+
+
+def test_who_may_not_open_a_matter_any_more_reads_its_number_alone(sign_in, begun, cast):
+    Grant.objects.filter(account=cast.zhao).delete()
+    shown = page(sign_in("zhao"), figure(cast.zhao, "results_passed_at_once"))
+    assert begun.task.number in shown and begun.task.matter.title not in shown
 
 
 def test_who_did_nothing_reads_so(sign_in, cast):

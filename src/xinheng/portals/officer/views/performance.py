@@ -36,6 +36,7 @@ from xinheng.support.access.decorators import open_to_staff, requires
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents.sheets import as_workbook
 from xinheng.support.orgs.queries import organisations_at
+from xinheng.support.procedures.doors.offered import may_see
 
 OWN = "每人看自己的考核数据；别人的，由查看考核数据的权限和所在机构决定"
 
@@ -82,7 +83,7 @@ def figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     own = account.pk == found.pk
     if request.method == "POST" and not own:
         raise Http404("only one's own figure is objected to")
-    rows = behind(found, name, one, period)
+    rows = behind(found, name, one, period, reader=account)
     steps = [(str(row.step), f"{row.matter.number} {row.title}") for row in rows if row.step]
     form = ObjectionForm(request.POST if request.method == "POST" else None, target=steps) if own else None
     if request.method == "POST" and form is not None and form.is_valid():
@@ -98,7 +99,9 @@ def figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         **_periods(request, period), "person": found, "own": own, "name": name, "one": one, "form": form,
         "problem": problem,
         "known": indicators(),
-        "rows": [(row, counted_as(one, row), address_for(account, row.matter)) for row in rows],
+        "rows": [
+            (row, counted_as(one, row), address_for(account, row.matter), may_see(account, row.matter)) for row in rows
+        ],
         "objections": [each for each in objections_of(found, period) if each.indicator == name],
         "open": own and any(month in open_months(city_time.today()) for month in period.months),
     }  # fmt: skip
@@ -145,7 +148,8 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _person(request: HttpRequest, found: Account, period: AssessmentPeriod) -> HttpResponse:
-    now, before = person_assessed(found, period), person_assessed(found, period.before)
+    reader = account_of(request)
+    now, before = (person_assessed(found, one, reader=reader) for one in (period, period.before))
     shown = {
         **_periods(request, period), "person": found, "own": account_of(request).pk == found.pk,
         "now": now, "before": before,
