@@ -57,6 +57,9 @@ def merge_clue(*, clue: Clue, parent: Clue, by: Account, reason: str, new_facts:
     """
     if clue.pk == parent.pk:
         raise ClueRefused("线索不能并入自身，请选择另一条。")
+    theirs = {"office": parent.matter.office, "field": parent.matter.field}
+    if not may(by, Permission.TRIAGE_CLUE, **theirs):
+        raise ClueRefused("目标线索由另一机构承办，您在那里没有“分流线索”权限，请转交那里的受理员合并。")
     today = city_time.today()
     closed_at = parent.matter.closed_at
     problem = rules.may_merge(

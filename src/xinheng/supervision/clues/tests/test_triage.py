@@ -12,6 +12,7 @@ from xinheng.supervision.clues.actions import ClueRefused, register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.timers import make_waiting_moves
@@ -155,6 +156,17 @@ def test_a_later_clue_without_new_facts_changes_nothing(cast):
     actions.merge_clue(clue=child, parent=parent, by=cast.sun, reason="重复")
     assert legal_start(parent) == city_time.today() - timedelta(days=6)
     assert parent.matter.steps.filter(verb="absorb").count() == 1
+
+
+def test_a_clue_is_not_put_away_in_another_offices(cast):
+    theirs, ours = clue(days_ago=3, breach_suspected=False), clue()
+    move(matter=theirs.matter, verb="handle_directly", by=cast.sun)
+    actions.complete_direct_handling(clue=theirs, outcome="answered", words="已答复", by=cast.sun)
+    Matter.objects.filter(pk=theirs.matter_id).update(office=people.OTHER_OFFICE)
+    theirs = Clue.objects.get(pk=theirs.pk)
+    with pytest.raises(ClueRefused, match="另一机构"):
+        actions.merge_clue(clue=ours, parent=theirs, by=cast.sun, reason="重复")
+    assert Clue.objects.get(pk=ours.pk).matter.closed_at is None
 
 
 def test_another_shops_clue_is_not_merged(cast):

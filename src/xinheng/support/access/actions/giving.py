@@ -127,7 +127,9 @@ def _check(wanted: Grant, by: Actor) -> None:
 
 
 def _check_duties(account: Account, role: str) -> None:
-    """Who runs or audits the system does nothing else in it (三权分立)."""
+    """Who runs or audits the system does nothing else in it (三权分立). The account is held: of two roles given at once
+    that do not go together one is refused."""
+    Account.objects.select_for_update().get(pk=account.pk)
     others = set(account.grants.filter(in_force()).values_list("role", flat=True)) - {role}
     if apart := KEPT_APART & {role, *others} if others else set():
         titles = "、".join(sorted(ROLES[slug].title for slug in apart))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from tests.at_once import at_once
 from tests.cast import CITY, DISTRICT, OFFICE, cast
 
 from xinheng.kit import city_time
@@ -176,3 +177,17 @@ def test_a_number_in_a_reason_is_struck_out_of_every_row():
     given = give_role(account=newcomer(), role="unit_head", organisation=office, by=people.admin, reason=said)
     asked = propose_role(account=newcomer("yu"), role="auditor", organisation=city, by=people.admin, reason=said)
     assert not [one for one in (given, asked) if "13912345678" in one.reason or "接替" not in one.reason]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_roles_given_at_once_that_do_not_go_together_one_is_refused():
+    people, one = cast(), newcomer()
+    city, office = (people.organisations[path] for path in (CITY, OFFICE))
+    asked = propose_role(account=one, role="auditor", organisation=city, by=people.admin, reason="审计岗")
+    again = Account.objects.get(pk=one.pk)
+    found = at_once(
+        lambda: confirm_role(proposed=asked, by=people.luo),
+        lambda: give_role(account=again, role="inspector", organisation=office, by=people.admin),
+    )
+    assert sum(isinstance(each, ValidationError) for each in found) == 1
+    assert Grant.objects.filter(account=one).count() == 1
