@@ -1,5 +1,7 @@
 """The other side of an order for correction: read it, and report that it was carried out."""
 
+from django.db import transaction
+
 from xinheng.supervision.inspection.actions.follow_up import receive_rectification
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.parties import Party
@@ -8,6 +10,7 @@ from xinheng.support.procedures.doors.of_party import PartyAct, PartyPaper, Sent
 from xinheng.support.procedures.models import Matter, Step
 
 
+@transaction.atomic
 def rectify(*, matter: Matter, by: Party, words: str, files: Sent = ()) -> Step:
     """Report that an order was carried out, with photos; the officer finds them at the task."""
     task = InspectionTask.objects.get(matter=matter)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from tests import cast as people
 from tests import story
 from tests.kept import kept
 
@@ -15,13 +16,16 @@ from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.actions import InspectionRefused
+from xinheng.supervision.inspection.actions.of_party import rectify
 from xinheng.supervision.inspection.forms import Passed
 from xinheng.supervision.inspection.papers import order_of_step, record
 from xinheng.supervision.inspection.queries import order_to_show
+from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.documents.rendering import set_paper
 from xinheng.support.files.queries import files_about, original
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.printing import papers_of
@@ -201,3 +205,12 @@ def test_the_entity_reads_the_order_with_its_number_and_code(ordered):
 
 def test_the_record_of_the_visit_is_a_paper(ordered):
     assert set_paper(record(ordered.task)).pdf.startswith(b"%PDF")
+
+
+def test_a_report_that_is_refused_leaves_no_photo_behind(ordered):
+    chen = Party(1, people.CHEN.name, f"uscc:{story.SHOP}", story.NAME, frozenset(PartyRight))
+    matter, before = Matter.objects.get(pk=ordered.task.matter_id), files_about(ordered.task).count()
+    Matter.objects.filter(pk=matter.pk).update(state="in_review")
+    with pytest.raises(MoveRefused):
+        rectify(matter=matter, by=chen, words="已更换门牌", files=[("门牌.png", story.picture("red"))])
+    assert files_about(ordered.task).count() == before
