@@ -144,7 +144,7 @@ def _file(told: ToldReport, by: Account | Literal["system"] | None, office: str)
 
 
 def _keep(told: ToldReport, matter: Matter, number: str, name: str, by: Account | Literal["system"] | None) -> Report:
-    clean = _without(told)
+    clean = _without(told, told.text.strip())
     report = Report(
         matter=matter, number=number, respondent_name=name, respondent_address=told.respondent_address.strip(),
         text=clean, form_key=_kept_key(told.form_key) if told.form_key else None,
@@ -157,13 +157,12 @@ def _keep(told: ToldReport, matter: Matter, number: str, name: str, by: Account 
     keep_struck([report])
     account = by if isinstance(by, Account) else None
     for title, data in told.scans:
-        keep(name=title, by=account, data=data, restricted=True, about=report, office=matter.office)
+        keep(name=_without(told, title), by=account, data=data, restricted=True, about=report, office=matter.office)
     return report
 
 
-def _without(told: ToldReport) -> str:
-    """What is told without who tells it."""
-    text = told.text.strip()
+def _without(told: ToldReport, text: str) -> str:
+    """What is told, or what a file is called, without who tells it."""
     for known in (told.reporter.phone, told.reporter.address, told.reporter.name):
         text = text.replace(known, "［举报人信息已隐去］") if len(known) >= 2 else text
     return text

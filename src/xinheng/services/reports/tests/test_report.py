@@ -197,6 +197,7 @@ def test_who_reported_is_forgotten_when_all_is_done(cast):
 def test_a_reporters_wish_reaches_letters_notes_notices_and_what_came_of_it(cast):
     report = file_report(told=told(scans=(("林小满的信.png", story.picture()),)), by=None, office=people.CITY)
     clue = Clue.objects.get(reporter_ref=report.number)
+    assert files_about(report).get().name == "［举报人信息已隐去］的信.png"
     notify(account=cast.zhao, title="联系林小满", body="江岸路 8 号", about=report.matter)
     for matter in (report.matter, clue.matter):
         scan = ("林小满.png", story.picture("red"))
