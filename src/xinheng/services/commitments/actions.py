@@ -209,6 +209,7 @@ def _explain(*, matter: Matter, by: Party, words: str, files: Sent = ()) -> Step
     return explain(commitment=_of(matter), by=by, words=words)
 
 
+@transaction.atomic
 def _corrected(*, matter: Matter, by: Party, words: str, files: Sent = ()) -> Step:
     commitment = _of(matter)
     for name, data in files:

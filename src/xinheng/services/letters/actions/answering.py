@@ -95,6 +95,7 @@ def _ask(*, matter: Matter, by: Party, words: str, files: Sent = ()) -> Step:
     return ask_more_time(letter=Letter.objects.select_related("matter").get(matter=matter), by=by, words=words)
 
 
+@transaction.atomic
 def answer_whole(*, matter: Matter, by: Party, words: str, files: Sequence[tuple[str, bytes]] = ()) -> Step:
     """The same words to every item: for a page that has one field alone."""
     letter = Letter.objects.select_related("matter").get(matter=matter)
