@@ -310,6 +310,8 @@ def test_a_wish_is_entered_answered_and_the_head_erases(sign_in, cast, shop, cli
     page = shown(steward, f"/admin-desk/privacy/{asked.pk}")
     assert "请删掉我的电话" in page and f"/admin-desk/privacy/erase/{complaint.number}"[:26] in page
     assert "13900000001" not in shown(steward, "/admin-desk/privacy/")
+    steward.post("/admin-desk/privacy/new", WISH | {"about": "诉1/2?x"})
+    assert "%2F2%3Fx" in shown(steward, f"/admin-desk/privacy/{PrivacyRequest.objects.latest('pk').pk}")
     early = sign_in("sun").post(f"/admin-desk/privacy/erase/{complaint.number}", {"reason": "本人请求"})
     assert early.status_code == 422 and "尚未办结" in early.content.decode()
     assert steward.get(f"/admin-desk/privacy/erase/{complaint.number}").status_code == 403
