@@ -36,7 +36,7 @@ class ProgressFields(ReceiptFields):
 
 
 class OrderFields(forms.Form):
-    """Number of a correction order and the code of the business it was made out to."""
+    """Number of a correction order and the word on its paper."""
 
     number = TextField(
         label="通知书文号",
@@ -44,11 +44,11 @@ class OrderFields(forms.Form):
         help_text="在通知书标题上方，例如 两河市监责改〔2026〕12号。",
         error_messages={"required": "填写通知书文号"},
     )
-    code = TextField(
-        label="统一社会信用代码",
-        max_length=120,
-        help_text="营业执照上的 18 位代码。",
-        error_messages={"required": "填写统一社会信用代码"},
+    word = TextField(
+        label="查询码",
+        max_length=20,
+        help_text="在通知书“检查记录编号”后面。以前开具的没有查询码，请登录企业端查看。",
+        error_messages={"required": "填写查询码"},
     )
 
 

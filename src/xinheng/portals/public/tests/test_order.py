@@ -1,4 +1,4 @@
-"""The business reads the order made out to it: with its number and its own code, and with nothing less."""
+"""The business reads the order made out to it: with its number and the word on its paper, and with nothing less."""
 
 import pytest
 from django.test import Client
@@ -6,6 +6,7 @@ from tests import story
 from tests.kept import kept
 
 from xinheng.supervision.inspection import actions
+from xinheng.supervision.inspection.check_words import word_of_order
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ number = kept(an_order, home=True)
 
 @pytest.mark.clause("CQ-7.4.3-09")
 def test_it_shows_problems_demands_and_the_paper(client, number):
-    asked = {"number": number, "code": story.SHOP}
+    asked = {"number": number, "word": word_of_order(number)}
     answer = client.post("/order", asked, follow=True)
     shown = answer.content.decode()
     assert answer.redirect_chain == [("/order?shown=1", 302)]
@@ -32,15 +33,16 @@ def test_it_shows_problems_demands_and_the_paper(client, number):
     assert "no-store" in paper["Cache-Control"]
 
 
-@pytest.mark.parametrize("code", ["92509901000000000X", "", "uscc:", "' or 1=1"])
-def test_another_code_shows_nothing(client, number, code):
-    answer = client.post("/order", {"number": number, "code": code})
+@pytest.mark.parametrize("word", [story.SHOP, "", "2345-6789-ACDE", "' or 1=1"])
+def test_another_word_shows_nothing(client, number, word):
+    """Numbers run without a gap, and whose code it is anybody knows."""
+    answer = client.post("/order", {"number": number, "word": word})
     assert answer.status_code == 422
     assert "实际在 14 号" not in answer.content.decode()
 
 
 def test_what_was_shown_is_for_this_device_and_page(client, number):
-    client.post("/order", {"number": number, "code": story.SHOP})
+    client.post("/order", {"number": number, "word": word_of_order(number)})
     assert "实际在 14 号" not in Client().get("/order?shown=1").content.decode()
     client.cookies["xh_shown"]["path"] = "/"
     assert "查异议结果" in client.get("/objection/mine?shown=1").content.decode()

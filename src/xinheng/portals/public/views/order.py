@@ -14,10 +14,10 @@ from xinheng.portals.ui.limits import PROGRESS, limited
 from xinheng.supervision.inspection.queries import OrderShown, order_to_show
 from xinheng.support.access.decorators import open_to_all
 
-WRONG = "文号和统一社会信用代码对不上。请看通知书再填一次；也可以打 12315 询问。"
+WRONG = "文号和查询码对不上。请看通知书再填一次；通知书上没有查询码的，请登录企业端查看，也可以打 12315 询问。"
 
 
-@open_to_all("凭责令改正通知书文号和统一社会信用代码看本单位的通知书")
+@open_to_all("凭责令改正通知书上的文号和查询码看本单位的通知书")
 @never_cache
 @require_http_methods(["GET", "POST"])
 @limited(PROGRESS, "POST")
@@ -25,12 +25,12 @@ def order(request: HttpRequest) -> HttpResponse:
     """The form, then the order; pressed once more, the paper."""
     fields = OrderFields(request.POST if request.method == "POST" else None)
     if request.method == "POST" and fields.is_valid():
-        asked = [fields.cleaned_data["number"], fields.cleaned_data["code"]]
+        asked = [fields.cleaned_data["number"], fields.cleaned_data["word"]]
         if found := order_to_show(*asked):
             return _paper(found) if "paper" in request.POST else shown_by(request, asked)
-        fields.add_error("code", WRONG)
+        fields.add_error("word", WRONG)
     asked = to_show(request) or []
-    page = {"form": fields, "order": order_to_show(*asked) if asked else None, "code": asked[1] if asked else ""}
+    page = {"form": fields, "order": order_to_show(*asked) if asked else None, "asked": asked}
     response = render(request, "public/order.html", page, status=422 if fields.errors else 200)
     remember_elder(request, response)
     return response

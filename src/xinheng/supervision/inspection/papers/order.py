@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from xinheng.supervision.inspection import rules
+from xinheng.supervision.inspection.check_words import word_of_order
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers.issuing import fitting, issuer_of, prints
 from xinheng.support.documents.rendering import Manuscript, Paper, set_paper
@@ -74,6 +75,7 @@ def set_order(task: InspectionTask, order: OrderPaper) -> Paper:
                 paper="通知书",
             ),
             "inspection_number": task.number,
+            "word": word_of_order(order.number),
             "officers": [{"name": name, "certificate": certificate} for name, certificate in order.officers],
         },
     )

@@ -1,15 +1,17 @@
-"""An order to correct as the entity reads it that knows its number and its own code."""
+"""An order to correct as the entity reads it that holds its paper."""
 
 from dataclasses import dataclass
 from datetime import date
-from hmac import compare_digest
 
-from xinheng.fusion.registers.queries import identity_now
+from django.db.models import Q
+
 from xinheng.kit.characters import as_on_paper
-from xinheng.kit.names import fold
 from xinheng.supervision.inspection import rules
+from xinheng.supervision.inspection.check_words import opens_order
 from xinheng.supervision.inspection.models import ORDERED, Finding, InspectionTask
+from xinheng.supervision.inspection.papers import ORDER
 from xinheng.support.files.queries import open_served
+from xinheng.support.procedures.models import PaperNumber
 
 
 @dataclass(frozen=True)
@@ -26,22 +28,16 @@ class OrderShown:
     pdf: bytes
 
 
-def order_to_show(number: str, code: str) -> OrderShown | None:
-    """The order with this number, for who also knows the entity's code (uscc or scheme:value); None for others.
+def order_to_show(number: str, word: str) -> OrderShown | None:
+    """The order with this number as it stands now, for who also knows the word on its paper; None for others.
 
     The entity is told what was found and what is demanded (CQ-7.4.3-09). The page limits the rate.
     """
-    if not number.strip():
+    found = _task_of(number) if opens_order(number, word) else None
+    if found is None or found.order_file is None:
         return None
-    task = (
-        InspectionTask.objects.select_related("matter", "order_file").filter(order_number=as_on_paper(number)).first()
-    )
-    identity = task.matter.subject_identity if task else "none:none"
-    # The number on the paper, or the one that the entity goes by since.
-    known = [_is(identity, code), _is(identity_now(identity), code)]
-    if task is None or task.order_file is None or not any(known):
-        return None
-    served = open_served(task.order_file)
+    task, paper = found, found.order_file
+    served = open_served(paper)
     ordered = task.findings.filter(ORDERED, standing=Finding.Standing.CURRENT)
     notes = {finding.item: finding.note for finding in ordered}
     problems = tuple(
@@ -55,7 +51,8 @@ def order_to_show(number: str, code: str) -> OrderShown | None:
     )  # fmt: skip
 
 
-def _is(identity: str, code: str) -> bool:
-    """Whether the code that was typed is this number, with its scheme or without. Takes as long whatever was typed."""
-    given, whole = fold(code).encode(), identity.upper()
-    return compare_digest(whole.encode(), given) | compare_digest(whole.partition(":")[2].encode(), given)
+def _task_of(number: str) -> InspectionTask | None:
+    """By the number of its order, or of one that took its place."""
+    asked, rows = as_on_paper(number), InspectionTask.objects.select_related("matter", "order_file")
+    later = PaperNumber.objects.filter(number=asked, title=ORDER).values("matter")
+    return rows.filter(Q(order_number=asked) | Q(matter__in=later)).exclude(order_number="").first()
