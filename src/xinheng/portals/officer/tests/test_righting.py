@@ -1,12 +1,15 @@
 """What people do with any matter besides its table: put a wrong entry right, read what was struck."""
 
 import pytest
+from tests import cast as people
+from tests import story
 
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.notices.queries import unread_for
 from xinheng.support.procedures.models import Matter
+from xinheng.support.redaction.actions import keep_struck
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +46,20 @@ def test_what_was_struck_is_shown_for_a_purpose_and_written_down(sign_in, matter
     assert number in sun.post(at(matter, "struck"), {"purpose": "核实是否告知"}).content.decode()
     assert AuditEvent.objects.filter(verb="redaction.reveal_words").count() == 1
     assert number not in str(AuditEvent.objects.values_list("detail", flat=True))
+
+
+def test_what_a_colleagues_complaint_struck_out_opens_to_him_and_the_head_alone(sign_in, matter, cast):
+    complaint = Complaint.objects.get()
+    complaint.facts = "另一个电话 13800138000"
+    complaint.save()
+    keep_struck([complaint])
+    Matter.objects.filter(pk=matter.pk).update(assignee=story.second_officer(), office=people.OFFICE)
+    asked, said = {"purpose": "核实是否告知"}, []
+    for who in ("zhao", "sun"):
+        said.append("13800138000" in sign_in(who).post(at(matter, "struck"), asked).content.decode())
+    assert said == [False, True]
+    Matter.objects.filter(pk=matter.pk).update(assignee=cast.zhao)
+    assert "13800138000" in sign_in("zhao").post(at(matter, "struck"), asked).content.decode()
 
 
 def test_doing_what_a_notice_asked_for_reads_it(sign_in, matter, cast):

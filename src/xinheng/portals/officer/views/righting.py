@@ -20,6 +20,7 @@ from xinheng.support.access.decorators import open_to_staff, refusal
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.procedures.actions import correct_facts
+from xinheng.support.procedures.erasing import keeps_party_apart
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import rows_about
 from xinheng.support.procedures.table.registry import procedure
@@ -60,6 +61,7 @@ def struck(request: HttpRequest, number: str) -> HttpResponse:
         shown["opened"] = reveal_words(
             rows=rows, about=found, by=account_of(request), purpose=request.POST.get("purpose", ""),
             office=found.office, field=found.field,
+            hands=found.assignee_id if keeps_party_apart(found) else None,
         )  # fmt: skip
     except Refusal as refusal:
         shown["problem"] = str(refusal)
