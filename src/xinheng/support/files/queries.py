@@ -66,12 +66,21 @@ def sent_about(about: Model) -> QuerySet[StoredFile]:
     return files_about(about).filter(kept_by=None)
 
 
+def is_about(abouts: Iterable[Model]) -> Q:
+    """Whether a row, a file or a notice, is about one of several things: one condition a kind, however many."""
+    ids: dict[str, list[str]] = {}
+    for one in abouts:
+        ids.setdefault(one._meta.label_lower, []).append(str(one.pk))
+    asked = Q(pk__in=[])
+    for kind, keys in ids.items():
+        asked |= Q(about_kind=kind, about_id__in=keys)
+    return asked
+
+
 def files_of_each(abouts: Iterable[Model]) -> dict[Model, list[StoredFile]]:
     """The files of several things as of `files_about`, by thing, in one query; what has none has an empty list."""
     by_key = {(about._meta.label_lower, str(about.pk)): about for about in abouts}
-    asked = Q()
-    for kind, key in by_key:
-        asked |= Q(about_kind=kind, about_id=key)
+    asked = is_about(by_key.values())
     found: dict[Model, list[StoredFile]] = {about: [] for about in by_key.values()}
     for stored in StoredFile.objects.filter(asked, erased_at__isnull=True).order_by("id") if by_key else ():
         found[by_key[stored.about_kind, stored.about_id]].append(stored)

@@ -6,14 +6,14 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from xinheng.kit.scope import Scope
 from xinheng.support.audit.actions import Actor, record_events
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.files.actions import erase
 from xinheng.support.files.models import StoredFile
-from xinheng.support.files.queries import files_of_each
+from xinheng.support.files.queries import files_of_each, is_about
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
@@ -164,10 +164,7 @@ def _rows_beside(matter: Matter) -> Iterator[Model]:
 
 
 def _clean_notices(abouts: Iterable[Model], clean: Clean) -> None:
-    about = Q(pk__in=[])
-    for row in abouts:
-        about |= Q(about_kind=row._meta.label_lower, about_id=str(row.pk))
-    for notice in Notice.objects.filter(about):
+    for notice in Notice.objects.filter(is_about(abouts)):
         notice.title, notice.body = clean(notice.title), clean(notice.body)
         notice.save(update_fields=["title", "body"])
 
