@@ -20,6 +20,7 @@ from xinheng.services.mediation.queries import opened_by
 from xinheng.services.mediation.tests.walk import MEETING
 from xinheng.support.documents.rendering import Manuscript, set_paper
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.timers import announce_breaches
@@ -130,6 +131,19 @@ def test_who_reads_an_old_page_says_nothing_after_the_end(begun):
     with pytest.raises(MediationRefused, match="已经结束"):
         actions.say(mediation=seen, side="business", words="再加一句")
     assert not mediation.said.exists()
+
+
+def test_what_both_signed_binds_and_no_wording_that_was_put_in_its_place_since(begun):
+    cast, _, mediation = begun
+    meet(mediation, cast.zhao)
+    actions.reach_agreement(mediation=mediation, by=cast.zhao, agreement="商家退 36 元")
+    for side in rules.PARTIES:
+        actions.sign(mediation=fresh(mediation), side=side, image=story.picture(), agreement="商家退 36 元")
+    seen = fresh(mediation)
+    assert seen.matter.facts["agreement"] == "商家退 36 元"
+    Matter.objects.filter(pk=seen.matter_id).update(facts=seen.matter.facts | {"agreement": "商家退 3600 元"})
+    with pytest.raises(MoveRefused, match="没有签署"):
+        actions.sign_agreement(mediation=seen, by=cast.zhao)
 
 
 def test_absence_is_a_refusal(begun):

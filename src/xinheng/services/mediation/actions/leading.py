@@ -83,9 +83,11 @@ def reach_agreement(*, mediation: Mediation, by: Account, agreement: str) -> Ste
 
 
 @makes("sign_agreement")
+@transaction.atomic
 def sign_agreement(*, mediation: Mediation, by: Account) -> Step:
     """Both signed this very wording, and all who are represented agreed to it: it binds, and the complaint hears it
     (art 12, 24)."""
+    hold(mediation)
     judged = {"unsigned": unsigned(mediation), "not_agreeing": not_agreeing(mediation)}
     return move(matter=mediation.matter, verb="sign_agreement", by=by, judged=judged)
 
@@ -109,6 +111,14 @@ def end_with_complaint(*, complaint: Matter) -> None:
     """The complaint ended by itself: its room closes with it."""
     for one in _ROOMS.all(complaint=complaint):
         move(matter=one, verb="end_with_complaint", by="system")
+
+
+def hold(mediation: Mediation) -> Matter:
+    """The matter as it stands now, held: nobody ends the talk, or writes another wording, between the look and the
+    word."""
+    now = Matter.objects.select_for_update(of=("self",)).get(pk=mediation.matter_id)
+    mediation.matter.state, mediation.matter.facts = now.state, now.facts
+    return mediation.matter
 
 
 def unsigned(mediation: Mediation) -> list[str]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from xinheng.kit import city_time
 from xinheng.services.mediation import rules
-from xinheng.services.mediation.actions.leading import MediationRefused
+from xinheng.services.mediation.actions.leading import MediationRefused, hold
 from xinheng.services.mediation.models import Joined, Mediation, Said, Signal, Signed
 from xinheng.services.mediation.represented import ask_represented, not_agreeing, wording_of
 from xinheng.support.access.permissions import Permission
@@ -84,7 +84,7 @@ def say(
     if by is not None:
         _must_lead(mediation, by)
         side = "mediator"
-    _hold(mediation)
+    hold(mediation)
     if problem := rules.may_talk(state=mediation.matter.state, words=words or ("附件" if file else "")):
         raise MediationRefused(f"{problem}。")
     if mediation.said.filter(side=side).count() >= MOST_SAID:
@@ -151,7 +151,7 @@ def sign(*, mediation: Mediation, side: str, image: bytes, agreement: str, in_pe
     """A party signs the wording it reads. Raises MediationRefused where another wording stands now, where somebody
     represented has not agreed to it, or where an agent who may not dispose of the claim signs for who complains;
     `in_person` says that it is the complainant's own hand."""
-    matter = _hold(mediation)
+    matter = hold(mediation)
     if matter.state != "agreement_drafted" or side not in rules.PARTIES:
         raise MediationRefused("现在没有等您签署的协议。")
     if agreement != str(matter.facts.get("agreement", "")):
@@ -172,14 +172,6 @@ def sign(*, mediation: Mediation, side: str, image: bytes, agreement: str, in_pe
                 **({"in_person": True} if in_person else {})},
     )  # fmt: skip
     return signed
-
-
-def _hold(mediation: Mediation) -> Matter:
-    """The matter as it stands now, held: nobody ends the talk, or writes another wording, between the look and the
-    word."""
-    now = Matter.objects.select_for_update(of=("self",)).get(pk=mediation.matter_id)
-    mediation.matter.state, mediation.matter.facts = now.state, now.facts
-    return mediation.matter
 
 
 def agents_limit(mediation: Mediation) -> str:
