@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from xinheng.credit.disputing import DisputeReceipt, ToldDispute
 from xinheng.credit.objection.models import Objection
 from xinheng.credit.objection.queries import PROCEDURE, PURPOSE, Disputed, disputed, public_facts, running
+from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.support.access.parties import Party
@@ -95,6 +96,8 @@ def _found(told: ToldDispute) -> Disputed:
     subject = subject_by(told.identity)
     if subject is None or subject.kind != "entity":
         raise MoveRefused(f"没有统一社会信用代码为“{told.identity}”的主体，请核对代码。")
+    # Held meanwhile: of two objections to one record at once one is taken.
+    Subject.objects.select_for_update().get(pk=subject.pk)
     found = disputed(subject, told.target_type, told.target_key)
     if found is None:
         raise MoveRefused(

@@ -42,6 +42,8 @@ class MandateRefused(Refusal):
 def make_entry_code(*, subject: Subject, keys: Sequence[bytes]) -> tuple[str, str] | None:
     """The telephone, asked for by its blind keys, and a new code for it; None for a telephone that is not known there,
     or got too many."""
+    # Held meanwhile: of codes asked for at once one is made.
+    Subject.objects.select_for_update().get(pk=subject.pk)
     phone = may_enter(subject, keys)
     code = make_code_for(subject.identity, keys[0]) if phone else None
     if code is None:

@@ -1,10 +1,13 @@
 """A fact is disputed by who reads it: it is marked, looked into by its owner, and corrected, kept or annulled."""
 
 import re
+from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.test import Client
 from tests import story
+from tests.at_once import at_once
 from tests.shop import SHOP, known_before
 from tests.stored import stored
 
@@ -236,7 +239,7 @@ def test_what_is_not_shown_cannot_be_objected_to_by_a_passer_by(shop):
     put("administrative_penalty", FINE, decision_number="两市监处〔2024〕1号", penalised_on="2024-09-01",
         published_on="2024-09-10")  # fmt: skip
     over = Record.objects.get(type="administrative_penalty", effective_on="2024-09-01").key
-    shown = Record.objects.get(type="administrative_penalty", effective_on="2026-09-01").key
+    shown = shown_fine()
     for identity, key in ((f"uscc:{SHOP}", over), (f"uscc:{SHOP}", "没有的文号"), ("uscc:91509901MA00000000", shown)):
         with pytest.raises(MoveRefused, match="不对外公示"):
             file_publicly(disputed(identity, key))
@@ -250,6 +253,17 @@ def disputed(identity: str, key: str) -> ToldDispute:
         proof="租赁合同", name="林小满", phone="13900000001", received_on=city_time.today(),
         form_key=f"the key of a form about {key}",
     )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_objections_at_once_to_one_record_one_is_taken(shop):
+    told = [replace(disputed(f"uscc:{SHOP}", shown_fine()), form_key=f"form {number}") for number in range(3)]
+    given = at_once(*[partial(file_publicly, one) for one in told])
+    assert [Objection.objects.count(), sum(isinstance(each, MoveRefused) for each in given)] == [1, 2]
+
+
+def shown_fine() -> str:
+    return Record.objects.get(type="administrative_penalty", effective_on="2026-09-01").key
 
 
 def test_one_objection_at_a_time_under_whatever_number_the_shop_was_known(shop, desk):
