@@ -6,6 +6,7 @@ from typing import Any
 from xinheng.credit.listing.queries import subject_of
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.kit.citing import cited
 from xinheng.kit.clock_words import months_in_words
 from xinheng.support.documents.rendering import Manuscript, plain_letter
 from xinheng.support.orgs.queries import authority_of
@@ -70,18 +71,12 @@ def _listed(matter: Matter, step: Step) -> list[str]:
     year = f"（{facts['report_year']} 年度）" if facts.get("report_year") else ""
     return [
         f"经查，你单位{reason.title}{year}。",
-        f"根据{_cited(reason.basis)}，决定自 {facts['decided_on']} 起将你单位列入经营异常名录，并通过公示系统公示。",
+        f"根据{cited(reason.basis)}，决定自 {facts['decided_on']} 起将你单位列入经营异常名录，并通过公示系统公示。",
         f"怎样移出：{_way_out(str(facts['listing_reason']))}后，可以依照{REPAIR}第十二条申请信用修复，移出名录。",
         f"对列入有异议的，可以自公示之日起 {parameter('abnormal_listing.objection', city_time.day_of(step.at))} 日内"
         "提出书面异议并附证明材料。",
         _remedy(matter, step),
     ]
-
-
-def _cited(basis: str) -> str:
-    """A law and its article as papers name them: 《企业经营异常名录管理办法》第四条."""
-    law, _, article = basis.partition(" ")
-    return f"《{law}》{article}" if article else basis
 
 
 def _way_out(reason: str) -> str:

@@ -1,6 +1,7 @@
 """The letter on paper, from the step that sent it."""
 
 from xinheng.kit import city_time
+from xinheng.kit.citing import cited
 from xinheng.services.letters.models import Letter
 from xinheng.support.documents.rendering import Manuscript
 from xinheng.support.orgs.queries import authority_of
@@ -22,7 +23,7 @@ def said(letter: Letter, step: Step) -> Manuscript:
             "party": letter.matter.subject_name,
             "text": letter.text,
             "items": letter.items,
-            "basis": letter.basis,
+            "basis": cited(letter.basis),
             "term": str(letter.matter.facts.get("term_days", "")) if kind.answered else "",
             "order": letter.kind == "order",
             "remedy": _remedy(authority_of(letter.matter.office), step) if letter.kind == "order" else "",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from xinheng.kit.citing import cited
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.check_words import word_of_order
 from xinheng.supervision.inspection.models import InspectionTask
@@ -65,7 +66,7 @@ def set_order(task: InspectionTask, order: OrderPaper) -> Paper:
             "party": task.matter.subject_name,
             "address": task.address or "其经营场所",
             "violations": [{"title": one.title, "note": one.note} for one in order.violations],
-            "basis": [f"《{law.replace(' ', '》', 1)}" if " " in law else law for law in order.basis],
+            "basis": [cited(law) for law in order.basis],
             "requirements": [{"title": one.words, "by": one.correct_by.isoformat()} for one in order.violations],
             "correct_by": order.correct_by.isoformat(),
             "replaces": order.replaces,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from xinheng.kit import city_time
+from xinheng.kit.citing import cited
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature
 from xinheng.supervision.inspection.papers.issuing import moment, prints
@@ -49,7 +50,9 @@ def record(task: InspectionTask) -> Manuscript:
             "arrival": {"code": "扫描主体码到场", "typed": "未扫码，登记到场"}.get(task.arrival, ""),
             "officers": [{"name": o.account.display_name, "certificate": o.certificate_number} for o in officers],
             "checklist": f"{task.checklist_title}（{task.checklist_version}）",
-            "basis": "、".join(dict.fromkeys(law for item in task.items for law in item["basis"])) if checked else "",
+            "basis": "、".join(dict.fromkeys(cited(law) for item in task.items for law in item["basis"]))
+            if checked
+            else "",
             "aim": task.aim,
             "approval_number": task.approval_number,
             "rights": "".join(RIGHTS[:1]),
@@ -65,6 +68,11 @@ def record(task: InspectionTask) -> Manuscript:
         pictures,
     )
     return said.under(head(task.matter, RECORD, number=task.number, day=ended.date()))
+
+
+def _laws(task: InspectionTask) -> dict[str, None]:
+    """The laws of all items as papers name them, each once, in the order of the list."""
+    return dict.fromkeys(cited(law) for item in task.items for law in item["basis"])
 
 
 def _signed(task: InspectionTask) -> tuple[list[dict[str, str]], dict[str, bytes]]:
