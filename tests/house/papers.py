@@ -5,10 +5,9 @@ import subprocess
 from collections.abc import Iterator
 from datetime import date
 
-from xinheng.credit.objection.models import Objection
+from tests.house.walks import walk_of
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.services.complaints.disclosing import person_of
 from xinheng.support.orgs.queries import authority_of, organisation_at
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.printing import PaperKind, made_papers, number_on, pdf_of
@@ -88,11 +87,9 @@ def _element(name: str, matter: Matter, step: Step) -> list[str]:
 
 
 def _person(matter: Matter) -> str:
-    if complaint := getattr(matter, "complaint", None):
-        return str(person_of(complaint).get("name", ""))
-    if service := getattr(matter, "document_service", None):
-        return str(service.read().recipient)
-    return str(Objection.objects.get(matter=matter).read().get("name", ""))
+    """As the app's own walk names who a paper of this matter is for."""
+    found: str = walk_of(procedure(matter.procedure, matter.version)).person_named(matter)
+    return found
 
 
 def _ways(matter: Matter, step: Step, name: str) -> Iterator[str]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +17,7 @@ from tests import cast as people
 from tests import story
 from tests.house.hostile_papers import hostile_faults, seconds_to_set
 from tests.house.papers import papers_lack
+from tests.house.walks import walk_of
 from tests.once import in_the_pass_on_sqlite
 from xinheng.demo.people import everybody as people_of_the_demo
 from xinheng.fusion.standard.registry import standard
@@ -204,11 +204,6 @@ def told_papers(monkeypatch) -> dict[str, Manuscript]:
 
     monkeypatch.setattr(rendering, "_set_with_marks", seen)
     return found
-
-
-def walk_of(declared: Procedure) -> ModuleType:
-    """`tests/walk.py` of the app that owns the procedure: `begin`, and what its forms need beyond the plain."""
-    return import_module(f"{declared.home}.tests.walk")
 
 
 @in_the_pass_on_sqlite

@@ -15,7 +15,8 @@ import pytest
 from django.db import transaction
 
 from tests.examples import todays
-from tests.house.test_procedures import TABLES, everybody, told_for, walk_of
+from tests.house.test_procedures import TABLES, everybody, told_for
+from tests.house.walks import walk_of
 from tests.once import in_the_pass_on_sqlite
 from tests.server.conftest import ROOT
 from xinheng.kit import city_time

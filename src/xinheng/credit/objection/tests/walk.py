@@ -7,6 +7,7 @@ from tests import story
 from tests.cast import OFFICE
 
 from xinheng.credit.objection.actions import file_objection
+from xinheng.credit.objection.models import Objection
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
 from xinheng.support.accounts.models import Account
@@ -41,3 +42,8 @@ def _fined(number: str, content: str) -> None:
         "penalised_on": city_time.today(), "field_of_supervision": "price",
     }  # fmt: skip
     write_records(type="administrative_penalty", rows=[row], source="law", by="system")
+
+
+def person_named(matter: Matter) -> str:
+    """Who objects."""
+    return str(Objection.objects.get(matter=matter).read().get("name", ""))

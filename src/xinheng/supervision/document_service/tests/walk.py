@@ -28,3 +28,8 @@ def begin(everybody: Sequence[Account]) -> list[Matter]:
         start_delivery(origin=origin, by=done.zhao, recipient=story.NAME, **told, **agreed),
         start_delivery(origin=origin, by=done.zhao, recipient="第三人", **told),
     ]
+
+
+def person_named(matter: Matter) -> str:
+    """Who is served."""
+    return str(matter.document_service.read().recipient)

@@ -1,3 +1,4 @@
+import io
 import struct
 import time
 import zlib
@@ -5,6 +6,7 @@ from contextlib import suppress
 from random import Random
 
 import pytest
+from PIL import Image
 
 from xinheng.support.files.reader import UnfitFile
 from xinheng.support.files.reader.pictures import kind_of_picture, picture_for_eyes
@@ -121,3 +123,31 @@ def test_a_transparent_picture_stays_transparent():
 def test_pictures_of_every_kind_are_shown(mode):
     shown = picture_for_eyes(picture("PNG", mode=mode, colour=0))
     assert opened(shown.content).size == (60, 40)
+
+
+def flat(format: str, width: int, height: int, mode: str = "L") -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, (width, height)).save(out, format)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("format", "width", "height"), [("JPEG", 10_000, 5_000), ("PNG", 4_000, 4_000), ("WEBP", 4_000, 4_000)]
+)
+def test_as_many_pixels_as_are_allowed_are_taken_and_one_row_more_is_not(format, width, height):
+    assert kind_of_picture(flat(format, width, height))
+    with pytest.raises(UnfitFile, match=f"上限为 {width * height // 10_000} 万像素"):
+        kind_of_picture(flat(format, width, height + 1))
+
+
+@pytest.mark.parametrize(
+    ("format", "mode", "served"), [("PNG", "RGBA", "png"), ("PNG", "RGB", "jpeg"), ("WEBP", "RGBA", "jpeg")]
+)
+def test_only_a_png_with_something_to_see_through_is_served_as_one(format, mode, served):
+    assert picture_for_eyes(flat(format, 20, 20, mode)).media_type == f"image/{served}"
+
+
+@pytest.mark.parametrize("head", [b"\0\0\0\x18ftypmp42", b"\0\0\0\x18moovheic"])
+def test_what_is_no_photo_of_an_iphone_is_not_called_one(head):
+    with pytest.raises(UnfitFile, match="不是其中任何一种"):
+        kind_of_picture(head + b"\0" * 40)
