@@ -55,7 +55,7 @@ class Seen:
         if others and not asked.sheet:
             yield (
                 f"工作簿 {path.name} 只读了工作表“{self.sheet}”，{'、'.join(others)}没有接入："
-                "如需接入请在数据源中声明 sheet"
+                "要读另一张，请修改来源里的“工作表”（sheet）"
             )
         if self.merged:
             yield f"工作簿 {path.name} 有{self.merged}处合并单元格，已按合并区域第一格的内容补齐"
