@@ -36,7 +36,7 @@ def series() -> dict[str, set[str]]:
     found = defaultdict(set)
     for module in names.house():
         for node in ast.walk(names.tree(module)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "next_number":
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "next_number":
                 prefix = next(more.value for more in node.keywords if more.arg == "prefix")
                 if isinstance(prefix, ast.Constant):
                     found[prefix.value].add(".".join(module.split(".")[:3]))

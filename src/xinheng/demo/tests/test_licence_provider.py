@@ -44,7 +44,7 @@ def provider(request: Any, world: Any, settings: Any, monkeypatch: Any) -> Itera
     monkeypatch.setattr("xinheng.services.mandates.tasks.send_message", sent)
     monkeypatch.setattr("xinheng.portals.business.views.by_licence.messages_leave", lambda: True)
     server = open_door(0, national=request.param)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     signing_in.door = signing_in.ProviderDoor()
     found: LicenceProvider = server.provider  # type: ignore[attr-defined]
     settings.XINHENG_LICENCE_OIDC = f"{found.address}/?client={CLIENT}"

@@ -327,7 +327,7 @@ def shop(number: int) -> dict:
 @pytest.fixture
 def interface():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Interface)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     Interface.asked, Interface.behaves = [], ""
     yield f"http://127.0.0.1:{server.server_port}/api"
     server.shutdown()

@@ -129,7 +129,7 @@ class Keeper(BaseHTTPRequestHandler):
 def keeper():
     Keeper.lines, Keeper.status = [], 200
     server = HTTPServer(("127.0.0.1", 0), Keeper)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/checkpoints"
     server.shutdown()
     server.server_close()
