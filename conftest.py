@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis.internal.conjecture import providers
-from tests import asked, kept, made
+from tests import asked, kept
 from tests.examples import try_some
 
 from xinheng.kit import city_time
@@ -152,11 +152,13 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
     """Where the same migrations were run before, what they made is taken."""
-    return connection.vendor == "sqlite" and made.lay_ready(Path(connection.settings_dict["TEST"]["NAME"]))
+    from tests import fresh  # noqa: PLC0415  Django must be set up first
+
+    return fresh.lay_ready()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, django_db_keepdb: bool) -> Iterator[None]:
     """The database of the pass, without the guard on the audit trail; the tests of the guard put it back."""
     from django.test import TransactionTestCase  # noqa: PLC0415  Django must be set up first
     from tests import fresh  # noqa: PLC0415
@@ -173,6 +175,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         fresh.forget()
         _send_others_away()
+        if django_db_keepdb:
+            fresh.drop()
 
 
 def _send_others_away() -> None:

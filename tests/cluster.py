@@ -16,6 +16,8 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from tests import made
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = f"{ROOT / 'src'}:{ROOT}"
 
@@ -49,14 +51,14 @@ class Cluster:
 
     def migrated(self, name: str) -> str:
         """The address of a new database with the tables of the platform: migrated once, then copied."""
-        if not self._migrated:
-            url = self.database("as_made")
+        if not self._migrated and not made.fill_ready(url := self.database("as_made")):
             environment = {**os.environ, "DATABASE_URL": url, "XINHENG_HOME": mkdtemp(), "PYTHONPATH": SOURCES,
                            "DJANGO_SETTINGS_MODULE": "xinheng.config.settings"}  # fmt: skip
             command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
             subprocess.run(command, env=environment, check=True, timeout=300)
             rmtree(environment["XINHENG_HOME"])
-            self._migrated = True
+            made.keep_filled(url)
+        self._migrated = True
         return self.database(name, like="as_made")
 
     def run(self, program: str, *words: str) -> None:
