@@ -14,6 +14,9 @@ from xinheng.support.access import decorators
 from xinheng.support.access.parties import Party
 from xinheng.support.access.permissions import Verb
 
+# What he lacks who acts for none.
+BUSINESS = "a business"
+
 
 class Gate:
     """What every address asks before it looks at anything; remembers whether it turned somebody away.
@@ -25,8 +28,8 @@ class Gate:
 
     def __init__(self) -> None:
         self.refused = False
-        # For want of which permission somebody was refused, if it was that.
-        self.lacked: Verb | None = None
+        # For want of which permission somebody was refused, or of a business he acts for, if it was that.
+        self.lacked: Verb | str | None = None
 
     def refuse(self, request: HttpRequest, permission: Verb) -> HttpResponseBase | None:
         """Who works here, and holds the permission."""
@@ -39,13 +42,14 @@ class Gate:
             self._refused_for(permission)
         return answer
 
-    def _refused_for(self, permission: Verb) -> None:
+    def _refused_for(self, permission: Verb | str) -> None:
         self.refused, self.lacked = True, permission
 
     def party_behind(self, request: HttpRequest) -> Party | None:
         """Who acts for a business."""
         party = self.behind(request)
-        self.refused = self.refused or party is None
+        if party is None:
+            self._refused_for(BUSINESS)
         return party
 
     def not_allowed(self, methods: list[str]) -> HttpResponseNotAllowed:

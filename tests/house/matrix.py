@@ -91,16 +91,17 @@ class Visitor:
     """Somebody with one role, or nobody; every call is taken back afterwards and comes from an address of its own.
 
     Who is turned away at the gate of an address, which never looks at what is asked for, is so in every place: that
-    answer is asked for in the first alone. So is who was turned away for want of a permission, from every address of
-    which `gates` knows by somebody else that its gate asks for that one; without `gates` he asks for himself.
+    answer is asked for in the first alone. So is who was turned away for want of a permission, or of a business to act
+    for, from every address of which `gates` knows by somebody else that its gate asks for that one; without `gates` he
+    asks for himself.
     """
 
     _callers = count(1)
 
-    def __init__(self, role: str, world: World, gates: dict[tuple[str, str], Verb] | None = None) -> None:
+    def __init__(self, role: str, world: World, gates: dict[tuple[str, str], Verb | str] | None = None) -> None:
         self.gates = gates
         # What was answered for want of a permission: the same from each address of a kind.
-        self.refusals: dict[tuple[Verb | None, str, bool], str] = {}
+        self.refusals: dict[tuple[Verb | str | None, str, bool], str] = {}
         self.role, self.world, self.client = role, world, Client(raise_request_exception=False)
         # What is wrong with answers, whatever they say.
         self.wrong: list[str] = []

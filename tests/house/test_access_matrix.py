@@ -61,7 +61,7 @@ def walked(world: World, turns: Turns = all_ask_all, *, below: tuple[str, ...] =
     """The answers of today from the addresses that begin so, of each those of the roles that have their turn. Who is
     refused is refused by a page, every answer carries its headers, and what a known caller reads is stored nowhere."""
     today = city_time.today().toordinal()
-    gates = None if os.environ.get(WHOLE) else dict[tuple[str, str], Verb]()
+    gates = None if os.environ.get(WHOLE) else dict[tuple[str, str], Verb | str]()
     visitors = {role: matrix.Visitor(role, world, gates) for role in matrix.ROLES}
     answers = {
         call: {

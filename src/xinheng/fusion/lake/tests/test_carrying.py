@@ -50,7 +50,8 @@ def linked(number: int, said: int) -> None:
 
 
 def mentioned(number: int, said: int) -> None:
-    if record := some_record(number):
+    # Of a type that mentions somebody: no other gets mentions, and where only others changed none is looked at.
+    if record := Record.objects.filter(type="online_shop", key__contains=f"/{number}.", superseded_at=None).first():
         add_mentions(mentions=[(record.pk, subject(said).pk, f"role{said}")], by="system")
 
 
