@@ -15,7 +15,7 @@ from django.urls import resolve, reverse
 import xinheng
 from tests import cast as people
 from tests import story
-from tests.house.hostile_papers import hostile_faults, seconds_to_set
+from tests.house.hostile_papers import seconds_to_set, walk_faults
 from tests.house.papers import papers_lack
 from tests.house.walks import walk_of
 from tests.once import in_the_pass_on_sqlite
@@ -227,7 +227,7 @@ def test_every_button_opens_and_every_state_can_be_left(everybody, told_papers, 
     assert {paper for paper in declared_papers - walk.papers if paper[1] not in BY_PROGRAM} == set()
     assert {title for title, verb in declared_papers if verb not in BY_PROGRAM} - {"所送文书"} <= told_papers.keys()
     made = [*told_papers.values()]
-    assert [fault for told in made for fault in hostile_faults(told)] == []
+    assert list(walk_faults(made)) == []
     assert [told.data["title"] for told in made if seconds_to_set(told) > WARM] == []
     passing = {state for state, one in declared.states.items() if one.kind in ("passing", "start")}
     assert declared.states.keys() - seen - passing == set()
