@@ -5,7 +5,7 @@ import re
 import pytest
 
 from xinheng.kit.personal.contacts import TELEPHONES
-from xinheng.kit.personal.shape import Found, in_token, is_day, is_money, of_goods, of_person
+from xinheng.kit.personal.shape import Found, digits, in_token, is_day, is_money, of_goods, of_person
 from xinheng.kit.personal.striking import strike
 
 
@@ -42,10 +42,15 @@ def test_a_currency_at_either_end_makes_it_money(text: str, money: bool) -> None
     [(0, 0, False), (12, 0, False), (0, 12, False), (6, 6, False), (13, 0, True), (0, 13, True), (7, 6, True)],
 )
 def test_in_a_run_of_more_than_twelve_other_signs_it_is_a_part_of_a_key(before: int, after: int, part: bool) -> None:
-    for fence in ("", "键：", "。"):
+    for fence in ("", "键：", "甲甲", "::"):
         end = "。" if fence else ""
         assert in_token(number_in(f"{fence}{'a' * before}<13812345678>{'b' * after}{end}")) == part
     assert not in_token(number_in(f"{'甲' * 13}<13812345678>{'-' * 13}"))
+
+
+def test_a_number_is_its_digits_and_letters_without_what_stands_between() -> None:
+    found = re.compile("(?P<n>.+)").match("E 1-2（甲）３x")
+    assert found and digits(found) == "E12x"
 
 
 @pytest.mark.parametrize(
