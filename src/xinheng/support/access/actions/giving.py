@@ -8,10 +8,11 @@ from django.db import transaction
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
 from xinheng.kit.personal.striking import strike
+from xinheng.support.access.actions.keys import keep_an_administrator
 from xinheng.support.access.actions.telling import record_grant
 from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.roles import KEPT_APART, ROLES, is_heavy
+from xinheng.support.access.roles import KEPT_APART, ROLES, Administrator, is_heavy
 from xinheng.support.access.scope import forget_grants, in_force, may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import Actor
@@ -147,6 +148,8 @@ def _give(wanted: Grant, by: Actor) -> Grant:
     if held is not None and held.expires_on == wanted.expires_on:
         return held
     wanted.granted_by, wanted.reason = getattr(by, "display_name", "系统"), strike(wanted.reason)
+    if held is not None and _is_for_good(held) and not _is_for_good(wanted):
+        keep_an_administrator(Grant.objects.exclude(pk=held.pk))
     if held is not None:
         # Another last day, or an expired grant given anew: the same row, as of now.
         wanted.pk, wanted.granted_at, wanted._state.adding = held.pk, city_time.now(), False
@@ -155,6 +158,11 @@ def _give(wanted: Grant, by: Actor) -> Grant:
     forget_grants(wanted.account)
     record_grant("give_role", wanted, by, wanted.reason)
     return wanted
+
+
+def _is_for_good(grant: Grant) -> bool:
+    """Whether its holder opens every door without a last day."""
+    return grant.role == Administrator.slug and grant.expires_on is None and is_top(grant.organisation.path)
 
 
 def _waiting(proposed: ProposedGrant, by: Account) -> ProposedGrant:

@@ -2,11 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from xinheng.kit.paths import is_top
-from xinheng.support.access.models import Grant
+from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.roles import ROLES, is_heavy
+from xinheng.support.access.roles import ROLES, Administrator, is_heavy
 from xinheng.support.access.scope import in_force, may
 from xinheng.support.accounts import actions as accounts
 from xinheng.support.accounts.models import Account
@@ -37,14 +38,28 @@ def reopen(*, account: Account, by: Account, reason: str) -> Account:
     return accounts.reopen_account(account=account, by=by, reason=reason)
 
 
-def must_keep(account: Account, by: Account) -> list[Grant]:
-    """The grants of an account, if `by` looks after every place where one is given: an account may sit in a district
-    and hold a right over the city. Raises ValidationError."""
-    held = list(Grant.objects.filter(in_force(), account=account).select_related("organisation"))
-    for grant in held:
-        if not may(by, Permission.MANAGE_ACCOUNTS, grant.organisation.path):
-            raise ValidationError(f"这个账号在“{grant.organisation}”有授权，您不管理那里，请由那里的系统管理员办理。")
+def must_keep(account: Account, by: Account) -> list[Grant | ProposedGrant]:
+    """The grants of an account and those that wait to be confirmed, if `by` looks after every place where one is
+    given: an account may sit in a district and hold a right over the city, or be about to. Raises ValidationError."""
+    waiting = ProposedGrant.objects.filter(account=account, outcome=ProposedGrant.Outcome.WAITING)
+    held = [
+        *Grant.objects.filter(in_force(), account=account).select_related("organisation"),
+        *waiting.select_related("organisation"),
+    ]
+    for one in held:
+        if not may(by, Permission.MANAGE_ACCOUNTS, one.organisation.path):
+            raise ValidationError(
+                f"这个账号在“{one.organisation}”有授权或待复核的授权申请，您不管理那里，请由那里的系统管理员办理。"
+            )
     return held
+
+
+def keep_an_administrator(others: QuerySet[Grant]) -> None:
+    """Somebody must be left who can open accounts, without a last day; the row is locked so that two cannot go."""
+    left = others.filter(role=Administrator.slug, expires_on=None, account__is_active=True)
+    locked = left.select_related("organisation").select_for_update(of=("self",))
+    if not any(is_top(grant.organisation.path) for grant in locked):
+        raise ValidationError("这是最后一位系统管理员，不能收回或停用。请先授予另一位系统管理员（不设有效期）。")
 
 
 def _must_be_two(account: Account, by: Account, other: str) -> None:
