@@ -127,9 +127,11 @@ def objections_to_answer(account: Account) -> list[FigureObjection]:
     return list(rows.filter(outcome="open").exclude(account=account).select_related("account", "step__matter"))
 
 
-def objections_of(person: Account, period: AssessmentPeriod) -> list[FigureObjection]:
-    """What a person objected to in a period, with the answers."""
+def objections_of(person: Account, period: AssessmentPeriod, *, reader: Account) -> list[FigureObjection]:
+    """What a person objected to in a period, with the answers; to another only where he leads."""
     rows = FigureObjection.objects.filter(account=person, month__in=_firsts(period))
+    if person.pk != reader.pk:
+        rows = visible_to(rows, reader, VIEW)
     return list(rows.select_related("account", "step__matter", "answered_by"))
 
 

@@ -12,7 +12,7 @@ from tests import story
 from xinheng.kit import city_time
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.tests.test_room import FORM
-from xinheng.supervision.performance.actions import count_month
+from xinheng.supervision.performance.actions import count_month, object_to
 from xinheng.supervision.performance.models import Figure, FigureObjection
 from xinheng.supervision.performance.queries import open_months
 from xinheng.supervision.performance.rules import month_of
@@ -192,3 +192,13 @@ def test_the_pages_ask_few_questions(sign_in, begun, cast, django_assert_max_num
             assert client.get(address + name).status_code == 200
     with django_assert_max_num_queries(12):
         assert zhao.get(figure(cast.zhao, "results_passed_at_once") + name).status_code == 200
+
+
+def test_a_head_reads_no_objection_from_an_office_that_is_not_his(sign_in, begun, cast):
+    """Zhao comes from another office: what he objected to there was its head's to read, and stays so."""
+    this = open_months(city_time.today())[0]
+    object_to(by=cast.zhao, indicator="checks_done", month=this, step=None, words="少算了一件。")
+    him = reverse("officer:performance_person", args=[cast.zhao.pk])
+    assert "少算了一件" in page(sign_in("sun"), him)
+    FigureObjection.objects.update(office=people.OTHER_OFFICE)
+    assert "少算了一件" not in page(sign_in("sun"), him) and "少算了一件" in page(sign_in("zhao"), MINE)

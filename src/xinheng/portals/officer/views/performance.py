@@ -102,7 +102,7 @@ def figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "rows": [
             (row, counted_as(one, row), address_for(account, row.matter), may_see(account, row.matter)) for row in rows
         ],
-        "objections": [each for each in objections_of(found, period) if each.indicator == name],
+        "objections": [each for each in objections_of(found, period, reader=account) if each.indicator == name],
         "open": own and any(month in open_months(city_time.today()) for month in period.months),
     }  # fmt: skip
     wrong = problem or (form is not None and form.errors)
@@ -153,7 +153,8 @@ def _person(request: HttpRequest, found: Account, period: AssessmentPeriod) -> H
     shown = {
         **_periods(request, period), "person": found, "own": account_of(request).pk == found.pk,
         "now": now, "before": before,
-        "lines": lines_of(now, before), "objections": objections_of(found, period), "known": indicators(),
+        "lines": lines_of(now, before), "known": indicators(),
+        "objections": objections_of(found, period, reader=reader),
         "counted_at": counted_at(period),
     }  # fmt: skip
     return render(request, "officer/performance_person.html", shown)
