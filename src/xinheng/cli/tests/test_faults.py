@@ -2,6 +2,8 @@
 
 import duckdb
 import pytest
+from django.db import OperationalError
+from django.db.migrations.recorder import MigrationRecorder
 
 from xinheng.cli.faults import REFUSED, explained
 
@@ -23,6 +25,16 @@ class OfJava(Exception):
 def test_too_little_memory_is_told_and_not_traced(error, names):
     code, sentence = explained(error) or (None, "")
     assert (code, names in sentence) == (REFUSED, True)
+
+
+@pytest.mark.django_db
+def test_an_older_database_is_told_by_every_command():
+    """What asks for a column that is not there yet says so, and what brings it."""
+    error = OperationalError("no such column: procedures_matter.recused")
+    assert "没有应答" in (explained(error) or (0, ""))[1]
+    MigrationRecorder.Migration.objects.order_by("pk").last().delete()
+    code, sentence = explained(error) or (None, "")
+    assert code == REFUSED and "数据库的表比程序旧 1 步" in sentence and "xinheng serve" in sentence
 
 
 def test_a_fault_of_ours_keeps_its_trace():
