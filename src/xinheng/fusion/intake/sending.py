@@ -65,7 +65,9 @@ def confirm(*, delivery: Arrival, by: Account) -> Arrival:
         raise Refusal("这份文件已不在服务器上（最多留一天）。请重新选择文件。")
     locked.state, locked.manner, locked.report = S.WAITING, {**locked.manner, "dry_run": False}, {}
     locked.started_at = locked.finished_at = None
-    locked.save(update_fields=["state", "manner", "report", "started_at", "finished_at"])
+    # Taken in by who confirms it, not by who only tried it.
+    locked.sender = by
+    locked.save(update_fields=["state", "manner", "report", "started_at", "finished_at", "sender"])
     _tell("confirm_delivery", locked, by)
     _order(locked)
     return locked

@@ -6,10 +6,11 @@ from django.db.models import Count, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top, up_from
+from xinheng.kit.refusal import Refusal
 from xinheng.support.access.models import Grant, ProposedGrant
 from xinheng.support.access.permissions import Permission, Verb
 from xinheng.support.access.roles import ROLES, Administrator, Role, roles_with
-from xinheng.support.access.scope import Viewer, all_grants, covers, in_force, visible_to
+from xinheng.support.access.scope import Viewer, all_grants, covers, grants_of, in_force, visible_to
 from xinheng.support.accounts.models import Account, SignIn
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.orgs.models import Organisation
@@ -80,6 +81,17 @@ def is_platform_wide(account: Account, permission: Verb) -> bool:
     return any(
         is_top(grant.organisation.path) for grant in all_grants(account) if permission in ROLES[grant.role].permissions
     )
+
+
+def who_asked(pk: int, permission: Verb) -> Account:
+    """Who ordered what a worker is about to do, if it is still his to order: it may have waited for hours. Raises
+    Refusal."""
+    account = Account.objects.get(pk=pk)
+    if not grants_of(account, permission):
+        raise Refusal(
+            f"{account.display_name}已停用，或者不再有“{permission.label}”权限，没有办理；请由有权限的同事重新提出。"
+        )
+    return account
 
 
 def people_at(path: str) -> int:

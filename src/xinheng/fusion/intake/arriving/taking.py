@@ -7,9 +7,12 @@ from xinheng.fusion.intake.arriving import shelf
 from xinheng.fusion.intake.arriving.keeping import manner_of
 from xinheng.fusion.intake.models import Arrival, IntakeRun
 from xinheng.fusion.intake.queries import ahead_of
-from xinheng.fusion.intake.refusals import IntakeRefused, SourceBusy
+from xinheng.fusion.intake.refusals import SourceBusy
 from xinheng.fusion.intake.writing.reporting import Checked
 from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.queries import who_asked
 
 S, Stage = Arrival.State, Arrival.Stage
 # Somebody else has the source.
@@ -58,14 +61,15 @@ def _run(delivery: Arrival, files: list[Path]) -> str:
     Arrival.objects.filter(pk=delivery.pk).update(state=S.RUNNING, problem="")
     manner = manner_of(delivery)
     try:
+        by = who_asked(delivery.sender_id, Permission.RUN_INTAKE) if delivery.sender_id else "system"
         report = run_intake(
             source=delivery.source, files=files, dry_run=manner.dry_run, corrects=manner.corrects,
-            partial=manner.partial, withdraw=manner.withdraw, as_of=manner.as_of, by=delivery.sender or "system",
+            partial=manner.partial, withdraw=manner.withdraw, as_of=manner.as_of, by=by,
             watch=ToldArrival(delivery),
         )  # fmt: skip
     except SourceBusy:
         return WAITS
-    except IntakeRefused as refused:
+    except Refusal as refused:
         return _end(delivery, S.REFUSED, problem=str(refused))
     kept = {**report.as_json(), "warnings": list(report.warnings)}
     return _end(delivery, S.TRIED if manner.dry_run else S.TAKEN, report=kept)
