@@ -23,6 +23,7 @@ from xinheng.services.mandates.queries import (
     person_of,
     phone_key,
     phone_keys,
+    still_hold,
 )
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.audit.actions import record_event
@@ -77,11 +78,13 @@ def enter(*, identity: str, phone: str, code: str) -> Party | None:
     if subject is None or not use_code(subject.identity, keys, code):
         return None
     person = person_of(keys)
-    if person is None or not Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
+    running = Mandate.objects.filter(in_force(), person=person, identity=subject.identity).select_related("person")
+    if person is None or not still_hold(running):
         if not is_on_file(subject, keys):
             return None
         person = person or new_person("", phone)
         represent(subject, person)
+    running.filter(represents=True).update(judged_at=city_time.now())
     party = party_of(person.pk, subject.identity)
     if party is not None:
         tell("enter", party, subject, {})
@@ -191,8 +194,8 @@ def new_person(name: str, phone: str) -> ActingPerson:
 
 def _locked(by: Party) -> None:
     """Whoever gives still may, while this is being written."""
-    rows = Mandate.objects.select_for_update().filter(in_force(), person_id=by.pk)
-    if not rows.filter(identity__in=by.identities).exists():
+    rows = Mandate.objects.select_for_update(of=("self",)).filter(in_force(), person_id=by.pk)
+    if not still_hold(rows.filter(identity__in=by.identities).select_related("person")):
         raise MandateRefused("您的授权已经收回，不能再授权别人。")
 
 

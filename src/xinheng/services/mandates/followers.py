@@ -9,7 +9,7 @@ from xinheng.credit.risk.queries import ColourChange
 from xinheng.fusion.standard.registry import standard
 from xinheng.services.mandates import rules
 from xinheng.services.mandates.models import ClassesTold, Mandate
-from xinheng.services.mandates.queries import in_force
+from xinheng.services.mandates.queries import in_force, still_hold
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
@@ -38,7 +38,8 @@ def _holders(changes: list[ColourChange]) -> list[tuple[ColourChange, Mandate]]:
         by_identity[change.identity] = replace(change, before=first.before)
     by_identity = {identity: one for identity, one in by_identity.items() if one.before != one.now}
     rows = Mandate.objects.filter(in_force(), identity__in=by_identity).select_related("person").order_by("pk")
-    return [(by_identity[row.identity], row) for row in rows if PartyRight.STANDING.value in row.held]
+    holding = still_hold(row for row in rows if PartyRight.STANDING.value in row.held)
+    return [(by_identity[row.identity], row) for row in holding]
 
 
 def _message(change: ColourChange, holder: Mandate) -> Order:

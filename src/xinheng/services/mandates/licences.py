@@ -57,6 +57,8 @@ def enter_by_licence(*, identity: str, person: ActingPerson, name: str, represen
             person.write(name=name.strip(), phone=person.read()["phone"])
             person.save(update_fields=["secret", "told"])
         represent(subject, person)
+    if represents:
+        running.filter(represents=True).update(judged_at=city_time.now())
     party = party_of(person.pk, subject.identity)
     if party is not None:
         tell("enter_by_licence", party, subject, {})

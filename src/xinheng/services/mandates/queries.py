@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from xinheng.fusion.registers.models import Identifier, Subject
+from xinheng.fusion.registers.models import Identifier, Record, Subject
 from xinheng.fusion.registers.queries import (
     current_records,
     identities_of,
@@ -27,7 +27,10 @@ SUBJECT = ", ".join(f"subject.{name}" for name in SUBJECT_COLUMNS)
 JOINED = {"sqlite": "group_concat", "postgresql": "string_agg"}
 # The same as `in_force`, with who acts and for whom.
 WHO_ACTS = f"""
-SELECT mandate.represents, mandate.rights, person.secret, person.told,
+SELECT mandate.represents, mandate.rights, person.secret, person.told, person.phone_key,
+(mandate.represents AND EXISTS (SELECT 1 FROM registers_record AS newer
+ WHERE newer.subject_id = subject.id AND newer.superseded_at IS NULL AND newer.type = 'registration'
+ AND newer.recorded_at > COALESCE(mandate.judged_at, mandate.given_at))),
 (SELECT {{joined}}(gone.identity, ' ') FROM registers_identifier AS number
  JOIN registers_subject AS gone ON gone.identity = number.scheme || ':' || number.value AND gone.id <> subject.id
  WHERE number.subject_id = subject.id), {SUBJECT}
@@ -63,7 +66,7 @@ def in_force() -> Q:
 
 def mandates_of(person_id: int) -> list[Mandate]:
     """The businesses a person acts for today."""
-    return list(Mandate.objects.filter(in_force(), person_id=person_id).select_related("person"))
+    return still_hold(Mandate.objects.filter(in_force(), person_id=person_id).select_related("person"))
 
 
 def acting_for(phone: str) -> list[str]:
@@ -91,9 +94,11 @@ def party_and_subject(person_id: int, identity: str) -> tuple[Party, Subject] | 
         # The mandate was moved to the number that the business goes by now.
         subject = subject_by(identity)
         return party_and_subject(person_id, subject.identity) if subject and subject.identity != identity else None
-    represents, rights, secret, told, numbers, *columns = row
+    represents, rights, secret, told, key, in_doubt, numbers, *columns = row
     subject = Subject.from_db(connection.alias, SUBJECT_COLUMNS, columns)
-    person = ActingPerson(pk=person_id, secret=secret, told=told)
+    person = ActingPerson(pk=person_id, secret=secret, told=told, phone_key=key)
+    if in_doubt and not is_named(subject, person):
+        return None
     held = Mandate(represents=represents, rights=json.loads(rights) if isinstance(rights, str) else rights).held
     left = rights_left(held, closed=standard().is_closed(subject.kind, subject.status))
     # Who came in by a number that turned out to be another's acts for that one, and keeps what bears the old number.
@@ -132,10 +137,43 @@ def is_on_file(subject: Subject, keys: Sequence[bytes]) -> bool:
     return bool(phone) and phone_key(phone) in keys
 
 
+def is_named(subject: Subject, person: ActingPerson) -> bool:
+    """Whether the register names this person today: by the telephone of a registration, or by the name of the
+    representative where there is no telephone, or the person is known by an electronic licence."""
+    licensed, name = person.licences.exists(), person.read()["name"]
+    for record in current_records(subject.pk, ["registration"]):
+        phone = restricted_content(record).get("phone", "")
+        if phone and bytes(person.phone_key) in phone_keys(phone):
+            return True
+        same = bool(name) and json.loads(record.open).get("legal_representative") == name
+        if same and (licensed or not phone):
+            return True
+    return False
+
+
+def still_hold(mandates: Iterable[Mandate]) -> list[Mandate]:
+    """Those of mandates in force that hold now: of a representative, as long as the register names him. What it says is
+    asked here, where a right is used, and not when the next one signs in."""
+    return [one for one in mandates if not _in_doubt(one) or _named_today(one)]
+
+
+def _in_doubt(mandate: Mandate) -> bool:
+    """Whether the register has said something since it was last asked."""
+    said = Record.objects.filter(subject__identity__in=identities_of(mandate.identity), type="registration")
+    newer = said.filter(superseded_at=None, recorded_at__gt=mandate.judged_at or mandate.given_at)
+    return mandate.represents and newer.exists()
+
+
+def _named_today(mandate: Mandate) -> bool:
+    subject = subject_by(mandate.identity)
+    return subject is not None and is_named(subject, mandate.person)
+
+
 def may_enter(subject: Subject, keys: Sequence[bytes]) -> str:
     """The telephone in clear to which a code goes: of a mandate in force, or the one on file; "" for anybody else."""
     person = person_of(keys)
-    if person and Mandate.objects.filter(in_force(), person=person, identity=subject.identity).exists():
+    mandates = Mandate.objects.filter(in_force(), person=person, identity=subject.identity).select_related("person")
+    if person and still_hold(mandates):
         return person.read()["phone"]
     return phone_on_file(subject) if is_on_file(subject, keys) else ""
 

@@ -15,7 +15,7 @@ from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit import city_time
 from xinheng.services.mandates import rules
 from xinheng.services.mandates.models import Mandate, RepairTold
-from xinheng.services.mandates.queries import in_force
+from xinheng.services.mandates.queries import in_force, still_hold
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
@@ -52,7 +52,7 @@ def _remind(batch: list[int]) -> int:
     told = set(RepairTold.objects.filter(mandate__in=mandates).values_list("mandate", "fact"))
     due = [
         (holder, remedy, fact)
-        for holder in mandates
+        for holder in still_hold(one for one in mandates if open_now.get(one.identity))
         if PartyRight.REPAIR.value in holder.held
         for remedy in open_now.get(holder.identity, ())
         if (holder.pk, fact := _mark(remedy)) not in told

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.services.mandates.models import Mandate
-from xinheng.services.mandates.queries import in_force, phone_on_file
+from xinheng.services.mandates.queries import in_force, phone_on_file, still_hold
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
@@ -40,7 +40,7 @@ def _holders(identity: str, right: PartyRight) -> tuple[list[Mandate], Subject |
 
 def _holding(identity: str, right: PartyRight) -> list[Mandate]:
     rows = Mandate.objects.filter(in_force(), identity=identity).select_related("person").order_by("pk")
-    return [row for row in rows if right.value in row.held]
+    return still_hold(row for row in rows if right.value in row.held)
 
 
 def _tell_each(holders: Iterable[Mandate], key: str, words: str) -> None:

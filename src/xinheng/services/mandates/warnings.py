@@ -10,7 +10,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subjects_known
 from xinheng.kit.masking import mask_name
 from xinheng.services.mandates.models import Mandate
-from xinheng.services.mandates.queries import in_force, phone_on_file
+from xinheng.services.mandates.queries import in_force, phone_on_file, still_hold
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
@@ -30,9 +30,9 @@ def tell_of_persons() -> int:
     shops = subjects_known(one.identity for one in warnings)
     holders: dict[str, list[Mandate]] = {}
     rows = Mandate.objects.filter(in_force(), identity__in={one.identity for one in shops.values()})
-    for row in rows.select_related("person").order_by("pk"):
-        if PartyRight.LETTERS.value in row.held:
-            holders.setdefault(row.identity, []).append(row)
+    reading = (row for row in rows.select_related("person").order_by("pk") if PartyRight.LETTERS.value in row.held)
+    for row in still_hold(reading):
+        holders.setdefault(row.identity, []).append(row)
     told = [(one, _orders(one, shops.get(one.identity, one.shop), holders)) for one in warnings]
     order(message for _, orders in told for _, message in orders)
     for one, orders in told:

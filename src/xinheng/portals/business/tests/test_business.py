@@ -15,9 +15,11 @@ from tests.kept import kept
 from tests.shop import OTHER, TODAY, register
 
 from xinheng.fusion.registers.queries import subject_by
+from xinheng.kit import city_time
 from xinheng.services.mandates.actions import make_entry_code
 from xinheng.services.mandates.models import EntryCode, Mandate
-from xinheng.services.mandates.queries import phone_keys
+from xinheng.services.mandates.queries import may_enter, phone_keys
+from xinheng.services.mandates.telling import tell_holders
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.access.parties import NARROW, Party, PartyRight
@@ -133,6 +135,33 @@ def test_whose_mandate_ended_and_whose_telephone_the_register_names_now_represen
     assert clerk.sign_in(story.SHOP, CLERK).status_code == 302
     assert clerk.client.get("/business/people/").status_code == 200
     assert chen.client.get("/business/").headers["Location"].startswith("/business/login/")
+
+
+@pytest.mark.parametrize("new", [{"phone": CLERK}, {"phone": "", "legal_representative": "新的法定代表人"}])
+def test_whom_the_register_names_no_more_represents_no_more_from_that_moment(chen, clock, new):
+    """Not only once the next one signs in: till then a former representative read and signed everything."""
+    subject = subject_by(story.SHOP)
+    told = {"identity": subject.identity, "right": PartyRight.LETTERS, "words": "请回复"}
+    assert tell_holders(**told, key="before") == 1 and chen.client.get("/business/").status_code == 200
+    clock(f"{TODAY + timedelta(days=11)} 09:00")
+    register(story.SHOP, **new, approved_on=(TODAY + timedelta(days=10)).isoformat())
+    assert chen.client.get("/business/").headers["Location"].startswith("/business/login/")
+    assert chen.send("people/new", name="王小算", phone="13912345679", rights=["standing"]).status_code == 302
+    assert not Mandate.objects.filter(represents=False).exists()
+    assert tell_holders(**told, key="after") == 0
+    assert may_enter(subject, phone_keys(PHONE)) == ""
+    assert Phone().sign_in(story.SHOP, PHONE).status_code == 422
+
+
+def test_a_registration_that_names_him_still_ends_nothing(chen, clock):
+    """The same telephone, whatever else changed; who signs in again is not asked about it any more."""
+    clock(f"{TODAY + timedelta(days=11)} 09:00")
+    register(story.SHOP, phone=PHONE, address="搬到别处 1 号", approved_on=(TODAY + timedelta(days=10)).isoformat())
+    assert chen.client.get("/business/").status_code == 200
+    assert Mandate.objects.get().judged_at is None
+    again = Phone()
+    assert again.sign_in(story.SHOP, PHONE).status_code == 302
+    assert Mandate.objects.get().judged_at == city_time.now()
 
 
 def test_nobody_hands_on_what_he_does_not_hold(chen):
