@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope
 from xinheng.support.redaction.fields import ShortWordsField
 
@@ -13,6 +14,10 @@ class ShopCode(models.Model):
     """One issued code. A subject has one that is not revoked; a stolen or misprinted one is revoked, never deleted."""
 
     scope: ClassVar = Scope(office="subject__office", division="subject__division")
+    hangs: ClassVar = Hangs(
+        on="subject", merge="stays", split="stays",
+        why="it hangs on a door; what it resolves to is judged when it is scanned",
+    )  # fmt: skip
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="codes")
     # Ten characters without look-alikes, random: nothing about the subject can be read from it.

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.accounts.models import Account
 from xinheng.support.redaction.fields import ShortWordsField
@@ -20,6 +21,10 @@ class PersonWarning(models.Model):
     scope: ClassVar = Scope(
         office="office", subject="identity", plain=("subject_name", "relation", "ground", "list_key", "cleared_why")
     )
+    hangs: ClassVar = Hangs(
+        on="shop", merge="recounted", split="recounted",
+        why="the follower of the registers raises and clears it by the records of the shop",
+    )  # fmt: skip
 
     person = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
     shop = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")

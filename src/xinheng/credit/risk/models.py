@@ -6,6 +6,7 @@ from django.db import models
 
 from xinheng.credit.risk.declarations import MAIN
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Unlisted
 
 CURRENT = models.Q(current=True)
@@ -16,6 +17,10 @@ class RiskResult(models.Model):
     card are the trend. A subject may be rated by several cards: the general one, and those of its trade."""
 
     scope: ClassVar = Unlisted("told with its subject, by the rule of publication")
+    hangs: ClassVar = Hangs(
+        on="subject", merge="recounted", split="recounted",
+        why="both subjects are told to the feed, which scores them anew",
+    )  # fmt: skip
 
     class Grade(models.TextChoices):
         """信用风险分类."""

@@ -4,6 +4,7 @@ import json
 
 from django.db import transaction
 
+from xinheng.fusion.matching.hanging import settle_split
 from xinheng.fusion.matching.models import Pair, SubjectMerge
 from xinheng.fusion.matching.parties import pair_of, subject_party
 from xinheng.fusion.registers.actions import relink_records, tell_changed
@@ -77,6 +78,7 @@ def _split(merge: SubjectMerge, by: Actor, reason: str) -> SubjectMerge:
     _move_mentions(kept, gone, {tuple(one) for one in merge.mentions})
     _show(gone)
     _tell("split_subjects", merge, by, reason)
+    settle_split(merge, by)
     return merge
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.redaction.fields import WordsField
 
@@ -97,6 +98,10 @@ class SubjectMerge(models.Model):
     """`gone` turned out to be `kept`: its numbers, records and mentions stand there, and go back when it is undone."""
 
     scope: ClassVar = Scope(plain=("by", "records", "mentions", "identifiers", "undone_by"))
+    hangs: ClassVar = Hangs(
+        on="kept", merge="stays", split="stays",
+        why="the merge itself",
+    )  # fmt: skip
 
     kept = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
     gone = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")

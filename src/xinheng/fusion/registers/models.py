@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.prepared.rows import QuickRow
 
@@ -58,6 +59,10 @@ class Identifier(QuickRow):
     """
 
     scope: ClassVar = Unlisted("a way to a subject")
+    hangs: ClassVar = Hangs(
+        on="subject", merge="moves", split="returns",
+        why="merging itself moves numbers and keeps which",
+    )  # fmt: skip
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="identifiers")
     scheme = models.CharField(max_length=40)
@@ -72,6 +77,10 @@ class SubjectSecret(models.Model):
     """The key material under which a subject's restricted fields are encrypted. Destroying the row erases them."""
 
     scope: ClassVar = Unlisted("opened with its subject")
+    hangs: ClassVar = Hangs(
+        on="subject", merge="stays", split="stays",
+        why="the key of what is sealed about this very subject; moved records are sealed anew",
+    )  # fmt: skip
 
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, primary_key=True)
     secret = models.BinaryField(max_length=16)
@@ -134,6 +143,10 @@ class Record(models.Model):
     """
 
     scope: ClassVar = Unlisted("told through the portrait, which judges every value")
+    hangs: ClassVar = Hangs(
+        on="subject", merge="moves", split="returns",
+        why="merging says records again of the other, and splitting what it moved and what bears the other numbers",
+    )  # fmt: skip
 
     # No database constraints on the hot columns: checking four parents a row costs a tenth of intake's writing, and
     # nothing below is ever deleted.
@@ -172,6 +185,10 @@ class Mention(models.Model):
     """
 
     scope: ClassVar = Unlisted("told through the portrait, which judges every value")
+    hangs: ClassVar = Hangs(
+        on="subject", merge="moves", split="returns",
+        why="merging moves mentions in current records and keeps which",
+    )  # fmt: skip
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, db_constraint=False)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, db_constraint=False)

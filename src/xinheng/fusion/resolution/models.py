@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.fusion.registers.models import Record, Subject
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope
 from xinheng.support.redaction.fields import WordsField
 
@@ -32,6 +33,10 @@ class Decision(models.Model):
     """A steward's word on whom a record is about. Kept apart from the record, and undone without loss."""
 
     scope: ClassVar = Scope(plain=("key", "by", "undone_by"))
+    hangs: ClassVar = Hangs(
+        on="subject", merge="stays", split="stays",
+        why="about one record, undone by itself; where a merge led it the record is led too",
+    )  # fmt: skip
 
     # The record is named by what does not change when it is linked: type, source and key.
     type = models.CharField(max_length=60)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope
 from xinheng.support.redaction.fields import ShortWordsField
 
@@ -23,6 +24,10 @@ class Lift(models.Model):
     scope: ClassVar = Scope(
         office="office", field="field", division="division", plain=("name", "place", "user_name", "maintainer_name")
     )
+    hangs: ClassVar = Hangs(
+        on="subject", merge="recounted", split="recounted",
+        why="the follower writes it anew from the records",
+    )  # fmt: skip
 
     subject = models.OneToOneField("registers.Subject", on_delete=models.PROTECT, related_name="lift")
     code = models.CharField("设备代码", max_length=40, unique=True)

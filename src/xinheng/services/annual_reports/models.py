@@ -7,6 +7,7 @@ from django.db import models
 
 from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
 from xinheng.support.crypto.mac import lasting_mac
@@ -17,6 +18,10 @@ class ReportDraft(models.Model):
     """What was filled in of the report of a year, encrypted. `seq` rises with every saving: two at once are told."""
 
     scope: ClassVar = Scope(subject="identity")
+    hangs: ClassVar = Hangs(
+        on="identity", merge="stays", split="stays",
+        why="nothing yet; it is judged when it is filed",
+    )  # fmt: skip
 
     identity = models.CharField("主体标识", max_length=80)
     year = models.PositiveSmallIntegerField("年度")
@@ -53,6 +58,10 @@ class ReportFiling(models.Model):
     """A report as it was handed in: the receipt. Its content is here until it stands in the registers, then no more."""
 
     scope: ClassVar = Scope(subject="identity")
+    hangs: ClassVar = Hangs(
+        on="identity", merge="stays", split="told", since="filed_at", title="年度报告", named="year",
+        why="a statement that was made in the name of the one; only its maker knows for whom",
+    )  # fmt: skip
 
     identity = models.CharField("主体标识", max_length=80)
     year = models.PositiveSmallIntegerField("年度")

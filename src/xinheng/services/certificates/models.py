@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope
 
 
@@ -12,6 +13,10 @@ class Certificate(models.Model):
     """One paper that a business took away. Never changed; whether it still holds is told when somebody asks."""
 
     scope: ClassVar = Scope(subject="subject__identity", plain=("said",))
+    hangs: ClassVar = Hangs(
+        on="subject", merge="stays", split="stays",
+        why="what it said then; the digest of what stood behind tells that it holds no more",
+    )  # fmt: skip
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="certificates")
     number = models.CharField("编号", max_length=40, unique=True)

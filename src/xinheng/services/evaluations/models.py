@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope
 from xinheng.support.procedures.models import Matter
 from xinheng.support.redaction.fields import WordsField
@@ -14,6 +15,10 @@ class Evaluation(models.Model):
     """What a consumer says of a visit. Who he is, nobody is told: the proof and the device are kept as digests."""
 
     scope: ClassVar = Scope(office="subject__office", division="subject__division", subject="subject__identity")
+    hangs: ClassVar = Hangs(
+        on="subject", merge="stays", split="stays",
+        why="proven by the code at the door and a receipt of that shop",
+    )  # fmt: skip
 
     class State(models.TextChoices):
         """Whether anybody reads it."""

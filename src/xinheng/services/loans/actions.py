@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from xinheng.credit.codes.alphabet import random_text
+from xinheng.fusion.matching.models import SubjectMerge
 from xinheng.fusion.matching.queries import taken_for_another
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
@@ -83,6 +84,11 @@ def end_what_others_gave(rows: QuerySet[LoanConsent]) -> int:
     """End what was agreed to while the business was taken for one with another, by a merge that was taken back since:
     who agreed may have been the other's. Gives how many."""
     return _end(rows.filter(taken_for_another("identity", "given_at"), ended_at=None), None)
+
+
+def end_at_split(rows: QuerySet[LoanConsent], merge: SubjectMerge) -> None:
+    """The same at once, when the merge is taken back."""
+    _end(rows.filter(ended_at=None), None)
 
 
 def hand_over(*, service: str, number: str, asked: list[str], nonce: str) -> HandedOver:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.kit import city_time
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope
 
 
@@ -12,6 +13,10 @@ class LoanConsent(models.Model):
     """A business lets one service have these facts until a day; ended, never deleted."""
 
     scope: ClassVar = Scope(subject="identity", plain=("facts",))
+    hangs: ClassVar = Hangs(
+        on="identity", merge="stays", split="ends", since="given_at",
+        why="who agreed may have been the other business",
+    )  # fmt: skip
 
     # Random; the business gives it to the service.
     number = models.CharField("授权号", max_length=12, unique=True)

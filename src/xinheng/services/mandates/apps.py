@@ -14,8 +14,10 @@ class MandatesConfig(AppConfig):
     def ready(self) -> None:
         """A change of colour and an open repair are told to whose they are; what a business agreed to stands in the
         sheet of who serves."""
+        from xinheng.fusion.matching.hanging import register_ending
         from xinheng.services.mandates.followers import tell_changes
-        from xinheng.services.mandates.moving import follow_merges
+        from xinheng.services.mandates.models import ElectronicConsent, Mandate
+        from xinheng.services.mandates.moving import end_consents, end_mandates, follow_merges
         from xinheng.services.mandates.queries import has_consented
         from xinheng.services.mandates.reminders import remind_hourly
         from xinheng.services.mandates.renewing import PHONES
@@ -25,6 +27,8 @@ class MandatesConfig(AppConfig):
         from xinheng.support.sending.consent import agreed_by
 
         agreed_by(has_consented)
+        register_ending(Mandate, end_mandates)
+        register_ending(ElectronicConsent, end_consents)
         register_part(PHONES)
         register_follower("colour_changes", tell_changes)
         register_follower("moved_mandates", follow_merges)

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.kit import city_time
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt, encrypt, new_secret
@@ -40,6 +41,10 @@ class Mandate(models.Model):
     """A person acts for a business, with these rights, until it is taken back or ends. It is ended, never deleted."""
 
     scope: ClassVar = Scope(subject="identity", plain=("subject_name", "rights"))
+    hangs: ClassVar = Hangs(
+        on="identity", merge="moves", split="ends", since="given_at",
+        why="who acted for the one acts for the other; who came in by the other goes, with whatever he handed on",
+    )  # fmt: skip
 
     person = models.ForeignKey(ActingPerson, on_delete=models.PROTECT, related_name="mandates")
     identity = models.CharField("主体标识", max_length=80, db_index=True)
@@ -50,6 +55,8 @@ class Mandate(models.Model):
     post = models.CharField("岗位", max_length=40, default="", blank=True)
     given_by = models.ForeignKey(ActingPerson, on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField("授权时间")
+    # When the register was last asked whether it still names the representative; when it was given until then.
+    judged_at = models.DateTimeField("核对登记的时间", null=True)
     expires_on = models.DateField("有效期至", null=True, blank=True)
     ended_at = models.DateTimeField("收回时间", null=True)
 
@@ -93,6 +100,10 @@ class ElectronicConsent(models.Model):
     """A business agrees to be served in its own workspace (Order 2 art 82 (3)); ended, never deleted."""
 
     scope: ClassVar = Scope(subject="identity")
+    hangs: ClassVar = Hangs(
+        on="identity", merge="stays", split="ends", since="given_at",
+        why="who agreed may have been the other business",
+    )  # fmt: skip
 
     identity = models.CharField("主体标识", max_length=80)
     given_by = models.CharField("同意人", max_length=60)
@@ -142,6 +153,10 @@ class EntryCode(models.Model):
     """A code sent to a telephone to come in with; kept as a mark, good for one entry."""
 
     scope: ClassVar = Unlisted("asked by telephone and business alone")
+    hangs: ClassVar = Hangs(
+        on="identity", merge="stays", split="stays",
+        why="lives for minutes; whose telephone it is is judged when it is typed",
+    )  # fmt: skip
 
     phone_key = models.BinaryField(max_length=32, db_index=True)
     identity = models.CharField(max_length=80)

@@ -57,7 +57,17 @@ def _end_what_came_by(merge: SubjectMerge) -> None:
         left = {one.person_id for one in ending} - set(running.values_list("person_id", flat=True))
         ending = list(running.filter(given_by__in=left, given_at__gte=merge.merged_at))
     consents = ElectronicConsent.objects.filter(taken_for_another("identity", "given_at"), ended_at=None)
-    for consent in consents.filter(identity=merge.kept.identity).select_for_update():
+    end_consents(consents.filter(identity=merge.kept.identity), merge)
+
+
+def end_mandates(rows: QuerySet[Mandate], merge: SubjectMerge) -> None:
+    """At once, when the merge is taken back: who followed, who was let in, and whom they authorised."""
+    _end_what_came_by(merge)
+
+
+def end_consents(rows: QuerySet[ElectronicConsent], merge: SubjectMerge) -> None:
+    """What was agreed to while the two stood as one."""
+    for consent in rows.filter(ended_at=None).select_for_update():
         consent.ended_at, consent.ended_by = city_time.now(), SPLIT
         consent.save(update_fields=["ended_at", "ended_by"])
         tell("end_consent", None, consent, {"from": merge.gone.identity})

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope
 from xinheng.support.procedures.models import Matter
 from xinheng.support.redaction.fields import ShortWordsField
@@ -14,6 +15,10 @@ class Partner(models.Model):
     """An organisation at the table, as it applied. Whether it is admitted is the state of its matter, nothing else."""
 
     scope: ClassVar = Scope(office="matter__office", field="matter__field", partner="identity", plain=("name",))
+    hangs: ClassVar = Hangs(
+        on="identity", merge="stays", split="stays",
+        why="the application is a matter, of which one is told",
+    )  # fmt: skip
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="partner")
     identity = models.CharField(max_length=80, db_index=True)
@@ -31,6 +36,10 @@ class Tenancy(models.Model):
     """A business in a venue, or at an association: asked, and there only from its own yes on. Ended, never deleted."""
 
     scope: ClassVar = Scope(subject="subject__identity", partner="partner__identity")
+    hangs: ClassVar = Hangs(
+        on="subject", merge="stays", split="ends", since="answered_at",
+        why="who said yes may have been the other business; the venue asks again",
+    )  # fmt: skip
 
     class State(models.TextChoices):
         """Where it stands."""

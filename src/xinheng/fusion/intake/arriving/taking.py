@@ -13,6 +13,7 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import who_asked
+from xinheng.support.audit.actions import Actor
 
 S, Stage = Arrival.State, Arrival.Stage
 # Somebody else has the source.
@@ -61,7 +62,7 @@ def _run(delivery: Arrival, files: list[Path]) -> str:
     Arrival.objects.filter(pk=delivery.pk).update(state=S.RUNNING, problem="")
     manner = manner_of(delivery)
     try:
-        by = who_asked(delivery.sender_id, Permission.RUN_INTAKE) if delivery.sender_id else "system"
+        by: Actor = who_asked(delivery.sender_id, Permission.RUN_INTAKE) if delivery.sender_id else "system"
         report = run_intake(
             source=delivery.source, files=files, dry_run=manner.dry_run, corrects=manner.corrects,
             partial=manner.partial, withdraw=manner.withdraw, as_of=manner.as_of, by=by,

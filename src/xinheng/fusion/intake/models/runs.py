@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from xinheng.fusion.registers.models import Source, Subject
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope
 
 
@@ -116,6 +117,10 @@ class Finding(models.Model):
     """
 
     scope: ClassVar = Scope(plain=("key", "file", "column", "reason", "got"))
+    hangs: ClassVar = Hangs(
+        on="subject", merge="stays", split="stays",
+        why="about a cell of a file; who reads it goes by the source",
+    )  # fmt: skip
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="findings")
     run = models.ForeignKey(IntakeRun, on_delete=models.PROTECT, related_name="found")

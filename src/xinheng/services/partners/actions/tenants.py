@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from xinheng.fusion.matching.models import SubjectMerge
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import are_one, subject_by, subjects_called
 from xinheng.kit import city_time
@@ -102,6 +104,14 @@ def end_tenancy(*, tenancy: Tenancy, by: Party) -> None:
     _tell("leave", by, tenancy)
 
 
+def end_at_split(rows: QuerySet[Tenancy], merge: SubjectMerge) -> None:
+    """Who said yes while two businesses stood as one may have been the other: it ends, and the venue asks again."""
+    for row in rows.filter(ended_at=None, state=S.CONFIRMED).select_for_update():
+        row.state, row.ended_at = S.LEFT, city_time.now()
+        row.save(update_fields=["state", "ended_at"])
+        _tell("leave", None, row)
+
+
 def _why_not(subject: Subject | None, known: Mapping[int, Tenancy], partner: Partner) -> str:
     if subject is None:
         return "全市登记里没有这个代码"
@@ -122,5 +132,5 @@ def _own(tenancy: Tenancy, by: Party) -> None:
         raise PartnerRefused(f"您没有这家单位“{ANSWERS.label}”的授权。")
 
 
-def _tell(verb: str, by: Party, target: Tenancy) -> None:
+def _tell(verb: str, by: Party | None, target: Tenancy) -> None:
     record_event(stream=stream_for("", STREAM), verb=f"partners.{verb}", actor=by, target=target, detail={})
