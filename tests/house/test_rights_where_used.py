@@ -30,8 +30,9 @@ def tasks_for_somebody() -> dict[str, ast.FunctionDef]:
         if "/tests/" in str(path):
             continue
         for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            told = isinstance(one, ast.FunctionDef) and {arg.arg for arg in (*one.args.args, *one.args.kwonlyargs)}
-            if isinstance(one, ast.FunctionDef) and told and told & {"by", "account"}:
+            if not isinstance(one, ast.FunctionDef) or not any("task(" in ast.unparse(d) for d in one.decorator_list):
+                continue
+            if {arg.arg for arg in (*one.args.args, *one.args.kwonlyargs)} & {"by", "account"}:
                 found[f"{path.relative_to(SRC)}:{one.name}"] = one
     return found
 

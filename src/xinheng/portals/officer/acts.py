@@ -15,11 +15,12 @@ from xinheng.portals.officer.readings import tell_matter
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.services.mediation.queries import room_led
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.able import is_able
 from xinheng.support.procedures.doors.offered import Button, as_it_stands, buttons, make, may_see, why_not
 from xinheng.support.procedures.doors.trying import print_out, try_out
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.sealed import opens_to
 
 # What a mediation in its room comes to by itself.
 IN_THE_ROOM = ("record_agreement", "terminate")
@@ -59,14 +60,13 @@ def actbar(matter: Matter, account: Account, relatives: Iterable[Matter]) -> Act
             found[address] = ActLink(button.title, address, button.asks, button.main)
         elif own:
             found.setdefault(own, ActLink(button.title, own, asks=True, main=button.main))
-    here = {"office": matter.office, "field": matter.field}
     acts, aside = _with_room(matter, list(found.values()), relatives)
     return ActBar(
         acts,
         matter.seq,
         matter,
-        may_correct=bool(matter.facts) and may(account, Permission.APPROVE_RESULT, **here),
-        may_read_struck=may(account, Permission.VIEW_RESTRICTED, **here),
+        may_correct=bool(matter.facts) and is_able(account, Permission.APPROVE_RESULT, matter),
+        may_read_struck=opens_to(matter, account),
         aside=aside,
     )
 

@@ -9,7 +9,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.doors.beginning import Beginning, Origin, beginnings, begun_at_desk
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.noting import may_note
+from xinheng.support.procedures.sealed import works_on
 from xinheng.support.procedures.table.printing import papers, papers_of, series_number
 
 
@@ -34,7 +34,7 @@ class PaperRow:
 
 def paper_rows(matter: Matter, account: Account) -> list[PaperRow]:
     """The papers of a matter, in order; to who only looks on none that names people."""
-    known, works = papers(), may_note(matter, account)
+    known, works = papers(), works_on(account, matter)
     return [
         PaperRow(step, title, series_number(step, title), _links(account, matter, step, title))
         for step, title in papers_of(matter)

@@ -13,8 +13,8 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_of_each
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.noting import may_note
 from xinheng.support.procedures.queries import state_title
+from xinheng.support.procedures.sealed import works_on
 
 # The rows of apps that are read along with the members of a family.
 ROWS = ("complaint",)
@@ -62,9 +62,9 @@ def notes_of(
     matter: Matter, relatives: list[Matter], account: Account, files: Mapping[Model, list[StoredFile]]
 ) -> Notes | None:
     """None for who does not work on such matters, and for a matter without a number; `files` by what they are of."""
-    if not matter.number or not may_note(matter, account):
+    if not matter.number or not works_on(account, matter):
         return None
-    readable = [matter, *(one for one in relatives if one.number and may_note(one, account))]
+    readable = [matter, *(one for one in relatives if one.number and works_on(account, one))]
     kept = [Kept(one.number, stored) for one in readable for stored in files[one]]
     return Notes(matter.number, kept, photos_of(relatives, account, files))
 

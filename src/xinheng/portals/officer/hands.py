@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.able import named_for_choice
 from xinheng.support.procedures.absences import substitute_of
 from xinheng.support.procedures.assigning import can_hold, colleagues_for, may_give
 from xinheng.support.procedures.models import Matter
@@ -46,4 +47,6 @@ def choices_for(matter: Matter) -> list[tuple[str, str]]:
 
 def named(accounts: Iterable[Account]) -> list[tuple[str, str]]:
     """Accounts as choices of a list."""
-    return [(one.username, f"{one.display_name}（{one.post}）" if one.post else one.display_name) for one in accounts]
+    people = list(accounts)
+    called = named_for_choice(people)
+    return [(one.username, called[one.pk]) for one in people]

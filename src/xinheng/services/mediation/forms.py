@@ -1,5 +1,6 @@
 """What the acts of a mediation ask."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,9 @@ from xinheng.kit import city_time
 from xinheng.services.mediation.represented import joined_with, may_join
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.partners.queries.own import admitted_partners
+from xinheng.support.access.permissions import Permission
+from xinheng.support.procedures.able import named_for_choice, to_choose_from
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.asking import Asked, day, from_list, hour, line, lines, one_of
 from xinheng.support.procedures.table.registry import procedure
 
@@ -72,6 +76,36 @@ class Meeting(Asked):
         self.fields["place"].initial = matter.facts.get("place", "")
         holder = matter.assignee.display_name if matter.assignee else ""
         self.fields["mediator"].initial = matter.facts.get("mediator", holder)
+        self.fields["mediator"].help_text = able_to_mediate(matter)
+
+
+class RecusalDecision(Asked):
+    """Whether the mediator steps back, and who mediates then."""
+
+    granted = one_of("回避决定", ())
+    mediator = line("更换后的调解员", required=False, most=60)
+    reason = lines("决定的理由")
+
+    def prepare(self) -> None:
+        """The answers of the table; the colleagues who may mediate, without whom it is about."""
+        matter = self.target.matter
+        self.fields["granted"].choices = choices_of("granted")  # type: ignore[attr-defined]
+        self.fields["mediator"].help_text = able_to_mediate(matter, but=[int(matter.facts.get("mediator_account", 0))])
+
+    def clean(self) -> dict[str, Any]:
+        """Who steps back is replaced."""
+        told = super().clean() or {}
+        if told.get("granted") == "yes" and not told.get("mediator", "").strip():
+            self.add_error("mediator", "同意回避的，写明更换后的调解员")
+        return told
+
+
+def able_to_mediate(matter: Matter, but: Iterable[int] = ()) -> str:
+    """Who of the office may be named; an invited mediator or one of an organisation is named besides."""
+    people = to_choose_from(matter, Permission.HANDLE_COMPLAINT, but=but)
+    called = named_for_choice(people)
+    here = "；".join(called[one.pk] for one in people)
+    return f"本机构可以选：{here}。也可以写受邀或者受托组织的调解员。" if here else "写调解员的姓名。"
 
 
 class Wording(Asked):

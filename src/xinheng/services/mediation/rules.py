@@ -35,6 +35,25 @@ def meeting_is_ahead(*, meeting_on: date, today: date) -> str | None:
     return f"调解日期应在今天或以后，填写的是 {meeting_on}" if meeting_on < today else None
 
 
+def mediator_has_not_stepped_back(
+    *, mediator: str, stepped_back: Sequence[str], recused_mediators: str = ""
+) -> str | None:
+    """Who was found to have an interest mediates no more between the two (art 21)."""
+    back = {_plain(one) for one in (*stepped_back, *numbers_of(recused_mediators))}
+    if _plain(mediator) not in back:
+        return None
+    return f"{mediator}已在这件调解中回避，请换一位调解员；同名的另一个人，写成“姓名（岗位）”"
+
+
+def nobody_decides_his_own_recusal(*, decides_own: bool) -> str | None:
+    """Whether the mediator has an interest is for another to say (art 21)."""
+    return "申请回避的正是您本人，请由其他负责人决定" if decides_own else None
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
+
+
 def both_have_signed(*, unsigned: Sequence[str]) -> str | None:
     """An agreement binds when both have signed it (art 24)."""
     if not unsigned:

@@ -27,8 +27,9 @@ from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import encrypt, new_secret
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.noting import may_note, write_note
+from xinheng.support.procedures.noting import write_note
 from xinheng.support.procedures.parameters import parameter
+from xinheng.support.procedures.sealed import works_on
 
 # Within so many days a second complaint of one telephone about one business may be the same.
 SAME_WITHIN = timedelta(days=30)
@@ -93,7 +94,7 @@ def _register(ticket: Ticket, row: rules.TicketRow, by: Account) -> None:
     ticket.matter = _report(ticket, row, by) if row.report else _complaint(ticket, row, by)
     ticket.state = Ticket.State.TAKEN
     ticket.save()
-    if (until := row.days["answer_by"]) and may_note(ticket.matter, by):
+    if (until := row.days["answer_by"]) and works_on(by, ticket.matter):
         words = f"{rules.CHANNELS[ticket.channel]}工单 {row.number}，要求在 {until} 前答复。"
         write_note(matter=ticket.matter, kind="note", words=words, by=by)
     # Whoever writes another office's number takes nothing away from it: its own row is its own to correct.

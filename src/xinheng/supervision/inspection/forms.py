@@ -12,7 +12,7 @@ from xinheng.supervision.inspection.declarations import CHECKLISTS
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.queries import fitting_checklist, overlap_of, visits_to_join
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.queries import accounts_with
+from xinheng.support.procedures.able import named_for_choice, to_choose_from
 from xinheng.support.procedures.table.asking import Asked, WholeNumberField, day, from_list, lines, one_of
 
 
@@ -71,10 +71,11 @@ class Officers(Asked):
 
     def prepare(self) -> None:
         """Officers who may inspect in this office."""
-        people = accounts_with(Permission.INSPECT, self.target.matter.office, self.target.matter.field)
+        people = to_choose_from(self.target.matter, Permission.INSPECT)
+        called = named_for_choice(people)
         self.people = {str(person.pk): person for person in people}
         self.fields["officers"].choices = [  # type: ignore[attr-defined]
-            (key, f"{person.display_name}（{person.certificate_number or '没有执法证'}）")
+            (key, f"{called[person.pk]}，{person.certificate_number or '没有执法证'}")
             for key, person in self.people.items()
         ]
         named = [(key, person.display_name) for key, person in self.people.items()]
@@ -174,9 +175,10 @@ class Passed(Asked):
 
     def prepare(self) -> None:
         """Officers who may inspect in this office."""
-        people = accounts_with(Permission.INSPECT, self.target.matter.office, self.target.matter.field)
+        people = to_choose_from(self.target.matter, Permission.INSPECT)
+        called = named_for_choice(people)
         self.people = {str(one.pk): one for one in people if one.certificate_number}
-        choices = [("", "请选择"), *((key, one.display_name) for key, one in self.people.items())]
+        choices = [("", "请选择"), *((key, called[one.pk]) for key, one in self.people.items())]
         self.fields["colleague"].choices = choices  # type: ignore[attr-defined]
 
     def clean_colleague(self) -> Any:

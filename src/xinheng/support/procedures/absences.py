@@ -1,5 +1,6 @@
 """Who is away and who stands in: the work of the one is found among the other's, and gives him no right."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -89,6 +90,12 @@ def substitute_of(account_id: int | None) -> Account | None:
     today = city_time.today()
     found = _SUBSTITUTE.first(away=account_id, today=today) if account_id else None
     return found.stand_in if found else None
+
+
+def absences_today(people: Iterable[Account]) -> dict[int, Absence]:
+    """Who of these is away today, by id."""
+    today = city_time.today()
+    return {one.away_id: one for one in _in_force(today, today).filter(away__in=list(people))}
 
 
 def _concerns(absence: Absence, account: Account) -> bool:

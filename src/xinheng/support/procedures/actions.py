@@ -14,6 +14,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.prepared.writing import change
+from xinheng.support.procedures.able import must_not_have_stepped_back
 from xinheng.support.procedures.clocks.clockwork import (
     CORRECTION,
     events_of,
@@ -70,6 +71,8 @@ def move(
     declared = find_procedure(locked.procedure, locked.version)
     # A machine's clock may step back; the steps of a matter do not.
     now = max(city_time.now(), locked.last_at)
+    team = list(team)
+    must_not_have_stepped_back(locked, *team)
     given = plain_facts({**set_by_table(declared.move(locked.state, verb), locked, now), **(facts or {})})
     kept = list(documents)
     row, actor = check_move(

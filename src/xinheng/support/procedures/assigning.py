@@ -3,10 +3,9 @@
 from django.db import transaction
 
 from xinheng.support.access.permissions import Permission, Verb, verbs
-from xinheng.support.access.queries import accounts_with
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
+from xinheng.support.procedures.able import is_able, must_not_have_stepped_back, to_choose_from
 from xinheng.support.procedures.actions import put_into_hands
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
@@ -17,6 +16,7 @@ from xinheng.support.procedures.table.registry import procedure
 def claim(*, matter: Matter, by: Account) -> Step:
     """认领: take a matter out of the pool. Refused where a colleague has it or its next step is not the account's."""
     matter = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+    must_not_have_stepped_back(matter, by)
     if matter.assignee_id == by.pk:
         raise MoveRefused("这件事已经在您手里。")
     if matter.assignee is not None:
@@ -43,6 +43,7 @@ def hand_over(*, matter: Matter, to: Account, by: Account, reason: str) -> Step:
     _may_give(matter, by, reason)
     if matter.assignee_id == to.pk:
         raise MoveRefused(f"这件事已经由{to.display_name}承办。")
+    must_not_have_stepped_back(matter, to)
     if not can_hold(matter, to):
         raise MoveRefused(f"{to.display_name}没有办理下一步的权限，请换一位同事。")
     step = put_into_hands(matter=matter, to=to, by=by, reason=reason.strip())
@@ -53,24 +54,18 @@ def hand_over(*, matter: Matter, to: Account, by: Account, reason: str) -> Step:
 
 def may_give(matter: Matter, account: Account) -> bool:
     """Whether the account has the matter, or gives out the work of its office."""
-    assigns = may(account, Permission.ASSIGN_WORK, office=matter.office, field=matter.field)
+    assigns = is_able(account, Permission.ASSIGN_WORK, matter)
     return assigns or matter.assignee_id == account.pk
 
 
 def can_hold(matter: Matter, account: Account) -> bool:
     """Whether the account may make the next main move; what guards say of it is judged when it is made."""
-    return account.is_active and any(
-        may(account, asked, office=matter.office, field=matter.field) for asked in _next_permissions(matter)
-    )
+    return account.is_active and any(is_able(account, asked, matter) for asked in _next_permissions(matter))
 
 
 def colleagues_for(matter: Matter) -> list[Account]:
     """Who could have the matter in hand now, besides who has it."""
-    able = {
-        one.pk: one for asked in _next_permissions(matter) for one in accounts_with(asked, matter.office, matter.field)
-    }
-    able.pop(matter.assignee_id or 0, None)
-    return sorted(able.values(), key=lambda one: one.username)
+    return to_choose_from(matter, *_next_permissions(matter), but=[matter.assignee_id or 0])
 
 
 def _next_permissions(matter: Matter) -> list[Verb]:

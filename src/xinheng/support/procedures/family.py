@@ -5,6 +5,8 @@ clock of its own, it stands under the one of the matter it was begun from: a che
 led to it has.
 """
 
+from django.db.models import Q, QuerySet
+
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.prepared.writing import change
 from xinheng.support.procedures.models import Matter
@@ -28,12 +30,21 @@ def born_of(parent: Matter | None) -> int | None:
 
 
 def adopt(child: Matter, parent: Matter) -> None:
-    """Put a matter under another than it was begun from; what came of it comes along."""
+    """Put a matter under another than it was begun from; what came of it comes along. Who stepped back from one of them
+    did so from all."""
     family = born_of(parent)
     for one in (child, *_below(child)):
         Matter.objects.filter(pk=one.pk).update(family=family)
     child.parent, child.family_id = parent, family
     Matter.objects.filter(pk=child.pk).update(parent=parent)
+    if child.recused or parent.recused:
+        child.recused = parent.recused = sorted({*child.recused, *parent.recused})
+        Matter.objects.filter(family=family).update(recused=parent.recused)
+
+
+def kin_of(matter: Matter) -> QuerySet[Matter]:
+    """The matter and those that came of each other with it."""
+    return Matter.objects.filter(Q(pk=matter.pk) | Q(family=matter.family_id or matter.pk))
 
 
 def inherit(matter: Matter, parent: Matter | None) -> None:

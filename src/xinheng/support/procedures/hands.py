@@ -10,10 +10,9 @@ from itertools import chain
 from django.db.models import Q
 
 from xinheng.support.access.permissions import Verb, verbs
-from xinheng.support.access.queries import accounts_with
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import PreparedQuestion, given
+from xinheng.support.procedures.able import able_people, is_able
 from xinheng.support.procedures.absences import substitute_of
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.models import Matter, Step
@@ -38,6 +37,8 @@ def holder_after(procedure: Procedure, matter: Matter, by: Account | None, *, ne
     one's hands like this: who registers, sends or approves for an office below does not take it from those there.
     """
     asked = {verbs()[move.permission] for move in main_moves(procedure, matter)}
+    if not asked and matter.assignee_id in matter.recused:
+        return None
     if not asked or (matter.assignee is not None and can_go_on(matter.assignee, asked, matter)):
         return matter.assignee
     near = [by] if by is not None else []
@@ -71,7 +72,7 @@ def takers(matter: Matter, main: list[Move], *, nobodys: bool = False) -> dict[i
         if (substitute := substitute_of(matter.assignee_id)) and can_go_on(substitute, permissions, matter):
             able.append(substitute)
     if not able:
-        able = [one for asked in sorted(permissions) for one in accounts_with(asked, matter.office, matter.field)]
+        able = able_people(matter, *sorted(permissions))
     return {one.pk: one for one in able}
 
 
@@ -82,9 +83,7 @@ def goes_on_himself(by: Account | None, main: list[Move], matter: Matter) -> boo
 
 def can_go_on(account: Account, permissions: set[Verb], matter: Matter) -> bool:
     """Whether the account holds one of the permissions over the matter."""
-    return account.is_active and any(
-        may(account, asked, office=matter.office, field=matter.field) for asked in permissions
-    )
+    return account.is_active and any(is_able(account, asked, matter) for asked in permissions)
 
 
 def _earlier_ones(matter: Matter) -> Iterator[Account]:

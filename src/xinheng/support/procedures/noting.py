@@ -9,27 +9,20 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from xinheng.kit import city_time
-from xinheng.support.access.permissions import verbs
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.files.reader import UnfitFile
+from xinheng.support.procedures.able import must_not_have_stepped_back
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.sealed import works_on
 from xinheng.support.procedures.steps import add_step_to, tell_the_trail
-from xinheng.support.procedures.table.registry import procedure
 
 # The verb of the step that a note is.
 NOTE = "note"
 KINDS = {"call": "通话记录", "visit": "走访记录", "note": "内部记录"}
-
-
-def may_note(matter: Matter, account: Account) -> bool:
-    """Whether the account works on such matters there: it holds what some move of the table asks for."""
-    asked = {one.permission for one in procedure(matter.procedure, matter.version).moves if one.permission}
-    return any(may(account, verbs()[one], office=matter.office, field=matter.field) for one in asked)
 
 
 @transaction.atomic
@@ -40,7 +33,8 @@ def write_note(*, matter: Matter, kind: str, words: str, by: Account, files: Seq
         raise MoveRefused(f"记录应为{'、'.join(KINDS.values())}之一，收到的是“{kind}”。")
     if not words.strip():
         raise MoveRefused("写明说了什么、看到什么，再保存。")
-    if not may_note(locked, by):
+    must_not_have_stepped_back(locked, by)
+    if not works_on(by, locked):
         raise MoveRefused("您不办理这类事项，不能在这里写记录，请转告承办人。")
     step = Step(verb=NOTE, title=KINDS[kind], from_state=locked.state, to_state=locked.state, reason=words.strip())
     add_step_to(locked, step, by=by, actor="account", at=city_time.now())

@@ -95,6 +95,7 @@ def make_ready(
         subject_identity=subject_identity,
         subject_name=subject_name,
         parent=parent,
+        recused=list(parent.recused) if parent is not None else [],
         opened_at=at,
     )
     row, actor = check_move(

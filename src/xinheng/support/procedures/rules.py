@@ -8,8 +8,8 @@ from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json, digest
 from xinheng.support.access.parties import Party
 from xinheng.support.access.permissions import Permission, verbs
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.able import is_able, must_not_have_stepped_back
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
@@ -91,7 +91,7 @@ def moves_open_to(
         for move in procedure.moves_from(matter.state)
         if (move.main or not main)
         and is_offered(procedure, move)
-        and may(account, verbs()[move.permission], office=matter.office, field=matter.field)
+        and is_able(account, verbs()[move.permission], matter)
         and not already_refused(procedure, move, matter, now)
     ]
 
@@ -106,7 +106,8 @@ def is_offered(procedure: Procedure, move: Move) -> bool:
 def who_moves(move: Move, matter: Matter, by: Account | Literal["system"] | None) -> str:
     """As whom the move is made: an account with the permission in scope, or the actor the table names."""
     if isinstance(by, Account):
-        if move.permission and may(by, verbs()[move.permission], office=matter.office, field=matter.field):
+        must_not_have_stepped_back(matter, by)
+        if move.permission and is_able(by, verbs()[move.permission], matter):
             return "account"
         needed = f"需要“{verbs()[move.permission].label}”权限" if move.permission else "由系统或当事人办理"
         raise MoveRefused(f"“{move.title}”{needed}，您在这件事的承办范围内没有，请联系管理员或转交有权的同事。")
@@ -135,8 +136,9 @@ def _party_moves(procedure: Procedure, move: Move, matter: Matter, by: Party) ->
 
 def check_correction(procedure: Procedure, matter: Matter, *, by: Account, reason: str, given: dict[str, Any]) -> None:
     """Who approves results may correct a fact that was given before, with a reason."""
+    must_not_have_stepped_back(matter, by)
     needed = Permission.APPROVE_RESULT
-    if not may(by, needed, office=matter.office, field=matter.field):
+    if not is_able(by, needed, matter):
         raise MoveRefused(f"更正事实需要“{needed.label}”权限，请转交办案机构负责人。")
     if not reason.strip():
         raise MoveRefused("更正须写明理由，请填写后再提交。")

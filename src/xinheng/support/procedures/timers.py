@@ -9,9 +9,9 @@ from django.db.models import F, Q
 
 from xinheng.kit import city_time
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.queries import accounts_with
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
+from xinheng.support.procedures.able import able_people
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.declarations import Clock, Move, Procedure
 from xinheng.support.procedures.escalating import escalate, of_law
@@ -138,7 +138,7 @@ def _tell(declared: Procedure, matter: Matter, title: str, body: str, clock: Clo
     approves in that office."""
     told: list[Account] = who_goes_on(declared, matter) or hands(matter)
     if breached and (clock.breach_tells == "head" or of_law(clock) or not told):
-        told += accounts_with(Permission.APPROVE_RESULT, matter.office, matter.field)
+        told += able_people(matter, Permission.APPROVE_RESULT)
     notify(accounts=told, title=title, body=f"{matter.title}。{body}", about=matter, of_law=of_law(clock))
 
 

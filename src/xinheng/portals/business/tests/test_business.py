@@ -146,7 +146,7 @@ def test_whom_the_register_names_no_more_represents_no_more_from_that_moment(che
     clock(f"{TODAY + timedelta(days=11)} 09:00")
     register(story.SHOP, **new, approved_on=(TODAY + timedelta(days=10)).isoformat())
     assert chen.client.get("/business/").headers["Location"].startswith("/business/login/")
-    assert chen.send("people/new", name="王小算", phone="13912345679", rights=["standing"]).status_code == 302
+    assert chen.send("people/new", name="王小算", phone="13912345679", rights=["standing"]).status_code == 403
     assert not Mandate.objects.filter(represents=False).exists()
     assert tell_holders(**told, key="after") == 0
     assert may_enter(subject, phone_keys(PHONE)) == ""
@@ -156,12 +156,17 @@ def test_whom_the_register_names_no_more_represents_no_more_from_that_moment(che
 def test_a_registration_that_names_him_still_ends_nothing(chen, clock):
     """The same telephone, whatever else changed; who signs in again is not asked about it any more."""
     clock(f"{TODAY + timedelta(days=11)} 09:00")
-    register(story.SHOP, phone=PHONE, address="搬到别处 1 号", approved_on=(TODAY + timedelta(days=10)).isoformat())
+    register(
+        story.SHOP,
+        phone=PHONE,
+        registered_address="搬到别处 1 号",
+        approved_on=(TODAY + timedelta(days=10)).isoformat(),
+    )
     assert chen.client.get("/business/").status_code == 200
-    assert Mandate.objects.get().judged_at is None
+    assert Mandate.objects.get().judged_at is None, "asked when it was given"
     again = Phone()
     assert again.sign_in(story.SHOP, PHONE).status_code == 302
-    assert Mandate.objects.get().judged_at == city_time.now()
+    assert Mandate.objects.get().judged_at > city_time.start_of(city_time.today())
 
 
 def test_nobody_hands_on_what_he_does_not_hold(chen):

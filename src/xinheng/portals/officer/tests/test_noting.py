@@ -14,9 +14,10 @@ from xinheng.support.audit.models import AuditEvent
 from xinheng.support.files.queries import files_about
 from xinheng.support.files.reader import UnfitFile
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.noting import files_of, may_note, write_note
+from xinheng.support.procedures.noting import files_of, write_note
 from xinheng.support.procedures.proving import compare_matters
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.sealed import works_on
 
 begun = kept(story.begin)
 
@@ -35,7 +36,7 @@ def test_a_call_is_a_step_that_moves_nothing(begun):
     assert [one.name for one in files_of(matter)] == ["小票.png"]
     assert AuditEvent.objects.filter(verb="clue.note", target_id=str(matter.pk)).exists()
     assert list(compare_matters()) == []
-    assert may_note(matter, begun.cast.sun) and not may_note(matter, begun.cast.tang)
+    assert works_on(begun.cast.sun, matter) and not works_on(begun.cast.tang, matter)
 
 
 @pytest.mark.parametrize(

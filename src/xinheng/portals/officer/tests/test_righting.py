@@ -4,10 +4,12 @@ import pytest
 from tests import cast as people
 from tests import story
 
+from xinheng.kit import city_time
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.notices.queries import unread_for
+from xinheng.support.procedures.absences import stand_in
 from xinheng.support.procedures.models import Matter
 from xinheng.support.redaction.actions import keep_struck
 
@@ -60,6 +62,22 @@ def test_what_a_colleagues_complaint_struck_out_opens_to_him_and_the_head_alone(
     assert said == [False, True]
     Matter.objects.filter(pk=matter.pk).update(assignee=cast.zhao)
     assert "13800138000" in sign_in("zhao").post(at(matter, "struck"), asked).content.decode()
+
+
+def test_what_was_struck_of_a_colleagues_matter_opens_to_him_his_stand_in_and_the_head(sign_in, matter, cast):
+    """The right to read closed fields is one of the office; curiosity is no reason to use it."""
+    number, liu = "13800138000", story.second_officer()
+    sign_in("sun").post(f"/officer/complaints/{matter.complaint.number}/do/reject", {
+        "reason_code": "R16-4", "words": f"已电话 {number} 告知",
+    })  # fmt: skip
+    Matter.objects.filter(pk=matter.pk).update(assignee=liu)
+    zhao, page = sign_in("zhao"), f"/officer/complaints/{matter.complaint.number}"
+    refused = zhao.post(at(matter, "struck"), {"purpose": "核实是否告知"})
+    assert refused.status_code == 422 and "其他同事承办" in refused.content.decode()
+    assert number not in refused.content.decode() and "查看隐去的内容" not in zhao.get(page).content.decode()
+    assert number in sign_in("sun").post(at(matter, "struck"), {"purpose": "核实是否告知"}).content.decode()
+    stand_in(away=liu, stand_in=cast.zhao, since=city_time.today(), until=city_time.today(), by=liu)
+    assert number in zhao.post(at(matter, "struck"), {"purpose": "核实是否告知"}).content.decode()
 
 
 def test_doing_what_a_notice_asked_for_reads_it(sign_in, matter, cast):

@@ -21,8 +21,8 @@ from xinheng.supervision.clues.queries import PoolFilters, clue_by_number, drawe
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about
+from xinheng.support.procedures.able import is_able
 from xinheng.support.procedures.doors.listing import listed
 from xinheng.support.procedures.table.registry import procedure
 
@@ -152,7 +152,7 @@ def _opened(request: HttpRequest, clue: Clue, status: int = 200, **more: object)
     shown = {
         **parts_of(clue.matter, account, clue),
         "drawer": drawer(clue, account),
-        "may_sort": may(account, Permission.TRIAGE_CLUE, office=clue.matter.office, field=clue.matter.field),
+        "may_sort": is_able(account, Permission.TRIAGE_CLUE, clue.matter),
         "glyph": clue.glyph,
         **more,
     }

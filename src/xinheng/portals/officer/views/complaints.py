@@ -28,6 +28,8 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import files_about
+from xinheng.support.procedures.able import is_able
+from xinheng.support.procedures.sealed import opens_to
 from xinheng.support.procedures.table.registry import procedure
 
 # How many businesses of a name are offered.
@@ -99,7 +101,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A photo of the complainant, as the copy that may be shown: it may show persons, so only to who handles it."""
     found = _complaint(request, number)
-    if not may(account_of(request), Permission.HANDLE_COMPLAINT, office=found.matter.office, field=found.matter.field):
+    if not is_able(account_of(request), Permission.HANDLE_COMPLAINT, found.matter):
         raise Http404("not yours to handle")
     return served(request, found.matter, files_about(found).filter(pk=pk).first())
 
@@ -117,8 +119,8 @@ def _page(request: HttpRequest, found: Complaint, status: int = 200, **more: obj
     shown = {
         "told": complaint_page(found),
         **parts_of(found.matter, account, found),
-        "handles": may(account, Permission.HANDLE_COMPLAINT, office=found.matter.office, field=found.matter.field),
-        "may_reveal": may(account, Permission.VIEW_RESTRICTED, office=found.matter.office, field=found.matter.field),
+        "handles": is_able(account, Permission.HANDLE_COMPLAINT, found.matter),
+        "may_reveal": opens_to(found.matter, account),
         **more,
     }
     return render(request, "officer/complaint.html", shown, status=status)

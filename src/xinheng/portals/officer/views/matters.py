@@ -21,8 +21,8 @@ from xinheng.support.access.permissions import verbs
 from xinheng.support.access.scope import may
 from xinheng.support.procedures.doors.offered import button_for, matter_by_number, moved_by
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.noting import may_note
 from xinheng.support.procedures.queries import state_title
+from xinheng.support.procedures.sealed import works_on
 from xinheng.support.procedures.table.printing import papers, titles_of
 from xinheng.support.procedures.table.registry import current_procedures, procedure
 from xinheng.support.procedures.wording import told_facts
@@ -94,7 +94,7 @@ def paper(request: HttpRequest, number: str, seq: int, title: str) -> HttpRespon
     known = papers().get((found.procedure, title))
     if step is None or known is None or title not in titles_of(step):
         raise Http404("no such paper")
-    if known.closed and not may_note(found, account_of(request)):
+    if known.closed and not works_on(account_of(request), found):
         raise PermissionDenied("这份文书写有个人的姓名和住址，只给办理这类事项的人看。")
     tell_paper(request, found, title)
     try:

@@ -20,9 +20,9 @@ from xinheng.services.mediation.queries import links_of, room_of
 from xinheng.services.mediation.rules import PARTIES, SIDES
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
 from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import files_about
+from xinheng.support.procedures.able import is_able
 from xinheng.support.procedures.doors.offered import matter_by_number
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import told_facts
@@ -96,8 +96,7 @@ def _mediation(request: HttpRequest, number: str) -> Mediation:
 
 
 def _leads(request: HttpRequest, found: Mediation) -> bool:
-    matter = found.matter
-    return may(account_of(request), Permission.HANDLE_COMPLAINT, office=matter.office, field=matter.field)
+    return is_able(account_of(request), Permission.HANDLE_COMPLAINT, found.matter)
 
 
 def _page(request: HttpRequest, found: Mediation, status: int = 200, **more: object) -> HttpResponse:

@@ -14,7 +14,8 @@ from xinheng.portals.officer.views.listing import WHY
 from xinheng.portals.officer.views.matters import own_matter
 from xinheng.support.access.decorators import open_to_staff
 from xinheng.support.files.looking import look_at
-from xinheng.support.procedures.noting import files_of, may_note, write_note
+from xinheng.support.procedures.noting import files_of, write_note
+from xinheng.support.procedures.sealed import works_on
 
 
 @open_to_staff(WHY)
@@ -22,7 +23,7 @@ from xinheng.support.procedures.noting import files_of, may_note, write_note
 def note(request: HttpRequest, number: str) -> HttpResponse:
     """One sheet: which kind, what was said or seen, files."""
     found, problem = own_matter(request, number), ""
-    if not may_note(found, account_of(request)):
+    if not works_on(account_of(request), found):
         raise PermissionDenied("您不办理这类事项，不能在这里写记录，请转告承办人。")
     tell_matter(request, found)
     posted = request.method == "POST"
@@ -47,6 +48,6 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A file kept with a note, for who works on such matters."""
     found = own_matter(request, number)
-    if not may_note(found, account_of(request)):
+    if not works_on(account_of(request), found):
         raise Http404("not yours to handle")
     return served(request, found, files_of(found).filter(pk=pk).first())

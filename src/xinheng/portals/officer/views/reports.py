@@ -13,10 +13,10 @@ from xinheng.services.reports.actions import reveal_reporter
 from xinheng.services.reports.models import Report
 from xinheng.services.reports.permissions import ReportVerb
 from xinheng.support.access.decorators import requires
-from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about
+from xinheng.support.procedures.able import is_able
 from xinheng.support.procedures.doors.offered import matter_by_number
+from xinheng.support.procedures.sealed import opens_to
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import told_facts
 
@@ -60,21 +60,19 @@ def _report(request: HttpRequest, number: str) -> Report:
 
 
 def _handles(request: HttpRequest, found: Report) -> bool:
-    matter = found.matter
-    return may(account_of(request), ReportVerb.HANDLE_REPORTS, office=matter.office, field=matter.field)
+    return is_able(account_of(request), ReportVerb.HANDLE_REPORTS, found.matter)
 
 
 def _page(request: HttpRequest, found: Report, status: int = 200, **more: object) -> HttpResponse:
     account, matter = account_of(request), found.matter
     tell_matter(request, matter)
-    restricted = may(account, Permission.VIEW_RESTRICTED, office=matter.office, field=matter.field)
     shown = {
         "report": found,
         **parts_of(matter, account),
         "told": told_facts(procedure(matter.procedure, matter.version), matter.facts),
         "named": found.reporter is not None,
         "handles": _handles(request, found),
-        "may_reveal": restricted and _handles(request, found),
+        "may_reveal": opens_to(matter, account),
         "files": list(files_about(found)),
         **more,
     }

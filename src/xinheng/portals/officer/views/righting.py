@@ -18,13 +18,11 @@ from xinheng.portals.officer.views.matters import own_matter
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.support.access.decorators import open_to_staff, refusal
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
+from xinheng.support.procedures.able import is_able
 from xinheng.support.procedures.actions import correct_facts
-from xinheng.support.procedures.erasing import keeps_party_apart
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.queries import rows_about
+from xinheng.support.procedures.sealed import reveal_struck
 from xinheng.support.procedures.table.registry import procedure
-from xinheng.support.redaction.actions import reveal_words
 
 WHY = "登录即可进；看哪一件由业务流程表里的查看权限决定，能做什么由办理的权限决定"
 
@@ -34,7 +32,7 @@ WHY = "登录即可进；看哪一件由业务流程表里的查看权限决定�
 def correct(request: HttpRequest, number: str) -> HttpResponseBase:
     """Put a wrongly entered fact right; every deadline is counted anew."""
     found, account = own_matter(request, number), account_of(request)
-    if not may(account, Permission.APPROVE_RESULT, office=found.office, field=found.field):
+    if not is_able(account, Permission.APPROVE_RESULT, found):
         raise PermissionDenied(refusal(Permission.APPROVE_RESULT))
     tell_matter(request, found)
     declared = procedure(found.procedure, found.version)
@@ -55,14 +53,9 @@ def correct(request: HttpRequest, number: str) -> HttpResponseBase:
 def struck(request: HttpRequest, number: str) -> HttpResponse:
     """What was struck out of the words of this matter, shown once for a stated purpose that the trail keeps."""
     found = own_matter(request, number)
-    rows = [*rows_about(found), *found.steps.order_by("seq")]
     shown: dict[str, object] = {"matter": found, "back": address_of(found)}
     try:
-        shown["opened"] = reveal_words(
-            rows=rows, about=found, by=account_of(request), purpose=request.POST.get("purpose", ""),
-            office=found.office, field=found.field,
-            hands=found.assignee_id if keeps_party_apart(found) else None,
-        )  # fmt: skip
+        shown["opened"] = reveal_struck(matter=found, by=account_of(request), purpose=request.POST.get("purpose", ""))
     except Refusal as refusal:
         shown["problem"] = str(refusal)
     return render(request, "officer/struck.html", shown, status=422 if "problem" in shown else 200)

@@ -22,8 +22,6 @@ from xinheng.services.mediation.actions import open_mediation
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
-from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
@@ -32,6 +30,7 @@ from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.sealed import must_open
 from xinheng.support.procedures.table.asking import Reason
 from xinheng.support.redaction.queries import open_words
 
@@ -152,15 +151,12 @@ def pass_on_clue(*, complaint: Complaint, by: Account, text: str) -> Clue:
 def reveal_complainant(*, complaint: Complaint, by: Account, purpose: str) -> Complainant:
     """Show who complains to the person in charge, and write down that it was looked at and why (art 37).
 
-    Needs VIEW_RESTRICTED over the complaint's office, and the complaint in one's hands where somebody has it.
+    Raises ComplaintRefused, or MoveRefused where the complaint does not open to the account (`sealed`).
     """
     matter = complaint.matter
     if not says_what_for(purpose):
         raise ComplaintRefused("查看投诉人信息须写明用途，例如“联系调解”。")
-    if not may(by, Permission.VIEW_RESTRICTED, office=matter.office, field=matter.field):
-        raise ComplaintRefused("只有承办机构中有“查看个人信息与涉密字段”权限的人员可以查看投诉人信息。")
-    if matter.assignee_id not in (None, by.pk) and not may(by, Permission.APPROVE_RESULT, office=matter.office):
-        raise ComplaintRefused("此件由其他同事承办，只有承办人和机构负责人可以查看投诉人信息。")
+    must_open(matter, by, "投诉人信息")
     if complaint.person is None or complaint.secret is None:
         raise ComplaintRefused("投诉人信息已按保存期限销毁。")
     told = json.loads(decrypt(bytes(complaint.secret), bytes(complaint.person)))

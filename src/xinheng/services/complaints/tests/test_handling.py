@@ -292,6 +292,6 @@ def test_erasing_the_person_ends_the_look_up(cast):
 def test_a_colleagues_complaint_is_not_opened(complaint, cast):
     complaint.matter.assignee = story.second_officer()
     complaint.matter.save()
-    with pytest.raises(ComplaintRefused, match="其他同事承办"):
+    with pytest.raises(MoveRefused, match="其他同事承办"):
         actions.reveal_complainant(complaint=complaint, by=cast.zhao, purpose="好奇")
     assert actions.reveal_complainant(complaint=complaint, by=cast.sun, purpose="督办").phone

@@ -13,6 +13,7 @@ from xinheng.services.complaints.models import Complaint
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.procedures.queries import clock_readings
+from xinheng.support.procedures.refusals import MoveRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +133,7 @@ def test_only_the_office_in_charge_sees_who_complains(cast):
     (event,) = AuditEvent.objects.filter(verb="complaint.reveal_complainant")
     assert "联系投诉人调解" in event.detail
     for stranger in (cast.qian, cast.tang, cast.shen, cast.admin, cast.wu):
-        with pytest.raises(ComplaintRefused, match="承办机构"):
+        with pytest.raises(MoveRefused, match="承办机构"):
             reveal_complainant(complaint=complaint, by=stranger, purpose="看看")
 
 

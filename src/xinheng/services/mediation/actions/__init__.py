@@ -20,6 +20,7 @@ from xinheng.services.mediation.actions.leading import (
     sign_agreement,
     terminate,
 )
+from xinheng.services.mediation.actions.recusing import decide_recusal
 from xinheng.services.mediation.actions.room import (
     forget_in_rooms,
     give_key,
@@ -33,6 +34,7 @@ from xinheng.services.mediation.actions.room import (
 __all__ = [
     "MediationRefused",
     "answer_agreement",
+    "decide_recusal",
     "delegate",
     "end_with_complaint",
     "forget_in_rooms",

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from xinheng.kit.refusal import Refusal
 from xinheng.services.mandates.telling import tell_holders
+from xinheng.services.mediation.actions.recusing import naming
 from xinheng.services.mediation.forms import Ending, Meeting, NoShow, Wording
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.represented import ask_represented, not_agreeing, wording_of
@@ -66,11 +67,9 @@ def schedule(
 ) -> Step:
     """Agree on time, place and mediator, and tell both (art 20, 21); again where it is put off, begun or not."""
     verb = "adjourn" if mediation.matter.state in ("scheduled", "in_session") else "schedule"
-    facts = {
-        "meeting_on": meeting_on, "meeting_at": meeting_at.strip(), "place": place.strip(),
-        "mediator": mediator.strip(), "no_stake": no_stake,
-    }  # fmt: skip
-    return move(matter=mediation.matter, verb=verb, by=by, facts=facts)
+    facts = {"meeting_on": meeting_on, "meeting_at": meeting_at.strip(), "place": place.strip(), "no_stake": no_stake}
+    named, judged = naming(mediation.matter, mediator)
+    return move(matter=mediation.matter, verb=verb, by=by, facts=facts | named, judged=judged)
 
 
 @makes("reach_agreement", asks=Wording)

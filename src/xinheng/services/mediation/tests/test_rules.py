@@ -80,3 +80,25 @@ def test_art_23_the_room_ends_by_the_words_of_the_law():
     # The sixty days are the complaint's: they end it there.
     del listed["T23-5"]
     assert procedure("mediation").facts["reason_code"].choices == listed
+
+
+@pytest.mark.parametrize(
+    ("mediator", "stepped_back", "listed", "refused"),
+    [
+        ("赵明远", ["赵明远"], "", True), ("赵 明远", ["赵明远"], "", True), ("赵明远", ["赵　明远"], "", True),
+        ("老王", [], "老李、老王", True), ("老王", [], "老李、 老王", True), ("赵明远", [], "", False),
+        ("赵明远", ["刘青"], "老王", False), ("赵明远（街道调解员）", ["赵明远"], "赵明远", False),
+        ("老王", ["刘青", "老王"], "老李", True),
+    ],
+)  # fmt: skip
+def test_order_121_art_21_who_stepped_back_mediates_no_more(mediator, stepped_back, listed, refused):
+    told = {"mediator": mediator, "stepped_back": stepped_back, "recused_mediators": listed}
+    answer = rules.mediator_has_not_stepped_back(**told)
+    assert (answer is not None) == refused
+    assert not refused or (answer.startswith(mediator) and "换一位调解员" in answer)
+
+
+def test_order_121_art_21_nobody_decides_his_own_recusal():
+    assert "您本人" in (rules.nobody_decides_his_own_recusal(decides_own=True) or "")
+    assert rules.nobody_decides_his_own_recusal(decides_own=False) is None
+    assert rules.mediator_has_not_stepped_back(mediator="老王", stepped_back=[]) is None

@@ -12,19 +12,17 @@ from xinheng.kit.refusal import Refusal
 from xinheng.services.reports import rules
 from xinheng.services.reports.forms import ResultTold, Reward, Verification
 from xinheng.services.reports.models import Report, Reporter
-from xinheng.services.reports.permissions import ReportVerb
 from xinheng.services.reports.tasks import tell_reporter
 from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
-from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
+from xinheng.support.procedures.sealed import must_open
 from xinheng.support.procedures.table.asking import Reason
 from xinheng.support.procedures.table.binding import binder
 from xinheng.support.procedures.table.registry import procedure
@@ -107,17 +105,12 @@ def decide_reward(*, report: Report, by: Account, reason: str) -> Step:
 def reveal_reporter(*, report: Report, by: Account, purpose: str) -> Reporter:
     """Show who reported to who handles it, and write down that it was looked at and why (art 37).
 
-    Needs VIEW_RESTRICTED and the handling of reports in its office; what is in somebody's hands opens to him and the
-    head alone.
+    Raises ReportRefused, or MoveRefused where the report does not open to the account (`sealed`).
     """
     matter = report.matter
     if not says_what_for(purpose):
         raise ReportRefused("查看举报人信息须写明用途，例如“核实举报内容”。")
-    here = {"office": matter.office, "field": matter.field}
-    if not may(by, Permission.VIEW_RESTRICTED, **here) or not may(by, ReportVerb.HANDLE_REPORTS, **here):
-        raise ReportRefused("只有承办机构中有“查看个人信息与涉密字段”权限的人员可以查看举报人信息。")
-    if matter.assignee_id not in (None, by.pk) and not may(by, ReportVerb.DECIDE_REPORTS, **here):
-        raise ReportRefused("此件由其他同事承办，只有承办人和机构负责人可以查看举报人信息。")
+    must_open(matter, by, "举报人信息")
     reporter = report.read_reporter()
     if reporter is None:
         raise ReportRefused("举报人没有留下身份，或者已按保存期限销毁。")

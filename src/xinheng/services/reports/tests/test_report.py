@@ -155,7 +155,7 @@ def test_who_reported_is_shown_for_a_purpose_and_written_down(cast):
     event = AuditEvent.objects.get(verb="report.reveal_reporter")
     assert "林小满" not in str(event.detail) and "批号" in str(event.detail)
     for account in (cast.qian, cast.tang, cast.zhou):
-        with pytest.raises(ReportRefused, match="承办机构"):
+        with pytest.raises(MoveRefused, match="承办机构"):
             actions.reveal_reporter(report=report, by=account, purpose="看看")
     nobody = file_report(told=told(named=False, reporter=Reporter()), by=None, office=people.CITY)
     with pytest.raises(ReportRefused, match="没有留下身份"):

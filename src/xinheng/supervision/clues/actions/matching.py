@@ -8,10 +8,10 @@ from xinheng.supervision.clues import rules
 from xinheng.supervision.clues.actions.registering import ClueRefused, makes
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
+from xinheng.support.procedures.able import is_able, must_not_have_stepped_back
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.family import adopt
 from xinheng.support.procedures.models import Matter, Step
@@ -57,8 +57,8 @@ def merge_clue(*, clue: Clue, parent: Clue, by: Account, reason: str, new_facts:
     """
     if clue.pk == parent.pk:
         raise ClueRefused("线索不能并入自身，请选择另一条。")
-    theirs = {"office": parent.matter.office, "field": parent.matter.field}
-    if not may(by, Permission.TRIAGE_CLUE, **theirs):
+    must_not_have_stepped_back(parent.matter, by)
+    if not is_able(by, Permission.TRIAGE_CLUE, parent.matter):
         raise ClueRefused("目标线索由另一机构承办，您在那里没有“分流线索”权限，请转交那里的受理员合并。")
     today = city_time.today()
     closed_at = parent.matter.closed_at
@@ -93,7 +93,8 @@ def _absorb(parent: Clue, child: Clue, *, by: Account, reason: str, new_facts: b
 
 
 def _may_triage(clue: Clue, by: Account) -> None:
-    if not may(by, Permission.TRIAGE_CLUE, office=clue.matter.office, field=clue.matter.field):
+    must_not_have_stepped_back(clue.matter, by)
+    if not is_able(by, Permission.TRIAGE_CLUE, clue.matter):
         raise ClueRefused("您在这条线索的承办范围内没有“分流线索”权限，请转交受理员。")
     if clue.matter.closed_at:
         raise MoveRefused("这条线索已经办结，不能再改主体；需要时请先重新打开。")

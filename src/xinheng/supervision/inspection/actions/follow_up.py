@@ -11,7 +11,6 @@ from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.ordering import draft_order, keep_order
 from xinheng.supervision.inspection.actions.results import RESULTS, write_result
-from xinheng.supervision.inspection.actions.staffing import must_not_have_stepped_back
 from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Passed, Rectified
 from xinheng.supervision.inspection.models import Finding, InspectionTask
 from xinheng.supervision.inspection.papers import ORDER, order_row, set_order
@@ -60,7 +59,6 @@ def note_order_served(*, task: InspectionTask, by: Literal["system"], paper: str
 @transaction.atomic
 def extend_correction(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
     """The head gives more time, asked for before the term ends."""
-    must_not_have_stepped_back(task, by)
     correct_by = rules.last_day(correct_by, holidays())
     ordered_on = date.fromisoformat(str(task.matter.facts["ordered_on"]))
     facts = {"correct_by": correct_by, "correct_days": (correct_by - ordered_on).days}
@@ -88,8 +86,6 @@ def receive_rectification(*, task: InspectionTask, by: Account | Party | None, w
 @transaction.atomic
 def finish_follow_up(*, task: InspectionTask, by: Account, words: str, colleague: Account, proof: EndingProof) -> Step:
     """Re-checked by two on site or by papers, with proof, and in order: the loop closes (CQ-7.4.3-08)."""
-    for one in (by, colleague):
-        must_not_have_stepped_back(task, one)
     keep(
         name=proof.name or "复查材料", by=by, data=proof.read(), restricted=True, about=task.matter,
         office=task.matter.office,
@@ -123,7 +119,6 @@ def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason:
 
     In the registers it stays one order, under the number of the first.
     """
-    must_not_have_stepped_back(task, by)
     today = city_time.today()
     if correct_by <= today:
         raise InspectionRefused(f"新的改正期限应晚于今天，填写的是 {correct_by}。")

@@ -15,7 +15,6 @@ from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.ordering import draft_order, keep_order
 from xinheng.supervision.inspection.actions.results import RESULTS, write_result
-from xinheng.supervision.inspection.actions.staffing import must_not_have_stepped_back
 from xinheng.supervision.inspection.actions.wind_up import failed_items
 from xinheng.supervision.inspection.forms import CorrectBy
 from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
@@ -52,7 +51,6 @@ def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None
     goes to enforcement, a clue of source `execution`; and gives the result back to the clue the task came from.
     `correct_by` overrides the longest term of the items.
     """
-    must_not_have_stepped_back(task, by)
     outcome = rules.outcome_of(failed_items(task)) if task.result in ("1", "E", "P") else None
     officers = list(task.officers.filter(recused_at__isnull=True).select_related("account").order_by("pk"))
     case = _case_clue(task, outcome) if outcome and outcome.case_needed else None

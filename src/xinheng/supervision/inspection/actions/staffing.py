@@ -12,6 +12,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
+from xinheng.support.procedures.able import step_back
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.parameters import parameter
@@ -20,12 +21,9 @@ from xinheng.support.procedures.parameters import parameter
 @makes("name_officers", asks=Officers)
 @transaction.atomic
 def name_officers(*, task: InspectionTask, officers: list[Account], by: Account, lead: Account | None = None) -> Step:
-    """Name who inspects: at least two with a certificate, none recused from this task before. Without `lead` the first
+    """Name who inspects: at least two with a certificate, none who stepped back. Without `lead` the first
     leads."""
     officers = sorted(officers, key=lambda one: one != lead)
-    recused = set(task.officers.filter(recused_at__isnull=False).values_list("account_id", flat=True))
-    if back := [officer.display_name for officer in officers if officer.pk in recused]:
-        raise InspectionRefused(f"{'、'.join(back)}已对本任务回避，不能再担任检查人员。")
     office, field = task.matter.office, task.matter.field
     if stray := [one.display_name for one in officers if not may(one, Permission.INSPECT, office=office, field=field)]:
         raise InspectionRefused(f"{'、'.join(stray)}在本机构没有“实施检查”权限，请改派本机构的执法人员。")
@@ -55,11 +53,11 @@ def declare_recusal(*, task: InspectionTask, officer: Account, by: Account, reas
     place = task.officers.filter(account=officer, recused_at__isnull=True).first()
     if place is None:
         raise InspectionRefused(f"{officer.display_name}不是本任务的检查人员，无须回避。")
-    step = move(
-        matter=task.matter, verb="declare_recusal", by=by, reason=reason, facts={"officer": officer.display_name}
-    )
+    facts = {"officer": officer.display_name, "recused": officer.pk}
+    step = move(matter=task.matter, verb="declare_recusal", by=by, reason=reason, facts=facts)
     place.recused_at, place.recusal_reason, place.lead = city_time.now(), reason.strip(), False
     place.save(update_fields=["recused_at", "recusal_reason", "lead"])
+    step_back(matter=task.matter, account=officer)
     return step
 
 
@@ -67,7 +65,6 @@ def declare_recusal(*, task: InspectionTask, officer: Account, by: Account, reas
 @transaction.atomic
 def approve_check(*, task: InspectionTask, by: Account, overlap_reason: str = "", exemption: str = "") -> Step:
     """Approve a check before it is made. Near visits and the yearly cap are looked up now (CQ-7.4.3-03)."""
-    must_not_have_stepped_back(task, by)
     overlap = overlap_of(task, subject_by(task.matter.subject_identity))
     number = next_number(prefix="检批", office=task.matter.office, at=city_time.now())
     exempt = exemption or task.exemption
@@ -94,7 +91,6 @@ def approve_check(*, task: InspectionTask, by: Account, overlap_reason: str = ""
 @transaction.atomic
 def approve_afterwards(*, task: InspectionTask, by: Account) -> Step:
     """The approval of an urgent check, made afterwards."""
-    must_not_have_stepped_back(task, by)
     number = next_number(prefix="检批", office=task.matter.office, at=city_time.now())
     step = move(
         matter=task.matter, verb="approve_afterwards", by=by, facts={"approval_number": number},
@@ -109,12 +105,6 @@ def must_be_on_team(task: InspectionTask, by: Account) -> None:
     """Only the officers named for a task act on site; raises InspectionRefused for everybody else."""
     if not _inspects(task, by):
         raise InspectionRefused("您不是本任务的检查人员，不能填写；请由被指派的执法人员办理。")
-
-
-def must_not_have_stepped_back(task: InspectionTask, by: Account) -> None:
-    """Who stepped back from a task decides nothing of it either; raises InspectionRefused."""
-    if task.officers.filter(account=by, recused_at__isnull=False).exists():
-        raise InspectionRefused(f"{by.display_name}已对本任务回避，不能再审批、审核或复查；请由其他同事办理。")
 
 
 def _inspects(task: InspectionTask, account: Account) -> bool:

@@ -92,7 +92,7 @@ def test_an_officer_of_another_district_is_not_named():
 def test_a_recused_officer_does_not_come_back(staffed):
     actions.declare_recusal(task=staffed.task, officer=staffed.liu, by=staffed.liu, reason="与经营者系亲属")
     assert staffed.task.matter.state == "targets_named"
-    with pytest.raises(InspectionRefused, match="刘青已对本任务回避"):
+    with pytest.raises(MoveRefused, match="刘青已对这件事回避"):
         actions.name_officers(task=staffed.task, officers=[staffed.zhao, staffed.liu], by=staffed.zhao)
 
 
@@ -112,19 +112,19 @@ def stepped_back(staffed):
 def test_who_stepped_back_decides_nothing_of_the_check_either(stepped_back):
     """Order 49 art 23: he is none of the officers any more, and approved the check of his own kin."""
     task, sun = stepped_back.task, stepped_back.cast.sun
-    with pytest.raises(InspectionRefused, match="孙平已对本任务回避"):
+    with pytest.raises(MoveRefused, match="孙平已对这件事回避"):
         actions.approve_check(task=task, by=sun)
     actions.arrive(task=task, by=stepped_back.zhao, typed_because="码牌损坏", urgent="正在出餐")
     for decide in (actions.approve_afterwards, actions.approve_result):
-        with pytest.raises(InspectionRefused, match="孙平已对本任务回避"):
+        with pytest.raises(MoveRefused, match="孙平已对这件事回避"):
             decide(task=task, by=sun)
     later = {"task": task, "by": sun}
-    with pytest.raises(InspectionRefused, match="已对本任务回避"):
+    with pytest.raises(MoveRefused, match="已对这件事回避"):
         actions.extend_correction(**later, correct_by=city_time.today(), reason="再等")
-    with pytest.raises(InspectionRefused, match="已对本任务回避"):
+    with pytest.raises(MoveRefused, match="已对这件事回避"):
         actions.fail_recheck(**later, correct_by=city_time.today(), reason="没有改")
     for pair in ((sun, stepped_back.zhao), (stepped_back.zhao, sun)):
-        with pytest.raises(InspectionRefused, match="已对本任务回避"):
+        with pytest.raises(MoveRefused, match="已对这件事回避"):
             actions.finish_follow_up(task=task, by=pair[0], colleague=pair[1], words="改好了", proof=None)
 
 

@@ -42,7 +42,7 @@ def must_keep(account: Account, by: Account) -> list[Grant | ProposedGrant]:
     """The grants of an account and those that wait to be confirmed, if `by` looks after every place where one is
     given: an account may sit in a district and hold a right over the city, or be about to. Raises ValidationError."""
     waiting = ProposedGrant.objects.filter(account=account, outcome=ProposedGrant.Outcome.WAITING)
-    held = [
+    held: list[Grant | ProposedGrant] = [
         *Grant.objects.filter(in_force(), account=account).select_related("organisation"),
         *waiting.select_related("organisation"),
     ]

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.rows import QuickRow
@@ -17,10 +18,15 @@ class Matter(QuickRow):
     `due_at`, `due_on` (its day in the city), `warn_at`, `due_provisional` and `clock_state` are those of the most
     urgent running clock, else handed down by the matter it was begun from (`inherited`): kept here so that a to-do
     list is one indexed query; they can be recomputed from the steps at any time. `office` is the path of the
-    organisation in charge and `field` its field of supervision: both judge who may see and move it.
+    organisation in charge and `field` its field of supervision: both judge who may see and move it. `recused` are the
+    accounts that stepped back from it or from one of its kin (`able`), as its steps tell.
     """
 
-    scope: ClassVar = Scope(office="office", subject="subject_identity", field="field", plain=("office",))
+    scope: ClassVar = Scope(office="office", subject="subject_identity", field="field", plain=("office", "recused"))
+    hangs: ClassVar = Hangs(
+        on="subject_identity", merge="stays", split="told", since="opened_at", title="办理事项", named="number",
+        why="what was begun about the one may be about the other; the office puts it right",
+    )  # fmt: skip
 
     procedure = models.CharField("流程", max_length=60)
     version = models.CharField("流程版本", max_length=20)
@@ -39,6 +45,7 @@ class Matter(QuickRow):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     # The first of those that came of each other; nothing for a matter alone. `support.procedures.family` keeps it.
     family = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="relatives")
+    recused = models.JSONField("回避的账号", default=list, blank=True)
     facts = WordsInJson("事实", default=dict, blank=True)
     opened_at = models.DateTimeField("开始时间")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)

@@ -10,17 +10,20 @@ A verb that no function makes is a plain move: the engine makes it itself, from 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, TypeVar
+from functools import lru_cache, wraps
+from typing import Any, TypeVar, cast
 
 from django.db.models import Model
 from django.utils.module_loading import autodiscover_modules
 
+from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import PreparedQuestion, given
+from xinheng.support.procedures.able import must_not_have_stepped_back
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.asking import Asked
 
 F = TypeVar("F", bound=Callable[..., Any])
+_RECUSED = PreparedQuestion(lambda: Matter.objects.filter(pk=given("pk")).only("recused"))
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,10 @@ def binder(procedure: str, *, row: str = "", named: str = "") -> Callable[..., C
         own_page: bool = False,
         begins: bool = False,
     ) -> Callable[[F], F]:
-        def bound(function: F) -> F:
+        def bound(plain: F) -> F:
             called = "origin" if begins else named or row or "matter"
             given = (row, called, tuple(writes), own_page, begins)
+            function = plain if begins else _naming_nobody_recused(plain, called, row)
             act = Act(procedure, verbs, tuple(along), function, asks, *given)
             _ACTS.append(act)
             for verb in verbs:
@@ -96,6 +100,37 @@ def binder(procedure: str, *, row: str = "", named: str = "") -> Callable[..., C
         return bound
 
     return makes
+
+
+def _naming_nobody_recused(function: F, called: str, named_on_matter: str) -> F:
+    """The act, which neither is made by nor names who stepped back, whatever its form asks for and before it does
+    anything. The move judges who makes it once more, under its lock."""
+
+    @wraps(function)
+    def act(*given: Any, **told: Any) -> Any:
+        people = [one for name, value in told.items() if name != "by" for one in _people_in(value)]
+        row = told.get(called)
+        if row is not None:
+            matter: Matter = row if isinstance(row, Matter) else getattr(row, _points_by(named_on_matter))
+            must_not_have_stepped_back(matter, *_people_in(told.get("by")))
+            if people:
+                must_not_have_stepped_back(_RECUSED.one(pk=matter.pk), *people)
+        return function(*given, **told)
+
+    return cast(F, act)
+
+
+@lru_cache
+def _points_by(row: str) -> str:
+    """The column by which an app's row points to its matter."""
+    relation: Any = Matter._meta.get_field(row)
+    name: str = relation.field.name
+    return name
+
+
+def _people_in(value: Any) -> list[Account]:
+    found = value if isinstance(value, list | tuple) else (value,)
+    return [one for one in found if isinstance(one, Account)]
 
 
 def acts() -> list[Act]:

@@ -1,0 +1,119 @@
+"""Order 121 art 21: a mediator with an interest steps back, and mediates no more between the two."""
+
+import pytest
+from tests import cast as people
+from tests import story
+
+from xinheng.kit import city_time
+from xinheng.services.mediation.actions import decide_recusal, give_key, say, schedule
+from xinheng.services.mediation.forms import Meeting, RecusalDecision
+from xinheng.services.mediation.models import Mediation
+from xinheng.services.mediation.tests.walk import MEETING, opened
+from xinheng.support.access.models import Grant
+from xinheng.support.access.scope import forget_grants
+from xinheng.support.procedures.absences import stand_in
+from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.assigning import claim
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.refusals import MoveRefused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("CQ-6.5-07", part=True)]
+
+
+@pytest.fixture
+def cast():
+    return people.cast()
+
+
+@pytest.fixture
+def liu(cast):
+    return story.second_officer()
+
+
+def asked(by, mediator: str = "赵明远") -> Mediation:
+    """The business asked that the mediator step back."""
+    mediation = opened()
+    meet(mediation, by, mediator)
+    move(matter=mediation.matter, verb="request_recusal", by=by, reason="是对方亲戚", facts={"asked_by": "business"})
+    return mediation
+
+
+def meet(mediation: Mediation, by, mediator: str):
+    return schedule(mediation=mediation, by=by, meeting_on=city_time.today(), **{**MEETING, "mediator": mediator})
+
+
+def decided(mediation: Mediation, by, mediator: str = "刘青") -> Mediation:
+    decide_recusal(mediation=mediation, by=by, granted="yes", reason="属近亲属", mediator=mediator)
+    return Mediation.objects.select_related("matter__parent").get(pk=mediation.pk)
+
+
+def test_who_stepped_back_is_not_named_again_however_written(cast, liu):
+    mediation = decided(asked(liu), cast.sun)
+    assert (mediation.matter.state, mediation.matter.facts["mediator"]) == ("scheduled", "刘青")
+    move(matter=mediation.matter, verb="open_session", by=liu)
+    for name in ("赵明远", "赵 明远", " 赵明远　"):
+        with pytest.raises(MoveRefused, match="已在这件调解中回避"):
+            meet(mediation, liu, name)
+    assert "赵明远" not in Meeting(target=mediation).fields["mediator"].help_text
+    meet(mediation, liu, "赵明远（街道调解员）")
+
+
+def test_he_has_no_part_in_the_room_nor_in_the_complaint(cast, liu):
+    mediation = decided(asked(liu), cast.sun)
+    complaint = mediation.matter.parent
+    assert complaint is not None and complaint.recused == mediation.matter.recused == [cast.zhao.pk]
+    for act in (
+        lambda: move(matter=mediation.matter, verb="open_session", by=cast.zhao),
+        lambda: say(mediation=mediation, side="mediator", words="各让一步", by=cast.zhao),
+        lambda: give_key(mediation=mediation, side="business", by=cast.zhao),
+        lambda: claim(matter=complaint, by=cast.zhao),
+    ):
+        with pytest.raises(MoveRefused, match="赵明远已对这件事回避"):
+            act()
+    say(mediation=mediation, side="mediator", words="各让一步", by=liu)
+
+
+def test_an_invited_mediator_without_an_account_is_not_named_again_either(cast, liu):
+    mediation = decided(asked(liu, "老王（人民调解员）"), cast.sun)
+    assert mediation.matter.recused == []
+    move(matter=mediation.matter, verb="open_session", by=liu)
+    with pytest.raises(MoveRefused, match="已在这件调解中回避"):
+        meet(mediation, liu, "老王（人民调解员）")
+
+
+@pytest.mark.parametrize("again", ["赵明远", "赵明远 "])
+def test_he_is_not_replaced_by_himself(cast, liu, again):
+    mediation = asked(liu)
+    with pytest.raises(MoveRefused, match="已在这件调解中回避"):
+        decided(mediation, cast.sun, again)
+    assert Matter.objects.get(pk=mediation.matter_id).state == "recusal_review"
+
+
+def test_a_request_that_is_not_granted_leaves_him(cast, liu):
+    mediation = asked(liu)
+    decide_recusal(mediation=mediation, by=cast.sun, granted="no", reason="没有利害关系")
+    assert mediation.matter.facts["mediator"] == "赵明远" and mediation.matter.recused == []
+    move(matter=mediation.matter, verb="open_session", by=cast.zhao)
+
+
+def test_nobody_decides_his_own(cast, liu):
+    mediation = asked(liu, "孙平")
+    with pytest.raises(MoveRefused, match="正是您本人"):
+        decide_recusal(mediation=mediation, by=cast.sun, granted="no", reason="没有")
+    head = cast.qian
+    Grant.objects.create(account=head, role="unit_head", organisation=cast.organisations[people.DISTRICT])
+    forget_grants(head)
+    decide_recusal(mediation=mediation, by=head, granted="no", reason="没有利害关系")
+
+
+def test_who_is_away_comes_last_and_is_told_of(cast, liu):
+    mediation, today = asked(liu, "孙平"), city_time.today()
+    stand_in(away=cast.zhao, stand_in=liu, since=today, until=today, by=cast.zhao)
+    listed = RecusalDecision(target=mediation).fields["mediator"].help_text
+    assert listed.index("刘青") < listed.index("赵明远") and f"赵明远（执法员），不在岗至 {today:%m-%d}" in listed
+    assert "孙平" not in listed
+
+
+def test_a_decision_for_it_needs_another_mediator(cast, liu):
+    form = RecusalDecision({"granted": "yes", "reason": "属近亲属", "mediator": " "}, target=asked(liu))
+    assert not form.is_valid() and "更换后的调解员" in form.errors["mediator"][0]

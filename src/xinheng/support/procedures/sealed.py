@@ -1,0 +1,55 @@
+"""What is sealed in a matter (who raised it, what was struck out of words) opens to who works on it, with a purpose.
+
+The right to read closed fields is one of an office; in one matter it counts for who may move such matters there and did
+not step back from it. Where who raised it is kept apart from it, it opens to him alone who has it in hand, to his
+stand-in, and to who decides there.
+"""
+
+from django.db import transaction
+
+from xinheng.support.access.permissions import Permission, verbs
+from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.able import is_able, must_not_have_stepped_back
+from xinheng.support.procedures.absences import substitute_of
+from xinheng.support.procedures.erasing import keeps_party_apart
+from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.queries import rows_about
+from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.table.registry import procedure
+from xinheng.support.redaction.actions import reveal_words
+
+STRUCK = "隐去的内容"
+
+
+def works_on(account: Account, matter: Matter) -> bool:
+    """Whether the account works on such matters there: it holds what some move of the table asks for."""
+    asked = {one.permission for one in procedure(matter.procedure, matter.version).moves if one.permission}
+    return any(is_able(account, verbs()[one], matter) for one in asked)
+
+
+def must_open(matter: Matter, by: Account, what: str = STRUCK) -> None:
+    """Raises MoveRefused where the sealed part called `what` does not open to the account."""
+    must_not_have_stepped_back(matter, by)
+    if not is_able(by, Permission.VIEW_RESTRICTED, matter) or not works_on(by, matter):
+        raise MoveRefused(f"只有承办机构中办理此类事项、有“查看个人信息与涉密字段”权限的人员可以查看{what}。")
+    if not keeps_party_apart(matter) or matter.assignee_id in (None, by.pk):
+        return
+    if not is_able(by, Permission.APPROVE_RESULT, matter) and substitute_of(matter.assignee_id) != by:
+        raise MoveRefused(f"此件由其他同事承办，只有承办人、代办人和机构负责人可以查看{what}。")
+
+
+def opens_to(matter: Matter, account: Account) -> bool:
+    """The same, to be offered or not."""
+    try:
+        must_open(matter, account)
+    except MoveRefused:
+        return False
+    return True
+
+
+@transaction.atomic
+def reveal_struck(*, matter: Matter, by: Account, purpose: str) -> list[str]:
+    """What was struck out of the words of a matter, as it was typed, in order; the trail keeps who looked, and why."""
+    must_open(matter, by)
+    rows = [*rows_about(matter), *matter.steps.order_by("seq")]
+    return reveal_words(rows=rows, about=matter, by=by, purpose=purpose, office=matter.office, field=matter.field)
