@@ -77,7 +77,7 @@ def test_a_fact_that_came_later_is_told(world: Any, client: Any):
 
 
 def test_the_paper_names_who_certifies(world: Any):
-    told = papers.set_certificate(Certificate.objects.get()).sheet.data
+    told = papers.set_certificate(Certificate.objects.get()).manuscript.data
     assert told["issuer"] and told["code"] == world[1] and told["uscc"] == SHOP
 
 
