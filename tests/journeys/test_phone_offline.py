@@ -11,7 +11,9 @@ from tests import once, story
 from tests.screen import choose
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers import signer_name
+from xinheng.support.access.models import Grant
 from xinheng.support.files.queries import original
+from xinheng.support.procedures.models import Matter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once.in_the_pass_on_sqlite]
 
@@ -356,6 +358,18 @@ def test_nothing_of_one_officer_opens_or_is_sent_under_another_on_a_shared_phone
     one.sign_out()
     one.sign_in("zhao").emptied()
     assert task.findings.get().by.username == "zhao"
+
+
+def test_what_is_not_this_officers_any_more_does_not_stay_on_the_phone(phone, task, cast):
+    one, other = phone().sign_in("zhao").kept(), task
+    Matter.objects.filter(pk=other.matter_id).update(office=people.OTHER_OFFICE)
+    one.page.evaluate("async () => (await caches.open(PAGES)).delete('/officer/m/kept-at')")
+    one.open("/officer/m/sync").until(f"!(await (await caches.open(PAGES)).match('/officer/m/{other.number}'))")
+    one.offline().open(f"/officer/m/{other.number}").says("没有存在本机")
+    assert story.NAME not in one.text()
+    one.offline(gone=False)
+    Grant.objects.filter(account=cast.zhao).delete()
+    one.open("/officer/m/tasks").offline().open("/officer/m/").says("没有存在本机")
 
 
 def test_a_kept_page_left_open_sends_nothing_under_the_next_officer(phone, task):

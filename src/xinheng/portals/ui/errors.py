@@ -86,13 +86,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: the sentence of the refusal names the role that is needed and who grants it."""
-    return fault_page(request, 403, what=str(exception))
+    return _to_its_phone(request, fault_page(request, 403, what=str(exception)))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404; of a matter that is another office's it is said alike, so that nobody learns that it is there."""
     at_work = home_of(request.path) == "/officer/"
-    return fault_page(request, 404, what=NOT_HERE if at_work else "")
+    return _to_its_phone(request, fault_page(request, 404, what=NOT_HERE if at_work else ""))
+
+
+def _to_its_phone(request: HttpRequest, page: HttpResponse) -> HttpResponse:
+    """Marked with who was refused: the phone forgets what it kept of the page, but not because of a network from which
+    nobody may ask."""
+    user = getattr(request, "user", None)
+    if request.path.startswith("/officer/m/") and user is not None and user.is_authenticated:
+        page.headers["X-Account"] = str(user.pk)
+    return page
 
 
 def is_passing(error: BaseException | None) -> bool:

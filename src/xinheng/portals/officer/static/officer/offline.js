@@ -22,14 +22,16 @@ async function worker() {
   return Boolean(registration);
 }
 
-// The four pages and today's tasks, fetched once every few minutes while there is a network.
+// The four pages and today's tasks, fetched once every few minutes while there is a network; with them what lies there
+// already, so that a task that is this officer's no more does not stay on the phone.
 async function keepPages() {
   if (!("caches" in window) || !navigator.onLine) return;
   const pages = await caches.open(PAGES);
   const marks = await pages.match("/officer/m/kept-at");
   const before = marks ? Number(await marks.text()) : 0;
   const here = [...document.querySelectorAll("a[data-keep]")].map((link) => new URL(link.href).pathname);
-  const wanted = Date.now() - before > FIVE_MINUTES ? [...SHELL_PAGES, ...here] : here;
+  const lying = (await pages.keys()).map((one) => new URL(one.url).pathname).filter((path) => path !== "/officer/m/kept-at");
+  const wanted = Date.now() - before > FIVE_MINUTES ? [...SHELL_PAGES, ...here, ...lying] : here;
   let kept = 0;
   const seen = new Set();
   while (wanted.length) {
@@ -38,7 +40,9 @@ async function keepPages() {
     seen.add(address);
     const answer = await fetch(address, { redirect: "manual", headers: { "X-Keep": "1" } }).catch(() => null);
     // A page of the phone is only ever redirected to the login; and it must be this officer's.
-    if (!answer || !answer.ok || answer.headers.get("X-Account") !== document.body.dataset.account) continue;
+    if (!answer || answer.headers.get("X-Account") !== document.body.dataset.account) continue;
+    if ([403, 404].includes(answer.status)) await pages.delete(address);
+    if (!answer.ok) continue;
     await (await caches.open("xinheng-who")).put("/officer/m/who", new Response(document.body.dataset.account));
     await pages.put(address, answer.clone());
     if (address === "/officer/m/") wanted.push(...tasksIn(await answer.text()));

@@ -3,6 +3,7 @@
 const SHELL = "xinheng-shell-v2";
 const WHO = "xinheng-who";
 const PAGES = "xinheng-pages-v2-";
+const GONE = [403, 404];
 const FILES = [{% for file in files %}"{{ file|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 
 self.addEventListener("install", (event) => event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting())));
@@ -38,6 +39,7 @@ async function who() {
   return found ? found.text() : "";
 }
 
+// What the server gives this officer no more the phone does not show either, once the network is away.
 async function page(request) {
   let answer;
   try { answer = await fetch(request); } catch (problem) { return offline(request); }
@@ -46,7 +48,17 @@ async function page(request) {
     await (await caches.open(WHO)).put("/officer/m/who", new Response(account));
     await (await caches.open(PAGES + account)).put(new URL(request.url).pathname, answer.clone());
   }
+  if (account && GONE.includes(answer.status)) await forget(account, new URL(request.url).pathname, answer.status === 403);
   return answer;
+}
+
+// One page, or with the right to inspect all of them but what is not sent yet.
+async function forget(account, path, all) {
+  const pages = await caches.open(PAGES + account);
+  for (const one of await pages.keys()) {
+    const kept = new URL(one.url).pathname;
+    if (kept === path || (all && kept !== "/officer/m/sync")) await pages.delete(one);
+  }
 }
 
 // As kept for this officer; else the page of what is not sent yet, which says that the other one is not here.
