@@ -1,8 +1,10 @@
 """Lists: narrowed in every way, kept as a view, taken away as a workbook; several rows moved at once."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -133,3 +135,15 @@ def test_clues_of_one_thing_are_put_together(sign_in, cast, shop):
     }
     assert "办好 2 件" in sign_in("sun").post("/officer/batch", told).content.decode()
     assert Clue.objects.filter(matter__state="merged").count() == 2
+
+
+def test_on_a_phone_every_list_of_an_officer_stacks():
+    """Who was away could not end it on a phone: the button stood beyond the edge of a table that only slides."""
+    home = Path(__file__).parents[1] / "templates" / "officer"
+    tables = [
+        (page.name, table)
+        for page in sorted(home.glob("*.html"))
+        for table in re.findall(r'<table class="list.*?</table>', page.read_text(encoding="utf-8"), re.S)
+    ]
+    assert len(tables) > 10
+    assert [name for name, table in tables if "stacked" not in table and "data-row" not in table] == []
