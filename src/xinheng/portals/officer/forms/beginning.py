@@ -68,7 +68,7 @@ class NewComplaint(Asked):
     publish_agreed = forms.BooleanField(label="同意公示处理结果", required=False)
     delegated_agreed = forms.BooleanField(label="同意委托调解", required=False)
     breach_told = forms.BooleanField(
-        label="同时反映违法行为", required=False, help_text="勾选后另起线索，按法定期限核查；只是纠纷的不勾选。"
+        label="同时反映违法行为", required=False, help_text="勾选后按违法线索的法定期限核查；只是纠纷的不勾选。"
     )
 
     def prepare(self) -> None:

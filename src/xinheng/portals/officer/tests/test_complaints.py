@@ -157,7 +157,8 @@ def test_a_clerk_at_the_telephone_finds_the_business_by_its_name(sign_in, shop):
     page = zhao.post("/officer/complaints/new", told).content.decode()
     assert "投诉的是哪一家" in page and shop.name in page and "少上两个菜" in page
     assert not Complaint.objects.exists()
-    assert "已登记" in zhao.post("/officer/complaints/new", told | {"chosen": shop.identity}).content.decode()
+    taken = zhao.post("/officer/complaints/new", told | {"chosen": shop.identity}).content.decode()
+    assert "已登记" in taken and "由江岸路市场监管所处理" in taken, "who is at the telephone can say where it lies"
     made = Complaint.objects.get().matter
     assert (made.subject_identity, made.state) == (shop.identity, "dispatched")
     zhao.post("/officer/complaints/new", told | {"nobody": "1", "form_key": "b" * 32})

@@ -28,6 +28,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import files_about
+from xinheng.support.orgs.queries import organisations_at
 from xinheng.support.procedures.able import is_able
 from xinheng.support.procedures.sealed import opens_to
 from xinheng.support.procedures.table.registry import procedure
@@ -76,6 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": fields,
         "receipt": receipt,
+        "home": organisations_at([receipt.office]).get(receipt.office) if receipt else None,
         "hits": hits,
         "again": bool(request.FILES),
         "key": request.POST.get("form_key") or token_urlsafe(24),
