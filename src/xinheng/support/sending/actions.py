@@ -108,7 +108,7 @@ def _taken(channel: Channel) -> list[Message]:
     now, first = city_time.now(), in_turn(channel)[0].name
     due = Message.objects.filter(channel=channel, state__in=[State.WAITING, State.SENDING], due_at__lte=now)
     due = due.select_for_update(skip_locked=True) if connection.features.has_select_for_update_skip_locked else due
-    rows = list(due.order_by("due_at")[:BATCH])
+    rows = list(due.order_by("due_at", "pk")[:BATCH])
     known = {one.name for one in providers(channel)}
     for row in rows:
         row.bound = row.provider in known

@@ -178,6 +178,7 @@ def test_both_are_told_an_hour_that_a_clock_has(sign_in, mediation, tmp_path):
 def test_who_cannot_come_gets_another_day_before_it_began(sign_in, mediation, clock, tmp_path):
     zhao = sign_in("zhao")
     arrange(zhao, mediation)
+    assert all("14:30" in told(tmp_path, phone)[-1] for phone in (LIN, CHEN))
     assert arrange(zhao, mediation, "adjourn", meeting_at="16:00").status_code == 302
     for phone in (LIN, CHEN):
         assert "16:00" in told(tmp_path, phone)[-1]
