@@ -54,7 +54,7 @@ class Note(Asked):
 
     kind = one_of("记什么", list(KINDS.items()))
     words = lines("内容", 4, hint="只有办理的人能看，当事人看不到；系统会隐去号码。")
-    files = FilesField(
+    attached = FilesField(
         label="附件", most=MOST_FILES, required=False,
         help_text=f"照片或 PDF，可以一次选几个，最多 {MOST_FILES} 个，每个不超过 10 MB。",
     )  # fmt: skip

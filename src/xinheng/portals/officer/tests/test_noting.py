@@ -66,7 +66,7 @@ def test_a_call_is_written_down_on_the_page_with_its_file(begun, sign_in):
     sheet = f"/officer/matters/{number}/note"
     assert sun.post(sheet, {"kind": "call", "words": ""}).status_code == 422
     scan = SimpleUploadedFile("小票.png", story.picture())
-    assert sun.post(sheet, {"kind": "visit", "words": "店里没有人", "files": scan}).status_code == 302
+    assert sun.post(sheet, {"kind": "visit", "words": "店里没有人", "attached": scan}).status_code == 302
     shown = sun.get(f"/officer/clues/{number}").content.decode()
     assert "店里没有人" in shown and "小票.png" in shown
     address = f"/officer/matters/{number}/notes/{files_of(begun.clue.matter).get().pk}"
@@ -100,10 +100,12 @@ def scan(name: str, data: bytes = b"") -> SimpleUploadedFile:
 def test_what_was_photographed_on_one_visit_is_one_note(begun, sign_in):
     sheet, sun = f"/officer/matters/{begun.clue.number}/note", sign_in("sun")
     told = {"kind": "visit", "words": "货架都拍了"}
-    many = sun.post(sheet, {**told, "files": [scan(f"{n}.png") for n in range(10)]})
+    many = sun.post(sheet, {**told, "attached": [scan(f"{n}.png") for n in range(10)]})
     assert many.status_code == 422 and "一次最多 9 个文件，选了 10 个" in many.content.decode()
-    unfit = sun.post(sheet, {**told, "files": [scan("1.png"), scan("IMG_1.HEIC", b"\0\0\0\x18ftypheic" + b"0" * 99)]})
+    unfit = sun.post(
+        sheet, {**told, "attached": [scan("1.png"), scan("IMG_1.HEIC", b"\0\0\0\x18ftypheic" + b"0" * 99)]}
+    )
     assert unfit.status_code == 422 and "“IMG_1.HEIC”没有收下" in html.unescape(unfit.content.decode())
     assert not begun.clue.matter.steps.filter(verb="note").exists(), "all of it or nothing"
-    assert sun.post(sheet, {**told, "files": [scan(f"{n}.png") for n in range(9)]}).status_code == 302
+    assert sun.post(sheet, {**told, "attached": [scan(f"{n}.png") for n in range(9)]}).status_code == 302
     assert begun.clue.matter.steps.filter(verb="note").count() == 1 and files_of(begun.clue.matter).count() == 9

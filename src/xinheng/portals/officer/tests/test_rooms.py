@@ -171,14 +171,14 @@ def test_both_are_told_an_hour_that_a_clock_has(sign_in, mediation, tmp_path):
     assert refused.status_code == 422 and "时间写成 14:30，填写的是“25点”" in refused.content.decode()
     assert not any("25点" in words for words in told(tmp_path, LIN))
     assert arrange(zhao, mediation, meeting_at="9：30").status_code == 302
-    assert "09:30" in told(tmp_path, LIN)[-1]
+    assert any("09:30" in words for words in told(tmp_path, LIN))
 
 
 @pytest.mark.clause("CQ-6.5-07", part=True)
 def test_who_cannot_come_gets_another_day_before_it_began(sign_in, mediation, clock, tmp_path):
     zhao = sign_in("zhao")
     arrange(zhao, mediation)
-    assert all("14:30" in told(tmp_path, phone)[-1] for phone in (LIN, CHEN))
+    assert all(any("14:30" in words for words in told(tmp_path, phone)) for phone in (LIN, CHEN))
     assert arrange(zhao, mediation, "adjourn", meeting_at="16:00").status_code == 302
     for phone in (LIN, CHEN):
         assert "16:00" in told(tmp_path, phone)[-1]

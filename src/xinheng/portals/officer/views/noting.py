@@ -33,7 +33,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
         try:
             write_note(
                 matter=found, kind=told["kind"], words=told["words"], by=account_of(request),
-                files=[(one.name, look_at(one.read())) for one in told["files"]],
+                files=[(one.name, look_at(one.read())) for one in told["attached"]],
             )  # fmt: skip
             return HttpResponseRedirect(address_of(found))
         except Refusal as refused:
