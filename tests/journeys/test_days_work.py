@@ -83,10 +83,10 @@ def test_a_video_is_refused_before_it_is_sent_and_what_was_typed_stays(sun, tmp_
     photo.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 64)
     one = Complaint.objects.order_by("pk")[0]
     sun.press("^投诉$").press(one.number).press("记一笔").choose(kind="visit").fill(words="店里拍了一段录像")
-    sun.page.set_input_files("[name=file]", video)
+    sun.page.set_input_files("[name=attached]", video)
     sun.page.get_by_text("是视频（200 MB），没有选上").wait_for()
-    assert sun.page.evaluate("document.querySelector('[name=file]').files.length") == 0
-    sun.page.set_input_files("[name=file]", photo)
+    assert sun.page.evaluate("document.querySelector('[name=attached]').files.length") == 0
+    sun.page.set_input_files("[name=attached]", photo)
     assert sun.page.locator("[data-unfit]").inner_text() == ""
     sun.press("^记一笔$")
     assert "兼容性最佳" in sun.text and sun.page.input_value("[name=words]") == "店里拍了一段录像"
