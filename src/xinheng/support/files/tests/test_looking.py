@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 import xinheng
+from xinheng.support.documents.rendering import Manuscript, Paper
 from xinheng.support.files import looking
 from xinheng.support.files.actions import keep
 from xinheng.support.files.looking import MOST_BYTES, LookedAt, look_at, our_paper
@@ -121,7 +122,8 @@ def test_why_it_is_unfit_is_said_when_it_is_kept(content, words):
 
 def test_what_was_looked_at_is_not_looked_at_again(monkeypatch):
     """Who keeps it within a transaction waits for no picture."""
-    looked, ours = look_at(picture()), our_paper(b"%PDF-1.7")
+    paper = Paper(Manuscript("order", {}), pdf=b"%PDF-1.7", missing="")
+    looked, ours = look_at(picture()), our_paper(paper)
     monkeypatch.setattr(looking, "_reader", None)
     assert look_at(looked) is looked and look_at(ours).seen.kind == PDF
     assert isinstance(looked, LookedAt) and looked == picture()
