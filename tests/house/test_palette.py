@@ -164,7 +164,7 @@ OWN: dict[str, set[str]] = {
     "objection": {"filing.py"},
     "listing": {"procedures"},
     "clues": {"tips.py"},
-    "inspection": {"checklists", "planning.py", "shown.py", "sorting.py", "sorts.toml"},
+    "inspection": {"check_words.py", "checklists", "planning.py", "shown.py", "sorting.py", "sorts.toml"},
     "notices": {"entering.py", "channels.py"},
     "complaints": {
         "check_words.py",

@@ -21,7 +21,7 @@ SAID = 3
 
 
 @dataclass(frozen=True)
-class Reading:
+class ExampleReading:
     """What a steward says of an example."""
 
     # Column → field; empty where it means nothing to the register.
@@ -38,7 +38,7 @@ class Reading:
         return {name for name in self.fields.values() if name} | {*self.besides, *self.defaults}
 
 
-def reading_of(typed: QueryDict, found: Proposal, kind: RecordType, sheet: str) -> Reading:
+def reading_of(typed: QueryDict, found: Proposal, kind: RecordType, sheet: str) -> ExampleReading:
     """What the steward chose for each column, else what was proposed; a field that the type has not is none."""
     again = typed.get("was") == found.record_type and typed.get("was_sheet", "") == sheet
     fields, units = dict[str, str](), dict[str, str]()
@@ -51,7 +51,9 @@ def reading_of(typed: QueryDict, found: Proposal, kind: RecordType, sheet: str) 
     lacking = [name for name in needed_of(kind) if name not in fields.values()] if again else []
     besides = {name: column for name in lacking if (column := typed.get(f"from_{name}", "")) in fields}
     told = {name: typed.get(f"all_{name}", "").strip() for name in lacking}
-    return Reading(fields, units, besides, {name: word for name, word in told.items() if word and name not in besides})
+    return ExampleReading(
+        fields, units, besides, {name: word for name, word in told.items() if word and name not in besides}
+    )
 
 
 def is_money(kind: RecordType, name: str) -> bool:
@@ -76,7 +78,7 @@ def units_said(columns: Mapping[str, str], units: Mapping[str, str]) -> dict[str
 
 
 def columns_told(
-    rows: list[list[str]], found: Proposal, said: Reading, kind: RecordType
+    rows: list[list[str]], found: Proposal, said: ExampleReading, kind: RecordType
 ) -> Iterator[dict[str, object]]:
     """Each column with the first different things that stand in it: a name like `st` tells nobody what it is."""
     guessed = {one.column: one.field for one in found.guesses}
@@ -88,7 +90,7 @@ def columns_told(
                "unit": unit, "units": units_offered(unit)}  # fmt: skip
 
 
-def cells_by_field(rows: list[list[str]], found: Proposal, said: Reading) -> dict[str, list[str]]:
+def cells_by_field(rows: list[list[str]], found: Proposal, said: ExampleReading) -> dict[str, list[str]]:
     """The cells below the header, by the field that their column was taken for."""
     columns = {name: column for column, name in said.fields.items() if name} | dict(said.besides)
     return {name: [in_unit(said.units.get(name, ""), cell) for cell in _cells(rows, found, column)]
@@ -101,7 +103,7 @@ def _cells(rows: list[list[str]], found: Proposal, column: str) -> list[str]:
 
 
 def as_they_become(
-    cells: Mapping[str, list[str]], said: Reading, kind: RecordType, worded: Mapping[str, Mapping[str, str]]
+    cells: Mapping[str, list[str]], said: ExampleReading, kind: RecordType, worded: Mapping[str, Mapping[str, str]]
 ) -> tuple[list[str], list[list[tuple[str, str]]]]:
     """The fields' titles, and the first rows as the register would show them to a steward: (value, what is wrong)."""
     most = max((len(column) for column in cells.values()), default=0)

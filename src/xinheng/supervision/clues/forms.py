@@ -32,7 +32,7 @@ class Information(Asked):
     text = lines("收到的补充信息")
 
 
-class Question(Asked):
+class InformationRequest(Asked):
     """What is still to be told."""
 
     asked = lines("要求补充什么")

@@ -23,7 +23,7 @@ from xinheng.fusion.intake.reading.decoding import (
     unknown,
     utf8_blocks,
 )
-from xinheng.fusion.intake.reading.workbooks import EXAMPLE, Asked, Seen, workbook_blocks
+from xinheng.fusion.intake.reading.workbooks import EXAMPLE, FoundSheets, WantedSheet, workbook_blocks
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.kit.characters import tidy
 
@@ -48,7 +48,7 @@ class Peeked:
 def peek(path: Path, encoding: str = "auto", sheet: str = "") -> Peeked:
     """The first rows as tidied text, of the named worksheet or the likeliest; wholly empty ones are left out. Raises
     IntakeRefused where nothing can be read."""
-    seen, delimiter = Seen(), ","
+    seen, delimiter = FoundSheets(), ","
     if kind_of(path, encoding) == "workbook":
         rows = _workbook(path, sheet, seen)
     else:
@@ -67,17 +67,17 @@ def peek(path: Path, encoding: str = "auto", sheet: str = "") -> Peeked:
     return Peeked(told, more, [name for name, _ in seen.sheets], seen.sheet)
 
 
-def _nothing_in(seen: Seen) -> str:
+def _nothing_in(seen: FoundSheets) -> str:
     where = f"工作表“{seen.sheet}”" if seen.sheet else "文件"
     others = "、".join(name for name, _ in seen.sheets if name != seen.sheet)
     more = f"这个工作簿还有工作表：{others}。" if others else ""
     return f"{where}里没有表头和数据。{more}请交一份有表头、至少一行数据的表。"
 
 
-def _workbook(path: Path, sheet: str, seen: Seen) -> list[list[str]]:
+def _workbook(path: Path, sheet: str, seen: FoundSheets) -> list[list[str]]:
     """Weighed first, and read in a process of its own."""
     with TemporaryDirectory() as folder:
-        blocks = workbook_blocks(path, Asked(sheet), Path(folder), seen, EXAMPLE)
+        blocks = workbook_blocks(path, WantedSheet(sheet), Path(folder), seen, EXAMPLE)
         head = next(blocks, b"").decode("utf-8", "ignore")
     return list(islice(csv.reader(io.StringIO(head)), ROWS))
 

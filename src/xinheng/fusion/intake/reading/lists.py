@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from xinheng.fusion.intake.reading.decoding import kind_of
-from xinheng.fusion.intake.reading.workbooks import LIST, Asked, Seen, workbook_blocks
+from xinheng.fusion.intake.reading.workbooks import LIST, FoundSheets, WantedSheet, workbook_blocks
 from xinheng.kit.refusal import Refusal
 
 # What a page reads while somebody waits; rows and cells are held at once.
@@ -35,7 +35,7 @@ def _text(name: str, data: bytes) -> str:
         path = Path(folder) / (Path(name).name[-80:] or "名单")
         path.write_bytes(data)
         if kind_of(path) == "workbook":
-            return b"".join(workbook_blocks(path, Asked(), Path(folder), Seen(), LIST)).decode()
+            return b"".join(workbook_blocks(path, WantedSheet(), Path(folder), FoundSheets(), LIST)).decode()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

@@ -21,7 +21,7 @@ from xinheng.fusion.intake.reading.feet import leave_feet
 from xinheng.fusion.intake.reading.headers import Titles, places_of
 from xinheng.fusion.intake.reading.numbering import Misshapen, Numbered, number_lines
 from xinheng.fusion.intake.reading.plain import glance, load_plain
-from xinheng.fusion.intake.reading.workbooks import Asked, Seen, workbook_blocks
+from xinheng.fusion.intake.reading.workbooks import FoundSheets, WantedSheet, workbook_blocks
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.standard.field_types.sql import quoted
@@ -105,7 +105,7 @@ def titles_of(plan: Plan) -> Titles:
 
 def _from_workbook(path: Path, plan: Plan, space: Workspace, regular: Path, staged: Staged) -> Numbered:
     staged.read_as = "workbook"
-    asked, seen = Asked(plan.source.sheet, plan.wanted), Seen()
+    asked, seen = WantedSheet(plan.source.sheet, plan.wanted), FoundSheets()
     with regular.open("wb") as out:
         numbered = number_lines(workbook_blocks(path, asked, space.folder, seen), ",", out, titles_of(plan), pads=True)
     staged.warnings += seen.remarks(path, asked)

@@ -32,7 +32,7 @@ LIST = Allowance(64 * _MEGABYTE, 512 * _MEGABYTE, 15)
 
 
 @dataclass(frozen=True)
-class Asked:
+class WantedSheet:
     """Which worksheet is to be read: the named one, else that which has most of the wanted columns, else that which
     looks most like a table."""
 
@@ -41,7 +41,7 @@ class Asked:
 
 
 @dataclass
-class Seen:
+class FoundSheets:
     """What a workbook was found to hold: the worksheet read, those there are with their rows (0 where one was asked for
     by name), merged areas."""
 
@@ -49,7 +49,7 @@ class Seen:
     sheets: list[tuple[str, int]] = field(default_factory=list)
     merged: int = 0
 
-    def remarks(self, path: Path, asked: Asked) -> Iterator[str]:
+    def remarks(self, path: Path, asked: WantedSheet) -> Iterator[str]:
         """What a steward should know of it."""
         others = [f"“{name}”（{rows}行）" for name, rows in self.sheets if name != self.sheet]
         if others and not asked.sheet:
@@ -62,7 +62,7 @@ class Seen:
 
 
 def workbook_blocks(
-    path: Path, asked: Asked, folder: Path, seen: Seen, allowed: Allowance = DELIVERY
+    path: Path, asked: WantedSheet, folder: Path, seen: FoundSheets, allowed: Allowance = DELIVERY
 ) -> Iterator[bytes]:
     """The rows of a worksheet as CSV text, one blank line for each blank row, so that lines are the sheet's rows; what
     the workbook holds is told by `seen`."""

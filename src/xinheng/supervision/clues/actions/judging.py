@@ -4,7 +4,7 @@ from django.db import transaction
 
 from xinheng.kit import city_time
 from xinheng.supervision.clues.actions.registering import ClueRefused, keep_outcome, makes, register_clue
-from xinheng.supervision.clues.forms import Information, Judgement, Question, Split, Suspicion
+from xinheng.supervision.clues.forms import Information, InformationRequest, Judgement, Split, Suspicion
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.accounts.models import Account
@@ -37,7 +37,7 @@ def judge_clue(
     return step
 
 
-@makes("request_information", asks=Question)
+@makes("request_information", asks=InformationRequest)
 def request_information(*, clue: Clue, by: Account, asked: str) -> Step:
     """The analyst asks for more; the clock of judgement rests, the legal one does not."""
     today = city_time.today()
