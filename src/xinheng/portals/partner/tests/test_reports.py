@@ -89,7 +89,7 @@ def test_what_an_officer_keeps_beside_it_the_mall_never_reads(mall, sign_in):
     report = send(mall, files=SimpleUploadedFile("后厨.jpg", picture()))
     scan = SimpleUploadedFile("另一家的笔录.jpg", picture("red"))
     sun, at = sign_in("sun"), f"/officer/matters/{report.matter.number}"
-    assert sun.post(f"{at}/note", {"kind": "note", "words": "留底", "file": scan}).status_code == 302
+    assert sun.post(f"{at}/note", {"kind": "note", "words": "留底", "attached": scan}).status_code == 302
     assert "另一家的笔录" in sun.get(at).content.decode()
     page = mall.page(f"/partner/reports/{report.matter.number}")
     assert "后厨.jpg" in page and "另一家的笔录" not in page and "留底" not in page
