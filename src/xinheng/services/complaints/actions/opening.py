@@ -30,24 +30,28 @@ def open_complaint(*, number: str, given: str) -> Complaint | None:
     complaint = complaint_numbered(number)
     if complaint is not None and is_sent_code(complaint, given):
         return complaint
-    if complaint is not None and _tried_too_often(complaint):
+    if complaint is not None and not _takes_a_try(complaint):
         raise TooManyTries("查询码试错太多次，请一小时后再试，或用投诉时留的手机号收验证码；也可以打 12315。")
-    if opens(complaint, given):
-        return complaint
-    if complaint is not None:
-        _count_wrong(complaint)
-    return None
+    if not opens(complaint, given) or complaint is None:
+        return None
+    _gives_it_back(complaint)
+    return complaint
 
 
-def _tried_too_often(complaint: Complaint) -> bool:
-    since = complaint.wrong_since
-    within = since is not None and since > city_time.now() - HOUR
-    return within and complaint.wrong_words >= rules.MOST_WRONG_WORDS
+def _takes_a_try(complaint: Complaint) -> bool:
+    """Whether one more word may be tried within this hour. Counted before it is compared, in one statement: tries at
+    once are not one try."""
+    now, rows = city_time.now(), Complaint.objects.filter(pk=complaint.pk)
+    running = rows.filter(wrong_since__gt=now - HOUR, wrong_words__lt=rules.MOST_WRONG_WORDS)
+    over = rows.exclude(wrong_since__gt=now - HOUR)
+    # Of the first ones at once one begins the hour, the others count in it.
+    return bool(
+        running.update(wrong_words=F("wrong_words") + 1)
+        or over.update(wrong_since=now, wrong_words=1)
+        or running.update(wrong_words=F("wrong_words") + 1)
+    )
 
 
-def _count_wrong(complaint: Complaint) -> None:
-    """One more wrong word in this hour, or the first of a new one."""
-    now = city_time.now()
-    rows = Complaint.objects.filter(pk=complaint.pk)
-    if not rows.filter(wrong_since__gt=now - HOUR).update(wrong_words=F("wrong_words") + 1):
-        rows.update(wrong_since=now, wrong_words=1)
+def _gives_it_back(complaint: Complaint) -> None:
+    """A right word was no try."""
+    Complaint.objects.filter(pk=complaint.pk, wrong_words__gt=0).update(wrong_words=F("wrong_words") - 1)

@@ -2,7 +2,9 @@
 
 import json
 import re
+from contextlib import suppress
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from tests import cast as people
@@ -10,6 +12,7 @@ from tests import story
 from tests.at_once import at_once
 
 from xinheng.kit import city_time
+from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions import TooManyTries, open_complaint, submit_complaint, withdraw_complaint
 from xinheng.services.complaints.check_words import opens, phone_key
 from xinheng.services.complaints.half_filed import keep_half
@@ -110,6 +113,39 @@ def test_wrong_words_count_against_the_complaint_wherever_they_come_from(receipt
     assert open_complaint(number=receipt.number, given=code_for(receipt, outbox))
     Complaint.objects.update(wrong_since=city_time.now() - timedelta(minutes=61))
     assert open_complaint(number=receipt.number, given=receipt.check_word)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_tried_at_once_are_each_counted_before_they_are_compared(receipt, monkeypatch):
+    """Eight at the last try: one of them is compared, however long comparing takes."""
+    compared = []
+
+    def slow(complaint, given):
+        compared.append(given)
+        sleep(0.05)
+        return opens(complaint, given)
+
+    monkeypatch.setattr("xinheng.services.complaints.actions.opening.opens", slow)
+    Complaint.objects.update(wrong_since=city_time.now(), wrong_words=rules.MOST_WRONG_WORDS - 1)
+
+    def guess():
+        with suppress(TooManyTries):
+            open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG")
+
+    at_once(*[guess] * 8)
+    assert len(compared) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_words_at_once_count_in_one_hour(receipt):
+    at_once(*[lambda: open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG")] * 4)
+    assert Complaint.objects.get().wrong_words == 4
+
+
+def test_who_has_the_word_may_look_as_often_as_he_likes(receipt):
+    for _ in range(rules.MOST_WRONG_WORDS + 1):
+        assert open_complaint(number=receipt.number, given=receipt.check_word)
+    assert Complaint.objects.get().wrong_words == 0
 
 
 def test_every_single_character_counts(receipt):
