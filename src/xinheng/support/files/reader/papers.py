@@ -6,6 +6,7 @@ stay: invoices carry their data so, and no reader opens them unasked.
 
 import re
 import zlib
+from collections.abc import Iterator
 
 from xinheng.support.files.reader import MEGABYTE, UnfitFile
 
@@ -27,8 +28,11 @@ def _name(word: str) -> bytes:
 # ISO 32000-1: 12.6.4.16 and .5, 13.6 and 13.2, and the forms of another standard that carry scripts (12.7.8).
 _ACTS = re.compile(b"|".join(map(_name, ("JavaScript", "Launch", "RichMedia", "Rendition", "XFA"))))
 _LOCKED = re.compile(_name("Encrypt"))
-_PACKED = re.compile(_name("ObjStm"))
-_OBJECT, _STREAM = re.compile(rb"\d\s+\d+\s+obj\s*<<"), re.compile(rb">>\s*stream\r?\n?")
+_PACKED, _FIRST, _COUNT = re.compile(_name("ObjStm")), re.compile(_name("First")), re.compile(_name("N"))
+# Between the words of PDF stand blanks, of which the zero is one, and remarks; after `obj` readers let anything stand.
+_GAP = rb"(?:[\0\s]++|%[^\r\n]*+)*+"
+_OBJECT, _STREAM = re.compile(rb"obj\w*+" + _GAP + rb"<<"), re.compile(_GAP + rb"stream\r?\n?")
+_IN_HEAD, _IN_TEXT = re.compile(rb"<<|>>|<[^<>]*>|\(|%[^\r\n]*"), re.compile(rb"[()]|\\.", re.DOTALL)
 _FLATE = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b")
 # What no program writes around packed objects: texts, remarks, another packing, one upon the other.
 _STRANGE = re.compile(rb"[#()%]|/DecodeParms|/(?!Flate)\w+Decode|/FlateDecode.*/FlateDecode", re.DOTALL)
@@ -37,17 +41,39 @@ _STRANGE = re.compile(rb"[#()%]|/DecodeParms|/(?!Flate)\w+Decode|/FlateDecode.*/
 def refuse_acting(content: bytes) -> None:
     """Raises UnfitFile for a PDF that runs something, hides what it holds, or cannot be looked through."""
     _refuse(content)
-    at, left, whole = 0, MOST_PACKED, memoryview(content)
-    for count, found in enumerate(_PACKED.finditer(content)):
-        if found.start() < at:
-            continue
-        stream = _STREAM.search(content, found.end())
-        began = list(_OBJECT.finditer(content, max(at, found.start() - LONGEST_HEAD), found.start()))
-        if stream is None or not began or stream.start() - began[-1].end() > LONGEST_HEAD or count > MOST_STREAMS:
+    left, whole, named = MOST_PACKED, memoryview(content), len(_PACKED.findall(content))
+    for count, (head, start) in enumerate(_packed_heads(content)):
+        named -= len(_PACKED.findall(head))
+        if count > MOST_STREAMS or len(head) > LONGEST_HEAD:
             raise UnfitFile(BROKEN)
-        at = stream.end()
-        if _is_packed(content[began[-1].end() : stream.start()]):
-            left -= _look_into(whole[at:], left)
+        if _is_packed(head):
+            left -= _look_into(whole[start:], left)
+    if named > 0:
+        raise UnfitFile(BROKEN)
+
+
+def _packed_heads(content: bytes) -> Iterator[tuple[bytes, int]]:
+    """The head of each stream that a reader takes for packed objects, and where the stream begins. Readers go by where
+    the first object stands and how many there are; most never ask what the stream calls itself."""
+    if not _PACKED.search(content) and not _FIRST.search(content):
+        return
+    for begun in _OBJECT.finditer(content):
+        end = _end_of_head(content, begun.end())
+        stream = _STREAM.match(content, end)
+        head = content[begun.end() : end]
+        if stream and (_PACKED.search(head) or (_FIRST.search(head) and _COUNT.search(head))):
+            yield head, stream.end()
+
+
+def _end_of_head(content: bytes, at: int) -> int:
+    """Where the dictionary ends whose `<<` stands before `at`, as a reader goes through it: not by what only stands in
+    a text or a remark."""
+    depth, within = 1, 0
+    while depth and (found := (_IN_TEXT if within else _IN_HEAD).search(content, at)):
+        at = found.end()
+        within += {b"(": 1, b")": -1}.get(found[0], 0)
+        depth += {b"<<": 1, b">>": -1}.get(found[0], 0)
+    return len(content) if depth else at
 
 
 def _is_packed(head: bytes) -> bool:

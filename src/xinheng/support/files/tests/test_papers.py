@@ -21,10 +21,19 @@ def packed(objects: bytes, filters: bytes = b"/Filter/FlateDecode", name: bytes 
     return HEAD + b"2 0 obj <</Type" + name + filters + b"/N 1/First 4>> stream\r\n" + objects + b"\nendstream" + TAIL
 
 
+def unnamed(head: bytes, objects: bytes = SCRIPT, begun: bytes = b"2 0 obj ") -> bytes:
+    """Packed objects in a stream that does not call itself so: readers open it by /First and /N."""
+    return HEAD + begun + b"<<" + head + b">>stream\r\n" + zlib.compress(objects) + b"\nendstream" + TAIL
+
+
 @pytest.mark.parametrize(
     "content",
     [
         whole(SCRIPT),
+        unnamed(b"/Filter/FlateDecode/N 1/First 4"),
+        unnamed(b"/First 4/Filter/FlateDecode/N 1", begun=b"2\0000%remark\n0 obj%<<\n"),
+        unnamed(b"/First 4/Filter/FlateDecode/N 1", begun=b"2 0 obj7"),
+        unnamed(b"/Type/Metadata/N 1/First 4/Filter/FlateDecode/Z<</Y<41>>>"),
         whole(b"<</S/J#61vaScri#70t/JS(x)>>"),
         whole(b"<</S/#4a#61#76#61#53#63#72#69#70#74/JS(x)>>"),
         whole(b"<</S/#4A#61vaScript/JS(x)>>"),
@@ -58,6 +67,12 @@ def test_what_runs_of_its_own_accord_is_refused(content: bytes):
         packed(zlib.compress(SCRIPT), name=b" /#4fbj#53tm"),
         packed(zlib.compress(SCRIPT), b"/Filter/FlateDecode/DecodeParms<</Predictor 12>>"),
         packed(b"no packing"),
+        unnamed(b"/#46irst 4/Filter/FlateDecode/#4e 1"),
+        unnamed(b"/X(endobj 3 0 obj<<>>stream)/Filter/FlateDecode/N 1/First 4"),
+        unnamed(b"/N 1/First 4/Filter/FlateDecode/X(\\)>>endobj 3 0 obj<<)"),
+        unnamed(b"/N 1/First 4/Filter/FlateDecode%>>endobj 3 0 obj<<\n"),
+        unnamed(b" " * 70_000 + b"/First 4/N 1/Filter/FlateDecode"),
+        unnamed(b"/First 4/N 1/Filter/LZWDecode"),
         # What looks like a stream within the head of the real one.
         packed(zlib.compress(SCRIPT), b"/X(stream\n)/Filter/FlateDecode"),
         packed(zlib.compress(SCRIPT), b"/X(>>stream\n)/Filter/FlateDecode"),
@@ -84,6 +99,10 @@ def test_what_is_locked_is_refused():
         packed(zlib.compress(PAGE)),
         packed(zlib.compress(PAGE), b"/Filter [/FlateDecode]"),
         packed(PAGE, b""),
+        unnamed(b"/First 4/N 1/Filter/FlateDecode", PAGE),
+        # A table of contents, then a picture; a colour profile. Neither holds packed objects.
+        whole(b"<</Title(1 \\( (a))/First 5 0 R/Last 6 0 R>>") + unnamed(b"/N 3/Filter/DCTDecode"),
+        whole(b"<</First 5 0 R>> endobj 2 0 obj <</AP<</N 7 0 R>>>>") + unnamed(b"/Filter/DCTDecode"),
         # Invoices carry their data as an attachment; a word in a text is none of its names.
         whole(b"<</Type/Filespec/EF<</F 9 0 R>>>>"),
         whole(b"(JavaScript /Launcher /JavaScripts)"),
