@@ -9,6 +9,7 @@ from typing import Literal
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.canonical import canonical_json
 from xinheng.kit.refusal import Refusal
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.partners.queries.own import admitted, admitted_partner, tenant_of
@@ -20,6 +21,7 @@ from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
+from xinheng.support.crypto.mac import lasting_mac
 from xinheng.support.files.actions import keep
 from xinheng.support.notices.actions import notify
 from xinheng.support.numbers.actions import unguessable_number
@@ -32,6 +34,10 @@ from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
 from xinheng.support.redaction.actions import keep_struck
+
+SENT_BEFORE = (
+    "这张表单已经提交过，这次填的内容没有保存。确是另一件事，请重新打开页面填一张；要补充的，到原来那件里补充。"
+)
 
 makes = binder("venue_report", row="venue_report", named="report")
 
@@ -51,6 +57,13 @@ class ToldByVenue:
     tenancy: Tenancy | None = None
     place: str = ""
     photos: Sequence[tuple[str, bytes]] = ()
+
+    @property
+    def mark(self) -> bytes:
+        """The mark of all that was filled in, but for the photos."""
+        tenancy = self.tenancy.pk if self.tenancy else None
+        said = [self.kind, self.text.strip(), self.found_on.isoformat(), tenancy, self.place.strip()]
+        return lasting_mac("venue-report-form", canonical_json(said).encode())
 
 
 @transaction.atomic
@@ -78,9 +91,12 @@ def register_venue_report(
 
 
 def _file(partner: Partner, by: Account | Party, told: ToldByVenue) -> VenueReport:
-    if earlier := VenueReport.objects.filter(form_key=told.form_key, partner=partner).first():
-        return earlier
+    # Held meanwhile: sent twice at once, the second finds the first.
     Partner.objects.select_for_update().get(pk=partner.pk)
+    if earlier := VenueReport.objects.filter(form_key=told.form_key, partner=partner).first():
+        if earlier.told_mark is not None and bytes(earlier.told_mark) != told.mark:
+            raise VenueReportRefused(SENT_BEFORE)
+        return earlier
     _check(partner, told)
     report = _keep(partner, by, told)
     for name, data in told.photos:
@@ -174,7 +190,7 @@ def _keep(partner: Partner, by: Account | Party, told: ToldByVenue) -> VenueRepo
     )  # fmt: skip
     report = VenueReport.objects.create(
         matter=matter, partner=partner, tenancy=told.tenancy, text=told.text.strip(), place=told.place.strip(),
-        form_key=told.form_key,
+        form_key=told.form_key, told_mark=told.mark,
     )  # fmt: skip
     keep_struck([report])
     return report

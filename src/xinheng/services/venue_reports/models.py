@@ -20,8 +20,9 @@ class VenueReport(models.Model):
     tenancy = models.ForeignKey(Tenancy, on_delete=models.PROTECT, null=True, related_name="+")
     text = WordsField("内容")
     place = ShortWordsField("位置", max_length=120, default="", blank=True)
-    # Made by the form, so that sending twice reports once.
+    # Made by the form, so that sending twice reports once, and the mark of what was filled in.
     form_key = models.CharField(max_length=64)
+    told_mark = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partner", "form_key"], name="venue_report_sent_once")]

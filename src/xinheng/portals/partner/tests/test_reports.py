@@ -183,6 +183,18 @@ def test_sending_twice_reports_once_and_numbers_of_persons_are_struck(mall):
     assert "同样的内容已经报告过" in same.content.decode()
 
 
+def test_a_form_that_was_sent_is_refused_with_anything_else_in_it_and_nothing_typed_is_lost(mall):
+    """The page was left open, and the next person filled it in: neither is taken for the other."""
+    send(mall, form_key="k1", text="冷柜坏了，店长电话 13912345678")
+    for change in ({"text": "冷柜坏了，店长电话 13987654321"}, {"place": "三楼"}, {"kind": "proposal"}):
+        answer = mall.send(
+            "/partner/reports/new", **told(form_key="k1", **{"text": "冷柜坏了，店长电话 13912345678"} | change)
+        )
+        page = answer.content.decode()
+        assert answer.status_code == 422 and "已经提交过" in page and "冷柜坏了" in page, change
+    assert VenueReport.objects.count() == 1
+
+
 def test_an_admission_that_ended_ends_reporting_in_the_middle_of_the_form(mall, sign_in):
     partner = Partner.objects.get()
     sign_in("sun").post(f"/officer/matters/{partner.matter.number}/do/end", {"reason": "不再管理"})
