@@ -112,7 +112,11 @@ def pytest_configure() -> None:
     """Hashing a password is slow on purpose; a test suite signs in hundreds of times."""
     from tests.alone import settle_alone  # noqa: PLC0415  Django must be set up first
 
+    from xinheng.cli import yielding  # noqa: PLC0415  Django must be set up first
+
     make_home(settings.XINHENG_HOME)
+    # A command that gives way to pages, tried in the process of a pass, would make every later test wait for the others.
+    yielding.YIELDS = 0
     # Counted in memory: what one test did must not refuse another.
     settings.XINHENG_COUNTERS = ""
     settle_alone()
