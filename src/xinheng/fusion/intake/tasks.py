@@ -8,6 +8,7 @@ from django_tasks import task
 
 from xinheng.fusion.intake.arriving.keeping import forget_old, put_off
 from xinheng.fusion.intake.arriving.taking import WAITS, take
+from xinheng.fusion.intake.writing.forgetting import forget_old as forget_cells
 from xinheng.kit import city_time
 
 # Until a source that somebody else has is asked for again.
@@ -26,5 +27,6 @@ def take_delivery(pk: int) -> str:
 
 @task()
 def forget_deliveries() -> int:
-    """试读过、一天没有接入的文件销毁。"""
+    """试读过、一天没有接入的文件，和放久了的退回行的原值，销毁。"""
+    forget_cells(city_time.now())
     return forget_old()

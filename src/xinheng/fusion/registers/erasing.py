@@ -4,7 +4,8 @@ Open parts, digests and history stay. A record's sealed bytes go with its blind 
 secret goes with the last sealed record that needs it.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -27,6 +28,17 @@ from xinheng.support.audit.streams import stream_for
 
 # Records of one transaction: long enough to go forward, short enough to let intake write in between.
 PIECE = 5000
+
+# What holds sealed cells beside a record: drops those of one source (its id) under some natural keys.
+Forget = Callable[[int, Sequence[str]], None]
+_beside: dict[str, Forget] = {}
+
+
+def register_sealed_beside(name: str, forget: Forget) -> None:
+    """Have `forget` called, in the same transaction, for the records of which what is sealed is destroyed; from
+    AppConfig.ready. A name is given once."""
+    if _beside.setdefault(name, forget) is not forget:
+        raise ValueError(f"something sealed named {name} is registered already")
 
 
 def carry_out_retention(*, on: date, by: Actor = "system", piece: int = PIECE) -> Proof | None:
@@ -101,10 +113,21 @@ def _destroy(type: str, rows: Sequence[tuple[int, int | None]], rule: str) -> De
         BlindKey.objects.filter(record_id__in=ids).delete()
         RecordSecret.objects.filter(record_id__in=ids).delete()
         Record.objects.filter(pk__in=ids).update(restricted=None)
+        _forget_beside(ids)
     _drop_secrets(sorted({subject for _, subject in rows if subject is not None}))
     # A lake made before still has the keys.
     tell_changed([], [type])
     return Destroyed(type, rule, len(rows), digest("\n".join(str(pk) for pk, _ in rows)).hex())
+
+
+def _forget_beside(records: Sequence[int]) -> None:
+    """A refused row of a record, or a bad cell of it, holds the same as what is destroyed."""
+    keys: dict[int, set[str]] = defaultdict(set)
+    for source, key in Record.objects.filter(pk__in=records).values_list("source_id", "key"):
+        keys[source].add(key)
+    for source, told in keys.items():
+        for forget in _beside.values():
+            forget(source, sorted(told))
 
 
 def _drop_secrets(subjects: Sequence[int]) -> None:

@@ -69,7 +69,8 @@ class Reject(models.Model):
 
     Open until a later delivery of its source brings it good (by its number on the form, or by its key), brings it bad
     again (then that run's own reject is open), or a steward says that it will not come. The cells are sealed under the
-    run's secret, and gone when it is settled or has lain too long.
+    run's secret, and gone when they have lain too long, open or settled (`writing.forgetting`), at once when a steward
+    gives the row up.
     """
 
     scope: ClassVar = Scope(plain=("file", "key", "problems"))

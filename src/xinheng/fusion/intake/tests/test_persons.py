@@ -3,12 +3,19 @@
 import pytest
 from django.apps import apps
 from django.db import connection
+from tests.cast import CITY, cast
 from tests.deliveries import rejects
 
+from xinheng.fusion.intake.models import Reject
 from xinheng.fusion.registers.actions import write_records
+from xinheng.fusion.registers.erasing import erase_person
 from xinheng.fusion.registers.models import Record, Subject, SubjectSecret
 from xinheng.fusion.registers.queries import restricted_content, search
 from xinheng.fusion.standard.registry import standard
+from xinheng.support.access.actions import give_role
+from xinheng.support.access.permissions import Permission
+from xinheng.support.access.roles import roles_with
+from xinheng.support.orgs.models import Organisation
 
 pytestmark = pytest.mark.django_db
 NUMBER, NAME = "11010519491231002X", "陈大文"
@@ -86,3 +93,17 @@ def test_rejects_do_not_repeat_a_persons_number(deliver, certificates):
     )
     assert report.rejected == 2
     assert wrong not in rejects(report) and "***" in rejects(report)
+
+
+def test_what_is_sealed_of_a_settled_row_goes_with_the_record_it_became(deliver, certificates, shops):
+    """A delivery may be taken back for half a year; who is erased does not wait for it."""
+    line = f"{NUMBER},{NAME},{certificates},2026-01-02,2030-01-02,市局,{shops[0]}"
+    deliver("operator", HEADER, f"T1,{line.replace('2030-01-02', '某天')}", f"T2,{line.replace('2030-01-02', '某天')}")
+    deliver("operator", HEADER, f"T1,{line}")
+    held = Reject.objects.filter(cells__isnull=False)
+    assert list(held.order_by("key").values_list("key", "outcome")) == [("T1|A", "corrected"), ("T2|A", "")]
+    sun, role = cast().sun, next(one.slug for one in roles_with(Permission.HANDLE_PRIVACY))
+    give_role(account=sun, role=role, organisation=Organisation.objects.get(path=CITY), by="system")
+    person = Subject.objects.get(kind="person")
+    erase_person(subject=person, by=sun, reason="个请1号", entirely=True)
+    assert list(held.values_list("key", flat=True)) == ["T2|A"]

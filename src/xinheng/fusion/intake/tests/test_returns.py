@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -13,8 +14,10 @@ from xinheng.fusion.intake.queries import rejects
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.sheets import returns_as_csv, returns_as_workbook
 from xinheng.fusion.intake.sources import SOURCES
-from xinheng.fusion.intake.writing import returning
+from xinheng.fusion.intake.tasks import forget_deliveries
+from xinheng.fusion.intake.writing import forgetting
 from xinheng.fusion.registers.models import Record
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -89,18 +92,22 @@ def test_rows_of_another_width_are_kept_as_far_as_they_can_be(deliver, shops):
     assert deliver("penalty", data=sent([header, *rows]), corrects=True).settled == 2
 
 
-def test_cells_are_sealed_gone_once_settled_and_gone_when_old(deliver, monkeypatch):
+def test_cells_are_sealed_kept_as_long_as_the_delivery_may_be_taken_back_and_gone_when_old(deliver, monkeypatch):
     person = "11010519491231002X"
     one, other = (shop(number, state="没有").rstrip(",") for number in (0, 1))
     deliver("registration", REGISTRATION_HEADER, f"{one},{person}", f"{other},")
     assert person.encode() not in b"".join(bytes(one.cells) for one in Reject.objects.all())
     assert person in returns_as_csv("registration", rejects()).decode()
     deliver("registration", REGISTRATION_HEADER, shop(0))
-    assert [one.cells is None for one in Reject.objects.order_by("pk")] == [True, False]
-    monkeypatch.setattr(returning, "KEPT", returning.timedelta(0))
+    assert [one.cells is None for one in Reject.objects.order_by("pk")] == [False, False]
+    # The row that waits has lain too long; the settled one was settled lately.
+    Reject.objects.update(opened_at=city_time.now() - forgetting.KEPT * 1.5)
     deliver("registration", REGISTRATION_HEADER, shop(2))
-    assert all(one.cells is None for one in Reject.objects.all())
+    assert [one.cells is None for one in Reject.objects.order_by("pk")] == [False, True]
     assert form("registration")[1][1:8] == [""] * 7
+    monkeypatch.setattr(forgetting, "KEPT", timedelta(0))
+    forget_deliveries.func()
+    assert all(one.cells is None for one in Reject.objects.all())
 
 
 def test_a_strange_number_is_told_and_a_file_that_is_no_form_is_refused(deliver, shops):

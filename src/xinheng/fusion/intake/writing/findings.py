@@ -57,7 +57,7 @@ def write_findings(space: Workspace, plan: Plan, run: IntakeRun, files: Sequence
     at = city_time.now()
     settled = [row[0] for row in space.duck.execute("SELECT id FROM settled").fetchall()]
     for start in range(0, len(settled), CHUNK):
-        Finding.objects.filter(pk__in=settled[start : start + CHUNK]).update(closed_at=at, sealed=None)
+        Finding.objects.filter(pk__in=settled[start : start + CHUNK]).update(closed_at=at)
     stream = space.duck.cursor().execute(
         "SELECT key, field, file, line, column_name, reason, got, unhex(mark) FROM new_findings ORDER BY key, field"
     )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -15,6 +15,7 @@ from xinheng.fusion.intake.models import IntakeRun, Reject
 from xinheng.fusion.intake.reading.originals import as_text, originals
 from xinheng.fusion.intake.reading.staging import Staged
 from xinheng.fusion.intake.workspace import Workspace
+from xinheng.fusion.intake.writing.forgetting import forget_old
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.models import Source
 from xinheng.kit import city_time
@@ -24,8 +25,6 @@ from xinheng.support.crypto.mac import mac
 CHUNK = 5_000
 # Rows of a file that are kept to be corrected one by one; a file with more of them is corrected where it came from.
 MOST_KEPT = 50_000
-# For so long the cells of a row that nobody corrects are kept.
-KEPT = timedelta(days=180)
 _COLUMNS = (
     "source_id", "run_id", "file", "line", "key", "problems", "cells", "mark", "opened_at", "outcome",
 )  # fmt: skip
@@ -138,17 +137,13 @@ def _settle(run: IntakeRun, answers: Answers, marks: set[bytes], at: datetime) -
 
 
 def _close(open_ones: QuerySet[Reject], numbers: set[int], outcome: str, run: IntakeRun, at: datetime) -> int:
+    """The cells stay: should the run be taken back, the rows wait again (`forgetting`)."""
     closed = 0
     for page in _pages(sorted(numbers)):
-        closed += open_ones.filter(pk__in=page).update(closed_at=at, outcome=outcome, closed_by=run, cells=None)
+        closed += open_ones.filter(pk__in=page).update(closed_at=at, outcome=outcome, closed_by=run)
     return closed
 
 
 def _pages(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(numbers), CHUNK):
         yield numbers[start : start + CHUNK]
-
-
-def forget_old(at: datetime) -> int:
-    """Drops the cells of rows that nobody corrected for long; their reasons stay."""
-    return Reject.objects.filter(cells__isnull=False, opened_at__lt=at - KEPT).update(cells=None)

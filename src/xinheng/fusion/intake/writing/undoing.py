@@ -52,7 +52,9 @@ def _wait_again(run: IntakeRun) -> None:
     """Rows that it had refused wait no more; those that it had settled do again, unless another delivery brought
     them since."""
     refused = Reject.objects.filter(run=run, closed_at__isnull=True)
-    refused.update(closed_at=city_time.now(), outcome=Reject.Outcome.TAKEN_BACK, cells=None)
+    refused.update(closed_at=city_time.now(), outcome=Reject.Outcome.TAKEN_BACK)
+    # A row that another delivery brought good may have to wait again, but not for this one, which is gone.
+    Reject.objects.filter(run=run, cells__isnull=False).update(cells=None)
     settled = Reject.objects.filter(closed_by=run).exclude(run__state=IntakeRun.State.TAKEN_BACK)
     held = Record.objects.filter(source=run.source, key=OuterRef("key"), superseded_at__isnull=True)
     settled.exclude(~Q(key="") & Exists(held)).update(closed_at=None, outcome=Reject.Outcome.OPEN, closed_by=None)
