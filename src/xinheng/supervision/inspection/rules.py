@@ -5,7 +5,7 @@ Pure functions over plain facts; the guards of `procedure.toml` name what they j
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from xinheng.kit.working_days import Holidays
@@ -105,6 +105,34 @@ def outcome_of(failed: Iterable[Failed]) -> Outcome:
         return Outcome("1", "0", "", order_needed=False, case_needed=False)
     disposition = "6" if case else "8" if order or "correct_now" in kinds else "10" if "admonition" in kinds else "9"
     return Outcome("P" if order or case else "E", disposition, problems, order_needed=order, case_needed=case)
+
+
+# Two clocks that are no further apart tell the same.
+CLOCKS_AGREE = timedelta(minutes=10)
+
+
+def clocks_differ(phone: datetime | None, ours: datetime | None) -> bool:
+    """Whether a phone's clock tells another moment than ours."""
+    return phone is not None and ours is not None and abs(ours - phone) > CLOCKS_AGREE
+
+
+def moment_on_site(
+    *, phone: datetime | None, received: datetime, possible_from: datetime, span: timedelta
+) -> tuple[datetime, str]:
+    """When a step was that a phone sent at `received`, and why the phone's clock was not believed ("" if it was).
+
+    What a phone says holds only where nothing we know ourselves contradicts it: it was not before the step was
+    possible, nor longer ago than a phone may be without a network, nor after it was sent. Else when it was sent holds.
+    """
+    if phone is None or not clocks_differ(phone, received):
+        return received, ""
+    if phone > received:
+        return received, "晚于上传时间"
+    if phone < possible_from - CLOCKS_AGREE:
+        return received, "早于这一步可以办理的时间"
+    if received - phone > span:
+        return received, f"早于上传超过 {span.total_seconds() / 3600:.0f} 小时"
+    return max(phone, possible_from), ""
 
 
 def last_day(day: date, holidays: Holidays) -> date:

@@ -145,7 +145,7 @@ def _finding(
         raise InspectionRefused(f"照片编号应为 64 位十六进制摘要，收到的是“{stray[0][:80]}”。")
     disposal, within = "", None
     if entry.answer == Finding.Answer.FAIL:
-        term = int(parameter("correction.term", city_time.day_of(entry.noted_at)))
+        term = int(parameter("correction.term", city_time.day_of(task.started_at or city_time.now())))
         matched = rules.disposal_for(
             severity=item["severity"], key=item["key"], failed_before=failed_before,
             correct_within=item["correct_within"], default_term=term,

@@ -1,4 +1,4 @@
-"""On site: standing before the subject, its code scanned; and what a phone sends being known by its id."""
+"""On site: standing before the subject, its code scanned."""
 
 from datetime import datetime
 
@@ -8,14 +8,20 @@ from xinheng.credit.codes.queries import resolve
 from xinheng.fusion.registers.queries import are_one
 from xinheng.kit import city_time
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
+from xinheng.supervision.inspection.actions.phone_steps import (
+    ARRIVALS,
+    moment_of,
+    note_phone_step,
+    place_in_history,
+)
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
-from xinheng.supervision.inspection.models import InspectionTask, PhoneStep
+from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter, Step
 
 
-@makes("arrive", "arrive_unannounced", "start_urgent_check", own_page=True)
+@makes(*ARRIVALS, own_page=True)
 @transaction.atomic
 def arrive(
     *,
@@ -39,17 +45,19 @@ def arrive(
         return None
     if entry and task.started_at is not None:
         return None
-    now = city_time.now()
     verbs = {"officers_named": "start_urgent_check", "notified": "arrive"}
     verb = verbs.get(task.matter.state, "arrive_unannounced")
     # Why the code was not scanned says nothing about why the check cannot wait.
     if verb == "start_urgent_check" and not urgent.strip():
         raise InspectionRefused("这次检查还没有审批；情况紧急要先查的，须写明紧急检查的理由（扫不了码的原因另填）。")
     arrival = _arrival(task, code, typed_because)
-    facts = {"arrival": arrival, "started_on": city_time.day_of(now), "typed_because": typed_because.strip()}
+    at, clocks = moment_of(task, by, entry)
+    facts = {"arrival": arrival, "started_on": city_time.day_of(at), "typed_because": typed_because.strip()}
+    facts |= {"arrival_noted": clocks} if clocks else {}
     reason = urgent if verb == "start_urgent_check" else typed_because
-    step = move(matter=task.matter, verb=verb, by=by, reason=reason, facts=facts)
-    task.started_at, task.arrival = now, arrival
+    at_step = place_in_history(task, at) if clocks else None
+    step = move(matter=task.matter, verb=verb, by=by, reason=reason, facts=facts, at=at_step)
+    task.started_at, task.arrival = at, arrival
     task.save(update_fields=["started_at", "arrival"])
     return step
 
@@ -59,13 +67,6 @@ def lock(task: InspectionTask) -> None:
     Matter.objects.select_for_update(of=("self",)).get(pk=task.matter_id)
     task.matter.refresh_from_db()
     task.refresh_from_db(fields=["started_at", "ended_at", "result"])
-
-
-def note_phone_step(task: InspectionTask, by: Account, entry: str, verb: str, noted_at: datetime | None) -> bool:
-    """Write down what a phone sent by its id; False where it is known."""
-    given = {"verb": verb, "by": by, "noted_at": noted_at, "arrived_at": city_time.now()}
-    _, fresh = PhoneStep.objects.get_or_create(task=task, entry=entry, defaults=given)
-    return fresh
 
 
 def _arrival(task: InspectionTask, code: str, typed_because: str) -> str:

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
-from xinheng.supervision.inspection.actions.arriving import lock, note_phone_step
+from xinheng.supervision.inspection.actions.arriving import lock
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
+from xinheng.supervision.inspection.actions.phone_steps import moment_of, note_phone_step, place_in_history
 from xinheng.supervision.inspection.actions.signing import void_signatures
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature
@@ -47,14 +48,12 @@ def finish_check(
     lock(task)
     if entry and not _goes_on(task, by, entry, "finish", noted_at):
         return None
-    now = city_time.now()
-    facts: dict[str, object] = {"check_ended_on": city_time.day_of(now)}
     judged = _completeness(task)
     if task.matter.state == "on_site":
         _must_be_complete(judged)
     outcome = rules.outcome_of(failed_items(task))
     result = (outcome.result, outcome.disposition, outcome.problems)
-    return _end(task, by, "record_findings", result, facts, judged=judged)
+    return _end(task, by, "record_findings", result, entry, judged=judged)
 
 
 @makes("record_refusal", "record_not_found", "record_closed_down", own_page=True)
@@ -72,8 +71,7 @@ def finish_without_check(
     if not words.strip():
         raise InspectionRefused("没有查成的，须写明现场情况。")
     verb, result, disposition = WITHOUT_CHECK[why]
-    facts: dict[str, object] = {"check_ended_on": city_time.today()}
-    return _end(task, by, verb, (result, disposition, words.strip()), facts, words)
+    return _end(task, by, verb, (result, disposition, words.strip()), entry, words)
 
 
 def _goes_on(task: InspectionTask, by: Account, entry: str, verb: str, noted_at: datetime | None) -> bool:
@@ -90,20 +88,25 @@ def _end(
     by: Account,
     verb: str,
     result: tuple[str, str, str],
-    facts: dict[str, object],
+    entry: str,
     reason: str = "",
     judged: dict[str, Any] | None = None,
 ) -> Step:
     """Write down the result, set the record and keep it, and move on, all in the caller's transaction."""
+    at, clocks = moment_of(task, by, entry)
     # No check ends before it began, though the machine's clock stepped back meanwhile.
-    task.ended_at = max(city_time.now(), task.started_at or city_time.now())
+    task.ended_at = max(at, task.started_at or at)
+    facts = {"check_ended_on": city_time.day_of(task.ended_at)} | ({"end_noted": clocks} if clocks else {})
     task.result, task.disposition, task.problems = result
     name, office = f"现场笔录-{task.number}", task.matter.office
     kept = task.record_file = keep(
         name=name, by=by, data=our_paper(set_paper(record(task))), restricted=True, about=task, office=office
     )
     document = f"现场笔录:{bytes(kept.digest).hex()}"
-    step = move(matter=task.matter, verb=verb, by=by, reason=reason, facts=facts, judged=judged, documents=[document])
+    step = move(
+        matter=task.matter, verb=verb, by=by, reason=reason, facts=facts, judged=judged, documents=[document],
+        at=place_in_history(task, task.ended_at) if clocks else None,
+    )  # fmt: skip
     task.save(update_fields=["ended_at", "result", "disposition", "problems", "record_file"])
     return step
 

@@ -75,9 +75,11 @@ class PhoneStep(models.Model):
     entry = models.CharField(max_length=64)
     verb = models.CharField(max_length=40)
     by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
-    # The phone's clock, only noted; then ours.
+    # The phone's clock, then ours; and when the step counts as having been (`rules.moment_on_site`), empty where it
+    # changed nothing.
     noted_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField()
+    counts_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "entry"], name="phone_step_once")]

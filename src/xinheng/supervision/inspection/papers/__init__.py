@@ -8,18 +8,19 @@ from xinheng.supervision.inspection.papers.issuing import (
     prints,
     published_on,
 )
+from xinheng.supervision.inspection.papers.moments import moment_told, told_by_phone
 from xinheng.supervision.inspection.papers.order import ORDER, Demand, OrderPaper, order_of_step, order_row, set_order
-from xinheng.supervision.inspection.papers.record import TEN_MINUTES, record, record_of, record_of_step, signer_name
+from xinheng.supervision.inspection.papers.record import record, record_of, record_of_step, signer_name
 
 __all__ = [
     "ORDER",
-    "TEN_MINUTES",
     "Demand",
     "OrderPaper",
     "fitting",
     "issuer_of",
     "local",
     "moment",
+    "moment_told",
     "order_of_step",
     "order_row",
     "prints",
@@ -29,4 +30,5 @@ __all__ = [
     "record_of_step",
     "set_order",
     "signer_name",
+    "told_by_phone",
 ]

@@ -1,6 +1,5 @@
 """现场笔录: what was seen, who signed, when by whose clock."""
 
-from datetime import datetime
 from typing import Any
 
 from xinheng.kit import city_time
@@ -8,6 +7,7 @@ from xinheng.kit.citing import cited
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature
 from xinheng.supervision.inspection.papers.issuing import moment, prints
+from xinheng.supervision.inspection.papers.moments import moment_told
 from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.documents.rendering import Manuscript, as_svg
@@ -16,7 +16,6 @@ from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.table.printing import Said, head
 
 RECORD = "现场笔录"
-TEN_MINUTES = 600
 
 
 @prints(RECORD)
@@ -45,8 +44,8 @@ def record(task: InspectionTask) -> Manuscript:
             "party": task.matter.subject_name,
             "identity": task.matter.subject_identity.removeprefix("uscc:"),
             "address": task.address,
-            "started_at": _when(task, "arrive", task.started_at),
-            "ended_at": _when(task, "finish", task.ended_at),
+            "started_at": moment_told(task, task.started_at),
+            "ended_at": moment_told(task, task.ended_at),
             "arrival": {"code": "扫描主体码到场", "typed": "未扫码，登记到场"}.get(task.arrival, ""),
             "officers": [{"name": o.account.display_name, "certificate": o.certificate_number} for o in officers],
             "checklist": f"{task.checklist_title}（{task.checklist_version}）",
@@ -92,7 +91,7 @@ def _signed(task: InspectionTask) -> tuple[list[dict[str, str]], dict[str, bytes
                 "picture": name if served else "",
                 "refused": one.reason if one.refused else "",
                 "at": moment(one.signed_at),
-                "phone_at": moment(one.phone_at) if _differ(one.phone_at, one.signed_at) else "",
+                "phone_at": moment(one.phone_at) if rules.clocks_differ(one.phone_at, one.signed_at) else "",
             }
         )
     return lines, pictures
@@ -108,19 +107,6 @@ def signer_name(signature: Signature) -> str:
 def _voided(signature: Signature) -> str:
     role, at = signature.get_role_display(), moment(signature.signed_at)
     return f"{role} {at} 的签字作废：{signature.void_reason or '检查内容重新填写'}"
-
-
-def _when(task: InspectionTask, verb: str, at: datetime | None) -> str:
-    """When it was by our clock, and by the phone's where it sent later."""
-    step = task.phone_steps.filter(verb=verb, noted_at__isnull=False).order_by("pk").first()
-    if step is None or not _differ(step.noted_at, at):
-        return moment(at)
-    return f"{moment(step.noted_at)}（手机记录，{moment(at)} 上传）"
-
-
-def _differ(phone: datetime | None, ours: datetime | None) -> bool:
-    """Whether two clocks are more than ten minutes apart."""
-    return phone is not None and ours is not None and abs((ours - phone).total_seconds()) > TEN_MINUTES
 
 
 def _item_line(item: dict[str, Any], finding: Finding | None) -> dict[str, str]:
