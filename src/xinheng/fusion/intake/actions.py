@@ -1,7 +1,7 @@
 """Taking in a delivery: one source, its files, one run."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -18,6 +18,7 @@ from xinheng.fusion.intake.checking.known_rows import (
 )
 from xinheng.fusion.intake.checking.rejects import write_rejects
 from xinheng.fusion.intake.checking.rows import check, rejected_rows
+from xinheng.fusion.intake.checking.shown import look_at
 from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.locks import source_lock
 from xinheng.fusion.intake.models import IntakeRun, Reject
@@ -138,7 +139,7 @@ def _take_in(
     unlinked = run.unlinked if run else _would_be_unlinked(space, plan)
     report = IntakeReport(
         plan.source.name, read, accepted, unlinked, rejected, unchanged, late, findings, withdrawn, settled,
-        rejects_file, 0.0, warnings,
+        rejects_file, 0.0, warnings, None if run else look_at(space, plan, staged),
     )  # fmt: skip
     if accepted + rejected + unchanged != read:
         raise AssertionError(f"rows of {name} do not add up: {report}")
@@ -245,4 +246,4 @@ def _finish(run: IntakeRun, report: IntakeReport, by: Actor) -> None:
 
 
 def _timed(report: IntakeReport, started: float) -> IntakeReport:
-    return IntakeReport(**{**asdict(report), "seconds": round(monotonic() - started, 3), "warnings": report.warnings})
+    return replace(report, seconds=round(monotonic() - started, 3))

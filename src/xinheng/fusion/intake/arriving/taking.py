@@ -1,5 +1,6 @@
 """The worker takes a delivery: once, in the order they came, and again from its files where a worker died of it."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 from xinheng.fusion.intake.actions import run_intake
@@ -72,7 +73,7 @@ def _run(delivery: Arrival, files: list[Path]) -> str:
         return WAITS
     except Refusal as refused:
         return _end(delivery, S.REFUSED, problem=str(refused))
-    kept = {**report.as_json(), "warnings": list(report.warnings)}
+    kept = {**report.as_json(), "warnings": list(report.warnings), **(asdict(report.shown) if report.shown else {})}
     return _end(delivery, S.TRIED if manner.dry_run else S.TAKEN, report=kept)
 
 

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Protocol
 
+from xinheng.fusion.intake.checking.shown import Looked
 from xinheng.fusion.intake.models import IntakeRun
 
 
@@ -14,7 +15,7 @@ class IntakeReport:
     `unlinked` are among the accepted. `late` are among the unchanged: older than what the register says, by the field
     that makes a record of this type newer. `findings` counts values, not rows: each was left out of a row that was
     kept. `withdrawn` counts records that a full delivery no longer holds; `settled`, rejects of earlier deliveries that
-    this one brought good.
+    this one brought good. `shown` is told of what was only tried.
     """
 
     source: str
@@ -30,10 +31,11 @@ class IntakeReport:
     rejects_file: str
     seconds: float
     warnings: tuple[str, ...] = ()
+    shown: Looked | None = None
 
     def as_json(self) -> dict[str, object]:
         """The shape that `xinheng intake --json` prints."""
-        return {name: value for name, value in asdict(self).items() if name != "warnings"}
+        return {name: value for name, value in asdict(self).items() if name not in ("warnings", "shown")}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from xinheng.fusion.intake.models import Arrival, IntakeRun
-from xinheng.fusion.intake.sources import sources
+from xinheng.fusion.intake.sources import plan_for, sources
 from xinheng.fusion.intake.tests.test_proposing import covered
 from xinheng.fusion.registers.models import Record
 from xinheng.kit.credit_code import generate
@@ -252,3 +252,24 @@ def test_only_who_keeps_the_data_of_the_whole_city_takes_them_in(sign_in, home):
         for address in ("/data/sources/new", "/data/sources/registration/take"):
             assert client.get(address).status_code == 403, (who, address)
     assert sign_in("he").get("/data/sources/nothing/take").status_code == 404
+
+
+def test_what_is_tried_shows_which_rows_and_values_would_not_be_taken_and_why(sign_in, home):
+    """A steward decides by what is wrong, not by how much; nothing of a person is on the page."""
+    he, number, wanted = sign_in("he"), "11010519491231002X", plan_for("registration").columns
+
+    def row(place: int, **cells: str) -> str:
+        told = {
+            "统一社会信用代码": generate(division="509901", serial=900 + place), "企业名称": f"江岸路{place}号面馆",
+            "成立日期": "2020-01-02", "登记机关": "两河区局", "住所": "江岸路", "登记状态": "存续",
+        } | cells  # fmt: skip
+        return ",".join(told.get(column, "") for column in wanted)
+
+    bad = (row(place, 登记状态=f"没有的{place}", 成立日期=number) for place in range(60))
+    _, page = tried(he, "/data/sources/registration/take", ",".join(wanted), *bad,
+                    row(60, 注册资本="约五十万", 证件号码=number[:-1]))  # fmt: skip
+    assert "将接收 1 + 将退回 60" in page and "将退回的行" in page and "只列前 50 行" in page
+    assert "没有的0<" in page and "没有的49<" in page and "没有的50<" not in page
+    assert "<td>2</td><td>登记状态</td>" in page and "不采用的值，行照常接收" in page and "约五十万" in page
+    assert number[:-1] not in page and "***" in page
+    assert not Record.objects.exists()
