@@ -115,7 +115,7 @@ def pytest_configure() -> None:
     from xinheng.cli import yielding  # noqa: PLC0415  Django must be set up first
 
     make_home(settings.XINHENG_HOME)
-    # A command that gives way to pages, tried in the process of a pass, would make every later test wait for the others.
+    # A command that gives way to pages, tried in the process of a pass, would put all later tests behind the others.
     yielding.YIELDS = 0
     # Counted in memory: what one test did must not refuse another.
     settings.XINHENG_COUNTERS = ""
