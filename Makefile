@@ -27,7 +27,8 @@ ASKED := $(CURDIR)/reports/asked
 # What a test writes lies in memory where there are four gigabytes of it: the platform waits for the disk with whatever it
 # promises to keep, some hundred times in a test of a whole city.
 ROOMY = test -w /dev/shm && test $$(df -Pk /dev/shm | awk 'NR == 2 { print $$4 }') -gt 4000000 && echo /dev/shm
-SCRATCH := $(or $(shell $(ROOMY)),/tmp)/xinheng-tests-$(shell id -u)
+# One for each checkout, since it is swept when a pass begins.
+SCRATCH := $(or $(shell $(ROOMY)),/tmp)/xinheng-tests-$(shell id -u)-$(shell echo $(CURDIR) | cksum | cut -d" " -f1)
 # Where this is set every process of the suite compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
