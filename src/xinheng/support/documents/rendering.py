@@ -92,6 +92,13 @@ def set_paper(manuscript: Manuscript) -> Paper:
     return Paper(manuscript, *_set_with_marks(manuscript))
 
 
+def as_set(manuscript: Manuscript, ready: Paper | None) -> Paper:
+    """The paper as it was set before the turn to write, where it still says the same; else it is set now."""
+    if ready is not None and ready.manuscript.content == manuscript.content:
+        return ready
+    return set_paper(manuscript)
+
+
 def _set_with_marks(manuscript: Manuscript) -> tuple[bytes, str]:
     """As `_set`, again with marks for what no face can show."""
     files, template = templates(), manuscript.template

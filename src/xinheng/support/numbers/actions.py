@@ -26,6 +26,13 @@ def next_of_year(*, mark: str, at: datetime) -> str:
     return f"{series}{_next_in(series)}号"
 
 
+def likely_of_year(*, mark: str, at: datetime) -> str:
+    """What `next_of_year` would give now. It is given to nobody: another may take it first."""
+    series = f"{mark}〔{city_time.local(at):%Y}〕"
+    last = NumberSeries.objects.filter(name=series).values_list("last", flat=True).first()
+    return f"{series}{(last or 0) + 1}号"
+
+
 def next_number(*, prefix: str, office: str, at: datetime) -> str:
     """The next number of a series of the day: 线5099-20261120-000123. No gap while transactions commit, never twice.
 

@@ -8,7 +8,7 @@ that makes the paper: none is left out, none is given twice.
 from datetime import datetime
 
 from xinheng.kit import city_time
-from xinheng.support.numbers.actions import next_of_year
+from xinheng.support.numbers.actions import likely_of_year, next_of_year
 from xinheng.support.orgs.queries import authority_of
 from xinheng.support.prepared.writing import add
 from xinheng.support.procedures.models import Matter, PaperNumber, Step
@@ -18,7 +18,13 @@ from xinheng.support.procedures.table.registry import procedure as declared_as
 
 def paper_number(*, procedure: str, title: str, office: str, at: datetime) -> str:
     """The next number of a paper, for who writes it into the paper or a record before the step is made."""
-    return next_of_year(mark=f"{authority_of(office).mark}{paper_kind(procedure, title).form.series}", at=at)
+    return next_of_year(mark=_mark(procedure, title, office), at=at)
+
+
+def likely_number(*, procedure: str, title: str, office: str, at: datetime) -> str:
+    """The number that a paper would get now, for who sets it before the turn to write; within the turn `paper_number`
+    gives it, and where another took it meanwhile, the paper says something else and is set anew."""
+    return likely_of_year(mark=_mark(procedure, title, office), at=at)
 
 
 def number_ahead(matter: Matter, verb: str) -> str:
@@ -43,3 +49,8 @@ def number_papers(matter: Matter, step: Step) -> None:
         )
         step.documents[place] = f"{made.title}:{made.digest}:{number}"
         add(PaperNumber(matter=matter, seq=step.seq, title=made.title, number=number))
+
+
+def _mark(procedure: str, title: str, office: str) -> str:
+    """Organ and series."""
+    return f"{authority_of(office).mark}{paper_kind(procedure, title).form.series}"

@@ -9,15 +9,17 @@ from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
-from xinheng.supervision.inspection.actions.ordering import draft_order, keep_order
+from xinheng.supervision.inspection.actions.ordering import draft_order, keep_order, likely_order_number, officers_of
 from xinheng.supervision.inspection.actions.results import RESULTS, write_result
 from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Passed, Rectified
 from xinheng.supervision.inspection.models import Finding, InspectionTask
-from xinheng.supervision.inspection.papers import ORDER, order_row, set_order
+from xinheng.supervision.inspection.papers import ORDER, OrderPaper, order_row, order_says
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
+from xinheng.support.documents.rendering import as_set, set_paper
 from xinheng.support.files.actions import keep
+from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.numbering import number_ahead
@@ -113,7 +115,6 @@ def finish_follow_up(*, task: InspectionTask, by: Account, words: str, colleague
 
 
 @makes("fail_recheck", asks=FailedAgain, writes=("corrective_order",))
-@transaction.atomic
 def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
     """Not corrected: a new order with a new term takes the place of the last. Refusal is referred to enforcement.
 
@@ -123,17 +124,30 @@ def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason:
     if correct_by <= today:
         raise InspectionRefused(f"新的改正期限应晚于今天，填写的是 {correct_by}。")
     correct_by = rules.last_day(correct_by, holidays())
+    # Set while nobody waits for what is written.
+    ready = set_paper(order_says(task, _next_order(task, likely_order_number(task), today, correct_by)))
+    with transaction.atomic():
+        order = _next_order(task, number_ahead(task.matter, "fail_recheck"), today, correct_by)
+        kept = keep_order(task, order, as_set(order_says(task, order), ready), by)
+        return _order_again(task, by, reason, order, correct_by, kept)
+
+
+def _next_order(task: InspectionTask, number: str, today: date, correct_by: date) -> OrderPaper:
+    """The order that takes the place of the one that stands."""
     before = str(task.matter.facts.get("order_number") or task.order_number)
-    officers = list(task.officers.filter(recused_at__isnull=True).select_related("account").order_by("pk"))
-    number = number_ahead(task.matter, "fail_recheck")
-    order = draft_order(task, officers, number=number, issued_on=today, correct_by=correct_by, replaces=before)
-    kept = keep_order(task, order, set_order(task, order), by)
+    officers = officers_of(task)
+    return draft_order(task, officers, number=number, issued_on=today, correct_by=correct_by, replaces=before)
+
+
+def _order_again(
+    task: InspectionTask, by: Account, reason: str, order: OrderPaper, correct_by: date, kept: StoredFile
+) -> Step:
     facts = {
-        "ordered_on": today,
+        "ordered_on": order.issued_on,
         "correct_by": correct_by,
-        "correct_days": (correct_by - today).days,
+        "correct_days": (correct_by - order.issued_on).days,
         "recheck_result": "fail",
-        "order_number": number,
+        "order_number": order.number,
     }
     documents = [f"{ORDER}:{bytes(kept.digest).hex()}"]
     step = move(matter=task.matter, verb="fail_recheck", by=by, reason=reason, facts=facts, documents=documents)

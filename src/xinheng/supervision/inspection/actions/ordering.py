@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.models import ORDERED, Finding, InspectionTask, TaskOfficer
-from xinheng.supervision.inspection.papers import Demand, OrderPaper
+from xinheng.supervision.inspection.papers import ORDER, Demand, OrderPaper
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.documents.rendering import Paper
 from xinheng.support.files.actions import keep
 from xinheng.support.files.looking import our_paper
 from xinheng.support.files.models import StoredFile
+from xinheng.support.procedures.numbering import likely_number
 from xinheng.support.procedures.parameters import parameter
 
 # What is to stop at once is looked at again the next day.
@@ -46,6 +48,16 @@ def draft_order(
         replaces=replaces,
         days=longest,
     )
+
+
+def officers_of(task: InspectionTask) -> list[TaskOfficer]:
+    """Who checks, with the certificate shown, as the order names them."""
+    return list(task.officers.filter(recused_at__isnull=True).select_related("account").order_by("pk"))
+
+
+def likely_order_number(task: InspectionTask) -> str:
+    """The number an order would get now, for who sets it before the turn to write."""
+    return likely_number(procedure="inspection_task", title=ORDER, office=task.matter.office, at=city_time.now())
 
 
 def keep_order(task: InspectionTask, order: OrderPaper, paper: Paper, by: Account) -> StoredFile:

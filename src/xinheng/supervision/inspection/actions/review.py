@@ -1,7 +1,7 @@
 """Review by another person, and what follows from it: records, the order, the case clue, the result for the clue."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -13,18 +13,21 @@ from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.dispatch.actions import report_result
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
-from xinheng.supervision.inspection.actions.ordering import draft_order, keep_order
+from xinheng.supervision.inspection.actions.ordering import draft_order, keep_order, likely_order_number, officers_of
 from xinheng.supervision.inspection.actions.results import RESULTS, write_result
 from xinheng.supervision.inspection.actions.wind_up import failed_items
 from xinheng.supervision.inspection.forms import CorrectBy
 from xinheng.supervision.inspection.models import InspectionTask, TaskOfficer
-from xinheng.supervision.inspection.papers import ORDER, OrderPaper, order_row, set_order
+from xinheng.supervision.inspection.papers import ORDER, OrderPaper, order_row, order_says
 from xinheng.support.accounts.models import Account
-from xinheng.support.documents.rendering import Paper
+from xinheng.support.documents.rendering import Paper, as_set, set_paper
 from xinheng.support.documents.rules import MARK
 from xinheng.support.notices.actions import notify
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.numbering import paper_number
+
+# Where a result waits for its reviewer.
+IN_REVIEW = "in_review"
 
 
 @dataclass(frozen=True)
@@ -43,18 +46,41 @@ class Approved:
     asks=CorrectBy,
     writes=(*RESULTS, "corrective_order"),
 )
-@transaction.atomic
 def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None = None) -> Approved:
-    """Approve, publish and act on a result, all in one transaction (SZ-8.5.1.3-01..04, SZ-8.5.1.4-01).
+    """Approve, publish and act on a result, all in one transaction (SZ-8.5.1.3-01..04, SZ-8.5.1.4-01); the order is set
+    before it.
 
     Writes the record of the result; where correction is ordered, the order as PDF and its record; where a breach
     goes to enforcement, a clue of source `execution`; and gives the result back to the clue the task came from.
     `correct_by` overrides the longest term of the items.
     """
-    outcome = rules.outcome_of(failed_items(task)) if task.result in ("1", "E", "P") else None
-    officers = list(task.officers.filter(recused_at__isnull=True).select_related("account").order_by("pk"))
+    ready = _order_ahead(task, correct_by)
+    with transaction.atomic():
+        return _approve(task, by, correct_by, ready)
+
+
+def _order_ahead(task: InspectionTask, correct_by: date | None) -> Paper | None:
+    """The order as it would be now, set while nobody waits for what is written; None where none is to come."""
+    outcome = _outcome(task)
+    if outcome is None or not outcome.order_needed or task.matter.state != IN_REVIEW:
+        return None
+    order = _order(task, officers_of(task), correct_by, likely_order_number(task), city_time.now())
+    return set_paper(order_says(task, order))
+
+
+def _outcome(task: InspectionTask) -> rules.Outcome | None:
+    """What follows from the answers; None where there was no check."""
+    return rules.outcome_of(failed_items(task)) if task.result in ("1", "E", "P") else None
+
+
+def _approve(task: InspectionTask, by: Account, correct_by: date | None, ready: Paper | None) -> Approved:
+    outcome, officers = _outcome(task), officers_of(task)
     case = _case_clue(task, outcome) if outcome and outcome.case_needed else None
-    order = _order(task, officers, correct_by) if outcome and outcome.order_needed else None
+    order = None
+    if outcome and outcome.order_needed:
+        now = city_time.now()
+        number = paper_number(procedure="inspection_task", title=ORDER, office=task.matter.office, at=now)
+        order = _order(task, officers, correct_by, number, now)
     result = result_words(task, order)
     if task.order is not None:
         report_result(order=task.order, result=result, by="system", referred=case.number if case else "")
@@ -67,7 +93,7 @@ def approve_result(*, task: InspectionTask, by: Account, correct_by: date | None
         facts = {"clue": case.number}
         move(matter=task.matter, verb="refer_to_enforcement", by="system", reason=reason, facts=facts)
     if order is not None:
-        _issue(task, order, by)
+        _issue(task, order, by, ready)
     else:
         move(matter=task.matter, verb="close", by="system")
     write_result(task, by)
@@ -111,19 +137,19 @@ def _case_clue(task: InspectionTask, outcome: rules.Outcome) -> Clue:
     return clue
 
 
-def _order(task: InspectionTask, officers: list[TaskOfficer], correct_by: date | None) -> OrderPaper:
+def _order(
+    task: InspectionTask, officers: list[TaskOfficer], correct_by: date | None, number: str, now: datetime
+) -> OrderPaper:
     """What the order says."""
-    now = city_time.now()
     today = city_time.day_of(now)
     if correct_by is not None and correct_by <= today:
         raise InspectionRefused(f"改正期限应晚于今天，填写的是 {correct_by}。")
-    number = paper_number(procedure="inspection_task", title=ORDER, office=task.matter.office, at=now)
     return draft_order(task, officers, number=number, issued_on=today, correct_by=correct_by)
 
 
-def _issue(task: InspectionTask, order: OrderPaper, by: Account) -> None:
-    """Set the order, keep it with its digest, and wait for the correction."""
-    paper = set_order(task, order)
+def _issue(task: InspectionTask, order: OrderPaper, by: Account, ready: Paper | None) -> None:
+    """Keep the order with its digest, and wait for the correction."""
+    paper = as_set(order_says(task, order), ready)
     kept = keep_order(task, order, paper, by)
     task.order_number, task.correct_by, task.order_file = order.number, order.correct_by, kept
     task.save(update_fields=["order_number", "correct_by", "order_file"])

@@ -1,5 +1,6 @@
 """The end of the visit: findings complete and signed, or the reason why there was no check."""
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -9,19 +10,22 @@ from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.arriving import lock
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
-from xinheng.supervision.inspection.actions.phone_steps import moment_of, note_phone_step, place_in_history
+from xinheng.supervision.inspection.actions.phone_steps import coming_step, moment_of, note_phone_step, place_in_history
 from xinheng.supervision.inspection.actions.signing import void_signatures
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature
 from xinheng.supervision.inspection.papers import record
 from xinheng.support.accounts.models import Account
-from xinheng.support.documents.rendering import set_paper
+from xinheng.support.documents.rendering import Paper, as_set, set_paper
 from xinheng.support.files.actions import keep
 from xinheng.support.files.looking import our_paper
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.asking import Reason
+
+# Code of the result, of what follows, and what was found in words.
+Result = tuple[str, str, str]
 
 # Why there was nothing to check: verb and code of `inspection_result_codes`.
 WITHOUT_CHECK = {
@@ -35,7 +39,6 @@ WITHOUT_CHECK = {
 
 
 @makes("record_findings", own_page=True)
-@transaction.atomic
 def finish_check(
     *, task: InspectionTask, by: Account, entry: str = "", noted_at: datetime | None = None
 ) -> Step | None:
@@ -44,6 +47,14 @@ def finish_check(
 
     `entry` and `noted_at` are a phone's id and clock; an end that is known changes nothing and gives None.
     """
+    ready = _checked_ahead(task, entry, noted_at)
+    with transaction.atomic():
+        return _finish(task, by, entry, noted_at, ready)
+
+
+def _finish(
+    task: InspectionTask, by: Account, entry: str, noted_at: datetime | None, ready: Paper | None
+) -> Step | None:
     must_be_on_team(task, by)
     lock(task)
     if entry and not _goes_on(task, by, entry, "finish", noted_at):
@@ -51,17 +62,28 @@ def finish_check(
     judged = _completeness(task)
     if task.matter.state == "on_site":
         _must_be_complete(judged)
-    outcome = rules.outcome_of(failed_items(task))
-    result = (outcome.result, outcome.disposition, outcome.problems)
-    return _end(task, by, "record_findings", result, entry, judged=judged)
+    return _end(task, by, "record_findings", _found(task), entry, ready, judged=judged)
 
 
 @makes("record_refusal", "record_not_found", "record_closed_down", own_page=True)
-@transaction.atomic
 def finish_without_check(
     *, task: InspectionTask, why: str, words: str, by: Account, entry: str = "", noted_at: datetime | None = None
 ) -> Step | None:
     """No check could be made: refused, not found at the address, closed down, moved, activity not carried on."""
+    ready = _unchecked_ahead(task, why, words, entry, noted_at)
+    with transaction.atomic():
+        return _finish_without(task, why, words, by, entry, noted_at, ready)
+
+
+def _finish_without(
+    task: InspectionTask,
+    why: str,
+    words: str,
+    by: Account,
+    entry: str,
+    noted_at: datetime | None,
+    ready: Paper | None,
+) -> Step | None:
     must_be_on_team(task, by)
     lock(task)
     if entry and not _goes_on(task, by, entry, why, noted_at):
@@ -71,7 +93,41 @@ def finish_without_check(
     if not words.strip():
         raise InspectionRefused("没有查成的，须写明现场情况。")
     verb, result, disposition = WITHOUT_CHECK[why]
-    return _end(task, by, verb, (result, disposition, words.strip()), entry, words)
+    return _end(task, by, verb, (result, disposition, words.strip()), entry, ready, words)
+
+
+def _found(task: InspectionTask) -> Result:
+    outcome = rules.outcome_of(failed_items(task))
+    return outcome.result, outcome.disposition, outcome.problems
+
+
+def _checked_ahead(task: InspectionTask, entry: str, noted_at: datetime | None) -> Paper | None:
+    """The record as it would be now, set while nobody waits for what is written; None where the check cannot end yet,
+    or has."""
+    if task.matter.state != "on_site" or rules.record_is_complete(**_completeness(task)):
+        return None
+    return _set_ahead(task, _found(task), entry, noted_at)
+
+
+def _unchecked_ahead(task: InspectionTask, why: str, words: str, entry: str, noted_at: datetime | None) -> Paper | None:
+    """The same where there was no check."""
+    if task.ended_at is not None or why not in WITHOUT_CHECK or not words.strip():
+        return None
+    _, result, disposition = WITHOUT_CHECK[why]
+    return _set_ahead(task, (result, disposition, words.strip()), entry, noted_at)
+
+
+def _set_ahead(task: InspectionTask, result: Result, entry: str, noted_at: datetime | None) -> Paper:
+    """Of a copy of the task: whatever is refused in the turn leaves the task as it was."""
+    draft, coming = copy(task), coming_step(task, noted_at) if entry else None
+    draft.ended_at = _not_before_start(task, (coming and coming.counts_at) or city_time.now())
+    draft.result, draft.disposition, draft.problems = result
+    return set_paper(record(draft, coming))
+
+
+def _not_before_start(task: InspectionTask, at: datetime) -> datetime:
+    """No check ends before it began, though the machine's clock stepped back meanwhile."""
+    return max(at, task.started_at or at)
 
 
 def _goes_on(task: InspectionTask, by: Account, entry: str, verb: str, noted_at: datetime | None) -> bool:
@@ -87,21 +143,20 @@ def _end(
     task: InspectionTask,
     by: Account,
     verb: str,
-    result: tuple[str, str, str],
+    result: Result,
     entry: str,
+    ready: Paper | None,
     reason: str = "",
     judged: dict[str, Any] | None = None,
 ) -> Step:
-    """Write down the result, set the record and keep it, and move on, all in the caller's transaction."""
+    """Write down the result, keep the record, and move on, all in the caller's transaction."""
     at, clocks = moment_of(task, by, entry)
-    # No check ends before it began, though the machine's clock stepped back meanwhile.
-    task.ended_at = max(at, task.started_at or at)
+    task.ended_at = _not_before_start(task, at)
     facts = {"check_ended_on": city_time.day_of(task.ended_at)} | ({"end_noted": clocks} if clocks else {})
     task.result, task.disposition, task.problems = result
     name, office = f"现场笔录-{task.number}", task.matter.office
-    kept = task.record_file = keep(
-        name=name, by=by, data=our_paper(set_paper(record(task))), restricted=True, about=task, office=office
-    )
+    paper = as_set(record(task), ready)
+    kept = task.record_file = keep(name=name, by=by, data=our_paper(paper), restricted=True, about=task, office=office)
     document = f"现场笔录:{bytes(kept.digest).hex()}"
     step = move(
         matter=task.matter, verb=verb, by=by, reason=reason, facts=facts, judged=judged, documents=[document],
@@ -111,7 +166,6 @@ def _end(
     return step
 
 
-@transaction.atomic
 def end_visit(
     *,
     task: InspectionTask,
@@ -125,14 +179,30 @@ def end_visit(
 
     `why` and `words` are for a visit that found nothing to check. What was handed back for correction is handed in.
     """
+    if entry and task.phone_steps.filter(entry=entry).exists():
+        return
+    when = (entry, noted_at)
+    ready = _unchecked_ahead(task, why, words, *when) if why else _checked_ahead(task, *when)
+    with transaction.atomic():
+        _end_and_hand_in(task, by, why, words, entry, noted_at, ready)
+
+
+def _end_and_hand_in(
+    task: InspectionTask,
+    by: Account,
+    why: str,
+    words: str,
+    entry: str,
+    noted_at: datetime | None,
+    ready: Paper | None,
+) -> None:
     lock(task)
     if entry and task.phone_steps.filter(entry=entry).exists():
         return
-    given: dict[str, Any] = {"task": task, "by": by, "entry": entry, "noted_at": noted_at}
     if why:
-        finish_without_check(why=why, words=words, **given)
+        _finish_without(task, why, words, by, entry, noted_at, ready)
     elif task.matter.state == "on_site" or entry:
-        finish_check(**given)
+        _finish(task, by, entry, noted_at, ready)
     # A colleague may have handed it in already.
     if not entry or task.matter.state == "result_entered":
         move(matter=task.matter, verb="submit_result", by=by)

@@ -9,7 +9,7 @@ from xinheng.supervision.inspection.papers.issuing import (
     published_on,
 )
 from xinheng.supervision.inspection.papers.moments import moment_told, told_by_phone
-from xinheng.supervision.inspection.papers.order import ORDER, Demand, OrderPaper, order_of_step, order_row, set_order
+from xinheng.supervision.inspection.papers.order import ORDER, Demand, OrderPaper, order_of_step, order_row, order_says
 from xinheng.supervision.inspection.papers.record import record, record_of, record_of_step, signer_name
 
 __all__ = [
@@ -23,12 +23,12 @@ __all__ = [
     "moment_told",
     "order_of_step",
     "order_row",
+    "order_says",
     "prints",
     "published_on",
     "record",
     "record_of",
     "record_of_step",
-    "set_order",
     "signer_name",
     "told_by_phone",
 ]

@@ -7,9 +7,11 @@ from xinheng.supervision.inspection.models import InspectionTask, PhoneStep
 from xinheng.supervision.inspection.papers.issuing import moment
 
 
-def moment_told(task: InspectionTask, at: datetime | None) -> str:
-    """The start or the end of a visit, with what the phone said of it and when it sent it."""
-    step = task.phone_steps.filter(counts_at=at).order_by("pk").last() if at else None
+def moment_told(task: InspectionTask, at: datetime | None, coming: PhoneStep | None = None) -> str:
+    """The start or the end of a visit, with what the phone said of it and when it sent it. `coming` is a step of the
+    phone that is not written down yet."""
+    known = task.phone_steps.filter(counts_at=at).order_by("pk").last() if at else None
+    step = known or (coming if coming and coming.counts_at == at else None)
     return told_by_phone(step) if step else moment(at)
 
 

@@ -9,7 +9,7 @@ from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.check_words import word_of_order
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers.issuing import fitting, issuer_of, prints
-from xinheng.support.documents.rendering import Manuscript, Paper, set_paper
+from xinheng.support.documents.rendering import Manuscript
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.orgs.queries import authority_of
@@ -57,8 +57,8 @@ class OrderPaper:
         return [f"{one.words}。" for one in self.violations]
 
 
-def set_order(task: InspectionTask, order: OrderPaper) -> Paper:
-    """责令改正通知书 as PDF (行政处罚法 art 28; penalty document form 33)."""
+def order_says(task: InspectionTask, order: OrderPaper) -> Manuscript:
+    """责令改正通知书 (行政处罚法 art 28; penalty document form 33)."""
     authority = authority_of(task.matter.office)
     manuscript = Manuscript(
         "correction_order",
@@ -80,7 +80,7 @@ def set_order(task: InspectionTask, order: OrderPaper) -> Paper:
             "officers": [{"name": name, "certificate": certificate} for name, certificate in order.officers],
         },
     )
-    return set_paper(manuscript.under(head(task.matter, ORDER, number=order.number, day=order.issued_on)))
+    return manuscript.under(head(task.matter, ORDER, number=order.number, day=order.issued_on))
 
 
 @prints(ORDER, addressee="subject")

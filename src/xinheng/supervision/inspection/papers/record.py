@@ -5,7 +5,7 @@ from typing import Any
 from xinheng.kit import city_time
 from xinheng.kit.citing import cited
 from xinheng.supervision.inspection import rules
-from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature
+from xinheng.supervision.inspection.models import Finding, InspectionTask, PhoneStep, Signature
 from xinheng.supervision.inspection.papers.issuing import moment, prints
 from xinheng.supervision.inspection.papers.moments import moment_told
 from xinheng.supervision.inspection.shown import RIGHTS, order_words, shown_now
@@ -29,9 +29,9 @@ def record_of(task: InspectionTask) -> Said:
     return task.record_file if task.record_file and not task.record_file.erased_at else record(task)
 
 
-def record(task: InspectionTask) -> Manuscript:
+def record(task: InspectionTask, ending: PhoneStep | None = None) -> Manuscript:
     """现场笔录 (penalty document form 9): set when the visit ends, with the signatures, and then kept
-    (`task.record_file`)."""
+    (`task.record_file`). `ending` is the phone's word of the end where it is not written down yet."""
     findings = {one.item: one for one in task.findings.filter(standing=Finding.Standing.CURRENT)}
     officers = task.officers.filter(recused_at__isnull=True).select_related("account").order_by("-lead", "pk")
     ended = city_time.local(task.ended_at or task.started_at or task.matter.opened_at)
@@ -45,7 +45,7 @@ def record(task: InspectionTask) -> Manuscript:
             "identity": task.matter.subject_identity.removeprefix("uscc:"),
             "address": task.address,
             "started_at": moment_told(task, task.started_at),
-            "ended_at": moment_told(task, task.ended_at),
+            "ended_at": moment_told(task, task.ended_at, ending),
             "arrival": {"code": "扫描主体码到场", "typed": "未扫码，登记到场"}.get(task.arrival, ""),
             "officers": [{"name": o.account.display_name, "certificate": o.certificate_number} for o in officers],
             "checklist": f"{task.checklist_title}（{task.checklist_version}）",
