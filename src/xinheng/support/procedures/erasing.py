@@ -39,11 +39,6 @@ def erases_party_of(procedure: str) -> Callable[[Bound], Bound]:
     return bound
 
 
-def keeps_party_apart(matter: Matter) -> bool:
-    """Whether who asked for such matters is kept apart from them, and opens to few."""
-    return matter.procedure in _of_party
-
-
 def also_erases(act: Bound) -> Bound:
     """Binds what an app keeps beside matters, sealed in a way of its own, to every wish that reaches them."""
     _beside.append(act)

@@ -1,8 +1,8 @@
 """What is sealed in a matter (who raised it, what was struck out of words) opens to who works on it, with a purpose.
 
 The right to read closed fields is one of an office; in one matter it counts for who may move such matters there and did
-not step back from it. Where who raised it is kept apart from it, it opens to him alone who has it in hand, to his
-stand-in, and to who decides there.
+not step back from it. Once somebody has it in hand, it opens to him alone, to his stand-in, and to who decides there:
+who told something may stand in the words of a clue as in those of a report.
 """
 
 from django.db import transaction
@@ -11,7 +11,6 @@ from xinheng.support.access.permissions import Permission, verbs
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.able import is_able, must_not_have_stepped_back
 from xinheng.support.procedures.absences import substitute_of
-from xinheng.support.procedures.erasing import keeps_party_apart
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import rows_about
 from xinheng.support.procedures.refusals import MoveRefused
@@ -32,7 +31,7 @@ def must_open(matter: Matter, by: Account, what: str = STRUCK) -> None:
     must_not_have_stepped_back(matter, by)
     if not is_able(by, Permission.VIEW_RESTRICTED, matter) or not works_on(by, matter):
         raise MoveRefused(f"只有承办机构中办理此类事项、有“查看个人信息与涉密字段”权限的人员可以查看{what}。")
-    if not keeps_party_apart(matter) or matter.assignee_id in (None, by.pk):
+    if matter.assignee_id in (None, by.pk):
         return
     if not is_able(by, Permission.APPROVE_RESULT, matter) and substitute_of(matter.assignee_id) != by:
         raise MoveRefused(f"此件由其他同事承办，只有承办人、代办人和机构负责人可以查看{what}。")

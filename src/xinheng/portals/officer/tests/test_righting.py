@@ -7,6 +7,8 @@ from tests import story
 from xinheng.kit import city_time
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
+from xinheng.supervision.clues.actions import register_clue
+from xinheng.supervision.clues.tips import Tip
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.notices.queries import unread_for
 from xinheng.support.procedures.absences import stand_in
@@ -78,6 +80,24 @@ def test_what_was_struck_of_a_colleagues_matter_opens_to_him_his_stand_in_and_th
     assert number in sign_in("sun").post(at(matter, "struck"), {"purpose": "核实是否告知"}).content.decode()
     stand_in(away=liu, stand_in=cast.zhao, since=city_time.today(), until=city_time.today(), by=liu)
     assert number in zhao.post(at(matter, "struck"), {"purpose": "核实是否告知"}).content.decode()
+
+
+def test_what_was_struck_of_a_clue_opens_to_who_has_it_in_hand_his_stand_in_and_the_head(sign_in, cast):
+    """Whoever told it is in its words, though no party is kept beside it."""
+    clue = register_clue(
+        tip=Tip(source="walk_in", channel="front_desk", title="来访反映", text="举报人电话 13800138000", name="某店",
+                breach_suspected=False),
+        office=people.OFFICE, by=cast.zhao,
+    )  # fmt: skip
+    asked, matter = {"purpose": "核实是否属实"}, clue.matter
+    Matter.objects.filter(pk=matter.pk).update(assignee=story.second_officer())
+
+    def opened(who: str) -> bool:
+        return "13800138000" in sign_in(who).post(at(matter, "struck"), asked).content.decode()
+
+    assert (opened("zhao"), opened("sun")) == (False, True)
+    Matter.objects.filter(pk=matter.pk).update(assignee=cast.zhao)
+    assert opened("zhao")
 
 
 def test_doing_what_a_notice_asked_for_reads_it(sign_in, matter, cast):
