@@ -3,11 +3,11 @@
 A notice follows from an act that is in the audit trail itself, so it writes no event of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.kit.personal.striking import strike
@@ -16,7 +16,7 @@ from xinheng.support.access.queries import accounts_with
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices import rules
 from xinheng.support.notices.models import Notice
-from xinheng.support.notices.queries import unread_for
+from xinheng.support.notices.queries import notices_of
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.prepared.writing import add, change
 from xinheng.support.sending.actions import Order, order
@@ -76,12 +76,14 @@ def notify(
 
 
 @transaction.atomic
-def order_digests(day: date) -> int:
-    """On `day`, tell whoever wants it once a day what came on the day before and is not read yet; gives to how many."""
+def order_digests(day: date, within: Callable[[Account], QuerySet[Notice]] = notices_of) -> int:
+    """On `day`, tell whoever wants it once a day what came on the day before and is not read yet; gives to how many.
+    `within`: which of its notices an account may still read."""
     came = (city_time.start_of(day - timedelta(days=1)), city_time.start_of(day))
     orders = []
     for reach in daily_reaches().select_related("account"):
-        titles = list(unread_for(reach.account).filter(sent_at__gte=came[0], sent_at__lt=came[1]).values("title"))
+        unread = within(reach.account).filter(read_at=None, sent_at__gte=came[0], sent_at__lt=came[1])
+        titles = list(unread.values("title"))
         if titles:
             words = rules.digest([one["title"] for one in titles])
             key = f"digest:{reach.account_id}:{reach.channel}:{day}"

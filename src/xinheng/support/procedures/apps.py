@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
-from xinheng.support.jobs.followers import register_follower
+from xinheng.support.jobs.followers import once_a_day, register_follower
 from xinheng.support.orgs.ties import register_tie
 
 
@@ -21,6 +21,7 @@ class ProceduresConfig(AppConfig):
         from xinheng.support.procedures.proving import compare_matters
         from xinheng.support.procedures.queries import open_matters_at
         from xinheng.support.procedures.table.checks import check_acts, check_files, check_versions
+        from xinheng.support.procedures.tasks import send_digests
         from xinheng.support.procedures.timers import follow_clocks
 
         register_tie("未办结事项", open_matters_at)
@@ -29,4 +30,6 @@ class ProceduresConfig(AppConfig):
         register(check_versions, Tags.database)
         register_follower("procedures.clocks", follow_clocks)
         register_follower("procedures.counts", follow_matters)
+        # Who wants one message a day gets it before the day's work begins.
+        register_follower("send_digests", once_a_day(send_digests))
         register_proof("matters", compare_matters)

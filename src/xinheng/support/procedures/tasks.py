@@ -2,7 +2,10 @@
 
 from django_tasks import task
 
+from xinheng.kit import city_time
+from xinheng.support.notices.actions import order_digests
 from xinheng.support.procedures.actions import recompute_clocks
+from xinheng.support.procedures.doors.todo import notices_within_reach
 from xinheng.support.procedures.queries import reaching
 
 
@@ -18,3 +21,10 @@ def recount(year: int) -> int:
         recompute_clocks(matter=matter)
         moved += (matter.due_at, matter.due_provisional) != before
     return moved
+
+
+@task()
+def send_digests() -> int:
+    """Order the daily messages of those who want one a day, each once however often this runs: of what each may still
+    read. Gives how many."""
+    return order_digests(city_time.today(), notices_within_reach)
