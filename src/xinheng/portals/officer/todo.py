@@ -73,6 +73,8 @@ class TodoRow:
     holder: str
     # The clock is that of the matter this one was begun from.
     handed_down: bool = False
+    # The reader has no part in it.
+    stepped_back: bool = False
     relatives: tuple[Relative, ...] = ()
 
     @property
@@ -141,6 +143,7 @@ def rows_of(
                 state=state_title(matter),
                 clock=standing.clock,
                 handed_down=standing.handed_down,
+                stepped_back=account.pk in matter.recused,
                 relatives=tuple(relative(one, clocks.get(one.pk, ())) for one in others if one.closed_at is None),
                 verb=work or "看",
                 colour=result.colour if result else "",

@@ -13,7 +13,8 @@ from xinheng.support.access.actions import give_role
 from xinheng.support.access.models import Grant
 from xinheng.support.access.scope import forget_grants
 from xinheng.support.accounts.models import Account
-from xinheng.support.notices.actions import notify
+from xinheng.support.notices.actions import notify, order_digests
+from xinheng.support.procedures.able import step_back
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.assigning import claim
 from xinheng.support.procedures.counts.keeping import follow_matters
@@ -21,6 +22,8 @@ from xinheng.support.procedures.doors.todo import TodoFilters, due_counts, notic
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import readings_for
 from xinheng.support.procedures.tests.opening import open_matter
+from xinheng.support.sending.actions import keep_reach
+from xinheng.support.sending.models import Message
 
 pytestmark = pytest.mark.django_db
 NOW = city_time.now()
@@ -124,3 +127,31 @@ def test_a_role_taken_away_ends_the_reading_of_what_one_did(three: list[Matter],
     forget_grants(zhao)
     assert (titles(zhao, "doing"), titles(zhao, "done")) == ([], [])
     assert list(notices_within_reach(zhao)) == []
+
+
+def test_what_one_stepped_back_from_is_not_his_to_do_and_his_colleagues_still(
+    three: list[Matter], zhao: Account, people: Cast
+) -> None:
+    late = next(one for one in three if one.title == "超期的")
+    with CaptureQueriesContext(connection) as before:
+        titles(zhao)
+    step_back(matter=late, account=zhao)
+    with CaptureQueriesContext(connection) as after:
+        assert titles(zhao) == titles(zhao, "pool") == ["新的"] and len(after) <= 2 * len(before)
+    for tab in ("todo", "pool"):
+        for filters in (TodoFilters(), TodoFilters(text="超期")):
+            assert "超期的" not in titles(zhao, tab, filters)
+
+
+def test_a_daily_message_names_no_matter_that_went_out_of_reach(three: list[Matter], zhao: Account, settings) -> None:
+    settings.XINHENG_MESSAGES = ["outbox"]
+    keep_reach(account=zhao, channel="sms", address="13800001234", often="daily")
+    late = three[1]
+    notify(account=zhao, title="补充材料：超期的", about=late)
+    notify(account=zhao, title="系统今晚升级")
+    tomorrow = city_time.today() + timedelta(days=1)
+    Matter.objects.filter(pk=late.pk).update(office=OTHER_OFFICE)
+    assert order_digests(tomorrow, notices_within_reach) == 1
+    words = Message.objects.get(key__startswith="digest:").read()["words"]
+    assert "系统今晚升级" in words and "样例 待办" in words and "2 条" in words
+    assert "超期的" not in words
