@@ -27,7 +27,7 @@ def do_act(
     if request.method == "GET" and (closed := why_not(matter, button, account)):
         raise PermissionDenied(closed)
     target = button.act.target(matter) if button.act else matter
-    form = button.form(told(request), target=target) if button.form else None
+    form = button.form(told(request), target=target, by=account) if button.form else None
     seen = request.POST.get("seq", "")
     seq = whole(seen, 9)
 

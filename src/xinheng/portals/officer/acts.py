@@ -94,7 +94,9 @@ def perform(request: HttpRequest, matter: Matter, button: Button) -> HttpRespons
     target = button.act.target(matter) if button.act else matter
     if request.method == "GET" and (closed := why_not(matter, button, account_of(request))):
         return _closed(request, matter, button, closed)
-    fields = button.form(data, files=request.FILES or None, target=target) if button.form else None
+    fields = (
+        button.form(data, files=request.FILES or None, target=target, by=account_of(request)) if button.form else None
+    )
     problem, tried = "", None
     if request.method == "POST" and (fields is None or fields.is_valid()):
         asked: dict[str, Any] = {"matter": matter, "button": button, "by": account_of(request)}

@@ -174,8 +174,9 @@ class Passed(Asked):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        """Officers who may inspect in this office."""
-        people = to_choose_from(self.target.matter, Permission.INSPECT)
+        """Officers who may inspect in this office, but who is asked: nobody is his own colleague."""
+        but = (self.by.pk,) if self.by else ()
+        people = to_choose_from(self.target.matter, Permission.INSPECT, but=but)
         called = named_for_choice(people)
         self.people = {str(one.pk): one for one in people if one.certificate_number}
         choices = [("", "请选择"), *((key, called[one.pk]) for key, one in self.people.items())]

@@ -216,13 +216,24 @@ def test_an_order_that_nobody_got_is_said_until_it_is_served(sign_in, cast):
     assert "还没有登记送达" not in sun.get(page).content.decode()
 
 
+def test_nobody_chooses_himself_as_the_colleague_of_a_recheck(sign_in, cast):
+    told = story.finished(address_matches="实际在 14 号")
+    do(sign_in("sun"), told.task, "approve_result", correct_by=(city_time.today() + timedelta(days=15)).isoformat())
+    page = sign_in("zhao").get(f"/officer/inspections/{told.task.number}/do/finish_follow_up").content.decode()
+    offered = page.split('name="colleague"')[1].split("</select>")[0]
+    assert "刘青" in offered and "赵明远" not in offered
+    given = {"words": "复查过", "proof": SimpleUploadedFile("a.png", story.picture())}
+    alone = do(sign_in("zhao"), told.task, "finish_follow_up", colleague=str(cast.zhao.pk), **given)
+    assert alone.status_code == 422 and not told.task.matter.steps.filter(verb="finish_follow_up").exists()
+
+
 def test_who_must_correct_a_form_is_told_that_the_file_is_to_be_chosen_again(sign_in, cast):
     """No browser keeps a file: “what was filled in is still there” alone would send it away without the proof."""
     told = story.finished(address_matches="实际在 14 号")
     do(sign_in("sun"), told.task, "approve_result", correct_by=(city_time.today() + timedelta(days=15)).isoformat())
     given = {"words": "复查过", "proof": SimpleUploadedFile("a.png", story.picture())}
-    alone = do(sign_in("zhao"), told.task, "finish_follow_up", colleague=str(cast.zhao.pk), **given)
-    assert alone.status_code == 422 and "附件请重新选" in alone.content.decode()
+    late = do(sign_in("zhao"), told.task, "finish_follow_up", colleague=str(told.liu.pk), seq="1", **given)
+    assert late.status_code == 422 and "附件请重新选" in late.content.decode()
     given["proof"] = SimpleUploadedFile("a.png", story.picture())
     unfilled = do(sign_in("zhao"), told.task, "finish_follow_up", colleague="", **given)
     assert unfilled.status_code == 422 and "附件没有保存，请重新选" in unfilled.content.decode()

@@ -52,7 +52,7 @@ def batch(request: HttpRequest) -> HttpResponse:
         nothing = {"title": "没有选中可以一起办的事项", "done": [], "problems": [], "home": home}
         return render(request, "officer/batch_done.html", nothing, status=422)
     sent = request.POST if "sure" in request.POST else None
-    form = deed.form(sent, target=deed.target) if deed.form else None
+    form = deed.form(sent, target=deed.target, by=account) if deed.form else None
     if form is None or (sent is not None and form.is_valid()):
         told = form.cleaned_data if form else {}
         attempts = each(matters, lambda one: deed.do(one, account, told))

@@ -34,7 +34,7 @@ def begin(request: HttpRequest, procedure_id: str, verb: str, number: str = "") 
         tell_matter(request, origin.matter)
     data = request.POST if request.method == "POST" else None
     files = request.FILES if request.method == "POST" else None
-    fields = way.form(data, files=files, target=origin) if way.form else None
+    fields = way.form(data, files=files, target=origin, by=account) if way.form else None
     if fields is not None and data is None:
         # What the page of a subject or of a fact has filled in already.
         fields.initial.update({name: request.GET[name] for name in fields.fields if name in request.GET})

@@ -53,7 +53,7 @@ def give(request: HttpRequest, number: str, how: str) -> HttpResponse:
     if not may_give(found, account_of(request)):
         raise PermissionDenied("只有承办人和分派工作的负责人可以转交或交回。")
     tell_matter(request, found)
-    form = kind(request.POST if request.method == "POST" else None, target=found)
+    form = kind(request.POST if request.method == "POST" else None, target=found, by=account_of(request))
     if request.method == "POST" and form.is_valid():
         try:
             _as_seen(request, found)
@@ -73,7 +73,7 @@ def away(request: HttpRequest) -> HttpResponse:
     account, problem = account_of(request), ""
     if not any(may(account, one) for one in WORKS):
         raise PermissionDenied(refusal(WORKS[0]))
-    form = Away(request.POST if request.method == "POST" else None, target=account)
+    form = Away(request.POST if request.method == "POST" else None, target=account, by=account)
     if request.method == "POST" and form.is_valid():
         try:
             stand_in(**form.told(), by=account)

@@ -27,7 +27,8 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
         raise PermissionDenied("您不办理这类事项，不能在这里写记录，请转告承办人。")
     tell_matter(request, found)
     posted = request.method == "POST"
-    form = Note(request.POST if posted else None, files=request.FILES if posted else None, target=found)
+    sent, files = (request.POST, request.FILES) if posted else (None, None)
+    form = Note(sent, files=files, target=found, by=account_of(request))
     if posted and form.is_valid():
         told = form.cleaned_data
         try:

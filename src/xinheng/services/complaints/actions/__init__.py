@@ -18,6 +18,7 @@ from xinheng.services.complaints.actions.handling import (
     reject_complaint,
     return_complaint,
     reveal_complainant,
+    route_to_council,
     start_mediation,
 )
 from xinheng.services.complaints.actions.inviting import send_links
@@ -41,6 +42,7 @@ __all__ = [
     "reject_complaint",
     "return_complaint",
     "reveal_complainant",
+    "route_to_council",
     "send_links",
     "start_mediation",
     "submit_complaint",

@@ -12,7 +12,7 @@ from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import makes
-from xinheng.services.complaints.actions.following import OWN_REASONS, follow, is_joint, part_all
+from xinheng.services.complaints.actions.following import OWN_REASONS, end_clue, follow, is_joint, part_all
 from xinheng.services.complaints.actions.form import ComplaintRefused
 from xinheng.services.complaints.forms import Agreement, BothTold, Termination, Withdrawal
 from xinheng.services.complaints.informing import told_at
@@ -93,7 +93,9 @@ def withdraw_complaint(*, complaint: Complaint, by: Account | None, words: str =
         raise ComplaintRefused(why)
     words = _without_complainant(complaint, words)
     if complaint.matter.state in ("submitted", "dispatched", "supplement_requested"):
-        return move(matter=complaint.matter, verb="withdraw", by=by, reason=words)
+        step = move(matter=complaint.matter, verb="withdraw", by=by, reason=words)
+        end_clue(complaint)
+        return step
     facts = {"terminated_on": city_time.today(), "reason_code": "T23-1"}
     step = move(matter=complaint.matter, verb="withdraw_or_settle", by=by, reason=words, facts=facts)
     _end(complaint, Complaint.Outcome.TERMINATED, "T23-1", words or "投诉人撤回投诉")
@@ -187,3 +189,4 @@ def _end(complaint: Complaint, outcome: str, reason_code: str, words: str) -> No
     change(complaint, "outcome", "outcome_reason", "outcome_words", "ended_on")
     end_with_complaint(complaint=complaint.matter)
     leave(complaint=complaint.matter)
+    end_clue(complaint)

@@ -1,10 +1,11 @@
-"""What follows for complaints handled jointly (Order 121 art 12) when the one that leads is tested or ends."""
+"""What follows when a complaint ends: for those handled jointly with it (Order 121 art 12), and for its clue."""
 
 from collections.abc import Callable
 
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.actions import part
 from xinheng.services.mediation.represented import joined_now, joined_with
+from xinheng.supervision.clues.actions import end_with_dispute
 
 # Withdrawn or settled by the one who leads, or its own sixty days over: that ends nobody else's complaint.
 OWN_REASONS = ("T23-1", "T23-5")
@@ -23,6 +24,15 @@ def follow(complaint: Complaint, stood: str, do: Callable[[Complaint], object]) 
             do(Complaint.objects.select_related("matter").get(matter=row.matter))
         elif row.matter.state in ("mediating", "testing"):
             part(row)
+
+
+def end_clue(complaint: Complaint) -> None:
+    """The dispute is over, and with it the clue in which no breach is suspected, unless others still complain of it."""
+    if complaint.clue is None:
+        return
+    others = complaint.clue.complaints.exclude(pk=complaint.pk)
+    if not others.filter(matter__closed_at=None, outcome="").exists():
+        end_with_dispute(clue=complaint.clue)
 
 
 def part_all(complaint: Complaint) -> None:

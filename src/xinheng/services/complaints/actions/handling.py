@@ -14,7 +14,7 @@ from xinheng.kit.personal.purposes import says_what_for
 from xinheng.kit.personal.striking import excerpt, strike
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import makes
-from xinheng.services.complaints.actions.following import follow
+from xinheng.services.complaints.actions.following import end_clue, follow
 from xinheng.services.complaints.actions.form import ComplaintRefused
 from xinheng.services.complaints.forms import BreachFound, Consent, Office, Rejection, TestingBegun, TestingEnded
 from xinheng.services.complaints.models import Complaint
@@ -94,6 +94,16 @@ def reject_complaint(
     complaint.outcome_reason = reason_code
     complaint.outcome_words = f"{title}。{words.strip()} {rules.OTHER_WAYS}"
     complaint.save(update_fields=["outcome", "ended_on", "outcome_reason", "outcome_words"])
+    end_clue(complaint)
+    return step
+
+
+@makes("route_to_council")
+@transaction.atomic
+def route_to_council(*, complaint: Complaint, by: Account | None) -> Step:
+    """Who complains rather turns to the consumers' council (消保法 art 39 (2)): it is no matter of this office."""
+    step = move(matter=complaint.matter, verb="route_to_council", by=by)
+    end_clue(complaint)
     return step
 
 

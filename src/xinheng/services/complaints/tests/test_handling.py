@@ -52,6 +52,43 @@ def open_clocks(complaint) -> set[str]:
     return {reading.rule.id for reading in clock_readings(complaint.matter) if reading.open}
 
 
+ENDS: dict[str, Any] = {
+    "agreed": lambda one, cast: actions.record_agreement(
+        complaint=mediating(one, cast), by=cast.zhao, agreement="退 8 元"
+    ),
+    "terminated": lambda one, cast: actions.terminate_mediation(
+        complaint=mediating(one, cast), by=cast.zhao, reason_code="T23-4", words="分歧较大"
+    ),
+    "withdrawn": lambda one, cast: actions.withdraw_complaint(complaint=one, by=None),
+    "rejected": lambda one, cast: actions.reject_complaint(
+        complaint=one, by=cast.zhao, reason_code="R16-4", words="已经处理过"
+    ),
+    "routed_out": lambda one, cast: actions.route_to_council(complaint=one, by=cast.zhao),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_dispute_ends_with_its_clue_where_no_breach_is_suspected(complaint, cast, end):
+    ENDS[end](complaint, cast)
+    clue = Clue.objects.get()
+    assert (complaint.matter.state, clue.matter.state) == (end, "closed")
+    assert "随投诉结束" in clue.outcome and not [one for one in clock_readings(clue.matter) if one.open]
+
+
+@pytest.mark.parametrize("why", ["breach", "taken_up", "others_complain"])
+def test_a_clue_that_is_more_than_the_dispute_goes_on_without_it(cast, why):
+    complaint = submit_complaint(form=replace(KNOWN, breach_told=why == "breach")).complaint
+    clue = Clue.objects.get()
+    if why == "taken_up":
+        move(matter=clue.matter, verb="handle_directly", by=cast.sun)
+    if why == "others_complain":
+        other = submit_complaint(form=replace(KNOWN, facts="也被多收了餐具费")).complaint
+        Complaint.objects.filter(pk=other.pk).update(clue=clue)
+    actions.withdraw_complaint(complaint=complaint, by=None)
+    clue.matter.refresh_from_db()
+    assert clue.matter.closed_at is None
+
+
 def test_a_known_business_goes_straight_to_its_office(complaint):
     assert (complaint.matter.state, complaint.matter.office) == ("dispatched", people.OFFICE)
     assert open_clocks(complaint) == {"complaint_accept"}

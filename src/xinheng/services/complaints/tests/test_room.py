@@ -20,6 +20,7 @@ from xinheng.services.mediation.queries import opened_by
 from xinheng.services.mediation.tests.walk import MEETING
 from xinheng.support.documents.rendering import Manuscript, set_paper
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.doors.offered import buttons
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
@@ -77,10 +78,12 @@ def test_two_phones_and_a_mediator_come_to_a_signed_agreement(begun, client):
         signed = client.post(lin, {"act": "sign", "strokes": strokes, "agreement": words})
         assert signed.status_code == status, words
     mediation = fresh(mediation)
+    assert "sign_agreement" not in {one.name for one in buttons(mediation.matter, cast.zhao)}, "one has not signed"
     with pytest.raises(MoveRefused, match="被投诉人还没有签署"):
         actions.sign_agreement(mediation=mediation, by=cast.zhao)
     assert client.post(shop, {"act": "sign", "strokes": "", "agreement": "商家退 36 元"}).status_code == 422
     client.post(shop, {"act": "sign", "strokes": strokes, "agreement": "商家退 36 元"})
+    assert buttons(mediation.matter, cast.zhao)[0].name == "sign_agreement"
     actions.sign_agreement(mediation=mediation, by=cast.zhao)
     step, complaint = mediation.matter.steps.latest("seq"), fresh(complaint)
     assert (complaint.matter.state, complaint.outcome_words) == ("agreed", "商家退 36 元")

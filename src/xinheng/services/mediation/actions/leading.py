@@ -1,7 +1,7 @@
 """Leading a mediation: begun with the consent of both, scheduled, agreed, signed, or ended for a reason of art 23."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 
@@ -81,14 +81,18 @@ def reach_agreement(*, mediation: Mediation, by: Account, agreement: str) -> Ste
     return step
 
 
-@makes("sign_agreement")
+def signing(mediation: Mediation) -> dict[str, Any]:
+    """Who has still to sign, and who is represented and has not agreed."""
+    return {"unsigned": unsigned(mediation), "not_agreeing": not_agreeing(mediation)}
+
+
+@makes("sign_agreement", foresees=signing)
 @transaction.atomic
 def sign_agreement(*, mediation: Mediation, by: Account) -> Step:
     """Both signed this very wording, and all who are represented agreed to it: it binds, and the complaint hears it
     (art 12, 24)."""
     hold(mediation)
-    judged = {"unsigned": unsigned(mediation), "not_agreeing": not_agreeing(mediation)}
-    return move(matter=mediation.matter, verb="sign_agreement", by=by, judged=judged)
+    return move(matter=mediation.matter, verb="sign_agreement", by=by, judged=signing(mediation))
 
 
 @makes("record_absence", asks=NoShow)

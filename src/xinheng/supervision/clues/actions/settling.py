@@ -27,6 +27,19 @@ def complete_direct_handling(*, clue: Clue, outcome: str, words: str, by: Accoun
     return step
 
 
+@makes("end_with_dispute", own_page=True)
+@transaction.atomic
+def end_with_dispute(*, clue: Clue) -> None:
+    """The dispute is over that the clue came with, no breach is suspected and nobody took it up: nothing is left to
+    verify (Order 121 art 27)."""
+    # As it stands now: somebody may have taken it up meanwhile.
+    clue.matter = Matter.objects.select_for_update(of=("self",)).get(pk=clue.matter_id)
+    if clue.matter.facts["breach_suspected"] or clue.matter.state != "triage":
+        return
+    move(matter=clue.matter, verb="end_with_dispute", by="system")
+    keep_outcome(clue, "争议已经了结，没有发现涉嫌违法，随投诉结束。")
+
+
 @transaction.atomic
 def receive_result(*, clue: Clue, result: str, office: str = "", by: Actor = "system", referred: str = "") -> Step:
     """What supervision or enforcement did comes back to the clue (SZ-8.5.1.4-01).

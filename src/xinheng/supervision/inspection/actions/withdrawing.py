@@ -38,19 +38,26 @@ def change_checklist(*, task: InspectionTask, by: Account, checklist: str, reaso
     return step
 
 
-@makes("merge_into_visit", asks=Visit)
+@makes("merge_into_visit", along=("take_in_check",), asks=Visit)
 @transaction.atomic
 def merge_task(*, task: InspectionTask, visit: InspectionTask, by: Account, reason: str) -> Step:
-    """Check several things in one visit (综合查一次): the items join the other task, this one ends merged."""
+    """Check several things in one visit (综合查一次): the items join the other task, this one ends merged.
+
+    What was to be kept quiet stays so, whatever the other was (Order 49 art 22).
+    """
     if visit.matter.closed_at or visit.matter.state not in ("targets_named", "officers_named", "check_approved"):
         raise InspectionRefused(f"任务 {visit.number} 已经开始或结束，不能再并入；请选择尚未实施的任务。")
     if not are_one(visit.matter.subject_identity, task.matter.subject_identity):
         raise InspectionRefused("只有同一主体的检查才能合并，请核对两项任务的对象。")
     step = move(matter=task.matter, verb="merge_into_visit", by=by, reason=reason, facts={"visit": visit.number})
+    quiet = visit.unannounced or task.unannounced
+    facts = {"taken_in": task.number, "unannounced": quiet}
+    move(matter=visit.matter, verb="take_in_check", by="system", facts=facts)
     known = {item["id"] for item in visit.items}
     visit.items = [*visit.items, *(item for item in task.items if item["id"] not in known)]
     visit.aim = f"{visit.aim}；并入 {task.number}：{task.aim}"
-    visit.save(update_fields=["items", "aim"])
+    visit.unannounced = quiet
+    visit.save(update_fields=["items", "aim", "unannounced"])
     task.merged_into = visit
     task.save(update_fields=["merged_into"])
     return step

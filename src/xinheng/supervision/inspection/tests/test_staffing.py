@@ -228,6 +228,19 @@ def test_a_visit_under_an_earlier_number_is_as_near(staffed):
     assert read.merged_into == second
 
 
+@pytest.mark.clause("CQ-7.4.3-03")
+def test_a_visit_that_takes_in_a_quiet_check_is_announced_no_more(staffed):
+    """A routine check, approved and to be announced, and a check on a complaint of which nobody is told before."""
+    visit = routine(staffed.cast)
+    actions.approve_check(task=visit, by=staffed.cast.sun, overlap_reason="并查")
+    assert staffed.task.unannounced and not visit.unannounced
+    actions.merge_task(task=staffed.task, visit=visit, by=staffed.zhao, reason="综合查一次")
+    with pytest.raises(MoveRefused, match="不预先告知"):
+        move(matter=visit.matter, verb="notify_business", by=staffed.zhao)
+    visit.refresh_from_db()
+    assert visit.unannounced and visit.matter.steps.latest("seq").facts["taken_in"] == staffed.task.number
+
+
 def test_another_departments_visit_counts_too(staffed):
     visited("城管-1", city_time.today().isoformat())
     overlap = queries.overlap_of(staffed.task, subject_by(f"uscc:{story.SHOP}"))

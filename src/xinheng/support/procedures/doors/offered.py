@@ -27,6 +27,7 @@ from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.rules import moves_open_to, must_be_as_seen, must_be_open
 from xinheng.support.procedures.table.asking import Asked, plain_form
 from xinheng.support.procedures.table.binding import Act, act_of
+from xinheng.support.procedures.table.guards import already_refused
 from xinheng.support.procedures.table.registry import current_procedures, procedure
 
 _LOCKED = PreparedQuestion(lambda: Matter.objects.select_for_update(of=("self",)).filter(pk=given("pk")))
@@ -64,8 +65,17 @@ def buttons(matter: Matter, account: Account) -> list[Button]:
     found: dict[object, Button] = {}
     for row in available_moves(matter, account):
         button = _button(declared, row)
+        if _foreseen(declared, row, button.act, matter):
+            continue
         found.setdefault(button.act.where if button.act else row.verb, button)
     return sorted(found.values(), key=lambda button: not button.main)
+
+
+def _foreseen(declared: Procedure, row: Move, act: Act | None, matter: Matter) -> bool:
+    """Whether the act would be refused by what it finds out for itself, whatever anybody fills in."""
+    if act is None or act.foresees is None:
+        return False
+    return already_refused(declared, row, matter, city_time.now(), act.foresees(act.target(matter)))
 
 
 def button_for(matter: Matter, verb: str) -> Button | None:

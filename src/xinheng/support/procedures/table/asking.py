@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.declarations import Fact, Move, Procedure
 
 DAY: dict[str, Any] = {"invalid": "日期写成 2026-11-20"}
@@ -178,18 +179,20 @@ def from_list(label: str, hint: str = "") -> forms.ChoiceField:
 
 
 class Asked(forms.Form):
-    """What one act asks. `target` is what it is done to: the app's own row, or the matter. `previews` are the words of
-    the button that shows beforehand the paper that would go out."""
+    """What one act asks. `target` is what it is done to: the app's own row, or the matter; `by` is who is asked.
+
+    `previews` are the words of the button that shows beforehand the paper that would go out.
+    """
 
     previews: ClassVar[str] = ""
 
-    def __init__(self, data: Any = None, *, files: Any = None, target: Any = None) -> None:
+    def __init__(self, data: Any = None, *, files: Any = None, target: Any = None, by: Account | None = None) -> None:
         super().__init__(data, files)
-        self.target = target
+        self.target, self.by = target, by
         self.prepare()
 
     def prepare(self) -> None:
-        """Choices and first values that depend on the target."""
+        """Choices and first values that depend on the target and on who is asked."""
 
     def preview(self) -> bytes:
         """That paper as PDF, of a form that is filled in rightly; b"" where there is none."""

@@ -8,7 +8,7 @@
 A verb that no function makes is a plain move: the engine makes it itself, from what the table says.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, TypeVar, cast
@@ -45,6 +45,9 @@ class Act:
     writes: tuple[str, ...]
     # Done on a page made for it, not on a sheet; the portal says which page.
     own_page: bool
+    # What its guards are told of its target, as far as that is known before anybody asks for it: an act that they would
+    # refuse is offered to nobody.
+    foresees: Callable[[Any], Mapping[str, Any]] | None
     # Begins a matter: it is done to an `Origin` (beginning.py), handed over as `origin`, and gives the new matter.
     begins: bool
 
@@ -85,11 +88,12 @@ def binder(procedure: str, *, row: str = "", named: str = "") -> Callable[..., C
         asks: type[Asked] | None = None,
         writes: Iterable[str] = (),
         own_page: bool = False,
+        foresees: Callable[[Any], Mapping[str, Any]] | None = None,
         begins: bool = False,
     ) -> Callable[[F], F]:
         def bound(plain: F) -> F:
             called = "origin" if begins else named or row or "matter"
-            given = (row, called, tuple(writes), own_page, begins)
+            given = (row, called, tuple(writes), own_page, foresees, begins)
             function = plain if begins else _naming_nobody_recused(plain, called, row)
             act = Act(procedure, verbs, tuple(along), function, asks, *given)
             _ACTS.append(act)

@@ -63,16 +63,20 @@ def why_not(
     return None
 
 
-def already_refused(procedure: Procedure, move: Move, matter: Matter, now: datetime) -> bool:
+def already_refused(
+    procedure: Procedure, move: Move, matter: Matter, now: datetime, judged: Mapping[str, Any] | None = None
+) -> bool:
     """Whether the history alone refuses the move: no page should offer it. What is still to be filled in is not asked.
 
-    A guard's verdict counts only where nothing it judges comes with the move itself.
+    A guard's verdict counts only where nothing it judges comes with the move itself; `judged` is what of that was found
+    out already.
     """
-    to_come = {*move.asks, *move.judged, *move.sets}
+    known = judged or {}
+    to_come = {*move.asks, *move.judged, *move.sets} - known.keys()
     for name in move.guard:
         guard = find_guard(procedure.home, name)
         named = arguments_of(guard)
-        told = _told(guard, move, matter, matter.facts, {}, now)
+        told = _told(guard, move, matter, matter.facts, known, now)
         whole = all(one in told for one, needed in named.items() if needed)
         if whole and not to_come & named.keys() and _verdict(procedure, move, guard, told):
             return True
