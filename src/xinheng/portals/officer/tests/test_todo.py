@@ -17,6 +17,7 @@ from xinheng.services.complaints.models import Complaint
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
 from xinheng.support.notices.queries import unread_for
+from xinheng.support.procedures.able import step_back
 from xinheng.support.procedures.models import Matter
 from xinheng.support.sending.actions import send_due
 
@@ -223,3 +224,15 @@ def test_a_row_chosen_for_several_at_once_stands_for_its_family(sign_in, shop, c
     answer = sun.post("/officer/batch", {"matter": [clue.pk], "act": "accept"})
     assert answer.status_code == 200 and "办好 1 件" in answer.content.decode()
     assert Matter.objects.get(pk=complaint.matter_id).state == "accepted"
+
+
+def test_what_one_stepped_back_from_is_no_work_of_his_and_says_so_where_he_still_sees_it(sign_in, shop, client, cast):
+    send(client, shop)
+    matter = Complaint.objects.get().matter
+    Matter.objects.update(assignee=story.second_officer())
+    step_back(matter=matter, account=cast.zhao)
+    zhao = sign_in("zhao")
+    assert matter.title not in shown(zhao) and matter.title not in shown(zhao, "/officer/?tab=pool")
+    page = shown(zhao, "/officer/?tab=others")
+    assert "巴味" in page and "已回避" in page and ">看</a>" in page
+    assert "已回避" not in shown(sign_in("sun"), "/officer/?tab=others")

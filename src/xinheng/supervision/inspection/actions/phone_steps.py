@@ -28,7 +28,7 @@ def moment_of(task: InspectionTask, by: Account, entry: str) -> tuple[datetime, 
     step = task.phone_steps.filter(entry=entry).first() if entry else None
     if step is None:
         return city_time.now(), ""
-    doubt = _date(task, step)
+    step.counts_at, doubt = _moment_on_site(task, step)
     step.save(update_fields=["counts_at"])
     if doubt:
         _tell(task, by, step, doubt)
@@ -38,17 +38,16 @@ def moment_of(task: InspectionTask, by: Account, entry: str) -> tuple[datetime, 
 def coming_step(task: InspectionTask, noted_at: datetime | None) -> PhoneStep:
     """A step of a phone as it would be dated if it were written down now."""
     step = PhoneStep(task=task, noted_at=noted_at, arrived_at=city_time.now())
-    _date(task, step)
+    step.counts_at, _ = _moment_on_site(task, step)
     return step
 
 
-def _date(task: InspectionTask, step: PhoneStep) -> str:
-    """Say when it was; why the phone's clock was not believed, "" if it was."""
+def _moment_on_site(task: InspectionTask, step: PhoneStep) -> tuple[datetime, str]:
+    """When it was; why the phone's clock was not believed, "" if it was."""
     span = timedelta(hours=int(parameter("inspection.phone_span", city_time.day_of(step.arrived_at))))
-    step.counts_at, doubt = rules.moment_on_site(
+    return rules.moment_on_site(
         phone=step.noted_at, received=step.arrived_at, possible_from=_possible_from(task), span=span
     )
-    return doubt
 
 
 def place_in_history(task: InspectionTask, at: datetime) -> datetime:

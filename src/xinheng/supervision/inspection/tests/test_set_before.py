@@ -69,6 +69,12 @@ def test_what_is_refused_sets_nothing_and_leaves_the_task_as_it_was(site, set_in
     assert set_in_turn == [] and site.task.ended_at is None
 
 
+def test_a_stranger_to_the_check_ends_nothing_and_leaves_the_task_as_it_was(site):
+    with pytest.raises(actions.InspectionRefused, match="不是本任务的检查人员"):
+        actions.finish_check(task=site.task, by=site.cast.sun)
+    assert (site.task.ended_at, site.task.result, site.task.problems) == (None, "", "")
+
+
 def test_an_order_is_set_before_the_turn_under_the_number_it_gets(site, set_in_turn):
     task = reviewed(site)
     set_in_turn.clear()
