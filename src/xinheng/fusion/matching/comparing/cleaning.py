@@ -15,6 +15,8 @@ from xinheng.fusion.standard.field_types.sql import alternation, character_class
 from xinheng.kit.variants import SIMPLIFIED, TRADITIONAL
 
 PARTY = ("party", "code", "name", "address", "phone", "person")
+# Between several branches that one name tells.
+APART = ";"
 # Numbers as houses and floors write them.
 DIGITS = ("〇零一二三四五六七八九", "00123456789")
 
@@ -70,20 +72,24 @@ def _names(words: NameWords) -> str:
     # A trade that no list has still ends as shops do: 造型室, 糍粑铺.
     unknown = quoted("^(.{2,}?)(.{1,2}[店馆坊铺行厂部室吧院所园站社])$")
     region_of = _region_of(words)
-    mark_at_end, place_before = quoted(f"{mark}$"), quoted(f"^{place}+(.+)$")
+    marked = quoted(f"{mark}$")
     return f"""
     CREATE TABLE named AS
     WITH told AS (SELECT DISTINCT name, {sql_compact(sql_folded("name"))} AS folded FROM party WHERE name <> ''),
     modern AS (SELECT name, {_modern("folded")} AS whole FROM told),
-    opened AS (SELECT name, whole, CASE WHEN contains(whole, '(') THEN regexp_extract(whole, {inside}, 1) END AS inside,
+    opened AS (SELECT name, whole, CASE WHEN contains(whole, '(')
+                      THEN array_to_string(regexp_extract_all(whole, {inside}, 1), '{APART}') END AS inside,
                       CASE WHEN contains(whole, '(') THEN regexp_replace(whole, {outside}, '', 'g') ELSE whole END
                       AS plain FROM modern),
     split AS (SELECT name, whole, inside, plain, regexp_extract(plain, {company}, ['head', 'tail']) AS company,
                      CASE WHEN ends_with(plain, '店') THEN regexp_extract(plain, {numbered}, ['head', 'tail']) END
                      AS numbered FROM opened),
     parted AS (SELECT name, whole, coalesce(nullif(company.head, ''), nullif(numbered.head, ''), plain) AS head,
-                      coalesce(nullif(inside, ''), nullif(company.tail, ''), numbered.tail) AS tail FROM split),
-    placeless AS (SELECT name, whole, head, tail, regexp_replace(head, {there}, '') AS bare FROM parted),
+                      coalesce(nullif(company.tail, ''), nullif(numbered.tail, '')) AS tail, inside FROM split),
+    branched AS (SELECT name, whole, head, CASE WHEN coalesce(inside, '') = '' THEN tail
+                            WHEN regexp_matches(tail, {marked}) THEN tail || '{APART}' || inside ELSE inside END AS tail
+                 FROM parted),
+    placeless AS (SELECT name, whole, head, tail, regexp_replace(head, {there}, '') AS bare FROM branched),
     core AS (SELECT name, whole, {region_of("head")} AS region, tail,
                     CASE WHEN length(bare) >= 2 THEN bare ELSE head END AS core FROM placeless),
     listed AS (SELECT *, regexp_extract(core, {trading}, ['brand', 'trade']) AS l FROM core),
@@ -91,8 +97,18 @@ def _names(words: NameWords) -> str:
                             ELSE regexp_extract(core, {unknown}, ['brand', 'trade']) END AS t FROM listed)
     SELECT name, CASE WHEN whole <> coalesce(nullif(t.brand, ''), core) || t.trade THEN whole END AS whole, region,
            nullif(coalesce(nullif(t.brand, ''), core), '') AS brand, nullif(t.trade, '') AS trade,
-           regexp_replace(regexp_replace(tail, {mark_at_end}, ''), {place_before}, '\\1') AS branch
+           {_branch(words)} AS branch
     FROM trading"""
+
+
+def _branch(words: NameWords) -> str:
+    """The branches of `tail` without their marks and places. A branch of a branch, 三店(码头店), is neither of the two
+    alone; in which order they are told says nothing."""
+    mark = quoted(f"{_one_of(words.branches)}({APART}|$)")
+    place = quoted(f"(^|{APART}){_one_of(words.regions)}+([^{APART}]+)")
+    bare = f"regexp_replace(regexp_replace(tail, {mark}, '\\1', 'g'), {place}, '\\1\\2', 'g')"
+    ordered = f"array_to_string(list_sort(list_distinct(string_split({bare}, '{APART}'))), '{APART}')"
+    return f"CASE WHEN contains(tail, '{APART}') THEN {ordered} ELSE {bare} END"
 
 
 def _region_of(words: NameWords) -> Callable[[str], str]:

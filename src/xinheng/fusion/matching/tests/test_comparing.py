@@ -59,6 +59,12 @@ def test_the_sets_do_not_depend_on_the_order_of_the_pairs(edges, codes, apart, c
         ("两河区陈幺妹江湖菜馆（个体工商户）", "陈么妹", "江湖菜馆", "", "两河"),
         ("陳么妹江湖菜館", "陈么妹", "江湖菜馆", "", None),
         ("好吃来大药房二店", "好吃来", "大药房", "二", None),
+        # A branch of a branch is another shop, in whatever order the two are told; twice the same is one.
+        ("好吃来便利店三店（码头店）", "好吃来", "便利店", "三;码头", None),
+        ("好吃来便利店（码头店）（三店）", "好吃来", "便利店", "三;码头", None),
+        ("山城好吃来商贸有限公司三店（二分店）", "好吃来", "商贸", "三;二", None),
+        ("好吃来商贸有限公司码头分公司（码头店）", "好吃来", "商贸", "码头", None),
+        ("好吃来商贸有限公司（普通合伙）（码头店）", "好吃来", "商贸", "码头", None),
         ("ＡＢ便利店", "AB", "便利店", "", None),
         ("餐饮有限公司", "餐饮", None, "", None),
         ("店", "店", None, "", None),
