@@ -141,7 +141,7 @@ class SourceDeclaration(Declaration):
     # Any text encoding that Python knows; `auto` tells UTF-8 and GB18030 apart by the whole file.
     encoding: str = "auto"
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
-    # Worksheet by title; the first one when empty.
+    # Worksheet by title; the likeliest one when empty; `*` reads every one whose header fits, a sheet a month.
     sheet: str = ""
     # Rows above the header; when absent, it is looked for. Rows of the header, the upper ones spanning columns.
     title_rows: Annotated[int, Field(ge=0, le=100)] | None = None

@@ -23,7 +23,7 @@ from xinheng.fusion.intake.reading.decoding import (
     unknown,
     utf8_blocks,
 )
-from xinheng.fusion.intake.reading.workbooks import EXAMPLE, FoundSheets, WantedSheet, workbook_blocks
+from xinheng.fusion.intake.reading.workbooks import EVERY, EXAMPLE, FoundSheets, WantedSheet, workbook_blocks
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.kit.characters import tidy
 
@@ -37,7 +37,7 @@ LONGEST = 20_000
 @dataclass(frozen=True)
 class Peeked:
     """The first rows, their header in one; what a source must say for such files to be read so (`delimiter`,
-    `encoding`, `sheet`, `title_rows`, `header_rows`); the worksheets of a workbook and the one read."""
+    `encoding`, `sheet`, `title_rows`, `header_rows`); the worksheets of a workbook and the one read, or `*`."""
 
     rows: list[list[str]]
     more: Mapping[str, str | int]
@@ -64,7 +64,7 @@ def peek(path: Path, encoding: str = "auto", sheet: str = "") -> Peeked:
         more["encoding"] = encoding
     if sheet:
         more["sheet"] = sheet
-    return Peeked(told, more, [name for name, _ in seen.sheets], seen.sheet)
+    return Peeked(told, more, [name for name, _ in seen.sheets], sheet if sheet == EVERY else seen.sheet)
 
 
 def _nothing_in(seen: FoundSheets) -> str:
@@ -77,7 +77,7 @@ def _nothing_in(seen: FoundSheets) -> str:
 def _workbook(path: Path, sheet: str, seen: FoundSheets) -> list[list[str]]:
     """Weighed first, and read in a process of its own."""
     with TemporaryDirectory() as folder:
-        blocks = workbook_blocks(path, WantedSheet(sheet), Path(folder), seen, EXAMPLE)
+        blocks = workbook_blocks(path, WantedSheet(sheet if sheet != EVERY else ""), Path(folder), seen, EXAMPLE)
         head = next(blocks, b"").decode("utf-8", "ignore")
     return list(islice(csv.reader(io.StringIO(head)), ROWS))
 

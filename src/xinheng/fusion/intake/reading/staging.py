@@ -1,6 +1,6 @@
 """Files as they come made into one DuckDB table `mapped`: file, line, and one text for each field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,14 @@ from xinheng.fusion.intake.reading.feet import leave_feet
 from xinheng.fusion.intake.reading.headers import Titles, places_of
 from xinheng.fusion.intake.reading.numbering import Misshapen, Numbered, number_lines
 from xinheng.fusion.intake.reading.plain import glance, load_plain
-from xinheng.fusion.intake.reading.workbooks import FoundSheets, WantedSheet, workbook_blocks
+from xinheng.fusion.intake.reading.workbooks import (
+    EVERY,
+    FoundSheets,
+    WantedSheet,
+    remarks_on,
+    sheets_with,
+    workbook_blocks,
+)
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.workspace import Workspace
 from xinheng.fusion.standard.field_types.sql import quoted
@@ -67,10 +74,28 @@ def stage(space: Workspace, plan: Plan, paths: Sequence[Path]) -> list[Staged]:
     number = ", returned BIGINT" if plan.corrects else ""
     texts = ", ".join(f"f_{name} VARCHAR" for name in plan.fields)
     space.duck.execute(f"CREATE TABLE mapped (file INTEGER, line BIGINT, {texts}{number})")
-    return [_stage_one(space, plan, number, path) for number, path in enumerate(paths)]
+    staged = list[Staged]()
+    for path in paths:
+        staged += _stage_sheets(space, plan, len(staged), path)
+    return staged
 
 
-def _stage_one(space: Workspace, plan: Plan, number: int, path: Path) -> Staged:
+def _stage_sheets(space: Workspace, plan: Plan, first: int, path: Path) -> Iterator[Staged]:
+    """A file; of a workbook of which every fitting worksheet is wanted, each as a file of its own."""
+    if plan.source.sheet != EVERY or not path.is_file() or kind_of(path, plan.source.encoding) != "workbook":
+        yield _stage_one(space, plan, first, path)
+        return
+    sheets = sheets_with(path, plan.wanted)
+    # Where none fits, the likeliest says by its header what is wrong.
+    fitting = [one.name for one in sheets if not one.lacks] or [""]
+    for number, sheet in enumerate(fitting, start=first):
+        staged = _stage_one(space, plan, number, path, sheet)
+        staged.name = f"{path.name}（{sheet}）"
+        staged.warnings += remarks_on(path, sheets) if number == first else ()
+        yield staged
+
+
+def _stage_one(space: Workspace, plan: Plan, number: int, path: Path, sheet: str = "") -> Staged:
     if not path.is_file():
         raise IntakeRefused(f"找不到文件 {path}。请检查路径。")
     seen = glance(path)
@@ -86,7 +111,7 @@ def _stage_one(space: Workspace, plan: Plan, number: int, path: Path) -> Staged:
             return staged
     regular = space.folder / f"{number}.csv"
     if is_workbook:
-        numbered = _from_workbook(path, plan, space, regular, staged)
+        numbered = _from_workbook(path, plan, space, regular, staged, sheet)
     else:
         numbered = _from_text(path, plan, regular, staged)
     staged.misshapen, staged.header_line = numbered.misshapen, numbered.header_line
@@ -103,9 +128,10 @@ def titles_of(plan: Plan) -> Titles:
     return Titles(tuple(plan.wanted), plan.source.title_rows, plan.source.header_rows)
 
 
-def _from_workbook(path: Path, plan: Plan, space: Workspace, regular: Path, staged: Staged) -> Numbered:
+def _from_workbook(path: Path, plan: Plan, space: Workspace, regular: Path, staged: Staged, sheet: str) -> Numbered:
     staged.read_as = "workbook"
-    asked, seen = WantedSheet(plan.source.sheet, plan.wanted), FoundSheets()
+    named = plan.source.sheet if plan.source.sheet != EVERY else ""
+    asked, seen = WantedSheet(sheet or named, plan.wanted), FoundSheets()
     with regular.open("wb") as out:
         numbered = number_lines(workbook_blocks(path, asked, space.folder, seen), ",", out, titles_of(plan), pads=True)
     staged.warnings += seen.remarks(path, asked)

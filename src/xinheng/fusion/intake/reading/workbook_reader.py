@@ -8,6 +8,7 @@ import csv
 import json
 import resource
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
+    SheetMetadata,
     SheetTypeEnum,
     SheetVisibleEnum,
     WorksheetNotFound,
@@ -24,6 +26,7 @@ from python_calamine import (
 
 from xinheng.fusion.intake.reading.headers import JOINT, SEARCHED, alike
 from xinheng.fusion.intake.reading.weighing import weigh
+from xinheng.fusion.intake.reading.workbooks import EVERY
 from xinheng.fusion.intake.refusals import IntakeRefused
 
 # Sheets that are looked at, rows that may be titles, rows that one merged cell may span, and all.
@@ -33,7 +36,8 @@ LOOKED_AT, CELLS, SETTLED = 100, 3, 10
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the worksheet; with an empty sheet name the one that is likeliest meant."""
+    """Writes the worksheet; with an empty sheet name the one that is likeliest meant. With `*` it only tells what each
+    sheet lacks."""
     path, sheet, wanted, out, *limits = arguments
     unpacked, memory, seconds = map(int, limits)
     _keep_within(memory, seconds)
@@ -43,6 +47,9 @@ def main(arguments: list[str]) -> int:
         # By content: departments rename files.
         with Path(path).open("rb") as file:
             book = CalamineWorkbook.from_filelike(file)
+            if sheet == EVERY:
+                sys.stdout.write(json.dumps(list(_lacking(book, json.loads(wanted)))))
+                return 0
             rows, sheets = _chosen(book, sheet, json.loads(wanted))
             seen = {"sheet": rows.name, "sheets": sheets, "merged": _write(rows, Path(out))}
     except IntakeRefused as refused:
@@ -72,7 +79,7 @@ def _chosen(book: CalamineWorkbook, sheet: str, wanted: list[str]) -> tuple[Cala
 
     No charts, and of the likeliest none that are hidden: templates keep their lists there.
     """
-    all = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet][:MOST_NAMED]
+    all = _worksheets(book)[:MOST_NAMED]
     if sheet:
         return book.get_sheet_by_name(sheet), [(one.name, 0) for one in all]
     best, likest, told = None, (-1, -1, -1), list[tuple[str, int]]()
@@ -86,13 +93,34 @@ def _chosen(book: CalamineWorkbook, sheet: str, wanted: list[str]) -> tuple[Cala
     return best or book.get_sheet_by_index(0), told
 
 
+def _lacking(book: CalamineWorkbook, wanted: list[str]) -> Iterator[tuple[str, int, list[str]]]:
+    """Each visible sheet that holds something: its rows, and the wanted columns that none of its first rows names."""
+    for one in _worksheets(book):
+        here = book.get_sheet_by_name(one.name)
+        if here.height and one.visible == SheetVisibleEnum.Visible:
+            there = set[str]().union(*_heads(here.to_python(nrows=SEARCHED)))
+            yield one.name, here.height, [title for title in wanted if not _names_of(title) & there]
+
+
+def _worksheets(book: CalamineWorkbook) -> list[SheetMetadata]:
+    return [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+
+
+def _names_of(title: str) -> set[str]:
+    """What a wanted column may be called in a single row of the header."""
+    return {alike(title), alike(title.rpartition(JOINT)[2])}
+
+
+def _heads(rows: Iterable[Iterable[object]]) -> list[set[str]]:
+    return [{alike(text) for cell in row if (text := _text(cell))} for row in rows]
+
+
 def _likeness(sheet: CalamineSheet, wanted: list[str]) -> tuple[int, int, int]:
     """How likely a sheet is the table that is meant: the wanted columns that one of its first rows has; its rows that
     look like a table's; its rows. A cover has lines and pairs of words."""
     rows = [[_text(cell) for cell in row] for row in sheet.to_python(nrows=LOOKED_AT)]
-    asked = [{alike(title), alike(title.rpartition(JOINT)[2])} for title in wanted]
-    heads = [{alike(cell) for cell in row if cell} for row in rows[:SEARCHED]]
-    found = max((sum(bool(names & head) for names in asked) for head in heads), default=0)
+    asked = [_names_of(title) for title in wanted]
+    found = max((sum(bool(names & head) for names in asked) for head in _heads(rows[:SEARCHED])), default=0)
     full = sum(len([cell for cell in row if cell]) >= CELLS for row in rows)
     return found, min(full, SETTLED), min(len(rows), 2)
 

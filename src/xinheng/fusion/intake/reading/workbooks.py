@@ -11,6 +11,8 @@ import xinheng
 from xinheng.fusion.intake.reading.decoding import BLOCK
 from xinheng.fusion.intake.refusals import IntakeRefused
 
+# In place of a worksheet's name: every one whose header fits.
+EVERY = "*"
 READER = "xinheng.fusion.intake.reading.workbook_reader"
 _MEGABYTE = 1024 * 1024
 
@@ -61,12 +63,45 @@ class FoundSheets:
             yield f"工作簿 {path.name} 有{self.merged}处合并单元格，已按合并区域第一格的内容补齐"
 
 
+@dataclass(frozen=True)
+class SheetLack:
+    """A worksheet that holds something: its rows, and the wanted columns that it lacks."""
+
+    name: str
+    rows: int
+    lacks: Sequence[str]
+
+
+def sheets_with(path: Path, wanted: Sequence[str], allowed: Allowance = DELIVERY) -> list[SheetLack]:
+    """The worksheets that are shown, in the order of the book, each held against the wanted columns."""
+    return [SheetLack(*one) for one in json.loads(_ask(path, WantedSheet(EVERY, wanted), path, allowed))]
+
+
+def remarks_on(path: Path, sheets: Sequence[SheetLack]) -> Iterator[str]:
+    """Which worksheets are read where all that fit are to be, and why others are not."""
+    read = "、".join(f"“{one.name}”（{one.rows}行）" for one in sheets if not one.lacks)
+    left = "、".join(f"“{one.name}”（{one.rows}行，缺少列“{'”“'.join(one.lacks[:3])}”{'等' * (len(one.lacks) > 3)}）"
+                    for one in sheets if one.lacks)  # fmt: skip
+    yield f"工作簿 {path.name} 读了工作表{read}" + (f"；{left}没有接入，请核对表头" if left else "")
+
+
 def workbook_blocks(
     path: Path, asked: WantedSheet, folder: Path, seen: FoundSheets, allowed: Allowance = DELIVERY
 ) -> Iterator[bytes]:
     """The rows of a worksheet as CSV text, one blank line for each blank row, so that lines are the sheet's rows; what
     the workbook holds is told by `seen`."""
     out = folder / "workbook.csv"
+    found = json.loads(_ask(path, asked, out, allowed))
+    seen.sheet, seen.merged = found["sheet"], found["merged"]
+    seen.sheets = [(name, rows) for name, rows in found["sheets"]]
+    with out.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
+    out.unlink()
+
+
+def _ask(path: Path, asked: WantedSheet, out: Path, allowed: Allowance) -> str:
+    """What the reader answers, in a process of its own. Raises IntakeRefused where the book cannot be read."""
     limits = map(str, (allowed.unpacked, allowed.memory, allowed.seconds))
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter, our own module, paths as arguments
@@ -85,10 +120,4 @@ def workbook_blocks(
         raise IntakeRefused(
             said or f"工作簿 {path.name} 无法读取，可能已损坏或过大。请用表格软件另存一份，或改交 CSV。"
         )
-    found = json.loads(done.stdout)
-    seen.sheet, seen.merged = found["sheet"], found["merged"]
-    seen.sheets = [(name, rows) for name, rows in found["sheets"]]
-    with out.open("rb") as file:
-        while block := file.read(BLOCK):
-            yield block
-    out.unlink()
+    return done.stdout

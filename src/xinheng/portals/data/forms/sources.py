@@ -182,7 +182,12 @@ class SourceForm(forms.Form):
     delimiter = forms.ChoiceField(
         label="列之间用", choices=[(",", "逗号"), ("\t", "制表符"), (";", "分号"), ("|", "竖线")], required=False
     )
-    sheet = TextField(label="工作表", max_length=63, required=False, help_text="空着按声明的列找，每月改名也不要紧。")
+    sheet = TextField(
+        label="工作表",
+        max_length=63,
+        required=False,
+        help_text="空着按声明的列找，每月改名也不要紧；写 * 读每一张表头相符的，例如一月一张。",
+    )
     daily = TextField(
         label="每天几点", max_length=60, required=False, help_text="例如 06:30、18:00；和下一项取一，都空着不定时。"
     )

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from xinheng.fusion.intake.models import Arrival, IntakeRun
 from xinheng.fusion.intake.sources import plan_for, sources
@@ -273,3 +274,26 @@ def test_what_is_tried_shows_which_rows_and_values_would_not_be_taken_and_why(si
     assert "<td>2</td><td>登记状态</td>" in page and "不采用的值，行照常接收" in page and "约五十万" in page
     assert number[:-1] not in page and "***" in page
     assert not Record.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_workbook_of_a_sheet_a_month_is_made_a_source_of_all_its_months(sign_in, home):
+    he, made, out = sign_in("he"), Workbook(), io.BytesIO()
+    for number, line in enumerate(ROWS, 1):
+        sheet = made.create_sheet(f"{number}月")
+        for told in (HEAD, line):
+            sheet.append(told.split(","))
+    made.save(out)
+    sent = lambda: SimpleUploadedFile("召回.xlsx", out.getvalue())  # noqa: E731
+    page = he.post("/data/sources/new", {"file": sent()}).content.decode()
+    assert '<option value="*">每一张表头相同的</option>' in page
+    told = {"held": part(page, "held"), "likely": "1月", "sheet": "*", "was_sheet": "1月", "was": "food_recall",
+            "name": "recalls", "title": "召回", "department": "食品处"}  # fmt: skip
+    page = he.post("/data/sources/new", told).content.decode()
+    assert '<option value="*" selected>' in page and "接入时表头相符的每一张都读" in page and "豆瓣酱" in page
+    saved = he.post("/data/sources/new", told | {"was_sheet": "*", "record_type": "food_recall", "save": "1"})
+    assert saved.status_code == 302 and sources()["recalls"].sheet == "*"
+    answer = he.post("/data/sources/recalls/take", {"file": sent()})
+    work()
+    page = he.get(answer["Location"]).content.decode()
+    assert "将接收 2 + 将退回 0" in page and "读了工作表“1月”（2行）、“2月”（2行）" in page
