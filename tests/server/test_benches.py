@@ -11,6 +11,8 @@ from tests.cast import cast
 from xinheng.bench import cases
 from xinheng.bench.machine import cpu_seconds
 from xinheng.cli.bench import bench
+from xinheng.kit.refusal import Refusal
+from xinheng.support.procedures.models import Matter
 
 
 @pytest.mark.django_db
@@ -18,10 +20,19 @@ def test_the_case_list_is_measured_in_every_scope(monkeypatch):
     cast()
     monkeypatch.setattr(cases, "ROUNDS", 3)
     told = CliRunner().invoke(bench, ["cases", "--scale", "0.0003"], catch_exceptions=False).output.splitlines()
-    assert len(told) == 3 * 7
+    assert "compiled with" in told[0] or "of a distribution" in told[0], "figures of one kind are not those of another"
+    assert len(told[1:]) == 3 * 7
     for kind in ("city", "district", "office"):
         assert any(line.startswith(f"case list of one {kind}, CPU") for line in told)
-    assert all("limit ≤" in line and "ratio" in line and "load" in line for line in told)
+    assert all("limit ≤" in line and "ratio" in line and "load" in line for line in told[1:])
+
+
+@pytest.mark.django_db
+def test_a_home_of_an_older_program_is_told_to_be_upgraded_before_anything_is_filled(monkeypatch):
+    monkeypatch.setattr("xinheng.cli.bench.steps_behind", lambda: 2)
+    refused = CliRunner().invoke(bench, ["cases", "--scale", "0.0003"]).exception
+    assert isinstance(refused, Refusal) and "xinheng serve" in str(refused) and "旧 2 步" in str(refused)
+    assert not Matter.objects.exists()
 
 
 def test_what_started_processes_spend_is_seen():

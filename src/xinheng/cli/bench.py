@@ -5,6 +5,10 @@ from importlib import import_module
 from typing import Any
 
 import click
+from django.db import connection
+
+from xinheng.cli.database import older, steps_behind
+from xinheng.kit.refusal import Refusal
 
 # One module each under `xinheng.bench`, imported only when asked for: a bench may need what a server does not.
 BENCHES = (
@@ -25,9 +29,18 @@ BENCHES = (
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON objects, one a line.")
 def bench(name: str, scale: float, as_json: bool) -> None:
     """Measure NAME and print ours, the limit, and the ratio."""
+    _must_fit()
+    if not as_json:
+        click.echo(import_module("xinheng.bench.machine").machine())
     for each in BENCHES if name == "all" else [name]:
         for figure in import_module(f"xinheng.bench.{each}").run(scale=scale):
             click.echo(json.dumps(figure, ensure_ascii=False) if as_json else _line(figure))
+
+
+def _must_fit() -> None:
+    """Raises Refusal in a home of an older program, before anything is filled. An empty one has nothing to be older."""
+    if connection.introspection.table_names() and (behind := steps_behind()):
+        raise Refusal(older(behind))
 
 
 def _line(figure: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import DatabaseError
 
-from xinheng.cli.database import steps_behind
+from xinheng.cli.database import older, steps_behind
 from xinheng.fusion.statistics.engines.limits import words_of_memory
 from xinheng.kit.declared import DeclarationError
 from xinheng.kit.refusal import Refusal
@@ -35,10 +35,7 @@ def _of_the_outside(error: Exception) -> str:
         what = f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
         return f"文件或端口不能用 / file or port not usable: {what}"
     if isinstance(error, DatabaseError) and (behind := _steps_behind()):
-        return (
-            f"数据库的表比程序旧 {behind} 步 / the database is older than the program。"
-            "请先用旧程序备份，再运行 xinheng serve 或 xinheng work，启动时自动升级；然后重试这条命令。"
-        )
+        return older(behind)
     if isinstance(error, DatabaseError):
         first = str(error).strip().splitlines()[0]
         return f"数据库没有应答 / the database did not answer: {first} (DATABASE_URL)"
