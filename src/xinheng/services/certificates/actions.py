@@ -39,14 +39,15 @@ def make_certificate(*, by: Party) -> Made:
         raise LookupError(by.identity)
     lines, facts = standing_of(subject)
     now = city_time.now()
+    number = unguessable_number(prefix="信", office=subject.office, at=now)
+    made = Certificate(
+        subject=subject, number=number, code=random_text(CODE_LENGTH), made_at=now, said=lines, facts=facts
+    )
+    # Set and sealed while nobody waits for what is written.
+    paper = set_certificate(made)
+    made.paper, made.sealed_by = digest(paper.pdf), public_key()
+    made.seal = sign(sealed_text(number, made.code, made.paper), made.sealed_by)
     with transaction.atomic():
-        number = unguessable_number(prefix="信", office=subject.office, at=now)
-        made = Certificate(
-            subject=subject, number=number, code=random_text(CODE_LENGTH), made_at=now, said=lines, facts=facts
-        )
-        paper = set_certificate(made)
-        made.paper, made.sealed_by = digest(paper.pdf), public_key()
-        made.seal = sign(sealed_text(number, made.code, made.paper), made.sealed_by)
         made.save()
         keep(name=f"{number}.pdf", by="system", data=our_paper(paper), restricted=False, about=made)
         record_event(

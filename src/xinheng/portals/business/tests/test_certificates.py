@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from tests.business import CLERK, PHONE, Phone
 from tests.kept import kept
 from tests.shop import OTHER, SHOP, penalise, register
 
-from xinheng.services.certificates import papers
+from xinheng.services.certificates import actions, papers
 from xinheng.services.certificates.models import Certificate
 from xinheng.support.audit.models import AuditEvent
 
@@ -85,3 +86,18 @@ def test_an_invented_code_is_no_certificate(world: Any, client: Any):
     for code in ("ABCDEFGHJKMN", world[1][:-1], "<b>", "\x00"):
         answer = client.get("/verify", {"code": code})
         assert answer.status_code in (400, 404) and "证明是真的" not in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_set_while_nobody_waits_for_what_is_written(monkeypatch: pytest.MonkeyPatch):
+    register(SHOP, phone=PHONE)
+    owner, found, plain = Phone(), [], actions.set_certificate
+
+    def watched(made: Certificate) -> Any:
+        found.append(connection.in_atomic_block)
+        return plain(made)
+
+    monkeypatch.setattr(actions, "set_certificate", watched)
+    owner.sign_in()
+    owner.send("certificates")
+    assert found == [False]
