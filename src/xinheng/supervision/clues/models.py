@@ -52,6 +52,8 @@ class Clue(QuickRow):
     found_on = models.DateField()
     received_at = models.DateTimeField()
     reporter_ref = models.CharField(max_length=60, default="")
+    # SHA-256 of the public form that told it, its secret key and all: sent twice, it is one clue.
+    form_key = models.CharField(max_length=64, default="")
     # Only a suspected breach carries the legal clock of verification; a wish or a question does not.
     breach_suspected = models.BooleanField()
     outcome = WordsField(default="")
@@ -64,6 +66,7 @@ class Clue(QuickRow):
                 ),
                 name="clue_source_of_eight",
             ),
+            models.UniqueConstraint(fields=["form_key"], condition=~models.Q(form_key=""), name="clue_once_a_form"),
         ]
         indexes = [
             models.Index(fields=["received_at"], name="clue_received"),

@@ -159,3 +159,56 @@ def test_a_file_that_is_no_photo_costs_neither_the_words_nor_the_other_photos(cl
     kept = re.search(r'name="kept" value="([^"]+)"', page)[1]
     assert client.post("/report", {**sent, "photos": [], "kept": kept}).status_code == 302
     assert [one.name for one in files_about(Report.objects.get())] == ["1.png"]
+
+
+@pytest.mark.clause("CQ-6.5-05", part=True)
+@pytest.mark.parametrize("about", ["breach", "code"])
+def test_a_part_of_a_name_is_offered_as_the_shop_it_may_be_and_one_press_sends_it(client, shop, about):
+    sent = {"about": about, "text": "卖过期牛奶", "place": shop.name[:3], "form_key": "k"}
+    asked = client.post("/report", sent | {"photos": SimpleUploadedFile("a.png", story.picture())})
+    page = asked.content.decode()
+    assert asked.status_code == 200 and "还没有提交" in page and shop.name in page and "卖过期牛奶" in page
+    assert not Clue.objects.exists()
+    (token,) = re.findall(r'name="kept" value="([^"]+)"', page)
+    assert client.post("/report", sent | {"kept": token, "chosen": shop.identity}).status_code == 302
+    clue = Clue.objects.select_related("matter").get()
+    assert (clue.matter.subject_identity, clue.matter.office) == (shop.identity, shop.office)
+
+
+def test_who_means_none_of_them_goes_on_with_what_was_typed(client, shop):
+    sent = {"about": "breach", "text": "卖过期牛奶", "place": shop.name[:3], "nobody": "1"}
+    assert client.post("/report", sent).status_code == 302
+    assert (Report.objects.get().matter.subject_identity, Report.objects.get().respondent_name) == ("", shop.name[:3])
+
+
+def photo(colour):
+    return SimpleUploadedFile("a.png", story.picture(colour))
+
+
+def test_a_form_sent_twice_is_one_clue_with_its_photos(client, shop):
+    sent = {"about": "code", "text": "贴错的码", "identity": shop.identity, "form_key": "once"}
+    first, again = (client.post("/report", sent | {"photos": photo("red")}, follow=True) for _ in range(2))
+    clue = Clue.objects.get()
+    assert clue.number in first.content.decode() and clue.number in again.content.decode()
+    assert files_about(clue).count() == 1
+    client.post("/report", sent | {"photos": photo("blue")})
+    assert [files_about(one).count() for one in Clue.objects.all()] == [1, 1], "other photos are another clue"
+
+
+def test_a_clue_is_not_left_without_its_photos(client, shop, monkeypatch):
+    def fails(**given):
+        raise OSError("disk")
+
+    monkeypatch.setattr("xinheng.supervision.clues.actions.telling.keep", fails)
+    client.raise_request_exception = False
+    sent = {"about": "code", "text": "贴错的码", "identity": shop.identity, "photos": photo("red")}
+    assert client.post("/report", sent).status_code == 500 and not Clue.objects.exists()
+
+
+def test_a_breach_sent_again_with_other_photos_is_not_taken_silently(client, shop):
+    sent = {"about": "breach", "text": "卖过期牛奶", "identity": shop.identity, "form_key": "once"}
+    assert client.post("/report", sent | {"photos": photo("red")}).status_code == 302
+    assert client.post("/report", sent | {"photos": photo("red")}).status_code == 302
+    other = client.post("/report", sent | {"photos": photo("blue")})
+    assert other.status_code == 422 and "已经提交过，这次填的内容没有保存" in other.content.decode()
+    assert files_about(Report.objects.get()).count() == 1

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.registers.queries import Hit, search
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
@@ -21,13 +23,14 @@ from xinheng.portals.ui.searching import business_by
 from xinheng.services.reports.actions import ToldReport, file_report
 from xinheng.services.reports.models import Reporter
 from xinheng.services.reports.queries import opened
-from xinheng.supervision.clues.actions import register_clue
+from xinheng.supervision.clues.actions import register_told
 from xinheng.supervision.clues.tips import REPORTS, Tip, reported
 from xinheng.support.access.decorators import open_to_all
-from xinheng.support.files.actions import keep
 from xinheng.support.notices.channels import messages_leave
 from xinheng.support.orgs.queries import top_organisation
 
+# So many businesses are offered for what was typed.
+CANDIDATES = 8
 WRONG = "编号和查询码对不上。请看回执再填一次；也可以打 12315 报编号查询。"
 
 
@@ -48,12 +51,16 @@ def report(request: HttpRequest) -> HttpResponse:
         response = _page(request, ReportFields(initial=initial))
         remember_elder(request, response)
         return response
-    fields = ReportFields(request.POST)
+    typed = request.POST.copy()
+    typed["identity"] = typed.get("chosen") or typed.get("identity", "")
+    fields = ReportFields(typed)
     photos, problems = drafts.keep_photos(request.FILES.getlist("photos"), request.POST.getlist("kept"))
     for problem in problems:
         fields.add_error(None, problem)
     if not fields.is_valid() or problems:
         return _page(request, fields, photos, status=422)
+    if hits := [] if typed.get("nobody") else _candidates(fields.cleaned_data):
+        return _page(request, fields, photos, hits=hits)
     tokens = [one.token for one in photos]
     try:
         told = _file(fields.cleaned_data, drafts.looked_at(tokens))
@@ -98,20 +105,30 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, fields: ReportFields, photos: Sequence[drafts.KeptPhoto] = (), status: int = 200
+    request: HttpRequest,
+    fields: ReportFields,
+    photos: Sequence[drafts.KeptPhoto] = (),
+    status: int = 200,
+    hits: Sequence[Hit] = (),
 ) -> HttpResponse:
     identity = str(fields["identity"].value() or "")
     shown = {"form": fields, "subject": business_by(identity), "photos": photos, "most": drafts.MOST_PHOTOS}
-    return render(request, "public/report.html", shown, status=status)
+    return render(request, "public/report.html", shown | {"hits": hits}, status=status)
+
+
+def _candidates(told: dict[str, str]) -> list[Hit]:
+    """The businesses that may be meant by a part of a name or a road: what nobody chose goes to nobody's office."""
+    if business_by(told["identity"]) or not told["place"]:
+        return []
+    return search(told["place"], limit=CANDIDATES, kind=Subject.Kind.ENTITY.value)
 
 
 def _file(told: dict[str, str], photos: list[tuple[str, bytes]]) -> tuple[str, bool, str]:
     """A breach is a report with a number of its own, whatever else a clue at once; whether it wants an answer, and the
     word by which its reporter reads it."""
     if told["about"] != "breach":
-        clue = register_clue(tip=_tip(told), office=_office(), by=None)
-        for name, data in photos:
-            keep(name=name, by=None, data=data, restricted=True, about=clue, office=clue.matter.office)
+        key = told.get("form_key", "")
+        clue = register_told(tip=_tip(told), office=_office(), photos=photos, form_key=key)
         return clue.number, False, ""
     named = bool(told.get("name"))
     filed = ToldReport(

@@ -86,6 +86,8 @@ class ToldReport:
     def word(self) -> str:
         """The word of its receipt; "" where no form gave a key."""
         answers = {name: value for name, value in asdict(self).items() if name not in ("scans", "form_key")}
+        if self.scans:
+            answers["scans"] = [sha256(data).hexdigest() for _, data in self.scans]
         return word_of_form(self.form_key, answers) if self.form_key else ""
 
 

@@ -23,6 +23,7 @@ from xinheng.supervision.clues.actions.settling import (
     receive_result,
     refer_case_source,
 )
+from xinheng.supervision.clues.actions.telling import register_told
 
 __all__ = [
     "NO_ACTION",
@@ -43,6 +44,7 @@ __all__ = [
     "receive_result",
     "refer_case_source",
     "register_clue",
+    "register_told",
     "request_information",
     "split_clue",
     "suspect_breach",
