@@ -84,9 +84,17 @@ def change_source(*, name: str, changes: Mapping[str, object], by: Actor, seen: 
             stream=stream_for("", "intake"), verb="change_source", actor=by, target=("registers.source", name),
             detail={"changed": sorted(key for key in changes if changes[key] != getattr(declared, key, None))},
         )  # fmt: skip
+        if _place(changed) != _place(declared):
+            # How far another column, or another table, was read says nothing of this one: all is read anew.
+            Pull.objects.filter(source=name).exclude(until="").update(until="")
         # Sections go last in TOML.
         write_source(name, rtoml.dumps(dict(sorted(told.items(), key=lambda one: isinstance(one[1], dict)))))
     return changed
+
+
+def _place(declared: SourceDeclaration) -> Mapping[str, object]:
+    """Where it is fetched from, and by what column it goes on."""
+    return declared.origin.model_dump(exclude={"overlap"}) if declared.origin else {}
 
 
 def drop_source(*, name: str, by: Actor, reason: str) -> None:

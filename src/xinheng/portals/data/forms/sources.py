@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from xinheng.fusion.intake.declarations import AddressOrigin, TableOrigin
 from xinheng.fusion.intake.models import DataLink
 from xinheng.support.procedures.table.asking import TOO_LONG, TextField, WholeNumberField
 
@@ -176,6 +177,14 @@ class SourceForm(forms.Form):
         choices=[("partial", "新增和有变化的"), ("full", "全部，缺少的撤回")],
         error_messages={"required": "选择每次交的是什么"},
     )
+    table = TextField(
+        label="表或视图", max_length=127, help_text="带模式名，例如 licensing.licences。",
+        error_messages={"required": "写明表或视图"},
+    )  # fmt: skip
+    grows = TextField(
+        label="只增的列", max_length=63, required=False,
+        help_text="自增编号或修改时间，填了只取新增；空着每次全取。换了表或列，下一次从头取。",
+    )  # fmt: skip
     encoding = TextField(
         label="编码", max_length=40, required=False, help_text="空着自动识别；例如 big5、windows-1252。"
     )
@@ -196,9 +205,10 @@ class SourceForm(forms.Form):
         error_messages={"invalid": "写一个整数", "min_value": "1 到 24", "max_value": "1 到 24"},
     )  # fmt: skip
 
-    def of_no_file(self) -> None:
-        """What is fetched comes in no file: how one is written is not asked."""
-        for name in ("encoding", "delimiter", "sheet"):
+    def of_origin(self, origin: TableOrigin | AddressOrigin | None) -> None:
+        """What is fetched comes in no file: how one is written is not asked; nor which table, of what is in none."""
+        asked = () if isinstance(origin, TableOrigin) else ("table", "grows")
+        for name in (*asked, *(("encoding", "delimiter", "sheet") if origin else ())):
             del self.fields[name]
 
 

@@ -161,5 +161,68 @@ def test_of_what_is_fetched_nobody_is_asked_how_a_file_is_written(he):
     change_source(name="recalls", changes={"table": {"connection": "food", "table": "food.recalls"}}, by="system")
     page = he.get("/data/sources/recalls/edit").content.decode()
     assert 'name="title"' in page and not any(f'name="{name}"' in page for name in ("sheet", "encoding", "delimiter"))
-    assert he.post("/data/sources/recalls/edit", FORM | {"title": "召回库"}).status_code == 302
+    assert he.post("/data/sources/recalls/edit", FORM | {"title": "召回库", "table": "food.recalls"}).status_code == 302
     assert source_named("recalls").title == "召回库" and source_named("recalls").table.table == "food.recalls"
+
+
+def test_the_table_and_what_grows_of_it_are_changed_where_the_department_changed_them(he):
+    assert 'name="table"' not in he.get("/data/sources/recalls/edit").content.decode()
+    place = {"connection": "food", "table": "food.recalls", "grows": "id", "overlap": "PT2H"}
+    change_source(name="recalls", changes={"table": place}, by="system")
+    page = he.get("/data/sources/recalls/edit").content.decode()
+    assert 'value="food.recalls"' in page and 'value="id"' in page
+    for wrong, said in (
+        ({"table": ""}, "写明表或视图"), ({"table": 'food"; drop'}, "table"),
+        ({"table": "food.recalls", "grows": "id", "delivery": "full"}, "不是全量"),
+    ):  # fmt: skip
+        answer = he.post("/data/sources/recalls/edit", FORM | wrong)
+        assert answer.status_code == 422 and said in answer.content.decode(), wrong
+    read = Pull.objects.create(source="recalls", state="done", asked_by="定时", asked_at=city_time.now(), until="41")
+    assert he.post("/data/sources/recalls/edit", FORM | {"table": "food.recalls", "grows": "id"}).status_code == 302
+    read.refresh_from_db()
+    assert read.until == "41"
+    assert he.post("/data/sources/recalls/edit", FORM | {"table": "food.v_recalls", "grows": "at"}).status_code == 302
+    read.refresh_from_db()
+    assert read.until == "", "how far another column was read is nothing to go on from"
+    now = source_named("recalls").table
+    assert (now.table, now.grows, now.connection, now.overlap) == ("food.v_recalls", "at", "food", "PT2H")
+    he.post("/data/sources/recalls/edit", FORM | {"table": "food.v_recalls", "grows": ""})
+    assert source_named("recalls").table.grows is None
+
+
+def test_what_no_column_is_may_be_said_of_every_row_or_taken_from_another_column(he):
+    """The department left its column of reasons out; the same may be said and unsaid later."""
+    without = FORM | {"column5": ""}
+    asked = he.post("/data/sources/recalls/edit", without)
+    page = asked.content.decode()
+    assert asked.status_code == 422 and "没有来源" in page and 'name="all_reason"' in page
+    assert (
+        'name="all_recall_number"' not in he.post("/data/sources/recalls/edit", FORM | {"column0": ""}).content.decode()
+    )
+    wrong = he.post("/data/sources/recalls/edit", FORM | {"column3": "", "all_level": "没有这级"})
+    assert wrong.status_code == 422 and "不能每行都写" in wrong.content.decode()
+    assert 'value="没有这级"' in wrong.content.decode(), "what was typed is kept"
+    assert he.post("/data/sources/recalls/edit", without | {"all_reason": "标签错误"}).status_code == 302
+    assert source_named("recalls").defaults == {"reason": "标签错误"}
+    assert 'value="标签错误"' in he.get("/data/sources/recalls/edit").content.decode()
+    taken = without | {"column6": "", "added": ["", ""], "added_as": ["", ""], "all_reason": "", "from_reason": "品名"}
+    assert (
+        he.post("/data/sources/recalls/edit", taken | {"column6": "reason", "column5": "started_at"}).status_code == 302
+    )
+    now = source_named("recalls")
+    assert now.defaults == {} and now.derived["reason"].columns == ["品名"]
+
+
+def test_columns_that_are_joined_stay_joined_until_another_is_chosen(he):
+    joined = {"reason": {"columns": ["召回原因", "品名"], "separator": "；"}}
+    rest = {column: field for column, field in COLUMNS.items() if field != "reason"}
+    changes = {"derived": joined, "columns": rest, "ignore": ["召回原因"]}
+    change_source(name="recalls", changes=changes, by="system")
+    page = he.get("/data/sources/recalls/edit").content.decode()
+    assert '<option value="=" selected>召回原因、品名 连在一起</option>' in page
+    form = {key: value for key, value in FORM.items() if not key.startswith("column")}
+    form |= {f"column{n}": f for n, f in enumerate([*rest.values(), ""])}
+    assert he.post("/data/sources/recalls/edit", form | {"from_reason": "="}).status_code == 302
+    assert source_named("recalls").derived["reason"].separator == "；"
+    assert he.post("/data/sources/recalls/edit", form | {"from_reason": "召回原因"}).status_code == 302
+    assert source_named("recalls").derived["reason"].columns == ["召回原因"]

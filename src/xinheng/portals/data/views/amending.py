@@ -15,6 +15,7 @@ from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.sources import is_saved, plan_for, source_named
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.data.besides import AS_BEFORE, besides_of, changes_of
 from xinheng.portals.data.examples import is_money, units_offered, units_said
 from xinheng.portals.data.forms import SourceForm, WhyForm, schedule_of
 from xinheng.portals.ui.acting import Sheet, ask, told
@@ -28,9 +29,9 @@ from xinheng.support.access.permissions import Permission
 def edit(request: HttpRequest, name: str) -> HttpResponseBase:
     """What a steward may change of a saved source; its columns one by one."""
     by, declared = whole_city(request, Permission.RUN_INTAKE), _saved(name)
+    kind = standard().type(declared.record_type)
     form, problem = SourceForm(told(request), initial=_shown(declared)), ""
-    if declared.origin:
-        form.of_no_file()
+    form.of_origin(declared.origin)
     columns = {column: declared.columns.get(column, "") for column in (*declared.columns, *declared.ignore)}
     units, added = plan_for(name).units, [(column, "") for column in _come_since(declared)]
     if request.method == "POST":
@@ -39,18 +40,20 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
         added = _added(request.POST)
         if form.is_valid():
             try:
-                changes = _changes(form.cleaned_data, columns | _named(added), units)
+                chosen = columns | _named(added)
+                changes = _changes(declared, form.cleaned_data, chosen, units)
+                changes |= changes_of(declared, besides_of(declared, kind, chosen, request.POST))
                 change_source(name=name, changes=changes, by=by, seen=request.POST.get("seen", ""))
                 return HttpResponseRedirect(reverse("data:source", args=[name]))
             except Refusal as refusal:
                 problem = str(refusal)
-    kind = standard().type(declared.record_type)
     shown = {
         "source": declared, "form": form, "problem": problem, "kind": kind, "depending": depending_on(name),
         "columns": [
             (place, column, field, *_unit_told(declared, field, units.get(column, "")))
             for place, (column, field) in enumerate(columns.items())
         ],
+        "besides": besides_of(declared, kind, columns | dict(added), request.POST), "as_before": AS_BEFORE,
         "added": added, "stamp": stamp_of(declared),
         "fields": [(field, one.title) for field, one in kind.fields.items()],
     }  # fmt: skip
@@ -85,8 +88,9 @@ def _unit_told(declared: SourceDeclaration, name: str, unit: str) -> tuple[str, 
 
 
 def _shown(declared: SourceDeclaration) -> dict[str, Any]:
-    schedule = declared.schedule
+    schedule, table = declared.schedule, declared.table
     return {
+        "table": table.table if table else "", "grows": (table.grows or "") if table else "",
         "title": declared.title, "department": declared.department, "refresh": declared.refresh or "",
         "delivery": declared.delivery, "daily": "、".join(schedule.daily) if schedule else "",
         "every_hours": schedule.every_hours if schedule else None, "sheet": declared.sheet,
@@ -94,8 +98,11 @@ def _shown(declared: SourceDeclaration) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _changes(words: dict[str, Any], columns: dict[str, str], units: dict[str, str]) -> dict[str, object]:
+def _changes(
+    declared: SourceDeclaration, words: dict[str, Any], columns: dict[str, str], units: dict[str, str]
+) -> dict[str, object]:
     return {
+        "table": _table(declared, words),
         "units": units_said(columns, {field: units.get(column, "") for column, field in columns.items()}) or None,
         "title": words["title"], "department": words["department"], "refresh": words["refresh"] or None,
         "delivery": words["delivery"], "encoding": words.get("encoding") or "auto", "sheet": words.get("sheet", ""),
@@ -103,6 +110,14 @@ def _changes(words: dict[str, Any], columns: dict[str, str], units: dict[str, st
         "columns": {column: field for column, field in columns.items() if field},
         "ignore": [column for column, field in columns.items() if not field],
     }  # fmt: skip
+
+
+def _table(declared: SourceDeclaration, words: dict[str, Any]) -> dict[str, object] | None:
+    """The table that it is fetched from, over the connection it has."""
+    if declared.table is None:
+        return None
+    kept = declared.table.model_dump(exclude_unset=True, exclude={"grows"})
+    return kept | {"table": words["table"]} | ({"grows": words["grows"]} if words["grows"] else {})
 
 
 @requires(Permission.RUN_INTAKE)
