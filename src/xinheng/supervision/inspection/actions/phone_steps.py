@@ -28,11 +28,12 @@ def moment_of(task: InspectionTask, by: Account, entry: str) -> tuple[datetime, 
     step = task.phone_steps.filter(entry=entry).first() if entry else None
     if step is None:
         return city_time.now(), ""
-    step.counts_at, doubt = _moment_on_site(task, step)
+    at, doubt = _moment_on_site(task, step)
+    step.counts_at = at
     step.save(update_fields=["counts_at"])
     if doubt:
         _tell(task, by, step, doubt)
-    return step.counts_at, told_by_phone(step) if rules.clocks_differ(step.noted_at, step.arrived_at) else ""
+    return at, told_by_phone(step) if rules.clocks_differ(step.noted_at, step.arrived_at) else ""
 
 
 def coming_step(task: InspectionTask, noted_at: datetime | None) -> PhoneStep:
