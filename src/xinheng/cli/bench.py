@@ -7,7 +7,7 @@ from typing import Any
 import click
 from django.db import connection
 
-from xinheng.cli.database import older, steps_behind
+from xinheng.cli.behind import older, steps_behind
 from xinheng.kit.refusal import Refusal
 
 # One module each under `xinheng.bench`, imported only when asked for: a bench may need what a server does not.

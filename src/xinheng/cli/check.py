@@ -4,7 +4,7 @@ import click
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from xinheng.cli.database import steps_behind
+from xinheng.cli.behind import steps_behind
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit.refusal import Refusal
 from xinheng.kit.shelf import shelves

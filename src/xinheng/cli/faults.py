@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import DatabaseError
 
-from xinheng.cli.database import older, steps_behind
+from xinheng.cli.behind import older, steps_behind
 from xinheng.fusion.statistics.engines.limits import words_of_memory
 from xinheng.kit.declared import DeclarationError
 from xinheng.kit.refusal import Refusal

@@ -172,5 +172,5 @@ def test_the_statements_of_a_day_are_printed_by_nobody_who_waits(kept, monkeypat
 
 def test_a_database_elsewhere_is_waited_for_in_a_thread(kept, monkeypatch):
     hot, path = kept
-    monkeypatch.setattr("xinheng.credit.portrait.asking.connection.vendor", "postgresql", raising=False)
+    monkeypatch.setattr(asking, "_is_a_file", lambda: False)
     assert hot.at_once(environ(path)) is None
