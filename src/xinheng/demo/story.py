@@ -30,7 +30,7 @@ from xinheng.services.complaints.actions import (
     submit_complaint,
 )
 from xinheng.services.complaints.models import Complaint
-from xinheng.supervision.clues.actions import complete_direct_handling, merge_clue, register_clue
+from xinheng.supervision.clues.actions import merge_clue, register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.inspection import actions as inspection
@@ -141,14 +141,12 @@ def _complain(number: int, row: dict[str, str], identity: str, people: People) -
 
 
 def _sort(clue: Clue, stage: str, people: People) -> None:
-    """What the desk does with the clue that a complaint leaves, once somebody has looked into the complaint."""
+    """What the desk does with the clue that a complaint leaves, once somebody has looked into the complaint; with a
+    dispute that is over it ended by itself."""
     if stage == "accepted":
         move(matter=clue.matter, verb="send_to_dispatch", by=people.sun)
-    elif stage != "filed":
+    elif stage not in ("filed", "agreed", "rejected"):
         move(matter=clue.matter, verb="handle_directly", by=people.sun)
-    if stage in ("agreed", "rejected"):
-        words = "只涉及消费争议，已随投诉处理"
-        complete_direct_handling(clue=clue, outcome="answered", words=words, by=people.sun)
 
 
 def _handle(complaint: Complaint, stage: str, people: People) -> None:
