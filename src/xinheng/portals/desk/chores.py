@@ -1,6 +1,6 @@
 """What the desk asks of a person today: a line each, the urgent ones first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,8 +8,15 @@ from django.conf import settings
 
 from xinheng.fusion.intake.queries import freshness
 from xinheng.kit import city_time
+from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.queries import administrators, grants_visible_to, is_platform_wide, proposed_to
+from xinheng.support.access.queries import (
+    administrators,
+    grants_held,
+    grants_visible_to,
+    is_platform_wide,
+    proposed_to,
+)
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.alarms.queries import open_alarms
@@ -77,15 +84,16 @@ def _about_accounts(account: Account) -> Iterator[Chore]:
     if number := ending.count():
         yield Chore("calm", f"{number} 项授权两周内到期", "到期当晚自动失效；需要续的，再授予一次。",
                     "/admin-desk/grants/", "去看看")  # fmt: skip
-    yield from _about_work_of_nobody(account)
-    if len(administrators()) < 2:
+    held = grants_held()
+    yield from _about_work_of_nobody(account, held)
+    if len(administrators(held)) < 2:
         yield Chore("late", "只有一位系统管理员", "重要授权和参数没有第二个人复核；他的账号一旦不能用，谁也开不了门。",
                     "/admin-desk/accounts/", "再设一位")  # fmt: skip
 
 
-def _about_work_of_nobody(account: Account) -> Iterator[Chore]:
+def _about_work_of_nobody(account: Account, held: Sequence[Grant]) -> Iterator[Chore]:
     by_kind: dict[str, list[Stranded]] = {}
-    for one in nobodys_to_move(account):
+    for one in nobodys_to_move(account, held):
         by_kind.setdefault(_kind_and_state(one), []).append(one)
     if not by_kind:
         return

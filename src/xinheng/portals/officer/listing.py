@@ -9,12 +9,12 @@ from django.http import HttpRequest
 
 from xinheng.kit import city_time
 from xinheng.kit.cells import safe
-from xinheng.portals.officer.hands import named
 from xinheng.portals.officer.todo import TodoRow, rows_of
 from xinheng.portals.ui.asking import asked_text
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents.sheets import as_workbook
 from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.procedures.able import called
 from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.doors.batch import batch_moves, works
 from xinheng.support.procedures.doors.listing import (
@@ -112,7 +112,7 @@ def bar_of(request: HttpRequest, declared: Procedure, account: Account) -> Filte
 
 def _more(account: Account, declared: Procedure, asked: ListFilters) -> list[Narrowing]:
     """By person and by office."""
-    people = [(MINE, "我"), (NOBODY, "待领"), *named(holders_in(account, declared))]
+    people = [(MINE, "我"), (NOBODY, "待领"), *((one.username, called(one)) for one in holders_in(account, declared))]
     offices = [(one.path, one.name) for one in offices_in(account, declared)]
     holder = Narrowing("holder", "承办", asked.holder, people)
     return [holder, Narrowing("office", "机构", asked.office, offices)] if len(offices) > 1 else [holder]

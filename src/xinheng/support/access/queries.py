@@ -1,5 +1,6 @@
 """Who holds what, and the trail as an auditor sees it."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db.models import Count, QuerySet
@@ -128,10 +129,16 @@ def sign_ins_visible_to(account: Viewer) -> QuerySet[SignIn]:
     return visible_to(rows, account, Permission.MANAGE_ACCOUNTS)
 
 
-def administrators() -> list[Account]:
-    """Who can open every door of the city: active, without a last day."""
-    held = Grant.objects.filter(role=Administrator.slug, expires_on=None, account__is_active=True)
-    return [g.account for g in held.select_related("account", "organisation") if is_top(g.organisation.path)]
+def grants_held() -> list[Grant]:
+    """The grants of active accounts that count today, each with its account and organisation."""
+    rows = Grant.objects.filter(in_force(), account__is_active=True)
+    return list(rows.select_related("account", "organisation"))
+
+
+def administrators(held: Iterable[Grant]) -> list[Account]:
+    """Who of these can open every door of the city: without a last day."""
+    whole = (one for one in held if one.role == Administrator.slug and one.expires_on is None)
+    return [one.account for one in whole if is_top(one.organisation.path)]
 
 
 def people_by_office() -> dict[str, int]:

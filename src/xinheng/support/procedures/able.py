@@ -42,11 +42,12 @@ def named_for_choice(people: Iterable[Account]) -> dict[int, str]:
     """How each is called in a list to choose from, by id: with the post, and until when he is away."""
     found = list(people)
     away = absences_today(found)
-    return {
-        one.pk: (f"{one.display_name}（{one.post}）" if one.post else one.display_name)
-        + (f"，不在岗至 {away[one.pk].until:%m-%d}" if one.pk in away else "")
-        for one in found
-    }
+    return {one.pk: called(one) + (f"，不在岗至 {away[one.pk].until:%m-%d}" if one.pk in away else "") for one in found}
+
+
+def called(account: Account) -> str:
+    """The name with the post, which tells two of one name apart."""
+    return f"{account.display_name}（{account.post}）" if account.post else account.display_name
 
 
 def must_not_have_stepped_back(matter: Matter, *people: Account) -> None:

@@ -102,10 +102,13 @@ def _leads(request: HttpRequest, found: Mediation) -> bool:
 def _page(request: HttpRequest, found: Mediation, status: int = 200, **more: object) -> HttpResponse:
     account, matter = account_of(request), found.matter
     tell_matter(request, matter)
+    parts = parts_of(matter, account)
+    # Read with the family, and with its complaint, already.
+    matter.parent = next((one for one in parts["relatives"] if one.pk == matter.parent_id), matter.parent)
     shown = {
         "room": room_of(found, "mediator"),
         "dispute": dispute_of(matter.parent) if matter.parent else None,
-        **parts_of(matter, account),
+        **parts,
         "leads": _leads(request, found),
         "parties": links_of(found),
         "call_at": reverse("officer:mediation_call", args=[matter.number]),

@@ -47,7 +47,7 @@ class ComplaintPage:
 
 def dispute_of(matter: Matter) -> list[tuple[str, str]]:
     """What a complaint is about, for the other side: goods, problem, facts and claims; nobody and no telephone."""
-    complaint = Complaint.objects.filter(matter=matter).first()
+    complaint: Complaint | None = getattr(matter, "complaint", None)
     if complaint is None:
         return []
     issue = standard().code_list("complaint_issue").title_of(complaint.issue)

@@ -1,6 +1,6 @@
 """How much lies with whom: open matters counted by office and by person, for who leads, gives out and looks on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from xinheng.kit import city_time
 from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Permission, Verb, verbs
 from xinheng.support.access.roles import roles_with
-from xinheng.support.access.scope import covers, in_force, visible_to
+from xinheng.support.access.scope import covers, visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.models import Absence, Matter
@@ -69,8 +69,8 @@ def load_by_person(account: Account, office: str) -> tuple[list[PersonLoad], Wor
     return sorted(rows, key=lambda one: -one.load.open), held.get(None, Workload())
 
 
-def nobodys_to_move(account: Account) -> list[Stranded]:
-    """What lies open where this account gives rights and no active account holds one that moves it on, the most first.
+def nobodys_to_move(account: Account, held: Sequence[Grant]) -> list[Stranded]:
+    """What lies open where this account gives rights and none of the grants held moves it on, the most first.
 
     A state that only the system or a party moves on is theirs, not nobody's.
     """
@@ -80,8 +80,6 @@ def nobodys_to_move(account: Account) -> list[Stranded]:
         for (procedure, version), names in states.items():
             for state in names:
                 by_state.setdefault((procedure, version, state), set()).update(slugs)
-    grants = Grant.objects.filter(in_force(city_time.today()), account__is_active=True).select_related("organisation")
-    held = list(grants)
     lies = visible_to(Matter.objects.filter(closed_at=None), account, Permission.MANAGE_ACCOUNTS)
     found: dict[tuple[str, str, str, str], int] = {}
     for *where, office, field, number in _lying(lies):
