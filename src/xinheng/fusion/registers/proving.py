@@ -10,6 +10,9 @@ from xinheng.support.audit.queries import Break
 
 BATCH, RECORD = Batch._meta.label_lower, Record._meta.label_lower
 
+# Whoever writes a batch tells the trail so.
+WRITING = ("write_records", "write_chunk", "relink_records", "restore_records")
+
 
 def content_of(opens: Iterable[str], digests: Iterable[bytes]) -> str:
     """One digest over the statements of a batch, in whatever order: open content in clear, sealed content by its
@@ -39,7 +42,7 @@ def compare_records() -> Iterator[Break]:
 def _heard() -> Iterator[tuple[int, str | None]]:
     """The digest of each batch; None where it was written by a version that told none: its chain proves that none was
     taken out since. Records that are said again of another subject are several batches of one act."""
-    told = AuditEvent.objects.filter(verb__in=("write_records", "write_chunk", "relink_records"))
+    told = AuditEvent.objects.filter(verb__in=WRITING)
     for target, text in told.values_list("target_id", "detail").iterator():
         detail = json.loads(text)
         if target.isdigit():

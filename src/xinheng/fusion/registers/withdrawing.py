@@ -46,21 +46,38 @@ def restore_records(*, pairs: Mapping[int, int], source: Source, by: Actor, reas
 
     The former statement is said once more, since records never change; what was known on a day in between stays so.
     """
+    subjects = dict(Record.objects.filter(pk__in=pairs).values_list("pk", "subject_id"))
+    replacing = {old: (now, subjects[now]) for now, old in pairs.items()}
+    _say_again(list(pairs.values()), replacing, source, by, reason, at)
+
+
+@transaction.atomic
+def restore_withdrawn(*, records: Sequence[int], source: Source, by: Actor, reason: str, at: datetime) -> None:
+    """Has withdrawn records (by id), of one type and source, hold again where nothing of their key holds now."""
+    _say_again(records, {}, source, by, reason, at)
+
+
+def _say_again(
+    records: Sequence[int], replacing: Mapping[int, tuple[int, int | None]], source: Source, by: Actor, reason: str,
+    at: datetime,
+) -> None:  # fmt: skip
+    """`replacing`: record → the current one that it takes the place of, and whose that is."""
     giver = Source.objects.select_for_update().get(pk=source.pk)
-    records = Record.objects.in_bulk([*pairs, *pairs.values()])
-    mentioned = mentioned_by(list(pairs.values()))
+    said = list(Record.objects.filter(pk__in=records).order_by("pk"))
+    mentioned = mentioned_by(list(records))
     statements = [
-        said_again(records[old], records[old].subject_id, mentioned.get(old, []))._replace(
-            replaces=now, replaces_subject=records[now].subject_id
+        said_again(one, one.subject_id, mentioned.get(one.pk, []))._replace(
+            replaces=replacing[one.pk][0] if one.pk in replacing else None,
+            replaces_subject=replacing[one.pk][1] if one.pk in replacing else None,
         )
-        for now, old in pairs.items()
+        for one in said
     ]
-    type = next(iter(records.values())).type
-    projections = list(_projected([records[old] for old in pairs.values()], type))
+    type = said[0].type
+    projections = list(_projected(said, type))
     written = write_batch(type=type, source=giver, statements=Statements.of(statements), projections=projections, at=at)
     record_event(
         stream=stream_for("", "register"), verb="restore_records", actor=by, target=written.batch,
-        detail={"type": type, "source": giver.name, "records": len(pairs), "content": written.content,
+        detail={"type": type, "source": giver.name, "records": len(said), "content": written.content,
                 "reason": reason},
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.deliveries import PENALTY_HEADER, fine
 
+from xinheng.fusion.intake.actions import take_back_run
 from xinheng.fusion.intake.models import Finding, IntakeRun
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.intake.sources import SOURCES
@@ -52,6 +53,34 @@ def test_what_is_missing_is_withdrawn_and_the_past_stays(deliver, shops, full):
     gone.update(superseded_at=None)
     assert len(list(compare_records())) == 2
     gone.update(superseded_at=batch.written_at)
+
+
+def test_what_it_withdrew_holds_again_when_it_is_taken_back(deliver, shops, full):
+    deliver("penalty", *lines(range(20)))
+    deliver("penalty", *lines(range(2, 21)))
+    wrong = IntakeRun.objects.latest("pk")
+    assert take_back_run(run=wrong, by="system", reason="是上个月的文件") == (1, 2)
+    assert current() == {str(number) for number in range(20)}
+    assert list(compare_records()) == []
+    assert deliver("penalty", *lines(range(20))).withdrawn == 0 and len(current()) == 20
+
+
+def test_what_a_later_whole_delivery_lacked_as_well_stays_away(deliver, shops, full):
+    deliver("penalty", *lines(range(20)))
+    deliver("penalty", *lines(range(1, 20)))
+    earlier = IntakeRun.objects.latest("pk")
+    deliver("penalty", *lines(range(1, 21)))
+    assert take_back_run(run=earlier, by="system", reason="拿错了") == (0, 0)
+    assert current() == {str(number) for number in range(1, 21)}
+
+
+def test_what_another_delivery_brought_since_is_not_said_twice(deliver, shops, full):
+    deliver("penalty", *lines(range(20)))
+    deliver("penalty", *lines(range(2, 20)))
+    wrong = IntakeRun.objects.latest("pk")
+    deliver("penalty", *lines([0], amount="800"), partial=True)
+    assert take_back_run(run=wrong, by="system", reason="拿错了") == (0, 1)
+    assert len(current()) == 20
 
 
 def test_many_missing_at_once_are_asked_about(deliver, shops, full):

@@ -8,6 +8,7 @@ from tests.deliveries import REGISTRATION_HEADER, shop
 from xinheng.fusion.intake.actions import take_back_run
 from xinheng.fusion.intake.models import Finding, IntakeRun, Reject
 from xinheng.fusion.registers.models import Record, Subject
+from xinheng.fusion.registers.proving import compare_records
 from xinheng.kit.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ def test_what_it_replaced_holds_again_and_what_it_brought_is_gone(deliver, city)
     assert "拿错的名字" in held().values() and len(held()) == 3
     assert take_back_run(run=wrong, by="system", reason="拿错了文件") == (1, 1)
     assert held() == before
+    assert list(compare_records()) == []
     assert {k: v for k, v in Subject.objects.values_list("identity", "name") if k in shown} == shown
     wrong.refresh_from_db()
     assert wrong.get_state_display() == "已撤回"

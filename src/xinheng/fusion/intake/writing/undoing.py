@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from xinheng.fusion.intake.models import Finding, IntakeRun, Reject
 from xinheng.fusion.registers.models import Batch, Record
-from xinheng.fusion.registers.withdrawing import restore_records, withdraw_records
+from xinheng.fusion.registers.withdrawing import restore_records, restore_withdrawn, withdraw_records
 from xinheng.kit import city_time
 from xinheng.support.audit.actions import Actor
 
@@ -31,9 +31,39 @@ def take_back(run: IntakeRun, by: Actor, reason: str) -> tuple[int, int]:
             if gone:
                 withdraw_records(type=type, records=gone, source=run.source, by=by, reason=reason, at=at)
             withdrawn, restored = withdrawn + len(gone), restored + len(former)
+    restored += _bring_back_missing(run, by, reason)
     Finding.objects.filter(run=run, closed_at__isnull=True).update(closed_at=city_time.now())
     _wait_again(run)
     return withdrawn, restored
+
+
+def _bring_back_missing(run: IntakeRun, by: Actor, reason: str) -> int:
+    """What it had withdrawn since it lacked them, if it was a whole one, holds again; how many. Not where a later whole
+    one lacked them as well, nor what another delivery brought since."""
+    if IntakeRun.objects.filter(
+        source=run.source, pk__gt=run.pk, is_full=True, state=IntakeRun.State.FINISHED
+    ).exists():
+        return 0
+    count = 0
+    for batch in Batch.objects.filter(run=run.pk, last_record=0).exclude(withdrawn_subjects=[]).order_by("pk"):
+        missing = _missing(run, batch)
+        if missing:
+            ids, at = [one.pk for one in missing], city_time.now()
+            restore_withdrawn(records=ids, source=run.source, by=by, reason=reason, at=at)
+            _find_again(run, [one.key for one in missing])
+        count += len(missing)
+    return count
+
+
+def _missing(run: IntakeRun, batch: Batch) -> list[Record]:
+    """What a batch of the run withdrew and nothing holds in the place of. Records that are nobody's yet come again with
+    the next delivery."""
+    held = Record.objects.filter(source=run.source, key=OuterRef("key"), type=OuterRef("type"), superseded_at=None)
+    gone = Record.objects.filter(
+        subject__in=batch.withdrawn_subjects, source=run.source, type__in=batch.types,
+        superseded_at=batch.written_at, superseded_by=None,
+    )  # fmt: skip
+    return list(gone.exclude(Exists(held)).order_by("pk"))
 
 
 def _find_again(run: IntakeRun, keys: Sequence[str]) -> None:

@@ -95,7 +95,7 @@ def withdraw_vanished(space: Workspace, plan: Plan, run: IntakeRun, by: Actor) -
         )  # fmt: skip
         stop_waiting(records)
         gone = Finding.objects.filter(source=run.source, closed_at__isnull=True, key__in=[row[1] for row in rows])
-        gone.update(closed_at=at, sealed=None)
+        gone.update(closed_at=at)
         count += len(rows)
         IntakeRun.objects.filter(pk=run.pk).update(withdrawn=count)
     return count
