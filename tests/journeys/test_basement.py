@@ -49,13 +49,13 @@ def report(lin: Person) -> str:
     lin.open("/").press("保维权").press("只想举报")
     choose(lin.page, "[name=about][value=breach]")
     lin.fill(text="后厨用过期调料，没有许可证。", place=story.NAME, name=people.LIN.name, phone=people.LIN.phone)
-    lin.press("^提交$")
+    lin.press("^提交$").press("就是它")
     return re.search(r"举?\w?\d+-\d+-\w+", lin.text).group()
 
 
 def send_out(sun: Person, zhou: Person, zhao: Person) -> None:
     """Sun sorts, Zhou sends it to the office, Zhao names the team, Sun approves: each finds it on the first page."""
-    sun.press("分流").press("就是它").press("转监管检查")
+    sun.press("分流").press("转监管检查")
     zhou.press("指挥调度").press("^派单$").choose(way="inspection").press("^派单$")
     zhao.open("/officer/").press("第一面馆").press("检查人员")
     for box in zhao.page.locator("[name=officers]").all():
