@@ -21,16 +21,16 @@ _Problem = tuple[int, int, str, str | None, str]
 
 
 @dataclass(frozen=True)
-class Looked:
+class RowsTried:
     """What is shown of a delivery that is only tried, a line for each problem."""
 
     refused: tuple[Shown, ...]
     left_out: tuple[Shown, ...]
 
 
-def look_at(space: Workspace, plan: Plan, files: Sequence[Staged]) -> Looked:
+def look_at(space: Workspace, plan: Plan, files: Sequence[Staged]) -> RowsTried:
     """The first of what was judged, in the order of the files."""
-    return Looked(tuple(_shown(files, _refused(space))), tuple(_shown(files, _left_out(space, plan))))
+    return RowsTried(tuple(_shown(files, _refused(space))), tuple(_shown(files, _left_out(space, plan))))
 
 
 def _refused(space: Workspace) -> list[_Problem]:

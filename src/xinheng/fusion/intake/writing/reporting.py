@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Protocol
 
-from xinheng.fusion.intake.checking.shown import Looked
+from xinheng.fusion.intake.checking.shown import RowsTried
 from xinheng.fusion.intake.models import IntakeRun
 
 
@@ -31,7 +31,7 @@ class IntakeReport:
     rejects_file: str
     seconds: float
     warnings: tuple[str, ...] = ()
-    shown: Looked | None = None
+    shown: RowsTried | None = None
 
     def as_json(self) -> dict[str, object]:
         """The shape that `xinheng intake --json` prints."""
