@@ -4,14 +4,22 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 
+from tests import story
 from tests.cast import cast
 from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.models import TouchedFamily
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def rows() -> None:
     cast()
+
+
+def rows_that_are_noticed() -> None:
+    """A change of a matter is noted by the database itself, and so would be that it goes."""
+    story.sent()
+    assert TouchedFamily.objects.exists()
 
 
 def rows_that_stood_there() -> None:
@@ -28,7 +36,7 @@ def a_column() -> None:
         cursor.execute("ALTER TABLE accounts_account ADD COLUMN left_over integer")
 
 
-CHANGES = [rows, rows, rows_that_stood_there, a_table, a_column, rows]
+CHANGES = [rows, rows, rows_that_are_noticed, rows_that_stood_there, a_table, a_column, rows]
 
 
 @pytest.mark.parametrize("number", range(len(CHANGES)))
@@ -37,7 +45,7 @@ def test_it_is_as_it_was_made(number):
         columns = {one.name for one in connection.introspection.get_table_description(cursor, "accounts_account")}
     assert "left_over" not in {*columns, *connection.introspection.table_names()}
     assert Permission.objects.count() > 100
-    assert not Account.objects.exists()
+    assert not Account.objects.exists() and not TouchedFamily.objects.exists()
     # Before the first of them stand tests that roll back: numbers that were given go on.
     assert Account.objects.create(username="first").pk == 1 or number == 0
     Account.objects.all().delete()
