@@ -65,13 +65,11 @@ def _say_again(
     giver = Source.objects.select_for_update().get(pk=source.pk)
     said = list(Record.objects.filter(pk__in=records).order_by("pk"))
     mentioned = mentioned_by(list(records))
-    statements = [
-        said_again(one, one.subject_id, mentioned.get(one.pk, []))._replace(
-            replaces=replacing[one.pk][0] if one.pk in replacing else None,
-            replaces_subject=replacing[one.pk][1] if one.pk in replacing else None,
-        )
-        for one in said
-    ]
+    statements = []
+    for one in said:
+        now, whose = replacing.get(one.pk, (None, None))
+        again = said_again(one, one.subject_id, mentioned.get(one.pk, []))
+        statements.append(again._replace(replaces=now, replaces_subject=whose))
     type = said[0].type
     projections = list(_projected(said, type))
     written = write_batch(type=type, source=giver, statements=Statements.of(statements), projections=projections, at=at)
