@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Generator, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import current_thread, main_thread
 from time import sleep
 from typing import Any
@@ -57,6 +58,13 @@ def pytest_runtest_teardown() -> None:
     from tests.browsers import close_pages  # noqa: PLC0415  Django must be set up first
 
     close_pages()
+
+
+@pytest.fixture
+def sockets() -> Iterator[Path]:
+    """A folder with a short name: the address of a Unix socket holds 107 bytes, and pytest's own folders are longer."""
+    with TemporaryDirectory(prefix="s", dir="/tmp") as folder:
+        yield Path(folder)
 
 
 def pytest_collection() -> None:

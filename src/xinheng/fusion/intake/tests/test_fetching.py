@@ -138,19 +138,19 @@ class Maria:
 
     kind, moment, table = "mysql", "datetime", "licences"
 
-    def __init__(self, folder, port=33911):
+    def __init__(self, folder, sockets, port=33911):
         subprocess.run(["mariadb-install-db", "--no-defaults", f"--datadir={folder}/data", "--user=root",
                         "--auth-root-authentication-method=normal"], check=True, capture_output=True)  # fmt: skip
         self.server = subprocess.Popen(
-            ["mariadbd", "--no-defaults", f"--datadir={folder}/data", f"--port={port}", f"--socket={folder}/s.sock",
+            ["mariadbd", "--no-defaults", f"--datadir={folder}/data", f"--port={port}", f"--socket={sockets}/s.sock",
              "--bind-address=127.0.0.1", "--user=root", f"--pid-file={folder}/pid"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.told = {"address": "127.0.0.1", "port": port, "database": "licensing", "account": "xh_department"}
-        while not (folder / "s.sock").exists():
+        while not (sockets / "s.sock").exists():
             assert self.server.poll() is None
             time.sleep(0.2)
-        self.door = pymysql.connect(unix_socket=f"{folder}/s.sock", user="root", autocommit=True)
+        self.door = pymysql.connect(unix_socket=f"{sockets}/s.sock", user="root", autocommit=True)
         self.run("CREATE DATABASE licensing CHARACTER SET utf8mb4")
         self.run("USE licensing")
         self.run(f"CREATE USER xh_department@'%' IDENTIFIED BY '{SECRET}'")
@@ -170,7 +170,7 @@ class Maria:
 
 
 @pytest.fixture(params=["postgresql", "mysql"])
-def database(request, tmp_path_factory):
+def database(request, tmp_path_factory, sockets):
     """Three shops in a department's table."""
     if request.param == "postgresql":
         if connection.vendor != "postgresql":
@@ -179,7 +179,7 @@ def database(request, tmp_path_factory):
     elif connection.vendor != "sqlite" or shutil.which("mariadbd") is None:
         pytest.skip("MariaDB is tried in the pass on SQLite, where Debian's mariadb-server-core is installed")
     else:
-        made = Maria(tmp_path_factory.mktemp("maria"))
+        made = Maria(tmp_path_factory.mktemp("maria"), sockets)
     made.run(
         f"CREATE TABLE {made.table} (id int PRIMARY KEY, code varchar(18), name varchar(80), founded date, office text,"
         f" place text, state varchar(10), capital numeric(12,2), changed {made.moment})"

@@ -63,9 +63,9 @@ class Daemon(threading.Thread):
 
 
 @pytest.fixture
-def daemon(settings, tmp_path: Path) -> Iterator[Daemon]:
+def daemon(settings, tmp_path: Path, sockets: Path) -> Iterator[Daemon]:
     settings.FILES_ROOT = tmp_path / "files"
-    place = tmp_path / "clamd.ctl"
+    place = sockets / "clamd.ctl"
     settings.XINHENG_SCANNER = f"unix:{place}"
     one = Daemon(place)
     yield one
@@ -112,7 +112,7 @@ def test_without_a_scanner_it_is_said(settings, tmp_path: Path):
 
 
 @pytest.fixture
-def clamd(settings, tmp_path: Path) -> Iterator[None]:
+def clamd(settings, tmp_path: Path, sockets: Path) -> Iterator[None]:
     """The real daemon, with a signature of its own: what ships with it is not loaded in a test."""
     program = shutil.which("clamd")
     if program is None:
@@ -121,10 +121,10 @@ def clamd(settings, tmp_path: Path) -> Iterator[None]:
     place.mkdir(mode=0o777)
     (place / "own.ndb").write_text(f"Eicar-Own:0:*:{EICAR.hex()}\n")
     (place / "clamd.conf").write_text(
-        f"Foreground yes\nDatabaseDirectory {place}\nLocalSocket {place}/ctl\nLogFile {place}/log\nUser root\n"
+        f"Foreground yes\nDatabaseDirectory {place}\nLocalSocket {sockets}/ctl\nLogFile {place}/log\nUser root\n"
     )
     running = subprocess.Popen([program, "-c", str(place / "clamd.conf")], stdout=subprocess.DEVNULL)
-    settings.XINHENG_SCANNER = f"unix:{place}/ctl"
+    settings.XINHENG_SCANNER = f"unix:{sockets}/ctl"
     try:
         for _ in range(200):
             if not scanner_trouble():
