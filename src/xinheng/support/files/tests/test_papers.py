@@ -78,13 +78,17 @@ def test_what_runs_of_its_own_accord_is_refused(content: bytes):
         packed(zlib.compress(SCRIPT), b"/X(>>stream\n)/Filter/FlateDecode"),
         packed(zlib.compress(SCRIPT), b"/Filter/ASCII85Decode/Yobj<</Z 1>>"),
         packed(zlib.compress(SCRIPT), b" " * 70_000 + b"/Filter/FlateDecode"),
-        packed(zlib.compress(bytes(65 * 1024 * 1024))),
         HEAD + b"/ObjStm",
     ],
 )
 def test_what_cannot_be_looked_through_is_refused(content: bytes):
     with pytest.raises(UnfitFile, match="无法检查"):
         refuse_acting(content)
+
+
+def test_what_unpacks_to_more_than_is_looked_through_is_refused():
+    with pytest.raises(UnfitFile, match="无法检查"):
+        refuse_acting(packed(zlib.compress(bytes(65 * 1024 * 1024))))
 
 
 def test_what_is_locked_is_refused():
