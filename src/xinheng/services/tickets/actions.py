@@ -73,14 +73,13 @@ def _take(file: TicketFile, line: int, cells: dict[str, str], by: Account) -> No
     if before := _before(file.channel, row.number):
         _keep_as_known(ticket, before)
         return
-    problem = "；".join(f"{column}：{why}" for column, why in row.problems.items())
     try:
-        if problem:
-            raise TicketsRefused(problem)
+        if row.problems:
+            raise TicketsRefused(_in_words(row.problems))
         with transaction.atomic():
             _register(ticket, row, by)
     except Refusal as refused:
-        _keep(ticket, cells, str(refused))
+        _keep(ticket, cells, "；".join(filter(None, (str(refused).rstrip("。"), _in_words(row.left_out)))))
     except IntegrityError:
         # The same file was handed in twice at once: the other hand was quicker.
         before = _before(file.channel, row.number)
@@ -90,12 +89,15 @@ def _take(file: TicketFile, line: int, cells: dict[str, str], by: Account) -> No
 
 
 def _register(ticket: Ticket, row: rules.TicketRow, by: Account) -> None:
-    ticket.why = _alike(row, by)
+    left_out = f"没有登记的内容：{_in_words(row.left_out)}" if row.left_out else ""
+    ticket.why = excerpt("；".join(filter(None, (_alike(row, by), left_out))), 500)
     ticket.matter = _report(ticket, row, by) if row.report else _complaint(ticket, row, by)
     ticket.state = Ticket.State.TAKEN
     ticket.save()
-    if (until := row.days["answer_by"]) and works_on(by, ticket.matter):
-        words = f"{rules.CHANNELS[ticket.channel]}工单 {row.number}，要求在 {until} 前答复。"
+    until = row.days["answer_by"]
+    if (until or left_out) and works_on(by, ticket.matter):
+        asked = f"，要求在 {until} 前答复" if until else ""
+        words = f"{rules.CHANNELS[ticket.channel]}工单 {row.number}{asked}。{left_out}"
         write_note(matter=ticket.matter, kind="note", words=words, by=by)
     # Whoever writes another office's number takes nothing away from it: its own row is its own to correct.
     refused = Ticket.objects.filter(channel=ticket.channel, number=row.number, state=Ticket.State.REFUSED)
@@ -110,7 +112,7 @@ def _complaint(ticket: Ticket, row: rules.TicketRow, by: Account) -> Matter:
     form = ComplaintForm(
         name=cells.get("name", ""), phone=cells.get("phone", ""), address=cells.get("address", "") or "工单没有写",
         respondent_name=cells.get("respondent", ""), respondent_address=cells.get("place", ""),
-        identity=_identity(cells), facts=cells.get("text", ""), claims=list(row.claims), issue=row.issue,
+        identity=row.identity, facts=cells.get("text", ""), claims=list(row.claims), issue=row.issue,
         goods=cells.get("goods", "")[:120], bought_on=row.days["bought_on"], amount=row.amount, channel=ticket.channel,
     )  # fmt: skip
     return submit_complaint(form=form, by=by).complaint.matter
@@ -122,16 +124,15 @@ def _report(ticket: Ticket, row: rules.TicketRow, by: Account) -> Matter:
     reporter = Reporter(name, cells.get("phone", ""), cells.get("address", "")) if named else Reporter()
     told = ToldReport(
         channel=ticket.channel,
-        text=cells.get("text", ""), named=named, reporter=reporter, identity=_identity(cells),
+        text=cells.get("text", ""), named=named, reporter=reporter, identity=row.identity,
         respondent_name=cells.get("respondent", ""), respondent_address=cells.get("place", ""),
         received_on=row.days["received_on"],
     )  # fmt: skip
     return file_report(told=told, by=by, office=ticket.file.office).matter
 
 
-def _identity(cells: Mapping[str, str]) -> str:
-    code = cells.get("identity", "")
-    return f"uscc:{code.upper()}" if code else ""
+def _in_words(told: Mapping[str, str]) -> str:
+    return "；".join(f"{column}：{why}" for column, why in told.items())
 
 
 def _before(channel: str, number: str) -> Ticket | None:
@@ -143,7 +144,7 @@ def _before(channel: str, number: str) -> Ticket | None:
 def _alike(row: rules.TicketRow, by: Account) -> str:
     """Which earlier complaint, of those that `by` may see, may be the same: for a person to judge, never merged by
     itself."""
-    phone, respondent, identity = row.cells.get("phone", ""), row.cells.get("respondent", ""), _identity(row.cells)
+    phone, respondent, identity = row.cells.get("phone", ""), row.cells.get("respondent", ""), row.identity
     if row.report or not phone:
         return ""
     about = Q(respondent_name=respondent) if respondent else Q(pk__in=[])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit.personal.striking import excerpt
@@ -35,8 +35,10 @@ HEADS: dict[str, tuple[str, ...]] = {
 NEEDED = ("number", "kind", "text")
 COMPLAINT, REPORT = ("投诉", "纠纷"), ("举报",)
 ANONYMOUS = ("", "匿名", "不愿透露", "未知")
+MOST_YUAN = Decimal(10) ** 12
 MOBILE = re.compile(r"1[3-9]\d{9}")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
+# What makes a matter of the row. Where another cell cannot be read, who complains does not wait for its correction.
+DECISIVE = (*NEEDED, "claims", "received_on")
 # What a text says is asked for, up to the end of the sentence.
 _ASKED = re.compile(r"(?:要求|请求|希望|诉求)[^。；;！!\n]*")
 _CLAIM_WORDS = {
@@ -47,16 +49,19 @@ _CLAIM_WORDS = {
 
 @dataclass(frozen=True)
 class TicketRow:
-    """A row as it was understood; `problems` by the column's name in our form."""
+    """A row as it was understood. By the column's name in our form: `problems`, for which it is not taken, and
+    `left_out`, cells that could not be read and without which it is."""
 
     number: str
     report: bool
     cells: Mapping[str, str]
     days: Mapping[str, date | None]
     amount: Decimal | None = None
+    identity: str = ""
     issue: str = OTHER_ISSUE
     claims: tuple[str, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def columns_of(heads: Sequence[str]) -> dict[str, int]:
@@ -72,28 +77,24 @@ def missing(columns: Mapping[str, int]) -> list[str]:
 
 
 def row_of(cells: Mapping[str, str], today: date) -> TicketRow:
-    """A row with its days, its sum and its codes; what cannot be understood is a problem, never guessed."""
-    problems: dict[str, str] = {}
+    """A row with its days, its sum and its codes; what cannot be understood is told, never guessed."""
+    told: dict[str, str] = {}
     number, kind = _number(cells.get("number", "")), cells.get("kind", "")
     report = any(word in kind for word in REPORT)
     if not number:
-        problems["工单编号"] = "没有编号，无法判断是否重复"
+        told["number"] = "没有编号，无法判断是否重复"
     elif MOBILE.fullmatch(number):
-        problems["工单编号"] = "是一个手机号，不是工单编号；列可能错位了"
+        told["number"] = "是一个手机号，不是工单编号；列可能错位了"
         number = ""
     if report == any(word in kind for word in COMPLAINT):
-        problems["类型"] = f"应写明是投诉还是举报，写的是“{kind[:20]}”"
-    days: dict[str, date | None] = {}
-    for name in ("bought_on", "received_on", "answer_by"):
-        days[name] = _day(cells.get(name, ""))
-        if cells.get(name) and days[name] is None:
-            problems[HEADS[name][0]] = f"日期应如 2026-11-20，写的是“{cells[name][:20]}”"
-    if (received := days["received_on"]) and received > today:
-        problems[HEADS["received_on"][0]] = f"不能晚于今天，写的是 {received}"
-    amount, claims = _amount(cells.get("amount", ""), problems), _claims(cells)
+        told["kind"] = f"应写明是投诉还是举报，写的是“{kind[:20]}”"
+    days = {name: _day(name, cells, today, told) for name in ("bought_on", "received_on", "answer_by")}
+    amount, identity, claims = _amount(cells, told), _identity(cells, told), _claims(cells)
     if not report and not claims:
-        problems[HEADS["claims"][0]] = "没有写要求什么，例如退货、退款、赔偿"
-    return TicketRow(number[:60], report, cells, days, amount, _issue(cells), claims, problems)
+        told["claims"] = "没有写要求什么，例如退货、退款、赔偿"
+    problems = {HEADS[name][0]: why for name, why in told.items() if name in DECISIVE}
+    left_out = {HEADS[name][0]: why for name, why in told.items() if name not in DECISIVE}
+    return TicketRow(number[:60], report, cells, days, amount, identity, _issue(cells), claims, problems, left_out)
 
 
 def _bare(text: str) -> str:
@@ -106,26 +107,38 @@ def _number(text: str) -> str:
     return re.sub(r"[\s\ufeff*：:]", "", text)
 
 
-def _day(text: str) -> date | None:
-    read = _DAY.match(text.strip())
-    try:
-        return date(*(int(part) for part in read.groups())) if read else None
-    except ValueError:
-        return None
+def _read(name: str, kind: str, cells: Mapping[str, str], told: dict[str, str]) -> str:
+    """A cell as the standard reads it, however it is written; "" and told where it cannot be read."""
+    reader = standard().field_type(kind)
+    clean = reader.clean(cells.get(name, ""))
+    if clean and (wrong := reader.check(clean)):
+        told[name] = f"{wrong.partition('：')[0]}，写的是“{excerpt(cells[name], 20)}”"
+        return ""
+    return clean
 
 
-def _amount(text: str, problems: dict[str, str]) -> Decimal | None:
-    bare = text.replace(",", "").replace("，", "").replace("元", "").replace("¥", "").strip()
-    if not bare:
+def _day(name: str, cells: Mapping[str, str], today: date, told: dict[str, str]) -> date | None:
+    read = _read(name, "date", cells, told)
+    day = date.fromisoformat(read) if read else None
+    if day and day > today and name != "answer_by":
+        told[name] = f"不能晚于今天，写的是 {day}"
         return None
-    try:
-        amount = Decimal(bare)
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 12:
-        problems[HEADS["amount"][0]] = f"应为数字，写的是“{excerpt(text, 20)}”"
+    return day
+
+
+def _amount(cells: Mapping[str, str], told: dict[str, str]) -> Decimal | None:
+    read = _read("amount", "money", cells, told)
+    if not read:
         return None
-    return round(amount, 2)
+    if not read.replace(".", "").isdigit() or Decimal(read) >= MOST_YUAN:
+        told["amount"] = f"应为人民币，不到一万亿元，写的是“{excerpt(cells['amount'], 20)}”"
+        return None
+    return Decimal(read)
+
+
+def _identity(cells: Mapping[str, str], told: dict[str, str]) -> str:
+    code = _read("identity", "uscc", cells, told)
+    return f"uscc:{code}" if code else ""
 
 
 def _issue(cells: Mapping[str, str]) -> str:

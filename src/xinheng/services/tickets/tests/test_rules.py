@@ -86,16 +86,32 @@ def test_an_issue_is_read_by_its_code_or_a_part_of_its_title(said, issue):
 @pytest.mark.parametrize(
     ("said", "amount"),
     [
-        ("12", "12.00"), ("¥1,234.5元", "1234.50"), ("0", "0.00"), ("999999999999.99", "999999999999.99"),
-        ("12.346", "12.35"), ("1000000000000", None), ("-1", None), ("五万", None), ("NaN", None),
-        ("Infinity", None), ("5万", None),
+        ("12", "12"), ("¥1,234.5元", "1234.5"), ("0", "0"), ("999999999999.99", "999999999999.99"),
+        ("五万", "50000"), ("5万", "50000"), ("人民币壹佰贰拾元整", "120"), ("１２８．５", "128.5"),
+        ("12.346", None), ("1000000000000", None), ("-1", None), ("NaN", None), ("Infinity", None), ("50美元", None),
+        ("约十二", None), ("五万五", None),
     ],
 )  # fmt: skip
-def test_a_sum_is_read_to_the_cent_or_told(said, amount):
+def test_a_sum_is_read_as_the_standard_reads_it_or_left_out_and_told(said, amount):
     found = row(amount=said)
     assert found.amount == (Decimal(amount) if amount else None)
-    assert ("金额" in found.problems) is (amount is None)
-    assert row(amount=" 元 ").amount is None and not row(amount=" 元 ").problems
+    assert ("金额" in found.left_out) is (amount is None) and not found.problems
+    nothing = row(amount=" 不详 ")
+    assert nothing.amount is None and not nothing.left_out
+
+
+@pytest.mark.parametrize(
+    ("said", "identity"),
+    [
+        ("91509901MA5XHXQ716", "uscc:91509901MA5XHXQ716"), (" ９１509901-ma5xhxq716 ", "uscc:91509901MA5XHXQ716"),
+        ("91509901MA5XHXQ717", ""), ("不详", ""), ("500101199003078514", ""),
+    ],
+)  # fmt: skip
+def test_a_code_is_read_as_the_standard_reads_it_or_left_out_and_told(said, identity):
+    found = row(identity=said)
+    assert found.identity == identity and not found.problems
+    assert ("统一社会信用代码" in found.left_out) is (not identity)
+    assert "500101199003078514" not in str(found.left_out)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +119,9 @@ def test_a_sum_is_read_to_the_cent_or_told(said, amount):
     [
         ("bought_on", "2026-11-30", date(2026, 11, 30)),
         ("bought_on", "2026年1月2日", date(2026, 1, 2)),
+        ("bought_on", "20261102", date(2026, 11, 2)),
+        ("bought_on", "46327", date(2026, 11, 1)),
+        ("bought_on", "二〇二六年十一月二日", date(2026, 11, 2)),
         ("bought_on", "2026-11-205", None),
         ("bought_on", "2026-02-29", None),
         ("received_on", "2026-11-30 23:59", date(2026, 11, 30)),
@@ -113,11 +132,14 @@ def test_a_sum_is_read_to_the_cent_or_told(said, amount):
 def test_a_day_is_read_or_told_at_its_column(name, said, day):
     found = row(**{name: said})
     assert found.days[name] == day
-    assert (HEADS[name][0] in found.problems) is (day is None)
+    assert (HEADS[name][0] in found.left_out) is (day is None) and not found.problems
 
 
-def test_nothing_was_received_tomorrow():
+def test_nothing_was_received_or_bought_tomorrow():
+    """From the day of receipt the law's days are counted: a row that tells it wrongly is not taken."""
     assert row(received_on="2026-12-01").problems == {"收到日期": "不能晚于今天，写的是 2026-12-01"}
+    assert "收到日期" in row(received_on="上周").problems
+    assert row(bought_on="2026-12-01").left_out == {"消费日期": "不能晚于今天，写的是 2026-12-01"}
     assert not row(received_on="2026-11-30").problems
 
 
@@ -132,10 +154,10 @@ def test_headings_are_known_by_each_of_their_titles_the_one_nearer_to_the_front_
 
 def test_what_was_written_is_told_back_in_its_first_twenty_characters():
     long = "一" * 20 + "二"
-    problems = row(kind=long, bought_on=long, amount=long).problems
-    assert problems["类型"] == f"应写明是投诉还是举报，写的是“{long[:20]}”"
-    assert problems["消费日期"] == f"日期应如 2026-11-20，写的是“{long[:20]}”"
-    assert "二" not in problems["金额"] and long[:19] in problems["金额"]
+    found = row(kind=long, bought_on=long, amount=long)
+    assert found.problems["类型"] == f"应写明是投诉还是举报，写的是“{long[:20]}”"
+    for column in ("消费日期", "金额"):
+        assert "二" not in found.left_out[column] and long[:19] in found.left_out[column]
 
 
 def test_an_export_of_the_national_platform_is_read_column_by_column():
