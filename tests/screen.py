@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from time import monotonic
 
 from playwright.sync_api import Error, TimeoutError
 
@@ -51,6 +52,17 @@ class Person:
         self.address = address
         self.page = chromium.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
         self.page.set_default_timeout(20_000)
+        # What the page asked for and was not answered yet.
+        self.asked = set()
+        self.page.on("request", self._asks)
+        for end in ("requestfinished", "requestfailed"):
+            self.page.on(end, self._is_answered)
+
+    def _asks(self, request):
+        self.asked.add(request)
+
+    def _is_answered(self, request):
+        self.asked.discard(request)
 
     def open(self, path):
         self.page.goto(self.address + path)
@@ -79,7 +91,19 @@ class Person:
             found.click()
         except TimeoutError as late:
             raise AssertionError(f"nothing to press like “{words}” at {page.url}:\n{self.text}") from late
-        page.wait_for_load_state("networkidle")
+        return self.stand()
+
+    def stand(self):
+        """Wait until the page stands and asked for nothing for a tenth of a second.
+
+        Playwright's own `networkidle` is half a second of nothing after each press, two minutes in all.
+        """
+        quiet, late = 0, monotonic() + 20
+        while quiet < 4:
+            assert monotonic() < late, f"{self.page.url} still waits for {[one.url for one in self.asked]}"
+            self.page.wait_for_timeout(25)
+            quiet = 0 if self.asked else quiet + 1
+        self.page.wait_for_load_state("load")
         return self
 
     def again(self):
@@ -89,14 +113,12 @@ class Person:
         except Error as gone:
             if "ERR_ABORTED" not in str(gone):
                 raise
-            self.page.wait_for_load_state("networkidle")
-            self.page.reload()
+            self.stand().page.reload()
         return self
 
     def submit(self):
         self.page.locator("main form button[type=submit]").last.click()
-        self.page.wait_for_load_state("networkidle")
-        return self
+        return self.stand()
 
     @property
     def text(self):
