@@ -1,5 +1,6 @@
 """The real server in processes of its own, on a database of its own: what Django's test client never sees."""
 
+import atexit
 import os
 import subprocess
 import sys
@@ -9,11 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from shutil import copytree, rmtree
+from tempfile import mkdtemp
 
 import pytest
 
 from tests import made
 from tests.cluster import Cluster, free_port
+from tests.server.console import console
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOPS = 40
@@ -86,21 +90,45 @@ class Server:
                               capture_output=True, text=True, timeout=300)  # fmt: skip
 
 
+# Of each kind, with offices and without: where a planted city lies that nobody serves, and its codes.
+_planted: dict[bool, tuple[Path, list[str]]] = {}
+
+
 def city(home: Path, url: str = "", *, organised: bool = False) -> tuple[dict[str, str], list[str]]:
-    """An environment and the codes of the shops planted in its database; `organised` with the pack's offices."""
+    """An environment and the codes of the shops planted in its database; `organised` with the pack's offices.
+
+    On SQLite one of a kind is planted a process, and copied: keys and database fit each other wherever they lie.
+    """
+    if url:
+        return environment_of(home, url), plant(environment_of(home, url), organised)
+    if organised not in _planted:
+        first = Path(mkdtemp(prefix="xinheng-city-"))
+        atexit.register(rmtree, first, ignore_errors=True)
+        if made.lay_ready(first / "xinheng.sqlite3"):
+            (first / "xinheng.sqlite3").chmod(0o600)
+        _planted[organised] = first, plant(environment_of(first), organised)
+    first, codes = _planted[organised]
+    copytree(first, home, dirs_exist_ok=True)
+    return environment_of(home), [*codes]
+
+
+def environment_of(home: Path, url: str = "") -> dict[str, str]:
+    """What the processes of a city are started with."""
     path = f"{ROOT / 'src'}:{ROOT}"
     environment = {**os.environ, "XINHENG_HOME": str(home), "PYTHONPATH": path, "XINHENG_CITY": "chongqing",
                    "DJANGO_SETTINGS_MODULE": "xinheng.config.settings"}  # fmt: skip
     environment.pop("DATABASE_URL", None)
-    if url:
-        environment["DATABASE_URL"] = url
-    elif made.lay_ready(home / "xinheng.sqlite3"):
-        (home / "xinheng.sqlite3").chmod(0o600)
-    if organised:
-        subprocess.run([sys.executable, "-m", "xinheng.cli", "setup"], env=environment, check=True, capture_output=True)
-    planted = subprocess.run([sys.executable, "-c", PLANT.format(shops=SHOPS)], env=environment, check=True,
-                             capture_output=True, text=True, timeout=300)  # fmt: skip
-    return environment, planted.stdout.split()
+    return environment | ({"DATABASE_URL": url} if url else {})
+
+
+def plant(environment: dict[str, str], organised: bool) -> list[str]:
+    """The codes of the shops."""
+    with console(environment) as desk:
+        if organised:
+            assert (done := desk.command("setup")).returncode == 0, done.stdout
+        codes = desk.told(PLANT.format(shops=SHOPS))
+    assert len(codes) == SHOPS, codes
+    return codes
 
 
 @contextmanager
