@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from linecache import getline
 from pathlib import Path
 from time import process_time
@@ -162,20 +163,22 @@ def chosen(told: dict[str, tuple[float, set[int]]], asked: Iterable[int]) -> set
     `told`: seconds and questions of each.
     """
     left = set().union(*(questions for _, questions in told.values())) - set(asked) if told else set()
-    taken, rest = set(), dict(told)
-    gain = {name: len(questions & left) for name, (_, questions) in rest.items()}
+
+    def worth(name: str) -> float:
+        seconds, questions = told[name]
+        return len(questions & left) / (seconds + 0.01)
+
+    taken, waiting = set(), [(-worth(name), name) for name in told]
+    heapify(waiting)
     while left:
-        # What a test adds only falls: those are counted anew that still lead by the last count.
-        order = sorted(rest, key=lambda name: gain[name] / (rest[name][0] + 0.01), reverse=True)
-        best, value = "", 0.0
-        for name in order:
-            if gain[name] / (rest[name][0] + 0.01) <= value:
-                break
-            gain[name] = len(rest[name][1] & left)
-            if (now := gain[name] / (rest[name][0] + 0.01)) > value:
-                best, value = name, now
-        left -= rest.pop(best)[1]
-        taken.add(best)
+        # What a test adds only falls: who still leads when counted anew leads.
+        _, name = heappop(waiting)
+        now = -worth(name)
+        if waiting and now > waiting[0][0]:
+            heappush(waiting, (now, name))
+            continue
+        left -= told[name][1]
+        taken.add(name)
     return taken
 
 
