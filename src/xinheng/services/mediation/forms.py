@@ -33,10 +33,11 @@ class Delegation(Asked):
     delegation_agreed = one_of("双方同意委托", (("yes", "双方同意"),))
 
     def prepare(self) -> None:
-        """Consumers' organisations and whoever manages the place where the business is; then the rest."""
+        """Consumers' organisations and whoever manages the place where the business is; never the business itself."""
         matter = self.target.matter
         wished = matter.facts.get("delegate_wish", "")
-        councils = list(admitted_partners().filter(kind="council").order_by("pk"))
+        others = admitted_partners().exclude(identity__in=identities_of(matter.subject_identity))
+        councils = list(others.filter(kind="council").order_by("pk"))
         managers = list(managers_of(matter.subject_identity))
         first = [*managers, *councils] if wished == "manager" else [*councils, *managers]
         self.fields["body"].choices = [  # type: ignore[attr-defined]
@@ -57,7 +58,8 @@ def managers_of(identity: str) -> QuerySet[Partner]:
     """Who manages a place in which the business is now, by its own yes."""
     here = Tenancy.objects.filter(state=Tenancy.State.CONFIRMED, ended_at=None)
     here = here.filter(subject__identity__in=identities_of(identity))
-    return admitted_partners().filter(pk__in=here.values("partner")).order_by("pk")
+    others = admitted_partners().exclude(identity__in=identities_of(identity))
+    return others.filter(pk__in=here.values("partner")).order_by("pk")
 
 
 class Meeting(Asked):

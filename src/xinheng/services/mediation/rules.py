@@ -50,6 +50,11 @@ def nobody_decides_his_own_recusal(*, decides_own: bool) -> str | None:
     return "申请回避的正是您本人，请由其他负责人决定" if decides_own else None
 
 
+def nobody_mediates_his_own_dispute(*, entrusted_party: bool) -> str | None:
+    """Whoever mediates in the name of the authority has no interest in the dispute (art 19, 21)."""
+    return "受托组织就是被投诉人，请委托别的组织，或者由本机关调解" if entrusted_party else None
+
+
 def _plain(name: str) -> str:
     return "".join(name.split())
 

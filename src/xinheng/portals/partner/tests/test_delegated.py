@@ -22,10 +22,12 @@ from xinheng.services.complaints.actions import start_mediation
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation import rules
 from xinheng.services.mediation.actions import MediationRefused, delegate, give_key
+from xinheng.services.mediation.forms import Delegation
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.refusals import MoveRefused
 
 pytestmark = pytest.mark.django_db
 COUNCIL, MALL = generate(division="509901", serial=51), generate(division="509901", serial=52)
@@ -127,3 +129,21 @@ def test_what_could_not_be_settled_comes_back_and_is_the_organisations_no_more(t
         delegate(mediation=room, by=cast.sun, body="other", delegation_agreed="yes")
     delegate(mediation=room, by=cast.sun, body="other", delegated_to="街道人民调解委员会", delegation_agreed="yes")
     assert Mediation.objects.get().partner == "" and room.matter.facts["delegated_to"] == "街道人民调解委员会"
+
+
+def test_nobody_mediates_a_complaint_about_himself(table, client) -> None:
+    """The manager of the mall is complained of: in the name of the authority another mediates (art 19, 21)."""
+    send(client, subject_by(table["manager"]), delegate_wish="manager")
+    cast, complaint = people.cast(), Complaint.objects.get()
+    move(matter=complaint.matter, verb="accept", by=cast.zhao)
+    start_mediation(complaint=complaint, by=cast.zhao, both_consent=True)
+    room = Mediation.objects.get()
+    Tenancy.objects.create(
+        partner=Partner.objects.get(identity=table["manager"]), subject=subject_by(table["manager"]), state="confirmed",
+        asked_at=city_time.now(),
+    )  # fmt: skip
+    offered = Delegation(target=room, by=cast.sun).fields["body"].choices
+    assert table["manager"] not in [value for value, _ in offered]
+    with pytest.raises(MoveRefused, match="被投诉人"):
+        delegate(mediation=room, by=cast.sun, body=table["manager"], delegation_agreed="yes")
+    assert Mediation.objects.get().partner == "" and Matter.objects.get(pk=room.matter_id).state == "prepared"

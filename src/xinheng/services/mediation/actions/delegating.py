@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from xinheng.fusion.registers.queries import are_one
 from xinheng.services.mandates.telling import tell_holders
 from xinheng.services.mediation.actions.leading import MediationRefused, makes
 from xinheng.services.mediation.forms import OTHER, Delegation
@@ -32,7 +33,8 @@ def delegate(*, mediation: Mediation, by: Account, body: str, delegation_agreed:
         raise MediationRefused("没有选受托组织：请从列表里选一家，或者选“其他组织”并写明名称。")
     name = partner.name if partner else delegated_to.strip()
     facts = {"delegated_to": name, "delegation_agreed": delegation_agreed}
-    step = move(matter=mediation.matter, verb="delegate", by=by, facts=facts)
+    own = partner is not None and are_one(partner.identity, mediation.matter.subject_identity)
+    step = move(matter=mediation.matter, verb="delegate", by=by, facts=facts, judged={"entrusted_party": own})
     mediation.partner = partner.identity if partner else ""
     mediation.save(update_fields=["partner"])
     matter = mediation.matter

@@ -98,6 +98,11 @@ def test_order_121_art_21_who_stepped_back_mediates_no_more(mediator, stepped_ba
     assert not refused or (answer.startswith(mediator) and "换一位调解员" in answer)
 
 
+def test_order_121_art_19_nobody_mediates_his_own_dispute():
+    assert "被投诉人" in (rules.nobody_mediates_his_own_dispute(entrusted_party=True) or "")
+    assert rules.nobody_mediates_his_own_dispute(entrusted_party=False) is None
+
+
 def test_order_121_art_21_nobody_decides_his_own_recusal():
     assert "您本人" in (rules.nobody_decides_his_own_recusal(decides_own=True) or "")
     assert rules.nobody_decides_his_own_recusal(decides_own=False) is None
