@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -29,7 +30,8 @@ def come_in(request: HttpRequest, party: Party) -> None:
 
 
 def act_for(request: HttpRequest, party: Party) -> None:
-    """Act for this business from now on."""
+    """Act for this business from now on; a form that was opened for another one, or by another, is sent no more."""
+    rotate_token(request)
     request.session[PERSON], request.session[IDENTITY] = party.pk, party.identity
 
 

@@ -104,7 +104,8 @@ def give_mandate(
     number = standard().field_type("phone").clean(phone)
     if not (number.isdigit() and len(number) in PHONE_DIGITS):
         raise MandateRefused(f"手机号应是数字，内地的 11 位，填写的是“{phone[:20]}”。")
-    _locked(by)
+    if problem := rules.why_not_so_long(_locked(by), expires_on):
+        raise MandateRefused(problem)
     person = person_of(phone_keys(phone)) or new_person(name, phone)
     if person.pk == by.pk:
         raise MandateRefused("不能给自己授权。")
@@ -192,11 +193,14 @@ def new_person(name: str, phone: str) -> ActingPerson:
     return person
 
 
-def _locked(by: Party) -> None:
-    """Whoever gives still may, while this is being written."""
+def _locked(by: Party) -> date | None:
+    """Whoever gives still may, while this is being written; his own last day, None where he has none."""
     rows = Mandate.objects.select_for_update(of=("self",)).filter(in_force(), person_id=by.pk)
-    if not still_hold(rows.filter(identity__in=by.identities).select_related("person")):
+    held = still_hold(rows.filter(identity__in=by.identities).select_related("person"))
+    if not held:
         raise MandateRefused("您的授权已经收回，不能再授权别人。")
+    ends = [one.expires_on for one in held if one.expires_on]
+    return max(ends) if len(ends) == len(held) else None
 
 
 def use_code(place: str, keys: Sequence[bytes], given: str) -> bool:

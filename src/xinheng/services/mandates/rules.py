@@ -1,6 +1,7 @@
 """What a mandate may hold, and how codes of entry are kept from being guessed."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from xinheng.support.access.parties import NARROW, PartyRight
 
@@ -30,6 +31,13 @@ def rights_left(held: Iterable[str], *, closed: bool) -> frozenset[PartyRight]:
     """What a mandate comes to today: of a business that is no longer in business the narrow door alone."""
     known = frozenset(right for right in PartyRight if right.value in set(held))
     return known & NARROW if closed else known
+
+
+def why_not_so_long(own: date | None, wanted: date | None) -> str:
+    """Nobody hands on a right for longer than he holds it himself, to `own` (None: without an end)."""
+    if own is None or (wanted is not None and wanted <= own):
+        return ""
+    return f"您自己的授权到 {own} 为止，给别人的请写有效期，不晚于这一天；要更长的，请法定代表人（经营者）授权。"
 
 
 def why_not_given(giver: frozenset[PartyRight], rights: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from tests.shop import OTHER, TODAY, register
 
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
+from xinheng.services.annual_reports.models import ReportDraft
 from xinheng.services.mandates.actions import make_entry_code
 from xinheng.services.mandates.models import EntryCode, Mandate
 from xinheng.services.mandates.queries import may_enter, phone_keys
@@ -107,6 +108,46 @@ def test_rights_are_handed_on_one_by_one_and_end_in_the_middle_of_a_form(chen):
     assert ">37</textarea>" in ended.content.decode()
     assert clerk.client.get(f"/business/{OWED}").headers["Location"].startswith("/business/login/")
     assert "收回" in chen.page("people/")
+
+
+def test_nobody_hands_on_a_right_for_longer_than_he_holds_it(chen):
+    """Two clerks could otherwise authorise each other for ever."""
+    last = (TODAY + timedelta(days=30)).isoformat()
+    chen.send("people/new", name="王小算", phone=CLERK, rights=["standing", "delegate"], expires_on=last)
+    clerk, told = Phone(), {"name": "李店长", "phone": OTHER_PHONE, "rights": ["standing", "delegate"]}
+    clerk.sign_in(story.SHOP, CLERK)
+    for later in ("", (TODAY + timedelta(days=31)).isoformat()):
+        refused = clerk.send("people/new", **told, expires_on=later)
+        assert refused.status_code == 422 and f"您自己的授权到 {last} 为止" in refused.content.decode()
+    assert clerk.send("people/new", **told, expires_on=last).status_code == 302
+    assert "王小算授权" in chen.page("people/")
+
+
+def test_a_form_that_was_opened_for_another_business_is_not_sent_for_this_one(world, chen):
+    """One tab stays open while another one changes the business, or the next person comes in."""
+    second = subject_by(OTHER)
+    person = Mandate.objects.get(represents=True).person
+    Mandate.objects.create(person=person, identity=second.identity, subject_name=second.name,
+                           rights=["standing", "report", "letters"], given_at=city_time.now())  # fmt: skip
+    chen.client.handler.enforce_csrf_checks = True
+
+    def token(address: str) -> str:
+        return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', chen.page(address))[1]
+
+    left_open = token(OWED)
+    assert chen.send(OWED, act="save", employees="37", csrfmiddlewaretoken=left_open).status_code == 302
+    told = {"identity": second.identity, "csrfmiddlewaretoken": token("choose")}
+    assert chen.send("choose", **told).status_code == 302
+    refused = chen.send(OWED, act="save", employees="37", csrfmiddlewaretoken=left_open)
+    assert refused.status_code == 403 and "换了登录的人或者单位" in refused.content.decode()
+    assert ReportDraft.objects.get().identity != second.identity
+    # The one who comes in next at this machine finds a form that the former one left.
+    left_open = token(OWED)
+    chen.client.handler.enforce_csrf_checks = False
+    chen.sign_in(OTHER, OTHER_PHONE)
+    chen.client.handler.enforce_csrf_checks = True
+    assert chen.send(OWED, act="save", employees="37", csrfmiddlewaretoken=left_open).status_code == 403
+    assert ReportDraft.objects.count() == 1
 
 
 @pytest.mark.parametrize("how", ["taken", "ended"])

@@ -9,6 +9,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.forms import Authorise
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.services.mandates.actions import give_mandate, take_mandate
+from xinheng.services.mandates.models import Mandate
 from xinheng.services.mandates.queries import mandates_seen_by
 from xinheng.support.access.parties import PartyRight
 
@@ -54,6 +55,11 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, problem: str = "") -> HttpResponse:
     party = acting(request)
-    rows = [(one, one.person.read()["name"]) for one in mandates_seen_by(party)[:60]]
+    rows = [(one, one.person.read()["name"], _giver(one)) for one in mandates_seen_by(party)[:60]]
     shown = {"party": party, "rows": rows, "problem": problem}
     return render(request, "business/people.html", shown, status=422 if problem else 200)
+
+
+def _giver(mandate: Mandate) -> str:
+    """Who authorised: whose own mandate is taken back may have left others behind."""
+    return mandate.given_by.read()["name"] or "法定代表人（经营者）" if mandate.given_by else ""

@@ -1,11 +1,14 @@
 """What a mandate comes to and what may be handed on."""
 
+from datetime import date
+
 import pytest
 
 from xinheng.services.mandates import rules
 from xinheng.support.access.parties import NARROW, PartyRight
 
 ALL = frozenset(PartyRight)
+DAY, NEXT = date(2026, 12, 31), date(2027, 1, 1)
 
 
 def test_of_a_closed_business_the_narrow_door_alone_is_left():
@@ -24,6 +27,15 @@ def test_nobody_hands_on_what_he_does_not_hold(right):
     assert rules.why_not_given(ALL, [right.value]) == ""
     told = rules.why_not_given(ALL - {right}, [right.value])
     assert ("管理授权" in told) if right is PartyRight.DELEGATE else (right.label in told and "不能授权" in told)
+
+
+@pytest.mark.parametrize(
+    ("own", "wanted", "refused"), [(None, None, False), (None, DAY, False), (DAY, DAY, False), (DAY, NEXT, True),
+                                   (DAY, None, True), (NEXT, DAY, False)]
+)  # fmt: skip
+def test_nobody_hands_on_for_longer_than_he_holds(own, wanted, refused):
+    told = rules.why_not_so_long(own, wanted)
+    assert bool(told) == refused and (not refused or f"到 {own} 为止" in told)
 
 
 def test_who_may_not_hand_on_and_who_chose_nothing_is_told_so():
