@@ -14,12 +14,12 @@ from typing import IO, Any
 
 from xinheng.config.bodies import BodyRefused, announced, most, read
 from xinheng.config.collecting import settle
-from xinheng.config.lanes import Lane, LaneJob, OneByOne, changes
+from xinheng.config.lanes import Lane, LaneJob, changes
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
 from xinheng.config.told_again import ToldAgain
 from xinheng.config.translation import SERVER, Application, Environ, answer, blank, environ_of
-from xinheng.config.writer import Writer
+from xinheng.config.writer import Writer, Writing
 from xinheng.config.wsgi import application, at_once, read_anew, stands
 from xinheng.portals.ui.readers import is_free_to_read, was_let_through
 
@@ -41,8 +41,8 @@ LAST_SECONDS = 5.0
 class Door:
     """An RSGI application around a WSGI one, whose writing is done by the other half of this process."""
 
-    def __init__(self, application: Application, writer: Writer) -> None:
-        self.application, self.writer = application, writer
+    def __init__(self, application: Application, writing: Writing) -> None:
+        self.application, self.writing = application, writing
         self.refusals = Refusals()
         self.sending: Counter[str] = Counter()
         self.lanes: dict[str, Lane] = {}
@@ -57,8 +57,7 @@ class Door:
             answer(self.application, blank(path))
         settle()
         self.lanes = {name: Lane(name, threads) for name, threads in THREADS.items()}
-        self.writing = OneByOne()
-        self.writer.watch()
+        self.writing.writer.watch()
         loop.call_later(SWEEP_SECONDS, self._sweep)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -133,7 +132,7 @@ class Door:
     async def _done(self, scope: Any, protocol: Any, environ: Environ) -> bool:
         """Have a lane answer; False when none could."""
         if changes(scope.method):
-            done = await self.writing.do(lambda: self._write(protocol, environ))
+            done = await self._write(protocol, environ)
         else:
             lane = "desk" if works_here(scope.headers) else "read"
             done = await self._read(self.lanes[lane], protocol, environ)
@@ -149,10 +148,13 @@ class Door:
 
         return lane.offer(LaneJob(partial(self._answer, protocol, environ), tell)) and await over
 
-    async def _write(self, protocol: Any, environ: Environ) -> None:
+    async def _write(self, protocol: Any, environ: Environ) -> bool:
         """By the other half of this process."""
         with environ["wsgi.input"]:
-            protocol.response_bytes(*await self.writer.answer(environ))
+            told = await self.writing.told(environ)
+        if told is not None:
+            protocol.response_bytes(*told)
+        return told is not None
 
     def _answer(self, protocol: Any, environ: Environ) -> None:
         """In a lane's thread: the whole way through Django, and the answer out."""
@@ -180,4 +182,4 @@ def _set(future: "asyncio.Future[bool]", value: bool) -> None:
 
 
 be_impatient()
-door = Door(application, Writer(application))
+door = Door(application, Writing(Writer(application)))

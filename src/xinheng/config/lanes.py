@@ -10,7 +10,9 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+Given = TypeVar("Given")
 # Longer than this nobody waits for a thread: with the patience of a statement an answer is there within five seconds.
 QUEUE_SECONDS = 2.5
 # Who would wait nearly so long is refused at once, not after the wait: what the work takes is only about known.
@@ -119,19 +121,18 @@ class OneByOne:
         """Whether something is worked on now."""
         return self._turn.locked()
 
-    async def do(self, work: Callable[[], Awaitable[None]]) -> bool:
-        """Do the work in its turn; False when it would wait, or has waited, too long."""
+    async def do(self, work: Callable[[], Awaitable[Given]]) -> Given | None:
+        """What the work gives in its turn; None when it would wait, or has waited, too long."""
         if self._waiting >= LONGEST_QUEUE or (self._waiting > 1 and self._waiting * self._seconds > PROMISED_SECONDS):
-            return False
+            return None
         if not await self._entered():
-            return False
+            return None
         started = time.monotonic()
         try:
-            await work()
+            return await work()
         finally:
             self._seconds += NEWEST * (time.monotonic() - started - self._seconds)
             self._turn.release()
-        return True
 
     async def _entered(self) -> bool:
         self._waiting += 1

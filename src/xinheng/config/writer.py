@@ -5,7 +5,8 @@ checked beside it. The two processes are made of one: the worker forks before it
 costs little memory, and neither holds what the other opened. They live and end together.
 
 The door's own loop speaks with the other half, one request at a time: what a thread between them cost was more than a
-small form takes. A message is its length, then its values; a body that lies in a file goes along as the open file.
+small form takes. A message is its length, then its values; a body that lies in a file goes along as the open file. The
+other half does not wait for the disk: it says whether it wrote, and who hands the answer on waits (`config/disk`).
 """
 
 import asyncio
@@ -22,6 +23,8 @@ from io import BytesIO
 from typing import IO, Any
 
 from xinheng.config.collecting import settle
+from xinheng.config.disk import Disk, answers_wait, written
+from xinheng.config.lanes import OneByOne
 from xinheng.config.translation import Application, Environ, Headers, answer, blank
 
 log = logging.getLogger(__name__)
@@ -37,6 +40,8 @@ SILENT = 120.0
 LENGTH = struct.Struct("!I")
 PIECE = 1 << 18
 Answer = tuple[int, Headers, bytes]
+# An answer, and whether something was written that may not be on the disk yet.
+Told = tuple[Answer, bool]
 FAILED: Answer = (500, [], b"")
 
 
@@ -55,21 +60,22 @@ class Writer:
         """From now on this process ends when its other half does; the server starts both anew."""
         threading.Thread(target=self._wait, name="writer-watch", daemon=True).start()
 
-    async def answer(self, environ: Environ) -> Answer:
-        """Status, headers and body, as `translation.answer` gives them. One asks at a time. Where an answer is not
-        waited for, the process ends: the next who asks would be given it."""
+    async def answer(self, environ: Environ) -> Told:
+        """Status, headers and body, as `translation.answer` gives them, and whether the disk is to be waited for before
+        they are told. One asks at a time. Where an answer is not waited for, the process ends: the next who asks would
+        be given it."""
         try:
             async with asyncio.timeout(SILENT):
                 return await self._asked(environ)
         except (TimeoutError, OSError, EOFError):
             log.exception("the process that writes stands still and is ended", extra={"path": environ.get("PATH_INFO")})
             os.kill(self._process, signal.SIGKILL)
-            return FAILED
+            return FAILED, False
         except BaseException:
             os.kill(self._process, signal.SIGKILL)
             raise
 
-    async def _asked(self, environ: Environ) -> Answer:
+    async def _asked(self, environ: Environ) -> Told:
         body: IO[bytes] = environ["wsgi.input"]
         told = {name: value for name, value in environ.items() if isinstance(value, str | bool | tuple)}
         inside = body.getvalue() if isinstance(body, BytesIO) else None
@@ -83,13 +89,34 @@ class Writer:
             if not piece:
                 raise EOFError("the process that writes is gone")
             kept += piece
-        given: Answer = _values(kept)
+        given: Told = _values(kept)
         return given
 
     def _wait(self) -> None:
         os.waitpid(self._process, 0)
         log.error("the process that writes has ended: this one ends too")
         os._exit(1)
+
+
+class Writing:
+    """The way to the half that writes: one request at a time, and whoever is told waits for the disk first."""
+
+    def __init__(self, writer: Writer, disk: Disk | None = None) -> None:
+        self.writer, self._line, self._disk = writer, OneByOne(), disk or Disk()
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody is still to be told."""
+        return self._line.busy or self._disk.busy
+
+    async def told(self, environ: Environ) -> Answer | None:
+        """The answer when all it wrote is on the disk; the next request is worked on while that is waited for. None
+        when the line is too long, or the disk refuses."""
+        told = await self._line.do(lambda: self.writer.answer(environ))
+        if told is None:
+            return None
+        given, wrote = told
+        return None if wrote and not await self._disk.reached() else given
 
 
 def _message(values: tuple[Any, ...]) -> bytes:
@@ -126,6 +153,7 @@ def _serve(application: Application, here: socket.socket) -> None:
     os.closerange(3, here.fileno())
     os.closerange(here.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
     os.nice(YIELDS)
+    answers_wait()
     try:
         for path in WARM:
             answer(application, blank(path))
@@ -141,10 +169,12 @@ def _serve(application: Application, here: socket.socket) -> None:
         os._exit(1)
 
 
-def _answered(application: Application, told: dict[str, Any], body: IO[bytes]) -> Answer:
+def _answered(application: Application, told: dict[str, Any], body: IO[bytes]) -> Told:
+    before = written()
     with body:
         try:
-            return answer(application, {**told, "wsgi.input": body, "wsgi.errors": sys.stderr})
+            given = answer(application, {**told, "wsgi.input": body, "wsgi.errors": sys.stderr})
         except Exception:
             log.exception("request failed outside of Django")
-            return FAILED
+            given = FAILED
+    return given, written() != before

@@ -42,11 +42,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     folder: Path | None = None
     patience = 5.0
     held_since = NEVER
+    # Whether a commit is followed by waiting for the disk; not where who is answered waits for it (`config/disk`).
+    waits_for_disk = True
 
     def get_new_connection(self, conn_params: Any) -> Any:
         """Opened as Django does; from then on SQLite does not wait by itself."""
         connection = super().get_new_connection(conn_params)
         connection.execute("PRAGMA busy_timeout=0").close()
+        if not self.waits_for_disk:
+            connection.execute("PRAGMA synchronous=NORMAL").close()
         self.folder = None if self.is_in_memory_db() else Path(self.settings_dict["NAME"]).parent
         self.patience = self.settings_dict["OPTIONS"].get("timeout", 5.0)
         return connection
@@ -63,11 +67,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         mode: str = self.transaction_mode or ""  # type: ignore[attr-defined]
         # Not by a cursor of Django's: each that fails stays in a ring with its error until somebody clears it away.
         with self.wrap_database_errors:
-            connection.execute("PRAGMA synchronous=NORMAL").close()
+            self._wait_within(wait=False)
             try:
                 in_turn(lambda: connection.execute(f"BEGIN {mode}").close(), self.folder, self.patience)
             except BaseException:
-                self._wait_for_the_disk_again()
+                self._wait_within(wait=True)
                 raise
         self.held_since = time.monotonic()
 
@@ -91,20 +95,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """The turn is given back before the disk is waited for, and who waits for it here is told of nothing sooner."""
         super()._commit()  # type: ignore[misc]
         self._tell_if_long()
-        self._wait_for_the_disk_again()
-        if self.folder is not None:
+        self._wait_within(wait=True)
+        if self.folder is not None and self.waits_for_disk:
             with self.wrap_database_errors:
                 lay_down(Path(f"{self.settings_dict['NAME']}-wal"))
 
     def _rollback(self) -> None:
         super()._rollback()  # type: ignore[misc]
         self._tell_if_long()
-        self._wait_for_the_disk_again()
+        self._wait_within(wait=True)
 
-    def _wait_for_the_disk_again(self) -> None:
-        """A single statement is a transaction of its own, and SQLite waits with it."""
-        if self.connection is not None:
-            self.connection.execute("PRAGMA synchronous=FULL").close()
+    def _wait_within(self, *, wait: bool) -> None:
+        """Whether SQLite waits for the disk before it gives the turn back: with a single statement, which is a
+        transaction of its own, and not with a transaction."""
+        if self.waits_for_disk and self.connection is not None:
+            self.connection.execute(f"PRAGMA synchronous={'FULL' if wait else 'NORMAL'}").close()
 
     def _tell_if_long(self) -> None:
         seconds, self.held_since = time.monotonic() - self.held_since, NEVER

@@ -91,6 +91,19 @@ def test_a_disk_that_refuses_is_told_to_who_wrote(ours, monkeypatch):
         ours.commit()
 
 
+def test_where_who_is_answered_waits_no_commit_does(ours, disk, monkeypatch):
+    """Neither a transaction nor a single statement; the latter keeps the turn no longer than it writes."""
+    monkeypatch.setattr(base.DatabaseWrapper, "waits_for_disk", False)
+    later = base.DatabaseWrapper(ours.settings_dict, alias="later")
+    later.ensure_connection()
+    levels = [synchronous(later)]
+    write(later)
+    later.commit()
+    levels.append(synchronous(later))
+    later.connection.close()
+    assert (levels, disk) == ([NORMAL, NORMAL], [])
+
+
 def write(one) -> None:
     one._start_transaction_under_autocommit()
     one.connection.execute("INSERT INTO line VALUES (1)")

@@ -31,14 +31,12 @@ def _run(asked: Coroutine[Any, Any, Any]) -> Any:
 
 
 async def _all_at_once(writer: Writer, asked: list[str]) -> list[str]:
-    line, told = OneByOne(), {}
+    line = OneByOne()
 
-    async def ask(path: str) -> None:
-        told[path] = (await writer.answer(blank(path)))[2].decode()
+    async def ask(path: str) -> str:
+        return (await writer.answer(blank(path)))[0][2].decode()
 
-    done = await asyncio.gather(*(line.do(partial(ask, path)) for path in asked))
-    assert all(done)
-    return [told[path] for path in asked]
+    return await asyncio.gather(*(line.do(partial(ask, path)) for path in asked))
 
 
 @pytest.fixture
@@ -62,14 +60,14 @@ def test_of_many_at_once_nobody_gets_the_answer_of_another(writer: Writer):
 
 def test_a_long_body_and_a_long_answer_arrive_whole(writer: Writer):
     environ = {**blank("/upload"), "wsgi.input": BytesIO(b"x" * 1_000_000), "HTTP_X_LONG": "y" * 600_000}
-    assert _run(writer.answer(environ))[2] == b"/upload" + b"x" * 1_000_000 + b"y" * 600_000
+    assert _run(writer.answer(environ))[0][2] == b"/upload" + b"x" * 1_000_000 + b"y" * 600_000
 
 
 def test_a_body_in_a_file_is_read_from_it(writer: Writer):
     with TemporaryFile() as kept:
         kept.write(b"photo" * 400_000)
         kept.seek(0)
-        told = _run(writer.answer({**blank("/upload"), "wsgi.input": kept}))
+        (told, _) = _run(writer.answer({**blank("/upload"), "wsgi.input": kept}))
     assert told[2] == b"/upload" + b"photo" * 400_000
 
 
@@ -83,5 +81,5 @@ def test_who_goes_away_leaves_no_answer_for_the_next(writer: Writer):
 def test_who_stands_still_is_ended_and_nobody_waits_for_ever(writer: Writer, monkeypatch):
     monkeypatch.setattr(writing, "SILENT", 0.2)
     os.kill(writer._process, signal.SIGSTOP)
-    assert _run(writer.answer(blank("/complaint/new"))) == FAILED
+    assert _run(writer.answer(blank("/complaint/new"))) == (FAILED, False)
     assert os.waitid(os.P_PID, writer._process, os.WEXITED | os.WNOWAIT).si_status == signal.SIGKILL
