@@ -59,6 +59,12 @@ def stand_anew(matter: Matter) -> None:
     """A closed matter stands under no clock, one opened again under its parent's, where it has none of its own."""
     if matter.clock_state in ("", INHERITED):
         _stand_alone(matter)
+        inherit_from_parent(matter)
+
+
+def inherit_from_parent(matter: Matter) -> None:
+    """The same under the parent it has; of a closed one that is not even read."""
+    if matter.closed_at is None:
         inherit(matter, matter.parent)
 
 

@@ -6,9 +6,15 @@ from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.actions import part
 from xinheng.services.mediation.represented import joined_now, joined_with
 from xinheng.supervision.clues.actions import end_with_dispute
+from xinheng.supervision.clues.models import Clue
+from xinheng.support.prepared.asking import PreparedQuestion, given
 
 # Withdrawn or settled by the one who leads, or its own sixty days over: that ends nobody else's complaint.
 OWN_REASONS = ("T23-1", "T23-5")
+_OPEN_OF_CLUE = PreparedQuestion(
+    lambda: Complaint.objects.filter(clue=given("clue"), matter__closed_at=None, outcome="").only("pk")
+)
+_CLUE = PreparedQuestion(lambda: Clue.objects.select_related("matter").filter(pk=given("pk")))
 
 
 def is_joint(complaint: Complaint) -> bool:
@@ -28,11 +34,11 @@ def follow(complaint: Complaint, stood: str, do: Callable[[Complaint], object]) 
 
 def end_clue(complaint: Complaint) -> None:
     """The dispute is over, and with it the clue in which no breach is suspected, unless others still complain of it."""
-    if complaint.clue is None:
+    if complaint.clue_id is None:
         return
-    others = complaint.clue.complaints.exclude(pk=complaint.pk)
-    if not others.filter(matter__closed_at=None, outcome="").exists():
-        end_with_dispute(clue=complaint.clue)
+    others = [one for one in _OPEN_OF_CLUE.all(clue=complaint.clue_id) if one.pk != complaint.pk]
+    if not others:
+        end_with_dispute(clue=_CLUE.one(pk=complaint.clue_id))
 
 
 def part_all(complaint: Complaint) -> None:

@@ -18,7 +18,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.numbers.actions import next_number
-from xinheng.support.prepared.writing import add
+from xinheng.support.prepared.writing import add, change
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.opening import LATER, Opening, begin, make_ready
 from xinheng.support.procedures.table.binding import binder
@@ -108,7 +108,7 @@ def keep_clue(ready: ReadyClue) -> Clue:
 def keep_outcome(clue: Clue, words: str) -> None:
     """What became of a clue, as who reported reads it."""
     clue.outcome = words
-    clue.save(update_fields=["outcome"])
+    change(clue, "outcome")
 
 
 def _check(tip: Tip) -> None:

@@ -6,10 +6,13 @@ from xinheng.supervision.clues.actions.registering import Actor, keep_outcome, m
 from xinheng.supervision.clues.forms import DirectHandling, NoCase
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.accounts.models import Account
+from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.table.asking import Reason
 from xinheng.support.procedures.table.registry import procedure
+
+_LOCKED = PreparedQuestion(lambda: Matter.objects.select_for_update(of=("self",)).filter(pk=given("pk")))
 
 
 @makes("refer_case_source")
@@ -33,7 +36,7 @@ def end_with_dispute(*, clue: Clue) -> None:
     """The dispute is over that the clue came with, no breach is suspected and nobody took it up: nothing is left to
     verify (Order 121 art 27)."""
     # As it stands now: somebody may have taken it up meanwhile.
-    clue.matter = Matter.objects.select_for_update(of=("self",)).get(pk=clue.matter_id)
+    clue.matter = _LOCKED.one(pk=clue.matter_id)
     if clue.matter.facts["breach_suspected"] or clue.matter.state != "triage":
         return
     move(matter=clue.matter, verb="end_with_dispute", by="system")

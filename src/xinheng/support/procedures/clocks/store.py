@@ -10,7 +10,7 @@ from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.prepared.writing import put
 from xinheng.support.procedures.clocks.clockwork import Events, add_step, as_json, from_json, not_before, read_clock
 from xinheng.support.procedures.declarations import Procedure
-from xinheng.support.procedures.family import inherit, stand_anew
+from xinheng.support.procedures.family import inherit_from_parent, stand_anew
 from xinheng.support.procedures.models import ClockRun, Matter, Step
 
 CLOCK_COLUMNS = ["due_at", "due_on", "warn_at", "due_provisional", "clock_state"]
@@ -57,7 +57,7 @@ def read_clocks(
     matter.due_provisional = bool(urgent and urgent.provisional)
     matter.clock_state = "running" if urgent else "paused" if paused else ""
     if not matter.clock_state:
-        inherit(matter, matter.parent)
+        inherit_from_parent(matter)
     return readings
 
 
