@@ -75,11 +75,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise
         self.held_since = time.monotonic()
 
+    # Places to go back to lie within each other, and of those called alike SQLite means the innermost: so all are. Each
+    # of Django's own names is new and would be compiled three times.
     def _savepoint(self, sid: str) -> None:
-        self._send_within(self.ops.savepoint_create_sql(sid))
+        self._send_within("SAVEPOINT here")
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        self._send_within("ROLLBACK TO here")
 
     def _savepoint_commit(self, sid: str) -> None:
-        self._send_within(self.ops.savepoint_commit_sql(sid))
+        self._send_within("RELEASE here")
 
     def _send_within(self, sql: str) -> None:
         """A mark within a transaction waits for nobody, and needs no cursor unless statements are watched."""
