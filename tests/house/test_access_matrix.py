@@ -255,7 +255,8 @@ def test_a_move_is_offered_where_its_permission_is_held_and_nowhere_else(world: 
             asked = [move for move in declared.moves_from(state) if move.permission in held]
             # What an act makes along is nobody's button, and what the history refuses is not offered.
             asked = [move for move in asked if is_offered(declared, move)]
-            asked = [move for move in asked if not already_refused(declared, move, matter, city_time.now())]
+            now = city_time.now()
+            asked = [move for move in asked if not already_refused(declared, move, matter, now, by=account)]
             wanted |= {(move.verb, state, role, place.name) for move in asked}
     assert offered == wanted
     assert offered

@@ -36,6 +36,7 @@ from xinheng.support.procedures.doors.offered import Button, buttons, make
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import acts
+from xinheng.support.procedures.table.guards import already_refused, arguments_of, find_guard
 from xinheng.support.procedures.table.printing import titles_of
 from xinheng.support.procedures.table.registry import current_procedures, procedure
 from xinheng.support.procedures.table.seams import seam_faults
@@ -102,30 +103,30 @@ class Walk:
     accounts: list[Account]
     fill: Callable[[Button, Matter, Account, int], dict[str, Any]]
     visits: dict[str, int] = field(default_factory=dict)
-    offered: set[tuple[str, str]] = field(default_factory=set)
-    made: set[tuple[str, str]] = field(default_factory=set)
-    said: dict[tuple[str, str], str] = field(default_factory=dict)
+    # State, verb and who: what one may do another may be refused.
+    offered: set[tuple[str, str, str]] = field(default_factory=set)
+    made: set[tuple[str, str, str]] = field(default_factory=set)
+    said: dict[tuple[str, str, str], str] = field(default_factory=dict)
     # Papers that were made, by verb, and what each lacks of what it has to hold.
     papers: set[tuple[str, str]] = field(default_factory=set)
     lacking: set[str] = field(default_factory=set)
 
     def visit(self, matter: Matter) -> None:
         """Press every button of everybody, go on into every new state, and take all of it back."""
-        closed = any(state == matter.state for state, _ in self.offered - self.made)
+        closed = any(state == matter.state for state, _, _ in self.offered - self.made)
         if self.visits.get(matter.state, 0) >= (MOST_VISITS if closed else 1):
             return
         self.visits[matter.state] = self.visits.get(matter.state, 0) + 1
         for account in self.accounts:
             for button in buttons(matter, account):
-                here = (matter.state, button.name)
-                self.offered.add(here)
+                self.offered.add((matter.state, button.name, account.username))
                 for number in range(variants(button, matter)):
                     with transaction.atomic():
                         self._press(matter, button, account, number)
                         transaction.set_rollback(True)
 
     def _press(self, matter: Matter, button: Button, account: Account, number: int) -> None:
-        fresh, here = Matter.objects.get(pk=matter.pk), (matter.state, button.name)
+        fresh, here = Matter.objects.get(pk=matter.pk), (matter.state, button.name, account.username)
         try:
             told = self.fill(button, fresh, account, number)
             make(matter=fresh, button=button, by=account, told=told, seen_seq=fresh.seq)
@@ -146,9 +147,10 @@ class Walk:
                 self.lacking |= {f"{step.verb}: {one}" for one in papers_lack(now, step)}
 
 
-def form_of(button: Button, matter: Matter) -> Any:
-    """The button's form, made for the matter."""
-    return button.form(None, target=button.act.target(matter) if button.act else matter) if button.form else None
+def form_of(button: Button, matter: Matter, account: Account | None = None) -> Any:
+    """The button's form, made for the matter and for who fills it in."""
+    target = button.act.target(matter) if button.act else matter
+    return button.form(None, target=target, by=account) if button.form else None
 
 
 def variants(button: Button, matter: Matter) -> int:
@@ -163,7 +165,7 @@ def told_for(walks: ModuleType) -> Callable[[Button, Matter, Account, int], dict
     def fill(button: Button, matter: Matter, account: Account, number: int) -> dict[str, Any]:
         if button.act and button.act.own_page:
             return walks.OWN[button.act.do.__name__](matter, account)
-        form = form_of(button, matter)
+        form = form_of(button, matter, account)
         return {name: value_of(walks, name, one, form, number) for name, one in form.fields.items()} if form else {}
 
     return fill
@@ -220,7 +222,7 @@ def test_every_button_opens_and_every_state_can_be_left(everybody, told_papers, 
         walk.visit(matter)
         seen |= walk.visits.keys()
     assert {here: walk.said[here] for here in walk.offered - walk.made} == {}
-    stuck = {state for state in seen if not declared.is_end(state)} - {state for state, _ in walk.made}
+    stuck = {state for state in seen if not declared.is_end(state)} - {state for state, _, _ in walk.made}
     assert stuck == set()
     assert walk.lacking == set()
     declared_papers = {(title, move.verb) for move in declared.moves for title in move.papers}
@@ -231,6 +233,25 @@ def test_every_button_opens_and_every_state_can_be_left(everybody, told_papers, 
     assert [told.data["title"] for told in made if seconds_to_set(told) > WARM] == []
     passing = {state for state, one in declared.states.items() if one.kind in ("passing", "start")}
     assert declared.states.keys() - seen - passing == set()
+
+
+def judging_who(declared: Procedure, move: Move) -> list[str]:
+    """The guards of a move that are about the account that makes it."""
+    return [one for one in move.guard if "mover" in arguments_of(find_guard(declared.home, one))]
+
+
+BY_WHOM = [(declared, move) for declared, move in MOVES if judging_who(declared, move)]
+
+
+@pytest.mark.parametrize(("declared", "move"), BY_WHOM, ids=lambda one: one.id)
+def test_what_only_another_may_do_is_offered_to_another_alone(declared, move):
+    """Who inspects approves nothing, who proposed does not decide; who is not of the team fills nothing in."""
+    one, other = Account(pk=1), Account(pk=2)
+    told = Matter(state=move.from_states[0], facts={"officers": [{"account": 1}], "proposer": 1})
+    for guard in judging_who(declared, move):
+        alone = move.model_copy(update={"guard": (guard,)})
+        barred = [who.pk for who in (one, other) if already_refused(declared, alone, told, city_time.now(), by=who)]
+        assert barred == [2 if guard == "is_on_the_team" else 1], guard
 
 
 @in_the_pass_on_sqlite

@@ -47,9 +47,10 @@ def extension_is_asked(*, running: list[str]) -> str | None:
     return None if "letter_extension" in running else "没有待答复的延期申请。"
 
 
-def signer_did_not_draft(*, drafted_by_signer: bool) -> str | None:
-    """Who signs an order is another person than who drafted it."""
-    return "责令改正不能由起草人自己签发，请其他负责人签发。" if drafted_by_signer else None
+def signer_did_not_draft(*, made_by_mover: Sequence[str]) -> str | None:
+    """Who signs an order is another person than who drafted it or put the draft right."""
+    wrote = {"draft", "resubmit"} & set(made_by_mover)
+    return "责令改正不能由起草人自己签发，请其他负责人签发。" if wrote else None
 
 
 def codes_in(text: str) -> list[str]:

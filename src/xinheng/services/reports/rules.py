@@ -46,9 +46,9 @@ def proven_by_a_case(*, case_number: str = "") -> str | None:
     return None if case_number else "奖励须以查证属实为前提：此件的核查没有立案，请先登记立案文号和处理结果"
 
 
-def another_decides(*, proposer: int, deciding: int) -> str | None:
+def another_decides(*, proposer: int, mover: int) -> str | None:
     """Who proposes a reward does not decide it."""
-    return "提出奖励意见的人不能自己决定，请由另一位负责人决定" if proposer == deciding else None
+    return "提出奖励意见的人不能自己决定，请由另一位负责人决定" if proposer == mover else None
 
 
 def problems(*, text: str, named: bool, name: str, phone: str, respondent: str) -> dict[str, str]:

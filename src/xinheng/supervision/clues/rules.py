@@ -196,9 +196,9 @@ def not_suspected_yet(*, running: Sequence[str]) -> str | None:
     return "这条线索已经是涉嫌违法，核查期限早已起算" if "clue_legal_verify" in running else None
 
 
-def another_decides(*, proposer: int, deciding: int) -> str | None:
+def another_decides(*, proposer: int, mover: int) -> str | None:
     """Who proposes not to open a case does not decide it: officers verify, the head decides (Order 2 art 18)."""
-    return "提请人不能自己批准不予立案，请由另一位负责人审批" if proposer == deciding else None
+    return "提请人不能自己批准不予立案，请由另一位负责人审批" if proposer == mover else None
 
 
 def filed_within_reason(*, filed_on: date, found_on: date, today: date) -> str | None:

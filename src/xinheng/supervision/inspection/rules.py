@@ -3,7 +3,7 @@
 Pure functions over plain facts; the guards of `procedure.toml` name what they judge.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -161,7 +161,6 @@ def two_certified_officers(*, officers: list[dict[str, Any]], officers_needed: i
 
 def visit_is_justified(
     *,
-    approver_inspects: bool,
     visits_this_year: int,
     yearly_cap: int,
     overlaps: str,
@@ -173,8 +172,6 @@ def visit_is_justified(
     Complaints, transfers, emergencies and campaigns from above are outside the cap (国办发〔2024〕54号). A cap of 0 is
     none.
     """
-    if approver_inspects:
-        return "审批人不能是本次检查人员，请由其他负责人审批"
     if overlaps and not overlap_reason:
         return f"该主体近期已有检查（{overlaps}），请并入一次查完，或写明确需单独检查的理由"
     if yearly_cap and visits_this_year >= yearly_cap and not exemption:
@@ -188,9 +185,14 @@ def approval_is_owed(*, running: list[str]) -> str | None:
     return None if "task_urgent_approval" in running else "这次检查已经审批，不需要补办"
 
 
-def approver_did_not_inspect(*, approver_inspects: bool) -> str | None:
-    """Nobody approves a check of his own."""
-    return "审批人不能是本次检查人员，请由其他负责人补办审批" if approver_inspects else None
+def approver_does_not_inspect(*, officers: Sequence[Mapping[str, Any]], mover: int) -> str | None:
+    """Nobody approves a check of his own, before it or afterwards."""
+    return "审批人不能是本次检查人员，请由其他负责人审批" if _inspects(officers, mover) else None
+
+
+def is_on_the_team(*, officers: Sequence[Mapping[str, Any]], mover: int) -> str | None:
+    """Only the officers named for a check act on site."""
+    return None if _inspects(officers, mover) else "您不是本任务的检查人员，不能办理；请由被指派的执法人员办理"
 
 
 def comes_from_an_order(*, by_order: bool) -> str | None:
@@ -230,9 +232,13 @@ def check_was_approved(*, running: list[str]) -> str | None:
     return None
 
 
-def reviewer_did_not_inspect(*, reviewer: int, inspectors: list[int]) -> str | None:
+def reviewer_did_not_inspect(*, officers: Sequence[Mapping[str, Any]], mover: int) -> str | None:
     """The result is reviewed by somebody who did not inspect."""
-    return "审核人不能是本次检查人员，请由其他负责人审核" if reviewer in inspectors else None
+    return "审核人不能是本次检查人员，请由其他负责人审核" if _inspects(officers, mover) else None
+
+
+def _inspects(officers: Sequence[Mapping[str, Any]], account: int) -> bool:
+    return account in {one["account"] for one in officers}
 
 
 def longer_term_asked_in_time(*, correct_by: date, correct_by_before: date, today: date) -> str | None:

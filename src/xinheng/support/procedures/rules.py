@@ -45,7 +45,7 @@ def check_move(
     missing = [procedure.title_of(name) for name in move.facts if facts.get(name) in (None, "", [], {})]
     if missing:
         raise MoveRefused(f"“{move.title}”还缺少：{'、'.join(missing)}，请补充后再提交。")
-    if problem := why_not(procedure, move, matter, facts, judged, now):
+    if problem := why_not(procedure, move, matter, facts, judged, now, by if isinstance(by, Account) else None):
         raise MoveRefused(problem)
     return move, actor
 
@@ -92,7 +92,7 @@ def moves_open_to(
         if (move.main or not main)
         and is_offered(procedure, move)
         and is_able(account, verbs()[move.permission], matter)
-        and not already_refused(procedure, move, matter, now)
+        and not already_refused(procedure, move, matter, now, by=account)
     ]
 
 

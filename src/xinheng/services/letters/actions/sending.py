@@ -75,10 +75,7 @@ def resubmit(
 def send(*, letter: Letter, by: Account) -> Step:
     """Sign it: from here on the business sees it and hears of it."""
     kind = letter.kind_row
-    # Who put the draft right wrote it as much as who began it.
-    wrote = letter.matter.steps.filter(verb__in=("draft", "resubmit"), by=by)
-    judged = {"drafted_by_signer": wrote.exists()}
-    step = move(matter=letter.matter, verb=kind.verb, by=by, facts={"sent_on": city_time.today()}, judged=judged)
+    step = move(matter=letter.matter, verb=kind.verb, by=by, facts={"sent_on": city_time.today()})
     records.write(letter, by)
     wants = "请登录企业端查看并按期回复" if kind.answered else "请登录企业端查看，不需要回复"
     _tell(letter, step, f"收到一份{kind.title}（{letter.matter.facts['topic']}），{wants}。")

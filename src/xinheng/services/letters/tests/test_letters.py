@@ -20,6 +20,7 @@ from xinheng.support.access.models import Grant
 from xinheng.support.access.scope import forget_grants
 from xinheng.support.files.models import StoredFile
 from xinheng.support.orgs.models import Organisation
+from xinheng.support.procedures.doors.offered import buttons
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import state_title
 from xinheng.support.procedures.timers import announce_breaches
@@ -353,6 +354,7 @@ def test_who_put_an_order_right_does_not_sign_it(desk, world):
     sun, matter = desk("sun"), letter()
     assert sun.do(matter, "return_draft", reason="写清").status_code == 302
     assert sun.do(matter, "resubmit", **told).status_code == 302
+    assert "send_order" not in {one.name for one in buttons(letter(), world.cast.sun)}, "nor is he offered it"
     refused = sun.do(matter, KINDS["order"].verb)
     assert refused.status_code == 422 and "不能由起草人自己签发" in refused.content.decode()
     assert state_title(letter()) == state_title(matter) and "sent_on" not in letter().facts

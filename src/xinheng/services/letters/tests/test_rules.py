@@ -22,8 +22,9 @@ def test_each_kind_of_letter_has_its_own_way_out(kind):
 def test_who_may_be_served_who_may_sign_and_who_asked_for_more_time():
     assert rules.consent_is_on_file(consented=True) is None
     assert "电子送达确认书" in (rules.consent_is_on_file(consented=False) or "")
-    assert rules.signer_did_not_draft(drafted_by_signer=False) is None
-    assert "其他负责人" in (rules.signer_did_not_draft(drafted_by_signer=True) or "")
+    assert rules.signer_did_not_draft(made_by_mover=["return_draft"]) is None
+    for wrote in ("draft", "resubmit"):
+        assert "其他负责人" in (rules.signer_did_not_draft(made_by_mover=["return_draft", wrote]) or "")
     assert rules.not_asked_before(asked_before=False) is None and "一次" in (
         rules.not_asked_before(asked_before=True) or ""
     )

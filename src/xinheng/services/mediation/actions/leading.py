@@ -81,7 +81,7 @@ def reach_agreement(*, mediation: Mediation, by: Account, agreement: str) -> Ste
     return step
 
 
-def signing(mediation: Mediation) -> dict[str, Any]:
+def signing(mediation: Mediation, by: Account) -> dict[str, Any]:
     """Who has still to sign, and who is represented and has not agreed."""
     return {"unsigned": unsigned(mediation), "not_agreeing": not_agreeing(mediation)}
 
@@ -92,7 +92,7 @@ def sign_agreement(*, mediation: Mediation, by: Account) -> Step:
     """Both signed this very wording, and all who are represented agreed to it: it binds, and the complaint hears it
     (art 12, 24)."""
     hold(mediation)
-    return move(matter=mediation.matter, verb="sign_agreement", by=by, judged=signing(mediation))
+    return move(matter=mediation.matter, verb="sign_agreement", by=by, judged=signing(mediation, by))
 
 
 @makes("record_absence", asks=NoShow)

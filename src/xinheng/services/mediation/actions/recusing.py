@@ -17,7 +17,12 @@ from xinheng.support.procedures.table.binding import binder
 makes = binder("mediation", row="mediation")
 
 
-@makes("decide_recusal", asks=RecusalDecision)
+def deciding(mediation: Mediation, by: Account) -> dict[str, Any]:
+    """Whether it is he himself whom `by` would decide about: asked before the decision names another."""
+    return {"decides_own": mediation.matter.facts.get("mediator_account") == by.pk}
+
+
+@makes("decide_recusal", asks=RecusalDecision, foresees=deciding)
 @transaction.atomic
 def decide_recusal(*, mediation: Mediation, by: Account, granted: str, reason: str, mediator: str = "") -> Step:
     """Whether the mediator steps back. Where he does another one mediates, and he has no part in this dispute any
@@ -25,7 +30,7 @@ def decide_recusal(*, mediation: Mediation, by: Account, granted: str, reason: s
     matter = mediation.matter
     before, account = str(matter.facts["mediator"]), int(matter.facts.get("mediator_account") or 0)
     facts: dict[str, Any] = {"granted": granted}
-    judged: dict[str, Any] = {"stepped_back": [], "decides_own": account == by.pk}
+    judged: dict[str, Any] = {"stepped_back": []} | deciding(mediation, by)
     if granted == "yes":
         back = [*numbers_of(str(matter.facts.get("recused_mediators", ""))), before]
         named, here = naming(matter, mediator)

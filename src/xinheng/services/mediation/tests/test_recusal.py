@@ -14,6 +14,7 @@ from xinheng.support.access.scope import forget_grants
 from xinheng.support.procedures.absences import stand_in
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.assigning import claim
+from xinheng.support.procedures.doors.offered import buttons
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -98,11 +99,13 @@ def test_a_request_that_is_not_granted_leaves_him(cast, liu):
 
 def test_nobody_decides_his_own(cast, liu):
     mediation = asked(liu, "孙平")
+    assert [one.name for one in buttons(mediation.matter, cast.sun) if one.name == "decide_recusal"] == []
     with pytest.raises(MoveRefused, match="正是您本人"):
         decide_recusal(mediation=mediation, by=cast.sun, granted="no", reason="没有")
     head = cast.qian
     Grant.objects.create(account=head, role="unit_head", organisation=cast.organisations[people.DISTRICT])
     forget_grants(head)
+    assert "decide_recusal" in [one.name for one in buttons(mediation.matter, head)]
     decide_recusal(mediation=mediation, by=head, granted="no", reason="没有利害关系")
 
 

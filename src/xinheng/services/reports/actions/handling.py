@@ -98,7 +98,7 @@ def propose_reward(*, report: Report, by: Account, reward_level: str, fine: Deci
 @makes("decide_reward", asks=Reason)
 def decide_reward(*, report: Report, by: Account, reason: str) -> Step:
     """Another than who proposed it decides."""
-    return move(matter=report.matter, verb="decide_reward", by=by, reason=reason, judged={"deciding": by.pk})
+    return move(matter=report.matter, verb="decide_reward", by=by, reason=reason)
 
 
 @transaction.atomic

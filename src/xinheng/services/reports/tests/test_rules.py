@@ -49,8 +49,8 @@ def test_who_did_not_say_who_he_is_is_neither_told_nor_rewarded():
 
 def test_a_reward_needs_a_case_and_two_persons():
     assert rules.proven_by_a_case(case_number="立5099-1") is None and "立案" in (rules.proven_by_a_case() or "")
-    assert rules.another_decides(proposer=1, deciding=2) is None
-    assert "另一位" in (rules.another_decides(proposer=1, deciding=1) or "")
+    assert rules.another_decides(proposer=1, mover=2) is None
+    assert "另一位" in (rules.another_decides(proposer=1, mover=1) or "")
     assert rules.not_extended_before(made_before=0) is None
     assert "第十八条" in (rules.not_extended_before(made_before=1) or "")
 

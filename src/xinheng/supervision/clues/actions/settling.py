@@ -75,8 +75,7 @@ def propose_no_case(*, clue: Clue, by: Account, no_case_ground: str, reason: str
 @transaction.atomic
 def decide_no_case(*, clue: Clue, by: Account) -> Step:
     """No case is opened: decided by another than who proposed it."""
-    judged = {"deciding": by.pk}
-    step = move(matter=clue.matter, verb="decide_no_case", by=by, facts={"approver": by.pk}, judged=judged)
+    step = move(matter=clue.matter, verb="decide_no_case", by=by, facts={"approver": by.pk})
     ground = procedure("clue").facts["no_case_ground"].choices[str(clue.matter.facts["no_case_ground"])]
     keep_outcome(clue, clue.outcome or f"经核查，决定不予立案：{ground}。")
     return step

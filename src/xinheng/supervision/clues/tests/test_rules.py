@@ -140,8 +140,8 @@ def test_the_signs_of_priority_are_told_with_their_limits():
         (lambda: rules.only_for_a_breach(breach_suspected=False), "不涉嫌违法"),
         (lambda: rules.not_suspected_yet(running=["clue_legal_verify"]), "早已起算"),
         (lambda: rules.not_suspected_yet(running=["clue_triage"]), None),
-        (lambda: rules.another_decides(proposer=7, deciding=7), "不能自己批准"),
-        (lambda: rules.another_decides(proposer=7, deciding=8), None),
+        (lambda: rules.another_decides(proposer=7, mover=7), "不能自己批准"),
+        (lambda: rules.another_decides(proposer=7, mover=8), None),
     ],
 )
 def test_what_a_way_out_of_triage_needs(ask, words):

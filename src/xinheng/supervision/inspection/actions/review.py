@@ -85,8 +85,7 @@ def _approve(task: InspectionTask, by: Account, correct_by: date | None, ready: 
     if task.order is not None:
         report_result(order=task.order, result=result, by="system", referred=case.number if case else "")
     team = [one.account for one in officers]
-    judged = {"inspectors": [one.pk for one in team]}
-    move(matter=task.matter, verb="approve_result", by=by, facts={"reviewer": by.pk}, judged=judged, team=team)
+    move(matter=task.matter, verb="approve_result", by=by, facts={"reviewer": by.pk}, team=team)
     move(matter=task.matter, verb="publish_result", by=by)
     if case is not None:
         reason = f"检查发现涉嫌违法：{task.problems}"

@@ -79,7 +79,6 @@ def approve_check(*, task: InspectionTask, by: Account, overlap_reason: str = ""
     judged = {
         "visits_this_year": overlap.visits_this_year,
         "yearly_cap": overlap.yearly_cap,
-        "approver_inspects": _inspects(task, by),
     }
     step = move(matter=task.matter, verb="approve_check", by=by, facts=facts, judged=judged)
     task.approval_number, task.overlap_reason, task.exemption = number, overlap_reason.strip(), exempt
@@ -92,10 +91,7 @@ def approve_check(*, task: InspectionTask, by: Account, overlap_reason: str = ""
 def approve_afterwards(*, task: InspectionTask, by: Account) -> Step:
     """The approval of an urgent check, made afterwards."""
     number = next_number(prefix="检批", office=task.matter.office, at=city_time.now())
-    step = move(
-        matter=task.matter, verb="approve_afterwards", by=by, facts={"approval_number": number},
-        judged={"approver_inspects": _inspects(task, by)},
-    )  # fmt: skip
+    step = move(matter=task.matter, verb="approve_afterwards", by=by, facts={"approval_number": number})
     task.approval_number = number
     task.save(update_fields=["approval_number"])
     return step

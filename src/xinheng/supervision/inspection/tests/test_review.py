@@ -20,6 +20,7 @@ from xinheng.support.calendar.queries import holidays
 from xinheng.support.files.queries import open_served
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.doors.offered import buttons, next_work
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -118,7 +119,11 @@ def test_expired_food_is_ordered_off_the_shelf_at_once_while_the_case_goes_on():
 
 def test_who_inspected_does_not_review():
     done = story.finished()
-    done.task.officers.filter(account=done.liu).update(account=done.cast.sun)
+    matter, sun = done.task.matter, done.cast.sun
+    assert "approve_result" in [one.name for one in buttons(matter, sun)] and next_work(matter, sun) == "审核通过"
+    matter.facts["officers"][-1]["account"] = sun.pk
+    matter.save(update_fields=["facts"])
+    assert "approve_result" not in [one.name for one in buttons(matter, sun)] and next_work(matter, sun) == ""
     with pytest.raises(MoveRefused, match="审核人不能是本次检查人员"):
         actions.approve_result(task=done.task, by=done.cast.sun)
     assert records("inspection_result").count() == 0

@@ -206,7 +206,6 @@ def test_two_officers_with_a_certificate_each_inspect(present, words):
     ("change", "words"),
     [
         ({}, None),
-        ({"approver_inspects": True}, "审批人不能是本次检查人员"),
         ({"overlaps": "11-02 日常检查"}, "近期已有检查（11-02 日常检查）"),
         ({"overlaps": "11-02 日常检查", "overlap_reason": "举报"}, None),
         ({"visits_this_year": 1}, None),
@@ -217,13 +216,14 @@ def test_two_officers_with_a_certificate_each_inspect(present, words):
 )
 def test_a_shop_is_not_visited_more_often_than_it_may(change, words):
     """国办发〔2024〕54号: complaints and emergencies are outside the cap; a cap of 0 is none."""
-    plain = {"approver_inspects": False, "visits_this_year": 0, "yearly_cap": 2, "overlaps": "", "overlap_reason": "",
+    plain = {"visits_this_year": 0, "yearly_cap": 2, "overlaps": "", "overlap_reason": "",
              "exemption": ""}  # fmt: skip
     problem = rules.visit_is_justified(**plain | change)
     assert problem is None if words is None else words in problem
 
 
 URGENT = ["task_urgent_approval"]
+TEAM = [{"account": 1, "name": "甲"}, {"account": 2, "name": "乙"}]
 
 
 @pytest.mark.parametrize(
@@ -231,16 +231,18 @@ URGENT = ["task_urgent_approval"]
     [
         (lambda: rules.approval_is_owed(running=URGENT), None),
         (lambda: rules.approval_is_owed(running=["task_correction"]), "已经审批"),
-        (lambda: rules.approver_did_not_inspect(approver_inspects=True), "不能是本次检查人员"),
-        (lambda: rules.approver_did_not_inspect(approver_inspects=False), None),
+        (lambda: rules.approver_does_not_inspect(officers=TEAM, mover=2), "不能是本次检查人员"),
+        (lambda: rules.approver_does_not_inspect(officers=TEAM, mover=3), None),
+        (lambda: rules.is_on_the_team(officers=TEAM, mover=2), None),
+        (lambda: rules.is_on_the_team(officers=TEAM, mover=3), "不是本任务的检查人员"),
         (lambda: rules.comes_from_an_order(by_order=True), None),
         (lambda: rules.comes_from_an_order(by_order=False), "没有可退回的指令"),
         (lambda: rules.may_be_announced(unannounced=True), "不能事先通知"),
         (lambda: rules.may_be_announced(unannounced=False), None),
         (lambda: rules.check_was_approved(running=URGENT), "还没有补办审批"),
         (lambda: rules.check_was_approved(running=[]), None),
-        (lambda: rules.reviewer_did_not_inspect(reviewer=1, inspectors=[1, 2]), "审核人不能是"),
-        (lambda: rules.reviewer_did_not_inspect(reviewer=3, inspectors=[1, 2]), None),
+        (lambda: rules.reviewer_did_not_inspect(officers=TEAM, mover=1), "审核人不能是"),
+        (lambda: rules.reviewer_did_not_inspect(officers=TEAM, mover=3), None),
         (lambda: rules.correction_term_runs(running=["task_correction"]), None),
         (lambda: rules.correction_term_runs(running=URGENT), "已经不在计算"),
     ],

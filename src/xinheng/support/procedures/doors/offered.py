@@ -65,17 +65,18 @@ def buttons(matter: Matter, account: Account) -> list[Button]:
     found: dict[object, Button] = {}
     for row in available_moves(matter, account):
         button = _button(declared, row)
-        if _foreseen(declared, row, button.act, matter):
+        if _foreseen(declared, row, button.act, matter, account):
             continue
         found.setdefault(button.act.where if button.act else row.verb, button)
     return sorted(found.values(), key=lambda button: not button.main)
 
 
-def _foreseen(declared: Procedure, row: Move, act: Act | None, matter: Matter) -> bool:
-    """Whether the act would be refused by what it finds out for itself, whatever anybody fills in."""
+def _foreseen(declared: Procedure, row: Move, act: Act | None, matter: Matter, account: Account) -> bool:
+    """Whether the act would be refused by what it finds out for itself, whatever this account fills in."""
     if act is None or act.foresees is None:
         return False
-    return already_refused(declared, row, matter, city_time.now(), act.foresees(act.target(matter)))
+    found = act.foresees(act.target(matter), account)
+    return already_refused(declared, row, matter, city_time.now(), found, by=account)
 
 
 def button_for(matter: Matter, verb: str) -> Button | None:

@@ -45,9 +45,9 @@ class Act:
     writes: tuple[str, ...]
     # Done on a page made for it, not on a sheet; the portal says which page.
     own_page: bool
-    # What its guards are told of its target, as far as that is known before anybody asks for it: an act that they would
-    # refuse is offered to nobody.
-    foresees: Callable[[Any], Mapping[str, Any]] | None
+    # What its guards are told of its target and of who would make it, as far as that is known before anybody asks for
+    # it: whom they would refuse is not offered the act.
+    foresees: Callable[[Any, Account], Mapping[str, Any]] | None
     # Begins a matter: it is done to an `Origin` (beginning.py), handed over as `origin`, and gives the new matter.
     begins: bool
 
@@ -88,7 +88,7 @@ def binder(procedure: str, *, row: str = "", named: str = "") -> Callable[..., C
         asks: type[Asked] | None = None,
         writes: Iterable[str] = (),
         own_page: bool = False,
-        foresees: Callable[[Any], Mapping[str, Any]] | None = None,
+        foresees: Callable[[Any, Account], Mapping[str, Any]] | None = None,
         begins: bool = False,
     ) -> Callable[[F], F]:
         def bound(plain: F) -> F:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from xinheng.kit import city_time
+from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.guards import already_refused, arguments_of, find_guard, why_not
@@ -32,6 +33,10 @@ def of_the_matter(*, subject_identity: str, subject_name: str, running: list[str
     return "第二次延期。" if made_before or running else None
 
 
+def by_another(*, author: int, mover: int) -> str | None:
+    return "须由另一人办理。" if author == mover else None
+
+
 def never(*, outcome: str = "") -> str | None:
     return f"不能办理{outcome}。"
 
@@ -40,7 +45,7 @@ def never(*, outcome: str = "") -> str | None:
 def rules(monkeypatch: pytest.MonkeyPatch) -> None:
     seen.clear()
     module = ModuleType(f"{HOME}.rules")
-    for guard in (not_too_heavy, served_in_time, of_the_matter, never):
+    for guard in (not_too_heavy, served_in_time, of_the_matter, by_another, never):
         setattr(module, guard.__name__, guard)
     monkeypatch.setitem(sys.modules, HOME, ModuleType(HOME))
     monkeypatch.setitem(sys.modules, module.__name__, module)
@@ -123,6 +128,17 @@ def test_a_button_is_left_out_only_where_the_history_alone_refuses() -> None:
     assert not refused(move("never", asks=("outcome",)), heavy), "it may be told something else"
     assert refused(move("not_too_heavy", "never"), Matter(facts={"weight": 1})), "the second guard counts too"
     assert not refused(move(), heavy)
+
+
+def test_who_makes_the_move_is_judged_and_foreseen_for_him_alone() -> None:
+    asked, written = move("by_another"), Matter(facts={"author": 7})
+    author, other = Account(pk=7), Account(pk=8)
+    assert why_not(PROCEDURE, asked, written, written.facts, {}, NOW, author) == "须由另一人办理。"
+    assert why_not(PROCEDURE, asked, written, written.facts, {}, NOW, other) is None
+    assert already_refused(PROCEDURE, asked, written, NOW, by=author)
+    assert not already_refused(PROCEDURE, asked, written, NOW, by=other)
+    assert not already_refused(PROCEDURE, asked, written, NOW), "nobody is named yet"
+    assert "还没有核实" in (problem(asked, {"author": 7, "mover": 8}) or ""), "no fact stands in for who makes it"
 
 
 def test_a_guard_that_is_nowhere_is_an_error_and_no_consent() -> None:
