@@ -108,6 +108,8 @@ class ComplaintFields(forms.Form):
         help_text="店家还卖过期、假冒的东西，没有执照等。勾选后另行核查，调解不能免除店家的责任；只是退款、质量纠纷的不用勾选。",
     )
     identity = TextField(widget=forms.HiddenInput, required=False, max_length=120)
+    # The name for which nobody who was offered is meant.
+    nobody = TextField(widget=forms.HiddenInput, required=False, max_length=120)
     form_key = TextField(widget=forms.HiddenInput, max_length=64)
 
     def clean(self) -> dict[str, Any]:

@@ -41,6 +41,8 @@ class ReportFields(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     identity = TextField(widget=forms.HiddenInput, required=False, max_length=120)
+    # The place for which nobody who was offered is meant.
+    nobody = TextField(widget=forms.HiddenInput, required=False, max_length=200)
     code = TextField(widget=forms.HiddenInput, required=False, max_length=80)
     form_key = TextField(widget=forms.HiddenInput, required=False, max_length=64)
 

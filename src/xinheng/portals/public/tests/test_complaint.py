@@ -43,6 +43,31 @@ def test_the_business_is_found_by_name(client, shop):
     assert f"/complaint/new?e={shop.identity}" in shown
 
 
+@pytest.mark.clause("CQ-7.1.3-01", part=True)
+def test_a_part_of_a_name_is_offered_as_the_shop_it_may_be_and_the_complaint_reaches_its_office(client, shop):
+    named = {"identity": "", "respondent_name": shop.name[:3]}
+    page = check(client, shop, **named, photos=photo())
+    assert "投诉的是哪一家" in page and shop.name in page and shop.address in page and not HalfFiled.objects.exists()
+    kept = hidden(page, "kept")
+    assert len(kept) == 1 and "结账多收 12 元餐具费" in page, "what was typed stays"
+    send(client, shop, **named, kept=kept, chosen=shop.identity)
+    matter = Complaint.objects.get().matter
+    assert (matter.subject_identity, matter.subject_name, matter.office) == (shop.identity, shop.name, shop.office)
+
+
+def test_who_means_none_of_them_is_asked_once_for_each_name(client, shop):
+    none = {"identity": "", "respondent_name": shop.name[:3], "nobody": shop.name[:3]}
+    page = check(client, shop, **none)
+    assert "核对后提交" in page
+    again = client.get("/complaint/new", {"draft": hidden(page, "draft")[0]}).content.decode()
+    assert hidden(again, "nobody") == [shop.name[:3]], "coming back to put something right asks no second time"
+    assert "投诉的是哪一家" in check(client, shop, **none | {"respondent_name": shop.name}), "another name does"
+    client.post("/complaint/send", {"draft": hidden(page, "draft")[0]})
+    assert (Complaint.objects.get().matter.subject_identity, Complaint.objects.get().respondent_name) == (
+        "", shop.name[:3]
+    )  # fmt: skip
+
+
 @pytest.mark.clause("CQ-7.1.3-01")
 def test_from_the_form_to_the_receipt(client, shop):
     done = send(client, shop, photos=photo())

@@ -1,6 +1,7 @@
 """Complaining: choose a way, choose the business, fill in, check the answers, receipt."""
 
 import secrets
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,10 +11,11 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.registers.queries import Hit, subject_by
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
 from xinheng.portals.public.forms import ComplaintFields
+from xinheng.portals.public.meant import may_be_meant, with_the_chosen
 from xinheng.portals.public.mine import numbers_of, remember_number, show_word
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import COMPLAINT, SEARCH, SEND_CODE, limited
@@ -62,7 +64,7 @@ def fill(request: HttpRequest) -> HttpResponse:
     """The form. With everything right it leads to the answers to check; with an error nothing typed is lost."""
     if request.method == "GET":
         return _edit_again(request) if request.GET.get("draft") else _new_form(request)
-    fields = ComplaintFields(request.POST)
+    fields = ComplaintFields(with_the_chosen(request))
     photos, problems = drafts.keep_photos(request.FILES.getlist("photos"), request.POST.getlist("kept"))
     if request.POST.get("agent_name", "").strip() and not photos:
         problems.append(NO_POWER)
@@ -70,7 +72,10 @@ def fill(request: HttpRequest) -> HttpResponse:
         fields.add_error(None, problem)
     if not fields.is_valid() or problems:
         return _form_page(request, fields, photos, status=422)
-    key = drafts.put_by(request, fields.cleaned_data, photos, instead_of=request.POST.get("draft", ""))
+    told = fields.cleaned_data
+    if hits := may_be_meant(told, told["respondent_name"], told["respondent_address"]):
+        return _form_page(request, fields, photos, hits=hits)
+    key = drafts.put_by(request, told, photos, instead_of=request.POST.get("draft", ""))
     response = HttpResponseRedirect(reverse("public:complaint_check", args=[key]))
     drafts.give_key(request, response, key)
     return response
@@ -167,13 +172,14 @@ def _lost(request: HttpRequest, why: Refusal) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, fields: ComplaintFields, photos: list[drafts.KeptPhoto], status: int = 200, draft: str = ""
-) -> HttpResponse:
+    request: HttpRequest, fields: ComplaintFields, photos: list[drafts.KeptPhoto], status: int = 200, draft: str = "",
+    hits: Sequence[Hit] = (),
+) -> HttpResponse:  # fmt: skip
     subject = business_by(str(fields["identity"].value() or ""))
     draft = draft or request.POST.get("draft", "")[:64]
     managed = fields["delegate_wish"].value() == "manager" and subject is not None
     shown = {
-        "form": fields, "subject": subject, "photos": photos, "most": drafts.MOST_PHOTOS, "draft": draft,
+        "form": fields, "subject": subject, "photos": photos, "most": drafts.MOST_PHOTOS, "draft": draft, "hits": hits,
         "managed": managed, "managers": managers_of(subject.identity) if managed and subject else [],
     }  # fmt: skip
     response = render(request, "public/complaint_form.html", shown, status=status)

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinheng.fusion.registers.models import Subject
-from xinheng.fusion.registers.queries import Hit, search
+from xinheng.fusion.registers.queries import Hit
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
 from xinheng.portals.public.carried import shown_by, to_show
 from xinheng.portals.public.forms import ReportFields, ReportWord
+from xinheng.portals.public.meant import may_be_meant, with_the_chosen
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
@@ -29,8 +29,6 @@ from xinheng.support.access.decorators import open_to_all
 from xinheng.support.notices.channels import messages_leave
 from xinheng.support.orgs.queries import top_organisation
 
-# So many businesses are offered for what was typed.
-CANDIDATES = 8
 WRONG = "编号和查询码对不上。请看回执再填一次；也可以打 12315 报编号查询。"
 
 
@@ -51,15 +49,13 @@ def report(request: HttpRequest) -> HttpResponse:
         response = _page(request, ReportFields(initial=initial))
         remember_elder(request, response)
         return response
-    typed = request.POST.copy()
-    typed["identity"] = typed.get("chosen") or typed.get("identity", "")
-    fields = ReportFields(typed)
+    fields = ReportFields(with_the_chosen(request))
     photos, problems = drafts.keep_photos(request.FILES.getlist("photos"), request.POST.getlist("kept"))
     for problem in problems:
         fields.add_error(None, problem)
     if not fields.is_valid() or problems:
         return _page(request, fields, photos, status=422)
-    if hits := [] if typed.get("nobody") else _candidates(fields.cleaned_data):
+    if hits := may_be_meant(fields.cleaned_data, fields.cleaned_data["place"]):
         return _page(request, fields, photos, hits=hits)
     tokens = [one.token for one in photos]
     try:
@@ -114,13 +110,6 @@ def _page(
     identity = str(fields["identity"].value() or "")
     shown = {"form": fields, "subject": business_by(identity), "photos": photos, "most": drafts.MOST_PHOTOS}
     return render(request, "public/report.html", shown | {"hits": hits}, status=status)
-
-
-def _candidates(told: dict[str, str]) -> list[Hit]:
-    """The businesses that may be meant by a part of a name or a road: what nobody chose goes to nobody's office."""
-    if business_by(told["identity"]) or not told["place"]:
-        return []
-    return search(told["place"], limit=CANDIDATES, kind=Subject.Kind.ENTITY.value)
 
 
 def _file(told: dict[str, str], photos: list[tuple[str, bytes]]) -> tuple[str, bool, str]:
