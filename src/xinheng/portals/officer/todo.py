@@ -36,7 +36,7 @@ URGENT_DAYS = 3
 # Before a day in the address: that day and all after it.
 FROM = "from-"
 GROUPS = {
-    "late": ("已过期限", "还要办，请尽快；红色是法定期限，橙色是本平台的工作目标"),
+    "late": ("已过期限", "红色是法定期限，橙色是本平台的工作目标"),
     "today": ("今天到期", ""),
     "soon": (f"{URGENT_DAYS} 个工作日内", ""),
     "later": ("以后到期", ""),
@@ -99,6 +99,11 @@ class Todo:
     shown: int
     more: bool
     tabs: Sequence[tuple[str, str, int | None]]
+
+    @property
+    def ours(self) -> bool:
+        """Whether the reader has to do what is listed; else he only sees what became of it."""
+        return self.tab in ("todo", "mine", "pool")
 
 
 def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Todo:

@@ -198,6 +198,9 @@ def test_who_only_registers_begins_with_what_became_of_it(sign_in, shop):
     }
     assert wu.post("/officer/clues/new", told).status_code == 302
     assert "后门堆放餐厨垃圾" in shown(wu) and "待分流" in shown(wu)
+    Matter.objects.update(due_at=city_time.now() - timedelta(days=3))
+    page = shown(wu)
+    assert "已过期限" in page and "还要办" not in page and 'name="matter"' not in page, "it is not his to hurry"
 
 
 def test_who_leads_begins_with_what_lies_where(sign_in, shop, client):

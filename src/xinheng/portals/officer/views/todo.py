@@ -37,6 +37,8 @@ def todo(request: HttpRequest) -> HttpResponse:
         # Who registers a clue that he may not open reads its number here.
         "registered": asked_text(request, "registered", 40),
         "begins": begins,
+        # Who moves nothing chooses nothing for a batch.
+        "works": leads or not begins,
         # Who looks on has no list of his own: what is done by whom is his page.
         "leads": leads,
         "loads": loads_of(account) if leads else None,
