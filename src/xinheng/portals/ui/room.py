@@ -6,7 +6,15 @@ import binascii
 from django.http import Http404, HttpRequest, HttpResponse
 
 from xinheng.kit.typed import whole
-from xinheng.services.mediation.actions import MediationRefused, refuse_offer, say, sign, stop_settling, take_offer
+from xinheng.services.mediation.actions import (
+    MediationRefused,
+    refuse_offer,
+    say,
+    sign,
+    stop_settling,
+    take_back_offer,
+    take_offer,
+)
 from xinheng.services.mediation.models import Mediation, Said
 from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import files_about, open_served
@@ -26,6 +34,8 @@ def do_in_room(request: HttpRequest, found: Mediation, side: str) -> None:
             take_offer(said=_offer(found, told.get("offer", "")), side=side)
         case "refuse":
             refuse_offer(said=_offer(found, told.get("offer", "")), side=side)
+        case "take_back":
+            take_back_offer(said=_offer(found, told.get("offer", "")), side=side)
         case "stop":
             stop_settling(mediation=found, side=side)
         case _:

@@ -36,11 +36,15 @@ COMPLAINANT_WORDS = "【市场监管】您的投诉 {number}：{words}在“看�
 BUSINESS_WORDS = "【市场监管】对{name}的投诉 {number}：{words}登录企业端“消费投诉”看全文；有疑问拨打 {call}。"
 MEETING_WORDS = "调解定在 {meeting_on} {meeting_at}，{place}，调解员{mediator}。认为调解员应当回避的可以提出。"
 ROOM_WORDS = "【市场监管】投诉 {number} 的调解室：{link} 点开就能进，{until} 前有效，不要转给别人；有疑问拨打 {call}。"
-# What is said of a joint complaint (art 12) to who is joined, parted or asked.
-JOINT_WORDS = {
+OFFERED_WORDS = "{whose}提出了方案，请在调解室答复。"
+# What is said of a joint complaint (art 12) to who is joined, parted or asked, and of what is offered in the room.
+WORDS_OF_STEPS = {
     "join": "已与同一争议的其他投诉一并调解（共同投诉），谈成的协议要经您同意。",
     "part": "您的投诉已从共同投诉分开，单独办理。",
     "ask_consent": "代表人谈成了协议，请打开进度页答复同意不同意：",
+    "business_offers": OFFERED_WORDS.format(whose="商家"),
+    "complainant_offers": OFFERED_WORDS.format(whose="投诉人"),
+    "mediator_offers": OFFERED_WORDS.format(whose="调解员"),
 }
 REGISTERED_WORDS = "已经登记。"
 # As much of what was written to both as a message carries.
@@ -174,7 +178,7 @@ def _complaint_of(matter: Matter) -> Complaint | None:
 
 def _said(matter: Matter, row: Move, step: Step) -> str:
     """Where it stands now; the meeting, or the words written for the parties."""
-    words = JOINT_WORDS.get(step.verb) or f"{public_wording(matter)}。"
+    words = WORDS_OF_STEPS.get(step.verb) or f"{public_wording(matter)}。"
     if matter.procedure == "mediation" and step.to_state == "scheduled":
         return MEETING_WORDS.format(**step.facts)
     said = step.reason if row.reason_shown else ""

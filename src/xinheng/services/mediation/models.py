@@ -48,7 +48,7 @@ class Said(models.Model):
     # An offer asks the other side; `taken_by` is who agreed to it.
     offer = models.BooleanField(default=False)
     taken_by = models.CharField(max_length=12, default="")
-    # Or who did not; the next offer is awaited.
+    # Or who did not, or its maker, who took it back; the next offer is awaited.
     refused_by = models.CharField(max_length=12, default="")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

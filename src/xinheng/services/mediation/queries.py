@@ -42,6 +42,11 @@ class Room:
         return self.mediation.matter.state == "business_first"
 
     @property
+    def offers(self) -> bool:
+        """Whether offers are made and answered now: not while an agreement waits to be signed."""
+        return self.talking and self.mediation.matter.state != "agreement_drafted"
+
+    @property
     def agreed(self) -> bool:
         """Whether it ended in an agreement."""
         return self.mediation.matter.state == "agreed"

@@ -20,7 +20,7 @@ from xinheng.portals.business.places import address_of, due_of
 from xinheng.portals.business.signed_in import acting, business_of, for_party
 from xinheng.portals.business.standing import OwnStanding, read_standing
 from xinheng.services.annual_reports.queries import duties_of
-from xinheng.services.mediation.queries import rooms_of
+from xinheng.services.mediation.queries import rooms_of, unsigned
 from xinheng.services.partners.queries.own import venues_of
 from xinheng.services.venue_care.queries import waiting_for
 from xinheng.support.access.parties import Party, PartyRight
@@ -38,6 +38,8 @@ class ToDo:
     address: str
     button: str
     late: bool = False
+    # What parts it from another of the same title: its number, and when it came.
+    which: str = ""
 
 
 @for_party(PartyRight.STANDING)
@@ -98,13 +100,17 @@ def _todos(party: Party, matters: list[Matter], own: dict[str, Any]) -> list[ToD
             address = address_of(matter)
             until = due_of(matter)
             late, left = until is not None and until < city_time.today(), days_left(until)
-            found.append(ToDo(f"{due[0].title}：{matter.title}", words_for(matter), left, address, due[0].title, late))
+            told = (f"{due[0].title}：{matter.title}", words_for(matter), left, address, due[0].title)
+            found.append(ToDo(*told, late, _which(matter)))
     found += [ToDo(**one) for one in own["reports"]]
     if party.may(PartyRight.SETTLE):
         for room in rooms_of(party).filter(matter__state__in=("business_first", "agreement_drafted"))[:20]:
+            settling = room.matter.state == "business_first"
+            if not settling and "business" not in unsigned(room):
+                continue
             address, left = reverse("business:room", args=[room.matter.number]), days_left(room.matter.due_on)
-            words = "请先和消费者商量" if room.matter.state == "business_first" else "协议已经写好，等双方签署"
-            found.append(ToDo(room.matter.title, words, left, address, "去答复"))
+            words, button = ("请先和消费者商量", "去答复") if settling else ("协议已经写好，请看过再签", "去签署")
+            found.append(ToDo(room.matter.title, words, left, address, button, which=_which(room.matter.parent)))
     venues = list(venues_of(party).filter(state__in=("asked", "confirmed"))[:50])
     for asked in (one for one in venues if one.state == "asked" and party.may(PartyRight.LETTERS)):
         address, words = reverse("business:venues"), f"{asked.partner.name} 请本单位确认"
@@ -113,6 +119,11 @@ def _todos(party: Party, matters: list[Matter], own: dict[str, Any]) -> list[ToD
         address = reverse("business:venue", args=[tenancy])
         found.append(ToDo("场所的提醒和公约", f"{waiting} 件要看、要签", "", address, "去看"))
     return found + [ToDo(**one) for one in own["repairs"]]
+
+
+def _which(matter: Matter | None) -> str:
+    """By what its business knows a matter from another: what the messages call it, and the day it came."""
+    return f"{matter.number} · {city_time.local(matter.opened_at):%m-%d} 收到" if matter else ""
 
 
 def _reports(party: Party, standing: OwnStanding) -> Iterator[ToDo]:

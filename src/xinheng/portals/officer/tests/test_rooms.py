@@ -45,14 +45,14 @@ def page(mediation) -> str:
 @pytest.mark.clause("CQ-6.5-07", part=True)
 def test_both_sides_get_their_link_on_the_telephone(sign_in, mediation, client, tmp_path):
     zhao = sign_in("zhao")
-    answer = zhao.post(f"{page(mediation)}/key").content.decode()
+    answer = zhao.post(f"{page(mediation)}/key", follow=True).content.decode()
     assert "链接已经用短信发给投诉人、被投诉人" in answer and "/room/" not in answer
     for phone, name in ((LIN, "投诉人"), (CHEN, "被投诉人")):
         (link,) = links_to(tmp_path, phone)
         opened = client.get(link).content.decode()
         # Who has the link alone reads what is complained of; who complains wrote it.
         assert f"您是{name}" in opened and ("消费者反映的问题" in opened) is (phone == CHEN)
-    zhao.post(f"{page(mediation)}/key", {"side": "business"})
+    assert zhao.post(f"{page(mediation)}/key", {"side": "business"}).status_code == 302, "read again it sends nothing"
     first, second = links_to(tmp_path, CHEN)
     assert client.get(first).status_code == 404 and client.get(second).status_code == 200
     assert zhao.post(f"{page(mediation)}/key", {"side": "mediator"}).status_code == 422

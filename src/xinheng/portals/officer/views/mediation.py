@@ -1,5 +1,7 @@
 """The room of a mediation, seen by who leads it: what was said, the links of both parties, and what may be done."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -34,7 +36,7 @@ def room(request: HttpRequest, number: str) -> HttpResponse:
     """The room; who leads it says or offers something with a POST."""
     found, told = _mediation(request, number), request.POST
     if request.method == "GET":
-        return _page(request, found)
+        return _page(request, found, sent=[SIDES[one] for one in request.GET.getlist("sent") if one in PARTIES])
     file = request.FILES.get("file")
     try:
         say(
@@ -56,9 +58,14 @@ def key(request: HttpRequest, number: str) -> HttpResponse:
         given = send_links(mediation=found, sides=[side] if side else PARTIES, by=account_of(request), at=_address)
     except Refusal as refusal:
         return _page(request, found, problem=str(refusal), status=422)
-    sent = [SIDES[side] for side, link in given.items() if not link]
+    sent = [side for side, link in given.items() if not link]
+    if sent == list(given):
+        # A page of its own: read again it sends nothing, and it hears what is said meanwhile.
+        return HttpResponseRedirect(
+            f"{reverse('officer:mediation', args=[number])}?{urlencode({'sent': sent}, doseq=True)}"
+        )
     links = [(SIDES[side], link) for side, link in given.items() if link]
-    return _page(request, found, sent=sent, links=links)
+    return _page(request, found, sent=[SIDES[side] for side in sent], links=links)
 
 
 def _address(key: str) -> str:

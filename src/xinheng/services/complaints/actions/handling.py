@@ -98,11 +98,11 @@ def reject_complaint(
     return step
 
 
-@makes("route_to_council")
+@makes("route_to_council", asks=Reason)
 @transaction.atomic
-def route_to_council(*, complaint: Complaint, by: Account | None) -> Step:
+def route_to_council(*, complaint: Complaint, by: Account | None, reason: str) -> Step:
     """Who complains rather turns to the consumers' council (消保法 art 39 (2)): it is no matter of this office."""
-    step = move(matter=complaint.matter, verb="route_to_council", by=by)
+    step = move(matter=complaint.matter, verb="route_to_council", by=by, reason=reason)
     end_clue(complaint)
     return step
 

@@ -63,7 +63,7 @@ ENDS: dict[str, Any] = {
     "rejected": lambda one, cast: actions.reject_complaint(
         complaint=one, by=cast.zhao, reason_code="R16-4", words="已经处理过"
     ),
-    "routed_out": lambda one, cast: actions.route_to_council(complaint=one, by=cast.zhao),
+    "routed_out": lambda one, cast: actions.route_to_council(complaint=one, by=cast.zhao, reason="电话里同意"),
 }
 
 
@@ -206,7 +206,9 @@ def fresh(complaint):
 def test_a_complaint_against_a_known_shop_goes_to_the_consumers_council(complaint, cast, sign_in):
     """消费者权益保护法 art 39 (2): also when it is already with the office in charge."""
     assert complaint.matter.state == "dispatched"
-    assert sign_in("zhao").post(f"/officer/complaints/{complaint.number}/do/route_to_council").status_code == 302
+    zhao, do = sign_in("zhao"), f"/officer/complaints/{complaint.number}/do/route_to_council"
+    assert zhao.post(do).status_code == 422 and fresh(complaint).matter.state == "dispatched", "it ends with one press"
+    assert zhao.post(do, {"reason": "12 月 1 日电话里同意"}).status_code == 302
     matter = fresh(complaint).matter
     assert matter.state == "routed_out" and not [one for one in clock_readings(matter) if one.open]
 

@@ -40,6 +40,11 @@ def _world() -> tuple[str, str]:
 world = kept(_world)
 
 
+def told(side: str) -> int:
+    """How often a side was told of what happened in the room."""
+    return Message.objects.filter(key__startswith="mediation:", key__contains=f":{side}").count()
+
+
 class Side:
     """The two sides at their pages."""
 
@@ -81,6 +86,7 @@ def test_a_proposal_that_is_taken_stands_to_be_signed_and_nobody_types_it_again(
     assert sides.shop(words="退 20 元", is_offer="1").status_code == 302
     assert "进入调解室" in sides.client.get(f"/p/{sides.number}").content.decode()
     first = Said.objects.get(offer=True)
+    assert (told("complainant"), told("business")) == (2, 0), "that the shop was asked, and that it offers"
     assert sides.lin(act="refuse", offer=str(first.pk)).status_code == 302
     assert "没有接受" in sides.owner.page(sides.at_shop)
     assert sides.lin(act="take", offer=str(first.pk)).status_code == 422
@@ -89,12 +95,33 @@ def test_a_proposal_that_is_taken_stands_to_be_signed_and_nobody_types_it_again(
     assert sides.shop(act="take", offer=str(offer.pk)).status_code == 422
     assert sides.lin(act="take", offer=str(offer.pk)).status_code == 302
     assert sides.room.matter.state == "agreement_drafted"
+    assert "去签署" in sides.owner.page("")
     for sign in (sides.lin, sides.shop):
         assert sign(act="sign", strokes=STROKES, agreement="退 36 元，今天到账").status_code == 302
+    assert "去签署" not in sides.owner.page(""), "it has signed; the rest is not its work"
     desk = sign_in("zhao").post(f"/officer/mediations/{sides.room.matter.number}/do/sign_agreement")
     assert desk.status_code == 302
     complaint = Complaint.objects.get()
     assert (complaint.matter.state, complaint.outcome_words) == ("agreed", "退 36 元，今天到账")
+
+
+def test_who_offered_in_the_wrong_room_takes_it_back_while_nobody_answered(sides):
+    """Two complaints of one shop looked alike in its list: the offer went to the other consumer (民法典 art 476)."""
+    assert sides.number in sides.owner.page("") and sides.number in sides.owner.page("rooms")
+    sides.shop(words="退 500 元", is_offer="1")
+    wrong = Said.objects.get(offer=True)
+    assert "收回这个方案" in sides.owner.page(sides.at_shop)
+    taken = sides.lin(act="take_back", offer=str(wrong.pk))
+    assert taken.status_code == 422 and "只能收回自己提的" in taken.content.decode()
+    assert sides.shop(act="take_back", offer=str(wrong.pk)).status_code == 302
+    assert "已收回" in sides.client.get(f"/p/{sides.number}/room").content.decode()
+    for late in ("take", "refuse"):
+        answer = sides.lin(act=late, offer=str(wrong.pk))
+        assert answer.status_code == 422 and "已经收回" in answer.content.decode()
+    sides.shop(words="退 5 元", is_offer="1")
+    sides.lin(act="take", offer=str(Said.objects.filter(offer=True).latest("pk").pk))
+    assert sides.shop(act="take_back", offer=str(Said.objects.filter(offer=True).latest("pk").pk)).status_code == 422
+    assert sides.room.matter.facts["agreement"] == "退 5 元"
 
 
 @pytest.mark.parametrize("who", ["lin", "shop"])

@@ -28,6 +28,7 @@ from xinheng.services.mediation.actions.room import (
     say,
     sign,
     stop_settling,
+    take_back_offer,
     take_offer,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
     "sign_agreement",
     "signal",
     "stop_settling",
+    "take_back_offer",
     "take_offer",
     "terminate",
 ]

@@ -23,8 +23,10 @@ from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.erasing import also_erases, clean_names_of_files
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.parameters import parameter
+from xinheng.support.procedures.table.binding import binder
 from xinheng.support.redaction.actions import keep_struck
 
+makes = binder("mediation", row="mediation")
 # Of each side, so that nobody fills the room for the others; a signature always finds its place.
 MOST_FILES, MOST_SAID = 15, 200
 
@@ -75,12 +77,14 @@ def forget_in_rooms(*, complaint: Matter, by: Actor, reason: str) -> None:
             erase(stored=said.file, by=by, reason=reason)
 
 
+@makes("business_offers", "complainant_offers", "mediator_offers", own_page=True)
 @transaction.atomic
 def say(
     *, mediation: Mediation, side: str, words: str, by: Account | None = None, offer: bool = False,
     file: tuple[str, bytes] | None = None,
 ) -> Said:  # fmt: skip
-    """Say or offer something in the room. `by` for the mediator; a party is who its key says."""
+    """Say or offer something in the room. `by` for the mediator; a party is who its key says. Of an offer the other
+    side is told: it waits for an answer."""
     if by is not None:
         _must_lead(mediation, by)
         side = "mediator"
@@ -97,6 +101,8 @@ def say(
         said.file = _keep(mediation, file, by)
     said.save()
     keep_struck([said])
+    if offer:
+        move(matter=mediation.matter, verb=f"{side}_offers", by="system" if side == "mediator" else None)
     return said
 
 
@@ -128,6 +134,18 @@ def refuse_offer(*, said: Said, side: str, words: str = "") -> Said:
 
 
 @transaction.atomic
+def take_back_offer(*, said: Said, side: str) -> Said:
+    """Who made an offer takes it back while nobody has answered (民法典 第四百七十六条、第四百七十七条)."""
+    said = _unanswered(said)
+    if said.side != side:
+        raise MediationRefused("只能收回自己提的方案。")
+    said.refused_by = side
+    said.save(update_fields=["refused_by"])
+    say(mediation=said.mediation, side=side, words=f"{rules.SIDES[side]}收回了方案。")
+    return said
+
+
+@transaction.atomic
 def stop_settling(*, mediation: Mediation, side: str, words: str = "") -> Step:
     """Either side would rather have a mediator: what was to be settled first is mediated now."""
     if side not in rules.PARTIES or mediation.matter.state != "business_first":
@@ -138,9 +156,17 @@ def stop_settling(*, mediation: Mediation, side: str, words: str = "") -> Step:
 
 def _offered(said: Said, side: str) -> Said:
     """The offer, locked; refused where it does not wait for this side, or the talk is over."""
-    row = Said.objects.select_for_update(of=("self",)).select_related("mediation__matter").get(pk=said.pk)
-    if not row.offer or row.taken_by or row.refused_by or side == row.side or side not in rules.PARTIES:
+    row = _unanswered(said)
+    if side == row.side or side not in rules.PARTIES:
         raise MediationRefused("这不是等您答复的方案。")
+    return row
+
+
+def _unanswered(said: Said) -> Said:
+    """The offer, locked; refused where it was answered or taken back, or the talk is over."""
+    row = Said.objects.select_for_update(of=("self",)).select_related("mediation__matter").get(pk=said.pk)
+    if not row.offer or row.taken_by or row.refused_by:
+        raise MediationRefused("这个方案已经答复过，或者已经收回。")
     if row.mediation.matter.state not in rules.TALKING or row.mediation.matter.state == "agreement_drafted":
         raise MediationRefused("现在不能答复这个方案：已经有协议，或者调解已经结束。")
     return row
