@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations, groupby
 from typing import Any
 from xml.etree import ElementTree
 
@@ -146,12 +147,13 @@ def _outside(line: Line) -> bool:
 
 
 def _overlapping(lines: list[Line]) -> Iterator[tuple[Line, Line]]:
-    for place, one in enumerate(lines):
-        for other in lines[place + 1 :]:
-            across = min(one.right, other.right) - max(one.left, other.left)
+    for _, page in groupby(lines, key=lambda line: line.page):
+        for one, other in combinations(page, 2):
             down = min(one.bottom, other.bottom) - max(one.top, other.top)
-            lower = min(one.bottom - one.top, other.bottom - other.top)
-            if one.page == other.page and across > SLACK and down > lower / 2:
+            if down <= 0:
+                continue
+            across = min(one.right, other.right) - max(one.left, other.left)
+            if across > SLACK and down > min(one.bottom - one.top, other.bottom - other.top) / 2:
                 yield one, other
 
 
