@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis.internal.conjecture import providers
-from tests import asked, kept
+from tests import asked, kept, order
 from tests.examples import try_some
 
 from xinheng.kit import city_time
@@ -87,14 +87,18 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The pass on PostgreSQL tries what asks the database; all the rest is the same and was tried in the other."""
-    items[:] = kept.beside_each_other(items)
+    """After tests were chosen by their marks: those of this pass, in the order in which its processes take them."""
     for item in items:
         # Its processes work on a copy of the database of the pass, which is made for tests that are marked alone.
         if item.get_closest_marker("own_processes"):
             item.add_marker(pytest.mark.django_db(transaction=True))
-    if not os.environ.get("DATABASE_URL"):
-        return
+    if os.environ.get("DATABASE_URL"):
+        _leave_out_what_was_tried(config, items)
+    items[:] = order.in_parts(kept.beside_each_other(items))
+
+
+def _leave_out_what_was_tried(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The pass on PostgreSQL tries what asks the database; all the rest is the same and was tried in the other."""
     from tests.alone import asks_the_database  # noqa: PLC0415  Django must be set up first
 
     asking, left = [], []
@@ -102,8 +106,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         asks = asks_the_database(item) or item.get_closest_marker("own_processes")
         (asking if asks else left).append(item)
     items[:], same = asked.worth_asking(asking)
-    left += same
-    config.hook.pytest_deselected(items=left)
+    config.hook.pytest_deselected(items=left + same)
 
 
 @pytest.hookimpl(optionalhook=True)

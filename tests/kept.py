@@ -104,15 +104,15 @@ def _state(home: Path) -> dict[str, Path]:
     return {"XINHENG_HOME": home, "FILES_ROOT": home / "files", "LAKE_ROOT": home / "lake"}
 
 
-def beside_each_other(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Tests of one world in a row, from where the first of them stands; all others keep their places.
+def beside_each_other(items: list[pytest.Item]) -> list[list[pytest.Item]]:
+    """Rows of tests: those of one world in one, where the first of them stands; all others each in its own.
 
     A test that asks for no world between two that do, or a file between two of the same world, cost a planting each.
     """
     rows: dict[object, list[pytest.Item]] = {}
     for item in items:
         rows.setdefault(_wanted(item) or _started_for(item) or item, []).append(item)
-    return [item for row in rows.values() for item in row]
+    return [*rows.values()]
 
 
 # What is started once a process: side by side, those who ask for it are mostly tried in one of two.
