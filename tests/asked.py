@@ -31,6 +31,8 @@ from xinheng.support.prepared import executing
 # The folder in which a pass notes (on SQLite), and in which the next reads (on PostgreSQL).
 FOLDER = "XINHENG_TEST_ASKED"
 LONG_TEXT = 200
+# What one test may take of the whole pass, by the processor's time of its own process; more is marked `dear`, with why.
+PART = 0.02
 SPACES, NUMBERS = re.compile(r"\s+"), re.compile(r"\d+")
 LISTS = re.compile(r"(\(%s(?:, ?%s)*\))(?:, ?\(%s(?:, ?%s)*\))+")
 PLACES = re.compile(r"%s(?:, ?%s)+")
@@ -59,7 +61,8 @@ def begin() -> None:
 def note(item: pytest.Item, passed: bool) -> None:
     """After a test. One that failed or was skipped is not noted, and so is never left out."""
     if passed and (folder := os.environ.get(FOLDER)):
-        told = {"test": item.nodeid, "cpu": round(process_time() - _begun, 3), "asked": sorted(_questions)}
+        told = {"test": item.nodeid, "cpu": round(process_time() - _begun, 3), "asked": sorted(_questions),
+                "dear": item.get_closest_marker("dear") is not None}  # fmt: skip
         with (Path(folder) / f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.jsonl").open("a") as notes:
             notes.write(json.dumps(told) + "\n")
 
@@ -147,7 +150,7 @@ def worth_asking(items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[
     folder = os.environ.get(FOLDER)
     if not folder or os.environ.get(WHOLE):
         return [*items], []
-    told = _told(Path(folder))
+    told = {one["test"]: (one["cpu"], set(one["asked"])) for one in noted(Path(folder))}
     free = [item for item in items if item.nodeid in told and not _of_postgresql(item)]
     names = {item.nodeid for item in free}
     asked = {number for item in items if item.nodeid not in names and item.nodeid in told
@@ -182,9 +185,15 @@ def chosen(told: dict[str, tuple[float, set[int]]], asked: Iterable[int]) -> set
     return taken
 
 
-def _told(folder: Path) -> dict[str, tuple[float, set[int]]]:
-    lines = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_text().splitlines()]
-    return {one["test"]: (one["cpu"], set(one["asked"])) for one in lines}
+def noted(folder: Path) -> list[dict[str, Any]]:
+    """What a pass noted, test by test."""
+    return [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_text().splitlines()]
+
+
+def dear(notes: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """The tests that took more than their part of the processor's seconds of a pass and do not say why."""
+    most = PART * sum(one["cpu"] for one in notes)
+    return {one["test"]: one["cpu"] for one in notes if one["cpu"] > most and not one["dear"]}
 
 
 def _of_postgresql(item: pytest.Item) -> bool:

@@ -1,6 +1,8 @@
 """The pass on PostgreSQL asks whatever was asked, by as few seconds as it takes."""
 
 import json
+import os
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +10,11 @@ from django.db import IntegrityError, connection, transaction
 
 from tests import asked
 from tests.examples import WHOLE
+from tests.once import SECOND
 from xinheng.support.accounts.models import Account
+
+# Of fewer tests one takes much of the whole.
+A_PASS = 5000
 
 
 def test_every_question_is_asked_by_the_cheapest_that_ask_it():
@@ -90,3 +96,19 @@ def test_left_out_is_only_what_was_noted_and_adds_nothing(noted, monkeypatch):
     assert [one.nodeid for one in kept] == ["plain.py::one", "tells.py::one", "plain.py::new"]
     monkeypatch.setenv(WHOLE, "1")
     assert asked.worth_asking(noted) == (noted, [])
+
+
+def test_a_test_that_takes_much_of_a_pass_says_why():
+    notes = [{"test": f"cheap {number}", "cpu": 1.0, "dear": False} for number in range(100)]
+    dear = [{"test": "said", "cpu": 9.0, "dear": True}, {"test": "unsaid", "cpu": 9.0, "dear": False}]
+    assert asked.dear([*notes, *dear]) == {"unsaid": 9.0}
+    assert asked.dear(notes) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not SECOND, reason="the pass on SQLite notes, and the one on PostgreSQL reads")
+def test_no_test_takes_much_of_the_pass_without_saying_why():
+    notes = asked.noted(Path(os.environ.get(asked.FOLDER) or "nowhere"))
+    if len(notes) < A_PASS:
+        pytest.skip("nothing is noted of a whole pass")
+    assert asked.dear(notes) == {}

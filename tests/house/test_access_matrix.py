@@ -98,6 +98,7 @@ def test_the_matrix_is_rewritten(world: World):
     matrix.write({**decided, **walked(world, below=below)})
 
 
+@pytest.mark.dear("some seven thousand pages are asked for")
 @pytest.mark.clause("WX-3.1P-06")
 @pytest.mark.usefixtures("unwritten")
 def test_every_cell_of_the_matrix_holds(world: World):
