@@ -6,7 +6,8 @@ is a fixture. Half of the suite's time went into planting the same worlds again 
 in a transaction that stays open, and each test rolls back to where it began; before a test that asks for another world,
 or for none, the whole is rolled back, so that nobody finds rows he did not ask for. Objects are copied for each test.
 `plant` runs before the fixtures of a test: it may depend on nothing but the database, at the hour at which a test
-begins. With `home` its files lie in a state folder of their own, and each test has a copy of that.
+begins. With `home` its files lie in a state folder of their own, and each test has a copy of that: its own folder, or
+the one of this name in it.
 """
 
 from collections.abc import Callable
@@ -76,17 +77,18 @@ def _all_of_the_feed() -> AbstractContextManager[Any]:
 field = _Field()
 
 
-def kept(plant: Callable[[], T], *, home: bool = False) -> Any:
+def kept(plant: Callable[[], T], *, home: bool | str = False) -> Any:
     """The fixture of this world."""
 
     def taken(db: None) -> T:
         return deepcopy(field.world) if field.plant is plant else plant()
 
     def taken_with_home(db: None, settings: Settings, tmp_path: Path) -> T:
+        own = tmp_path / home if isinstance(home, str) else tmp_path
         if field.plant is at_home:
             folder, world = field.world
-            copytree(folder, tmp_path, dirs_exist_ok=True)
-        for name, value in _state(tmp_path).items():
+            copytree(folder, own, dirs_exist_ok=True)
+        for name, value in _state(own).items():
             setattr(settings, name, value)
         return deepcopy(world) if field.plant is at_home else plant()
 
