@@ -13,6 +13,8 @@ from xinheng.support.procedures.actions import move
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once.in_the_pass_on_sqlite]
 SECONDS = 40_000
+# Milliseconds until a browser that is in no call looks again whether there is one.
+NEXT_LOOK = 8_000
 PLAYS = """side => {
   const video = document.querySelector(`#face-${side} video`);
   return video && video.videoWidth > 0 && video.currentTime > 0 && video.srcObject.getAudioTracks().length === 1;
@@ -41,9 +43,12 @@ def test_three_browsers_see_each_other_and_go_on_writing(chromium_with_camera, l
     found, keys = room
     zhao, lin, chen = (Person(chromium_with_camera, live_server.url, size) for size in (DESK, PHONE, PHONE))
     zhao.sign_in("zhao").open(f"/officer/mediations/{found.matter.number}")
+    lin.page.clock.install()
     lin.open(f"/room/{keys['complainant']}")
     chen.open(f"/room/{keys['business']}")
     zhao.page.get_by_role("button", name="开视频").click()
+    zhao.stand()
+    lin.page.clock.fast_forward(NEXT_LOOK)
     lin.page.get_by_text("调解员正在通话").wait_for(timeout=SECONDS)
     for one in (lin, chen):
         one.page.get_by_role("button", name="开视频").click()
