@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -47,8 +47,8 @@ def rounds_of(followers: Mapping[str, Follow]) -> tuple[list["Turn"], list["Turn
     return [one for one in turns if one.name not in _slow], [one for one in turns if one.name in _slow]
 
 
-def once_a_day(task: Task[..., Any]) -> Follow:
-    """A follower that orders a task once for each day of the city, whatever the clock does.
+def once_a_day(task: Task[..., Any], *, at: timedelta = timedelta()) -> Follow:
+    """A follower that orders a task once for each day of the city, from an hour (`at`) on, whatever the clock does.
 
     What was ordered stands in a row of its own, so a worker that starts again, a second worker and a clock that steps
     back order nothing twice, and a clock that was ahead for a while costs no later day its turn.
@@ -57,7 +57,7 @@ def once_a_day(task: Task[..., Any]) -> Follow:
 
     def order() -> int:
         today = city_time.today()
-        if today in seen:
+        if today in seen or city_time.now() < city_time.start_of(today) + at:
             return 0
         ordered = _order(task, today)
         seen.add(today)

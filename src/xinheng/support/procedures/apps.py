@@ -17,6 +17,7 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, and the follower that acts when clocks run out."""
         from xinheng.support.audit.proving import register_proof
+        from xinheng.support.notices.rules import DIGEST_AT
         from xinheng.support.procedures.counts.keeping import follow_matters
         from xinheng.support.procedures.proving import compare_matters
         from xinheng.support.procedures.queries import open_matters_at
@@ -30,6 +31,7 @@ class ProceduresConfig(AppConfig):
         register(check_versions, Tags.database)
         register_follower("procedures.clocks", follow_clocks)
         register_follower("procedures.counts", follow_matters)
-        # Who wants one message a day gets it before the day's work begins.
-        register_follower("send_digests", once_a_day(send_digests))
+        # Who wants one message a day gets it before the day's work begins; what may stand in it is judged then, not at
+        # midnight.
+        register_follower("send_digests", once_a_day(send_digests, at=DIGEST_AT))
         register_proof("matters", compare_matters)

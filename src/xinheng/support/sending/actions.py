@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
@@ -83,6 +84,7 @@ def keep_reach(*, account: Account, channel: str, address: str, often: str) -> R
     if not address:
         if found:
             found.delete()
+            _waiting(account, channel).delete()
             record_event(stream=stream, verb="drop_reach", actor=account, target=account, detail={"channel": channel})
         return None
     if wrong := rules.wrong_address(channel, address):
@@ -90,6 +92,7 @@ def keep_reach(*, account: Account, channel: str, address: str, often: str) -> R
     reach = found or Reach(account=account, channel=channel)
     if not found or reach.address != address:
         reach.keep_address(address)
+        _readdress(_waiting(account, channel), address)
     reach.often, reach.changed_at = often, city_time.now()
     reach.save()
     detail: dict[str, object] = {"channel": channel, "often": often}
@@ -102,13 +105,29 @@ def forget_settled(*, older_than: timedelta = timedelta(days=90)) -> int:
     return Message.objects.filter(settled_at__lt=city_time.now() - older_than).delete()[0]
 
 
+def _waiting(account: Account, channel: str) -> QuerySet[Message]:
+    return Message.objects.filter(account=account, channel=channel, state=State.WAITING)
+
+
+def _readdress(waiting: QuerySet[Message], address: str) -> None:
+    """What waits goes to where the person is reached now: the telephone of before may be another's."""
+    for row in waiting.select_for_update():
+        row.write(to=address, words=row.read()["words"])
+        row.save(update_fields=["secret", "told"])
+
+
 @transaction.atomic
 def _taken(channel: Channel) -> list[Message]:
     """A batch for this worker alone, marked with whom each is begun before anything leaves the house."""
     now, first = city_time.now(), in_turn(channel)[0].name
     due = Message.objects.filter(channel=channel, state__in=[State.WAITING, State.SENDING], due_at__lte=now)
-    due = due.select_for_update(skip_locked=True) if connection.features.has_select_for_update_skip_locked else due
-    rows = list(due.order_by("due_at", "pk")[:BATCH])
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    found = list(due.select_related("account").order_by("due_at", "pk")[:BATCH])
+    # Whose account was closed is told nothing any more of what he had to do here.
+    gone = [row.pk for row in found if row.account is not None and not row.account.is_active]
+    Message.objects.filter(pk__in=gone).delete()
+    rows = [row for row in found if row.pk not in gone]
     known = {one.name for one in providers(channel)}
     for row in rows:
         row.bound = row.provider in known

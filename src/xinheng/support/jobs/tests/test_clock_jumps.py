@@ -76,6 +76,15 @@ def test_a_clock_a_year_ahead_for_a_while_costs_no_later_day_its_turn() -> None:
         assert runs(once_a_day(tasks.daily)) == 1
 
 
+def test_a_daily_job_waits_for_its_hour(clock) -> None:
+    follow = once_a_day(tasks.daily, at=timedelta(hours=8, minutes=30))
+    ran = {}
+    for moment in ("2026-11-30 00:01", "2026-11-30 08:29", "2026-11-30 08:30", "2026-11-30 20:00", "2026-12-01 08:31"):
+        clock(moment)
+        ran[moment[8:]] = runs(follow)
+    assert ran == {"30 00:01": 0, "30 08:29": 0, "30 08:30": 1, "30 20:00": 0, "01 08:31": 1}
+
+
 def test_orders_are_forgotten_by_the_order_of_writing() -> None:
     today = city_time.today()
     for days in (500, 0, 1, 2):  # the first was written by a clock that was ahead

@@ -13,6 +13,7 @@ from tests.counterparts import Gateway, OtherGateway, PostOffice, SealedPostOffi
 from xinheng.kit import city_time
 from xinheng.kit.outgoing import ending
 from xinheng.kit.refusal import Refusal
+from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.sending import rules
 from xinheng.support.sending.actions import Order, forget_settled, keep_reach, order, send_due
@@ -225,6 +226,23 @@ def test_a_person_says_how_he_is_reached_and_takes_it_back(settings, clock):
     assert not Reach.objects.exists()
     told = str(list(AuditEvent.objects.filter(verb__contains="reach").values_list("verb", "detail")))
     assert told.count("keep_reach") == 2 and told.count("drop_reach") == 1 and "13800001234" not in told
+
+
+def test_what_waits_goes_where_the_person_is_reached_when_it_leaves(gateways, clock):
+    """The telephone was lost meanwhile, or the account closed: whoever has it now reads nothing of the work here."""
+    people = cast()
+    zhao, qian, sun = people.zhao, people.qian, people.sun
+    half_past_nine = city_time.now() + timedelta(minutes=30)
+    for number, account in enumerate((zhao, qian, sun)):
+        old = f"1380000123{number}"
+        keep_reach(account=account, channel="sms", address=old, often="at_once")
+        order([Order(f"notice:{number}", Channel.SMS, old, account.username, account)], not_before=half_past_nine)
+    keep_reach(account=zhao, channel="sms", address="13900001234", often="at_once")
+    keep_reach(account=qian, channel="sms", address="", often="at_once")
+    Account.objects.filter(pk=sun.pk).update(is_active=False)
+    later(clock, 31)
+    assert send_due() == 1
+    assert [one[1:] for one in Gateway.sent] == [("13900001234", "zhao")] and unsent() == {}
 
 
 def test_what_was_sent_long_ago_is_forgotten(gateways, clock):
