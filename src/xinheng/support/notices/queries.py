@@ -1,9 +1,24 @@
 """An account's notices, and how many wait."""
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from xinheng.support.access.permissions import Verb
+from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
+
+_READ_BY: dict[type[Model], Verb] = {}
+
+
+def reads_notices_about(model: type[Model], permission: Verb) -> None:
+    """Who was told of a row of a model reads it as long as he holds the permission there; from AppConfig.ready."""
+    _READ_BY[model] = permission
+
+
+def rows_told_of(account: Account) -> dict[str, QuerySet[Model]]:
+    """By kind, the rows of such models that the account may still read of."""
+    return {model._meta.label_lower: visible_to(model._default_manager.all(), account, permission)
+            for model, permission in _READ_BY.items()}  # fmt: skip
 
 
 def notices_of(account: Account) -> QuerySet[Notice]:

@@ -12,7 +12,9 @@ from xinheng.credit.persons.tests.conftest import BAN, GUO, LI, OFFICE_BAN, WARN
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
+from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
+from xinheng.support.procedures.doors.todo import notices_within_reach
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,16 @@ def test_who_is_barred_and_works_at_a_food_shop_is_warned_of_there(shop):
     ]
     assert {one.account.username for one in Notice.objects.all()} == {"zhao", "sun"}
     assert follow_registers() == 0 and len(open_ones()) == 1
+
+
+def test_who_looks_after_the_shop_no_more_reads_no_more_of_who_works_there(shop):
+    """Name of the shop, mask of the person and why stood on in what he was told."""
+    put("employment", WORK)
+    put("employment_ban", BAN)
+    zhao = Account.objects.get(username="zhao")
+    assert notices_within_reach(zhao).get().about_kind == PersonWarning._meta.label_lower
+    PersonWarning.objects.update(office="5099/509902/50990201/")
+    assert not notices_within_reach(zhao).exists()
 
 
 def test_a_ban_without_a_place_is_held_and_told_when_the_person_appears(shop):

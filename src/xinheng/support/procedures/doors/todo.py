@@ -15,7 +15,7 @@ from xinheng.support.access.permissions import verbs
 from xinheng.support.access.scope import all_grants, visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.models import Notice
-from xinheng.support.notices.queries import notices_of
+from xinheng.support.notices.queries import notices_of, rows_told_of
 from xinheng.support.prepared.asking import PreparedValues
 from xinheng.support.procedures.counts.reading import kept_days
 from xinheng.support.procedures.doors.in_order import NEVER, ORDER, SORTED, DueSpan, in_order
@@ -148,15 +148,20 @@ def _within_reach(account: Account) -> QuerySet[Matter]:
 
 
 def notices_within_reach(account: Account) -> QuerySet[Notice]:
-    """The account's notices, newest first, but for those about matters out of its reach today."""
+    """The account's notices, newest first, but for those about what is out of its reach today."""
     told = notices_of(account)
     if not all_grants(account):
         return told.none()
-    matters = told.filter(about_kind=Matter._meta.label_lower).order_by().values_list("about_id", flat=True).distinct()
-    asked = {number for text in matters if (number := whole(text)) is not None}
-    seen = set(_within_reach(account).filter(pk__in=asked).values_list("pk", flat=True))
-    hidden = [str(pk) for pk in asked - seen]
-    return told.exclude(about_kind=Matter._meta.label_lower, about_id__in=hidden)
+    rows: dict[str, QuerySet[Any]] = {Matter._meta.label_lower: _within_reach(account), **rows_told_of(account)}
+    asked: dict[str, set[int]] = {}
+    about = told.filter(about_kind__in=list(rows)).order_by().values_list("about_kind", "about_id").distinct()
+    for kind, text in about:
+        if (number := whole(text)) is not None:
+            asked.setdefault(kind, set()).add(number)
+    for kind, numbers in asked.items():
+        seen = set(rows[kind].filter(pk__in=numbers).values_list("pk", flat=True))
+        told = told.exclude(about_kind=kind, about_id__in=[str(pk) for pk in numbers - seen])
+    return told
 
 
 def _moved_by(account: Account, tab: Tab) -> QuerySet[Matter]:
