@@ -81,8 +81,10 @@ def progress() -> MatchProgress:
     return MatchProgress(run, bool(open_jobs(TASK)), running, finished)
 
 
-def open_by_kind() -> dict[str, int]:
-    """How many pairs of each kind wait."""
+def open_by_kind(account: Account) -> dict[str, int]:
+    """How many pairs of each kind wait, for who answers for the whole city."""
+    if not is_platform_wide(account, Permission.RUN_INTAKE):
+        return {}
     rows = Pair.objects.filter(verdict=Pair.Verdict.OPEN).values_list("kind").annotate(number=Count("pk"))
     return dict(rows)
 

@@ -26,13 +26,17 @@ def test_a_connection_is_kept_tried_and_its_token_never_shown(he, interface):
     answer = he.post("/data/links/new", LINK | {"address": interface})
     tried = he.get(answer["Location"]).content.decode()
     assert "登记库连上了" in tried and test_fetching.SECRET not in tried
+    assert "登记库连上了" not in he.get("/data/links/").content.decode()
+    # A link in a letter would else have our machine knock at the department's.
+    assert he.get("/data/links/licensing/try").status_code == 405
     edit = he.get("/data/links/licensing").content.decode()
     assert test_fetching.SECRET not in edit and "X-Token" in edit
     # No password typed: the kept one stays. A wrong one is told by trying.
-    he.post("/data/links/licensing", LINK | {"address": interface, "password": "", "title": "登记前置机"})
-    assert "登记前置机连上了" in he.get("/data/links/licensing/try").content.decode()
+    kept = he.post("/data/links/licensing", LINK | {"address": interface, "password": "", "title": "登记前置机"})
+    assert "登记前置机连上了" in he.get(kept["Location"]).content.decode()
+    assert "登记前置机连上了" in he.post("/data/links/licensing/try", follow=True).content.decode()
     he.post("/data/links/licensing", LINK | {"address": interface, "password": "old"})
-    assert "不认这个令牌" in he.get("/data/links/licensing/try").content.decode()
+    assert "不认这个令牌" in he.post("/data/links/licensing/try", follow=True).content.decode()
     assert he.post("/data/links/licensing/drop").status_code == 302 and not DataLink.objects.exists()
     assert he.get("/data/links/licensing").status_code == 404
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinheng.fusion.intake.fetching import order_pull
 from xinheng.fusion.intake.linking import drop_link, keep_link, sources_of, try_link
@@ -21,13 +21,18 @@ from xinheng.portals.ui.signed_in import whole_city
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 
+# In the session, until it is shown: the connection that was tried, and what was wrong.
+TRIED = "link_tried"
+
 
 @requires(Permission.RUN_INTAKE)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """Every connection, and the sources that are fetched through it."""
+    """Every connection, and the sources that are fetched through it; once, what came of a try."""
     whole_city(request, Permission.RUN_INTAKE)
-    return render(request, "data/links.html", {"rows": [(one, sources_of(one)) for one in links()]})
+    tried, problem = request.session.pop(TRIED, ("", ""))
+    rows = [(one, sources_of(one)) for one in links()]
+    return render(request, "data/links.html", {"rows": rows, "tried": tried, "problem": problem})
 
 
 @requires(Permission.RUN_INTAKE)
@@ -64,23 +69,26 @@ def _edit(request: HttpRequest, link: DataLink, form: LinkForm, title: str) -> H
             if name != "password":
                 setattr(link, name, words[name])
         keep_link(link=link, password=words["password"], by=by)
-        return HttpResponseRedirect(reverse("data:link_try", args=[link.name]))
+        return _tried(request, link)
 
     return ask(request, form, sheet, do)
 
 
 @requires(Permission.RUN_INTAKE)
-@require_GET
+@require_POST
 def attempt(request: HttpRequest, name: str) -> HttpResponse:
     """Knocks at a connection once and says what came of it."""
     whole_city(request, Permission.RUN_INTAKE)
-    link, problem = _link(name), ""
+    return _tried(request, _link(name))
+
+
+def _tried(request: HttpRequest, link: DataLink) -> HttpResponse:
     try:
         try_link(link)
+        request.session[TRIED] = (link.title, "")
     except Refusal as refusal:
-        problem = str(refusal)
-    rows = [(one, sources_of(one)) for one in links()]
-    return render(request, "data/links.html", {"rows": rows, "tried": link, "problem": problem})
+        request.session[TRIED] = (link.title, str(refusal))
+    return HttpResponseRedirect(reverse("data:links"))
 
 
 @requires(Permission.RUN_INTAKE)

@@ -54,7 +54,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     account, view, of = account_of(request), request.GET.get("view", ""), _kind(request)
     if view not in VIEWS:
         raise Http404("no such view")
-    waiting = open_by_kind()
+    waiting = open_by_kind(account)
     pages = Paginator(pairs_for(account, of, view), PAGE)
     if view == "":
         # Counted already, for the kinds beside each other.
