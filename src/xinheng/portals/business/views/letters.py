@@ -111,9 +111,9 @@ def _words(request: HttpRequest, found: Letter) -> dict[int, str]:
 
 
 def _files(request: HttpRequest, found: Letter) -> dict[int, list[tuple[str, bytes]]]:
-    return {
-        number: [
-            (one.name or "", look_at(one.read())) for one in request.FILES.getlist(f"files_{number}")[: MOST_FILES + 1]
-        ]
-        for number in _numbers(found)
-    }
+    """What was sent with each item; one more than may come with all of them is told, and none beyond it looked at."""
+    sent = [(number, one) for number in _numbers(found) for one in request.FILES.getlist(f"files_{number}")]
+    files: dict[int, list[tuple[str, bytes]]] = {number: [] for number in _numbers(found)}
+    for number, one in sent[: MOST_FILES + 1]:
+        files[number].append((one.name or "", look_at(one.read())))
+    return files

@@ -14,6 +14,7 @@ from xinheng.services.complaints.actions import erase_complainant
 from xinheng.services.complaints.check_words import word_digest
 from xinheng.services.complaints.models import Complaint
 from xinheng.support.documents.fonts import NoFonts
+from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import files_about
 from xinheng.support.jobs.models import Job
 from xinheng.support.procedures.models import Matter
@@ -132,6 +133,14 @@ def test_more_photos_can_be_added(client, filed):
     assert files_about(filed).count() == 1
     assert Client().post(f"/p/{filed.number}/evidence", {"photos": photo()}).status_code == 200
     assert files_about(filed).count() == 1
+
+
+def test_no_more_photos_are_looked_at_than_a_complaint_may_carry(client, filed, monkeypatch):
+    seen = []
+    monkeypatch.setattr(progress, "look_at", lambda data: seen.append(data) or look_at(data))
+    answer = client.post(f"/p/{filed.number}/evidence", {"photos": [photo() for _ in range(30)]})
+    assert answer.status_code == 422 and "最多 9 份材料" in answer.content.decode()
+    assert len(seen) == 10 and files_about(filed).count() == 9
 
 
 def test_it_can_be_withdrawn_by_the_complainant_alone(client, filed):

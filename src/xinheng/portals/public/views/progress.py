@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from xinheng.kit.personal.striking import excerpt, strike
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.public.drafts import MOST_PHOTOS
 from xinheng.portals.public.forms import ProgressFields
 from xinheng.portals.public.mine import forget_all, numbers_of, remember_number, word_just_given
 from xinheng.portals.public.progress import ProgressView, read_progress
@@ -139,7 +140,8 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
     if view is None:
         return _ask(request, number)
     problems = []
-    for file in request.FILES.getlist("photos"):
+    # One more than may come at all: it is told, and none beyond it is looked at.
+    for file in request.FILES.getlist("photos")[: MOST_PHOTOS + 1]:
         try:
             add_evidence(complaint=view.complaint, name=str(file.name), data=look_at(file.read()), by=None)
         except Refusal as refusal:
