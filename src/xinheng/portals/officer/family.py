@@ -8,10 +8,10 @@ from django.db.models import Model
 from xinheng.kit.clocks import ClockReading
 from xinheng.portals.officer.places import address_of, kind_of
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_of_each
+from xinheng.support.procedures.able import is_able
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import state_title
 from xinheng.support.procedures.sealed import works_on
@@ -74,10 +74,7 @@ def photos_of(
 ) -> list[Photo]:
     """The photos of the complaints in a family, for who may handle complaints there."""
     here = [
-        one
-        for one in relatives
-        if one.procedure == "complaint"
-        and may(account, Permission.HANDLE_COMPLAINT, office=one.office, field=one.field)
+        one for one in relatives if one.procedure == "complaint" and is_able(account, Permission.HANDLE_COMPLAINT, one)
     ]
     found = files_of_each(one.complaint for one in here) if files is None else files
     return [Photo(one.number, stored.pk) for one in here for stored in found[one.complaint]]

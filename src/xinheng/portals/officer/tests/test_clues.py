@@ -4,6 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 from tests import cast as people
+from tests.story import picture
 
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.models import Complaint
@@ -11,6 +12,7 @@ from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.support.files.actions import keep
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,19 @@ def test_htmx_gets_the_drawer_alone(sign_in, clue):
 def test_another_office_does_not_find_it(sign_in, clue):
     assert sign_in("qian").get(address(clue)).status_code == 404
     assert "线索池空了" in sign_in("qian").get("/officer/clues/").content.decode()
+
+
+def test_a_photo_of_who_told_is_for_who_works_on_clues(sign_in, clue, settings, tmp_path):
+    """A leader looks on; the photo may show persons, also who took it."""
+    kept = keep(name="后厨.png", data=picture(), by=None, about=clue, office=clue.matter.office)
+    photo = address(clue, "files", str(kept.pk))
+    for who, shown in (("sun", True), ("tang", False)):
+        visitor = sign_in(who)
+        page = visitor.get(address(clue)).content.decode()
+        assert (f"/files/{kept.pk}" in page, visitor.get(photo).status_code == 200) == (
+            shown, shown,
+        )  # fmt: skip
+    assert "只给办理的人看" in sign_in("tang").get(address(clue)).content.decode()
 
 
 def test_a_role_without_the_right_is_told_who_has_it(sign_in, clue):

@@ -36,6 +36,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
 from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.doors.listing import listed
+from xinheng.support.procedures.sealed import works_on
 from xinheng.support.procedures.table.printing import pdf_of
 from xinheng.support.procedures.table.registry import procedure
 
@@ -135,8 +136,10 @@ def record_paper(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.VIEW_TASKS)
 @require_GET
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """A photo or paper of the task, as the copy that may be shown."""
+    """A photo or paper of the task, as the copy that may be shown; the hand of who signed only to who works on it."""
     task = _task(request, number)
+    if task.signatures.filter(file=pk).exists() and not works_on(account_of(request), task.matter):
+        raise Http404("not yours to handle")
     if task.order_file_id == pk:
         return served(request, task.matter, task.order_file)
     return served(request, task.matter, files_about(task).filter(pk=pk).first())

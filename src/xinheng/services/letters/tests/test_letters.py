@@ -115,6 +115,10 @@ def test_an_inquiry_is_answered_item_by_item_and_both_hear_how_it_ends(desk, own
     assert "从两河粮油批发进货" in seen and "票据.png" in seen
     stored = StoredFile.objects.get(about_kind="letters.letteranswer")
     assert zhao.client.get(f"/officer/letters/{matter.number}/files/{stored.pk}").status_code == 200
+    # Who only looks on reads how it stands; the papers of the business are for who works on it.
+    tang = desk("tang")
+    assert "票据.png" in tang.page(matter) and f"/files/{stored.pk}" not in tang.page(matter)
+    assert tang.client.get(f"/officer/letters/{matter.number}/files/{stored.pk}").status_code == 404
     assert zhao.do(matter, "request_supplement", reason="票据看不清").status_code == 302
     assert "票据看不清" in owner.page(f"letters/{matter.number}")
     assert owner.send(f"letters/{matter.number}", words_0="重新拍了").status_code == 302
