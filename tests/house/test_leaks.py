@@ -136,7 +136,6 @@ def test_a_person_has_no_public_dossier(world: World, planted: planting.Planted)
             f"/e/{scheme}:{value}",
             f"/api/v1/subjects/{scheme}:{value}",
             f"/e/{value}",
-            f"/e/{scheme}:{value}/poster",
         ):
             assert visitor.client.get(address).status_code == 404, address
 

@@ -34,6 +34,7 @@ urlpatterns = [
     path("certificates/<str:number>/paper", certificates.paper, name="certificate_paper"),
     path("policies", policies.policies, name="policies"),
     path("display/", display.display, name="display"),
+    path("display/poster", display.poster, name="poster"),
     path("display/stickers", display.stickers, name="stickers"),
     path("display/badge.svg", display.badge, name="badge"),
     path("display/code.png", display.picture, name="code_picture"),

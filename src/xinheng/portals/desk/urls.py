@@ -57,6 +57,7 @@ urlpatterns = [
     path("audit/proof", audit.prove, name="audit_proof"),
     path("codes/", codes.codes, name="codes"),
     path("codes/<int:pk>/renew", codes.renew, name="code_renew"),
+    path("codes/<int:pk>/poster", codes.poster, name="code_poster"),
     path("codes/<int:pk>/signed", codes.signed, name="code_signed"),
     path("codes/<int:pk>/issue", codes.issue, name="code_issue"),
     path("privacy/", privacy.requests, name="privacy"),

@@ -159,7 +159,7 @@ def _foot(dossier: DossierView) -> str:
     if business:
         links += f'<a href="/evaluations/{identity}">消费评价</a><a href="/promises/{identity}">自主承诺</a>'
     if dossier.may_be_complained_of:
-        links += f'<a href="/e/{identity}/poster">店码海报</a>'
+        links += '<a href="/business/display/">经营者打印店码海报</a>'
     elif business:
         links += f'<a href="{_complaint(dossier)}">投诉这家</a>'
     return f"<p>内容有误？{links}</p>"

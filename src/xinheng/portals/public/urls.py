@@ -14,7 +14,6 @@ from xinheng.portals.public.views import (
     open_data,
     order,
     persons,
-    poster,
     progress,
     promises,
     reader,
@@ -45,7 +44,6 @@ urlpatterns = [
     # Dense codes are printed in capitals.
     path("C/<path:code>", scan.code, name="code_in_capitals"),
     path("e/<str:identity>", dossier.dossier, name="dossier"),
-    path("e/<str:identity>/poster", poster.poster, name="poster"),
     path("reader", reader.reader, name="reader"),
     path("code-rules", rules.code_rules, name="code_rules"),
     path("risk-rules", rules.risk_rules, name="risk_rules"),

@@ -49,14 +49,24 @@ def test_what_is_put_up_leads_to_the_shop_and_shows_no_colour(world, owner):
     assert f'&lt;a href="{address}"' in page and code.typed in page
     assert resolve(address).subject == code.subject
     assert sheet.count(svg(code)) == 6
+    poster = owner.page("display/poster")
+    assert svg(code) in poster and f"{code.typed[:4]} {code.typed[4:]}" in poster
     badge = owner.client.get("/business/display/badge.svg")
     drawn = ElementTree.fromstring(badge.content)
     assert badge["Content-Type"] == "image/svg+xml" and TELLING_NAME in drawn.attrib["aria-label"]
     assert svg(code) in badge.content.decode()
     picture = owner.client.get("/business/display/code.png")
     assert picture.content.startswith(b"\x89PNG") and "attachment" in picture["Content-Disposition"]
-    for shown in (page, sheet, badge.content.decode()):
+    for shown in (page, poster, sheet, badge.content.decode()):
         assert not any(colour in shown for colour in COLOURS) and "<b>&面" not in shown
+
+
+def test_who_looks_after_codes_prints_the_poster_for_a_shop(world, sign_in):
+    code = _code(world)
+    he, address = sign_in("he"), f"/admin-desk/codes/{code.pk}/poster"
+    assert address in he.get(f"/admin-desk/codes/?q={SHOP}").content.decode()
+    assert svg(code) in he.get(address).content.decode()
+    assert sign_in("zhao").get(address).status_code == 403
 
 
 def test_a_code_that_was_exchanged_is_put_up_no_more(world, owner, cast):
@@ -69,12 +79,12 @@ def test_a_code_that_was_exchanged_is_put_up_no_more(world, owner, cast):
 def test_without_a_code_the_page_says_so_and_nothing_is_drawn(world, owner):
     ShopCode.objects.filter(subject_id=world).delete()
     assert "还没有店码" in owner.page("display/")
-    for file in ("stickers", "badge.svg", "code.png"):
+    for file in ("poster", "stickers", "badge.svg", "code.png"):
         assert owner.client.get(f"/business/display/{file}").status_code == 404
 
 
 def test_a_stranger_is_sent_to_sign_in(world, client: Any):
     assert code_of(_code(world).subject)
-    for file in ("", "stickers", "badge.svg", "code.png"):
+    for file in ("", "poster", "stickers", "badge.svg", "code.png"):
         answer = client.get(f"/business/display/{file}")
         assert answer.headers["Location"].startswith("/business/login/")

@@ -1,16 +1,16 @@
 """What a business puts up of its code: the poster, stickers, and a badge for its web shop (CQ-7.2.7)."""
 
-from urllib.parse import urlsplit
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from xinheng.credit.codes.models import ShopCode
-from xinheng.credit.codes.qr import png, svg
+from xinheng.credit.codes.qr import png
 from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.portals.business.signed_in import acting, business_of, for_party
+from xinheng.portals.ui.posters import drawn
+from xinheng.portals.ui.posters import poster as sheet
 from xinheng.support.access.parties import PartyRight
 
 # What fits on an A4 sheet at 90 mm a side.
@@ -28,16 +28,23 @@ def display(request: HttpRequest) -> HttpResponse:
 
 @for_party(PartyRight.STANDING)
 @require_GET
+def poster(request: HttpRequest) -> HttpResponse:
+    """An A4 sheet for the door."""
+    return sheet(request, _needed(request), reverse("business:display"))
+
+
+@for_party(PartyRight.STANDING)
+@require_GET
 def stickers(request: HttpRequest) -> HttpResponse:
     """An A4 sheet of stickers to cut out. Like the poster it never carries the colour, which changes."""
-    return render(request, "business/stickers.html", {**_drawn(request), "places": STICKERS})
+    return render(request, "business/stickers.html", {**drawn(_needed(request)), "places": STICKERS})
 
 
 @for_party(PartyRight.STANDING)
 @require_GET
 def badge(request: HttpRequest) -> HttpResponse:
     """The badge for one's own web pages, as a file: it asks nothing of this server when it is shown."""
-    answer = render(request, "business/badge.svg", _drawn(request), content_type="image/svg+xml")
+    answer = render(request, "business/badge.svg", drawn(_needed(request)), content_type="image/svg+xml")
     return _as_file(answer, "shop-badge.svg")
 
 
@@ -57,17 +64,6 @@ def _needed(request: HttpRequest) -> ShopCode:
     if code is None:
         raise Http404("no code issued")
     return code
-
-
-def _drawn(request: HttpRequest) -> dict[str, object]:
-    code = _needed(request)
-    return {
-        "code": code,
-        "typed": f"{code.typed[:4]} {code.typed[4:]}",
-        # Drawn by segno from our own address; its title, the name, is escaped there.
-        "qr": mark_safe(svg(code)),  # noqa: S308
-        "host": urlsplit(code_address(code)).netloc,
-    }
 
 
 def _as_file(answer: HttpResponse, name: str) -> HttpResponse:

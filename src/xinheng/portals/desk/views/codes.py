@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.credit.codes.actions import issue_codes, revoke_code
+from xinheng.credit.codes.models import ShopCode
 from xinheng.credit.codes.queries import codes_asked, codes_visible_to, subjects_visible_to
 from xinheng.credit.codes.signed import sign_code
 from xinheng.portals.desk.forms import DeskReason
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.asking import asked_text
+from xinheng.portals.ui.posters import poster as poster_of
 from xinheng.portals.ui.signed_in import account_of
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
@@ -49,11 +51,16 @@ def renew(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires(Permission.MANAGE_CODES)
 @require_GET
+def poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """The poster of a valid code, for a shop that prints none itself."""
+    return poster_of(request, _valid(request, pk), reverse("desk:codes"))
+
+
+@requires(Permission.MANAGE_CODES)
+@require_GET
 def signed(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed form of a valid code, for certificates and places without a network: checked without asking us."""
-    code = codes_visible_to(account_of(request)).filter(pk=pk, revoked_at=None).first()
-    if code is None:
-        raise Http404("no valid code, or not yours")
+    code = _valid(request, pk)
     headers = {"Content-Disposition": f'attachment; filename="{code.typed}.txt"', "Cache-Control": "no-store"}
     return HttpResponse(sign_code(code), content_type="text/plain; charset=utf-8", headers=headers)
 
@@ -71,3 +78,10 @@ def issue(request: HttpRequest, pk: int) -> HttpResponseBase:
         issue_codes([subject.pk], by=account_of(request))
 
     return ask(request, None, Sheet("发放信用码", subject.name, back, "发放"), do)
+
+
+def _valid(request: HttpRequest, pk: int) -> ShopCode:
+    code = codes_visible_to(account_of(request)).filter(pk=pk, revoked_at=None).first()
+    if code is None:
+        raise Http404("no valid code, or not yours")
+    return code

@@ -1,4 +1,4 @@
-"""Scanning: a genuine code, a forged one, a revoked one, eight typed characters; the poster."""
+"""Scanning: a genuine code, a forged one, a revoked one, eight typed characters."""
 
 from urllib.parse import quote
 
@@ -154,11 +154,10 @@ def test_guessing_is_slowed_down(client):
     assert answers[-1] == 429
 
 
-def test_the_poster_carries_the_code_and_never_the_colour(client, shop, code):
-    shown = client.get(f"/e/{shop.identity}/poster").content.decode()
-    assert "<svg" in shown and f"{code.typed[:4]} {code.typed[4:]}" in shown
-    assert "黄码" not in shown and "#fc0" not in shown
-
-
-def test_no_code_no_poster(client, cast):
-    assert client.get("/e/uscc:91509901MA00000000/poster").status_code == 404
+def test_a_genuine_code_is_shown_to_nobody_who_did_not_stand_before_the_shop(client, shop, code):
+    """A visit is proven by its code: who could print it at home would rate a shop he never saw."""
+    secret = code_address(code).rpartition("/c/")[2]
+    for address in (f"/e/{shop.identity}", f"/e/{shop.identity}?elder=1", f"/api/v1/subjects/{shop.identity}"):
+        assert secret not in client.get(address).content.decode(), address
+    assert client.get(f"/e/{shop.identity}/poster").status_code == 404
+    assert secret not in client.post("/scan", {"typed": code.typed}, follow=True).content.decode()

@@ -23,7 +23,7 @@ AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
 PUBLIC = (
     "/", "/s?q=巴味", "/s?q=没有这家店吧", "/e/{shop}", "/e/{shop}?elder=1", "/e/{shop}?as_of=2020-01-01", "/scan",
     "/c/AAAA", "/complaint/", "/complaint/business?q=巴味", "/complaint/new?e={shop}", "/report", "/mine",
-    "/risk-rules", "/login/", "/?elder=1", "/nothing", "/e/{shop}/poster",
+    "/risk-rules", "/login/", "/?elder=1", "/nothing",
 )  # fmt: skip
 OFFICER = (
     "/officer/", "/officer/clues/", "/officer/clues/new", "/officer/complaints/", "/officer/dispatch/",
