@@ -76,6 +76,7 @@ OWN: dict[str, set[str]] = {
         "telling.py",
         "timers.py",
         "wording.py",
+        "words_tried.py",
     },
     "standard": {
         "codes",

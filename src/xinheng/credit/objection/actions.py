@@ -4,12 +4,12 @@ from datetime import date
 
 from django.db import transaction
 
-from xinheng.credit.disputing import ToldDispute
+from xinheng.credit.disputing import DisputeProgress, ToldDispute
 from xinheng.credit.objection.filing import file_by_officer
 from xinheng.credit.objection.forms import Filed, FoundOut, ObjectionReason
 from xinheng.credit.objection.models import Objection
 from xinheng.credit.objection.permissions import ObjectionVerb
-from xinheng.credit.objection.queries import PROCEDURE, disputed_of
+from xinheng.credit.objection.queries import PROCEDURE, PURPOSE, disputed_of, objection_numbered, progress_of
 from xinheng.credit.objection.tasks import tell_objector
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.queries import identity_now
@@ -19,6 +19,7 @@ from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
+from xinheng.support.crypto.check_words import fits
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.actions import move
@@ -27,6 +28,7 @@ from xinheng.support.procedures.erasing import erase_files, erase_through_family
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
+from xinheng.support.procedures.words_tried import opens_by_word
 
 RECORD = ["objection"]
 makes = binder("objection_to_record")
@@ -46,6 +48,14 @@ def file_objection(
     """Register an objection that came by letter, telephone or at the counter (条例 art 12)."""
     told = ToldDispute(uscc, target_type, target_key, objector, name, phone, wrong, proof, received_on)
     return file_by_officer(told, by, origin.office)
+
+
+def open_objection(number: str, word: str) -> DisputeProgress | None:
+    """The objection of a number, for who has its word. Raises TooManyTries where it was tried too often."""
+    found = objection_numbered(number)
+    kept, whole = (found.word_digest, found.matter.number) if found else (None, "")
+    opened = opens_by_word(found and found.matter, lambda: fits(kept, PURPOSE, whole, word))
+    return progress_of(found.matter) if found and opened else None
 
 
 @makes("accept", writes=RECORD)

@@ -13,7 +13,7 @@ from xinheng.fusion.standard.display import heading
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.characters import folded
-from xinheng.support.crypto.check_words import fits
+from xinheng.kit.names import fold
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.registry import procedure
@@ -94,11 +94,15 @@ def title_of(type: str, fields: dict[str, Any]) -> str:
     return heading(kind, fields)
 
 
-def opened(number: str, word: str) -> DisputeProgress | None:
-    """The objection of a number, for who has its word."""
-    found = Objection.objects.select_related("matter").filter(matter__number=number.strip()).first()
-    kept = found.word_digest if found else None
-    return progress_of(found.matter) if fits(kept, PURPOSE, number.strip(), word) and found else None
+def objection_numbered(number: str) -> Objection | None:
+    """The objection of a number. Whether the asker may see it is judged by `actions.open_objection`."""
+    return Objection.objects.select_related("matter").filter(matter__number=fold(number)).first()
+
+
+def told_by_number(number: str) -> DisputeProgress | None:
+    """Where an objection stands, for who opened it."""
+    found = objection_numbered(number)
+    return progress_of(found.matter) if found else None
 
 
 def progress_of(matter: Matter) -> DisputeProgress:

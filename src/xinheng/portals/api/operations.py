@@ -30,12 +30,12 @@ from xinheng.portals.ui.searching import ANY, MOST, find
 from xinheng.services.complaints.actions import (
     ComplaintForm,
     ComplaintRefused,
-    TooManyTries,
     open_complaint,
     submit_complaint,
 )
 from xinheng.services.complaints.queries import progress_of
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.procedures.words_tried import TooManyTries
 
 
 class Utf8Json(BaseRenderer):

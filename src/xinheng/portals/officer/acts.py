@@ -20,7 +20,8 @@ from xinheng.support.procedures.able import is_able
 from xinheng.support.procedures.doors.offered import Button, as_it_stands, buttons, make, may_see, why_not
 from xinheng.support.procedures.doors.trying import print_out, try_out
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.sealed import opens_to
+from xinheng.support.procedures.sealed import opens_to, works_on
+from xinheng.support.procedures.words_tried import is_shut
 
 # What a mediation in its room comes to by itself.
 IN_THE_ROOM = ("record_agreement", "terminate")
@@ -46,6 +47,8 @@ class ActBar:
     # What may be done with any matter besides its table.
     may_correct: bool
     may_read_struck: bool
+    # Its number is shut after too many wrong words from outside, and the account may open it again.
+    may_open_number: bool = False
     # While a mediation room is open its acts lead; what the complaint itself offers beside it is for paper.
     aside: list[ActLink] = field(default_factory=list)
 
@@ -67,6 +70,7 @@ def actbar(matter: Matter, account: Account, relatives: Iterable[Matter]) -> Act
         matter,
         may_correct=bool(matter.facts) and is_able(account, Permission.APPROVE_RESULT, matter),
         may_read_struck=opens_to(matter, account),
+        may_open_number=is_shut(matter) and works_on(account, matter),
         aside=aside,
     )
 

@@ -37,9 +37,6 @@ class Complaint(QuickRow):
     phone_proven = models.BooleanField(default=False)
     # The mark of the receipt's word; the word itself is shown once and kept nowhere.
     word_digest = models.BinaryField(max_length=32, null=True)
-    # Wrong words given for it within the hour that began then.
-    wrong_since = models.DateTimeField(null=True)
-    wrong_words = models.PositiveSmallIntegerField(default=0)
     # The digest of the key made by the form, so that sending twice registers once, and of what was in the form.
     form_key = models.CharField(max_length=64, unique=True, null=True)
     form_digest = models.BinaryField(max_length=32, null=True)

@@ -54,7 +54,6 @@ CODE_LENGTH, CODE_MINUTES = 6, 10
 MOST_TRIES_OF_A_CODE = 5
 # To one telephone, for all its complaints together: whoever asks for them, it does not ring all day.
 MOST_CODES_AN_HOUR, MOST_CODES_A_DAY, SECONDS_BETWEEN_CODES = 3, 5, 60
-MOST_WRONG_WORDS = 20
 CODE_WORDS = "【市场监管】验证码 {code}，用于查看您的投诉，{minutes} 分钟内有效。工作人员不会索要，请勿告诉任何人。"
 PROOF_WORDS = "【市场监管】验证码 {code}，用于提交投诉，{minutes} 分钟内有效。不是您本人操作的不用理会，勿告诉别人。"
 # How many one telephone may file in a day by itself; more are taken by 12315.

@@ -1,13 +1,11 @@
-"""What came of a report, for who has the word of its receipt."""
+"""What came of a report, for who opened it by the word of its receipt."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from xinheng.kit import city_time
 from xinheng.kit.names import fold
-from xinheng.services.reports.check_words import PURPOSE
 from xinheng.services.reports.models import Report
-from xinheng.support.crypto.check_words import fits
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.registry import procedure
@@ -31,16 +29,16 @@ class ToldProgress:
     office: str
 
 
-def opened(number: str, word: str) -> ToldProgress | None:
-    """The report of a number, for who has its word. A number that does not exist takes as long."""
-    typed = fold(number)
-    whole = typed if typed.startswith("举") else f"举{typed}"
-    found = Report.objects.select_related("matter").filter(number=whole).first()
-    kept = found.word_digest if found else None
-    return _progress(found) if fits(kept, PURPOSE, whole, word) and found else None
+def report_numbered(typed: str) -> Report | None:
+    """The report of a number, which people type with or without its first character. Whether the asker may see it is
+    judged by `actions.open_report`."""
+    folded = fold(typed)
+    whole = folded if folded.startswith("举") else f"举{folded}"
+    return Report.objects.select_related("matter").filter(number=whole).first()
 
 
-def _progress(report: Report) -> ToldProgress:
+def told_progress(report: Report) -> ToldProgress:
+    """Where a report stands, for who opened it."""
     matter = report.matter
     declared, office = procedure(matter.procedure, matter.version), organisation_at(matter.office)
     running = matter.due_at if not matter.closed_at else None

@@ -3,7 +3,7 @@
 from xinheng.portals.officer.forms.beginning import MOST_BYTES, NewClue, NewComplaint, NewTask, TicketsSent
 from xinheng.portals.officer.forms.hands import REACHED_AT, Assign, Away, OnDuty, Reaching
 from xinheng.portals.officer.forms.judging import FigureAnswer, LeftAsked, ObjectionForm, PersonLookup, WarningNote
-from xinheng.portals.officer.forms.matters import Correction, GiveBack, HandOver, Merge, Note
+from xinheng.portals.officer.forms.matters import Correction, GiveBack, HandOver, Merge, Note, OpenNumber
 
 __all__ = [
     "MOST_BYTES",
@@ -22,6 +22,7 @@ __all__ = [
     "Note",
     "ObjectionForm",
     "OnDuty",
+    "OpenNumber",
     "PersonLookup",
     "Reaching",
     "TicketsSent",

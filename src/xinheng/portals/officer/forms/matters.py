@@ -41,6 +41,12 @@ class Correction(forms.Form):
         return {**told, "value": codes.get(value, value)}
 
 
+class OpenNumber(forms.Form):
+    """Why words may be tried again for a number that is shut."""
+
+    reason = lines("理由", hint="谁来问的，怎么核实是本人。例如：投诉人来电，报出了投诉内容和留的电话尾号。")
+
+
 def _is_day(text: str) -> bool:
     try:
         date.fromisoformat(text)

@@ -6,7 +6,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit.refusal import Refusal
@@ -18,7 +19,7 @@ from xinheng.portals.officer.readings import served, tell_matter, tell_paper
 from xinheng.portals.officer.signed_in import account_of, own_office
 from xinheng.portals.officer.sorting import sorted_violations
 from xinheng.portals.ui.asking import asked_text
-from xinheng.supervision.inspection.actions import open_routine_task
+from xinheng.supervision.inspection.actions import open_routine_task, tell_order_word
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers import record_of, signer_name
 from xinheng.supervision.inspection.queries import (
@@ -93,8 +94,23 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "sorts": sorted_violations(form.items, account_of(request), task.matter.subject_identity),
         "without_check": WITHOUT_CHECK_WORDS.get(task.result, ""),
+        "may_tell_word": bool(task.order_number) and works_on(account_of(request), task.matter),
     }
     return render(request, "officer/inspection.html", shown)
+
+
+@requires(Permission.VIEW_TASKS)
+@never_cache
+@require_POST
+def order_word(request: HttpRequest, number: str) -> HttpResponse:
+    """The word of the order, shown once to be told to the business: its paper is lost or from before words."""
+    task = _task(request, number)
+    shown: dict[str, object] = {"task": task}
+    try:
+        shown["word"] = tell_order_word(task=task, by=account_of(request), reason=request.POST.get("reason", ""))
+    except Refusal as refusal:
+        shown["problem"] = str(refusal)
+    return render(request, "officer/order_word.html", shown, status=422 if "problem" in shown else 200)
 
 
 def _order_unserved(task: InspectionTask) -> bool:

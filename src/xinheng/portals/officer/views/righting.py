@@ -1,4 +1,5 @@
-"""What people do with any matter besides its table: put a wrong entry right, read what was struck out."""
+"""What people do with any matter besides its table: put a wrong entry right, read what was struck out, open a number
+that was tried too often."""
 
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.officer.forms import Correction
+from xinheng.portals.officer.forms import Correction, OpenNumber
 from xinheng.portals.officer.places import address_of
 from xinheng.portals.officer.readings import tell_matter
 from xinheng.portals.officer.signed_in import account_of
@@ -21,8 +22,9 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.procedures.able import is_able
 from xinheng.support.procedures.actions import correct_facts
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.sealed import reveal_struck
+from xinheng.support.procedures.sealed import reveal_struck, works_on
 from xinheng.support.procedures.table.registry import procedure
+from xinheng.support.procedures.words_tried import open_number_again
 
 WHY = "登录即可进；看哪一件由业务流程表里的查看权限决定，能做什么由办理的权限决定"
 
@@ -45,6 +47,22 @@ def correct(request: HttpRequest, number: str) -> HttpResponseBase:
 
     follows = "原来的填写留在经过里，各项期限按更正后的事实重新计算。"
     return ask(request, form, _sheet(found, "更正事实", follows), do)
+
+
+@open_to_staff(WHY)
+@require_http_methods(["GET", "POST"])
+def open_number(request: HttpRequest, number: str) -> HttpResponseBase:
+    """Let the word of a receipt or an order be tried again before the hour is over."""
+    found, account = own_matter(request, number), account_of(request)
+    if not works_on(account, found):
+        raise PermissionDenied("您不办理这类事项，不能解除查询码暂停，请转告承办人。")
+    tell_matter(request, found)
+
+    def do(words: dict[str, Any]) -> object:
+        return open_number_again(matter=found, by=account, reason=words["reason"])
+
+    follows = "这个编号的查询码又可以试。谁来问的、怎么核实的写进经过，不改变办理状态和期限。"
+    return ask(request, OpenNumber(told(request)), _sheet(found, "解除查询码暂停", follows), do)
 
 
 @open_to_staff(WHY)

@@ -47,7 +47,7 @@ class OrderFields(forms.Form):
     word = TextField(
         label="查询码",
         max_length=20,
-        help_text="在通知书“检查记录编号”后面。以前开具的没有查询码，请登录企业端查看。",
+        help_text="在通知书“检查记录编号”后面。以前开具的没有查询码，请登录企业端查看，或者凭证件向开具的机构问。",
         error_messages={"required": "填写查询码"},
     )
 

@@ -64,12 +64,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Where an objection stands, for who has the word of its receipt."""
     fields = ObjectionWord(request.POST or None)
     if request.method == "POST" and fields.is_valid():
-        asked = [fields.cleaned_data["number"], fields.cleaned_data["word"]]
-        if disputes().opened(*asked):
-            return shown_by(request, asked)
-        fields.add_error("word", WRONG)
+        try:
+            if found := disputes().opened(fields.cleaned_data["number"], fields.cleaned_data["word"]):
+                return shown_by(request, [found.number])
+            fields.add_error("word", WRONG)
+        except Refusal as refusal:
+            fields.add_error("word", str(refusal))
     told = to_show(request)
-    shown = {"form": fields, "found": disputes().opened(*told) if told else None}
+    shown = {"form": fields, "found": disputes().told(told[0]) if told else None}
     return render(request, "public/objection_mine.html", shown, status=422 if request.method == "POST" else 200)
 
 

@@ -11,10 +11,12 @@ from xinheng.portals.public.carried import shown_by, to_show
 from xinheng.portals.public.forms import OrderFields
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PROGRESS, limited
-from xinheng.supervision.inspection.queries import OrderShown, order_to_show
+from xinheng.supervision.inspection.actions import open_order
+from xinheng.supervision.inspection.queries import OrderShown, order_told, ordered_by
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.procedures.words_tried import TooManyTries
 
-WRONG = "文号和查询码对不上。请看通知书再填一次；通知书上没有查询码的，请登录企业端查看，也可以打 12315 询问。"
+WRONG = "文号和查询码对不上。请看通知书再填一次；通知书上没有查询码的，请登录企业端查看，或者凭证件向开具的机构问。"
 
 
 @open_to_all("凭责令改正通知书上的文号和查询码看本单位的通知书")
@@ -26,11 +28,16 @@ def order(request: HttpRequest) -> HttpResponse:
     fields = OrderFields(request.POST if request.method == "POST" else None)
     if request.method == "POST" and fields.is_valid():
         asked = [fields.cleaned_data["number"], fields.cleaned_data["word"]]
-        if found := order_to_show(*asked):
-            return _paper(found) if "paper" in request.POST else shown_by(request, asked)
-        fields.add_error("word", WRONG)
+        try:
+            if task := open_order(**fields.cleaned_data):
+                shown = order_told(task) if "paper" in request.POST else None
+                return _paper(shown) if shown else shown_by(request, asked)
+            fields.add_error("word", WRONG)
+        except TooManyTries as refusal:
+            fields.add_error("word", str(refusal))
     asked = to_show(request) or []
-    page = {"form": fields, "order": order_to_show(*asked) if asked else None, "asked": asked}
+    task = ordered_by(asked[0]) if asked else None
+    page = {"form": fields, "order": order_told(task) if task else None, "asked": asked}
     response = render(request, "public/order.html", page, status=422 if fields.errors else 200)
     remember_elder(request, response)
     return response

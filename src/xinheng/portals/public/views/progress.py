@@ -17,7 +17,7 @@ from xinheng.portals.public.progress import ProgressView, read_progress
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.handed import handed
 from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, SUBMIT, limited
-from xinheng.services.complaints.actions import TooManyTries, add_evidence, open_complaint, withdraw_complaint
+from xinheng.services.complaints.actions import add_evidence, open_complaint, withdraw_complaint
 from xinheng.services.complaints.check_words import phone_keys
 from xinheng.services.complaints.papers import receipt_of
 from xinheng.services.complaints.queries import full_number
@@ -27,6 +27,7 @@ from xinheng.support.access.decorators import open_to_all
 from xinheng.support.documents.rendering import set_paper
 from xinheng.support.files.looking import look_at
 from xinheng.support.notices.channels import messages_leave
+from xinheng.support.procedures.words_tried import TooManyTries
 
 WRONG = "编号和查询码对不上。请看回执再填一次；也可以打 12315 报编号查询。"
 WRONG_AGAIN = "没有撤回：查询码不对。撤回会结束这件投诉，所以要再填一次回执上的查询码，或者刚收到的验证码。"

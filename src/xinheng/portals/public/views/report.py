@@ -20,14 +20,15 @@ from xinheng.portals.public.meant import may_be_meant, with_the_chosen
 from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
-from xinheng.services.reports.actions import ToldReport, file_report
+from xinheng.services.reports.actions import ToldReport, file_report, open_report
 from xinheng.services.reports.models import Reporter
-from xinheng.services.reports.queries import opened
+from xinheng.services.reports.queries import report_numbered, told_progress
 from xinheng.supervision.clues.actions import register_told
 from xinheng.supervision.clues.tips import REPORTS, Tip, reported
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.notices.channels import messages_leave
 from xinheng.support.orgs.queries import top_organisation
+from xinheng.support.procedures.words_tried import TooManyTries
 
 WRONG = "编号和查询码对不上。请看回执再填一次；也可以打 12315 报编号查询。"
 
@@ -89,12 +90,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Where a report stands and what was answered, for who has the word of its receipt."""
     fields = ReportWord(request.POST or None)
     if request.method == "POST" and fields.is_valid():
-        asked = [fields.cleaned_data["number"], fields.cleaned_data["word"]]
-        if opened(*asked):
-            return shown_by(request, asked)
-        fields.add_error("word", WRONG)
+        try:
+            if report := open_report(**fields.cleaned_data):
+                return shown_by(request, [report.number])
+            fields.add_error("word", WRONG)
+        except TooManyTries as refusal:
+            fields.add_error("word", str(refusal))
     told = to_show(request)
-    shown = {"form": fields, "found": opened(*told) if told else None}
+    found = report_numbered(told[0]) if told else None
+    shown = {"form": fields, "found": told_progress(found) if found else None}
     response = render(request, "public/report_mine.html", shown, status=422 if request.method == "POST" else 200)
     remember_elder(request, response)
     return response

@@ -22,14 +22,13 @@ from xinheng.services.complaints.actions.handling import (
     start_mediation,
 )
 from xinheng.services.complaints.actions.inviting import send_links
-from xinheng.services.complaints.actions.opening import TooManyTries, open_complaint
+from xinheng.services.complaints.actions.opening import open_complaint
 
 __all__ = [
     "Complainant",
     "ComplaintForm",
     "ComplaintRefused",
     "Receipt",
-    "TooManyTries",
     "add_evidence",
     "close_complaint",
     "dispatch_complaint",

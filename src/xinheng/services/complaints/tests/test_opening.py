@@ -12,15 +12,16 @@ from tests import story
 from tests.at_once import at_once
 
 from xinheng.kit import city_time
-from xinheng.services.complaints import rules
-from xinheng.services.complaints.actions import TooManyTries, open_complaint, submit_complaint, withdraw_complaint
+from xinheng.services.complaints.actions import open_complaint, submit_complaint, withdraw_complaint
 from xinheng.services.complaints.check_words import opens, phone_key
 from xinheng.services.complaints.half_filed import keep_half
 from xinheng.services.complaints.half_filed import make_code as prove
-from xinheng.services.complaints.models import Complaint, HalfFiled, SentCode
+from xinheng.services.complaints.models import HalfFiled, SentCode
 from xinheng.services.complaints.sent_codes import make_code
 from xinheng.services.complaints.tasks import send_code
 from xinheng.services.complaints.tests.test_handling import KNOWN
+from xinheng.support.procedures.models import WordsTried
+from xinheng.support.procedures.words_tried import MOST_WRONG_WORDS, TooManyTries
 from xinheng.support.sending.actions import send_due
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_wrong_words_count_against_the_complaint_wherever_they_come_from(receipt
         open_complaint(number=receipt.number, given=receipt.check_word)
     # Whoever holds the telephone is not locked out by whoever guesses.
     assert open_complaint(number=receipt.number, given=code_for(receipt, outbox))
-    Complaint.objects.update(wrong_since=city_time.now() - timedelta(minutes=61))
+    WordsTried.objects.update(since=city_time.now() - timedelta(minutes=61))
     assert open_complaint(number=receipt.number, given=receipt.check_word)
 
 
@@ -126,7 +127,8 @@ def test_words_tried_at_once_are_each_counted_before_they_are_compared(receipt, 
         return opens(complaint, given)
 
     monkeypatch.setattr("xinheng.services.complaints.actions.opening.opens", slow)
-    Complaint.objects.update(wrong_since=city_time.now(), wrong_words=rules.MOST_WRONG_WORDS - 1)
+    matter = receipt.complaint.matter
+    WordsTried.objects.create(matter=matter, since=city_time.now(), wrong=MOST_WRONG_WORDS - 1)
 
     def guess():
         with suppress(TooManyTries):
@@ -139,13 +141,13 @@ def test_words_tried_at_once_are_each_counted_before_they_are_compared(receipt, 
 @pytest.mark.django_db(transaction=True)
 def test_the_first_words_at_once_count_in_one_hour(receipt):
     at_once(*[lambda: open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG")] * 4)
-    assert Complaint.objects.get().wrong_words == 4
+    assert WordsTried.objects.get().wrong == 4
 
 
 def test_who_has_the_word_may_look_as_often_as_he_likes(receipt):
-    for _ in range(rules.MOST_WRONG_WORDS + 1):
+    for _ in range(MOST_WRONG_WORDS + 1):
         assert open_complaint(number=receipt.number, given=receipt.check_word)
-    assert Complaint.objects.get().wrong_words == 0
+    assert WordsTried.objects.get().wrong == 0
 
 
 def test_every_single_character_counts(receipt):

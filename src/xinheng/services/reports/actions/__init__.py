@@ -11,6 +11,7 @@ from xinheng.services.reports.actions.handling import (
     receive_result,
     reveal_reporter,
 )
+from xinheng.services.reports.actions.opening import open_report
 
 __all__ = [
     "ReportRefused",
@@ -20,6 +21,7 @@ __all__ = [
     "erase_reporter",
     "file_report",
     "notify_result",
+    "open_report",
     "propose_reward",
     "receive_result",
     "register_report",

@@ -12,10 +12,9 @@ from tests.stored import stored
 
 from xinheng.kit import city_time
 from xinheng.services.reports import actions, rules
-from xinheng.services.reports.actions import ReportRefused, ToldReport, file_report
+from xinheng.services.reports.actions import ReportRefused, ToldReport, file_report, open_report
 from xinheng.services.reports.models import Report, Reporter
 from xinheng.services.reports.papers import form, result
-from xinheng.services.reports.queries import opened
 from xinheng.supervision.clues.actions import decide_no_case, propose_no_case
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.audit.models import AuditEvent
@@ -143,8 +142,8 @@ def test_a_form_left_open_for_the_next_person_opens_nothing_and_swallows_nothing
     for other in ({"text": "隔壁也卖过期的"}, {"reporter": Reporter("陈大文", "13900000002")}):
         with pytest.raises(ReportRefused, match="没有保存"):
             file_report(told=told(form_key="k" * 24, **other), by=None, office=people.CITY)
-        assert opened(report.number, told(form_key="k" * 24, **other).word) is None
-    assert opened(report.number, first.word) is not None and Report.objects.count() == 1
+        assert open_report(number=report.number, word=told(form_key="k" * 24, **other).word) is None
+    assert open_report(number=report.number, word=first.word) is not None and Report.objects.count() == 1
 
 
 @pytest.mark.clause("CQ-6.5-05", part=True)

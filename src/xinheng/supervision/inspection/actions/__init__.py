@@ -18,6 +18,7 @@ from xinheng.supervision.inspection.actions.opening import (
 )
 from xinheng.supervision.inspection.actions.photos import add_photo
 from xinheng.supervision.inspection.actions.review import approve_result
+from xinheng.supervision.inspection.actions.showing import open_order, tell_order_word
 from xinheng.supervision.inspection.actions.signing import Seen, refuse_signature, sign
 from xinheng.supervision.inspection.actions.staffing import (
     approve_afterwards,
@@ -56,6 +57,7 @@ __all__ = [
     "finish_without_check",
     "merge_task",
     "name_officers",
+    "open_order",
     "open_routine_task",
     "open_task",
     "receive_rectification",
@@ -67,4 +69,5 @@ __all__ = [
     "return_task",
     "send_out",
     "sign",
+    "tell_order_word",
 ]

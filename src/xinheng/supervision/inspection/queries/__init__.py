@@ -8,7 +8,7 @@ from xinheng.supervision.inspection.queries.form import (
     phone_form,
 )
 from xinheng.supervision.inspection.queries.near_visits import Overlap, overlap_of
-from xinheng.supervision.inspection.queries.orders import OrderShown, order_to_show
+from xinheng.supervision.inspection.queries.orders import OrderShown, order_told, ordered_by
 from xinheng.supervision.inspection.queries.published import items_by_group, list_published, lists_by_field
 from xinheng.supervision.inspection.queries.tasks import (
     ON_THE_PHONE,
@@ -34,7 +34,8 @@ __all__ = [
     "items_by_group",
     "list_published",
     "lists_by_field",
-    "order_to_show",
+    "order_told",
+    "ordered_by",
     "overlap_of",
     "phone_form",
     "phone_tasks",

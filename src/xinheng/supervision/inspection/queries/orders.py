@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from xinheng.kit.characters import as_on_paper
 from xinheng.supervision.inspection import rules
-from xinheng.supervision.inspection.check_words import opens_order
 from xinheng.supervision.inspection.models import ORDERED, Finding, InspectionTask
 from xinheng.supervision.inspection.papers import ORDER
 from xinheng.support.files.queries import open_served
@@ -28,16 +27,11 @@ class OrderShown:
     pdf: bytes
 
 
-def order_to_show(number: str, word: str) -> OrderShown | None:
-    """The order with this number as it stands now, for who also knows the word on its paper; None for others.
-
-    The entity is told what was found and what is demanded (CQ-7.4.3-09). The page limits the rate.
-    """
-    found = _task_of(number) if opens_order(number, word) else None
-    if found is None or found.order_file is None:
+def order_told(task: InspectionTask) -> OrderShown | None:
+    """The order of a check as it stands now, for who opened it: what was found and what is demanded (CQ-7.4.3-09)."""
+    if task.order_file is None:
         return None
-    task, paper = found, found.order_file
-    served = open_served(paper)
+    served = open_served(task.order_file)
     ordered = task.findings.filter(ORDERED, standing=Finding.Standing.CURRENT)
     notes = {finding.item: finding.note for finding in ordered}
     problems = tuple(
@@ -51,8 +45,9 @@ def order_to_show(number: str, word: str) -> OrderShown | None:
     )  # fmt: skip
 
 
-def _task_of(number: str) -> InspectionTask | None:
-    """By the number of its order, or of one that took its place."""
+def ordered_by(number: str) -> InspectionTask | None:
+    """The check by the number of its order, or of one that took its place. Whether the asker may see it is judged by
+    `actions.open_order`."""
     asked, rows = as_on_paper(number), InspectionTask.objects.select_related("matter", "order_file")
     later = PaperNumber.objects.filter(number=asked, title=ORDER).values("matter")
     return rows.filter(Q(order_number=asked) | Q(matter__in=later)).exclude(order_number="").first()

@@ -15,12 +15,12 @@ from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import actions
-from xinheng.supervision.inspection.actions import InspectionRefused
+from xinheng.supervision.inspection.actions import InspectionRefused, open_order
 from xinheng.supervision.inspection.actions.of_party import rectify
 from xinheng.supervision.inspection.check_words import word_of_order
 from xinheng.supervision.inspection.forms import Passed
 from xinheng.supervision.inspection.papers import order_of_step, record
-from xinheng.supervision.inspection.queries import order_to_show
+from xinheng.supervision.inspection.queries import order_told
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.documents.rendering import set_paper
@@ -146,9 +146,9 @@ def test_a_failed_recheck_issues_a_paper_that_takes_the_place_of_the_first(order
     assert printed(ordered.task.correct_by) in now and printed(ordered.task.correct_by) not in before
     assert ordered.task.correct_by == due(ordered.task)
     for number in (first, first.replace("1号", "2号")):
-        assert words_of(order_to_show(number, word_of_order(number)).pdf) == now
+        assert words_of(order_told(open_order(number=number, word=word_of_order(number))).pdf) == now
         assert word_of_order(number) in (now if number != first else before)
-    assert order_to_show(first, word_of_order(first.replace("1号", "2号"))) is None
+    assert open_order(number=first, word=word_of_order(first.replace("1号", "2号"))) is None
 
 
 def test_an_order_says_each_items_own_day_what_was_broken_and_where_to_turn(clock):
@@ -199,14 +199,14 @@ def test_more_time_is_given_by_the_head_and_must_be_more(ordered):
 @pytest.mark.clause("CQ-7.4.3-09")
 def test_the_entity_reads_the_order_with_its_number_and_word(ordered):
     number = ordered.task.order_number
-    shown = order_to_show(number, word_of_order(number).lower())
+    shown = order_told(open_order(number=number, word=word_of_order(number).lower()))
     assert shown.problems == ("不符合“实际经营地址与登记的住所一致，能够联系”（实际在 14 号）",)
     assert shown.correct_by == ordered.task.correct_by
     assert shown.pdf.startswith(b"%PDF")
     for other in (story.SHOP, "", word_of_order(number)[:-1], word_of_order("责改5099-20260101-000001")):
-        assert order_to_show(number, other) is None
+        assert open_order(number=number, word=other) is None
     for unknown in ("责改5099-20260101-000001", ""):
-        assert order_to_show(unknown, word_of_order(unknown)) is None
+        assert open_order(number=unknown, word=word_of_order(unknown)) is None
 
 
 def test_the_record_of_the_visit_is_a_paper(ordered):

@@ -13,9 +13,9 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.inspection import actions
-from xinheng.supervision.inspection.actions import InspectionRefused
+from xinheng.supervision.inspection.actions import InspectionRefused, open_order
 from xinheng.supervision.inspection.check_words import word_of_order
-from xinheng.supervision.inspection.queries import order_to_show
+from xinheng.supervision.inspection.queries import order_told
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.files.queries import open_served
 from xinheng.support.notices.models import Notice
@@ -52,9 +52,9 @@ def test_what_is_found_is_said_of_the_shop_under_the_number_it_goes_by_now():
     done.task.matter.refresh_from_db()
     approved = actions.approve_result(task=done.task, by=done.cast.sun)
     assert len(records("inspection_result")) == len(records("corrective_order")) == 1
-    assert order_to_show(approved.order_number, word_of_order(approved.order_number)) is not None
+    assert order_told(open_order(number=approved.order_number, word=word_of_order(approved.order_number))) is not None
     for code in (story.SHOP, before, before.partition(":")[2]):
-        assert order_to_show(approved.order_number, code) is None, "a code that anybody knows is no key"
+        assert open_order(number=approved.order_number, word=code) is None, "a code that anybody knows is no key"
 
 
 @pytest.mark.clause("SZ-8.5.1.3-02", "SZ-8.5.1.3-03", "CQ-7.4.3-09")
@@ -110,7 +110,7 @@ def test_expired_food_is_ordered_off_the_shelf_at_once_while_the_case_goes_on():
     task.refresh_from_db()
     assert task.matter.state == "follow_up" and task.correct_by is not None
     # What the shop reads of it: at once, and what it is about.
-    shown = order_to_show(approved.order_number, word_of_order(approved.order_number))
+    shown = order_told(open_order(number=approved.order_number, word=word_of_order(approved.order_number)))
     assert shown is not None and "过期酸奶" in "".join(shown.problems)
     order = json.loads(records("corrective_order").get().open)
     assert order["requirements"].startswith("立即做到：") and "超过保质期" in order["requirements"]

@@ -1,4 +1,5 @@
-"""Matters, their steps, and the clocks derived from the steps; who is away, what is counted, what a city amended."""
+"""Matters, their steps, and the clocks derived from the steps; who is away, what is counted, what a city amended,
+how often a wrong word was tried."""
 
 from xinheng.support.procedures.models.amendments import ParameterAmendment
 from xinheng.support.procedures.models.clocks import ClockRun
@@ -6,6 +7,7 @@ from xinheng.support.procedures.models.counted import CountedFamily, CountedReac
 from xinheng.support.procedures.models.desks import Absence, SavedView
 from xinheng.support.procedures.models.matters import KeptQuerySet, Matter, Step
 from xinheng.support.procedures.models.papers import PaperNumber
+from xinheng.support.procedures.models.tried import WordsTried
 
 __all__ = [
     "Absence",
@@ -21,4 +23,5 @@ __all__ = [
     "SavedView",
     "Step",
     "TouchedFamily",
+    "WordsTried",
 ]

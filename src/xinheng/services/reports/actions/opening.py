@@ -1,0 +1,14 @@
+"""Opening a report from outside, by the word of its receipt; wrong words count against the report."""
+
+from xinheng.services.reports.check_words import PURPOSE
+from xinheng.services.reports.models import Report
+from xinheng.services.reports.queries import report_numbered
+from xinheng.support.crypto.check_words import fits
+from xinheng.support.procedures.words_tried import opens_by_word
+
+
+def open_report(*, number: str, word: str) -> Report | None:
+    """The report of this number for who has its word. Raises TooManyTries where it was tried too often."""
+    report = report_numbered(number)
+    kept, whole = (report.word_digest, report.number) if report else (None, "")
+    return report if opens_by_word(report and report.matter, lambda: fits(kept, PURPOSE, whole, word)) else None
