@@ -14,7 +14,7 @@ from xinheng.support.access.queries import accounts_with
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.absences import absences_today
-from xinheng.support.procedures.family import kin_of
+from xinheng.support.procedures.family import find_by_who, kin_of
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -66,6 +66,7 @@ def step_back(*, matter: Matter, account: Account) -> None:
         one.save(update_fields=["recused", "assignee"])
         if one.pk == matter.pk:
             matter.recused, matter.assignee = one.recused, one.assignee
+    find_by_who(matter.family_id or matter.pk, [account.pk])
 
 
 def recused_from(matter: Matter) -> list[Account]:

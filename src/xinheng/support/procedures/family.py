@@ -5,11 +5,13 @@ clock of its own, it stands under the one of the matter it was begun from: a che
 led to it has.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.prepared.writing import change
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.models import Matter, SteppedBack
 
 RUNNING, INHERITED = "running", "inherited"
 _UNDER = PreparedQuestion(
@@ -40,6 +42,13 @@ def adopt(child: Matter, parent: Matter) -> None:
     if child.recused or parent.recused:
         child.recused = parent.recused = sorted({*child.recused, *parent.recused})
         Matter.objects.filter(family=family).update(recused=parent.recused)
+        find_by_who(family, parent.recused)
+
+
+def find_by_who(family: int | None, accounts: Iterable[int]) -> None:
+    """Let lists and counts know who stepped back from a family."""
+    rows = [SteppedBack(account_id=one, family_id=family) for one in accounts]
+    SteppedBack.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def kin_of(matter: Matter) -> QuerySet[Matter]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from xinheng.kit import city_time
 from xinheng.kit.paths import is_top
@@ -13,13 +14,15 @@ from xinheng.support.access.scope import NOBODYS, all_grants, grants_of, reach_o
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import given
 from xinheng.support.procedures.absences import away_for
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.models import Matter, SteppedBack
 from xinheng.support.procedures.table.registry import procedures
 
 # (procedure, version) → states.
 States = dict[tuple[str, str], set[str]]
 Open = Literal["todo", "mine", "pool", "others"]
 P = TypeVar("P")
+# The number that a matter's family goes by.
+HEAD = Coalesce("family_id", "id")
 # As many as the different sets of grants of a large city, and what is asked of each.
 MOST_PREPARED = 2_000
 _prepared: dict[tuple[Any, ...], Any] = {}
@@ -47,16 +50,20 @@ def in_tab(account: Account, tab: Open, *, known: bool = False) -> QuerySet[Matt
     """The open matters of a tab; to be asked with `account` and `today`, unless those are `known` already.
 
     todo: mine to move on, in my hands or in nobody's · mine: in my hands or in those of whom I stand in for · pool: in
-    nobody's · others: in a colleague's.
+    nobody's · others: in a colleague's. What the account stepped back from is nothing it has to do: it stands under
+    others alone.
     """
     who, today = (account, city_time.today()) if known else (given("account"), given("today"))
+    mine = Q(assignee=who) | Q(assignee__in=away_for(who, today))
+    free = Q(assignee=None)
+    if tab == "others":
+        return movable(account).filter(~(mine | free))
+    rows = movable(account).alias(head=HEAD).exclude(head__in=SteppedBack.objects.filter(account=who).values("family"))
     if tab == "mine":
         # Said as one list of hands, so that the database goes by them and not through the city.
         hands = Account.objects.filter(Q(pk=who) | Q(pk__in=away_for(who, today)))
-        return movable(account).filter(assignee__in=hands.values("pk"))
-    mine = Q(assignee=who) | Q(assignee__in=away_for(who, today))
-    free = Q(assignee=None)
-    return movable(account).filter({"pool": free, "others": ~(mine | free), "todo": mine | free}[tab])
+        return rows.filter(assignee__in=hands.values("pk"))
+    return rows.filter({"pool": free, "todo": mine | free}[tab])
 
 
 def movable(account: Account) -> QuerySet[Matter]:

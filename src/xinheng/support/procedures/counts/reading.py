@@ -14,7 +14,7 @@ from xinheng.support.procedures.counts.keeping import fresh, mark_of_tables
 from xinheng.support.procedures.counts.reaches import reach_over_places
 from xinheng.support.procedures.counts.shares import NOBODY
 from xinheng.support.procedures.counts.summing import TABLES
-from xinheng.support.procedures.models import CountedFamily, CountedReach, DueCount, DueSum, TouchedFamily
+from xinheng.support.procedures.models import CountedFamily, CountedReach, DueCount, DueSum, SteppedBack, TouchedFamily
 from xinheng.support.procedures.reach import prepared
 
 # So many families are counted anew while somebody waits; with more to do the list itself is counted.
@@ -24,6 +24,10 @@ _NOTICED = (
     "UNION ALL SELECT 'noticed', '', COALESCE(counted.shares, '[]'), noticed.family "
     f"FROM (SELECT DISTINCT family FROM {TouchedFamily._meta.db_table} LIMIT {MOST_ANEW + 1}) AS noticed "
     f"LEFT JOIN {CountedFamily._meta.db_table} AS counted ON counted.family = noticed.family "
+    "UNION ALL SELECT 'back', '', COALESCE(counted.shares, '[]'), back.family_id "
+    f"FROM {SteppedBack._meta.db_table} AS back "
+    f"LEFT JOIN {CountedFamily._meta.db_table} AS counted ON counted.family = back.family_id "
+    "WHERE back.account_id = %(holder)s "
     f"UNION ALL SELECT 'tables', '', shares, 0 FROM {CountedFamily._meta.db_table} WHERE family = {TABLES} "
 )
 # Each in one statement, so that what is kept and what was noticed since are of one moment. An account's own shares and
@@ -79,13 +83,15 @@ def _counted(place: str, holder: int, reach: str, tables: str) -> KeptCounts | N
     if "summed" not in rows:
         rows = _rows(_SHARED, given)
     noticed = {family: shares for _, shares, family in rows["noticed"]}
+    # What the account stepped back from: taken away as it was counted, and not added as it stands.
+    back = {family: shares for _, shares, family in rows["back"]}
     if len(noticed) > MOST_ANEW or [mark for _, mark, _ in rows["tables"]] != [tables]:
         return None
     shares = rows["share"]
-    for old in noticed.values():
+    for old in (noticed | back).values():
         shares += [(where, share, -number) for where, whose, share, number in json.loads(old)
                    if where in (place, "") and whose in (NOBODY, holder)]  # fmt: skip
-    for new in fresh(noticed).values() if noticed else ():
+    for new in fresh(noticed.keys() - back).values() if noticed else ():
         shares += [(where, share, number) for (where, whose, share), number in new.items()
                    if where in (place, "") and whose in (NOBODY, holder)]  # fmt: skip
     return KeptCounts(shares, {day: number for _, day, number in rows["day"]})

@@ -20,14 +20,12 @@ from xinheng.support.prepared.asking import PreparedValues
 from xinheng.support.procedures.counts.reading import kept_days
 from xinheng.support.procedures.doors.in_order import NEVER, ORDER, SORTED, DueSpan, in_order
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.reach import Open, in_tab, is_narrow, prepared
+from xinheng.support.procedures.reach import HEAD, Open, in_tab, is_narrow, prepared
 from xinheng.support.procedures.table.registry import procedures
 
 # Matters that are read together while the first of each family are looked for.
 PAGE = 200
 Tab = Literal["todo", "mine", "pool", "others", "doing", "done"]
-# What the account itself is to do.
-OWN_WORK = ("todo", "mine", "pool")
 # Rows from a place on, and which of them lead their families where that is not the first of them.
 Page = Callable[[int, int], tuple[list[Matter], dict[int, int] | None]]
 BY_DAY = "SELECT day, count(*) FROM ({}) AS heads GROUP BY day"
@@ -86,7 +84,7 @@ def todo_for(account: Account, tab: Tab = "todo", filters: TodoFilters | None = 
 
     todo: mine to move on, in my hands or in nobody's · mine: in my hands or in those of whom I stand in for · pool: in
     nobody's · others: in a colleague's · doing: open, I moved it before · done: closed, I moved it before. What the
-    account stepped back from is nothing it has to do: it stands under others, doing and done alone.
+    account stepped back from stands under others, doing and done alone.
     """
     asked = filters or TodoFilters()
     if tab == "done":
@@ -96,10 +94,7 @@ def todo_for(account: Account, tab: Tab = "todo", filters: TodoFilters | None = 
         page = _page_of_some(account, tab, asked)
     else:
         page = _page_in_order(account, tab, asked)
-    found = one_a_family(page, first=most + most // 4)
-    # Few ever step back, and the row is read anyway: no question more, and none that an index could not answer.
-    own = (one for one in found if account.pk not in one.recused) if tab in OWN_WORK else found
-    return list(islice(own, most))
+    return list(islice(one_a_family(page, first=most + most // 4), most))
 
 
 def due_counts(account: Account, tab: Open = "todo", now: datetime | None = None) -> DueCounts:
@@ -129,7 +124,7 @@ def counted_days(account: Account, tab: Open = "todo") -> dict[date, int]:
 def _days_of(rows: QuerySet[Matter]) -> QuerySet[Matter, Any]:
     """The day on which the most urgent member of each family is due; `date.max` where none of it is."""
     day = Min(Coalesce("due_on", Value(date.max), output_field=DateField()))
-    return rows.order_by().annotate(head=Coalesce("family_id", "id")).values("head").annotate(day=day).values("day")
+    return rows.order_by().annotate(head=HEAD).values("head").annotate(day=day).values("day")
 
 
 def _within_reach(account: Account) -> QuerySet[Matter]:

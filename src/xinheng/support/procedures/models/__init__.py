@@ -7,6 +7,7 @@ from xinheng.support.procedures.models.counted import CountedFamily, CountedReac
 from xinheng.support.procedures.models.desks import Absence, SavedView
 from xinheng.support.procedures.models.matters import KeptQuerySet, Matter, Step
 from xinheng.support.procedures.models.papers import PaperNumber
+from xinheng.support.procedures.models.recusals import SteppedBack
 from xinheng.support.procedures.models.tried import WordsTried
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ParameterAmendment",
     "SavedView",
     "Step",
+    "SteppedBack",
     "TouchedFamily",
     "WordsTried",
 ]
