@@ -65,6 +65,7 @@ OWN: dict[str, set[str]] = {
         "noting.py",
         "numbering.py",
         "hearing.py",
+        "judged.py",
         "opening.py",
         "parameters.py",
         "reach.py",

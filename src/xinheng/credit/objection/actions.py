@@ -25,6 +25,7 @@ from xinheng.support.orgs.rules import bureau_of
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.erasing import erase_files, erase_through_family, erases_party_of
+from xinheng.support.procedures.judged import read_and_hold
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
@@ -125,6 +126,7 @@ def erase_objector(*, matter: Matter, by: Account, reason: str) -> None:
 
     What was found and the chain stay. Raises `MoveRefused` while it is open, and for who does not decide there.
     """
+    read_and_hold(matter)
     if matter.closed_at is None:
         raise MoveRefused("异议尚未办结，不能销毁提出人信息。")
     if not may(by, ObjectionVerb.DECIDE_OBJECTION, office=matter.office):

@@ -149,6 +149,7 @@ def decide(*, record: Record, subject: Subject, by: Actor, reason: str, by_rule:
     the record."""
     if not reason.strip():
         raise Refusal("请写明归并的理由，例如“名称、地址与登记信息一致”。")
+    record = Record.objects.select_for_update(of=("self",)).select_related("source").get(pk=record.pk)
     if record.superseded_at is not None or record.subject_id is not None:
         raise Refusal("这条记录已有主体或已被更新，请刷新页面后再处理。")
     decision = Decision.objects.create(
@@ -173,10 +174,10 @@ def decide(*, record: Record, subject: Subject, by: Actor, reason: str, by_rule:
 @transaction.atomic
 def undo_decision(*, decision: Decision, by: Actor, reason: str) -> None:
     """Takes a steward's link back: the record waits again."""
-    if decision.undone_at is not None:
-        raise Refusal("这项归并决定已经撤销。")
     decision.undone_at, decision.undone_by = city_time.now(), _name(by)
-    decision.save(update_fields=["undone_at", "undone_by"])
+    told = {"undone_at": decision.undone_at, "undone_by": decision.undone_by}
+    if not Decision.objects.filter(pk=decision.pk, undone_at=None).update(**told):
+        raise Refusal("这项归并决定已经撤销。")
     record = Record.objects.filter(
         type=decision.type, source__name=decision.source, key=decision.key, superseded_at__isnull=True
     ).first()

@@ -23,6 +23,7 @@ from xinheng.support.procedures.clocks.store import CLOCK_COLUMNS, run_clocks, s
 from xinheng.support.procedures.family import hand_down
 from xinheng.support.procedures.hands import ASSIGNED, holder_after
 from xinheng.support.procedures.hearing import hearings
+from xinheng.support.procedures.judged import must_stand_as_judged
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.rules import check_correction, check_move
 from xinheng.support.procedures.steps import (
@@ -68,6 +69,7 @@ def move(
     brought up to date. Raises `MoveRefused` with the missing condition in Chinese.
     """
     locked: Any = _LOCKED.one(pk=matter.pk)
+    must_stand_as_judged(matter, locked)
     declared = find_procedure(locked.procedure, locked.version)
     # A machine's clock may step back; the steps of a matter do not.
     now = max(city_time.now(), locked.last_at)

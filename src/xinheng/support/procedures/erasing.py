@@ -15,9 +15,11 @@ from xinheng.support.files.actions import erase
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_of_each, is_about
 from xinheng.support.notices.models import Notice
+from xinheng.support.procedures.judged import read_and_hold
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.rules import content_digest
+from xinheng.support.procedures.table.binding import acts
 from xinheng.support.redaction.actions import erase_words, erase_words_naming
 from xinheng.support.redaction.fields import Words
 
@@ -47,6 +49,7 @@ def also_erases(act: Bound) -> Bound:
 
 def erase_party(*, matter: Matter, by: Actor, reason: str) -> None:
     """Destroy who asked for the matter. Raises `MoveRefused` where nobody did, and what its own action raises."""
+    acts()
     act = _of_party.get(matter.procedure)
     if act is None:
         raise MoveRefused(f"{matter.number or matter.title}没有单独保存的当事人信息，不需要销毁。")
@@ -61,6 +64,7 @@ def erase_from_history(*, matter: Matter, clean: Clean, by: Actor, reason: str, 
     The trail gets the new digest of each changed step, so that the history still proves itself. Gives how many steps
     changed.
     """
+    read_and_hold(matter)
     steps = list(matter.steps.order_by("seq"))
     changed = [step for step in steps if _cleaned(step, clean)]
     matter.title, matter.facts = clean(matter.title), cleaned_through(matter.facts, clean)
@@ -133,9 +137,15 @@ def erase_beside(*, matter: Matter, clean: Clean, by: Actor, reason: str) -> int
             QuerySet(type(row)).filter(pk=row.pk).update(**after)
             changed += 1
         erase_words_naming(rows=[row], clean=clean)
-    for act in _beside:
+    for act in kept_beside():
         act(matter=matter, clean=clean, by=by, reason=reason)
     return changed
+
+
+def kept_beside() -> list[Callable[..., Any]]:
+    """What apps bound: where their actions stand, which a command may not have read yet."""
+    acts()
+    return _beside
 
 
 @cache

@@ -20,6 +20,7 @@ from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.procedures.erasing import erase_files, erase_through_family, erases_party_of
+from xinheng.support.procedures.judged import read_and_hold
 from xinheng.support.procedures.models import Matter
 from xinheng.support.redaction.actions import erase_words
 
@@ -34,6 +35,7 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
 
     Raises ComplaintRefused while it is open, and for who does not approve results in its office.
     """
+    read_and_hold(complaint.matter, complaint)
     if complaint.matter.closed_at is None:
         raise ComplaintRefused("投诉尚未办结，不能销毁投诉人信息。")
     if not may(by, Permission.APPROVE_RESULT, office=complaint.matter.office):

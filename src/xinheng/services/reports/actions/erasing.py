@@ -14,6 +14,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.procedures.erasing import erase_files, erase_through_family, erases_party_of
+from xinheng.support.procedures.judged import read_and_hold
 from xinheng.support.procedures.models import Matter
 from xinheng.support.redaction.actions import erase_words
 
@@ -26,6 +27,7 @@ def erase_reporter(*, matter: Matter, by: Account, reason: str) -> None:
     What was reported and found stays; letters and scans go. Raises `ReportRefused` while it is open, and for who does
     not decide there.
     """
+    read_and_hold(matter)
     if matter.closed_at is None:
         raise ReportRefused("举报尚未办结，不能销毁举报人信息。")
     if not may(by, ReportVerb.DECIDE_REPORTS, office=matter.office):

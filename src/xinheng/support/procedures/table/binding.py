@@ -9,16 +9,19 @@ A verb that no function makes is a plain move: the engine makes it itself, from 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, TypeVar, cast
 
+from django.db import transaction
 from django.db.models import Model
 from django.utils.module_loading import autodiscover_modules
 
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.able import must_not_have_stepped_back
+from xinheng.support.procedures.judged import JudgedBefore, judging, read_and_hold
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.asking import Asked
 
@@ -94,7 +97,7 @@ def binder(procedure: str, *, row: str = "", named: str = "") -> Callable[..., C
         def bound(plain: F) -> F:
             called = "origin" if begins else named or row or "matter"
             given = (row, called, tuple(writes), own_page, foresees, begins)
-            function = plain if begins else _naming_nobody_recused(plain, called, row)
+            function = plain if begins else _of_what_stands(plain, called, row)
             act = Act(procedure, verbs, tuple(along), function, asks, *given)
             _ACTS.append(act)
             for verb in verbs:
@@ -106,20 +109,26 @@ def binder(procedure: str, *, row: str = "", named: str = "") -> Callable[..., C
     return makes
 
 
-def _naming_nobody_recused(function: F, called: str, named_on_matter: str) -> F:
+def _of_what_stands(function: F, called: str, named_on_matter: str) -> F:
     """The act, which neither is made by nor names who stepped back, whatever its form asks for and before it does
-    anything. The move judges who makes it once more, under its lock."""
+    anything: the move judges who makes it once more, under its lock. And which judges the matter as it stands: where a
+    step was added since the caller read it, it begins anew with what is held."""
 
     @wraps(function)
     def act(*given: Any, **told: Any) -> Any:
         people = [one for name, value in told.items() if name != "by" for one in _people_in(value)]
         row = told.get(called)
-        if row is not None:
-            matter: Matter = row if isinstance(row, Matter) else getattr(row, _points_by(named_on_matter))
-            must_not_have_stepped_back(matter, *_people_in(told.get("by")))
-            if people:
-                must_not_have_stepped_back(_RECUSED.one(pk=matter.pk), *people)
-        return function(*given, **told)
+        if row is None:
+            return function(*given, **told)
+        matter: Matter = row if isinstance(row, Matter) else getattr(row, _points_by(named_on_matter))
+        must_not_have_stepped_back(matter, *_people_in(told.get("by")))
+        if people:
+            must_not_have_stepped_back(_RECUSED.one(pk=matter.pk), *people)
+        with suppress(JudgedBefore), judging(matter):
+            return function(*given, **told)
+        with transaction.atomic():
+            read_and_hold(matter, *([] if row is matter else [row]))
+            return function(*given, **told)
 
     return cast(F, act)
 
