@@ -1,5 +1,8 @@
 """`xinheng erase person`: the number is asked for, what was destroyed and what stays is told."""
 
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 from tests.cast import CITY, cast
@@ -36,3 +39,11 @@ def test_the_command_asks_for_the_number_and_tells_what_stays(monkeypatch, setti
     told = CliRunner().invoke(command.erase, [*ask, "--entirely"], input=f"{NUMBER}\n")
     assert "已销毁 1 条" in told.output and not SubjectSecret.objects.exists()
     assert isinstance(CliRunner().invoke(command.erase, ask, input="11010519491231001X\n").exception, Refusal)
+
+
+def test_a_command_reaches_what_every_app_keeps_beside_a_matter():
+    """A process of its own, which has read nothing but the command: whom papers were served to stayed."""
+    told = "import django; django.setup(); import xinheng.cli.erase; from xinheng.support.procedures import erasing; "
+    told += "print(*sorted(one.__name__ for one in erasing.kept_beside()))"
+    run = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True, text=True)
+    assert run.stdout.split() == ["close_doors", "forget_names", "forget_rows_naming"]

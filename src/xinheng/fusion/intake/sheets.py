@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from openpyxl import Workbook
@@ -33,7 +32,7 @@ def returns_as_csv(source: str, rejects: Iterable[Reject]) -> bytes:
     writer = csv.writer(out)
     writer.writerow([RETURN_NUMBER, *columns, RETURN_REASON, *PLACE])
     for one in rejects:
-        cells = _cells(one)
+        cells = one.read()
         told = [safe(cells.get(column, "")) for column in columns]
         writer.writerow([one.pk, *told, safe(reasons(one)), safe(one.file), one.line])
     return out.getvalue().encode("utf-8-sig")
@@ -50,7 +49,7 @@ def returns_as_workbook(source: str, rejects: Iterable[Reject]) -> bytes:
         sheet.column_dimensions[get_column_letter(place)].width = 60 if title == RETURN_REASON else 18
     sheet.append([text_cell(sheet, title, head=True) for title in titles])
     for one in rejects:
-        cells, wrong = _cells(one), {name for column, _, _ in one.problems for name in column.split("、")}
+        cells, wrong = one.read(), {name for column, _, _ in one.problems for name in column.split("、")}
         row = [text_cell(sheet, str(one.pk))]
         row += [text_cell(sheet, cells.get(column, ""), wrong=column in wrong) for column in columns]
         sheet.append([*row, *(text_cell(sheet, said) for said in (reasons(one), one.file, str(one.line)))])
@@ -65,14 +64,6 @@ def findings_as_workbook(findings: Iterable[Finding]) -> bytes:
 def reasons(reject: Reject) -> str:
     """Every reason of a row in one line: column, then why."""
     return "；".join(f"{column}：{reason}" for column, _, reason in reject.problems)
-
-
-def _cells(reject: Reject) -> dict[str, str]:
-    """The cells as they came; none where they are gone."""
-    if reject.cells is None or reject.run.secret is None:
-        return {}
-    told: dict[str, str] = json.loads(decrypt(bytes(reject.run.secret), bytes(reject.cells)))
-    return told
 
 
 def _said(findings: Sequence[Finding]) -> Iterator[tuple[str, ...]]:

@@ -5,7 +5,7 @@ secret goes with the last sealed record that needs it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -15,8 +15,9 @@ from django.db.models import Exists, OuterRef, Q
 from xinheng.fusion.registers.actions import tell_changed
 from xinheng.fusion.registers.models import BlindKey, Record, RecordSecret, Source, Subject, SubjectSecret
 from xinheng.fusion.registers.proofs import Destroyed, Proof, file_proof
-from xinheng.fusion.registers.queries import known_as
+from xinheng.fusion.registers.queries import known_as, restricted_contents
 from xinheng.fusion.registers.retention import kept, rules_on
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.canonical import digest
 from xinheng.kit.refusal import Refusal
@@ -29,15 +30,19 @@ from xinheng.support.audit.streams import stream_for
 # Records of one transaction: long enough to go forward, short enough to let intake write in between.
 PIECE = 5000
 
+# Fields by whose values a person is told from others in what never became a record.
+KNOWN_BY = ("person_id", "id_document", "phone")
 # What holds sealed cells beside a record: drops those of one source (its id) under some natural keys.
 Forget = Callable[[int, Sequence[str]], None]
-_beside: dict[str, Forget] = {}
+# The same of a person, by the numbers he is known by: also what never became a record.
+ForgetPerson = Callable[[Collection[str]], None]
+_beside: dict[str, tuple[Forget, ForgetPerson]] = {}
 
 
-def register_sealed_beside(name: str, forget: Forget) -> None:
-    """Have `forget` called, in the same transaction, for the records of which what is sealed is destroyed; from
-    AppConfig.ready. A name is given once."""
-    if _beside.setdefault(name, forget) is not forget:
+def register_sealed_beside(name: str, forget: Forget, forget_person: ForgetPerson) -> None:
+    """Have `forget` called, in the same transaction, for the records of which what is sealed is destroyed, and
+    `forget_person` where a person is erased; from AppConfig.ready. A name is given once."""
+    if _beside.setdefault(name, (forget, forget_person)) != (forget, forget_person):
         raise ValueError(f"something sealed named {name} is registered already")
 
 
@@ -72,6 +77,9 @@ def erase_person(*, subject: Subject, by: Account, reason: str, entirely: bool =
         raise Refusal("请写明销毁的理由，例如请求的编号。不要写当事人的姓名。")
     on, of_person = city_time.today(), Q(subject__in=known_as(subject))
     _lock_writers()
+    known = _numbers_of(of_person)
+    for _, forget_person in _beside.values():
+        forget_person(known)
     done: list[Destroyed] = []
     if entirely:
         types = Record.objects.filter(of_person, restricted__isnull=False).values_list("type", flat=True).distinct()
@@ -126,8 +134,20 @@ def _forget_beside(records: Sequence[int]) -> None:
     for source, key in Record.objects.filter(pk__in=records).values_list("source_id", "key"):
         keys[source].add(key)
     for source, told in keys.items():
-        for forget in _beside.values():
+        for forget, _ in _beside.values():
             forget(source, sorted(told))
+
+
+def _numbers_of(of_person: Q) -> set[str]:
+    """The identity documents and telephones in what is sealed of a person."""
+    records, found = list(Record.objects.filter(of_person, restricted__isnull=False)), set[str]()
+    opened, kinds = restricted_contents(records), standard().types
+    for record in records:
+        fields = kinds[record.type].fields if record.type in kinds else {}
+        for name, value in opened.get(record.pk, {}).items():
+            if name in fields and fields[name].type in KNOWN_BY:
+                found.update(str(value).split("|"))
+    return found - {""}
 
 
 def _drop_secrets(subjects: Sequence[int]) -> None:

@@ -1,7 +1,7 @@
 """Taking in a file of tickets: each row a complaint or a report of its own, in a transaction of its own."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 
@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from xinheng.fusion.registers.queries import identities_of
+from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.personal.striking import excerpt
 from xinheng.kit.refusal import Refusal
@@ -23,9 +24,10 @@ from xinheng.services.tickets.reading import TicketsRefused, rows_in
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may, visible_to
 from xinheng.support.accounts.models import Account
-from xinheng.support.audit.actions import record_event
+from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import encrypt, new_secret
+from xinheng.support.procedures.erasing import also_erases
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.noting import write_note
 from xinheng.support.procedures.parameters import parameter
@@ -64,6 +66,18 @@ def forget_refused() -> int:
     days = timedelta(days=int(parameter("ticket.refused", city_time.today())))
     old = Ticket.objects.filter(cells__isnull=False, file__taken_at__lt=city_time.now() - days)
     return old.update(cells=None, secret=None)
+
+
+@also_erases
+def forget_rows_naming(*, matter: Matter, clean: Callable[[str], str], by: Actor, reason: str) -> None:
+    """Destroy the cells of refused rows of who is erased: by his telephone, or where none was told by his name."""
+    phone, naming = standard().field_type("phone"), list[int]()
+    for ticket in Ticket.objects.filter(cells__isnull=False):
+        cells = ticket.read_cells()
+        called = phone.clean(cells.get("phone", ""))
+        who = cells.get("name", "") if not called or phone.check(called) else called
+        naming += [ticket.pk] if clean(who) != who else []
+    Ticket.objects.filter(pk__in=naming).update(cells=None, secret=None)
 
 
 def _take(file: TicketFile, line: int, cells: dict[str, str], by: Account) -> None:

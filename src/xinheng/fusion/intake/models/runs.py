@@ -1,5 +1,6 @@
 """Runs of intake: what came, and what became of every row."""
 
+import json
 from typing import ClassVar
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db import models
 from xinheng.fusion.registers.models import Source, Subject
 from xinheng.kit.hanging import Hangs
 from xinheng.kit.scope import Scope
+from xinheng.support.crypto.cipher import decrypt
 
 
 class IntakeRun(models.Model):
@@ -107,6 +109,13 @@ class Reject(models.Model):
             models.Index(fields=["source", "closed_at", "id"], name="reject_of_source"),
             models.Index(fields=["run", "closed_at"], name="reject_of_run"),
         ]
+
+    def read(self) -> dict[str, str]:
+        """The cells as they came; none where they are gone."""
+        if self.cells is None or self.run.secret is None:
+            return {}
+        told: dict[str, str] = json.loads(decrypt(bytes(self.run.secret), bytes(self.cells)))
+        return told
 
 
 class Finding(models.Model):

@@ -10,6 +10,7 @@ from tests import cast as people
 from tests import story
 
 from xinheng.kit import city_time
+from xinheng.services.complaints.actions import erase_complainant, withdraw_complaint
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.reports.models import Report
 from xinheng.services.tickets import actions
@@ -109,6 +110,20 @@ def test_each_row_becomes_its_own_and_dirty_ones_come_back_as_a_form(cast):
     assert "疑似" in again.tickets.get(number="XF-2").why
     assert matters_of_ticket(cast.sun, "XF-1") == [complaint.matter] and matters_of_ticket(cast.qian, "XF-1") == []
     assert file_for(cast.sun, file.pk) and file_for(cast.qian, file.pk) is None
+
+
+def test_refused_rows_of_who_is_erased_go_with_him(cast):
+    """By his telephone, or his name where none was told; another's row stays."""
+    story.shop()
+    filed = take(cast, as_csv(GOOD)).tickets.get().matter
+    other = [*NO_KIND[:2], "陈大文", "13900000002", *NO_KIND[4:]]
+    file = take(cast, as_csv(NO_PHONE, NO_KIND, other))
+    assert [one.state for one in file.tickets.all()] == ["refused"] * 3
+    withdraw_complaint(complaint=filed.complaint, by=None, words="")
+    filed.refresh_from_db()
+    erase_complainant(complaint=filed.complaint, by=cast.sun, reason="个请1号")
+    left = [one.read_cells().get("name", "") for one in file.tickets.order_by("line")]
+    assert left == ["", "", "陈大文"]
 
 
 def test_what_nobody_corrects_is_forgotten_after_its_days(cast, clock):
