@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.pack import pack
@@ -13,7 +14,7 @@ from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.queries import fitting_checklist, overlap_of, visits_to_join
 from xinheng.support.access.permissions import Permission
 from xinheng.support.procedures.able import named_for_choice, to_choose_from
-from xinheng.support.procedures.table.asking import Asked, WholeNumberField, day, from_list, lines, one_of
+from xinheng.support.procedures.table.asking import Asked, TextField, WholeNumberField, day, from_list, lines, one_of
 
 
 def checklist_choices(fitting: str = "") -> list[tuple[str, str]]:
@@ -194,6 +195,9 @@ class FailedAgain(Asked):
     reason = lines("复查情况")
 
 
+SAID = RegexValidator(r"^[0-9]+\Z", "报的数只写数字")
+
+
 class Draw(Asked):
     """How many of a class and trade are drawn now."""
 
@@ -203,3 +207,14 @@ class Draw(Asked):
         "人员从所在监管所的持证人员中抽。抽完就建好检查任务，等待审批；随机数和名单摘要记入抽查记录，事后可以复核。",
         error_messages={"required": "填写抽取几户", "invalid": "抽取户数要填整数", "min_value": "至少抽取 1 户"},
     )  # fmt: skip
+    said_first = TextField(
+        label="抽取人报的数", required=False, max_length=12, validators=[SAID],
+        help_text="看过下面的校验值以后再报，任意数字。可以不报。",
+    )  # fmt: skip
+    said_second = TextField(
+        label="现场监督人报的数", required=False, max_length=12, validators=[SAID],
+        help_text="由在场的另一个人报。两个数和平台的数合在一起抽，谁也不能单独决定抽中谁。",
+    )  # fmt: skip
+    # The platform's part, made again from the nonce; its mark stood on the page.
+    nonce = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    mark = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

@@ -1,6 +1,7 @@
 """双随机: the head draws from the year's plan whom to check and who checks, and anybody can repeat it."""
 
 import json
+import re
 import zlib
 from collections.abc import Callable
 from hashlib import sha256
@@ -100,6 +101,38 @@ def test_drawn_by_the_plan_approved_and_repeated(street: list[Subject], ratio: N
     # Officers of the office read the draw; another district does not know of it.
     own = f"/officer/inspections/draws/{told['task_number']}"
     assert sign_in("zhao").get(own).status_code == 200 and sign_in("qian").get(own).status_code == 404
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The platform's part, as the form holds it."""
+    found = [re.search(f'name="{name}" value="([0-9a-f]+)"', page) for name in ("nonce", "mark")]
+    return {name: one.group(1) for name, one in zip(("nonce", "mark"), found, strict=True) if one}
+
+
+def test_nobody_alone_decides_whom_the_number_draws(
+    street: list[Subject], ratio: None, sign_in: Callable[[str], Client]
+):
+    """The platform's part is promised before two people say theirs, and is found again in the number."""
+    sun, asked = sign_in("sun"), f"{DRAW}?grade={grade()}&key=0"
+    page = sun.get(asked).content.decode()
+    promise = hidden(page)
+    assert page.count(promise["mark"]) == 2 and hidden(sun.get(asked).content.decode()) != promise
+    said = {"count": "1", "said_first": "7", "said_second": "20261130", **promise}
+    for wrong, words in (({"said_first": "七"}, "只写数字"), ({"mark": "0" * 64}, "重新打开页面"),
+                         ({"nonce": "0" * 32}, "重新打开页面")):  # fmt: skip
+        answer = sun.post(asked, {**said, **wrong})
+        assert answer.status_code == 422 and words in answer.content.decode()
+    assert not InspectionTask.objects.exists()
+    assert sun.post(asked, said).status_code == 302
+    told = json.loads(Record.objects.get(type="inspection_task").open)
+    own, first, second = told["draw_seed"].split("-")
+    assert (sha256(own.encode()).hexdigest(), first, second) == (promise["mark"], "7", "20261130")
+    task = InspectionTask.objects.get()
+    assert in_drawn_order(told["draw_seed"], street)[0].identity == task.matter.subject_identity
+    assert "对象和检查人员与记录一致" in sun.get(f"/officer/inspections/draws/{told['task_number']}").content.decode()
+    # What was promised held for that list alone: nobody draws again by a number that he knows now.
+    again = sun.post(asked, said)
+    assert again.status_code == 422 and "重新打开页面" in again.content.decode()
 
 
 def test_a_draw_is_repeated_years_later_from_the_list_that_was_kept(

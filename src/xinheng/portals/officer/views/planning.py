@@ -13,7 +13,7 @@ from xinheng.credit.risk.supervising import is_key_trade, supervision_of
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.supervision.inspection.actions import draw
+from xinheng.supervision.inspection.actions import Promise, draw, promised
 from xinheng.supervision.inspection.actions.drawing import MOST
 from xinheng.supervision.inspection.forms import Draw
 from xinheng.supervision.inspection.models import InspectionTask
@@ -45,15 +45,20 @@ def draw_now(request: HttpRequest) -> HttpResponse:
     line = line_of(account, city_time.today(), grade, key)
     if line is None:
         raise Http404("nobody of that class and trade in the offices of this account")
+    of = {"by": account, "grade": grade, "key": key}
+    promise = promised(**of) if request.method == "GET" else None
     fields = Draw(request.POST if request.method == "POST" else None)
-    fields.fields["count"].initial = min(line.left, MOST)
+    for name, value in {"count": min(line.left, MOST), **(vars(promise) if promise else {})}.items():
+        fields.fields[name].initial = value
     if request.method == "POST" and fields.is_valid():
+        told = fields.cleaned_data
+        kept = Promise(told["nonce"], told["mark"]) if told["nonce"] else None
         try:
-            number = draw(by=account, grade=grade, key=key, **fields.cleaned_data)
+            number = draw(**of, count=told["count"], promise=kept, said=(told["said_first"], told["said_second"]))
             return HttpResponseRedirect(reverse("officer:drawn", args=[number]))
         except Refusal as refusal:
             fields.add_error(None, str(refusal))
-    shown = {"form": fields, "line": line}
+    shown = {"form": fields, "line": line, "mark": fields["mark"].value()}
     return render(request, "officer/inspection_draw.html", shown, status=422 if fields.errors else 200)
 
 

@@ -2,7 +2,7 @@
 
 from xinheng.supervision.inspection.actions.answers import Noted, Refused, Saved, record_findings, resolve_conflict
 from xinheng.supervision.inspection.actions.arriving import arrive
-from xinheng.supervision.inspection.actions.drawing import draw
+from xinheng.supervision.inspection.actions.drawing import Promise, draw, promised
 from xinheng.supervision.inspection.actions.follow_up import (
     extend_correction,
     fail_recheck,
@@ -37,6 +37,7 @@ from xinheng.supervision.inspection.actions.withdrawing import change_checklist,
 __all__ = [
     "InspectionRefused",
     "Noted",
+    "Promise",
     "Refused",
     "Saved",
     "Seen",
@@ -60,6 +61,7 @@ __all__ = [
     "open_order",
     "open_routine_task",
     "open_task",
+    "promised",
     "receive_rectification",
     "record_findings",
     "refuse_signature",

@@ -3,10 +3,14 @@
 企业公示信息抽查办法 art 4, 5, 9. The plan of class and trade says how many. Lists are put in the order of SHA-256 of
 the number and each name; the first are drawn. The number, the digest of the list and how long it was are written into a
 record, the lists themselves are kept beside it: whoever may see the draw can repeat it, also years later.
+
+The number has up to three parts: the platform's own, of which a mark is shown before anybody says anything, and what
+two people say then. Nobody of them knows what the others bring, the platform least.
 """
 
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_hex
 
@@ -23,6 +27,7 @@ from xinheng.supervision.inspection.queries import fitting_checklist
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import accounts_with
 from xinheng.support.accounts.models import Account
+from xinheng.support.crypto.mac import mac
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.orgs.rules import bureau_of
@@ -31,15 +36,38 @@ from xinheng.support.procedures.parameters import parameter
 
 # Together in one transaction: more would keep the database from others for seconds.
 MOST = 30
+PURPOSE = "draw"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The platform's part of a number, bound to the list of the moment: `nonce` makes it again, under our key; `mark`,
+    its SHA-256, is all that is shown of it before the draw."""
+
+    nonce: str
+    mark: str
+
+
+def promised(*, by: Account, grade: str, key: bool) -> Promise | None:
+    """The platform's part for a draw that is about to be made; None where nothing can be drawn."""
+    line = line_of(by, city_time.today(), grade, key)
+    if line is None:
+        return None
+    nonce = token_hex(16)
+    return Promise(nonce, _mark(_own(nonce, digest_of(drawable(by, city_time.today(), line.rule)))))
 
 
 @makes("draw_target", own_page=True, writes=("inspection_task",))
 @transaction.atomic
-def draw(*, by: Account, grade: str, key: bool, count: int) -> str:
+def draw(
+    *, by: Account, grade: str, key: bool, count: int, promise: Promise | None = None, said: Iterable[str] = ()
+) -> str:
     """Draws so many of a class and trade, each with its officers, and opens their tasks; gives the number of the draw.
+    `said` are the numbers that people said after they saw the mark of the `promise`.
 
-    Raises `InspectionRefused` where the rule of the year does not let so many be drawn, where there are not so many, or
-    where an office has not enough officers with a certificate.
+    Raises `InspectionRefused` where the rule of the year does not let so many be drawn, where there are not so many,
+    where the list is no more the one that was promised for, or where an office has not enough officers with a
+    certificate.
     """
     today = city_time.today()
     line = line_of(by, today, grade, key)
@@ -51,7 +79,7 @@ def draw(*, by: Account, grade: str, key: bool, count: int) -> str:
         raise InspectionRefused(
             f"可以抽取的只有 {len(listed)} 户（今年已抽过、已查满次数的除外），填写的是 {count} 户。"
         )
-    seed = token_hex(16)
+    seed = _seed(promise, digest_of(listed), said)
     chosen = in_drawn_order(seed, listed)[:count]
     number = next_number(prefix="抽", office=by.office or chosen[0].office, at=city_time.now())
     able: dict[str, list[str]] = {}
@@ -60,6 +88,22 @@ def draw(*, by: Account, grade: str, key: bool, count: int) -> str:
     DrawnList.objects.create(draw=number, subjects=zlib.compress(_as_list(listed)), officers=able)
     write_records(type="inspection_task", rows=[_told(number, seed, listed, chosen, line, by)], by=by)
     return number
+
+
+def _seed(promise: Promise | None, listed: str, said: Iterable[str]) -> str:
+    """The parts of the number, with strokes between."""
+    own = _own(promise.nonce, listed) if promise else token_hex(16)
+    if promise and _mark(own) != promise.mark:
+        raise InspectionRefused("可以抽取的名单在您打开页面以后变了，请重新打开页面，再报数抽取。")
+    return "-".join([own, *(one for one in said if one)])
+
+
+def _own(nonce: str, listed: str) -> str:
+    return mac(PURPOSE, f"{nonce}:{listed}".encode()).hex()[:32]
+
+
+def _mark(own: str) -> str:
+    return sha256(own.encode()).hexdigest()
 
 
 def in_drawn_order(seed: str, subjects: Iterable[Subject]) -> list[Subject]:
